@@ -1,0 +1,6 @@
+"""`python -m slidescan`."""
+
+from slidescan.cli import main
+
+if __name__ == "__main__":
+    main()

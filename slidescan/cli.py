@@ -1,0 +1,412 @@
+"""The command line: parse, call the library, print. Nothing is decided here."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from slidescan import __version__
+from slidescan.errors import SlidescanError, UsageError
+
+if TYPE_CHECKING:
+    from slidescan.config import Config
+    from slidescan.library import Library
+    from slidescan.records import AltProposal, Results
+    from slidescan.writeback import AltChange
+
+app = typer.Typer(
+    name="slidescan",
+    help="Makes the slide photos of your posts searchable, and writes their alt text.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="Start with: slidescan ingest static/img/ then slidescan search “data lake”.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+IndexOption = Annotated[
+    str | None,
+    typer.Option(
+        "--index",
+        metavar="DIR",
+        help="Where the index lives [default: index/, or $SLIDESCAN_INDEX].",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"slidescan {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", is_eager=True, callback=_version),
+    ] = False,
+) -> None:
+    del version
+
+
+def _library(start: Path | None = None, **given: Any) -> tuple[Library, Config]:  # noqa: ANN401
+    """The library with the options of the command line, the environment and the configuration."""
+    from slidescan import config
+    from slidescan.library import Library
+
+    found = config.find(Path.cwd())
+    if found.file is None and start is not None and start.exists():
+        found = config.find(start if start.is_dir() else start.parent)
+    options = config.resolve(found, given)
+    return Library(options.index, options), found
+
+
+def _print_json(data: object) -> None:
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Photos, or folders of photos.")
+    ],
+    site: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="The site's root [default: found upwards from PATH]."),
+    ] = None,
+    posts: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="Posts to link, or folders of them [default: all]."),
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="What reads: auto, rapidocr or tesseract [default: auto].")
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODES", help="Languages of the slides, as in de or eng+fra [default: the site's]."
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths like this.")
+    ] = None,
+    max_pixels: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Refuse photos with more pixels [default: 100000000]."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Read unchanged photos again.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Drop photos that are gone.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Read new and changed photos, link them to the posts that show them, index them."""
+    from slidescan.console import Reporter, Terminal, show_report
+
+    library, _ = _library(
+        paths[0],
+        index=index,
+        site=site,
+        posts=tuple(posts or ()),
+        engine=engine,
+        languages=_languages(lang),
+        jobs=jobs,
+        exclude=tuple(exclude or ()),
+        max_pixels=max_pixels,
+        force=force or None,
+        prune=prune or None,
+    )
+    reporter = Reporter(quiet=quiet)
+    try:
+        report = library.ingest(paths, reporter)
+    finally:
+        reporter.close()
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        show_report(report, Terminal.of(sys.stdout, Path(report.site)))
+    if report.interrupted:
+        raise typer.Exit(130)
+    if report.failures:
+        raise typer.Exit(1)
+
+
+def _languages(codes: str | None) -> tuple[str, ...]:
+    from slidescan.ocr.languages import parse
+
+    return parse(codes) if codes else ()
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def search(
+    query: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="QUERY...",
+            help="Words (all wanted), \"a phrase\", OR, -without, title:word, begin*.",
+        ),
+    ],
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Most hits.")] = 10,
+    post: Annotated[
+        str | None, typer.Option(metavar="P", help="Only slides of this post: its path or title.")
+    ] = None,
+    tag: Annotated[
+        str | None, typer.Option(metavar="T", help="Only slides of posts with this tag.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only slides of this day or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only slides of this day or earlier.")
+    ] = None,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Find slides by what they say."""
+    from slidescan.console import Terminal, show_results
+
+    library, _ = _library(index=index)
+    results = library.search(
+        " ".join(query), limit=limit, post=post, tag=tag, since=_day(since), until=_day(until, last=True)
+    )
+    if as_json:
+        _print_json(_results_to_json(results))
+        return
+    with library.site_root() as root:
+        show_results(results, Terminal.of(sys.stdout, root))
+
+
+def _day(value: str | None, *, last: bool = False) -> str | None:
+    """A day, month or year as the day it begins with, or ends with."""
+    import datetime as dt
+    import re
+
+    if value is None:
+        return None
+    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", value.strip())
+    try:
+        if found is None:
+            raise ValueError(value)
+        year, month, day = (int(part) if part else None for part in found.groups())
+        if day is None and last:
+            year_after, month_after = (year, month + 1) if month and month < 12 else (year + 1, 1)  # type: ignore[operator]
+            return (dt.date(year_after, month_after, 1) - dt.timedelta(days=1)).isoformat()  # type: ignore[arg-type]
+        return dt.date(year or 1, month or 1, day or 1).isoformat()
+    except ValueError as error:
+        raise UsageError(f"“{value}” is no date", "write it as 2017, 2017-11 or 2017-11-29") from error
+
+
+def _results_to_json(results: Results) -> dict[str, Any]:
+    from html import escape
+
+    return {
+        "query": results.query,
+        "total": results.total,
+        "took_ms": round(results.took_ms, 1),
+        "suggestion": results.suggestion,
+        "note": results.note or None,
+        "hits": [
+            {
+                "image": hit.slide.image,
+                "title": hit.slide.title,
+                "score": round(hit.score, 3),
+                "snippet": "".join(
+                    f"<mark>{escape(text)}</mark>" if marked else escape(text)
+                    for text, marked in hit.snippet
+                ),
+                "boxes": [quad.to_json() for quad in hit.boxes],
+                "links": [link.to_json() for link in hit.slide.links],
+            }
+            for hit in results.hits
+        ],
+    }
+
+
+@app.command()
+def show(
+    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A photo of the index.")],
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Show one slide: its text, title, confidence, alt text and links."""
+    from slidescan.console import Terminal, show_slide
+
+    library, _ = _library(index=index)
+    slide = library.slide(photo)
+    if as_json:
+        _print_json(slide.to_json())
+        return
+    with library.site_root() as root:
+        show_slide(slide, Terminal.of(sys.stdout, root))
+
+
+@app.command()
+def alt(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH...]", help="Posts, folders of posts, or photos [default: all posts]."),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write where an alt text is missing or a placeholder.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --write would change, as a unified diff.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit with 1 if an alt text is missing or a placeholder.")
+    ] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Show alt texts for the photos that posts show, or write them into the posts."""
+    from slidescan.console import Terminal, show_alts, show_failures, show_faults
+
+    if write + diff + check > 1:
+        raise UsageError("--write, --diff and --check exclude each other", "choose one")
+    library, _ = _library(index=index)
+    changes, failures = library.alts(paths or ())
+    proposals: list[AltProposal] = [p for change in changes for p in change.proposals]
+    with library.site_root() as root:
+        to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
+    faults = [p for p in proposals if p.action == "write"]
+    if write:
+        written, more = library.write_alts(changes)
+        failures += more
+        if not as_json:
+            show_alts(written, to, written=True)
+            kept = len(proposals) - len(faults)
+            to.line(f"{len(written)} written, {kept} left as they were")
+    elif diff:
+        _print_diff(changes)
+    elif check and not as_json:
+        show_faults(faults, to)
+    elif not as_json:
+        show_alts(proposals, to)
+        if not proposals:
+            to.line("No post shows a slide of the index.")
+        elif faults:
+            to.line(f"{len(faults)} of {len(proposals)} would be written: slidescan alt --write")
+    if as_json and not diff:
+        _print_json(
+            {
+                "alts": [p.to_json() for p in (faults if check else proposals)],
+                "written": len(written) if write else 0,
+                "failures": [f.to_json() for f in failures],
+            }
+        )
+    show_failures(failures, err)
+    if failures or (check and faults):
+        raise typer.Exit(1)
+
+
+def _print_diff(changes: tuple[AltChange, ...]) -> None:
+    from slidescan.diff import unified
+
+    sys.stdout.flush()
+    out = getattr(sys.stdout, "buffer", None)
+    for change in changes:
+        data = unified(change.post, change.before, change.after)
+        if out is not None:
+            out.write(data)
+        else:
+            sys.stdout.write(data.decode("utf-8"))
+    if out is not None:
+        out.flush()
+
+
+@app.command()
+def export(
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="json: all slides.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write there [default: stdout].")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Write all slides in another format."""
+    from slidescan.export import exporters
+
+    known = exporters()
+    if format_ not in known:
+        raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(known)}")
+    library, _ = _library(index=index)
+    slides = library.slides()
+    if out is None:
+        known[format_].write(slides, sys.stdout)
+        return
+    temporary = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            known[format_].write(slides, file)
+        temporary.replace(out)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"{out} can't be written ({reason})", "choose another --out") from error
+
+
+@app.command()
+def status(as_json: JsonOption = False, index: IndexOption = None) -> None:
+    """Show what the index holds, engines and languages at hand, and what is wrong."""
+    from dataclasses import asdict, replace
+
+    from slidescan.console import Terminal, show_status
+
+    library, config = _library(index=index)
+    defaults = asdict(library.options)
+    for passing in ("force", "prune"):
+        defaults.pop(passing)
+    files = (str(config.file),) if config.file else ()
+    found = replace(library.status(), defaults=defaults, config_files=files)
+    if as_json:
+        _print_json(found.to_json())
+    else:
+        show_status(found, Terminal.of(sys.stdout, Path(found.site) if found.site else None))
+
+
+def main() -> NoReturn:
+    """Run the command line; every error a person can cause is one line and an exit code."""
+    sys.exit(run(app))
+
+
+def run(command: Callable[..., Any], args: list[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    from typer.exceptions import TyperException
+
+    for stream in (sys.stdout, sys.stderr):
+        # What a terminal's encoding lacks must not end the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        result = command(args, standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except SlidescanError as error:
+        return _complain(str(error), error.exit_code)
+    except TyperException as error:
+        return _complain(error.format_message(), 2)
+    except (typer.Abort, KeyboardInterrupt):
+        return _complain("interrupted", 130)
+    except BrokenPipeError:
+        # Whoever was reading (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _complain(message: str, code: int) -> int:
+    from slidescan.errors import one_line
+
+    sys.stderr.write(f"slidescan: {one_line(message)}\n")
+    return code

@@ -1,0 +1,41 @@
+"""A change to a file as a unified diff that `git apply` takes, to the byte."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+
+
+def unified(path: str, before: bytes, after: bytes) -> bytes:
+    """The change of one file; empty if there is none.
+
+    Args:
+        path: Below the folder where the diff will be applied, `/` separators.
+        before: Its bytes.
+        after: Its new bytes.
+    """
+    if before == after:
+        return b""
+    # Latin-1 takes every byte to one character and back; only \\n ends a line here.
+    old, new = (_lines(data.decode("latin-1")) for data in (before, after))
+    name = posixpath.normpath(path).encode("utf-8", "surrogateescape").decode("latin-1")
+    parts = []
+    for line in difflib.unified_diff(old, new, _quoted("a/" + name), _quoted("b/" + name)):
+        parts.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+    return "".join(parts).encode("latin-1")
+
+
+def _lines(text: str) -> list[str]:
+    parts = text.split("\n")
+    return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
+
+
+def _quoted(name: str) -> str:
+    """A name as git writes it: in quotes where it holds odd characters."""
+    if all(" " < c <= "~" and c not in '"\\' for c in name):
+        return name
+    escaped = "".join(
+        c if " " <= c <= "~" and c not in '"\\' else f"\\{c}" if c in '"\\' else f"\\{ord(c):03o}"
+        for c in name
+    )
+    return f'"{escaped}"' if escaped != name else name

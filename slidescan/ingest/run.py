@@ -1,0 +1,279 @@
+"""An ingest: what changed → workers → commit → report."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from slidescan.errors import EngineUnavailable, UsageError
+from slidescan.ingest import derive, relink
+from slidescan.ingest.scan import Scan, compare, photos_below
+from slidescan.ingest.workers import read_all
+from slidescan.ocr import languages as iso
+from slidescan.ocr.engine import choose, model_of
+from slidescan.posts.find import find_site
+from slidescan.posts.site import POST_SUFFIXES, Site
+from slidescan.records import Failure, IngestReport, Options, Slide
+from slidescan.slide import PIPELINE
+from slidescan.store import fulltext
+from slidescan.store.catalogue import Catalogue, StoredPhoto, StoredReading
+from slidescan.store.lock import exclusive
+
+
+class Progress(Protocol):
+    """Told how an ingest goes."""
+
+    def start(self, total: int) -> None:
+        """So many photos will be read."""
+        ...
+
+    def advance(self, image: str, failure: Failure | None) -> None:
+        """One is done."""
+        ...
+
+    def phase(self, what: str) -> None:
+        """Something else begins."""
+        ...
+
+
+class Silent:
+    """Tells nobody."""
+
+    def start(self, total: int) -> None:
+        """Ignore it."""
+
+    def advance(self, image: str, failure: Failure | None) -> None:
+        """Ignore it."""
+
+    def phase(self, what: str) -> None:
+        """Ignore it."""
+
+
+def run(paths: Sequence[Path], options: Options, progress: Progress | None = None) -> IngestReport:
+    """Bring the index up to date.
+
+    Args:
+        paths: Photos, or folders of them.
+        options: What a person chose.
+        progress: Told how it goes.
+
+    Returns:
+        What was done; a photo or post that could not be read is a failure in it.
+
+    Raises:
+        UsageError: The site, the engine or a language isn't there.
+        IndexUnusable: The index can't be written.
+    """
+    started = time.monotonic()
+    if not paths:
+        raise UsageError("no path was given", "give a photo, or a folder of photos")
+    site = find_site(
+        paths[0],
+        site=Path(options.site) if options.site else None,
+        base_url=options.base_url,
+        exclude=options.exclude,
+    )
+    for path in paths:
+        if not path.expanduser().exists() and not path.is_symlink():
+            raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
+    options = _settled(site, options)
+    folder = Path(options.index)
+    images = list(photos_below(site, paths, folder))
+    with Catalogue.open(folder, write=True) as catalogue, exclusive(folder):
+        ingest = _Ingest(catalogue, site, options, progress or Silent())
+        return replace(ingest.run(images), seconds=time.monotonic() - started)
+
+
+def _settled(site: Site, options: Options) -> Options:
+    """`options` with the languages and the engine decided."""
+    languages = options.languages
+    if not languages:
+        languages = (iso.normalize(site.generator.language or "en") or "en",)
+    try:
+        engine = choose(options.engine, languages)
+    except EngineUnavailable as error:
+        if options.languages or languages == ("en",):
+            raise
+        raise EngineUnavailable(
+            error.what + f" (the site's language is {languages[0]})",
+            error.remedy + ", or choose others with --lang",
+        ) from error
+    return replace(options, languages=languages, engine=engine)
+
+
+class _Ingest:
+    """One run over one catalogue."""
+
+    def __init__(
+        self, catalogue: Catalogue, site: Site, options: Options, progress: Progress
+    ) -> None:
+        self.catalogue = catalogue
+        self.site = site
+        self.options = options
+        self.progress = progress
+        self.reader = f"{PIPELINE} {model_of(options.engine, options.languages)}"
+        self.failures: list[Failure] = []
+        self.read = 0
+        self.interrupted = False
+
+    def run(self, images: list[str]) -> IngestReport:
+        self._own_site()
+        known = self.catalogue.photos()
+        scan = compare(
+            self.site,
+            images,
+            known,
+            self.catalogue.readers(),
+            self.reader,
+            force=self.options.force,
+        )
+        self.failures += scan.failures
+        self._touch(scan)
+        self._read(scan.wanted)
+        gone = tuple(i for i in known if not (self.site.root / i).exists())
+        if self.options.prune:
+            self._prune(gone)
+        self.progress.phase("linking posts")
+        posts = self._posts()
+        found = relink.relink(self.catalogue, self.site, posts)
+        self.failures += found.failures
+        self.progress.phase("indexing")
+        self._derive(found)
+        self._keep_failures(images, posts)
+        fulltext.update(self.catalogue)
+        present = set(self.catalogue.images())
+        return IngestReport(
+            site=str(self.site.root),
+            generator=self.site.generator.name,
+            photos=len(images),
+            read=self.read,
+            unchanged=len(scan.unchanged),
+            linked=sum(1 for image in images if image in present and found.links.get(image)),
+            posts=found.posts,
+            posts_read=found.read,
+            pruned=len(gone) if self.options.prune else 0,
+            gone=0 if self.options.prune else len(gone),
+            failures=tuple(self.failures),
+            missing=found.missing,
+            interrupted=self.interrupted,
+        )
+
+    def _own_site(self) -> None:
+        """An index belongs to one site, wherever both are moved together."""
+        index = self.catalogue.folder.resolve()
+        root = self.site.root
+        place = os.path.relpath(root, index) if index.is_relative_to(root) else str(root)
+        before = self.catalogue.meta("site")
+        if before is not None and before != place and self.catalogue.photos():
+            other = Path(os.path.normpath(index / before))
+            if other != root:
+                raise UsageError(
+                    f"the index {self.catalogue.folder} belongs to the site {other}",
+                    "name another with --index, or that site with --site",
+                )
+        with self.catalogue.transaction():
+            self.catalogue.set_meta("site", place)
+            self.catalogue.set_meta("generator", self.site.generator.name)
+            self.catalogue.set_meta("base_url", self.site.generator.base_url)
+            self.catalogue.set_meta("reader", self.reader)
+
+    def _touch(self, scan: Scan) -> None:
+        with self.catalogue.transaction():
+            for photo in scan.touched:
+                self.catalogue.put_photo(photo)
+
+    def _read(self, wanted: Sequence[StoredPhoto]) -> None:
+        """Read photos and commit each as it is done; the same bytes are read once."""
+        by_bytes: dict[str, list[StoredPhoto]] = defaultdict(list)
+        for photo in wanted:
+            by_bytes[photo.sha256].append(photo)
+        first = {photos[0].image: photos for photos in by_bytes.values()}
+        if not first:
+            return
+        self.progress.start(len(first))
+        results = read_all(self.site.root, tuple(first), self.options)
+        try:
+            for image, result in results:
+                if isinstance(result, Failure):
+                    same = first[image]
+                    self.failures += [replace(result, path=photo.image) for photo in same]
+                    self.progress.advance(image, result)
+                else:
+                    self._commit(result, first[image])
+                    self.progress.advance(image, None)
+        except KeyboardInterrupt:
+            # What was finished is kept, linked and indexed; the workers are stopped.
+            self.interrupted = True
+        finally:
+            results.close()  # type: ignore[attr-defined]
+
+    def _commit(self, slide: Slide, photos: Sequence[StoredPhoto]) -> None:
+        stored = StoredReading(self.reader, slide.photo, slide.detection, slide.reading)
+        with self.catalogue.transaction():
+            self.catalogue.put_reading(stored)
+            for photo in photos:
+                # The bytes may have changed since they were listed: the reading's count.
+                self.catalogue.put_photo(replace(photo, sha256=slide.photo.sha256))
+        self.read += len(photos)
+
+    def _prune(self, gone: Sequence[str]) -> None:
+        if gone:
+            with self.catalogue.transaction():
+                self.catalogue.forget(gone)
+
+    def _posts(self) -> list[str]:
+        """The site's posts, or those that a person named."""
+        if not self.options.posts:
+            return list(self.site.post_paths)
+        named: list[str] = []
+        for given in self.options.posts:
+            path = Path(given).expanduser().resolve()
+            if not path.exists():
+                raise UsageError(f"{given} doesn't exist", "name posts, or folders of posts")
+            below = self.site.relative(path)
+            if path.is_dir():
+                prefix = "" if below == "." else below + "/"
+                named += [p for p in self.site.files if p.startswith(prefix)]
+            else:
+                named.append(below)
+        return sorted({p for p in named if p.lower().endswith(POST_SUFFIXES)})
+
+    def _derive(self, found: relink.Relinked) -> None:
+        """Keep posts and make slides, all or nothing: a run that is killed here is made up for."""
+        rules = f"{derive.VERSION} {self.options.alt_length}"
+        underived = self.catalogue.underived()
+        known = underived
+        if self.catalogue.meta("derived") != rules:
+            known = tuple(self.catalogue.photos())
+        if not (known or found.images or found.changed or found.gone):
+            return
+        with self.catalogue.transaction():
+            self.catalogue.forget_posts(found.gone)
+            for stored in found.changed:
+                self.catalogue.put_post(stored)
+            derive.derive(
+                self.catalogue,
+                {posixpath.dirname(image) for image in known},
+                found.images,
+                found.links,
+                alt_length=self.options.alt_length,
+            )
+            self.catalogue.set_derived()
+            self.catalogue.set_meta("derived", rules)
+
+    def _keep_failures(self, images: Sequence[str], posts: Sequence[str]) -> None:
+        failed = {failure.path for failure in self.failures}
+        known = {failure.path for failure in self.catalogue.failures()}
+        if not failed and not known:
+            return
+        vanished = {path for path in known if not (self.site.root / path).exists()}
+        with self.catalogue.transaction():
+            self.catalogue.clear_failures(known & ({*images, *posts} | vanished) - failed)
+            for failure in self.failures:
+                self.catalogue.put_failure(failure)

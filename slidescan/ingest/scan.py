@@ -1,0 +1,135 @@
+"""Which photos there are below the paths that a person gave, and which have changed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from slidescan.errors import PhotoError
+from slidescan.posts.site import Site
+from slidescan.records import Failure
+from slidescan.store.catalogue import StoredPhoto
+from slidescan.text import clean
+from slidescan.vision.photo import digest, is_photo_name, read_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was found.
+
+    Attributes:
+        unchanged: Photos whose reading still holds.
+        touched: Those among them whose stored facts must be renewed (moved, copied, saved
+            again with the same bytes).
+        wanted: Photos to read.
+        failures: Photos that can't be opened.
+    """
+
+    unchanged: tuple[str, ...]
+    touched: tuple[StoredPhoto, ...]
+    wanted: tuple[StoredPhoto, ...]
+    failures: tuple[Failure, ...]
+
+
+def photos_below(site: Site, paths: Sequence[Path], index: Path) -> Iterator[str]:
+    """Photos at or below `paths`, as paths below the site, each once.
+
+    Hidden folders, the index, what the generator writes and what is left out by pattern are
+    passed over, and so is whatever isn't called like a photo, unless it was named itself.
+    """
+    seen: set[str] = set()
+    output = {(site.root / folder).resolve() for folder in site.generator.output}
+    passed_over = output | {index.resolve()}
+    for path in paths:
+        start = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - keeps links as named
+        start = start.parent.resolve() / start.name if not start.is_dir() else start.resolve()
+        for found in _walk(start, passed_over):
+            image = site.relative(found)
+            if image not in seen and not site.leaves_out(image):
+                seen.add(image)
+                yield image
+
+
+def _walk(start: Path, passed_over: set[Path]) -> Iterator[Path]:
+    if not start.is_dir():
+        yield start
+        return
+    for folder, folders, names in os.walk(start):
+        here = Path(folder)
+        folders[:] = sorted(
+            f
+            for f in folders
+            if not f.startswith(".") and f != "node_modules" and here / f not in passed_over
+        )
+        for name in sorted(names):
+            path = here / name
+            if not is_photo_name(path) or name.startswith("."):
+                continue
+            try:
+                mode = path.stat().st_mode
+            except OSError:
+                # A broken link or a file that vanished: reading it will say so.
+                yield path
+                continue
+            if stat.S_ISREG(mode):
+                yield path
+
+
+def compare(
+    site: Site,
+    images: Sequence[str],
+    known: Mapping[str, StoredPhoto],
+    readers: Mapping[str, str],
+    reader: str,
+    *,
+    force: bool,
+) -> Scan:
+    """Which of `images` must be read.
+
+    Args:
+        site: Their site.
+        images: Photos found.
+        known: Photos of the catalogue.
+        readers: Which reader read the bytes of a photo, by SHA-256.
+        reader: Which would read them now.
+        force: Read all.
+    """
+    unchanged, touched, wanted, failures = [], [], [], []
+    for image in images:
+        path = site.root / image
+        before = known.get(image)
+        try:
+            status = path.stat()
+            size, mtime = status.st_size, status.st_mtime_ns
+            same = before is not None and (before.size, before.mtime) == (size, mtime)
+            if same and before is not None:
+                photo = before
+            else:
+                photo = StoredPhoto(image, digest(read_bytes(path)), size, mtime)
+        except (OSError, PhotoError) as error:
+            failures.append(failure_of(image, error))
+            continue
+        if not force and readers.get(photo.sha256) == reader:
+            unchanged.append(image)
+            if not same:
+                touched.append(photo)
+        else:
+            wanted.append(photo)
+    return Scan(tuple(unchanged), tuple(touched), tuple(wanted), tuple(failures))
+
+
+def failure_of(image: str, error: Exception) -> Failure:
+    """A failure to report of an error with one photo or post."""
+    if isinstance(error, PhotoError):
+        return Failure(image, error.what, error.remedy)
+    if isinstance(error, OSError):
+        reason = (error.strerror or str(error)).lower()
+        return Failure(image, clean(reason), "check that the file is there and readable")
+    return Failure(
+        image,
+        clean(f"unexpected {type(error).__name__}: {error}"),
+        "this is a bug in slidescan: please report it with the photo",
+    )

@@ -1,0 +1,127 @@
+"""Reading photos in several processes, one thread each.
+
+A photo that brings its process down takes nothing else with it: the photos that were under way
+are read again, one by one, and the one that does it again is a failure.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from slidescan.errors import SlidescanError
+from slidescan.ingest.scan import failure_of
+from slidescan.ocr.engine import OcrEngine, load
+from slidescan.records import Failure, Options, Slide
+from slidescan.slide import read_slide
+
+WINDOW = 3
+"""Photos handed out per process: enough that none waits, few enough to stop quickly."""
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def read_all(
+    root: Path, images: Sequence[str], options: Options
+) -> Iterator[tuple[str, Slide | Failure]]:
+    """Read photos; yields each as it is done, in no set order.
+
+    Args:
+        root: The site.
+        images: Photos below it.
+        options: `engine` and `languages` are settled already; `jobs` 0 is one a core.
+    """
+    jobs = max(1, min(options.jobs or cores(), len(images)))
+    waiting = deque(images)
+    suspects: deque[str] = deque()
+    while waiting or suspects:
+        alone = bool(suspects)
+        batch = deque([suspects.popleft()]) if alone else waiting
+        under_way: dict[Future[Slide | Failure], str] = {}
+        pool = _pool(1 if alone else jobs)
+        try:
+            while batch or under_way:
+                while batch and len(under_way) < jobs * WINDOW:
+                    image = batch.popleft()
+                    under_way[pool.submit(_read, str(root), image, options)] = image
+                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                for future in done:
+                    result = future.result()
+                    yield under_way.pop(future), result
+        except BrokenProcessPool:
+            if alone:
+                yield (
+                    under_way.popitem()[1],
+                    Failure(
+                        image,
+                        "reading it brought the process down",
+                        "is the photo damaged? convert it, or leave it out with exclude",
+                    ),
+                )
+            else:
+                suspects.extend(under_way.values())
+        finally:
+            _stop(pool)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: engines and their threads don't survive a fork.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End the workers, in the middle of a photo if need be."""
+    processes = list((pool._processes or {}).values())  # noqa: SLF001 - no public way before 3.14
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join()
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, and end when it does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
+
+
+@functools.cache
+def _engine(name: str, languages: tuple[str, ...]) -> OcrEngine:
+    """The engine, loaded once per worker."""
+    return load(name, languages)
+
+
+def _read(root: str, image: str, options: Options) -> Slide | Failure:
+    """In a worker: read one photo; whatever goes wrong with it is its failure."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    try:
+        engine = _engine(options.engine, options.languages)
+        return read_slide(Path(root) / image, image, engine, options)
+    except SlidescanError as error:
+        return Failure(image, error.what, error.remedy)
+    except Exception as error:  # noqa: BLE001 - reported with the photo's name, the others go on
+        return failure_of(image, error)

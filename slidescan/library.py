@@ -1,0 +1,302 @@
+"""Everything slidescan does, as one object: the public API. Faces only call this."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slidescan.errors import IndexMissing, NotInIndex, SiteNotFound
+from slidescan.records import Hit, IngestReport, Options, Results, Slide, Status
+from slidescan.store import query
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.search_index import Filter, SearchIndex
+
+if TYPE_CHECKING:
+    from slidescan.writeback import AltChange
+    from slidescan.ingest import Progress
+    from slidescan.posts.site import Site
+    from slidescan.records import AltProposal, Failure
+
+
+class Library:
+    """The slides of one site.
+
+    Args:
+        index: Folder of the catalogue and the full-text index; made by the first ingest.
+        options: Everything else that can be chosen; its `index` is overridden by `index`.
+
+    Example:
+        >>> library = Library("index")                                    # doctest: +SKIP
+        >>> library.ingest(["static/img"]).read                           # doctest: +SKIP
+        45
+        >>> library.search("data lake").hits[0].slide.links[0].anchor     # doctest: +SKIP
+        'where-do-all-data-streams-go-building-a-data-lake-on-aws'
+    """
+
+    def __init__(self, index: str | Path = "index", options: Options | None = None) -> None:
+        self.options = replace(options or Options(), index=str(index))
+        self.folder = Path(index)
+
+    def ingest(
+        self, paths: Sequence[str | Path], progress: Progress | None = None
+    ) -> IngestReport:
+        """Read new and changed photos, link and index them.
+
+        Args:
+            paths: Photos, or folders of them.
+            progress: Told how it goes.
+
+        Raises:
+            UsageError: The site, the engine or a language isn't there.
+            IndexUnusable: The index can't be written.
+        """
+        from slidescan.ingest import run
+
+        return run([Path(path) for path in paths], self.options, progress)
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        post: str | None = None,
+        tag: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Results:
+        """The slides that say what `text` asks for, best first; see `store.query` for its language.
+
+        Args:
+            text: The query.
+            limit: Most hits.
+            post: Only slides that this post shows: its path, the end of its path, or its title.
+            tag: Only slides of posts with this tag.
+            since: Only slides of posts (or photos) of this day (ISO 8601) or later.
+            until: Only slides of this day or earlier.
+
+        Raises:
+            IndexUnusable: There is no index, or it can't be used.
+            NotInIndex: No post is called like `post`.
+        """
+        from slidescan.store import fulltext
+        from slidescan.store.snippet import Marker, boxes, snippet
+
+        started = time.perf_counter()
+        parsed = query.parse(text)
+        with Catalogue.open(self.folder) as catalogue:
+            within = Filter(
+                posts=_posts_named(catalogue, post) if post else (),
+                tags=(tag,) if tag else (),
+                since=since,
+                until=until,
+            )
+            hits: list[Hit] = []
+            total, suggestion, note = 0, None, parsed.note
+            if parsed.root is not None:
+                marker = Marker.of(parsed.root, fulltext.languages(catalogue))
+                with fulltext.opened(catalogue) as index:
+                    found = index.search(parsed.root, limit=limit, within=within)
+                    total = found.total
+                    if not total:
+                        suggestion = _suggestion(index, text, parsed.root)
+                scores = {match.image: match.score for match in found.best}
+                for slide in catalogue.slides(tuple(scores)):
+                    hits.append(
+                        Hit(slide, scores[slide.image], snippet(slide, marker), boxes(slide, marker))
+                    )
+            elif text.strip() and not note:
+                note = "there is no word to search for"
+        took = (time.perf_counter() - started) * 1000
+        return Results(text, total, tuple(hits), took, suggestion, note)
+
+    def slide(self, photo: str | Path) -> Slide:
+        """The slide of one photo, named by its path, its path below the site, or its end.
+
+        Raises:
+            NotInIndex: The index holds no such photo, or several.
+        """
+        with Catalogue.open(self.folder) as catalogue:
+            image = _image_named(catalogue, str(photo))
+            return next(catalogue.slides((image,)))
+
+    def slides(self) -> Iterator[Slide]:
+        """All slides, by path."""
+        with Catalogue.open(self.folder) as catalogue:
+            yield from catalogue.slides()
+
+    def alts(
+        self, paths: Sequence[str | Path] = ()
+    ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
+        """Alt texts for the slides that posts show; nothing is written.
+
+        Args:
+            paths: Posts, folders of posts, or photos; all posts if empty.
+
+        Returns:
+            A change for each post, and the posts that could not be read.
+
+        Raises:
+            NotInIndex: A path is no post and no photo of the index.
+        """
+        from slidescan import writeback
+
+        with Catalogue.open(self.folder) as catalogue:
+            site = self._site(catalogue)
+            return writeback.propose(catalogue, site, [Path(p) for p in paths], self.options)
+
+    def write_alts(self, changes: Sequence[AltChange]) -> tuple[tuple[AltProposal, ...], tuple[Failure, ...]]:
+        """Write alt texts into their posts.
+
+        Args:
+            changes: As `alts` gave them.
+
+        Returns:
+            What was written, and the posts that could not be.
+        """
+        from slidescan import writeback
+        from slidescan.store.lock import exclusive
+
+        with Catalogue.open(self.folder, write=True) as catalogue, exclusive(self.folder):
+            return writeback.write(catalogue, self._site(catalogue), changes)
+
+    def status(self) -> Status:
+        """What the index holds, which engines are at hand, and what is wrong."""
+        from slidescan import __version__
+        from slidescan.ocr.engine import available
+
+        engines = tuple(available().values())
+        try:
+            with Catalogue.open(self.folder) as catalogue:
+                return self._status(catalogue, engines, __version__)
+        except IndexMissing as error:
+            return Status(
+                version=__version__,
+                index=str(self.folder),
+                site=None,
+                generator=None,
+                base_url=None,
+                slides=0,
+                linked=0,
+                unlinked=(),
+                posts=0,
+                gone=(),
+                outdated=(),
+                missing=(),
+                failures=(),
+                engines=engines,
+                problems=(str(error),),
+            )
+
+    def _status(self, catalogue: Catalogue, engines: tuple, version: str) -> Status:  # type: ignore[type-arg]
+        root = _site_root(catalogue)
+        slides = list(catalogue.slides())
+        posts = catalogue.posts()
+        reader = catalogue.meta("reader")
+        readers = catalogue.readers()
+        problems = []
+        if not root.is_dir():
+            problems.append(f"the site {root} is gone: ingest again where it is now")
+        if not any(engine.available for engine in engines):
+            problems.append("no OCR engine is installed")
+        return Status(
+            version=version,
+            index=str(self.folder),
+            site=str(root),
+            generator=catalogue.meta("generator"),
+            base_url=catalogue.meta("base_url") or None,
+            slides=len(slides),
+            linked=sum(1 for slide in slides if slide.links),
+            unlinked=tuple(slide.image for slide in slides if not slide.links),
+            posts=len(posts),
+            gone=tuple(s.image for s in slides if not (root / s.image).exists()),
+            outdated=tuple(s.image for s in slides if readers.get(s.photo.sha256) != reader),
+            missing=tuple(m for post in posts.values() for m in post.missing),
+            failures=catalogue.failures(),
+            engines=engines,
+            problems=tuple(problems),
+        )
+
+    def _site(self, catalogue: Catalogue) -> Site:
+        from slidescan.posts.find import find_site
+
+        root = _site_root(catalogue)
+        if not root.is_dir():
+            raise SiteNotFound(f"the site {root} is gone", "ingest again where it is now")
+        return find_site(
+            root, site=root, base_url=self.options.base_url, exclude=self.options.exclude
+        )
+
+    @contextmanager
+    def site_root(self) -> Iterator[Path]:
+        """The folder that paths of slides and posts start at."""
+        with Catalogue.open(self.folder) as catalogue:
+            yield _site_root(catalogue)
+
+
+def _site_root(catalogue: Catalogue) -> Path:
+    place = catalogue.meta("site") or "."
+    return Path(os.path.normpath(catalogue.folder.resolve() / place))
+
+
+def _image_named(catalogue: Catalogue, given: str) -> str:
+    images = catalogue.images()
+    found = _named(given, images, _site_root(catalogue))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotInIndex(
+            f"{given} may be {found[0]}, {found[1]}{' or others' if len(found) > 2 else ''}",
+            "give more of its path",
+        )
+    raise NotInIndex(f"the index holds no photo {given}", "read it with slidescan ingest")
+
+
+def _posts_named(catalogue: Catalogue, given: str) -> tuple[str, ...]:
+    posts = catalogue.posts()
+    found = _named(given, tuple(posts), _site_root(catalogue))
+    if not found:
+        wanted = given.casefold()
+        found = tuple(p for p, stored in posts.items() if wanted in stored.post.title.casefold())
+    if not found:
+        raise NotInIndex(f"the index holds no post {given}", "see slidescan status")
+    return found
+
+
+def _named(given: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
+    """Which of `paths` (below `root`) a person means: exactly, or by the end of the path."""
+    absolute = Path(os.path.abspath(Path(given).expanduser()))  # noqa: PTH100 - links stay as named
+    plain = Path(os.path.normpath(given)).as_posix()
+    exact = {plain}
+    for place in (absolute, absolute.resolve()):
+        if place.is_relative_to(root):
+            exact.add(place.relative_to(root).as_posix())
+    known = set(paths)
+    for name in sorted(exact):
+        if name in known:
+            return (name,)
+    return tuple(path for path in paths if path.endswith("/" + plain.lstrip("./")))
+
+
+def _suggestion(index: SearchIndex, text: str, root: query.Node) -> str | None:
+    """`text` with unknown words replaced by the likest that the index knows."""
+    words = [
+        word
+        for node in query.wanted(root)
+        for word in (node.words if isinstance(node, query.Phrase) else (node.text,))
+    ]
+    found = index.suggest(words)
+    if not found:
+        return None
+    from slidescan.text import tokens
+
+    parts, at = [], 0
+    for token in tokens(text, parts=False):
+        if token.term in found:
+            parts += [text[at : token.start], found[token.term]]
+            at = token.end
+    return "".join([*parts, text[at:]])

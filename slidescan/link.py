@@ -1,0 +1,72 @@
+"""Posts and photos meet: where each photo is shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from slidescan.posts.images import IMAGE_SUFFIXES
+from slidescan.posts.read import section_at
+from slidescan.posts.site import Site
+from slidescan.records import ImageReference, Link, MissingReference, Post
+
+
+@dataclass(frozen=True, slots=True)
+class PostLinks:
+    """What one post shows.
+
+    Attributes:
+        links: For each image of the site that it shows, by path, the places.
+        missing: References to images that don't exist.
+    """
+
+    links: Mapping[str, tuple[Link, ...]]
+    missing: tuple[MissingReference, ...]
+
+
+def link_post(site: Site, post: Post) -> PostLinks:
+    """Resolve a post's image references against the files of its site."""
+    found: dict[str, list[Link]] = defaultdict(list)
+    missing = []
+    for reference in post.references:
+        image = site.resolve(reference.target, post.path, post.url)
+        if image is not None:
+            link = _link(site, post, reference)
+            # A shortcode and the tag it wraps may name one image at one place.
+            if link not in found[image]:
+                found[image].append(link)
+        elif is_missing(site, post, reference):
+            missing.append(MissingReference(post.path, reference.line, reference.target))
+    return PostLinks({image: tuple(links) for image, links in found.items()}, tuple(missing))
+
+
+def is_missing(site: Site, post: Post, reference: ImageReference) -> bool:
+    """Whether a reference that resolves to no file should have: an image of this very site."""
+    local = site.local(reference.target, post.url)
+    if not local or "{{" in reference.target:
+        return False
+    return local[-1].lower().endswith(IMAGE_SUFFIXES)
+
+
+def _link(site: Site, post: Post, reference: ImageReference) -> Link:
+    section = section_at(post, reference.line)
+    url = site.absolute(post.url)
+    if section is not None and section.anchor:
+        url = f"{url}#{section.anchor}"
+    return Link(
+        post=post.path,
+        line=reference.line,
+        title=post.title,
+        date=post.date,
+        tags=post.tags,
+        section=section.path if section else (),
+        anchor=section.anchor if section else None,
+        url=url,
+        draft=post.draft,
+    )
+
+
+def unlinked(images: Sequence[str], links: Mapping[str, Sequence[Link]]) -> tuple[str, ...]:
+    """The images that no post shows."""
+    return tuple(image for image in images if not links.get(image))

@@ -1,0 +1,103 @@
+"""Languages by their ISO 639 codes: scripts, Tesseract's names, package names."""
+
+from __future__ import annotations
+
+from slidescan.errors import UsageError
+
+# ISO 639-1: (ISO 639-2/T as Tesseract names it, script)
+_LANGUAGES: dict[str, tuple[str, str]] = {
+    "af": ("afr", "latin"), "ar": ("ara", "arabic"), "az": ("aze", "latin"),
+    "be": ("bel", "cyrillic"), "bg": ("bul", "cyrillic"), "bn": ("ben", "bengali"),
+    "bs": ("bos", "latin"), "ca": ("cat", "latin"), "cs": ("ces", "latin"),
+    "cy": ("cym", "latin"), "da": ("dan", "latin"), "de": ("deu", "latin"),
+    "el": ("ell", "greek"), "en": ("eng", "latin"), "eo": ("epo", "latin"),
+    "es": ("spa", "latin"), "et": ("est", "latin"), "eu": ("eus", "latin"),
+    "fa": ("fas", "arabic"), "fi": ("fin", "latin"), "fr": ("fra", "latin"),
+    "ga": ("gle", "latin"), "gl": ("glg", "latin"), "gu": ("guj", "gujarati"),
+    "he": ("heb", "hebrew"), "hi": ("hin", "devanagari"), "hr": ("hrv", "latin"),
+    "hu": ("hun", "latin"), "hy": ("hye", "armenian"), "id": ("ind", "latin"),
+    "is": ("isl", "latin"), "it": ("ita", "latin"), "ja": ("jpn", "japanese"),
+    "ka": ("kat", "georgian"), "kk": ("kaz", "cyrillic"), "km": ("khm", "khmer"),
+    "kn": ("kan", "kannada"), "ko": ("kor", "hangul"), "la": ("lat", "latin"),
+    "lt": ("lit", "latin"), "lv": ("lav", "latin"), "mk": ("mkd", "cyrillic"),
+    "ml": ("mal", "malayalam"), "mr": ("mar", "devanagari"), "ms": ("msa", "latin"),
+    "mt": ("mlt", "latin"), "ne": ("nep", "devanagari"), "nl": ("nld", "latin"),
+    "no": ("nor", "latin"), "pl": ("pol", "latin"), "pt": ("por", "latin"),
+    "ro": ("ron", "latin"), "ru": ("rus", "cyrillic"), "sk": ("slk", "latin"),
+    "sl": ("slv", "latin"), "sq": ("sqi", "latin"), "sr": ("srp", "cyrillic"),
+    "sv": ("swe", "latin"), "sw": ("swa", "latin"), "ta": ("tam", "tamil"),
+    "te": ("tel", "telugu"), "th": ("tha", "thai"), "tr": ("tur", "latin"),
+    "uk": ("ukr", "cyrillic"), "ur": ("urd", "arabic"), "vi": ("vie", "vietnamese"),
+    "zh": ("chi_sim", "han"),
+}  # fmt: skip
+
+_ALIASES = {
+    "nb": "no", "nn": "no", "chi_sim": "zh", "chi_tra": "zh-hant", "zho": "zh", "chi": "zh",
+    "ger": "de", "fre": "fr", "dut": "nl", "gre": "el", "cze": "cs", "slo": "sk", "rum": "ro",
+    "ice": "is", "per": "fa", "alb": "sq", "baq": "eu", "arm": "hy", "geo": "ka", "mac": "mk",
+    "may": "ms", "wel": "cy", "jp": "ja", "zh-cn": "zh", "zh-hans": "zh", "zh-tw": "zh-hant",
+    "iw": "he",
+}  # fmt: skip
+
+_LANGUAGES["zh-hant"] = ("chi_tra", "han")
+_BY_TESSERACT = {three: two for two, (three, _) in _LANGUAGES.items()}
+
+
+def parse(codes: str) -> tuple[str, ...]:
+    """ISO 639-1 codes of a list such as `de`, `eng+fra` or `ja,en`.
+
+    Raises:
+        UsageError: One of them is no language that any engine knows.
+    """
+    found: list[str] = []
+    for raw in codes.replace("+", ",").replace(" ", ",").split(","):
+        code = raw.strip().lower()
+        if not code:
+            continue
+        known = normalize(code)
+        if known is None:
+            raise UsageError(
+                f"“{raw.strip()}” is no language code that an engine knows",
+                "use ISO 639 codes, as in --lang de or --lang eng+fra",
+            )
+        if known not in found:
+            found.append(known)
+    return tuple(found)
+
+
+def normalize(code: str) -> str | None:
+    """The ISO 639-1 code for a code or locale (`deu`, `de-AT`, `en_us`); None if unknown."""
+    code = code.strip().lower().replace("_", "-") if "_" not in _ALIASES else code
+    for attempt in (code, code.replace("-", "_"), code.split("-")[0]):
+        if attempt in _ALIASES:
+            return _ALIASES[attempt]
+        if attempt in _LANGUAGES:
+            return attempt
+        if attempt in _BY_TESSERACT:
+            return _BY_TESSERACT[attempt]
+    return None
+
+
+def script(code: str) -> str:
+    """The script of an ISO 639-1 code, as Unicode names it, roughly."""
+    return _LANGUAGES[code][1]
+
+
+def tesseract_name(code: str) -> str:
+    """Tesseract's name of an ISO 639-1 code."""
+    return _LANGUAGES[code][0]
+
+
+def from_tesseract(name: str) -> str | None:
+    """The ISO 639-1 code of Tesseract's name of a language; None for `osd` and others."""
+    return _BY_TESSERACT.get(name)
+
+
+def tesseract_package(code: str) -> str:
+    """Debian's package with Tesseract's data for an ISO 639-1 code."""
+    return "tesseract-ocr-" + tesseract_name(code).replace("_", "-")
+
+
+def by_script(scripts: frozenset[str]) -> tuple[str, ...]:
+    """All codes of languages written in `scripts`."""
+    return tuple(sorted(c for c, (_, s) in _LANGUAGES.items() if s in scripts))

@@ -1,0 +1,255 @@
+"""Words to lines in reading order, with what each line is for.
+
+All coordinates here are in the frame of the picture that was read (the flat slide).
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from slidescan.geometry import Quad
+from slidescan.records import Line, Role, Word
+
+COLUMN_GAP = 1.1
+"""Narrowest gap between columns, in heights of a line."""
+
+ROW_GAP = 0.55
+"""Narrowest gap between blocks one above the other, in heights of a line."""
+
+TITLE_DEPTH = 0.42
+"""Share of the slide's height, from its top, in which a title starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A word with its upright bounds and the height of its letters."""
+
+    word: Word
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.word.quad.height
+
+    @classmethod
+    def of(cls, word: Word) -> _Box:
+        left, top, right, bottom = word.quad.bounds
+        return cls(word, left, top, right, bottom)
+
+
+def arrange(words: Sequence[Word], width: float, height: float) -> tuple[Line, ...]:
+    """Lines in reading order with their roles.
+
+    Args:
+        words: What an engine found.
+        width: The picture's width, pixels.
+        height: The picture's height, pixels.
+
+    Returns:
+        Lines whose quads are in the frame of the words.
+    """
+    boxes = [_Box.of(word) for word in words if word.text.strip()]
+    ordered = _in_reading_order(boxes)
+    lines = [_line(part) for part in _joined(ordered)]
+    roles = _roles(lines, width, height)
+    return tuple(replace(line, role=role) for line, role in zip(lines, roles, strict=True))
+
+
+def _in_reading_order(boxes: list[_Box]) -> list[_Box]:
+    """Recursive cuts through the widest gaps (XY-cut; Nagy, Seth and Viswanathan 1992).
+
+    A cut between columns and a cut between rows compete by the width of their gap in heights of
+    a line: captions below pictures are read one by one, rows of a table one by one.
+    """
+    if len(boxes) < 2:
+        return boxes
+    letter = statistics.median(box.height for box in boxes) or 1.0
+    column_gap, column = _widest_gap([(b.left, b.right) for b in boxes])
+    row_gap, row = _widest_gap([(b.top, b.bottom) for b in boxes])
+    column_gap, row_gap = column_gap / letter, row_gap / letter
+    can_column, can_row = column_gap >= COLUMN_GAP, row_gap >= ROW_GAP
+    if can_column and (not can_row or column_gap > 1.8 * row_gap):
+        first = [b for b in boxes if b.right <= column]
+        second = [b for b in boxes if b.right > column]
+    elif row_gap > 0:
+        first = [b for b in boxes if b.bottom <= row]
+        second = [b for b in boxes if b.bottom > row]
+    elif can_column:
+        first = [b for b in boxes if b.right <= column]
+        second = [b for b in boxes if b.right > column]
+    else:
+        return _by_rows(boxes)
+    return _in_reading_order(first) + _in_reading_order(second)
+
+
+def _widest_gap(spans: list[tuple[float, float]]) -> tuple[float, float]:
+    """Width of the widest gap that no span covers, and where it starts."""
+    best, at, reach = 0.0, 0.0, None
+    for start, end in sorted(spans):
+        if reach is not None and start - reach > best:
+            best, at = start - reach, reach
+        reach = end if reach is None else max(reach, end)
+    return best, at
+
+
+def _by_rows(boxes: list[_Box]) -> list[_Box]:
+    """Boxes that no straight cut parts: rows by overlapping heights, each left to right."""
+    rows: list[list[_Box]] = []
+    for box in sorted(boxes, key=lambda b: (b.top + b.bottom) / 2):
+        middle = (box.top + box.bottom) / 2
+        if rows:
+            last = rows[-1]
+            top = statistics.mean(b.top for b in last)
+            bottom = statistics.mean(b.bottom for b in last)
+            if top + 0.2 * (bottom - top) < middle < bottom - 0.2 * (bottom - top):
+                last.append(box)
+                continue
+        rows.append([box])
+    return [box for row in rows for box in sorted(row, key=lambda b: b.left)]
+
+
+def _joined(ordered: list[_Box]) -> list[list[_Box]]:
+    """Neighbours in reading order that stand on one line, a space apart, become one line."""
+    lines: list[list[_Box]] = []
+    for box in ordered:
+        if lines and _continues(lines[-1][-1], box):
+            lines[-1].append(box)
+        else:
+            lines.append([box])
+    return lines
+
+
+def _continues(a: _Box, b: _Box) -> bool:
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    low, high = sorted((a.height, b.height))
+    gap = b.left - a.right
+    return (
+        shared > 0.6 * min(a.bottom - a.top, b.bottom - b.top)
+        and high < 1.5 * low
+        and -0.5 * low < gap < 0.8 * low
+    )
+
+
+def _line(part: list[_Box]) -> Line:
+    if len(part) == 1:
+        word = part[0].word
+        return Line(" ".join(word.text.split()), word.confidence, word.quad)
+    letters = sum(len(box.word.text) for box in part) or 1
+    first, last = part[0].word.quad, part[-1].word.quad
+    return Line(
+        " ".join(" ".join(box.word.text for box in part).split()),
+        sum(box.word.confidence * len(box.word.text) for box in part) / letters,
+        Quad(first.tl, last.tr, last.br, first.bl),
+    )
+
+
+_NOTICE = re.compile(
+    r"©|\(c\)\s*\d{4}|copyright|all\s*rights\s*reserved|confidential|alle rechte vorbehalten"
+    r"|tous droits réservés|todos los derechos",
+    re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(r"^[-–|\s]*(page|seite|slide|p\.)?\s*\d{1,3}(\s*(/|of|von)\s*\d{1,3})?[-–|\s]*$", re.IGNORECASE)
+_ADDRESS_OR_TAG = re.compile(r"^(@\w+|#\w+|(https?://|www\.)\S+)$", re.IGNORECASE)
+
+
+def is_notice(text: str) -> bool:
+    """Whether a line is a copyright notice or the like."""
+    return _NOTICE.search(text) is not None
+
+
+def _roles(lines: list[Line], width: float, height: float) -> list[Role]:
+    roles: list[Role] = ["body"] * len(lines)
+    for i, line in enumerate(lines):
+        if _is_footer(line, lines, width, height):
+            roles[i] = "footer"
+    for i in _title(lines, roles, width, height):
+        roles[i] = "title"
+    return roles
+
+
+def _is_footer(line: Line, lines: list[Line], width: float, height: float) -> bool:
+    x, y = line.quad.center
+    if is_notice(line.text):
+        return y > 0.75 * height or y < 0.1 * height
+    if _PAGE_NUMBER.match(line.text):
+        in_corner = x < 0.1 * width or x > 0.88 * width
+        return y > 0.86 * height and (in_corner or y > 0.92 * height)
+    if y < 0.9 * height:
+        return False
+    if _ADDRESS_OR_TAG.match(line.text):
+        return True
+    # What stands at the very bottom, smaller than the rest and parted from it by a gap.
+    others = [o for o in lines if o is not line and o.quad.center[1] < 0.88 * height]
+    if not others:
+        return False
+    typical = statistics.median(o.quad.height for o in others)
+    lowest = max(o.quad.bounds[3] for o in others)
+    return line.quad.height < 0.95 * typical and line.quad.bounds[1] - lowest > 0.8 * typical
+
+
+def _title(lines: list[Line], roles: list[Role], width: float, height: float) -> list[int]:
+    """Indices of the lines that make the title; none where no line stands out.
+
+    Large, high up, near the left or in the middle; a second line of the same size below or
+    above belongs to it.
+    """
+    body = [i for i, role in enumerate(roles) if role == "body"]
+    readable = [i for i in body if _words_like(lines[i].text) and lines[i].confidence > 0.55]
+    if not readable:
+        return []
+    heights = sorted(lines[i].quad.height for i in readable)
+    typical = statistics.median(heights)
+    first_top = min(lines[i].quad.bounds[1] for i in readable)
+
+    def merit(i: int) -> float:
+        quad = lines[i].quad
+        size = min(quad.height / typical, 2.5)
+        depth = quad.center[1] / height
+        lead = (quad.bounds[1] - first_top) / max(quad.height, 1.0)
+        length = min(len(lines[i].text), 20) / 20
+        return size + 0.4 * length - 2.0 * depth - 0.12 * min(lead, 6)
+
+    candidates = [i for i in readable if lines[i].quad.bounds[1] < TITLE_DEPTH * height]
+    if not candidates:
+        return []
+    best = max(candidates, key=merit)
+    top = lines[best].quad
+    stands_out = top.height > 1.12 * typical or (
+        top.bounds[1] <= first_top + 0.5 * top.height and top.center[1] < 0.3 * height
+    )
+    alone = len(readable) == 1
+    if not (stands_out or alone):
+        return []
+    title = [best]
+    for step in (1, -1):
+        i = best + step
+        while 0 <= i < len(lines) and roles[i] == "body" and _same_title(lines, title, i, typical):
+            title.append(i)
+            i += step
+    return sorted(title) if len(title) <= 4 else [best]
+
+
+def _same_title(lines: list[Line], title: list[int], i: int, typical: float) -> bool:
+    """Whether line `i` goes on (or begins) the title: same size, next line, larger than body."""
+    near = lines[title[-1]].quad
+    quad = lines[i].quad
+    low, high = sorted((near.height, quad.height))
+    if high > 1.25 * low or low < 1.15 * typical:
+        return False
+    upper, lower = sorted((near, quad), key=lambda q: q.center[1])
+    gap = lower.bounds[1] - upper.bounds[3]
+    aligned = abs(near.tl[0] - quad.tl[0]) < 2.5 * high or abs(
+        near.center[0] - quad.center[0]
+    ) < 2.5 * high
+    return gap < 0.9 * high and aligned and upper.center[1] != lower.center[1]
+
+
+def _words_like(text: str) -> bool:
+    letters = sum(c.isalpha() for c in text)
+    return letters >= 2 and letters >= 0.4 * len(text.replace(" ", ""))

@@ -1,0 +1,108 @@
+"""RapidOCR (PP-OCR models) as an engine, on OpenVINO or onnxruntime, one thread."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from slidescan.errors import EngineUnavailable
+from slidescan.geometry import Quad
+from slidescan.ocr.engine import runtime
+from slidescan.records import Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DETECTOR_SIDE = 1920
+"""Longer side of the picture in which text is looked for, pixels: small print needs it."""
+
+
+class RapidEngine:
+    """RapidOCR with the models inside its wheel; nothing is ever fetched."""
+
+    name = "rapidocr"
+
+    def __init__(self, languages: tuple[str, ...] = ()) -> None:
+        """Load the models.
+
+        Args:
+            languages: Accepted for the Protocol's sake; one model reads all of them.
+
+        Raises:
+            EngineUnavailable: No inference runtime is installed, or the models are not in
+                the wheel.
+        """
+        del languages
+        found = runtime()
+        if found is None:
+            raise EngineUnavailable("RapidOCR has no runtime", "pip install openvino")
+        import rapidocr
+
+        engine_type = (
+            rapidocr.EngineType.OPENVINO if found == "openvino" else rapidocr.EngineType.ONNXRUNTIME
+        )
+        detector, recognizer = _models()
+        self.model = describe()
+        self._engine: Any = rapidocr.RapidOCR(
+            params={
+                "Global.log_level": "critical",
+                "Global.use_cls": False,
+                "Global.max_side_len": 4096,
+                "Det.engine_type": engine_type,
+                "Det.limit_type": "max",
+                "Det.limit_side_len": DETECTOR_SIDE,
+                "Det.model_path": str(detector),
+                "Rec.engine_type": engine_type,
+                "Rec.model_path": str(recognizer),
+                "EngineConfig.openvino.inference_num_threads": 1,
+                "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            }
+        )
+
+    def read(self, pixels: NDArray[np.uint8]) -> Sequence[Word]:
+        """As the Protocol says: each word here is a run of words on one line."""
+        found = self._engine(pixels)
+        if found.boxes is None or found.txts is None:
+            return ()
+        return tuple(
+            Word(text, float(score), Quad.of(box.tolist()))
+            for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+            if text.strip()
+        )
+
+
+def _models() -> tuple[Path, Path]:
+    """The detector's and the recognizer's files inside the package.
+
+    Raises:
+        EngineUnavailable: They are not there; RapidOCR would fetch them from the network,
+            which slidescan never does.
+    """
+    spec = importlib.util.find_spec("rapidocr")
+    folder = Path(spec.origin or "").parent / "models" if spec else Path()
+    detector = folder / "PP-OCRv6_det_small.onnx"
+    recognizer = folder / "PP-OCRv6_rec_small.onnx"
+    if not (detector.is_file() and recognizer.is_file()):
+        raise EngineUnavailable(
+            "RapidOCR's models are not in its package",
+            "pip install --force-reinstall 'rapidocr>=3.10,<3.11'",
+        )
+    return detector, recognizer
+
+
+@functools.cache
+def describe() -> str:
+    """The model: release, model files and their digest, runtime and settings."""
+    detector, recognizer = _models()
+    digest = hashlib.sha256(detector.read_bytes() + recognizer.read_bytes()).hexdigest()[:12]
+    return (
+        f"rapidocr {version('rapidocr')} {detector.stem}+{recognizer.stem} {digest} "
+        f"{runtime()} {DETECTOR_SIDE}"
+    )

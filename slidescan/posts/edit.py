@@ -1,0 +1,125 @@
+"""Replacing alt texts in a post: only their bytes change."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from slidescan.errors import PostChanged, PostUnreadable
+from slidescan.records import ImageReference, Syntax
+
+
+def escaped(text: str, syntax: Syntax, quote: str) -> str:
+    """`text` as it must be written where an alt text stands.
+
+    Args:
+        text: What a reader shall get; line ends become spaces.
+        syntax: Where it stands.
+        quote: The character that ends it there.
+    """
+    text = " ".join(text.split())
+    if syntax in ("markdown", "reference"):
+        return _escaped_markdown(text)
+    if syntax == "html":
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return text.replace('"', "&quot;") if quote == '"' else text.replace("'", "&#39;")
+    if quote == "`":
+        return text.replace("`", "'").replace(">}}", "> }}").replace("%}}", "% }}")
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    # A shortcode ends where its braces close, quotes or not.
+    return text.replace(">}}", "> }}").replace("%}}", "% }}")
+
+
+def _escaped_markdown(text: str) -> str:
+    """Escape what Markdown would take for markup, and no more."""
+    kept = []
+    for i, c in enumerate(text):
+        before = text[i - 1] if i else " "
+        after = text[i + 1] if i + 1 < len(text) else " "
+        inside_word = before.isalnum() and after.isalnum()
+        if (
+            c in "\\`[]<*"
+            or (c == "_" and not inside_word)
+            or (c == "&" and (after.isalnum() or after == "#"))
+            or (c == "{" and after in "{%<")
+            or (c == "~" and "~" in (before, after))
+            or (c == "$" and "$" in (before, after))
+        ):
+            kept.append("\\")
+        kept.append(c)
+    return "".join(kept)
+
+
+def replaced(data: bytes, changes: Sequence[tuple[ImageReference, str]]) -> bytes:
+    """A post's bytes with new alt texts.
+
+    Args:
+        data: The post, as its references were read from.
+        changes: References and their new alt texts; references without a place for one are
+            left alone.
+    """
+    edits = []
+    for reference, text in changes:
+        span = reference.alt_span
+        if span is None:
+            continue
+        new = escaped(text, reference.syntax, reference.quote)
+        if reference.insert:
+            # The attribute, or only its quotes, must be written too.
+            new = f"{reference.insert}{new}{reference.quote}"
+        edits.append((span.start, span.end, new.encode()))
+    result = data
+    for start, end, new_bytes in sorted(edits, reverse=True):
+        result = result[:start] + new_bytes + result[end:]
+    return result
+
+
+def write(path: Path, data: bytes, before: bytes) -> None:
+    """Replace a post's bytes, whole or not at all; its permissions stay.
+
+    Args:
+        path: The post.
+        data: Its new bytes.
+        before: Its bytes as they were read.
+
+    Raises:
+        PostChanged: It isn't as it was read.
+        PostUnreadable: It can't be read or written.
+    """
+    try:
+        target = path.resolve(strict=True)
+        if target.read_bytes() != before:
+            raise PostChanged("it was changed meanwhile", "run the command again")
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            status = target.stat()
+            Path(name).chmod(status.st_mode & 0o7777)
+            with contextlib.suppress(OSError):  # only root may give files away
+                os.chown(name, status.st_uid, status.st_gid)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise PostUnreadable(
+            f"it can't be written ({(error.strerror or str(error)).lower()})",
+            "check its permissions and the space on the disk",
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename last through a loss of power, where the system can."""
+    with contextlib.suppress(OSError):  # Windows can't open folders
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

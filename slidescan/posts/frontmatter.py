@@ -1,0 +1,147 @@
+"""The fields at the top of a post: YAML, TOML or JSON. Read only, never written back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # pragma: no cover - for Python 3.10
+    import tomli as tomllib
+
+MAX_LENGTH = 256 * 1024
+"""Longer front matter is no front matter, characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Fields with lower-case names, and where the body begins.
+
+    Attributes:
+        fields: Empty where there are none.
+        end: Index of the body's first character in the post's text.
+        problem: What is wrong with it, if it couldn't be read.
+    """
+
+    fields: Mapping[str, Any]
+    end: int
+    problem: str = ""
+
+
+_FENCES = (("---", "yaml"), ("+++", "toml"))
+
+
+def read(text: str) -> FrontMatter:
+    """Read the front matter of a post (without a byte order mark); never raises."""
+    for fence, kind in _FENCES:
+        opening = re.match(rf"{re.escape(fence)}[ \t]*\r?\n", text)
+        if opening is None:
+            continue
+        closing = re.compile(rf"^{re.escape(fence)}[ \t]*(?:\r?\n|\Z)", re.MULTILINE).search(
+            text, opening.end(), opening.end() + MAX_LENGTH
+        )
+        if closing is None:
+            return FrontMatter({}, 0, "")
+        body = text[opening.end() : closing.start()]
+        return _parsed(body, kind, closing.end())
+    if text.startswith("{"):
+        try:
+            data, end = json.JSONDecoder().raw_decode(text)
+        except (ValueError, RecursionError):
+            return FrontMatter({}, 0)
+        after = re.compile(r"[ \t]*(?:\r?\n|\Z)").match(text, end)
+        if isinstance(data, dict) and after:
+            return FrontMatter(_lowered(data), after.end())
+    return FrontMatter({}, 0)
+
+
+def _parsed(body: str, kind: str, end: int) -> FrontMatter:
+    try:
+        data = parse(body, kind)
+    except ValueError as error:
+        return FrontMatter({}, end, str(error))
+    return FrontMatter(_lowered(data), end)
+
+
+def parse(body: str, kind: str) -> Mapping[str, Any]:
+    """Parse a document of fields.
+
+    Args:
+        body: The document.
+        kind: `yaml`, `toml` or `json`.
+
+    Raises:
+        ValueError: It can't be parsed, or is no mapping.
+    """
+    try:
+        if kind == "toml":
+            return tomllib.loads(body.replace("\r\n", "\n"))
+        if kind == "json":
+            data = json.loads(body)
+        else:
+            data = _yaml(body)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ValueError("it is no mapping")
+    return data
+
+
+def _yaml(body: str) -> Any:  # noqa: ANN401 - whatever the document holds
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # An alias can blow a few lines up to gigabytes, and no post needs one.
+    for event in yaml.parse(body, Loader=loader) if re.search(r"[*&]\w", body) else ():
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("aliases are not read")
+    try:
+        return yaml.load(body, Loader=loader)  # noqa: S506 - a safe loader either way
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from error
+
+
+def _lowered(data: Mapping[Any, Any]) -> Mapping[str, Any]:
+    return {str(key).lower(): value for key, value in data.items()}
+
+
+def text_of(value: object) -> str | None:
+    """A field that should be text; None if there is none."""
+    if value is None or isinstance(value, (dict, list)):
+        return None
+    return str(value).strip() or None
+
+
+def list_of(value: object) -> tuple[str, ...]:
+    """A field that should be a list of texts: a list, or a text parted by commas."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    if isinstance(value, list):
+        return tuple(str(part).strip() for part in value if part is not None and str(part).strip())
+    return ()
+
+
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def date_of(value: object) -> dt.date | None:
+    """A field that should be a date; the day in its own zone."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    found = _DATE.match(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return None
+    try:
+        return dt.date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None

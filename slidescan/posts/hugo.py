@@ -1,0 +1,348 @@
+"""Hugo: its configuration, and its rules for addresses and heading ids."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import posixpath
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from slidescan.errors import ConfigInvalid
+from slidescan.posts import frontmatter
+from slidescan.posts.anchors import HugoIds
+from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
+from slidescan.posts.site import Ids
+
+KINDS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
+MARKS = tuple(f"hugo{suffix}" for suffix in KINDS)
+"""Files that only Hugo has at a site's root."""
+
+OLD_MARKS = tuple(f"config{suffix}" for suffix in KINDS)
+"""Files that Hugo had there until 0.110, as others have."""
+
+
+def recognise(root: Path) -> bool:
+    """Whether a folder is the root of a Hugo site."""
+    if any((root / mark).is_file() for mark in MARKS):
+        return True
+    if (root / "config" / "_default").is_dir():
+        return True
+    return any((root / mark).is_file() for mark in OLD_MARKS) and any(
+        (root / folder).is_dir() for folder in ("content", "static", "archetypes", "layouts")
+    )
+
+
+@dataclass(frozen=True)
+class Hugo:
+    """A Hugo site's rules.
+
+    Attributes:
+        root: The site.
+        config: Its merged configuration, keys in lower case.
+        state: Digest of the configuration.
+        own_base_url: Overrides the configured address.
+    """
+
+    root: Path
+    config: Mapping[str, Any]
+    state: str
+    own_base_url: str | None = None
+    ids_from_source: bool = field(default=True, init=False)
+    name: str = field(default="hugo", init=False)
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Hugo:
+        """Read the configuration of the site at `root`.
+
+        Raises:
+            ConfigInvalid: A configuration file can't be parsed.
+        """
+        merged: dict[str, Any] = {}
+        digest = hashlib.sha256((base_url or "").encode())
+        for path in _config_files(root):
+            try:
+                raw = path.read_bytes()
+                data: Any = _lowered(frontmatter.parse(raw.decode("utf-8-sig"), KINDS[path.suffix]))
+            except (OSError, ValueError) as error:
+                raise ConfigInvalid(
+                    f"{path.name} can't be read ({error})", "mend it, as Hugo would ask, too"
+                ) from error
+            digest.update(raw)
+            if path.parent != root and path.stem not in ("config", "hugo"):
+                # config/_default/permalinks.toml holds what stands below `permalinks`.
+                data = {path.stem.lower(): data}
+            _merge(merged, data)
+        return cls(root, merged, digest.hexdigest(), base_url)
+
+    @property
+    def base_url(self) -> str:
+        """The site's address."""
+        return self.own_base_url or text_of(self.config.get("baseurl")) or ""
+
+    @property
+    def language(self) -> str | None:
+        """The site's language."""
+        return text_of(self.config.get("languagecode")) or text_of(
+            self.config.get("defaultcontentlanguage")
+        )
+
+    @property
+    def output(self) -> Sequence[str]:
+        """What Hugo writes, and themes: other people's."""
+        return (text_of(self.config.get("publishdir")) or "public", "resources", "themes")
+
+    @cached_property
+    def content(self) -> str:
+        """The folder of posts."""
+        return posixpath.normpath(text_of(self.config.get("contentdir")) or "content")
+
+    @cached_property
+    def statics(self) -> tuple[str, ...]:
+        """The folders that are published as they are."""
+        folders = list_of(self.config.get("staticdir")) or ("static",)
+        return tuple(posixpath.normpath(folder) for folder in folders)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that the site is written in, if it names several."""
+        named = self.config.get("languages")
+        return tuple(named) if isinstance(named, dict) else ()
+
+    @cached_property
+    def default_language(self) -> str:
+        """The language whose pages have no prefix."""
+        return (text_of(self.config.get("defaultcontentlanguage")) or "en").lower()
+
+    def is_post(self, path: str) -> bool:
+        """Posts stand below the content folder."""
+        return path.startswith(self.content + "/")
+
+    def ids(self) -> Ids:
+        """Heading ids as goldmark gives them with the configured style."""
+        parser = _below(self.config, "markup", "goldmark", "parser")
+        return HugoIds(text_of(parser.get("autoheadingidtype")) or "github")
+
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+        """The address of a post.
+
+        By front matter `url`; else by the `permalinks` of its section, for regular pages; else
+        by its place, with `slug` for its last part.
+        """
+        below, language = self._without_language(posixpath.relpath(path, self.content))
+        prefix = self._language_prefix(language)
+        own = text_of(matter.fields.get("url"))
+        if own:
+            address = own if own.startswith("/") else "/" + own
+            if address.endswith("/") or posixpath.splitext(address)[1]:
+                return prefix + address
+            return prefix + address + "/"
+        folder, name = posixpath.split(below)
+        stem = posixpath.splitext(name)[0]
+        if stem == "_index":
+            return prefix + self._page(self._sanitized(folder), section=True)
+        parts = below.split("/")
+        section = parts[0] if len(parts) > 1 else ""
+        if stem == "index":
+            folder, stem = posixpath.split(folder)
+            section = section if folder or section != stem else ""
+        pattern = self._pattern(section)
+        if pattern is not None:
+            address = self._expanded(pattern, folder, stem, section, matter, title)
+            return prefix + self._page(self._lowered(address))
+        slug = text_of(matter.fields.get("slug"))
+        last = self._sanitized(slug or stem)
+        place = posixpath.join(self._sanitized(folder), last)
+        if not folder and stem == "index" and not slug:
+            place = ""
+        return prefix + self._page(place)
+
+    def _without_language(self, below: str) -> tuple[str, str]:
+        stem, suffix = posixpath.splitext(below)
+        code = posixpath.splitext(stem)[1].lstrip(".").lower()
+        if code and code in self.languages:
+            return stem[: -len(code) - 1] + suffix, code
+        return below, self.default_language
+
+    def _language_prefix(self, language: str) -> str:
+        if not self.languages:
+            return ""
+        in_subfolder = self.config.get("defaultcontentlanguageinsubdir") is True
+        return f"/{language}" if language != self.default_language or in_subfolder else ""
+
+    def _pattern(self, section: str) -> str | None:
+        table = _below(self.config, "permalinks")
+        pages = table.get("page")
+        if isinstance(pages, dict) and section.lower() in pages:
+            return text_of(pages[section.lower()])
+        return text_of(table.get(section.lower())) if section else text_of(table.get("/"))
+
+    def _page(self, place: str, *, section: bool = False) -> str:
+        place = "/" + place.strip("/")
+        if place == "/":
+            return "/"
+        if posixpath.splitext(place)[1] in (".html", ".htm"):
+            return place
+        if self.config.get("uglyurls") is True and not section:
+            return place + ".html"
+        return place + "/"
+
+    def _expanded(
+        self,
+        pattern: str,
+        folder: str,
+        stem: str,
+        section: str,
+        matter: FrontMatter,
+        title: str,
+    ) -> str:
+        date = date_of(matter.fields.get("date")) or dt.date(1, 1, 1)
+        slug = text_of(matter.fields.get("slug"))
+        tokens: dict[str, Callable[[], str]] = {
+            "year": lambda: f"{date.year:04d}",
+            "month": lambda: f"{date.month:02d}",
+            "monthname": lambda: _MONTHS[date.month - 1],
+            "day": lambda: f"{date.day:02d}",
+            "weekday": lambda: str((date.weekday() + 1) % 7),
+            "weekdayname": lambda: _WEEKDAYS[date.weekday()],
+            "yearday": lambda: str(date.timetuple().tm_yday),
+            "section": lambda: section,
+            "sections": lambda: folder,
+            "title": lambda: title,
+            "slug": lambda: slug or title,
+            "slugorfilename": lambda: slug or stem,
+            "slugorcontentbasename": lambda: slug or stem,
+            "filename": lambda: stem,
+            "contentbasename": lambda: stem,
+        }
+
+        def value(found: re.Match[str]) -> str:
+            token = tokens.get(found["name"])
+            if token is None:
+                return found.group()
+            text = token()
+            return self._sanitized(text if found["name"] == "sections" else text.replace("/", "-"))
+
+        return re.sub(r":(?P<name>[a-z]+)(?:\[[^\]]*\])?", value, pattern)
+
+    def _sanitized(self, text: str) -> str:
+        return self._lowered(sanitized(text))
+
+    def _lowered(self, text: str) -> str:
+        return text if self.config.get("disablepathtolower") is True else text.lower()
+
+    def image_urls(self, path: str) -> Sequence[str]:
+        """Where an image is published: static folders as they are, bundles below their page."""
+        for folder in self.statics:
+            if path.startswith(folder + "/"):
+                return (path[len(folder) :],)
+        if not path.startswith(self.content + "/"):
+            return ()
+        folder, inside = posixpath.dirname(path), posixpath.basename(path)
+        while folder.startswith(self.content + "/"):
+            urls = self._bundle_urls(folder)
+            if urls:
+                return tuple(posixpath.join(url, inside) for url in urls)
+            folder, inside = posixpath.dirname(folder), posixpath.join(posixpath.basename(folder), inside)
+        below = path[len(self.content) :]
+        return tuple(dict.fromkeys((below, posixpath.join(self._sanitized(posixpath.dirname(below)), posixpath.basename(below)))))
+
+    def _bundle_urls(self, folder: str) -> tuple[str, ...]:
+        if folder not in self._bundles:
+            self._bundles[folder] = tuple(self._read_bundle(folder))
+        return self._bundles[folder]
+
+    @cached_property
+    def _bundles(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _read_bundle(self, folder: str) -> list[str]:
+        urls = []
+        names = ["index", *(f"index.{code}" for code in self.languages)]
+        for name in names:
+            for suffix in (".md", ".markdown"):
+                path = f"{folder}/{name}{suffix}"
+                try:
+                    with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
+                        matter = frontmatter.read(file.read(frontmatter.MAX_LENGTH))
+                except (OSError, UnicodeDecodeError):
+                    continue
+                title = text_of(matter.fields.get("title")) or ""
+                urls.append(self.post_url(path, matter, title))
+        return urls
+
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def sanitized(text: str) -> str:
+    """A text as part of a path: spaces become one hyphen, what Hugo doesn't allow goes.
+
+    (`Sanitize` in github.com/gohugoio/hugo, common/paths/path.go and helpers/path.go.)
+    """
+    kept: list[str] = []
+    pending = was_hyphen = False
+    for i, c in enumerate(text):
+        if _allowed(text, i, c):
+            was_hyphen = c == "-"
+            if pending:
+                if not was_hyphen:
+                    kept.append("-")
+                pending = False
+            kept.append(c)
+        elif kept and not was_hyphen and c.isspace():
+            pending = True
+    return "".join(kept)
+
+
+def _allowed(text: str, i: int, c: str) -> bool:
+    if c in "./\\_#+~-@":
+        return True
+    category = unicodedata.category(c)
+    if category[0] in "LM" or category == "Nd":
+        return True
+    return c == "%" and re.match(r"[0-9A-Fa-f]{2}", text[i + 1 : i + 3]) is not None
+
+
+def _config_files(root: Path) -> list[Path]:
+    """Configuration files, the weakest first."""
+    found = []
+    folder = root / "config" / "_default"
+    if folder.is_dir():
+        found += sorted(p for p in folder.iterdir() if p.suffix in KINDS and p.is_file())
+        found.sort(key=lambda p: p.stem not in ("config", "hugo"))
+    for mark in (*MARKS, *OLD_MARKS):
+        if (root / mark).is_file():
+            found.append(root / mark)
+            break
+    return found
+
+
+def _lowered(data: Any) -> Any:  # noqa: ANN401 - whatever a configuration holds
+    if isinstance(data, Mapping):
+        return {str(key).lower(): _lowered(value) for key, value in data.items()}
+    return data
+
+
+def _merge(into: dict[str, Any], data: Mapping[str, Any]) -> None:
+    for key, value in data.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def _below(config: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+    found: Any = config
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Mapping) else {}

@@ -1,0 +1,70 @@
+"""One photo, from its file to its slide: the whole image pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from slidescan import alt
+from slidescan.ocr.engine import OcrEngine
+from slidescan.ocr.layout import arrange
+from slidescan.records import Detection, Line, Options, Photo, Reading, Slide
+from slidescan.text import clean
+from slidescan.vision.locate import locate
+from slidescan.vision.photo import load
+from slidescan.vision.rectify import Flat, rectify, whole
+
+
+PIPELINE = 1
+"""Raised when finding or reading comes out differently: photos are then read again."""
+
+
+def read_slide(path: Path, image: str, engine: OcrEngine, options: Options) -> Slide:
+    """Read one photo.
+
+    Args:
+        path: The photo's file.
+        image: Its path below the site, for the record.
+        engine: What reads it.
+        options: Limits, languages and the length of alt texts.
+
+    Raises:
+        PhotoError: It can't be read; see `vision.photo.load`.
+    """
+    upright = load(path, max_pixels=options.max_pixels)
+    detection = locate(upright.pixels)
+    if detection.quad is None:
+        flat = whole(upright.pixels)
+    else:
+        flat = rectify(upright.pixels, detection.quad, upright.photo.focal)
+    reading = Reading(
+        engine=engine.name,
+        model=engine.model,
+        languages=options.languages,
+        lines=_read(flat, engine),
+    )
+    return assemble(image, upright.photo, detection, reading, alt_length=options.alt_length)
+
+
+def _read(flat: Flat, engine: OcrEngine) -> tuple[Line, ...]:
+    height, width = flat.pixels.shape[:2]
+    lines = arrange(engine.read(flat.pixels), float(width), float(height))
+    mapped = (
+        replace(line, text=clean(line.text), quad=line.quad.mapped(flat.to_photo)) for line in lines
+    )
+    return tuple(line for line in mapped if line.text)
+
+
+def assemble(
+    image: str, photo: Photo, detection: Detection, reading: Reading, *, alt_length: int
+) -> Slide:
+    """The slide record of a reading: title, alt text and description follow from its lines."""
+    return Slide(
+        image=image,
+        photo=photo,
+        detection=detection,
+        reading=reading,
+        title=alt.title_of(reading.lines),
+        alt=alt.alt_text(reading.lines, most=alt_length),
+        description=alt.description(reading.lines),
+    )

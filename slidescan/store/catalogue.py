@@ -1,0 +1,504 @@
+"""The catalogue: one SQLite file that holds everything slidescan knows. The truth.
+
+Photos are known by their path, readings by their photo's SHA-256: the same bytes are read
+once. Slides are what follows from readings and links; they are stored whole, so that search
+and export need no other layer.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import posixpath
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
+from slidescan.geometry import Quad
+from slidescan.records import (
+    Detection,
+    Failure,
+    ImageReference,
+    Line,
+    Link,
+    MissingReference,
+    Photo,
+    Post,
+    Reading,
+    Section,
+    Slide,
+    Span,
+)
+
+NAME = "catalogue.sqlite"
+APPLICATION_ID = 0x534C4944  # "SLID"
+SCHEMA = 1
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE readings (
+  sha256 TEXT PRIMARY KEY, reader TEXT NOT NULL, photo TEXT NOT NULL, detection TEXT NOT NULL,
+  reading TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE photos (
+  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
+  derived INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX photos_by_sha256 ON photos (sha256);
+CREATE TABLE slides (image TEXT PRIMARY KEY, slide TEXT NOT NULL, dirty INTEGER NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE removed (image TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE posts (
+  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, state TEXT NOT NULL,
+  post TEXT NOT NULL, links TEXT NOT NULL, missing TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, remedy TEXT NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE written (
+  post TEXT NOT NULL, image TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (post, image, alt)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """A photo file as it was last seen: size in bytes, time of change in nanoseconds."""
+
+    image: str
+    sha256: str
+    size: int
+    mtime: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReading:
+    """What was read in the bytes of a photo.
+
+    Attributes:
+        reader: Pipeline and model that read it.
+        photo: The file.
+        detection: Where the slide is.
+        reading: What it says, roles as the slide alone shows them.
+    """
+
+    reader: str
+    photo: Photo
+    detection: Detection
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """A post as it was last read.
+
+    Attributes:
+        size: Bytes.
+        mtime: Nanoseconds.
+        state: Of everything else that its links depend on.
+        post: What it holds.
+        links: Where it shows which image.
+        missing: Images that it shows but that don't exist.
+    """
+
+    size: int
+    mtime: int
+    state: str
+    post: Post
+    links: Mapping[str, tuple[Link, ...]]
+    missing: tuple[MissingReference, ...]
+
+
+class Catalogue:
+    """An open catalogue; use `Catalogue.open`."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._db = connection
+        self.folder = folder
+
+    @classmethod
+    @contextmanager
+    def open(cls, folder: Path, *, write: bool = False) -> Iterator[Catalogue]:
+        """Open the catalogue in `folder`.
+
+        Args:
+            folder: The index.
+            write: Make it if it isn't there, and allow changes.
+
+        Raises:
+            IndexMissing: There is none, and `write` is false.
+            IndexDamaged: It is no catalogue, or can't be read.
+            IndexTooNew: A newer version made it.
+            IndexUnusable: The folder can't be written, or the disk is full.
+        """
+        path = folder / NAME
+        if not write and not path.is_file():
+            raise IndexMissing(
+                f"there is no index in {folder}", "make one with slidescan ingest PATH"
+            )
+        connection = None
+        try:
+            if write:
+                folder.mkdir(parents=True, exist_ok=True)
+            mode = "rwc" if write else "ro"
+            connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=10,
+                isolation_level=None,
+            )
+            catalogue = cls(connection, folder)
+            catalogue._prepare(write=write)  # noqa: SLF001 - its own constructor
+            yield catalogue
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise IndexUnusable(f"the index {folder} is busy", "try again") from error
+            raise IndexUnusable(
+                f"the index {folder} can't be used ({error})",
+                "check its permissions and the space on the disk, or name another with --index",
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(
+                f"the catalogue {path} is damaged ({error})", "delete it and ingest again"
+            ) from error
+        except OSError as error:
+            raise IndexUnusable(
+                f"the index {folder} can't be used ({(error.strerror or str(error)).lower()})",
+                "check its permissions and the space on the disk, or name another with --index",
+            ) from error
+        finally:
+            if connection is not None:
+                connection.close()
+
+    def _prepare(self, *, write: bool) -> None:
+        db = self._db
+        # What stands in the file is data, whoever wrote it: no code of its own is run.
+        db.execute("PRAGMA trusted_schema = OFF")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables == 0 and version == 0:
+            if not write:
+                raise IndexMissing(
+                    f"the index {self.folder} is empty", "fill it with slidescan ingest PATH"
+                )
+            self._create()
+            return
+        if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise IndexDamaged(
+                f"{self.folder / NAME} is no catalogue of slidescan", "name another with --index"
+            )
+        if version > SCHEMA:
+            raise IndexTooNew(
+                f"the index {self.folder} was made by a newer slidescan (schema {version})",
+                "upgrade slidescan, or name another with --index",
+            )
+        foreign = db.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') LIMIT 1"
+        ).fetchone()
+        if foreign:
+            raise IndexDamaged(
+                f"the catalogue holds a trigger or view that slidescan never made ({foreign[0]})",
+                "delete it and ingest again",
+            )
+
+    def _create(self) -> None:
+        with self.transaction():
+            for statement in _TABLES.split(";"):
+                if statement.strip():
+                    self._db.execute(statement)
+            self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            self._db.execute(f"PRAGMA user_version = {SCHEMA}")
+            self.set_meta("id", uuid.uuid4().hex)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is changed inside, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # Facts about the whole
+
+    def meta(self, key: str) -> str | None:
+        """A fact about the whole catalogue."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Set a fact."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # Photos and readings
+
+    def photos(self) -> dict[str, StoredPhoto]:
+        """Every photo, by its path."""
+        rows = self._db.execute("SELECT image, sha256, size, mtime FROM photos ORDER BY image")
+        return {row[0]: StoredPhoto(*row) for row in rows}
+
+    def readers(self) -> dict[str, str]:
+        """Which reader read each photo, by SHA-256."""
+        return dict(self._db.execute("SELECT sha256, reader FROM readings"))
+
+    def put_photo(self, photo: StoredPhoto) -> None:
+        """Take note of a photo file; its folder's slides must then be derived anew."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO photos VALUES (?, ?, ?, ?, 0)",
+            (photo.image, photo.sha256, photo.size, photo.mtime),
+        )
+
+    def underived(self) -> tuple[str, ...]:
+        """Photos that have changed since slides were derived, also by a run that was killed."""
+        rows = self._db.execute("SELECT image FROM photos WHERE NOT derived ORDER BY image")
+        return tuple(row[0] for row in rows)
+
+    def set_derived(self) -> None:
+        """Take note that all slides follow from their readings and links."""
+        self._db.execute("UPDATE photos SET derived = 1 WHERE NOT derived")
+
+    def put_reading(self, stored: StoredReading) -> None:
+        """Keep what was read."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)",
+            (
+                stored.photo.sha256,
+                stored.reader,
+                _dumps(dataclasses.asdict(stored.photo)),
+                _dumps(_detection_to_json(stored.detection)),
+                _dumps(_reading_to_json(stored.reading)),
+            ),
+        )
+
+    def reading(self, sha256: str) -> StoredReading | None:
+        """What was read in a photo's bytes."""
+        row = self._db.execute(
+            "SELECT reader, photo, detection, reading FROM readings WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        if row is None:
+            return None
+        with _damage():
+            return StoredReading(
+                row[0],
+                Photo(**json.loads(row[1])),
+                _detection_from_json(json.loads(row[2])),
+                _reading_from_json(json.loads(row[3])),
+            )
+
+    def forget(self, images: Iterable[str]) -> None:
+        """Drop photos, their slides, and readings that no photo has any more.
+
+        The photos beside them must be derived anew: what returns on a folder's slides changes.
+        """
+        folders = set()
+        for image in images:
+            folders.add(posixpath.dirname(image))
+            self._db.execute("DELETE FROM photos WHERE image = ?", (image,))
+            self._db.execute("DELETE FROM slides WHERE image = ?", (image,))
+            self._db.execute("INSERT OR IGNORE INTO removed VALUES (?)", (image,))
+        self._db.execute("DELETE FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)")
+        for image in self.photos():
+            if posixpath.dirname(image) in folders:
+                self._db.execute("UPDATE photos SET derived = 0 WHERE image = ?", (image,))
+
+    # Slides
+
+    def slides(self, images: Sequence[str] | None = None) -> Iterator[Slide]:
+        """Slides, all by path, or those of `images` in that order."""
+        if images is None:
+            for (text,) in self._db.execute("SELECT slide FROM slides ORDER BY image"):
+                yield _slide(text)
+            return
+        for image in images:
+            row = self._db.execute("SELECT slide FROM slides WHERE image = ?", (image,)).fetchone()
+            if row:
+                yield _slide(row[0])
+
+    def images(self) -> tuple[str, ...]:
+        """The paths of all slides, in order."""
+        return tuple(r[0] for r in self._db.execute("SELECT image FROM slides ORDER BY image"))
+
+    def put_slide(self, slide: Slide) -> bool:
+        """Keep a slide; returns whether anything about it is new."""
+        text = _dumps(slide.to_json() | {"photo": dataclasses.asdict(slide.photo)})
+        row = self._db.execute("SELECT slide FROM slides WHERE image = ?", (slide.image,)).fetchone()
+        if row and row[0] == text:
+            return False
+        self._db.execute("INSERT OR REPLACE INTO slides VALUES (?, ?, 1)", (slide.image, text))
+        self._db.execute("DELETE FROM removed WHERE image = ?", (slide.image,))
+        return True
+
+    def dirty(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Slides that the full-text index doesn't know yet, and those that it must forget."""
+        changed = self._db.execute("SELECT image FROM slides WHERE dirty ORDER BY image")
+        changed_images = tuple(row[0] for row in changed)
+        gone = self._db.execute("SELECT image FROM removed ORDER BY image")
+        return changed_images, tuple(row[0] for row in gone)
+
+    def clean(self) -> None:
+        """Take note that the full-text index knows everything."""
+        self._db.execute("UPDATE slides SET dirty = 0 WHERE dirty")
+        self._db.execute("DELETE FROM removed")
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages that slides were read in."""
+        rows = self._db.execute(
+            "SELECT DISTINCT j.value FROM slides, json_each(slides.slide, '$.languages') AS j"
+        )
+        return tuple(sorted(row[0] for row in rows if isinstance(row[0], str)))
+
+    # Posts
+
+    def posts(self) -> dict[str, StoredPost]:
+        """Every post, by its path."""
+        rows = self._db.execute("SELECT * FROM posts ORDER BY path")
+        with _damage():
+            return {
+                path: StoredPost(
+                    size,
+                    mtime,
+                    state,
+                    _post_from_json(json.loads(post)),
+                    {
+                        image: tuple(Link.from_json(x) for x in found)
+                        for image, found in json.loads(links).items()
+                    },
+                    tuple(MissingReference(**x) for x in json.loads(missing)),
+                )
+                for path, size, mtime, state, post, links, missing in rows
+            }
+
+    def put_post(self, stored: StoredPost) -> None:
+        """Keep a post."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                stored.post.path,
+                stored.size,
+                stored.mtime,
+                stored.state,
+                _dumps(dataclasses.asdict(stored.post)),
+                _dumps({k: [x.to_json() for x in v] for k, v in stored.links.items()}),
+                _dumps([m.to_json() for m in stored.missing]),
+            ),
+        )
+
+    def forget_posts(self, paths: Iterable[str]) -> None:
+        """Drop posts."""
+        self._db.executemany("DELETE FROM posts WHERE path = ?", [(p,) for p in paths])
+
+    # Failures, and alt texts that were written
+
+    def failures(self) -> tuple[Failure, ...]:
+        """What could not be read the last time."""
+        rows = self._db.execute("SELECT path, reason, remedy FROM failures ORDER BY path")
+        return tuple(Failure(*row) for row in rows)
+
+    def put_failure(self, failure: Failure) -> None:
+        """Take note of a failure."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?)",
+            (failure.path, failure.reason, failure.remedy),
+        )
+
+    def clear_failures(self, paths: Iterable[str]) -> None:
+        """Forget failures that were mended."""
+        self._db.executemany("DELETE FROM failures WHERE path = ?", [(p,) for p in paths])
+
+    def written(self) -> frozenset[tuple[str, str, str]]:
+        """Alt texts that slidescan wrote: post, image, text."""
+        rows = self._db.execute("SELECT post, image, alt FROM written")
+        return frozenset((post, image, alt) for post, image, alt in rows)
+
+    def put_written(self, post: str, image: str, alt: str) -> None:
+        """Take note of an alt text that was written."""
+        self._db.execute("INSERT OR IGNORE INTO written VALUES (?, ?, ?)", (post, image, alt))
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Name what is wrong with a record that can't be read."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamaged(
+            f"the catalogue holds a record that can't be read ({type(error).__name__}: {error})",
+            "delete the index and ingest again",
+        ) from error
+
+
+def _dumps(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _slide(text: str) -> Slide:
+    with _damage():
+        data = json.loads(text)
+        quad = data["quad"]
+        return Slide(
+            image=data["image"],
+            photo=Photo(**data["photo"]),
+            detection=Detection(Quad.of(quad) if quad else None, data["quad_confidence"]),
+            reading=_reading_from_json(data),
+            title=data["title"],
+            alt=data["alt"],
+            description=data["description"],
+            links=tuple(Link.from_json(x) for x in data["links"]),
+            duplicates=tuple(data["duplicates"]),
+        )
+
+
+def _detection_to_json(detection: Detection) -> dict[str, Any]:
+    quad = detection.quad
+    return {"quad": quad.to_json() if quad else None, "confidence": detection.confidence}
+
+
+def _detection_from_json(data: Mapping[str, Any]) -> Detection:
+    quad = data["quad"]
+    return Detection(Quad.of(quad) if quad else None, float(data["confidence"]))
+
+
+def _reading_to_json(reading: Reading) -> dict[str, Any]:
+    return {
+        "engine": reading.engine,
+        "model": reading.model,
+        "languages": list(reading.languages),
+        "lines": [line.to_json() for line in reading.lines],
+    }
+
+
+def _reading_from_json(data: Mapping[str, Any]) -> Reading:
+    return Reading(
+        data["engine"],
+        data["model"],
+        tuple(data["languages"]),
+        tuple(Line.from_json(line) for line in data["lines"]),
+    )
+
+
+def _post_from_json(data: Mapping[str, Any]) -> Post:
+    return Post(
+        path=data["path"],
+        title=data["title"],
+        date=data["date"],
+        tags=tuple(data["tags"]),
+        language=data["language"],
+        url=data["url"],
+        draft=data["draft"],
+        sections=tuple(
+            Section(tuple(s["path"]), s["anchor"], s["level"], s["line"], s["end"])
+            for s in data["sections"]
+        ),
+        references=tuple(
+            ImageReference(
+                **{**r, "alt_span": Span(**r["alt_span"]) if r["alt_span"] else None}
+            )
+            for r in data["references"]
+        ),
+    )

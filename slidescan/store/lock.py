@@ -1,0 +1,72 @@
+"""One writer at a time: an advisory lock on a file beside the catalogue."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from slidescan.errors import IndexLocked, IndexUnusable
+
+NAME = "ingest.lock"
+
+
+@contextmanager
+def exclusive(folder: Path, *, wait: float = 10.0) -> Iterator[None]:
+    """Hold the index for writing; released however the process ends.
+
+    Args:
+        folder: The index; it exists.
+        wait: Seconds to wait for another to finish.
+
+    Raises:
+        IndexLocked: Another process still holds it after `wait` seconds.
+        IndexUnusable: The lock file can't be written.
+    """
+    path = folder / NAME
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise IndexUnusable(
+            f"the index {folder} can't be written ({(error.strerror or str(error)).lower()})",
+            "check its permissions, or name another with --index",
+        ) from error
+    try:
+        deadline = time.monotonic() + wait
+        while not _try(handle):
+            if time.monotonic() >= deadline:
+                holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
+                who = f"process {holder}" if holder.isdigit() else "another process"
+                raise IndexLocked(
+                    f"{who} is writing the index {folder}", "wait until it has finished"
+                )
+            time.sleep(0.1)
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":  # pragma: no cover - the same on another system
+    import msvcrt
+
+    def _try(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,210 @@
+"""From a photo file to upright pixels."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import stat
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slidescan.errors import (
+    PhotoDamaged,
+    PhotoError,
+    PhotoFormatUnsupported,
+    PhotoTooLarge,
+    PhotoUnreadable,
+)
+from slidescan.records import DEFAULT_MAX_PIXELS, Photo
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image
+
+SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff", ".bmp"}
+)
+"""File names that photos have."""
+
+FORMATS = frozenset({"JPEG", "MPO", "PNG", "WEBP", "HEIF", "TIFF", "BMP", "DIB"})
+"""Pillow's names of the formats that are read, whatever the file is called."""
+
+_EXIF_TAKEN = ((0x8769, 0x9003), (0x8769, 0x9004), (None, 0x0132))
+_EXIF_FOCAL_35MM = 0xA405
+_DIAGONAL_35MM = 43.27
+
+
+@dataclass(frozen=True)
+class Upright:
+    """A decoded photo, never stored.
+
+    Attributes:
+        photo: The file.
+        pixels: Height × width × 3, BGR, 8 bit, EXIF orientation applied.
+    """
+
+    photo: Photo
+    pixels: NDArray[np.uint8]
+
+
+def is_photo_name(path: Path) -> bool:
+    """Whether a file is called like a photo."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a photo file.
+
+    Raises:
+        PhotoUnreadable: It vanished, may not be read, or is no regular file (a pipe, a device).
+        PhotoDamaged: It is empty.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise PhotoUnreadable("it is not a regular file", "give a folder or a photo")
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "it can't be opened"
+        raise PhotoUnreadable(reason.lower(), "check that the file is there and readable") from error
+    if not data:
+        raise PhotoDamaged("the file is empty", "copy it again from the camera")
+    return data
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of a file's bytes, hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def load(path: Path, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
+    """Decode a photo: the first frame, upright, on white where it is transparent.
+
+    Args:
+        path: The file.
+        max_pixels: The most pixels it may have; checked before anything is decoded.
+
+    Raises:
+        PhotoUnreadable: The file can't be opened.
+        PhotoFormatUnsupported: It is no image of a format that is read.
+        PhotoTooLarge: It has more pixels than `max_pixels`.
+        PhotoDamaged: Its pixels can't be decoded.
+    """
+    return decode(read_bytes(path), max_pixels=max_pixels)
+
+
+def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
+    """`load`, from the file's bytes."""
+    import numpy as np
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    if data[4:8] == b"ftyp":
+        _allow_heif()
+    try:
+        with _quiet(Image), Image.open(io.BytesIO(data)) as image:
+            if image.format not in FORMATS:
+                raise PhotoFormatUnsupported(
+                    f"{image.format} images are not read",
+                    "convert it to JPEG, PNG, WebP, HEIC, TIFF or BMP",
+                )
+            width, height = image.size
+            if width * height > max_pixels:
+                raise PhotoTooLarge(
+                    f"{width} × {height} is more than {max_pixels / 1e6:g} megapixels",
+                    "raise --max-pixels, or make the photo smaller",
+                )
+            if width < 2 or height < 2:
+                raise PhotoDamaged(f"{width} × {height} pixels hold nothing to read")
+            exif = image.getexif()
+            taken, focal = _taken(exif), _focal_share(exif)
+            image.seek(0)
+            image.load()
+            upright = ImageOps.exif_transpose(image)
+            pixels = np.ascontiguousarray(np.asarray(_rgb(upright))[:, :, ::-1])
+    except PhotoError:
+        raise
+    except UnidentifiedImageError as error:
+        raise PhotoFormatUnsupported(
+            "this is no image that can be recognised", "is it really a photo?"
+        ) from error
+    except MemoryError as error:
+        raise PhotoTooLarge(
+            "there is not enough memory for it", "lower --max-pixels, or make the photo smaller"
+        ) from error
+    except Exception as error:  # noqa: BLE001 - decoders raise whatever they like on bad bytes
+        raise PhotoDamaged(
+            f"it can't be decoded ({type(error).__name__}: {error})",
+            "copy it again from the camera",
+        ) from error
+    height, width = pixels.shape[:2]
+    return Upright(
+        photo=Photo(
+            sha256=digest(data),
+            width=width,
+            height=height,
+            taken=taken,
+            focal=focal * (width * width + height * height) ** 0.5 if focal else None,
+        ),
+        pixels=pixels,
+    )
+
+
+def _allow_heif() -> None:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+
+
+@contextmanager
+def _quiet(module: object) -> Iterator[None]:
+    """Let our own limit on pixels decide, not Pillow's, and keep its warnings about oddities."""
+    limit = module.MAX_IMAGE_PIXELS  # type: ignore[attr-defined]
+    module.MAX_IMAGE_PIXELS = None  # type: ignore[attr-defined]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        module.MAX_IMAGE_PIXELS = limit  # type: ignore[attr-defined]
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    """`image` as 8-bit RGB, on white where it is transparent."""
+    import numpy as np
+    from PIL import Image
+
+    if image.mode.startswith(("I", "F")):
+        levels = np.asarray(image).astype(np.float64)
+        top = 65535.0 if levels.max(initial=0) > 255 else 255.0
+        image = Image.fromarray((levels * (255.0 / top)).clip(0, 255).astype(np.uint8))
+    if image.mode == "P" or "transparency" in image.info or image.mode in ("LA", "PA", "RGBA"):
+        rgba = image.convert("RGBA")
+        white = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
+        return Image.alpha_composite(white, rgba).convert("RGB")
+    return image.convert("RGB")
+
+
+def _taken(exif: Image.Exif) -> str | None:
+    for group, tag in _EXIF_TAKEN:
+        value = (exif.get_ifd(group) if group else exif).get(tag)
+        try:
+            parsed = datetime.strptime(str(value).strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
+        except ValueError:
+            continue
+        return parsed.isoformat()
+    return None
+
+
+def _focal_share(exif: Image.Exif) -> float | None:
+    """Focal length over the picture's diagonal."""
+    value = exif.get_ifd(0x8769).get(_EXIF_FOCAL_35MM)
+    try:
+        focal = float(value) if value is not None else 0.0
+    except (TypeError, ValueError):
+        return None
+    return focal / _DIAGONAL_35MM if 8 <= focal <= 1000 else None

@@ -11,7 +11,7 @@ from slidescan.ocr.layout import arrange
 from slidescan.records import Detection, Line, Options, Photo, Reading, Slide
 from slidescan.text import clean
 from slidescan.vision.locate import locate
-from slidescan.vision.photo import load
+from slidescan.vision.photo import Upright, load
 from slidescan.vision.rectify import Flat, rectify, whole
 
 
@@ -32,27 +32,45 @@ def read_slide(path: Path, image: str, engine: OcrEngine, options: Options) -> S
         PhotoError: It can't be read; see `vision.photo.load`.
     """
     upright = load(path, max_pixels=options.max_pixels)
-    detection = locate(upright.pixels)
-    if detection.quad is None:
-        flat = whole(upright.pixels)
-    else:
-        flat = rectify(upright.pixels, detection.quad, upright.photo.focal)
-    reading = Reading(
-        engine=engine.name,
-        model=engine.model,
-        languages=options.languages,
-        lines=_read(flat, engine),
-    )
+    detection, lines = _read(upright, locate(upright.pixels), engine)
+    reading = Reading(engine.name, engine.model, options.languages, lines)
     return assemble(image, upright.photo, detection, reading, alt_length=options.alt_length)
 
 
-def _read(flat: Flat, engine: OcrEngine) -> tuple[Line, ...]:
+UNSURE = 0.6
+"""Below this confidence of the finder, the whole photo is read as well, and the reading with
+clearly more sure text wins: a wrong crop must not cost words."""
+
+CLEARLY = 1.2
+
+
+def _read(
+    upright: Upright, detection: Detection, engine: OcrEngine
+) -> tuple[Detection, tuple[Line, ...]]:
+    """Read the flat slide, or the whole photo where that says more."""
+    if detection.quad is None:
+        return detection, _lines(whole(upright.pixels), engine)
+    flat = _lines(rectify(upright.pixels, detection.quad, upright.photo.focal), engine)
+    if detection.confidence < UNSURE:
+        everything = _lines(whole(upright.pixels), engine)
+        if _sure_text(everything) > CLEARLY * _sure_text(flat):
+            return replace(detection, quad=None), everything
+    return detection, flat
+
+
+def _lines(flat: Flat, engine: OcrEngine) -> tuple[Line, ...]:
+    """Lines of a flat slide, mapped back onto the upright photo (the only place that does)."""
     height, width = flat.pixels.shape[:2]
     lines = arrange(engine.read(flat.pixels), float(width), float(height))
     mapped = (
         replace(line, text=clean(line.text), quad=line.quad.mapped(flat.to_photo)) for line in lines
     )
     return tuple(line for line in mapped if line.text)
+
+
+def _sure_text(lines: tuple[Line, ...]) -> float:
+    """Letters and digits, each weighted by how sure the engine was of its line."""
+    return sum(line.confidence**2 * sum(c.isalnum() for c in line.text) for line in lines)
 
 
 def assemble(

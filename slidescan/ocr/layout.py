@@ -240,14 +240,16 @@ def _same_title(lines: list[Line], title: list[int], i: int, typical: float) -> 
     near = lines[title[-1]].quad
     quad = lines[i].quad
     low, high = sorted((near.height, quad.height))
-    if high > 1.25 * low or low < 1.15 * typical:
+    if high > 1.25 * low or low < 1.05 * typical:
+        return False
+    if lines[title[-1]].text.isupper() != lines[i].text.isupper():
         return False
     upper, lower = sorted((near, quad), key=lambda q: q.center[1])
     gap = lower.bounds[1] - upper.bounds[3]
     aligned = abs(near.tl[0] - quad.tl[0]) < 2.5 * high or abs(
         near.center[0] - quad.center[0]
     ) < 2.5 * high
-    return gap < 0.9 * high and aligned and upper.center[1] != lower.center[1]
+    return gap < 0.75 * high and aligned and upper.center[1] != lower.center[1]
 
 
 def _words_like(text: str) -> bool:

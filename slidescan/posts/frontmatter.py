@@ -99,13 +99,14 @@ def _yaml(body: str) -> Any:  # noqa: ANN401 - whatever the document holds
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    # An alias can blow a few lines up to gigabytes, and no post needs one.
-    for event in yaml.parse(body, Loader=loader) if re.search(r"[*&]\w", body) else ():
-        if isinstance(event, yaml.AliasEvent):
-            raise ValueError("aliases are not read")
     try:
+        # An alias can blow a few lines up to gigabytes, and no post needs one.
+        for event in yaml.parse(body, Loader=loader) if re.search(r"[*&]\w", body) else ():
+            if isinstance(event, yaml.AliasEvent):
+                raise ValueError("aliases are not read")
         return yaml.load(body, Loader=loader)  # noqa: S506 - a safe loader either way
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, TypeError, AttributeError, KeyError, OverflowError) as error:
+        # Constructors raise what Python raises on odd keys and numbers.
         raise ValueError(" ".join(str(error).split())) from error
 
 

@@ -18,7 +18,7 @@ from slidescan.vision.locate.refine import refine
 from slidescan.vision.locate.scene import Scene
 from slidescan.vision.locate.score import confidence, features, rank
 
-ACCEPTED = 0.5
+ACCEPTED = 0.4
 """Below this confidence the whole photo is read."""
 
 
@@ -34,10 +34,9 @@ def locate(pixels: NDArray[np.uint8]) -> Detection:
     """
     scene = Scene.of(pixels)
     quads = propose(scene)
-    measured = features(scene, quads)
-    scores = rank(measured)
+    scores = rank(features(scene, quads))
     best = int(np.argmax(scores))
-    sure = confidence(measured[best], float(scores[best]))
+    sure = confidence(float(scores[best]))
     if sure < ACCEPTED:
         return Detection(None, sure)
     quad = refine(pixels, Quad.of(quads[best]).scaled(1 / scene.scale))

@@ -182,12 +182,15 @@ def line_frames(scene: Scene) -> Quads:
         ],
         axis=1,
     )
-    rank = support.mean(1) + 0.5 * support.min(1) + 0.15 * np.sqrt(areas(quads) / size.prod())
+    rank = support.mean(1) + 0.5 * support.min(1) + 0.3 * np.sqrt(areas(quads) / size.prod())
     return quads[np.argsort(-rank, kind="stable")[:KEPT_FRAMES]]
 
 
-KEPT_FRAMES = 400
+KEPT_FRAMES = 600
 """Frames of lines that are handed to the score."""
+
+LINES = 18
+"""Lines across, and lines down, from which frames are made."""
 
 
 @dataclass(frozen=True)
@@ -259,7 +262,7 @@ def _long_lines(scene: Scene) -> tuple[list[Line], list[Line]]:
         flat = np.abs(np.sin(angles)) < np.sin(np.radians(48))
         steep = np.abs(np.cos(angles)) < np.sin(np.radians(42))
         own = segments[flat if is_across else steep]
-        lines = _joined(own, 14)
+        lines = _joined(own, LINES)
         border: list[Line] = (
             [(0.0, 1.0, 0.0), (0.0, 1.0, -(height - 1.0))]
             if is_across

@@ -76,10 +76,11 @@ def _measured(soft: NDArray[np.float32], a: tuple[float, float], b: tuple[float,
     grid = at[:, None] + offsets[None, :, None] * normal
     x, y = grid[..., 0].astype(np.float32), grid[..., 1].astype(np.float32)
     profile = cv2.remap(soft, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    step = np.zeros(profile.shape[:2])
+    # The change over three steps, and where the middle of each such stretch lies.
     signed = profile[:, 3:].astype(float) - profile[:, :-3]
+    middles = offsets[:-3] + 1.5 * (offsets[1] - offsets[0])
     strongest = np.abs(signed).argmax(axis=2)[..., None]
-    step[:, 1:-2] = np.take_along_axis(signed, strongest, axis=2)[..., 0]
+    step = np.take_along_axis(signed, strongest, axis=2)[..., 0]
     h, w = soft.shape[:2]
     seen = (at[:, 0] > 2) & (at[:, 1] > 2) & (at[:, 0] < w - 3) & (at[:, 1] < h - 3)
     if seen.sum() < STEPS // 5:
@@ -93,7 +94,11 @@ def _measured(soft: NDArray[np.float32], a: tuple[float, float], b: tuple[float,
     good = seen & (height > 6)
     if good.sum() < STEPS // 5:
         return _line(first, normal)
-    points = at[good] + offsets[peak[good], None] * normal
+    # The steepest place to a fraction of a step: the centre of what rises around it.
+    near = np.abs(np.arange(len(middles)) - peak[:, None]) <= 2
+    weight = np.where(near, rise, 0.0)
+    place = (weight * middles).sum(1) / np.maximum(weight.sum(1), 1e-9)
+    points = at[good] + place[good, None] * normal
     return _robust(points, np.minimum(height[good], 40), _line(first, normal))
 
 

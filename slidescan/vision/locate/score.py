@@ -48,7 +48,8 @@ def features(scene: Scene, quads: Quads) -> Features:
     support = np.where(seen > 0.1, (side.support * side.seen).mean(2) / shown, 0.0)
     support = support * seen + 0.35 * (1 - seen)
     contrast = np.where(seen > 0.1, (side.difference * side.seen).mean(2) / shown, 0.0)
-    lighter = np.where(seen > 0.1, (np.sign(side.step) * (np.abs(side.step) > 3) * side.seen).mean(2) / shown, 0.0)
+    sign = np.sign(side.step) * (np.abs(side.step) > 3)
+    lighter = np.where(seen > 0.1, (sign * side.seen).mean(2) / shown, 0.0)
     spread = np.where(seen > 0.1, (side.step * side.seen).std(2), 0.0)
     size = scene.width * scene.height
     inside = areas(quads) / size
@@ -163,9 +164,15 @@ def _text(scene: Scene, quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.f
 
 
 WEIGHTS = np.array(
-    [4.139, 4.656, -0.664, 0.282, 0.386, -0.252, 0.886, -0.372, 0.677, -1.441, 0.328, 2.713, -13.875, 2.352]
-)
-"""One for each feature."""
+    [1.366, 3.896, -2.929, 0.915, 0.387, 0.723, 1.271,
+     -0.778, 0.994, -2.67, 0.027, 5.933, -15.922, 5.413]
+)  # fmt: skip
+"""One for each feature: they maximise the expected Jaccard index under a softmax over all quads
+of a photo, on 280 generated scenes and 43 real photos."""
+
+SLOPE, OFFSET = 0.3819, -3.92
+"""Of the logistic curve from a score to the probability that the Jaccard index is over 0.88,
+fitted to the best quad of each photo, with photos of rooms and stage walls as counterexamples."""
 
 
 def rank(measured: Features) -> NDArray[np.float64]:
@@ -174,7 +181,6 @@ def rank(measured: Features) -> NDArray[np.float64]:
     return scores
 
 
-def confidence(measured: NDArray[np.float64], score: float) -> float:
-    """How likely the quad is the slide's, 0..1."""
-    support, least = float(measured[0]), float(measured[1])
-    return float(1 / (1 + np.exp(-(6 * (support + least - 1.0)))))
+def confidence(score: float) -> float:
+    """How likely the quad with this score is the slide's, 0..1."""
+    return float(1 / (1 + np.exp(-(SLOPE * score + OFFSET))))

@@ -1,0 +1,59 @@
+# slidescan: make help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEMO := demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup system demo test check fix bench docs samples clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: system $(STAMP) ## environment, dependencies, Tesseract where it is missing
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "slidescan needs Python 3.10 or newer: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,all]'
+	@touch $@
+
+system: # programs that are no Python packages; without them the rest goes on
+	@bash scripts/system.sh
+
+demo: setup ## ingest samples/, search "data lake", show alt text
+	@rm -rf $(DEMO)
+	$(BIN)/slidescan ingest samples/ --index $(DEMO)/index || test $$? -eq 1
+	@echo
+	$(BIN)/slidescan search "data lake" --index $(DEMO)/index
+	@echo
+	$(BIN)/slidescan alt samples/content --index $(DEMO)/index
+
+test: setup ## all tests, with real Tesseract and RapidOCR
+	$(BIN)/python -m pytest -q -n auto --dist loadscope
+
+check: setup ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: setup ## mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## speed and memory; with the scorer's photos where they are at hand
+	$(BIN)/python bench/run.py
+
+docs: setup ## write docs/cli.md anew from --help
+	$(BIN)/python scripts/cli_reference.py docs/cli.md
+
+samples: setup ## photograph the samples anew
+	$(BIN)/python samples/make_samples.py
+
+clean: ## remove what was built; the index stays
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Tesseract, where it is missing. What can't be installed is said in one line; the rest goes on.
+set -u
+
+installed() { command -v "$1" >/dev/null 2>&1; }
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"
+  elif installed sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then sudo "$@"
+  else return 1; fi
+}
+
+debian() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null 2>&1 && return
+  as_root apt-get update -qq >/dev/null 2>&1
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null 2>&1
+}
+
+if ! installed tesseract; then
+  if installed apt-get; then debian tesseract-ocr
+  elif installed brew; then brew install --quiet tesseract >/dev/null 2>&1
+  fi
+  installed tesseract ||
+    echo "Tesseract could not be installed (apt install tesseract-ocr, brew install tesseract): going on with RapidOCR alone."
+fi
+
+# The tests render their sites with a real Hugo where there is one; nobody else needs it.
+if [ "${CI:-}" = true ] && ! installed hugo && installed apt-get; then
+  debian hugo || echo "Hugo could not be installed (apt install hugo): its tests will be skipped."
+fi
+exit 0

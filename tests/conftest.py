@@ -1,0 +1,62 @@
+"""Fixtures that several kinds of tests share."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slidescan.library import Library
+from slidescan.records import IngestReport, Options
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+
+
+@pytest.fixture(autouse=True)
+def _own_key(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests never touch the user's own key or configuration."""
+    monkeypatch.setenv("SLIDESCAN_KEY_FILE", str(tmp_path_factory.getbasetemp() / "seal.key"))
+    monkeypatch.delenv("SLIDESCAN_INDEX", raising=False)
+
+
+def truth() -> list[dict[str, Any]]:
+    """What the samples truly show."""
+    loaded: list[dict[str, Any]] = json.loads((SAMPLES / "truth.json").read_text("utf-8"))
+    return loaded
+
+
+def copy_samples(target: Path) -> Path:
+    """A copy of the samples' site."""
+    for part in ("hugo.toml", "content", "static", "layouts"):
+        source = SAMPLES / part
+        if source.is_dir():
+            shutil.copytree(source, target / part)
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target / part)
+    return target
+
+
+class Ingested:
+    """The samples, ingested once for all tests of a process; tests must not change them."""
+
+    def __init__(self, site: Path, library: Library, report: IngestReport) -> None:
+        self.site = site
+        self.library = library
+        self.report = report
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingested]:
+    """The samples read with the real engine."""
+    site = copy_samples(tmp_path_factory.mktemp("ingested") / "site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SLIDESCAN_KEY_FILE", str(tmp_path_factory.getbasetemp() / "seal.key"))
+        library = Library(site / "index", Options(jobs=2))
+        report = library.ingest([site])
+        yield Ingested(site, library, report)

@@ -1,0 +1,74 @@
+"""Records made up for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slidescan.geometry import Quad
+from slidescan.records import Detection, Line, Link, Photo, Reading, Role, Slide
+from slidescan.slide import assemble
+
+
+def line(
+    text: str, row: int = 0, *, role: Role = "body", confidence: float = 0.97, left: float = 100.0
+) -> Line:
+    """A line, 30 px high, rows 40 px apart."""
+    top = 50.0 + 40 * row
+    right = left + 14.0 * max(1, len(text))
+    quad = Quad((left, top), (right, top), (right, top + 30), (left, top + 30))
+    return Line(text, confidence, quad, role)
+
+
+def slide(
+    image: str = "img/a.jpg",
+    texts: Sequence[str] = ("A title", "first point", "second point"),
+    *,
+    links: Sequence[Link] = (),
+    sha256: str | None = None,
+    languages: tuple[str, ...] = ("en",),
+) -> Slide:
+    """A slide whose first line is its title."""
+    lines = tuple(
+        line(text, row, role="title" if row == 0 else "body") for row, text in enumerate(texts)
+    )
+    photo = Photo(sha256 or f"{abs(hash(image)):064x}"[:64], 1600, 1200, "2025-10-14T09:00:00")
+    made = assemble(
+        image,
+        photo,
+        Detection(Quad.rectangle(1600, 1200), 0.9),
+        Reading("rapidocr", "test", languages, lines),
+        alt_length=150,
+    )
+    return Slide(
+        image=made.image,
+        photo=made.photo,
+        detection=made.detection,
+        reading=made.reading,
+        title=made.title,
+        alt=made.alt,
+        description=made.description,
+        links=tuple(links),
+    )
+
+
+def link(
+    post: str = "content/posts/a.md",
+    *,
+    line_number: int = 10,
+    title: str = "A post",
+    section: tuple[str, ...] = ("A section",),
+    date: str | None = "2025-10-14",
+    tags: tuple[str, ...] = ("conference",),
+) -> Link:
+    """A link."""
+    anchor = section[-1].lower().replace(" ", "-") if section else None
+    return Link(
+        post=post,
+        line=line_number,
+        title=title,
+        date=date,
+        tags=tags,
+        section=section,
+        anchor=anchor,
+        url=f"https://example.org/{title.lower().replace(' ', '-')}/#{anchor}",
+    )

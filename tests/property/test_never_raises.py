@@ -1,0 +1,47 @@
+"""What others wrote never breaks a parser."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from slidescan.posts import frontmatter
+from slidescan.store.query import parse, wanted
+from slidescan.text import clean, tokens
+
+QUERIES = st.lists(
+    st.sampled_from(['"', "(", ")", "OR", "NOT", "-", "title:", "data", "lake*", " ", ":", "日本", "*"]),
+    max_size=25,
+).map(" ".join) | st.text(max_size=80)
+
+
+@settings(max_examples=500, deadline=None)
+@given(QUERIES)
+def test_queries(source: str) -> None:
+    for node in wanted(parse(source).root):
+        assert node
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["---", "+++", "{"]), st.text(max_size=120), st.sampled_from(["\n", "\r\n"])
+)
+def test_front_matter(fence: str, body: str, newline: str) -> None:
+    text = f"{fence}{newline}{body}{newline}{fence}{newline}rest"
+    found = frontmatter.read(text)
+    assert 0 <= found.end <= len(text)
+
+
+@given(st.text(max_size=100))
+def test_clean_text_is_printable_and_stays_so(text: str) -> None:
+    shown = clean(text)
+    assert shown.isprintable() or not shown
+    assert clean(shown) == shown
+
+
+@given(st.text(max_size=100))
+def test_tokens_stand_in_order(text: str) -> None:
+    last = 0
+    for token in tokens(text, parts=False):
+        assert last <= token.start < token.end <= len(text)
+        last = token.start

@@ -1,0 +1,103 @@
+"""Writing alt texts back: for any post, only the alt's bytes change, and it reads as written."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from slidescan.posts import edit, images, markdown
+from slidescan.posts.read import decoded
+from slidescan.records import ImageReference, Span
+
+ALTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=60
+).map(lambda s: " ".join(s.split())).filter(bool)
+
+PIECES = st.sampled_from(
+    [
+        "![a](x.jpg)", "![](<x y.jpg> 't')", "![a][r]", "![r]", "[![b](z.png)](u)", "`![c](n.jpg)`",
+        "<img src=\"h.jpg\" alt='q'>", "<img src=h.jpg>", "<img alt src=i.jpg>", "<img alt=u src=k.jpg>",
+        '{{< figure src="f.jpg" >}}', '{{< figure src="f.jpg" alt="old" title="t" >}}', "\n", "\r\n",
+        "\n\n", "\r\n\r\n", "> ", "- ", "    ", "```\n", "~~~\r\n", "<!-- ", " -->", "# Head {#id}\n",
+        "| a | ![t](t.jpg) |\n|--|--|\n| x | ![t](s.jpg) |\n", "größe", "日本", "\t", "  \n", "\\", "*",
+        "<div>\n", "</div>\n\n", "[r]: r.jpg\n", "`", "]", "(", "&amp;", "\x00", "🎉",
+    ]
+)  # fmt: skip
+POSTS = st.lists(PIECES, max_size=30).map("".join)
+
+
+def references(data: bytes) -> list[ImageReference]:
+    text, offset = decoded(data)
+    blocks = markdown.parse(text)
+    return [
+        ImageReference(
+            f.target, f.alt, blocks.line_at(f.start), f.syntax,
+            Span(*(offset + len(text[:i].encode()) for i in (f.alt_start, f.alt_end)))
+            if f.alt_start >= 0 else None,
+            f.insert, f.quote,
+        )
+        for f in images.scan(text, blocks)
+    ]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(POSTS, ALTS, st.booleans())
+def test_a_written_alt_reads_as_written_and_nothing_else_changes(
+    post: str, alt: str, mark: bool
+) -> None:
+    data = (b"\xef\xbb\xbf" if mark else b"") + post.encode()
+    before = references(data)
+    after_data = edit.replaced(data, [(r, alt) for r in before])
+    after = references(after_data)
+    assert [(r.target, r.line, r.syntax) for r in after] == [
+        (r.target, r.line, r.syntax) for r in before
+    ]
+    expected = " ".join(alt.split())
+    for old, new in zip(before, after, strict=True):
+        if old.alt_span is None:
+            assert new.alt == old.alt
+        elif old.syntax == "shortcode":
+            assert new.alt == expected.replace(">}}", "> }}").replace("%}}", "% }}")
+        else:
+            assert new.alt == expected
+    # Outside the alts, every byte is as it was, but for attributes that had to be added.
+    places = [r for r in before if r.alt_span is not None]
+    expected_between = _between(data, before)
+    for i, reference in enumerate(places):
+        if reference.insert:
+            expected_between[i] += reference.insert.encode()
+            expected_between[i + 1] = reference.quote.encode() + expected_between[i + 1]
+    assert _between(after_data, after) == expected_between
+    # Writing the same again changes nothing.
+    assert edit.replaced(after_data, [(r, alt) for r in after]) == after_data
+
+
+def _between(data: bytes, found: list[ImageReference]) -> list[bytes]:
+    """What stands before, between and after the alts."""
+    parts, at = [], 0
+    for reference in found:
+        if reference.alt_span is not None:
+            parts.append(data[at : reference.alt_span.start])
+            at = reference.alt_span.end
+    return [*parts, data[at:]]
+
+
+@settings(max_examples=200, deadline=None)
+@given(ALTS)
+def test_markdown_shows_the_alt_as_written(alt: str) -> None:
+    source = f"![{edit.escaped(alt, 'markdown', ']')}](x.jpg)"
+    tokens = MarkdownIt("commonmark").parseInline(source)[0].children or []
+    assert len(tokens) == 1
+    assert tokens[0].type == "image"
+    shown = "".join(c.content if c.type == "text" else "?" for c in tokens[0].children or [])
+    assert " ".join(shown.split()) == " ".join(alt.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200))
+def test_no_post_is_too_odd_to_be_read(text: str) -> None:
+    blocks = markdown.parse(text)
+    for found in images.scan(text, blocks):
+        assert 0 <= found.start < len(text)
+        assert found.target

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+from make import line
+
+from slidescan.alt import alt_text, description, is_file_name, is_placeholder, title_of
+
+
+def test_title_then_points() -> None:
+    lines = [
+        line("Customer use cases", 0, role="title"),
+        line("• IoT device registry", 2),
+        line("• Network topography", 4),
+        line("© 2017 Example Inc. All rights reserved.", 20, role="footer"),
+    ]
+    assert alt_text(lines) == "Customer use cases: IoT device registry; Network topography."
+    assert title_of(lines) == "Customer use cases"
+    assert "©" not in description(lines)
+
+
+def test_lines_that_go_on_are_joined() -> None:
+    lines = [
+        line("Title", 0, role="title"),
+        line("Pay what you want for", 3),
+        line("spare capacity", 4),
+    ]
+    assert alt_text(lines) == "Title: Pay what you want for spare capacity."
+
+
+def test_whole_phrases_within_the_limit() -> None:
+    points = [line(f"point number {i} of many", 2 * i + 2) for i in range(20)]
+    text = alt_text([line("A title", 0, role="title"), *points], most=78)
+    assert len(text) <= 78
+    assert text == "A title: point number 0 of many; point number 1 of many."
+
+
+def test_a_long_title_is_cut_between_words() -> None:
+    text = alt_text([line("word " * 60, 0, role="title")], most=50)
+    assert len(text) <= 50
+    assert text.endswith("word…")
+
+
+def test_unsure_lines_and_lone_numbers_stay_out() -> None:
+    lines = [
+        line("Title", 0, role="title"),
+        line("sxqz klrp", 2, confidence=0.5),
+        line("42", 4),
+        line("A point", 6),
+    ]
+    assert alt_text(lines) == "Title: A point."
+
+
+def test_a_slide_that_shouts_is_softened() -> None:
+    lines = [line("TYPES OF BUSINESS CASES FOR AWS", 0, role="title")]
+    assert alt_text(lines) == "Types of business cases for AWS."
+
+
+def test_without_a_title_the_first_point_leads() -> None:
+    assert alt_text([line("First", 1), line("Second", 3)]) == "First; Second."
+
+
+def test_questions_keep_their_mark() -> None:
+    lines = [line("How do we get there?", 0, role="title"), line("Slowly", 2)]
+    assert alt_text(lines) == "How do we get there? Slowly."
+
+
+def test_nothing_to_say() -> None:
+    assert alt_text([]) == ""
+
+
+def test_a_limit_without_room_is_refused() -> None:
+    with pytest.raises(ValueError, match="8"):
+        alt_text([], most=3)
+
+
+@pytest.mark.parametrize(
+    "alt",
+    ["slide", "Slide 3", "image", "the slide", "IMG_1234", "DSC00012", "photo-12", "…", "20251014_101010",
+     "Screenshot 2024-01-01 at 10.11.12", "alt text", "Folie 7", "IMG 4101"],
+)  # fmt: skip
+def test_placeholders(alt: str) -> None:
+    assert is_placeholder(alt)
+
+
+@pytest.mark.parametrize(
+    "alt", ["Slide about data lakes", "Imagine", "P for product", "A photo of Ada", "Figures of 2024 by region"]
+)
+def test_words_of_a_person_are_no_placeholders(alt: str) -> None:
+    assert not is_placeholder(alt)
+
+
+def test_file_names() -> None:
+    assert is_file_name("IMG_3031.jpg", "/img/IMG_3031.jpg")
+    assert is_file_name("my nice slide", "img/my-nice-slide.png")
+    assert is_file_name("other.png", "img/a.jpg")
+    assert not is_file_name("A nice slide", "img/a.jpg")

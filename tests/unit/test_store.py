@@ -1,0 +1,280 @@
+"""Catalogue, full-text index, seal, lock, snippets."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from make import link, slide
+
+from slidescan.errors import (
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    IndexTooNew,
+    IndexUnusable,
+)
+from slidescan.records import Failure, Slide
+from slidescan.store import fulltext, seal
+from slidescan.store.catalogue import NAME, Catalogue, StoredPhoto, StoredReading
+from slidescan.store.lock import exclusive
+from slidescan.store.query import parse
+from slidescan.store.search_index import Filter
+from slidescan.store.snippet import Marker, boxes, snippet
+
+
+def fill(folder: Path, *slides: Slide) -> Path:
+    with Catalogue.open(folder, write=True) as catalogue:
+        with catalogue.transaction():
+            for made in slides:
+                catalogue.put_slide(made)
+        fulltext.update(catalogue)
+    return folder
+
+
+def find(folder: Path, text: str, **within: object) -> list[str]:
+    root = parse(text).root
+    assert root is not None
+    with Catalogue.open(folder) as catalogue, fulltext.opened(catalogue) as index:
+        found = index.search(root, limit=10, within=Filter(**within))  # type: ignore[arg-type]
+        assert found.total == len(found.best)
+        return [match.image for match in found.best]
+
+
+LAKE = slide("a.jpg", ("Building a Data Lake", "Kinesis streams", "Amazon S3"), links=[link()])
+PIPE = slide("b.jpg", ("AWS CodePipeline", "Builds and deploys data"), links=[link("p/b.md", date="2024-01-05", tags=("ops",), title="Ops", section=("Delivery",))])
+RUN = slide("c.jpg", ("Running shoes", "the runner runs"), links=())
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return fill(tmp_path / "index", LAKE, PIPE, RUN)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("data lake", ["a.jpg"]),
+        ("datalake", []),
+        ("data", ["a.jpg", "b.jpg"]),
+        ("pipeline", ["b.jpg"]),
+        ("codepipeline", ["b.jpg"]),
+        ("code pipeline", ["b.jpg"]),
+        ('"kinesis streams"', ["a.jpg"]),
+        ('"streams kinesis"', []),
+        ("kines*", ["a.jpg"]),
+        ("stream", ["a.jpg"]),
+        ("run", ["c.jpg"]),
+        ("lake OR shoes", ["a.jpg", "c.jpg"]),
+        ("data -lake", ["b.jpg"]),
+        ("-data -lake", ["c.jpg"]),
+        ("title:data", ["a.jpg"]),
+        ("section:delivery", ["b.jpg"]),
+        ("tag:ops", ["b.jpg"]),
+        ("post:ops data", ["b.jpg"]),
+        ("nothing", []),
+        ("lake shoes", []),
+    ],
+)
+def test_search(index: Path, query: str, expected: list[str]) -> None:
+    assert sorted(find(index, query)) == expected
+
+
+def test_the_title_weighs_most(tmp_path: Path) -> None:
+    low = slide("low.jpg", ("Other", "about lakes here", "lake"))
+    high = slide("high.jpg", ("A lake", "something else", "and more"))
+    assert find(fill(tmp_path / "i", low, high), "lake") == ["high.jpg", "low.jpg"]
+
+
+def test_filters(index: Path) -> None:
+    assert find(index, "data", posts=("p/b.md",)) == ["b.jpg"]
+    assert find(index, "data", tags=("Ops",)) == ["b.jpg"]
+    assert find(index, "data", since="2025-01-01") == ["a.jpg"]
+    assert find(index, "data", until="2024-12-31") == ["b.jpg"]
+
+
+def test_other_languages_are_stemmed_and_cut(tmp_path: Path) -> None:
+    german = slide("de.jpg", ("Verträge", "Schnittstellen prüfen"), languages=("de",))
+    japanese = slide("ja.jpg", ("全文検索の仕組み", "索引"), languages=("ja",))
+    folder = fill(tmp_path / "i", german, japanese)
+    assert find(folder, "schnittstelle") == ["de.jpg"]
+    assert find(folder, "vertrage") == ["de.jpg"]
+    assert find(folder, "検索") == ["ja.jpg"]
+
+
+def test_did_you_mean(index: Path) -> None:
+    with Catalogue.open(index) as catalogue, fulltext.opened(catalogue) as opened:
+        assert opened.suggest(["kinesys", "data", "zzzzzzz"]) == {"kinesys": "kinesis"}
+        assert opened.knows("lake")
+        assert not opened.knows("like")
+
+
+def test_changes_reach_the_index(index: Path) -> None:
+    with Catalogue.open(index, write=True) as catalogue:
+        with catalogue.transaction():
+            assert not catalogue.put_slide(LAKE)
+            assert catalogue.put_slide(slide("a.jpg", ("Ponds", "only ponds")))
+            catalogue.forget(["c.jpg"])
+        fulltext.update(catalogue)
+    assert find(index, "lake") == []
+    assert find(index, "ponds") == ["a.jpg"]
+    assert find(index, "shoes") == []
+
+
+def test_a_search_brings_a_stale_index_up_to_date(index: Path) -> None:
+    with Catalogue.open(index, write=True) as catalogue, catalogue.transaction():
+        catalogue.put_slide(slide("d.jpg", ("Fresh", "words")))
+    assert find(index, "fresh") == ["d.jpg"]
+
+
+@pytest.mark.parametrize("harm", ["gone", "emptied", "flipped", "no key", "foreign"])
+def test_a_harmed_index_is_made_anew(index: Path, harm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (state,) = (index / "fulltext").iterdir()
+    files = [p for p in state.iterdir() if p.name != seal.NAME]
+    if harm == "gone":
+        for path in state.iterdir():
+            path.unlink()
+        state.rmdir()
+    elif harm == "emptied":
+        for path in files:
+            path.write_bytes(b"")
+    elif harm == "flipped":
+        data = bytearray(files[0].read_bytes())
+        data[len(data) // 2] ^= 1
+        files[0].write_bytes(data)
+    elif harm == "no key":
+        monkeypatch.setenv("SLIDESCAN_KEY_FILE", "/proc/nowhere/key")
+    else:
+        monkeypatch.setenv("SLIDESCAN_KEY_FILE", str(index / "other.key"))
+    assert find(index, "data lake") == ["a.jpg"]
+
+
+class _Bomb:
+    def __init__(self, flag: Path) -> None:
+        self.flag = flag
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self.flag),)
+
+
+def test_a_poisoned_index_runs_no_code(index: Path, tmp_path: Path) -> None:
+    flag = tmp_path / "code was run"
+    (state,) = (index / "fulltext").iterdir()
+    for path in state.iterdir():
+        if path.name != seal.NAME:
+            path.write_bytes(pickle.dumps(_Bomb(flag)))
+    assert find(index, "lake") == ["a.jpg"]
+    assert not flag.exists()
+
+
+def test_no_catalogue(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="slidescan ingest"), Catalogue.open(tmp_path / "none"):
+        pass
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_catalogue_of_a_newer_version(index: Path) -> None:
+    with sqlite3.connect(index / NAME) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(IndexTooNew, match="newer"), Catalogue.open(index):
+        pass
+
+
+@pytest.mark.parametrize("content", [b"not a database" * 99, b""])
+def test_a_file_that_is_no_catalogue(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / NAME).write_bytes(content)
+    with pytest.raises((IndexDamaged, IndexMissing)), Catalogue.open(tmp_path):
+        pass
+
+
+def test_another_programs_database(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / NAME) as db:
+        db.execute("CREATE TABLE x (y)")
+    for write in (False, True):
+        with pytest.raises(IndexDamaged), Catalogue.open(tmp_path, write=write):
+            pass
+
+
+def test_a_catalogue_with_code_of_its_own(index: Path) -> None:
+    with sqlite3.connect(index / NAME) as db:
+        db.execute("CREATE TRIGGER t AFTER INSERT ON photos BEGIN DELETE FROM slides; END")
+    with pytest.raises(IndexDamaged, match="trigger"), Catalogue.open(index, write=True):
+        pass
+
+
+def test_a_record_that_cannot_be_read(index: Path) -> None:
+    with sqlite3.connect(index / NAME) as db:
+        db.execute("UPDATE slides SET slide = '{\"quad\": 3}'")
+    with pytest.raises(IndexDamaged, match="record"), Catalogue.open(index) as catalogue:
+        list(catalogue.slides())
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_an_index_that_may_not_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(IndexUnusable), Catalogue.open(tmp_path / "index", write=True):
+        pass
+
+
+def test_readings_photos_and_failures_come_back_as_they_were(tmp_path: Path) -> None:
+    stored = StoredReading("1 test", LAKE.photo, LAKE.detection, LAKE.reading)
+    photo = StoredPhoto("a.jpg", LAKE.photo.sha256, 10, 20)
+    with Catalogue.open(tmp_path, write=True) as catalogue:
+        with catalogue.transaction():
+            catalogue.put_reading(stored)
+            catalogue.put_photo(photo)
+            catalogue.put_failure(Failure("x.jpg", "why", "what"))
+            catalogue.put_slide(LAKE)
+        assert catalogue.reading(LAKE.photo.sha256) == stored
+        assert catalogue.photos() == {"a.jpg": photo}
+        assert catalogue.underived() == ("a.jpg",)
+        assert catalogue.failures() == (Failure("x.jpg", "why", "what"),)
+        assert list(catalogue.slides()) == [LAKE]
+        with catalogue.transaction():
+            catalogue.forget(["a.jpg"])
+        assert catalogue.reading(LAKE.photo.sha256) is None
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path, write=True) as catalogue:
+        with pytest.raises(RuntimeError), catalogue.transaction():
+            catalogue.put_slide(LAKE)
+            raise RuntimeError
+        assert catalogue.images() == ()
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    with exclusive(tmp_path):
+        with pytest.raises(IndexLocked, match=str(os.getpid())), exclusive(tmp_path, wait=0.2):
+            pass
+        entered = threading.Event()
+
+        def second() -> None:
+            with exclusive(tmp_path, wait=5):
+                entered.set()
+
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        assert not entered.wait(0.3)
+    waiting.join()
+    assert entered.is_set()
+
+
+def test_snippets_and_boxes() -> None:
+    marker = Marker.of(parse("stream lake").root, ("en",))
+    pieces = snippet(LAKE, marker)
+    assert [text for text, hit in pieces if hit] == ["Lake", "streams"]
+    first, second = boxes(LAKE, marker)
+    line = LAKE.reading.lines[0]
+    assert first.tl[0] == pytest.approx(line.quad.tl[0] + line.quad.width * 16 / 20)
+    assert second.tl[1] == LAKE.reading.lines[1].quad.tl[1]
+
+
+def test_a_slide_without_the_words_shows_how_it_begins() -> None:
+    marker = Marker.of(parse("section").root, ("en",))
+    pieces = snippet(LAKE, marker)
+    assert pieces[0] == ("Building a Data Lake · Kinesis streams · Amazon S3", False)

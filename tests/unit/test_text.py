@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from slidescan.text import clean, fold, shorten, tokens, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Data Lake", ["data", "lake"]),
+        ("Größe der Straße", ["grosse", "der", "strasse"]),
+        ("Amazon's résumé", ["amazon", "resume"]),
+        ("It’s", ["it"]),
+        ("re:Invent 2017", ["re", "invent", "2017"]),
+        ("全文検索", ["全文", "文検", "検索"]),
+        ("東", ["東"]),
+        ("データ", ["デー", "ータ"]),
+        ("ガ", ["ガ"]),
+        ("", []),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_parts_of_compounds_share_their_position() -> None:
+    found = [(t.term, t.position) for t in tokens("AWS CodePipeline EC2 HTTPServer")]
+    assert found == [
+        ("aws", 0),
+        ("codepipeline", 1),
+        ("code", 1),
+        ("pipeline", 1),
+        ("ec2", 2),
+        ("ec", 2),
+        ("httpserver", 3),
+        ("http", 3),
+        ("server", 3),
+    ]
+
+
+def test_tokens_know_where_they_stand() -> None:
+    text = "Ein DatenRaum für 検索者"
+    for token in tokens(text):
+        assert fold(text[token.start : token.end]) == token.term
+
+
+def test_clean_takes_terminal_escapes_and_direction_marks_out() -> None:
+    assert clean("a\x1b[31mred\x07\u202e b\u200b\tc\n d") == "a [31mred b c d"
+
+
+def test_clean_takes_lone_surrogates_out() -> None:
+    assert clean("a\udc80b") == "ab"
+
+
+def test_shorten_cuts_between_words() -> None:
+    assert shorten("one two three four five", 16) == "one two three…"
+    assert shorten("short", 12) == "short"

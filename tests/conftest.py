@@ -60,3 +60,8 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingested]:
         library = Library(site / "index", Options(jobs=2))
         report = library.ingest([site])
         yield Ingested(site, library, report)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """A flag to write golden files anew."""
+    parser.addoption("--regenerate", action="store_true", help="write golden files anew")

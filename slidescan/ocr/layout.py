@@ -212,8 +212,8 @@ def _title(lines: list[Line], roles: list[Role], width: float, height: float) ->
         size = min(quad.height / typical, 2.5)
         depth = quad.center[1] / height
         lead = (quad.bounds[1] - first_top) / max(quad.height, 1.0)
-        length = min(len(lines[i].text), 20) / 20
-        return size + 0.4 * length - 2.0 * depth - 0.12 * min(lead, 6)
+        length = min(len(lines[i].text), 30) / 30
+        return size + 0.6 * length - 2.0 * depth - 0.12 * min(lead, 6)
 
     candidates = [i for i in readable if lines[i].quad.bounds[1] < TITLE_DEPTH * height]
     if not candidates:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 from slidescan.errors import ConfigInvalid
 from slidescan.posts import frontmatter
 from slidescan.posts.anchors import HugoIds
 from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.site import Ids
+from slidescan.posts.site import POST_SUFFIXES, Ids
 
 KINDS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 MARKS = tuple(f"hugo{suffix}" for suffix in KINDS)
@@ -212,7 +213,7 @@ class Hugo:
             "weekdayname": lambda: _WEEKDAYS[date.weekday()],
             "yearday": lambda: str(date.timetuple().tm_yday),
             "section": lambda: section,
-            "sections": lambda: folder,
+            "sections": lambda: self._sections(folder),
             "title": lambda: title,
             "slug": lambda: slug or title,
             "slugorfilename": lambda: slug or stem,
@@ -225,10 +226,22 @@ class Hugo:
             token = tokens.get(found["name"])
             if token is None:
                 return found.group()
-            text = token()
-            return self._sanitized(text if found["name"] == "sections" else text.replace("/", "-"))
+            # Hugo decodes the text like a query on its way: a plus sign becomes a space.
+            return self._sanitized(unquote_plus(sanitized(token())))
 
         return re.sub(r":(?P<name>[a-z]+)(?:\[[^\]]*\])?", value, pattern)
+
+    def _sections(self, folder: str) -> str:
+        """The folders that are sections: the first, and those with an `_index` of their own."""
+        parts = folder.split("/")
+        return "/".join(
+            part
+            for i, part in enumerate(parts)
+            if i == 0 or self._has_index("/".join((self.content, *parts[: i + 1])))
+        )
+
+    def _has_index(self, folder: str) -> bool:
+        return any((self.root / folder / f"_index{suffix}").is_file() for suffix in POST_SUFFIXES)
 
     def _sanitized(self, text: str) -> str:
         return self._lowered(sanitized(text))
@@ -248,9 +261,17 @@ class Hugo:
             urls = self._bundle_urls(folder)
             if urls:
                 return tuple(posixpath.join(url, inside) for url in urls)
-            folder, inside = posixpath.dirname(folder), posixpath.join(posixpath.basename(folder), inside)
+            inside = posixpath.join(posixpath.basename(folder), inside)
+            folder = posixpath.dirname(folder)
+        # Outside leaf bundles, files below a folder with an `_index` are resources of its page,
+        # with paths like a page's; others are copied as they are.
         below = path[len(self.content) :]
-        return tuple(dict.fromkeys((below, posixpath.join(self._sanitized(posixpath.dirname(below)), posixpath.basename(below)))))
+        folder, name = posixpath.split(below)
+        as_page = posixpath.join(self._sanitized(folder), name)
+        parts = folder.strip("/").split("/")
+        above = (posixpath.join(self.content, *parts[:i]) for i in range(1, len(parts) + 1))
+        owned = any(self._has_index(found) for found in above)
+        return tuple(dict.fromkeys((as_page, below) if owned else (below, as_page)))
 
     def _bundle_urls(self, folder: str) -> tuple[str, ...]:
         if folder not in self._bundles:
@@ -287,7 +308,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 def sanitized(text: str) -> str:
     """A text as part of a path: spaces become one hyphen, what Hugo doesn't allow goes.
 
-    (`Sanitize` in github.com/gohugoio/hugo, common/paths/path.go and helpers/path.go.)
+    (As Hugo 0.111 does, compared with it character by character.)
     """
     kept: list[str] = []
     pending = was_hyphen = False

@@ -18,7 +18,7 @@ SURE = 0.8
 
 SURE_TITLE = 0.7
 
-_BULLET = re.compile(r"^\s*(?:[•·●○◦▪■□►▶‣➢➤✓✔*»›–—-]+\s+|[•·●○◦▪■□►▶‣➢➤✓✔»›]+)")
+_BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]+\s+|[•·・●○◦▪■□►▶‣➢➤✓✔»›]+)")
 _ENDS_SENTENCE = (".", "!", "?", "…", "。", "！", "？")
 _NO_LETTERS = re.compile(r"^[\W\d_]*$")
 _TIGHT = re.compile(r"\s+([,;:.!?])")
@@ -112,7 +112,7 @@ def _hyphenated(first: str, second: str) -> str:
 def _phrase(text: str) -> str:
     """One point: no bullet, no shouting, no loose punctuation around it."""
     plain = _BULLET.sub("", clean(text))
-    plain = _TIGHT.sub(r"\1", plain).strip(" -–—|:;,·•")
+    plain = _TIGHT.sub(r"\1", plain).strip(" -–—|:;,·・•")
     return _softened(plain)
 
 

@@ -312,6 +312,7 @@ class Slide:
         title: The slide's title; None if it has none.
         alt: Alt text, short.
         description: The slide's text in order, without footers.
+        language: ISO 639-1 code of the slide's text, as far as it tells; else the one asked for.
         links: Where posts show it.
         duplicates: Other photos with the same bytes or of the same slide.
     """
@@ -323,6 +324,7 @@ class Slide:
     title: str | None
     alt: str
     description: str
+    language: str = "en"
     links: tuple[Link, ...] = ()
     duplicates: tuple[str, ...] = ()
 
@@ -345,6 +347,7 @@ class Slide:
             "engine": self.reading.engine,
             "model": self.reading.model,
             "languages": list(self.reading.languages),
+            "language": self.language,
             "title": self.title,
             "text": self.text,
             "lines": [line.to_json() for line in self.reading.lines],

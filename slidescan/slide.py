@@ -9,7 +9,7 @@ from slidescan import alt
 from slidescan.ocr.engine import OcrEngine
 from slidescan.ocr.layout import arrange
 from slidescan.records import Detection, Line, Options, Photo, Reading, Slide
-from slidescan.text import clean
+from slidescan.text import clean, guess_language
 from slidescan.vision.locate import locate
 from slidescan.vision.photo import Upright, load
 from slidescan.vision.rectify import Flat, rectify, whole
@@ -85,4 +85,10 @@ def assemble(
         title=alt.title_of(reading.lines),
         alt=alt.alt_text(reading.lines, most=alt_length),
         description=alt.description(reading.lines),
+        language=_language(reading),
     )
+
+
+def _language(reading: Reading) -> str:
+    body = "\n".join(line.text for line in reading.lines if line.role != "footer")
+    return guess_language(body) or (reading.languages or ("en",))[0]

@@ -88,6 +88,50 @@ def words(text: str) -> list[str]:
     return [token.term for token in tokens(text, parts=False)]
 
 
+_STOP_WORDS = {
+    language: frozenset(listed.split())
+    for language, listed in {
+        "da": "og er det en til på af med for ikke der som har fra hvad hvordan",
+        "de": "und der die das den dem ist für mit von nicht ein eine auf zu im wie was sind kein"
+        " sich auch danach über oder werden müssen wird",
+        "en": "the and of to in is for with on are not how what we do you it that from your our",
+        "es": "el la los las de y en que para con por una un es no se del como más al",
+        "fi": "ja on ei se että mitä miten kun ovat mutta tai joka",
+        "fr": "le la les des et en du une un est pour dans que qui pas sur avec au aux ou où ce",
+        "hu": "és az egy nem hogy van ez mint de vagy meg ha",
+        "it": "il lo la gli di e che per con una un non è del della sono come più al dei",
+        "nl": "de het een en van is in op te dat niet met voor zijn hoe wat ook of naar",
+        "no": "og er det en til på av med for ikke som har fra hva hvordan",
+        "pt": "o os as de e que para com uma um não do da em se por mais como dos das",
+        "ro": "și de la în cu pe nu este un o care pentru din ce mai sau",
+        "sv": "och är det en till på av med för inte som har från hur vad att den",
+    }.items()
+}
+_KANA = re.compile("[\u3040-\u30ff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def guess_language(text: str) -> str | None:
+    """The language of a slide by its script and its small words; None if nothing tells.
+
+    Returns:
+        An ISO 639-1 code.
+    """
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return None
+    if len(_IS_CJK.findall(text)) > 0.3 * len(letters):
+        return "ja" if _KANA.search(text) else "zh"
+    if len(_CYRILLIC.findall(text)) > 0.5 * len(letters):
+        return "ru"
+    found = re.findall(r"[^\W\d_]+", text.lower())
+    counts = {
+        language: sum(word in listed for word in found) for language, listed in _STOP_WORDS.items()
+    }
+    best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
+    return best if counts[best] >= 2 and counts[best] > counts[second] else None
+
+
 def clean(text: str) -> str:
     """`text` without control characters, surrogates and odd spaces, in NFC.
 

@@ -47,6 +47,7 @@ def slide(
         title=made.title,
         alt=made.alt,
         description=made.description,
+        language=languages[0],
         links=tuple(links),
     )
 

@@ -110,8 +110,10 @@ def _at_edge(depth: float) -> bool:
 def _depths(stored: StoredReading) -> list[float]:
     """How far down the slide each line stands, 0 (top) to 1 (bottom)."""
     quad = stored.detection.quad
-    if quad is None:
-        height = stored.photo.height
-        return [line.quad.center[1] / height for line in stored.reading.lines]
-    to_slide = homography(quad, Quad.rectangle(1.0, 1.0))
-    return [map_point(to_slide, line.quad.center)[1] for line in stored.reading.lines]
+    if quad is not None:
+        to_slide = homography(quad, Quad.rectangle(1.0, 1.0))
+        return [map_point(to_slide, line.quad.center)[1] for line in stored.reading.lines]
+    # Without a quad, the slide reaches as far as its text.
+    heights = [line.quad.center[1] for line in stored.reading.lines]
+    top, bottom = min(heights, default=0.0), max(heights, default=0.0)
+    return [(y - top) / ((bottom - top) or 1.0) for y in heights]

@@ -347,10 +347,8 @@ class Catalogue:
         self._db.execute("DELETE FROM removed")
 
     def languages(self) -> tuple[str, ...]:
-        """Languages that slides were read in."""
-        rows = self._db.execute(
-            "SELECT DISTINCT j.value FROM slides, json_each(slides.slide, '$.languages') AS j"
-        )
+        """Languages of the slides."""
+        rows = self._db.execute("SELECT DISTINCT json_extract(slide, '$.language') FROM slides")
         return tuple(sorted(row[0] for row in rows if isinstance(row[0], str)))
 
     # Posts
@@ -449,6 +447,7 @@ def _slide(text: str) -> Slide:
             title=data["title"],
             alt=data["alt"],
             description=data["description"],
+            language=data["language"],
             links=tuple(Link.from_json(x) for x in data["links"]),
             duplicates=tuple(data["duplicates"]),
         )

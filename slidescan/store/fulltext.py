@@ -19,7 +19,12 @@ FOLDER = "fulltext"
 
 
 def languages(catalogue: Catalogue) -> tuple[str, ...]:
-    """Languages whose stems the index holds: those that slides were read in, and English."""
+    """Languages whose stems the index on disk holds, as it was last brought up to date."""
+    return tuple((catalogue.meta("stems") or "en").split())
+
+
+def _spoken(catalogue: Catalogue) -> tuple[str, ...]:
+    """Languages whose stems are worth holding: those of the slides, and English."""
     from slidescan.store.analysis import STEMMED
 
     return tuple(sorted({"en", *catalogue.languages()} & set(STEMMED)))
@@ -31,7 +36,7 @@ def update(catalogue: Catalogue) -> None:
     What changed is added to a copy of the last index; without a sealed one, all is indexed.
     """
     changed, removed = catalogue.dirty()
-    spoken = languages(catalogue)
+    spoken = _spoken(catalogue) if changed or removed else languages(catalogue)
     current = _folder(catalogue)
     label = _label(catalogue)
     sealed = current is not None and _is_sealed(current, label, spoken)
@@ -55,6 +60,7 @@ def update(catalogue: Catalogue) -> None:
         return
     with catalogue.transaction():
         catalogue.set_meta("fulltext", str(number))
+        catalogue.set_meta("stems", " ".join(spoken))
         catalogue.clean()
     _sweep(catalogue.folder / FOLDER, keep={str(number), current.name if current else ""})
 
@@ -76,7 +82,7 @@ def opened(catalogue: Catalogue) -> Iterator[SearchIndex]:
                 index.close()
             index = _current(catalogue)
     if index is None:
-        index = WhooshIndex.in_memory(languages(catalogue))
+        index = WhooshIndex.in_memory(_spoken(catalogue))
         index.replace(catalogue.slides(), ())
     try:
         yield index

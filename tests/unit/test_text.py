@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from slidescan.text import clean, fold, shorten, tokens, words
+from slidescan.text import clean, fold, guess_language, shorten, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,21 @@ def test_clean_takes_lone_surrogates_out() -> None:
 def test_shorten_cuts_between_words() -> None:
     assert shorten("one two three four five", 16) == "one two three…"
     assert shorten("short", 12) == "short"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Datenräume für den Mittelstand\nGröße ist kein Vorteil", "de"),
+        ("Répondre près des lecteurs\nOù placer les données ?", "fr"),
+        ("How we do it\nThe cost of storage", "en"),
+        ("全文検索の仕組み", "ja"),
+        ("全文搜索", "zh"),
+        ("Как это работает", "ru"),
+        ("AWS Lambda", None),
+        ("12 34", None),
+        ("", None),
+    ],
+)
+def test_languages_by_small_words(text: str, language: str | None) -> None:
+    assert guess_language(text) == language

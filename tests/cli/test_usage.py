@@ -1,0 +1,183 @@
+"""What a person can do wrong is one line and an exit code; help and docs agree with the program."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_helpers import cli
+from conftest import ROOT
+from make import link, slide
+
+from slidescan.store.catalogue import NAME, Catalogue
+from slidescan.store.lock import exclusive
+
+COMMANDS = ("ingest", "search", "show", "alt", "export", "status")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with Catalogue.open(tmp_path / "index", write=True) as catalogue, catalogue.transaction():
+        catalogue.put_slide(slide("a.jpg", links=[link()]))
+        catalogue.put_slide(slide("b/a.jpg"))
+        catalogue.set_meta("site", "..")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("ingest", "none"), 2, "none doesn't exist"),
+        (("ingest",), 2, "PATH"),
+        (("ingest", ".", "--jobs", "0"), 2, "--jobs"),
+        (("ingest", ".", "--engine", "magic"), 2, "choose one of auto, rapidocr, tesseract"),
+        (("ingest", ".", "--lang", "xx-nothing"), 2, "ISO 639"),
+        (("ingest", ".", "--engine", "rapidocr", "--lang", "ru"), 2, "--engine auto"),
+        (("ingest", ".", "--site", "none"), 2, "no folder"),
+        (("search",), 2, "QUERY"),
+        (("search", "x", "--limit", "0"), 2, "--limit"),
+        (("search", "x", "--since", "yesterday"), 2, "2017-11-29"),
+        (("search", "x", "--post", "none"), 2, "no post none"),
+        (("show", "none.jpg"), 2, "no photo none.jpg"),
+        (("alt", "none.md"), 2, "none.md doesn't exist"),
+        (("alt", "--write", "--check"), 2, "choose one"),
+        (("export", "xml"), 2, "choose from json"),
+        (("export", "json", "--out", "no/where/x.json"), 2, "can't be written"),
+        (("nonsense",), 2, "nonsense"),
+        (("status", "--nonsense"), 2, "nonsense"),
+    ],
+)
+def test_mistakes(folder: Path, args: tuple[str, ...], code: int, said: str) -> None:
+    done = cli(*args, cwd=folder)
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert done.stderr.startswith("slidescan: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_language_without_an_engine_names_the_package(folder: Path) -> None:
+    done = cli("ingest", ".", "--lang", "km", cwd=folder)
+    assert done.returncode == 2
+    assert "tesseract-ocr-khm" in done.stderr or "install tesseract-ocr" in done.stderr
+
+
+def test_no_index(tmp_path: Path) -> None:
+    for args in (("search", "x"), ("show", "x"), ("alt",), ("export", "json")):
+        done = cli(*args, cwd=tmp_path)
+        assert done.returncode == 3
+        assert "slidescan ingest PATH" in done.stderr
+    assert cli("status", cwd=tmp_path).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_index(folder: Path) -> None:
+    (folder / "index" / NAME).write_bytes(b"x" * 5000)
+    done = cli("search", "x", cwd=folder)
+    assert done.returncode == 3
+    assert "delete it and ingest again" in done.stderr
+
+
+def test_an_index_of_a_newer_version(folder: Path) -> None:
+    with sqlite3.connect(folder / "index" / NAME) as db:
+        db.execute("PRAGMA user_version = 99")
+    done = cli("search", "x", cwd=folder)
+    assert done.returncode == 3
+    assert "newer" in done.stderr
+
+
+def test_a_locked_index(folder: Path) -> None:
+    with exclusive(folder / "index"):
+        done = cli("ingest", ".", cwd=folder)
+        assert done.returncode == 3
+        assert "is writing the index" in done.stderr
+        # Readers are not kept waiting.
+        assert cli("search", "title", cwd=folder).returncode == 0
+
+
+def test_an_index_belongs_to_one_site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
+        from slidescan.store.catalogue import StoredPhoto
+
+        catalogue.put_photo(StoredPhoto("a.jpg", "0" * 64, 1, 1))
+    other = tmp_path_factory.mktemp("other")
+    done = cli("ingest", other, "--index", folder / "index", cwd=other)
+    assert done.returncode == 2
+    assert "belongs to the site" in done.stderr
+
+
+def test_an_ambiguous_photo(folder: Path) -> None:
+    assert cli("show", "b/a.jpg", cwd=folder).returncode == 0
+    with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
+        catalogue.put_slide(slide("c/a.jpg"))
+        catalogue.forget(["a.jpg"])
+    done = cli("show", "a.jpg", cwd=folder)
+    assert done.returncode == 2
+    assert "b/a.jpg, c/a.jpg" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("engin = 'x'", "no option"),
+        ("jobs = 'many'", "jobs"),
+        ("posts = [1]", "list of texts"),
+        ("x = ", "can't be read"),
+    ],
+)
+def test_configurations_that_cannot_be_used(folder: Path, config: str, said: str) -> None:
+    (folder / "slidescan.toml").write_text(config)
+    done = cli("search", "x", cwd=folder)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_configuration_gives_defaults_and_the_command_line_overrides(folder: Path) -> None:
+    (folder / "index").rename(folder / "kept")
+    below = folder / "deep" / "er"
+    below.mkdir(parents=True)
+    (folder / "pyproject.toml").write_text('[tool.slidescan]\nindex = "kept"\nengine = "tesseract"\n')
+    assert cli("search", "title", cwd=below).returncode == 0
+    status = cli("status", cwd=below).stdout
+    assert "engine = tesseract" in status
+    assert str(folder / "pyproject.toml") in status
+    assert cli("search", "title", "--index", "none", cwd=below).returncode == 3
+    assert cli("search", "title", cwd=below, env={"SLIDESCAN_INDEX": "none"}).returncode == 3
+
+
+def test_hostile_text_reaches_no_terminal(folder: Path) -> None:
+    bad = slide("evil\x1b[31m\n.jpg", ("\x1b]0;pwned\x07 \x1b[2J title", "<script>x</script> \u202e"))
+    with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
+        catalogue.put_slide(bad)
+    for args in (("search", "pwned"), ("status",), ("search", "script", "--json")):
+        done = cli(*args, cwd=folder)
+        assert done.returncode == 0
+        assert not any(ord(c) < 32 and c != "\n" for c in done.stdout)
+        assert "--json" not in args or "<script>" not in done.stdout
+
+
+def test_version_and_help() -> None:
+    assert cli("--version").stdout.startswith("slidescan 0.")
+    overview = cli("--help").stdout
+    for command in COMMANDS:
+        assert command in overview
+        assert cli(command, "--help").returncode == 0
+
+
+def test_the_reference_in_the_docs_is_up_to_date(tmp_path: Path) -> None:
+    fresh = tmp_path / "cli.md"
+    script = ROOT / "scripts" / "cli_reference.py"
+    subprocess.run([sys.executable, script, fresh], check=True, timeout=120)
+    assert fresh.read_text("utf-8") == (ROOT / "docs" / "cli.md").read_text("utf-8"), "run: make docs"
+
+
+def test_output_into_a_pipe_that_closes(folder: Path) -> None:
+    command = f"{sys.executable} -m slidescan export json | head -c 1"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=folder, capture_output=True, text=True, timeout=60
+    )
+    assert "Traceback" not in done.stderr

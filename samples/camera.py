@@ -105,7 +105,9 @@ def photograph(slide: Pixels, scene: Scene, seed: int) -> tuple[Pixels, list[lis
 
 
 def _mapped(points: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    result: NDArray[np.float64] = cv2.perspectiveTransform(points[None].astype(np.float64), matrix)[0]
+    result: NDArray[np.float64] = cv2.perspectiveTransform(points[None].astype(np.float64), matrix)[
+        0
+    ]
     return result
 
 
@@ -185,8 +187,7 @@ def _mask(shape: tuple[int, ...], points: NDArray[np.float64]) -> NDArray[np.flo
     """1 inside a polygon, 0 outside, soft along its edge: height × width × 1."""
     mask = np.zeros(shape[:2], np.uint8)
     cv2.fillConvexPoly(mask, np.rint(points * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
-    soft: NDArray[np.float32] = (mask / np.float32(255))[..., None]
-    return soft
+    return (mask.astype(np.float32) / np.float32(255))[..., None]
 
 
 def _show(
@@ -224,13 +225,15 @@ def _lit(slide: Pixels, scene: Scene, rng: np.random.Generator) -> NDArray[np.fl
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     light = slide.astype(np.float32)
     black = {"projector": 9, "screen": 7}.get(scene.display, 4)
-    light = black + light * (248 - black) / 255 * rng.uniform(0.8, 1.0)
+    light = light * np.float32((248 - black) / 255 * rng.uniform(0.8, 1.0)) + np.float32(black)
     falloff = 1 - 0.18 * ((x / w - 0.5) ** 2 + (y / h - 0.5) ** 2) * 2
     light *= falloff[..., None]
     if scene.rainbow:
         wave = rng.uniform(5, 9)
         for channel, phase in enumerate((0.0, 2.1, 4.2)):
-            light[..., channel] *= 1 + scene.rainbow * 0.25 * np.sin(wave * 2 * np.pi * x / w + phase)
+            light[..., channel] *= 1 + scene.rainbow * 0.25 * np.sin(
+                wave * 2 * np.pi * x / w + phase
+            )
     if scene.moire:
         angle = rng.uniform(0, np.pi)
         fine = np.sin((x * np.cos(angle) + y * np.sin(angle)) * 2 * np.pi / rng.uniform(5, 9))
@@ -270,7 +273,10 @@ def _clutter(
         shade = rng.uniform(0.3, 1.6, 3) * 255 * max(scene.room, 0.03)
         color = tuple(float(v) for v in shade.clip(0, 255))
         if kind == 0:
-            far = (x + int(rng.uniform(0.2, 0.6) * PER_UNIT), y + int(rng.uniform(0.3, 1.4) * PER_UNIT))
+            far = (
+                x + int(rng.uniform(0.2, 0.6) * PER_UNIT),
+                y + int(rng.uniform(0.3, 1.4) * PER_UNIT),
+            )
             cv2.rectangle(wall, (x, y), far, color, -1)
         elif kind == 1:
             cv2.rectangle(wall, (0, y), (w, y + int(rng.uniform(0.01, 0.06) * PER_UNIT)), color, -1)
@@ -285,7 +291,9 @@ def _camera(scene: Scene, aspect: float) -> NDArray[np.float64]:
     focal = scene.focal * scene.width
     yaw, pitch, roll = np.radians([scene.yaw, scene.pitch, scene.roll])
     ry = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
-    rx = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
+    rx = np.array(
+        [[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]]
+    )
     rz = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
     rotation = rz @ rx @ ry
     depth = scene.focal * aspect / scene.distance
@@ -350,11 +358,22 @@ def _people(
         shade = tuple(int(v) for v in rng.uniform(4, 30, 3) + 60 * scene.room)
         cv2.ellipse(photo, (x, y), (int(size * 0.75), int(size)), 0, 0, 360, shade, -1, cv2.LINE_AA)
         cv2.ellipse(
-            photo, (x, int(y + 2.4 * size)), (int(size * 1.9), int(size * 1.6)), 0, 0, 360, shade, -1
+            photo,
+            (x, int(y + 2.4 * size)),
+            (int(size * 1.9), int(size * 1.6)),
+            0,
+            0,
+            360,
+            shade,
+            -1,
         )
         if y + 2.4 * size < h:
             cv2.rectangle(
-                photo, (int(x - 1.9 * size), int(y + 2.4 * size)), (int(x + 1.9 * size), h), shade, -1
+                photo,
+                (int(x - 1.9 * size), int(y + 2.4 * size)),
+                (int(x + 1.9 * size), h),
+                shade,
+                -1,
             )
     return photo
 
@@ -366,14 +385,14 @@ def _sensor(photo: Pixels, scene: Scene, rng: np.random.Generator) -> Pixels:
         angle = rng.uniform(0, np.pi)
         center = (length - 1) / 2
         reach = np.array([np.cos(angle), np.sin(angle)]) * center
-        first = tuple(int(round(center - v)) for v in reach)
-        last = tuple(int(round(center + v)) for v in reach)
+        first = tuple(round(float(center - v)) for v in reach)
+        last = tuple(round(float(center + v)) for v in reach)
         cv2.line(kernel, first, last, 1.0)
         photo = cv2.filter2D(photo, -1, kernel / kernel.sum()).astype(np.uint8)
     if scene.blur:
         photo = cv2.GaussianBlur(photo, (0, 0), scene.blur).astype(np.uint8)
     level = photo.astype(np.float32)
-    grain = rng.normal(0, 1, level.shape[:2] + (3,)).astype(np.float32)
+    grain = rng.normal(0, 1, (*level.shape[:2], 3)).astype(np.float32)
     noisy = level + grain * scene.noise * (0.5 + 0.5 * np.sqrt(level / 128))
     result: Pixels = noisy.clip(0, 255).astype(np.uint8)
     return result

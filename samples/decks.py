@@ -109,7 +109,12 @@ class Slide:
         self.title = " ".join(lines)
 
     def bullets(
-        self, points: Sequence[str], left: float = 90, top: float = 170, size: int = 34, gap: float = 1.75
+        self,
+        points: Sequence[str],
+        left: float = 90,
+        top: float = 170,
+        size: int = 34,
+        gap: float = 1.75,
     ) -> None:
         """Points with round bullets; one that begins with two spaces is a level deeper."""
         for i, point in enumerate(points):
@@ -228,11 +233,10 @@ def diagram(theme: Theme, title: str, boxes: Sequence[tuple[str, str]], number: 
     return slide
 
 
-_WORDS = (
-    "data lake stream cloud pipeline storage latency cluster service metrics container deploy "
-    "region failure budget release session cache query index shard replica backup network policy "
-    "identity token model training feature batch event queue worker schedule region tenant audit"
-).split()
+_WORDS = """data lake stream cloud pipeline storage latency cluster service metrics container deploy
+    region failure budget release session cache query index shard replica backup network policy
+    identity token model training feature batch event queue worker schedule region tenant
+    audit""".split()  # noqa: SIM905 - a list to be read
 
 
 def random_slide(seed: int) -> Slide:
@@ -248,10 +252,16 @@ def random_slide(seed: int) -> Slide:
     kind = int(rng.integers(6))
     if kind == 1:
         return columns(
-            theme, words(2, 4), [words(1, 2), words(1, 2)], [[words(1, 3) for _ in range(4)] for _ in "ab"], number
+            theme,
+            words(2, 4),
+            [words(1, 2), words(1, 2)],
+            [[words(1, 3) for _ in range(4)] for _ in "ab"],
+            number,
         )
     if kind == 2:
-        return table(theme, words(2, 4), [[words(1, 1) for _ in range(3)] for _ in range(5)], number)
+        return table(
+            theme, words(2, 4), [[words(1, 1) for _ in range(3)] for _ in range(5)], number
+        )
     if kind == 3:
         values = [(words(1, 1), int(rng.integers(5, 99))) for _ in range(5)]
         return chart(theme, words(2, 4), values, number)
@@ -259,4 +269,6 @@ def random_slide(seed: int) -> Slide:
         return code(theme, words(2, 4), [words(2, 5).lower() + " = 1" for _ in range(7)], number)
     if kind == 5:
         return diagram(theme, words(2, 4), [(words(1, 1), words(1, 1)) for _ in range(4)], number)
-    return bullets(theme, [words(2, 5)], [words(2, 6) for _ in range(int(rng.integers(2, 6)))], number)
+    return bullets(
+        theme, [words(2, 5)], [words(2, 6) for _ in range(int(rng.integers(2, 6)))], number
+    )

@@ -1,4 +1,7 @@
-"""Writes the reference of all commands, as `--help` shows them: python scripts/cli_reference.py FILE."""
+"""Writes the reference of all commands, as `--help` shows them.
+
+python scripts/cli_reference.py FILE
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """Slidescan: slide photos in posts, searchable and readable.
 
-    from slidescan import Library
+from slidescan import Library
 
-    library = Library("index")
-    library.ingest(["static/img"])
-    for hit in library.search("data lake").hits:
-        print(hit.slide.title, [link.url for link in hit.slide.links])
+library = Library("index")
+library.ingest(["static/img"])
+for hit in library.search("data lake").hits:
+    print(hit.slide.title, [link.url for link in hit.slide.links])
 """
 
 from __future__ import annotations

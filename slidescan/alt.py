@@ -124,10 +124,7 @@ def _softened(text: str) -> str:
     letters = [c for c in text if c.isalpha()]
     if len(text.split()) < 3 or not letters or not all(c.isupper() for c in letters):
         return text
-    softened = [
-        word if any(c.isdigit() for c in word) or (len(word) <= 4 and _maybe_abbreviation(word)) else word.lower()
-        for word in text.split()
-    ]
+    softened = [word if _stays_shouting(word) else word.lower() for word in text.split()]
     sentence = " ".join(softened)
     return sentence[:1].upper() + sentence[1:]
 
@@ -138,12 +135,15 @@ _SMALL_WORDS = frozenset(
     they this to two up use via vs was we what when who why will with you your
     das dem den der des die ein eine für im ist mit und von was wie zu zum zur
     au aux ce de des du en est et la le les ou par pour qui sur un une
-    con del el los para por que y""".split()
+    con del el los las para por que y""".split()  # noqa: SIM905 - a list to be read
 )
 
 
-def _maybe_abbreviation(word: str) -> bool:
-    return word.strip(".,:;!?()").lower() not in _SMALL_WORDS
+def _stays_shouting(word: str) -> bool:
+    """Whether a word in capitals is likely an abbreviation: it holds digits, or is short."""
+    if any(c.isdigit() for c in word):
+        return True
+    return len(word) <= 4 and word.strip(".,:;!?()").lower() not in _SMALL_WORDS
 
 
 def _sentence(title: str, phrases: Sequence[str], most: int) -> str:
@@ -187,7 +187,8 @@ _PLACEHOLDER = re.compile(
             bilde?r?|fotos?|folien?|abbildung|diapositives?|diapo|imagen|imagem|immagine|
             untitled|alt|alt\ text|todo|tbd|placeholder|description|caption|null|undefined)
         [\s#:._-]*(?:no\.?|nr\.?)?\s*\d{0,4}
-      | (?:img|dsc[fn]?|dcim|pxl|p|image|photo|screenshot|whatsapp[ _]image|pict|mvimg|signal)[-_ ]?\d[\w.\-\s]*
+      | (?:img|dsc[fn]?|dcim|pxl|p|image|photo|screenshot|whatsapp[ _]image|pict|mvimg|signal)
+        [-_ ]?\d[\w.\-\s]*
       | \d[\d_\-.\s]*
       | [\W_]+
     )\.?$""",

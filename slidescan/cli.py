@@ -94,7 +94,8 @@ def ingest(
     lang: Annotated[
         str | None,
         typer.Option(
-            metavar="CODES", help="Languages of the slides, as in de or eng+fra [default: the site's]."
+            metavar="CODES",
+            help="Languages of the slides, as in de or eng+fra [default: the site's].",
         ),
     ] = None,
     jobs: Annotated[
@@ -105,7 +106,9 @@ def ingest(
     ] = None,
     max_pixels: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Refuse photos with more pixels [default: 100000000]."),
+        typer.Option(
+            min=1, metavar="N", help="Refuse photos with more pixels [default: 100000000]."
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Read unchanged photos again.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Drop photos that are gone.")] = False,
@@ -156,7 +159,7 @@ def search(
         list[str],
         typer.Argument(
             metavar="QUERY...",
-            help="Words (all wanted), \"a phrase\", OR, -without, title:word, begin*.",
+            help='Words (all wanted), "a phrase", OR, -without, title:word, begin*.',
         ),
     ],
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="Most hits.")] = 10,
@@ -180,7 +183,12 @@ def search(
 
     library, _ = _library(index=index)
     results = library.search(
-        " ".join(query), limit=limit, post=post, tag=tag, since=_day(since), until=_day(until, last=True)
+        " ".join(query),
+        limit=limit,
+        post=post,
+        tag=tag,
+        since=_day(since),
+        until=_day(until, last=True),
     )
     if as_json:
         _print_json(_results_to_json(results))
@@ -206,7 +214,9 @@ def _day(value: str | None, *, last: bool = False) -> str | None:
             return (dt.date(year_after, month_after, 1) - dt.timedelta(days=1)).isoformat()  # type: ignore[arg-type]
         return dt.date(year or 1, month or 1, day or 1).isoformat()
     except ValueError as error:
-        raise UsageError(f"“{value}” is no date", "write it as 2017, 2017-11 or 2017-11-29") from error
+        raise UsageError(
+            f"“{value}” is no date", "write it as 2017, 2017-11 or 2017-11-29"
+        ) from error
 
 
 def _results_to_json(results: Results) -> dict[str, Any]:
@@ -257,7 +267,9 @@ def show(
 def alt(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH...]", help="Posts, folders of posts, or photos [default: all posts]."),
+        typer.Argument(
+            metavar="[PATH...]", help="Posts, folders of posts, or photos [default: all posts]."
+        ),
     ] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write where an alt text is missing or a placeholder.")
@@ -266,7 +278,8 @@ def alt(
         bool, typer.Option("--diff", help="Show what --write would change, as a unified diff.")
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Exit with 1 if an alt text is missing or a placeholder.")
+        bool,
+        typer.Option("--check", help="Exit with 1 if an alt text is missing or a placeholder."),
     ] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,

@@ -75,13 +75,16 @@ def find(start: Path) -> Config:
 def _load(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            return tomllib.load(file)
+            loaded: dict[str, Any] = tomllib.load(file)
+            return loaded
     except (OSError, ValueError) as error:
         raise ConfigInvalid(f"{path} can't be read ({error})", "mend the file") from error
 
 
 def _checked(table: Mapping[str, Any], path: Path) -> Config:
     values: dict[str, Any] = {}
+    key: str
+    value: Any
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in _KEYS:
@@ -93,15 +96,13 @@ def _checked(table: Mapping[str, Any], path: Path) -> Config:
             raise ConfigInvalid(f"{path} sets “{key}” to {value!r}", "see docs/configuration.md")
         if isinstance(value, list) and not all(isinstance(v, str) for v in value):
             raise ConfigInvalid(f"{path}: “{key}” is a list of texts", "see docs/configuration.md")
-        if option in ("posts", "exclude", "languages"):
-            value = tuple([value] if isinstance(value, str) else value)
+        listed: list[Any] = list(value) if isinstance(value, list) else [value]
         if option in _PATHS:
-            value = (
-                tuple(_absolute(v, path) for v in value)
-                if isinstance(value, tuple)
-                else _absolute(value, path)
-            )
-        values[option] = value
+            listed = [_absolute(v, path) for v in listed]
+        if option in ("posts", "exclude", "languages"):
+            values[option] = tuple(listed)
+        else:
+            values[option] = listed[0]
     return Config(values, path)
 
 

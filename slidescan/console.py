@@ -183,8 +183,8 @@ def show_report(report: IngestReport, to: Terminal) -> None:
         f" in {report.seconds:.1f} s; {report.linked} shown by a post"
     )
     to.line(
-        f"{_count(report.posts, 'post')} of the {clean(report.generator)} site {clean(report.site)}:"
-        f" {report.posts_read} new or changed"
+        f"{_count(report.posts, 'post')} of the {clean(report.generator)} site"
+        f" {clean(report.site)}: {report.posts_read} new or changed"
     )
     show_failures(report.failures, to)
     if report.gone:
@@ -201,9 +201,8 @@ def show_failures(failures: Sequence[Failure], to: Terminal) -> None:
     """Failures, one a line: path, reason, remedy."""
     for failure in failures:
         remedy = f" ({clean(failure.remedy)})" if failure.remedy else ""
-        to.line(
-            f"  {to.styled('failed', 'red')} {to.file(failure.path)}: {clean(failure.reason)}{remedy}"
-        )
+        failed = to.styled("failed", "red")
+        to.line(f"  {failed} {to.file(failure.path)}: {clean(failure.reason)}{remedy}")
 
 
 def _show_missing(missing: Sequence[tuple[str, int, str]], to: Terminal, most: int) -> None:

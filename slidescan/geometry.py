@@ -266,9 +266,7 @@ def aspect_ratio(quad: Quad, width: float, height: float, focal: float | None = 
     plain = quad.width / max(quad.height, 1e-9)
     u0, v0 = width / 2, height / 2
     # In the paper's order: m1 top-left, m2 top-right, m3 bottom-left, m4 bottom-right.
-    m1, m2, m3, m4 = (
-        (x - u0, y - v0, 1.0) for x, y in (quad.tl, quad.tr, quad.bl, quad.br)
-    )
+    m1, m2, m3, m4 = ((x - u0, y - v0, 1.0) for x, y in (quad.tl, quad.tr, quad.bl, quad.br))
     denominator2 = _dot(_cross(m2, m4), m3)
     denominator3 = _dot(_cross(m3, m4), m2)
     if abs(denominator2) < 1e-9 or abs(denominator3) < 1e-9:

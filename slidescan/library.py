@@ -17,10 +17,10 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.search_index import Filter, SearchIndex
 
 if TYPE_CHECKING:
-    from slidescan.writeback import AltChange
     from slidescan.ingest import Progress
     from slidescan.posts.site import Site
     from slidescan.records import AltProposal, Failure
+    from slidescan.writeback import AltChange
 
 
 class Library:
@@ -42,9 +42,7 @@ class Library:
         self.options = replace(options or Options(), index=str(index))
         self.folder = Path(index)
 
-    def ingest(
-        self, paths: Sequence[str | Path], progress: Progress | None = None
-    ) -> IngestReport:
+    def ingest(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
         """Read new and changed photos, link and index them.
 
         Args:
@@ -107,7 +105,9 @@ class Library:
                 scores = {match.image: match.score for match in found.best}
                 for slide in catalogue.slides(tuple(scores)):
                     hits.append(
-                        Hit(slide, scores[slide.image], snippet(slide, marker), boxes(slide, marker))
+                        Hit(
+                            slide, scores[slide.image], snippet(slide, marker), boxes(slide, marker)
+                        )
                     )
             elif text.strip() and not note:
                 note = "there is no word to search for"
@@ -149,7 +149,9 @@ class Library:
             site = self._site(catalogue)
             return writeback.propose(catalogue, site, [Path(p) for p in paths], self.options)
 
-    def write_alts(self, changes: Sequence[AltChange]) -> tuple[tuple[AltProposal, ...], tuple[Failure, ...]]:
+    def write_alts(
+        self, changes: Sequence[AltChange]
+    ) -> tuple[tuple[AltProposal, ...], tuple[Failure, ...]]:
         """Write alt texts into their posts.
 
         Args:

@@ -14,7 +14,6 @@ from slidescan.vision.locate import locate
 from slidescan.vision.photo import Upright, load
 from slidescan.vision.rectify import Flat, rectify, whole
 
-
 PIPELINE = 1
 """Raised when finding or reading comes out differently: photos are then read again."""
 

@@ -65,9 +65,7 @@ def derive(
     return changed
 
 
-def _slide(
-    image: str, stored: StoredReading, returning: frozenset[str], alt_length: int
-) -> Slide:
+def _slide(image: str, stored: StoredReading, returning: frozenset[str], alt_length: int) -> Slide:
     depth = _depths(stored)
     lines = tuple(
         replace(line, role="footer") if _folded(line) in returning and _at_edge(d) else line

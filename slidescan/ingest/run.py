@@ -92,7 +92,7 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
 
 def _settled(site: Site, options: Options) -> Options:
     """`options` with the languages and the engine decided."""
-    languages = options.languages
+    languages = iso.parse("+".join(options.languages))
     if not languages:
         languages = (iso.normalize(site.generator.language or "en") or "en",)
     try:

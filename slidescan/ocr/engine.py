@@ -26,7 +26,7 @@ class OcrEngine(Protocol):
 
     @property
     def name(self) -> str:
-        """`rapidocr`, `tesseract`, …"""
+        """What it is called: `rapidocr`, `tesseract`."""
         ...
 
     @property

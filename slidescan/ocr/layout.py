@@ -154,7 +154,9 @@ _NOTICE = re.compile(
     r"|tous droits réservés|todos los derechos",
     re.IGNORECASE,
 )
-_PAGE_NUMBER = re.compile(r"^[-–|\s]*(page|seite|slide|p\.)?\s*\d{1,3}(\s*(/|of|von)\s*\d{1,3})?[-–|\s]*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^[-–|\s]*(page|seite|slide|p\.)?\s*\d{1,3}(\s*(/|of|von)\s*\d{1,3})?[-–|\s]*$", re.IGNORECASE
+)
 _ADDRESS_OR_TAG = re.compile(r"^(@\w+|#\w+|(https?://|www\.)\S+)$", re.IGNORECASE)
 
 
@@ -168,7 +170,7 @@ def _roles(lines: list[Line], width: float, height: float) -> list[Role]:
     for i, line in enumerate(lines):
         if _is_footer(line, lines, width, height):
             roles[i] = "footer"
-    for i in _title(lines, roles, width, height):
+    for i in _title(lines, roles, height):
         roles[i] = "title"
     return roles
 
@@ -193,7 +195,7 @@ def _is_footer(line: Line, lines: list[Line], width: float, height: float) -> bo
     return line.quad.height < 0.95 * typical and line.quad.bounds[1] - lowest > 0.8 * typical
 
 
-def _title(lines: list[Line], roles: list[Role], width: float, height: float) -> list[int]:
+def _title(lines: list[Line], roles: list[Role], height: float) -> list[int]:
     """Indices of the lines that make the title; none where no line stands out.
 
     Large, high up, near the left or in the middle; a second line of the same size below or
@@ -246,9 +248,10 @@ def _same_title(lines: list[Line], title: list[int], i: int, typical: float) -> 
         return False
     upper, lower = sorted((near, quad), key=lambda q: q.center[1])
     gap = lower.bounds[1] - upper.bounds[3]
-    aligned = abs(near.tl[0] - quad.tl[0]) < 2.5 * high or abs(
-        near.center[0] - quad.center[0]
-    ) < 2.5 * high
+    aligned = (
+        abs(near.tl[0] - quad.tl[0]) < 2.5 * high
+        or abs(near.center[0] - quad.center[0]) < 2.5 * high
+    )
     return gap < 0.75 * high and aligned and upper.center[1] != lower.center[1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -42,6 +43,7 @@ class RapidEngine:
         found = runtime()
         if found is None:
             raise EngineUnavailable("RapidOCR has no runtime", "pip install openvino")
+        _without_telemetry()
         import rapidocr
 
         engine_type = (
@@ -76,6 +78,17 @@ class RapidEngine:
             for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
             if text.strip()
         )
+
+
+def _without_telemetry() -> None:
+    """Keep OpenVINO from reporting its use to a server when it is imported.
+
+    Its import sends a request unless its telemetry package is missing, for which it has a stub;
+    so that package is made to look missing in this process. Nothing of slidescan's goes over
+    the network.
+    """
+    if "openvino_telemetry" not in sys.modules:
+        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 
 
 def _models() -> tuple[Path, Path]:

@@ -75,7 +75,7 @@ HUGO_STYLES: Mapping[str, Callable[[str], str]] = {
 
 
 class HugoIds:
-    """Ids of one page in the order of its headings; repeats get -1, -2, …"""
+    """Ids of one page in the order of its headings; repeats are numbered: -1, -2."""
 
     def __init__(self, style: str = "github") -> None:
         self._sanitize = HUGO_STYLES.get(style, hugo_github)

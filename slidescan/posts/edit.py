@@ -33,15 +33,25 @@ def escaped(text: str, syntax: Syntax, quote: str) -> str:
     return text.replace(">}}", "> }}").replace("%}}", "% }}")
 
 
+_ENTITIES = {"`": "&#96;", "<": "&lt;", ">": "&gt;"}
+
+
 def _escaped_markdown(text: str) -> str:
-    """Escape what Markdown would take for markup, and no more."""
+    """Escape what Markdown would take for markup, and no more.
+
+    Backticks and angle brackets are written as entities: a stray backtick or tag before the
+    image would end at an escaped one, too.
+    """
     kept = []
     for i, c in enumerate(text):
+        if c in _ENTITIES:
+            kept.append(_ENTITIES[c])
+            continue
         before = text[i - 1] if i else " "
         after = text[i + 1] if i + 1 < len(text) else " "
         inside_word = before.isalnum() and after.isalnum()
         if (
-            c in "\\`[]<*"
+            c in "\\[]*"
             or (c == "_" and not inside_word)
             or (c == "&" and (after.isalnum() or after == "#"))
             or (c == "{" and after in "{%<")

@@ -79,10 +79,11 @@ def parse(body: str, kind: str) -> Mapping[str, Any]:
     Raises:
         ValueError: It can't be parsed, or is no mapping.
     """
+    data: Any
     try:
         if kind == "toml":
-            return tomllib.loads(body.replace("\r\n", "\n"))
-        if kind == "json":
+            data = tomllib.loads(body.replace("\r\n", "\n"))
+        elif kind == "json":
             data = json.loads(body)
         else:
             data = _yaml(body)

@@ -103,7 +103,7 @@ def _code(state: _Scan, at: int) -> int:
 
 _TAG = re.compile(
     r"<(?P<name>[A-Za-z][A-Za-z0-9:-]*)"
-    r"(?P<attributes>(?:\s+[^\s\"'<>/=`]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
+    r"(?P<attributes>(?:\s+[A-Za-z_:@][A-Za-z0-9_.:@-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
 )
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
 _ATTRIBUTE = re.compile(
@@ -118,7 +118,7 @@ def _angle(state: _Scan, at: int) -> int:
     text, end = state.text, state.end
     if text.startswith("<!--", at):
         closing = text.find("-->", at + 4)
-        return closing + 3 if 0 <= closing else end
+        return closing + 3 if closing >= 0 else end
     link = _AUTOLINK.match(text, at, end)
     if link:
         return link.end()
@@ -137,7 +137,9 @@ def _angle(state: _Scan, at: int) -> int:
 def _img(state: _Scan, tag: re.Match[str]) -> None:
     target: str | None = None
     alt: tuple[str | None, int, int, str, str] | None = None
-    for attribute in _ATTRIBUTE.finditer(state.text, tag.start("attributes"), tag.end("attributes")):
+    for attribute in _ATTRIBUTE.finditer(
+        state.text, tag.start("attributes"), tag.end("attributes")
+    ):
         name = attribute["name"].lower()
         kind = next((k for k in ("double", "single", "bare") if attribute[k] is not None), None)
         value = html.unescape(attribute[kind]) if kind else ""
@@ -149,7 +151,13 @@ def _img(state: _Scan, tag: re.Match[str]) -> None:
             elif kind == "bare":
                 alt = (value, attribute.start(kind), attribute.end(kind), '"', '"')
             else:
-                alt = (value, attribute.start(kind), attribute.end(kind), "", '"' if kind == "double" else "'")
+                alt = (
+                    value,
+                    attribute.start(kind),
+                    attribute.end(kind),
+                    "",
+                    '"' if kind == "double" else "'",
+                )
     if not target:
         return
     if alt is None:
@@ -196,11 +204,10 @@ def _shortcode(state: _Scan, at: int) -> int:
             named = bool(name)
     if target and (opening["name"].lower() == "figure" or _looks_like_image(target)):
         if alt is not None:
-            found = Found(target, *alt[:1], at, "shortcode", *alt[1:])
+            text_, start, end, insert, quote = alt
+            found = Found(target, text_, at, "shortcode", start, end, insert, quote)
         elif named:
-            found = Found(
-                target, None, at, "shortcode", after_target, after_target, ' alt="', '"'
-            )
+            found = Found(target, None, at, "shortcode", after_target, after_target, ' alt="', '"')
         else:  # positional parameters can't be mixed with named ones
             found = Found(target, None, at, "shortcode")
         state.found.append(found)

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -87,9 +88,7 @@ def parse(text: str, body: int = 0) -> Blocks:
     blank = "".join(_NEWLINE.findall(text[:body]))
     env: dict[str, dict[str, dict[str, object]]] = {}
     tokens = _parser().parse(blank + _veiled(text[body:]), env)
-    definitions = {
-        label: str(found["href"]) for label, found in env.get("references", {}).items()
-    }
+    definitions = {label: str(found["href"]) for label, found in env.get("references", {}).items()}
     ends = [*starts[1:], len(text)]
 
     def stretch(first: int, last: int, *, html: bool) -> Stretch:
@@ -110,8 +109,10 @@ _VEIL = "x"
 
 
 def _veiled(text: str) -> str:
-    """`text` with shortcodes covered, as Hugo does before it reads Markdown: `{{< figure src="a
-    b" >}}` must not open HTML or a heading. Length and line ends stay."""
+    """`text` with shortcodes covered, as Hugo does before it reads Markdown.
+
+    What stands in a shortcode must not open HTML or a heading. Length and line ends stay.
+    """
     if "{{" not in text:
         return text
     return _SHORTCODE.sub(lambda m: re.sub(r"[^\r\n]", _VEIL, m.group()), text)
@@ -147,7 +148,7 @@ class Shortcodes:
 
 
 def _headings(tokens: list[Token], text: str, starts: list[int]) -> Iterator[Heading]:
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type != "heading_open" or opening.map is None:
             continue
         first = opening.map[0]
@@ -174,9 +175,7 @@ def _visible(inline: Token, source: str) -> str:
         return " ".join(_SHORTCODE.sub("", source).split())
     parts = []
     for child in inline.children or []:
-        if child.type in ("text", "code_inline"):
-            parts.append(child.content)
-        elif child.type == "image":
+        if child.type in ("text", "code_inline") or child.type == "image":
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")

@@ -67,8 +67,10 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         or next((s.path[-1] for s in sections if s.level == 1), None)
         or _name(path)
     )
-    date = date_of(matter.fields.get("date")) or date_of(posixpath.basename(path)) or date_of(
-        posixpath.basename(posixpath.dirname(path))
+    date = (
+        date_of(matter.fields.get("date"))
+        or date_of(posixpath.basename(path))
+        or date_of(posixpath.basename(posixpath.dirname(path)))
     )
     return Post(
         path=path,
@@ -107,7 +109,7 @@ def _name(path: str) -> str:
 def _is_draft(matter: FrontMatter, date: dt.date | None) -> bool:
     if matter.fields.get("draft") is True or matter.fields.get("published") is False:
         return True
-    return date is not None and date > dt.date.today()  # noqa: DTZ011 - posts are dated locally
+    return date is not None and date > dt.date.today()
 
 
 def _sections(site: Site, blocks: markdown.Blocks, text: str) -> tuple[Section, ...]:

@@ -152,7 +152,7 @@ class Catalogue:
                 isolation_level=None,
             )
             catalogue = cls(connection, folder)
-            catalogue._prepare(write=write)  # noqa: SLF001 - its own constructor
+            catalogue._prepare(write=write)
             yield catalogue
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
@@ -327,7 +327,9 @@ class Catalogue:
     def put_slide(self, slide: Slide) -> bool:
         """Keep a slide; returns whether anything about it is new."""
         text = _dumps(slide.to_json() | {"photo": dataclasses.asdict(slide.photo)})
-        row = self._db.execute("SELECT slide FROM slides WHERE image = ?", (slide.image,)).fetchone()
+        row = self._db.execute(
+            "SELECT slide FROM slides WHERE image = ?", (slide.image,)
+        ).fetchone()
         if row and row[0] == text:
             return False
         self._db.execute("INSERT OR REPLACE INTO slides VALUES (?, ?, 1)", (slide.image, text))
@@ -495,9 +497,7 @@ def _post_from_json(data: Mapping[str, Any]) -> Post:
             for s in data["sections"]
         ),
         references=tuple(
-            ImageReference(
-                **{**r, "alt_span": Span(**r["alt_span"]) if r["alt_span"] else None}
-            )
+            ImageReference(**{**r, "alt_span": Span(**r["alt_span"]) if r["alt_span"] else None})
             for r in data["references"]
         ),
     )

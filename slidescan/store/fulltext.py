@@ -75,9 +75,11 @@ def opened(catalogue: Catalogue) -> Iterator[SearchIndex]:
     if index is None or any(catalogue.dirty()):
         with contextlib.suppress(IndexLocked, IndexUnusable, OSError):
             # Nobody writes, and this user may: bring it up to date for good.
-            with exclusive(catalogue.folder, wait=0.0):
-                with Catalogue.open(catalogue.folder, write=True) as writable:
-                    update(writable)
+            with (
+                exclusive(catalogue.folder, wait=0.0),
+                Catalogue.open(catalogue.folder, write=True) as writable,
+            ):
+                update(writable)
             if index is not None:
                 index.close()
             index = _current(catalogue)

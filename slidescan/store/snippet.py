@@ -62,7 +62,9 @@ class Marker:
                 token.term in self.terms
                 or token.term in self.stems
                 or any(token.term.startswith(p) for p in self.prefixes)
-                or bool(self.stems and stems(token.term, self.languages) & (self.stems | self.terms))
+                or bool(
+                    self.stems and stems(token.term, self.languages) & (self.stems | self.terms)
+                )
             )
             if not hit:
                 continue

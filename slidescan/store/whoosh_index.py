@@ -11,6 +11,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +208,7 @@ class WhooshIndex:
         if not parts:
             parts = [query.Every()]
         found = query.And(parts) if len(parts) > 1 else parts[0]
-        for i, (a, b) in enumerate(zip(wanted, wanted[1:], strict=False)):
+        for i, (a, b) in enumerate(pairwise(wanted)):
             if isinstance(a, Word) and isinstance(b, Word) and not a.prefix and a.field == b.field:
                 joined = self._compiled(Word(a.text + b.text, a.field, b.prefix))
                 rest = [*parts[:i], joined, *parts[i + 2 :]]

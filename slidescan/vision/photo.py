@@ -71,7 +71,9 @@ def read_bytes(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "it can't be opened"
-        raise PhotoUnreadable(reason.lower(), "check that the file is there and readable") from error
+        raise PhotoUnreadable(
+            reason.lower(), "check that the file is there and readable"
+        ) from error
     if not data:
         raise PhotoDamaged("the file is empty", "copy it again from the camera")
     return data
@@ -136,7 +138,7 @@ def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
         raise PhotoTooLarge(
             "there is not enough memory for it", "lower --max-pixels, or make the photo smaller"
         ) from error
-    except Exception as error:  # noqa: BLE001 - decoders raise whatever they like on bad bytes
+    except Exception as error:
         raise PhotoDamaged(
             f"it can't be decoded ({type(error).__name__}: {error})",
             "copy it again from the camera",
@@ -193,7 +195,7 @@ def _taken(exif: Image.Exif) -> str | None:
     for group, tag in _EXIF_TAKEN:
         value = (exif.get_ifd(group) if group else exif).get(tag)
         try:
-            parsed = datetime.strptime(str(value).strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
+            parsed = datetime.strptime(str(value).strip("\0 "), "%Y:%m:%d %H:%M:%S")
         except ValueError:
             continue
         return parsed.isoformat()

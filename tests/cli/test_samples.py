@@ -51,7 +51,9 @@ def test_slides_are_found_and_cut_out(ingested: Ingested) -> None:
 def test_links_are_true(ingested: Ingested) -> None:
     for sample in truth():
         links = ingested.library.slide(sample["image"]).links
-        assert [{"post": x.post, "line": x.line, "anchor": x.anchor} for x in links] == sample["links"]
+        assert [{"post": x.post, "line": x.line, "anchor": x.anchor} for x in links] == sample[
+            "links"
+        ]
 
 
 def test_the_missing_image_is_named(ingested: Ingested) -> None:
@@ -197,7 +199,7 @@ def test_alt_prints_checks_and_writes(ingested: Ingested, tmp_path: Path) -> Non
     day1, day2 = after[posts[1]], after[posts[2]]
     assert "![Why a data lake needs a map: Files in folders are not a data lake; " in day1
     assert '<img alt="Where the budget goes' in day1
-    assert '![IMG_4105.jpg]' not in day1
+    assert "![IMG_4105.jpg]" not in day1
     assert "```md\n![slide](/img/northwind/IMG_4104.jpg)\n```" in day1
     assert "![dinner]" in day1
     assert 'alt="A rollout in five lines of configuration"' in day2
@@ -223,7 +225,9 @@ def test_an_unchanged_site_costs_no_reading(ingested: Ingested, tmp_path: Path) 
 def test_a_changed_post_is_linked_anew_without_reading(ingested: Ingested, tmp_path: Path) -> None:
     site = site_with_index(ingested, tmp_path / "site")
     post = site / "content/posts/northwind-day-1.md"
-    text = post.read_text("utf-8").replace("## Building a data lake on a budget", "## Lakes, cheaply")
+    text = post.read_text("utf-8").replace(
+        "## Building a data lake on a budget", "## Lakes, cheaply"
+    )
     post.write_text(text, "utf-8")
     report = json.loads(cli("ingest", "static", "--json", cwd=site).stdout)
     assert (report["read"], report["posts_read"]) == (0, 1)

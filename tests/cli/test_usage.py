@@ -98,7 +98,9 @@ def test_a_locked_index(folder: Path) -> None:
         assert cli("search", "title", cwd=folder).returncode == 0
 
 
-def test_an_index_belongs_to_one_site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_index_belongs_to_one_site(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
         from slidescan.store.catalogue import StoredPhoto
 
@@ -140,7 +142,9 @@ def test_the_configuration_gives_defaults_and_the_command_line_overrides(folder:
     (folder / "index").rename(folder / "kept")
     below = folder / "deep" / "er"
     below.mkdir(parents=True)
-    (folder / "pyproject.toml").write_text('[tool.slidescan]\nindex = "kept"\nengine = "tesseract"\n')
+    (folder / "pyproject.toml").write_text(
+        '[tool.slidescan]\nindex = "kept"\nengine = "tesseract"\n'
+    )
     assert cli("search", "title", cwd=below).returncode == 0
     status = cli("status", cwd=below).stdout
     assert "engine = tesseract" in status
@@ -150,7 +154,9 @@ def test_the_configuration_gives_defaults_and_the_command_line_overrides(folder:
 
 
 def test_hostile_text_reaches_no_terminal(folder: Path) -> None:
-    bad = slide("evil\x1b[31m\n.jpg", ("\x1b]0;pwned\x07 \x1b[2J title", "<script>x</script> \u202e"))
+    bad = slide(
+        "evil\x1b[31m\n.jpg", ("\x1b]0;pwned\x07 \x1b[2J title", "<script>x</script> \u202e")
+    )
     with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(bad)
     for args in (("search", "pwned"), ("status",), ("search", "script", "--json")):
@@ -172,12 +178,18 @@ def test_the_reference_in_the_docs_is_up_to_date(tmp_path: Path) -> None:
     fresh = tmp_path / "cli.md"
     script = ROOT / "scripts" / "cli_reference.py"
     subprocess.run([sys.executable, script, fresh], check=True, timeout=120)
-    assert fresh.read_text("utf-8") == (ROOT / "docs" / "cli.md").read_text("utf-8"), "run: make docs"
+    assert fresh.read_text("utf-8") == (ROOT / "docs" / "cli.md").read_text("utf-8"), (
+        "run: make docs"
+    )
 
 
 def test_output_into_a_pipe_that_closes(folder: Path) -> None:
     command = f"{sys.executable} -m slidescan export json | head -c 1"
     done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {command}"], cwd=folder, capture_output=True, text=True, timeout=60
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert "Traceback" not in done.stderr

@@ -10,7 +10,9 @@ from slidescan.store.query import parse, wanted
 from slidescan.text import clean, tokens
 
 QUERIES = st.lists(
-    st.sampled_from(['"', "(", ")", "OR", "NOT", "-", "title:", "data", "lake*", " ", ":", "日本", "*"]),
+    st.sampled_from(
+        ['"', "(", ")", "OR", "NOT", "-", "title:", "data", "lake*", " ", ":", "日本", "*"]
+    ),
     max_size=25,
 ).map(" ".join) | st.text(max_size=80)
 
@@ -23,9 +25,7 @@ def test_queries(source: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.sampled_from(["---", "+++", "{"]), st.text(max_size=120), st.sampled_from(["\n", "\r\n"])
-)
+@given(st.sampled_from(["---", "+++", "{"]), st.text(max_size=120), st.sampled_from(["\n", "\r\n"]))
 def test_front_matter(fence: str, body: str, newline: str) -> None:
     text = f"{fence}{newline}{body}{newline}{fence}{newline}rest"
     found = frontmatter.read(text)

@@ -10,9 +10,15 @@ from slidescan.posts import edit, images, markdown
 from slidescan.posts.read import decoded
 from slidescan.records import ImageReference, Span
 
-ALTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=60
-).map(lambda s: " ".join(s.split())).filter(bool)
+ALTS = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")),
+        min_size=1,
+        max_size=60,
+    )
+    .map(lambda s: " ".join(s.split()))
+    .filter(bool)
+)
 
 PIECES = st.sampled_from(
     [

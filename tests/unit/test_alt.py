@@ -83,7 +83,14 @@ def test_placeholders(alt: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "alt", ["Slide about data lakes", "Imagine", "P for product", "A photo of Ada", "Figures of 2024 by region"]
+    "alt",
+    [
+        "Slide about data lakes",
+        "Imagine",
+        "P for product",
+        "A photo of Ada",
+        "Figures of 2024 by region",
+    ],
 )
 def test_words_of_a_person_are_no_placeholders(alt: str) -> None:
     assert not is_placeholder(alt)

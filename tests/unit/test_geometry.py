@@ -22,9 +22,8 @@ SQUARE = Quad.rectangle(10, 10)
 def test_area_and_sides_of_a_rectangle() -> None:
     quad = Quad.rectangle(16, 9)
     assert quad.area == 144
-    assert quad.side_lengths == (16, 9, 16, 9)
-    assert quad.is_convex
-    assert quad.center == (8, 4.5)
+    assert quad.side_lengths == (16.0, 9.0, 16.0, 9.0)
+    assert (quad.center, quad.is_convex) == ((8.0, 4.5), True)
 
 
 def test_counter_clockwise_quads_are_not_convex() -> None:

@@ -9,7 +9,9 @@ from slidescan.records import Word
 
 def word(text: str, x: float, y: float, size: float = 30, confidence: float = 0.95) -> Word:
     width = len(text) * size * 0.5
-    return Word(text, confidence, Quad((x, y), (x + width, y), (x + width, y + size), (x, y + size)))
+    return Word(
+        text, confidence, Quad((x, y), (x + width, y), (x + width, y + size), (x, y + size))
+    )
 
 
 def texts(*words: Word) -> list[str]:

@@ -117,7 +117,7 @@ def references(text: str) -> list[tuple[str, str | None]]:
         ("<script>x = '<img src=c.jpg>'</script>", []),
         ('{{< figure src="b.jpg" title="t" >}}', [("b.jpg", None)]),
         ('{{< figure alt="a" src="b.jpg" >}}', [("b.jpg", "a")]),
-        ("{{< figure src=`b.jpg` alt=`a \"b\"` >}}", [("b.jpg", 'a "b"')]),
+        ('{{< figure src=`b.jpg` alt=`a "b"` >}}', [("b.jpg", 'a "b"')]),
         ('{{% img "b.jpg" %}}', [("b.jpg", None)]),
         ('{{< youtube src="abc" >}}', [("abc", None)][:0]),
         ("> - ![a](b.jpg)", [("b.jpg", "a")]),
@@ -135,10 +135,16 @@ def test_image_references(text: str, expected: list[tuple[str, str | None]]) -> 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    write(tmp_path / "hugo.toml", 'baseURL = "https://example.org/"\n[permalinks]\nblog = "b/:year/:slug/"\n')
+    write(
+        tmp_path / "hugo.toml",
+        'baseURL = "https://example.org/"\n[permalinks]\nblog = "b/:year/:slug/"\n',
+    )
     write(tmp_path / "static/img/a.jpg", b"x")
     write(tmp_path / "static/img/Größe 1.JPG", b"x")
-    write(tmp_path / "content/blog/bundle/index.md", "---\ntitle: Bundle\ndate: 2020-02-03\n---\n![](c.jpg)")
+    write(
+        tmp_path / "content/blog/bundle/index.md",
+        "---\ntitle: Bundle\ndate: 2020-02-03\n---\n![](c.jpg)",
+    )
     write(tmp_path / "content/blog/bundle/c.jpg", b"x")
     write(tmp_path / "content/notes/Post.md", "![](p.jpg)")
     write(tmp_path / "content/notes/Post/p.jpg", b"x")

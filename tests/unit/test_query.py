@@ -35,7 +35,9 @@ def test_queries(source: str, expected: Node | None) -> None:
     assert found.note == ""
 
 
-@pytest.mark.parametrize("source", ['"data lake', "(data lake", "data lake)", "data lake NOT", "(" * 99 + "data lake"])
+@pytest.mark.parametrize(
+    "source", ['"data lake', "(data lake", "data lake)", "data lake NOT", "(" * 99 + "data lake"]
+)
 def test_what_does_not_fit_together_is_searched_as_plain_words(source: str) -> None:
     found = parse(source)
     assert {w.text for w in wanted(found.root) if isinstance(w, Word)} == {"data", "lake"}

@@ -46,7 +46,11 @@ def find(folder: Path, text: str, **within: object) -> list[str]:
 
 
 LAKE = slide("a.jpg", ("Building a Data Lake", "Kinesis streams", "Amazon S3"), links=[link()])
-PIPE = slide("b.jpg", ("AWS CodePipeline", "Builds and deploys data"), links=[link("p/b.md", date="2024-01-05", tags=("ops",), title="Ops", section=("Delivery",))])
+PIPE = slide(
+    "b.jpg",
+    ("AWS CodePipeline", "Builds and deploys data"),
+    links=[link("p/b.md", date="2024-01-05", tags=("ops",), title="Ops", section=("Delivery",))],
+)
 RUN = slide("c.jpg", ("Running shoes", "the runner runs"), links=())
 
 
@@ -132,7 +136,9 @@ def test_a_search_brings_a_stale_index_up_to_date(index: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", ["gone", "emptied", "flipped", "no key", "foreign"])
-def test_a_harmed_index_is_made_anew(index: Path, harm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_harmed_index_is_made_anew(
+    index: Path, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (state,) = (index / "fulltext").iterdir()
     files = [p for p in state.iterdir() if p.name != seal.NAME]
     if harm == "gone":

@@ -42,9 +42,7 @@ def saved(path: Path, image: Image.Image, **options: Any) -> Path:
     return path
 
 
-SMALL = Image.fromarray(
-    np.dstack([np.tile(np.arange(64, dtype=np.uint8) * 4, (48, 1))] * 3)
-)
+SMALL = Image.fromarray(np.dstack([np.tile(np.arange(64, dtype=np.uint8) * 4, (48, 1))] * 3))
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff", "bmp", "heic"])
@@ -119,7 +117,9 @@ def test_what_is_transparent_is_white(tmp_path: Path) -> None:
 
 def test_the_first_frame_of_many(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (32, 32), c) for c in ("red", "blue")]
-    path = saved(tmp_path / "a.webp", frames[0], save_all=True, append_images=frames[1:], lossless=True)
+    path = saved(
+        tmp_path / "a.webp", frames[0], save_all=True, append_images=frames[1:], lossless=True
+    )
     assert tuple(load(path).pixels[5, 5]) == (0, 0, 255)
 
 

@@ -1,9 +1,9 @@
 """Finding the slide in a photo: many quads are proposed, one score decides.
 
-    scene        the photo on a working copy, and what is derived from it
-    candidates   detectors that propose quads
-    score        what is measured of a quad, and how it is weighed
-    refine       corners to a fraction of a pixel
+scene        the photo on a working copy, and what is derived from it
+candidates   detectors that propose quads
+score        what is measured of a quad, and how it is weighed
+refine       corners to a fraction of a pixel
 """
 
 from __future__ import annotations

@@ -36,9 +36,7 @@ def as_array(quads: Iterable[Quad]) -> Quads:
 def areas(quads: Quads) -> NDArray[np.float64]:
     """Area of each quad, square pixels."""
     x, y = quads[..., 0], quads[..., 1]
-    area: NDArray[np.float64] = (
-        x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)
-    ).sum(1) / 2
+    area: NDArray[np.float64] = (x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(1) / 2
     return area
 
 
@@ -47,8 +45,7 @@ def convex(quads: Quads) -> NDArray[np.bool_]:
     side = np.roll(quads, -1, axis=1) - quads
     following = np.roll(side, -1, axis=1)
     turn = side[..., 0] * following[..., 1] - side[..., 1] * following[..., 0]
-    result: NDArray[np.bool_] = (turn > 0).all(1)
-    return result
+    return np.asarray((turn > 0).all(axis=1), bool)
 
 
 def bright_regions(scene: Scene) -> Quads:
@@ -170,7 +167,7 @@ def line_frames(scene: Scene) -> Quads:
     kept = inside & convex(quads) & (areas(quads) > MIN_AREA * size.prod())
     top, bottom, left, right, quads = (x[kept] for x in (top, bottom, left, right, quads))
     if not len(quads):
-        return quads
+        return np.zeros((0, 4, 2))
     along_h = [_EdgeAlong.of(scene, line, scene.width, horizontal=True) for line in across]
     along_v = [_EdgeAlong.of(scene, line, scene.height, horizontal=False) for line in down]
     support = np.stack(
@@ -183,7 +180,7 @@ def line_frames(scene: Scene) -> Quads:
         axis=1,
     )
     rank = support.mean(1) + 0.5 * support.min(1) + 0.3 * np.sqrt(areas(quads) / size.prod())
-    return quads[np.argsort(-rank, kind="stable")[:KEPT_FRAMES]]
+    return np.asarray(quads[np.argsort(-rank, kind="stable")[:KEPT_FRAMES]], float)
 
 
 KEPT_FRAMES = 600

@@ -131,7 +131,7 @@ def _aspect(scene: Scene, quads: Quads) -> NDArray[np.float64]:
     for points in quads:
         ratio = np.log(max(aspect_ratio(Quad.of(points), scene.width, scene.height), 1e-3))
         result.append(max(low - ratio, ratio - high, 0.0))
-    return np.minimum(np.array(result), 1.5)
+    return np.asarray(np.minimum(result, 1.5), float)
 
 
 def _skew(quads: Quads) -> NDArray[np.float64]:

@@ -1,0 +1,50 @@
+"""Writing into posts under faults."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from slidescan.errors import PostChanged, PostUnreadable
+from slidescan.posts import edit
+
+
+def test_a_post_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    post = tmp_path / "a.md"
+    post.write_bytes(b"newer")
+    with pytest.raises(PostChanged, match="again"):
+        edit.write(post, b"mine", b"older")
+    assert post.read_bytes() == b"newer"
+    assert list(tmp_path.iterdir()) == [post]
+
+
+def test_permissions_and_links_stay(tmp_path: Path) -> None:
+    post, link = tmp_path / "a.md", tmp_path / "b.md"
+    post.write_bytes(b"old")
+    post.chmod(0o640)
+    link.symlink_to(post)
+    edit.write(link, b"new", b"old")
+    assert link.is_symlink()
+    assert post.read_bytes() == b"new"
+    assert post.stat().st_mode & 0o777 == 0o640
+
+
+def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = tmp_path / "a.md"
+    post.write_bytes(b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PostUnreadable, match="space"):
+        edit.write(post, b"new", b"old")
+    assert post.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [post]
+
+
+def test_a_post_that_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(PostUnreadable):
+        edit.write(tmp_path / "a.md", b"new", b"old")

@@ -32,6 +32,11 @@ _FONTS = {
         "/usr/share/fonts/TTF/DejaVuSansMono.ttf",
         "/System/Library/Fonts/Menlo.ttc",
     ),
+    "mono bold": (
+        "/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf",
+        "/usr/share/fonts/TTF/DejaVuSansMono-Bold.ttf",
+        "/System/Library/Fonts/Menlo.ttc",
+    ),
     "cjk": (
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
         "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
@@ -41,7 +46,7 @@ _FONTS = {
 
 
 @functools.cache
-def font(kind: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def font(kind: str, size: int) -> ImageFont.FreeTypeFont:
     """A font of a kind; Pillow's own where the system has none for Latin.
 
     Raises:
@@ -52,7 +57,9 @@ def font(kind: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
             return ImageFont.truetype(path, size)
     if kind == "cjk":
         raise FileNotFoundError("install a CJK font (Debian: fonts-noto-cjk)")
-    return ImageFont.load_default(size)
+    fallback = ImageFont.load_default(size)
+    assert isinstance(fallback, ImageFont.FreeTypeFont)
+    return fallback
 
 
 @dataclass(frozen=True)

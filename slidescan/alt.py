@@ -11,14 +11,13 @@ from collections.abc import Sequence
 
 from slidescan.geometry import Quad
 from slidescan.records import DEFAULT_ALT_LENGTH, Line
-from slidescan.text import clean
+from slidescan.text import clean, without_bullet
 
 SURE = 0.8
 """Lines read with less confidence than this stay out of alt texts."""
 
 SURE_TITLE = 0.7
 
-_BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]+\s+|[•·・●○◦▪■□►▶‣➢➤✓✔»›]+)")
 _ENDS_SENTENCE = (".", "!", "?", "…", "。", "！", "？")
 _NO_LETTERS = re.compile(r"^[\W\d_]*$")
 _TIGHT = re.compile(r"\s+([,;:.!?])")
@@ -78,7 +77,9 @@ def _phrases(lines: Sequence[Line]) -> list[str]:
 
 def _goes_on(upper: Line, lower: Line) -> bool:
     """Whether `lower` is the rest of the paragraph that `upper` began."""
-    if _BULLET.match(lower.text) or upper.text.rstrip().endswith((*_ENDS_SENTENCE, ":", ";")):
+    if without_bullet(lower.text) != lower.text or upper.text.rstrip().endswith(
+        (*_ENDS_SENTENCE, ":", ";")
+    ):
         return False
     a, b = upper.quad, lower.quad
     small, large = sorted((a.height, b.height))
@@ -111,7 +112,7 @@ def _hyphenated(first: str, second: str) -> str:
 
 def _phrase(text: str) -> str:
     """One point: no bullet, no shouting, no loose punctuation around it."""
-    plain = _BULLET.sub("", clean(text))
+    plain = without_bullet(clean(text))
     plain = _TIGHT.sub(r"\1", plain).strip(" -–—|:;,·・•")
     return _softened(plain)
 

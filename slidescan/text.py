@@ -145,6 +145,14 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+_BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]+\s+|[•·・●○◦▪■□►▶‣➢➤✓✔»›]+)")
+
+
+def without_bullet(text: str) -> str:
+    """A line without the bullet that it begins with."""
+    return _BULLET.sub("", text)
+
+
 def shorten(text: str, most: int) -> str:
     """`text` cut at a word's end to at most `most` characters, `…` counted."""
     if len(text) <= most:

@@ -70,10 +70,16 @@ def _in_reading_order(boxes: list[_Box]) -> list[_Box]:
     if len(boxes) < 2:
         return boxes
     letter = statistics.median(box.height for box in boxes) or 1.0
+    first_box, *others = sorted(boxes, key=lambda b: b.top)
+    if first_box.height > 1.2 * letter and all(b.top >= first_box.bottom for b in others):
+        # A heading over all that follows is read first, however wide the gaps below it are.
+        return [first_box, *_in_reading_order(others)]
     column_gap, column = _widest_gap([(b.left, b.right) for b in boxes])
     row_gap, row = _widest_gap([(b.top, b.bottom) for b in boxes])
     column_gap, row_gap = column_gap / letter, row_gap / letter
     can_column, can_row = column_gap >= COLUMN_GAP, row_gap >= ROW_GAP
+    if can_column and _is_table(boxes):
+        return _by_rows(boxes)
     if can_column and (not can_row or column_gap > 1.8 * row_gap):
         first = [b for b in boxes if b.right <= column]
         second = [b for b in boxes if b.right > column]
@@ -88,6 +94,38 @@ def _in_reading_order(boxes: list[_Box]) -> list[_Box]:
     return _in_reading_order(first) + _in_reading_order(second)
 
 
+def _is_table(boxes: list[_Box]) -> bool:
+    """Whether boxes stand in rows and columns: cells, not columns of text of their own.
+
+    Two columns of points may stand side by side by chance, so it takes three columns, or one
+    of numbers.
+    """
+    rows = _rows(boxes)
+    columns = _columns(boxes)
+    if len(rows) < 3 or len(columns) < 2 or len(boxes) < 0.8 * len(rows) * len(columns):
+        return False
+    if any(len(row) > len(columns) for row in rows):
+        return False
+    numbers = any(
+        sum(any(c.isdigit() for c in box.word.text) for box in column) > 0.7 * (len(column) - 1)
+        for column in columns[1:]
+    )
+    return numbers or len(columns) > 2
+
+
+def _columns(boxes: list[_Box]) -> list[list[_Box]]:
+    """Boxes that stand above each other, by the gaps that no box crosses."""
+    columns: list[list[_Box]] = []
+    reach = 0.0
+    for box in sorted(boxes, key=lambda b: b.left):
+        if columns and box.left <= reach:
+            columns[-1].append(box)
+        else:
+            columns.append([box])
+        reach = max(reach, box.right) if len(columns[-1]) > 1 else box.right
+    return columns
+
+
 def _widest_gap(spans: list[tuple[float, float]]) -> tuple[float, float]:
     """Width of the widest gap that no span covers, and where it starts."""
     best, at, reach = 0.0, 0.0, None
@@ -99,7 +137,12 @@ def _widest_gap(spans: list[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _by_rows(boxes: list[_Box]) -> list[_Box]:
-    """Boxes that no straight cut parts: rows by overlapping heights, each left to right."""
+    """Row by row, each left to right."""
+    return [box for row in _rows(boxes) for box in sorted(row, key=lambda b: b.left)]
+
+
+def _rows(boxes: list[_Box]) -> list[list[_Box]]:
+    """Boxes that stand beside each other, by overlapping heights."""
     rows: list[list[_Box]] = []
     for box in sorted(boxes, key=lambda b: (b.top + b.bottom) / 2):
         middle = (box.top + box.bottom) / 2
@@ -111,7 +154,7 @@ def _by_rows(boxes: list[_Box]) -> list[_Box]:
                 last.append(box)
                 continue
         rows.append([box])
-    return [box for row in rows for box in sorted(row, key=lambda b: b.left)]
+    return rows
 
 
 def _joined(ordered: list[_Box]) -> list[list[_Box]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slidescan.geometry import Quad
 from slidescan.records import Line, Slide
 from slidescan.store.query import Node, Phrase, Word, wanted
-from slidescan.text import tokens
+from slidescan.text import tokens, without_bullet
 
 WIDTH = 180
 """Characters of a snippet, about."""
@@ -108,7 +108,7 @@ def _pieces(
             pieces.append(("… " if previous < 0 else " … ", False))
         elif previous >= 0:
             pieces.append((" · ", False))
-        pieces += _marked(lines[i].text, marker)
+        pieces += _marked(without_bullet(lines[i].text), marker)
         previous = i
     if chosen and previous < len(lines) - 1:
         pieces.append((" …", False))

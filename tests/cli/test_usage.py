@@ -193,3 +193,20 @@ def test_output_into_a_pipe_that_closes(folder: Path) -> None:
         timeout=60,
     )
     assert "Traceback" not in done.stderr
+
+
+def test_every_command_is_in_the_docs() -> None:
+    reference = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for command in COMMANDS:
+        assert f"## slidescan {command}" in reference
+        assert command in readme
+
+
+def test_links_within_the_docs_lead_somewhere() -> None:
+    import re
+
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
+            if "://" not in target and "…" not in target and "address" not in target:
+                assert (page.parent / target).exists(), f"{page.name}: {target}"

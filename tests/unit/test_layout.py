@@ -37,6 +37,17 @@ def test_rows_far_apart_are_read_one_by_one() -> None:
     assert texts(*reversed(cells)) == [w.text for w in cells]
 
 
+def test_a_table_of_numbers_is_read_row_by_row() -> None:
+    cells = [
+        [word("Item", 80, 200), word("Before", 460, 200), word("After", 840, 200)],
+        [word("Storage", 80, 270), word("410", 460, 270), word("265", 840, 270)],
+        [word("Scans", 80, 340), word("690", 460, 340), word("120", 840, 340)],
+        [word("Total", 80, 410), word("1100", 460, 410), word("385", 840, 410)],
+    ]
+    flat = [cell for row in cells for cell in row]
+    assert texts(TITLE, *flat[::-1]) == ["How we did it"] + [cell.text for cell in flat]
+
+
 def test_words_of_one_line_are_joined() -> None:
     assert texts(word("data", 80, 200), word("lake", 150, 202), word("far", 700, 200)) == [
         "data lake",

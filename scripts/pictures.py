@@ -1,0 +1,136 @@
+"""Draws the pictures of the README from real output: python scripts/pictures.py FOLDER.
+
+Commands are run in a terminal of their own over a fresh index of the samples; what they print
+is drawn. The photos are shown with what the finder found in them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw
+from rich.console import Console
+from rich.text import Text
+
+from slidescan.library import Library
+from slidescan.vision.photo import load
+from slidescan.vision.rectify import rectify
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+sys.path.insert(0, str(SAMPLES))
+from decks import font  # noqa: E402 - the samples are no package
+
+PHOTOS = (
+    "static/img/northwind/IMG_4103.jpg",
+    "static/img/northwind/IMG_4201.jpg",
+    "static/img/northwind/IMG_4206.webp",
+)
+WIDTH = 104
+
+
+def terminal(command: list[str], env: dict[str, str]) -> str:
+    """What a command prints on a terminal, escapes included."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        command, cwd=SAMPLES, stdout=child, stderr=subprocess.DEVNULL, env=env, close_fds=True
+    )
+    os.close(child)
+    parts = []
+    while True:
+        try:
+            part = os.read(parent, 65536)
+        except OSError:  # how Linux says that the other end is closed
+            break
+        if not part:
+            break
+        parts.append(part)
+    process.wait()
+    os.close(parent)
+    return b"".join(parts).decode().replace("\r\n", "\n")
+
+
+SIZE = 15
+GROUND, INK, DIM = (24, 26, 33), (222, 225, 232), (128, 134, 148)
+PALETTE = {1: (240, 110, 110), 2: (140, 200, 120), 3: (245, 200, 90), 6: (100, 190, 215)}
+
+
+def draw(command: str, output: str, target: Path, lines: int) -> None:
+    """A picture of a terminal, in a fixed-width font."""
+    kept = output.rstrip("\n").split("\n")
+    if len(kept) > lines:
+        kept = [*kept[:lines], "…"]
+    console = Console(width=WIDTH, file=io.StringIO())
+    text = Text.from_ansi("\n".join(kept))
+    text.no_wrap, text.overflow = True, "ellipsis"
+    rows = console.render_lines(text, pad=False)
+    plain, bold = (font(kind, SIZE) for kind in ("mono", "mono bold"))
+    step, height = plain.getlength("m"), SIZE + 7
+    size = (int(step * WIDTH) + 40, height * (len(rows) + 2) + 24)
+    picture = Image.new("RGB", size, GROUND)
+    pen = ImageDraw.Draw(picture)
+    pen.text((20, 14), "$ " + command, font=bold, fill=PALETTE[2])
+    for number, row in enumerate(rows, 2):
+        x = 20.0
+        for segment in row:
+            style = segment.style
+            color = INK
+            if style is not None and style.color is not None and style.color.number is not None:
+                color = PALETTE.get(style.color.number % 8, INK)
+            elif style is not None and style.dim:
+                color = DIM
+            face = bold if style is not None and style.bold else plain
+            pen.text((x, 6 + height * number), segment.text, font=face, fill=color)
+            x += step * len(segment.text)
+    picture.quantize(48).save(target, optimize=True)
+
+
+def found(library: Library, target: Path) -> None:
+    """Photos with the quad that was found, above the flat slides."""
+    columns = []
+    for image in PHOTOS:
+        slide = library.slide(image)
+        quad = slide.detection.quad
+        assert quad is not None
+        upright = load(SAMPLES / image)
+        flat = rectify(upright.pixels, quad, upright.photo.focal).pixels
+        marked = upright.pixels.copy()
+        corners = np.rint(np.array(quad.corners)).astype(np.int32)
+        cv2.polylines(marked, [corners], True, (80, 220, 60), 6, cv2.LINE_AA)
+        top = cv2.resize(marked, (480, 360), interpolation=cv2.INTER_AREA)
+        below = cv2.resize(flat, (480, 270), interpolation=cv2.INTER_AREA)
+        columns.append(np.vstack([top, np.full((10, 480, 3), 255, np.uint8), below]))
+    gap = np.full((columns[0].shape[0], 10, 3), 255, np.uint8)
+    picture = np.hstack([columns[0], gap, columns[1], gap, columns[2]])
+    cv2.imwrite(str(target), picture, [cv2.IMWRITE_JPEG_QUALITY, 84])
+
+
+def main() -> None:
+    """Draw them all."""
+    out = Path(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(folder)
+        library.ingest([SAMPLES])
+        env = {**os.environ, "SLIDESCAN_INDEX": folder, "TERM": "xterm-256color", "COLUMNS": "104"}
+        env.pop("NO_COLOR", None)
+        cli = [sys.executable, "-m", "slidescan"]
+        for name, args, lines in (
+            ("search", ["search", "data lake"], 14),
+            ("show", ["show", "IMG_4104.jpg"], 30),
+            ("alt", ["alt", "content/posts/northwind-day-1.md"], 17),
+        ):
+            shown = " ".join(f'"{a}"' if " " in a else a for a in args)
+            output = terminal([*cli, *args], env)
+            draw(f"slidescan {shown}", output, out / f"{name}.png", lines)
+        found(library, out / "found.jpg")
+
+
+if __name__ == "__main__":
+    main()

@@ -163,7 +163,7 @@ class Library:
         from slidescan import writeback
         from slidescan.store.lock import exclusive
 
-        with Catalogue.open(self.folder, write=True) as catalogue, exclusive(self.folder):
+        with exclusive(self.folder), Catalogue.open(self.folder, write=True) as catalogue:
             return writeback.write(catalogue, self._site(catalogue), changes)
 
     def status(self) -> Status:

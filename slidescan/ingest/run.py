@@ -85,7 +85,7 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
     options = _settled(site, options)
     folder = Path(options.index)
     images = list(photos_below(site, paths, folder))
-    with Catalogue.open(folder, write=True) as catalogue, exclusive(folder):
+    with exclusive(folder), Catalogue.open(folder, write=True) as catalogue:
         ingest = _Ingest(catalogue, site, options, progress or Silent())
         return replace(ingest.run(images), seconds=time.monotonic() - started)
 

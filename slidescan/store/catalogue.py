@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import posixpath
 import sqlite3
 import uuid
@@ -144,7 +145,8 @@ class Catalogue:
         try:
             if write:
                 folder.mkdir(parents=True, exist_ok=True)
-            mode = "rwc" if write else "ro"
+            # Readers, too, may have to roll back what a killed ingest left half-written.
+            mode = "rwc" if write else "rw" if os.access(path, os.W_OK) else "ro"
             connection = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode={mode}",
                 uri=True,
@@ -178,6 +180,8 @@ class Catalogue:
         db = self._db
         # What stands in the file is data, whoever wrote it: no code of its own is run.
         db.execute("PRAGMA trusted_schema = OFF")
+        if not write:
+            db.execute("PRAGMA query_only = ON")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables == 0 and version == 0:

@@ -19,15 +19,16 @@ def exclusive(folder: Path, *, wait: float = 10.0) -> Iterator[None]:
     """Hold the index for writing; released however the process ends.
 
     Args:
-        folder: The index; it exists.
+        folder: The index; made if it isn't there.
         wait: Seconds to wait for another to finish.
 
     Raises:
         IndexLocked: Another process still holds it after `wait` seconds.
-        IndexUnusable: The lock file can't be written.
+        IndexUnusable: The lock file can't be written, or its file system knows no locks.
     """
     path = folder / NAME
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise IndexUnusable(
@@ -69,4 +70,9 @@ else:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError as error:
+            raise IndexUnusable(
+                f"the index's file system can't lock files ({error.strerror})",
+                "keep the index on another with --index",
+            ) from error
         return True

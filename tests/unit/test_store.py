@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -251,6 +253,31 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
             catalogue.put_slide(LAKE)
             raise RuntimeError
         assert catalogue.images() == ()
+
+
+_HALF = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA cache_size = 1")
+db.execute("BEGIN IMMEDIATE")
+db.execute("DELETE FROM slides")
+for i in range(3000):
+    db.execute("INSERT INTO slides VALUES (?, ?, 1)", (f"x{i}", "half" * 100))
+os._exit(9)
+"""
+
+
+def test_a_reader_rolls_back_what_a_killed_writer_left(index: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _HALF, str(index / NAME)], check=False)
+    assert done.returncode == 9
+    assert (index / f"{NAME}-journal").stat().st_size > 0
+    with Catalogue.open(index) as catalogue:
+        assert catalogue.images() == ("a.jpg", "b.jpg", "c.jpg")
+
+
+def test_readers_cannot_write(index: Path) -> None:
+    with pytest.raises(IndexUnusable), Catalogue.open(index) as catalogue:
+        catalogue.set_meta("x", "y")
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:

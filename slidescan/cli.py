@@ -199,6 +199,7 @@ def search(
 
 def _day(value: str | None, *, last: bool = False) -> str | None:
     """A day, month or year as the day it begins with, or ends with."""
+    import calendar
     import datetime as dt
     import re
 
@@ -208,11 +209,10 @@ def _day(value: str | None, *, last: bool = False) -> str | None:
     try:
         if found is None:
             raise ValueError(value)
-        year, month, day = (int(part) if part else None for part in found.groups())
-        if day is None and last:
-            year_after, month_after = (year, month + 1) if month and month < 12 else (year + 1, 1)  # type: ignore[operator]
-            return (dt.date(year_after, month_after, 1) - dt.timedelta(days=1)).isoformat()  # type: ignore[arg-type]
-        return dt.date(year or 1, month or 1, day or 1).isoformat()
+        year = int(found[1])
+        month = int(found[2] or (12 if last else 1))
+        end = calendar.monthrange(year, month)[1]
+        return dt.date(year, month, int(found[3] or (end if last else 1))).isoformat()
     except ValueError as error:
         raise UsageError(
             f"“{value}” is no date", "write it as 2017, 2017-11 or 2017-11-29"

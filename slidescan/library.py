@@ -19,7 +19,7 @@ from slidescan.store.search_index import Filter, SearchIndex
 if TYPE_CHECKING:
     from slidescan.ingest import Progress
     from slidescan.posts.site import Site
-    from slidescan.records import AltProposal, Failure
+    from slidescan.records import AltProposal, EngineStatus, Failure
     from slidescan.writeback import AltChange
 
 
@@ -194,7 +194,9 @@ class Library:
                 problems=(str(error),),
             )
 
-    def _status(self, catalogue: Catalogue, engines: tuple, version: str) -> Status:  # type: ignore[type-arg]
+    def _status(
+        self, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
+    ) -> Status:
         root = _site_root(catalogue)
         slides = list(catalogue.slides())
         posts = catalogue.posts()

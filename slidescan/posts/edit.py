@@ -25,12 +25,11 @@ def escaped(text: str, syntax: Syntax, quote: str) -> str:
         return _escaped_markdown(text)
     if syntax == "html":
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        text = text.replace("`", "&#96;")
         return text.replace('"', "&quot;") if quote == '"' else text.replace("'", "&#39;")
-    if quote == "`":
-        return text.replace("`", "'").replace(">}}", "> }}").replace("%}}", "% }}")
-    text = text.replace("\\", "\\\\").replace('"', '\\"')
-    # A shortcode ends where its braces close, quotes or not.
-    return text.replace(">}}", "> }}").replace("%}}", "% }}")
+    # A shortcode ends where its braces close, quotes or not; of entities it knows none.
+    text = text.replace("`", "'").replace(">}}", "> }}").replace("%}}", "% }}")
+    return text if quote == "`" else text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 _ENTITIES = {"`": "&#96;", "<": "&lt;", ">": "&gt;"}
@@ -51,7 +50,7 @@ def _escaped_markdown(text: str) -> str:
         after = text[i + 1] if i + 1 < len(text) else " "
         inside_word = before.isalnum() and after.isalnum()
         if (
-            c in "\\[]*"
+            c in "\\[]*|"
             or (c == "_" and not inside_word)
             or (c == "&" and (after.isalnum() or after == "#"))
             or (c == "{" and after in "{%<")

@@ -15,7 +15,9 @@ from slidescan.posts.markdown import Blocks, Stretch
 from slidescan.records import Syntax
 
 _PUNCTUATION = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPE = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<entity>&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z]\w*);)"
+)
 IMAGE_SUFFIXES = (
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff",
     ".bmp", ".gif", ".avif", ".svg",
@@ -318,7 +320,7 @@ def _destination(text: str, at: int, end: int) -> tuple[str, int] | None:
             spaced = _spaces(text, title.end(), end)
     if not text.startswith(")", spaced) or spaced >= end:
         return None
-    return html.unescape(_ESCAPE.sub(r"\1", raw)), spaced + 1
+    return _unescaped(raw), spaced + 1
 
 
 def _spaces(text: str, at: int, end: int) -> int:
@@ -331,7 +333,12 @@ def _plain(source: str) -> str:
     text = re.sub(r"(?<!\\)(`+)(.+?)\1", r"\2", source)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"(?<![\\\w*])(\*{1,2}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?![\w*])", r"\2", text)
-    return " ".join(html.unescape(_ESCAPE.sub(r"\1", text)).split())
+    return " ".join(_unescaped(text).split())
+
+
+def _unescaped(source: str) -> str:
+    """Markdown with its escapes and entities resolved, each where it stands."""
+    return _ESCAPE.sub(lambda m: m["escaped"] or html.unescape(m["entity"]), source)
 
 
 def _brace(state: _Scan, at: int) -> int:

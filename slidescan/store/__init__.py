@@ -1,6 +1,7 @@
 """Keeping slides and finding them again.
 
 catalogue     SQLite: the truth
+codec         records as the catalogue stores them, and back
 lock          one ingest at a time
 query         what a person asks for, parsed, independent of any engine
 search_index  what a full-text index is

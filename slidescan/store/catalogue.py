@@ -17,23 +17,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
-from slidescan.geometry import Quad
 from slidescan.records import (
     Detection,
     Failure,
-    ImageReference,
-    Line,
     Link,
     MissingReference,
     Photo,
     Post,
     Reading,
-    Section,
     Slide,
-    Span,
+)
+from slidescan.store.codec import (
+    damage,
+    detection_from_json,
+    detection_to_json,
+    dumps,
+    post_from_json,
+    reading_from_json,
+    reading_to_json,
+    slide_from_text,
 )
 
 NAME = "catalogue.sqlite"
@@ -274,9 +278,9 @@ class Catalogue:
             (
                 stored.photo.sha256,
                 stored.reader,
-                _dumps(dataclasses.asdict(stored.photo)),
-                _dumps(_detection_to_json(stored.detection)),
-                _dumps(_reading_to_json(stored.reading)),
+                dumps(dataclasses.asdict(stored.photo)),
+                dumps(detection_to_json(stored.detection)),
+                dumps(reading_to_json(stored.reading)),
             ),
         )
 
@@ -287,12 +291,12 @@ class Catalogue:
         ).fetchone()
         if row is None:
             return None
-        with _damage():
+        with damage():
             return StoredReading(
                 row[0],
                 Photo(**json.loads(row[1])),
-                _detection_from_json(json.loads(row[2])),
-                _reading_from_json(json.loads(row[3])),
+                detection_from_json(json.loads(row[2])),
+                reading_from_json(json.loads(row[3])),
             )
 
     def forget(self, images: Iterable[str]) -> None:
@@ -317,12 +321,12 @@ class Catalogue:
         """Slides, all by path, or those of `images` in that order."""
         if images is None:
             for (text,) in self._db.execute("SELECT slide FROM slides ORDER BY image"):
-                yield _slide(text)
+                yield slide_from_text(text)
             return
         for image in images:
             row = self._db.execute("SELECT slide FROM slides WHERE image = ?", (image,)).fetchone()
             if row:
-                yield _slide(row[0])
+                yield slide_from_text(row[0])
 
     def images(self) -> tuple[str, ...]:
         """The paths of all slides, in order."""
@@ -330,7 +334,7 @@ class Catalogue:
 
     def put_slide(self, slide: Slide) -> bool:
         """Keep a slide; returns whether anything about it is new."""
-        text = _dumps(slide.to_json() | {"photo": dataclasses.asdict(slide.photo)})
+        text = dumps(slide.to_json() | {"photo": dataclasses.asdict(slide.photo)})
         row = self._db.execute(
             "SELECT slide FROM slides WHERE image = ?", (slide.image,)
         ).fetchone()
@@ -362,13 +366,13 @@ class Catalogue:
     def posts(self) -> dict[str, StoredPost]:
         """Every post, by its path."""
         rows = self._db.execute("SELECT * FROM posts ORDER BY path")
-        with _damage():
+        with damage():
             return {
                 path: StoredPost(
                     size,
                     mtime,
                     state,
-                    _post_from_json(json.loads(post)),
+                    post_from_json(json.loads(post)),
                     {
                         image: tuple(Link.from_json(x) for x in found)
                         for image, found in json.loads(links).items()
@@ -387,9 +391,9 @@ class Catalogue:
                 stored.size,
                 stored.mtime,
                 stored.state,
-                _dumps(dataclasses.asdict(stored.post)),
-                _dumps({k: [x.to_json() for x in v] for k, v in stored.links.items()}),
-                _dumps([m.to_json() for m in stored.missing]),
+                dumps(dataclasses.asdict(stored.post)),
+                dumps({k: [x.to_json() for x in v] for k, v in stored.links.items()}),
+                dumps([m.to_json() for m in stored.missing]),
             ),
         )
 
@@ -423,85 +427,3 @@ class Catalogue:
     def put_written(self, post: str, image: str, alt: str) -> None:
         """Take note of an alt text that was written."""
         self._db.execute("INSERT OR IGNORE INTO written VALUES (?, ?, ?)", (post, image, alt))
-
-
-@contextmanager
-def _damage() -> Iterator[None]:
-    """Name what is wrong with a record that can't be read."""
-    try:
-        yield
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamaged(
-            f"the catalogue holds a record that can't be read ({type(error).__name__}: {error})",
-            "delete the index and ingest again",
-        ) from error
-
-
-def _dumps(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def _slide(text: str) -> Slide:
-    with _damage():
-        data = json.loads(text)
-        quad = data["quad"]
-        return Slide(
-            image=data["image"],
-            photo=Photo(**data["photo"]),
-            detection=Detection(Quad.of(quad) if quad else None, data["quad_confidence"]),
-            reading=_reading_from_json(data),
-            title=data["title"],
-            alt=data["alt"],
-            description=data["description"],
-            language=data["language"],
-            links=tuple(Link.from_json(x) for x in data["links"]),
-            duplicates=tuple(data["duplicates"]),
-        )
-
-
-def _detection_to_json(detection: Detection) -> dict[str, Any]:
-    quad = detection.quad
-    return {"quad": quad.to_json() if quad else None, "confidence": detection.confidence}
-
-
-def _detection_from_json(data: Mapping[str, Any]) -> Detection:
-    quad = data["quad"]
-    return Detection(Quad.of(quad) if quad else None, float(data["confidence"]))
-
-
-def _reading_to_json(reading: Reading) -> dict[str, Any]:
-    return {
-        "engine": reading.engine,
-        "model": reading.model,
-        "languages": list(reading.languages),
-        "lines": [line.to_json() for line in reading.lines],
-    }
-
-
-def _reading_from_json(data: Mapping[str, Any]) -> Reading:
-    return Reading(
-        data["engine"],
-        data["model"],
-        tuple(data["languages"]),
-        tuple(Line.from_json(line) for line in data["lines"]),
-    )
-
-
-def _post_from_json(data: Mapping[str, Any]) -> Post:
-    return Post(
-        path=data["path"],
-        title=data["title"],
-        date=data["date"],
-        tags=tuple(data["tags"]),
-        language=data["language"],
-        url=data["url"],
-        draft=data["draft"],
-        sections=tuple(
-            Section(tuple(s["path"]), s["anchor"], s["level"], s["line"], s["end"])
-            for s in data["sections"]
-        ),
-        references=tuple(
-            ImageReference(**{**r, "alt_span": Span(**r["alt_span"]) if r["alt_span"] else None})
-            for r in data["references"]
-        ),
-    )

@@ -1,0 +1,57 @@
+"""Every record that is handed between stages or stored: frozen, slotted, made of tuples.
+
+Records hold no pixels. Everything that has a place is in the pixels of the upright photo
+(after its EXIF orientation is applied). `to_json` gives the shapes of the contract.
+"""
+
+from __future__ import annotations
+
+from slidescan.records.options import DEFAULT_ALT_LENGTH, DEFAULT_MAX_PIXELS, Options
+from slidescan.records.posts import (
+    ImageReference,
+    Link,
+    MissingReference,
+    Post,
+    Section,
+    Span,
+    Syntax,
+)
+from slidescan.records.reports import (
+    AltAction,
+    AltProposal,
+    EngineStatus,
+    Failure,
+    Hit,
+    IngestReport,
+    Results,
+    Status,
+)
+from slidescan.records.slides import Detection, Line, Photo, Reading, Role, Slide, Word
+
+__all__ = [
+    "DEFAULT_ALT_LENGTH",
+    "DEFAULT_MAX_PIXELS",
+    "AltAction",
+    "AltProposal",
+    "Detection",
+    "EngineStatus",
+    "Failure",
+    "Hit",
+    "ImageReference",
+    "IngestReport",
+    "Line",
+    "Link",
+    "MissingReference",
+    "Options",
+    "Photo",
+    "Post",
+    "Reading",
+    "Results",
+    "Role",
+    "Section",
+    "Slide",
+    "Span",
+    "Status",
+    "Syntax",
+    "Word",
+]

@@ -1,0 +1,42 @@
+"""What a person chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_MAX_PIXELS = 100_000_000
+DEFAULT_ALT_LENGTH = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person chose, whole, from the command line to the workers.
+
+    Attributes:
+        index: Folder of the catalogue and the full-text index.
+        site: Root of the site; None to find it upwards from the photos.
+        posts: Posts, or folders of posts; empty to find those of the site.
+        exclude: Patterns (as in .gitignore, without negation) of paths below the site to
+            leave out.
+        engine: `auto`, `rapidocr` or `tesseract`.
+        languages: ISO 639 codes; empty for the site's language.
+        jobs: Processes that read photos; 0 for one per core.
+        max_pixels: Photos with more pixels are refused before they are decoded.
+        force: Read photos again that have not changed.
+        prune: Forget slides whose photo is gone.
+        alt_length: Most characters of an alt text.
+        base_url: Overrides the site's own address.
+    """
+
+    index: str = "index"
+    site: str | None = None
+    posts: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    engine: str = "auto"
+    languages: tuple[str, ...] = ()
+    jobs: int = 0
+    max_pixels: int = DEFAULT_MAX_PIXELS
+    force: bool = False
+    prune: bool = False
+    alt_length: int = DEFAULT_ALT_LENGTH
+    base_url: str | None = None

@@ -1,0 +1,232 @@
+"""What is answered: ingests, searches, alt texts, status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from slidescan.geometry import Quad
+from slidescan.records.posts import MissingReference
+from slidescan.records.slides import Slide
+
+Json: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be read, while the others were.
+
+    Attributes:
+        path: Which file.
+        reason: What is wrong with it, one line.
+        remedy: What to do about it, one line; may be empty.
+    """
+
+    path: str
+    reason: str
+    remedy: str = ""
+
+    def to_json(self) -> Json:
+        """Path, reason and remedy."""
+        return {"path": self.path, "reason": self.reason, "remedy": self.remedy}
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did.
+
+    Attributes:
+        site: Root of the site, as given or found.
+        generator: What renders the site (`hugo`, …, `plain`).
+        photos: Photos found below the paths given.
+        read: Photos that were read now.
+        unchanged: Photos that needed no reading.
+        linked: Photos found that at least one post shows.
+        posts: Posts of the site.
+        posts_read: Posts that had changed.
+        pruned: Slides forgotten because their photo is gone.
+        gone: Photos in the index whose file is gone (kept unless pruned).
+        failures: Photos and posts that could not be read.
+        missing: References to images that don't exist.
+        seconds: Time it took.
+        interrupted: Whether a person stopped it; what was finished is kept.
+    """
+
+    site: str
+    generator: str
+    photos: int = 0
+    read: int = 0
+    unchanged: int = 0
+    linked: int = 0
+    posts: int = 0
+    posts_read: int = 0
+    pruned: int = 0
+    gone: int = 0
+    failures: tuple[Failure, ...] = ()
+    missing: tuple[MissingReference, ...] = ()
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "site": self.site,
+            "generator": self.generator,
+            "photos": self.photos,
+            "read": self.read,
+            "unchanged": self.unchanged,
+            "linked": self.linked,
+            "posts": self.posts,
+            "posts_read": self.posts_read,
+            "pruned": self.pruned,
+            "gone": self.gone,
+            "failures": [f.to_json() for f in self.failures],
+            "missing": [m.to_json() for m in self.missing],
+            "seconds": round(self.seconds, 3),
+            "interrupted": self.interrupted,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A slide that a search found.
+
+    Attributes:
+        slide: The slide.
+        score: BM25F; higher is better, comparable within one search only.
+        snippet: Its words in context: pieces of text, and whether each is a word asked for.
+        boxes: The words asked for on the upright photo.
+    """
+
+    slide: Slide
+    score: float
+    snippet: tuple[tuple[str, bool], ...]
+    boxes: tuple[Quad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a search.
+
+    Attributes:
+        query: As asked.
+        total: How many slides match.
+        hits: The best of them, best first.
+        took_ms: Time in the library, milliseconds.
+        suggestion: "Did you mean", when nothing matches.
+        note: What was done with a query that could not be taken as it stood; may be empty.
+    """
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    took_ms: float
+    suggestion: str | None = None
+    note: str = ""
+
+
+AltAction: TypeAlias = Literal["write", "keep", "same"]
+
+
+@dataclass(frozen=True, slots=True)
+class AltProposal:
+    """The alt text for one image reference.
+
+    Attributes:
+        post: The post's path below the site.
+        line: Where the reference stands, 1-based.
+        image: The photo's path below the site.
+        current: The alt text as it is; None where there is none.
+        proposed: The alt text that slidescan would write.
+        action: `write` where `--write` would change it, `keep` where a person's text stays,
+            `same` where it stands there already.
+        reason: Why: `missing`, `empty`, `placeholder`, `file name`, `repeated`, or
+            `written by a person`, `decorative`, `already written`, `no text to write`.
+    """
+
+    post: str
+    line: int
+    image: str
+    current: str | None
+    proposed: str
+    action: AltAction
+    reason: str
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "post": self.post,
+            "line": self.line,
+            "image": self.image,
+            "current": self.current,
+            "proposed": self.proposed,
+            "action": self.action,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """An OCR engine and whether it can be used here."""
+
+    name: str
+    available: bool
+    model: str
+    languages: tuple[str, ...]
+    remedy: str = ""
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "name": self.name,
+            "available": self.available,
+            "model": self.model,
+            "languages": list(self.languages),
+            "remedy": self.remedy,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the index holds and what is at hand; see `slidescan status`."""
+
+    version: str
+    index: str
+    site: str | None
+    generator: str | None
+    base_url: str | None
+    slides: int
+    linked: int
+    unlinked: tuple[str, ...]
+    posts: int
+    gone: tuple[str, ...]
+    outdated: tuple[str, ...]
+    missing: tuple[MissingReference, ...]
+    failures: tuple[Failure, ...]
+    engines: tuple[EngineStatus, ...]
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    config_files: Sequence[str] = ()
+    problems: Sequence[str] = ()
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "version": self.version,
+            "index": self.index,
+            "site": self.site,
+            "generator": self.generator,
+            "base_url": self.base_url,
+            "slides": self.slides,
+            "linked": self.linked,
+            "unlinked": list(self.unlinked),
+            "posts": self.posts,
+            "gone": list(self.gone),
+            "outdated": list(self.outdated),
+            "missing": [m.to_json() for m in self.missing],
+            "failures": [f.to_json() for f in self.failures],
+            "engines": [e.to_json() for e in self.engines],
+            "defaults": dict(self.defaults),
+            "config_files": list(self.config_files),
+            "problems": list(self.problems),
+        }

@@ -1,0 +1,176 @@
+"""What a photo shows: the file, where the slide is in it, what it says, where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from slidescan.geometry import Quad
+from slidescan.records.posts import Link
+
+Json: TypeAlias = dict[str, Any]
+Role: TypeAlias = Literal["title", "body", "footer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo file as it is once upright.
+
+    Attributes:
+        sha256: Digest of the file's bytes, hexadecimal: the photo's key.
+        width: Upright width, pixels.
+        height: Upright height, pixels.
+        taken: When it was taken, ISO 8601 without a zone, from EXIF; None if unknown.
+        focal: Focal length in upright pixels, from EXIF; None if unknown.
+    """
+
+    sha256: str
+    width: int
+    height: int
+    taken: str | None = None
+    focal: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Where the slide is in the upright photo.
+
+    Attributes:
+        quad: The accepted quad; None where the whole photo is read.
+        confidence: How sure the finder is of its best quad, accepted or not, 0..1.
+    """
+
+    quad: Quad | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of text as an engine found it: a word or a run of words on one line.
+
+    Attributes:
+        text: What it says.
+        confidence: How sure the engine is, 0..1.
+        quad: Its corners, in the frame of the picture the engine was given.
+    """
+
+    text: str
+    confidence: float
+    quad: Quad
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the slide.
+
+    Attributes:
+        text: What it says.
+        confidence: How sure the engine is, 0..1.
+        quad: Its corners, in the upright photo.
+        role: What it is for.
+    """
+
+    text: str
+    confidence: float
+    quad: Quad
+    role: Role = "body"
+
+    def to_json(self) -> Json:
+        """As in the contract."""
+        return {
+            "text": self.text,
+            "confidence": round(self.confidence, 3),
+            "quad": self.quad.to_json(),
+            "role": self.role,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Line:
+        """The line that `to_json` gave.
+
+        Raises:
+            ValueError, KeyError, TypeError: It is no line.
+        """
+        role = data["role"]
+        return cls(
+            text=str(data["text"]),
+            confidence=float(data["confidence"]),
+            quad=Quad.of(data["quad"]),
+            role=role if role in ("title", "footer") else "body",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an engine read on a slide.
+
+    Attributes:
+        engine: The engine's name.
+        model: The engine's model, exact enough to tell when to read again.
+        languages: ISO 639-1 codes that were asked for.
+        lines: Lines in reading order.
+    """
+
+    engine: str
+    model: str
+    languages: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """What a photo shows, once read.
+
+    Attributes:
+        image: The photo's path below the site, `/` separators.
+        photo: The file.
+        detection: Where the slide is in it.
+        reading: What it says.
+        title: The slide's title; None if it has none.
+        alt: Alt text, short.
+        description: The slide's text in order, without footers.
+        language: ISO 639-1 code of the slide's text, as far as it tells; else the one asked for.
+        links: Where posts show it.
+        duplicates: Other photos with the same bytes or of the same slide.
+    """
+
+    image: str
+    photo: Photo
+    detection: Detection
+    reading: Reading
+    title: str | None
+    alt: str
+    description: str
+    language: str = "en"
+    links: tuple[Link, ...] = ()
+    duplicates: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All lines, in reading order, joined by newlines."""
+        return "\n".join(line.text for line in self.reading.lines)
+
+    def to_json(self) -> Json:
+        """As in the contract."""
+        quad = self.detection.quad
+        return {
+            "image": self.image,
+            "sha256": self.photo.sha256,
+            "width": self.photo.width,
+            "height": self.photo.height,
+            "taken": self.photo.taken,
+            "quad": quad.to_json() if quad else None,
+            "quad_confidence": round(self.detection.confidence, 3),
+            "engine": self.reading.engine,
+            "model": self.reading.model,
+            "languages": list(self.reading.languages),
+            "language": self.language,
+            "title": self.title,
+            "text": self.text,
+            "lines": [line.to_json() for line in self.reading.lines],
+            "alt": self.alt,
+            "description": self.description,
+            "duplicates": list(self.duplicates),
+            "links": [link.to_json() for link in self.links],
+        }

@@ -1,0 +1,112 @@
+"""Records as the catalogue stores them, and back; what can't be read is damage, with a name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from slidescan.errors import IndexDamaged
+from slidescan.geometry import Quad
+from slidescan.records import (
+    Detection,
+    ImageReference,
+    Line,
+    Link,
+    Photo,
+    Post,
+    Reading,
+    Section,
+    Slide,
+    Span,
+)
+
+
+@contextmanager
+def damage() -> Iterator[None]:
+    """Name what is wrong with a record that can't be read."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamaged(
+            f"the catalogue holds a record that can't be read ({type(error).__name__}: {error})",
+            "delete the index and ingest again",
+        ) from error
+
+
+def dumps(data: object) -> str:
+    """The record as text, compact."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def slide_from_text(text: str) -> Slide:
+    """The slide that was stored as `text`."""
+    with damage():
+        data = json.loads(text)
+        quad = data["quad"]
+        return Slide(
+            image=data["image"],
+            photo=Photo(**data["photo"]),
+            detection=Detection(Quad.of(quad) if quad else None, data["quad_confidence"]),
+            reading=reading_from_json(data),
+            title=data["title"],
+            alt=data["alt"],
+            description=data["description"],
+            language=data["language"],
+            links=tuple(Link.from_json(x) for x in data["links"]),
+            duplicates=tuple(data["duplicates"]),
+        )
+
+
+def detection_to_json(detection: Detection) -> dict[str, Any]:
+    """A detection as it is stored."""
+    quad = detection.quad
+    return {"quad": quad.to_json() if quad else None, "confidence": detection.confidence}
+
+
+def detection_from_json(data: Mapping[str, Any]) -> Detection:
+    """The detection that `detection_to_json` gave."""
+    quad = data["quad"]
+    return Detection(Quad.of(quad) if quad else None, float(data["confidence"]))
+
+
+def reading_to_json(reading: Reading) -> dict[str, Any]:
+    """A reading as it is stored."""
+    return {
+        "engine": reading.engine,
+        "model": reading.model,
+        "languages": list(reading.languages),
+        "lines": [line.to_json() for line in reading.lines],
+    }
+
+
+def reading_from_json(data: Mapping[str, Any]) -> Reading:
+    """The reading that `reading_to_json` gave."""
+    return Reading(
+        data["engine"],
+        data["model"],
+        tuple(data["languages"]),
+        tuple(Line.from_json(line) for line in data["lines"]),
+    )
+
+
+def post_from_json(data: Mapping[str, Any]) -> Post:
+    """The post that `dataclasses.asdict` gave."""
+    return Post(
+        path=data["path"],
+        title=data["title"],
+        date=data["date"],
+        tags=tuple(data["tags"]),
+        language=data["language"],
+        url=data["url"],
+        draft=data["draft"],
+        sections=tuple(
+            Section(tuple(s["path"]), s["anchor"], s["level"], s["line"], s["end"])
+            for s in data["sections"]
+        ),
+        references=tuple(
+            ImageReference(**{**r, "alt_span": Span(**r["alt_span"]) if r["alt_span"] else None})
+            for r in data["references"]
+        ),
+    )

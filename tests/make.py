@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 
 from slidescan.geometry import Quad
 from slidescan.records import Detection, Line, Link, Photo, Reading, Role, Slide
 from slidescan.slide import assemble
+
+
+def tamper(database: Path, statement: str) -> None:
+    """Change a database behind slidescan's back."""
+    with contextlib.closing(sqlite3.connect(database)) as db, db:
+        db.execute(statement)
 
 
 def line(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from cli_helpers import cli
 from conftest import ROOT
-from make import link, slide
+from make import link, slide, tamper
 
 from slidescan.store.catalogue import NAME, Catalogue
 from slidescan.store.lock import exclusive
@@ -82,8 +81,7 @@ def test_a_damaged_index(folder: Path) -> None:
 
 
 def test_an_index_of_a_newer_version(folder: Path) -> None:
-    with sqlite3.connect(folder / "index" / NAME) as db:
-        db.execute("PRAGMA user_version = 99")
+    tamper(folder / "index" / NAME, "PRAGMA user_version = 99")
     done = cli("search", "x", cwd=folder)
     assert done.returncode == 3
     assert "newer" in done.stderr

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
-import sqlite3
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
-from make import link, slide
+from make import link, slide, tamper
 
 from slidescan.errors import (
     IndexDamaged,
@@ -186,8 +185,7 @@ def test_no_catalogue(tmp_path: Path) -> None:
 
 
 def test_a_catalogue_of_a_newer_version(index: Path) -> None:
-    with sqlite3.connect(index / NAME) as db:
-        db.execute("PRAGMA user_version = 99")
+    tamper(index / NAME, "PRAGMA user_version = 99")
     with pytest.raises(IndexTooNew, match="newer"), Catalogue.open(index):
         pass
 
@@ -200,23 +198,20 @@ def test_a_file_that_is_no_catalogue(tmp_path: Path, content: bytes) -> None:
 
 
 def test_another_programs_database(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / NAME) as db:
-        db.execute("CREATE TABLE x (y)")
+    tamper(tmp_path / NAME, "CREATE TABLE x (y)")
     for write in (False, True):
         with pytest.raises(IndexDamaged), Catalogue.open(tmp_path, write=write):
             pass
 
 
 def test_a_catalogue_with_code_of_its_own(index: Path) -> None:
-    with sqlite3.connect(index / NAME) as db:
-        db.execute("CREATE TRIGGER t AFTER INSERT ON photos BEGIN DELETE FROM slides; END")
+    tamper(index / NAME, "CREATE TRIGGER t AFTER INSERT ON photos BEGIN DELETE FROM slides; END")
     with pytest.raises(IndexDamaged, match="trigger"), Catalogue.open(index, write=True):
         pass
 
 
 def test_a_record_that_cannot_be_read(index: Path) -> None:
-    with sqlite3.connect(index / NAME) as db:
-        db.execute("UPDATE slides SET slide = '{\"quad\": 3}'")
+    tamper(index / NAME, "UPDATE slides SET slide = '{\"quad\": 3}'")
     with pytest.raises(IndexDamaged, match="record"), Catalogue.open(index) as catalogue:
         list(catalogue.slides())
 

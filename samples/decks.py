@@ -109,8 +109,15 @@ class Slide:
         self.draw.text(at, text, font=font(kind, size), fill=color or self.theme.ink, anchor=anchor)
         self.lines.append(text)
 
-    def head(self, *lines: str, size: int = 50) -> None:
-        """The title, on one or more lines."""
+    def head(self, *lines: str, size: int = 50, bar: bool = False) -> None:
+        """The title, on one or more lines; with `bar`, on a coloured band across the top."""
+        if bar:
+            self.draw.rectangle((0, 0, self.size[0], 60 + 70 * len(lines)), fill=self.theme.accent)
+            for i, line in enumerate(lines):
+                at = (70, 40 + i * size * 1.2)
+                self.write(at, line, size, kind="bold", color=self.theme.ground)
+            self.title = " ".join(lines)
+            return
         for i, line in enumerate(lines):
             self.write((70, 46 + i * size * 1.2), line, size, kind="bold", color=self.theme.accent)
         self.title = " ".join(lines)
@@ -240,6 +247,18 @@ def diagram(theme: Theme, title: str, boxes: Sequence[tuple[str, str]], number: 
     return slide
 
 
+def panel(theme: Theme, title: str, words: Sequence[str], number: int) -> Slide:
+    """A light picture with words on it, pasted below the title of a dark slide."""
+    slide = Slide(theme)
+    slide.head(title)
+    slide.draw.rectangle((30, 140, 1250, 620), fill=(236, 238, 242))
+    for i, word in enumerate(words):
+        at = (90 + 290 * (i % 4), 190 + 140 * (i // 4))
+        slide.write(at, word, 30, kind="bold", color=(40, 60, 110))
+    slide.foot(NOTICE, number)
+    return slide
+
+
 _WORDS = """data lake stream cloud pipeline storage latency cluster service metrics container deploy
     region failure budget release session cache query index shard replica backup network policy
     identity token model training feature batch event queue worker schedule region tenant
@@ -256,7 +275,17 @@ def random_slide(seed: int) -> Slide:
 
     theme = THEMES[int(rng.integers(len(THEMES)))]
     number = int(rng.integers(1, 60))
-    kind = int(rng.integers(6))
+    kind = int(rng.integers(8))
+    if kind == 6:
+        return panel(
+            (DARK, BLACK)[number % 2], words(2, 4), [words(1, 1) for _ in range(12)], number
+        )
+    if kind == 7:
+        slide = Slide(theme)
+        slide.head(words(2, 4), bar=True)
+        slide.bullets([words(2, 6) for _ in range(int(rng.integers(3, 8)))], top=170, size=32)
+        slide.foot(NOTICE, number)
+        return slide
     if kind == 1:
         return columns(
             theme,

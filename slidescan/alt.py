@@ -142,9 +142,10 @@ _SMALL_WORDS = frozenset(
 
 def _stays_shouting(word: str) -> bool:
     """Whether a word in capitals is likely an abbreviation: it holds digits, or is short."""
-    if any(c.isdigit() for c in word):
+    bare = word.strip(".,:;!?()[]“”\"'")
+    if any(c.isdigit() for c in bare):
         return True
-    return len(word) <= 4 and word.strip(".,:;!?()").lower() not in _SMALL_WORDS
+    return len(bare) <= 4 and bare.lower() not in _SMALL_WORDS
 
 
 def _sentence(title: str, phrases: Sequence[str], most: int) -> str:

@@ -53,6 +53,8 @@ def test_unsure_lines_and_lone_numbers_stay_out() -> None:
 def test_a_slide_that_shouts_is_softened() -> None:
     lines = [line("TYPES OF BUSINESS CASES FOR AWS", 0, role="title")]
     assert alt_text(lines) == "Types of business cases for AWS."
+    lines = [line("EVOLUTION OF THE SERVICE (TVS)", 0, role="title")]
+    assert alt_text(lines) == "Evolution of the service (TVS)."
 
 
 def test_without_a_title_the_first_point_leads() -> None:

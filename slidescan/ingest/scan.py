@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.errors import PhotoError
-from slidescan.posts.site import Site
+from slidescan.posts.site import Site, is_utf8_name
 from slidescan.records import Failure
 from slidescan.store.catalogue import StoredPhoto
 from slidescan.text import clean
@@ -100,6 +100,10 @@ def compare(
     unchanged, touched, wanted, failures = [], [], [], []
     for image in images:
         path = site.root / image
+        if not is_utf8_name(image):
+            shown = image.encode("utf-8", "replace").decode()
+            failures.append(Failure(shown, "its name is not UTF-8", "rename it"))
+            continue
         before = known.get(image)
         try:
             status = path.stat()

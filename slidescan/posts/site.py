@@ -134,8 +134,11 @@ class Site:
                 and not self.leaves_out(prefix + f)
             ]
             for name in names:
-                if name.lower().endswith(wanted) and not self.leaves_out(prefix + name):
-                    yield prefix + name
+                path = prefix + name
+                # Nothing can refer to a name that isn't UTF-8.
+                known = name.lower().endswith(wanted) and is_utf8_name(path)
+                if known and not self.leaves_out(path):
+                    yield path
 
     @property
     def post_paths(self) -> tuple[str, ...]:
@@ -238,6 +241,15 @@ class Site:
             if normal in self._images:
                 return normal
         return None
+
+
+def is_utf8_name(path: str) -> bool:
+    """Whether a path's bytes are UTF-8, as far as the system tells."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _key(url: str) -> str:

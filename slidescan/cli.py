@@ -75,10 +75,10 @@ def _print_json(data: object) -> None:
     sys.stdout.write("\n")
 
 
-@app.command()
+@app.command(epilog="Example: slidescan ingest static/img/ --lang de")
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Photos, or folders of photos.")
+        list[Path], typer.Argument(metavar="PATH", help="Photos, or folders of photos.")
     ],
     site: Annotated[
         str | None,
@@ -89,7 +89,10 @@ def ingest(
         typer.Option(metavar="PATH", help="Posts to link, or folders of them [default: all]."),
     ] = None,
     engine: Annotated[
-        str | None, typer.Option(help="What reads: auto, rapidocr or tesseract [default: auto].")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="What reads: auto, rapidocr or tesseract [default: auto]."
+        ),
     ] = None,
     lang: Annotated[
         str | None,
@@ -153,12 +156,15 @@ def _languages(codes: str | None) -> tuple[str, ...]:
     return parse(codes) if codes else ()
 
 
-@app.command(context_settings={"ignore_unknown_options": True})
+@app.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog="Examples: slidescan search data lake, slidescan search 'title:\"data lake\" -aws'",
+)
 def search(
     query: Annotated[
         list[str],
         typer.Argument(
-            metavar="QUERY...",
+            metavar="QUERY",
             help='Words (all wanted), "a phrase", OR, -without, title:word, begin*.',
         ),
     ],
@@ -245,7 +251,7 @@ def _results_to_json(results: Results) -> dict[str, Any]:
     }
 
 
-@app.command()
+@app.command(epilog="Example: slidescan show static/img/IMG_3031.jpg")
 def show(
     photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A photo of the index.")],
     as_json: JsonOption = False,
@@ -263,12 +269,12 @@ def show(
         show_slide(slide, Terminal.of(sys.stdout, root))
 
 
-@app.command()
+@app.command(epilog="Examples: slidescan alt content/blog/my-post.md, slidescan alt --write")
 def alt(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH...]", help="Posts, folders of posts, or photos [default: all posts]."
+            metavar="PATH", help="Posts, folders of posts, or photos [default: all posts]."
         ),
     ] = None,
     write: Annotated[
@@ -403,7 +409,7 @@ def run(command: Callable[..., Any], args: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        result = command(args, standalone_mode=False)
+        result = command(args, standalone_mode=False, prog_name="slidescan")
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except SlidescanError as error:

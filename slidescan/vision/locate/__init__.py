@@ -18,8 +18,8 @@ from slidescan.vision.locate.refine import refine
 from slidescan.vision.locate.scene import Scene
 from slidescan.vision.locate.score import confidence, features, rank
 
-ACCEPTED = 0.4
-"""Below this confidence the whole photo is read."""
+ACCEPTED = 0.3
+"""Below this confidence the whole photo is read; not far above it, it is read as well."""
 
 
 def locate(pixels: NDArray[np.uint8]) -> Detection:

@@ -147,7 +147,7 @@ class Library:
 
         with Catalogue.open(self.folder) as catalogue:
             site = self._site(catalogue)
-            return writeback.propose(catalogue, site, [Path(p) for p in paths], self.options)
+            return writeback.propose(catalogue, site, [Path(p) for p in paths])
 
     def write_alts(
         self, changes: Sequence[AltChange]

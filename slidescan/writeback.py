@@ -18,7 +18,6 @@ from slidescan.records import (
     AltProposal,
     Failure,
     ImageReference,
-    Options,
     Post,
     Slide,
 )
@@ -43,7 +42,7 @@ class AltChange:
 
 
 def propose(
-    catalogue: Catalogue, site: Site, paths: Sequence[Path], options: Options
+    catalogue: Catalogue, site: Site, paths: Sequence[Path]
 ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
     """Alt texts for the slides that posts show.
 
@@ -51,12 +50,10 @@ def propose(
         catalogue: Where the slides are.
         site: The posts' site.
         paths: Posts, folders of posts, or photos; all posts if empty.
-        options: The length of alt texts.
 
     Raises:
         NotInIndex: A path is no post and no photo of the index.
     """
-    del options
     slides = {slide.image: slide for slide in catalogue.slides()}
     posts, images = _wanted(site, paths, slides.keys())
     written = catalogue.written()

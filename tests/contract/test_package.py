@@ -37,7 +37,14 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
 def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
         names = {name.split("/", 1)[1] for name in sdist.getnames() if "/" in name}
-    assert {"README.md", "LICENSE", "Makefile", "samples/truth.json", "tests/conftest.py"} <= names
+    assert {
+        "README.md",
+        "LICENSE",
+        "Makefile",
+        "samples/truth.json",
+        "tests/conftest.py",
+        "scripts/cli_reference.py",
+    } <= names
 
 
 def test_the_wheel_finds_a_slide_outside_the_checkout(built: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from slidescan.vision.locate.refine import refine
 from slidescan.vision.locate.scene import Scene
 from slidescan.vision.locate.score import confidence, features, rank
 
-ACCEPTED = 0.3
+ACCEPTED = 0.25
 """Below this confidence the whole photo is read; not far above it, it is read as well."""
 
 

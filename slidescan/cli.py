@@ -418,8 +418,8 @@ def run(command: Callable[..., Any], args: list[str] | None = None) -> int:
         return _complain(error.format_message(), 2)
     except (typer.Abort, KeyboardInterrupt):
         return _complain("interrupted", 130)
-    except BrokenPipeError:
-        # Whoever was reading (head, less) has seen enough.
+    except (BrokenPipeError, SystemExit):
+        # Whoever was reading (head, less) has seen enough; typer makes an exit of it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 

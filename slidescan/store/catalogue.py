@@ -70,6 +70,16 @@ CREATE TABLE written (
 """
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexUnusable(
+            f"the index {folder} can't be made ({(error.strerror or str(error)).lower()})",
+            "check its permissions, or name another with --index",
+        ) from error
+
+
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
     """A photo file as it was last seen: size in bytes, time of change in nanoseconds."""
@@ -148,7 +158,7 @@ class Catalogue:
         connection = None
         try:
             if write:
-                folder.mkdir(parents=True, exist_ok=True)
+                _make(folder)
             # Readers, too, may have to roll back what a killed ingest left half-written.
             mode = "rwc" if write else "rw" if os.access(path, os.W_OK) else "ro"
             connection = sqlite3.connect(
@@ -170,11 +180,6 @@ class Catalogue:
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(
                 f"the catalogue {path} is damaged ({error})", "delete it and ingest again"
-            ) from error
-        except OSError as error:
-            raise IndexUnusable(
-                f"the index {folder} can't be used ({(error.strerror or str(error)).lower()})",
-                "check its permissions and the space on the disk, or name another with --index",
             ) from error
         finally:
             if connection is not None:

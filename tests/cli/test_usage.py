@@ -193,6 +193,25 @@ def test_output_into_a_pipe_that_closes(folder: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "args", [("search", "title"), ("show", "b/a.jpg"), ("export", "json"), ("status",)]
+)
+def test_output_that_nobody_reads(folder: Path, args: tuple[str, ...]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "slidescan", *args],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(timeout=30) == 0
+    process.stderr.close()
+
+
 def test_every_command_is_in_the_docs() -> None:
     reference = (ROOT / "docs" / "cli.md").read_text("utf-8")
     readme = (ROOT / "README.md").read_text("utf-8")

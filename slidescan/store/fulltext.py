@@ -34,7 +34,21 @@ def update(catalogue: Catalogue) -> None:
     """Bring the index on disk up to date; the caller holds the lock.
 
     What changed is added to a copy of the last index; without a sealed one, all is indexed.
+
+    Raises:
+        IndexUnusable: It can't be written; the last state stays.
     """
+    try:
+        _update(catalogue)
+    except OSError as error:
+        raise IndexUnusable(
+            f"the full-text index in {catalogue.folder} can't be written"
+            f" ({(error.strerror or str(error)).lower()})",
+            "check its permissions and the space on the disk, then ingest again",
+        ) from error
+
+
+def _update(catalogue: Catalogue) -> None:
     changed, removed = catalogue.dirty()
     spoken = _spoken(catalogue) if changed or removed else languages(catalogue)
     current = _folder(catalogue)

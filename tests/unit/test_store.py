@@ -136,6 +136,23 @@ def test_a_search_brings_a_stale_index_up_to_date(index: Path) -> None:
     assert find(index, "fresh") == ["d.jpg"]
 
 
+def test_a_full_disk_while_indexing_keeps_the_last_state(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with Catalogue.open(index, write=True) as catalogue:
+        with catalogue.transaction():
+            catalogue.put_slide(slide("d.jpg", ("Fresh", "words")))
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            with pytest.raises(IndexUnusable, match="space"):
+                fulltext.update(catalogue)
+    assert find(index, "data lake") == ["a.jpg"]
+    assert find(index, "fresh") == ["d.jpg"]
+
+
 @pytest.mark.parametrize("harm", ["gone", "emptied", "flipped", "no key", "foreign"])
 def test_a_harmed_index_is_made_anew(
     index: Path, harm: str, monkeypatch: pytest.MonkeyPatch

@@ -86,7 +86,8 @@ def _wanted(
     """The posts to look at, and the photos that matter in them (none: all)."""
     if not paths:
         return list(site.post_paths), frozenset()
-    images, posts = set(), set()
+    images: set[str] = set()
+    posts: set[str] = set()
     photos = set(known)
     for path in paths:
         found = path.expanduser().resolve()
@@ -106,7 +107,12 @@ def _wanted(
             raise NotInIndex(
                 f"{path} is no post, and no photo of the index", "read it with slidescan ingest"
             )
-    return sorted(posts or site.post_paths), frozenset(images)
+    if images and not posts:
+        posts = set(site.post_paths)
+    if not posts:
+        named = ", ".join(str(path) for path in paths)
+        raise NotInIndex(f"{named} holds no post of the site", "name posts, or folders of posts")
+    return sorted(posts), frozenset(images)
 
 
 def _repeated(

@@ -56,16 +56,18 @@ def read_all(
         try:
             while batch or under_way:
                 while batch and len(under_way) < jobs * WINDOW:
-                    image = batch.popleft()
-                    under_way[pool.submit(_read, str(root), image, options)] = image
+                    # Taken off only once it is handed over: a pool that has just broken refuses.
+                    under_way[pool.submit(_read, str(root), batch[0], options)] = batch[0]
+                    batch.popleft()
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 for future in done:
                     result = future.result()
                     yield under_way.pop(future), result
         except BrokenProcessPool:
             if alone:
+                image = next(iter([*under_way.values(), *batch]))
                 yield (
-                    under_way.popitem()[1],
+                    image,
                     Failure(
                         image,
                         "reading it brought the process down",
@@ -73,7 +75,8 @@ def read_all(
                     ),
                 )
             else:
-                suspects.extend(under_way.values())
+                # Refused before anything was under way: the next one must be the cause.
+                suspects.extend(under_way.values() or [batch.popleft()])
         finally:
             _stop(pool)
 

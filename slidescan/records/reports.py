@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from slidescan.geometry import Quad
-from slidescan.records.posts import MissingReference
+from slidescan.records.posts import Json, MissingReference
 from slidescan.records.slides import Slide
-
-Json: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from slidescan.geometry import Quad
-from slidescan.records.posts import Link
+from slidescan.records.posts import Json, Link
 
-Json: TypeAlias = dict[str, Any]
 Role: TypeAlias = Literal["title", "body", "footer"]
 
 

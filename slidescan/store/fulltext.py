@@ -56,7 +56,7 @@ def _update(catalogue: Catalogue) -> None:
     sealed = current is not None and _is_sealed(current, label, spoken)
     if sealed and not changed and not removed:
         return
-    number = int(catalogue.meta("fulltext") or 0) + 1
+    number = int(current.name if current else 0) + 1
     target = catalogue.folder / FOLDER / str(number)
     shutil.rmtree(target, ignore_errors=True)
     index = None
@@ -123,7 +123,7 @@ def _is_sealed(folder: Path, label: str, spoken: tuple[str, ...]) -> bool:
 
 def _folder(catalogue: Catalogue) -> Path | None:
     number = catalogue.meta("fulltext")
-    if number is None or not number.isdigit():
+    if number is None or not (number.isascii() and number.isdigit()):
         return None
     return catalogue.folder / FOLDER / number
 

@@ -215,6 +215,17 @@ def test_alt_prints_checks_and_writes(ingested: Ingested, tmp_path: Path) -> Non
         assert {post: post.read_text("utf-8") for post in posts} == after
 
 
+def test_alt_of_a_folder_without_posts_touches_no_post(ingested: Ingested, tmp_path: Path) -> None:
+    site = site_with_index(ingested, tmp_path / "site")
+    before = {post: post.read_bytes() for post in (site / "content").rglob("*.md")}
+    done = cli("alt", "layouts", "--write", cwd=site)
+    assert done.returncode == 2
+    assert "holds no post" in done.stderr
+    assert {post: post.read_bytes() for post in before} == before
+    one = cli("alt", "static/img/northwind/IMG_4104.jpg", "--json", cwd=site)
+    assert [a["line"] for a in json.loads(one.stdout)["alts"]] == [24]
+
+
 def test_an_unchanged_site_costs_no_reading(ingested: Ingested, tmp_path: Path) -> None:
     site = site_with_index(ingested, tmp_path / "site")
     done = cli("ingest", "static", "content", "--json", cwd=site)

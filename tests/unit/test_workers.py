@@ -1,0 +1,52 @@
+"""Photos are handed out to processes and none is lost, whenever a pool breaks."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slidescan.ingest import workers
+from slidescan.records import Failure, Options
+
+
+class _Pool:
+    """Breaks when it is handed `bad`: at once, or when its result is asked for."""
+
+    def __init__(self, *, at_once: bool) -> None:
+        self._processes: dict[int, Any] = {}
+        self.at_once = at_once
+        self.broken = False
+
+    def submit(self, _: object, root: str, image: str, options: Options) -> Future[Failure]:
+        if self.broken or (image == "bad" and self.at_once):
+            self.broken = True
+            raise BrokenProcessPool
+        future: Future[Failure] = Future()
+        if image == "bad":
+            self.broken = True
+            future.set_exception(BrokenProcessPool())
+        else:
+            future.set_result(Failure(image, "read"))
+        return future
+
+    def shutdown(self, **_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("place", [0, 1, 4, 9])
+def test_every_photo_has_one_result(
+    monkeypatch: pytest.MonkeyPatch, at_once: bool, place: int
+) -> None:
+    monkeypatch.setattr(workers, "_pool", lambda jobs: _Pool(at_once=at_once))
+    images = [f"p{i}" for i in range(9)]
+    images.insert(place, "bad")
+    results = list(workers.read_all(Path(), images, Options(jobs=2)))
+    assert sorted(image for image, _ in results) == sorted(images)
+    failed = {i: r.reason for i, r in results if isinstance(r, Failure)}
+    assert "brought the process down" in failed["bad"]
+    assert all(reason == "read" for image, reason in failed.items() if image != "bad")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
-Display = Literal["projector", "screen", "television", "stage", "none"]
+Display = Literal["projector", "canvas", "screen", "television", "stage", "none"]
 
 PER_UNIT = 160
 """Pixels of the wall behind the display per height of the slide: it holds nothing fine."""
@@ -25,8 +25,9 @@ class Scene:
     """How a slide is photographed; lengths in heights of the slide, angles in degrees.
 
     Attributes:
-        display: `projector` light on a wall, on a `screen` with a black border, a `television`
-            with its bezel, a `stage` wall without an edge, or `none`: no slide at all.
+        display: `projector` light on a wall, on a `canvas` that is larger than the picture, on
+            a `screen` with a black border, a `television` with its bezel, a `stage` wall
+            without an edge, or `none`: no slide at all.
         width: Of the photo, pixels.
         height: Of the photo, pixels.
         yaw: Camera to the side.
@@ -48,6 +49,11 @@ class Scene:
         barrel: Lens distortion, share of the half width at the edge.
         glare: Strength of reflections on the display, 0..1.
         focal: Focal length over the photo's width.
+        beside: Size of a second display that shows the same slide, beside the first; 0: none.
+        banners: Posters with print on the wall.
+        speaker: Whether someone stands before a lower corner.
+        inset: Where on the display the slide is (left, top, right, bottom; shares), beside a
+            camera's picture of the stage; None: all over it.
     """
 
     display: Display = "projector"
@@ -72,6 +78,10 @@ class Scene:
     barrel: float = 0.0
     glare: float = 0.0
     focal: float = 0.85
+    beside: float = 0.0
+    banners: int = 0
+    speaker: bool = False
+    inset: tuple[float, float, float, float] | None = None
 
 
 def photograph(slide: Pixels, scene: Scene, seed: int) -> tuple[Pixels, list[list[float]] | None]:
@@ -87,18 +97,28 @@ def photograph(slide: Pixels, scene: Scene, seed: int) -> tuple[Pixels, list[lis
         clockwise); None where no edge of a slide is to be seen.
     """
     rng = np.random.default_rng(seed)
+    if scene.inset:
+        slide = _stage_picture(slide, scene.inset, rng)
     aspect = slide.shape[1] / slide.shape[0]
     to_photo = _camera(scene, aspect)
     corners = _projected_corners(scene, aspect)
     photo = _room(slide, scene, aspect, to_photo, rng)
+    if scene.banners:
+        _banners(photo, corners, to_photo, scene, rng)
+    if scene.beside:
+        other = _beside(corners, scene, rng)
+        _surround(photo, other, to_photo, scene, rng)
+        _show(photo, _lit(slide, scene, rng), other, to_photo, scene)
     _surround(photo, corners, to_photo, scene, rng)
     if scene.display != "none":
         _show(photo, _lit(slide, scene, rng), corners, to_photo, scene)
     seen = photo.clip(0, 255).astype(np.uint8)
-    quad = _mapped(corners, to_photo)
+    quad = _mapped(_part(corners, scene.inset) if scene.inset else corners, to_photo)
     seen, quad = _lens(seen, quad, scene)
     seen = _light(seen, scene, rng)
     seen = _people(seen, quad, scene, rng)
+    if scene.speaker:
+        seen = _speaker(seen, quad, scene, rng)
     seen = _sensor(seen, scene, rng)
     has_edge = scene.display not in ("stage", "none")
     return seen, [[float(x), float(y)] for x, y in quad] if has_edge else None
@@ -109,6 +129,39 @@ def _mapped(points: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray
         0
     ]
     return result
+
+
+def _part(
+    corners: NDArray[np.float64], box: tuple[float, float, float, float]
+) -> NDArray[np.float64]:
+    """The corners of a part (left, top, right, bottom; shares) of what has these corners."""
+    (left, top), size = corners.min(0), np.ptp(corners, axis=0)
+    part: NDArray[np.float64] = np.array([left, top]) + size * np.array(
+        [[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]]
+    )
+    return part
+
+
+def _stage_picture(
+    slide: Pixels, box: tuple[float, float, float, float], rng: np.random.Generator
+) -> Pixels:
+    """What a hall's screens show: a camera's picture of the stage with the slide set into it."""
+    height, width = 720, 1280
+    hue = rng.uniform(0.2, 1.0, 3)
+    coarse = (rng.uniform(5, 45, (4, 6, 1)) * hue).astype(np.float32)
+    ground = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC).clip(0, 255)
+    picture = ground.astype(np.uint8)
+    stage = (rng.integers(20, 160, 3)).astype(float)
+    left, right = (40, int(box[0] * width) - 20) if box[0] > 0.3 else (40, 300)
+    cv2.rectangle(picture, (left, 180), (right, 470), tuple(stage), -1)
+    at = (int(rng.uniform(left, max(left + 1, right))), 300)
+    cv2.ellipse(picture, at, (34, 48), 0, 0, 360, (210, 170, 150), -1)
+    cv2.rectangle(picture, (at[0] - 60, 345), (at[0] + 60, 470), (40, 40, 60), -1)
+    for place in ((40, 640), (1100, 680)):
+        cv2.putText(picture, "Northwind", place, cv2.FONT_HERSHEY_SIMPLEX, 1.2, (235,) * 3, 3)
+    x0, y0, x1, y1 = (round(v) for v in np.array(box) * [width, height, width, height])
+    picture[y0:y1, x0:x1] = cv2.resize(slide, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
+    return picture
 
 
 def _projected_corners(scene: Scene, aspect: float) -> NDArray[np.float64]:
@@ -161,6 +214,9 @@ def _surround(
     rng: np.random.Generator,
 ) -> None:
     """A television's bezel or a screen's border around the display, with a thin lighter rim."""
+    if scene.display == "canvas":
+        _canvas(photo, corners, to_photo, scene, rng)
+        return
     if scene.display == "television":
         width, shade = scene.bezel, rng.uniform(6, 22)
     elif scene.display == "screen":
@@ -175,6 +231,120 @@ def _surround(
         _fill(photo, _mapped(np.array(stand), to_photo), 14.0)
     _fill(photo, _mapped(center + (corners - center) * (grow + 0.004), to_photo), shade * 2.2)
     _fill(photo, _mapped(center + (corners - center) * grow, to_photo), shade)
+
+
+def _canvas(
+    photo: NDArray[np.float32],
+    corners: NDArray[np.float64],
+    to_photo: NDArray[np.float64],
+    scene: Scene,
+    rng: np.random.Generator,
+) -> None:
+    """White cloth that the picture fills only in part, in a black frame."""
+    wide = rng.random() < 0.5  # a 4:3 picture on a wide cloth, or a wide one on a tall cloth
+    margins = rng.uniform(0.0, 0.03, 4)
+    spare = rng.uniform(0.05, 0.3, 2)
+    margins[[0, 2] if wide else [1, 3]] += spare
+    left, top, right, bottom = margins
+    grow = np.array([[-left, -top], [right, -top], [right, bottom], [-left, bottom]])
+    outer = np.sign(corners - corners.mean(0)) * rng.uniform(0.015, 0.06)
+    _fill(photo, _mapped(corners + grow + outer, to_photo), rng.uniform(3, 10))
+    _fill(photo, _mapped(corners + grow, to_photo), 255 * scene.room * rng.uniform(0.7, 1.2) + 6)
+
+
+def _beside(
+    corners: NDArray[np.float64], scene: Scene, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Corners of a smaller display to the left or right of the first."""
+    width = np.ptp(corners[:, 0])
+    gap = width * (0.5 + 0.5 * scene.beside) + rng.uniform(0.1, 0.4)
+    side = 1.0 if rng.random() < 0.5 else -1.0
+    other: NDArray[np.float64] = corners * scene.beside + np.array(
+        [side * gap, rng.uniform(-0.15, 0.25)]
+    )
+    return other
+
+
+def _banners(
+    photo: NDArray[np.float32],
+    corners: NDArray[np.float64],
+    to_photo: NDArray[np.float64],
+    scene: Scene,
+    rng: np.random.Generator,
+) -> None:
+    """Roll-ups beside the display: bright cloth with a few words, lit by the room."""
+    light = max(scene.room, 0.08)
+    for number in range(scene.banners):
+        cloth = np.zeros((600, 260, 3), np.uint8)
+        cloth[:] = rng.integers(60, 255, 3)
+        ink = tuple(int(v) for v in (255 - cloth[0, 0]))
+        for row in range(int(rng.integers(2, 6))):
+            word = "".join(chr(int(c)) for c in rng.integers(65, 91, int(rng.integers(4, 9))))
+            at = (18, 90 + row * 110)
+            cv2.putText(cloth, word, at, cv2.FONT_HERSHEY_SIMPLEX, rng.uniform(0.8, 1.6), ink, 4)
+        height = rng.uniform(0.6, 1.3)
+        width = height * 0.43
+        side = 1 if number % 2 else -1
+        x = side * (np.ptp(corners[:, 0]) / 2 + 0.12 + width / 2 + rng.uniform(0, 0.4))
+        y = rng.uniform(-0.1, 0.4)
+        box = np.array([[-width, -height], [width, -height], [width, height], [-width, height]])
+        _show(
+            photo,
+            cloth.astype(np.float32) * np.float32(min(1.0, light * 1.3)),
+            box / 2 + [x, y],
+            to_photo,
+            replace(scene, display="television"),
+        )
+
+
+def _speaker(
+    photo: Pixels, quad: NDArray[np.float64], scene: Scene, rng: np.random.Generator
+) -> Pixels:
+    """Someone standing before a lower corner, head, body and lectern."""
+    photo = photo.copy()
+    corner = quad[2 if rng.random() < 0.5 else 3]
+    size = 0.055 * float(np.ptp(quad[:, 0]))
+    x = int(corner[0] + rng.uniform(-1.5, 1.5) * size)
+    y = int(corner[1] - rng.uniform(0.0, 3.0) * size)
+    light = 40 + 150 * scene.room
+    skin = tuple(int(v) for v in np.array([224, 180, 150]) / 255 * light)
+    cloth = tuple(int(v) for v in rng.uniform(0.1, 0.9, 3) * light)
+    body = (int(x - 1.3 * size), int(y + size), int(x + 1.3 * size), int(y + 7 * size))
+    cv2.rectangle(photo, body[:2], body[2:], cloth, -1)
+    cv2.ellipse(photo, (x, y), (int(size * 0.7), int(size)), 0, 0, 360, skin, -1, cv2.LINE_AA)
+    if rng.random() < 0.5:
+        desk = (int(x - 2.4 * size), int(y + 4 * size), int(x + 2.4 * size), int(y + 9 * size))
+        cv2.rectangle(photo, desk[:2], desk[2:], (int(light * 0.4),) * 3, -1)
+    return photo
+
+
+def edge_contrast(photo: Pixels, quad: list[list[float]]) -> float:
+    """How much the slide's border can be seen: grey levels between inside and outside.
+
+    Along each side, a strip just inside and a strip just outside are compared by their
+    brightest channel, place by place; the median place of the weakest side counts.
+    Infinity where the photo shows no side.
+    """
+    value = cv2.GaussianBlur(photo.max(axis=2), (0, 0), 2).astype(np.float32)
+    height, width = value.shape
+    corners = np.array(quad, float)
+    center = corners.mean(0)
+    step = 0.006 * max(width, height)
+    weakest = np.inf
+    for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        along = (b - a) / max(1e-6, float(np.hypot(*(b - a))))
+        normal = np.array([-along[1], along[0]])
+        normal *= np.sign((center - a) @ normal)
+        at = a + np.linspace(0.05, 0.95, 60)[:, None] * (b - a)
+        inner, outer = at + step * normal, at - step * normal
+        size = np.array([width - 1, height - 1])
+        seen = ((inner >= 0) & (inner <= size) & (outer >= 0) & (outer <= size)).all(axis=1)
+        if seen.sum() < 6:
+            continue
+        inside, outside = (np.rint(p[seen]).astype(int) for p in (inner, outer))
+        change = value[inside[:, 1], inside[:, 0]] - value[outside[:, 1], outside[:, 0]]
+        weakest = min(weakest, float(np.median(np.abs(change))))
+    return weakest
 
 
 def _fill(photo: NDArray[np.float32], points: NDArray[np.float64], shade: float) -> None:
@@ -214,7 +384,7 @@ def _show(
     if scene.display == "stage":
         # The wall's own ground goes on behind the slide: no edge is to be seen.
         mask = cv2.GaussianBlur(mask[..., 0], (0, 0), scene.width / 25)[..., None] * mask
-    if scene.display not in ("projector", "screen"):
+    if scene.display not in ("projector", "canvas", "screen"):
         photo *= 1 - mask
     photo += layer * mask
 
@@ -224,7 +394,7 @@ def _lit(slide: Pixels, scene: Scene, rng: np.random.Generator) -> NDArray[np.fl
     h, w = slide.shape[:2]
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     light = slide.astype(np.float32)
-    black = {"projector": 9, "screen": 7}.get(scene.display, 4)
+    black = {"projector": 9, "canvas": 9, "screen": 7}.get(scene.display, 4)
     light = light * np.float32((248 - black) / 255 * rng.uniform(0.8, 1.0)) + np.float32(black)
     falloff = 1 - 0.18 * ((x / w - 0.5) ** 2 + (y / h - 0.5) ** 2) * 2
     light *= falloff[..., None]
@@ -401,39 +571,52 @@ def _sensor(photo: Pixels, scene: Scene, rng: np.random.Generator) -> Pixels:
 def random_scene(display: Display, seed: int) -> Scene:
     """A scene as conferences have them, drawn by chance."""
     rng = np.random.default_rng(seed * 7919 + len(display))
+
+    def sometimes(chance: float, low: float, high: float) -> float:
+        return float(rng.uniform(low, high)) if rng.random() < chance else 0.0
+
     portrait = rng.random() < 0.15
     width, height = (1200, 1600) if portrait else (1600, 1200)
-    room = {
-        "projector": rng.uniform(0.02, 0.3),
-        "screen": rng.uniform(0.02, 0.4),
-        "television": rng.uniform(0.2, 0.75),
-        "stage": 0.05,
-        "none": rng.uniform(0.1, 0.8),
+    low, high = {
+        "projector": (0.02, 0.3),
+        "canvas": (0.03, 0.45),
+        "screen": (0.02, 0.4),
+        "television": (0.04, 0.75),
+        "stage": (0.03, 0.08),
+        "none": (0.1, 0.8),
     }[display]
-    scene = Scene(
+    lit = display in ("projector", "canvas")
+    inset = None
+    if display in ("projector", "screen") and rng.random() < 0.12:
+        left, size = rng.uniform(0.05, 0.42), rng.uniform(0.5, 0.58)
+        top = rng.uniform(0.05, 0.95 - size)
+        inset = (float(left), float(top), float(left + size), float(top + size))
+    return Scene(
         display=display,
         width=width,
         height=height,
-        yaw=float(np.clip(rng.normal(0, 22), -55, 55)),
+        yaw=float(np.clip(rng.normal(0, 22), -60, 60)),
         pitch=float(np.clip(rng.normal(4, 7), -15, 25)),
         roll=float(np.clip(rng.normal(0, 2.0), -7, 7)),
-        distance=float(rng.uniform(0.4, 0.98)),
+        # One in eight is cut off at a side.
+        distance=float(rng.uniform(0.95, 1.15) if rng.random() < 0.12 else rng.uniform(0.32, 0.98)),
         shift=(float(rng.normal(0, 0.05)), float(rng.normal(-0.04, 0.05))),
-        room=float(room),
-        keystone=float(rng.uniform(-0.04, 0.08)) if display == "projector" else 0.0,
+        room=float(rng.uniform(low, high)),
+        keystone=float(rng.uniform(-0.04, 0.08)) if lit and not inset else 0.0,
         bezel=float(rng.uniform(0.012, 0.05)),
-        moire=float(rng.uniform(0, 1)) if rng.random() < 0.25 else 0.0,
-        rainbow=float(rng.uniform(0, 1)) if display == "projector" and rng.random() < 0.3 else 0.0,
+        moire=sometimes(0.25, 0, 1),
+        rainbow=sometimes(0.3, 0, 1) if lit else 0.0,
         vignette=float(rng.uniform(0.1, 0.6)),
         noise=float(rng.uniform(1, 7)),
-        motion=float(rng.uniform(1, 7)) if rng.random() < 0.2 else 0.0,
+        motion=sometimes(0.2, 1, 7),
         blur=float(rng.uniform(0.3, 1.4)),
-        heads=int(rng.integers(1, 4)) if rng.random() < 0.3 else 0,
+        heads=int(sometimes(0.3, 1, 4)),
         clutter=int(rng.integers(0, 9)),
-        barrel=float(rng.uniform(-0.005, 0.02)) if rng.random() < 0.4 else 0.0,
-        glare=float(rng.uniform(0.2, 1)) if display == "television" and rng.random() < 0.5 else 0.0,
+        barrel=sometimes(0.4, -0.005, 0.02),
+        glare=sometimes(0.5, 0.2, 1) if display == "television" else 0.0,
         focal=float(rng.uniform(0.7, 1.3)),
+        beside=sometimes(0.12, 0.3, 0.85) if display not in ("none", "stage") else 0.0,
+        banners=int(sometimes(0.2, 1, 4)),
+        speaker=display != "none" and rng.random() < 0.15,
+        inset=inset,
     )
-    if rng.random() < 0.12:  # cut off at a side
-        scene = replace(scene, distance=float(rng.uniform(0.95, 1.15)))
-    return scene

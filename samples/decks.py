@@ -247,16 +247,78 @@ def diagram(theme: Theme, title: str, boxes: Sequence[tuple[str, str]], number: 
     return slide
 
 
-def panel(theme: Theme, title: str, words: Sequence[str], number: int) -> Slide:
+def panel(
+    theme: Theme,
+    title: str,
+    words: Sequence[str],
+    number: int,
+    *,
+    box: tuple[int, int, int, int] = (30, 140, 1250, 620),
+    shade: Color = (236, 238, 242),
+) -> Slide:
     """A light picture with words on it, pasted below the title of a dark slide."""
     slide = Slide(theme)
     slide.head(title)
-    slide.draw.rectangle((30, 140, 1250, 620), fill=(236, 238, 242))
+    slide.draw.rectangle(box, fill=shade)
     for i, word in enumerate(words):
         at = (90 + 290 * (i % 4), 190 + 140 * (i // 4))
         slide.write(at, word, 30, kind="bold", color=(40, 60, 110))
     slide.foot(NOTICE, number)
     return slide
+
+
+def cards(theme: Theme, title: str, words: Sequence[str], number: int) -> Slide:
+    """Coloured boxes in columns and a light corner for logos."""
+    slide = Slide(theme)
+    slide.head(title)
+    for i, word in enumerate(words):
+        left, top = 80 + 380 * (i % 3), 180 + 110 * (i // 3)
+        slide.draw.rectangle((left, top, left + 320, top + 90), fill=theme.accent)
+        slide.write((left + 160, top + 45), word, 30, color=theme.ground, anchor="mm")
+    slide.draw.rectangle((820, 540, 1060, 690), fill=(248, 248, 248))
+    slide.foot(NOTICE, number)
+    return slide
+
+
+def split(theme: Theme, title: str, points: Sequence[str], number: int) -> Slide:
+    """Half of the slide in another colour, with tiles on it."""
+    slide = Slide(theme)
+    slide.draw.rectangle((860, 0, 1280, 720), fill=theme.accent)
+    slide.head(title)
+    slide.bullets(points, size=30)
+    for i in range(4):
+        top = 60 + 160 * i
+        slide.draw.rounded_rectangle((900, top, 1230, top + 130), 10, fill=(245, 245, 245))
+    slide.foot(NOTICE, number)
+    return slide
+
+
+def picture(theme: Theme, title: str, seed: int) -> Slide:
+    """A photograph over the whole slide, with a few words on it."""
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 255, (5, 8, 3), dtype=np.uint8)
+    slide = Slide(theme)
+    blurred = Image.fromarray(coarse).resize(slide.size, Image.Resampling.BICUBIC)
+    slide.image.paste(blurred)
+    for _ in range(6):
+        x, y = (int(v) for v in rng.integers(0, (1100, 600)))
+        far = (x + int(rng.integers(40, 400)), y + int(rng.integers(40, 300)))
+        slide.draw.rectangle((x, y, *far), fill=tuple(int(v) for v in rng.integers(0, 255, 3)))
+    slide.draw.rectangle((0, 40, 1280, 150), fill=theme.ground)
+    slide.head(title)
+    return slide
+
+
+def random_theme(rng: np.random.Generator) -> Theme:
+    """A ground of any hue, dark or light, with ink that can be read on it."""
+
+    def color(low: float, high: float) -> Color:
+        red, green, blue = (int(v) for v in rng.uniform(low, high, 3))
+        return red, green, blue
+
+    if rng.random() < 0.5:
+        return Theme(color(0, 60), color(200, 255), color(100, 255), color(40, 110))
+    return Theme(color(190, 255), color(0, 70), color(20, 180), color(170, 230))
 
 
 _WORDS = """data lake stream cloud pipeline storage latency cluster service metrics container deploy
@@ -273,12 +335,27 @@ def random_slide(seed: int) -> Slide:
         count = int(rng.integers(low, high + 1))
         return " ".join(str(w) for w in rng.choice(_WORDS, count)).capitalize()
 
-    theme = THEMES[int(rng.integers(len(THEMES)))]
+    theme = random_theme(rng) if rng.random() < 0.4 else THEMES[int(rng.integers(len(THEMES)))]
     number = int(rng.integers(1, 60))
-    kind = int(rng.integers(8))
+    kind = int(rng.integers(11))
+    if kind == 8:
+        return cards(theme, words(2, 4), [words(1, 1) for _ in range(9)], number)
+    if kind == 9:
+        return split(theme, words(1, 2), [words(2, 4) for _ in range(5)], number)
+    if kind == 10:
+        return picture(theme, words(2, 4), seed)
     if kind == 6:
+        left, top, right, bottom = (
+            int(v) for v in rng.integers((0, 110, 1220, 560), (60, 200, 1281, 660))
+        )
+        grey = int(rng.integers(60, 245))
         return panel(
-            (DARK, BLACK)[number % 2], words(2, 4), [words(1, 1) for _ in range(12)], number
+            (DARK, BLACK)[number % 2],
+            words(2, 4),
+            [words(1, 1) for _ in range(12)],
+            number,
+            box=(left, top, right, bottom),
+            shade=(grey, grey, min(255, grey + 12)),
         )
     if kind == 7:
         slide = Slide(theme)

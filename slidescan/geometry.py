@@ -184,11 +184,22 @@ def clip_convex(subject: Sequence[Point], clip: Sequence[Point]) -> list[Point]:
     return output
 
 
-def jaccard(a: Quad, b: Quad) -> float:
-    """Jaccard index of two convex quads: area shared by both over area covered by either, 0..1."""
-    shared_polygon = clip_convex(a.corners, b.corners)
-    shared = polygon_area(shared_polygon) if len(shared_polygon) > 2 else 0.0
-    union = a.area + b.area - shared
+def jaccard(a: Quad, b: Quad, within: Quad | None = None) -> float:
+    """Jaccard index of two convex quads: area shared by both over area covered by either, 0..1.
+
+    Args:
+        a: One quad.
+        b: The other.
+        within: Only what lies in this one counts, such as the photo that shows both.
+    """
+    first, second = list(a.corners), list(b.corners)
+    if within is not None:
+        first, second = (clip_convex(points, within.corners) for points in (first, second))
+        if len(first) < 3 or len(second) < 3:
+            return 0.0
+    both = clip_convex(first, second)
+    shared = polygon_area(both) if len(both) > 2 else 0.0
+    union = polygon_area(first) + polygon_area(second) - shared
     return max(0.0, shared / union) if union > 0 else 0.0
 
 
@@ -237,6 +248,13 @@ def inverse(matrix: Homography) -> Homography:
         ((f * g - d * i) * s, (a * i - c * g) * s, (c * d - a * f) * s),
         ((d * h - e * g) * s, (b * g - a * h) * s, (a * e - b * d) * s),
     )
+
+
+def composed(outer: Homography, inner: Homography) -> Homography:
+    """The map that applies `inner` first, then `outer`."""
+    rows = [[sum(outer[i][k] * inner[k][j] for k in range(3)) for j in range(3)] for i in range(3)]
+    (a, b, c), (d, e, f), (g, h, i) = rows
+    return ((a, b, c), (d, e, f), (g, h, i))
 
 
 def map_point(matrix: Homography, point: Point) -> Point:

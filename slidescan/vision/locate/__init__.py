@@ -1,8 +1,10 @@
 """Finding the slide in a photo: many quads are proposed, one score decides.
 
 scene        the photo on a working copy, and what is derived from it
-candidates   detectors that propose quads
-score        what is measured of a quad, and how it is weighed
+candidates   detectors that propose quads: regions, lines, print
+measure      what is measured of a quad
+score        how it is weighed, and how sure that makes us
+search       better quads near good ones
 refine       corners to a fraction of a pixel
 """
 
@@ -16,27 +18,32 @@ from slidescan.records import Detection
 from slidescan.vision.locate.candidates import propose
 from slidescan.vision.locate.refine import refine
 from slidescan.vision.locate.scene import Scene
-from slidescan.vision.locate.score import confidence, features, rank
+from slidescan.vision.locate.score import Model, agreement, model
+from slidescan.vision.locate.search import search
 
 ACCEPTED = 0.25
 """Below this confidence the whole photo is read; not far above it, it is read as well."""
 
 
-def locate(pixels: NDArray[np.uint8]) -> Detection:
+def locate(
+    pixels: NDArray[np.uint8], weights: Model | None = None, *, focal: float | None = None
+) -> Detection:
     """Find the slide.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR, 8 bit.
+        weights: Of the score; by default those that slidescan comes with.
+        focal: The camera's focal length in pixels of the photo, if known.
 
     Returns:
         The quad in the photo's pixels, or None where no quad is convincing, and the
         confidence of the best one. Corners may lie outside the photo.
     """
-    scene = Scene.of(pixels)
-    quads = propose(scene)
-    scores = rank(features(scene, quads))
+    weights = weights or model()
+    scene = Scene.of(pixels, focal)
+    quads, _, scores = search(scene, propose(scene), weights)
     best = int(np.argmax(scores))
-    sure = confidence(float(scores[best]))
+    sure = weights.confidence(float(scores[best]), agreement(quads, scores))
     if sure < ACCEPTED:
         return Detection(None, sure)
     quad = refine(pixels, Quad.of(quads[best]).scaled(1 / scene.scale))

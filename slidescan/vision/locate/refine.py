@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slidescan.geometry import Quad
+from slidescan.vision.locate.scene import STRETCH
 
 FINE_SIDE = 1600
-"""Longer side of the copy on which edges are measured, pixels."""
+"""Edges of larger photos are measured as if their longer side had so many pixels."""
 
 REACH = 0.007
 """How far from the proposed side the edge may lie, as a share of the photo's longer side."""
@@ -33,15 +34,8 @@ def refine(pixels: NDArray[np.uint8], quad: Quad) -> Quad:
         The quad with each side on its edge; a side without a clear edge stays as it was.
     """
     height, width = pixels.shape[:2]
-    scale = min(1.0, FINE_SIDE / max(height, width))
-    fine = pixels
-    if scale < 1:
-        size = (round(width * scale), round(height * scale))
-        fine = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
-    channels = np.dstack([fine.max(axis=2), cv2.cvtColor(fine, cv2.COLOR_BGR2GRAY)])
-    soft = cv2.GaussianBlur(channels, (3, 3), 0.8).astype(np.float32)
-    start = quad.scaled(scale)
-    lines = [_measured(soft, a, b) for a, b in start.sides]
+    pixel = max(1.0, max(height, width) / FINE_SIDE)
+    lines = [_measured(pixels, a, b, pixel) for a, b in quad.sides]
     corners = []
     for before, after in ((3, 0), (0, 1), (1, 2), (2, 3)):
         corner = _cross(lines[before], lines[after])
@@ -49,39 +43,51 @@ def refine(pixels: NDArray[np.uint8], quad: Quad) -> Quad:
             return quad
         corners.append(corner)
     refined = Quad.of(corners)
-    limit = 2.5 * REACH * max(fine.shape[:2])
+    limit = 2.5 * REACH * max(height, width)
     moved = [
         np.hypot(a[0] - b[0], a[1] - b[1])
-        for a, b in zip(start.corners, refined.corners, strict=True)
+        for a, b in zip(quad.corners, refined.corners, strict=True)
     ]
     if not refined.is_convex or max(moved) > limit:
         return quad
-    return refined.scaled(1 / scale)
+    return refined
 
 
 Line = tuple[float, float, float]
 
 
-def _measured(soft: NDArray[np.float32], a: tuple[float, float], b: tuple[float, float]) -> Line:
-    """The line of the edge near a→b, as (p, q, r) with px + qy + r = 0."""
+def _measured(
+    pixels: NDArray[np.uint8], a: tuple[float, float], b: tuple[float, float], pixel: float
+) -> Line:
+    """The line of the edge near a→b, as (p, q, r) with px + qy + r = 0.
+
+    Profiles are read from the photo where they are needed, half a `pixel` apart.
+    """
     first, last = np.array(a), np.array(b)
     along = last - first
     length = float(np.hypot(*along)) or 1.0
     along /= length
     normal = np.array([-along[1], along[0]])
-    reach = max(4.0, REACH * max(soft.shape[:2]))
-    offsets = np.arange(-reach, reach + 0.5, 0.5)
+    h, w = pixels.shape[:2]
+    reach = max(4.0 * pixel, REACH * max(h, w))
+    offsets = np.arange(-reach, reach + 0.5 * pixel, 0.5 * pixel)
     share = np.linspace(0.02, 0.98, STEPS)
     at = first + share[:, None] * length * along
-    grid = at[:, None] + offsets[None, :, None] * normal
-    x, y = grid[..., 0].astype(np.float32), grid[..., 1].astype(np.float32)
-    profile = cv2.remap(soft, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    # Each profile is the mean of five, a pixel apart along the side: less noise, same edge.
+    beside = (np.arange(-2, 3) * pixel)[:, None] * along
+    grid = (at[:, None, None] + beside[None, :, None]) + offsets[None, None, :, None] * normal
+    shape = (STEPS * len(beside), len(offsets))
+    x, y = (grid[..., k].reshape(shape).astype(np.float32) for k in (0, 1))
+    colors = cv2.remap(pixels, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    levels = np.dstack([colors.max(axis=2), cv2.cvtColor(colors, cv2.COLOR_BGR2GRAY)])
+    # On the square-root scale a dark display's edge on a dark wall counts as any other.
+    lit = STRETCH[levels].astype(np.float32).reshape(STEPS, len(beside), len(offsets), 2)
+    profile = lit.mean(axis=1)
     # The change over three steps, and where the middle of each such stretch lies.
     signed = profile[:, 3:].astype(float) - profile[:, :-3]
     middles = offsets[:-3] + 1.5 * (offsets[1] - offsets[0])
     strongest = np.abs(signed).argmax(axis=2)[..., None]
     step = np.take_along_axis(signed, strongest, axis=2)[..., 0]
-    h, w = soft.shape[:2]
     seen = (at[:, 0] > 2) & (at[:, 1] > 2) & (at[:, 0] < w - 3) & (at[:, 1] < h - 3)
     if seen.sum() < STEPS // 5:
         return _line(first, normal)
@@ -99,18 +105,20 @@ def _measured(soft: NDArray[np.float32], a: tuple[float, float], b: tuple[float,
     weight = np.where(near, rise, 0.0)
     place = (weight * middles).sum(1) / np.maximum(weight.sum(1), 1e-9)
     points = at[good] + place[good, None] * normal
-    return _robust(points, np.minimum(height[good], 40), _line(first, normal))
+    return _robust(points, np.minimum(height[good], 40), _line(first, normal), pixel)
 
 
 def _line(point: NDArray[np.float64], normal: NDArray[np.float64]) -> Line:
     return float(normal[0]), float(normal[1]), float(-(normal @ point))
 
 
-def _robust(points: NDArray[np.float64], weights: NDArray[np.float64], start: Line) -> Line:
+def _robust(
+    points: NDArray[np.float64], weights: NDArray[np.float64], start: Line, pixel: float
+) -> Line:
     line = start
-    for scale in (4.0, 2.0, 1.0, 1.0):
+    for scale in (4.0 * pixel, 2.0 * pixel, pixel, pixel):
         distance = np.abs(points @ np.array(line[:2]) + line[2])
-        if scale == 4.0:
+        if line is start:
             distance = np.abs(distance - np.median(distance))
         w = weights / np.maximum(1.0, (distance / scale) ** 2)
         center = (points * w[:, None]).sum(0) / w.sum()

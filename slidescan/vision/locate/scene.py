@@ -9,9 +9,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-WORKING_SIDE = 800
+WORKING_SIDE = 640
 """Longer side of the working copy, pixels: edges of slides are long, so this is enough to find
 them; they are measured at full resolution afterwards."""
+
+_DARK = 6.0
+STRETCH = np.rint(
+    255
+    * (np.sqrt(np.arange(256) + _DARK) - np.sqrt(_DARK))
+    / (np.sqrt(255 + _DARK) - np.sqrt(_DARK))
+).astype(np.uint8)
+"""Grey levels on a square-root scale, where a sensor's noise is the same everywhere (Anscombe
+1948): the edge of a black display on a dark wall then counts as much as one in the light."""
 
 
 @dataclass(frozen=True)
@@ -21,20 +30,28 @@ class Scene:
     Attributes:
         small: The copy, height × width × 3, BGR, 8 bit.
         scale: Pixels of the copy per pixel of the upright photo, ≤ 1.
+        focal: The camera's focal length in pixels of the copy; None if unknown.
     """
 
     small: NDArray[np.uint8]
     scale: float
+    focal: float | None = None
 
     @classmethod
-    def of(cls, pixels: NDArray[np.uint8]) -> Scene:
-        """Make the working copy of an upright photo (height × width × 3, BGR)."""
+    def of(cls, pixels: NDArray[np.uint8], focal: float | None = None) -> Scene:
+        """Make the working copy of an upright photo (height × width × 3, BGR).
+
+        Args:
+            pixels: The photo.
+            focal: Its camera's focal length, in its pixels, if known.
+        """
         height, width = pixels.shape[:2]
         scale = min(1.0, WORKING_SIDE / max(height, width))
         if scale == 1.0:
-            return cls(pixels, 1.0)
+            return cls(pixels, 1.0, focal)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        return cls(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8), scale)
+        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        return cls(small, scale, focal * scale if focal else None)
 
     @property
     def width(self) -> int:
@@ -47,48 +64,53 @@ class Scene:
         return int(self.small.shape[0])
 
     @cached_property
+    def value(self) -> NDArray[np.uint8]:
+        """The brightest of R, G and B: a dark blue theme is bright there."""
+        blue, green, red = cv2.split(self.small)
+        return cv2.max(cv2.max(blue, green), red).astype(np.uint8)
+
+    @cached_property
     def channels(self) -> tuple[NDArray[np.uint8], ...]:
-        """Greyscale pictures that show a slide against its room, the most telling first.
-
-        The brightest of R, G and B (a dark blue theme is bright there), the luminance, and
-        the distance from the room's colour along the photo's border.
-        """
-        value = self.small.max(axis=2)
+        """Value and luminance, on the square-root scale."""
         grey = cv2.cvtColor(self.small, cv2.COLOR_BGR2GRAY)
-        return (value, grey.astype(np.uint8))
-
-    @staticmethod
-    def evened(channel: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """`channel` with local contrast raised (CLAHE; Zuiderveld 1994)."""
-        return cv2.createCLAHE(clipLimit=4.0, tileGridSize=(8, 8)).apply(channel).astype(np.uint8)
+        return tuple(cv2.LUT(c, STRETCH).astype(np.uint8) for c in (self.value, grey))
 
     @cached_property
-    def smooth(self) -> NDArray[np.float32]:
-        """The copy's brightest channel and luminance and chroma, smoothed: height × width × 4."""
+    def smooth(self) -> NDArray[np.uint8]:
+        """`channels` and the chroma a and b of CIELAB, smoothed: height × width × 4."""
         lab = cv2.cvtColor(self.small, cv2.COLOR_BGR2LAB)
-        stack = np.dstack([self.small.max(axis=2), lab]).astype(np.float32)
-        return cv2.GaussianBlur(stack, (5, 5), 1.2).astype(np.float32)
+        stack = cv2.merge([*self.channels, lab[..., 1], lab[..., 2]])
+        return cv2.GaussianBlur(stack, (5, 5), 1.2).astype(np.uint8)
 
     @cached_property
-    def gradient(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Grey levels per pixel along x and y, of the channel that changes most at each pixel."""
-        gx = np.stack([cv2.Scharr(c, cv2.CV_32F, 1, 0) for c in cv2.split(self.smooth[..., :2])])
-        gy = np.stack([cv2.Scharr(c, cv2.CV_32F, 0, 1) for c in cv2.split(self.smooth[..., :2])])
-        most = np.argmax(gx * gx + gy * gy, axis=0)[None]
-        along_x = np.take_along_axis(gx, most, axis=0)[0] / 32
-        along_y = np.take_along_axis(gy, most, axis=0)[0] / 32
-        return along_x, along_y
+    def gradient(self) -> NDArray[np.float32]:
+        """Levels per pixel along x and y, of the channel that changes most: height × width × 2."""
+        steps = [
+            np.dstack([cv2.Scharr(c, cv2.CV_32F, 1, 0), cv2.Scharr(c, cv2.CV_32F, 0, 1)])
+            for c in cv2.split(self.smooth[..., :2])
+        ]
+        power = [step[..., 0] ** 2 + step[..., 1] ** 2 for step in steps]
+        most = (power[1] > power[0])[..., None]
+        return (np.where(most, steps[1], steps[0]) / np.float32(32)).astype(np.float32)
 
     @cached_property
     def text(self) -> NDArray[np.float32]:
         """How much each pixel looks like small print (0..1): fine strokes in both directions."""
-        grey = self.channels[0]
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (7, 7))
-        strokes = np.maximum(
-            cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel),
-            cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel),
-        ).astype(np.float32)
-        horizontal = cv2.blur(np.abs(cv2.Sobel(strokes, cv2.CV_32F, 1, 0)), (15, 7))
-        vertical = cv2.blur(np.abs(cv2.Sobel(strokes, cv2.CV_32F, 0, 1)), (15, 7))
-        both = np.minimum(horizontal, vertical)
-        return np.clip((both - 12) / 40, 0, 1).astype(np.float32)
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5))
+        strokes = cv2.max(
+            cv2.morphologyEx(self.value, cv2.MORPH_TOPHAT, kernel),
+            cv2.morphologyEx(self.value, cv2.MORPH_BLACKHAT, kernel),
+        )
+        horizontal = cv2.blur(np.abs(cv2.Sobel(strokes, cv2.CV_32F, 1, 0)), (13, 5))
+        vertical = cv2.blur(np.abs(cv2.Sobel(strokes, cv2.CV_32F, 0, 1)), (13, 5))
+        return np.clip((np.minimum(horizontal, vertical) - 12) / 40, 0, 1).astype(np.float32)
+
+    @cached_property
+    def print(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Places with print on the working copy (n × 2), and how much of it each holds."""
+        shrink = 80 / max(self.width, self.height)
+        size = (max(1, round(self.width * shrink)), max(1, round(self.height * shrink)))
+        text = cv2.resize(self.text, size, interpolation=cv2.INTER_AREA)
+        y, x = np.nonzero(text > 0.05)
+        scale = np.array([self.width / text.shape[1], self.height / text.shape[0]])
+        return (np.stack([x, y], axis=1) + 0.5) * scale, text[y, x].astype(float)

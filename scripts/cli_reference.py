@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("ingest", "search", "show", "alt", "export", "status")
+COMMANDS = ("ingest", "search", "show", "corners", "alt", "export", "status")
 
 
 def help_of(*command: str) -> str:

@@ -20,6 +20,8 @@ from PIL import Image, ImageDraw
 from rich.console import Console
 from rich.text import Text
 
+from slidescan.export.images import write_images
+from slidescan.export.overlay import draw as draw_overlay
 from slidescan.library import Library
 from slidescan.vision.photo import load
 from slidescan.vision.rectify import rectify
@@ -112,6 +114,22 @@ def found(library: Library, target: Path) -> None:
     cv2.imwrite(str(target), picture, [cv2.IMWRITE_JPEG_QUALITY, 84])
 
 
+def overlay(library: Library, target: Path) -> None:
+    """What `show --picture` draws, beside what `export images` writes."""
+    slide = library.slide(PHOTOS[1])
+    drawn = Image.open(io.BytesIO(draw_overlay(SAMPLES / slide.image, slide)))
+    with tempfile.TemporaryDirectory() as folder:
+        ((_, path),) = write_images([slide], SAMPLES, Path(folder))
+        assert isinstance(path, Path)
+        with Image.open(path) as clean:
+            right = clean.resize((round(480 * clean.width / clean.height), 480))
+    left = drawn.resize((round(480 * drawn.width / drawn.height), 480))
+    sheet = Image.new("RGB", (left.width + right.width + 10, 480), (255, 255, 255))
+    sheet.paste(left, (0, 0))
+    sheet.paste(right, (left.width + 10, 0))
+    sheet.save(target, quality=84)
+
+
 def main() -> None:
     """Draw them all."""
     out = Path(sys.argv[1])
@@ -130,6 +148,7 @@ def main() -> None:
             output = terminal([*cli, *args], env)
             draw(f"slidescan {shown}", output, out / f"{name}.png", lines)
         found(library, out / "found.jpg")
+        overlay(library, out / "overlay.jpg")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -16,6 +17,7 @@ from slidescan.errors import SlidescanError, UsageError
 
 if TYPE_CHECKING:
     from slidescan.config import Config
+    from slidescan.geometry import Quad
     from slidescan.library import Library
     from slidescan.records import AltProposal, Results
     from slidescan.writeback import AltChange
@@ -181,6 +183,9 @@ def search(
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only slides of this day or earlier.")
     ] = None,
+    textless: Annotated[
+        bool, typer.Option("--all", help="Photos without text, too: by their post and section.")
+    ] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
@@ -195,6 +200,7 @@ def search(
         tag=tag,
         since=_day(since),
         until=_day(until, last=True),
+        textless=textless,
     )
     if as_json:
         _print_json(_results_to_json(results))
@@ -251,9 +257,15 @@ def _results_to_json(results: Results) -> dict[str, Any]:
     }
 
 
-@app.command(epilog="Example: slidescan show static/img/IMG_3031.jpg")
+@app.command(
+    epilog="Examples: slidescan show IMG_3031.jpg, slidescan show IMG_3031.jpg --picture found.png"
+)
 def show(
     photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A photo of the index.")],
+    picture: Annotated[
+        Path | None,
+        typer.Option(metavar="PNG", help="Draw corners, lines and confidence over the photo."),
+    ] = None,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
@@ -262,11 +274,70 @@ def show(
 
     library, _ = _library(index=index)
     slide = library.slide(photo)
+    with library.site_root() as root:
+        if picture is not None:
+            from slidescan.export.overlay import draw
+
+            drawn = draw(root / slide.image, slide)
+            with _whole(picture, "--picture") as temporary:
+                temporary.write_bytes(drawn)
+        if as_json:
+            _print_json(slide.to_json())
+        else:
+            show_slide(slide, Terminal.of(sys.stdout, root))
+
+
+@app.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog="Example: slidescan corners IMG_3031.jpg 102,88 1710,130 1698,1040 96,1002",
+)
+def corners(
+    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A photo of the index.")],
+    points: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[X,Y X,Y X,Y X,Y]",
+            help="The slide's corners in pixels of the upright photo, clockwise from its top left.",
+        ),
+    ] = None,
+    none: Annotated[
+        bool, typer.Option("--none", help="There is no slide: read the whole photo.")
+    ] = False,
+    auto: Annotated[
+        bool, typer.Option("--auto", help="Take it back: let the finder decide.")
+    ] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Say where the slide is in a photo; it is read anew there, and later ingests keep to it."""
+    from slidescan.console import Terminal, show_slide
+
+    if bool(points) + none + auto != 1:
+        raise UsageError("give four corners, or --none, or --auto", "see slidescan corners --help")
+    library, _ = _library(index=index)
+    if auto:
+        slide = library.drop_corners(photo)
+    else:
+        slide = library.set_corners(photo, _quad(points) if points else None)
     if as_json:
         _print_json(slide.to_json())
         return
     with library.site_root() as root:
         show_slide(slide, Terminal.of(sys.stdout, root))
+
+
+def _quad(points: list[str]) -> Quad:
+    """Four corners as a person writes them: `x,y` each."""
+    from slidescan.geometry import Quad
+
+    try:
+        quad = Quad.of([float(v) for v in point.split(",")] for point in points)
+    except ValueError as error:
+        raise UsageError(
+            f"“{' '.join(points)}” is not four corners", "write them as x,y x,y x,y x,y"
+        ) from error
+    # Counter-clockwise: the same corners, from the same first one.
+    return quad if quad.area > 0 else Quad(quad.tl, quad.bl, quad.br, quad.tr)
 
 
 @app.command(epilog="Examples: slidescan alt content/blog/my-post.md, slidescan alt --write")
@@ -348,32 +419,75 @@ def _print_diff(changes: tuple[AltChange, ...]) -> None:
 
 @app.command()
 def export(
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="json: all slides.")],
+    format_: Annotated[
+        str,
+        typer.Argument(metavar="FORMAT", help="json: all slides; images: a picture of each."),
+    ],
     out: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Write there [default: stdout].")
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="Write there: a file [default: stdout], a folder for images."
+        ),
     ] = None,
+    as_: Annotated[
+        str, typer.Option("--as", metavar="TYPE", help="How images are written: jpeg or webp.")
+    ] = "jpeg",
     index: IndexOption = None,
 ) -> None:
     """Write all slides in another format."""
     from slidescan.export import exporters
 
     known = exporters()
-    if format_ not in known:
-        raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(known)}")
     library, _ = _library(index=index)
+    if format_ == "images":
+        _export_images(library, out, as_)
+        return
+    if format_ not in known:
+        formats = ", ".join([*known, "images"])
+        raise UsageError(f"there is no format “{format_}”", f"choose from {formats}")
     slides = library.slides()
     if out is None:
         known[format_].write(slides, sys.stdout)
         return
-    temporary = out.with_name(f".{out.name}.{os.getpid()}")
+    with _whole(out, "--out") as temporary, temporary.open("w", encoding="utf-8") as file:
+        known[format_].write(slides, file)
+
+
+def _export_images(library: Library, out: Path | None, as_: str) -> None:
+    from slidescan.console import Terminal, show_failures
+    from slidescan.export.images import write_images
+    from slidescan.records import Failure
+
+    if out is None:
+        raise UsageError("images need a folder", "name one with --out DIR")
+    with library.site_root() as root:
+        to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
+    failures = []
+    for image, written in write_images(library.slides(), root, out, as_=as_):
+        if isinstance(written, Failure):
+            failures.append(written)
+        else:
+            to.line(f"{to.file(image)} → {to.plain(written)}")
+    show_failures(failures, err)
+    if failures:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _whole(path: Path, option: str) -> Iterator[Path]:
+    """Where to write what becomes `path` when it is done: the whole file, or nothing."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with temporary.open("w", encoding="utf-8") as file:
-            known[format_].write(slides, file)
-        temporary.replace(out)
+        yield temporary
+        temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"{out} can't be written ({reason})", "choose another --out") from error
+        raise UsageError(
+            f"{path} can't be written ({reason})", f"choose another {option}"
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
 
 
 @app.command()

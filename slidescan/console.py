@@ -85,6 +85,10 @@ class Terminal:
         safe = quote(url, safe="%/:=&?~#+!$,;'@()*[]-._")
         return f"\033]8;;{safe}\033\\{text}\033]8;;\033\\"
 
+    def plain(self, path: Path) -> str:
+        """A path as a person gave it."""
+        return clean(str(path))
+
     def file(self, path: str, line: int | None = None) -> str:
         """A path below the site, `path:line`, that opens the file when clicked."""
         shown = clean(path) + (f":{line}" if line else "")
@@ -141,11 +145,16 @@ def show_slide(slide: Slide, to: Terminal) -> None:
     quad = slide.detection.quad
     photo = slide.photo
     found = f"found, confidence {slide.detection.confidence:.2f}" if quad else "whole photo read"
+    if slide.detection.by == "person":
+        found = "corners set by hand" if quad else "no slide, said by hand: whole photo read"
+    if slide.detection.turn:
+        found += f", turned by {slide.detection.turn}°"
     sure = [line.confidence for line in slide.reading.lines]
     to.line(to.styled(clean(slide.title or "(no title)"), "bold"))
     rows = [
         ("photo", to.file(slide.image) + f"  {photo.width} × {photo.height}"),
         ("taken", photo.taken or "unknown"),
+        ("kind", slide.kind),
         ("slide", found),
         ("read by", clean(slide.reading.model)),
         ("confidence", f"{sum(sure) / len(sure):.2f}, least {min(sure):.2f}" if sure else "–"),
@@ -225,6 +234,8 @@ def show_status(status: Status, to: Terminal) -> None:
             f"slides    {status.slides}: {status.linked} shown by a post,"
             f" {len(status.unlinked)} by none"
         )
+        kinds = ", ".join(f"{count} {kind}" for kind, count in status.kinds.items())
+        to.line(f"kinds     {kinds or '–'}")
         to.line(f"posts     {status.posts}")
     for engine in status.engines:
         state = clean(engine.model) if engine.available else "not installed"
@@ -242,6 +253,7 @@ def show_status(status: Status, to: Terminal) -> None:
         to.line(to.styled(f"          {name} = {clean(shown)}", "dim"))
     for title, paths in (
         ("shown by no post", status.unlinked),
+        ("without text (not in searches, unless with --all)", status.textless),
         ("gone (--prune drops them)", status.gone),
         ("read by another engine or model (ingest reads them again)", status.outdated),
     ):

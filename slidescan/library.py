@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slidescan.errors import IndexMissing, NotInIndex, SiteNotFound
+from slidescan.errors import (
+    IndexMissing,
+    NotInIndex,
+    PhotoUnreadable,
+    SiteNotFound,
+    UsageError,
+)
 from slidescan.records import Hit, IngestReport, Options, Results, Slide, Status
 from slidescan.store import query
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.search_index import Filter, SearchIndex
 
 if TYPE_CHECKING:
+    from slidescan.geometry import Quad
     from slidescan.ingest import Progress
     from slidescan.posts.site import Site
     from slidescan.records import AltProposal, EngineStatus, Failure
@@ -66,6 +74,7 @@ class Library:
         tag: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        textless: bool = False,
     ) -> Results:
         """The slides that say what `text` asks for, best first; see `store.query` for its language.
 
@@ -76,6 +85,7 @@ class Library:
             tag: Only slides of posts with this tag.
             since: Only slides of posts (or photos) of this day (ISO 8601) or later.
             until: Only slides of this day or earlier.
+            textless: Also photos without text, found by the sections that show them.
 
         Raises:
             IndexUnusable: There is no index, or it can't be used.
@@ -92,6 +102,7 @@ class Library:
                 tags=(tag,) if tag else (),
                 since=since,
                 until=until,
+                textless=textless,
             )
             hits: list[Hit] = []
             total, suggestion, note = 0, None, parsed.note
@@ -123,6 +134,67 @@ class Library:
         with Catalogue.open(self.folder) as catalogue:
             image = _image_named(catalogue, str(photo))
             return next(catalogue.slides((image,)))
+
+    def set_corners(
+        self, photo: str | Path, quad: Quad | None, progress: Progress | None = None
+    ) -> Slide:
+        """Say where the slide is in a photo, and read it there; kept by every later ingest.
+
+        Args:
+            photo: As for `slide`.
+            quad: Its corners in pixels of the upright photo, its own top left first; None for
+                no slide: the whole photo is read.
+            progress: Told how it goes.
+
+        Raises:
+            NotInIndex: The index holds no such photo, or several.
+            UsageError: The corners lie nowhere near the photo.
+            PhotoError: The photo can't be read any more.
+        """
+        from slidescan.store.catalogue import Corners
+        from slidescan.store.lock import exclusive
+
+        slide = self.slide(photo)
+        if quad is not None:
+            _check_corners(quad, slide)
+        with exclusive(self.folder), Catalogue.open(self.folder, write=True) as catalogue:
+            size = slide.photo.width, slide.photo.height
+            with catalogue.transaction():
+                catalogue.put_corners(Corners(slide.image, slide.photo.sha256, *size, quad))
+        return self._read_again(slide, progress)
+
+    def drop_corners(self, photo: str | Path, progress: Progress | None = None) -> Slide:
+        """Take back what was said of a photo's corners, and let the finder find them again.
+
+        Raises:
+            NotInIndex, PhotoError: As `set_corners`.
+        """
+        from slidescan.store.lock import exclusive
+
+        slide = self.slide(photo)
+        with (
+            exclusive(self.folder),
+            Catalogue.open(self.folder, write=True) as catalogue,
+            catalogue.transaction(),
+        ):
+            catalogue.drop_corners(slide.image, slide.photo.sha256)
+        return self._read_again(slide, progress)
+
+    def _read_again(self, slide: Slide, progress: Progress | None) -> Slide:
+        """Read one photo with the engine and the languages that read it before."""
+        from slidescan.ingest import run
+
+        with self.site_root() as root:
+            path, site = root / slide.image, str(root)
+        reading = slide.reading
+        options = replace(
+            self.options, site=site, engine=reading.engine, languages=reading.languages, jobs=1
+        )
+        report = run([path], options, progress)
+        for failure in report.failures:
+            if failure.path == slide.image:
+                raise PhotoUnreadable(f"{slide.image}: {failure.reason}", failure.remedy)
+        return self.slide(path)
 
     def slides(self) -> Iterator[Slide]:
         """All slides, by path."""
@@ -218,6 +290,8 @@ class Library:
             unlinked=tuple(slide.image for slide in slides if not slide.links),
             posts=len(posts),
             gone=tuple(s.image for s in slides if not (root / s.image).exists()),
+            textless=tuple(slide.image for slide in slides if slide.textless),
+            kinds=dict(Counter(slide.kind for slide in slides).most_common()),
             outdated=tuple(s.image for s in slides if readers.get(s.photo.sha256) != reader),
             missing=tuple(m for post in posts.values() for m in post.missing),
             failures=catalogue.failures(),
@@ -240,6 +314,21 @@ class Library:
         """The folder that paths of slides and posts start at."""
         with Catalogue.open(self.folder) as catalogue:
             yield _site_root(catalogue)
+
+
+def _check_corners(quad: Quad, slide: Slide) -> None:
+    """Raises a UsageError where a quad can't be a slide in this photo."""
+    width, height = slide.photo.width, slide.photo.height
+    inside = all(-width <= x <= 2 * width and -height <= y <= 2 * height for x, y in quad.corners)
+    if not inside or not quad.is_convex or quad.area < SMALLEST * width * height:
+        raise UsageError(
+            f"these corners hold no slide in a photo of {width} × {height} pixels",
+            "name them clockwise, the slide's top left first, in pixels of the upright photo",
+        )
+
+
+SMALLEST = 0.001
+"""The smallest share of a photo that a person may say is the slide."""
 
 
 def _site_root(catalogue: Catalogue) -> Path:

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slidescan import alt
 from slidescan.ocr.engine import OcrEngine
 from slidescan.ocr.layout import arrange
-from slidescan.records import Detection, Line, Options, Photo, Reading, Slide
+from slidescan.records import (
+    Detection,
+    Kind,
+    Line,
+    Options,
+    Photo,
+    Reading,
+    Slide,
+    Turn,
+    Word,
+)
 from slidescan.text import clean, guess_language
+from slidescan.vision.kind import is_digital, kind_of, may_hold_print
 from slidescan.vision.locate import locate
 from slidescan.vision.photo import Upright, load
-from slidescan.vision.rectify import Flat, rectify, whole
+from slidescan.vision.rectify import flatten, turned
 
-PIPELINE = 1
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PIPELINE = 2
 """Raised when finding or reading comes out differently: photos are then read again."""
 
 
-def read_slide(path: Path, image: str, engine: OcrEngine, options: Options) -> Slide:
+def read_slide(
+    path: Path,
+    image: str,
+    engine: OcrEngine,
+    options: Options,
+    by_hand: Detection | None = None,
+) -> Slide:
     """Read one photo.
 
     Args:
@@ -26,14 +49,25 @@ def read_slide(path: Path, image: str, engine: OcrEngine, options: Options) -> S
         image: Its path below the site, for the record.
         engine: What reads it.
         options: Limits, languages and the length of alt texts.
+        by_hand: Where a person said that the slide is.
 
     Raises:
         PhotoError: It can't be read; see `vision.photo.load`.
     """
     upright = load(path, max_pixels=options.max_pixels)
-    detection, lines = _read(upright, locate(upright.pixels), engine)
-    reading = Reading(engine.name, engine.model, options.languages, lines)
-    return assemble(image, upright.photo, detection, reading, alt_length=options.alt_length)
+    found = _read(upright, engine, by_hand)
+    reading = Reading(engine.name, engine.model, options.languages, found.lines)
+    kind = kind_of(
+        upright.photo,
+        upright.pixels,
+        found.detection,
+        found.lines,
+        found.flat,
+        digital=found.digital,
+    )
+    return assemble(
+        image, upright.photo, found.detection, reading, alt_length=options.alt_length, kind=kind
+    )
 
 
 UNSURE = 0.6
@@ -43,37 +77,128 @@ clearly more sure text wins: a wrong crop must not cost words."""
 CLEARLY = 1.2
 
 
-def _read(
-    upright: Upright, detection: Detection, engine: OcrEngine
-) -> tuple[Detection, tuple[Line, ...]]:
+@dataclass(frozen=True)
+class _Read:
+    """A photo read in one way."""
+
+    detection: Detection
+    flat: NDArray[np.uint8]
+    lines: tuple[Line, ...]
+    sideways: bool = False
+    digital: bool = False
+
+    @property
+    def sure_text(self) -> float:
+        """Letters and digits, each weighted by how sure the engine was of its line."""
+        return sum(n.confidence**2 * sum(c.isalnum() for c in n.text) for n in self.lines)
+
+
+def _read(upright: Upright, engine: OcrEngine, by_hand: Detection | None) -> _Read:
+    """Find and read the slide; where the photo may lie on its side, also turned."""
+    if by_hand is not None:
+        return _flat(upright, by_hand, engine)
+    detection = locate(upright.pixels, focal=upright.photo.focal)
+    if is_digital(upright) and not _askew(detection):
+        nothing = replace(detection, quad=None)
+        return replace(_if_any_print(upright, nothing, engine), digital=True)
+    first = _as_it_lies(upright, detection, engine)
+    turns: tuple[Turn, ...] = ()
+    least = TURNED * first.sure_text
+    if first.sideways:
+        # The reader turns tall boxes by itself, and may have been lucky: as good is enough.
+        turns, least = (90, 270), SIDEWAYS * first.sure_text
+    elif first.lines and _doubtful(first.lines):
+        turns = (180,)
+    others = [_turned(upright, turn, engine) for turn in turns]
+    best = max(others, key=lambda other: other.sure_text, default=first)
+    return best if best.sure_text >= least and not best.sideways else first
+
+
+TURNED, SIDEWAYS = 1.25, 0.9
+"""How much sure text a turned photo must give, beside the photo as it lies, to be taken to have
+been turned: where letters seem to stand on their heads, and where lines run up or down."""
+
+
+def _doubtful(lines: Sequence[Line]) -> bool:
+    """Whether hardly a line was read surely, as when letters stand on their heads."""
+    return sum(line.confidence for line in lines) / len(lines) < DOUBTFUL
+
+
+DOUBTFUL = 0.78
+
+
+def _askew(detection: Detection) -> bool:
+    """Whether a camera must have seen it: no computer draws a slide at an angle."""
+    if detection.quad is None or detection.confidence < UNSURE:
+        return False
+    slopes = [
+        min(abs(bx - ax), abs(by - ay)) / max(abs(bx - ax), abs(by - ay), 1.0)
+        for (ax, ay), (bx, by) in detection.quad.sides
+    ]
+    return max(slopes) > LEVEL
+
+
+LEVEL = 0.012
+"""Slope up to which a side counts as level or upright."""
+
+
+def _as_it_lies(upright: Upright, detection: Detection, engine: OcrEngine) -> _Read:
     """Read the flat slide, or the whole photo where that says more."""
+    everywhere = replace(detection, quad=None)
     if detection.quad is None:
-        return detection, _lines(whole(upright.pixels), engine)
-    flat = _lines(rectify(upright.pixels, detection.quad, upright.photo.focal), engine)
+        return _if_any_print(upright, everywhere, engine)
+    found = _flat(upright, detection, engine)
     if detection.confidence < UNSURE:
-        everything = _lines(whole(upright.pixels), engine)
-        if _sure_text(everything) > CLEARLY * _sure_text(flat):
-            return replace(detection, quad=None), everything
-    return detection, flat
+        everything = _flat(upright, everywhere, engine)
+        if everything.sure_text > CLEARLY * found.sure_text:
+            return everything
+    return found
 
 
-def _lines(flat: Flat, engine: OcrEngine) -> tuple[Line, ...]:
-    """Lines of a flat slide, mapped back onto the upright photo (the only place that does)."""
+def _if_any_print(upright: Upright, detection: Detection, engine: OcrEngine) -> _Read:
+    """Read the whole photo, unless a glance tells that nothing is written on it."""
+    if not (may_hold_print(upright.pixels) and engine.glance(upright.pixels)):
+        return _Read(detection, upright.pixels, ())
+    return _flat(upright, detection, engine)
+
+
+def _turned(upright: Upright, turn: Turn, engine: OcrEngine) -> _Read:
+    """Find and read the slide in a photo that lies on its side; places are in the upright frame."""
+    pixels, back = turned(upright.pixels, turn)
+    detection = locate(pixels, focal=upright.photo.focal)
+    quad = detection.quad.mapped(back) if detection.quad else None
+    return _flat(upright, replace(detection, quad=quad, turn=turn), engine)
+
+
+def _flat(upright: Upright, detection: Detection, engine: OcrEngine) -> _Read:
+    """Lay the slide flat, read it, and map its lines back onto the upright photo."""
+    flat = flatten(upright.pixels, detection, upright.photo.focal)
     height, width = flat.pixels.shape[:2]
-    lines = arrange(engine.read(flat.pixels), float(width), float(height))
+    words = engine.read(flat.pixels)
+    lines = arrange(words, float(width), float(height))
     mapped = (
         replace(line, text=clean(line.text), quad=line.quad.mapped(flat.to_photo)) for line in lines
     )
-    return tuple(line for line in mapped if line.text)
+    kept = tuple(line for line in mapped if line.text)
+    return _Read(detection, flat.pixels, kept, _sideways(words))
 
 
-def _sure_text(lines: tuple[Line, ...]) -> float:
-    """Letters and digits, each weighted by how sure the engine was of its line."""
-    return sum(line.confidence**2 * sum(c.isalnum() for c in line.text) for line in lines)
+def _sideways(words: Sequence[Word]) -> bool:
+    """Whether most of the text runs up or down: boxes of several letters that are tall."""
+    long = [word for word in words if len(word.text) >= 4]
+    tall = [word for word in long if word.quad.height > 1.5 * word.quad.width]
+    letters = sum(len(word.text) for word in long)
+    return len(tall) >= 2 and sum(len(word.text) for word in tall) > 0.6 * letters
 
 
 def assemble(
-    image: str, photo: Photo, detection: Detection, reading: Reading, *, alt_length: int
+    image: str,
+    photo: Photo,
+    detection: Detection,
+    reading: Reading,
+    *,
+    alt_length: int,
+    kind: Kind = "slide",
 ) -> Slide:
     """The slide record of a reading: title, alt text and description follow from its lines."""
     return Slide(
@@ -85,6 +210,7 @@ def assemble(
         alt=alt.alt_text(reading.lines, most=alt_length),
         description=alt.description(reading.lines),
         language=_language(reading),
+        kind=kind,
     )
 
 

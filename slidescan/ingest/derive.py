@@ -17,7 +17,7 @@ from slidescan.slide import assemble
 from slidescan.store.catalogue import Catalogue, StoredReading
 from slidescan.text import words
 
-VERSION = 1
+VERSION = 2
 """Raised when slides would come out differently from the same readings."""
 
 RETURNS = 0.25
@@ -77,6 +77,7 @@ def _slide(image: str, stored: StoredReading, returning: frozenset[str], alt_len
         stored.detection,
         replace(stored.reading, lines=lines),
         alt_length=alt_length,
+        kind=stored.kind,
     )
 
 
@@ -112,6 +113,10 @@ def _depths(stored: StoredReading) -> list[float]:
         to_slide = homography(quad, Quad.rectangle(1.0, 1.0))
         return [map_point(to_slide, line.quad.center)[1] for line in stored.reading.lines]
     # Without a quad, the slide reaches as far as its text.
-    heights = [line.quad.center[1] for line in stored.reading.lines]
+    along = {0: (0, 1), 90: (1, 0), 180: (0, -1), 270: (-1, 0)}[stored.detection.turn]
+    heights = [
+        line.quad.center[0] * along[0] + line.quad.center[1] * along[1]
+        for line in stored.reading.lines
+    ]
     top, bottom = min(heights, default=0.0), max(heights, default=0.0)
     return [(y - top) / ((bottom - top) or 1.0) for y in heights]

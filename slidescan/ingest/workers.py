@@ -13,15 +13,16 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from types import MappingProxyType
 
 from slidescan.errors import SlidescanError
 from slidescan.ingest.scan import failure_of
 from slidescan.ocr.engine import OcrEngine, load
-from slidescan.records import Failure, Options, Slide
+from slidescan.records import Detection, Failure, Options, Slide
 from slidescan.slide import read_slide
 
 WINDOW = 3
@@ -36,7 +37,10 @@ def cores() -> int:
 
 
 def read_all(
-    root: Path, images: Sequence[str], options: Options
+    root: Path,
+    images: Sequence[str],
+    options: Options,
+    by_hand: Mapping[str, Detection] = MappingProxyType({}),
 ) -> Iterator[tuple[str, Slide | Failure]]:
     """Read photos; yields each as it is done, in no set order.
 
@@ -44,8 +48,13 @@ def read_all(
         root: The site.
         images: Photos below it.
         options: `engine` and `languages` are settled already; `jobs` 0 is one a core.
+        by_hand: Where persons said that slides are, by image.
     """
     jobs = max(1, min(options.jobs or cores(), len(images)))
+
+    def job(image: str) -> tuple[str, str, Options, Detection | None]:
+        return str(root), image, options, by_hand.get(image)
+
     waiting = deque(images)
     suspects: deque[str] = deque()
     while waiting or suspects:
@@ -57,7 +66,7 @@ def read_all(
             while batch or under_way:
                 while batch and len(under_way) < jobs * WINDOW:
                     # Taken off only once it is handed over: a pool that has just broken refuses.
-                    under_way[pool.submit(_read, str(root), batch[0], options)] = batch[0]
+                    under_way[pool.submit(_read, *job(batch[0]))] = batch[0]
                     batch.popleft()
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -116,14 +125,16 @@ def _engine(name: str, languages: tuple[str, ...]) -> OcrEngine:
     return load(name, languages)
 
 
-def _read(root: str, image: str, options: Options) -> Slide | Failure:
+def _read(
+    root: str, image: str, options: Options, by_hand: Detection | None = None
+) -> Slide | Failure:
     """In a worker: read one photo; whatever goes wrong with it is its failure."""
     import cv2
 
     cv2.setNumThreads(1)
     try:
         engine = _engine(options.engine, options.languages)
-        return read_slide(Path(root) / image, image, engine, options)
+        return read_slide(Path(root) / image, image, engine, options, by_hand)
     except SlidescanError as error:
         return Failure(image, error.what, error.remedy)
     except Exception as error:  # noqa: BLE001 - reported with the photo's name, the others go on

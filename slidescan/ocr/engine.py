@@ -45,6 +45,14 @@ class OcrEngine(Protocol):
         """
         ...
 
+    def glance(self, pixels: NDArray[np.uint8]) -> bool:
+        """Whether there may be text in a picture, told at a small part of the cost of reading.
+
+        Args:
+            pixels: Height × width × 3, BGR, 8 bit. False only where there surely is none.
+        """
+        ...
+
 
 RAPIDOCR_SCRIPTS = frozenset({"latin", "greek", "han", "japanese"})
 """Scripts in the PP-OCRv6 model inside rapidocr's wheel (18,708 characters)."""

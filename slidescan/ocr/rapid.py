@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DETECTOR_SIDE = 1920
 """Longer side of the picture in which text is looked for, pixels: small print needs it."""
 
+GLANCE_SIDE = 736
+"""Longer side of the copy on which `glance` looks, pixels."""
+
 
 class RapidEngine:
     """RapidOCR with the models inside its wheel; nothing is ever fetched."""
@@ -70,7 +73,7 @@ class RapidEngine:
 
     def read(self, pixels: NDArray[np.uint8]) -> Sequence[Word]:
         """As the Protocol says: each word here is a run of words on one line."""
-        found = self._engine(pixels)
+        found = self._engine(pixels, use_det=True, use_cls=False, use_rec=True)
         if found.boxes is None or found.txts is None:
             return ()
         return tuple(
@@ -78,6 +81,18 @@ class RapidEngine:
             for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
             if text.strip()
         )
+
+    def glance(self, pixels: NDArray[np.uint8]) -> bool:
+        """As the Protocol says: the detector alone, on a small copy."""
+        import cv2
+        import numpy as np
+
+        scale = GLANCE_SIDE / max(pixels.shape[:2])
+        if scale < 1:
+            small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            pixels = small.astype(np.uint8)
+        found = self._engine(pixels, use_det=True, use_cls=False, use_rec=False)
+        return found.boxes is not None and len(found.boxes) > 0
 
 
 def _without_telemetry() -> None:

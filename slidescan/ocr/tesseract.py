@@ -54,6 +54,11 @@ class TesseractEngine:
         self._languages = _names(languages)
         self.model = describe(languages)
 
+    def glance(self, pixels: NDArray[np.uint8]) -> bool:
+        """As the Protocol says; Tesseract has no quick look, so there always may be text."""
+        del pixels
+        return True
+
     def read(self, pixels: NDArray[np.uint8]) -> Sequence[Word]:
         """As the Protocol says."""
         import pytesseract

@@ -26,11 +26,23 @@ from slidescan.records.reports import (
     Results,
     Status,
 )
-from slidescan.records.slides import Detection, Line, Photo, Reading, Role, Slide, Word
+from slidescan.records.slides import (
+    KINDS,
+    Detection,
+    Kind,
+    Line,
+    Photo,
+    Reading,
+    Role,
+    Slide,
+    Turn,
+    Word,
+)
 
 __all__ = [
     "DEFAULT_ALT_LENGTH",
     "DEFAULT_MAX_PIXELS",
+    "KINDS",
     "AltAction",
     "AltProposal",
     "Detection",
@@ -39,6 +51,7 @@ __all__ = [
     "Hit",
     "ImageReference",
     "IngestReport",
+    "Kind",
     "Line",
     "Link",
     "MissingReference",
@@ -53,5 +66,6 @@ __all__ = [
     "Span",
     "Status",
     "Syntax",
+    "Turn",
     "Word",
 ]

@@ -203,6 +203,8 @@ class Status:
     missing: tuple[MissingReference, ...]
     failures: tuple[Failure, ...]
     engines: tuple[EngineStatus, ...]
+    textless: tuple[str, ...] = ()
+    kinds: Mapping[str, int] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     config_files: Sequence[str] = ()
     problems: Sequence[str] = ()
@@ -220,6 +222,8 @@ class Status:
             "unlinked": list(self.unlinked),
             "posts": self.posts,
             "gone": list(self.gone),
+            "textless": list(self.textless),
+            "kinds": dict(self.kinds),
             "outdated": list(self.outdated),
             "missing": [m.to_json() for m in self.missing],
             "failures": [f.to_json() for f in self.failures],

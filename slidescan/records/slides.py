@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from slidescan.geometry import Quad
 from slidescan.records.posts import Json, Link
 
 Role: TypeAlias = Literal["title", "body", "footer"]
+
+Kind: TypeAlias = Literal[
+    "slide",
+    "exported-slide",
+    "screenshot",
+    "diagram",
+    "whiteboard",
+    "flip-chart",
+    "document",
+    "picture",
+    "logo",
+]
+"""What a photo is of: a photographed slide, something made on a computer (a slide saved as an
+image, a screenshot, a diagram, a logo), something else to read (a whiteboard, a flip chart, a
+document), or a picture with nothing to read."""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Finder: TypeAlias = Literal["finder", "person"]
+
+Turn: TypeAlias = Literal[0, 90, 180, 270]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +57,18 @@ class Detection:
     """Where the slide is in the upright photo.
 
     Attributes:
-        quad: The accepted quad; None where the whole photo is read.
+        quad: The accepted quad; None where the whole photo is read. Its first corner is the
+            slide's own top left, wherever that is in the photo.
         confidence: How sure the finder is of its best quad, accepted or not, 0..1.
+        turn: Degrees by which the upright photo must be turned clockwise for its text to stand
+            upright: a camera that lay on its side without saying so.
+        by: Who found it: a person's word stands.
     """
 
     quad: Quad | None
     confidence: float
+    turn: Turn = 0
+    by: Finder = "finder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +156,7 @@ class Slide:
         title: The slide's title; None if it has none.
         alt: Alt text, short.
         description: The slide's text in order, without footers.
+        kind: What it is.
         language: ISO 639-1 code of the slide's text, as far as it tells; else the one asked for.
         links: Where posts show it.
         duplicates: Other photos with the same bytes or of the same slide.
@@ -144,6 +172,12 @@ class Slide:
     language: str = "en"
     links: tuple[Link, ...] = ()
     duplicates: tuple[str, ...] = ()
+    kind: Kind = "slide"
+
+    @property
+    def textless(self) -> bool:
+        """Whether there is nothing to read on it."""
+        return not self.reading.lines
 
     @property
     def text(self) -> str:
@@ -159,8 +193,11 @@ class Slide:
             "width": self.photo.width,
             "height": self.photo.height,
             "taken": self.photo.taken,
+            "kind": self.kind,
             "quad": quad.to_json() if quad else None,
             "quad_confidence": round(self.detection.confidence, 3),
+            "quad_by": self.detection.by,
+            "turn": self.detection.turn,
             "engine": self.reading.engine,
             "model": self.reading.model,
             "languages": list(self.reading.languages),

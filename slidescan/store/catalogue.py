@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
+from slidescan.geometry import Quad
 from slidescan.records import (
     Detection,
     Failure,
+    Kind,
     Link,
     MissingReference,
     Photo,
@@ -34,6 +36,7 @@ from slidescan.store.codec import (
     detection_from_json,
     detection_to_json,
     dumps,
+    kind_from,
     post_from_json,
     reading_from_json,
     reading_to_json,
@@ -42,13 +45,13 @@ from slidescan.store.codec import (
 
 NAME = "catalogue.sqlite"
 APPLICATION_ID = 0x534C4944  # "SLID"
-SCHEMA = 1
+SCHEMA = 2
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE readings (
   sha256 TEXT PRIMARY KEY, reader TEXT NOT NULL, photo TEXT NOT NULL, detection TEXT NOT NULL,
-  reading TEXT NOT NULL
+  reading TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'slide'
 ) WITHOUT ROWID;
 CREATE TABLE photos (
   image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
@@ -67,7 +70,26 @@ CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, remedy TEXT 
 CREATE TABLE written (
   post TEXT NOT NULL, image TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (post, image, alt)
 ) WITHOUT ROWID;
+CREATE TABLE corners (
+  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+  quad TEXT NOT NULL
+) WITHOUT ROWID;
 """
+
+_MIGRATIONS = {
+    1: """
+ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide';
+CREATE TABLE corners (
+  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+  quad TEXT NOT NULL
+) WITHOUT ROWID;
+""",
+}
+"""What makes of a catalogue of each older schema one of the next."""
+
+
+def _quad(data: list[list[float]] | None) -> Quad | None:
+    return Quad.of(data) if data else None
 
 
 def _make(folder: Path) -> None:
@@ -99,12 +121,33 @@ class StoredReading:
         photo: The file.
         detection: Where the slide is.
         reading: What it says, roles as the slide alone shows them.
+        kind: What it is.
     """
 
     reader: str
     photo: Photo
     detection: Detection
     reading: Reading
+    kind: Kind = "slide"
+
+
+@dataclass(frozen=True, slots=True)
+class Corners:
+    """Where a person said that the slide is.
+
+    Attributes:
+        image: The photo's path below the site.
+        sha256: Of its bytes then.
+        width: Of the upright photo then, pixels.
+        height: Of the upright photo then, pixels.
+        quad: The slide; None where there is none, and the whole photo is to be read.
+    """
+
+    image: str
+    sha256: str
+    width: int
+    height: int
+    quad: Quad | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +260,23 @@ class Catalogue:
                 f"the catalogue holds a trigger or view that slidescan never made ({foreign[0]})",
                 "delete it and ingest again",
             )
+        if write and version < SCHEMA:
+            self._migrate(version)
+
+    def _migrate(self, version: int) -> None:
+        """Bring an older catalogue up to date; a copy of it as it was is kept beside it."""
+        copy = self.folder / f"catalogue.{version}.sqlite"
+        kept = sqlite3.connect(copy)
+        try:
+            self._db.backup(kept)
+        finally:
+            kept.close()
+        with self.transaction():
+            for older in range(version, SCHEMA):
+                for statement in _MIGRATIONS.get(older, "").split(";"):
+                    if statement.strip():
+                        self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {SCHEMA}")
 
     def _create(self) -> None:
         with self.transaction():
@@ -279,20 +339,22 @@ class Catalogue:
     def put_reading(self, stored: StoredReading) -> None:
         """Keep what was read."""
         self._db.execute(
-            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)",
             (
                 stored.photo.sha256,
                 stored.reader,
                 dumps(dataclasses.asdict(stored.photo)),
                 dumps(detection_to_json(stored.detection)),
                 dumps(reading_to_json(stored.reading)),
+                stored.kind,
             ),
         )
 
     def reading(self, sha256: str) -> StoredReading | None:
         """What was read in a photo's bytes."""
         row = self._db.execute(
-            "SELECT reader, photo, detection, reading FROM readings WHERE sha256 = ?", (sha256,)
+            "SELECT reader, photo, detection, reading, kind FROM readings WHERE sha256 = ?",
+            (sha256,),
         ).fetchone()
         if row is None:
             return None
@@ -302,7 +364,33 @@ class Catalogue:
                 Photo(**json.loads(row[1])),
                 detection_from_json(json.loads(row[2])),
                 reading_from_json(json.loads(row[3])),
+                kind_from(row[4]),
             )
+
+    def corners(self) -> tuple[Corners, ...]:
+        """Where persons said that slides are."""
+        with damage():
+            return tuple(
+                Corners(row[0], row[1], row[2], row[3], _quad(json.loads(row[4])))
+                for row in self._db.execute("SELECT * FROM corners ORDER BY image")
+            )
+
+    def put_corners(self, corners: Corners) -> None:
+        """Keep what a person said; the photo must then be read again."""
+        quad = corners.quad.to_json() if corners.quad else None
+        self._db.execute(
+            "INSERT OR REPLACE INTO corners VALUES (?, ?, ?, ?, ?)",
+            (corners.image, corners.sha256, corners.width, corners.height, dumps(quad)),
+        )
+        self._outdate(corners.sha256)
+
+    def drop_corners(self, image: str, sha256: str) -> None:
+        """Forget what a person said of a photo, under any name."""
+        self._db.execute("DELETE FROM corners WHERE image = ? OR sha256 = ?", (image, sha256))
+        self._outdate(sha256)
+
+    def _outdate(self, sha256: str) -> None:
+        self._db.execute("UPDATE readings SET reader = '' WHERE sha256 = ?", (sha256,))
 
     def forget(self, images: Iterable[str]) -> None:
         """Drop photos, their slides, and readings that no photo has any more.

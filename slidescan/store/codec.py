@@ -10,8 +10,10 @@ from typing import Any
 from slidescan.errors import IndexDamaged
 from slidescan.geometry import Quad
 from slidescan.records import (
+    KINDS,
     Detection,
     ImageReference,
+    Kind,
     Line,
     Link,
     Photo,
@@ -44,11 +46,10 @@ def slide_from_text(text: str) -> Slide:
     """The slide that was stored as `text`."""
     with damage():
         data = json.loads(text)
-        quad = data["quad"]
         return Slide(
             image=data["image"],
             photo=Photo(**data["photo"]),
-            detection=Detection(Quad.of(quad) if quad else None, data["quad_confidence"]),
+            detection=detection_from_json(data | {"confidence": data["quad_confidence"]}),
             reading=reading_from_json(data),
             title=data["title"],
             alt=data["alt"],
@@ -56,19 +57,35 @@ def slide_from_text(text: str) -> Slide:
             language=data["language"],
             links=tuple(Link.from_json(x) for x in data["links"]),
             duplicates=tuple(data["duplicates"]),
+            kind=kind_from(data.get("kind")),
         )
 
 
 def detection_to_json(detection: Detection) -> dict[str, Any]:
     """A detection as it is stored."""
     quad = detection.quad
-    return {"quad": quad.to_json() if quad else None, "confidence": detection.confidence}
+    return {
+        "quad": quad.to_json() if quad else None,
+        "confidence": detection.confidence,
+        "turn": detection.turn,
+        "quad_by": detection.by,
+    }
 
 
 def detection_from_json(data: Mapping[str, Any]) -> Detection:
     """The detection that `detection_to_json` gave."""
-    quad = data["quad"]
-    return Detection(Quad.of(quad) if quad else None, float(data["confidence"]))
+    quad, turn = data["quad"], data.get("turn", 0)
+    return Detection(
+        Quad.of(quad) if quad else None,
+        float(data["confidence"]),
+        turn if turn in (90, 180, 270) else 0,
+        "person" if data.get("quad_by") == "person" else "finder",
+    )
+
+
+def kind_from(data: object) -> Kind:
+    """The kind that was stored; older versions knew slides only."""
+    return next((kind for kind in KINDS if kind == data), "slide")
 
 
 def reading_to_json(reading: Reading) -> dict[str, Any]:

@@ -19,12 +19,14 @@ class Filter:
         tags: Tags, one of which a post that shows it must have; empty for any.
         since: Earliest day (ISO 8601) of a post that shows it, or of the photo.
         until: Latest day.
+        textless: Also photos without text, found by the posts and sections that show them.
     """
 
     posts: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    textless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

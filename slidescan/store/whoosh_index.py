@@ -28,7 +28,7 @@ with warnings.catch_warnings():
     from whoosh.filedb.filestore import FileStorage, RamStorage
     from whoosh.index import FileIndex, Index
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the schema or the analysis changes: older indexes are rebuilt."""
 
 BOOSTS = {"title": 3.0, "body": 1.0, "section": 0.7, "post": 0.5, "tags": 0.6, "footer": 0.15}
@@ -54,10 +54,11 @@ def _schema(languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - Whoosh has no 
         path=fields.KEYWORD(commas=True),
         tag=fields.KEYWORD(commas=True, lowercase=True),
         day=fields.KEYWORD(commas=True),
+        textless=fields.BOOLEAN,
     )
 
 
-def _document(slide: Slide) -> dict[str, str]:
+def _document(slide: Slide) -> dict[str, str | bool]:
     lines = slide.reading.lines
     body = [line.text for line in lines if line.role == "body"]
     titles = [line.text for line in lines if line.role == "title"]
@@ -76,6 +77,7 @@ def _document(slide: Slide) -> dict[str, str]:
         "path": ",".join(sorted({link.post.replace(",", " ") for link in slide.links})),
         "tag": ",".join(sorted({t.replace(",", " ") for link in slide.links for t in link.tags})),
         "day": ",".join(sorted(days)),
+        "textless": slide.textless,
     }
 
 
@@ -244,6 +246,8 @@ class WhooshIndex:
 
 def _filter(within: Filter) -> Any:  # noqa: ANN401
     parts: list[Any] = []
+    if not within.textless:
+        parts.append(query.Term("textless", "f"))
     if within.posts:
         parts.append(query.Or([query.Term("path", p.replace(",", " ")) for p in within.posts]))
     if within.tags:

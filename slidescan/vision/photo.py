@@ -47,10 +47,12 @@ class Upright:
     Attributes:
         photo: The file.
         pixels: Height × width × 3, BGR, 8 bit, EXIF orientation applied.
+        camera: Whether the file says that a camera took it.
     """
 
     photo: Photo
     pixels: NDArray[np.uint8]
+    camera: bool = False
 
 
 def is_photo_name(path: Path) -> bool:
@@ -123,7 +125,7 @@ def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
             if width < 2 or height < 2:
                 raise PhotoDamaged(f"{width} × {height} pixels hold nothing to read")
             exif = image.getexif()
-            taken, focal = _taken(exif), _focal_share(exif)
+            taken, focal, camera = _taken(exif), _focal_share(exif), _by_camera(exif)
             image.seek(0)
             image.load()
             upright = ImageOps.exif_transpose(image)
@@ -144,6 +146,8 @@ def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
             "copy it again from the camera",
         ) from error
     height, width = pixels.shape[:2]
+    if focal is not None and not _is_whole(width, height):
+        focal = None
     return Upright(
         photo=Photo(
             sha256=digest(data),
@@ -153,6 +157,7 @@ def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
             focal=focal * (width * width + height * height) ** 0.5 if focal else None,
         ),
         pixels=pixels,
+        camera=camera,
     )
 
 
@@ -200,6 +205,24 @@ def _taken(exif: Image.Exif) -> str | None:
             continue
         return parsed.isoformat()
     return None
+
+
+def _by_camera(exif: Image.Exif) -> bool:
+    """Whether an exposure, an aperture or a camera's make is noted."""
+    details = exif.get_ifd(0x8769)
+    return any(tag in details for tag in (0x829A, 0x829D, 0x920A)) or bool(exif.get(0x010F))
+
+
+_SENSORS = (4 / 3, 3 / 2, 16 / 9)
+
+
+def _is_whole(width: int, height: int) -> bool:
+    """Whether a photo has the proportions of a sensor.
+
+    One that was cropped keeps the focal length of the whole, which then says nothing of it.
+    """
+    ratio = max(width, height) / min(width, height)
+    return any(abs(ratio / sensor - 1) < 0.005 for sensor in _SENSORS)
 
 
 def _focal_share(exif: Image.Exif) -> float | None:

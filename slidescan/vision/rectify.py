@@ -14,8 +14,10 @@ from slidescan.geometry import (
     Homography,
     Quad,
     aspect_ratio,
+    composed,
     homography,
 )
+from slidescan.records import Detection, Turn
 
 ASPECTS = (16 / 9, 16 / 10, 4 / 3)
 """Proportions that projectors and slide programs use."""
@@ -57,13 +59,16 @@ def proportions(quad: Quad, width: int, height: int, focal: float | None = None)
     return nearest if abs(math.log(nearest / ratio)) < SNAP else ratio
 
 
-def rectify(pixels: NDArray[np.uint8], quad: Quad, focal: float | None = None) -> Flat:
+def rectify(
+    pixels: NDArray[np.uint8], quad: Quad, focal: float | None = None, *, margin: float = MARGIN
+) -> Flat:
     """Remove the perspective of `quad`, at the resolution that the photo has there.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR.
         quad: The slide's corners in it.
         focal: The camera's focal length in pixels, if known.
+        margin: Share of the slide's size kept around it.
     """
     photo_height, photo_width = pixels.shape[:2]
     ratio = proportions(quad, photo_width, photo_height, focal)
@@ -72,7 +77,7 @@ def rectify(pixels: NDArray[np.uint8], quad: Quad, focal: float | None = None) -
     width = max(max(top, bottom), max(left, right) * ratio)
     width = min(width, MAX_SIDE if ratio >= 1 else MAX_SIDE * ratio)
     height = width / ratio
-    pad = MARGIN * max(width, height)
+    pad = margin * max(width, height)
     to_photo = homography(
         Quad((pad, pad), (pad + width, pad), (pad + width, pad + height), (pad, pad + height)),
         quad,
@@ -103,3 +108,41 @@ def whole(pixels: NDArray[np.uint8]) -> Flat:
     smaller = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     sx, sy = width / size[0], height / size[1]
     return Flat(smaller, ((sx, 0.0, 0.0), (0.0, sy, 0.0), (0.0, 0.0, 1.0)))
+
+
+def turned(pixels: NDArray[np.uint8], turn: Turn) -> tuple[NDArray[np.uint8], Homography]:
+    """A photo turned clockwise by `turn` degrees, and the map back onto it as it was."""
+    height, width = pixels.shape[:2]
+    right, bottom = width - 1.0, height - 1.0
+    if turn == 90:
+        back: Homography = ((0.0, 1.0, 0.0), (-1.0, 0.0, bottom), (0.0, 0.0, 1.0))
+        return cv2.rotate(pixels, cv2.ROTATE_90_CLOCKWISE).astype(np.uint8), back
+    if turn == 180:
+        back = ((-1.0, 0.0, right), (0.0, -1.0, bottom), (0.0, 0.0, 1.0))
+        return cv2.rotate(pixels, cv2.ROTATE_180).astype(np.uint8), back
+    if turn == 270:
+        back = ((0.0, -1.0, right), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+        return cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE).astype(np.uint8), back
+    return pixels, IDENTITY
+
+
+def flatten(
+    pixels: NDArray[np.uint8],
+    detection: Detection,
+    focal: float | None = None,
+    *,
+    margin: float = MARGIN,
+) -> Flat:
+    """What is read of a photo: its slide laid flat, or the whole of it, text upright.
+
+    Args:
+        pixels: The upright photo, height × width × 3, BGR.
+        detection: Where the slide is in it, and how the photo must be turned.
+        focal: The camera's focal length in pixels, if known.
+        margin: Share of the slide's size kept around it.
+    """
+    if detection.quad is not None:
+        return rectify(pixels, detection.quad, focal, margin=margin)
+    upright, back = turned(pixels, detection.turn)
+    flat = whole(upright)
+    return Flat(flat.pixels, composed(back, flat.to_photo))

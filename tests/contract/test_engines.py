@@ -53,6 +53,21 @@ def test_words_are_read_where_they_stand(name: str, theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("name", INSTALLED)
+def test_a_glance_misses_no_text(name: str) -> None:
+    engine = load(name, ("en",))
+    assert engine.glance(picture(LIGHT))
+    # Read after it, and glanced at after that: neither changes the other.
+    assert engine.read(picture(LIGHT))
+    small = np.full((1500, 2000, 3), 235, np.uint8)
+    small[700 : 700 + 288, 600 : 600 + 512] = (
+        picture(BLACK)[::5, ::5][:144, :256].repeat(2, 0).repeat(2, 1)
+    )
+    assert engine.glance(small)
+    if name == "rapidocr":
+        assert not engine.glance(np.full((600, 900, 3), 200, np.uint8))
+
+
+@pytest.mark.parametrize("name", INSTALLED)
 @pytest.mark.parametrize("shape", [(40, 60), (8, 8), (600, 900)])
 def test_nothing_is_read_where_nothing_stands(name: str, shape: tuple[int, int]) -> None:
     assert list(load(name, ("en",)).read(np.full((*shape, 3), 200, np.uint8))) == []

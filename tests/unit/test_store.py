@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
+import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -19,9 +22,17 @@ from slidescan.errors import (
     IndexTooNew,
     IndexUnusable,
 )
-from slidescan.records import Failure, Slide
+from slidescan.geometry import Quad
+from slidescan.records import Detection, Failure, Photo, Reading, Slide
 from slidescan.store import fulltext, seal
-from slidescan.store.catalogue import NAME, Catalogue, StoredPhoto, StoredReading
+from slidescan.store.catalogue import (
+    NAME,
+    SCHEMA,
+    Catalogue,
+    Corners,
+    StoredPhoto,
+    StoredReading,
+)
 from slidescan.store.lock import exclusive
 from slidescan.store.query import parse
 from slidescan.store.search_index import Filter
@@ -323,3 +334,78 @@ def test_a_slide_without_the_words_shows_how_it_begins() -> None:
     marker = Marker.of(parse("section").root, ("en",))
     pieces = snippet(LAKE, marker)
     assert pieces[0] == ("Building a Data Lake · Kinesis streams · Amazon S3", False)
+
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "catalogue"
+
+
+@pytest.mark.parametrize("schema", range(1, SCHEMA + 1))
+def test_catalogues_of_every_schema_are_read_and_brought_up_to_date(
+    tmp_path: Path, schema: int
+) -> None:
+    """Made by the release that had the schema; two photos, two alt texts written."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    shutil.copy(GOLDEN / f"schema-{schema}.sqlite", folder / NAME)
+    with Catalogue.open(folder) as catalogue:
+        before = list(catalogue.slides())
+    assert [slide.image for slide in before] == [
+        "static/img/northwind/IMG_4101.jpg",
+        "static/img/northwind/IMG_4102.jpg",
+    ]
+    assert all(slide.links and slide.title and slide.kind == "slide" for slide in before)
+    with Catalogue.open(folder, write=True) as catalogue:
+        assert list(catalogue.slides()) == before
+        assert len(catalogue.written()) == 2
+        assert len(catalogue.posts()) == 2
+        assert catalogue.corners() == ()
+        for stored in catalogue.photos().values():
+            reading = catalogue.reading(stored.sha256)
+            assert reading is not None
+            assert reading.reading.lines
+            assert reading.kind == "slide"
+    with contextlib.closing(sqlite3.connect(folder / NAME)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        now = {row[0]: row[1] for row in db.execute("SELECT name, sql FROM sqlite_master")}
+    # What was migrated has the tables that a new one has.
+    with Catalogue.open(tmp_path / "new", write=True):
+        pass
+    with contextlib.closing(sqlite3.connect(tmp_path / "new" / NAME)) as db:
+        assert {row[0] for row in db.execute("SELECT name FROM sqlite_master")} == set(now)
+    kept = folder / f"catalogue.{schema}.sqlite"
+    assert kept.exists() == (schema < SCHEMA)
+    if kept.exists():
+        with contextlib.closing(sqlite3.connect(kept)) as db:
+            assert db.execute("PRAGMA user_version").fetchone() == (schema,)
+            assert db.execute("SELECT count(*) FROM slides").fetchone() == (2,)
+
+
+def test_photos_without_text_are_found_only_when_asked_for(tmp_path: Path) -> None:
+    shown = link(section=("Data lake tour",))
+    blank = slide("blank.jpg", (), links=[shown])
+    assert blank.textless
+    folder = fill(tmp_path / "index", LAKE, blank)
+    assert find(folder, "lake") == ["a.jpg"]
+    assert set(find(folder, "lake", textless=True)) == {"a.jpg", "blank.jpg"}
+
+
+def test_corners_are_kept_and_make_the_photo_be_read_again(tmp_path: Path) -> None:
+    photo = Photo("ab" * 32, 800, 600)
+    quad = Quad((1.0, 2.0), (700.5, 3.0), (690.0, 500.0), (4.0, 480.0))
+    with Catalogue.open(tmp_path / "index", write=True) as catalogue, catalogue.transaction():
+        read = Reading("rapidocr", "test", ("en",), ())
+        catalogue.put_reading(StoredReading("r", photo, Detection(None, 0.1), read, "picture"))
+        assert catalogue.readers() == {photo.sha256: "r"}
+        for corners in (
+            Corners("a.jpg", photo.sha256, 800, 600, quad),
+            Corners("a.jpg", photo.sha256, 800, 600, None),
+        ):
+            catalogue.put_corners(corners)
+            assert catalogue.corners() == (corners,)
+            assert catalogue.readers() == {photo.sha256: ""}
+        stored = catalogue.reading(photo.sha256)
+        assert stored is not None
+        assert stored.kind == "picture"
+        catalogue.drop_corners("other.jpg", photo.sha256)
+        assert catalogue.corners() == ()

@@ -21,7 +21,7 @@ class _Pool:
         self.at_once = at_once
         self.broken = False
 
-    def submit(self, _: object, root: str, image: str, options: Options) -> Future[Failure]:
+    def submit(self, _: object, root: str, image: str, *options: object) -> Future[Failure]:
         if self.broken or (image == "bad" and self.at_once):
             self.broken = True
             raise BrokenProcessPool

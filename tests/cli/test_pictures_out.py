@@ -1,0 +1,107 @@
+"""`export images`: one clean picture for each slide, and nothing of the camera's in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cli_helpers import cli
+from conftest import Ingested, copy_samples
+from PIL import Image
+
+from slidescan.errors import UsageError
+from slidescan.export.images import write_images
+from slidescan.records import Failure
+
+
+def test_pictures_of_the_samples(ingested: Ingested, tmp_path: Path) -> None:
+    out = tmp_path / "slides"
+    slides = list(ingested.library.slides())
+    written = dict(write_images(slides, ingested.site, out))
+    expected = {slide.image for slide in slides if not slide.textless}
+    assert set(written) == expected
+    assert len(expected) == len(slides) - 1
+    files = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert "static/img/northwind/IMG_4104.jpg" in files
+    assert "static/img/northwind/IMG_4203.jpg" in files  # a HEIC
+    assert len(files) == len(expected)
+    for slide in slides:
+        path = written.get(slide.image)
+        if path is None:
+            continue
+        assert isinstance(path, Path)
+        with Image.open(path) as picture:
+            assert picture.format == "JPEG"
+            assert not picture.getexif()
+            assert "exif" not in picture.info
+            assert "icc_profile" not in picture.info
+            ratio = picture.width / picture.height
+        if slide.detection.quad is not None:
+            assert min(abs(ratio / a - 1) for a in (16 / 9, 16 / 10, 4 / 3)) < 0.01
+
+
+def test_webp_and_a_photo_that_is_gone(ingested: Ingested, tmp_path: Path) -> None:
+    site = copy_samples(tmp_path / "site")
+    (site / "static" / "img" / "northwind" / "IMG_4104.jpg").unlink()
+    slides = [s for s in ingested.library.slides() if "northwind/IMG_410" in s.image]
+    written = dict(write_images(slides, site, tmp_path / "out", as_="webp"))
+    failed = written.pop("static/img/northwind/IMG_4104.jpg")
+    assert isinstance(failed, Failure)
+    assert {path.suffix for path in written.values() if isinstance(path, Path)} == {".webp"}
+    # One folder in common: the names alone are left.
+    assert (tmp_path / "out" / "IMG_4101.webp").is_file()
+    assert not list((tmp_path / "out").glob(".*"))
+
+
+def test_names_never_lead_outside(ingested: Ingested, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    slide = next(s for s in ingested.library.slides() if s.image.endswith("IMG_4104.jpg"))
+    root = tmp_path / "a" / "b"
+    (root / "in").mkdir(parents=True)
+    for place in ("in/x.jpg", "in/x.png", "../../x.jpg"):
+        target = Path(os.path.normpath(root / place))
+        shutil.copy(ingested.site / slide.image, target)
+    strange = [replace(slide, image=i) for i in ("in/x.jpg", "in/x.png", "../../x.jpg")]
+    out = tmp_path / "a" / "out"
+    written = dict(write_images(strange, root, out))
+    for path in written.values():
+        assert isinstance(path, Path)
+        assert path.resolve().is_relative_to(out.resolve())
+    assert len({str(path).casefold() for path in written.values()}) == 3
+
+
+def test_on_the_command_line(ingested: Ingested, tmp_path: Path) -> None:
+    index = ingested.site / "index"
+    done = cli("export", "images", "--index", index, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--out DIR" in done.stderr
+    done = cli("export", "images", "--index", index, "--out", "o", "--as", "gif", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "jpeg or webp" in done.stderr
+    done = cli("export", "images", "--index", index, "--out", "o", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("→") == 15
+    (tmp_path / "file").write_text("no folder")
+    done = cli("export", "images", "--index", index, "--out", "file", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_format_that_is_not_known() -> None:
+    with pytest.raises(UsageError):
+        list(write_images([], Path(), Path(), as_="gif"))
+
+
+def test_a_picture_is_clean(ingested: Ingested, tmp_path: Path) -> None:
+    slide = next(s for s in ingested.library.slides() if s.image.endswith("IMG_4104.jpg"))
+    (_, path), *_ = write_images([slide], ingested.site, tmp_path)
+    assert isinstance(path, Path)
+    with Image.open(path) as picture:
+        pixels = np.asarray(picture)
+    height, width = pixels.shape[:2]
+    paper = pixels[int(0.7 * height) : int(0.85 * height), int(0.6 * width) : int(0.9 * width)]
+    assert np.median(paper) > 225

@@ -1,0 +1,83 @@
+"""Pictures of slides made good to look at: nearer to the slide, never further away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from camera import Scene, photograph
+from decks import DARK, LIGHT, Theme, bullets
+from numpy.typing import NDArray
+
+from slidescan.geometry import Quad
+from slidescan.vision.even import even, even_light, without_moire
+from slidescan.vision.rectify import rectify
+
+Field = NDArray[np.float32]
+
+
+def flat(scene: Scene, theme: Theme = LIGHT) -> NDArray[np.uint8]:
+    slide = bullets(theme, ["A title"], ["first point", "second point", "third point"], 3)
+    photo, quad = photograph(slide.pixels(), scene, seed=5)
+    assert quad is not None
+    return rectify(np.ascontiguousarray(photo[:, :, ::-1]), Quad.of(quad), margin=0.0).pixels
+
+
+def ground(pixels: NDArray[Any]) -> Field:
+    """The right half below the points, where a slide of these shows nothing but its ground."""
+    height, width = pixels.shape[:2]
+    part: Field = pixels[
+        int(0.65 * height) : int(0.9 * height), int(0.5 * width) : int(0.95 * width)
+    ]
+    return part.astype(np.float32)
+
+
+def ripple(pixels: NDArray[Any]) -> float:
+    """How much the ground changes from place to place nearby."""
+    grey = ground(pixels).mean(axis=2)
+    return float((grey - cv2.blur(grey, (41, 41))).std())
+
+
+def test_light_is_evened() -> None:
+    uneven = flat(Scene(distance=0.85, vignette=1.4, noise=2))
+    before, after = ground(uneven), ground(even(uneven))
+    assert after.mean(2).std() < 0.5 * before.mean(2).std()
+
+
+def test_white_is_white_and_ink_is_dark() -> None:
+    dull = flat(Scene(distance=0.85, vignette=0.3, noise=2))
+    clean = even(dull)
+    paper = np.median(ground(clean), axis=(0, 1))
+    assert paper.min() > 225
+    assert np.ptp(paper) < 8
+    assert np.quantile(clean.max(axis=2), 0.002) < 80
+
+
+def test_a_dark_slide_stays_dark() -> None:
+    clean = even(flat(Scene(distance=0.85, vignette=0.3, noise=2), DARK))
+    assert np.median(ground(clean)) < 70
+
+
+def test_moire_is_reduced_and_letters_are_left() -> None:
+    striped = flat(Scene(distance=0.85, moire=1.0, noise=1.0, blur=0.4, vignette=0.0))
+    plain = flat(Scene(distance=0.85, moire=0.0, noise=1.0, blur=0.4, vignette=0.0))
+    cleaned = without_moire(striped.astype(np.float32))
+    assert ripple(cleaned) < 0.7 * ripple(striped)
+    # Where there is none, next to nothing changes.
+    kept = without_moire(plain.astype(np.float32))
+    assert np.sqrt(((kept - plain) ** 2).mean()) < 0.6
+
+
+@pytest.mark.parametrize("shade", [0, 128, 255])
+def test_blank_pictures_are_no_trouble(shade: int) -> None:
+    clean = even(np.full((90, 160, 3), shade, np.uint8))
+    assert clean.shape == (90, 160, 3)
+    assert np.ptp(clean) <= 1
+
+
+def test_a_picture_without_a_ground_is_not_evened() -> None:
+    quarters = np.kron([[20, 90], [160, 240]], np.ones((60, 80)))
+    picture = np.dstack([quarters] * 3).astype(np.float32)
+    assert (even_light(picture) == picture).all()

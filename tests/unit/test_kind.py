@@ -1,0 +1,158 @@
+"""What a photo is of: told by its pixels and lines, on pictures drawn for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pictures
+import pytest
+from camera import Scene, photograph
+from decks import DARK, LIGHT, bullets
+from numpy.typing import NDArray
+from PIL import Image
+
+from slidescan.ocr.engine import OcrEngine, load
+from slidescan.records import Kind, Options, Slide
+from slidescan.slide import read_slide
+
+Pixels = NDArray[np.uint8]
+OPTIONS = Options(languages=("en",))
+
+
+@pytest.fixture(scope="module")
+def engine() -> OcrEngine:
+    return load("rapidocr", ("en",))
+
+
+def read(pixels: Pixels, path: Path, engine: OcrEngine) -> Slide:
+    Image.fromarray(pixels).save(path, quality=90)
+    return read_slide(path, path.name, engine, OPTIONS)
+
+
+def projected(seed: int) -> Pixels:
+    slide = bullets(LIGHT, ["Queues and workers"], ["Pull, never push", "Retry with care"], seed)
+    return photograph(slide.pixels(), Scene(yaw=18, pitch=4, distance=0.7), seed)[0]
+
+
+def exported(seed: int) -> Pixels:
+    points = ["Pull, never push", "Retry with care", "Measure first"]
+    return bullets((LIGHT, DARK)[seed % 2], ["Queues and workers"], points, seed).pixels()
+
+
+MADE: dict[Kind, tuple[Callable[[int], Pixels], str]] = {
+    "slide": (projected, "jpg"),
+    "exported-slide": (exported, "png"),
+    "screenshot": (pictures.screenshot, "png"),
+    "diagram": (pictures.diagram, "png"),
+    "logo": (pictures.logo, "png"),
+    "picture": (pictures.portrait, "jpg"),
+    "whiteboard": (pictures.whiteboard, "jpg"),
+    "flip-chart": (lambda seed: pictures.whiteboard(seed, flip_chart=True), "jpg"),
+    "document": (pictures.document, "jpg"),
+}
+
+
+@pytest.mark.parametrize("kind", MADE)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_each_kind_is_told(kind: Kind, seed: int, tmp_path: Path, engine: OcrEngine) -> None:
+    make, suffix = MADE[kind]
+    assert read(make(seed), tmp_path / f"a.{suffix}", engine).kind == kind
+
+
+@pytest.mark.parametrize("kind", ["exported-slide", "screenshot", "diagram", "logo"])
+def test_what_was_made_on_a_computer_is_not_straightened(
+    kind: Kind, tmp_path: Path, engine: OcrEngine
+) -> None:
+    make, _ = MADE[kind]
+    for suffix in ("png", "jpg"):
+        slide = read(make(3), tmp_path / f"a.{suffix}", engine)
+        assert slide.detection.quad is None
+        assert slide.kind == kind
+
+
+class Counting:
+    """An engine that counts what it is asked."""
+
+    name, model = "counting", "counting"
+
+    def __init__(self, *, sees: bool) -> None:
+        self.sees = sees
+        self.readings = 0
+
+    def glance(self, pixels: Pixels) -> bool:
+        del pixels
+        return self.sees
+
+    def read(self, pixels: Pixels) -> tuple[()]:
+        del pixels
+        self.readings += 1
+        return ()
+
+
+def test_what_holds_no_text_is_never_read(tmp_path: Path) -> None:
+    engine = Counting(sees=False)
+    slide = read(pictures.portrait(2), tmp_path / "a.jpg", engine)
+    assert engine.readings == 0
+    assert slide.textless
+    assert slide.kind == "picture"
+    # A blank wall has nothing like print: not even a glance is needed.
+    blank = Counting(sees=True)
+    assert read(np.full((600, 800, 3), 90, np.uint8), tmp_path / "b.jpg", blank).textless
+    assert blank.readings == 0
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_photo_that_lies_on_its_side_is_read_upright(
+    turn: int, tmp_path: Path, engine: OcrEngine
+) -> None:
+    points = ["Pull, never push", "Retry with care", "Measure before you cache"]
+    made = bullets(LIGHT, ["Queues and workers"], points, 4).pixels()
+    photo, truth = photograph(made, Scene(yaw=18, pitch=4, distance=0.7), 5)
+    assert truth is not None
+    # Turned the other way by the camera: `turn` clockwise makes it upright.
+    lying = np.ascontiguousarray(np.rot90(photo, turn // 90))
+    slide = read(lying, tmp_path / "a.jpg", engine)
+    assert slide.detection.turn == turn
+    assert slide.title == "Queues and workers"
+    assert [line.text.lstrip("• ") for line in slide.reading.lines][1:4] == points
+    quad = slide.detection.quad
+    assert quad is not None
+    height, width = photo.shape[:2]
+    places = {
+        90: lambda x, y: (y, width - 1 - x),
+        180: lambda x, y: (width - 1 - x, height - 1 - y),
+        270: lambda x, y: (height - 1 - y, x),
+    }
+    for found, (x, y) in zip(quad.corners, truth, strict=True):
+        assert found == pytest.approx(places[turn](x, y), abs=6)
+    # Lines stand where the photo, as it lies, shows them: the title's quad runs along its top.
+    title = slide.reading.lines[0].quad
+    assert quad.contains(title.center)
+    start = np.array(title.tl) - np.array(quad.tl)
+    assert np.hypot(*start) < np.hypot(*(np.array(title.bl) - np.array(quad.bl)))
+
+
+def test_a_whole_photo_that_lies_on_its_side_is_turned(tmp_path: Path, engine: OcrEngine) -> None:
+    """Without any edge to find: the print alone tells."""
+    made = bullets(LIGHT, ["Queues and workers"], ["Pull, never push", "Retry with care"], 4)
+    noisy = made.pixels() + np.random.default_rng(1).normal(0, 4, (720, 1280, 3))
+    lying = np.ascontiguousarray(np.rot90(noisy.clip(0, 255).astype(np.uint8)))
+    slide = read(lying, tmp_path / "a.jpg", engine)
+    assert slide.detection.turn == 90
+    assert slide.title == "Queues and workers"
+    left = [line.quad.center[0] for line in slide.reading.lines[:3]]
+    assert left == sorted(left)
+
+
+def test_the_larger_of_two_screens_is_read_alone(tmp_path: Path, engine: OcrEngine) -> None:
+    made = bullets(LIGHT, ["Queues and workers"], ["Pull, never push", "Retry with care"], 4)
+    scene = Scene(display="screen", distance=0.5, beside=0.6, shift=(-0.12, 0.0), room=0.1)
+    photo, _ = photograph(made.pixels(), scene, 7)
+    slide = read(photo, tmp_path / "a.jpg", engine)
+    assert [line.text for line in slide.reading.lines].count("Retry with care") == 1
+    alone, _ = photograph(made.pixels(), Scene(display="screen", distance=0.32, room=0.1), 7)
+    small = read(alone, tmp_path / "b.jpg", engine)
+    assert small.detection.quad is not None
+    assert small.title == "Queues and workers"

@@ -36,7 +36,7 @@ DISPLAYS: tuple[Display, ...] = ("projector", "canvas", "screen", "television")
 FIRST_SEED = 500_000
 """Seeds from here on are never fitted to."""
 
-VISIBLE = 6.0
+VISIBLE = 12.0
 """Grey levels by which every side must stand out for a border to be visible."""
 
 

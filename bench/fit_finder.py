@@ -34,7 +34,7 @@ from slidescan.vision.locate.candidates import propose  # noqa: E402
 from slidescan.vision.locate.measure import FEATURES, features  # noqa: E402
 from slidescan.vision.locate.quads import Quads  # noqa: E402
 from slidescan.vision.locate.scene import Scene  # noqa: E402
-from slidescan.vision.locate.score import Model, agreement  # noqa: E402
+from slidescan.vision.locate.score import Model, Net, lead  # noqa: E402
 from slidescan.vision.locate.search import aligned, alternatives, search  # noqa: E402
 from slidescan.vision.photo import load  # noqa: E402
 
@@ -43,10 +43,10 @@ DISPLAYS: tuple[Display, ...] = ("projector", "canvas", "screen", "television")
 VISIBLE = 6.0
 """Grey levels that a border must stand out by for its scene to teach anything."""
 
-REAL_WEIGHT = 3.0
+REAL_WEIGHT = 10.0
 """How much a real photo counts beside a generated one."""
 
-UNITS = 16
+UNITS = 24
 """Of the hidden layer."""
 
 PER_PHOTO = 300
@@ -71,7 +71,7 @@ class Measured(NamedTuple):
     jaccard: Array
     has_slide: bool
     best: int = -1
-    agreement: float = 0.0
+    lead: float = 0.0
 
 
 class Shot(NamedTuple):
@@ -109,14 +109,14 @@ def _tells(scene: Drawn, contrast: float) -> bool:
     return scene.display in ("television", "screen") or contrast > VISIBLE
 
 
-def measured(shot: Shot, model: Model | None = None) -> Measured:
-    """Measure a photo's quads, with those that the search looks at where there is a model."""
+def measured(shot: Shot, score: Net | None = None) -> Measured:
+    """Measure a photo's quads, with those that the search looks at where there is a score."""
     cv2.setNumThreads(1)
     scene, truth = Scene(shot.pixels, 1.0), shot.quad
     quads = propose(scene)
     rng = np.random.default_rng(shot.seed)
     best, sure = -1, 0.0
-    if model is None:
+    if score is None:
         worth = _jaccards(quads, truth, scene)
         some = [*np.argsort(-worth)[:5], *rng.integers(0, len(quads), 5)]
         more = aligned(scene, quads[some])
@@ -124,13 +124,13 @@ def measured(shot: Shot, model: Model | None = None) -> Measured:
         quads = np.concatenate([quads, more, *others])
         table = features(scene, quads)
     else:
-        quads, table, scores = search(scene, quads, model)
-        best, sure = int(scores.argmax()), agreement(quads, scores)
+        quads, table, scores = search(scene, quads, score)
+        best, sure = int(scores.argmax()), lead(quads, scores)
     found = _jaccards(quads, truth, scene)
     # The best, the winner, and some of the rest.
     order = np.argsort(-found)[: PER_PHOTO // 4]
     rest = np.setdiff1d(np.arange(len(quads)), order)
-    if model is not None:
+    if score is not None:
         leading = rest[np.argsort(-scores[rest])[: PER_PHOTO // 4]]
         order, rest = np.concatenate([order, leading]), np.setdiff1d(rest, leading)
     room = min(len(rest), PER_PHOTO - len(order))
@@ -147,29 +147,34 @@ def _jaccards(quads: Quads, truth: Quad | None, scene: Scene) -> Array:
     return np.array([jaccard(Quad.of(q), truth, photo) for q in quads])
 
 
-def fit(photos: Sequence[Measured], steps: int = 2000, rate: float = 0.01) -> Model:
-    """The mean of several networks, each fitted to a bootstrap sample (bagging; Breiman 1996).
+def fit(photos: Sequence[Measured]) -> Net:
+    """The score: the mean of several networks, each fitted to a bootstrap sample.
 
-    The mean of networks with one hidden layer is such a network, of all their units.
+    The mean of networks with one hidden layer is such a network, of all their units (bagging;
+    Breiman 1996).
     """
-    parts = [_fit(photos, steps, rate, seed) for seed in range(BAGS)]
-    return Model(
+    return mean_of([_fit(photos, seed) for seed in range(BAGS)])
+
+
+def mean_of(parts: Sequence[Net]) -> Net:
+    """One network that gives the mean of what others give, over the same inputs."""
+    return Net(
         parts[0].mean,
         parts[0].spread,
         np.mean([p.linear for p in parts], axis=0),
         np.concatenate([p.hidden for p in parts], axis=1),
         np.concatenate([p.bias for p in parts]),
-        np.concatenate([p.out for p in parts]) / BAGS,
-        parts[0].calibration,
+        np.concatenate([p.out for p in parts]) / len(parts),
+        float(np.mean([p.offset for p in parts])),
     )
 
 
 BAGS = 4
-DECAY = 5e-4
+DECAY = 2e-4
 
 
-def _fit(photos: Sequence[Measured], steps: int, rate: float, seed: int) -> Model:
-    """Weights that maximise the expected worth of the chosen quad (Adam; Kingma and Ba 2015)."""
+def _fit(photos: Sequence[Measured], seed: int) -> Net:
+    """Weights that maximise the expected worth of the chosen quad."""
     photos = [p for p in photos if p.has_slide and p.jaccard.max() > 0.8]
     every = np.vstack([p.features for p in photos])
     mean, spread = every.mean(0), every.std(0) + 1e-6
@@ -187,8 +192,8 @@ def _fit(photos: Sequence[Measured], steps: int, rate: float, seed: int) -> Mode
         np.zeros(UNITS),
         rng.normal(0, 0.1, UNITS),
     ]
-    first, second = [np.zeros_like(t) for t in theta], [np.zeros_like(t) for t in theta]
-    for step in range(1, steps + 1):
+    adam = Adam(theta, STEPS)
+    for _ in range(STEPS):
         batch = rng.choice(len(photos), min(64, len(photos)), replace=False, p=share / share.sum())
         gradient = [-DECAY * t for t in theta]
         for i in batch:
@@ -203,37 +208,81 @@ def _fit(photos: Sequence[Measured], steps: int, rate: float, seed: int) -> Mode
                 gradient, (to_score @ x, x.T @ back, back.sum(0), to_score @ hidden), strict=True
             ):
                 g += more
-        pace = rate * min(1.0, 3 * (1 - step / steps))
+        adam.climb(gradient)
+    linear, hidden, bias, out = theta
+    return Net(mean, spread, linear, hidden, bias, out)
+
+
+STEPS = 4000
+RATE = 0.01
+
+
+class Adam:
+    """Climbs along gradients, in place (Kingma and Ba 2015)."""
+
+    def __init__(self, theta: list[Array], steps: int) -> None:
+        self.theta, self.steps, self.step = theta, steps, 0
+        self.first = [np.zeros_like(t) for t in theta]
+        self.second = [np.zeros_like(t) for t in theta]
+
+    def climb(self, gradient: Sequence[Array]) -> None:
+        """One step; the pace slows down towards the end."""
+        self.step += 1
+        pace = RATE * min(1.0, 3 * (1 - self.step / self.steps))
         for k, g in enumerate(gradient):
-            first[k] = 0.9 * first[k] + 0.1 * g
-            second[k] = 0.999 * second[k] + 0.001 * g**2
-            move = first[k] / (1 - 0.9**step)
-            theta[k] = theta[k] + pace * move / (np.sqrt(second[k] / (1 - 0.999**step)) + 1e-8)
-    return Model(mean, spread, theta[0], theta[1], theta[2], theta[3], np.array([1.0, 0.0, 0.0]))
+            self.first[k] = 0.9 * self.first[k] + 0.1 * g
+            self.second[k] = 0.999 * self.second[k] + 0.001 * g**2
+            move = self.first[k] / (1 - 0.9**self.step)
+            scale = np.sqrt(self.second[k] / (1 - 0.999**self.step)) + 1e-8
+            self.theta[k] += pace * move / scale
 
 
-def calibrate(photos: Sequence[Measured], model: Model) -> Model:
-    """The model with the logistic curve from score and agreement to "Jaccard over 0.9"."""
+def calibrate(photos: Sequence[Measured], score: Net) -> Net:
+    """The network that tells how likely the best quad's Jaccard index is over 0.9."""
     photos = [p for p in photos if p.best >= 0]
-    score = [float(model.scores(p.features[[p.best]])[0]) for p in photos]
-    right = np.array([p.jaccard[p.best] > 0.9 for p in photos], float)
-    design = np.column_stack([score, [p.agreement for p in photos], np.ones(len(photos))])
-    found = np.zeros(3)
-    for _ in range(50):  # Newton's method
-        chance = 1 / (1 + np.exp(-design @ found))
-        slope = design.T @ (right - chance) - 1e-3 * found
-        curve = (design.T * (chance * (1 - chance))) @ design + 1e-3 * np.eye(3)
-        found = found + np.linalg.solve(curve, slope)
-    return replace(model, calibration=found)
+    best = np.array([p.features[p.best] for p in photos])
+    inputs = np.column_stack([best, score(best), [p.lead for p in photos]])
+    right = np.array([p.jaccard[p.best] > GOOD for p in photos], float)
+    return mean_of([_calibrate(inputs, right, seed) for seed in range(BAGS)])
 
 
-def report(photos: Sequence[Measured], model: Model | None = None) -> None:
+GOOD = 0.9
+SURE_UNITS, SURE_DECAY = 10, 4e-3
+
+
+def _calibrate(inputs: Array, right: Array, seed: int) -> Net:
+    """Weights that maximise the likelihood of what was right and wrong."""
+    rng = np.random.default_rng(seed)
+    mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
+    x = np.clip((inputs - mean) / spread, -6, 6)
+    weight = rng.poisson(1.0, len(x)) + 0.05
+    weight /= weight.sum()
+    count = inputs.shape[1]
+    theta = [
+        np.zeros(count),
+        rng.normal(0, 0.2, (count, SURE_UNITS)),
+        np.zeros(SURE_UNITS),
+        rng.normal(0, 0.1, SURE_UNITS),
+        np.zeros(1),
+    ]
+    adam = Adam(theta, 800)
+    for _ in range(800):
+        hidden = np.tanh(x @ theta[1] + theta[2])
+        chance = 1 / (1 + np.exp(-(x @ theta[0] + hidden @ theta[3] + theta[4])))
+        error = (right - chance) * weight
+        back = (error[:, None] * theta[3]) * (1 - hidden**2)
+        decay = [-SURE_DECAY * t for t in theta[:4]]
+        found = (error @ x, x.T @ back, back.sum(0), error @ hidden, error.sum(keepdims=True))
+        adam.climb([g + d for g, d in zip(found, [*decay, np.zeros(1)], strict=True)])
+    linear, hidden_, bias, out, offset = theta
+    return Net(mean, spread, linear, hidden_, bias, out, float(offset[0]))
+
+
+def report(photos: Sequence[Measured], score: Net | None = None) -> None:
     """Jaccard index of the chosen quads, before refinement, by kind."""
     for kind in sorted({p.kind for p in photos if p.has_slide}):
         own = [p for p in photos if p.kind == kind and p.has_slide]
-        chosen = [
-            float(p.jaccard[np.argmax(model.scores(p.features)) if model else p.best]) for p in own
-        ]
+        chosen = [float(p.jaccard[np.argmax(score(p.features)) if score else p.best]) for p in own]
         best = [float(p.jaccard.max()) for p in own]
         good = np.mean([j >= 0.9 for j in chosen])
         print(
@@ -271,18 +320,18 @@ def train(
     def learned(photos: Sequence[Measured]) -> list[Measured]:
         return [p for p in photos if real or not p.kind.startswith("real")]
 
-    model = fit(learned(first))
-    again = pool.starmap(measured, [(shot, model) for shot in shots], 4)
-    model = fit(learned([*first, *again]))
-    last = pool.starmap(measured, [(shot, model) for shot in shots], 4)
+    score = fit(learned(first))
+    again = pool.starmap(measured, [(shot, score) for shot in shots], 4)
+    score = fit(learned([*first, *again]))
+    last = pool.starmap(measured, [(shot, score) for shot in shots], 4)
     report(last)
-    return calibrate(learned(last), model)
+    return Model(score, calibrate(learned(last), score))
 
 
 def main() -> None:
     """Generate, measure, fit, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scenes", type=int, default=300, help="of each display")
+    parser.add_argument("--scenes", type=int, default=800, help="of each display")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -300,11 +349,8 @@ def main() -> None:
 
 def save(model: Model) -> None:
     """Write the model to where the finder reads it."""
-    data: dict[str, object] = {"features": list(FEATURES)}
-    for name in ("mean", "spread", "linear", "hidden", "bias", "out", "calibration"):
-        data[name] = np.round(getattr(model, name), 4).tolist()
     path = ROOT / "slidescan" / "vision" / "locate" / "finder.json"
-    path.write_text(json.dumps(data) + "\n", "utf-8")
+    path.write_text(json.dumps(model.to_json()) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

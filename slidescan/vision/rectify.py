@@ -28,7 +28,7 @@ SNAP = 0.06
 MAX_SIDE = 2560
 """Longer side of a flat slide, pixels, at most."""
 
-MARGIN = 0.012
+MARGIN = 0.03
 """Share of the slide's size kept around it: what the finder cut off too tightly is still read."""
 
 
@@ -92,7 +92,7 @@ def rectify(
         pixels,
         np.array(to_photo),
         size,
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
     return Flat(flat.astype(np.uint8), to_photo)

@@ -18,10 +18,10 @@ from slidescan.records import Detection
 from slidescan.vision.locate.candidates import propose
 from slidescan.vision.locate.refine import refine
 from slidescan.vision.locate.scene import Scene
-from slidescan.vision.locate.score import Model, agreement, model
+from slidescan.vision.locate.score import Model, lead, model
 from slidescan.vision.locate.search import search
 
-ACCEPTED = 0.25
+ACCEPTED = 0.15
 """Below this confidence the whole photo is read; not far above it, it is read as well."""
 
 
@@ -41,9 +41,9 @@ def locate(
     """
     weights = weights or model()
     scene = Scene.of(pixels, focal)
-    quads, _, scores = search(scene, propose(scene), weights)
+    quads, measured, scores = search(scene, propose(scene), weights.score)
     best = int(np.argmax(scores))
-    sure = weights.confidence(float(scores[best]), agreement(quads, scores))
+    sure = weights.confidence(measured[best], float(scores[best]), lead(quads, scores))
     if sure < ACCEPTED:
         return Detection(None, sure)
     quad = refine(pixels, Quad.of(quads[best]).scaled(1 / scene.scale))

@@ -1,7 +1,8 @@
 """One score for every quad, whatever proposed it, and how sure it makes us.
 
-The score is a small network over what `measure` measures: a linear part and one hidden layer.
-Its weights, in `finder.json` beside this file, were fitted to scenes with known corners by
+Two small networks over what `measure` measures, each a linear part and one hidden layer: one
+ranks the quads of a photo, the other tells how likely the best of them is right. Their weights,
+in `finder.json` beside this file, were fitted to scenes with known corners by
 `bench/fit_finder.py`; see docs/finding.md.
 """
 
@@ -23,17 +24,17 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Model:
-    """The weights of the score and of its confidence.
+class Net:
+    """A network with one hidden layer, and a linear part beside it.
 
     Attributes:
-        mean: Of each feature over the scenes that it was fitted to.
+        mean: Of each input over the scenes that it was fitted to.
         spread: Standard deviation of each.
-        linear: One weight for each feature.
-        hidden: Features × units.
+        linear: One weight for each input.
+        hidden: Inputs × units.
         bias: One for each unit.
         out: One for each unit.
-        calibration: Of the logistic curve: weights of the score and of `agreement`, offset.
+        offset: Added to the whole.
     """
 
     mean: Array
@@ -42,7 +43,41 @@ class Model:
     hidden: Array
     bias: Array
     out: Array
-    calibration: Array
+    offset: float = 0.0
+
+    def __call__(self, inputs: Array) -> Array:
+        """One number for each row of `inputs`."""
+        x = np.clip((inputs - self.mean) / self.spread, -6, 6)
+        result: Array = (
+            x @ self.linear + np.tanh(x @ self.hidden + self.bias) @ self.out + self.offset
+        )
+        return result
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Net:
+        """The network that `to_json` gave."""
+        arrays = ("mean", "spread", "linear", "hidden", "bias", "out")
+        return cls(**{name: np.array(data[name], float) for name in arrays}, offset=data["offset"])
+
+    def to_json(self) -> dict[str, Any]:
+        """Its weights, to four digits."""
+        arrays = ("mean", "spread", "linear", "hidden", "bias", "out")
+        rounded = {name: np.round(getattr(self, name), 4).tolist() for name in arrays}
+        return {**rounded, "offset": round(self.offset, 4)}
+
+
+@dataclass(frozen=True)
+class Model:
+    """How quads are weighed.
+
+    Attributes:
+        score: From the features to the score; higher is better, within one photo.
+        sure: From the features of the best quad, its score and its `lead` to the logit of the
+            probability that it is right.
+    """
+
+    score: Net
+    sure: Net
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Model:
@@ -53,19 +88,26 @@ class Model:
         """
         if tuple(data["features"]) != FEATURES:
             raise ValueError("the finder's weights belong to other features")
-        names = ("mean", "spread", "linear", "hidden", "bias", "out", "calibration")
-        return cls(**{name: np.array(data[name], float) for name in names})
+        return cls(Net.from_json(data["score"]), Net.from_json(data["sure"]))
 
-    def scores(self, measured: Features) -> Array:
-        """The score of each quad; higher is better."""
-        x = np.clip((measured - self.mean) / self.spread, -6, 6)
-        result: Array = x @ self.linear + np.tanh(x @ self.hidden + self.bias) @ self.out
-        return result
+    def to_json(self) -> dict[str, Any]:
+        """As it is saved."""
+        return {
+            "features": list(FEATURES),
+            "score": self.score.to_json(),
+            "sure": self.sure.to_json(),
+        }
 
-    def confidence(self, score: float, agreement: float) -> float:
-        """How likely the best quad is the slide's, 0..1."""
-        slope, weight, offset = self.calibration
-        return float(1 / (1 + np.exp(-(slope * score + weight * agreement + offset))))
+    def confidence(self, measured: Features, score: float, lead: float) -> float:
+        """How likely the best quad is the slide's, 0..1.
+
+        Args:
+            measured: Its features.
+            score: Its score.
+            lead: How far that lies above the score of any quad elsewhere.
+        """
+        inputs = np.concatenate([measured, [score, lead]])[None]
+        return float(1 / (1 + np.exp(-self.sure(inputs)[0])))
 
 
 @functools.cache
@@ -79,7 +121,7 @@ NEAR = 0.06
 """Quads whose corners lie this near (share of the size) mean the same thing."""
 
 
-def agreement(quads: Quads, scores: Array) -> float:
+def lead(quads: Quads, scores: Array) -> float:
     """How far the best quad's score lies above that of any quad elsewhere, at most 8."""
     best = int(np.argmax(scores))
     elsewhere = distances(quads, quads[best]) > NEAR

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from slidescan.vision.locate.measure import Features, edge, features, within
 from slidescan.vision.locate.quads import NONE, Quads, areas, convex, distances
 from slidescan.vision.locate.scene import Scene
-from slidescan.vision.locate.score import Model
+from slidescan.vision.locate.score import Net
 
 STARTS = 12
 """Proposals that the search starts from."""
@@ -22,22 +22,22 @@ ROUNDS = (3, 1)
 """Of how many of the best alternatives are tried, round by round."""
 
 
-def search(scene: Scene, quads: Quads, model: Model) -> tuple[Quads, Features, NDArray[np.float64]]:
+def search(scene: Scene, quads: Quads, score: Net) -> tuple[Quads, Features, NDArray[np.float64]]:
     """All quads looked at, what was measured of them, and their scores.
 
     Args:
         scene: The photo.
         quads: Those proposed, at least one.
-        model: The score.
+        score: How quads are weighed.
     """
     measured = features(scene, quads)
-    scores = model.scores(measured)
+    scores = score(measured)
 
     def look_at(more: Quads) -> None:
         nonlocal quads, measured, scores
         new = features(scene, more)
         quads, measured = np.concatenate([quads, more]), np.concatenate([measured, new])
-        scores = np.concatenate([scores, model.scores(new)])
+        scores = np.concatenate([scores, score(new)])
 
     look_at(aligned(scene, quads[distinct(quads, scores, STARTS)]))
     for tops in ROUNDS:

@@ -47,6 +47,9 @@ class Result(NamedTuple):
 def results(display: Display, count: int) -> list[Result]:
     found = []
     for seed in range(700_000, 700_000 + count):
+        # A display around the slide is a good slide, too: bench/finder.py counts those apart.
+        if random_scene(display, seed).inset:
+            continue
         pixels, truth, contrast = take(display, seed)
         if truth is None or contrast < VISIBLE:
             continue
@@ -79,8 +82,8 @@ class TestTelevision:
 
 def check(found: list[Result]) -> None:
     overlaps = [result.jaccard for result in found]
-    assert len(found) > 35
-    assert np.mean(overlaps) > 0.9
+    assert len(found) >= 30
+    assert np.mean(overlaps) > 0.94
     assert np.median(overlaps) > 0.975
     # A confidence of 0.9 holds what it says; so few scenes leave some room.
     sure = [result.jaccard >= 0.9 for result in found if result.confidence >= 0.9]
@@ -115,7 +118,9 @@ def test_corners_may_lie_outside_the_photo() -> None:
     assert any(outside)
     found = locate(np.ascontiguousarray(photo[:, :, ::-1])).quad
     assert found is not None
-    assert jaccard(found, Quad.of(corners)) > 0.95
+    frame = Quad.rectangle(width, height)
+    assert jaccard(found, Quad.of(corners), frame) > 0.97
+    assert not all(frame.contains(corner) for corner in found.corners)
 
 
 def test_a_photo_that_is_cropped_to_its_slide_is_not_harmed() -> None:
@@ -147,14 +152,14 @@ def test_print_runs_level_where_no_edge_is() -> None:
 
 def test_sides_are_moved_onto_edges_and_to_others_nearby() -> None:
     canvas = np.full((480, 640, 3), 30, np.uint8)
-    cv2.rectangle(canvas, (60, 50), (580, 430), (70, 70, 70), -1)
+    cv2.rectangle(canvas, (100, 60), (540, 420), (70, 70, 70), -1)
     cv2.rectangle(canvas, (140, 100), (500, 380), (220, 220, 220), -1)
     scene = Working.of(canvas)
     off = np.array([[[143.0, 97], [497, 103], [503, 377], [138, 383]]])
     near = aligned(scene, off)[0]
-    assert np.abs(near - [[140, 100], [500, 100], [500, 380], [140, 380]]).max() < 1.6
+    assert np.abs(near - [[140, 100], [500, 100], [500, 380], [140, 380]]).max() < 2.5
     others = alternatives(scene, near)
-    wide = np.array([[60, 100], [500, 100], [500, 380], [60, 380]])
+    wide = np.array([[100, 100], [500, 100], [500, 380], [100, 380]])
     assert np.abs(others - wide).max(axis=(1, 2)).min() < 3
 
 

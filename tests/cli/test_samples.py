@@ -165,6 +165,15 @@ def test_status(ingested: Ingested) -> None:
     assert "16: 14 shown by a post, 2 by none" in plain
 
 
+def test_a_photo_without_text_is_listed_and_found_only_when_asked_for(ingested: Ingested) -> None:
+    status = ingested.library.status()
+    assert status.textless == ("static/img/northwind/IMG_4108.jpg",)
+    assert status.kinds == {"slide": 14, "picture": 1, "exported-slide": 1}
+    done = cli("status", "--index", ingested.site / "index")
+    assert "14 slide, 1 picture, 1 exported-slide" in done.stdout
+    assert "1 without text" in done.stdout
+
+
 def test_export(ingested: Ingested, tmp_path: Path) -> None:
     out = tmp_path / "slides.json"
     assert cli("export", "json", "--out", out, cwd=ingested.site).returncode == 0

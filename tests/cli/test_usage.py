@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,18 @@ def test_no_index(tmp_path: Path) -> None:
         assert "slidescan ingest PATH" in done.stderr
     assert cli("status", cwd=tmp_path).returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_photos_without_text_are_found_with_all(folder: Path) -> None:
+    with (
+        Catalogue.open(folder / "index", write=True) as catalogue,
+        catalogue.transaction(),
+    ):
+        catalogue.put_slide(slide("blank.jpg", (), links=[link(section=("Hallway chats",))]))
+    assert json.loads(cli("search", "hallway", "--json", cwd=folder).stdout)["total"] == 0
+    found = json.loads(cli("search", "hallway", "--all", "--json", cwd=folder).stdout)
+    assert [hit["image"] for hit in found["hits"]] == ["blank.jpg"]
+    assert "hallway-chats" in found["hits"][0]["links"][0]["url"]
 
 
 def test_a_damaged_index(folder: Path) -> None:

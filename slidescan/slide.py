@@ -70,7 +70,7 @@ def read_slide(
     )
 
 
-UNSURE = 0.6
+UNSURE = 0.9
 """Below this confidence of the finder, the whole photo is read as well, and the reading with
 clearly more sure text wins: a wrong crop must not cost words."""
 
@@ -129,7 +129,7 @@ DOUBTFUL = 0.78
 
 def _askew(detection: Detection) -> bool:
     """Whether a camera must have seen it: no computer draws a slide at an angle."""
-    if detection.quad is None or detection.confidence < UNSURE:
+    if detection.quad is None or detection.confidence < LIKELY:
         return False
     slopes = [
         min(abs(bx - ax), abs(by - ay)) / max(abs(bx - ax), abs(by - ay), 1.0)
@@ -138,6 +138,7 @@ def _askew(detection: Detection) -> bool:
     return max(slopes) > LEVEL
 
 
+LIKELY = 0.6
 LEVEL = 0.012
 """Slope up to which a side counts as level or upright."""
 

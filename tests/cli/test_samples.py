@@ -168,9 +168,9 @@ def test_status(ingested: Ingested) -> None:
 def test_a_photo_without_text_is_listed_and_found_only_when_asked_for(ingested: Ingested) -> None:
     status = ingested.library.status()
     assert status.textless == ("static/img/northwind/IMG_4108.jpg",)
-    assert status.kinds == {"slide": 14, "picture": 1, "exported-slide": 1}
+    assert status.kinds == {"slide": 15, "picture": 1}
     done = cli("status", "--index", ingested.site / "index")
-    assert "14 slide, 1 picture, 1 exported-slide" in done.stdout
+    assert "15 slide, 1 picture" in done.stdout
     assert "1 without text" in done.stdout
 
 

@@ -83,7 +83,7 @@ class TestTelevision:
 def check(found: list[Result]) -> None:
     overlaps = [result.jaccard for result in found]
     assert len(found) >= 30
-    assert np.mean(overlaps) > 0.94
+    assert np.mean(overlaps) > 0.92
     assert np.median(overlaps) > 0.975
     # A confidence of 0.9 holds what it says; so few scenes leave some room.
     sure = [result.jaccard >= 0.9 for result in found if result.confidence >= 0.9]

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-_WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*")
+# A trade mark belongs to its word, whose parts are found without it.
+_WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*[™℠]?")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _CAMEL = re.compile(
     r"[A-ZÀ-ÖØ-Þ]{2,}(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+|\d+|[^\W\d_]+"
@@ -68,7 +69,10 @@ def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
         if whole:
             yield Token(whole, start, start + len(word), position)
         if parts:
-            for part in _parts(word):
+            bare = word.rstrip("™℠")
+            if bare != word:
+                yield Token(fold(bare), start, start + len(bare), position)
+            for part in _parts(bare):
                 folded = fold(part.group())
                 if folded != whole and len(folded) > 1:
                     yield Token(folded, start + part.start(), start + part.end(), position)

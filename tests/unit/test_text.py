@@ -74,3 +74,9 @@ def test_shorten_cuts_between_words() -> None:
 )
 def test_languages_by_small_words(text: str, language: str | None) -> None:
     assert guess_language(text) == language
+
+
+def test_a_trade_mark_is_found_with_and_without_its_mark() -> None:
+    terms = [token.term for token in tokens("VMware Cloud™ and IoT™")]
+    assert {"cloudtm", "cloud", "iottm", "iot"} <= set(terms)
+    assert [token.term for token in tokens("Cloud™", parts=False)] == ["cloudtm"]

@@ -18,7 +18,7 @@ from slidescan.errors import (
     SiteNotFound,
     UsageError,
 )
-from slidescan.records import Hit, IngestReport, Options, Results, Slide, Status
+from slidescan.records import Corners, Hit, IngestReport, Options, Results, Slide, Status
 from slidescan.store import query
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.search_index import Filter, SearchIndex
@@ -151,7 +151,6 @@ class Library:
             UsageError: The corners lie nowhere near the photo.
             PhotoError: The photo can't be read any more.
         """
-        from slidescan.store.catalogue import Corners
         from slidescan.store.lock import exclusive
 
         slide = self.slide(photo)

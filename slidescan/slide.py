@@ -11,6 +11,7 @@ from slidescan import alt
 from slidescan.ocr.engine import OcrEngine
 from slidescan.ocr.layout import arrange
 from slidescan.records import (
+    Corners,
     Detection,
     Kind,
     Line,
@@ -40,7 +41,7 @@ def read_slide(
     image: str,
     engine: OcrEngine,
     options: Options,
-    by_hand: Detection | None = None,
+    by_hand: Corners | None = None,
 ) -> Slide:
     """Read one photo.
 
@@ -55,7 +56,7 @@ def read_slide(
         PhotoError: It can't be read; see `vision.photo.load`.
     """
     upright = load(path, max_pixels=options.max_pixels)
-    found = _read(upright, engine, by_hand)
+    found = _read(upright, engine, _said(by_hand, upright.photo))
     reading = Reading(engine.name, engine.model, options.languages, found.lines)
     kind = kind_of(
         upright.photo,
@@ -68,6 +69,21 @@ def read_slide(
     return assemble(
         image, upright.photo, found.detection, reading, alt_length=options.alt_length, kind=kind
     )
+
+
+SAME_SHAPE = 0.01
+"""How much a photo's proportions may change, as a share, for its corners to be kept."""
+
+
+def _said(corners: Corners | None, photo: Photo) -> Detection | None:
+    """What a person said of a photo, also once it was saved again at another size."""
+    if corners is None:
+        return None
+    same = photo.width * corners.height / (photo.height * corners.width)
+    if corners.sha256 != photo.sha256 and abs(same - 1) > SAME_SHAPE:
+        return None
+    quad = corners.quad.scaled(photo.width / corners.width) if corners.quad else None
+    return Detection(quad, 1.0, by="person")
 
 
 UNSURE = 0.9

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from slidescan.errors import PhotoError, UsageError
+from slidescan.export.photo import photo_of
 from slidescan.records import Failure, Slide
 
 FORMATS = {"jpeg": ("JPEG", ".jpg"), "webp": ("WEBP", ".webp")}
@@ -89,10 +90,9 @@ def _picture(path: Path, slide: Slide, name: str) -> bytes:
     from PIL import Image
 
     from slidescan.vision.even import even
-    from slidescan.vision.photo import load
     from slidescan.vision.rectify import flatten
 
-    upright = load(path)
+    upright = photo_of(path, slide)
     flat = flatten(upright.pixels, slide.detection, upright.photo.focal, margin=0.0).pixels
     if slide.detection.quad is not None:
         flat = even(flat)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from slidescan.export.photo import photo_of
 from slidescan.records import Slide
 
 LONGEST = 2000
@@ -26,13 +27,11 @@ def draw(path: Path, slide: Slide) -> bytes:
         slide: What was found.
 
     Raises:
-        PhotoError: The photo can't be read.
+        PhotoError: The photo can't be read, or has changed since.
     """
     from PIL import Image, ImageDraw, ImageFont
 
-    from slidescan.vision.photo import load
-
-    upright = load(path)
+    upright = photo_of(path, slide)
     picture = Image.fromarray(upright.pixels[:, :, ::-1].copy())
     scale = min(1.0, LONGEST / max(picture.size))
     if scale < 1:

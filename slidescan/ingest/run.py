@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from slidescan.errors import EngineUnavailable, PhotoError, UsageError
+from slidescan.errors import EngineUnavailable, UsageError
 from slidescan.ingest import derive, relink
 from slidescan.ingest.scan import Scan, compare, photos_below
 from slidescan.ingest.workers import read_all
@@ -19,7 +19,7 @@ from slidescan.ocr import languages as iso
 from slidescan.ocr.engine import choose, model_of
 from slidescan.posts.find import find_site
 from slidescan.posts.site import POST_SUFFIXES, Site
-from slidescan.records import Detection, Failure, IngestReport, Options, Slide
+from slidescan.records import Corners, Failure, IngestReport, Options, Slide
 from slidescan.slide import PIPELINE
 from slidescan.store import fulltext
 from slidescan.store.catalogue import Catalogue, StoredPhoto, StoredReading
@@ -105,21 +105,6 @@ def _settled(site: Site, options: Options) -> Options:
             error.remedy + ", or choose others with --lang",
         ) from error
     return replace(options, languages=languages, engine=engine)
-
-
-SAME_SHAPE = 0.01
-"""How much a photo's proportions may change, as a share, for its corners to be kept."""
-
-
-def _size(path: Path) -> tuple[int, int] | None:
-    """Upright width and height of a photo; None where it can't be read, which reading will say."""
-    from slidescan.vision.photo import load
-
-    try:
-        photo = load(path).photo
-    except PhotoError:
-        return None
-    return photo.width, photo.height
 
 
 class _Ingest:
@@ -228,26 +213,16 @@ class _Ingest:
         finally:
             results.close()  # type: ignore[attr-defined]
 
-    def _by_hand(self, wanted: Mapping[str, Sequence[StoredPhoto]]) -> dict[str, Detection]:
-        """What persons said of photos that are to be read: by their bytes, else by their name.
-
-        A photo that was saved again under its name keeps its corners while its shape is the same.
-        """
+    def _by_hand(self, wanted: Mapping[str, Sequence[StoredPhoto]]) -> dict[str, Corners]:
+        """What persons said of photos that are to be read: by their bytes, else by their name."""
         said = self.catalogue.corners()
         by_bytes = {corners.sha256: corners for corners in said}
         by_name = {corners.image: corners for corners in said}
-        found: dict[str, Detection] = {}
-        for image, photos in wanted.items():
-            corners = by_bytes.get(photos[0].sha256)
-            scale = 1.0
-            if corners is None and (named := by_name.get(image)):
-                size = _size(self.site.root / image)
-                if size and abs(size[0] * named.height / (size[1] * named.width) - 1) < SAME_SHAPE:
-                    corners, scale = named, size[0] / named.width
-            if corners is not None:
-                quad = corners.quad.scaled(scale) if corners.quad else None
-                found[image] = Detection(quad, 1.0, by="person")
-        return found
+        found = {
+            image: by_bytes.get(photos[0].sha256) or by_name.get(image)
+            for image, photos in wanted.items()
+        }
+        return {image: corners for image, corners in found.items() if corners is not None}
 
     def _commit(self, slide: Slide, photos: Sequence[StoredPhoto]) -> None:
         stored = StoredReading(self.reader, slide.photo, slide.detection, slide.reading, slide.kind)

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from slidescan.errors import SlidescanError
 from slidescan.ingest.scan import failure_of
 from slidescan.ocr.engine import OcrEngine, load
-from slidescan.records import Detection, Failure, Options, Slide
+from slidescan.records import Corners, Failure, Options, Slide
 from slidescan.slide import read_slide
 
 WINDOW = 3
@@ -40,7 +40,7 @@ def read_all(
     root: Path,
     images: Sequence[str],
     options: Options,
-    by_hand: Mapping[str, Detection] = MappingProxyType({}),
+    by_hand: Mapping[str, Corners] = MappingProxyType({}),
 ) -> Iterator[tuple[str, Slide | Failure]]:
     """Read photos; yields each as it is done, in no set order.
 
@@ -52,7 +52,7 @@ def read_all(
     """
     jobs = max(1, min(options.jobs or cores(), len(images)))
 
-    def job(image: str) -> tuple[str, str, Options, Detection | None]:
+    def job(image: str) -> tuple[str, str, Options, Corners | None]:
         return str(root), image, options, by_hand.get(image)
 
     waiting = deque(images)
@@ -126,7 +126,7 @@ def _engine(name: str, languages: tuple[str, ...]) -> OcrEngine:
 
 
 def _read(
-    root: str, image: str, options: Options, by_hand: Detection | None = None
+    root: str, image: str, options: Options, by_hand: Corners | None = None
 ) -> Slide | Failure:
     """In a worker: read one photo; whatever goes wrong with it is its failure."""
     import cv2

@@ -28,6 +28,7 @@ from slidescan.records.reports import (
 )
 from slidescan.records.slides import (
     KINDS,
+    Corners,
     Detection,
     Kind,
     Line,
@@ -45,6 +46,7 @@ __all__ = [
     "KINDS",
     "AltAction",
     "AltProposal",
+    "Corners",
     "Detection",
     "EngineStatus",
     "Failure",

@@ -72,6 +72,25 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
+class Corners:
+    """Where a person said that the slide is.
+
+    Attributes:
+        image: The photo's path below the site.
+        sha256: Of its bytes then.
+        width: Of the upright photo then, pixels.
+        height: Of the upright photo then, pixels.
+        quad: The slide; None where there is none, and the whole photo is to be read.
+    """
+
+    image: str
+    sha256: str
+    width: int
+    height: int
+    quad: Quad | None
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A piece of text as an engine found it: a word or a run of words on one line.
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
 from slidescan.geometry import Quad
 from slidescan.records import (
+    Corners,
     Detection,
     Failure,
     Kind,
@@ -42,50 +43,9 @@ from slidescan.store.codec import (
     reading_to_json,
     slide_from_text,
 )
+from slidescan.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA, TABLES
 
 NAME = "catalogue.sqlite"
-APPLICATION_ID = 0x534C4944  # "SLID"
-SCHEMA = 2
-
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE readings (
-  sha256 TEXT PRIMARY KEY, reader TEXT NOT NULL, photo TEXT NOT NULL, detection TEXT NOT NULL,
-  reading TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'slide'
-) WITHOUT ROWID;
-CREATE TABLE photos (
-  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
-  derived INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX photos_by_sha256 ON photos (sha256);
-CREATE TABLE slides (image TEXT PRIMARY KEY, slide TEXT NOT NULL, dirty INTEGER NOT NULL)
-  WITHOUT ROWID;
-CREATE TABLE removed (image TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE posts (
-  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, state TEXT NOT NULL,
-  post TEXT NOT NULL, links TEXT NOT NULL, missing TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, remedy TEXT NOT NULL)
-  WITHOUT ROWID;
-CREATE TABLE written (
-  post TEXT NOT NULL, image TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (post, image, alt)
-) WITHOUT ROWID;
-CREATE TABLE corners (
-  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-  quad TEXT NOT NULL
-) WITHOUT ROWID;
-"""
-
-_MIGRATIONS = {
-    1: """
-ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide';
-CREATE TABLE corners (
-  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-  quad TEXT NOT NULL
-) WITHOUT ROWID;
-""",
-}
-"""What makes of a catalogue of each older schema one of the next."""
 
 
 def _quad(data: list[list[float]] | None) -> Quad | None:
@@ -129,25 +89,6 @@ class StoredReading:
     detection: Detection
     reading: Reading
     kind: Kind = "slide"
-
-
-@dataclass(frozen=True, slots=True)
-class Corners:
-    """Where a person said that the slide is.
-
-    Attributes:
-        image: The photo's path below the site.
-        sha256: Of its bytes then.
-        width: Of the upright photo then, pixels.
-        height: Of the upright photo then, pixels.
-        quad: The slide; None where there is none, and the whole photo is to be read.
-    """
-
-    image: str
-    sha256: str
-    width: int
-    height: int
-    quad: Quad | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,14 +214,14 @@ class Catalogue:
             kept.close()
         with self.transaction():
             for older in range(version, SCHEMA):
-                for statement in _MIGRATIONS.get(older, "").split(";"):
+                for statement in MIGRATIONS.get(older, "").split(";"):
                     if statement.strip():
                         self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {SCHEMA}")
 
     def _create(self) -> None:
         with self.transaction():
-            for statement in _TABLES.split(";"):
+            for statement in TABLES.split(";"):
                 if statement.strip():
                     self._db.execute(statement)
             self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -45,11 +45,16 @@ def test_pictures_of_the_samples(ingested: Ingested, tmp_path: Path) -> None:
 
 def test_webp_and_a_photo_that_is_gone(ingested: Ingested, tmp_path: Path) -> None:
     site = copy_samples(tmp_path / "site")
-    (site / "static" / "img" / "northwind" / "IMG_4104.jpg").unlink()
+    folder = site / "static" / "img" / "northwind"
+    (folder / "IMG_4104.jpg").unlink()
+    shutil.copy(folder / "IMG_4102.jpg", folder / "IMG_4103.jpg")
     slides = [s for s in ingested.library.slides() if "northwind/IMG_410" in s.image]
     written = dict(write_images(slides, site, tmp_path / "out", as_="webp"))
     failed = written.pop("static/img/northwind/IMG_4104.jpg")
     assert isinstance(failed, Failure)
+    changed = written.pop("static/img/northwind/IMG_4103.jpg")
+    assert isinstance(changed, Failure)
+    assert "has changed since it was read" in changed.reason
     assert {path.suffix for path in written.values() if isinstance(path, Path)} == {".webp"}
     # One folder in common: the names alone are left.
     assert (tmp_path / "out" / "IMG_4101.webp").is_file()

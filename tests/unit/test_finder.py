@@ -60,27 +60,9 @@ def results(display: Display, count: int) -> list[Result]:
     return found
 
 
-class TestProjector:
-    def test_found(self) -> None:
-        check(results("projector", 50))
-
-
-class TestCanvas:
-    def test_found(self) -> None:
-        check(results("canvas", 50))
-
-
-class TestScreen:
-    def test_found(self) -> None:
-        check(results("screen", 50))
-
-
-class TestTelevision:
-    def test_found(self) -> None:
-        check(results("television", 50))
-
-
-def check(found: list[Result]) -> None:
+@pytest.mark.parametrize("display", ["projector", "canvas", "screen", "television"])
+def test_slides_are_found_on_every_display(display: Display) -> None:
+    found = results(display, 50)
     overlaps = [result.jaccard for result in found]
     assert len(found) >= 30
     assert np.mean(overlaps) > 0.92

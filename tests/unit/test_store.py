@@ -23,18 +23,17 @@ from slidescan.errors import (
     IndexUnusable,
 )
 from slidescan.geometry import Quad
-from slidescan.records import Detection, Failure, Photo, Reading, Slide
+from slidescan.records import Corners, Detection, Failure, Photo, Reading, Slide
 from slidescan.store import fulltext, seal
 from slidescan.store.catalogue import (
     NAME,
-    SCHEMA,
     Catalogue,
-    Corners,
     StoredPhoto,
     StoredReading,
 )
 from slidescan.store.lock import exclusive
 from slidescan.store.query import parse
+from slidescan.store.schema import SCHEMA
 from slidescan.store.search_index import Filter
 from slidescan.store.snippet import Marker, boxes, snippet
 

@@ -1,0 +1,46 @@
+"""The catalogue's tables, and what makes of an older catalogue one of today."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x534C4944  # "SLID"
+SCHEMA = 2
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE readings (
+  sha256 TEXT PRIMARY KEY, reader TEXT NOT NULL, photo TEXT NOT NULL, detection TEXT NOT NULL,
+  reading TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'slide'
+) WITHOUT ROWID;
+CREATE TABLE photos (
+  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
+  derived INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX photos_by_sha256 ON photos (sha256);
+CREATE TABLE slides (image TEXT PRIMARY KEY, slide TEXT NOT NULL, dirty INTEGER NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE removed (image TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE posts (
+  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, state TEXT NOT NULL,
+  post TEXT NOT NULL, links TEXT NOT NULL, missing TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, remedy TEXT NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE written (
+  post TEXT NOT NULL, image TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (post, image, alt)
+) WITHOUT ROWID;
+CREATE TABLE corners (
+  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+  quad TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = {
+    1: """
+ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide';
+CREATE TABLE corners (
+  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+  quad TEXT NOT NULL
+) WITHOUT ROWID;
+""",
+}
+"""What makes of a catalogue of each older schema one of the next."""

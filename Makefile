@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEMO := demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check fix bench docs samples clean
+.PHONY: help setup system demo test check fix bench docs samples generators clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -54,6 +54,9 @@ docs: setup ## write docs/cli.md anew from --help
 samples: setup ## photograph the samples anew
 	$(BIN)/python samples/make_samples.py
 
+generators: ## site generators from npm, for the tests that render with them
+	@bash scripts/generators.sh
+
 clean: ## remove what was built; the index stays
-	rm -rf $(VENV) $(DEMO) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DEMO) .generators build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -24,8 +24,12 @@ if ! installed tesseract; then
     echo "Tesseract could not be installed (apt install tesseract-ocr, brew install tesseract): going on with RapidOCR alone."
 fi
 
-# The tests render their sites with a real Hugo where there is one; nobody else needs it.
-if [ "${CI:-}" = true ] && ! installed hugo && installed apt-get; then
-  debian hugo || echo "Hugo could not be installed (apt install hugo): its tests will be skipped."
+# The tests render their sites with the real generators where there are any; nobody else needs them.
+if [ "${CI:-}" = true ]; then
+  for program in hugo jekyll npm; do
+    installed $program || ! installed apt-get || debian $program ||
+      echo "$program could not be installed (apt install $program): its tests will be skipped."
+  done
+  bash "$(dirname "$0")/generators.sh" eleventy hexo
 fi
 exit 0

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from slidescan.posts.images import IMAGE_SUFFIXES
 from slidescan.posts.read import section_at
+from slidescan.posts.scan import IMAGE_SUFFIXES
 from slidescan.posts.site import Site
 from slidescan.records import ImageReference, Link, MissingReference, Post
 
@@ -30,13 +30,13 @@ def link_post(site: Site, post: Post) -> PostLinks:
     found: dict[str, list[Link]] = defaultdict(list)
     missing = []
     for reference in post.references:
-        image = site.resolve(reference.target, post.path, post.url)
-        if image is not None:
+        shown = site.resolve(reference.target, reference.syntax, post.path, post.url)
+        for image in shown:
             link = _link(site, post, reference)
             # A shortcode and the tag it wraps may name one image at one place.
             if link not in found[image]:
                 found[image].append(link)
-        elif is_missing(site, post, reference):
+        if not shown and is_missing(site, post, reference):
             missing.append(MissingReference(post.path, reference.line, reference.target))
     return PostLinks({image: tuple(links) for image, links in found.items()}, tuple(missing))
 
@@ -44,7 +44,7 @@ def link_post(site: Site, post: Post) -> PostLinks:
 def is_missing(site: Site, post: Post, reference: ImageReference) -> bool:
     """Whether a reference that resolves to no file should have: an image of this very site."""
     local = site.local(reference.target, post.url)
-    if not local or "{{" in reference.target:
+    if not local or "{{" in reference.target or "*" in reference.target:
         return False
     return local[-1].lower().endswith(IMAGE_SUFFIXES)
 
@@ -53,7 +53,7 @@ def _link(site: Site, post: Post, reference: ImageReference) -> Link:
     section = section_at(post, reference.line)
     url = site.absolute(post.url)
     if section is not None and section.anchor:
-        url = f"{url}#{section.anchor}"
+        url = site.generator.place(url, section.anchor)
     return Link(
         post=post.path,
         line=reference.line,

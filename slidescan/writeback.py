@@ -12,7 +12,8 @@ from slidescan.alt import is_file_name, is_placeholder
 from slidescan.errors import NotInIndex, PostError
 from slidescan.posts import edit
 from slidescan.posts.read import read_bytes, read_post
-from slidescan.posts.site import POST_SUFFIXES, Site
+from slidescan.posts.scan import POST_SUFFIXES
+from slidescan.posts.site import Site
 from slidescan.records import (
     AltAction,
     AltProposal,
@@ -68,8 +69,10 @@ def propose(
             continue
         pairs: list[tuple[ImageReference, AltProposal]] = []
         for reference in post.references:
-            image = site.resolve(reference.target, path, post.url)
-            slide = slides.get(image) if image else None
+            if reference.syntax in ("srcset", "front matter"):
+                continue  # their alt texts stand elsewhere
+            shown = site.resolve(reference.target, reference.syntax, path, post.url)
+            slide = slides.get(shown[0]) if len(shown) == 1 else None
             if slide is None or (images and slide.image not in images):
                 continue
             pairs.append((reference, _proposal(post, reference, slide, written, repeated)))

@@ -14,7 +14,7 @@ from slidescan.posts.site import Site
 from slidescan.records import Failure, Link, MissingReference
 from slidescan.store.catalogue import Catalogue, StoredPost
 
-VERSION = 1
+VERSION = 2
 """Raised when posts would be read differently from the same bytes."""
 
 

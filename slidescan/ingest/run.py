@@ -18,7 +18,8 @@ from slidescan.ingest.workers import read_all
 from slidescan.ocr import languages as iso
 from slidescan.ocr.engine import choose, model_of
 from slidescan.posts.find import find_site
-from slidescan.posts.site import POST_SUFFIXES, Site
+from slidescan.posts.scan import POST_SUFFIXES
+from slidescan.posts.site import Site
 from slidescan.records import Corners, Failure, IngestReport, Options, Slide
 from slidescan.slide import PIPELINE
 from slidescan.store import fulltext

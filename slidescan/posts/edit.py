@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,10 +24,14 @@ def escaped(text: str, syntax: Syntax, quote: str) -> str:
     text = " ".join(text.split())
     if syntax in ("markdown", "reference"):
         return _escaped_markdown(text)
-    if syntax == "html":
+    if syntax in ("html", "jsx"):
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         text = text.replace("`", "&#96;")
         return text.replace('"', "&quot;") if quote == '"' else text.replace("'", "&#39;")
+    if syntax == "wikilink":  # no bracket nor bar can be escaped there
+        return re.sub(r"\s+", " ", re.sub(r"[\[\]|#^]", " ", text)).strip()
+    if syntax == "directive":
+        return text
     # A shortcode ends where its braces close, quotes or not; of entities it knows none.
     text = text.replace("`", "'").replace(">}}", "> }}").replace("%}}", "% }}")
     return text if quote == "`" else text.replace("\\", "\\\\").replace('"', '\\"')

@@ -5,16 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from slidescan.errors import SiteNotFound
-from slidescan.posts import hugo
-from slidescan.posts.plain import Plain
-from slidescan.posts.site import Generator, Site
-
-OTHER_MARKS = (
-    "mkdocs.yml", "mkdocs.yaml", "_config.yml", "docusaurus.config.js", "docusaurus.config.ts",
-    "astro.config.mjs", "astro.config.ts", "eleventy.config.js", ".eleventy.js", ".obsidian",
-    ".vitepress", "slidescan.toml", ".git",
-)  # fmt: skip
-"""What stands at the root of sites that are read as plain folders of Markdown."""
+from slidescan.posts.generators import generator_of
+from slidescan.posts.generators.plain import Plain
+from slidescan.posts.site import Site
 
 
 def find_site(
@@ -42,20 +35,15 @@ def find_site(
         root = site.expanduser().resolve()
         if not root.is_dir():
             raise SiteNotFound(f"{site} is no folder", "name the site's root with --site")
-        return Site(root, _generator(root, base_url), exclude)
+        return Site(root, generator_of(root, base_url) or Plain.load(root, base_url), exclude)
     found = start.expanduser().resolve()
     if not found.exists():
         raise SiteNotFound(f"{start} doesn't exist", "give a photo, or a folder of photos")
     folder = found if found.is_dir() else found.parent
     for above in (folder, *folder.parents):
-        if hugo.recognise(above):
-            return Site(above, hugo.Hugo.load(above, base_url), exclude)
-        if any((above / mark).exists() for mark in OTHER_MARKS):
-            return Site(above, Plain(base_url), exclude)
+        generator = generator_of(above, base_url)
+        if generator is not None:
+            return Site(above, generator, exclude)
     working = Path.cwd().resolve()
     root = working if folder.is_relative_to(working) else folder
-    return Site(root, Plain(base_url), exclude)
-
-
-def _generator(root: Path, base_url: str | None) -> Generator:
-    return hugo.Hugo.load(root, base_url) if hugo.recognise(root) else Plain(base_url)
+    return Site(root, Plain.load(root, base_url), exclude)

@@ -8,91 +8,84 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from slidescan.posts.markdown import Blocks, Stretch
+from slidescan.posts.dialect import VEIL
+from slidescan.posts.markdown import Blocks, Heading, Stretch
+from slidescan.posts.scan import Found, Rule, Scan, looks_like_image
+from slidescan.posts.tags import directive, template, wikilink
 from slidescan.records import Syntax
 
 _PUNCTUATION = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ESCAPE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<entity>&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z]\w*);)"
 )
-IMAGE_SUFFIXES = (
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff",
-    ".bmp", ".gif", ".avif", ".svg",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An image reference; places are indices of characters in the post's text.
+class Seen:
+    """What `scan` finds.
 
     Attributes:
-        target: Its address, unescaped.
-        alt: Its alt text, unescaped; None where there is none.
-        start: Where the reference begins.
-        syntax: How it is written.
-        alt_start: Where the alt text (or the place for it) begins.
-        alt_end: Where it ends.
-        insert: What must precede a new alt text where the attribute is missing.
-        quote: The character that would end the alt text.
+        images: Image references, in order.
+        headings: Headings written as HTML, in order.
     """
 
-    target: str
-    alt: str | None
-    start: int
-    syntax: Syntax
-    alt_start: int = -1
-    alt_end: int = -1
-    insert: str = ""
-    quote: str = ""
+    images: tuple[Found, ...]
+    headings: tuple[Heading, ...]
 
 
-@dataclass(slots=True)
-class _Scan:
-    """The state of one scan: the text, how far it may look, and what it found."""
-
-    text: str
-    end: int
-    definitions: Mapping[str, str]
-    found: list[Found] = field(default_factory=list)
-
-
-Rule = Callable[[_Scan, int], int]
-"""Looks at a place; returns the index after what it covers, or the same index."""
-
-
-def scan(text: str, blocks: Blocks) -> list[Found]:
-    """Every image reference of a post, in order."""
-    found: list[Found] = []
+def scan(text: str, blocks: Blocks) -> Seen:
+    """Every image reference of a post, and every heading that is HTML."""
+    found: dict[int, Found] = {}
+    headings: dict[int, Heading] = {}
+    imports = _imports(text) if blocks.dialect.jsx else {}
     for stretch in blocks.stretches:
-        found += _scan_stretch(text, stretch, blocks.definitions)
-    unique = {f.start: f for f in found}
-    return [unique[start] for start in sorted(unique)]
+        state = Scan(
+            blocks.veiled.text, text, stretch.end, blocks.definitions, blocks.veiled.ends,
+            blocks.dialect, blocks.line_at, imports=imports,
+        )  # fmt: skip
+        _scan_stretch(state, stretch)
+        for image in state.found:
+            found.setdefault(image.start, image)
+        for heading in state.headings:
+            headings.setdefault(heading.line, heading)
+    return Seen(
+        tuple(found[start] for start in sorted(found)),
+        tuple(headings[line] for line in sorted(headings)),
+    )
 
 
-def _scan_stretch(text: str, stretch: Stretch, definitions: Mapping[str, str]) -> list[Found]:
-    state = _Scan(text, stretch.end, definitions)
+def _scan_stretch(state: Scan, stretch: Stretch) -> None:
     rules = HTML_RULES if stretch.html else RULES
     at = stretch.start
+    if state.dialect.directives:
+        at = directive(state, at)
     while at < stretch.end:
-        rule = rules.get(text[at])
-        if rule is None:
-            at += 1
-            continue
-        at = max(at + 1, rule(state, at))
-    return state.found
+        rule = rules.get(state.text[at])
+        at = max(at + 1, rule(state, at)) if rule else at + 1
 
 
-def _backslash(state: _Scan, at: int) -> int:
+_IMPORT = re.compile(r"^import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\r\n]+)[\"']", re.MULTILINE)
+
+
+def _imports(text: str) -> Mapping[str, str]:
+    return {name: path for name, path in _IMPORT.findall(text) if looks_like_image(path)}
+
+
+def _backslash(state: Scan, at: int) -> int:
     following = state.text[at + 1 : at + 2]
     return at + 2 if following in _PUNCTUATION else at + 1
 
 
-def _code(state: _Scan, at: int) -> int:
-    """A code span: a run of backticks up to a run of the same length."""
-    text, end = state.text, state.end
+def _code(state: Scan, at: int) -> int:
+    """A code span."""
+    return _code_span(state.text, at, state.end)
+
+
+def _code_span(text: str, at: int, end: int) -> int:
+    """The end of a run of backticks, or of what stands up to a run of the same length."""
     run = at
     while run < end and text[run] == "`":
         run += 1
@@ -103,20 +96,26 @@ def _code(state: _Scan, at: int) -> int:
     return run
 
 
+_NAME = r"<(?P<name>[A-Za-z][A-Za-z0-9:.-]*)"
 _TAG = re.compile(
-    r"<(?P<name>[A-Za-z][A-Za-z0-9:-]*)"
-    r"(?P<attributes>(?:\s+[A-Za-z_:@][A-Za-z0-9_.:@-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
+    _NAME + r"(?P<attributes>(?:\s+[A-Za-z_:@][A-Za-z0-9_.:@-]*"
+    r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
+)
+_JSX_TAG = re.compile(
+    _NAME + r"(?P<attributes>(?:\s+(?:\{[^{}]*\}|[A-Za-z_:@][A-Za-z0-9_.:@-]*"
+    r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?))*)\s*/?>"
 )
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
 _ATTRIBUTE = re.compile(
-    r"\s+(?P<name>[^\s\"'<>/=`]+)"
-    r"(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+)))?"
+    r"\s+(?P<name>[^\s\"'<>/={}`]+)"
+    r"(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
+    r"|(?P<braces>\{(?:[^{}]|\{[^{}]*\})*\})|(?P<bare>[^\s\"'=<>`]+)))?"
 )
 _RAW = ("script", "style", "template", "textarea", "title", "xmp", "noscript")
 
 
-def _angle(state: _Scan, at: int) -> int:
-    """A comment, an address in angle brackets, or a tag; `img` tags are references."""
+def _angle(state: Scan, at: int) -> int:
+    """A comment, an address in angle brackets, or a tag; those that show images are references."""
     text, end = state.text, state.end
     if text.startswith("<!--", at):
         closing = text.find("-->", at + 4)
@@ -124,114 +123,125 @@ def _angle(state: _Scan, at: int) -> int:
     link = _AUTOLINK.match(text, at, end)
     if link:
         return link.end()
-    tag = _TAG.match(text, at, end)
+    tag = (_JSX_TAG if state.dialect.jsx else _TAG).match(text, at, end)
     if tag is None:
         return at
     name = tag["name"].lower()
     if name in _RAW:
         closing_tag = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, tag.end(), end)
         return closing_tag.end() if closing_tag else tag.end()
-    if name == "img":
+    if not state.dialect.raw_html:
+        return tag.end()
+    if name == "img" or (state.dialect.jsx and tag["name"][0].isupper()):
         _img(state, tag)
+    elif name == "source":
+        _source(state, tag)
+    elif len(name) == 2 and name[0] == "h" and name[1] in "123456":
+        _heading(state, tag)
     return tag.end()
 
 
-def _img(state: _Scan, tag: re.Match[str]) -> None:
-    target: str | None = None
-    alt: tuple[str | None, int, int, str, str] | None = None
+def _attributes(state: Scan, tag: re.Match[str]) -> dict[str, tuple[str, re.Match[str], str]]:
+    """A tag's attributes by name: value, place, and how it is quoted (a group's name or "")."""
+    found: dict[str, tuple[str, re.Match[str], str]] = {}
     for attribute in _ATTRIBUTE.finditer(
         state.text, tag.start("attributes"), tag.end("attributes")
     ):
-        name = attribute["name"].lower()
-        kind = next((k for k in ("double", "single", "bare") if attribute[k] is not None), None)
-        value = html.unescape(attribute[kind]) if kind else ""
-        if name == "src" and target is None:
-            target = value.strip()
-        elif name == "alt" and alt is None:
-            if kind is None:  # <img alt src=…>
-                alt = ("", attribute.end("name"), attribute.end("name"), '="', '"')
-            elif kind == "bare":
-                alt = (value, attribute.start(kind), attribute.end(kind), '"', '"')
-            else:
-                alt = (
-                    value,
-                    attribute.start(kind),
-                    attribute.end(kind),
-                    "",
-                    '"' if kind == "double" else "'",
-                )
-    if not target:
+        kinds = ("double", "single", "braces", "bare")
+        kind = next((k for k in kinds if attribute[k] is not None), "")
+        raw = state.source[attribute.start(kind) : attribute.end(kind)] if kind else ""
+        value = _evaluated(raw, state) if kind == "braces" else html.unescape(raw)
+        found.setdefault(attribute["name"].lower(), (value, attribute, kind))
+    return found
+
+
+_QUOTED = re.compile(r"[\"'`]([^\"'`]*)[\"'`]")
+
+
+def _evaluated(expression: str, state: Scan) -> str:
+    """The image that a JSX expression names: required, wrapped in a call, or imported."""
+    quoted = _QUOTED.search(expression)
+    if quoted:
+        return quoted[1]
+    name = re.match(r"\{\s*(\w+)", expression)
+    return state.imports.get(name[1], "") if name else ""
+
+
+def _img(state: Scan, tag: re.Match[str]) -> None:
+    attributes = _attributes(state, tag)
+    target, braced = "", False
+    if "src" in attributes:
+        target = attributes["src"][0].strip()
+        braced = attributes["src"][2] == "braces"
+    if tag["name"].lower() != "img" and not looks_like_image(target):
         return
-    if alt is None:
-        after_name = tag.end("name")
-        alt = (None, after_name, after_name, ' alt="', '"')
-    given, start, end, insert, quote = alt
-    state.found.append(Found(target, given, tag.start(), "html", start, end, insert, quote))
+    if target:
+        place: tuple[str | None, int, int, str, str]
+        given = attributes.get("alt")
+        if given is None:
+            after_name = tag.end("name")
+            place = (None, after_name, after_name, ' alt="', '"')
+        else:
+            value, attribute, kind = given
+            start, end = attribute.span(kind) if kind else (attribute.end("name"),) * 2
+            insert, quote = {
+                "": ('="', '"'),  # <img alt src=…>
+                "bare": ('"', '"'),
+                "double": ("", '"'),
+                "single": ("", "'"),
+                "braces": ("", ""),
+            }[kind]
+            place = (value, start, end, insert, quote)
+            if kind == "braces":
+                place = (value, -1, -1, "", "")
+        syntax: Syntax = "jsx" if braced else "html"
+        state.found.append(Found(target, place[0], tag.start(), syntax, *place[1:]))
+    _sources(state, attributes)
 
 
-_PARAMETER = re.compile(
-    r"\s*(?:(?P<name>[\w-]+)\s*=\s*)?"
-    r"(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|`(?P<raw>[^`]*)`|(?P<bare>[^\s\"`=<>{}/][^\s\"`=<>{}]*))"
-)
-_SHORTCODE = re.compile(r"\{\{(?P<kind>[<%])\s*(?P<name>[\w./-]+)")
-_ADDRESS_PARAMETERS = ("src", "image", "img", "url", "path", "file")
+def _source(state: Scan, tag: re.Match[str]) -> None:
+    _sources(state, _attributes(state, tag))
 
 
-def _shortcode(state: _Scan, at: int) -> int:
-    """`{{< figure src="…" alt="…" >}}` and shortcodes like it."""
-    text = state.text
-    opening = _SHORTCODE.match(text, at, state.end)
-    if opening is None:
-        return at
-    closing = text.find((">" if opening["kind"] == "<" else "%") + "}}", opening.end(), state.end)
-    if closing < 0:
-        return at
-    target: str | None = None
-    alt: tuple[str, int, int, str, str] | None = None
-    after_target = opening.end()
-    for parameter in _PARAMETER.finditer(text, opening.end(), closing):
-        kind = next(k for k in ("double", "raw", "bare") if parameter[k] is not None)
-        value = parameter[kind]
-        if kind == "double":
-            value = re.sub(r"\\(.)", r"\1", value)
-        name = (parameter["name"] or "").lower()
-        if name == "alt" and alt is None:
-            start, end = parameter.span(kind)
-            insert, quote = ('"', '"') if kind == "bare" else ("", '"' if kind == "double" else "`")
-            alt = (value, start, end, insert, quote)
-        elif target is None and (
-            name == "src" or (name in ("", *_ADDRESS_PARAMETERS) and _looks_like_image(value))
-        ):
-            target, after_target = value.strip(), parameter.end()
-            named = bool(name)
-    if target and (opening["name"].lower() == "figure" or _looks_like_image(target)):
-        if alt is not None:
-            text_, start, end, insert, quote = alt
-            found = Found(target, text_, at, "shortcode", start, end, insert, quote)
-        elif named:
-            found = Found(target, None, at, "shortcode", after_target, after_target, ' alt="', '"')
-        else:  # positional parameters can't be mixed with named ones
-            found = Found(target, None, at, "shortcode")
-        state.found.append(found)
-    return closing + 3
+_CANDIDATE = re.compile(r"\s*,*\s*([^\s,][^\s]*[^\s,]|[^\s,])(?:\s+[^\s,]+)?\s*(?:,|$)")
 
 
-def _looks_like_image(value: str) -> bool:
-    return value.split("?")[0].split("#")[0].lower().endswith(IMAGE_SUFFIXES)
+def _sources(state: Scan, attributes: Mapping[str, tuple[str, re.Match[str], str]]) -> None:
+    """The other files of one image (`srcset`): shown, with the alt text of their `img`."""
+    if "srcset" not in attributes:
+        return
+    value, attribute, kind = attributes["srcset"]
+    for i, candidate in enumerate(_CANDIDATE.finditer(value)):
+        if looks_like_image(candidate[1]) and kind:
+            at = min(attribute.start(kind) + i, attribute.end(kind))
+            state.found.append(Found(candidate[1], None, at, "srcset"))
 
 
-def _bang(state: _Scan, at: int) -> int:
+def _heading(state: Scan, tag: re.Match[str]) -> None:
+    closing = re.compile(rf"</{tag['name']}\s*>", re.IGNORECASE).search(
+        state.text, tag.end(), state.end
+    )
+    inner = state.source[tag.end() : closing.start() if closing else state.end]
+    text = " ".join(html.unescape(re.sub(r"<[^>]*>", "", inner)).split())
+    attributes = {name: found[0] for name, found in _attributes(state, tag).items()}
+    level, line = int(tag["name"][1]), state.line_at(tag.start())
+    state.headings.append(Heading(level, line, inner, (("text", text),), attributes))
+
+
+def _bang(state: Scan, at: int) -> int:
     """`![alt](address "title")`, `![alt][label]`, `![label][]`, `![label]`."""
     text, end = state.text, state.end
     if not text.startswith("![", at):
         return at
+    if state.dialect.wikilinks and text.startswith("![[", at):
+        return wikilink(state, at)
     closing = _closing_bracket(text, at + 2, end)
     if closing < 0:
         return at
-    source = text[at + 2 : closing]
+    source = state.source[at + 2 : closing]
     after = closing + 1
     if text.startswith("(", after):
-        destination = _destination(text, after + 1, end)
+        destination = _destination(state, after + 1, end)
         if destination is not None:
             target, stop = destination
             if target:
@@ -244,7 +254,7 @@ def _bang(state: _Scan, at: int) -> int:
         label_end = text.find("]", after + 1, end)
         if label_end >= 0:
             full = bool(text[after + 1 : label_end].strip())
-            label = text[after + 1 : label_end] if full else source
+            label = text[after + 1 : label_end] if full else text[at + 2 : closing]
             stop = label_end + 1
     target = state.definitions.get(_label(label), "")
     if target:
@@ -270,7 +280,7 @@ def _closing_bracket(text: str, at: int, end: int) -> int:
             at += 2
             continue
         if c == "`":
-            at = _code(_Scan(text, end, {}), at)
+            at = _code_span(text, at, end)
             continue
         if c == "[":
             depth += 1
@@ -286,14 +296,15 @@ _TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\
 _SPACES = re.compile(r"[ \t]*(?:\r?\n)?[ \t]*(?:>[ \t]*)*")
 
 
-def _destination(text: str, at: int, end: int) -> tuple[str, int] | None:
+def _destination(state: Scan, at: int, end: int) -> tuple[str, int] | None:
     """The address after `(`, unescaped, and the index after `)`; None if it is none."""
+    text = state.text
     at = _spaces(text, at, end)
     if text.startswith("<", at):
         closing = re.compile(r"(?:[^<>\\\r\n]|\\.)*>").match(text, at + 1, end)
         if closing is None:
             return None
-        raw, at = text[at + 1 : closing.end() - 1], closing.end()
+        raw, at = state.source[at + 1 : closing.end() - 1], closing.end()
     else:
         start, depth = at, 0
         while at < end:
@@ -312,7 +323,7 @@ def _destination(text: str, at: int, end: int) -> tuple[str, int] | None:
             at += 1
         if depth:
             return None
-        raw = text[start:at]
+        raw = state.source[start:at]
     spaced = _spaces(text, at, end)
     if spaced > at:
         title = _TITLE.match(text, spaced, end)
@@ -341,18 +352,14 @@ def _unescaped(source: str) -> str:
     return _ESCAPE.sub(lambda m: m["escaped"] or html.unescape(m["entity"]), source)
 
 
-def _brace(state: _Scan, at: int) -> int:
-    return _shortcode(state, at) if state.text.startswith("{{", at) else at
-
-
 RULES: Mapping[str, Rule] = {
     "\\": _backslash,
     "`": _code,
-    "{": _brace,
+    VEIL: template,
     "!": _bang,
     "<": _angle,
 }
 """What may begin at a character of inline text."""
 
-HTML_RULES: Mapping[str, Rule] = {"{": _brace, "<": _angle}
+HTML_RULES: Mapping[str, Rule] = {VEIL: template, "<": _angle}
 """What may begin at a character of a block of raw HTML."""

@@ -7,12 +7,14 @@ import os
 import posixpath
 import re
 import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from slidescan.errors import PostNotUtf8, PostUnreadable
 from slidescan.posts import frontmatter, images, markdown
-from slidescan.posts.anchors import ATTRIBUTES, split_attributes
 from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.images import Found
+from slidescan.posts.markdown import Heading, PartKind
+from slidescan.posts.scan import Found, looks_like_image
 from slidescan.posts.site import Site
 from slidescan.records import ImageReference, Post, Section, Span
 from slidescan.text import clean
@@ -59,9 +61,15 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
     raw = read_bytes(site, path) if data is None else data
     text, offset = decoded(raw)
     matter = frontmatter.read(text)
-    blocks = markdown.parse(text, matter.end)
     generator = site.generator
-    sections = _sections(site, blocks, text)
+    blocks = markdown.parse(text, matter.end, generator.dialect)
+    seen = images.scan(text, blocks)
+    headings = [
+        _expanded(heading, site, path, matter)
+        for heading in sorted((*blocks.headings, *seen.headings), key=lambda h: h.line)
+    ]
+    sections = _sections(site, headings, len(blocks.lines) + 1)
+    found = [*_front_images(generator.front_images, matter, text), *seen.images]
     title = (
         text_of(matter.fields.get("title"))
         or next((s.path[-1] for s in sections if s.level == 1), None)
@@ -79,9 +87,14 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         tags=tuple(clean(tag) for tag in list_of(matter.fields.get("tags"))),
         language=text_of(matter.fields.get("lang") or matter.fields.get("language")),
         url=generator.post_url(path, matter, text_of(matter.fields.get("title")) or ""),
-        draft=_is_draft(matter, date),
+        draft=generator.is_draft(path) or _is_draft(matter, date),
         sections=sections,
-        references=tuple(_references(images.scan(text, blocks), text, offset, blocks)),
+        references=tuple(
+            replace(reference, target=generator.expand(reference.target, path, matter))
+            if "{" in reference.target
+            else reference
+            for reference in _references(found, text, offset, blocks)
+        ),
     )
 
 
@@ -101,7 +114,7 @@ def decoded(raw: bytes) -> tuple[str, int]:
 
 def _name(path: str) -> str:
     stem = posixpath.splitext(posixpath.basename(path))[0]
-    if stem in ("index", "_index", "README"):
+    if stem in ("index", "_index", "README", "readme"):
         stem = posixpath.basename(posixpath.dirname(path)) or stem
     return re.sub(r"[-_]+", " ", stem).strip() or stem
 
@@ -112,34 +125,57 @@ def _is_draft(matter: FrontMatter, date: dt.date | None) -> bool:
     return date is not None and date > dt.date.today()
 
 
-def _sections(site: Site, blocks: markdown.Blocks, text: str) -> tuple[Section, ...]:
-    ids = site.generator.ids()
-    placeholders = markdown.Shortcodes.of(text)
+def _expanded(heading: Heading, site: Site, path: str, matter: FrontMatter) -> Heading:
+    """A heading in which template code that is known shows its text."""
+    if not heading.codes:
+        return heading
+    parts: list[tuple[PartKind, str]] = []
+    source = heading.source
+    for kind, content in heading.parts:
+        text = site.generator.expand(content, path, matter) if kind == "template" else content
+        parts.append(("text", text) if text != content else (kind, content))
+        if text != content:
+            source = source.replace(content, text, 1)
+    return replace(heading, parts=tuple(parts), source=source)
+
+
+def _sections(site: Site, headings: Sequence[Heading], last: int) -> tuple[Section, ...]:
     opened: list[tuple[int, str]] = []
     sections: list[Section] = []
-    last = len(blocks.lines) + 1
-    for i, heading in enumerate(blocks.headings):
-        source, given = heading.source, None
-        shown = heading.text
-        if site.generator.ids_from_source:
-            source, given = split_attributes(source)
-            if source != heading.source:
-                shown = ATTRIBUTES.sub("", shown)
-        auto = placeholders.hidden(source) if site.generator.ids_from_source else shown
-        anchor = ids.given(given) if given else ids.auto(auto)
+    named = site.generator.anchors(headings)
+    for i, (heading, (anchor, text)) in enumerate(zip(headings, named, strict=True)):
         opened = [entry for entry in opened if entry[0] < heading.level]
-        opened.append((heading.level, clean(shown)))
-        end = next(
-            (other.line for other in blocks.headings[i + 1 :] if other.level <= heading.level), last
-        )
-        sections.append(
-            Section(tuple(name for _, name in opened), anchor, heading.level, heading.line, end)
-        )
+        opened.append((heading.level, clean(text)))
+        end = next((h.line for h in headings[i + 1 :] if h.level <= heading.level), last)
+        path = tuple(name for _, name in opened)
+        sections.append(Section(path, anchor, heading.level, heading.line, end))
     return tuple(sections)
 
 
+def _front_images(names: Sequence[str], matter: FrontMatter, text: str) -> list[Found]:
+    """Images that fields of the front matter show, at the lines where they are named."""
+    found: list[Found] = []
+    for name in names:
+        for value in _values(matter.fields, name.split(".")):
+            at = text.find(value, 0, matter.end)
+            if at >= 0 and looks_like_image(value) and not any(f.start == at for f in found):
+                found.append(Found(value, None, at, "front matter"))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _values(data: object, names: Sequence[str]) -> list[str]:
+    if isinstance(data, list):
+        return [value for entry in data for value in _values(entry, names)]
+    if not names:
+        return [data.strip()] if isinstance(data, str) and data.strip() else []
+    if isinstance(data, Mapping):
+        lowered = {str(key).lower(): value for key, value in data.items()}
+        return _values(lowered.get(names[0]), names[1:])
+    return []
+
+
 def _references(
-    found: list[Found], text: str, offset: int, blocks: markdown.Blocks
+    found: Sequence[Found], text: str, offset: int, blocks: markdown.Blocks
 ) -> list[ImageReference]:
     """With places in bytes rather than characters, counted on from one to the next."""
     references = []

@@ -14,31 +14,37 @@ from typing import Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
 from slidescan.errors import SiteNotFound
+from slidescan.posts.anchors import Named
+from slidescan.posts.dialect import Dialect
 from slidescan.posts.frontmatter import FrontMatter
-from slidescan.posts.images import IMAGE_SUFFIXES
+from slidescan.posts.markdown import Heading
+from slidescan.posts.scan import IMAGE_SUFFIXES, POST_SUFFIXES
+from slidescan.records import Syntax
 
-POST_SUFFIXES = (".md", ".markdown", ".mdown", ".mdx")
 _NEVER = frozenset({"node_modules", "__pycache__", "venv"})
 
 
-class Ids(Protocol):
-    """Gives the headings of one page their ids, in order."""
-
-    def auto(self, source: str) -> str:
-        """The id of a heading that names none itself."""
-        ...
-
-    def given(self, name: str) -> str:
-        """Take note of an id that the author wrote."""
-        ...
-
-
 class Generator(Protocol):
-    """What renders a site: its rules for files, addresses and heading ids."""
+    """What renders a site: its rules for files, Markdown, addresses and heading ids."""
 
     @property
     def name(self) -> str:
-        """`hugo`, `plain`."""
+        """`hugo`, `jekyll`, …, `plain`."""
+        ...
+
+    @property
+    def dialect(self) -> Dialect:
+        """How it reads Markdown."""
+        ...
+
+    @property
+    def front_images(self) -> Sequence[str]:
+        """Dotted names of the front matter's fields that show images."""
+        ...
+
+    @property
+    def lenient(self) -> bool:
+        """Whether a reference also means what its own file's folder holds, as in an editor."""
         ...
 
     @property
@@ -65,21 +71,32 @@ class Generator(Protocol):
         """Whether a Markdown file below the site is a post of it."""
         ...
 
+    def is_draft(self, path: str) -> bool:
+        """Whether a post isn't published because of where it stands."""
+        ...
+
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
         """The address of a post below the base URL, starting with `/`."""
+        ...
+
+    def place(self, url: str, anchor: str) -> str:
+        """The address of a section of the page at `url`."""
         ...
 
     def image_urls(self, path: str) -> Sequence[str]:
         """Addresses at which an image below the site is published, starting with `/`."""
         ...
 
-    def ids(self) -> Ids:
-        """Heading ids for one page."""
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """Files below the site that a reference names to the generator, before any browser."""
         ...
 
-    @property
-    def ids_from_source(self) -> bool:
-        """Whether ids are made of a heading's source rather than of its rendered text."""
+    def expand(self, target: str, post: str, matter: FrontMatter) -> str:
+        """An address with the template code in it worked off."""
+        ...
+
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+        """The ids of a page's headings, one for each."""
         ...
 
 
@@ -164,8 +181,20 @@ class Site:
         return {key.casefold(): path for key, path in self.published.items()}
 
     @cached_property
-    def _images(self) -> frozenset[str]:
-        return frozenset(unicodedata.normalize("NFC", path) for path in self.files)
+    def _images(self) -> Mapping[str, str]:
+        images = (path for path in self.files if path.lower().endswith(IMAGE_SUFFIXES))
+        return {unicodedata.normalize("NFC", path): path for path in images}
+
+    @cached_property
+    def _images_any_case(self) -> Mapping[str, str]:
+        return {path.casefold(): own for path, own in self._images.items()}
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for normal in self._images:
+            found.setdefault(posixpath.basename(normal).casefold(), []).append(normal)
+        return {name: tuple(paths) for name, paths in found.items()}
 
     @cached_property
     def base_path(self) -> str:
@@ -175,35 +204,78 @@ class Site:
     def absolute(self, url: str) -> str:
         """An address below the base URL, as readers open it."""
         base = self.generator.base_url
+        if not url.startswith("/"):
+            return url
         if not base:
             return url
         if "://" not in base and not base.startswith("//"):
             return self.base_path + url
         return base.rstrip("/") + url
 
-    def resolve(self, target: str, post: str, url: str) -> str | None:
-        """The image that a post shows, as a path below the site.
+    def resolve(self, target: str, syntax: Syntax, post: str, url: str) -> tuple[str, ...]:
+        """The images that a reference shows, as paths below the site.
 
-        The target is resolved as a browser does, against the address of the page; where that
-        shows nothing, against the post's own file and the site's folders, as editors,
-        previews and Hugo's resources do.
+        The target is resolved as the generator does, then as a browser does against the
+        address of the page; where that shows nothing, and the generator has ways of its own
+        (Hugo's resources, editors, previews), against the post's folder and the site's.
 
         Args:
-            target: The image's address as written.
+            target: The image's address; a pattern (`photos/*`) shows several.
+            syntax: How the reference is written.
             post: The post's path below the site.
             url: The post's address below the base URL.
         """
-        local = self.local(target, url)
-        if local is None:
-            return None
+        if "*" in target:
+            return self._matching(target, post, url)
+        if _is_remote(target):
+            files: Sequence[str] = ()
+        else:
+            files = self.generator.image_files(target, syntax, post)
+        for file in files:
+            normal = unicodedata.normalize("NFC", file)
+            if normal in self._images:
+                return (self._images[normal],)
+        for file in files:
+            folded = unicodedata.normalize("NFC", file).casefold()
+            if folded in self._images_any_case:
+                return (self._images_any_case[folded],)
+        local = self.local(target, url) or ()
+        if syntax == "front matter" and not _is_remote(target):
+            local += ("/" + target.lstrip("/"),)  # themes count them from the site's root
         for candidate in local:
             key = _key(candidate)
             if key in self.published:
-                return self.published[key]
+                return (self.published[key],)
         for candidate in local:
             if _key(candidate).casefold() in self._any_case:
-                return self._any_case[_key(candidate).casefold()]
-        return self._beside(target, post)
+                return (self._any_case[_key(candidate).casefold()],)
+        found = self._beside(target, post) if self.generator.lenient else None
+        if found is None and syntax in _BY_NAME and not _is_remote(target):
+            found = self._by_name(target, post)
+        return (found,) if found else ()
+
+    def _matching(self, pattern: str, post: str, url: str) -> tuple[str, ...]:
+        """The images that a gallery's pattern names."""
+        wanted = posixpath.join(posixpath.dirname(post), pattern.lstrip("/"))
+        found = [path for path in self.files if fnmatch.fnmatchcase(path, wanted)]
+        if not found:
+            address = _key(urljoin(url, pattern))
+            found = [
+                path for key, path in self.published.items() if fnmatch.fnmatchcase(key, address)
+            ]
+        return tuple(path for path in found if path.lower().endswith(IMAGE_SUFFIXES))
+
+    def _by_name(self, target: str, post: str) -> str | None:
+        """The image whose path ends with `target`; the nearest to the post if there are several."""
+        tail = unicodedata.normalize("NFC", unquote(target).strip("/")).casefold()
+        named = self._names.get(posixpath.basename(tail), ())
+        fitting = [path for path in named if ("/" + path.casefold()).endswith("/" + tail)]
+        own = posixpath.dirname(post)
+
+        def distance(path: str) -> tuple[bool, int, str]:
+            return (not path.startswith(own + "/"), path.count("/"), path)
+
+        return min(fitting, key=distance, default=None)
 
     def local(self, target: str, url: str) -> tuple[str, ...] | None:
         """Addresses below the base URL that `target` may mean; None where it is another site's."""
@@ -221,10 +293,13 @@ class Site:
         elif not parts.path:
             return None
         else:
-            path = urljoin(self.base_path + url, parts.path)
+            path = urljoin(self.base_path + urlsplit(url).path, parts.path)
         path = "/" + path.lstrip("/")
         if self.base_path and path.startswith(self.base_path + "/"):
-            return (path[len(self.base_path) :], path)
+            below = path[len(self.base_path) :]
+            return (below, path) if self.generator.lenient else (below,)
+        if self.base_path and not self.generator.lenient:
+            return None
         return (path,)
 
     def _beside(self, target: str, post: str) -> str | None:
@@ -239,8 +314,20 @@ class Site:
         for attempt in attempts:
             normal = unicodedata.normalize("NFC", posixpath.normpath(attempt.lstrip("/")))
             if normal in self._images:
-                return normal
+                return self._images[normal]
         return None
+
+
+def _is_remote(target: str) -> bool:
+    try:
+        parts = urlsplit(target.strip())
+    except ValueError:
+        return True
+    return bool(parts.netloc) or parts.scheme in ("http", "https", "data", "mailto")
+
+
+_BY_NAME = ("wikilink", "shortcode", "front matter")
+"""Whose addresses only a template completes."""
 
 
 def is_utf8_name(path: str) -> bool:

@@ -36,7 +36,17 @@ class Span:
     end: int
 
 
-Syntax: TypeAlias = Literal["markdown", "reference", "html", "shortcode", "front matter"]
+Syntax: TypeAlias = Literal[
+    "markdown",
+    "reference",
+    "html",
+    "jsx",
+    "srcset",
+    "shortcode",
+    "wikilink",
+    "directive",
+    "front matter",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ class ImageReference:
     """One place where a post shows an image.
 
     Attributes:
-        target: The image's address as written, unescaped (`../img/a.jpg`).
+        target: The image's address, unescaped and with template code resolved (`../img/a.jpg`).
         alt: Its alt text, unescaped; None where the syntax has none there.
         line: Where the reference stands, 1-based.
         syntax: How it is written.

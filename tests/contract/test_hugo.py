@@ -75,16 +75,14 @@ def reported(source: Path) -> list[Pair]:
     for path in site.post_paths:
         post = read_post(site, path)
         for reference in post.references:
-            image = site.resolve(reference.target, post.path, post.url)
-            if image is None:
-                continue
-            for link in link_post(site, post).links[image]:
-                if link.line == reference.line:
-                    place = urlsplit(link.url)
-                    url = unquote(place.path) + (f"#{link.anchor}" if link.anchor else "")
-                    published = site.base_path + site.generator.image_urls(image)[0]
-                    pairs.append((published, url))
-                    break
+            for image in site.resolve(reference.target, reference.syntax, post.path, post.url):
+                for link in link_post(site, post).links[image]:
+                    if link.line == reference.line:
+                        place = urlsplit(link.url)
+                        url = unquote(place.path) + (f"#{link.anchor}" if link.anchor else "")
+                        published = site.base_path + site.generator.image_urls(image)[0]
+                        pairs.append((published, url))
+                        break
     return sorted(pairs)
 
 

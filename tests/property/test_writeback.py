@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from slidescan.posts import edit, images, markdown
+from slidescan.posts.dialect import HUGO
 from slidescan.posts.read import decoded
 from slidescan.records import ImageReference, Span
 
@@ -35,7 +36,7 @@ POSTS = st.lists(PIECES, max_size=30).map("".join)
 
 def references(data: bytes) -> list[ImageReference]:
     text, offset = decoded(data)
-    blocks = markdown.parse(text)
+    blocks = markdown.parse(text, 0, HUGO)
     return [
         ImageReference(
             f.target, f.alt, blocks.line_at(f.start), f.syntax,
@@ -43,7 +44,7 @@ def references(data: bytes) -> list[ImageReference]:
             if f.alt_start >= 0 else None,
             f.insert, f.quote,
         )
-        for f in images.scan(text, blocks)
+        for f in images.scan(text, blocks).images
     ]  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def test_markdown_shows_the_alt_as_written(alt: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200))
 def test_no_post_is_too_odd_to_be_read(text: str) -> None:
-    blocks = markdown.parse(text)
-    for found in images.scan(text, blocks):
+    blocks = markdown.parse(text, 0, HUGO)
+    for found in images.scan(text, blocks).images:
         assert 0 <= found.start < len(text)
         assert found.target

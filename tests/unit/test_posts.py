@@ -9,12 +9,13 @@ import pytest
 
 from slidescan.errors import ConfigInvalid, PostNotUtf8, PostUnreadable, SiteNotFound
 from slidescan.link import link_post
-from slidescan.posts import frontmatter, images, markdown
-from slidescan.posts.anchors import GitHubIds, HugoIds, hugo_blackfriday, hugo_github_ascii
+from slidescan.posts import anchors, frontmatter, images, markdown
+from slidescan.posts.dialect import HUGO
 from slidescan.posts.find import find_site
-from slidescan.posts.hugo import sanitized
+from slidescan.posts.generators.hugo import sanitized
 from slidescan.posts.read import read_post, section_at
 from slidescan.posts.site import Site
+from slidescan.posts.slugs import hugo_blackfriday, hugo_github_ascii
 
 
 def write(path: Path, text: str | bytes) -> Path:
@@ -64,13 +65,17 @@ def test_dates_lists_and_texts() -> None:
     assert frontmatter.text_of({"a": 1}) is None
 
 
+def headings(*sources: str) -> list[markdown.Heading]:
+    return [markdown.Heading(1, i, text, (("text", text),)) for i, text in enumerate(sources, 1)]
+
+
 def test_ids_of_repeated_headings() -> None:
-    ids = HugoIds()
-    assert [ids.auto(h) for h in ("A b", "A b", "A-b-1", "A b", "", "")] == [
+    found = anchors.hugo(headings("A b", "A b", "A-b-1", "A b", "", ""))
+    assert [named.anchor for named in found] == [
         "a-b", "a-b-1", "a-b-1-1", "a-b-2", "heading", "heading-1",
     ]  # fmt: skip
-    github = GitHubIds()
-    assert [github.auto(h) for h in ("A b!", "A b", "Ü_x")] == ["a-b", "a-b-1", "ü_x"]
+    found = anchors.github(headings("A b!", "A b", "Ü_x"))
+    assert [named.anchor for named in found] == ["a-b", "a-b-1", "ü_x"]
 
 
 def test_other_styles_of_hugo() -> None:
@@ -84,7 +89,7 @@ def test_paths_as_hugo_makes_them() -> None:
 
 
 def references(text: str) -> list[tuple[str, str | None]]:
-    return [(f.target, f.alt) for f in images.scan(text, markdown.parse(text))]
+    return [(f.target, f.alt) for f in images.scan(text, markdown.parse(text, 0, HUGO)).images]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +183,8 @@ def test_the_site_is_found_upwards(site: Site, tmp_path: Path) -> None:
     ],
 )
 def test_targets_resolve_as_in_a_browser(site: Site, target: str, image: str | None) -> None:
-    assert site.resolve(target, "content/blog/x.md", "/b/x/") == image
+    shown = site.resolve(target, "markdown", "content/blog/x.md", "/b/x/")
+    assert shown == ((image,) if image else ())
 
 
 def test_bundles_and_folders_beside_posts(site: Site) -> None:
@@ -242,8 +248,8 @@ def test_configurations_of_every_kind(tmp_path: Path, name: str) -> None:
     write(tmp_path / "static/a.jpg", b"x")
     found = find_site(tmp_path)
     assert found.absolute("/x/") == "https://e.org/sub/x/"
-    assert found.resolve("/sub/a.jpg", "content/x.md", "/x/") == "static/a.jpg"
-    assert found.resolve("/a.jpg", "content/x.md", "/x/") == "static/a.jpg"
+    assert found.resolve("/sub/a.jpg", "markdown", "content/x.md", "/x/") == ("static/a.jpg",)
+    assert found.resolve("/a.jpg", "markdown", "content/x.md", "/x/") == ()
 
 
 def test_permalinks_in_a_file_of_their_own(tmp_path: Path) -> None:

@@ -8,17 +8,20 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
 from slidescan.errors import ConfigInvalid
-from slidescan.posts import frontmatter
-from slidescan.posts.anchors import HugoIds
+from slidescan.posts import anchors, frontmatter
+from slidescan.posts.anchors import Named
+from slidescan.posts.dialect import HUGO, Dialect
 from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.site import POST_SUFFIXES, Ids
+from slidescan.posts.generators.base import Base
+from slidescan.posts.markdown import Heading
+from slidescan.posts.scan import POST_SUFFIXES
 
 KINDS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 MARKS = tuple(f"hugo{suffix}" for suffix in KINDS)
@@ -39,23 +42,28 @@ def recognise(root: Path) -> bool:
     )
 
 
+class Mount(NamedTuple):
+    """A folder of the site, where it stands among posts or static files, and its language."""
+
+    source: str
+    target: str
+    language: str | None
+
+
+def _inside(folder: str, target: str) -> str | None:
+    """A folder's place below a mount's; None if it stands elsewhere."""
+    if not target or folder == target:
+        return "" if folder == target else folder
+    return folder[len(target) + 1 :] if folder.startswith(target + "/") else None
+
+
 @dataclass(frozen=True)
-class Hugo:
-    """A Hugo site's rules.
+class Hugo(Base):
+    """A Hugo site's rules; its configuration is merged from all files, keys in lower case."""
 
-    Attributes:
-        root: The site.
-        config: Its merged configuration, keys in lower case.
-        state: Digest of the configuration.
-        own_base_url: Overrides the configured address.
-    """
-
-    root: Path
-    config: Mapping[str, Any]
-    state: str
-    own_base_url: str | None = None
-    ids_from_source: bool = field(default=True, init=False)
-    name: str = field(default="hugo", init=False)
+    name = "hugo"
+    front_images = ("image", "images", "cover.image", "cover", "featured_image", "featuredimage",
+                 "thumbnail", "banner", "resources.src")  # fmt: skip
 
     @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Hugo:
@@ -82,9 +90,15 @@ class Hugo:
         return cls(root, merged, digest.hexdigest(), base_url)
 
     @property
-    def base_url(self) -> str:
-        """The site's address."""
-        return self.own_base_url or text_of(self.config.get("baseurl")) or ""
+    def dialect(self) -> Dialect:  # type: ignore[override]
+        """HTML gets into the page only where the configuration lets it."""
+        renderer = _below(self.config, "markup", "goldmark", "renderer")
+        return HUGO if renderer.get("unsafe") is True else replace(HUGO, raw_html=False)
+
+    @property
+    def configured_url(self) -> str:
+        """`baseURL`."""
+        return text_of(self.config.get("baseurl")) or ""
 
     @property
     def language(self) -> str | None:
@@ -99,15 +113,64 @@ class Hugo:
         return (text_of(self.config.get("publishdir")) or "public", "resources", "themes")
 
     @cached_property
-    def content(self) -> str:
-        """The folder of posts."""
-        return posixpath.normpath(text_of(self.config.get("contentdir")) or "content")
+    def contents(self) -> tuple[Mount, ...]:
+        """The folders of posts, those with the longest path first."""
+        found = [
+            Mount(m.source, m.target[len("content") :].strip("/"), m.language)
+            for m in self._mounts
+            if m.target == "content" or m.target.startswith("content/")
+        ]
+        if not found:
+            default = posixpath.normpath(text_of(self.config.get("contentdir")) or "content")
+            found = [
+                Mount(posixpath.normpath(folder), "", code)
+                for code in self.languages
+                if (folder := text_of(_below(self.config, "languages", code).get("contentdir")))
+            ]
+            found.append(Mount(default, "", None))
+        return tuple(sorted(found, key=lambda m: -len(m.source)))
 
     @cached_property
-    def statics(self) -> tuple[str, ...]:
+    def statics(self) -> tuple[Mount, ...]:
         """The folders that are published as they are."""
-        folders = list_of(self.config.get("staticdir")) or ("static",)
-        return tuple(posixpath.normpath(folder) for folder in folders)
+        found = [
+            Mount(m.source, m.target[len("static") :].strip("/"), None)
+            for m in self._mounts
+            if m.target == "static" or m.target.startswith("static/")
+        ]
+        if not found:
+            folders = list_of(self.config.get("staticdir")) or ("static",)
+            found = [Mount(posixpath.normpath(folder), "", None) for folder in folders]
+        return tuple(sorted(found, key=lambda m: -len(m.source)))
+
+    @property
+    def _mounts(self) -> list[Mount]:
+        given = _below(self.config, "module").get("mounts")
+        found = []
+        for entry in given if isinstance(given, list) else ():
+            fields = _lowered(entry) if isinstance(entry, dict) else {}
+            source, target = text_of(fields.get("source")), text_of(fields.get("target"))
+            if source and target:
+                language = text_of(fields.get("lang"))
+                found.append(
+                    Mount(posixpath.normpath(source), posixpath.normpath(target), language)
+                )
+        return found
+
+    @cached_property
+    def lenient(self) -> bool:  # type: ignore[override]
+        """Whether a render hook finds resources that a browser wouldn't, or may."""
+        layouts = [self.root / "layouts"]
+        themes = list_of(self.config.get("theme"))
+        folder = text_of(self.config.get("themesdir")) or "themes"
+        for theme in themes:
+            place = self.root / folder / theme
+            if not place.is_dir():
+                return True  # a module's, not at hand
+            layouts.append(place / "layouts")
+        if _below(self.config, "module").get("imports"):
+            return True
+        return any(next(layout.rglob("render-image*.html"), None) is not None for layout in layouts)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -121,13 +184,16 @@ class Hugo:
         return (text_of(self.config.get("defaultcontentlanguage")) or "en").lower()
 
     def is_post(self, path: str) -> bool:
-        """Posts stand below the content folder."""
-        return path.startswith(self.content + "/")
+        """Posts stand below a content folder."""
+        return self._content(path) is not None
 
-    def ids(self) -> Ids:
-        """Heading ids as goldmark gives them with the configured style."""
+    def _content(self, path: str) -> Mount | None:
+        return next((m for m in self.contents if path.startswith(m.source + "/")), None)
+
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+        """As goldmark gives them with the configured style."""
         parser = _below(self.config, "markup", "goldmark", "parser")
-        return HugoIds(text_of(parser.get("autoheadingidtype")) or "github")
+        return anchors.hugo(headings, text_of(parser.get("autoheadingidtype")) or "github")
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
         """The address of a post.
@@ -135,7 +201,9 @@ class Hugo:
         By front matter `url`; else by the `permalinks` of its section, for regular pages; else
         by its place, with `slug` for its last part.
         """
-        below, language = self._without_language(posixpath.relpath(path, self.content))
+        mount = self._content(path) or self.contents[-1]
+        place = posixpath.join(mount.target, posixpath.relpath(path, mount.source))
+        below, language = self._without_language(place, mount.language)
         prefix = self._language_prefix(language)
         own = text_of(matter.fields.get("url"))
         if own:
@@ -146,7 +214,7 @@ class Hugo:
         folder, name = posixpath.split(below)
         stem = posixpath.splitext(name)[0]
         if stem == "_index":
-            return prefix + self._page(self._sanitized(folder), section=True)
+            return prefix + self._page(self._sanitized(folder))
         parts = below.split("/")
         section = parts[0] if len(parts) > 1 else ""
         if stem == "index":
@@ -163,12 +231,12 @@ class Hugo:
             place = ""
         return prefix + self._page(place)
 
-    def _without_language(self, below: str) -> tuple[str, str]:
+    def _without_language(self, below: str, mounted: str | None) -> tuple[str, str]:
         stem, suffix = posixpath.splitext(below)
         code = posixpath.splitext(stem)[1].lstrip(".").lower()
         if code and code in self.languages:
             return stem[: -len(code) - 1] + suffix, code
-        return below, self.default_language
+        return below, mounted or self.default_language
 
     def _language_prefix(self, language: str) -> str:
         if not self.languages:
@@ -183,13 +251,13 @@ class Hugo:
             return text_of(pages[section.lower()])
         return text_of(table.get(section.lower())) if section else text_of(table.get("/"))
 
-    def _page(self, place: str, *, section: bool = False) -> str:
+    def _page(self, place: str) -> str:
         place = "/" + place.strip("/")
         if place == "/":
             return "/"
         if posixpath.splitext(place)[1] in (".html", ".htm"):
             return place
-        if self.config.get("uglyurls") is True and not section:
+        if self.config.get("uglyurls") is True:
             return place + ".html"
         return place + "/"
 
@@ -227,9 +295,9 @@ class Hugo:
             if token is None:
                 return found.group()
             # Hugo decodes the text like a query on its way: a plus sign becomes a space.
-            return self._sanitized(unquote_plus(sanitized(token())))
+            return unquote_plus(sanitized(token()))
 
-        return re.sub(r":(?P<name>[a-z]+)(?:\[[^\]]*\])?", value, pattern)
+        return sanitized(re.sub(r":(?P<name>[a-z]+)(?:\[[^\]]*\])?", value, pattern))
 
     def _sections(self, folder: str) -> str:
         """The folders that are sections: the first, and those with an `_index` of their own."""
@@ -237,11 +305,16 @@ class Hugo:
         return "/".join(
             part
             for i, part in enumerate(parts)
-            if i == 0 or self._has_index("/".join((self.content, *parts[: i + 1])))
+            if i == 0 or self._has_index("/".join(parts[: i + 1]))
         )
 
     def _has_index(self, folder: str) -> bool:
-        return any((self.root / folder / f"_index{suffix}").is_file() for suffix in POST_SUFFIXES)
+        return any(
+            (self.root / mount.source / inside / f"_index{suffix}").is_file()
+            for mount in self.contents
+            if (inside := _inside(folder, mount.target)) is not None
+            for suffix in POST_SUFFIXES
+        )
 
     def _sanitized(self, text: str) -> str:
         return self._lowered(sanitized(text))
@@ -251,25 +324,28 @@ class Hugo:
 
     def image_urls(self, path: str) -> Sequence[str]:
         """Where an image is published: static folders as they are, bundles below their page."""
-        for folder in self.statics:
-            if path.startswith(folder + "/"):
-                return (path[len(folder) :],)
-        if not path.startswith(self.content + "/"):
+        for static in self.statics:
+            if path.startswith(static.source + "/"):
+                below = path[len(static.source) + 1 :]
+                return ("/" + posixpath.join(static.target, below),)
+        mount = self._content(path)
+        if mount is None:
             return ()
         folder, inside = posixpath.dirname(path), posixpath.basename(path)
-        while folder.startswith(self.content + "/"):
+        while folder.startswith(mount.source + "/"):
             urls = self._bundle_urls(folder)
             if urls:
-                return tuple(posixpath.join(url, inside) for url in urls)
+                # Ugly addresses have no folder; resources lie in one all the same.
+                return tuple(posixpath.join(url.removesuffix(".html"), inside) for url in urls)
             inside = posixpath.join(posixpath.basename(folder), inside)
             folder = posixpath.dirname(folder)
         # Outside leaf bundles, files below a folder with an `_index` are resources of its page,
         # with paths like a page's; others are copied as they are.
-        below = path[len(self.content) :]
+        below = "/" + posixpath.join(mount.target, path[len(mount.source) + 1 :])
         folder, name = posixpath.split(below)
         as_page = posixpath.join(self._sanitized(folder), name)
         parts = folder.strip("/").split("/")
-        above = (posixpath.join(self.content, *parts[:i]) for i in range(1, len(parts) + 1))
+        above = ("/".join(parts[:i]) for i in range(1, len(parts) + 1))
         owned = any(self._has_index(found) for found in above)
         return tuple(dict.fromkeys((as_page, below) if owned else (below, as_page)))
 

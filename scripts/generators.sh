@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Site generators from npm, into .generators/, for the tests that render sites with them.
+# scripts/generators.sh [NAME…]: eleventy hexo vitepress astro docusaurus; all if none is named.
+set -u
+cd "$(dirname "$0")/.."
+
+packages() {
+  case "$1" in
+    eleventy) echo "@11ty/eleventy@3.1.8 markdown-it-anchor@10.0.0" ;;
+    hexo) echo "hexo@8.1.2 hexo-cli@4.3.2 hexo-renderer-marked@7.0.1 hexo-renderer-ejs@2 hexo-generator-index@4.0.0" ;;
+    vitepress) echo "vitepress@1.6.4 vue@3" ;;
+    astro) echo "astro@5.18.2 @astrojs/mdx@4" ;;
+    docusaurus) echo "@docusaurus/core@3.10.2 @docusaurus/preset-classic@3.10.2 react@19 react-dom@19" ;;
+    *) echo "unknown generator: $1" >&2; return 1 ;;
+  esac
+}
+
+command -v npm >/dev/null 2>&1 || { echo "npm is missing: the tests of its generators will be skipped."; exit 0; }
+[ $# -gt 0 ] || set -- eleventy hexo vitepress astro docusaurus
+for name in "$@"; do
+  wanted=$(packages "$name") || exit 2
+  folder=.generators/$name
+  [ "$(cat "$folder/.installed" 2>/dev/null)" = "$wanted" ] && continue
+  mkdir -p "$folder" && echo '{"private": true}' >"$folder/package.json"
+  # shellcheck disable=SC2086 # a list of packages
+  if (cd "$folder" && npm install --ignore-scripts --no-audit --no-fund --silent $wanted) >/dev/null 2>&1
+  then echo "$wanted" >"$folder/.installed"
+  else rm -rf "$folder"; echo "$name could not be installed from npm: its tests will be skipped."
+  fi
+done
+exit 0

@@ -1,0 +1,177 @@
+"""Astro: pages by their place, collections by the page that shows them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
+
+from slidescan.posts import anchors, configs, slugs
+from slidescan.posts.anchors import Named
+from slidescan.posts.configs import Script
+from slidescan.posts.dialect import MDX, Dialect
+from slidescan.posts.frontmatter import FrontMatter, text_of
+from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.markdown import Heading
+from slidescan.records import Syntax
+
+MARKS = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
+CONTENT_CONFIGS = tuple(
+    f"{name}.{suffix}" for name in ("content.config", "content/config")
+    for suffix in ("ts", "js", "mjs", "mts")
+)  # fmt: skip
+_COLLECTION = re.compile(r"getCollection\(\s*[\"'`](\w[\w-]*)[\"'`]")
+_DEFINED = re.compile(
+    r"(?P<name>\w+)\s*[=:]\s*defineCollection\(\s*\{\s*loader\s*:\s*glob\(\s*\{(?P<options>[^}]*(?:\{[^}]*\}[^}]*)*)\}"
+)
+
+
+def recognise(root: Path) -> bool:
+    """Whether a folder is the root of an Astro site."""
+    return any((root / mark).is_file() for mark in MARKS)
+
+
+@dataclass(frozen=True)
+class Astro(Base):
+    """An Astro site's rules."""
+
+    script: Script = field(default_factory=lambda: Script(""))
+    name = "astro"
+    front_images = (
+        "heroimage", "image", "image.src", "image.url", "cover", "cover.src", "thumbnail",
+        "hero.image",
+    )  # fmt: skip
+    dialect = Dialect(blanked=MDX.blanked, marks=MDX.marks, jsx=True)
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Astro:
+        """Read what the configuration writes out.
+
+        Raises:
+            ConfigInvalid: It can't be read.
+        """
+        source = configs.first(root, MARKS)
+        text, digest = (source.text, source.digest) if source else ("", "")
+        return cls(root, {}, digest, base_url, Script(text))
+
+    @property
+    def configured_url(self) -> str:
+        """`site` and `base`."""
+        base = "/" + (self.script.string("base") or "").strip("/")
+        return (self.script.string("site") or "").rstrip("/") + base.rstrip("/")
+
+    @cached_property
+    def source(self) -> str:
+        """The folder of sources."""
+        return posixpath.normpath(self.script.string("srcDir") or "src")
+
+    @cached_property
+    def public(self) -> str:
+        """The folder that is published as it is."""
+        return posixpath.normpath(self.script.string("publicDir") or "public")
+
+    @property
+    def output(self) -> Sequence[str]:
+        """Where the site is written."""
+        return (posixpath.normpath(self.script.string("outDir") or "dist"), ".astro")
+
+    @cached_property
+    def folders(self) -> Mapping[str, str]:
+        """The folder of each collection."""
+        found: dict[str, str] = {}
+        content = self.root / self.source / "content"
+        if content.is_dir():
+            for path in sorted(content.iterdir()):
+                if path.is_dir():
+                    found[path.name] = f"{self.source}/content/{path.name}"
+        source = configs.first(self.root / self.source, CONTENT_CONFIGS)
+        if source is not None:
+            text = Script(source.text).text
+            named = dict(
+                re.findall(
+                    r"[\"']?(\w[\w-]*)[\"']?\s*:\s*(\w+)\b", text[text.rfind("collections") :]
+                )
+            )
+            for defined in _DEFINED.finditer(text):
+                base = Script(defined["options"]).string("base")
+                if base:
+                    names = [k for k, v in named.items() if v == defined["name"]] or [
+                        defined["name"]
+                    ]
+                    found.update(dict.fromkeys(names, posixpath.normpath(base)))
+        return found
+
+    @cached_property
+    def routes(self) -> Mapping[str, str]:
+        """The address below which each collection is shown, by the page that does."""
+        found: dict[str, str] = {}
+        pages = self.root / self.source / "pages"
+        for path in sorted(pages.rglob("*.astro")) if pages.is_dir() else ():
+            if "[" not in path.name:
+                continue
+            try:
+                text = path.read_text("utf-8")
+            except (OSError, UnicodeDecodeError):
+                continue
+            folder = path.parent.relative_to(pages).as_posix()
+            if "[" in folder or "getStaticPaths" not in text:
+                continue
+            for name in _COLLECTION.findall(text):
+                found.setdefault(name, "" if folder == "." else folder)
+        return found
+
+    def _collection(self, path: str) -> str | None:
+        named = [n for n, folder in self.folders.items() if path.startswith(folder + "/")]
+        return max(named, key=lambda n: len(self.folders[n]), default=None)
+
+    def is_post(self, path: str) -> bool:
+        """Pages, and entries of collections; names that start with `_` are left out."""
+        if path.startswith(f"{self.source}/pages/"):
+            return not any(part.startswith("_") for part in path.split("/"))
+        name = self._collection(path)
+        return name is not None and not posixpath.basename(path).startswith("_")
+
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+        """By its place, or by its collection's page and its id."""
+        del title
+        pages = f"{self.source}/pages/"
+        if path.startswith(pages):
+            place = posixpath.splitext(path[len(pages) :])[0]
+        else:
+            name = self._collection(path) or ""
+            below = posixpath.splitext(path[len(self.folders.get(name, "")) :].lstrip("/"))[0]
+            identity = text_of(matter.fields.get("slug")) or "/".join(
+                slugs.github(part) for part in below.split("/")
+            )
+            place = posixpath.join(self.routes.get(name, name), re.sub(r"/index$", "", identity))
+        place = re.sub(r"(?:^|/)index$", "", place).strip("/")
+        if not place:
+            return "/"
+        if self.script.string("format") == "file":
+            return (
+                f"/{place}.html" if self.script.string("trailingSlash") != "never" else f"/{place}"
+            )
+        return f"/{place}" if self.script.string("trailingSlash") == "never" else f"/{place}/"
+
+    def image_urls(self, path: str) -> Sequence[str]:
+        """The public folder as it is; everything else is bundled."""
+        return (path[len(self.public) :],) if path.startswith(self.public + "/") else ()
+
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """In Markdown, modules and fields: relative to the file, or below an alias."""
+        if syntax in ("html", "srcset", "shortcode") or target.startswith("/"):
+            return ()
+        path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+        if path.startswith(("@/", "~/")):
+            return (posixpath.join(self.source, path[2:]), path[2:])
+        if path.startswith("@"):
+            return (posixpath.join(self.source, path[1:]),)
+        return (beside(path, post),)
+
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+        """github-slugger's, without a hyphen at the end."""
+        return anchors.astro(headings, smart=self.script.flag("smartypants") is not False)

@@ -1,0 +1,82 @@
+"""docsify: pages rendered in the browser, addressed behind a hash."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from slidescan.posts import anchors, configs
+from slidescan.posts.anchors import Named
+from slidescan.posts.configs import Script
+from slidescan.posts.frontmatter import FrontMatter
+from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.markdown import Heading
+from slidescan.records import Syntax
+
+MARKS = ("index.html",)
+
+
+def recognise(root: Path) -> bool:
+    """Whether a folder's `index.html` starts docsify."""
+    try:
+        with (root / "index.html").open(encoding="utf-8") as file:
+            text = file.read(64 * 1024)
+    except (OSError, UnicodeDecodeError):
+        return False
+    return "docsify" in text
+
+
+@dataclass(frozen=True)
+class Docsify(Base):
+    """A docsify site's rules."""
+
+    script: Script = field(default_factory=lambda: Script(""))
+    name = "docsify"
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Docsify:
+        """Read what `index.html` writes out.
+
+        Raises:
+            ConfigInvalid: It can't be read.
+        """
+        source = configs.first(root, MARKS)
+        text, digest = (source.text, source.digest) if source else ("", "")
+        return cls(root, {}, digest, base_url, Script(text))
+
+    @property
+    def _home(self) -> str:
+        return self.script.string("homepage") or "README.md"
+
+    def is_post(self, path: str) -> bool:
+        """All pages; the sidebar, the bars and the cover are none."""
+        return path.endswith(".md") and not posixpath.basename(path).startswith("_")
+
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+        """Behind the hash, unless the router keeps a history."""
+        del matter, title
+        folder, name = posixpath.split(path)
+        place = f"/{folder}/" if folder else "/"
+        if name != "README.md" and path != self._home:
+            place += posixpath.splitext(name)[0]
+        history = self.script.string("routerMode") == "history"
+        return place if history else f"/#{place}"
+
+    def place(self, url: str, anchor: str) -> str:
+        """Sections are asked for by a query."""
+        return f"{url}?id={anchor}"
+
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """In Markdown relative to the page's file; in HTML as from the site's root."""
+        path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+        if syntax in ("markdown", "reference") and not path.startswith("/"):
+            return (beside(path, post),)
+        return (posixpath.normpath(path.lstrip("/")),)
+
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+        """Docsify's."""
+        return anchors.docsify(headings)

@@ -1,0 +1,128 @@
+"""MkDocs, Material too: Python-Markdown's ids, addresses by folders."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from slidescan.posts import anchors, configs, slugs
+from slidescan.posts.anchors import Named
+from slidescan.posts.dialect import Dialect
+from slidescan.posts.frontmatter import FrontMatter, text_of
+from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.markdown import Heading
+from slidescan.records import Syntax
+
+MARKS = ("mkdocs.yml", "mkdocs.yaml")
+
+
+def recognise(root: Path) -> bool:
+    """Whether a folder is the root of a MkDocs site."""
+    return any((root / mark).is_file() for mark in MARKS)
+
+
+@dataclass(frozen=True)
+class MkDocs(Base):
+    """A MkDocs site's rules."""
+
+    name = "mkdocs"
+    dialect = Dialect(space_after_hash=False)
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> MkDocs:
+        """Read the site's configuration.
+
+        Raises:
+            ConfigInvalid: It can't be parsed.
+        """
+        source = configs.first(root, MARKS)
+        return cls(root, configs.mapping(source), source.digest if source else "", base_url)
+
+    @property
+    def configured_url(self) -> str:
+        """`site_url`."""
+        return text_of(self.config.get("site_url")) or ""
+
+    @property
+    def language(self) -> str | None:
+        """The theme's."""
+        theme = self.config.get("theme")
+        return (
+            text_of(theme.get("language") or theme.get("locale"))
+            if isinstance(theme, dict)
+            else None
+        )
+
+    @cached_property
+    def docs(self) -> str:
+        """The folder of pages."""
+        return posixpath.normpath(text_of(self.config.get("docs_dir")) or "docs")
+
+    @property
+    def output(self) -> Sequence[str]:
+        """Where the site is written."""
+        return (text_of(self.config.get("site_dir")) or "site",)
+
+    def is_post(self, path: str) -> bool:
+        """Pages stand in the documents' folder."""
+        return path.startswith(self.docs + "/")
+
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+        """By its place; `README` stands for `index`."""
+        del matter, title
+        folder, name = posixpath.split(posixpath.relpath(path, self.docs))
+        stem = posixpath.splitext(name)[0]
+        above = f"/{folder}/" if folder else "/"
+        directories = self.config.get("use_directory_urls") is not False
+        if stem in ("index", "README"):
+            return above
+        return above + stem + ("/" if directories else ".html")
+
+    def image_urls(self, path: str) -> Sequence[str]:
+        """All files in the documents' folder, by their place."""
+        return (path[len(self.docs) :],) if path.startswith(self.docs + "/") else ()
+
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """In Markdown, relative addresses name files."""
+        if syntax not in ("markdown", "reference") or target.startswith("/"):
+            return ()
+        return (beside(unquote(re.split(r"[?#]", target, maxsplit=1)[0]), post),)
+
+    @cached_property
+    def extensions(self) -> Mapping[str, Mapping[str, Any]]:
+        """Python-Markdown's extensions by their names, with their options."""
+        found: dict[str, Mapping[str, Any]] = {}
+        given = self.config.get("markdown_extensions")
+        entries = given if isinstance(given, list) else [given] if given else []
+        for entry in entries:
+            for name, options in entry.items() if isinstance(entry, dict) else ((entry, None),):
+                short = str(name).removeprefix("markdown.extensions.")
+                found[short] = options if isinstance(options, dict) else {}
+        return found
+
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+        """Python-Markdown's, with the slugs that `toc` is told to use."""
+        attr_list = bool({"attr_list", "extra"} & self.extensions.keys())
+        return anchors.python_markdown(headings, self._slug, attr_list=attr_list)
+
+    @property
+    def _slug(self) -> Callable[[str], str]:
+        options = self.extensions.get("toc", {})
+        separator = text_of(options.get("separator")) or "-"
+        given = options.get("slugify")
+        named = given.get("!", "") if isinstance(given, dict) else str(given or "")
+        if "slugify_unicode" in named:
+            return partial(slugs.python_markdown, separator=separator, keep_unicode=True)
+        if "pymdownx" in named:
+            own = given.get("kwds", {}) if isinstance(given, dict) else {}
+            case = text_of(own.get("case")) if isinstance(own, dict) else None
+            lower = ("uslugify", "gfm")
+            case = case or ("lower" if any(name in named for name in lower) else "none")
+            return partial(slugs.pymdownx, separator=separator, case=case)
+        return partial(slugs.python_markdown, separator=separator)

@@ -1,0 +1,68 @@
+"""Obsidian vaults: embeds by name, links that open the note in the program."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from slidescan.posts import anchors
+from slidescan.posts.anchors import Named
+from slidescan.posts.dialect import OBSIDIAN
+from slidescan.posts.frontmatter import FrontMatter
+from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.markdown import Heading
+from slidescan.records import Syntax
+
+
+def recognise(root: Path) -> bool:
+    """Whether a folder is a vault."""
+    return (root / ".obsidian").is_dir()
+
+
+@dataclass(frozen=True)
+class Obsidian(Base):
+    """A vault's rules."""
+
+    name = "obsidian"
+    dialect = OBSIDIAN
+    lenient = True
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Obsidian:
+        """Nothing is to be read."""
+        return cls(root, own_base_url=base_url)
+
+    @property
+    def output(self) -> Sequence[str]:
+        """Notes that were thrown away."""
+        return (".trash",)
+
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+        """The address that opens the note; below the base URL, if one is given, its place."""
+        del matter, title
+        note = posixpath.splitext(path)[0]
+        if self.base_url:
+            return "/" + quote(note)
+        return f"obsidian://open?vault={quote(self.root.name, safe='')}&file={quote(note, safe='')}"
+
+    def place(self, url: str, anchor: str) -> str:
+        """The heading is part of the note's name there."""
+        return f"{url}#{quote(anchor)}" if self.base_url else f"{url}{quote('#' + anchor, safe='')}"
+
+    def image_urls(self, path: str) -> Sequence[str]:
+        """None: images are found by their files."""
+        del path
+        return ()
+
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """From the vault's root, or relative to the note."""
+        del syntax
+        path = unquote(target)
+        return (posixpath.normpath(path.lstrip("/")), beside(path, post))
+
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+        """The headings' texts."""
+        return anchors.obsidian(headings)

@@ -1,0 +1,222 @@
+"""Texts as parts of addresses, each as a generator makes them; pure functions.
+
+Where a generator's own code decides, its name is given; all were compared with it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from urllib.parse import quote
+
+
+def _is_letter_or_digit(c: str) -> bool:
+    category = unicodedata.category(c)
+    return category[0] == "L" or category == "Nd"
+
+
+def _is_word(c: str) -> bool:
+    r"""Whether Unicode calls it part of a word (`\p{Word}`, and what github-slugger keeps)."""
+    category = unicodedata.category(c)
+    if category[0] in "LM" or category in ("Nd", "Nl", "Pc"):
+        return True
+    return "\u24b6" <= c <= "\u24e9" or "\U0001f130" <= c <= "\U0001f189"  # circled letters
+
+
+def _lower(c: str) -> str:
+    # Go lowers one code point to one: İ stays a single letter.
+    lowered = c.lower()
+    return lowered if len(lowered) == 1 else lowered[0]
+
+
+def hugo_github(source: str) -> str:
+    """Hugo's `github` ids: made of the raw source of the heading's last line.
+
+    Letters, digits and `_` stay in lower case, spaces and hyphens become hyphens, all else
+    goes (goldmark's and Hugo's `sanitizeAnchorName`; github.com/gohugoio/hugo,
+    markup/goldmark/autoid.go).
+    """
+    return _hugo(source.strip())
+
+
+def _hugo(source: str) -> str:
+    kept = []
+    for c in source:
+        if c in "- ":
+            kept.append("-")
+        elif c == "_" or _is_letter_or_digit(c):
+            kept.append(_lower(c))
+    return "".join(kept)
+
+
+def hugo_github_ascii(source: str) -> str:
+    """Hugo's `github-ascii` ids: accents removed, what isn't ASCII dropped."""
+    plain = unicodedata.normalize("NFD", source.strip())
+    plain = "".join(c for c in plain if unicodedata.category(c) != "Mn")
+    return _hugo("".join(c for c in plain if c.isascii() or c.isspace()))
+
+
+def hugo_blackfriday(source: str) -> str:
+    """Hugo's `blackfriday` ids: runs of anything but letters and numbers become one hyphen."""
+    kept: list[str] = []
+    pending = False
+    for c in source.strip():
+        if unicodedata.category(c)[0] in "LN":
+            if pending and kept:
+                kept.append("-")
+            pending = False
+            kept.append(_lower(c))
+        else:
+            pending = True
+    return "".join(kept)
+
+
+def github(rendered: str) -> str:
+    """GitHub's ids for READMEs, and those of github-slugger: of the rendered text."""
+    return "".join(
+        "-" if c == " " else c for c in rendered.lower() if c in " -" or _is_word(c)
+    )  # fmt: skip
+
+
+def kramdown_gfm(text: str) -> str:
+    """Kramdown's ids for GitHub's Markdown (kramdown-parser-gfm): Jekyll's."""
+    kept = (c for c in text.lower() if c in "- \t" or _is_word(c))
+    return "".join("-" if c in " \t" else c for c in kept)
+
+
+def kramdown(text: str) -> str:
+    """Kramdown's own ids (converter/base.rb, `basic_generate_id`)."""
+    text = re.sub(r"^[^a-zA-Z]+", "", text, flags=re.MULTILINE)
+    return re.sub(r"[^a-zA-Z0-9 -]", "", text).replace(" ", "-").lower()
+
+
+def python_markdown(text: str, separator: str = "-", *, keep_unicode: bool = False) -> str:
+    """Python-Markdown's ids (extensions/toc.py, `slugify` and `slugify_unicode`): MkDocs's."""
+    if not keep_unicode:
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    text = re.sub(r"[^\w\s-]", "", text).strip().lower()
+    return re.sub(rf"[{re.escape(separator)}\s]+", separator, text)
+
+
+def pymdownx(text: str, separator: str = "-", *, case: str = "none") -> str:
+    """PyMdown's ids (pymdownx.slugs, `slugify`)."""
+    text = re.sub(r"</?[^>]*>", "", unicodedata.normalize("NFC", text)).strip()
+    text = re.sub(r"[^\w\- ]", "", _cased(text, case))
+    return re.sub(r" ", separator, text)
+
+
+def _cased(text: str, case: str) -> str:
+    return {"lower": str.lower, "fold": str.casefold}.get(case, str)(text)
+
+
+_MDIT_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")
+
+
+def mdit_vue(text: str) -> str:
+    """VitePress's ids (@mdit-vue/shared, `slugify`)."""
+    text = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
+    text = _MDIT_SPECIAL.sub("-", re.sub(r"[\x00-\x1f]", "", text))
+    text = re.sub(r"-{2,}", "-", text).strip("-")
+    return re.sub(r"^(\d)", r"_\1", text).lower()
+
+
+def markdown_it_anchor(text: str) -> str:
+    """markdown-it-anchor's ids where nothing else is configured."""
+    return quote(re.sub(r"\s+", "-", text.strip().lower()), safe="!'()*-._~")
+
+
+_DOCSIFY = re.compile("[\u2000-\u206f\u2e00-\u2e7f\\\\'!\"#$%&()*+,./:;<=>?@\\[\\]^`{|}~]")
+
+
+def docsify(text: str) -> str:
+    """Docsify's ids (core/render/slugify.js): of the rendered HTML."""
+    text = re.sub(r"[A-Z]+", lambda m: m.group().lower(), text.strip())
+    text = re.sub(r"\s", "-", _DOCSIFY.sub("", text))
+    return re.sub(r"^(\d)", r"_\1", re.sub(r"-+", "-", text))
+
+
+_HEXO_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
+
+
+def hexo(text: str, transform: int = 0) -> str:
+    """hexo-util's `slugize`; `transform` 1 lowers, 2 raises."""
+    if not text.isascii():
+        table = _spellings("hexo")
+        text = "".join(table.get(c, c) for c in text)
+    text = re.sub(r"[\x00-\x1f]", "", text)
+    text = re.sub(r"-{2,}", "-", _HEXO_SPECIAL.sub("-", text)).strip("-")
+    return text.lower() if transform == 1 else text.upper() if transform == 2 else text
+
+
+_DIGRAPHS = {
+    0x00df: "sz", 0x00e6: "ae", 0x0153: "oe", 0x0238: "db", 0x0239: "qp",
+    0x00f8: "o", 0x0111: "d", 0x0127: "h", 0x0131: "i", 0x0142: "l", 0x0167: "t", 0x0180: "b",
+    0x0183: "b", 0x0188: "c", 0x018c: "d", 0x0192: "f", 0x0199: "k", 0x019a: "l", 0x019e: "n",
+    0x01a5: "p", 0x01ab: "t", 0x01ad: "t", 0x01b4: "y", 0x01b6: "z", 0x01e5: "g", 0x0225: "z",
+    0x0234: "l", 0x0235: "n", 0x0236: "t", 0x0237: "j", 0x023c: "c", 0x023f: "s", 0x0240: "z",
+    0x0247: "e", 0x0249: "j", 0x024b: "q", 0x024d: "r", 0x024f: "y",
+}  # fmt: skip
+
+
+def docutils(text: str) -> str:
+    """Docutils' ids (nodes.py, `make_id`): Sphinx's."""
+    name = " ".join(text.lower().split()).translate(_DIGRAPHS)
+    name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    name = re.sub(r"[^a-z0-9]+", "-", " ".join(name.split()))
+    return re.sub(r"^[-0-9]+|-+$", "", name)
+
+
+def zola(text: str) -> str:
+    """Zola's ids (the crate `slug`): in ASCII, other scripts transliterated."""
+    spelt = text
+    if not text.isascii():
+        table = _spellings("zola")
+        spelt = "".join(c if c.isascii() else table.get(c, "") for c in text)
+    return re.sub(r"[^a-z0-9]+", "-", spelt.lower()).strip("-")
+
+
+def zola_anchor(text: str) -> str:
+    """Zola's ids where it is asked not to make them plain (`slugify.anchors`)."""
+    return re.sub(r"\s", "_", text.strip())
+
+
+def zola_safe(text: str) -> str:
+    """Zola's paths where it is asked to keep what a file's name may hold."""
+    return re.sub(r"[\r\n\t<>:\"/|?*#()\[\]\\]", "", text).strip(" .")
+
+
+def sindresorhus(text: str) -> str:
+    """Eleventy's `slugify` filter (@sindresorhus/slugify, decamelize off)."""
+    text = unicodedata.normalize("NFC", text)
+    if text.isascii():
+        text = text.replace("&", " and ")
+    else:
+        for character, spelt in _tables()["sindresorhus"].items():
+            text = text.replace(character, spelt)
+    diacritics = _tables()["diacritics"][""]
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if c not in diacritics)
+    text = unicodedata.normalize("NFC", text).lower()
+    text = re.sub(r"([a-zA-Z0-9]+)'([ts])(\s|$)", r"\1\2\3", text)
+    return re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9]+", "-", text)).strip("-")
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    """How libraries spell characters in ASCII.
+
+    `sindresorhus` holds texts and what replaces them, in order (@sindresorhus/transliterate,
+    MIT); `hexo` (hexo-util, MIT) and `zola` (as Zola renders them; the crate `deunicode`, BSD)
+    hold spellings and the characters spelt so; `diacritics` those that Unicode calls so.
+    """
+    file = resources.files("slidescan.posts") / "transliteration.json"
+    tables: Mapping[str, Mapping[str, str]] = json.loads(file.read_text("utf-8"))
+    return tables
+
+
+@cache
+def _spellings(name: str) -> Mapping[str, str]:
+    return {c: text for text, characters in _tables()[name].items() for c in characters}

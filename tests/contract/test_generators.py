@@ -1,0 +1,90 @@
+"""Links as the generators themselves render them.
+
+Each nasty site (tests/nasty_sites.py) is rendered by the real program where it is installed;
+every image, its page and the nearest heading above it must be what slidescan links: no more, no
+less. What the programs rendered is kept in tests/golden/generators, with their versions, so that
+machines without them check the same. Regenerate with: pytest --regenerate
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from nasty import TOOLS, Nasty, Place
+from nasty_sites import SITES
+
+from slidescan.link import link_post
+from slidescan.posts.find import find_site
+from slidescan.posts.read import read_post
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "generators"
+NO_TRAILING = ("docusaurus", "docusaurus_versions")
+"""Whose pages are addressed without the slash of the folder they are written to."""
+
+NO_SUFFIX = ("vitepress_clean", "astro_never")
+"""Whose pages are addressed without the suffix of their files."""
+
+
+def linked(name: str, root: Path) -> list[Place]:
+    """The places that slidescan finds."""
+    site = find_site(root, site=root)
+    assert site.generator.name == name.partition("_")[0]
+    found = set()
+    for path in site.post_paths:
+        post = read_post(site, path)
+        url = unquote(urlsplit(site.absolute(post.url)).path)
+        for image, links in link_post(site, post).links.items():
+            for link in links:
+                assert unquote(link.url).endswith(unquote(link.anchor or ""))
+                found.add(Place(image, url, unquote(link.anchor or "")))
+    return _alike(name, found)
+
+
+def _alike(name: str, places: set[Place]) -> list[Place]:
+    if name in NO_TRAILING:
+        places = {place._replace(url=place.url.rstrip("/")) for place in places}
+    if name in NO_SUFFIX:
+        places = {place._replace(url=place.url.removesuffix(".html")) for place in places}
+    return sorted(places)
+
+
+def written(name: str, root: Path) -> Nasty:
+    nasty = SITES[name]()
+    nasty.files.write(root)
+    return nasty
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_links_equal_what_was_rendered(name: str, tmp_path: Path) -> None:
+    golden = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+    written(name, tmp_path)
+    assert linked(name, tmp_path) == [Place(*place) for place in golden["places"]]
+    assert len(golden["places"]) >= 80
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SITES)
+def test_links_equal_what_is_rendered(
+    name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    nasty = written(name, tmp_path)
+    reason = nasty.reason_to_skip()
+    if reason:
+        pytest.skip(reason)
+    found = linked(name, tmp_path)
+    rendered = _alike(name, set(nasty.render(tmp_path)))
+    if request.config.getoption("--regenerate"):
+        version = [part.replace("TOOLS", str(TOOLS)) for part in nasty.version]
+        done = subprocess.run(
+            version, capture_output=True, text=True, check=True, cwd=tmp_path, env=os.environ
+        )
+        data = {"version": done.stdout.split(" from ")[0].strip(), "places": rendered}
+        GOLDEN.mkdir(exist_ok=True)
+        text = json.dumps(data, ensure_ascii=False, indent=0)
+        (GOLDEN / f"{name}.json").write_text(text + "\n", "utf-8")
+    assert found == rendered

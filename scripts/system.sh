@@ -30,6 +30,6 @@ if [ "${CI:-}" = true ]; then
     installed $program || ! installed apt-get || debian $program ||
       echo "$program could not be installed (apt install $program): its tests will be skipped."
   done
-  bash "$(dirname "$0")/generators.sh" eleventy hexo
+  bash "$(dirname "$0")/generators.sh" eleventy hexo docsify
 fi
 exit 0

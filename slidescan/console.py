@@ -20,6 +20,7 @@ from slidescan.records import (
     IngestReport,
     Link,
     Results,
+    SharedUrl,
     Slide,
     Status,
 )
@@ -202,6 +203,7 @@ def show_report(report: IngestReport, to: Terminal) -> None:
             + ": still in the index; --prune drops them"
         )
     _show_missing([(m.post, m.line, m.target) for m in report.missing], to, most=5)
+    _show_shared(report.shared_urls, to)
     if report.interrupted:
         to.line(to.styled("interrupted", "yellow") + ": what was read is kept; run it again")
 
@@ -222,6 +224,14 @@ def _show_missing(missing: Sequence[tuple[str, int, str]], to: Terminal, most: i
         to.line(f"  {to.file(post, line)}  {clean(target)}")
     if len(missing) > most:
         to.line(to.styled(f"  … and {len(missing) - most} more: slidescan status --json", "dim"))
+
+
+def _show_shared(shared: Sequence[SharedUrl], to: Terminal, most: int = 5) -> None:
+    for entry in shared[:most]:
+        label = to.styled(f"{_count(len(entry.posts), 'post')} with one address", "yellow")
+        to.line(f"{label} {clean(entry.url)}: {', '.join(clean(post) for post in entry.posts)}")
+    if len(shared) > most:
+        to.line(to.styled(f"  … and {len(shared) - most} more: --json", "dim"))
 
 
 def show_status(status: Status, to: Terminal) -> None:
@@ -255,11 +265,13 @@ def show_status(status: Status, to: Terminal) -> None:
         ("shown by no post", status.unlinked),
         ("without text (not in searches, unless with --all)", status.textless),
         ("gone (--prune drops them)", status.gone),
+        ("posts are drafts, or dated in the future", status.drafts),
         ("read by another engine or model (ingest reads them again)", status.outdated),
     ):
         _show_paths(title, paths, to)
     show_failures(status.failures, to)
     _show_missing([(m.post, m.line, m.target) for m in status.missing], to, most=10)
+    _show_shared(status.shared_urls, to)
     for problem in status.problems:
         to.line(f"{to.styled('problem', 'red')}   {clean(problem)}")
 

@@ -18,6 +18,7 @@ from slidescan.errors import (
     SiteNotFound,
     UsageError,
 )
+from slidescan.link import shared_urls
 from slidescan.records import Corners, Hit, IngestReport, Options, Results, Slide, Status
 from slidescan.store import query
 from slidescan.store.catalogue import Catalogue
@@ -269,6 +270,7 @@ class Library:
         self, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
     ) -> Status:
         root = _site_root(catalogue)
+        base = catalogue.meta("base_url") or ""
         slides = list(catalogue.slides())
         posts = catalogue.posts()
         reader = catalogue.meta("reader")
@@ -283,7 +285,7 @@ class Library:
             index=str(self.folder),
             site=str(root),
             generator=catalogue.meta("generator"),
-            base_url=catalogue.meta("base_url") or None,
+            base_url=base or None,
             slides=len(slides),
             linked=sum(1 for slide in slides if slide.links),
             unlinked=tuple(slide.image for slide in slides if not slide.links),
@@ -293,6 +295,11 @@ class Library:
             kinds=dict(Counter(slide.kind for slide in slides).most_common()),
             outdated=tuple(s.image for s in slides if readers.get(s.photo.sha256) != reader),
             missing=tuple(m for post in posts.values() for m in post.missing),
+            drafts=tuple(path for path, stored in posts.items() if stored.post.draft),
+            shared_urls=shared_urls(
+                (stored.post for stored in posts.values()),
+                lambda url: base.rstrip("/") + url if url.startswith("/") else url,
+            ),
             failures=catalogue.failures(),
             engines=engines,
             problems=tuple(problems),

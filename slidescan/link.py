@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from slidescan.posts.read import section_at
 from slidescan.posts.scan import IMAGE_SUFFIXES
 from slidescan.posts.site import Site
-from slidescan.records import ImageReference, Link, MissingReference, Post
+from slidescan.records import ImageReference, Link, MissingReference, Post, SharedUrl
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,18 @@ def _link(site: Site, post: Post, reference: ImageReference) -> Link:
         anchor=section.anchor if section else None,
         url=url,
         draft=post.draft,
+    )
+
+
+def shared_urls(posts: Iterable[Post], absolute: Callable[[str], str]) -> tuple[SharedUrl, ...]:
+    """The addresses that several posts claim, made absolute by `absolute`."""
+    claimed: dict[str, list[str]] = defaultdict(list)
+    for post in posts:
+        claimed[post.url].append(post.path)
+    return tuple(
+        SharedUrl(absolute(url), tuple(sorted(paths)))
+        for url, paths in sorted(claimed.items())
+        if len(paths) > 1
     )
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from slidescan.errors import PostError
-from slidescan.link import link_post
+from slidescan.link import link_post, shared_urls
 from slidescan.posts.read import read_bytes, read_post
 from slidescan.posts.site import Site
-from slidescan.records import Failure, Link, MissingReference
+from slidescan.records import Failure, Link, MissingReference, SharedUrl
 from slidescan.store.catalogue import Catalogue, StoredPost
 
 VERSION = 2
@@ -31,6 +31,7 @@ class Relinked:
         changed: Posts to be kept, as they are now.
         gone: Paths of posts to be forgotten.
         missing: References to images that don't exist, all posts together.
+        shared: Addresses that several posts claim.
     """
 
     links: Mapping[str, tuple[Link, ...]]
@@ -41,6 +42,7 @@ class Relinked:
     changed: tuple[StoredPost, ...]
     gone: frozenset[str]
     missing: tuple[MissingReference, ...]
+    shared: tuple[SharedUrl, ...]
 
 
 def relink(catalogue: Catalogue, site: Site, posts: Iterable[str]) -> Relinked:
@@ -95,6 +97,7 @@ def relink(catalogue: Catalogue, site: Site, posts: Iterable[str]) -> Relinked:
         changed=tuple(stored for path, stored in after.items() if before.get(path) is not stored),
         gone=frozenset(before.keys() - after.keys()),
         missing=tuple(m for stored in after.values() for m in stored.missing),
+        shared=shared_urls((stored.post for stored in after.values()), site.absolute),
     )
 
 

@@ -162,6 +162,7 @@ class _Ingest:
             gone=0 if self.options.prune else len(gone),
             failures=tuple(self.failures),
             missing=found.missing,
+            shared_urls=found.shared,
             interrupted=self.interrupted,
         )
 

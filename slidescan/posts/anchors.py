@@ -397,11 +397,12 @@ def smartypants(text: str) -> str:
     return text.replace("...", "\u2026")
 
 
-_DOCSIFY_ID = re.compile(r"\s*:id=(?P<id>[\w-]+)")
+_DOCSIFY_CONFIG = re.compile(r"(?:^|\s):(?P<key>[\w-]+)(?![\w:-])(?:=(?P<value>[\w%-]+))?")
+_DOCSIFY_IGNORED = re.compile(r"\s*\{docsify-ignore(?:-all)?\}")
 
 
 def docsify(headings: Sequence[Heading]) -> list[Named]:
-    """Docsify's ids."""
+    """The ids of docsify: of the rendered HTML, without what configures the heading."""
     seen: dict[str, int] = {}
     named = []
     for heading in headings:
@@ -413,9 +414,11 @@ def docsify(headings: Sequence[Heading]) -> list[Named]:
             for kind, content in heading.parts
             if kind in ("text", "entity", "code", "break")
         )
-        given = _DOCSIFY_ID.search(text)
-        base = slugs.docsify(given["id"] if given else _EMOJI.sub("", text))
-        named.append(Named(counted(base, seen) or None, _DOCSIFY_ID.sub("", heading.shown)))
+        configured = {m["key"]: m["value"] for m in _DOCSIFY_CONFIG.finditer(text)}
+        text = _DOCSIFY_IGNORED.sub("", _DOCSIFY_CONFIG.sub("", text))
+        shown = _DOCSIFY_IGNORED.sub("", _DOCSIFY_CONFIG.sub("", heading.shown)).strip()
+        base = slugs.docsify(configured.get("id") or text)
+        named.append(Named(counted(base, seen) or None, shown))
     return named
 
 

@@ -59,12 +59,13 @@ def scan(text: str, blocks: Blocks) -> Seen:
 
 def _scan_stretch(state: Scan, stretch: Stretch) -> None:
     rules = HTML_RULES if stretch.html else RULES
+    next_rule = _HTML_MARKS if stretch.html else _MARKS
     at = stretch.start
     if state.dialect.directives:
         at = directive(state, at)
-    while at < stretch.end:
-        rule = rules.get(state.text[at])
-        at = max(at + 1, rule(state, at)) if rule else at + 1
+    while (found := next_rule.search(state.text, at, stretch.end)) is not None:
+        at = found.start()
+        at = max(at + 1, rules[found.group()](state, at))
 
 
 _IMPORT = re.compile(r"^import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\r\n]+)[\"']", re.MULTILINE)
@@ -363,3 +364,6 @@ RULES: Mapping[str, Rule] = {
 
 HTML_RULES: Mapping[str, Rule] = {VEIL: template, "<": _angle}
 """What may begin at a character of a block of raw HTML."""
+
+_MARKS = re.compile(f"[{re.escape(''.join(RULES))}]")
+_HTML_MARKS = re.compile(f"[{re.escape(''.join(HTML_RULES))}]")

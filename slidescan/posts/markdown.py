@@ -113,7 +113,8 @@ def _parser(indented_code: bool, space_after_hash: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
-    parser.disable("text_join")  # entities are told from text below
+    # Only headings are parsed within lines, and there entities are told from text.
+    parser.disable(["inline", "text_join"])
     if not indented_code:
         parser.disable("code")
     if not space_after_hash:
@@ -160,7 +161,12 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     starts = [0, *(m.end() for m in _NEWLINE.finditer(text))]
     veiled = dialect.veiled(text, body)
     env: dict[str, dict[str, dict[str, object]]] = {}
-    tokens = _parser(dialect.indented_code, dialect.space_after_hash).parse(veiled.text, env)
+    parser = _parser(dialect.indented_code, dialect.space_after_hash)
+    tokens = parser.parse(veiled.text, env)
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open":
+            inline.children = []
+            parser.inline.parse(inline.content, parser, env, inline.children)
     definitions = {label: str(found["href"]) for label, found in env.get("references", {}).items()}
     if any(_ENCODED_VEIL in address for address in definitions.values()):
         definitions |= _templated(text, veiled)

@@ -13,6 +13,7 @@ from slidescan.records.posts import (
     MissingReference,
     Post,
     Section,
+    SharedUrl,
     Span,
     Syntax,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Results",
     "Role",
     "Section",
+    "SharedUrl",
     "Slide",
     "Span",
     "Status",

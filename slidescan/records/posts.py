@@ -149,6 +149,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedUrl:
+    """An address that several posts claim: one of them can't be opened."""
+
+    url: str
+    posts: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        """Address and posts."""
+        return {"url": self.url, "posts": list(self.posts)}
+
+
+@dataclass(frozen=True, slots=True)
 class MissingReference:
     """A reference to an image of the site that doesn't exist."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from slidescan.geometry import Quad
-from slidescan.records.posts import Json, MissingReference
+from slidescan.records.posts import Json, MissingReference, SharedUrl
 from slidescan.records.slides import Slide
 
 
@@ -47,6 +47,7 @@ class IngestReport:
         gone: Photos in the index whose file is gone (kept unless pruned).
         failures: Photos and posts that could not be read.
         missing: References to images that don't exist.
+        shared_urls: Addresses that several posts claim.
         seconds: Time it took.
         interrupted: Whether a person stopped it; what was finished is kept.
     """
@@ -63,6 +64,7 @@ class IngestReport:
     gone: int = 0
     failures: tuple[Failure, ...] = ()
     missing: tuple[MissingReference, ...] = ()
+    shared_urls: tuple[SharedUrl, ...] = ()
     seconds: float = 0.0
     interrupted: bool = False
 
@@ -81,6 +83,7 @@ class IngestReport:
             "gone": self.gone,
             "failures": [f.to_json() for f in self.failures],
             "missing": [m.to_json() for m in self.missing],
+            "shared_urls": [s.to_json() for s in self.shared_urls],
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
         }
@@ -204,6 +207,8 @@ class Status:
     failures: tuple[Failure, ...]
     engines: tuple[EngineStatus, ...]
     textless: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    shared_urls: tuple[SharedUrl, ...] = ()
     kinds: Mapping[str, int] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     config_files: Sequence[str] = ()
@@ -226,6 +231,8 @@ class Status:
             "kinds": dict(self.kinds),
             "outdated": list(self.outdated),
             "missing": [m.to_json() for m in self.missing],
+            "drafts": list(self.drafts),
+            "shared_urls": [s.to_json() for s in self.shared_urls],
             "failures": [f.to_json() for f in self.failures],
             "engines": [e.to_json() for e in self.engines],
             "defaults": dict(self.defaults),

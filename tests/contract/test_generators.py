@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -19,7 +20,10 @@ from nasty import TOOLS, Nasty, Place
 from nasty_sites import SITES
 
 from slidescan.link import link_post
+from slidescan.posts import frontmatter
 from slidescan.posts.find import find_site
+from slidescan.posts.generators import hugo_list
+from slidescan.posts.generators.hugo import Hugo
 from slidescan.posts.read import read_post
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "generators"
@@ -59,12 +63,35 @@ def written(name: str, root: Path) -> Nasty:
     return nasty
 
 
+@pytest.mark.usefixtures("no_hugo_list")
 @pytest.mark.parametrize("name", SITES)
 def test_links_equal_what_was_rendered(name: str, tmp_path: Path) -> None:
     golden = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
     written(name, tmp_path)
     assert linked(name, tmp_path) == [Place(*place) for place in golden["places"]]
     assert len(golden["places"]) >= 80
+
+
+@pytest.mark.skipif(shutil.which("hugo") is None, reason="no hugo is installed: apt install hugo")
+@pytest.mark.parametrize("name", [name for name in SITES if name.startswith("hugo")])
+def test_own_addresses_equal_those_that_hugo_lists(name: str, tmp_path: Path) -> None:
+    written(name, tmp_path)
+    site = find_site(tmp_path, site=tmp_path)
+    assert isinstance(site.generator, Hugo)
+    listed = hugo_list.permalinks(tmp_path, site.generator.configured_url)
+    own = {}
+    for path in site.post_paths:
+        matter = frontmatter.read((tmp_path / path).read_text("utf-8"))
+        title = str(matter.fields.get("title") or "")
+        own[path] = site.generator.own_url(path, matter, title)
+    assert len(listed) >= 10
+    assert {path: own[path] for path in listed} == listed
+
+
+@pytest.fixture
+def no_hugo_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without Hugo."""
+    monkeypatch.setattr(hugo_list, "program", lambda: None)
 
 
 @pytest.mark.slow

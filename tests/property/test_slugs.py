@@ -80,6 +80,13 @@ NODE = {
     "markdown-it-anchor": (
         "eleventy", "import a from 'markdown-it-anchor'; const f = (s) => a.defaults.slugify(s);",
     ),
+    "docsify": (
+        "docsify",
+        "const c = fs.readFileSync('node_modules/docsify/lib/docsify.js', 'utf8');"
+        " const m = c.match(/var re = \\/\\[[\\s\\S]*?function slugify\\(str\\) \\{[\\s\\S]*?\\n  \\}\\n/);"
+        " const g = new Function('s', 'var hasOwn = Object.prototype.hasOwnProperty; var cache$1 = {};'"
+        " + m[0] + 'return slugify(s);'); const f = (s) => g(s.replace(/[<>]/g, ''));",
+    ),
     "mdit-vue": (
         "vitepress",
         "const r = /[\\s~`!@#$%^&*()\\-_+=[\\]{}|\\\\;:\"'“”‘’<>,.?/]+/g; const f = (s) =>"
@@ -93,6 +100,7 @@ OURS: Mapping[str, Callable[[str], str]] = {
     "hexo-util": slugs.hexo,
     "sindresorhus": slugs.sindresorhus,
     "markdown-it-anchor": slugs.markdown_it_anchor,
+    "docsify": lambda text: slugs.docsify(re.sub("[<>]", "", text)),
     "mdit-vue": slugs.mdit_vue,
 }
 

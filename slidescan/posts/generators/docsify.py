@@ -71,11 +71,12 @@ class Docsify(Base):
         return f"{url}?id={anchor}"
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
-        """In Markdown relative to the page's file; in HTML as from the site's root."""
+        """In Markdown relative to the page's file, slash or not; in HTML from the site's root."""
         path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
-        if syntax in ("markdown", "reference") and not path.startswith("/"):
-            return (beside(path, post),)
-        return (posixpath.normpath(path.lstrip("/")),)
+        root = posixpath.normpath(path.lstrip("/"))
+        if syntax in ("markdown", "reference"):
+            return (beside(path.lstrip("/"), post), root)
+        return (root,)
 
     def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
         """Docsify's."""

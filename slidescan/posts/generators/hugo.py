@@ -19,6 +19,7 @@ from slidescan.posts import anchors, frontmatter
 from slidescan.posts.anchors import Named
 from slidescan.posts.dialect import HUGO, Dialect
 from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
+from slidescan.posts.generators import hugo_list
 from slidescan.posts.generators.base import Base
 from slidescan.posts.markdown import Heading
 from slidescan.posts.scan import POST_SUFFIXES
@@ -87,6 +88,7 @@ class Hugo(Base):
                 # config/_default/permalinks.toml holds what stands below `permalinks`.
                 data = {path.stem.lower(): data}
             _merge(merged, data)
+        digest.update((hugo_list.program() or "").encode())
         return cls(root, merged, digest.hexdigest(), base_url)
 
     @property
@@ -195,8 +197,16 @@ class Hugo(Base):
         parser = _below(self.config, "markup", "goldmark", "parser")
         return anchors.hugo(headings, text_of(parser.get("autoheadingidtype")) or "github")
 
+    @cached_property
+    def _listed(self) -> Mapping[str, str]:
+        return hugo_list.permalinks(self.root, self.configured_url)
+
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The address of a post.
+        """The address of a post: as an installed Hugo lists it, else by the same rules."""
+        return self._listed.get(path) or self.own_url(path, matter, title)
+
+    def own_url(self, path: str, matter: FrontMatter, title: str) -> str:
+        """The address of a post by Hugo's rules.
 
         By front matter `url`; else by the `permalinks` of its section, for regular pages; else
         by its place, with `slug` for its last part.

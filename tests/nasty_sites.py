@@ -35,7 +35,9 @@ def jekyll() -> Nasty:
 
 
 def jekyll_pretty() -> Nasty:
-    return _jekyll("permalink: pretty\nkramdown: {input: kramdown, auto_id_prefix: 's-'}\n")
+    return _jekyll(
+        "permalink: pretty\ntimezone: Asia/Tokyo\nkramdown: {input: kramdown, auto_id_prefix: 's-'}\n"
+    )
 
 
 def _jekyll(config: str) -> Nasty:
@@ -77,6 +79,8 @@ def _jekyll(config: str) -> Nasty:
     for i, (path, matter) in enumerate(
         {
             "_posts/2018-01-02-with-date.md": "date: 2019-05-06 10:00:00",
+            "_posts/2018-02-02-late.md": "date: 2018-02-02 23:30:00",
+            "_posts/2018-02-04-zoned.md": "date: 2018-02-04 23:30:00 -0800",
             "_posts/2018-01-03-slugged.md": "slug: Other Slug",
             "_posts/2018-01-04-fixed.md": "permalink: /fixed/place/",
             "_posts/2018-01-05-cat.md": "category: One Cat",
@@ -108,13 +112,33 @@ def mkdocs() -> Nasty:
     return _mkdocs("  - attr_list\n  - tables\n  - toc:\n      permalink: true\n")
 
 
+def mkdocs_ugly() -> Nasty:
+    return _mkdocs("  - attr_list\n  - toc:\n      separator: _\nuse_directory_urls: false\n")
+
+
 def mkdocs_material() -> Nasty:
-    return _mkdocs(
+    nasty = _mkdocs(
         "  - attr_list\n  - md_in_html\n  - pymdownx.superfences\n  - toc:\n"
         "      slugify: !!python/object/apply:pymdownx.slugs.slugify\n        kwds:\n"
         "          case: lower\n  - pymdownx.highlight\n"
-        "theme:\n  name: material\n  font: false\nuse_directory_urls: false\nplugins: []\n"
+        "theme:\n  name: material\n  font: false\nplugins:\n  - blog:\n      blog_toc: false\n      archive: false\n      categories: false\n      pagination: false\n"
     )
+    texts = nasty.files.texts
+    texts["pages/blog/index.md"] = "# Blog\n"
+    for number, (name, matter) in enumerate(
+        {
+            "one.md": "date: 2018-03-04",
+            "deep/two.md": "date:\n  created: 2018-03-05\nslug: own-slug",
+            "three.md": "date: 2018-03-06\ntitle: A Title & More",
+        }.items()
+    ):
+        nasty.files.image(f"pages/blog/posts/img/b{number}.png")
+        above = "../" * name.count("/")
+        texts[f"pages/blog/posts/{name}"] = (
+            f"---\n{matter}\n---\n# Post: Größe {number}\n\n<!-- more -->\n\n## Sec\n\n"
+            f"![b]({above}img/b{number}.png)\n"
+        )
+    return nasty
 
 
 def _mkdocs(config: str) -> Nasty:
@@ -672,7 +696,7 @@ def hugo_languages() -> Nasty:
 SITES: dict[str, Callable[[], Nasty]] = {
     site.__name__: site
     for site in (
-        hugo, hugo_ugly, hugo_languages, jekyll, jekyll_pretty, mkdocs, mkdocs_material, sphinx,
+        hugo, hugo_ugly, hugo_languages, jekyll, jekyll_pretty, mkdocs, mkdocs_material, mkdocs_ugly, sphinx,
         sphinx_folders, eleventy, eleventy_anchor, eleventy_bare, hexo, hexo_lower, vitepress,
         vitepress_clean, docusaurus, docusaurus_versions, astro, astro_never, zola, zola_safe,
         zola_off,

@@ -26,25 +26,27 @@ def escaped(text: str, syntax: Syntax, quote: str) -> str:
         return _escaped_markdown(text)
     if syntax in ("html", "jsx"):
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        text = text.replace("`", "&#96;")
+        text = text.replace("`", "&#96;").replace("{", "&#123;")
         return text.replace('"', "&quot;") if quote == '"' else text.replace("'", "&#39;")
     if syntax == "wikilink":  # no bracket nor bar can be escaped there
-        return re.sub(r"\s+", " ", re.sub(r"[\[\]|#^]", " ", text)).strip()
+        text = " ".join(re.sub(r"[\[\]|#^\\]|%%", " ", text).split())
+        return text + "." if re.fullmatch(r"\d+(x\d+)?", text) else text  # a number is a width
     if syntax == "directive":
         return text
     # A shortcode ends where its braces close, quotes or not; of entities it knows none.
-    text = text.replace("`", "'").replace(">}}", "> }}").replace("%}}", "% }}")
-    return text if quote == "`" else text.replace("\\", "\\\\").replace('"', '\\"')
+    text = text.replace("`", "'")
+    text = re.sub(r"[{}](?=[{}%<])|[%>](?=\})", r"\g<0> ", text)
+    return text if quote == "`" else text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
 
 
-_ENTITIES = {"`": "&#96;", "<": "&lt;", ">": "&gt;"}
+_ENTITIES = {"`": "&#96;", "<": "&lt;", ">": "&gt;", "{": "&#123;"}
 
 
 def _escaped_markdown(text: str) -> str:
     """Escape what Markdown would take for markup, and no more.
 
-    Backticks and angle brackets are written as entities: a stray backtick or tag before the
-    image would end at an escaped one, too.
+    Backticks, angle brackets and braces are written as entities: a stray backtick or tag before
+    the image would end at an escaped one, too, and template code knows no escapes.
     """
     kept = []
     for i, c in enumerate(text):
@@ -58,7 +60,6 @@ def _escaped_markdown(text: str) -> str:
             c in "\\[]*|"
             or (c == "_" and not inside_word)
             or (c == "&" and (after.isalnum() or after == "#"))
-            or (c == "{" and after in "{%<")
             or (c == "~" and "~" in (before, after))
             or (c == "$" and "$" in (before, after))
         ):

@@ -131,6 +131,32 @@ def list_of(value: object) -> tuple[str, ...]:
     return ()
 
 
+_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d{1,2}-\d{1,2})[T ]+(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?"
+    r"\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))?$"
+)
+
+
+def moment_of(value: object) -> dt.datetime | None:
+    """A field that should be a time, with its zone if it names one; None if it is none."""
+    if isinstance(value, dt.datetime):
+        return value
+    found = _MOMENT.match(value.strip()) if isinstance(value, str) else None
+    day = date_of(found["day"]) if found else None
+    if found is None or day is None:
+        return None
+    hour, minute, *second = (int(part) for part in found["time"].split(":"))
+    zone = dt.timezone.utc if found["utc"] else None
+    try:
+        if found["sign"]:
+            offset = dt.timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+            zone = dt.timezone(offset if found["sign"] == "+" else -offset)
+        time = dt.time(hour, minute, second[0] if second else 0)
+        return dt.datetime.combine(day, time, zone)
+    except ValueError:
+        return None
+
+
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 

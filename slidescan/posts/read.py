@@ -70,13 +70,12 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
     ]
     sections = _sections(site, headings, len(blocks.lines) + 1)
     found = [*_front_images(generator.front_images, matter, text), *seen.images]
-    title = (
-        text_of(matter.fields.get("title"))
-        or next((s.path[-1] for s in sections if s.level == 1), None)
-        or _name(path)
-    )
+    given = text_of(matter.fields.get("title"))
+    first = next((s.path[-1] for s in sections if s.level == 1), None)
+    title = given or first or _name(path)
+    dated = matter.fields.get("date")
     date = (
-        date_of(matter.fields.get("date"))
+        date_of(dated.get("created") if isinstance(dated, dict) else dated)
         or date_of(posixpath.basename(path))
         or date_of(posixpath.basename(posixpath.dirname(path)))
     )
@@ -86,7 +85,9 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         date=date.isoformat() if date else None,
         tags=tuple(clean(tag) for tag in list_of(matter.fields.get("tags"))),
         language=text_of(matter.fields.get("lang") or matter.fields.get("language")),
-        url=generator.post_url(path, matter, text_of(matter.fields.get("title")) or ""),
+        url=generator.post_url(
+            path, matter, given or (first if generator.titled_by_heading else None) or ""
+        ),
         draft=generator.is_draft(path) or _is_draft(matter, date),
         sections=sections,
         references=tuple(

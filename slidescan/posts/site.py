@@ -48,6 +48,11 @@ class Generator(Protocol):
         ...
 
     @property
+    def titled_by_heading(self) -> bool:
+        """Whether a first heading stands for a missing title in addresses, too."""
+        ...
+
+    @property
     def base_url(self) -> str:
         """The site's address as configured; empty if it has none."""
         ...

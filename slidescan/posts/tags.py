@@ -227,9 +227,12 @@ def directive(state: Scan, at: int) -> int:
         place: tuple[str | None, int, int, str, str]
         if alt:
             place = (alt["alt"].strip(), alt.start("alt"), alt.end("alt"), "", "")
-        else:
+        elif state.source[at] in "`~:":
             after = found.end("target")
-            place = (None, after, after, "\n:alt: ", "")
+            newline = "\r\n" if state.source.startswith("\r\n", after) else "\n"
+            place = (None, after, after, f"{newline}:alt: ", "")
+        else:  # in a quote or list, a new line would need its marks
+            place = (None, -1, -1, "", "")
         state.found.append(Found(target, place[0], at, "directive", *place[1:]))
         return found.end()
     return at

@@ -37,6 +37,7 @@ class Base:
     dialect: ClassVar[Dialect] = COMMONMARK
     front_images: ClassVar[Sequence[str]] = ()
     lenient: ClassVar[bool] = False
+    titled_by_heading: ClassVar[bool] = False
 
     @property
     def base_url(self) -> str:

@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slidescan.posts import anchors, configs
 from slidescan.posts.anchors import Named
 from slidescan.posts.dialect import LIQUID
-from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
+from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, moment_of, text_of
 from slidescan.posts.generators.base import Base, evaluated, field_of
 from slidescan.posts.markdown import Heading
 
@@ -45,7 +46,7 @@ class Jekyll(Base):
     name = "jekyll"
     dialect = LIQUID
     front_images = ("image", "image.path", "header.image", "header.teaser", "header.overlay_image",
-                 "cover", "thumbnail", "feature", "img")  # fmt: skip
+                 "cover", "thumbnail", "gallery.image_path", "feature", "img")  # fmt: skip
 
     @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Jekyll:
@@ -157,7 +158,7 @@ class Jekyll(Base):
             return _tidy(_filled(template, values))
         inside = found[1]
         dated = _NAME.match(stem)
-        date = _moment(matter) or date_of(_full(dated["date"]) if dated else None)
+        date = self._moment(matter) or date_of(_full(dated["date"]) if dated else None)
         slug = text_of(matter.fields.get("slug")) or (dated["slug"] if dated else stem)
         if label == "posts":
             template = own or self._of_posts(style)
@@ -181,6 +182,18 @@ class Jekyll(Base):
             **_times(moment),
         }
         return _tidy(_filled(template, values))
+
+    def _moment(self, matter: FrontMatter) -> dt.date | None:
+        """A post's time in the site's zone; what names no zone is taken for UTC, as YAML says."""
+        value = moment_of(matter.fields.get("date"))
+        if value is None:
+            return date_of(matter.fields.get("date"))
+        aware = value if value.tzinfo else value.replace(tzinfo=dt.timezone.utc)
+        try:
+            zone = ZoneInfo(text_of(self.config.get("timezone")) or "UTC")
+            return aware.astimezone(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
+            return value
 
     def _of_posts(self, style: str) -> str:
         table = self.collections["posts"]
@@ -298,11 +311,6 @@ def _slug(text: str, *, pretty: bool = False, cased: bool = False) -> str:
 def _full(date: str) -> str:
     year, month, day = date.split("-")
     return f"{'20' + year if len(year) == 2 else year}-{month}-{day}"
-
-
-def _moment(matter: FrontMatter) -> dt.date | None:
-    value = matter.fields.get("date")
-    return value if isinstance(value, dt.datetime) else date_of(value)
 
 
 def _times(moment: dt.date) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,7 @@ from urllib.parse import unquote
 from slidescan.posts import anchors, configs, slugs
 from slidescan.posts.anchors import Named
 from slidescan.posts.dialect import Dialect
-from slidescan.posts.frontmatter import FrontMatter, text_of
+from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
 from slidescan.posts.generators.base import Base, beside
 from slidescan.posts.markdown import Heading
 from slidescan.records import Syntax
@@ -32,6 +33,7 @@ class MkDocs(Base):
     """A MkDocs site's rules."""
 
     name = "mkdocs"
+    titled_by_heading = True
     dialect = Dialect(space_after_hash=False)
 
     @classmethod
@@ -74,8 +76,10 @@ class MkDocs(Base):
         return path.startswith(self.docs + "/")
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By its place; `README` stands for `index`."""
-        del matter, title
+        """By its place; `README` stands for `index`. Material's blog: by date and title."""
+        blogged = self._blog_url(path, matter, title)
+        if blogged is not None:
+            return blogged
         folder, name = posixpath.split(posixpath.relpath(path, self.docs))
         stem = posixpath.splitext(name)[0]
         above = f"/{folder}/" if folder else "/"
@@ -83,6 +87,49 @@ class MkDocs(Base):
         if stem in ("index", "README"):
             return above
         return above + stem + ("/" if directories else ".html")
+
+    @cached_property
+    def _blog(self) -> Mapping[str, Any] | None:
+        """The options of Material's blog plugin, if it is used."""
+        given = self.config.get("plugins")
+        entries = given if isinstance(given, list) else []
+        if isinstance(given, dict):
+            entries = [{name: options} for name, options in given.items()]
+        for entry in entries:
+            named = entry if isinstance(entry, dict) else {entry: None}
+            for name, options in named.items():
+                if str(name).removeprefix("material/") == "blog":
+                    return options if isinstance(options, dict) else {}
+        return None
+
+    def _blog_url(self, path: str, matter: FrontMatter, title: str) -> str | None:
+        if self._blog is None:
+            return None
+        folder = (text_of(self._blog.get("blog_dir")) or "blog").strip("/")
+        folder = "" if folder == "." else folder
+        posts = (text_of(self._blog.get("post_dir")) or "{blog}/posts").replace("{blog}", folder)
+        if not path.startswith(posixpath.join(self.docs, posts.strip("/")) + "/"):
+            return None
+        dates = matter.fields.get("date")
+        date = date_of(dates.get("created") if isinstance(dates, dict) else dates)
+        stem = posixpath.splitext(posixpath.basename(path))[0]
+        slug = text_of(matter.fields.get("slug")) or slugs.pymdownx(title or stem, case="lower")
+        form = text_of(self._blog.get("post_url_date_format")) or "yyyy/MM/dd"
+        values = {
+            "{date}": _dated(form, date) if date else "",
+            "{slug}": slug,
+            "{file}": stem,
+            "{categories}": "/".join(
+                slugs.pymdownx(name, case="lower")
+                for name in list_of(matter.fields.get("categories"))[:1]
+            ),
+        }
+        address = text_of(self._blog.get("post_url_format")) or "{date}/{slug}"
+        for name, value in values.items():
+            address = address.replace(name, value)
+        directories = self.config.get("use_directory_urls") is not False
+        place = posixpath.join("/", folder, address.strip("/"))
+        return place + ("/" if directories else ".html")
 
     def image_urls(self, path: str) -> Sequence[str]:
         """All files in the documents' folder, by their place."""
@@ -126,3 +173,15 @@ class MkDocs(Base):
             case = case or ("lower" if any(name in named for name in lower) else "none")
             return partial(slugs.pymdownx, separator=separator, case=case)
         return partial(slugs.python_markdown, separator=separator)
+
+
+def _dated(form: str, date: dt.date) -> str:
+    """A date as Babel's patterns say; those of years, months and days."""
+    parts = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "MMM": "%b", "MMMM": "%B"}
+
+    def value(found: re.Match[str]) -> str:
+        if found.group() in ("M", "d"):
+            return str(date.month if found.group() == "M" else date.day)
+        return date.strftime(parts[found.group()]) if found.group() in parts else found.group()
+
+    return re.sub(r"y+|M+|d+", value, form)

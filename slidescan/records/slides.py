@@ -114,12 +114,15 @@ class Line:
         confidence: How sure the engine is, 0..1.
         quad: Its corners, in the upright photo.
         role: What it is for.
+        read: What the engine read, where the line returns on other slides, and their readings
+            voted for another text; else empty.
     """
 
     text: str
     confidence: float
     quad: Quad
     role: Role = "body"
+    read: str = ""
 
     def to_json(self) -> Json:
         """As in the contract."""
@@ -128,6 +131,7 @@ class Line:
             "confidence": round(self.confidence, 3),
             "quad": self.quad.to_json(),
             "role": self.role,
+            **({"read": self.read} if self.read else {}),
         }
 
     @classmethod
@@ -143,6 +147,7 @@ class Line:
             confidence=float(data["confidence"]),
             quad=Quad.of(data["quad"]),
             role=role if role in ("title", "footer") else "body",
+            read=str(data.get("read", "")),
         )
 
 

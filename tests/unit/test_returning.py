@@ -1,0 +1,90 @@
+"""Lines that return on a talk's slides: how their readings vote, and who takes the vote."""
+
+from __future__ import annotations
+
+from slidescan.geometry import Quad
+from slidescan.ingest.returning import returning, settled
+from slidescan.records import Detection, Line, Photo, Reading
+from slidescan.store.catalogue import StoredReading
+
+NOTICE = "© 2017, Example Web Services, Inc. All rights reserved."
+LOGO = (0.03, 0.90, 0.17, 0.94)
+FOOT = (0.04, 0.95, 0.36, 0.98)
+
+
+def line(text: str, place: tuple[float, float, float, float], quad: Quad | None) -> Line:
+    """A line at a place on the slide, shares of its width and height."""
+    left, top, right, bottom = place
+    width, height = (1000.0, 500.0) if quad is None else (quad.width, quad.height)
+    x, y = (0.0, 0.0) if quad is None else quad.tl
+    corners = [
+        (x + u * width, y + v * height)
+        for u, v in ((left, top), (right, top), (right, bottom), (left, bottom))
+    ]
+    return Line(text, 0.8, Quad.of(corners))
+
+
+def slide(
+    *lines: tuple[str, tuple[float, float, float, float]], at: float = 100.0, found: bool = True
+) -> StoredReading:
+    quad = Quad.of([(at, 50), (at + 800, 50), (at + 800, 500), (at, 500)]) if found else None
+    body = line("What the slide says", (0.1, 0.3, 0.9, 0.4), quad)
+    read = (body, *(line(text, place, quad) for text, place in lines))
+    return StoredReading(
+        "r", Photo("0" * 64, 1000, 600), Detection(quad, 0.9), Reading("e", "m", ("en",), read)
+    )
+
+
+def texts(stored: StoredReading, others: list[StoredReading]) -> list[tuple[str, str, str]]:
+    lines = settled(stored, returning([*others, stored]))
+    return [(found.text, found.role, found.read) for found in lines[1:]]
+
+
+CLEAR = [slide((NOTICE, FOOT), ("reInvent", LOGO), at=100.0 + i) for i in range(6)]
+MARKED = [slide((NOTICE, FOOT), ("re:Invent", LOGO)) for _ in range(2)]
+
+
+def test_an_unclear_copy_takes_the_vote_and_keeps_what_was_read() -> None:
+    unclear = slide(("© 2O17, Exarnple Web Servioes, lnc. Ail rights reserved.", FOOT))
+    assert texts(unclear, CLEAR) == [(NOTICE, "footer", unclear.reading.lines[1].text)]
+
+
+def test_a_copy_that_is_cut_off_takes_it_too() -> None:
+    cut = slide(("©2017_Exa", (0.04, 0.95, 0.10, 0.98)))
+    assert texts(cut, CLEAR) == [(NOTICE, "footer", "©2017_Exa")]
+
+
+def test_the_fullest_of_those_with_the_same_letters_wins() -> None:
+    misread = slide(("relnvent", LOGO))
+    assert texts(misread, CLEAR + MARKED) == [("re:Invent", "footer", "relnvent")]
+    assert texts(misread, CLEAR) == [("reInvent", "footer", "relnvent")]
+
+
+def test_a_clear_copy_stays_as_it_is() -> None:
+    assert texts(CLEAR[0], CLEAR) == [(NOTICE, "footer", ""), ("reInvent", "footer", "")]
+
+
+def test_other_words_at_that_place_stay() -> None:
+    other = slide(("Source: annual report, page 12", FOOT), ("Chapter 7", LOGO))
+    assert [text for text, _, _ in texts(other, CLEAR)] == [
+        "Source: annual report, page 12", "Chapter 7",
+    ]  # fmt: skip
+
+
+def test_the_same_words_elsewhere_on_the_slide_are_no_footer() -> None:
+    label = slide(("reInvent", (0.6, 0.82, 0.75, 0.86)))
+    assert texts(label, CLEAR) == [("reInvent", "body", "")]
+
+
+def test_without_a_quad_only_clear_copies_are_known() -> None:
+    known = slide((NOTICE, FOOT), found=False)
+    assert texts(known, CLEAR) == [(NOTICE, "footer", "")]
+    unclear = slide(("© 2O17, Exarnple Web Servioes, lnc.", FOOT), found=False)
+    assert texts(unclear, CLEAR)[0][1:] == ("body", "")
+
+
+def test_few_copies_are_no_vote() -> None:
+    assert returning(CLEAR[:3]) == ()
+    assert returning([]) == ()
+    many = [slide((f"Line {i}", FOOT)) for i in range(30)]
+    assert returning([*many, *CLEAR[:4]]) == ()

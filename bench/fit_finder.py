@@ -14,8 +14,9 @@ import argparse
 import json
 import multiprocessing
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ VISIBLE = 6.0
 REAL_WEIGHT = 10.0
 """How much a real photo counts beside a generated one."""
 
-UNITS = 24
+UNITS = 36
 """Of the hidden layer."""
 
 PER_PHOTO = 300
@@ -185,10 +186,10 @@ def _fit(photos: Sequence[Measured], seed: int) -> Net:
     rng = np.random.default_rng(seed)
     bag = rng.poisson(1.0, len(photos)) + 0.05
     share = share * bag
-    count = len(FEATURES)
+    inputs = len(FEATURES)
     theta = [
-        np.zeros(count),
-        rng.normal(0, 0.3, (count, UNITS)),
+        np.zeros(inputs),
+        rng.normal(0, 0.3, (inputs, UNITS)),
         np.zeros(UNITS),
         rng.normal(0, 0.1, UNITS),
     ]
@@ -213,7 +214,7 @@ def _fit(photos: Sequence[Measured], seed: int) -> Net:
     return Net(mean, spread, linear, hidden, bias, out)
 
 
-STEPS = 4000
+STEPS = 6000
 RATE = 0.01
 
 
@@ -300,12 +301,21 @@ def jobs(scenes: int, shared: Path) -> list[Job]:
         for seed in range(scenes)
     ]
     made += [Job(d, d, 9000 + seed) for d in ("none", "stage") for seed in range(scenes // 3)]
+    made += islice(_insets(), scenes // 7)
     for truth in sorted(shared.glob("*/truth.json")):
         for photo in json.loads(truth.read_text("utf-8")):
             if photo["quad"] is not None:
                 path = truth.parent / "site" / photo["image"]
                 made.append(Job(f"real {truth.parent.name}", path=path, quad=photo["quad"]))
     return made
+
+
+def _insets() -> Iterator[Job]:
+    """Slides set into pictures of the stage: too rare among the others to be learned from."""
+    for seed in count(3_000_000):
+        for display in ("projector", "screen"):
+            if random_scene(display, seed).inset:
+                yield Job("made inset", display, seed)
 
 
 def train(

@@ -78,7 +78,9 @@ def test_own_addresses_equal_those_that_hugo_lists(name: str, tmp_path: Path) ->
     written(name, tmp_path)
     site = find_site(tmp_path, site=tmp_path)
     assert isinstance(site.generator, Hugo)
+    before = sorted(tmp_path.rglob("*"))
     listed = hugo_list.permalinks(tmp_path, site.generator.configured_url)
+    assert sorted(tmp_path.rglob("*")) == before  # Hugo left nothing behind
     own = {}
     for path in site.post_paths:
         matter = frontmatter.read((tmp_path / path).read_text("utf-8"))

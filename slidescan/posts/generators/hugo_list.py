@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -23,7 +24,8 @@ def program() -> str | None:
 def permalinks(root: Path, base_url: str) -> Mapping[str, str]:
     """The addresses of a site's regular pages below its base URL, by their paths.
 
-    Hugo reads the site but writes nothing, and may not use the network. Where it can't list
+    What Hugo would write, a lock and empty folders, goes to a temporary folder; it may not use
+    the network. Where it can't list
     the site (a theme is missing, say), nothing is returned, and its rules are followed instead.
 
     Args:
@@ -34,17 +36,25 @@ def permalinks(root: Path, base_url: str) -> Mapping[str, str]:
     base = base_url.rstrip("/")
     if hugo is None or not base:
         return {}
-    offline = {"GOPROXY": "off", "HUGO_MODULE_PROXY": "off", "GOFLAGS": "-mod=mod"}
     try:
-        listed = subprocess.run(
-            [hugo, "list", "all"],
-            cwd=root,
-            env=os.environ | offline,
-            capture_output=True,
-            timeout=TIMEOUT,
-            check=True,
-            stdin=subprocess.DEVNULL,
-        ).stdout.decode("utf-8")
+        with tempfile.TemporaryDirectory(prefix="slidescan-") as folder:
+            aside = {
+                "GOPROXY": "off",
+                "HUGO_MODULE_PROXY": "off",
+                "HUGO_NOBUILDLOCK": "true",
+                "HUGO_PUBLISHDIR": f"{folder}/public",
+                "HUGO_RESOURCEDIR": f"{folder}/resources",
+                "HUGO_CACHEDIR": f"{folder}/cache",
+            }
+            listed = subprocess.run(
+                [hugo, "list", "all"],
+                cwd=root,
+                env=os.environ | aside,
+                capture_output=True,
+                timeout=TIMEOUT,
+                check=True,
+                stdin=subprocess.DEVNULL,
+            ).stdout.decode("utf-8")
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return {}
     found: dict[str, str] = {}

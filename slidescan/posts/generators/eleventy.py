@@ -183,13 +183,11 @@ class Eleventy(Base):
         urls = []
         for source, target in self.passed:
             if "*" in source:
-                fixed = source.split("*")[0].rsplit("/", 1)[0]
                 if _globbed(path, source):
                     below = path[len(self._prefix) :] if path.startswith(self._prefix) else path
                     keeps = target.count("*") > 0
                     name = below if keeps else posixpath.basename(path)
                     urls.append("/" + (name if keeps else posixpath.join(target.strip("/"), name)))
-                del fixed
             elif path == source:
                 urls.append(target)
             elif path.startswith(source + "/"):

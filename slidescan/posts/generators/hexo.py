@@ -116,8 +116,6 @@ class Hexo(Base):
         url = re.sub(r":(\w+)", lambda m: values.get(m[1], m.group()), template)
         if self.config.get("post_asset_folder") is True and not url.endswith(("/", ".html")):
             url += "/"
-        pretty = self.config.get("pretty_urls")
-        del pretty
         return "/" + url.lstrip("/")
 
     def _slug_of(self, stem: str) -> tuple[str, dt.date | None]:

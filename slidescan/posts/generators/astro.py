@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,7 +15,7 @@ from slidescan.posts.anchors import Named
 from slidescan.posts.configs import Script
 from slidescan.posts.dialect import MDX, Dialect
 from slidescan.posts.frontmatter import FrontMatter, text_of
-from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.generators.base import Scripted, beside
 from slidescan.posts.markdown import Heading
 from slidescan.records import Syntax
 
@@ -36,27 +36,16 @@ def recognise(root: Path) -> bool:
 
 
 @dataclass(frozen=True)
-class Astro(Base):
+class Astro(Scripted):
     """An Astro site's rules."""
 
-    script: Script = field(default_factory=lambda: Script(""))
     name = "astro"
+    marks = MARKS
     front_images = (
         "heroimage", "image", "image.src", "image.url", "cover", "cover.src", "thumbnail",
         "hero.image",
     )  # fmt: skip
     dialect = Dialect(blanked=MDX.blanked, marks=MDX.marks, jsx=True)
-
-    @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> Astro:
-        """Read what the configuration writes out.
-
-        Raises:
-            ConfigInvalid: It can't be read.
-        """
-        source = configs.first(root, MARKS)
-        text, digest = (source.text, source.digest) if source else ("", "")
-        return cls(root, {}, digest, base_url, Script(text))
 
     @property
     def configured_url(self) -> str:

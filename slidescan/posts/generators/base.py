@@ -7,14 +7,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from slidescan.posts import anchors
+from slidescan.posts import anchors, configs
 from slidescan.posts.anchors import Named
+from slidescan.posts.configs import Script
 from slidescan.posts.dialect import COMMONMARK, Dialect
 from slidescan.posts.frontmatter import FrontMatter, text_of
 from slidescan.posts.markdown import Heading
 from slidescan.records import Syntax
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Base:
     own_base_url: str | None = None
 
     name: ClassVar[str] = "plain"
+    marks: ClassVar[Sequence[str]] = ()
     dialect: ClassVar[Dialect] = COMMONMARK
     front_images: ClassVar[Sequence[str]] = ()
     lenient: ClassVar[bool] = False
@@ -100,6 +105,39 @@ class Base:
     def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
         """The ids of a page's headings."""
         return anchors.github(headings)
+
+
+@dataclass(frozen=True)
+class Configured(Base):
+    """Rules of a generator whose configuration is data: YAML, TOML or JSON in one of `marks`."""
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Self:
+        """Read the site's configuration.
+
+        Raises:
+            ConfigInvalid: It can't be parsed.
+        """
+        source = configs.first(root, cls.marks)
+        return cls(root, configs.mapping(source), source.digest if source else "", base_url)
+
+
+@dataclass(frozen=True)
+class Scripted(Base):
+    """Rules of a generator whose configuration is a script in one of `marks`."""
+
+    script: Script = field(default_factory=lambda: Script(""))
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Self:
+        """Read what the configuration writes out; nothing of it is run.
+
+        Raises:
+            ConfigInvalid: It can't be read.
+        """
+        source = configs.first(root, cls.marks)
+        text, digest = (source.text, source.digest) if source else ("", "")
+        return cls(root, {}, digest, base_url, Script(text))
 
 
 def beside(target: str, post: str) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from slidescan.posts import anchors, configs
+from slidescan.posts import anchors
 from slidescan.posts.anchors import Named
-from slidescan.posts.configs import Script
 from slidescan.posts.frontmatter import FrontMatter
-from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.generators.base import Scripted, beside
 from slidescan.posts.markdown import Heading
 from slidescan.records import Syntax
 
@@ -31,22 +30,11 @@ def recognise(root: Path) -> bool:
 
 
 @dataclass(frozen=True)
-class Docsify(Base):
+class Docsify(Scripted):
     """A docsify site's rules."""
 
-    script: Script = field(default_factory=lambda: Script(""))
     name = "docsify"
-
-    @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> Docsify:
-        """Read what `index.html` writes out.
-
-        Raises:
-            ConfigInvalid: It can't be read.
-        """
-        source = configs.first(root, MARKS)
-        text, digest = (source.text, source.digest) if source else ("", "")
-        return cls(root, {}, digest, base_url, Script(text))
+    marks = MARKS
 
     @property
     def _home(self) -> str:

@@ -6,18 +6,18 @@ import json
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
-from slidescan.posts import anchors, configs
+from slidescan.posts import anchors
 from slidescan.posts.anchors import Named
 from slidescan.posts.configs import Script
 from slidescan.posts.dialect import MDX
 from slidescan.posts.frontmatter import FrontMatter, text_of
-from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.generators.base import Scripted, beside
 from slidescan.posts.markdown import Heading
 from slidescan.records import Syntax
 
@@ -45,23 +45,12 @@ _NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?P<suffix>[^-_.\s].*)$")
 
 
 @dataclass(frozen=True)
-class Docusaurus(Base):
+class Docusaurus(Scripted):
     """A Docusaurus site's rules."""
 
-    script: Script = field(default_factory=lambda: Script(""))
     name = "docusaurus"
+    marks = MARKS
     dialect = MDX
-
-    @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> Docusaurus:
-        """Read what the configuration writes out.
-
-        Raises:
-            ConfigInvalid: It can't be read.
-        """
-        source = configs.first(root, MARKS)
-        text, digest = (source.text, source.digest) if source else ("", "")
-        return cls(root, {}, digest, base_url, Script(text))
 
     @property
     def configured_url(self) -> str:

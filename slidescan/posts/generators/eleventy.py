@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,7 +15,7 @@ from slidescan.posts.anchors import Named
 from slidescan.posts.configs import Script
 from slidescan.posts.dialect import LIQUID
 from slidescan.posts.frontmatter import FrontMatter, date_of, text_of
-from slidescan.posts.generators.base import Base, beside, evaluated, field_of
+from slidescan.posts.generators.base import Scripted, beside, evaluated, field_of
 from slidescan.posts.markdown import Heading
 from slidescan.records import Syntax
 
@@ -33,24 +33,13 @@ _STRIPPED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
 
 
 @dataclass(frozen=True)
-class Eleventy(Base):
+class Eleventy(Scripted):
     """An Eleventy site's rules."""
 
-    script: Script = field(default_factory=lambda: Script(""))
     name = "eleventy"
+    marks = MARKS
     dialect = LIQUID
     front_images = ("image", "cover", "thumbnail", "hero", "featured_image", "image.src")
-
-    @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> Eleventy:
-        """Read what the configuration writes out.
-
-        Raises:
-            ConfigInvalid: It can't be read.
-        """
-        source = configs.first(root, MARKS)
-        text, digest = (source.text, source.digest) if source else ("", "")
-        return cls(root, {}, digest, base_url, Script(text))
 
     @property
     def configured_url(self) -> str:

@@ -16,7 +16,7 @@ from slidescan.posts import anchors, configs, slugs
 from slidescan.posts.anchors import Named
 from slidescan.posts.dialect import NUNJUCKS
 from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.generators.base import Base
+from slidescan.posts.generators.base import Configured
 from slidescan.posts.markdown import Heading
 from slidescan.records import Syntax
 
@@ -30,23 +30,14 @@ def recognise(root: Path) -> bool:
 
 
 @dataclass(frozen=True)
-class Hexo(Base):
+class Hexo(Configured):
     """A Hexo site's rules."""
 
     name = "hexo"
+    marks = MARKS
     dialect = NUNJUCKS
     front_images = ("cover", "banner", "thumbnail", "photos", "index_img", "banner_img", "top_img",
                  "image")  # fmt: skip
-
-    @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> Hexo:
-        """Read the site's configuration.
-
-        Raises:
-            ConfigInvalid: It can't be parsed.
-        """
-        source = configs.first(root, MARKS)
-        return cls(root, configs.mapping(source), source.digest if source else "", base_url)
 
     @property
     def configured_url(self) -> str:

@@ -17,7 +17,7 @@ from slidescan.posts import anchors, configs
 from slidescan.posts.anchors import Named
 from slidescan.posts.dialect import LIQUID
 from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, moment_of, text_of
-from slidescan.posts.generators.base import Base, evaluated, field_of
+from slidescan.posts.generators.base import Configured, evaluated, field_of
 from slidescan.posts.markdown import Heading
 
 MARKS = ("_config.yml", "_config.yaml", "_config.toml")
@@ -40,23 +40,14 @@ def recognise(root: Path) -> bool:
 
 
 @dataclass(frozen=True)
-class Jekyll(Base):
+class Jekyll(Configured):
     """A Jekyll site's rules."""
 
     name = "jekyll"
+    marks = MARKS
     dialect = LIQUID
     front_images = ("image", "image.path", "header.image", "header.teaser", "header.overlay_image",
                  "cover", "thumbnail", "gallery.image_path", "feature", "img")  # fmt: skip
-
-    @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> Jekyll:
-        """Read the site's configuration.
-
-        Raises:
-            ConfigInvalid: It can't be parsed.
-        """
-        source = configs.first(root, MARKS)
-        return cls(root, configs.mapping(source), source.digest if source else "", base_url)
 
     @property
     def configured_url(self) -> str:

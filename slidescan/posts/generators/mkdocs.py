@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from slidescan.posts import anchors, configs, slugs
+from slidescan.posts import anchors, slugs
 from slidescan.posts.anchors import Named
 from slidescan.posts.dialect import Dialect
 from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.generators.base import Configured, beside
 from slidescan.posts.markdown import Heading
 from slidescan.records import Syntax
 
@@ -29,22 +29,13 @@ def recognise(root: Path) -> bool:
 
 
 @dataclass(frozen=True)
-class MkDocs(Base):
+class MkDocs(Configured):
     """A MkDocs site's rules."""
 
     name = "mkdocs"
+    marks = MARKS
     titled_by_heading = True
     dialect = Dialect(space_after_hash=False)
-
-    @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> MkDocs:
-        """Read the site's configuration.
-
-        Raises:
-            ConfigInvalid: It can't be parsed.
-        """
-        source = configs.first(root, MARKS)
-        return cls(root, configs.mapping(source), source.digest if source else "", base_url)
 
     @property
     def configured_url(self) -> str:

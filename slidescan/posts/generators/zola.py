@@ -14,7 +14,7 @@ from slidescan.posts import anchors, configs, slugs
 from slidescan.posts.anchors import Named
 from slidescan.posts.dialect import ZOLA
 from slidescan.posts.frontmatter import FrontMatter, text_of
-from slidescan.posts.generators.base import Base
+from slidescan.posts.generators.base import Configured
 from slidescan.posts.markdown import Heading
 
 MARKS = ("zola.toml", "config.toml")
@@ -35,23 +35,14 @@ def recognise(root: Path) -> bool:
 
 
 @dataclass(frozen=True)
-class Zola(Base):
+class Zola(Configured):
     """A Zola site's rules."""
 
     name = "zola"
+    marks = MARKS
     dialect = ZOLA
     front_images = ("extra.image", "extra.cover", "extra.cover_image", "extra.thumbnail",
                  "extra.cover.image")  # fmt: skip
-
-    @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> Zola:
-        """Read the site's configuration.
-
-        Raises:
-            ConfigInvalid: It can't be parsed.
-        """
-        source = configs.first(root, MARKS)
-        return cls(root, configs.mapping(source), source.digest if source else "", base_url)
 
     @property
     def configured_url(self) -> str:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slidescan import alt
+from slidescan.alt.lexicon import BLIND, Lexicon
+from slidescan.alt.long import description
+from slidescan.alt.short import alt_text, title_of
+from slidescan.geometry import Quad
 from slidescan.ocr.engine import OcrEngine
 from slidescan.ocr.layout import arrange
 from slidescan.records import (
@@ -216,19 +219,49 @@ def assemble(
     *,
     alt_length: int,
     kind: Kind = "slide",
+    lexicon: Lexicon = BLIND,
 ) -> Slide:
-    """The slide record of a reading: title, alt text and description follow from its lines."""
+    """The slide record of a reading: title, alt text and description follow from its lines.
+
+    Args:
+        image: The photo's path below the site.
+        photo: The file.
+        detection: Where the slide is in it.
+        reading: What it says.
+        alt_length: Most characters of the alt text.
+        kind: What it is.
+        lexicon: Which words are known, beside the dictionaries'.
+    """
+    language = _language(reading)
+    frame = frame_of(photo, detection)
     return Slide(
         image=image,
         photo=photo,
         detection=detection,
         reading=reading,
-        title=alt.title_of(reading.lines),
-        alt=alt.alt_text(reading.lines, most=alt_length),
-        description=alt.description(reading.lines),
-        language=_language(reading),
+        title=title_of(reading.lines),
+        alt=alt_text(
+            reading.lines,
+            most=alt_length,
+            kind=kind,
+            language=language,
+            frame=frame,
+            lexicon=lexicon,
+        ),
+        description=description(reading.lines, frame),
+        language=language,
         kind=kind,
     )
+
+
+def frame_of(photo: Photo, detection: Detection) -> Quad:
+    """The corners of what was read, in the upright photo: the slide's, or the turned photo's."""
+    if detection.quad is not None:
+        return detection.quad
+    corners = Quad.rectangle(photo.width, photo.height).corners
+    # Turned clockwise, the photo's lower left becomes the top left.
+    first = {0: 0, 90: 3, 180: 2, 270: 1}[detection.turn]
+    return Quad(*(corners[(first + i) % 4] for i in range(4)))
 
 
 def _language(reading: Reading) -> str:

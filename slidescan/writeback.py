@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slidescan.alt import is_file_name, is_placeholder
+from slidescan.alt.placeholder import is_file_name, is_placeholder
 from slidescan.errors import NotInIndex, PostError
 from slidescan.posts import edit
 from slidescan.posts.read import read_bytes, read_post

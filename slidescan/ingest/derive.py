@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from slidescan.alt.lexicon import Lexicon
+from slidescan.alt.short import alt_text, phrases_of
 from slidescan.ingest.returning import Returning, returning, settled
 from slidescan.records import Link, Slide
-from slidescan.slide import assemble
+from slidescan.slide import assemble, frame_of
 from slidescan.store.catalogue import Catalogue, StoredReading
 
-VERSION = 3
+VERSION = 6
 """Raised when slides would come out differently from the same readings."""
 
 
@@ -58,20 +60,57 @@ def derive(
         siblings = [folder for folder in by_folder if posixpath.dirname(folder) == event]
         everywhere = returning(r for folder in siblings for _, r in readings(folder))
         known = {line.key for line in everywhere}
+        lexicon = Lexicon.of(r.reading.lines for folder in siblings for _, r in readings(folder))
+        made: list[Slide] = []
         for folder in sorted(by_event[event]):
             here = returning(r for _, r in readings(folder)) if len(siblings) > 1 else ()
             voted = (*everywhere, *(line for line in here if line.key not in known))
             for image, reading in readings(folder):
-                if image not in wanted:
-                    continue
-                slide = _slide(image, reading, voted, alt_length)
-                same = tuple(other for other in by_bytes[photos[image].sha256] if other != image)
-                slide = replace(slide, links=links.get(image, ()), duplicates=same)
-                changed += catalogue.put_slide(slide)
+                if image in wanted:
+                    made.append(_slide(image, reading, voted, alt_length, lexicon))
+        for slide in _told_apart(made, alt_length, lexicon):
+            same = tuple(o for o in by_bytes[slide.photo.sha256] if o != slide.image)
+            slide = replace(slide, links=links.get(slide.image, ()), duplicates=same)
+            changed += catalogue.put_slide(slide)
     return changed
 
 
-def _slide(image: str, stored: StoredReading, voted: Sequence[Returning], alt_length: int) -> Slide:
+def _told_apart(made: Sequence[Slide], alt_length: int, lexicon: Lexicon) -> Iterator[Slide]:
+    """Slides of an event, those with one alt text told apart by what only they say."""
+    by_alt: dict[str, list[Slide]] = defaultdict(list)
+    for slide in made:
+        by_alt[slide.alt.casefold()].append(slide)
+    for alike in by_alt.values():
+        texts = {slide.photo.sha256: slide.description for slide in alike}
+        if len(set(texts.values())) == 1 or not alike[0].alt:
+            yield from alike
+            continue
+        phrases = {slide.image: _phrases(slide, lexicon) for slide in alike}
+        for slide in alike:
+            others = {p for o in alike if o is not slide for p in phrases[o.image]}
+            apart = [p for p in phrases[slide.image] if p not in others][:2]
+            yield replace(
+                slide,
+                alt=alt_text(
+                    slide.reading.lines,
+                    most=alt_length,
+                    kind=slide.kind,
+                    language=slide.language,
+                    frame=frame_of(slide.photo, slide.detection),
+                    lexicon=lexicon,
+                    apart=apart,
+                ),
+            )
+
+
+def _phrases(slide: Slide, lexicon: Lexicon) -> list[str]:
+    frame = frame_of(slide.photo, slide.detection)
+    return phrases_of(slide.reading.lines, language=slide.language, frame=frame, lexicon=lexicon)
+
+
+def _slide(
+    image: str, stored: StoredReading, voted: Sequence[Returning], alt_length: int, lexicon: Lexicon
+) -> Slide:
     return assemble(
         image,
         stored.photo,
@@ -79,4 +118,5 @@ def _slide(image: str, stored: StoredReading, voted: Sequence[Returning], alt_le
         replace(stored.reading, lines=settled(stored, voted)),
         alt_length=alt_length,
         kind=stored.kind,
+        lexicon=lexicon,
     )

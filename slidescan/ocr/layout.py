@@ -24,7 +24,7 @@ TITLE_DEPTH = 0.42
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
+class Box:
     """A word with its upright bounds and the height of its letters."""
 
     word: Word
@@ -35,10 +35,12 @@ class _Box:
 
     @property
     def height(self) -> float:
+        """Of its letters."""
         return self.word.quad.height
 
     @classmethod
-    def of(cls, word: Word) -> _Box:
+    def of(cls, word: Word) -> Box:
+        """The box of a word."""
         left, top, right, bottom = word.quad.bounds
         return cls(word, left, top, right, bottom)
 
@@ -54,14 +56,14 @@ def arrange(words: Sequence[Word], width: float, height: float) -> tuple[Line, .
     Returns:
         Lines whose quads are in the frame of the words.
     """
-    boxes = [_Box.of(word) for word in words if word.text.strip()]
+    boxes = [Box.of(word) for word in words if word.text.strip()]
     ordered = _in_reading_order(boxes)
     lines = [_line(part) for part in _joined(ordered)]
     roles = _roles(lines, width, height)
     return tuple(replace(line, role=role) for line, role in zip(lines, roles, strict=True))
 
 
-def _in_reading_order(boxes: list[_Box]) -> list[_Box]:
+def _in_reading_order(boxes: list[Box]) -> list[Box]:
     """Recursive cuts through the widest gaps (XY-cut; Nagy, Seth and Viswanathan 1992).
 
     A cut between columns and a cut between rows compete by the width of their gap in heights of
@@ -78,7 +80,7 @@ def _in_reading_order(boxes: list[_Box]) -> list[_Box]:
     row_gap, row = _widest_gap([(b.top, b.bottom) for b in boxes])
     column_gap, row_gap = column_gap / letter, row_gap / letter
     can_column, can_row = column_gap >= COLUMN_GAP, row_gap >= ROW_GAP
-    if can_column and _is_table(boxes):
+    if can_column and is_table(boxes):
         return _by_rows(boxes)
     if can_column and (not can_row or column_gap > 1.8 * row_gap):
         first = [b for b in boxes if b.right <= column]
@@ -94,14 +96,14 @@ def _in_reading_order(boxes: list[_Box]) -> list[_Box]:
     return _in_reading_order(first) + _in_reading_order(second)
 
 
-def _is_table(boxes: list[_Box]) -> bool:
+def is_table(boxes: list[Box]) -> bool:
     """Whether boxes stand in rows and columns: cells, not columns of text of their own.
 
     Two columns of points may stand side by side by chance, so it takes three columns, or one
     of numbers.
     """
-    rows = _rows(boxes)
-    columns = _columns(boxes)
+    rows = rows_of(boxes)
+    columns = columns_of(boxes)
     if len(rows) < 3 or len(columns) < 2 or len(boxes) < 0.8 * len(rows) * len(columns):
         return False
     if any(len(row) > len(columns) for row in rows):
@@ -113,9 +115,9 @@ def _is_table(boxes: list[_Box]) -> bool:
     return numbers or len(columns) > 2
 
 
-def _columns(boxes: list[_Box]) -> list[list[_Box]]:
+def columns_of(boxes: list[Box]) -> list[list[Box]]:
     """Boxes that stand above each other, by the gaps that no box crosses."""
-    columns: list[list[_Box]] = []
+    columns: list[list[Box]] = []
     reach = 0.0
     for box in sorted(boxes, key=lambda b: b.left):
         if columns and box.left <= reach:
@@ -136,14 +138,14 @@ def _widest_gap(spans: list[tuple[float, float]]) -> tuple[float, float]:
     return best, at
 
 
-def _by_rows(boxes: list[_Box]) -> list[_Box]:
+def _by_rows(boxes: list[Box]) -> list[Box]:
     """Row by row, each left to right."""
-    return [box for row in _rows(boxes) for box in sorted(row, key=lambda b: b.left)]
+    return [box for row in rows_of(boxes) for box in sorted(row, key=lambda b: b.left)]
 
 
-def _rows(boxes: list[_Box]) -> list[list[_Box]]:
+def rows_of(boxes: list[Box]) -> list[list[Box]]:
     """Boxes that stand beside each other, by overlapping heights."""
-    rows: list[list[_Box]] = []
+    rows: list[list[Box]] = []
     for box in sorted(boxes, key=lambda b: (b.top + b.bottom) / 2):
         middle = (box.top + box.bottom) / 2
         if rows:
@@ -157,9 +159,9 @@ def _rows(boxes: list[_Box]) -> list[list[_Box]]:
     return rows
 
 
-def _joined(ordered: list[_Box]) -> list[list[_Box]]:
+def _joined(ordered: list[Box]) -> list[list[Box]]:
     """Neighbours in reading order that stand on one line, a space apart, become one line."""
-    lines: list[list[_Box]] = []
+    lines: list[list[Box]] = []
     for box in ordered:
         if lines and _continues(lines[-1][-1], box):
             lines[-1].append(box)
@@ -168,7 +170,7 @@ def _joined(ordered: list[_Box]) -> list[list[_Box]]:
     return lines
 
 
-def _continues(a: _Box, b: _Box) -> bool:
+def _continues(a: Box, b: Box) -> bool:
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
     low, high = sorted((a.height, b.height))
     gap = b.left - a.right
@@ -179,7 +181,7 @@ def _continues(a: _Box, b: _Box) -> bool:
     )
 
 
-def _line(part: list[_Box]) -> Line:
+def _line(part: list[Box]) -> Line:
     if len(part) == 1:
         word = part[0].word
         return Line(" ".join(word.text.split()), word.confidence, word.quad)

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from make import line
 
-from slidescan.alt import alt_text, description, is_file_name, is_placeholder, title_of
+from slidescan.alt.long import description
+from slidescan.alt.placeholder import is_file_name, is_placeholder
+from slidescan.alt.short import alt_text, title_of
 
 
 def test_title_then_points() -> None:
@@ -67,7 +69,9 @@ def test_questions_keep_their_mark() -> None:
 
 
 def test_nothing_to_say() -> None:
-    assert alt_text([]) == ""
+    assert alt_text([]) == "Photo without readable text."
+    assert alt_text([], language="de", kind="logo") == "Logo ohne lesbaren Text."
+    assert alt_text([line("sxqz klrp", confidence=0.5)]) == ""
 
 
 def test_a_limit_without_room_is_refused() -> None:

@@ -46,6 +46,8 @@ _KEYS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
     "max_pixels": ("max_pixels", int),
     "alt_length": ("alt_length", int),
     "base_url": ("base_url", str),
+    "describe_url": ("describe_url", str),
+    "describe_model": ("describe_model", str),
 }
 """Names in a file, the options they set, and what they hold."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from slidescan.records import (
+    AltFault,
     AltProposal,
     Failure,
     Hit,
@@ -305,13 +306,21 @@ def show_alts(proposals: Sequence[AltProposal], to: Terminal, *, written: bool =
             to.line(f"    now: {clean(proposal.current)}")
         if proposal.proposed:
             to.line(f"    alt: {clean(proposal.proposed)}")
+        if proposal.note:
+            to.line(f"    {to.styled('refused', 'yellow')}: {clean(proposal.note)}")
+        if proposal.long_reason:
+            label, style = _ACTIONS[proposal.long_action]
+            if written and proposal.long_action == "write":
+                label, style = "written", "green"
+            to.line(f"    whole text {to.styled(label, style)}: {clean(proposal.long_reason)}")
 
 
-def show_faults(proposals: Sequence[AltProposal], to: Terminal) -> None:
+def show_faults(faults: Sequence[AltFault], to: Terminal) -> None:
     """Faults of a check, one a line: `post:line: reason`."""
-    for proposal in proposals:
-        current = f" “{clean(proposal.current)}”" if proposal.current else ""
-        to.line(f"{to.file(proposal.post, proposal.line)}: alt text {proposal.reason}{current}")
+    for fault in faults:
+        current = f" “{clean(fault.current)}”" if fault.current else ""
+        place = to.file(fault.post, fault.line)
+        to.line(f"{place}: alt text{current} {clean(fault.reason)} ({to.file(fault.image)})")
 
 
 def _count(number: int, what: str) -> str:

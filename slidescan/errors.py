@@ -66,6 +66,10 @@ class EngineUnavailable(UsageError):
     """No OCR engine on this machine reads the languages asked for."""
 
 
+class DescriberUnavailable(UsageError):
+    """No answer is to be had from the endpoint that describes slides."""
+
+
 class SiteNotFound(UsageError):
     """The site (the folder that holds posts and photos) can't be found or used."""
 

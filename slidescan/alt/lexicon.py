@@ -37,6 +37,16 @@ COMMON = 5e-7
 COMMON_SHORT = 2e-5
 """… where it has four letters or less, and may be an abbreviation."""
 
+TOGETHER = 1e-8
+"""The least that the shares of two words multiply to, for a reader to have run them together
+rather than a name to hold them both."""
+
+_FUNCTION_WORDS = frozenset(
+    "and are every for from how of our that the their this to we what when where who why with you"
+    " your".split()
+)
+"""Words one of which must be among those that were run together: they are in no name."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CAMEL = re.compile(r"[^\W\d_a-zß-öø-ÿ]*[a-zß-öø-ÿ]+|[^\W\d_]+")
 _MIXED = re.compile(r"(?=\w*[^\W\d_]\d)\w*[^\W\d_](?<![Kk])\w*")
@@ -163,6 +173,32 @@ class Lexicon:
             return alike if alike and fold(alike) != fold(word) else word
 
         return _WORD.sub(other, text)
+
+    def parted(self, text: str, language: str) -> str:
+        """`text` with words apart that the reader ran together: `Howlong` to `How long`.
+
+        Only a word that nobody knows is parted, where two make it up, one of which stands in
+        no name.
+        """
+        if language != "en" or not self.dictionaries:
+            return text  # others make words that way
+
+        def apart(found: re.Match[str]) -> str:
+            word = found.group()
+            plain = word.islower() or word.istitle()
+            if not plain or not 6 <= len(word) <= 24 or fold(word) in self.seen:
+                return word
+            if self.share(word, language) > 0:
+                return word
+            best, at = TOGETHER, 0
+            for i in range(2, len(word) - 1):
+                shares = self.share(word[:i], language), self.share(word[i:], language)
+                small = {word[:i].lower(), word[i:].lower()} & _FUNCTION_WORDS
+                if small and shares[0] * shares[1] > best:
+                    best, at = shares[0] * shares[1], i
+            return f"{word[:at]} {word[at:]}" if at else word
+
+        return _WORD.sub(apart, text)
 
     def softened(self, word: str, language: str) -> str:
         """A word in capitals as it is written where nothing shouts; abbreviations stay."""

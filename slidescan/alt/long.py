@@ -130,16 +130,15 @@ def _html(block: Block) -> Iterator[str]:
 def _list(run: Sequence[tuple[str, int]]) -> Iterator[str]:
     """Nested lists, an item a line."""
     depth = 0
-    for text, level in run:
-        if level > depth:
-            yield "<ul><li>" * (level - depth) + escaped_html(text)
-        elif level == depth:
-            yield f"</li><li>{escaped_html(text)}"
-        else:
-            yield "</li></ul>" * (depth - level) + f"</li><li>{escaped_html(text)}"
-        depth = level
-    if depth:
-        yield "</li></ul>" * depth
+    for number, (text, level) in enumerate(run):
+        while depth < level:
+            yield "<ul>"
+            depth += 1
+        following = run[number + 1][1] if number + 1 < len(run) else 0
+        yield f"<li>{escaped_html(text)}" + ("" if following > level else "</li>")
+        while depth > max(following, 0):
+            depth -= 1
+            yield "</ul></li>" if depth else "</ul>"
 
 
 def _title(found: Outline) -> str:

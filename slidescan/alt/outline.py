@@ -243,7 +243,8 @@ def _ticks(placed: list[_Placed]) -> set[int]:
         for row in (beside, above):
             if len(row) >= TICKS and len({o.line.text for o in row}) >= TICKS:
                 found |= {id(o) for o in row}
-    return found
+    # Where there is an axis, other numbers are values of the chart.
+    return found | {id(p) for p in numbers} if found else found
 
 
 # Points

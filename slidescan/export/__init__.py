@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TextIO
 
-from slidescan.records import Slide
+from slidescan.records import AltDecision, Slide
 
 
 class Exporter(Protocol):
@@ -16,8 +16,8 @@ class Exporter(Protocol):
         ...
 
 
-def exporters() -> Mapping[str, Exporter]:
-    """Every format by its name."""
+def exporters(decisions: Sequence[AltDecision] = ()) -> Mapping[str, Exporter]:
+    """Every format by its name; some hold what persons decided of alt texts as well."""
     from slidescan.export.json import JsonExporter
 
-    return {"json": JsonExporter()}
+    return {"json": JsonExporter(decisions)}

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TextIO
 
-from slidescan.records import Slide
+from slidescan.records import AltDecision, Slide
 
 VERSION = 1
 
 
+@dataclass(frozen=True)
 class JsonExporter:
-    """`{"version": 1, "slides": [SLIDE, …]}`, a slide a line."""
+    """`{"version": 1, "slides": [SLIDE, …], "alts": […]}`, a slide a line.
+
+    Attributes:
+        decisions: What persons decided of alt texts, so that a check knows it, too.
+    """
+
+    decisions: Sequence[AltDecision] = ()
 
     def write(self, slides: Iterable[Slide], out: TextIO) -> None:
         """As the Protocol says; slides are written one by one, never held together."""
@@ -20,4 +28,5 @@ class JsonExporter:
         for i, slide in enumerate(slides):
             out.write(",\n" if i else "\n")
             out.write(json.dumps(slide.to_json(), ensure_ascii=False))
-        out.write("\n]}\n")
+        alts = [decision.to_json() for decision in self.decisions]
+        out.write(f'\n], "alts": {json.dumps(alts, ensure_ascii=False)}}}\n')

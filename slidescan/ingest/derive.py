@@ -14,11 +14,12 @@ from dataclasses import replace
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.short import alt_text, phrases_of
 from slidescan.ingest.returning import Returning, returning, settled
-from slidescan.records import Link, Slide
+from slidescan.records import Line, Link, Slide
 from slidescan.slide import assemble, frame_of
 from slidescan.store.catalogue import Catalogue, StoredReading
+from slidescan.text import guess_language
 
-VERSION = 6
+VERSION = 9
 """Raised when slides would come out differently from the same readings."""
 
 
@@ -75,6 +76,18 @@ def derive(
     return changed
 
 
+def _parted(lines: Iterable[Line], lexicon: Lexicon) -> Iterator[Line]:
+    """Lines in which words that were run together stand apart; what was read is kept."""
+    listed = tuple(lines)
+    language = guess_language("\n".join(line.text for line in listed)) or "en"
+    for line in listed:
+        text = lexicon.parted(line.text, language)
+        if text == line.text:
+            yield line
+        else:
+            yield replace(line, text=text, read=line.read or line.text)
+
+
 def _told_apart(made: Sequence[Slide], alt_length: int, lexicon: Lexicon) -> Iterator[Slide]:
     """Slides of an event, those with one alt text told apart by what only they say."""
     by_alt: dict[str, list[Slide]] = defaultdict(list)
@@ -115,7 +128,7 @@ def _slide(
         image,
         stored.photo,
         stored.detection,
-        replace(stored.reading, lines=settled(stored, voted)),
+        replace(stored.reading, lines=tuple(_parted(settled(stored, voted), lexicon))),
         alt_length=alt_length,
         kind=stored.kind,
         lexicon=lexicon,

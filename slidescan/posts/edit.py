@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.errors import PostChanged, PostUnreadable
@@ -22,6 +24,8 @@ def escaped(text: str, syntax: Syntax, quote: str) -> str:
         quote: The character that ends it there.
     """
     text = " ".join(text.split())
+    if syntax == "front matter":
+        return json.dumps(text, ensure_ascii=False)  # its quotes are part of the span
     if syntax in ("markdown", "reference"):
         return _escaped_markdown(text)
     if syntax in ("html", "jsx"):
@@ -68,6 +72,47 @@ def _escaped_markdown(text: str) -> str:
     return "".join(kept)
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Bytes of a post from `start` up to `end`, and what is to stand there."""
+
+    start: int
+    end: int
+    new: bytes
+
+
+def alt_edits(reference: ImageReference, text: str, lang: str | None = None) -> tuple[Edit, ...]:
+    """What makes `text` a reference's alt text; nothing where its syntax has no place for one.
+
+    Args:
+        reference: As it was read.
+        text: The new alt text.
+        lang: Its language, to be said where the reference is an HTML tag that says none.
+    """
+    span = reference.alt_span
+    if span is None:
+        return ()
+    new = escaped(text, reference.syntax, reference.quote)
+    if reference.insert:
+        # The attribute, or only its quotes, must be written too.
+        new = f"{reference.insert}{new}{reference.quote}"
+    said = f' lang="{lang}"' if lang and reference.lang is None else ""
+    if not said or reference.syntax not in ("html", "jsx"):
+        return (Edit(span.start, span.end, new.encode()),)
+    if reference.insert:
+        return (Edit(span.start, span.end, (new + said).encode()),)
+    after = span.end + len(reference.quote)
+    return (Edit(span.start, span.end, new.encode()), Edit(after, after, said.encode()))
+
+
+def applied(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """A post's bytes with edits made, which must not overlap."""
+    result = data
+    for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
+        result = result[: edit.start] + edit.new + result[edit.end :]
+    return result
+
+
 def replaced(data: bytes, changes: Sequence[tuple[ImageReference, str]]) -> bytes:
     """A post's bytes with new alt texts.
 
@@ -76,20 +121,7 @@ def replaced(data: bytes, changes: Sequence[tuple[ImageReference, str]]) -> byte
         changes: References and their new alt texts; references without a place for one are
             left alone.
     """
-    edits = []
-    for reference, text in changes:
-        span = reference.alt_span
-        if span is None:
-            continue
-        new = escaped(text, reference.syntax, reference.quote)
-        if reference.insert:
-            # The attribute, or only its quotes, must be written too.
-            new = f"{reference.insert}{new}{reference.quote}"
-        edits.append((span.start, span.end, new.encode()))
-    result = data
-    for start, end, new_bytes in sorted(edits, reverse=True):
-        result = result[:start] + new_bytes + result[end:]
-    return result
+    return applied(data, [edit for r, text in changes for edit in alt_edits(r, text)])
 
 
 def write(path: Path, data: bytes, before: bytes) -> None:

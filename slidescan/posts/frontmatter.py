@@ -1,4 +1,4 @@
-"""The fields at the top of a post: YAML, TOML or JSON. Read only, never written back."""
+"""The fields at the top of a post: YAML, TOML or JSON, and where their values stand."""
 
 from __future__ import annotations
 
@@ -113,6 +113,87 @@ def _yaml(body: str) -> Any:  # noqa: ANN401 - whatever the document holds
 
 def _lowered(data: Mapping[Any, Any]) -> Mapping[str, Any]:
     return {str(key).lower(): value for key, value in data.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A field's value where it is written, quotes included; indices in the post's text."""
+
+    value: str
+    start: int
+    end: int
+
+
+def scalars(text: str, matter: FrontMatter) -> Mapping[tuple[str, ...], Scalar]:
+    """Texts of the front matter by the names they stand under, in lower case; never raises.
+
+    Fields in lists are left out, and in TOML and JSON those that span lines.
+    """
+    if not matter.fields:
+        return {}
+    if text.startswith("---"):
+        return _yaml_scalars(text, matter)
+    return _line_scalars(text, matter, toml=text.startswith("+++"))
+
+
+def _yaml_scalars(text: str, matter: FrontMatter) -> Mapping[tuple[str, ...], Scalar]:
+    import yaml
+
+    begin = text.index("\n") + 1
+    body = text[begin : text.rindex("---", begin, matter.end)]
+    try:
+        root = yaml.compose(body, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    found: dict[tuple[str, ...], Scalar] = {}
+
+    def walk(node: yaml.Node | None, path: tuple[str, ...]) -> None:
+        if isinstance(node, yaml.MappingNode) and len(path) < 4:
+            for key, value in node.value:
+                walk(value, (*path, str(key.value).lower()))
+        elif isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):
+            start, end = node.start_mark.index, node.end_mark.index
+            if start == end:  # nothing written: right after the colon
+                start = end = body.rfind(":", 0, start) + 1
+            found[path] = Scalar(str(node.value), begin + start, begin + end)
+
+    walk(root, ())
+    return found
+
+
+_TABLE = re.compile(r"^\s*\[(?P<name>[\w.-]+)\]\s*$")
+_TOML_FIELD = re.compile(r"^\s*(?P<name>[\w-]+)\s*=\s*(?P<value>\"(?:[^\"\\]|\\.)*\"|'[^']*')\s*$")
+_JSON_FIELD = re.compile(r"^\s*\"(?P<name>[\w-]+)\"\s*:\s*(?P<value>\"(?:[^\"\\]|\\.)*\")\s*,?\s*$")
+_JSON_OBJECT = re.compile(r"^\s*\"(?P<name>[\w-]+)\"\s*:\s*\{\s*$")
+
+
+def _line_scalars(
+    text: str, matter: FrontMatter, *, toml: bool
+) -> Mapping[tuple[str, ...], Scalar]:
+    found: dict[tuple[str, ...], Scalar] = {}
+    path: list[str] = []
+    at = 0
+    for line in text[: matter.end].splitlines(keepends=True):
+        content = line.rstrip("\r\n")
+        table = _TABLE.match(content) if toml else None
+        opened = None if toml else _JSON_OBJECT.match(content)
+        field = (_TOML_FIELD if toml else _JSON_FIELD).match(content)
+        if table:
+            path = table["name"].lower().split(".")
+        elif opened:
+            path.append(opened["name"].lower())
+        elif not toml and content.strip() in ("}", "},") and path:
+            path.pop()
+        elif field:
+            raw = field["value"]
+            try:
+                value = raw[1:-1] if raw.startswith("'") else str(json.loads(raw))
+            except ValueError:  # an escape that only TOML knows
+                value = raw[1:-1]
+            start, end = at + field.start("value"), at + field.end("value")
+            found[(*path, field["name"].lower())] = Scalar(value, start, end)
+        at += len(line)
+    return found
 
 
 def text_of(value: object) -> str | None:

@@ -196,7 +196,8 @@ def _img(state: Scan, tag: re.Match[str]) -> None:
             if kind == "braces":
                 place = (value, -1, -1, "", "")
         syntax: Syntax = "jsx" if braced else "html"
-        state.found.append(Found(target, place[0], tag.start(), syntax, *place[1:]))
+        lang = attributes["lang"][0] if "lang" in attributes else None
+        state.found.append(Found(target, place[0], tag.start(), syntax, *place[1:], lang=lang))
     _sources(state, attributes)
 
 

@@ -202,6 +202,58 @@ def _templated(text: str, veiled: Veiled) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A block that may show images, and where something can stand after it.
+
+    Attributes:
+        start: Index of its first line's first character.
+        end: Index after its last line, line end included.
+        prefix: What lines after it must begin with to stand in the same list or quote.
+        content: Where its text begins.
+        kind: `paragraph` or `html`.
+        followed: Whether the next line isn't blank, and so would run on.
+    """
+
+    start: int
+    end: int
+    prefix: str
+    content: int
+    kind: Literal["paragraph", "html"]
+    followed: bool
+
+
+def holders(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> tuple[Holder, ...]:
+    """Paragraphs and blocks of HTML, in order; arguments as for `parse`."""
+    starts = [0, *(m.end() for m in _NEWLINE.finditer(text))]
+    ends = [*starts[1:], len(text)]
+    veiled = dialect.veiled(text, body)
+    tokens = _parser(dialect.indented_code, dialect.space_after_hash).parse(veiled.text, {})
+    found = []
+    for opening, inner in pairwise([*tokens, *tokens[:1]]):
+        if opening.type not in ("paragraph_open", "html_block") or opening.map is None:
+            continue
+        first, last = opening.map
+        source = inner.content if opening.type == "paragraph_open" else opening.content.lstrip()
+        line = veiled.text[starts[first] : ends[first]]
+        at = line.find(source.split("\n")[0].rstrip())
+        prefix = re.sub(r"[^>\s]", " ", line[: max(at, 0)])
+        while last > first and not veiled.text[starts[last - 1] : ends[last - 1]].strip(" >\r\n"):
+            last -= 1  # blank lines at its end are not part of it
+        following = text[starts[last] : ends[last]] if last < len(starts) else ""
+        found.append(
+            Holder(
+                starts[first],
+                ends[last - 1],
+                prefix,
+                starts[first] + max(at, 0),
+                "paragraph" if opening.type == "paragraph_open" else "html",
+                bool(following.strip(" >\t\r\n")),
+            )
+        )
+    return tuple(found)
+
+
 def _headings(
     tokens: list[Token], text: str, starts: list[int], veiled: Veiled, *, nested: bool
 ) -> Iterator[Heading]:

@@ -7,12 +7,12 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from slidescan.errors import PostNotUtf8, PostUnreadable
 from slidescan.posts import frontmatter, images, markdown
-from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
+from slidescan.posts.frontmatter import FrontMatter, Scalar, date_of, list_of, text_of
 from slidescan.posts.markdown import Heading, PartKind
 from slidescan.posts.scan import Found, looks_like_image
 from slidescan.posts.site import Site
@@ -154,14 +154,37 @@ def _sections(site: Site, headings: Sequence[Heading], last: int) -> tuple[Secti
 
 
 def _front_images(names: Sequence[str], matter: FrontMatter, text: str) -> list[Found]:
-    """Images that fields of the front matter show, at the lines where they are named."""
+    """Images that fields of the front matter show, at the lines where they are named.
+
+    Where a field beside one holds its alt text, that can be written.
+    """
     found: list[Found] = []
+    alts: Mapping[tuple[str, ...], Scalar] | None = None
     for name in names:
-        for value in _values(matter.fields, name.split(".")):
+        parts = name.split(".")
+        for value in _values(matter.fields, parts):
             at = text.find(value, 0, matter.end)
             if at >= 0 and looks_like_image(value) and not any(f.start == at for f in found):
-                found.append(Found(value, None, at, "front matter"))
+                if alts is None:
+                    alts = frontmatter.scalars(text, matter)
+                alt = next((alts[key] for key in _alt_fields(parts) if key in alts), None)
+                if alt is None:
+                    found.append(Found(value, None, at, "front matter"))
+                    continue
+                place = (alt.start, alt.end, " " if alt.start == alt.end else "", "")
+                found.append(Found(value, alt.value, at, "front matter", *place))
     return sorted(found, key=lambda f: f.start)
+
+
+def _alt_fields(image: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Where the alt text of an image in the front matter may stand, likeliest first."""
+    above, name = tuple(image[:-1]), image[-1]
+    if above:
+        yield (*above, "alt")
+    for ending in ("_alt", "alt", "-alt"):
+        yield (*above, name + ending)
+    for other in ("image_alt", "imagealt", "alt", "alt_text"):
+        yield (*above, other)
 
 
 def _values(data: object, names: Sequence[str]) -> list[str]:
@@ -201,6 +224,7 @@ def _references(
                 alt_span=span,
                 insert=image.insert,
                 quote=image.quote,
+                lang=image.lang,
             )
         )
     return references

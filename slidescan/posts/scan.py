@@ -32,6 +32,7 @@ class Found:
         alt_end: Where it ends.
         insert: What must precede a new alt text where the attribute is missing.
         quote: The character that would end the alt text.
+        lang: The language that an HTML tag gives it.
     """
 
     target: str
@@ -42,6 +43,7 @@ class Found:
     alt_end: int = -1
     insert: str = ""
     quote: str = ""
+    lang: str | None = None
 
 
 @dataclass(slots=True)

@@ -218,7 +218,7 @@ _ALT = re.compile(r":alt:[ \t]*(?P<alt>[^\r\n]*)")
 
 def directive(state: Scan, at: int) -> int:
     """MyST's `{image}` and `{figure}` directives, fenced; with their `:alt:` option."""
-    found = _DIRECTIVE.match(state.source, at, state.end)
+    found = _DIRECTIVE.match(state.source, at)  # options are lines of their own, even in a table
     if found is None:
         return at
     target = found["target"].strip()

@@ -26,6 +26,8 @@ class Options:
         prune: Forget slides whose photo is gone.
         alt_length: Most characters of an alt text.
         base_url: Overrides the site's own address.
+        describe_url: Base address of an OpenAI-compatible endpoint that may word alt texts.
+        describe_model: The model's name there.
     """
 
     index: str = "index"
@@ -40,3 +42,5 @@ class Options:
     prune: bool = False
     alt_length: int = DEFAULT_ALT_LENGTH
     base_url: str | None = None
+    describe_url: str | None = None
+    describe_model: str | None = None

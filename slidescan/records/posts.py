@@ -62,6 +62,7 @@ class ImageReference:
             attribute is missing: then `insert` is written before and `"` after it.
         insert: What must stand before a new alt text at an empty span (` alt="`), else "".
         quote: The character that ends the alt text and must be escaped in it.
+        lang: Its language as an HTML tag says it; None where it says none.
     """
 
     target: str
@@ -71,6 +72,7 @@ class ImageReference:
     alt_span: Span | None = None
     insert: str = ""
     quote: str = ""
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

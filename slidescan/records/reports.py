@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from slidescan.geometry import Quad
 from slidescan.records.posts import Json, MissingReference, SharedUrl
@@ -129,6 +129,51 @@ class Results:
 
 AltAction: TypeAlias = Literal["write", "keep", "same"]
 
+LongForm: TypeAlias = Literal["details", "figcaption", "caption-file"]
+"""Where a long description is written: a disclosure or a caption in the post, a file beside the
+photo with a link in the post."""
+
+Decision: TypeAlias = Literal["accepted", "edited", "skipped", "decorative"]
+
+
+@dataclass(frozen=True, slots=True)
+class AltDecision:
+    """What a person decided of the alt text for a photo in a post.
+
+    Attributes:
+        post: The post's path below the site.
+        image: The photo's path below the site.
+        decision: `accepted` the proposal, `edited` it, `skipped` it, or found the photo
+            `decorative`.
+        alt: The proposal that was skipped, or the text that was written.
+    """
+
+    post: str
+    image: str
+    decision: Decision
+    alt: str
+
+    @classmethod
+    def of(cls, post: str, image: str, decision: str, alt: str) -> AltDecision:
+        """A decision as it was stored.
+
+        Raises:
+            ValueError: There is no such decision.
+        """
+        for known in get_args(Decision):
+            if known == decision:
+                return cls(post, image, known, alt)
+        raise ValueError(f"no decision: {decision}")
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "post": self.post,
+            "image": self.image,
+            "decision": self.decision,
+            "alt": self.alt,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class AltProposal:
@@ -142,8 +187,15 @@ class AltProposal:
         proposed: The alt text that slidescan would write.
         action: `write` where `--write` would change it, `keep` where a person's text stays,
             `same` where it stands there already.
-        reason: Why: `missing`, `empty`, `placeholder`, `file name`, `repeated`, or
-            `written by a person`, `decorative`, `already written`, `no text to write`.
+        reason: Why: `missing`, `empty`, `placeholder`, `file name`, `repeated`, `replaced`, or
+            `written by a person`, `edited by a person`, `skipped in a review`, `decorative`,
+            `already written`, `no text to write`.
+        lang: The language that is written with it; None where it needn't be said.
+        long: The long description as it would be written; empty where none is asked for.
+        long_action: What happens to it.
+        long_reason: Why.
+        described: Whether a describer worded it.
+        note: What came of asking a describer, where its words were refused.
     """
 
     post: str
@@ -153,9 +205,24 @@ class AltProposal:
     proposed: str
     action: AltAction
     reason: str
+    lang: str | None = None
+    long: str = ""
+    long_action: AltAction = "keep"
+    long_reason: str = ""
+    described: bool = False
+    note: str = ""
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields; those of a long description and a describer where they were asked for."""
+        asked: Json = {}
+        if self.long_reason:
+            asked = {
+                "long": self.long,
+                "long_action": self.long_action,
+                "long_reason": self.long_reason,
+            }
+        if self.described or self.note:
+            asked |= {"described": self.described, "note": self.note}
         return {
             "post": self.post,
             "line": self.line,
@@ -164,6 +231,48 @@ class AltProposal:
             "proposed": self.proposed,
             "action": self.action,
             "reason": self.reason,
+            "lang": self.lang,
+            **asked,
+        }
+
+
+FaultKind: TypeAlias = Literal[
+    "missing", "placeholder", "file-name", "too-long", "repeats", "contradicts"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AltFault:
+    """An alt text that serves no reader.
+
+    Attributes:
+        post: The post's path below the site.
+        line: Where the reference stands, 1-based.
+        image: The photo's path below the site, or its address where that shows none.
+        current: The alt text; None where there is none.
+        kind: What is wrong with it.
+        reason: The same in words.
+        proposed: What slidescan would write instead; empty where it has nothing better.
+    """
+
+    post: str
+    line: int
+    image: str
+    current: str | None
+    kind: FaultKind
+    reason: str
+    proposed: str = ""
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "post": self.post,
+            "line": self.line,
+            "image": self.image,
+            "current": self.current,
+            "kind": self.kind,
+            "reason": self.reason,
+            "proposed": self.proposed,
         }
 
 

@@ -114,8 +114,8 @@ class Line:
         confidence: How sure the engine is, 0..1.
         quad: Its corners, in the upright photo.
         role: What it is for.
-        read: What the engine read, where the line returns on other slides, and their readings
-            voted for another text; else empty.
+        read: What the engine read, where its words were run together, or where the line returns
+            on other slides, and their readings voted for another text; else empty.
     """
 
     text: str

@@ -21,6 +21,7 @@ from pathlib import Path
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
 from slidescan.geometry import Quad
 from slidescan.records import (
+    AltDecision,
     Corners,
     Detection,
     Failure,
@@ -118,6 +119,7 @@ class Catalogue:
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self._db = connection
         self.folder = folder
+        self._schema = SCHEMA
 
     @classmethod
     @contextmanager
@@ -201,8 +203,10 @@ class Catalogue:
                 f"the catalogue holds a trigger or view that slidescan never made ({foreign[0]})",
                 "delete it and ingest again",
             )
+        self._schema = version
         if write and version < SCHEMA:
             self._migrate(version)
+            self._schema = SCHEMA
 
     def _migrate(self, version: int) -> None:
         """Bring an older catalogue up to date; a copy of it as it was is kept beside it."""
@@ -461,3 +465,44 @@ class Catalogue:
     def put_written(self, post: str, image: str, alt: str) -> None:
         """Take note of an alt text that was written."""
         self._db.execute("INSERT OR IGNORE INTO written VALUES (?, ?, ?)", (post, image, alt))
+
+    def decisions(self) -> tuple[AltDecision, ...]:
+        """What persons decided of alt texts, for each post and image."""
+        if self._schema < 3:
+            return ()
+        rows = self._db.execute("SELECT post, image, decision, alt FROM decided")
+        with damage():
+            return tuple(AltDecision.of(*row) for row in rows)
+
+    def put_decision(self, decided: AltDecision) -> None:
+        """Keep what a person decided."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO decided VALUES (?, ?, ?, ?)",
+            (decided.post, decided.image, decided.decision, decided.alt),
+        )
+
+    def long_texts(self) -> frozenset[tuple[str, str, str]]:
+        """Long descriptions that slidescan wrote: post, image, text."""
+        if self._schema < 3:
+            return frozenset()
+        rows = self._db.execute("SELECT post, image, text FROM long_texts")
+        return frozenset((post, image, text) for post, image, text in rows)
+
+    def put_long_text(self, post: str, image: str, text: str) -> None:
+        """Take note of a long description that was written."""
+        self._db.execute("INSERT OR IGNORE INTO long_texts VALUES (?, ?, ?)", (post, image, text))
+
+    def described(self, describer: str) -> dict[str, str]:
+        """What a describer answered, by the SHA-256 of the photo."""
+        if self._schema < 3:
+            return {}
+        rows = self._db.execute(
+            "SELECT sha256, alt FROM described WHERE describer = ?", (describer,)
+        )
+        return dict(rows)
+
+    def put_described(self, sha256: str, describer: str, alt: str) -> None:
+        """Keep a describer's answer."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO described VALUES (?, ?, ?)", (sha256, describer, alt)
+        )

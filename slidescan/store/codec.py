@@ -45,20 +45,29 @@ def dumps(data: object) -> str:
 def slide_from_text(text: str) -> Slide:
     """The slide that was stored as `text`."""
     with damage():
-        data = json.loads(text)
-        return Slide(
-            image=data["image"],
-            photo=Photo(**data["photo"]),
-            detection=detection_from_json(data | {"confidence": data["quad_confidence"]}),
-            reading=reading_from_json(data),
-            title=data["title"],
-            alt=data["alt"],
-            description=data["description"],
-            language=data["language"],
-            links=tuple(Link.from_json(x) for x in data["links"]),
-            duplicates=tuple(data["duplicates"]),
-            kind=kind_from(data.get("kind")),
-        )
+        return slide_from_json(json.loads(text))
+
+
+def slide_from_json(data: Mapping[str, Any]) -> Slide:
+    """A slide as it is exported, or stored.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: It is none.
+    """
+    photo = {key: data[key] for key in ("sha256", "width", "height", "taken")}
+    return Slide(
+        image=data["image"],
+        photo=Photo(**data.get("photo", photo)),
+        detection=detection_from_json({**data, "confidence": data["quad_confidence"]}),
+        reading=reading_from_json(data),
+        title=data["title"],
+        alt=data["alt"],
+        description=data["description"],
+        language=data["language"],
+        links=tuple(Link.from_json(x) for x in data["links"]),
+        duplicates=tuple(data["duplicates"]),
+        kind=kind_from(data.get("kind")),
+    )
 
 
 def detection_to_json(detection: Detection) -> dict[str, Any]:

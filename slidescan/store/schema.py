@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x534C4944  # "SLID"
-SCHEMA = 2
+SCHEMA = 3
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -32,6 +32,16 @@ CREATE TABLE corners (
   image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
   quad TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE decided (
+  post TEXT NOT NULL, image TEXT NOT NULL, decision TEXT NOT NULL, alt TEXT NOT NULL,
+  PRIMARY KEY (post, image)
+) WITHOUT ROWID;
+CREATE TABLE long_texts (
+  post TEXT NOT NULL, image TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (post, image, text)
+) WITHOUT ROWID;
+CREATE TABLE described (
+  sha256 TEXT NOT NULL, describer TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (sha256, describer)
+) WITHOUT ROWID;
 """
 
 MIGRATIONS = {
@@ -40,6 +50,18 @@ ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide';
 CREATE TABLE corners (
   image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
   quad TEXT NOT NULL
+) WITHOUT ROWID;
+""",
+    2: """
+CREATE TABLE decided (
+  post TEXT NOT NULL, image TEXT NOT NULL, decision TEXT NOT NULL, alt TEXT NOT NULL,
+  PRIMARY KEY (post, image)
+) WITHOUT ROWID;
+CREATE TABLE long_texts (
+  post TEXT NOT NULL, image TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (post, image, text)
+) WITHOUT ROWID;
+CREATE TABLE described (
+  sha256 TEXT NOT NULL, describer TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (sha256, describer)
 ) WITHOUT ROWID;
 """,
 }

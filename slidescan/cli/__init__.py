@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -13,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from slidescan import __version__
+from slidescan.cli.alt import alt
+from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
 from slidescan.errors import SlidescanError, UsageError
 
 if TYPE_CHECKING:
-    from slidescan.config import Config
     from slidescan.geometry import Quad
     from slidescan.library import Library
-    from slidescan.records import AltProposal, Results
-    from slidescan.writeback import AltChange
+    from slidescan.records import Results
 
 app = typer.Typer(
     name="slidescan",
@@ -31,17 +30,6 @@ app = typer.Typer(
     epilog="Start with: slidescan ingest static/img/ then slidescan search “data lake”.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-IndexOption = Annotated[
-    str | None,
-    typer.Option(
-        "--index",
-        metavar="DIR",
-        help="Where the index lives [default: index/, or $SLIDESCAN_INDEX].",
-        show_default=False,
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def _version(asked: bool) -> None:
@@ -58,23 +46,6 @@ def _options(
     ] = False,
 ) -> None:
     del version
-
-
-def _library(start: Path | None = None, **given: Any) -> tuple[Library, Config]:  # noqa: ANN401
-    """The library with the options of the command line, the environment and the configuration."""
-    from slidescan import config
-    from slidescan.library import Library
-
-    found = config.find(Path.cwd())
-    if found.file is None and start is not None and start.exists():
-        found = config.find(start if start.is_dir() else start.parent)
-    options = config.resolve(found, given)
-    return Library(options.index, options), found
-
-
-def _print_json(data: object) -> None:
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
 
 
 @app.command(epilog="Example: slidescan ingest static/img/ --lang de")
@@ -124,7 +95,7 @@ def ingest(
     """Read new and changed photos, link them to the posts that show them, index them."""
     from slidescan.console import Reporter, Terminal, show_report
 
-    library, _ = _library(
+    library, _ = library_of(
         paths[0],
         index=index,
         site=site,
@@ -143,7 +114,7 @@ def ingest(
     finally:
         reporter.close()
     if as_json:
-        _print_json(report.to_json())
+        print_json(report.to_json())
     else:
         show_report(report, Terminal.of(sys.stdout, Path(report.site)))
     if report.interrupted:
@@ -192,7 +163,7 @@ def search(
     """Find slides by what they say."""
     from slidescan.console import Terminal, show_results
 
-    library, _ = _library(index=index)
+    library, _ = library_of(index=index)
     results = library.search(
         " ".join(query),
         limit=limit,
@@ -203,7 +174,7 @@ def search(
         textless=textless,
     )
     if as_json:
-        _print_json(_results_to_json(results))
+        print_json(_results_to_json(results))
         return
     with library.site_root() as root:
         show_results(results, Terminal.of(sys.stdout, root))
@@ -272,7 +243,7 @@ def show(
     """Show one slide: its text, title, confidence, alt text and links."""
     from slidescan.console import Terminal, show_slide
 
-    library, _ = _library(index=index)
+    library, _ = library_of(index=index)
     slide = library.slide(photo)
     with library.site_root() as root:
         if picture is not None:
@@ -282,7 +253,7 @@ def show(
             with _whole(picture, "--picture") as temporary:
                 temporary.write_bytes(drawn)
         if as_json:
-            _print_json(slide.to_json())
+            print_json(slide.to_json())
         else:
             show_slide(slide, Terminal.of(sys.stdout, root))
 
@@ -314,13 +285,13 @@ def corners(
 
     if bool(points) + none + auto != 1:
         raise UsageError("give four corners, or --none, or --auto", "see slidescan corners --help")
-    library, _ = _library(index=index)
+    library, _ = library_of(index=index)
     if auto:
         slide = library.drop_corners(photo)
     else:
         slide = library.set_corners(photo, _quad(points) if points else None)
     if as_json:
-        _print_json(slide.to_json())
+        print_json(slide.to_json())
         return
     with library.site_root() as root:
         show_slide(slide, Terminal.of(sys.stdout, root))
@@ -340,81 +311,10 @@ def _quad(points: list[str]) -> Quad:
     return quad if quad.area > 0 else Quad(quad.tl, quad.bl, quad.br, quad.tr)
 
 
-@app.command(epilog="Examples: slidescan alt content/blog/my-post.md, slidescan alt --write")
-def alt(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="PATH", help="Posts, folders of posts, or photos [default: all posts]."
-        ),
-    ] = None,
-    write: Annotated[
-        bool, typer.Option("--write", help="Write where an alt text is missing or a placeholder.")
-    ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --write would change, as a unified diff.")
-    ] = False,
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="Exit with 1 if an alt text is missing or a placeholder."),
-    ] = False,
-    as_json: JsonOption = False,
-    index: IndexOption = None,
-) -> None:
-    """Show alt texts for the photos that posts show, or write them into the posts."""
-    from slidescan.console import Terminal, show_alts, show_failures, show_faults
-
-    if write + diff + check > 1:
-        raise UsageError("--write, --diff and --check exclude each other", "choose one")
-    library, _ = _library(index=index)
-    changes, failures = library.alts(paths or ())
-    proposals: list[AltProposal] = [p for change in changes for p in change.proposals]
-    with library.site_root() as root:
-        to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
-    faults = [p for p in proposals if p.action == "write"]
-    if write:
-        written, more = library.write_alts(changes)
-        failures += more
-        if not as_json:
-            show_alts(written, to, written=True)
-            kept = len(proposals) - len(faults)
-            to.line(f"{len(written)} written, {kept} left as they were")
-    elif diff:
-        _print_diff(changes)
-    elif check and not as_json:
-        show_faults(faults, to)
-    elif not as_json:
-        show_alts(proposals, to)
-        if not proposals:
-            to.line("No post shows a slide of the index.")
-        elif faults:
-            to.line(f"{len(faults)} of {len(proposals)} would be written: slidescan alt --write")
-    if as_json and not diff:
-        _print_json(
-            {
-                "alts": [p.to_json() for p in (faults if check else proposals)],
-                "written": len(written) if write else 0,
-                "failures": [f.to_json() for f in failures],
-            }
-        )
-    show_failures(failures, err)
-    if failures or (check and faults):
-        raise typer.Exit(1)
-
-
-def _print_diff(changes: tuple[AltChange, ...]) -> None:
-    from slidescan.diff import unified
-
-    sys.stdout.flush()
-    out = getattr(sys.stdout, "buffer", None)
-    for change in changes:
-        data = unified(change.post, change.before, change.after)
-        if out is not None:
-            out.write(data)
-        else:
-            sys.stdout.write(data.decode("utf-8"))
-    if out is not None:
-        out.flush()
+app.command(
+    epilog="Examples: slidescan alt content/blog/my-post.md, slidescan alt --write, "
+    "slidescan alt --check --format github"
+)(alt)
 
 
 @app.command()
@@ -438,13 +338,14 @@ def export(
     from slidescan.export import exporters
 
     known = exporters()
-    library, _ = _library(index=index)
+    library, _ = library_of(index=index)
     if format_ == "images":
         _export_images(library, out, as_)
         return
     if format_ not in known:
         formats = ", ".join([*known, "images"])
         raise UsageError(f"there is no format “{format_}”", f"choose from {formats}")
+    known = exporters(library.decisions())
     slides = library.slides()
     if out is None:
         known[format_].write(slides, sys.stdout)
@@ -497,14 +398,14 @@ def status(as_json: JsonOption = False, index: IndexOption = None) -> None:
 
     from slidescan.console import Terminal, show_status
 
-    library, config = _library(index=index)
+    library, config = library_of(index=index)
     defaults = asdict(library.options)
     for passing in ("force", "prune"):
         defaults.pop(passing)
     files = (str(config.file),) if config.file else ()
     found = replace(library.status(), defaults=defaults, config_files=files)
     if as_json:
-        _print_json(found.to_json())
+        print_json(found.to_json())
     else:
         show_status(found, Terminal.of(sys.stdout, Path(found.site) if found.site else None))
 

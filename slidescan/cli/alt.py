@@ -1,0 +1,262 @@
+"""`slidescan alt`: print, write, review and check alt texts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slidescan.library import Library
+    from slidescan.records import AltDecision, AltProposal, Failure, LongForm
+    from slidescan.writeback import AltChange
+
+FORMATS = ("text", "json", "github", "sarif")
+LONG_FORMS: tuple[LongForm, ...] = ("details", "figcaption", "caption-file")
+
+
+def alt(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH", help="Posts, folders of posts, or photos [default: all posts]."
+        ),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write where an alt text is missing or a placeholder.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --write would change, as a unified diff.")
+    ] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="List alt texts that serve no reader; exit with 1 if any."),
+    ] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Go through the proposals one by one.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace persons' alt texts, too.")
+    ] = False,
+    long: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORM",
+            help="Also the whole text: details, figcaption, or caption-file (beside the photo).",
+        ),
+    ] = None,
+    most: Annotated[
+        int | None,
+        typer.Option(
+            "--max-length",
+            min=20,
+            metavar="N",
+            help="Most characters [default: 150; of a person's, with --check: 250].",
+        ),
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="NAME", help="Of --check: text, json, github, sarif.")
+    ] = "text",
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="JSON", help="Check by an export instead of the index."),
+    ] = None,
+    site: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The site's root, with --from.")
+    ] = None,
+    describe: Annotated[
+        bool,
+        typer.Option(
+            "--describe", help="Let the configured model word the proposals (sends them)."
+        ),
+    ] = False,
+    describe_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="An OpenAI-compatible endpoint, for --describe."),
+    ] = None,
+    describe_model: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The model's name there.")
+    ] = None,
+    accept_described: Annotated[
+        bool, typer.Option("--accept-described", help="Let --write take the model's words.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Propose what was skipped in a review once more.")
+    ] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Show alt texts for the photos that posts show, or write them into the posts."""
+    from slidescan.writeback import Asked
+
+    if write + diff + check + review > 1:
+        raise UsageError("--write, --diff, --check and --review exclude each other", "choose one")
+    form = next((known for known in LONG_FORMS if known == long), None)
+    if long is not None and form is None:
+        raise UsageError(f"there is no form “{long}”", f"choose from {', '.join(LONG_FORMS)}")
+    if format_ not in FORMATS:
+        raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(FORMATS)}")
+    if (source or site or format_ != "text") and not check:
+        raise UsageError("--from, --site and --format are for --check", "give that as well")
+    library, _ = library_of(index=index, describe_url=describe_url, describe_model=describe_model)
+    if check:
+        _check(library, paths or (), most, source, site, "json" if as_json else format_)
+        return
+    asked = Asked(most, replace, form, accept_described, again)
+    changes, failures = library.alts(paths or (), asked)
+    notes: dict[str, str] = {}
+    if describe:
+        notes = _describe(library, changes, most)
+        changes, failures = library.alts(paths or (), asked, describe=True)
+    if review:
+        _review(library, changes, failures, again=again)
+    else:
+        _show(library, changes, failures, notes, write=write, diff=diff, as_json=as_json)
+
+
+def _show(
+    library: Library,
+    changes: tuple[AltChange, ...],
+    failures: tuple[Failure, ...],
+    notes: dict[str, str],
+    *,
+    write: bool,
+    diff: bool,
+    as_json: bool,
+) -> None:
+    import dataclasses
+
+    from slidescan.console import Terminal, show_alts, show_failures
+
+    proposals: list[AltProposal] = [
+        dataclasses.replace(p, note=notes.get(p.image, "")) for c in changes for p in c.proposals
+    ]
+    with library.site_root() as root:
+        to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
+    wanted = [p for p in proposals if "write" in (p.action, p.long_action)]
+    written: tuple[AltProposal, ...] = ()
+    if write:
+        written, more = library.write_alts(changes)
+        failures += more
+        if not as_json:
+            show_alts(written, to, written=True)
+            to.line(f"{len(written)} written, {len(proposals) - len(wanted)} left as they were")
+    elif diff:
+        _print_diff(changes)
+    elif not as_json:
+        show_alts(proposals, to)
+        if not proposals:
+            to.line("No post shows a slide of the index.")
+        elif wanted:
+            to.line(f"{len(wanted)} of {len(proposals)} would be written: slidescan alt --write")
+    if as_json and not diff:
+        print_json(
+            {
+                "alts": [p.to_json() for p in proposals],
+                "written": len(written),
+                "failures": [f.to_json() for f in failures],
+            }
+        )
+    show_failures(failures, err)
+    if failures:
+        raise typer.Exit(1)
+
+
+def _check(
+    library: Library,
+    paths: Sequence[Path],
+    most: int | None,
+    source: Path | None,
+    site: Path | None,
+    format_: str,
+) -> None:
+    from slidescan.console import Terminal, show_failures, show_faults
+    from slidescan.export.faults import github, sarif
+
+    faults, failures = library.check_alts(paths, most=most, export=source, site=site)
+    to = Terminal.of(sys.stdout, None)
+    if format_ == "json":
+        print_json(
+            {
+                "faults": [fault.to_json() for fault in faults],
+                "failures": [failure.to_json() for failure in failures],
+            }
+        )
+    elif format_ == "sarif":
+        print_json(sarif(faults))
+    elif format_ == "github":
+        for line in github(faults):
+            sys.stdout.write(line + "\n")
+    else:
+        if source is None:
+            with library.site_root() as root:
+                to = Terminal.of(sys.stdout, root)
+        show_faults(faults, to)
+    show_failures(failures, Terminal.of(sys.stderr, None))
+    if failures or faults:
+        raise typer.Exit(1)
+
+
+def _describe(library: Library, changes: tuple[AltChange, ...], most: int | None) -> dict[str, str]:
+    """Ask the model; what it said that can't be taken, by image."""
+    notes = {}
+    for image, answer, refused in library.describe_alts(changes, most):
+        from slidescan.text import clean
+
+        sys.stderr.write(f"{clean(image)}: {clean(refused) or clean(answer)}\n")
+        if refused:
+            notes[image] = refused
+    return notes
+
+
+def _review(
+    library: Library,
+    changes: tuple[AltChange, ...],
+    failures: tuple[Failure, ...],
+    *,
+    again: bool,
+) -> None:
+    from slidescan.cli.review import Review
+    from slidescan.console import Terminal, show_failures
+
+    with library.site_root() as root:
+        to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
+    review = Review(to, sys.stdin, again=again)
+    total = 0
+    for change in changes:
+        decided: dict[int, AltDecision] = review.post(change)
+        if decided:
+            written, more = library.write_alts([change], [decided])
+            total += len(written)
+            failures += more
+        if review.stopped:
+            break
+    left = "; the rest is kept for the next time" if review.stopped else ""
+    to.line(f"{total} written{left}")
+    show_failures(failures, err)
+    if failures:
+        raise typer.Exit(1)
+
+
+def _print_diff(changes: tuple[AltChange, ...]) -> None:
+    from slidescan.diff import unified
+
+    sys.stdout.flush()
+    out = getattr(sys.stdout, "buffer", None)
+    for change in changes:
+        data = unified(change.post, change.before, change.after)
+        for path, text in change.files:
+            data += unified(path, b"", text.encode())
+        if out is not None:
+            out.write(data)
+        else:
+            sys.stdout.write(data.decode("utf-8"))
+    if out is not None:
+        out.flush()

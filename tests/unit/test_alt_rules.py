@@ -1,0 +1,183 @@
+"""Which alt texts are written, kept and found at fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from make import slide
+
+from slidescan.export.faults import github, sarif
+from slidescan.posts.find import find_site
+from slidescan.posts.read import read_post
+from slidescan.posts.site import Site
+from slidescan.records import AltDecision, Slide
+from slidescan.writeback import Asked, propose
+from slidescan.writeback.faults import check
+from slidescan.writeback.known import Known
+
+LAKE = slide("a.jpg", ("Data lakes", "first a swamp", "then a map of 12 tables"))
+OTHER = slide("b.jpg", ("Release trains", "leave every second week", "nobody waits"))
+
+
+def site_of(folder: Path, post: str) -> Site:
+    (folder / "post.md").write_bytes(post.encode())
+    for name in ("a.jpg", "b.jpg", "IMG_1.jpg"):
+        (folder / name).write_bytes(b"x")
+    return find_site(folder, site=folder)
+
+
+def known_of(site: Site, *slides: Slide, **more: object) -> Known:
+    posts = {path: read_post(site, path) for path in site.post_paths}
+    return Known({s.image: s for s in slides or (LAKE, OTHER)}, posts, **more)  # type: ignore[arg-type]
+
+
+def written(folder: Path, post: str, asked: Asked | None = None, **more: object) -> str:
+    site = site_of(folder, post)
+    changes, _ = propose(known_of(site, **more), site, [], asked or Asked())
+    return changes[0].after.decode()
+
+
+def test_a_persons_words_stay_unless_asked(tmp_path: Path) -> None:
+    post = "![A swamp with a map](a.jpg)\n"
+    assert written(tmp_path, post) == post
+    assert written(tmp_path, post, Asked(replace=True)) == f"![{LAKE.alt}](a.jpg)\n"
+    decorative = '<img src="a.jpg" alt="">\n'
+    assert written(tmp_path, decorative) == decorative
+    assert LAKE.alt in written(tmp_path, decorative, Asked(replace=True))
+
+
+def test_what_a_person_edited_afterwards_is_theirs(tmp_path: Path) -> None:
+    ours = frozenset({("post.md", "a.jpg", "An older alt text.")})
+    assert LAKE.alt in written(tmp_path, "![An older alt text.](a.jpg)\n", written=ours)
+    for theirs in ("![slide](a.jpg)\n", "![](a.jpg)\n", "![Mine](a.jpg)\n"):
+        assert written(tmp_path, theirs, written=ours) == theirs
+
+
+def test_what_was_decided_stays_decided(tmp_path: Path) -> None:
+    def decided(decision: str, alt: str) -> dict[tuple[str, str], AltDecision]:
+        return {("post.md", "a.jpg"): AltDecision.of("post.md", "a.jpg", decision, alt)}
+
+    post = "![](a.jpg)\n"
+    assert written(tmp_path, post, decided=decided("decorative", "")) == post
+    assert written(tmp_path, post, decided=decided("skipped", LAKE.alt)) == post
+    again = written(tmp_path, post, Asked(again=True), decided=decided("skipped", LAKE.alt))
+    assert LAKE.alt in again
+    # Another proposal is a new question.
+    assert LAKE.alt in written(tmp_path, post, decided=decided("skipped", "Another."))
+
+
+def test_the_language_is_said_where_html_can(tmp_path: Path) -> None:
+    german = slide("a.jpg", ("Die Lage", "der See und das Land"), languages=("de",))
+    site = site_of(tmp_path, '---\nlang: en\n---\n<img src="a.jpg">\n\n![](a.jpg)\n')
+    changes, _ = propose(known_of(site, german), site, [])
+    after = changes[0].after.decode()
+    assert f'<img alt="{german.alt}" lang="de" src="a.jpg">' in after
+    assert f"![{german.alt}](a.jpg)" in after
+    for given in ("<img src=a.jpg alt='slide'>", "<img src=a.jpg alt=slide>"):
+        site = site_of(tmp_path, f"---\nlang: en\n---\n{given}\n")
+        changes, _ = propose(known_of(site, german), site, [])
+        assert changes[0].after.count(b' lang="de">') == 1
+    for said in ('lang="de"', 'lang="en"'):
+        site = site_of(tmp_path, f"---\nlang: en\n---\n<img src=a.jpg {said}>\n")
+        changes, _ = propose(known_of(site, german), site, [])
+        assert changes[0].after.count(b" lang=") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("---\ncover:\n  image: /a.jpg\n  alt: slide # x\n---\n", "  alt: ALT # x\n"),
+        ("---\ncover:\n  alt: ''\n  image: /a.jpg\n---\n", "  alt: ALT\n"),
+        ('---\r\nimage: "/a.jpg"\r\nimage_alt:\r\n---\r\n', "image_alt: ALT\r\n"),
+        ("---\ncover: {image: /a.jpg, alt: slide}\n---\n", "alt: ALT}"),
+        ('+++\n[cover]\nimage = "/a.jpg"\nalt = "slide"\n+++\n', "alt = ALT\n"),
+        ('{\n  "cover": {\n    "image": "/a.jpg",\n    "alt": "slide"\n  }\n}\n', '"alt": ALT\n'),
+    ],
+)
+def test_alt_texts_in_front_matter(tmp_path: Path, before: str, after: str) -> None:
+    (tmp_path / "hugo.toml").write_text('baseURL = "https://x.org/"\n', "utf-8")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "static").mkdir()
+    (tmp_path / "content" / "post.md").write_bytes(before.encode())
+    (tmp_path / "static" / "a.jpg").write_bytes(b"x")
+    site = find_site(tmp_path, site=tmp_path)
+    shown = slide("static/a.jpg", ('Say "lake"', "and \\ more"))
+    changes, _ = propose(known_of(site, shown), site, [])
+    text = changes[0].after.decode()
+    assert after.replace("ALT", '"Say \\"lake\\": and \\\\ more."') in text
+    (tmp_path / "content" / "post.md").write_bytes(changes[0].after)
+    again, _ = propose(known_of(site, shown), site, [])
+    assert again[0].proposals[0].action == "same"
+
+
+def test_an_alt_text_that_only_says_the_heading_again_says_what_it_is(tmp_path: Path) -> None:
+    lone = slide("a.jpg", ("Data lakes",))
+    for around in ("## Data Lakes\n\n![](a.jpg)\n", "![](a.jpg)\n*Data lakes*\n"):
+        site = site_of(tmp_path, around)
+        changes, _ = propose(known_of(site, lone), site, [])
+        assert "![Slide: Data lakes.](a.jpg)" in changes[0].after.decode()
+
+
+def test_another_limit(tmp_path: Path) -> None:
+    assert written(tmp_path, "![](a.jpg)\n", Asked(most=30)) == "![Data lakes.](a.jpg)\n"
+
+
+@pytest.mark.parametrize(
+    ("post", "kind"),
+    [
+        ("![](a.jpg)", "missing"),
+        ("<img src='a.jpg'>", "missing"),
+        ("![](new.jpg)", "missing"),
+        ("![](https://example.org/x.png)", "missing"),
+        ("![slide 3](a.jpg)", "placeholder"),
+        ("![IMG_1.jpg](IMG_1.jpg)", "file-name"),
+        (f"![{'many words ' * 30}](a.jpg)", "too-long"),
+        ("![Same](a.jpg) ![Same](b.jpg)", "repeats"),
+        ("# Lakes and maps\n\n![Lakes and maps](a.jpg)", "repeats"),
+        ("![Release trains leave every week](a.jpg)", "contradicts"),
+        ("![Data lakes: then a map of 14 tables](a.jpg)", "contradicts"),
+    ],
+)
+def test_faults(tmp_path: Path, post: str, kind: str) -> None:
+    site = site_of(tmp_path, post + "\n")
+    faults, failures = check(known_of(site), site)
+    assert failures == ()
+    assert {fault.kind for fault in faults} == {kind}
+    (annotation, *_) = github(faults)
+    assert annotation.startswith(f"::error file=post.md,line={faults[0].line},")
+    assert "\n" not in annotation
+    (result, *_) = sarif(faults)["runs"][0]["results"]
+    assert result["ruleId"] == kind
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "post.md"
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        f"![{LAKE.alt}](a.jpg)",
+        "<img src='a.jpg' alt=''>",
+        "![Werner on the stage, a map behind him](a.jpg)",
+        "![Data lakes: then a map of 12 tables](a.jpg)",
+        "```\n![](a.jpg)\n```",
+    ],
+)
+def test_no_faults(tmp_path: Path, post: str) -> None:
+    site = site_of(tmp_path, post + "\n")
+    assert check(known_of(site), site) == ((), ())
+
+
+def test_decorative_images_are_no_fault(tmp_path: Path) -> None:
+    site = site_of(tmp_path, "![](a.jpg)\n")
+    decided = {("post.md", "a.jpg"): AltDecision("post.md", "a.jpg", "decorative", "")}
+    assert check(known_of(site, decided=decided), site) == ((), ())
+
+
+def test_annotations_of_odd_names(tmp_path: Path) -> None:
+    site = site_of(tmp_path, "x\n")
+    (tmp_path / "a,b%c.md").write_text("![50%](a.jpg) ![50%](b.jpg)\n", "utf-8")
+    site = find_site(tmp_path, site=tmp_path)
+    faults, _ = check(known_of(site), site)
+    line = next(iter(github(faults)))
+    assert line.startswith("::error file=a%2Cb%25c.md,line=1,")
+    assert "“50%25”" in line

@@ -26,7 +26,7 @@ fi
 
 # The tests render their sites with the real generators where there are any; nobody else needs them.
 if [ "${CI:-}" = true ]; then
-  for program in hugo jekyll npm; do
+  for program in hugo jekyll npm chromium; do
     installed $program || ! installed apt-get || debian $program ||
       echo "$program could not be installed (apt install $program): its tests will be skipped."
   done

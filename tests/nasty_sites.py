@@ -321,7 +321,7 @@ def _hexo(config: str) -> Nasty:
     files.image("source/rooted.png")
     texts["source/_posts/assets.md"] = (
         front + "## One\n\n![own](own.png)\n\n{% asset_img tag1.png A title %}\n\n"
-        '## Two\n\n{% asset_img left tag2.png 100 200 "t" "alt" %}\n\n{% img /img/abs.png %}\n\n'
+        '## Two\n\n{% asset_img left tag2.png 100 200 \'"t" "alt"\' %}\n\n{% img /img/abs.png %}\n\n'
         "![rooted](rooted.png)\n\n![rel](rel.png 'x')\n"
     )
     for i, (path, matter) in enumerate(

@@ -42,8 +42,8 @@ TOGETHER = 1e-8
 rather than a name to hold them both."""
 
 _FUNCTION_WORDS = frozenset(
-    "and are every for from how of our that the their this to we what when where who why with you"
-    " your".split()
+    """and are every for from how of our that the their this to we what when where who why with
+    you your""".split()  # noqa: SIM905 - a list to be read
 )
 """Words one of which must be among those that were run together: they are in no name."""
 

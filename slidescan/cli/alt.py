@@ -183,9 +183,11 @@ def _check(
     faults, failures = library.check_alts(paths, most=most, export=source, site=site)
     to = Terminal.of(sys.stdout, None)
     if format_ == "json":
+        listed = [fault.to_json() for fault in faults]
         print_json(
             {
-                "faults": [fault.to_json() for fault in faults],
+                "faults": listed,
+                "alts": listed,  # what it was called when it listed slides only
                 "failures": [failure.to_json() for failure in failures],
             }
         )

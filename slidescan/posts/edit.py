@@ -30,18 +30,28 @@ def escaped(text: str, syntax: Syntax, quote: str) -> str:
         return _escaped_markdown(text)
     if syntax in ("html", "jsx"):
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        text = text.replace("`", "&#96;").replace("{", "&#123;")
+        # Some engines look for Markdown and templates in attributes, too.
+        text = re.sub(r"[`{\[\]*|]|\b_|_\b", lambda m: "".join(f"&#{ord(c)};" for c in m[0]), text)
         return text.replace('"', "&quot;") if quote == '"' else text.replace("'", "&#39;")
     if syntax == "wikilink":  # no bracket nor bar can be escaped there
         text = " ".join(re.sub(r"[\[\]|#^\\]|%%", " ", text).split())
         return text + "." if re.fullmatch(r"\d+(x\d+)?", text) else text  # a number is a width
     if syntax == "directive":
         return text
+    if syntax == "tag":
+        # Its template may escape what it gets, or not: nothing may be left that needs it.
+        return text.translate(_HARMLESS)
     # A shortcode ends where its braces close, quotes or not; of entities it knows none.
     text = text.replace("`", "'")
     text = re.sub(r"[{}](?=[{}%<])|[%>](?=\})", r"\g<0> ", text)
     return text if quote == "`" else text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
 
+
+_HARMLESS = str.maketrans(
+    {'"': "”", "'": "’", "`": "’", "<": "‹", ">": "›", "|": "/", "\\": "/", "{": "(", "}": ")",
+     "[": "(", "]": ")", "*": "·", "%": "％"}
+)  # fmt: skip
+"""Look-alikes of what means something to templates, Markdown or HTML."""
 
 _ENTITIES = {"`": "&#96;", "<": "&lt;", ">": "&gt;", "{": "&#123;"}
 

@@ -344,7 +344,7 @@ def _spaces(text: str, at: int, end: int) -> int:
 def _plain(source: str) -> str:
     """An alt text as it is shown: escapes and entities resolved, markup removed."""
     text = re.sub(r"(?<!\\)(`+)(.+?)\1", r"\2", source)
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"(?<!\\)!?(?<!\\)\[((?:[^\]\\]|\\.)*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"(?<![\\\w*])(\*{1,2}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?![\w*])", r"\2", text)
     return " ".join(_unescaped(text).split())
 

@@ -331,7 +331,7 @@ def _is_remote(target: str) -> bool:
     return bool(parts.netloc) or parts.scheme in ("http", "https", "data", "mailto")
 
 
-_BY_NAME = ("wikilink", "shortcode", "front matter")
+_BY_NAME = ("wikilink", "shortcode", "tag", "front matter")
 """Whose addresses only a template completes."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from slidescan.posts.scan import Found, Rule, Scan, looks_like_image
+from slidescan.records import Syntax
 
 _PARAMETER = re.compile(
     r"[\s,]*(?:(?P<name>[\w-]+)\s*[=:]\s*)?"
@@ -103,15 +104,16 @@ def _found(
     named: _Parameter | None,
     sep: str = "",
 ) -> None:
+    syntax: Syntax = "shortcode" if state.dialect.tags == "hugo" else "tag"
     if alt is not None:
         quote = {"double": '"', "single": "'", "raw": "`", "bare": '"'}[alt.kind]
         insert = '"' if alt.kind == "bare" else ""
-        found = Found(value, alt.value, at, "shortcode", alt.start, alt.end, insert, quote)
+        found = Found(value, alt.value, at, syntax, alt.start, alt.end, insert, quote)
     elif named is not None:
         insert = f'{sep} alt="'
-        found = Found(value, None, at, "shortcode", named.after, named.after, insert, '"')
+        found = Found(value, None, at, syntax, named.after, named.after, insert, '"')
     else:  # positional parameters can't be mixed with named ones
-        found = Found(value, None, at, "shortcode")
+        found = Found(value, None, at, syntax)
     state.found.append(found)
 
 
@@ -144,18 +146,29 @@ def _liquid(state: Scan, at: int) -> int:
     return end
 
 
+_META = re.compile(
+    r"\s*([\"'])(?P<title>(?:(?!\1).)*)\1\s*(?P<quote>[\"'])(?P<alt>(?:(?!(?P=quote)).)*)(?P=quote)\s*"
+)
+
+
 def _asset(state: Scan, at: int, opening: re.Match[str]) -> int:
-    """Hexo's `{% asset_img [class] name [width] [height] "title" "alt" %}` and `{% img … %}`."""
+    """Hexo's `{% asset_img [class] name [width] [height] '"title" "alt"' %}` and `{% img … %}`.
+
+    Only quotes within quotes part a title from an alt text.
+    """
     end = state.templates[at]
     target: _Parameter | None = None
-    quoted: list[_Parameter] = []
+    alt: _Parameter | None = None
     for parameter in _parameters(state.source, opening.end("name"), end - 2):
         if target is None and looks_like_image(parameter.value):
             target = parameter
-        elif target is not None and parameter.kind != "bare":
-            quoted.append(parameter)
+        elif target is not None and parameter.kind in ("double", "single"):
+            meta = _META.fullmatch(state.source, parameter.start, parameter.end)
+            if meta:
+                kind = "double" if meta["quote"] == '"' else "single"
+                alt = _Parameter("alt", meta["alt"], *meta.span("alt"), kind, parameter.after)
     if target is not None:
-        _found(state, at, target.value, quoted[1] if len(quoted) > 1 else None, None)
+        _found(state, at, target.value, alt, None)
     return end
 
 

@@ -43,6 +43,7 @@ Syntax: TypeAlias = Literal[
     "jsx",
     "srcset",
     "shortcode",
+    "tag",
     "wikilink",
     "directive",
     "front matter",

@@ -188,7 +188,8 @@ class AltProposal:
         action: `write` where `--write` would change it, `keep` where a person's text stays,
             `same` where it stands there already.
         reason: Why: `missing`, `empty`, `placeholder`, `file name`, `repeated`, `replaced`, or
-            `written by a person`, `edited by a person`, `skipped in a review`, `decorative`,
+            `in a heading, whose anchor it would change`, `written by a person`,
+            `edited by a person`, `skipped in a review`, `decorative`,
             `already written`, `no text to write`.
         lang: The language that is written with it; None where it needn't be said.
         long: The long description as it would be written; empty where none is asked for.

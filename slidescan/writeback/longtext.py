@@ -23,6 +23,7 @@ from slidescan.alt import long
 from slidescan.errors import PostUnreadable
 from slidescan.posts import frontmatter, markdown
 from slidescan.posts.edit import Edit
+from slidescan.posts.generators.mkdocs import MkDocs
 from slidescan.posts.markdown import Holder
 from slidescan.posts.site import Site
 from slidescan.records import AltAction, ImageReference, LongForm, Post, Slide
@@ -151,6 +152,10 @@ class Writer:
     def _caption(self, slide: Slide, holder: Holder) -> Placed:
         if not self._dialect.raw_html or self._dialect.wikilinks:
             return Placed("", "keep", "posts of this site show no HTML: --long details does")
+        if isinstance(self._site.generator, MkDocs) and not (
+            {"md_in_html", "extra"} & self._site.generator.extensions.keys()
+        ):
+            return Placed("", "keep", "it takes the extension md_in_html: --long details doesn't")
         lines, frame = slide.reading.lines, frame_of(slide.photo, slide.detection)
         inner = long.html_of(lines, frame).replace("\n", "")
         name = "className" if self._dialect.jsx else "class"

@@ -309,6 +309,8 @@ def _decision(
         return "keep", "no text to write"
     if reference.alt_span is None:
         return "keep", "its syntax has no place for an alt text"
+    if any(section.line == reference.line for section in post.sections):
+        return "keep", "in a heading, whose anchor it would change"
     decided = known.decided.get((post.path, slide.image))
     if asked.replace:
         return "write", "replaced" if current else "missing" if current is None else "empty"

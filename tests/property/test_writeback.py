@@ -38,7 +38,10 @@ OWN_PIECES = {
         '<img src="{{ "/c.jpg" | relative_url }}" alt="q">', "![e]({{ site.baseurl }}/d.jpg)",
         "{% raw %}", "{% comment %}", "{% endcomment %}", "{: #id}\n", "{%", "%}", "{{",
     ],
-    "nunjucks": ['{% asset_img a.jpg "t" "old" %}', "{% img /b.jpg 1 2 't' 'old' %}", "{# x #}"],
+    "nunjucks": [
+        """{% asset_img a.jpg '"t" "old"' %}""", """{% img /b.jpg 1 2 "'t' 'old'" %}""", "{# x #}",
+        '{% asset_img c.jpg "t" "no alt" %}',
+    ],
     "zola": ['{{ f(src="a.jpg", alt="old") }}', '{{ f(src="b.jpg") }}', "{% x() %}", "{% end %}"],
     "mdx": [
         "<Image src={imp} alt=\"x\" />", "import imp from './i.png'\n", "<img src={require('./r.png')} />",
@@ -98,6 +101,8 @@ def test_a_written_alt_reads_as_written_and_nothing_else_changes(
         elif old.syntax == "shortcode":
             assert new.alt is not None
             assert squeezed(new.alt) == squeezed(expected.replace("`", "'"))
+        elif old.syntax == "tag":
+            assert new.alt == edit.escaped(expected, "tag", '"')
         elif old.syntax == "wikilink":
             cleaned = edit.escaped(alt, "wikilink", "")
             assert new.alt == (cleaned or None) or not cleaned

@@ -152,7 +152,7 @@ class Astro(Scripted):
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
         """In Markdown, modules and fields: relative to the file, or below an alias."""
-        if syntax in ("html", "srcset", "shortcode") or target.startswith("/"):
+        if syntax in ("html", "srcset", "shortcode", "tag") or target.startswith("/"):
             return ()
         path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
         if path.startswith(("@/", "~/")):

@@ -193,7 +193,7 @@ class Eleventy(Scripted):
         path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
         if relative and (worked or copied):
             return (beside(path, post),)
-        if syntax == "shortcode":
+        if syntax in ("shortcode", "tag"):
             return (posixpath.normpath(path.lstrip("/")), beside(path, post))
         return ()
 

@@ -197,7 +197,7 @@ class Hexo(Configured):
         """In Markdown, relative addresses count from the root, or name a post's own files."""
         path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
         own = posixpath.join(posixpath.splitext(post)[0], path)
-        if syntax == "shortcode":
+        if syntax in ("shortcode", "tag"):
             return (own, posixpath.normpath(posixpath.join(self.source, path.lstrip("/"))))
         options = self.config.get("marked")
         options = options if isinstance(options, dict) else {}

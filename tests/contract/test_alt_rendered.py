@@ -1,0 +1,161 @@
+"""What real generators render before and after alt texts are written.
+
+The nasty sites (tests/nasty_sites.py) get hostile alt texts at every place that takes one: their
+pages must be the same but for alt texts, and show those. With long descriptions, they must be
+the same but for these.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from make import slide
+from nasty import Nasty
+from nasty_sites import SITES
+
+from slidescan.posts.find import find_site
+from slidescan.posts.read import read_post
+from slidescan.posts.scan import IMAGE_SUFFIXES
+from slidescan.posts.site import Site
+from slidescan.records import AltProposal
+from slidescan.writeback import Asked, propose
+from slidescan.writeback.known import Known
+
+ONE_OF_EACH = ("hugo", "jekyll", "mkdocs", "sphinx", "eleventy", "hexo", "vitepress", "docusaurus", "astro", "zola")  # fmt: skip
+CHANGING = re.compile(
+    # What generators make of a page's bytes: hashes, times, search data, island ids.
+    r"\?v=\w+|\.[\w-]{8,12}\.(?=(?:lean\.)?(?:js|css|json))|<meta\b[^>]*>|mailto:[^\"]*|Build Date UTC.*|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\"<]*"
+    r"|__VP_HASH_MAP__=.*?</script>|\s?data-astro-cid-\w+"
+)
+
+
+class _Alts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.alts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.alts.append(dict(attrs).get("alt") or "")
+
+
+def known(site: Site) -> Known:
+    texts = ('Say "lake" & <b>map</b>', "{{ x }} {% y %} | *a* _b_ `c` [d](e)", "Every table, once")
+    slides = [slide(path, texts) for path in site.files if path.lower().endswith(IMAGE_SUFFIXES)]
+    posts = {path: read_post(site, path) for path in site.post_paths}
+    return Known({s.image: s for s in slides}, posts)
+
+
+def write(root: Path, asked: Asked) -> list[AltProposal]:
+    site = find_site(root, site=root)
+    changes, failures = propose(known(site), site, [], asked)
+    assert failures == ()
+    for change in changes:
+        (root / change.post).write_bytes(change.after)
+    again, _ = propose(known(site), find_site(root, site=root), [], asked)
+    # A second run would change nothing.
+    assert [c.post for c in again if c.before != c.after] == []
+    return [p for change in changes for p in change.proposals]
+
+
+def rendered(nasty: Nasty, root: Path) -> dict[str, str]:
+    nasty.render(root)
+    pages = {
+        page.relative_to(root / nasty.output).as_posix(): page.read_text("utf-8")
+        for page in sorted((root / nasty.output).rglob("*.html"))
+    }
+    shutil.rmtree(root / nasty.output)
+    if (root / "node_modules").is_symlink():
+        (root / "node_modules").unlink()
+    return pages
+
+
+def without_alts(pages: Mapping[str, str]) -> dict[str, str]:
+    bare = {}
+    for name, page in pages.items():
+        text = re.sub(r"\salt(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?(?=[\s/>])", "", page)
+        text = re.sub(r"(<img\b[^>]*?)\s*/?>", r"\1>", text)
+        bare[name] = CHANGING.sub("", text)
+    return bare
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unescape(text)).casefold()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_pages_are_the_same_but_for_alt_texts(name: str, tmp_path: Path) -> None:
+    nasty = SITES[name]()
+    if reason := nasty.reason_to_skip():
+        pytest.skip(reason)
+    nasty.files.write(tmp_path)
+    before = rendered(nasty, tmp_path)
+    proposals = write(tmp_path, Asked(replace=True))
+    assert sum(p.action == "write" for p in proposals) >= 60
+    after = rendered(nasty, tmp_path)
+    assert differences(without_alts(before), without_alts(after)) == []
+    parser = _Alts()
+    parser.feed("".join(after.values()))
+    shown = [letters(alt) for alt in parser.alts]
+    wanted = letters(proposals[0].proposed)
+    assert sum(wanted in alt for alt in shown) >= 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["details", "figcaption"])
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_pages_are_the_same_but_for_long_texts(name: str, form: str, tmp_path: Path) -> None:
+    nasty = SITES[name]()
+    if reason := nasty.reason_to_skip():
+        pytest.skip(reason)
+    nasty.files.write(tmp_path)
+    before = rendered(nasty, tmp_path)
+    proposals = write(tmp_path, Asked(long=form))  # type: ignore[arg-type]
+    wrote = sum(p.long_action == "write" for p in proposals)
+    after = rendered(nasty, tmp_path)
+    joined = letters("".join(after.values()))
+    if form == "figcaption" and name == "mkdocs":
+        assert wrote == 0  # without md_in_html, it shows no Markdown in HTML
+        return
+    assert wrote >= 40
+    texts = {n: _without_long(page) for n, page in without_alts(after).items()}
+    wanted = {n: _without_long(page) for n, page in without_alts(before).items()}
+    assert differences(wanted, texts) == []
+    # Marks of Markdown, HTML and templates in it are shown, not obeyed.
+    assert joined.count(letters("xya_b_cdeEvery")) >= 40 or "Every" in joined
+    for page in without_alts(after).values():
+        assert "<b>map</b>" not in page
+
+
+def _without_long(page: str) -> str:
+    """A page's words, without long descriptions and the figures around images."""
+    text = re.sub(r"<details\b.*?</details>", "", page, flags=re.DOTALL)
+    text = re.sub(r"<figcaption class=\"?slidescan.*?</figcaption>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"<blockquote>\s*<p><strong>Text of the slide</strong></p>.*?</blockquote>", "", text,
+        flags=re.DOTALL,
+    )  # fmt: skip
+    images = re.findall(r"<img\b[^>]*?src=\"?([^\s\">]+)", text)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text)).strip() + " ".join(images)
+
+
+def differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
+    """Where pages differ, a few tags and words each."""
+    listed = [f"{name} is there once only" for name in sorted(wanted.keys() ^ found.keys())]
+    for name in wanted.keys() & found.keys():
+        if wanted[name] == found[name]:
+            continue
+        one, two = (re.split(r"(?=<)|(?<=\s)", pages[name]) for pages in (wanted, found))
+        for kind, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+            if kind != "equal":
+                listed.append(f"{name}: {''.join(one[a:b])[:300]!r} → {''.join(two[c:d])[:300]!r}")
+    return listed[:12]

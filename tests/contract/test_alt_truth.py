@@ -1,0 +1,75 @@
+"""Alt texts of real slides, against what people read on them; only where those are at hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from slidescan.library import Library
+from slidescan.records import DEFAULT_ALT_LENGTH, Options
+from slidescan.text import words
+
+REAL = ROOT.parent / "shared"
+KINDS = {"table", "chart", "code", "slide", "diagram"}
+NO_TEXT = "Photo without readable text."
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not REAL.is_dir(), reason="the real blogs are not at hand"),
+]
+
+
+def distance(a: str, b: str) -> int:
+    """Edits between two words (Levenshtein 1966)."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        above, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (x != y))
+    return row[-1]
+
+
+def stands(word: str, true: set[str], joined: str) -> bool:
+    if word in true or (len(word) > 3 and word in joined):
+        return True
+    allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    return any(
+        abs(len(word) - len(other)) <= allowed and distance(word, other) <= allowed
+        for other in true
+    )
+
+
+@pytest.mark.parametrize("blog", ["reinvent2017", "cloudnative2018"])
+def test_every_word_stands_on_the_slide(blog: str, tmp_path: Path) -> None:
+    site = REAL / blog / "site"
+    truth = {t["image"]: t for t in json.loads((REAL / blog / "truth.json").read_text("utf-8"))}
+    library = Library(tmp_path / "index", Options(site=str(site), jobs=2))
+    library.ingest([site])
+    slides = {slide.image: slide for slide in library.slides()}
+    foreign, total = [], 0
+    same: dict[str, set[str]] = defaultdict(set)
+    for image, true in truth.items():
+        slide = slides[image]
+        assert len(slide.alt) <= DEFAULT_ALT_LENGTH
+        if slide.alt == NO_TEXT:
+            continue
+        assert re.search(r"[.!?…]$", slide.alt)
+        assert "©" not in slide.alt
+        assert "rights reserved" not in slide.alt
+        same[slide.alt].add(slide.description)
+        said = words(slide.alt)
+        on_it = set(words("\n".join(true["lines"])))
+        joined = "".join(words("\n".join(true["lines"])))
+        wrong = [w for w in said if not stands(w, on_it, joined)]
+        if wrong and said[0] in KINDS:
+            wrong = [w for w in wrong if w != said[0]]
+        total += len(said)
+        foreign += [(Path(image).name, word) for word in wrong]
+    assert foreign == []
+    assert total > 15 * len(truth)
+    assert [alt for alt, texts in same.items() if len(texts) > 1] == []

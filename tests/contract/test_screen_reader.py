@@ -1,0 +1,116 @@
+"""What a screen reader is told: Chromium's accessibility tree of the rendered samples.
+
+The samples get alt texts and long descriptions, the real Hugo renders them, and a real Chromium
+says what it hands to assistive technology.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from conftest import Ingested
+
+from slidescan.library import Library
+from slidescan.writeback import Asked
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+HUGO = shutil.which("hugo")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt install chromium"),
+    pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo"),
+    # Playwright's driver closes its pipes when the interpreter ends.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    site = shutil.copytree(ingested.site, tmp_path_factory.mktemp("reader") / "site")
+    library = Library(site / "index")
+    changes, _ = library.alts((), Asked(long="details"))
+    library.write_alts(changes)
+    output = site / "rendered"
+    subprocess.run([str(HUGO), "--quiet", "-s", site, "-d", output], check=True)
+    handler = partial(_Quiet, directory=str(output))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+def tree(url: str) -> list[dict[str, Any]]:
+    """The accessibility tree of a page, in order; all disclosures are opened first."""
+    with playwright.sync_playwright() as run:
+        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = run.chromium.launch(executable_path=CHROMIUM, args=options)
+        page = browser.new_page()
+        page.goto(url)
+        page.eval_on_selector_all("summary", "all => all.forEach(one => one.click())")
+        session = page.context.new_cdp_session(page)
+        nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
+        browser.close()
+    return [node for node in nodes if not node.get("ignored")]
+
+
+def named(nodes: list[dict[str, Any]], *roles: str) -> list[str]:
+    return [
+        node.get("name", {}).get("value", "") for node in nodes if node["role"]["value"] in roles
+    ]
+
+
+def test_a_screen_reader_hears_alt_texts_and_long_descriptions(address: str) -> None:
+    nodes = tree(f"{address}/2025/northwind-day-1/")
+    pictures = named(nodes, "image", "img")
+    assert (
+        "Why a data lake needs a map: Files in folders are not a data lake; Every table has an owner."
+        in pictures
+    )
+    assert "Chart: Talks submitted per year." in pictures
+    assert not any(name in ("", "slide", "IMG_4105.jpg") for name in pictures)
+    assert named(nodes, "DisclosureTriangle").count("Text of the slide") == 6
+    texts = named(nodes, "StaticText")
+    assert "Every table has an owner" in texts
+    # A table is a table to a listener, with heads of its columns and cells.
+    assert {"Item", "Before", "After"} <= set(named(nodes, "columnheader"))
+    assert {"Storage", "410", "265"} <= set(named(nodes, "cell", "gridcell"))
+    # Each long description follows its picture.
+    order = [
+        node.get("name", {}).get("value", "")
+        for node in nodes
+        if node["role"]["value"] in ("image", "img", "DisclosureTriangle")
+    ]
+    for name in ("Welcome to Northwind Days", "Table: What the lake costs"):
+        at = next(i for i, text in enumerate(order) if text.startswith(name))
+        assert order[at + 1] == "Text of the slide"
+
+
+def test_a_listener_is_told_of_other_languages(address: str) -> None:
+    nodes = tree(f"{address}/2025/northwind-day-2/")
+    pictures = named(nodes, "image", "img")
+    assert any(name.startswith("Datenräume für den Mittelstand: ") for name in pictures)
+    assert any(name.startswith("全文検索の仕組み: ") for name in pictures)
+    with urlopen(f"{address}/2025/northwind-day-2/") as answer:
+        page = answer.read().decode()
+    for language in ("de", "fr", "ja"):
+        assert f'<details class="slidescan" lang="{language}">' in page

@@ -1,0 +1,91 @@
+"""Writing alt texts into real posts: every Markdown file of the packages that are installed.
+
+Every alt text is replaced, and an independent parser (GitHub's fork of cmark, in C) must show
+the same document before and after, but for them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nasty import TOOLS
+
+from slidescan.posts import edit, frontmatter, images, markdown
+from slidescan.posts.read import decoded
+from slidescan.records import ImageReference, Span
+
+cmarkgfm = pytest.importorskip("cmarkgfm")
+from cmarkgfm.cmark import Options  # noqa: E402 - only where it is installed
+
+ALT = 'Say "lake" & <b>map</b>: {{ x }} {% y %} | *a* _b_ `c` [d](e) ~~f~~ $g$ \\ 末'
+PLACES = (Path(sys.prefix) / "lib", TOOLS, Path("/usr/share/doc"), Path("/usr/share/gems"))
+LEAST = 20
+"""Files with images that any environment of the tests has."""
+
+_ALT = re.compile(r"\salt(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?(?=[\s/>])", re.IGNORECASE)
+
+
+def corpus() -> Iterator[Path]:
+    for place in PLACES:
+        for folder, folders, names in os.walk(place):
+            folders.sort()
+            for name in sorted(names):
+                if name.lower().endswith((".md", ".markdown")):
+                    yield Path(folder, name)
+
+
+def references(data: bytes) -> list[ImageReference]:
+    text, offset = decoded(data)
+    blocks = markdown.parse(text, frontmatter.read(text).end)
+    return [
+        ImageReference(
+            f.target, f.alt, blocks.line_at(f.start), f.syntax,
+            Span(*(offset + len(text[:i].encode()) for i in (f.alt_start, f.alt_end)))
+            if f.alt_start >= 0 else None,
+            f.insert, f.quote,
+        )
+        for f in images.scan(text, blocks).images
+    ]  # fmt: skip
+
+
+def shown(data: bytes) -> str:
+    """The document as cmark shows it, without alt texts."""
+    text, _ = decoded(data)
+    body = text[frontmatter.read(text).end :]
+    page = cmarkgfm.github_flavored_markdown_to_html(body, Options.CMARK_OPT_UNSAFE)
+    return _ALT.sub("", page)
+
+
+def test_real_posts_are_the_same_but_for_alt_texts() -> None:
+    files = written = 0
+    for path in corpus():
+        data = path.read_bytes()
+        try:
+            decoded(data)
+        except Exception:  # noqa: BLE001 - refused with a reason, as other tests show
+            continue
+        if b"![" not in data and b"<img" not in data:
+            continue
+        found = references(data)
+        changes = [(r, ALT) for r in found if r.alt_span is not None]
+        after = edit.replaced(data, changes)
+        # Bytes outside the alt texts are those that were there.
+        kept = [e for r, text in changes for e in edit.alt_edits(r, text)]
+        assert len(after) == len(data) + sum(len(e.new) - (e.end - e.start) for e in kept)
+        again = references(after)
+        assert [(r.target, r.line, r.syntax) for r in again] == [
+            (r.target, r.line, r.syntax) for r in found
+        ], path
+        for reference in again:
+            if reference.alt_span is not None:
+                assert reference.alt == " ".join(ALT.split()), path
+        assert shown(after) == shown(data), path
+        files += bool(changes)
+        written += len(changes)
+    print(f"{files} files, {written} alt texts")  # noqa: T201 - the figure of the docs
+    assert files >= LEAST

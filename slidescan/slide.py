@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from slidescan.alt.lexicon import BLIND, Lexicon
 from slidescan.alt.long import description
 from slidescan.alt.short import alt_text, title_of
-from slidescan.geometry import Quad
+from slidescan.geometry import Quad, homography
 from slidescan.ocr.engine import OcrEngine
 from slidescan.ocr.layout import arrange
 from slidescan.records import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PIPELINE = 3
+PIPELINE = 4
 """Raised when finding or reading comes out differently: photos are then read again."""
 
 
@@ -168,11 +168,27 @@ def _as_it_lies(upright: Upright, detection: Detection, engine: OcrEngine) -> _R
     if detection.quad is None:
         return _if_any_print(upright, everywhere, engine)
     found = _flat(upright, detection, engine)
-    if detection.confidence < UNSURE:
+    if detection.confidence < UNSURE or _cuts(detection.quad, found.lines):
         everything = _flat(upright, everywhere, engine)
         if everything.sure_text > CLEARLY * found.sure_text:
             return everything
     return found
+
+
+def _cuts(quad: Quad, lines: Sequence[Line]) -> bool:
+    """Whether a line of text runs across the left or right side of what was found."""
+    flat = homography(quad, Quad.rectangle(max(quad.width, 1.0), max(quad.height, 1.0)))
+    for line in lines:
+        placed = line.quad.mapped(flat)
+        left, _, right, _ = placed.bounds
+        beyond = ACROSS * placed.height
+        if len(line.text) >= 4 and (left < -beyond or right > quad.width + beyond):
+            return True
+    return False
+
+
+ACROSS = 0.15
+"""How far, in heights of a line, text must reach over a side to run across it."""
 
 
 def _if_any_print(upright: Upright, detection: Detection, engine: OcrEngine) -> _Read:

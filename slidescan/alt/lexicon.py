@@ -126,7 +126,12 @@ class Lexicon:
         """Whether a word is known: itself, its parts in camel case, or as a compound of two."""
         if not self.dictionaries or language not in DICTIONARIES or not _LATIN.match(word):
             return True
-        if len(word) < 4 or fold(word) in self.seen or self.share(word, language) > 0:
+        if (
+            len(word) < 3
+            or (len(word) == 3 and word.isupper())
+            or fold(word) in self.seen
+            or self.share(word, language) > 0
+        ):
             return True
         parts = _CAMEL.findall(word)
         if len(parts) > 1:
@@ -153,7 +158,9 @@ class Lexicon:
         text = self.mended(line.text)
         wanted = _WORD.findall(text)
         if line.confidence >= SURE_UNKNOWN:
-            wanted = [word for word in wanted if word.islower() and len(word) > 5]
+            wanted = [
+                word for word in wanted if (word.islower() and len(word) > 5) or len(word) == 3
+            ]
         return all(self.knows(word, language) for word in wanted)
 
     def mended(self, text: str) -> str:

@@ -266,9 +266,6 @@ def _title(lines: list[Line], roles: list[Role], height: float) -> list[int]:
     if not candidates:
         return []
     best = max(candidates, key=merit)
-    fuller = [i for i in candidates if _begins_with(lines[i].text, lines[best].text)]
-    if " " not in lines[best].text.strip() and fuller:
-        best = max(fuller, key=merit)  # the first was a logo
     top = lines[best].quad
     stands_out = top.height > 1.12 * typical or (
         top.bounds[1] <= first_top + 0.5 * top.height and top.center[1] < 0.3 * height
@@ -283,10 +280,6 @@ def _title(lines: list[Line], roles: list[Role], height: float) -> list[int]:
             title.append(i)
             i += step
     return sorted(title) if len(title) <= 4 else [best]
-
-
-def _begins_with(text: str, word: str) -> bool:
-    return text.casefold().startswith(word.strip().casefold() + " ")
 
 
 def _same_title(lines: list[Line], title: list[int], i: int, typical: float) -> bool:

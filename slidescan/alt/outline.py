@@ -29,12 +29,14 @@ class Point:
         level: 1 for the outermost.
         lines: What it was read from.
         bulleted: Whether it begins with a bullet.
+        at_edge: Whether it stands at the slide's upper or lower edge, as logos do.
     """
 
     text: str
     level: int
     lines: tuple[Line, ...]
     bulleted: bool = False
+    at_edge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class _Placed:
     top: float
     right: float
     bottom: float
+    at_edge: bool
 
     @property
     def height(self) -> float:
@@ -124,6 +127,10 @@ def outline(lines: Sequence[Line], frame: Quad | None = None) -> Outline:
     return Outline(title, tuple(blocks))
 
 
+EDGE = 0.12
+"""Share of the slide's height, at its top and its bottom, in which logos stand."""
+
+
 def _placed(lines: Sequence[Line], frame: Quad | None) -> list[_Placed]:
     flat = None
     if frame is not None:
@@ -133,8 +140,9 @@ def _placed(lines: Sequence[Line], frame: Quad | None) -> list[_Placed]:
         quad = line.quad if flat is None else line.quad.mapped(flat)
         # The height is the line's own, not that of its bounds: lines may run a little askew.
         (_, y), half = quad.center, max(quad.height, 1e-6) / 2
+        at_edge = frame is not None and not EDGE < y / max(frame.height, 1.0) < 1 - EDGE
         left, _, right, _ = quad.bounds
-        placed.append(_Placed(line, left, y - half, right, y + half))
+        placed.append(_Placed(line, left, y - half, right, y + half, at_edge))
     return placed
 
 
@@ -381,7 +389,9 @@ def _leveled(groups: list[list[_Placed]]) -> list[Point]:
             stack.append(left)
         if bare.strip():
             lines = tuple(p.line for p in group)
-            points.append(Point(bare.strip(), min(len(stack), 4), lines, bare != text))
+            at_edge = all(p.at_edge for p in group)
+            level = min(len(stack), 4)
+            points.append(Point(bare.strip(), level, lines, bare != text, at_edge))
         previous = group
     return points
 

@@ -205,6 +205,8 @@ def _spoken(point: Point, language: str, lexicon: Lexicon) -> str:
     )
     if _BROKEN.search(text):
         return ""
+    if point.at_edge and text.islower() and text.isalpha() and not point.bulleted:
+        return ""  # a logo
     letters = sum(c.isalpha() for c in text)
     cjk = any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
     if letters < (1 if cjk else 2) or _DATE.match(text.strip()):

@@ -7,7 +7,9 @@ nobody ingested has no alt text either.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from slidescan.alt.placeholder import is_file_name, is_placeholder
@@ -32,6 +34,27 @@ OWN = 0.25
 LEAST_WORDS = 3
 
 
+class _Said:
+    """The words of each slide, and which slides say a word."""
+
+    def __init__(self, known: Known) -> None:
+        self.by_image = {
+            image: frozenset(words(slide.text)) for image, slide in known.slides.items()
+        }
+        self._by_word: dict[str, list[str]] = defaultdict(list)
+        for image, its_words in self.by_image.items():
+            for word in its_words:
+                self._by_word[word].append(image)
+
+    def likeliest(self, content: AbstractSet[str]) -> str | None:
+        """The slide that says most of some words, if it says nearly all."""
+        counts = Counter(image for word in content for image in self._by_word.get(word, ()))
+        if not counts:
+            return None
+        image, count = counts.most_common(1)[0]
+        return image if count >= ANOTHERS * len(content) else None
+
+
 def check(
     known: Known, site: Site, paths: Sequence[Path] = (), *, most: int = TOO_LONG
 ) -> tuple[tuple[AltFault, ...], tuple[Failure, ...]]:
@@ -48,7 +71,7 @@ def check(
     """
     posts, images = wanted(site, paths, known.slides.keys())
     repeated = repeated_alts(known, site)
-    said = {image: frozenset(words(slide.text)) for image, slide in known.slides.items()}
+    said = _Said(known)
     faults: list[AltFault] = []
     failures: list[Failure] = []
     for path in posts:
@@ -58,7 +81,7 @@ def check(
         except PostError as error:
             failures.append(Failure(path, error.what, error.remedy))
             continue
-        text, _ = decoded(data)
+        lines = decoded(data)[0].splitlines()
         for reference in post.references:
             if reference.syntax == "srcset" or (
                 reference.syntax == "front matter" and reference.alt_span is None
@@ -69,7 +92,7 @@ def check(
             if images and image not in images:
                 continue
             slide = known.slides.get(image)
-            for kind, reason in _faults(known, post, reference, slide, repeated, said, text, most):
+            for kind, reason in _faults(known, post, reference, slide, repeated, said, lines, most):
                 faults.append(
                     AltFault(
                         post=path,
@@ -91,8 +114,8 @@ def _faults(
     reference: ImageReference,
     slide: Slide | None,
     repeated: frozenset[str],
-    said: dict[str, frozenset[str]],
-    text: str,
+    said: _Said,
+    lines: Sequence[str],
     most: int,
 ) -> Iterator[tuple[FaultKind, str]]:
     alt = reference.alt
@@ -111,7 +134,7 @@ def _faults(
     ours = slide is not None and alt == slide.alt
     if alt.casefold() in repeated and not ours:
         yield "repeats", "stands on several images"
-    if any(words(alt) == words(other) for other in neighbours(post, reference, text)):
+    if any(words(alt) == words(other) for other in neighbours(post, reference, lines)):
         yield "repeats", "only says its heading or caption again"
     if slide is not None and not ours:
         yield from _contradictions(alt, slide, said)
@@ -120,20 +143,18 @@ def _faults(
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def _contradictions(
-    alt: str, slide: Slide, said: dict[str, frozenset[str]]
-) -> Iterator[tuple[FaultKind, str]]:
+def _contradictions(alt: str, slide: Slide, said: _Said) -> Iterator[tuple[FaultKind, str]]:
     """What an alt text says that its slide doesn't: another slide's words, or other numbers."""
-    own = said[slide.image]
+    own = said.by_image[slide.image]
     content = {word for word in words(alt) if len(word) > 2 and not word.isdigit()}
     if len(content) < LEAST_WORDS or not own:
         return
     share = len(content & own) / len(content)
     if share <= OWN:
-        for image, others in said.items():
-            if image != slide.image and len(content & others) >= ANOTHERS * len(content):
-                yield "contradicts", f"is about another slide ({image})"
-                return
+        other = said.likeliest(content)
+        if other and other != slide.image:
+            yield "contradicts", f"is about another slide ({other})"
+            return
     if share >= ANOTHERS:
         numbers = {_plain(n) for n in _NUMBER.findall(slide.text)}
         joined = "".join(re.findall(r"\d", slide.text))

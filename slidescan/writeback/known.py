@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from slidescan.errors import PostError, UsageError
@@ -34,6 +36,19 @@ class Known:
     decided: Mapping[tuple[str, str], AltDecision] = field(default_factory=dict)
     long_texts: frozenset[tuple[str, str, str]] = frozenset()
     described: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def wrote(self) -> frozenset[tuple[str, str]]:
+        """Posts and images for which slidescan wrote alt texts."""
+        return frozenset((post, image) for post, image, _ in self.written)
+
+    @cached_property
+    def long_written(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """Long descriptions that slidescan wrote, by post and image."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for post, image, text in sorted(self.long_texts):
+            found[post, image].append(text)
+        return found
 
     @classmethod
     def of(cls, catalogue: Catalogue, describer: str = "") -> Known:

@@ -15,6 +15,7 @@ import contextlib
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -93,6 +94,7 @@ class Writer:
         self._eol = "\r\n" if "\r\n" in text else "\n"
         body = frontmatter.read(text).end
         self._holders = markdown.holders(text, body, self._dialect)
+        self._starts = [0, *(m.end() for m in re.finditer(r"\r\n?|\n", text))]
         self._taken: set[int] = set()
 
     def place(self, reference: ImageReference, slide: Slide, form: LongForm) -> Placed:
@@ -119,10 +121,9 @@ class Writer:
 
     def _holder(self, reference: ImageReference) -> Holder | None:
         """The block that shows the reference."""
-        starts = [0, *(m.end() for m in re.finditer(r"\r\n?|\n", self._text))]
-        if reference.syntax == "front matter" or reference.line > len(starts):
+        if reference.syntax == "front matter" or reference.line > len(self._starts):
             return None
-        at = starts[reference.line - 1]
+        at = self._starts[reference.line - 1]
         return next((h for h in self._holders if h.start <= at < h.end), None)
 
     def _summary(self, slide: Slide) -> str:
@@ -278,12 +279,8 @@ class Writer:
         place = self._at(at)
         return Placed(block, "write", "missing", (Edit(place, place, inserted.encode()),))
 
-    def _written(self, slide: Slide) -> list[str]:
-        return [
-            text
-            for post, image, text in self._known.long_texts
-            if post == self._post.path and image == slide.image
-        ]
+    def _written(self, slide: Slide) -> Sequence[str]:
+        return self._known.long_written.get((self._post.path, slide.image), ())
 
     def _at(self, index: int) -> int:
         return self._offset + len(self._text[:index].encode())

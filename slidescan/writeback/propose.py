@@ -158,6 +158,7 @@ def _change(
     asked: Asked,
 ) -> AltChange:
     text, offset = decoded(data)
+    lines = text.splitlines()
     counts = Counter(slide.image for _, slide in shown)
     writer = longtext.Writer(site, post, text, offset, known) if asked.long else None
     proposals: list[AltProposal] = []
@@ -166,7 +167,7 @@ def _change(
     for reference, slide in shown:
         described = known.described.get(slide.photo.sha256, "")
         said = described or texts.of(slide)
-        said = _not_its_neighbour(said, slide, post, reference, text)
+        said = _not_its_neighbour(said, slide, post, reference, lines)
         action, reason = _decision(
             known, post, reference, slide, said, repeated, asked, once=counts[slide.image] == 1
         )
@@ -217,11 +218,10 @@ _CAPTION = re.compile(
 )
 
 
-def neighbours(post: Post, reference: ImageReference, text: str) -> tuple[str, ...]:
+def neighbours(post: Post, reference: ImageReference, lines: Sequence[str]) -> tuple[str, ...]:
     """The heading above an image, and the caption in the lines below it, if there are any."""
     section = section_at(post, reference.line)
     found = [section.path[-1]] if section else []
-    lines = text.splitlines()
     for line in lines[reference.line : reference.line + 3]:
         caption = _CAPTION.match(line)
         if caption:
@@ -230,10 +230,10 @@ def neighbours(post: Post, reference: ImageReference, text: str) -> tuple[str, .
 
 
 def _not_its_neighbour(
-    said: str, slide: Slide, post: Post, reference: ImageReference, text: str
+    said: str, slide: Slide, post: Post, reference: ImageReference, lines: Sequence[str]
 ) -> str:
     """The alt text; one that only says the heading or caption again says what it is of."""
-    if said and any(words(said) == words(other) for other in neighbours(post, reference, text)):
+    if said and any(words(said) == words(other) for other in neighbours(post, reference, lines)):
         return f"{kind_word('slide', slide.language)}: {said}"
     return said
 
@@ -322,7 +322,7 @@ def _decision(
     if current is not None and (post.path, slide.image, current) in known.written:
         return "write", "written before"
     ours = decided is not None and decided.decision in ("accepted", "edited")
-    if once and (ours or _wrote(known, post.path, slide.image)):
+    if once and (ours or (post.path, slide.image) in known.wrote):
         return "keep", "edited by a person"
     if current is None:
         return "write", "missing"
@@ -336,10 +336,6 @@ def _decision(
     if current.casefold() in repeated:
         return "write", "repeated"
     return "keep", "written by a person"
-
-
-def _wrote(known: Known, post: str, image: str) -> bool:
-    return any(p == post and i == image for p, i, _ in known.written)
 
 
 def write(

@@ -160,6 +160,12 @@ def test_addresses_dates_and_torn_lines_stay_out() -> None:
     assert alt_text(lines) == "A title: What remains."
 
 
+def test_logos_at_the_edge_stay_out() -> None:
+    frame = Quad.rectangle(1600, 1000)
+    lines = [TITLE, at("A point", 100, 400), at("ceph", 100, 940), at("Amazon", 900, 940)]
+    assert alt_text(lines, frame=frame) == "A title: A point; Amazon."
+
+
 def test_kinds_are_named_where_that_helps() -> None:
     lines = [TITLE, line("a point", 2)]
     assert alt_text(lines, kind="whiteboard", language="de").startswith("Whiteboard: A title")

@@ -167,21 +167,28 @@ def _is_paragraph(point: Point, block: Block) -> bool:
     return len(point.text.split()) >= SENTENCE and point.text.endswith((".", "!", "?"))
 
 
+_MARK = re.compile(
+    r"[\\`*{}\[\]<>|~$^]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is a letter
+    r"|&(?=\w|#)"
+    r"|#(?=\w)"  # a tag in some dialects
+    r"|:(?=[\w:+/-])"  # an emoji, a directive, an address that would become a link
+    r"|%(?=%)|(?<=%)%|=(?==)|(?<==)="  # comments and highlights
+)
+"""What some dialect, template engine or JSX takes for its own."""
+
+_AT_START = re.compile(r"^(?:[#+>:=-]|\d+(?=[.)]))")
+
+
 def escaped_html(text: str) -> str:
     """`text` for HTML inside Markdown, MDX or a template: every mark as a reference."""
-    return "".join(
-        f"&#{ord(c)};" if c in "\\`*_{}[]<>#|~$&\"'%=!+^" or c == ":" else c for c in text
-    )
-
-
-_IN_LINE = re.compile(r"[\\`*_{}\[\]<>|~$&%^=:]")
-_AT_START = re.compile(r"^(?:[#+>-]|\d+(?=[.)]))")
+    return _MARK.sub(_reference, text)
 
 
 def escaped_markdown(text: str) -> str:
     """`text` as Markdown that shows it as it is, in any dialect and template engine."""
+    return _AT_START.sub(_reference, _MARK.sub(_reference, text))
 
-    def reference(found: re.Match[str]) -> str:
-        return "".join(f"&#{ord(c)};" for c in found.group())
 
-    return _AT_START.sub(reference, _IN_LINE.sub(reference, text))
+def _reference(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(c)};" for c in found.group())

@@ -1,0 +1,49 @@
+"""Long descriptions: whatever a slide says is shown as it stands there, and nothing is obeyed."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from slidescan.alt.long import escaped_html, escaped_markdown
+
+cmarkgfm = pytest.importorskip("cmarkgfm")
+from cmarkgfm.cmark import Options  # noqa: E402 - only where it is installed
+
+MARKS = (
+    "- a", "1. b", "# c", "> d", "&amp;", "&#65;", "<b>", "*x*", "__y__", "`z`", "[l](u)", "![i](j)",
+    "~~s~~", "https://example.org", "www.example.org", "a@b.org", "\\", "|", "+ e", "===", "---",
+    "{{ t }}", "{% r %}", "$m$", "==h==", ":smile:", "::d", "[^f]", "***", "1) g", "```", "~~~",
+)  # fmt: skip
+TEXTS = st.sampled_from(MARKS) | st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12
+)
+PHRASES = st.lists(TEXTS, min_size=1, max_size=4).map(" ".join)
+
+
+def shown(source: str) -> str:
+    page = cmarkgfm.github_flavored_markdown_to_html(source, Options.CMARK_OPT_UNSAFE)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
+
+
+@settings(max_examples=1500, deadline=None)
+@given(PHRASES)
+@example("- - a")
+@example("www.example.org/a_b_c")
+def test_markdown_shows_what_the_slide_says(phrase: str) -> None:
+    wanted = " ".join(phrase.split())
+    assert shown(escaped_markdown(wanted)) == wanted
+    assert shown(f"- {escaped_markdown(wanted)}\n- x") == f"{wanted} x"
+    assert shown(f"> {escaped_markdown(wanted)}") == wanted
+
+
+@settings(max_examples=1500, deadline=None)
+@given(PHRASES)
+def test_html_shows_what_the_slide_says(phrase: str) -> None:
+    wanted = " ".join(phrase.split())
+    page = shown(f"<details><summary>s</summary>\n<p>{escaped_html(wanted)}</p>\n</details>")
+    assert page == " ".join(f"s {wanted}".split())

@@ -115,9 +115,9 @@ def show_results(results: Results, to: Terminal) -> None:
         _show_hit(number, hit, to)
     if not results.hits:
         to.line(f"Nothing found for “{clean(results.query)}”.")
-        if results.suggestion:
-            to.line(f"Did you mean “{to.styled(clean(results.suggestion), 'bold')}”?")
-    elif results.total > len(results.hits):
+    if results.suggestion:
+        to.line(f"Did you mean “{to.styled(clean(results.suggestion), 'bold')}”?")
+    if results.hits and results.total > len(results.hits):
         more = results.total - len(results.hits)
         to.line(to.styled(f"… and {more} more: --limit {results.total}", "dim"))
 

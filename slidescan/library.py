@@ -22,7 +22,7 @@ from slidescan.link import shared_urls
 from slidescan.records import Corners, Hit, IngestReport, Options, Results, Slide, Status
 from slidescan.store import query
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.search_index import Filter, SearchIndex
+from slidescan.store.search_index import Filter, Match, Matches, SearchIndex
 
 if TYPE_CHECKING:
     from slidescan.geometry import Quad
@@ -108,14 +108,23 @@ class Library:
             hits: list[Hit] = []
             total, suggestion, note = 0, None, parsed.note
             if parsed.root is not None:
-                marker = Marker.of(parsed.root, fulltext.languages(catalogue))
+                languages = fulltext.languages(catalogue)
+                asked = parsed.root
                 with fulltext.opened(catalogue) as index:
-                    found = index.search(parsed.root, limit=limit, within=within)
-                    total = found.total
-                    if not total:
-                        suggestion = _suggestion(index, text, parsed.root)
-                scores = {match.image: match.score for match in found.best}
+                    found = index.search(asked, limit=limit, within=within)
+                    wide, loose = found, asked
+                    if not found.total:
+                        suggestion = _suggestion(index, text, asked)
+                    if found.total < min(limit, TOO_FEW):
+                        wide, loose = _widened(index, asked, found, limit, within)
+                exact = {match.image for match in found.best}
+                total = wide.total
+                if wide.total and not found.total:
+                    note = "no slide has these words: shown are slides with words like them"
+                markers = Marker.of(asked, languages), Marker.of(loose, languages)
+                scores = {match.image: match.score for match in wide.best}
                 for slide in catalogue.slides(tuple(scores)):
+                    marker = markers[slide.image not in exact]
                     hits.append(
                         Hit(
                             slide, scores[slide.image], snippet(slide, marker), boxes(slide, marker)
@@ -486,6 +495,36 @@ def _named(given: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
         if name in known:
             return (name,)
     return tuple(path for path in paths if path.endswith("/" + plain.lstrip("./")))
+
+
+TOO_FEW = 5
+"""Fewer hits than this are followed by slides with words like those asked for."""
+
+BELOW = 0.5
+"""Such slides' scores, as a share of the last exact hit's at most."""
+
+
+def _widened(
+    index: SearchIndex, asked: query.Node, found: Matches, limit: int, within: Filter
+) -> tuple[Matches, query.Node]:
+    """What was found, then slides with words like those asked for, or with most of them."""
+    plain = [node.text for node in query.wanted(asked) if isinstance(node, query.Word)]
+    alike = index.alike(plain, far=not found.total)
+    loose = query.widened(asked, alike)
+    more = index.search(loose, limit=limit, within=within) if loose != asked else found
+    if not more.total:
+        most = query.relaxed(loose)
+        if most is not None:
+            loose, more = most, index.search(most, limit=limit, within=within)
+    exact = {match.image for match in found.best}
+    others = [match for match in more.best if match.image not in exact]
+    if not others:
+        return found, asked
+    top = max(match.score for match in others) or 1.0
+    ceiling = BELOW * min((match.score for match in found.best), default=1.0)
+    below = tuple(Match(m.image, ceiling * m.score / top) for m in others)
+    best = (*found.best, *below)[:limit]
+    return Matches(max(more.total, len(best)), best), loose
 
 
 def _suggestion(index: SearchIndex, text: str, root: query.Node) -> str | None:

@@ -49,6 +49,19 @@ def fold(text: str) -> str:
     return plain.casefold().replace("'s", "").replace("'", "")
 
 
+_ALIKE = str.maketrans({"l": "i", "1": "i", "|": "i", "0": "o"})
+
+
+def look(word: str) -> str:
+    """A key that words which look alike share: `relnvent` and `reInvent`, `modern` and `modem`."""
+    return look_of_term(fold(word))
+
+
+def look_of_term(term: str) -> str:
+    """The same of a word that is folded already."""
+    return term.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
+
+
 def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
     """The search terms of `text`, in order.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from slidescan.records import Line
-from slidescan.text import fold
+from slidescan.text import fold, look
 
 SURE = 0.8
 """Lines read with less confidence than this are not trusted at all."""
@@ -52,7 +52,6 @@ _CAMEL = re.compile(r"[^\W\d_a-zß-öø-ÿ]*[a-zß-öø-ÿ]+|[^\W\d_]+")
 _MIXED = re.compile(r"(?=\w*[^\W\d_]\d)\w*[^\W\d_](?<![Kk])\w*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-_ALIKE = str.maketrans({"l": "i", "1": "i", "|": "i", "0": "o"})
 _ACRONYM = re.compile(r"\b([A-Z]{1,5})ls\b")
 _CAPITAL_I = re.compile(r"\bl(?=[A-Z]|oT\b)")
 
@@ -68,11 +67,6 @@ def _dictionary(language: str) -> Mapping[str, float]:
     counts = SpellChecker(language=language).word_frequency.dictionary
     total = sum(counts.values())
     return {word: count / total for word, count in counts.items()}
-
-
-def look(word: str) -> str:
-    """A key that words which look alike share: `relnvent` and `reInvent`."""
-    return fold(word).translate(_ALIKE).replace("rn", "m").replace("vv", "w")
 
 
 @dataclass(frozen=True)

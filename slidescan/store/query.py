@@ -15,7 +15,7 @@ error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -255,3 +255,35 @@ def wanted(node: Node | None) -> Iterator[Word | Phrase]:
     elif isinstance(node, (And, Or)):
         for part in node.parts:
             yield from wanted(part)
+
+
+def widened(node: Node, alike: Mapping[str, Sequence[str]]) -> Node:
+    """A query that words like those asked for answer, too; what is in quotes or excluded stays.
+
+    Args:
+        node: The query.
+        alike: For a word, words of the index that are like it.
+    """
+    if isinstance(node, Word) and not node.prefix:
+        others = tuple(Word(other, node.field) for other in alike.get(node.text, ()))
+        return Or((node, *others)) if others else node
+    if isinstance(node, And):
+        return And(tuple(widened(part, alike) for part in node.parts))
+    if isinstance(node, Or):
+        return Or(tuple(widened(part, alike) for part in node.parts))
+    return node
+
+
+def relaxed(node: Node) -> Node | None:
+    """A query of two words or more that all but one of them answer; None if it has fewer."""
+    if not isinstance(node, And):
+        return None
+    words = [part for part in node.parts if not isinstance(part, Not)]
+    if len(words) < MOST_OF or len(words) > MAX_RELAXED:
+        return None
+    without = [part for part in node.parts if isinstance(part, Not)]
+    return Or(tuple(And((*words[:i], *words[i + 1 :], *without)) for i in range(len(words))))
+
+
+MOST_OF, MAX_RELAXED = 2, 8
+"""How many words a query must and may have for one of them to be given up."""

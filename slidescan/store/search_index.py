@@ -70,6 +70,15 @@ class SearchIndex(Protocol):
         """For words that the index doesn't know, the likest that it does."""
         ...
 
+    def alike(self, words: Sequence[str], *, far: bool) -> dict[str, tuple[str, ...]]:
+        """Words of the index like those asked for: that look the same, hold them, or are misspelt.
+
+        Args:
+            words: Folded.
+            far: Whether words two edits away count, and short ones one edit away.
+        """
+        ...
+
     def knows(self, term: str) -> bool:
         """Whether any slide holds a term."""
         ...

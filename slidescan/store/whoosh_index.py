@@ -20,6 +20,7 @@ from slidescan.store import seal
 from slidescan.store.analysis import Terms, stems
 from slidescan.store.query import And, Node, Not, Or, Phrase, Word
 from slidescan.store.search_index import Filter, Match, Matches
+from slidescan.text import look_of_term
 
 with warnings.catch_warnings():
     # Whoosh 2.7.4 (2016) has unescaped regular expressions in its source.
@@ -36,6 +37,20 @@ BOOSTS = {"title": 3.0, "body": 1.0, "section": 0.7, "post": 0.5, "tags": 0.6, "
 
 STEM_BOOST = 0.6
 COMPOUND_BOOST = 0.8
+
+
+SHORTEST_ALIKE = 4
+"""Letters of a word for which others are looked up: shorter ones are like too many."""
+
+MOST_ALIKE = 24
+"""Words like one that is asked for, at most."""
+
+
+def _edits(word: str, *, far: bool) -> int:
+    """How many letters a reader or a person may have got wrong in a word."""
+    if far:
+        return 1 if len(word) < 7 else 2
+    return 1 if len(word) > 5 else 0
 
 
 def _schema(languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - Whoosh has no types
@@ -184,6 +199,29 @@ class WhooshIndex:
                 likest = corrector.suggest(word, limit=1, maxdist=edits, prefix=0)
                 if likest:
                     found[word] = str(likest[0])
+        return found
+
+    def alike(self, words: Sequence[str], *, far: bool) -> dict[str, tuple[str, ...]]:
+        """As the Protocol says."""
+        found: dict[str, tuple[str, ...]] = {}
+        long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST_ALIKE]
+        if not long:
+            return found
+        with self._index.reader() as reader:
+            terms = [term.decode() for term in reader.lexicon("words")]
+            by_look: dict[str, list[str]] = {}
+            for term in terms:
+                by_look.setdefault(look_of_term(term), []).append(term)
+            for word in long:
+                likest = [*by_look.get(look_of_term(word), ())]
+                likest += [term for term in terms if word in term]
+                edits = _edits(word, far=far)
+                if edits:
+                    near = {t for t in reader.terms_within("words", word, edits) if t[:1].isalpha()}
+                    likest += sorted(near, key=lambda t: (abs(len(t) - len(word)), t))
+                others = [term for term in dict.fromkeys(likest) if term != word]
+                if others:
+                    found[word] = tuple(others[:MOST_ALIKE])
         return found
 
     def knows(self, term: str) -> bool:

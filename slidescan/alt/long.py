@@ -42,20 +42,18 @@ def description(lines: Sequence[Line], frame: Quad | None = None) -> str:
     return "\n".join(parts)
 
 
-def markdown(lines: Sequence[Line], frame: Quad | None = None, *, level: int = 0) -> str:
+def markdown(lines: Sequence[Line], frame: Quad | None = None, *, title: bool = True) -> str:
     """The whole slide as Markdown.
 
     Args:
         lines: In reading order, with roles.
         frame: As in `description`.
-        level: Of the title's heading, 1..6; 0 for bold text in a paragraph of its own.
+        title: Whether its title stands first, in bold.
     """
     found = outline(lines, frame)
-    title = _title(found)
     parts: list[str] = []
-    if title:
-        escaped = escaped_markdown(title)
-        parts.append(f"{'#' * level} {escaped}" if level else f"**{escaped}**")
+    if title and _title(found):
+        parts.append(f"**{escaped_markdown(_title(found))}**")
     for block in found.blocks:
         parts += _markdown(block)
     return "\n\n".join(parts)

@@ -321,7 +321,9 @@ app.command(
 def export(
     format_: Annotated[
         str,
-        typer.Argument(metavar="FORMAT", help="json: all slides; images: a picture of each."),
+        typer.Argument(
+            metavar="FORMAT", help="json or markdown: all slides; images: a picture of each."
+        ),
     ],
     out: Annotated[
         Path | None,

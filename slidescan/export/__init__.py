@@ -19,5 +19,6 @@ class Exporter(Protocol):
 def exporters(decisions: Sequence[AltDecision] = ()) -> Mapping[str, Exporter]:
     """Every format by its name; some hold what persons decided of alt texts as well."""
     from slidescan.export.json import JsonExporter
+    from slidescan.export.markdown import MarkdownExporter
 
-    return {"json": JsonExporter(decisions)}
+    return {"json": JsonExporter(decisions), "markdown": MarkdownExporter()}

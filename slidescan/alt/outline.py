@@ -10,6 +10,7 @@ import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from slidescan.geometry import Quad, homography
@@ -290,9 +291,13 @@ def _goes_on(placed: list[_Placed], i: int, group: list[_Placed]) -> bool:
     overlap = min(upper.right, lower.right) - max(upper.left, lower.left)
     if overlap < 0.3 * min(upper.right - upper.left, lower.right - lower.left):
         return False
-    if _OPEN_END.search(above) or (without_bullet(above) != above and _STARTS_LOW.match(text)):
+    if _OPEN_END.search(above):
         return True
     column = _column(placed, lower)
+    if _evenly_spaced(column, gap, small):
+        return False
+    if without_bullet(above) != above and _STARTS_LOW.match(text):
+        return True
     if _STARTS_LOW.match(text):
         return not _had_room(column, upper, lower)
     aligned = abs(upper.left - lower.left) < 1.5 * large or _centred(upper, lower)
@@ -333,9 +338,18 @@ def _had_room(column: list[_Placed], upper: _Placed, lower: _Placed) -> bool:
     """
     if _centred(upper, lower):
         return False
-    aligned = [o for o in column if abs(o.left - lower.left) < 1.5 * lower.height]
+    reach = 1.5 * lower.height
+    aligned = [o for o in column if min(abs(o.left - p.left) for p in (upper, lower)) < reach]
     edge = max(o.right for o in aligned)
     return len(aligned) > 2 and edge - upper.right > 2 * _first_word(lower)
+
+
+def _evenly_spaced(column: list[_Placed], gap: float, height: float) -> bool:
+    """Whether a gap is as wide as those between the points of a list, hardly any wrapped."""
+    gaps = [b.top - a.bottom for a, b in pairwise(column)]
+    low = sum(_STARTS_LOW.match(clean(p.line.text)) is not None for p in column)
+    wide = gap >= 0.45 * height and gap >= 0.85 * statistics.median(gaps)
+    return wide and len(gaps) >= 3 and 3 * low <= len(column)
 
 
 def _parted(column: list[_Placed], group: list[_Placed], lower: _Placed) -> bool:
@@ -378,10 +392,11 @@ def _leveled(groups: list[list[_Placed]]) -> list[Point]:
             over = min(right, max(p.right for p in previous)) - max(
                 left, min(p.left for p in previous)
             )
-            centred = bare == text and abs(group[0].middle - previous[-1].middle) < 0.8 * height
+            plain = bare == text and not (points and points[-1].bulleted)
+            centred = plain and abs(group[0].middle - previous[-1].middle) < 0.8 * height
             if over <= 0 or group[0].top < previous[0].top:
                 stack = []
-            elif centred and stack:
+            elif centred and stack and min(abs(left - level) for level in stack) > 0.8 * height:
                 left = stack[-1]
         while stack and left < stack[-1] - 0.8 * height:
             stack.pop()

@@ -19,7 +19,7 @@ from slidescan.slide import assemble, frame_of
 from slidescan.store.catalogue import Catalogue, StoredReading
 from slidescan.text import guess_language
 
-VERSION = 12
+VERSION = 4
 """Raised when slides would come out differently from the same readings."""
 
 

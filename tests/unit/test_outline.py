@@ -90,6 +90,18 @@ def test_points_have_levels() -> None:
     assert alt_text(lines, most=30) == "A title: Outer one; Outer two."
 
 
+def test_a_point_below_in_small_letters_is_one_of_its_own() -> None:
+    lines = [
+        TITLE,
+        at("Files in folders are not a data lake", 100, 150),
+        at("Schemas are checked", 100, 190),
+        at("late data waits", 160, 230),
+        at("Old versions stay readable", 100, 270),
+    ]
+    (block,) = outline(lines).blocks
+    assert [p.level for p in block.points] == [1, 1, 2, 1]
+
+
 def test_levels_are_told_on_the_flat_slide() -> None:
     turned = Quad((1200, 0), (1200, 1600), (0, 1600), (0, 0))
 

@@ -48,6 +48,7 @@ fix: setup ## mend what can be mended by itself
 bench: setup ## speed and memory; with the scorer's photos where they are at hand
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/links.py
+	$(BIN)/python bench/alts.py
 
 docs: setup ## write docs/cli.md anew from --help
 	$(BIN)/python scripts/cli_reference.py docs/cli.md

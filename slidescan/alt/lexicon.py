@@ -2,7 +2,7 @@
 
 A reader is rarely unsure of a whole line where it misread one letter, but what it makes of a
 word is then hardly ever one: of words that no dictionary holds on lines read with less than 0.95,
-two in ten were right; of those that one holds, nineteen in twenty.
+one in ten was right; of those that one holds, nine in ten, and above that all but one of 1,349.
 """
 
 from __future__ import annotations

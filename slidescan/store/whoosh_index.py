@@ -42,8 +42,12 @@ COMPOUND_BOOST = 0.8
 SHORTEST_ALIKE = 4
 """Letters of a word for which others are looked up: shorter ones are like too many."""
 
-MOST_ALIKE = 24
-"""Words like one that is asked for, at most."""
+MOST_ALIKE, LEAST_ALIKE = 24, 3
+"""Words like those asked for, at most in all, and for each."""
+
+
+MOST_MISSPELT = 6
+"""Words of a query up to which misspelt ones are looked for: each costs a walk over the words."""
 
 
 def _edits(word: str, *, far: bool) -> int:
@@ -205,6 +209,7 @@ class WhooshIndex:
         """As the Protocol says."""
         found: dict[str, tuple[str, ...]] = {}
         long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST_ALIKE]
+        long = long[:MOST_ALIKE]
         if not long:
             return found
         with self._index.reader() as reader:
@@ -215,13 +220,13 @@ class WhooshIndex:
             for word in long:
                 likest = [*by_look.get(look_of_term(word), ())]
                 likest += [term for term in terms if word in term]
-                edits = _edits(word, far=far)
+                edits = _edits(word, far=far) if len(long) <= MOST_MISSPELT else 0
                 if edits:
                     near = {t for t in reader.terms_within("words", word, edits) if t[:1].isalpha()}
                     likest += sorted(near, key=lambda t: (abs(len(t) - len(word)), t))
                 others = [term for term in dict.fromkeys(likest) if term != word]
                 if others:
-                    found[word] = tuple(others[:MOST_ALIKE])
+                    found[word] = tuple(others[: max(LEAST_ALIKE, MOST_ALIKE // len(long))])
         return found
 
     def knows(self, term: str) -> bool:

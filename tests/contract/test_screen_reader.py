@@ -82,9 +82,9 @@ def named(nodes: list[dict[str, Any]], *roles: str) -> list[str]:
 def test_a_screen_reader_hears_alt_texts_and_long_descriptions(address: str) -> None:
     nodes = tree(f"{address}/2025/northwind-day-1/")
     pictures = named(nodes, "image", "img")
-    assert (
-        "Why a data lake needs a map: Files in folders are not a data lake; Every table has an owner."
-        in pictures
+    assert any(
+        name.startswith("Why a data lake needs a map: Files in folders are not a data lake; ")
+        for name in pictures
     )
     assert "Chart: Talks submitted per year." in pictures
     assert not any(name in ("", "slide", "IMG_4105.jpg") for name in pictures)

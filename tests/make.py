@@ -8,7 +8,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from slidescan.geometry import Quad
-from slidescan.records import Detection, Line, Link, Photo, Reading, Role, Slide
+from slidescan.posts import frontmatter, images, markdown
+from slidescan.posts.dialect import COMMONMARK, Dialect
+from slidescan.posts.read import decoded
+from slidescan.records import (
+    Detection,
+    ImageReference,
+    Line,
+    Link,
+    Photo,
+    Reading,
+    Role,
+    Slide,
+    Span,
+)
 from slidescan.slide import assemble
 
 
@@ -82,3 +95,20 @@ def link(
         anchor=anchor,
         url=f"https://example.org/{title.lower().replace(' ', '-')}/#{anchor}",
     )
+
+
+def image_references(
+    data: bytes, dialect: Dialect = COMMONMARK, *, front: bool = False
+) -> list[ImageReference]:
+    """A post's references with their bytes, without a site; past its front matter, if asked."""
+    text, offset = decoded(data)
+    blocks = markdown.parse(text, frontmatter.read(text).end if front else 0, dialect)
+    return [
+        ImageReference(
+            f.target, f.alt, blocks.line_at(f.start), f.syntax,
+            Span(*(offset + len(text[:i].encode()) for i in (f.alt_start, f.alt_end)))
+            if f.alt_start >= 0 else None,
+            f.insert, f.quote,
+        )
+        for f in images.scan(text, blocks).images
+    ]  # fmt: skip

@@ -150,26 +150,47 @@ def write(path: Path, data: bytes, before: bytes) -> None:
         target = path.resolve(strict=True)
         if target.read_bytes() != before:
             raise PostChanged("it was changed meanwhile", "run the command again")
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            status = target.stat()
-            Path(name).chmod(status.st_mode & 0o7777)
-            with contextlib.suppress(OSError):  # only root may give files away
-                os.chown(name, status.st_uid, status.st_gid)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        _sync_folder(target.parent)
+        status = target.stat()
+        _replace(target, data, status.st_mode & 0o7777, (status.st_uid, status.st_gid))
     except OSError as error:
         raise PostUnreadable(
             f"it can't be written ({(error.strerror or str(error)).lower()})",
             "check its permissions and the space on the disk",
         ) from error
+
+
+def write_beside(path: Path, text: str) -> None:
+    """Write a text file that slidescan keeps beside a photo, whole or not at all.
+
+    Raises:
+        PostUnreadable: It can't be written.
+    """
+    try:
+        _replace(path, text.encode(), 0o644)
+    except OSError as error:
+        raise PostUnreadable(
+            f"{path.name} can't be written ({(error.strerror or str(error)).lower()})",
+            "check its folder's permissions and the space on the disk",
+        ) from error
+
+
+def _replace(target: Path, data: bytes, mode: int, owner: tuple[int, int] | None = None) -> None:
+    """Put a file in a target's place, lasting through a loss of power; or raise an OSError."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        if owner is not None:
+            with contextlib.suppress(OSError):  # only root may give files away
+                os.chown(name, *owner)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -13,13 +13,12 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from slidescan.alt.placeholder import is_file_name, is_placeholder
-from slidescan.errors import PostError
-from slidescan.posts.read import decoded, read_bytes, read_post
+from slidescan.posts.read import decoded
 from slidescan.posts.site import Site
 from slidescan.records import AltFault, Failure, FaultKind, ImageReference, Post, Slide
 from slidescan.text import words
 from slidescan.writeback.known import Known
-from slidescan.writeback.propose import neighbours, repeated_alts, wanted
+from slidescan.writeback.propose import neighbours, readable, repeated_alts, takes_alt, wanted
 
 TOO_LONG = 250
 """Characters beyond which an alt text is a burden, unless another limit is asked for: screen
@@ -74,20 +73,16 @@ def check(
     said = _Said(known)
     faults: list[AltFault] = []
     failures: list[Failure] = []
-    for path in posts:
-        try:
-            data = read_bytes(site, path)
-            post = read_post(site, path, data)
-        except PostError as error:
-            failures.append(Failure(path, error.what, error.remedy))
+    for read in readable(site, posts):
+        if isinstance(read, Failure):
+            failures.append(read)
             continue
+        post, data = read
         lines = decoded(data)[0].splitlines()
         for reference in post.references:
-            if reference.syntax == "srcset" or (
-                reference.syntax == "front matter" and reference.alt_span is None
-            ):
+            if not takes_alt(reference):
                 continue
-            shown = site.resolve(reference.target, reference.syntax, path, post.url)
+            shown = site.resolve(reference.target, reference.syntax, post.path, post.url)
             image = shown[0] if len(shown) == 1 else ""
             if images and image not in images:
                 continue
@@ -95,7 +90,7 @@ def check(
             for kind, reason in _faults(known, post, reference, slide, repeated, said, lines, most):
                 faults.append(
                     AltFault(
-                        post=path,
+                        post=post.path,
                         line=reference.line,
                         image=image or reference.target,
                         current=reference.alt,

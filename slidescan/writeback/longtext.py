@@ -11,17 +11,12 @@ slidescan wrote it.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from slidescan.alt import long
-from slidescan.errors import PostUnreadable
 from slidescan.posts import frontmatter, markdown
 from slidescan.posts.edit import Edit
 from slidescan.posts.generators.mkdocs import MkDocs
@@ -221,17 +216,17 @@ class Writer:
         file = slide.image + ".txt"
         text = slide.description + "\n"
         path = self._site.root / file
-        if path.exists() and path.read_text("utf-8", "replace") not in (
-            text,
-            *self._written(slide),
-        ):
+        try:
+            standing = path.read_bytes() if path.exists() else None
+        except OSError as error:
+            return Placed("", "keep", f"{file} can't be read ({(error.strerror or '').lower()})")
+        ours = {text.encode(), *(old.encode() for old in self._written(slide))}
+        if standing is not None and standing not in ours:
             return Placed("", "keep", f"{file} is there, and not slidescan's")
         address = quote(urlsplit(reference.target.strip()).path, safe=_IN_ADDRESS) + ".txt"
         link = f"[{self._summary(slide)}]({address})"
         placed = self._after(slide, holder, link)
-        files = (
-            () if path.exists() and path.read_text("utf-8", "replace") == text else ((file, text),)
-        )
+        files = () if standing == text.encode() else ((file, text),)
         if placed.action == "same" and files:
             return Placed(link, "write", "written before", (), files)
         return Placed(placed.text, placed.action, placed.reason, placed.edits, files)
@@ -302,29 +297,3 @@ def _without_prefix(text: str, prefix: str) -> str:
         else:
             lines.append(line)
     return "\n".join(lines)
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a text beside its photo, whole or not at all.
-
-    Raises:
-        PostUnreadable: It can't be written.
-    """
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise PostUnreadable(
-            f"{path.name} can't be written ({(error.strerror or str(error)).lower()})",
-            "check its folder's permissions and the space on the disk",
-        ) from error

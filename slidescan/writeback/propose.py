@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -92,13 +92,11 @@ def propose(
     repeated = repeated_alts(known, site)
     texts = _Texts(known, asked)
     changes, failures = [], []
-    for path in posts:
-        try:
-            data = read_bytes(site, path)
-            post = read_post(site, path, data)
-        except PostError as error:
-            failures.append(Failure(path, error.what, error.remedy))
+    for read in readable(site, posts):
+        if isinstance(read, Failure):
+            failures.append(read)
             continue
+        post, data = read
         shown = [
             (reference, slide)
             for reference, slide in shown_slides(known, site, post)
@@ -109,14 +107,29 @@ def propose(
     return tuple(changes), tuple(failures)
 
 
+def readable(site: Site, paths: Iterable[str]) -> Iterator[tuple[Post, bytes] | Failure]:
+    """Posts with their bytes, or why they can't be read."""
+    for path in paths:
+        try:
+            data = read_bytes(site, path)
+            yield read_post(site, path, data), data
+        except PostError as error:
+            yield Failure(path, error.what, error.remedy)
+
+
+def takes_alt(reference: ImageReference) -> bool:
+    """Whether an alt text may stand with a reference, and not elsewhere."""
+    if reference.syntax == "front matter":
+        return reference.alt_span is not None
+    return reference.syntax != "srcset"
+
+
 def shown_slides(known: Known, site: Site, post: Post) -> list[tuple[ImageReference, Slide]]:
     """A post's references that show one slide each, and could have an alt text."""
     found = []
     for reference in post.references:
-        if reference.syntax == "srcset" or (
-            reference.syntax == "front matter" and reference.alt_span is None
-        ):
-            continue  # their alt texts stand elsewhere
+        if not takes_alt(reference):
+            continue
         images = site.resolve(reference.target, reference.syntax, post.path, post.url)
         slide = known.slides.get(images[0]) if len(images) == 1 else None
         if slide is not None:
@@ -363,7 +376,7 @@ def write(
             continue
         try:
             for file, text in change.files:
-                longtext.write_file(site.root / file, text)
+                edit.write_beside(site.root / file, text)
             if change.after != change.before:
                 edit.write(site.root / change.post, change.after, change.before)
         except PostError as error:

@@ -80,6 +80,14 @@ def test_a_file_that_a_person_wrote_stays(site: Path) -> None:
     assert "IMG_4104.jpg.txt" not in (site / DAY_1).read_text("utf-8")
 
 
+def test_a_folder_where_the_file_should_be(site: Path) -> None:
+    (site / "static/img/northwind/IMG_4104.jpg.txt").mkdir()
+    done = cli("alt", "--write", "--long", "caption-file", DAY_1, cwd=site)
+    assert done.returncode == 0, done.stderr
+    assert "IMG_4104.jpg.txt" not in (site / DAY_1).read_text("utf-8")
+    assert "IMG_4106.jpg.txt" in (site / DAY_1).read_text("utf-8")
+
+
 def test_a_review_can_be_stopped_and_continued(site: Path) -> None:
     before = (site / DAY_1).read_text("utf-8")
     first = talk(site, "a\ne\nTalks by year, rising\ns\nd\nq\n", "--review", DAY_1)

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from make import image_references
 from nasty import TOOLS
 
-from slidescan.posts import edit, frontmatter, images, markdown
+from slidescan.posts import edit, frontmatter
 from slidescan.posts.read import decoded
-from slidescan.records import ImageReference, Span
+from slidescan.records import ImageReference
 
 cmarkgfm = pytest.importorskip("cmarkgfm")
 from cmarkgfm.cmark import Options  # noqa: E402 - only where it is installed
@@ -40,17 +41,7 @@ def corpus() -> Iterator[Path]:
 
 
 def references(data: bytes) -> list[ImageReference]:
-    text, offset = decoded(data)
-    blocks = markdown.parse(text, frontmatter.read(text).end)
-    return [
-        ImageReference(
-            f.target, f.alt, blocks.line_at(f.start), f.syntax,
-            Span(*(offset + len(text[:i].encode()) for i in (f.alt_start, f.alt_end)))
-            if f.alt_start >= 0 else None,
-            f.insert, f.quote,
-        )
-        for f in images.scan(text, blocks).images
-    ]  # fmt: skip
+    return image_references(data, front=True)
 
 
 def shown(data: bytes) -> str:

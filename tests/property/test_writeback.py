@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from make import image_references
 from markdown_it import MarkdownIt
 
 from slidescan.posts import edit, images, markdown
 from slidescan.posts.dialect import HUGO, LIQUID, MDX, MYST, NUNJUCKS, OBSIDIAN, ZOLA
-from slidescan.posts.read import decoded
-from slidescan.records import ImageReference, Span
+from slidescan.records import ImageReference
 
 ALTS = (
     st.text(
@@ -68,17 +68,7 @@ POSTS = st.sampled_from(sorted(DIALECTS)).flatmap(
 
 
 def references(data: bytes, dialect: str) -> list[ImageReference]:
-    text, offset = decoded(data)
-    blocks = markdown.parse(text, 0, DIALECTS[dialect])
-    return [
-        ImageReference(
-            f.target, f.alt, blocks.line_at(f.start), f.syntax,
-            Span(*(offset + len(text[:i].encode()) for i in (f.alt_start, f.alt_end)))
-            if f.alt_start >= 0 else None,
-            f.insert, f.quote,
-        )
-        for f in images.scan(text, blocks).images
-    ]  # fmt: skip
+    return image_references(data, DIALECTS[dialect])
 
 
 @settings(max_examples=800, deadline=None)

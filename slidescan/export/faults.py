@@ -8,6 +8,7 @@ from urllib.parse import quote
 from slidescan import __version__
 from slidescan.records import AltFault
 from slidescan.records.posts import Json
+from slidescan.text import clean
 
 RULES = {
     "missing": "An image has no alt text",
@@ -23,13 +24,13 @@ def message(fault: AltFault) -> str:
     """A fault in one sentence, with what would mend it."""
     said = f" “{fault.current}”" if fault.current else ""
     better = f" Proposed: {fault.proposed}" if fault.proposed else ""
-    return f"Alt text{said} of {fault.image}: {fault.reason}.{better}"
+    return clean(f"Alt text{said} of {fault.image}: {fault.reason}.{better}")
 
 
 def github(faults: Sequence[AltFault]) -> Iterator[str]:
     """Workflow commands that annotate the lines of a pull request, one each."""
     for fault in faults:
-        file = _escaped(fault.post).replace(":", "%3A").replace(",", "%2C")
+        file = _escaped(clean(fault.post)).replace(":", "%3A").replace(",", "%2C")
         title = RULES[fault.kind]
         yield f"::error file={file},line={fault.line},title={title}::{_escaped(message(fault))}"
 

@@ -5,7 +5,27 @@ from __future__ import annotations
 APPLICATION_ID = 0x534C4944  # "SLID"
 SCHEMA = 3
 
-TABLES = """
+_CORNERS = """
+CREATE TABLE corners (
+  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+  quad TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+_ALTS = """
+CREATE TABLE decided (
+  post TEXT NOT NULL, image TEXT NOT NULL, decision TEXT NOT NULL, alt TEXT NOT NULL,
+  PRIMARY KEY (post, image)
+) WITHOUT ROWID;
+CREATE TABLE long_texts (
+  post TEXT NOT NULL, image TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (post, image, text)
+) WITHOUT ROWID;
+CREATE TABLE described (
+  sha256 TEXT NOT NULL, describer TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (sha256, describer)
+) WITHOUT ROWID;
+"""
+
+TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE readings (
   sha256 TEXT PRIMARY KEY, reader TEXT NOT NULL, photo TEXT NOT NULL, detection TEXT NOT NULL,
@@ -28,41 +48,12 @@ CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, remedy TEXT 
 CREATE TABLE written (
   post TEXT NOT NULL, image TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (post, image, alt)
 ) WITHOUT ROWID;
-CREATE TABLE corners (
-  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-  quad TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE decided (
-  post TEXT NOT NULL, image TEXT NOT NULL, decision TEXT NOT NULL, alt TEXT NOT NULL,
-  PRIMARY KEY (post, image)
-) WITHOUT ROWID;
-CREATE TABLE long_texts (
-  post TEXT NOT NULL, image TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (post, image, text)
-) WITHOUT ROWID;
-CREATE TABLE described (
-  sha256 TEXT NOT NULL, describer TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (sha256, describer)
-) WITHOUT ROWID;
-"""
+{_CORNERS}{_ALTS}"""
 
 MIGRATIONS = {
-    1: """
+    1: f"""
 ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide';
-CREATE TABLE corners (
-  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-  quad TEXT NOT NULL
-) WITHOUT ROWID;
-""",
-    2: """
-CREATE TABLE decided (
-  post TEXT NOT NULL, image TEXT NOT NULL, decision TEXT NOT NULL, alt TEXT NOT NULL,
-  PRIMARY KEY (post, image)
-) WITHOUT ROWID;
-CREATE TABLE long_texts (
-  post TEXT NOT NULL, image TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (post, image, text)
-) WITHOUT ROWID;
-CREATE TABLE described (
-  sha256 TEXT NOT NULL, describer TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (sha256, describer)
-) WITHOUT ROWID;
-""",
+{_CORNERS}""",
+    2: _ALTS,
 }
 """What makes of a catalogue of each older schema one of the next."""

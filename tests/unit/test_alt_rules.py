@@ -181,3 +181,12 @@ def test_annotations_of_odd_names(tmp_path: Path) -> None:
     line = next(iter(github(faults)))
     assert line.startswith("::error file=a%2Cb%25c.md,line=1,")
     assert "“50%25”" in line
+
+
+def test_escapes_of_a_terminal_reach_no_log(tmp_path: Path) -> None:
+    site = site_of(tmp_path, "![\x1bc five\x07](a.jpg) ![\x1bc five\x07](b.jpg)\n")
+    faults, _ = check(known_of(site), site)
+    assert faults
+    for line in github(faults):
+        assert "\x1b" not in line
+        assert "\x07" not in line

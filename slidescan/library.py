@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from slidescan.errors import (
     IndexMissing,
-    NotInIndex,
     PhotoUnreadable,
     SiteNotFound,
     UsageError,
 )
 from slidescan.link import shared_urls
-from slidescan.records import Corners, Hit, IngestReport, Options, Results, Slide, Status
-from slidescan.store import query
+from slidescan.records import Corners, IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.search_index import Filter, Match, Matches, SearchIndex
+from slidescan.store.names import image_named, site_root
 
 if TYPE_CHECKING:
     from slidescan.geometry import Quad
@@ -76,8 +72,9 @@ class Library:
         since: str | None = None,
         until: str | None = None,
         textless: bool = False,
+        sort: Literal["score", "date"] = "score",
     ) -> Results:
-        """The slides that say what `text` asks for, best first; see `store.query` for its language.
+        """The slides that say what `text` asks for; see `store.query` for its language.
 
         Args:
             text: The query.
@@ -87,53 +84,44 @@ class Library:
             since: Only slides of posts (or photos) of this day (ISO 8601) or later.
             until: Only slides of this day or earlier.
             textless: Also photos without text, found by the sections that show them.
+            sort: Best first, or the latest first.
 
         Raises:
             IndexUnusable: There is no index, or it can't be used.
             NotInIndex: No post is called like `post`.
         """
-        from slidescan.store import fulltext
-        from slidescan.store.snippet import Marker, boxes, snippet
+        from slidescan import search
 
-        started = time.perf_counter()
-        parsed = query.parse(text)
         with Catalogue.open(self.folder) as catalogue:
-            within = Filter(
-                posts=_posts_named(catalogue, post) if post else (),
-                tags=(tag,) if tag else (),
+            return search.search(
+                catalogue,
+                text,
+                limit=limit,
+                post=post,
+                tag=tag,
                 since=since,
                 until=until,
                 textless=textless,
+                order=sort,
             )
-            hits: list[Hit] = []
-            total, suggestion, note = 0, None, parsed.note
-            if parsed.root is not None:
-                languages = fulltext.languages(catalogue)
-                asked = parsed.root
-                with fulltext.opened(catalogue) as index:
-                    found = index.search(asked, limit=limit, within=within)
-                    wide, loose = found, asked
-                    if not found.total:
-                        suggestion = _suggestion(index, text, asked)
-                    if found.total < min(limit, TOO_FEW):
-                        wide, loose = _widened(index, asked, found, limit, within)
-                exact = {match.image for match in found.best}
-                total = wide.total
-                if wide.total and not found.total:
-                    note = "no slide has these words: shown are slides with words like them"
-                markers = Marker.of(asked, languages), Marker.of(loose, languages)
-                scores = {match.image: match.score for match in wide.best}
-                for slide in catalogue.slides(tuple(scores)):
-                    marker = markers[slide.image not in exact]
-                    hits.append(
-                        Hit(
-                            slide, scores[slide.image], snippet(slide, marker), boxes(slide, marker)
-                        )
-                    )
-            elif text.strip() and not note:
-                note = "there is no word to search for"
-        took = (time.perf_counter() - started) * 1000
-        return Results(text, total, tuple(hits), took, suggestion, note)
+
+    def similar(self, photo: str | Path, *, limit: int = 10) -> tuple[Similar, ...]:
+        """The slides most like that of one photo, by their words and their pictures.
+
+        Raises:
+            NotInIndex: The index holds no such photo, or several.
+        """
+        from slidescan import search
+
+        with Catalogue.open(self.folder) as catalogue:
+            return search.similar(catalogue, image_named(catalogue, str(photo)), limit=limit)
+
+    def duplicates(self) -> tuple[tuple[Slide, ...], ...]:
+        """Photos that show the same slide, in groups, the best of each first."""
+        from slidescan import search
+
+        with Catalogue.open(self.folder) as catalogue:
+            return search.duplicates(catalogue)
 
     def slide(self, photo: str | Path) -> Slide:
         """The slide of one photo, named by its path, its path below the site, or its end.
@@ -142,7 +130,7 @@ class Library:
             NotInIndex: The index holds no such photo, or several.
         """
         with Catalogue.open(self.folder) as catalogue:
-            image = _image_named(catalogue, str(photo))
+            image = image_named(catalogue, str(photo))
             return next(catalogue.slides((image,)))
 
     def set_corners(
@@ -340,7 +328,7 @@ class Library:
         wanted = dict.fromkeys(p.image for c in changes for p in c.proposals if p.action == "write")
         limit = self.options.alt_length if most is None else most
         with exclusive(self.folder), Catalogue.open(self.folder, write=True) as catalogue:
-            root = _site_root(catalogue)
+            root = site_root(catalogue)
             answered = catalogue.described(describer.name)
             slides = [s for s in catalogue.slides(tuple(wanted)) if s.photo.sha256 not in answered]
             for slide, answer, refused in ask(describer, slides, root, limit):
@@ -385,7 +373,7 @@ class Library:
     def _status(
         self, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
     ) -> Status:
-        root = _site_root(catalogue)
+        root = site_root(catalogue)
         base = catalogue.meta("base_url") or ""
         slides = list(catalogue.slides())
         posts = catalogue.posts()
@@ -424,7 +412,7 @@ class Library:
     def _site(self, catalogue: Catalogue) -> Site:
         from slidescan.posts.find import find_site
 
-        root = _site_root(catalogue)
+        root = site_root(catalogue)
         if not root.is_dir():
             raise SiteNotFound(f"the site {root} is gone", "ingest again where it is now")
         return find_site(
@@ -435,7 +423,7 @@ class Library:
     def site_root(self) -> Iterator[Path]:
         """The folder that paths of slides and posts start at."""
         with Catalogue.open(self.folder) as catalogue:
-            yield _site_root(catalogue)
+            yield site_root(catalogue)
 
 
 def _check_corners(quad: Quad, slide: Slide) -> None:
@@ -451,97 +439,3 @@ def _check_corners(quad: Quad, slide: Slide) -> None:
 
 SMALLEST = 0.001
 """The smallest share of a photo that a person may say is the slide."""
-
-
-def _site_root(catalogue: Catalogue) -> Path:
-    place = catalogue.meta("site") or "."
-    return Path(os.path.normpath(catalogue.folder.resolve() / place))
-
-
-def _image_named(catalogue: Catalogue, given: str) -> str:
-    images = catalogue.images()
-    found = _named(given, images, _site_root(catalogue))
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise NotInIndex(
-            f"{given} may be {found[0]}, {found[1]}{' or others' if len(found) > 2 else ''}",
-            "give more of its path",
-        )
-    raise NotInIndex(f"the index holds no photo {given}", "read it with slidescan ingest")
-
-
-def _posts_named(catalogue: Catalogue, given: str) -> tuple[str, ...]:
-    posts = catalogue.posts()
-    found = _named(given, tuple(posts), _site_root(catalogue))
-    if not found:
-        wanted = given.casefold()
-        found = tuple(p for p, stored in posts.items() if wanted in stored.post.title.casefold())
-    if not found:
-        raise NotInIndex(f"the index holds no post {given}", "see slidescan status")
-    return found
-
-
-def _named(given: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
-    """Which of `paths` (below `root`) a person means: exactly, or by the end of the path."""
-    absolute = Path(os.path.abspath(Path(given).expanduser()))  # noqa: PTH100 - links stay as named
-    plain = Path(os.path.normpath(given)).as_posix()
-    exact = {plain}
-    for place in (absolute, absolute.resolve()):
-        if place.is_relative_to(root):
-            exact.add(place.relative_to(root).as_posix())
-    known = set(paths)
-    for name in sorted(exact):
-        if name in known:
-            return (name,)
-    return tuple(path for path in paths if path.endswith("/" + plain.lstrip("./")))
-
-
-TOO_FEW = 5
-"""Fewer hits than this are followed by slides with words like those asked for."""
-
-BELOW = 0.5
-"""Such slides' scores, as a share of the last exact hit's at most."""
-
-
-def _widened(
-    index: SearchIndex, asked: query.Node, found: Matches, limit: int, within: Filter
-) -> tuple[Matches, query.Node]:
-    """What was found, then slides with words like those asked for, or with most of them."""
-    plain = [node.text for node in query.wanted(asked) if isinstance(node, query.Word)]
-    alike = index.alike(plain, far=not found.total)
-    loose = query.widened(asked, alike)
-    more = index.search(loose, limit=limit, within=within) if loose != asked else found
-    if not more.total:
-        most = query.relaxed(loose)
-        if most is not None:
-            loose, more = most, index.search(most, limit=limit, within=within)
-    exact = {match.image for match in found.best}
-    others = [match for match in more.best if match.image not in exact]
-    if not others:
-        return found, asked
-    top = max(match.score for match in others) or 1.0
-    ceiling = BELOW * min((match.score for match in found.best), default=1.0)
-    below = tuple(Match(m.image, ceiling * m.score / top) for m in others)
-    best = (*found.best, *below)[:limit]
-    return Matches(max(more.total, len(best)), best), loose
-
-
-def _suggestion(index: SearchIndex, text: str, root: query.Node) -> str | None:
-    """`text` with unknown words replaced by the likest that the index knows."""
-    words = [
-        word
-        for node in query.wanted(root)
-        for word in (node.words if isinstance(node, query.Phrase) else (node.text,))
-    ]
-    found = index.suggest(words)
-    if not found:
-        return None
-    from slidescan.text import tokens
-
-    parts, at = [], 0
-    for token in tokens(text, parts=False):
-        if token.term in found:
-            parts += [text[at : token.start], found[token.term]]
-            at = token.end
-    return "".join([*parts, text[at:]])

@@ -30,12 +30,13 @@ from slidescan.vision.kind import is_digital, kind_of, may_hold_print
 from slidescan.vision.locate import locate
 from slidescan.vision.photo import Upright, load
 from slidescan.vision.rectify import flatten, turned
+from slidescan.vision.similar import fingerprint
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PIPELINE = 3
+PIPELINE = 4
 """Raised when finding or reading comes out differently: photos are then read again."""
 
 
@@ -60,17 +61,18 @@ def read_slide(
     """
     upright = load(path, max_pixels=options.max_pixels)
     found = _read(upright, engine, _said(by_hand, upright.photo))
+    detection = replace(found.detection, fingerprint=fingerprint(found.flat))
     reading = Reading(engine.name, engine.model, options.languages, found.lines)
     kind = kind_of(
         upright.photo,
         upright.pixels,
-        found.detection,
+        detection,
         found.lines,
         found.flat,
         digital=found.digital,
     )
     return assemble(
-        image, upright.photo, found.detection, reading, alt_length=options.alt_length, kind=kind
+        image, upright.photo, detection, reading, alt_length=options.alt_length, kind=kind
     )
 
 

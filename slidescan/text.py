@@ -13,7 +13,10 @@ from dataclasses import dataclass
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 # A trade mark belongs to its word, whose parts are found without it.
-_WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*[™℠]?")
+# A number's thousands belong together: 1,000 is found as 1000.
+_WORD = re.compile(
+    rf"[{_CJK}]+|\d{{1,3}}(?:,\d{{3}})+(?![\w,])|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*[™℠]?"
+)
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _CAMEL = re.compile(
     r"[A-ZÀ-ÖØ-Þ]{2,}(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+|\d+|[^\W\d_]+"
@@ -46,7 +49,7 @@ def fold(text: str) -> str:
     # Voiced kana were taken apart by NFKD: their marks are part of the letter.
     if _IS_CJK.search(text):
         plain = unicodedata.normalize("NFKC", text)
-    return plain.casefold().replace("'s", "").replace("'", "")
+    return plain.casefold().replace("'s", "").replace("'", "").replace(",", "")
 
 
 _ALIKE = str.maketrans({"l": "i", "1": "i", "|": "i", "0": "o"})

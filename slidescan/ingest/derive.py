@@ -1,7 +1,8 @@
 """From readings and links to slides: what only the neighbours of a photo tell.
 
 Lines that return at the edge of many slides of a folder, or of the folders of an event, are
-footers (see `returning`); photos with the same bytes are duplicates of each other.
+footers (see `returning`); photos of the same slide are duplicates of each other (see
+`duplicates`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from dataclasses import replace
 
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.short import alt_text, phrases_of
+from slidescan.ingest.duplicates import with_duplicates
 from slidescan.ingest.returning import Returning, returning, settled
 from slidescan.records import Line, Link, Slide
 from slidescan.slide import assemble, frame_of
 from slidescan.store.catalogue import Catalogue, StoredReading
 from slidescan.text import guess_language
 
-VERSION = 4
+VERSION = 5
 """Raised when slides would come out differently from the same readings."""
 
 
@@ -69,9 +71,9 @@ def derive(
             for image, reading in readings(folder):
                 if image in wanted:
                     made.append(_slide(image, reading, voted, alt_length, lexicon))
-        for slide in _told_apart(made, alt_length, lexicon):
-            same = tuple(o for o in by_bytes[slide.photo.sha256] if o != slide.image)
-            slide = replace(slide, links=links.get(slide.image, ()), duplicates=same)
+        told = _told_apart(made, alt_length, lexicon)
+        fresh = {s.image: replace(s, links=links.get(s.image, ())) for s in told}
+        for slide in with_duplicates(catalogue, fresh):
             changed += catalogue.put_slide(slide)
     return changed
 

@@ -30,6 +30,7 @@ from slidescan.records.reports import (
     IngestReport,
     LongForm,
     Results,
+    Similar,
     Status,
 )
 from slidescan.records.slides import (
@@ -76,6 +77,7 @@ __all__ = [
     "Role",
     "Section",
     "SharedUrl",
+    "Similar",
     "Slide",
     "Span",
     "Status",

@@ -98,12 +98,45 @@ class Hit:
         score: BM25F; higher is better, comparable within one search only.
         snippet: Its words in context: pieces of text, and whether each is a word asked for.
         boxes: The words asked for on the upright photo.
+        others: Other photos of the same slide that match, too; they are no hits of their own.
     """
 
     slide: Slide
     score: float
     snippet: tuple[tuple[str, bool], ...]
     boxes: tuple[Quad, ...]
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A slide that is like another.
+
+    Attributes:
+        slide: The slide.
+        score: How alike they are in all, 0..1.
+        words: How much of their words they share, 0..1.
+        picture: How alike their pictures are, 0..1.
+        same: Whether the photos show the same slide.
+    """
+
+    slide: Slide
+    score: float
+    words: float
+    picture: float
+    same: bool
+
+    def to_json(self) -> Json:
+        """Image, title, links and likeness."""
+        return {
+            "image": self.slide.image,
+            "title": self.slide.title,
+            "score": round(self.score, 3),
+            "words": round(self.words, 3),
+            "picture": round(self.picture, 3),
+            "same": self.same,
+            "links": [link.to_json() for link in self.slide.links],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +145,8 @@ class Results:
 
     Attributes:
         query: As asked.
-        total: How many slides match.
-        hits: The best of them, best first.
+        total: How many photos match.
+        hits: The first of them, those of one slide folded into one.
         took_ms: Time in the library, milliseconds.
         suggestion: "Did you mean", when nothing matches.
         note: What was done with a query that could not be taken as it stood; may be empty.
@@ -125,6 +158,17 @@ class Results:
     took_ms: float
     suggestion: str | None = None
     note: str = ""
+
+    def by_post(self) -> Mapping[str | None, tuple[Hit, ...]]:
+        """The hits of each post that shows them, by its path; None for those that no post shows.
+
+        Posts stand in the order of their best hits.
+        """
+        groups: dict[str | None, list[Hit]] = {}
+        for hit in self.hits:
+            for post in dict.fromkeys(link.post for link in hit.slide.links) or (None,):
+                groups.setdefault(post, []).append(hit)
+        return {post: tuple(hits) for post, hits in groups.items()}
 
 
 AltAction: TypeAlias = Literal["write", "keep", "same"]

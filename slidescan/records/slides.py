@@ -63,12 +63,15 @@ class Detection:
         turn: Degrees by which the upright photo must be turned clockwise for its text to stand
             upright: a camera that lay on its side without saying so.
         by: Who found it: a person's word stands.
+        fingerprint: Perceptual hash of the slide laid flat, hexadecimal; photos of the same
+            slide differ in few of its bits. Empty if unknown.
     """
 
     quad: Quad | None
     confidence: float
     turn: Turn = 0
     by: Finder = "finder"
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,7 @@ class Slide:
             "quad_confidence": round(self.detection.confidence, 3),
             "quad_by": self.detection.by,
             "turn": self.detection.turn,
+            "fingerprint": self.detection.fingerprint,
             "engine": self.reading.engine,
             "model": self.reading.model,
             "languages": list(self.reading.languages),

@@ -345,6 +345,11 @@ class Catalogue:
         folders = set()
         for image in images:
             folders.add(posixpath.dirname(image))
+            for slide in self.slides((image,)):
+                self._db.executemany(
+                    "UPDATE photos SET derived = 0 WHERE image = ?",
+                    [(other,) for other in slide.duplicates],
+                )
             self._db.execute("DELETE FROM photos WHERE image = ?", (image,))
             self._db.execute("DELETE FROM slides WHERE image = ?", (image,))
             self._db.execute("INSERT OR IGNORE INTO removed VALUES (?)", (image,))
@@ -370,6 +375,25 @@ class Catalogue:
         """The paths of all slides, in order."""
         return tuple(r[0] for r in self._db.execute("SELECT image FROM slides ORDER BY image"))
 
+    def count(self) -> int:
+        """How many slides there are."""
+        return int(self._db.execute("SELECT count(*) FROM slides").fetchone()[0])
+
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprints of all slides that have one, by their photos' paths."""
+        if self._schema < 4:
+            return {}
+        return dict(
+            self._db.execute("SELECT image, fingerprint FROM slides WHERE fingerprint > ''")
+        )
+
+    def same_as_others(self) -> tuple[str, ...]:
+        """Slides that other photos show, too."""
+        if self._schema < 4:
+            return tuple(slide.image for slide in self.slides() if slide.duplicates)
+        rows = self._db.execute("SELECT image FROM slides WHERE same ORDER BY image")
+        return tuple(row[0] for row in rows)
+
     def put_slide(self, slide: Slide) -> bool:
         """Keep a slide; returns whether anything about it is new."""
         text = dumps(slide.to_json() | {"photo": dataclasses.asdict(slide.photo)})
@@ -378,7 +402,16 @@ class Catalogue:
         ).fetchone()
         if row and row[0] == text:
             return False
-        self._db.execute("INSERT OR REPLACE INTO slides VALUES (?, ?, 1)", (slide.image, text))
+        self._db.execute(
+            "INSERT OR REPLACE INTO slides VALUES (?, ?, 1, ?, ?, ?)",
+            (
+                slide.image,
+                text,
+                slide.language,
+                slide.detection.fingerprint,
+                bool(slide.duplicates),
+            ),
+        )
         self._db.execute("DELETE FROM removed WHERE image = ?", (slide.image,))
         return True
 
@@ -396,7 +429,8 @@ class Catalogue:
 
     def languages(self) -> tuple[str, ...]:
         """Languages of the slides."""
-        rows = self._db.execute("SELECT DISTINCT json_extract(slide, '$.language') FROM slides")
+        column = "language" if self._schema >= 4 else "json_extract(slide, '$.language')"
+        rows = self._db.execute(f"SELECT DISTINCT {column} FROM slides")  # noqa: S608
         return tuple(sorted(row[0] for row in rows if isinstance(row[0], str)))
 
     # Posts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -78,6 +79,7 @@ def detection_to_json(detection: Detection) -> dict[str, Any]:
         "confidence": detection.confidence,
         "turn": detection.turn,
         "quad_by": detection.by,
+        "fingerprint": detection.fingerprint,
     }
 
 
@@ -89,7 +91,13 @@ def detection_from_json(data: Mapping[str, Any]) -> Detection:
         float(data["confidence"]),
         turn if turn in (90, 180, 270) else 0,
         "person" if data.get("quad_by") == "person" else "finder",
+        _hexadecimal(data.get("fingerprint")),
     )
+
+
+def _hexadecimal(data: object) -> str:
+    """A fingerprint; empty where an older version took none."""
+    return data if isinstance(data, str) and re.fullmatch("[0-9a-f]{16}", data) else ""
 
 
 def kind_from(data: object) -> Kind:

@@ -7,6 +7,11 @@
     (data OR big) lake brackets
     title:lake         in one field: title, text, section, post, tag, footer
     lak*               beginnings of words
+    lang:de            slides in a language
+    after:2017-11      of posts (or photos) of that day, month or year or later
+    before:2018        earlier than that day, month or year
+    is:unlinked        see `STATES`
+    near:IMG_3031.jpg  shown or taken near a photo
 
 Whatever can't be parsed is searched as plain words, with a note: nothing a person types is an
 error.
@@ -14,11 +19,15 @@ error.
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import TypeAlias
 
+from slidescan.records import KINDS
 from slidescan.text import tokens
 
 FIELDS = {
@@ -33,6 +42,10 @@ FIELDS = {
 }
 """Names a person may use, and the field of the index that is meant."""
 
+STATES = ("unlinked", "linked", "duplicate", "textless", "draft", *KINDS)
+"""What `is:` may ask for: whether posts show a slide, whether other photos show the same slide,
+whether there is nothing to read, whether only drafts show it, and what kind of photo it is."""
+
 MAX_WORDS = 64
 """Words of a query that are looked for; more make no query better."""
 
@@ -41,19 +54,64 @@ MAX_DEPTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, in one field or anywhere."""
+    """A word, in one field or anywhere.
+
+    Attributes:
+        text: Folded.
+        field: The field of the index; None for any.
+        prefix: Whether it is the beginning of a word.
+        parts: What it is made of, as it was written: `DataLake`, `10GB`.
+    """
 
     text: str
     field: str | None = None
     prefix: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words side by side."""
+    """Words side by side.
+
+    Attributes:
+        words: Folded.
+        field: The field of the index; None for any.
+        quoted: Whether a person said so; else they were written without a space (`data-lake`).
+    """
 
     words: tuple[str, ...]
     field: str | None = None
+    quoted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Slides of which something is known beside their words: `lang` or `is`, and what."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Slides of some days (ISO 8601), both included; None for no end."""
+
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Slides near a photo, which is called `photo`; an index is asked for `Among`."""
+
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Some slides, by the paths of their photos."""
+
+    images: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +135,7 @@ class Not:
     part: Node
 
 
-Node: TypeAlias = "Word | Phrase | And | Or | Not"
+Node: TypeAlias = "Word | Phrase | Fact | Days | Near | Among | And | Or | Not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +240,11 @@ class _Parser:
         if kind == "stray":
             raise _Unbalanced("a quotation mark is never closed")
         name, colon, rest = lexeme.group().partition(":")
+        if colon and name.lower() in FACTS:
+            if not rest and self._kind() == "phrase":
+                rest = self._lexemes[self._at]["text"] or ""
+                self._at += 1
+            return [_fact(name.lower(), rest)]
         if colon and name.lower() in FIELDS:
             if not rest and self._kind() in ("open", "phrase"):
                 return [_within(node, FIELDS[name.lower()]) for node in self._unit()]
@@ -192,6 +255,8 @@ class _Parser:
     def _phrase(lexeme: re.Match[str]) -> list[Node]:
         name = (lexeme["pfield"] or "").lower()
         text = lexeme["ptext"] if lexeme["pfield"] is not None else lexeme["text"]
+        if name in FACTS:
+            return [_fact(name, text)]
         field = FIELDS.get(name)
         words = tuple(t.term for t in tokens(text, parts=False))
         nodes: list[Node] = []
@@ -209,19 +274,98 @@ def _word_nodes(text: str, field: str | None) -> Iterator[Node]:
     prefix = text.endswith("*")
     found = [t.term for t in tokens(text, parts=False)]
     if len(found) == 1:
-        yield Word(found[0], field, prefix)
+        parts = tuple(t.term for t in tokens(text))[1:]
+        whole = "".join(parts) == found[0] and len(parts) > 1
+        yield Word(found[0], field, prefix, parts if whole else ())
     elif found:
-        yield Phrase(tuple(found), field)
+        yield Phrase(tuple(found[:MAX_WORDS]), field, quoted=False)
+
+
+def first_and_last(value: str) -> tuple[str, str]:
+    """The first and the last day of a year, a month or a day: `2017`, `2017-11`, `2017-11-29`.
+
+    Raises:
+        ValueError: It is none.
+    """
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", value.strip())
+    if found is None:
+        raise ValueError(f"no day, month or year: {value}")
+    year = int(found[1])
+    month, day = (int(part) if part else None for part in found.groups()[1:])
+    first = dt.date(year, month or 1, day or 1)
+    end = calendar.monthrange(year, month or 12)[1]
+    return first.isoformat(), dt.date(year, month or 12, day or end).isoformat()
+
+
+def _fact(name: str, value: str) -> Node:
+    try:
+        return FACTS[name](value.strip())
+    except (ValueError, OverflowError) as error:
+        raise _Unbalanced(f"“{name}:” {error}") from error
+
+
+def _language(value: str) -> Fact:
+    from slidescan.ocr.languages import normalize
+
+    code = normalize(value)
+    if code is None:
+        raise ValueError("needs a language like de or deu")
+    return Fact("lang", code)
+
+
+def _state(value: str) -> Fact:
+    if value.lower() not in STATES:
+        raise ValueError(f"knows {', '.join(STATES)}")
+    return Fact("is", value.lower())
+
+
+def _after(value: str) -> Days:
+    return Days(since=_days(value)[0])
+
+
+def _before(value: str) -> Days:
+    first = dt.date.fromisoformat(_days(value)[0])
+    return Days(until=(first - dt.timedelta(days=1)).isoformat())
+
+
+def _days(value: str) -> tuple[str, str]:
+    try:
+        return first_and_last(value)
+    except ValueError as error:
+        raise ValueError("needs a date like 2017, 2017-11 or 2017-11-29") from error
+
+
+def _near(value: str) -> Near:
+    if not value:
+        raise ValueError("needs a photo")
+    return Near(value)
+
+
+FACTS: Mapping[str, Callable[[str], Node]] = {
+    "lang": _language,
+    "is": _state,
+    "after": _after,
+    "before": _before,
+    "near": _near,
+}
+"""Names a person may use for what is known of a slide beside its words."""
 
 
 def _within(node: Node, field: str) -> Node:
-    if isinstance(node, Word):
-        return Word(node.text, node.field or field, node.prefix)
-    if isinstance(node, Phrase):
-        return Phrase(node.words, node.field or field)
+    if isinstance(node, (Word, Phrase)):
+        return replace(node, field=node.field or field)
+    return mapped(node, lambda part: _within(part, field))
+
+
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """`node` with each of its parts changed; a leaf as it is."""
     if isinstance(node, Not):
-        return Not(_within(node.part, field))
-    return type(node)(tuple(_within(part, field) for part in node.parts))
+        return Not(change(node.part))
+    if isinstance(node, And):
+        return And(tuple(change(part) for part in node.parts))
+    if isinstance(node, Or):
+        return Or(tuple(change(part) for part in node.parts))
+    return node
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
@@ -236,14 +380,14 @@ def _limited(root: Node | None) -> Node | None:
 
     def cut(node: Node) -> Node | None:
         nonlocal left
-        if isinstance(node, (Word, Phrase)):
-            left -= 1
-            return node if left >= 0 else None
         if isinstance(node, Not):
             part = cut(node.part)
             return Not(part) if part is not None else None
-        kept = [p for p in map(cut, node.parts) if p is not None]
-        return _joined(type(node), kept)
+        if isinstance(node, (And, Or)):
+            kept = [p for p in map(cut, node.parts) if p is not None]
+            return _joined(type(node), kept)
+        left -= len(node.words) if isinstance(node, Phrase) else 1
+        return node if left >= 0 else None
 
     return cut(root) if root is not None else None
 
@@ -257,33 +401,82 @@ def wanted(node: Node | None) -> Iterator[Word | Phrase]:
             yield from wanted(part)
 
 
-def widened(node: Node, alike: Mapping[str, Sequence[str]]) -> Node:
+def leaves(node: Node | None) -> Iterator[Node]:
+    """Everything that is asked for or excluded."""
+    if isinstance(node, Not):
+        yield from leaves(node.part)
+    elif isinstance(node, (And, Or)):
+        for part in node.parts:
+            yield from leaves(part)
+    elif node is not None:
+        yield node
+
+
+def expanded(node: Node) -> Node:
+    """A query that other ways to write its words answer, too.
+
+    `DataLake` and `10GB` also stand for their parts side by side, and `data lake` for the
+    compound `datalake`; what is in quotes does, as well, since it is said to be side by side.
+    """
+    if isinstance(node, Word) and node.parts:
+        return Or((replace(node, parts=()), Phrase(node.parts, node.field, quoted=False)))
+    if not isinstance(node, And):
+        return mapped(node, expanded)
+    parts = node.parts
+    ways: list[Node] = [And(tuple(expanded(part) for part in parts))]
+    if len(parts) <= MAX_RELAXED:
+        for i, (a, b) in enumerate(pairwise(parts)):
+            if isinstance(a, Word) and isinstance(b, Word) and not a.prefix and a.field == b.field:
+                rest = [expanded(part) for part in (*parts[:i], *parts[i + 2 :])]
+                joined = Word(a.text + b.text, a.field, b.prefix)
+                ways.append(And((joined, *rest)) if rest else joined)
+    return Or(tuple(ways)) if len(ways) > 1 else ways[0]
+
+
+def widened(
+    node: Node,
+    alike: Mapping[str, Sequence[str]],
+    halves: Mapping[str, Sequence[tuple[str, str]]],
+) -> Node:
     """A query that words like those asked for answer, too; what is in quotes or excluded stays.
 
     Args:
         node: The query.
         alike: For a word, words of the index that are like it.
+        halves: For a word, the two words of the index that it may have been run together of.
     """
     if isinstance(node, Word) and not node.prefix:
-        others = tuple(Word(other, node.field) for other in alike.get(node.text, ()))
+        others: list[Node] = [Word(other, node.field) for other in alike.get(node.text, ())]
+        others += [Phrase(two, node.field, quoted=False) for two in halves.get(node.text, ())]
         return Or((node, *others)) if others else node
-    if isinstance(node, And):
-        return And(tuple(widened(part, alike) for part in node.parts))
-    if isinstance(node, Or):
-        return Or(tuple(widened(part, alike) for part in node.parts))
-    return node
+    if isinstance(node, Phrase) and not node.quoted:
+        words = tuple(widened(Word(word, node.field), alike, halves) for word in node.words)
+        return Or((node, And(words)))
+    if isinstance(node, Not):
+        return node
+    return mapped(node, lambda part: widened(part, alike, halves))
 
 
-def relaxed(node: Node) -> Node | None:
-    """A query of two words or more that all but one of them answer; None if it has fewer."""
+def relaxed(node: Node, missing: int) -> Node | None:
+    """A query that all but `missing` of its words answer; None where that is less than half.
+
+    Facts and what is excluded must hold all the same.
+    """
     if not isinstance(node, And):
         return None
-    words = [part for part in node.parts if not isinstance(part, Not)]
-    if len(words) < MOST_OF or len(words) > MAX_RELAXED:
+    firm = [part for part in node.parts if not _may_go(part)]
+    words = [part for part in node.parts if _may_go(part)][:MAX_RELAXED]
+    kept = len(words) - missing
+    if kept < 1 or missing > len(words) // 2:
         return None
-    without = [part for part in node.parts if isinstance(part, Not)]
-    return Or(tuple(And((*words[:i], *words[i + 1 :], *without)) for i in range(len(words))))
+    ways = tuple(And((*some, *firm)) for some in combinations(words, kept))
+    return Or(ways) if len(ways) > 1 else ways[0]
 
 
-MOST_OF, MAX_RELAXED = 2, 8
-"""How many words a query must and may have for one of them to be given up."""
+def _may_go(part: Node) -> bool:
+    return isinstance(part, (Word, Phrase, Or)) and any(True for _ in wanted(part))
+
+
+MAX_RELAXED = 6
+"""How many words a query may have for some of them to be given up: there are 20 ways to take
+three of six."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x534C4944  # "SLID"
-SCHEMA = 3
+SCHEMA = 4
 
 _CORNERS = """
 CREATE TABLE corners (
@@ -25,6 +25,22 @@ CREATE TABLE described (
 ) WITHOUT ROWID;
 """
 
+# Slides are big: what is asked of all of them is looked up beside them.
+_LOOKUPS = """
+CREATE INDEX slides_dirty ON slides (image) WHERE dirty;
+CREATE INDEX slides_same ON slides (image) WHERE same;
+CREATE INDEX slides_language ON slides (language);
+CREATE INDEX slides_fingerprint ON slides (fingerprint);
+"""
+
+_LOOKED_UP = """
+ALTER TABLE slides ADD COLUMN language TEXT NOT NULL DEFAULT '';
+ALTER TABLE slides ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
+ALTER TABLE slides ADD COLUMN same INTEGER NOT NULL DEFAULT 0;
+UPDATE slides SET language = coalesce(json_extract(slide, '$.language'), 'en'),
+  same = coalesce(json_array_length(slide, '$.duplicates'), 0) > 0;
+"""
+
 TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE readings (
@@ -36,8 +52,11 @@ CREATE TABLE photos (
   derived INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX photos_by_sha256 ON photos (sha256);
-CREATE TABLE slides (image TEXT PRIMARY KEY, slide TEXT NOT NULL, dirty INTEGER NOT NULL)
-  WITHOUT ROWID;
+CREATE TABLE slides (
+  image TEXT PRIMARY KEY, slide TEXT NOT NULL, dirty INTEGER NOT NULL,
+  language TEXT NOT NULL DEFAULT '', fingerprint TEXT NOT NULL DEFAULT '',
+  same INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 CREATE TABLE removed (image TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE posts (
   path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, state TEXT NOT NULL,
@@ -48,12 +67,13 @@ CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, remedy TEXT 
 CREATE TABLE written (
   post TEXT NOT NULL, image TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (post, image, alt)
 ) WITHOUT ROWID;
-{_CORNERS}{_ALTS}"""
+{_CORNERS}{_ALTS}{_LOOKUPS}"""
 
 MIGRATIONS = {
     1: f"""
 ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide';
 {_CORNERS}""",
     2: _ALTS,
+    3: _LOOKED_UP + _LOOKUPS,
 }
 """What makes of a catalogue of each older schema one of the next."""

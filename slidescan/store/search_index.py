@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
-from slidescan.records import Slide
+from slidescan.store.analysis import Document
 from slidescan.store.query import Node
+from slidescan.store.vocabulary import Vocabulary
+
+Order: TypeAlias = Literal["score", "date"]
+"""Best first, or the latest first, slides without a date last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Matches:
 
     Attributes:
         total: How many slides match.
-        best: The best of them, best first.
+        best: The first of them.
     """
 
     total: int
@@ -58,27 +62,19 @@ class Matches:
 class SearchIndex(Protocol):
     """A full-text index over slides."""
 
-    def replace(self, add: Iterable[Slide], remove: Iterable[str]) -> None:
+    def replace(self, add: Iterable[Document], remove: Iterable[str]) -> None:
         """Take in slides, in place of what stood under their images, and forget others."""
         ...
 
-    def search(self, query: Node, *, limit: int, within: Filter) -> Matches:
-        """The slides that match best."""
+    def search(self, query: Node, *, limit: int, within: Filter, order: Order = "score") -> Matches:
+        """The slides that match best, or last; a query holds no `Near`."""
         ...
 
-    def suggest(self, words: Sequence[str]) -> dict[str, str]:
-        """For words that the index doesn't know, the likest that it does."""
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words that slides say, in title and body."""
         ...
 
-    def alike(self, words: Sequence[str], *, far: bool) -> dict[str, tuple[str, ...]]:
-        """Words of the index like those asked for: that look the same, hold them, or are misspelt.
-
-        Args:
-            words: Folded.
-            far: Whether words two edits away count, and short ones one edit away.
-        """
-        ...
-
-    def knows(self, term: str) -> bool:
-        """Whether any slide holds a term."""
+    def close(self) -> None:
+        """Let go of its files."""
         ...

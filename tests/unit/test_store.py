@@ -123,9 +123,10 @@ def test_other_languages_are_stemmed_and_cut(tmp_path: Path) -> None:
 
 def test_did_you_mean(index: Path) -> None:
     with Catalogue.open(index) as catalogue, fulltext.opened(catalogue) as opened:
-        assert opened.suggest(["kinesys", "data", "zzzzzzz"]) == {"kinesys": "kinesis"}
-        assert opened.knows("lake")
-        assert not opened.knows("like")
+        assert opened.vocabulary.suggest(["kinesys", "data", "zzzzzzz"]) == {"kinesys": "kinesis"}
+        assert "lake" in opened.vocabulary
+        assert "like" not in opened.vocabulary
+        assert opened.vocabulary.frequency("data") == 2
 
 
 def test_changes_reach_the_index(index: Path) -> None:
@@ -284,7 +285,7 @@ db.execute("PRAGMA cache_size = 1")
 db.execute("BEGIN IMMEDIATE")
 db.execute("DELETE FROM slides")
 for i in range(3000):
-    db.execute("INSERT INTO slides VALUES (?, ?, 1)", (f"x{i}", "half" * 100))
+    db.execute("INSERT INTO slides (image, slide, dirty) VALUES (?, ?, 1)", (f"x{i}", "half" * 100))
 os._exit(9)
 """
 

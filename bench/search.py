@@ -1,0 +1,227 @@
+"""How fast slides are found: python bench/search.py [--slides N].
+
+Makes N slides (default 100,000; 25 words each, as frequent as words of a language are) without
+photos, indexes them, and measures on one core: queries inside the process, whole commands from
+the shell, adding a hundred slides, and memory. Beside them, in the same run, the same texts in
+plain SQLite FTS5 and, where it is installed (pip install tantivy), tantivy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from slidescan.geometry import Quad
+from slidescan.library import Library
+from slidescan.records import Detection, Line, Link, Photo, Reading, Slide
+from slidescan.store import fulltext
+from slidescan.store.catalogue import Catalogue
+
+SYLLABLES = [c + v for c in "bcdfghjklmnprstvwz" for v in ("a", "e", "i", "o", "u", "en", "or")]
+SEED = 7
+
+
+def vocabulary(random_: random.Random, size: int) -> list[str]:
+    """Made words of two to five syllables, each once."""
+    found: dict[str, None] = {}
+    while len(found) < size:
+        found["".join(random_.choices(SYLLABLES, k=random_.randint(2, 5)))] = None
+    return list(found)
+
+
+class Texts:
+    """Slides' lines with words as frequent as in a language (Zipf 1935)."""
+
+    def __init__(self) -> None:
+        self.random = random.Random(SEED)
+        self.words = vocabulary(self.random, 60_000)
+        self._shares = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(self.words))))
+
+    def line(self, words: int) -> str:
+        return " ".join(self.random.choices(self.words, cum_weights=self._shares, k=words))
+
+    def lines(self) -> list[str]:
+        return [self.line(4), *(self.line(7) for _ in range(3))]
+
+    def queries(self, count: int) -> Iterator[tuple[str, str]]:
+        """Kinds of queries and queries, as people ask: words of some slide, or nearly."""
+        kinds = ("one word", "two words", "three words", "phrase", "beginning", "misspelt")
+        for number in range(count):
+            kind = kinds[number % len(kinds)]
+            words = self.line(8).split()
+            first = words[0]
+            yield (
+                kind,
+                {
+                    "one word": first,
+                    "two words": " ".join(words[:2]),
+                    "three words": " ".join(words[:3]),
+                    "phrase": '"' + " ".join(words[:2]) + '"',
+                    "beginning": first[: max(3, len(first) - 2)] + "*",
+                    "misspelt": first[:2] + "x" + first[3:] + " " + words[1],
+                }[kind],
+            )
+
+
+def slide(number: int, lines: Sequence[str]) -> Slide:
+    quads = [Quad.rectangle(1600, 60) for _ in lines]
+    read = tuple(
+        Line(text, 0.97, quad, "body" if i else "title")
+        for i, (text, quad) in enumerate(zip(lines, quads, strict=True))
+    )
+    post = number // 30
+    link = Link(
+        post=f"content/post-{post}.md",
+        line=10,
+        title=f"Post {post}",
+        date=f"20{post % 20:02d}-11-{post % 28 + 1:02d}",
+        tags=(f"tag{post % 50}",),
+        section=(f"Section {number % 7}",),
+        anchor="section",
+        url=f"/post-{post}/#section",
+    )
+    photo = Photo(f"{number:064x}", 4000, 3000)
+    fingerprint = f"{random.Random(number).getrandbits(63):016x}"
+    detection = Detection(Quad.rectangle(4000, 3000), 0.98, fingerprint=fingerprint)
+    reading = Reading("made", "made", ("en",), read)
+    return Slide(f"img/{number}.jpg", photo, detection, reading, lines[0], "", "", links=(link,))
+
+
+def row(name: str, value: str) -> None:
+    print(f"{name:<52} {value}", flush=True)
+
+
+def timed(ask: Callable[[str], object], queries: Sequence[str]) -> list[float]:
+    """Milliseconds of each query."""
+    took = []
+    for query in queries:
+        start = time.perf_counter()
+        ask(query)
+        took.append((time.perf_counter() - start) * 1000)
+    return took
+
+
+def spread(took: Sequence[float]) -> str:
+    ordered = sorted(took)
+    p95 = ordered[int(0.95 * (len(ordered) - 1))]
+    return f"{statistics.median(took):6.1f} ms median {p95:7.1f} p95 {ordered[-1]:7.1f} slowest"
+
+
+def fts5(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], object]:
+    db = sqlite3.connect(folder / "plain.sqlite")
+    db.execute("CREATE VIRTUAL TABLE slides USING fts5(title, body)")
+    rows = ((lines[0], "\n".join(lines[1:])) for lines in texts)
+    db.executemany("INSERT INTO slides VALUES (?, ?)", rows)
+    db.commit()
+    sql = (
+        "SELECT rowid, snippet(slides, 1, '<', '>', '', 20), count(*) OVER () FROM slides"
+        " WHERE slides MATCH ? ORDER BY bm25(slides, 3, 1) LIMIT 10"
+    )
+    return lambda query: db.execute(sql, (query,)).fetchall()
+
+
+def tantivy(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], object] | None:
+    try:
+        import tantivy as engine
+    except ImportError:
+        return None
+    (folder / "tantivy").mkdir()
+    builder = engine.SchemaBuilder()
+    for field in ("title", "body"):
+        builder.add_text_field(field, stored=True)
+    index = engine.Index(builder.build(), path=str(folder / "tantivy"))
+    writer = index.writer(num_threads=1)
+    for lines in texts:
+        writer.add_document(engine.Document(title=lines[0], body="\n".join(lines[1:])))
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+
+    def ask(query: str) -> object:
+        wanted = query if query.startswith('"') else " ".join(f"+{w}" for w in query.split())
+        parsed = index.parse_query(wanted.rstrip("*"), ["title", "body"])
+        return [searcher.doc(at).to_dict() for _, at in searcher.search(parsed, 10).hits]
+
+    return ask
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--slides", type=int, default=100_000)
+    parser.add_argument("--queries", type=int, default=300)
+    given = parser.parse_args()
+    made = Texts()
+    texts = [made.lines() for _ in range(given.slides)]
+    queries = list(made.queries(given.queries))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        index = folder / "index"
+        with Catalogue.open(index, write=True) as catalogue:
+            catalogue.set_meta("site", "..")
+            with catalogue.transaction():
+                for number, lines in enumerate(texts):
+                    catalogue.put_slide(slide(number, lines))
+            start = time.perf_counter()
+            fulltext.update(catalogue)
+            row(f"indexing {given.slides} slides", f"{time.perf_counter() - start:6.1f} s")
+            with catalogue.transaction():
+                for number in range(given.slides, given.slides + 100):
+                    catalogue.put_slide(slide(number, made.lines()))
+            start = time.perf_counter()
+            fulltext.update(catalogue)
+            row("adding 100 slides to them", f"{time.perf_counter() - start:6.2f} s")
+        library = Library(index)
+        plain = [query for _, query in queries]
+        ours = timed(library.search, plain)
+        row("slidescan, whole answers", spread(ours))
+        for kind in dict.fromkeys(kind for kind, _ in queries):
+            these = [took for took, (k, _) in zip(ours, queries, strict=True) if k == kind]
+            row(f"  {kind}", spread(these))
+        row("plain FTS5, rows and snippets", spread(timed(fts5(folder, texts), plain)))
+        other = tantivy(folder, texts)
+        if other is None:
+            row("tantivy", "not installed")
+        else:
+            row("tantivy, documents", spread(timed(other, plain)))
+        shell(index, folder, plain)
+
+
+PEAK = """
+import resource, runpy, sys
+sys.argv = ["slidescan", *sys.argv[1:]]
+try:
+    runpy.run_module("slidescan", run_name="__main__")
+finally:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sys.stderr.write(f"peak {peak}")
+"""
+
+
+def shell(index: Path, folder: Path, queries: Sequence[str]) -> None:
+    """Whole commands, and the memory of the biggest."""
+    walls, peaks = [], []
+    for query in queries[:24]:
+        command = [sys.executable, "-c", PEAK, "search", query, "--index", str(index)]
+        start = time.perf_counter()
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+        walls.append((time.perf_counter() - start) * 1000)
+        peaks.append(int(done.stderr.rpartition("peak ")[2]) / 1024)
+    row("slidescan search, from the shell", spread(walls))
+    row("slidescan search, peak memory", f"{max(peaks):6.0f} MiB")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    row("this measurement, peak memory", f"{peak:6.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Which photos show the same slide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from slidescan.likeness import MOST_DIFFERENT, same_slide
+from slidescan.records import Slide
+from slidescan.store.catalogue import Catalogue
+
+
+def with_duplicates(catalogue: Catalogue, fresh: Mapping[str, Slide]) -> Iterator[Slide]:
+    """Slides that were made anew, with the other photos of the same slide named.
+
+    Slides of the catalogue that are the same as one of them, or were, follow.
+
+    Args:
+        catalogue: Holds the slides as they were before.
+        fresh: The slides made anew, by their photos' paths.
+    """
+    prints = catalogue.fingerprints() | {
+        image: slide.detection.fingerprint for image, slide in fresh.items()
+    }
+    known: dict[str, Slide | None] = dict(fresh)
+
+    def slide_of(image: str) -> Slide | None:
+        if image not in known:
+            known[image] = next(catalogue.slides((image,)), None)
+        return known[image]
+
+    by_bytes: dict[str, list[str]] = defaultdict(list)
+    for image, photo in catalogue.photos().items():
+        by_bytes[photo.sha256].append(image)
+    before = {slide.image: set(slide.duplicates) for slide in catalogue.slides(tuple(fresh))}
+    same: dict[str, set[str]] = {image: set() for image in fresh}
+    candidates = _near(prints, tuple(fresh))
+    for image, slide in fresh.items():
+        beside = {other for other in by_bytes[slide.photo.sha256] if other != image}
+        for other in sorted(beside | candidates[image]):
+            there = slide_of(other)
+            if there is not None and same_slide(slide, there):
+                same[image].add(other)
+    for image, slide in fresh.items():
+        yield replace(slide, duplicates=tuple(sorted(same[image])))
+    for other in sorted({o for found in (same, before) for s in found.values() for o in s}):
+        if other not in fresh and (there := slide_of(other)) is not None:
+            now = set(there.duplicates) - set(fresh)
+            now |= {image for image, others in same.items() if other in others}
+            yield replace(there, duplicates=tuple(sorted(now)))
+
+
+def _near(prints: Mapping[str, str], asked: tuple[str, ...]) -> dict[str, set[str]]:
+    """For each of some photos, all whose pictures look like it."""
+    import numpy as np
+
+    images = [image for image, found in prints.items() if found]
+    bits = np.array([int(prints[image], 16) for image in images], dtype=np.uint64)
+    as_bytes = bits.view(np.uint8).reshape(-1, 8)
+    set_bits = np.array([byte.bit_count() for byte in range(256)], dtype=np.uint8)
+    found: dict[str, set[str]] = {image: set() for image in asked}
+    for image in asked:
+        if not prints[image]:
+            continue
+        one = np.array([int(prints[image], 16)], dtype=np.uint64).view(np.uint8)
+        apart = set_bits[as_bytes ^ one].sum(axis=1)
+        found[image] = {images[i] for i in np.flatnonzero(apart <= MOST_DIFFERENT)} - {image}
+    return found

@@ -1,0 +1,302 @@
+"""Finding slides: what is asked, what an index finds, in the order a person expects."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from math import log
+
+from slidescan import likeness
+from slidescan.errors import NotInIndex
+from slidescan.records import Hit, Results, Similar, Slide
+from slidescan.store import fulltext, query
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.names import image_named, posts_named
+from slidescan.store.rank import Ranker
+from slidescan.store.search_index import Filter, Matches, Order, SearchIndex
+from slidescan.store.snippet import Marker, boxes, snippet
+from slidescan.text import tokens
+
+TOO_FEW = 5
+"""Fewer hits than this are followed by slides with words like those asked for."""
+
+BELOW = 0.5
+"""Such slides' scores, as a share of the last exact hit's at most."""
+
+LOOKED_AT = 50
+"""How many of the slides that an index finds best are put in order by where the words stand."""
+
+
+def search(
+    catalogue: Catalogue,
+    text: str,
+    *,
+    limit: int = 10,
+    post: str | None = None,
+    tag: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    textless: bool = False,
+    order: Order = "score",
+) -> Results:
+    """See `Library.search`."""
+    started = time.perf_counter()
+    parsed = query.parse(text)
+    within = Filter(
+        posts=posts_named(catalogue, post) if post else (),
+        tags=(tag,) if tag else (),
+        since=since,
+        until=until,
+        textless=textless or _asks_for_textless(parsed.root),
+    )
+    results = Results(text, 0, (), 0.0, None, parsed.note)
+    if parsed.root is not None:
+        asked, note = _placed(catalogue, parsed.root)
+        results = replace(results, note=parsed.note or note)
+        with fulltext.opened(catalogue) as index:
+            results = _Search(catalogue, index, within, limit, order).answer(results, asked)
+    elif text.strip() and not parsed.note:
+        results = replace(results, note="there is no word to search for")
+    return replace(results, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def _asks_for_textless(root: query.Node | None) -> bool:
+    return any(leaf == query.Fact("is", "textless") for leaf in query.leaves(root))
+
+
+class _Search:
+    """One search in an open index."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: SearchIndex,
+        within: Filter,
+        limit: int,
+        order: Order,
+    ) -> None:
+        self._catalogue = catalogue
+        self._index = index
+        self._within = within
+        self._limit = limit
+        self._order = order
+        self._languages = fulltext.languages(catalogue)
+
+    def answer(self, results: Results, asked: query.Node) -> Results:
+        """The slides that have the words, then those with words like them."""
+        expanded = query.expanded(asked)
+        found = self._find(expanded)
+        ranked = self._ranked(found, asked)
+        markers = {image: Marker.of(expanded, self._languages) for image, _ in ranked}
+        total, suggestion = found.total, None
+        if not found.total:
+            suggestion = _suggestion(self._index, results.query, asked)
+        if found.total < min(self._limit, TOO_FEW):
+            more, loose = self._widened(asked, found)
+            others = [pair for pair in self._ranked(more, asked) if pair[0] not in markers]
+            if others:
+                ceiling = BELOW * min((score for _, score in ranked), default=1.0)
+                top = max(score for _, score in others) or 1.0
+                marker = Marker.of(loose, self._languages)
+                markers |= {image: marker for image, _ in others}
+                ranked += [(image, ceiling * score / top) for image, score in others]
+                total = max(more.total, len(ranked))
+        note = results.note
+        if ranked and not found.total:
+            note = note or "no slide has these words: shown are slides with words like them"
+        hits = tuple(self._hits(ranked, markers))
+        return replace(results, total=total, hits=hits, suggestion=suggestion, note=note)
+
+    def _find(self, node: query.Node) -> Matches:
+        most = max(LOOKED_AT, 2 * self._limit)
+        return self._index.search(node, limit=most, within=self._within, order=self._order)
+
+    def _ranked(self, found: Matches, asked: query.Node) -> list[tuple[str, float]]:
+        if self._order == "date":
+            return [(match.image, match.score) for match in found.best]
+        ranker = Ranker.of(asked, self._languages)
+        scores = {match.image: match.score for match in found.best}
+        looked_at = tuple(scores)[:LOOKED_AT]
+        for slide in self._catalogue.slides(looked_at):
+            scores[slide.image] *= ranker.factor(slide)
+        # Those that were not looked at stay behind those that were.
+        last = min((scores[image] for image in looked_at), default=0.0)
+        for match in found.best[LOOKED_AT:]:
+            scores[match.image] = min(match.score, last)
+        return sorted(scores.items(), key=lambda pair: -pair[1])
+
+    def _widened(self, asked: query.Node, found: Matches) -> tuple[Matches, query.Node]:
+        """Slides with words like those asked for, else with most of them; and what was asked."""
+        words = [word for node in query.wanted(asked) for word in _unquoted(node)]
+        vocabulary = self._index.vocabulary
+        alike = vocabulary.alike(words, far=not found.total)
+        loose = query.widened(asked, alike, vocabulary.halves(words))
+        more = self._find(query.expanded(loose))
+        missing = 1
+        while not more.total and (most := query.relaxed(loose, missing)) is not None:
+            more, missing = self._find(most), missing + 1
+        return more, query.expanded(loose)
+
+    def _hits(
+        self, ranked: Sequence[tuple[str, float]], markers: dict[str, Marker]
+    ) -> Iterator[Hit]:
+        """The first hits, each slide once: its best photo, and the others that were found."""
+        found = dict(ranked)
+        folded: set[str] = set()
+        shown = 0
+        for slide in self._catalogue.slides(tuple(found)):
+            if slide.image in folded:
+                continue
+            if shown == self._limit:
+                break
+            shown += 1
+            score = found[slide.image]
+            same = [image for image in slide.duplicates if image in found and image not in folded]
+            group = sorted((slide, *self._catalogue.slides(tuple(same))), key=clearness)
+            folded.update(each.image for each in group)
+            best = group[-1]
+            marker = markers[best.image]
+            others = tuple(each.image for each in reversed(group[:-1]))
+            yield Hit(best, score, snippet(best, marker), boxes(best, marker), others)
+
+
+def clearness(slide: Slide) -> tuple[float, float, str]:
+    """How good a photo of a slide is: sure letters, then size; more is better."""
+    letters = sum(n.confidence**2 * sum(c.isalnum() for c in n.text) for n in slide.reading.lines)
+    quad = slide.detection.quad
+    size = quad.area if quad else slide.photo.width * slide.photo.height
+    return round(letters), size, slide.image
+
+
+def _unquoted(node: query.Word | query.Phrase) -> Iterator[str]:
+    if isinstance(node, query.Word):
+        if not node.prefix:
+            yield node.text
+    elif not node.quoted:
+        yield from node.words
+
+
+def _suggestion(index: SearchIndex, text: str, root: query.Node) -> str | None:
+    """`text` with unknown words replaced by the likest that the index knows."""
+    words = [
+        word
+        for node in query.wanted(root)
+        for word in (node.words if isinstance(node, query.Phrase) else (node.text,))
+    ]
+    found = index.vocabulary.suggest(words)
+    if not found:
+        return None
+    parts, at = [], 0
+    for token in tokens(text, parts=False):
+        if token.term in found:
+            parts += [text[at : token.start], found[token.term]]
+            at = token.end
+    return "".join([*parts, text[at:]])
+
+
+NEAR_MINUTES, NEAR_PHOTOS = 15, 5
+"""What is near a photo: taken so many minutes before or after it; where that isn't known, so many
+photos before or after it in its folder; and what the same section of a post shows."""
+
+
+def _placed(catalogue: Catalogue, node: query.Node) -> tuple[query.Node, str]:
+    """A query in which photos near others are named, and what had to be said of it."""
+    notes: list[str] = []
+
+    def place(part: query.Node) -> query.Node:
+        if not isinstance(part, query.Near):
+            return query.mapped(part, place)
+        try:
+            return query.Among(_near(catalogue, image_named(catalogue, part.photo)))
+        except NotInIndex as error:
+            notes.append(str(error))
+            return query.Among(())
+
+    return place(node), "; ".join(notes)
+
+
+def _near(catalogue: Catalogue, image: str) -> tuple[str, ...]:
+    folder = posixpath.dirname(image)
+    beside = [other for other in catalogue.images() if posixpath.dirname(other) == folder]
+    at = beside.index(image)
+    slides = {slide.image: slide for slide in catalogue.slides(beside)}
+    given = slides[image]
+    sections = {(link.post, link.section) for link in given.links}
+    near = []
+    for number, other in enumerate(beside):
+        minutes = _minutes(given, slides[other])
+        together = any((k.post, k.section) in sections for k in slides[other].links)
+        in_time = minutes is not None and minutes <= NEAR_MINUTES
+        in_place = minutes is None and abs(number - at) <= NEAR_PHOTOS
+        if together or in_time or in_place:
+            near.append(other)
+    return tuple(near)
+
+
+def _minutes(a: Slide, b: Slide) -> float | None:
+    try:
+        first, second = (dt.datetime.fromisoformat(s.photo.taken or "") for s in (a, b))
+    except ValueError:
+        return None
+    return abs((first - second).total_seconds()) / 60
+
+
+TELLING = 12
+"""How many words of a slide are looked for on others."""
+
+LEAST_ALIKE = 0.15
+WORDS_COUNT = 0.7
+"""How much the words count, beside the picture, for how alike two slides are."""
+
+
+def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Similar, ...]:
+    """The slides most like one, by its most telling words and by its picture."""
+    (given,) = catalogue.slides((image,))
+    words = likeness.said(given)
+    prints = catalogue.fingerprints()
+    own = given.detection.fingerprint
+    looks = sorted(prints, key=lambda other: likeness.distance(own, prints[other]))
+    candidates = dict.fromkeys((*given.duplicates, *looks[: LOOKED_AT + 1]))
+    with fulltext.opened(catalogue) as index:
+        slides = catalogue.count()
+        frequency = index.vocabulary.frequency
+        rare = {word: log(1 + slides / max(1, frequency(word))) for word in words}
+        telling = sorted(rare, key=lambda word: (-rare[word] * min(words[word], 3), word))
+        if telling:
+            asked = query.Or(tuple(query.Word(word) for word in telling[:TELLING]))
+            within = Filter(textless=True)
+            found = index.search(asked, limit=LOOKED_AT + 1, within=within)
+            candidates |= dict.fromkeys(match.image for match in found.best)
+    likest = sorted(
+        (_similar(given, other) for other in catalogue.slides(tuple(candidates)) if other != given),
+        key=lambda each: (-each.same, -each.score, each.slide.image),
+    )
+    return tuple(each for each in likest if each.same or each.score >= LEAST_ALIKE)[:limit]
+
+
+def _similar(given: Slide, other: Slide) -> Similar:
+    words = likeness.same_words(likeness.said(given), likeness.said(other))
+    picture = likeness.same_picture(given.detection.fingerprint, other.detection.fingerprint)
+    score = WORDS_COUNT * words + (1 - WORDS_COUNT) * picture
+    if given.textless and other.textless:
+        score = picture
+    return Similar(other, score, words, picture, other.image in given.duplicates)
+
+
+def duplicates(catalogue: Catalogue) -> tuple[tuple[Slide, ...], ...]:
+    """Photos of the same slide, in groups by the first path, the best photo of each first."""
+    groups: list[tuple[Slide, ...]] = []
+    seen: set[str] = set()
+    for slide in catalogue.slides(catalogue.same_as_others()):
+        if slide.image not in seen:
+            group = (slide, *_others(catalogue, slide, seen))
+            seen.update(each.image for each in group)
+            groups.append(tuple(sorted(group, key=clearness, reverse=True)))
+    return tuple(groups)
+
+
+def _others(catalogue: Catalogue, slide: Slide, seen: Iterable[str]) -> Iterator[Slide]:
+    return catalogue.slides([image for image in slide.duplicates if image not in set(seen)])

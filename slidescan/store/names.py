@@ -1,0 +1,64 @@
+"""Photos and posts of the catalogue, as a person names them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from slidescan.errors import NotInIndex
+from slidescan.store.catalogue import Catalogue
+
+
+def site_root(catalogue: Catalogue) -> Path:
+    """The folder that paths of slides and posts start at."""
+    place = catalogue.meta("site") or "."
+    return Path(os.path.normpath(catalogue.folder.resolve() / place))
+
+
+def image_named(catalogue: Catalogue, given: str) -> str:
+    """The photo that a person means.
+
+    Raises:
+        NotInIndex: The catalogue holds none such, or several.
+    """
+    found = _named(given, catalogue.images(), site_root(catalogue))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotInIndex(
+            f"{given} may be {found[0]}, {found[1]}{' or others' if len(found) > 2 else ''}",
+            "give more of its path",
+        )
+    raise NotInIndex(f"the index holds no photo {given}", "read it with slidescan ingest")
+
+
+def posts_named(catalogue: Catalogue, given: str) -> tuple[str, ...]:
+    """The posts that a person means: by path, the end of a path, or part of a title.
+
+    Raises:
+        NotInIndex: The catalogue holds none such.
+    """
+    posts = catalogue.posts()
+    found = _named(given, tuple(posts), site_root(catalogue))
+    if not found:
+        wanted = given.casefold()
+        found = tuple(p for p, stored in posts.items() if wanted in stored.post.title.casefold())
+    if not found:
+        raise NotInIndex(f"the index holds no post {given}", "see slidescan status")
+    return found
+
+
+def _named(given: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
+    """Which of `paths` (below `root`) a person means: exactly, or by the end of the path."""
+    absolute = Path(os.path.abspath(Path(given).expanduser()))  # noqa: PTH100 - links stay as named
+    plain = Path(os.path.normpath(given)).as_posix()
+    exact = {plain}
+    for place in (absolute, absolute.resolve()):
+        if place.is_relative_to(root):
+            exact.add(place.relative_to(root).as_posix())
+    known = set(paths)
+    for name in sorted(exact):
+        if name in known:
+            return (name,)
+    return tuple(path for path in paths if path.endswith("/" + plain.lstrip("./")))

@@ -1,0 +1,110 @@
+"""The order of slides that an index found, by what it doesn't know: where the words stand.
+
+An index counts words (BM25F). Of the slides that it finds best, those come first on which the
+words stand close together, in the order asked for, and in lines that were read surely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slidescan.records import Slide
+from slidescan.store.analysis import stems
+from slidescan.store.query import Node, Phrase, Word, wanted
+from slidescan.text import tokens
+
+CLOSE, IN_ORDER, IN_TITLE = 0.3, 0.1, 0.15
+"""How much more a slide counts whose words stand side by side, in order, or in its title."""
+
+UNSURE = 0.5
+"""What is left of a slide's score where the words asked for were read with no confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Knows where the words of a query stand on a slide.
+
+    Attributes:
+        wanted: The words asked for, each with its stems.
+        prefixes: Whether a word is a beginning.
+        languages: Languages whose stems count.
+    """
+
+    wanted: tuple[frozenset[str], ...]
+    prefixes: tuple[str | None, ...]
+    languages: tuple[str, ...]
+
+    @classmethod
+    def of(cls, query: Node, languages: tuple[str, ...]) -> Ranker:
+        """The ranker for a query as it was asked."""
+        found: list[frozenset[str]] = []
+        prefixes: list[str | None] = []
+        for node in wanted(query):
+            for word in node.words if isinstance(node, Phrase) else (node.text,):
+                found.append(stems(word, languages) | {word})
+                prefixes.append(word if isinstance(node, Word) and node.prefix else None)
+        return cls(tuple(found), tuple(prefixes), languages)
+
+    def factor(self, slide: Slide) -> float:
+        """By how much the score of a slide is to be multiplied."""
+        places: list[tuple[int, int]] = []
+        sure: list[float] = []
+        in_title: set[int] = set()
+        start = 0
+        for line in slide.reading.lines:
+            last = start
+            for token in tokens(line.text):
+                last = start + token.position
+                for number in self._which(token.term):
+                    places.append((last, number))
+                    sure.append(line.confidence)
+                    if line.role == "title":
+                        in_title.add(number)
+            start = last + 1
+        if not places:
+            return 1.0
+        confidence = sum(sure) / len(sure)
+        titled = len(in_title) / len(self.wanted)
+        close, in_order = _closeness(places, len(self.wanted))
+        factor = 1.0 + CLOSE * close + IN_ORDER * in_order + IN_TITLE * titled
+        return factor * (UNSURE + (1 - UNSURE) * confidence)
+
+    def _which(self, term: str) -> Sequence[int]:
+        forms = stems(term, self.languages) | {term}
+        return [
+            number
+            for number, (asked, prefix) in enumerate(zip(self.wanted, self.prefixes, strict=True))
+            if asked & forms or (prefix is not None and term.startswith(prefix))
+        ]
+
+
+def _closeness(places: Sequence[tuple[int, int]], words: int) -> tuple[float, bool]:
+    """How close different words stand, 0..1, and whether they do so in the order asked for.
+
+    Measured by the shortest stretch that holds as many different words as any.
+
+    Args:
+        places: Positions of words, in order, and their numbers in the query.
+        words: How many were asked for.
+    """
+    different = len({number for _, number in places})
+    if words < 2 or different < 2:
+        return 0.0, False
+    best, ordered = len(places) + places[-1][0], False
+    counts: dict[int, int] = {}
+    first = 0
+    for at, number in places:
+        counts[number] = counts.get(number, 0) + 1
+        while len(counts) == different:
+            begin, other = places[first]
+            length = at - begin + 1
+            if length < best:
+                stretch = [n for p, n in places if begin <= p <= at]
+                best, ordered = length, stretch == sorted(stretch)
+            counts[other] -= 1
+            if not counts[other]:
+                del counts[other]
+            first += 1
+    close = min(1.0, different / max(1, best)) * different / words
+    return close, ordered and different == words

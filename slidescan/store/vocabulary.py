@@ -1,0 +1,135 @@
+"""The words of an index, and which of them are like a word that it doesn't hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from slidescan.text import look_of_term
+
+SHORTEST_ALIKE = 4
+"""Letters of a word for which others are looked up: shorter ones are like too many."""
+
+MOST_ALIKE, LEAST_ALIKE = 24, 3
+"""Words like those asked for, at most in all, and for each."""
+
+SHORTEST_HALF = 2
+"""Letters of a word that another may have been run together with."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that slides say.
+
+    Attributes:
+        text: Folded words, each once, between newlines, with one before the first and one after
+            the last: so that a hundred thousand of them are loaded and looked through in
+            milliseconds.
+        frequency: How many slides say a word.
+    """
+
+    text: str
+    frequency: Callable[[str], int]
+
+    @classmethod
+    def of(cls, terms: Iterable[str], frequency: Callable[[str], int]) -> Vocabulary:
+        """The vocabulary of some words."""
+        return cls(joined(terms), frequency)
+
+    def __contains__(self, term: str) -> bool:
+        return f"\n{term}\n" in self.text
+
+    @cached_property
+    def terms(self) -> Sequence[str]:
+        """All words."""
+        return self.text.split("\n")[1:-1]
+
+    @cached_property
+    def _looks(self) -> str:
+        # All at once: the letters of a word are never changed into a newline.
+        return look_of_term(self.text)
+
+    def suggest(self, words: Iterable[str]) -> dict[str, str]:
+        """For words that no slide says, the likest that one does, the more frequent one first."""
+        found = {}
+        for word in words:
+            if len(word) < 3 or word in self:
+                continue
+            near = self._near(word, 1 if len(word) < 5 else 2)
+            known = ((edits, -self.frequency(term), term) for edits, term in near[:MOST_ALIKE])
+            likest = min((each for each in known if each[1]), default=None)
+            if likest:
+                found[word] = likest[2]
+        return found
+
+    def alike(self, words: Iterable[str], *, far: bool) -> dict[str, tuple[str, ...]]:
+        """Words like those asked for: that look the same, hold them, or are misspelt.
+
+        Args:
+            words: Folded.
+            far: Whether words two edits away count, and short ones one edit away.
+        """
+        long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST_ALIKE]
+        long = long[:MOST_ALIKE]
+        most = max(LEAST_ALIKE, MOST_ALIKE // max(1, len(long)))
+        found = {}
+        for word in long:
+            likest = [*self._same_look(word), *self._holding(word)]
+            edits = _edits(word, far=far)
+            if edits:
+                likest += [term for _, term in self._near(word, edits) if term[:1].isalpha()]
+            others = [term for term in dict.fromkeys(likest) if term != word]
+            if others:
+                found[word] = tuple(others[:most])
+        return found
+
+    def halves(self, words: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The two words of the index that each may have been run together of: `datalake`."""
+        found = {}
+        for word in dict.fromkeys(words):
+            if not word.isalpha() or len(word) < SHORTEST_ALIKE or word in self:
+                continue
+            cuts = range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
+            two = tuple((word[:i], word[i:]) for i in cuts if word[:i] in self and word[i:] in self)
+            if two:
+                found[word] = two[:MOST_ALIKE]
+        return found
+
+    def _same_look(self, word: str) -> Iterator[str]:
+        look = f"\n{look_of_term(word)}\n"
+        at = self._looks.find(look)
+        while at >= 0:
+            # Looks may be shorter than their words: lines are counted, not letters.
+            yield self.terms[self._looks.count("\n", 0, at)]
+            at = self._looks.find(look, at + 1)
+
+    def _holding(self, word: str) -> Iterator[str]:
+        at = self.text.find(word)
+        for _ in range(MOST_ALIKE):
+            if at < 0:
+                return
+            start, end = self.text.rfind("\n", 0, at) + 1, self.text.find("\n", at)
+            yield self.text[start:end]
+            at = self.text.find(word, end)
+
+    def _near(self, word: str, edits: int) -> list[tuple[int, str]]:
+        """Words a few edits away (Damerau 1964; neighbours may be swapped), nearest first."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        likest = extract(word, self.terms, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        near = ((int(distance), abs(len(t) - len(word)), t) for t, distance, _ in likest)
+        return [(distance, term) for distance, _, term in sorted(near)]
+
+
+def _edits(word: str, *, far: bool) -> int:
+    """How many letters a reader or a person may have got wrong in a word."""
+    if far:
+        return 1 if len(word) < 7 else 2
+    return 1 if len(word) > 5 else 0
+
+
+def joined(terms: Iterable[str]) -> str:
+    """Words as `Vocabulary.text` holds them, in order."""
+    return "\n".join(("", *sorted(set(terms)), ""))

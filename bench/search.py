@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import random
-import resource
 import sqlite3
 import statistics
 import subprocess
@@ -114,7 +113,7 @@ def timed(ask: Callable[[str], object], queries: Sequence[str]) -> list[float]:
 def spread(took: Sequence[float]) -> str:
     ordered = sorted(took)
     p95 = ordered[int(0.95 * (len(ordered) - 1))]
-    return f"{statistics.median(took):6.1f} ms median {p95:7.1f} p95 {ordered[-1]:7.1f} slowest"
+    return f"{statistics.median(took):7.2f} ms median {p95:8.2f} p95 {ordered[-1]:8.2f} slowest"
 
 
 def fts5(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], object]:
@@ -123,11 +122,15 @@ def fts5(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], object
     rows = ((lines[0], "\n".join(lines[1:])) for lines in texts)
     db.executemany("INSERT INTO slides VALUES (?, ?)", rows)
     db.commit()
-    sql = (
-        "SELECT rowid, snippet(slides, 1, '<', '>', '', 20), count(*) OVER () FROM slides"
+    best = (
+        "SELECT rowid, snippet(slides, 1, '<', '>', '', 20) FROM slides"
         " WHERE slides MATCH ? ORDER BY bm25(slides, 3, 1) LIMIT 10"
     )
-    return lambda query: db.execute(sql, (query,)).fetchall()
+    total = "SELECT count(*) FROM slides WHERE slides MATCH ?"
+    return lambda query: (
+        db.execute(best, (query,)).fetchall(),
+        db.execute(total, (query,)).fetchone(),
+    )
 
 
 def tantivy(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], object] | None:
@@ -153,6 +156,48 @@ def tantivy(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], obj
         return [searcher.doc(at).to_dict() for _, at in searcher.search(parsed, 10).hits]
 
     return ask
+
+
+OPERATORS = (
+    "OR",
+    "-",
+    "(",
+    ")",
+    '"',
+    "title:",
+    "*",
+    "lang:de",
+    "after:2003",
+    "is:linked",
+    "tag:tag1",
+)
+
+
+def odd(made: Texts) -> str:
+    """A query that no person would ask: words as they are, joined, cut and misspelt, operators."""
+    random_ = made.random
+    parts = []
+    for _ in range(random_.choice((1, 2, 3, 5, 8, 20, 60))):
+        word = made.line(1)
+        at = random_.randrange(len(word))
+        wrong = word[:at] + "x" + word[at + 1 :]
+        ways = (word, word[:4], word + made.line(1), wrong, *random_.choices(OPERATORS, k=2))
+        parts.append(random_.choice(ways))
+    return random_.choice((" ", " ", " ", "")).join(parts)
+
+
+def fuzz(folder: Path, slides: int, count: int) -> None:
+    """The slowest answer to what no person would ask."""
+    made = Texts()
+    index = folder / f"fuzzed-{slides}"
+    with Catalogue.open(index, write=True) as catalogue:
+        catalogue.set_meta("site", "..")
+        with catalogue.transaction():
+            for number in range(slides):
+                catalogue.put_slide(slide(number, made.lines()))
+        fulltext.update(catalogue)
+    took = timed(Library(index).search, [odd(made) for _ in range(count)])
+    row(f"{count} odd queries on {slides} slides", spread(took))
 
 
 def main() -> None:
@@ -195,16 +240,20 @@ def main() -> None:
         else:
             row("tantivy, documents", spread(timed(other, plain)))
         shell(index, folder, plain)
+        fuzz(folder, 10_000, 1000)
+        fuzz(folder, fulltext.MANY - 1, 300)
 
 
 PEAK = """
-import resource, runpy, sys
+import runpy, sys
+from pathlib import Path
 sys.argv = ["slidescan", *sys.argv[1:]]
 try:
     runpy.run_module("slidescan", run_name="__main__")
 finally:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    sys.stderr.write(f"peak {peak}")
+    # Unlike getrusage, this counts nothing of the process that started this one.
+    status = Path("/proc/self/status").read_text()
+    sys.stderr.write("peak " + status.partition("VmHWM:")[2].split()[0])
 """
 
 
@@ -219,8 +268,6 @@ def shell(index: Path, folder: Path, queries: Sequence[str]) -> None:
         peaks.append(int(done.stderr.rpartition("peak ")[2]) / 1024)
     row("slidescan search, from the shell", spread(walls))
     row("slidescan search, peak memory", f"{max(peaks):6.0f} MiB")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    row("this measurement, peak memory", f"{peak:6.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -22,6 +22,7 @@ from slidescan.records import (
     Link,
     Results,
     SharedUrl,
+    Similar,
     Slide,
     Status,
 )
@@ -107,32 +108,95 @@ def clean_piece(text: str) -> str:
     return (" " if text[0] == " " else "") + inner + (" " if text[-1] == " " else "")
 
 
-def show_results(results: Results, to: Terminal) -> None:
-    """The hits of a search, best first."""
+def show_results(
+    results: Results,
+    to: Terminal,
+    *,
+    group: bool = False,
+    picture: Callable[[Slide], str] | None = None,
+) -> None:
+    """The hits of a search, best first.
+
+    Args:
+        results: The answer.
+        to: Where to print.
+        group: Put the hits of each post together.
+        picture: What draws a slide in this terminal; None for no pictures.
+    """
     if results.note:
         to.line(to.styled(f"({clean(results.note)})", "dim"))
-    for number, hit in enumerate(results.hits, 1):
-        _show_hit(number, hit, to)
+    numbers = {id(hit): number for number, hit in enumerate(results.hits, 1)}
+    if group:
+        for post, hits in results.by_post().items():
+            links = [link for link in hits[0].slide.links if link.post == post]
+            heading = clean(links[0].title) if links else "shown by no post"
+            to.line(to.styled(f"{heading}  ({_count(len(hits), 'slide')})", "bold"))
+            for hit in hits:
+                _show_hit(numbers[id(hit)], hit, to, picture, post)
+    else:
+        for hit in results.hits:
+            _show_hit(numbers[id(hit)], hit, to, picture)
     if not results.hits:
         to.line(f"Nothing found for “{clean(results.query)}”.")
     if results.suggestion:
         to.line(f"Did you mean “{to.styled(clean(results.suggestion), 'bold')}”?")
-    if results.hits and results.total > len(results.hits):
-        more = results.total - len(results.hits)
+    shown = sum(1 + len(hit.others) for hit in results.hits)
+    if results.hits and results.total > shown:
+        more = results.total - shown
         to.line(to.styled(f"… and {more} more: --limit {results.total}", "dim"))
 
 
-def _show_hit(number: int, hit: Hit, to: Terminal) -> None:
+def _show_hit(
+    number: int,
+    hit: Hit,
+    to: Terminal,
+    picture: Callable[[Slide], str] | None,
+    post: str | None = None,
+) -> None:
     slide = hit.slide
     title = clean(slide.title or "") or "(no title)"
     to.line(f"{number:>2}. {to.styled(shorten(title, 90), 'bold')}")
+    if picture is not None:
+        to.out.write(picture(slide) + "\n")
     to.line(f"    {to.marked(hit.snippet)}")
     to.line(f"    {to.styled(to.file(slide.image), 'dim')}")
+    if hit.others:
+        others = ", ".join(to.file(image) for image in hit.others)
+        to.line(f"    {to.styled('the same slide:', 'dim')} {others}")
     for link in slide.links:
-        _show_link(link, to)
+        if post in (None, link.post):
+            _show_link(link, to)
     if not slide.links:
         to.line(f"    {to.styled('no post shows it', 'dim')}")
     to.line()
+
+
+def show_similar(found: Sequence[Similar], to: Terminal) -> None:
+    """Slides like another, the likest first."""
+    for each in found:
+        how = "the same slide" if each.same else f"{each.score:.0%} alike"
+        parts = f"words {each.words:.0%}, picture {each.picture:.0%}"
+        title = shorten(clean(each.slide.title or "") or "(no title)", 90)
+        to.line(f"{to.styled(title, 'bold')}  {how} {to.styled(f'({parts})', 'dim')}")
+        to.line(f"    {to.styled(to.file(each.slide.image), 'dim')}")
+        for link in each.slide.links:
+            _show_link(link, to)
+        to.line()
+    if not found:
+        to.line("No slide is like it.")
+
+
+def show_duplicates(groups: Sequence[Sequence[Slide]], to: Terminal) -> None:
+    """Photos of the same slide, the best of each first."""
+    for group in groups:
+        to.line(to.styled(shorten(clean(group[0].title or "") or "(no title)", 90), "bold"))
+        for number, slide in enumerate(group):
+            posts = ", ".join(to.file(k.post, k.line) for k in slide.links) or "no post shows it"
+            best = "best  " if number == 0 else "      "
+            to.line(f"    {to.styled(best, 'green')}{to.file(slide.image)}  {posts}")
+        to.line()
+    if not groups:
+        to.line("No two photos show the same slide.")
 
 
 def _show_link(link: Link, to: Terminal) -> None:

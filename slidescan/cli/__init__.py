@@ -14,12 +14,12 @@ import typer
 from slidescan import __version__
 from slidescan.cli.alt import alt
 from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.search import duplicates, search, similar
 from slidescan.errors import SlidescanError, UsageError
 
 if TYPE_CHECKING:
     from slidescan.geometry import Quad
     from slidescan.library import Library
-    from slidescan.records import Results
 
 app = typer.Typer(
     name="slidescan",
@@ -129,103 +129,13 @@ def _languages(codes: str | None) -> tuple[str, ...]:
     return parse(codes) if codes else ()
 
 
-@app.command(
+app.command(
     context_settings={"ignore_unknown_options": True},
-    epilog="Examples: slidescan search data lake, slidescan search 'title:\"data lake\" -aws'",
-)
-def search(
-    query: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="QUERY",
-            help='Words (all wanted), "a phrase", OR, -without, title:word, begin*.',
-        ),
-    ],
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Most hits.")] = 10,
-    post: Annotated[
-        str | None, typer.Option(metavar="P", help="Only slides of this post: its path or title.")
-    ] = None,
-    tag: Annotated[
-        str | None, typer.Option(metavar="T", help="Only slides of posts with this tag.")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only slides of this day or later.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only slides of this day or earlier.")
-    ] = None,
-    textless: Annotated[
-        bool, typer.Option("--all", help="Photos without text, too: by their post and section.")
-    ] = False,
-    as_json: JsonOption = False,
-    index: IndexOption = None,
-) -> None:
-    """Find slides by what they say."""
-    from slidescan.console import Terminal, show_results
-
-    library, _ = library_of(index=index)
-    results = library.search(
-        " ".join(query),
-        limit=limit,
-        post=post,
-        tag=tag,
-        since=_day(since),
-        until=_day(until, last=True),
-        textless=textless,
-    )
-    if as_json:
-        print_json(_results_to_json(results))
-        return
-    with library.site_root() as root:
-        show_results(results, Terminal.of(sys.stdout, root))
-
-
-def _day(value: str | None, *, last: bool = False) -> str | None:
-    """A day, month or year as the day it begins with, or ends with."""
-    import calendar
-    import datetime as dt
-    import re
-
-    if value is None:
-        return None
-    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", value.strip())
-    try:
-        if found is None:
-            raise ValueError(value)
-        year = int(found[1])
-        month = int(found[2] or (12 if last else 1))
-        end = calendar.monthrange(year, month)[1]
-        return dt.date(year, month, int(found[3] or (end if last else 1))).isoformat()
-    except ValueError as error:
-        raise UsageError(
-            f"“{value}” is no date", "write it as 2017, 2017-11 or 2017-11-29"
-        ) from error
-
-
-def _results_to_json(results: Results) -> dict[str, Any]:
-    from html import escape
-
-    return {
-        "query": results.query,
-        "total": results.total,
-        "took_ms": round(results.took_ms, 1),
-        "suggestion": results.suggestion,
-        "note": results.note or None,
-        "hits": [
-            {
-                "image": hit.slide.image,
-                "title": hit.slide.title,
-                "score": round(hit.score, 3),
-                "snippet": "".join(
-                    f"<mark>{escape(text)}</mark>" if marked else escape(text)
-                    for text, marked in hit.snippet
-                ),
-                "boxes": [quad.to_json() for quad in hit.boxes],
-                "links": [link.to_json() for link in hit.slide.links],
-            }
-            for hit in results.hits
-        ],
-    }
+    epilog="Examples: slidescan search data lake, slidescan search 'title:\"data lake\" -aws', "
+    "slidescan search lake lang:de after:2017-11 --sort date",
+)(search)
+app.command(epilog="Example: slidescan similar IMG_3031.jpg --limit 5")(similar)
+app.command()(duplicates)
 
 
 @app.command(

@@ -42,7 +42,7 @@ def write_images(
     for slide in wanted:
         target = out / names[slide.image]
         try:
-            data = _picture(root / slide.image, slide, FORMATS[as_][0])
+            data = picture_of(root / slide.image, slide, FORMATS[as_][0])
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue
@@ -83,8 +83,18 @@ def _names(images: list[str], suffix: str) -> dict[str, str]:
     return names
 
 
-def _picture(path: Path, slide: Slide, name: str) -> bytes:
-    """The encoded picture of one slide."""
+def picture_of(path: Path, slide: Slide, name: str, *, width: int | None = None) -> bytes:
+    """The encoded picture of one slide, laid flat.
+
+    Args:
+        path: The photo.
+        slide: Where the slide is in it.
+        name: Pillow's name of the format.
+        width: Pixels, at most; None for as many as the photo gives.
+
+    Raises:
+        PhotoError: The photo can't be read.
+    """
     import io
 
     from PIL import Image
@@ -97,5 +107,8 @@ def _picture(path: Path, slide: Slide, name: str) -> bytes:
     if slide.detection.quad is not None:
         flat = even(flat)
     buffer = io.BytesIO()
-    Image.fromarray(flat[:, :, ::-1]).save(buffer, name, quality=QUALITY)
+    picture = Image.fromarray(flat[:, :, ::-1])
+    if width is not None:
+        picture.thumbnail((width, width))
+    picture.save(buffer, name, quality=QUALITY)
     return buffer.getvalue()

@@ -50,7 +50,10 @@ def posts_named(catalogue: Catalogue, given: str) -> tuple[str, ...]:
 
 
 def _named(given: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
-    """Which of `paths` (below `root`) a person means: exactly, or by the end of the path."""
+    """Which of `paths` (below `root`) a person means.
+
+    Exactly; else by the end of the path; else by that without its suffix.
+    """
     absolute = Path(os.path.abspath(Path(given).expanduser()))  # noqa: PTH100 - links stay as named
     plain = Path(os.path.normpath(given)).as_posix()
     exact = {plain}
@@ -61,4 +64,7 @@ def _named(given: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
     for name in sorted(exact):
         if name in known:
             return (name,)
-    return tuple(path for path in paths if path.endswith("/" + plain.lstrip("./")))
+    end = "/" + plain.lstrip("./")
+    return tuple(path for path in paths if path.endswith(end)) or tuple(
+        path for path in paths if f"/{path}".rpartition(".")[0].endswith(end)
+    )

@@ -62,9 +62,7 @@ class Marker:
                 token.term in self.terms
                 or token.term in self.stems
                 or any(token.term.startswith(p) for p in self.prefixes)
-                or bool(
-                    self.stems and stems(token.term, self.languages) & (self.stems | self.terms)
-                )
+                or not stems(token.term, self.languages).isdisjoint(self.stems | self.terms)
             )
             if not hit:
                 continue

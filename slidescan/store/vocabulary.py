@@ -51,13 +51,20 @@ class Vocabulary:
         return look_of_term(self.text)
 
     def suggest(self, words: Iterable[str]) -> dict[str, str]:
-        """For words that no slide says, the likest that one does, the more frequent one first."""
+        """For words that no slide says, the likest that some do: `kinesis`, `data lake`.
+
+        A word one edit away comes first, then two that were run together, then one two edits
+        away; of several, the one that more slides say.
+        """
         found = {}
         for word in words:
             if len(word) < 3 or word in self:
                 continue
-            near = self._near(word, 1 if len(word) < 5 else 2)
-            known = ((edits, -self.frequency(term), term) for edits, term in near[:MOST_ALIKE])
+            near = self._near(word, 1 if len(word) < 5 else 2)[:MOST_ALIKE]
+            known = [(2 * edits, -self.frequency(term), term) for edits, term in near]
+            for a, b in self.halves([word]).get(word, ()):
+                if min(len(a), len(b)) >= 3:
+                    known.append((3, -min(self.frequency(a), self.frequency(b)), f"{a} {b}"))
             likest = min((each for each in known if each[1]), default=None)
             if likest:
                 found[word] = likest[2]

@@ -25,7 +25,7 @@ from slidescan.text import tokens
 with warnings.catch_warnings():
     # Whoosh 2.7.4 (2016) has unescaped regular expressions in its source.
     warnings.simplefilter("ignore")
-    from whoosh import fields, query, scoring
+    from whoosh import fields, query, scoring, sorting
     from whoosh.analysis import Analyzer, Token
     from whoosh.filedb.filestore import FileStorage, RamStorage
     from whoosh.index import FileIndex, Index
@@ -78,7 +78,7 @@ def _schema(languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - Whoosh has no 
         for name, weight in WEIGHTS.items()
     }
     return fields.Schema(
-        image=fields.ID(unique=True, stored=True),
+        image=fields.ID(unique=True, stored=True, sortable=True),
         words=fields.KEYWORD,
         path=fields.KEYWORD(commas=True),
         tag=fields.KEYWORD(commas=True),
@@ -193,7 +193,10 @@ class WhooshIndex:
         """As the Protocol says."""
         compiled = self._compiled(query)
         model = scoring.BM25F(B=0.6, title_B=0.3, section_B=0.4, post_B=0.4, K1=1.5)
-        by: dict[str, Any] = {"sortedby": "newest", "reverse": True} if order == "date" else {}
+        by: dict[str, Any] = {}
+        if order == "date":
+            latest = sorting.FieldFacet("newest", reverse=True)
+            by["sortedby"] = [latest, sorting.FieldFacet("image")]
         with self._index.searcher(weighting=model) as searcher:
             results = searcher.search(
                 compiled, limit=max(1, limit), filter=_filter(within), terms=False, **by
@@ -211,8 +214,9 @@ class WhooshIndex:
             terms = [term.decode() for term in reader.lexicon("words")]
 
         def frequency(term: str) -> int:
-            with self._index.reader() as reader:
-                return int(reader.doc_frequency("words", term))
+            # The reader's own counts include slides that were forgotten.
+            with self._index.searcher() as searcher:
+                return len(searcher.search(query.Term("words", term), limit=1, scored=False))
 
         return Vocabulary.of(terms, frequency)
 

@@ -2,7 +2,23 @@ from __future__ import annotations
 
 import pytest
 
-from slidescan.store.query import MAX_WORDS, And, Node, Not, Or, Phrase, Word, parse, wanted
+from slidescan.store.query import (
+    MAX_WORDS,
+    And,
+    Days,
+    Fact,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Word,
+    expanded,
+    parse,
+    relaxed,
+    wanted,
+    widened,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +40,20 @@ from slidescan.store.query import MAX_WORDS, And, Node, Not, Or, Phrase, Word, p
         ("data-lake", Phrase(("data", "lake"), quoted=False)),
         ("re:Invent", Phrase(("re", "invent"), quoted=False)),
         ("or", Word("or")),
+        ("DataLake", Word("datalake", None, False, ("data", "lake"))),
+        ("10GB", Word("10gb", None, False, ("10", "gb"))),
+        ("1,000", Word("1000")),
+        ("lang:de", Fact("lang", "de")),
+        ("LANG:deu data", And((Fact("lang", "de"), Word("data")))),
+        ("-is:Unlinked", Not(Fact("is", "unlinked"))),
+        ("is:whiteboard", Fact("is", "whiteboard")),
+        ("after:2017", Days(since="2017-01-01")),
+        ("after:2017-11-29", Days(since="2017-11-29")),
+        ("before:2017-3", Days(until="2017-02-28")),
+        ("near:img/IMG_1.jpg", Near("img/IMG_1.jpg")),
+        ('near:"my photo.jpg"', Near("my photo.jpg")),
+        ("title:(a1 lang:de)", And((Word("a1", "title"), Fact("lang", "de")))),
+        ("unknown:word", Phrase(("unknown", "word"), quoted=False)),
         ("", None),
         ("!!!", None),
         ("()", None),
@@ -50,3 +80,63 @@ def test_very_long_queries_are_cut() -> None:
 
 def test_what_is_excluded_is_not_wanted() -> None:
     assert list(wanted(parse("a1 -b2").root)) == [Word("a1")]
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("lang:klingon data", "needs a language"),
+        ("is:nice data", "knows unlinked, linked"),
+        ("after:yesterday data", "needs a date"),
+        ("after:2017-02-31 data", "needs a date"),
+        ("before:0001-01-01 data", "plain words"),
+        ("near: data", "needs a photo"),
+    ],
+)
+def test_facts_that_can_not_be_are_searched_as_words(source: str, why: str) -> None:
+    found = parse(source)
+    assert why in found.note
+    assert Word("data") in wanted(found.root)
+
+
+def test_other_ways_to_write_words() -> None:
+    data, lake, x = Word("data"), Word("lake"), Word("x1")
+    assert expanded(data) == data
+    assert expanded(Word("datalake", parts=("data", "lake"))) == Or(
+        (Word("datalake"), Phrase(("data", "lake"), quoted=False))
+    )
+    assert expanded(And((data, lake))) == Or((And((data, lake)), Word("datalake")))
+    assert expanded(And((data, Not(lake), x))) == And((data, Not(lake), x))
+    assert expanded(And((Word("data", prefix=True), lake))) == And(
+        (Word("data", prefix=True), lake)
+    )
+    # In another field, they are no neighbours.
+    assert expanded(And((Word("data", "title"), lake))) == And((Word("data", "title"), lake))
+
+
+def test_words_like_those_asked_for_may_answer() -> None:
+    alike = {"lake": ("lakes",), "data": ("date",)}
+    assert widened(Word("lake"), alike, {}) == Or((Word("lake"), Word("lakes")))
+    assert widened(Word("datalake", "title"), alike, {"datalake": (("data", "lake"),)}) == Or(
+        (Word("datalake", "title"), Phrase(("data", "lake"), "title", quoted=False))
+    )
+    quoted, excluded = Phrase(("data", "lake")), Not(Word("lake"))
+    assert widened(And((quoted, excluded)), alike, {}) == And((quoted, excluded))
+    run = Phrase(("data", "x1"), quoted=False)
+    assert widened(run, alike, {}) == Or((run, And((Or((Word("data"), Word("date"))), Word("x1")))))
+
+
+def test_some_words_may_be_missing() -> None:
+    a, b, c, without, fact = Word("a1"), Word("b1"), Word("c1"), Not(Word("d1")), Fact("lang", "de")
+    assert relaxed(a, 1) is None
+    assert relaxed(And((a, b)), 1) == Or((And((a,)), And((b,))))
+    assert relaxed(And((a, b)), 2) is None
+    assert relaxed(And((a, fact, b, without)), 1) == Or(
+        (And((a, fact, without)), And((b, fact, without)))
+    )
+    assert relaxed(And((a, fact)), 1) is None
+    assert relaxed(And((a, b, c)), 2) is None
+    many = And(tuple(Word(f"w{i}") for i in range(30)))
+    found = relaxed(many, 3)
+    assert isinstance(found, Or)
+    assert len(found.parts) == 20

@@ -1,0 +1,209 @@
+"""`slidescan search`, `similar` and `duplicates`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.errors import UsageError
+
+if TYPE_CHECKING:
+    from slidescan.records import Results, Slide
+
+FORMATS = ("text", "json", "paths", "urls", "markdown")
+
+
+def search(
+    query: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="QUERY",
+            help='Words (all wanted), "a phrase", OR, -without, title:word, begin*, lang:de,'
+            " after:2017-11, before:2018, is:unlinked, near:PHOTO.",
+        ),
+    ],
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Most hits.")] = 10,
+    post: Annotated[
+        str | None, typer.Option(metavar="P", help="Only slides of this post: its path or title.")
+    ] = None,
+    tag: Annotated[
+        str | None, typer.Option(metavar="T", help="Only slides of posts with this tag.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only slides of this day or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only slides of this day or earlier.")
+    ] = None,
+    textless: Annotated[
+        bool, typer.Option("--all", help="Photos without text, too: by their post and section.")
+    ] = False,
+    sort: Annotated[
+        str, typer.Option(metavar="ORDER", help="score: best first; date: latest first.")
+    ] = "score",
+    group: Annotated[
+        bool, typer.Option("--group", help="Put the hits of each post together.")
+    ] = False,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
+    ] = "text",
+    pictures: Annotated[
+        bool,
+        typer.Option("--pictures", help="Show the slides, where the terminal can show pictures."),
+    ] = False,
+    open_: Annotated[
+        bool,
+        typer.Option(
+            "--open", help="Open the first hit: its section in the browser, else its photo."
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Find slides by what they say."""
+    from slidescan.console import Terminal, show_results
+    from slidescan.export import hits as formats
+
+    if format_ not in FORMATS:
+        raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(FORMATS)}")
+    library, _ = library_of(index=index)
+    results = library.search(
+        " ".join(query),
+        limit=limit,
+        post=post,
+        tag=tag,
+        since=_day(since, 0),
+        until=_day(until, 1),
+        textless=textless,
+        sort=_order(sort),
+    )
+    with library.site_root() as root:
+        if as_json or format_ == "json":
+            print_json(results_to_json(results, group=group))
+        elif format_ == "paths":
+            sys.stdout.writelines(formats.paths(results, root))
+        elif format_ == "urls":
+            sys.stdout.writelines(formats.urls(results))
+        elif format_ == "markdown":
+            sys.stdout.writelines(formats.markdown(results))
+        else:
+            to = Terminal.of(sys.stdout, root)
+            show_results(results, to, group=group, picture=_pictures(root) if pictures else None)
+        if open_ and results.hits:
+            _open(results.hits[0].slide, root)
+
+
+def _order(name: str) -> Literal["score", "date"]:
+    if name == "score":
+        return "score"
+    if name == "date":
+        return "date"
+    raise UsageError(f"hits are not sorted by “{name}”", "choose score or date")
+
+
+def _day(value: str | None, end: Literal[0, 1]) -> str | None:
+    """A day, month or year as the day it begins with, or ends with."""
+    from slidescan.store.query import first_and_last
+
+    if value is None:
+        return None
+    try:
+        return first_and_last(value)[end]
+    except ValueError as error:
+        raise UsageError(
+            f"“{value}” is no date", "write it as 2017, 2017-11 or 2017-11-29"
+        ) from error
+
+
+def results_to_json(results: Results, *, group: bool = False) -> dict[str, Any]:
+    """The answer as in the contract; with `group`, also which hits each post shows."""
+    from html import escape
+
+    found: dict[str, Any] = {
+        "query": results.query,
+        "total": results.total,
+        "took_ms": round(results.took_ms, 1),
+        "suggestion": results.suggestion,
+        "note": results.note or None,
+        "hits": [
+            {
+                "image": hit.slide.image,
+                "title": hit.slide.title,
+                "score": round(hit.score, 3),
+                "snippet": "".join(
+                    f"<mark>{escape(text)}</mark>" if marked else escape(text)
+                    for text, marked in hit.snippet
+                ),
+                "boxes": [quad.to_json() for quad in hit.boxes],
+                "others": list(hit.others),
+                "links": [link.to_json() for link in hit.slide.links],
+            }
+            for hit in results.hits
+        ],
+    }
+    if group:
+        found["posts"] = [
+            {"post": post, "images": [hit.slide.image for hit in hits]}
+            for post, hits in results.by_post().items()
+        ]
+    return found
+
+
+def _pictures(root: Path) -> Any:  # noqa: ANN401 - a function, or None
+    """What draws a slide in this terminal.
+
+    Raises:
+        UsageError: The terminal shows no pictures.
+    """
+    from slidescan.export import terminal
+
+    protocol = terminal.protocol_of(sys.stdout)
+    if protocol is None:
+        raise UsageError(
+            "this terminal shows no pictures",
+            "use one that knows kitty's, iTerm2's or sixel graphics",
+        )
+    return lambda slide: terminal.drawn(root / slide.image, slide, protocol)
+
+
+def _open(slide: Slide, root: Path) -> None:
+    """Show a slide to a person: its section where it is published, else its photo."""
+    published = [k.url for k in slide.links if k.url.startswith(("https://", "http://"))]
+    target = published[0] if published else str(root / slide.image)
+    if typer.launch(target) != 0:
+        raise UsageError(f"nothing here opens {target}", "open it by hand")
+
+
+def similar(
+    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A photo of the index.")],
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Most slides.")] = 10,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Find the slides most like one, by their words and their pictures."""
+    from slidescan.console import Terminal, show_similar
+
+    library, _ = library_of(index=index)
+    found = library.similar(photo, limit=limit)
+    if as_json:
+        print_json({"photo": photo, "similar": [each.to_json() for each in found]})
+        return
+    with library.site_root() as root:
+        show_similar(found, Terminal.of(sys.stdout, root))
+
+
+def duplicates(as_json: JsonOption = False, index: IndexOption = None) -> None:
+    """List photos that show the same slide, the best of each first."""
+    from slidescan.console import Terminal, show_duplicates
+
+    library, _ = library_of(index=index)
+    groups = library.duplicates()
+    if as_json:
+        print_json({"groups": [[slide.image for slide in group] for group in groups]})
+        return
+    with library.site_root() as root:
+        show_duplicates(groups, Terminal.of(sys.stdout, root))

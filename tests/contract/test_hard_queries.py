@@ -1,0 +1,66 @@
+"""Sixty queries as people remember slides; only where the real blogs are at hand.
+
+The slides that are meant are those that hold the words truly meant, by what people read on them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from slidescan.library import Library
+from slidescan.records import Options
+from slidescan.text import words
+
+REAL = ROOT.parent / "shared"
+LISTED = Path(__file__).with_name("hard_queries.txt")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not REAL.is_dir(), reason="the real blogs are not at hand"),
+]
+
+
+def queries() -> dict[str, list[tuple[str, str, str]]]:
+    """Kind, query and what is meant, of each blog."""
+    found = defaultdict(list)
+    for line in LISTED.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            blog, kind, query, meant = (part.strip() for part in line.split("|"))
+            found[blog].append((kind, query, meant))
+    return found
+
+
+def meant_by(blog: str, meant: str) -> set[str]:
+    truth = json.loads((REAL / blog / "truth.json").read_text("utf-8"))
+    wanted = set(words(meant))
+    return {t["image"] for t in truth if wanted <= set(words(" ".join(t["lines"])))}
+
+
+def recalls(blog: str, library: Library) -> list[tuple[float, str, str]]:
+    """Recall among the first ten hits, kind and query."""
+    found = []
+    for kind, query, meant in queries()[blog]:
+        right = meant_by(blog, meant)
+        if not right:
+            # Words of other slides: nothing can be found.
+            continue
+        hits = library.search(query, limit=10).hits
+        got = {image for hit in hits for image in (hit.slide.image, *hit.others)}
+        found.append((len(right & got) / min(10, len(right)), kind, query))
+    return found
+
+
+def test_hard_queries_are_answered(tmp_path: Path) -> None:
+    found = []
+    for blog in queries():
+        library = Library(tmp_path / blog, Options(site=str(REAL / blog / "site"), jobs=2))
+        library.ingest([REAL / blog / "site"])
+        found += recalls(blog, library)
+    missed = [each for each in found if each[0] < 1]
+    assert len(found) >= 55
+    assert sum(recall for recall, _, _ in found) / len(found) >= 0.9, missed

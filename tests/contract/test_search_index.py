@@ -1,0 +1,269 @@
+"""What a full-text index must do, whatever engine answers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from make import link, slide
+
+from slidescan.library import Library
+from slidescan.store import fulltext
+from slidescan.store.analysis import Document
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.fts_index import FtsIndex
+from slidescan.store.query import Among, And, Days, Fact, Near, Node, Not, Or, Word, expanded, parse
+from slidescan.store.search_index import Filter, SearchIndex
+from slidescan.store.whoosh_index import WhooshIndex
+
+LANGUAGES = ("de", "en", "ru")
+MAKERS: dict[str, Callable[[], SearchIndex]] = {
+    "whoosh": lambda: WhooshIndex.in_memory(LANGUAGES),
+    "fts5": lambda: FtsIndex.create(Path(":memory:"), "test", LANGUAGES),
+}
+
+SLIDES = (
+    slide("a.jpg", ("Building a Data Lake", "Kinesis streams", "Amazon S3"), links=[link()]),
+    slide(
+        "b.jpg",
+        ("AWS CodePipeline", "Builds and deploys data", "10 GB of 1,000"),
+        links=[link("p/b.md", date="2024-01-05", tags=("Ops", "a,b"), section=("Delivery",))],
+    ),
+    slide("c.jpg", ("Running shoes", "the runner runs", "DataLake")),
+    slide("d.jpg", ("Verträge", "Schnittstellen prüfen"), languages=("de",)),
+    slide("e.jpg", ("Архитектура", "Потоки данных"), languages=("ru",)),
+    slide("f.jpg", ("全文検索の仕組み", "索引"), languages=("ja",)),
+    slide("g.jpg", (), links=[link("p/g.md", date="2020-02-03", section=("Lake views",))]),
+)
+
+
+@pytest.fixture(params=MAKERS)
+def index(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    made = MAKERS[request.param]()
+    made.replace([Document.of(each) for each in SLIDES], ())
+    with closing(made):
+        yield made
+
+
+def find(index: SearchIndex, node: Node | str, limit: int = 10, **within: object) -> list[str]:
+    root = parse(node).root if isinstance(node, str) else node
+    assert root is not None
+    asked = Filter(**within)  # type: ignore[arg-type]
+    found = index.search(expanded(root), limit=limit, within=asked)
+    assert len(found.best) == min(limit, found.total)
+    assert all(match.score >= 0 for match in found.best)
+    assert [m.score for m in found.best] == sorted((m.score for m in found.best), reverse=True)
+    return [match.image for match in found.best]
+
+
+@pytest.mark.parametrize(
+    ("query", "images"),
+    [
+        ("data lake", "ac"),
+        ("DataLake", "ac"),
+        ("data-lake", "ac"),
+        ('"data lake"', "ac"),
+        ('"lake data"', ""),
+        ("pipeline", "b"),
+        ("code pipeline", "b"),
+        ("10GB", "b"),
+        ("1000", "b"),
+        ("stream", "a"),
+        ("run", "c"),
+        ("schnittstelle", "d"),
+        ("vertrage", "d"),
+        ("поток", "e"),
+        ("検索", "f"),
+        ("kines*", "a"),
+        ("data -lake", "b"),
+        ("-data -verträge -索引", "e"),
+        ("lake OR shoes", "ac"),
+        ("(lake OR pipeline) builds", "ab"),
+        ("title:data", "a"),
+        ("title:pipeline", "b"),
+        ("section:delivery", "b"),
+        ("tag:ops", "b"),
+        ("lang:de", "d"),
+        ("lang:eng data", "abc"),
+        ("lang:de OR shoes", "cd"),
+        ("-lang:en", "def"),
+        ("is:unlinked data", "c"),
+        ("is:linked -pipeline", "a"),
+        ("is:slide kinesis", "a"),
+        ("is:textless", ""),
+        ("before:2024-02", "b"),
+        ("after:2024-01-05 before:2024-01-06", "b"),
+        ("after:2024-02 lake", "ac"),
+        ("nothing", ""),
+    ],
+)
+def test_queries(index: SearchIndex, query: str, images: str) -> None:
+    found = "".join(sorted(image[0] for image in find(index, query)))
+    assert found == images
+
+
+def test_what_is_known_beside_the_words(index: SearchIndex) -> None:
+    assert sorted(find(index, Among(("a.jpg", "d.jpg", "nowhere")))) == ["a.jpg", "d.jpg"]
+    assert find(index, Among(())) == []
+    assert find(index, And((Word("data"), Among(("b.jpg",))))) == ["b.jpg"]
+    assert find(index, And((Word("data"), Not(Among(("b.jpg", "c.jpg")))))) == ["a.jpg"]
+    assert find(index, Or((Fact("lang", "ja"), And((Word("shoes"), Days(until="2000")))))) == [
+        "f.jpg"
+    ]
+    assert sorted(find(index, "lake", textless=True)) == ["a.jpg", "c.jpg", "g.jpg"]
+    assert find(index, "is:textless", textless=True) == ["g.jpg"]
+    with pytest.raises(TypeError, match="resolved"):
+        find(index, Near("a.jpg"))
+
+
+def test_filters(index: SearchIndex) -> None:
+    assert find(index, "data", posts=("p/b.md", "p/none.md")) == ["b.jpg"]
+    assert find(index, "data", tags=("OPS",)) == ["b.jpg"]
+    assert find(index, "data", tags=("a,b",)) == ["b.jpg"]
+    assert sorted(find(index, "data", since="2024-02-01")) == ["a.jpg", "c.jpg"]
+    assert find(index, "data", until="2024-01-31") == ["b.jpg"]
+
+
+def test_the_best_the_latest_and_how_many(index: SearchIndex) -> None:
+    assert find(index, "lake", limit=1)[0] in ("a.jpg", "c.jpg")
+    found = index.search(Word("data"), limit=1, within=Filter())
+    assert (found.total, len(found.best)) == (3, 1)
+    latest = index.search(Word("data"), limit=3, within=Filter(), order="date")
+    assert [match.image for match in latest.best] == ["a.jpg", "c.jpg", "b.jpg"]
+    every = index.search(Not(Word("data")), limit=2, within=Filter(), order="date")
+    assert every.total == 3
+
+
+def test_changes(index: SearchIndex) -> None:
+    ponds = Document.of(slide("a.jpg", ("Ponds", "kinetics")))
+    index.replace([ponds, Document.of(slide("z.jpg", ("Fresh", "words")))], ["b.jpg", "nowhere"])
+    assert find(index, "kinesis") == []
+    assert find(index, "ponds") == ["a.jpg"]
+    assert find(index, "fresh") == ["z.jpg"]
+    assert find(index, "pipeline") == []
+    assert index.vocabulary.frequency("kinesis") == 0
+    assert index.vocabulary.suggest(["kinetiks"]) == {"kinetiks": "kinetics"}
+
+
+def test_vocabulary(index: SearchIndex) -> None:
+    words = index.vocabulary
+    assert "lake" in words
+    assert "codepipeline" in words
+    assert "delivery" not in words
+    assert words.frequency("data") == 2
+    assert words.frequency("nowhere") == 0
+    assert words.suggest(["kinesys", "data", "zzzzzzz", "lkae"]) == {
+        "kinesys": "kinesis",
+        "lkae": "lake",
+    }
+    assert words.suggest(["runnershoes"]) == {"runnershoes": "runner shoes"}
+    assert words.halves(["amazonstreams", "lake", "xylakes"]) == {
+        "amazonstreams": (("amazon", "streams"),)
+    }
+    assert "codepipeline" in words.alike(["pipe"], far=False)["pipe"]
+    assert words.alike(["arnazon"], far=False)["arnazon"][0] == "amazon"
+    assert words.alike(["streems"], far=False)["streems"] == ("streams",)
+    assert "strxxms" not in words.alike(["strxxms"], far=False)
+    assert words.alike(["strxxms"], far=True)["strxxms"] == ("streams",)
+    assert words.alike(["s3", "a", ""], far=True) == {}
+
+
+# The index on disk, beyond `MANY` slides
+
+
+@pytest.fixture
+def big(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(fulltext, "MANY", 3)
+    return filled(tmp_path / "index")
+
+
+def filled(folder: Path) -> Path:
+    with Catalogue.open(folder, write=True) as catalogue:
+        catalogue.set_meta("site", "..")
+        with catalogue.transaction():
+            for each in SLIDES:
+                catalogue.put_slide(each)
+        fulltext.update(catalogue)
+    return folder
+
+
+def hits(folder: Path, query: str) -> list[str]:
+    return sorted(hit.slide.image for hit in Library(folder).search(query).hits)
+
+
+def test_many_slides_are_held_in_a_file(big: Path) -> None:
+    assert (big / fulltext.FILE).is_file()
+    assert not (big / fulltext.FOLDER).exists()
+    assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
+    with Catalogue.open(big, write=True) as catalogue:
+        inode = (big / fulltext.FILE).stat().st_ino
+        with catalogue.transaction():
+            catalogue.put_slide(slide("z.jpg", ("Fresh", "words")))
+            catalogue.forget(["a.jpg"])
+        fulltext.update(catalogue)
+        assert (big / fulltext.FILE).stat().st_ino == inode
+        with catalogue.transaction():
+            catalogue.forget(["b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg"])
+        fulltext.update(catalogue)
+    assert not (big / fulltext.FILE).exists()
+    assert hits(big, "fresh") == ["z.jpg"]
+    assert hits(big, "kinesis") == []
+
+
+@pytest.mark.parametrize(
+    "harm", ["gone", "empty", "flipped", "text", "trigger", "view", "other", "older", "foreign"]
+)
+def test_a_harmed_file_is_made_anew(big: Path, harm: str, tmp_path: Path) -> None:
+    path = big / fulltext.FILE
+    if harm == "gone":
+        path.unlink()
+    elif harm == "empty":
+        path.write_bytes(b"")
+    elif harm == "flipped":
+        data = bytearray(path.read_bytes())
+        data[:200] = bytes(reversed(data[:200]))
+        path.write_bytes(data)
+    elif harm == "text":
+        path.write_text("no index")
+    elif harm == "foreign":
+        path.write_bytes((filled(tmp_path / "other") / fulltext.FILE).read_bytes())
+    else:
+        with closing(sqlite3.connect(path)) as db:
+            db.executescript(
+                {
+                    "trigger": "CREATE TRIGGER t AFTER INSERT ON slides BEGIN DELETE FROM facts; END",
+                    "view": "CREATE VIEW v AS SELECT 1",
+                    "other": "DROP TABLE facts; CREATE TABLE facts (x)",
+                    "older": "UPDATE about SET value = 'fts5 0' WHERE key = 'label'",
+                }[harm]
+            )
+    assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
+    with Catalogue.open(big) as catalogue:
+        label = catalogue.meta("id") or ""
+    found = FtsIndex.open(path, label, ("de", "en", "ru"))
+    assert found is not None
+    found.close()
+
+
+def test_an_index_that_cannot_be_written_answers_from_memory(
+    big: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (big / fulltext.FILE).unlink()
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(fulltext, "exclusive", refused)
+    assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
+    assert not (big / fulltext.FILE).exists()
+
+
+def test_without_fts5_whoosh_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fulltext, "MANY", 3)
+    monkeypatch.setattr(fulltext, "is_possible", lambda: False)
+    folder = filled(tmp_path / "index")
+    assert not (folder / fulltext.FILE).exists()
+    assert hits(folder, "data lake") == ["a.jpg", "c.jpg"]

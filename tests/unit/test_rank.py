@@ -1,0 +1,50 @@
+"""Where words stand decides among slides that an index finds alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from make import slide
+
+from slidescan.records import Slide
+from slidescan.store.query import parse
+from slidescan.store.rank import Ranker
+
+
+def factor(query: str, shown: Slide) -> float:
+    root = parse(query).root
+    assert root is not None
+    return Ranker.of(root, ("en",)).factor(shown)
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (("x", "a data lake for all"), ("x", "data of all who want a lake")),
+        (("x", "a data lake for all"), ("x", "a lake data for all")),
+        (("x", "data lakes"), ("x", "data", "and much more", "in the lakes")),
+        (("Data lake", "x"), ("x", "data lake")),
+        (("x", "a data lake"), ("x", "a data pond")),
+        (("x", "the data of a lake"), ("x", "wild birds")),
+    ],
+)
+def test_close_in_order_in_the_title(better: tuple[str, ...], worse: tuple[str, ...]) -> None:
+    assert factor("data lake", slide(texts=better)) > factor("data lake", slide(texts=worse))
+
+
+def test_what_was_read_surely_comes_first() -> None:
+    sure = slide(texts=("x", "data lake"))
+    lines = tuple(replace(line, confidence=0.4) for line in sure.reading.lines)
+    unsure = replace(sure, reading=replace(sure.reading, lines=lines))
+    assert factor("lake", sure) > factor("lake", unsure) > 0
+
+
+def test_beginnings_and_other_forms_count() -> None:
+    shown = slide(texts=("x", "kinesis streams"))
+    assert factor("kines* stream", shown) > factor("kines* pond", shown)
+
+
+def test_a_slide_found_by_its_post_keeps_its_score() -> None:
+    assert factor("data lake", slide(texts=("x", "birds"))) == 1
+    assert factor("-data", slide(texts=("x", "birds"))) == 1

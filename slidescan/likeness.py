@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import blake2b
 
 from slidescan.records import Slide
 from slidescan.text import words
@@ -14,7 +15,7 @@ UNLIKE = 24
 """Bits by which the pictures of different slides differ, at least: half of all, but for what
 slides have in common."""
 
-FEW_WORDS = 6
+FEW_WORDS = 8
 
 
 def said(slide: Slide) -> Counter[str]:
@@ -36,19 +37,32 @@ def distance(a: str, b: str) -> int:
     return (int(a, 16) ^ int(b, 16)).bit_count()
 
 
+def words_hash(slide: Slide) -> str:
+    """A hash of a slide's words that slides with nearly the same words share, nearly.
+
+    64 bits in hexadecimal, each what most words' own hashes have there (Charikar 2002, "Similarity
+    Estimation Techniques from Rounding Algorithms"); empty where it says nothing.
+    """
+    counts = said(slide)
+    if not counts:
+        return ""
+    sums = [0] * BITS
+    for word in counts:
+        own = int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")
+        for bit in range(BITS):
+            sums[bit] += 1 if own >> bit & 1 else -1
+    return f"{sum(1 << bit for bit, total in enumerate(sums) if total > 0):016x}"
+
+
 def same_picture(a: str, b: str) -> float:
     """Likeness of two pictures by their fingerprints, 0..1."""
     return max(0.0, 1.0 - distance(a, b) / UNLIKE)
 
 
-MOST_DIFFERENT = 20
-"""Bits beyond which no two photos show the same slide, whatever they say."""
-
-
 def same_slide(a: Slide, b: Slide) -> bool:
     """Whether two photos show the same slide.
 
-    They must say the same and look alike: the fewer words there are, the more alike. Where each
+    They must say the same; the fewer words there are, the more they must look alike. Where each
     says something that the other doesn't, and that was read surely, they are two slides, however
     alike (`Before`, `After`; last year's figures and this year's).
     """
@@ -61,9 +75,14 @@ def same_slide(a: Slide, b: Slide) -> bool:
     alike = same_words(first, second)
     if alike < SAME or (_only(a, first, second) and _only(b, second, first)):
         return False
-    if min(first.total(), second.total()) < FEW_WORDS:
+    if min(_letters_only(first), _letters_only(second)) < FEW_WORDS:
         return apart <= FEW_APART
-    return apart <= (MOST_DIFFERENT if alike >= SURELY else APART)
+    return alike >= SURELY or apart <= APART
+
+
+def _letters_only(counts: Counter[str]) -> int:
+    """Different words, without figures: axes of charts have many in common."""
+    return sum(word.isalpha() for word in counts)
 
 
 def _only(slide: Slide, own: Counter[str], other: Counter[str]) -> bool:
@@ -96,7 +115,7 @@ SURE = 0.9
 SHORTEST = 2
 """Confidence of a line, and letters of a word, from which on it tells two slides apart."""
 
-SAME, SURELY = 0.85, 0.95
-APART, FEW_APART, TEXTLESS_APART = 14, 8, 5
+SAME, SURELY = 0.85, 0.93
+APART, FEW_APART, TEXTLESS_APART = 24, 10, 5
 """Likeness of words from which, and bits up to which, two photos show one slide; see
 docs/searching.md for what was measured."""

@@ -15,13 +15,16 @@ from slidescan.records import Hit, Results, Similar, Slide
 from slidescan.store import fulltext, query
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.names import image_named, posts_named
-from slidescan.store.rank import Ranker
-from slidescan.store.search_index import Filter, Matches, Order, SearchIndex
+from slidescan.store.rank import Ranker, says
+from slidescan.store.search_index import Filter, Match, Matches, Order, SearchIndex
 from slidescan.store.snippet import Marker, boxes, snippet
 from slidescan.text import tokens
 
 TOO_FEW = 5
 """Fewer hits than this are followed by slides with words like those asked for."""
+
+FEW_WORDS = 8
+"""Words of a query up to which others like each are looked for, too."""
 
 BELOW = 0.5
 """Such slides' scores, as a share of the last exact hit's at most."""
@@ -132,13 +135,44 @@ class _Search:
         """Slides with words like those asked for, else with most of them; and what was asked."""
         words = [word for node in query.wanted(asked) for word in _unquoted(node)]
         vocabulary = self._index.vocabulary
+        if len(words) > FEW_WORDS:
+            # Many words make up for one another: only those that no slide says are replaced.
+            words = [word for word in words if word not in vocabulary]
         alike = vocabulary.alike(words, far=not found.total)
         loose = query.widened(asked, alike, vocabulary.halves(words))
         more = self._find(query.expanded(loose))
-        missing = 1
-        while not more.total and (most := query.relaxed(loose, missing)) is not None:
-            more, missing = self._find(most), missing + 1
+        relaxed = query.relaxed(loose)
+        if not more.total and relaxed is not None:
+            more = self._most(*relaxed)
         return more, query.expanded(loose)
+
+    def _most(self, words: Sequence[query.Node], firm: Sequence[query.Node]) -> Matches:
+        """Of the slides with any of some words, those with at least half of them.
+
+        The more of them it says, the more a slide counts.
+        """
+        # The rarest tell most, and are found fastest.
+        rarest = sorted(words, key=self._frequency)[:FEW_WORDS]
+        found = self._find(query.And((query.Or(tuple(rarest)), *firm)))
+        counts = {
+            slide.image: says(slide, words, self._languages)
+            for slide in self._catalogue.slides(tuple(match.image for match in found.best))
+        }
+        best = tuple(
+            Match(match.image, match.score * (said / len(words)) ** 2)
+            for match in found.best
+            if 2 * (said := counts.get(match.image, 0)) >= len(words)
+        )
+        return Matches(len(best), best)
+
+    def _frequency(self, part: query.Node) -> int:
+        frequency = self._index.vocabulary.frequency
+        said = [
+            frequency(word)
+            for node in query.wanted(part)
+            for word in (node.words if isinstance(node, query.Phrase) else (node.text,))
+        ]
+        return max(said, default=0)
 
     def _hits(
         self, ranked: Sequence[tuple[str, float]], markers: dict[str, Marker]
@@ -258,7 +292,7 @@ def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Simil
     words = likeness.said(given)
     prints = catalogue.fingerprints()
     own = given.detection.fingerprint
-    looks = sorted(prints, key=lambda other: likeness.distance(own, prints[other]))
+    looks = sorted(prints, key=lambda other: likeness.distance(own, prints[other][0]))
     candidates = dict.fromkeys((*given.duplicates, *looks[: LOOKED_AT + 1]))
     with fulltext.opened(catalogue) as index:
         slides = catalogue.count()

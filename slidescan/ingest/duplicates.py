@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from slidescan.likeness import MOST_DIFFERENT, same_slide
+from slidescan import likeness
 from slidescan.records import Slide
 from slidescan.store.catalogue import Catalogue
 
@@ -20,9 +20,11 @@ def with_duplicates(catalogue: Catalogue, fresh: Mapping[str, Slide]) -> Iterato
         catalogue: Holds the slides as they were before.
         fresh: The slides made anew, by their photos' paths.
     """
-    prints = catalogue.fingerprints() | {
-        image: slide.detection.fingerprint for image, slide in fresh.items()
-    }
+    stored = catalogue.fingerprints()
+    looks = {image: look for image, (look, _) in stored.items()}
+    texts = {image: words for image, (_, words) in stored.items()}
+    looks |= {image: slide.detection.fingerprint for image, slide in fresh.items()}
+    texts |= {image: likeness.words_hash(slide) for image, slide in fresh.items()}
     known: dict[str, Slide | None] = dict(fresh)
 
     def slide_of(image: str) -> Slide | None:
@@ -35,12 +37,13 @@ def with_duplicates(catalogue: Catalogue, fresh: Mapping[str, Slide]) -> Iterato
         by_bytes[photo.sha256].append(image)
     before = {slide.image: set(slide.duplicates) for slide in catalogue.slides(tuple(fresh))}
     same: dict[str, set[str]] = {image: set() for image in fresh}
-    candidates = _near(prints, tuple(fresh))
+    by_look = _near(looks, tuple(fresh), likeness.APART)
+    by_text = _near(texts, tuple(fresh), SAME_HASH)
     for image, slide in fresh.items():
         beside = {other for other in by_bytes[slide.photo.sha256] if other != image}
-        for other in sorted(beside | candidates[image]):
+        for other in sorted(beside | by_look[image] | by_text[image]):
             there = slide_of(other)
-            if there is not None and same_slide(slide, there):
+            if there is not None and likeness.same_slide(slide, there):
                 same[image].add(other)
     for image, slide in fresh.items():
         yield replace(slide, duplicates=tuple(sorted(same[image])))
@@ -51,8 +54,12 @@ def with_duplicates(catalogue: Catalogue, fresh: Mapping[str, Slide]) -> Iterato
             yield replace(there, duplicates=tuple(sorted(now)))
 
 
-def _near(prints: Mapping[str, str], asked: tuple[str, ...]) -> dict[str, set[str]]:
-    """For each of some photos, all whose pictures look like it."""
+SAME_HASH = 16
+"""Bits up to which the words' hashes of nearly the same texts differ, mostly."""
+
+
+def _near(prints: Mapping[str, str], asked: tuple[str, ...], most: int) -> dict[str, set[str]]:
+    """For each of some photos, all whose hashes differ in few bits."""
     import numpy as np
 
     images = [image for image, found in prints.items() if found]
@@ -65,5 +72,5 @@ def _near(prints: Mapping[str, str], asked: tuple[str, ...]) -> dict[str, set[st
             continue
         one = np.array([int(prints[image], 16)], dtype=np.uint64).view(np.uint8)
         apart = set_bits[as_bytes ^ one].sum(axis=1)
-        found[image] = {images[i] for i in np.flatnonzero(apart <= MOST_DIFFERENT)} - {image}
+        found[image] = {images[i] for i in np.flatnonzero(apart <= most)} - {image}
     return found

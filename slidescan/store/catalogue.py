@@ -20,6 +20,7 @@ from pathlib import Path
 
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
 from slidescan.geometry import Quad
+from slidescan.likeness import words_hash
 from slidescan.records import (
     AltDecision,
     Corners,
@@ -379,13 +380,19 @@ class Catalogue:
         """How many slides there are."""
         return int(self._db.execute("SELECT count(*) FROM slides").fetchone()[0])
 
-    def fingerprints(self) -> dict[str, str]:
-        """The fingerprints of all slides that have one, by their photos' paths."""
+    def fingerprints(self) -> dict[str, tuple[str, str]]:
+        """Hashes of how all slides look and what they say, by their photos' paths.
+
+        An older catalogue has none.
+        """
         if self._schema < 4:
             return {}
-        return dict(
-            self._db.execute("SELECT image, fingerprint FROM slides WHERE fingerprint > ''")
-        )
+        rows = self._db.execute("SELECT image, fingerprint FROM slides WHERE fingerprint > ' '")
+        return {
+            image: (look, text)
+            for image, found in rows
+            for look, _, text in [str(found).partition(" ")]
+        }
 
     def same_as_others(self) -> tuple[str, ...]:
         """Slides that other photos show, too."""
@@ -408,7 +415,7 @@ class Catalogue:
                 slide.image,
                 text,
                 slide.language,
-                slide.detection.fingerprint,
+                f"{slide.detection.fingerprint} {words_hash(slide)}",
                 bool(slide.duplicates),
             ),
         )

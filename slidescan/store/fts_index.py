@@ -165,7 +165,8 @@ class FtsIndex:
             where, values = ["words MATCH ?", *where], [match, *values]
         condition = " AND ".join(where) or "1"
         # All of it is our own text; what was asked for is in the values.
-        ids = f"SELECT {'rowid AS ' if texts else ''}id"
+        # Else SQLite may ask FTS5 once for each slide that a condition names.
+        ids = f"SELECT {'+rowid AS ' if texts else ''}id"
         which = f"FROM {'words' if texts else 'slides'} WHERE {condition}"
         if texts and order == "score":
             found = self._db.execute(

@@ -24,7 +24,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TypeAlias
 
 from slidescan.records import KINDS
@@ -422,15 +422,19 @@ def expanded(node: Node) -> Node:
         return Or((replace(node, parts=()), Phrase(node.parts, node.field, quoted=False)))
     if not isinstance(node, And):
         return mapped(node, expanded)
-    parts = node.parts
-    ways: list[Node] = [And(tuple(expanded(part) for part in parts))]
-    if len(parts) <= MAX_RELAXED:
-        for i, (a, b) in enumerate(pairwise(parts)):
-            if isinstance(a, Word) and isinstance(b, Word) and not a.prefix and a.field == b.field:
-                rest = [expanded(part) for part in (*parts[:i], *parts[i + 2 :])]
-                joined = Word(a.text + b.text, a.field, b.prefix)
-                ways.append(And((joined, *rest)) if rest else joined)
-    return Or(tuple(ways)) if len(ways) > 1 else ways[0]
+    others: list[list[Node]] = [[] for _ in node.parts]
+    for i, (a, b) in enumerate(pairwise(node.parts)):
+        if isinstance(a, Word) and isinstance(b, Word) and not a.prefix and a.field == b.field:
+            compound = Word(a.text + b.text, a.field, b.prefix)
+            # It stands for both, wherever the others stand.
+            others[i].append(compound)
+            others[i + 1].append(compound)
+    return And(
+        tuple(
+            Or((expanded(part), *ways)) if ways else expanded(part)
+            for part, ways in zip(node.parts, others, strict=True)
+        )
+    )
 
 
 def widened(
@@ -457,26 +461,13 @@ def widened(
     return mapped(node, lambda part: widened(part, alike, halves))
 
 
-def relaxed(node: Node, missing: int) -> Node | None:
-    """A query that all but `missing` of its words answer; None where that is less than half.
+def relaxed(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]] | None:
+    """The words of a query, some of which may be missing, and what must hold all the same.
 
-    Facts and what is excluded must hold all the same.
+    None where there is but one word.
     """
     if not isinstance(node, And):
         return None
-    firm = [part for part in node.parts if not _may_go(part)]
-    words = [part for part in node.parts if _may_go(part)][:MAX_RELAXED]
-    kept = len(words) - missing
-    if kept < 1 or missing > len(words) // 2:
-        return None
-    ways = tuple(And((*some, *firm)) for some in combinations(words, kept))
-    return Or(ways) if len(ways) > 1 else ways[0]
-
-
-def _may_go(part: Node) -> bool:
-    return isinstance(part, (Word, Phrase, Or)) and any(True for _ in wanted(part))
-
-
-MAX_RELAXED = 6
-"""How many words a query may have for some of them to be given up: there are 20 ways to take
-three of six."""
+    words = tuple(part for part in node.parts if any(True for _ in wanted(part)))
+    firm = tuple(part for part in node.parts if part not in words)
+    return (words, firm) if len(words) > 1 else None

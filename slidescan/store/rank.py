@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from slidescan.records import Slide
 from slidescan.store.analysis import stems
-from slidescan.store.query import Node, Phrase, Word, wanted
+from slidescan.store.query import And, Node, Not, Or, Phrase, Word, wanted
 from slidescan.text import tokens
 
 CLOSE, IN_ORDER, IN_TITLE = 0.3, 0.1, 0.15
@@ -108,3 +108,27 @@ def _closeness(places: Sequence[tuple[int, int]], words: int) -> tuple[float, bo
             first += 1
     close = min(1.0, different / max(1, best)) * different / words
     return close, ordered and different == words
+
+
+def says(slide: Slide, parts: Sequence[Node], languages: tuple[str, ...]) -> int:
+    """How many of some parts of a query a slide, or what shows it, answers."""
+    texts = [line.text for line in slide.reading.lines]
+    for link in slide.links:
+        texts += (link.title, *link.section, *link.tags)
+    terms = {token.term for text in texts for token in tokens(text)}
+    terms |= {stem for term in terms for stem in stems(term, languages)}
+    return sum(_says(part, terms, languages) for part in parts)
+
+
+def _says(node: Node, terms: set[str], languages: tuple[str, ...]) -> bool:
+    if isinstance(node, Word):
+        if node.prefix:
+            return any(term.startswith(node.text) for term in terms)
+        return not terms.isdisjoint(stems(node.text, languages) | {node.text})
+    if isinstance(node, Phrase):
+        return "".join(node.words) in terms or terms.issuperset(node.words)
+    if isinstance(node, Or):
+        return any(_says(part, terms, languages) for part in node.parts)
+    if isinstance(node, And):
+        return all(_says(part, terms, languages) for part in node.parts)
+    return not isinstance(node, Not) or not _says(node.part, terms, languages)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from make import slide
+from make import link, slide
 
 from slidescan.records import Slide
-from slidescan.store.query import parse
-from slidescan.store.rank import Ranker
+from slidescan.store.query import And, parse
+from slidescan.store.rank import Ranker, says
 
 
 def factor(query: str, shown: Slide) -> float:
@@ -48,3 +48,21 @@ def test_beginnings_and_other_forms_count() -> None:
 def test_a_slide_found_by_its_post_keeps_its_score() -> None:
     assert factor("data lake", slide(texts=("x", "birds"))) == 1
     assert factor("-data", slide(texts=("x", "birds"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("kinesis lake", 1),
+        ("kines* stream", 2),
+        ('"kinesis streams" "streams firehose"', 1),
+        ("conference delivery kinesis", 3),
+        ("(kinesis OR lake) (lake birds)", 1),
+        ("kinesis -birds", 2),
+    ],
+)
+def test_how_much_of_a_query_a_slide_answers(query: str, count: int) -> None:
+    shown = slide(texts=("x", "kinesis streams"), links=[link(section=("Delivery",))])
+    root = parse(query).root
+    assert isinstance(root, And)
+    assert says(shown, root.parts, ("en",)) == count

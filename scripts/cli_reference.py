@@ -10,7 +10,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("ingest", "search", "show", "corners", "alt", "export", "status")
+COMMANDS = (
+    "ingest",
+    "search",
+    "similar",
+    "duplicates",
+    "show",
+    "corners",
+    "alt",
+    "export",
+    "status",
+)
 
 
 def help_of(*command: str) -> str:

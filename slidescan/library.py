@@ -15,7 +15,6 @@ from slidescan.errors import (
     SiteNotFound,
     UsageError,
 )
-from slidescan.link import shared_urls
 from slidescan.records import Corners, IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.names import image_named, site_root
@@ -373,6 +372,8 @@ class Library:
     def _status(
         self, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
     ) -> Status:
+        from slidescan.link import shared_urls
+
         root = site_root(catalogue)
         base = catalogue.meta("base_url") or ""
         slides = list(catalogue.slides())

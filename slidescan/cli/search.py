@@ -65,9 +65,6 @@ def search(
     index: IndexOption = None,
 ) -> None:
     """Find slides by what they say."""
-    from slidescan.console import Terminal, show_results
-    from slidescan.export import hits as formats
-
     if format_ not in FORMATS:
         raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(FORMATS)}")
     library, _ = library_of(index=index)
@@ -84,13 +81,13 @@ def search(
     with library.site_root() as root:
         if as_json or format_ == "json":
             print_json(results_to_json(results, group=group))
-        elif format_ == "paths":
-            sys.stdout.writelines(formats.paths(results, root))
-        elif format_ == "urls":
-            sys.stdout.writelines(formats.urls(results))
-        elif format_ == "markdown":
-            sys.stdout.writelines(formats.markdown(results))
+        elif format_ != "text":
+            from slidescan.export.hits import written
+
+            sys.stdout.writelines(written(results, format_, root))
         else:
+            from slidescan.console import Terminal, show_results
+
             to = Terminal.of(sys.stdout, root)
             show_results(results, to, group=group, picture=_pictures(root) if pictures else None)
         if open_ and results.hits:

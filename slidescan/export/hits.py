@@ -11,6 +11,19 @@ from slidescan.records import Results
 from slidescan.text import clean
 
 
+def written(results: Results, format_: str, root: Path) -> Iterator[str]:
+    """The hits in a format: `paths`, `urls` or `markdown`.
+
+    Args:
+        results: The answer.
+        format_: Which.
+        root: The folder that paths of photos start at.
+    """
+    if format_ == "paths":
+        return paths(results, root)
+    return urls(results) if format_ == "urls" else markdown(results)
+
+
 def paths(results: Results, root: Path) -> Iterator[str]:
     """The photos, seen from the current folder, one a line."""
     for hit in results.hits:

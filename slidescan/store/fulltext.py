@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 FOLDER = "fulltext"
 FILE = "fulltext.sqlite"
 
-MANY = 2000
-"""Slides from which on FTS5 answers: there, Whoosh takes 20 ms and more for common words."""
+MANY = 500
+"""Slides from which on FTS5 answers: see docs/searching.md for what Whoosh takes."""
 
 IN_FILE = "fts5"
 """What the catalogue says of where its index is, in place of the number of Whoosh's folder."""

@@ -1,0 +1,24 @@
+"""The examples of docs/python.md run as they stand, in order, on the samples."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, copy_samples
+
+EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs/python.md").read_text("utf-8"), re.S)
+
+
+@pytest.mark.slow
+def test_examples_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = copy_samples(tmp_path / "site")
+    monkeypatch.chdir(site)
+    assert len(EXAMPLES) == 2
+    for example in EXAMPLES:
+        exec(compile(example, "docs/python.md", "exec"), {"__name__": "example"})
+    shown = capsys.readouterr().out
+    assert "*Data* *Lake*" in shown or "*data* *lake*" in shown.lower()

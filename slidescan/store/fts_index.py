@@ -45,6 +45,12 @@ _WEIGHTS = ", ".join(
 )
 
 
+def unlink(path: Path) -> None:
+    """Delete an index, and what a killed writer left beside it: it must not reach another."""
+    for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
 def is_possible() -> bool:
     """Whether this Python's SQLite has FTS5."""
     with sqlite3.connect(":memory:") as db:
@@ -64,7 +70,7 @@ class FtsIndex:
     def create(cls, path: Path, label: str, languages: tuple[str, ...]) -> FtsIndex:
         """A new, empty index in place of any that is there; `:memory:` for none on disk."""
         if str(path) != ":memory:":
-            path.unlink(missing_ok=True)
+            unlink(path)
         db = sqlite3.connect(path, isolation_level=None)
         with _transaction(db):
             for statement in _TABLES:

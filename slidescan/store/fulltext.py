@@ -18,7 +18,7 @@ from slidescan.errors import IndexLocked, IndexUnusable
 from slidescan.records import Slide
 from slidescan.store.analysis import STEMMED, Document
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.fts_index import FtsIndex, is_possible
+from slidescan.store.fts_index import FtsIndex, is_possible, unlink
 from slidescan.store.lock import exclusive
 from slidescan.store.search_index import SearchIndex
 
@@ -95,6 +95,7 @@ def _update_file(
         fresh = path.with_suffix(".new")
         with contextlib.closing(FtsIndex.create(fresh, label, spoken)) as index:
             index.replace(_documents(catalogue.slides()), ())
+        unlink(path)
         fresh.replace(path)
     _note(catalogue, IN_FILE, spoken)
     shutil.rmtree(catalogue.folder / FOLDER, ignore_errors=True)
@@ -131,7 +132,7 @@ def _update_folder(
         return
     _note(catalogue, str(number), spoken)
     _sweep(catalogue.folder / FOLDER, keep={str(number), current.name if current else ""})
-    (catalogue.folder / FILE).unlink(missing_ok=True)
+    unlink(catalogue.folder / FILE)
 
 
 def _note(catalogue: Catalogue, where: str, spoken: tuple[str, ...]) -> None:

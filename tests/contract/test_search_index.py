@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 from make import link, slide
 
+from slidescan.errors import IndexUnusable
 from slidescan.library import Library
 from slidescan.store import fulltext
 from slidescan.store.analysis import Document
@@ -36,6 +39,9 @@ SLIDES = (
     slide("d.jpg", ("Verträge", "Schnittstellen prüfen"), languages=("de",)),
     slide("e.jpg", ("Архитектура", "Потоки данных"), languages=("ru",)),
     slide("f.jpg", ("全文検索の仕組み", "索引"), languages=("ja",)),
+    slide(
+        "h.jpg", ("About us", "Contact: luis.p@example.com", "https://example.com/blog/2017?x=1")
+    ),
     slide("g.jpg", (), links=[link("p/g.md", date="2020-02-03", section=("Lake views",))]),
 )
 
@@ -79,7 +85,7 @@ def find(index: SearchIndex, node: Node | str, limit: int = 10, **within: object
         ("検索", "f"),
         ("kines*", "a"),
         ("data -lake", "b"),
-        ("-data -verträge -索引", "e"),
+        ("-data -verträge -索引", "eh"),
         ("lake OR shoes", "ac"),
         ("(lake OR pipeline) builds", "ab"),
         ("title:data", "a"),
@@ -97,6 +103,10 @@ def find(index: SearchIndex, node: Node | str, limit: int = 10, **within: object
         ("before:2024-02", "b"),
         ("after:2024-01-05 before:2024-01-06", "b"),
         ("after:2024-02 lake", "ac"),
+        ("luis.p@example.com", "h"),
+        ("example.com", "h"),
+        ("https://example.com/blog", "h"),
+        ("luis contact", "h"),
         ("nothing", ""),
     ],
 )
@@ -134,7 +144,7 @@ def test_the_best_the_latest_and_how_many(index: SearchIndex) -> None:
     latest = index.search(Word("data"), limit=3, within=Filter(), order="date")
     assert [match.image for match in latest.best] == ["a.jpg", "c.jpg", "b.jpg"]
     every = index.search(Not(Word("data")), limit=2, within=Filter(), order="date")
-    assert every.total == 3
+    assert every.total == 4
 
 
 def test_changes(index: SearchIndex) -> None:
@@ -206,7 +216,7 @@ def test_many_slides_are_held_in_a_file(big: Path) -> None:
         fulltext.update(catalogue)
         assert (big / fulltext.FILE).stat().st_ino == inode
         with catalogue.transaction():
-            catalogue.forget(["b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg"])
+            catalogue.forget([f"{name}.jpg" for name in "bcdefh"])
         fulltext.update(catalogue)
     assert not (big / fulltext.FILE).exists()
     assert hits(big, "fresh") == ["z.jpg"]
@@ -246,6 +256,57 @@ def test_a_harmed_file_is_made_anew(big: Path, harm: str, tmp_path: Path) -> Non
     found = FtsIndex.open(path, label, ("de", "en", "ru"))
     assert found is not None
     found.close()
+
+
+KILLED = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA cache_size = 2")
+db.execute("BEGIN IMMEDIATE")
+db.execute("DELETE FROM words")
+for number in range(3000):
+    db.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number + 1, "half " * 50))
+assert os.path.getsize(sys.argv[1] + "-journal") > 0
+os._exit(9)
+"""
+
+
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_what_a_killed_writer_left_is_undone(big: Path, rebuilt: bool) -> None:
+    path = big / fulltext.FILE
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+    assert done.returncode == 9
+    assert path.with_name(path.name + "-journal").exists()
+    if rebuilt:
+        # Its journal must not reach the index that is made anew.
+        path.write_bytes(b"")
+    assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
+    assert hits(big, "half") == []
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_full_disk_keeps_the_last_state(big: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with Catalogue.open(big, write=True) as catalogue:
+        with catalogue.transaction():
+            catalogue.put_slide(slide("z.jpg", ("Fresh", "words")))
+        with monkeypatch.context() as patch:
+            patch.setattr(FtsIndex, "_add", full)
+            with pytest.raises(IndexUnusable, match="full"):
+                fulltext.update(catalogue)
+    assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
+    assert hits(big, "fresh") == ["z.jpg"]
+
+
+def test_a_search_while_another_writes(big: Path) -> None:
+    with closing(sqlite3.connect(big / fulltext.FILE, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("DELETE FROM words")
+        assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
+        db.execute("ROLLBACK")
 
 
 def test_an_index_that_cannot_be_written_answers_from_memory(

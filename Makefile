@@ -46,6 +46,7 @@ fix: setup ## mend what can be mended by itself
 	$(BIN)/ruff format .
 
 bench: setup ## speed and memory; with the scorer's photos where they are at hand
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/links.py
 	$(BIN)/python bench/alts.py

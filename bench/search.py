@@ -3,7 +3,7 @@
 Makes N slides (default 100,000; 25 words each, as frequent as words of a language are) without
 photos, indexes them, and measures on one core: queries inside the process, whole commands from
 the shell, adding a hundred slides, and memory. Beside them, in the same run, the same texts in
-plain SQLite FTS5 and, where it is installed (pip install tantivy), tantivy.
+plain SQLite FTS5 and, where it is installed (the extra `bench`), tantivy.
 """
 
 from __future__ import annotations

@@ -35,23 +35,42 @@ def with_duplicates(catalogue: Catalogue, fresh: Mapping[str, Slide]) -> Iterato
     by_bytes: dict[str, list[str]] = defaultdict(list)
     for image, photo in catalogue.photos().items():
         by_bytes[photo.sha256].append(image)
-    before = {slide.image: set(slide.duplicates) for slide in catalogue.slides(tuple(fresh))}
-    same: dict[str, set[str]] = {image: set() for image in fresh}
-    by_look = _near(looks, tuple(fresh), likeness.APART)
-    by_text = _near(texts, tuple(fresh), SAME_HASH)
-    for image, slide in fresh.items():
+    before = {slide.image: slide for slide in catalogue.slides(tuple(fresh))}
+    changed = tuple(i for i, slide in fresh.items() if not _reads_alike(before.get(i), slide))
+    anew = set(changed)
+    there_still = {image for images in by_bytes.values() for image in images} | set(fresh)
+    # Of two slides that read as before, it is known whether they are the same.
+    same = {
+        image: (set(before[image].duplicates) & there_still) - anew if image not in anew else set()
+        for image in fresh
+    }
+    by_look = _near(looks, changed, likeness.APART)
+    by_text = _near(texts, changed, SAME_HASH)
+    for image in changed:
+        slide = fresh[image]
         beside = {other for other in by_bytes[slide.photo.sha256] if other != image}
         for other in sorted(beside | by_look[image] | by_text[image]):
             there = slide_of(other)
             if there is not None and likeness.same_slide(slide, there):
                 same[image].add(other)
+                same.get(other, set()).add(image)
     for image, slide in fresh.items():
         yield replace(slide, duplicates=tuple(sorted(same[image])))
-    for other in sorted({o for found in (same, before) for s in found.values() for o in s}):
+    were = {image: set(slide.duplicates) for image, slide in before.items()}
+    for other in sorted({o for found in (same, were) for s in found.values() for o in s}):
         if other not in fresh and (there := slide_of(other)) is not None:
             now = set(there.duplicates) - set(fresh)
             now |= {image for image, others in same.items() if other in others}
             yield replace(there, duplicates=tuple(sorted(now)))
+
+
+def _reads_alike(before: Slide | None, now: Slide) -> bool:
+    return (
+        before is not None
+        and before.reading == now.reading
+        and before.photo.sha256 == now.photo.sha256
+        and before.detection.fingerprint == now.detection.fingerprint
+    )
 
 
 SAME_HASH = 16

@@ -17,7 +17,8 @@ from slidescan.errors import (
 )
 from slidescan.records import Corners, IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.names import image_named, site_root
+from slidescan.store.names import image_named, posts_named, site_root
+from slidescan.store.search_index import Filter
 
 if TYPE_CHECKING:
     from slidescan.geometry import Quad
@@ -92,17 +93,14 @@ class Library:
         from slidescan import search
 
         with Catalogue.open(self.folder) as catalogue:
-            return search.search(
-                catalogue,
-                text,
-                limit=limit,
-                post=post,
-                tag=tag,
+            within = Filter(
+                posts=posts_named(catalogue, post) if post else (),
+                tags=(tag,) if tag else (),
                 since=since,
                 until=until,
                 textless=textless,
-                order=sort,
             )
+            return search.search(catalogue, text, within, limit=limit, order=sort)
 
     def similar(self, photo: str | Path, *, limit: int = 10) -> tuple[Similar, ...]:
         """The slides most like that of one photo, by their words and their pictures.

@@ -14,7 +14,7 @@ from slidescan.errors import NotInIndex
 from slidescan.records import Hit, Results, Similar, Slide
 from slidescan.store import fulltext, query
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.names import image_named, posts_named
+from slidescan.store.names import image_named
 from slidescan.store.rank import Ranker, says
 from slidescan.store.search_index import Filter, Match, Matches, Order, SearchIndex
 from slidescan.store.snippet import Marker, boxes, snippet
@@ -34,27 +34,13 @@ LOOKED_AT = 50
 
 
 def search(
-    catalogue: Catalogue,
-    text: str,
-    *,
-    limit: int = 10,
-    post: str | None = None,
-    tag: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    textless: bool = False,
-    order: Order = "score",
+    catalogue: Catalogue, text: str, within: Filter, *, limit: int = 10, order: Order = "score"
 ) -> Results:
-    """See `Library.search`."""
+    """The slides that say what a text asks for; see `Library.search`."""
     started = time.perf_counter()
     parsed = query.parse(text)
-    within = Filter(
-        posts=posts_named(catalogue, post) if post else (),
-        tags=(tag,) if tag else (),
-        since=since,
-        until=until,
-        textless=textless or _asks_for_textless(parsed.root),
-    )
+    if _asks_for_textless(parsed.root):
+        within = replace(within, textless=True)
     results = Results(text, 0, (), 0.0, None, parsed.note)
     if parsed.root is not None:
         asked, note = _placed(catalogue, parsed.root)

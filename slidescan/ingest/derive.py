@@ -18,7 +18,8 @@ from slidescan.ingest.duplicates import with_duplicates
 from slidescan.ingest.returning import Returning, returning, settled
 from slidescan.records import Line, Link, Slide
 from slidescan.slide import assemble, frame_of
-from slidescan.store.catalogue import Catalogue, StoredReading
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.stored import StoredReading
 from slidescan.text import guess_language
 
 VERSION = 5

@@ -12,7 +12,8 @@ from slidescan.link import link_post, shared_urls
 from slidescan.posts.read import read_bytes, read_post
 from slidescan.posts.site import Site
 from slidescan.records import Failure, Link, MissingReference, SharedUrl
-from slidescan.store.catalogue import Catalogue, StoredPost
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.stored import StoredPost
 
 VERSION = 2
 """Raised when posts would be read differently from the same bytes."""

@@ -16,7 +16,7 @@ from statistics import median
 
 from slidescan.geometry import Quad, homography, map_point
 from slidescan.records import Line
-from slidescan.store.catalogue import StoredReading
+from slidescan.store.stored import StoredReading
 from slidescan.text import fold
 
 RETURNS = 0.25

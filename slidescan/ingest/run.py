@@ -23,8 +23,9 @@ from slidescan.posts.site import Site
 from slidescan.records import Corners, Failure, IngestReport, Options, Slide
 from slidescan.slide import PIPELINE
 from slidescan.store import fulltext
-from slidescan.store.catalogue import Catalogue, StoredPhoto, StoredReading
+from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
+from slidescan.store.stored import StoredPhoto, StoredReading
 
 
 class Progress(Protocol):

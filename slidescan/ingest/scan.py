@@ -11,7 +11,7 @@ from pathlib import Path
 from slidescan.errors import PhotoError
 from slidescan.posts.site import Site, is_utf8_name
 from slidescan.records import Failure
-from slidescan.store.catalogue import StoredPhoto
+from slidescan.store.stored import StoredPhoto
 from slidescan.text import clean
 from slidescan.vision.photo import digest, is_photo_name, read_bytes
 

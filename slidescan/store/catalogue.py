@@ -13,9 +13,8 @@ import os
 import posixpath
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
@@ -24,14 +23,10 @@ from slidescan.likeness import words_hash
 from slidescan.records import (
     AltDecision,
     Corners,
-    Detection,
     Failure,
-    Kind,
     Link,
     MissingReference,
     Photo,
-    Post,
-    Reading,
     Slide,
 )
 from slidescan.store.codec import (
@@ -46,6 +41,7 @@ from slidescan.store.codec import (
     slide_from_text,
 )
 from slidescan.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA, TABLES
+from slidescan.store.stored import StoredPhoto, StoredPost, StoredReading
 
 NAME = "catalogue.sqlite"
 
@@ -62,56 +58,6 @@ def _make(folder: Path) -> None:
             f"the index {folder} can't be made ({(error.strerror or str(error)).lower()})",
             "check its permissions, or name another with --index",
         ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPhoto:
-    """A photo file as it was last seen: size in bytes, time of change in nanoseconds."""
-
-    image: str
-    sha256: str
-    size: int
-    mtime: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredReading:
-    """What was read in the bytes of a photo.
-
-    Attributes:
-        reader: Pipeline and model that read it.
-        photo: The file.
-        detection: Where the slide is.
-        reading: What it says, roles as the slide alone shows them.
-        kind: What it is.
-    """
-
-    reader: str
-    photo: Photo
-    detection: Detection
-    reading: Reading
-    kind: Kind = "slide"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPost:
-    """A post as it was last read.
-
-    Attributes:
-        size: Bytes.
-        mtime: Nanoseconds.
-        state: Of everything else that its links depend on.
-        post: What it holds.
-        links: Where it shows which image.
-        missing: Images that it shows but that don't exist.
-    """
-
-    size: int
-    mtime: int
-    state: str
-    post: Post
-    links: Mapping[str, tuple[Link, ...]]
-    missing: tuple[MissingReference, ...]
 
 
 class Catalogue:

@@ -113,7 +113,7 @@ def test_an_index_belongs_to_one_site(
     folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
-        from slidescan.store.catalogue import StoredPhoto
+        from slidescan.store.stored import StoredPhoto
 
         catalogue.put_photo(StoredPhoto("a.jpg", "0" * 64, 1, 1))
     other = tmp_path_factory.mktemp("other")

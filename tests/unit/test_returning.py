@@ -5,7 +5,7 @@ from __future__ import annotations
 from slidescan.geometry import Quad
 from slidescan.ingest.returning import returning, settled
 from slidescan.records import Detection, Line, Photo, Reading
-from slidescan.store.catalogue import StoredReading
+from slidescan.store.stored import StoredReading
 
 NOTICE = "© 2017, Example Web Services, Inc. All rights reserved."
 LOGO = (0.03, 0.90, 0.17, 0.94)

@@ -25,17 +25,13 @@ from slidescan.errors import (
 from slidescan.geometry import Quad
 from slidescan.records import Corners, Detection, Failure, Photo, Reading, Slide
 from slidescan.store import fulltext, seal
-from slidescan.store.catalogue import (
-    NAME,
-    Catalogue,
-    StoredPhoto,
-    StoredReading,
-)
+from slidescan.store.catalogue import NAME, Catalogue
 from slidescan.store.lock import exclusive
 from slidescan.store.query import parse
 from slidescan.store.schema import SCHEMA
 from slidescan.store.search_index import Filter
 from slidescan.store.snippet import Marker, boxes, snippet
+from slidescan.store.stored import StoredPhoto, StoredReading
 
 
 def fill(folder: Path, *slides: Slide) -> Path:

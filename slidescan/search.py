@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import log
@@ -44,9 +45,11 @@ def search(
     results = Results(text, 0, (), 0.0, None, parsed.note)
     if parsed.root is not None:
         asked, note = _placed(catalogue, parsed.root)
-        results = replace(results, note=parsed.note or note)
-        with fulltext.opened(catalogue) as index:
-            results = _Search(catalogue, index, within, limit, order).answer(results, asked)
+        noted = replace(results, note=parsed.note or note)
+        results = fulltext.answered(
+            catalogue,
+            lambda index: _Search(catalogue, index, within, limit, order).answer(noted, asked),
+        )
     elif text.strip() and not parsed.note:
         results = replace(results, note="there is no word to search for")
     return replace(results, took_ms=(time.perf_counter() - started) * 1000)
@@ -279,22 +282,25 @@ def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Simil
     prints = catalogue.fingerprints()
     own = given.detection.fingerprint
     looks = sorted(prints, key=lambda other: likeness.distance(own, prints[other][0]))
-    candidates = dict.fromkeys((*given.duplicates, *looks[: LOOKED_AT + 1]))
-    with fulltext.opened(catalogue) as index:
-        slides = catalogue.count()
-        frequency = index.vocabulary.frequency
-        rare = {word: log(1 + slides / max(1, frequency(word))) for word in words}
-        telling = sorted(rare, key=lambda word: (-rare[word] * min(words[word], 3), word))
-        if telling:
-            asked = query.Or(tuple(query.Word(word) for word in telling[:TELLING]))
-            within = Filter(textless=True)
-            found = index.search(asked, limit=LOOKED_AT + 1, within=within)
-            candidates |= dict.fromkeys(match.image for match in found.best)
+    said = fulltext.answered(catalogue, lambda index: _telling(index, words, catalogue.count()))
+    candidates = dict.fromkeys((*given.duplicates, *looks[: LOOKED_AT + 1], *said))
     likest = sorted(
         (_similar(given, other) for other in catalogue.slides(tuple(candidates)) if other != given),
         key=lambda each: (-each.same, -each.score, each.slide.image),
     )
     return tuple(each for each in likest if each.same or each.score >= LEAST_ALIKE)[:limit]
+
+
+def _telling(index: SearchIndex, words: Counter[str], slides: int) -> tuple[str, ...]:
+    """The slides that say the most telling of some words."""
+    frequency = index.vocabulary.frequency
+    rare = {word: log(1 + slides / max(1, frequency(word))) for word in words}
+    telling = sorted(rare, key=lambda word: (-rare[word] * min(words[word], 3), word))
+    if not telling:
+        return ()
+    asked = query.Or(tuple(query.Word(word) for word in telling[:TELLING]))
+    found = index.search(asked, limit=LOOKED_AT + 1, within=Filter(textless=True))
+    return tuple(match.image for match in found.best)
 
 
 def _similar(given: Slide, other: Slide) -> Similar:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -43,6 +44,25 @@ _WEIGHTS = ", ".join(
     str(round(weight, 3))
     for weight in (*WEIGHTS.values(), *(STEM_WEIGHT * w for w in WEIGHTS.values()))
 )
+
+
+class FullTextDamaged(Exception):
+    """An index on disk that can't be read: a cache, to be made anew."""
+
+
+_PASSING = ("locked", "busy", "full", "readonly", "disk I/O", "unable to open", "interrupted")
+"""What SQLite says where the file itself may be sound."""
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Tell what is wrong with the file from what is wrong with the disk, or with a lock."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if any(cause in str(error) for cause in _PASSING):
+            raise
+        raise FullTextDamaged(str(error)) from error
 
 
 def unlink(path: Path) -> None:
@@ -92,7 +112,7 @@ class FtsIndex:
             db.execute("PRAGMA trusted_schema = OFF")
             if _is_ours(db) and _about(db, "label") == _label(label, languages):
                 return cls(db, languages)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if "locked" in str(error):
                 db.close()
                 raise
@@ -104,8 +124,8 @@ class FtsIndex:
         self._db.close()
 
     def replace(self, add: Iterable[Document], remove: Iterable[str]) -> None:
-        """As the Protocol says."""
-        with _transaction(self._db):
+        """As the Protocol says; raises FullTextDamaged."""
+        with _damage(), _transaction(self._db):
             for image in remove:
                 self._forget(image)
             terms: set[str] = set()
@@ -114,7 +134,9 @@ class FtsIndex:
                 self._add(document)
                 terms |= terms_of(document)
             # Words that no slide says any more stay: they have a frequency of 0.
-            known = self._db.execute("SELECT value FROM about WHERE key = 'terms'").fetchone()[0]
+            known = _about(self._db, "terms")
+            if known is None:
+                raise FullTextDamaged("its words are gone")
             fresh = joined(terms.union(known.split("\n")[1:-1]))
             self._db.execute("UPDATE about SET value = ? WHERE key = 'terms'", (fresh,))
         self.__dict__.pop("vocabulary", None)
@@ -156,7 +178,11 @@ class FtsIndex:
         return " ".join(whole), " ".join(other)
 
     def search(self, query: Node, *, limit: int, within: Filter, order: Order = "score") -> Matches:
-        """As the Protocol says."""
+        """As the Protocol says; raises FullTextDamaged."""
+        with _damage():
+            return self._search(query, limit, within, order)
+
+    def _search(self, query: Node, limit: int, within: Filter, order: Order) -> Matches:
         parts = query.parts if isinstance(query, And) else (query,)
         texts = [self._match(part) for part in parts if _is_text(part)]
         no = [part.part for part in parts if isinstance(part, Not) and _is_text(part.part)]
@@ -200,9 +226,11 @@ class FtsIndex:
         def frequency(term: str) -> int:
             match = f"{{title body}} : {_quoted(term)}"
             sql = "SELECT count(*) FROM words WHERE words MATCH ?"
-            return int(self._db.execute(sql, (match,)).fetchone()[0])
+            with _damage():
+                return int(self._db.execute(sql, (match,)).fetchone()[0])
 
-        return Vocabulary(_about(self._db, "terms") or joined(()), frequency)
+        with _damage():
+            return Vocabulary(_about(self._db, "terms") or joined(()), frequency)
 
     def _match(self, node: Node) -> str:
         """What FTS5 is asked for."""

@@ -9,21 +9,23 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from slidescan.errors import IndexLocked, IndexUnusable
 from slidescan.records import Slide
 from slidescan.store.analysis import STEMMED, Document
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.fts_index import FtsIndex, is_possible, unlink
+from slidescan.store.fts_index import FtsIndex, FullTextDamaged, is_possible, unlink
 from slidescan.store.lock import exclusive
 from slidescan.store.search_index import SearchIndex
 
 if TYPE_CHECKING:
     from slidescan.store.whoosh_index import WhooshIndex
+
+Answer = TypeVar("Answer")
 
 FOLDER = "fulltext"
 FILE = "fulltext.sqlite"
@@ -83,15 +85,10 @@ def _update_file(
     index = None
     if catalogue.meta("fulltext") == IN_FILE:
         index = FtsIndex.open(path, label, spoken, write=True)
-    if index is not None:
-        if changed or removed:
-            # Once more where an earlier run was killed in between: the outcome is the same.
-            with contextlib.closing(index):
-                index.replace(_documents(catalogue.slides(changed)), removed)
-        else:
-            index.close()
-            return
-    else:
+    if index is not None and not (changed or removed):
+        index.close()
+        return
+    if index is None or not _replaced(index, catalogue, changed, removed):
         fresh = path.with_suffix(".new")
         with contextlib.closing(FtsIndex.create(fresh, label, spoken)) as index:
             index.replace(_documents(catalogue.slides()), ())
@@ -99,6 +96,21 @@ def _update_file(
         fresh.replace(path)
     _note(catalogue, IN_FILE, spoken)
     shutil.rmtree(catalogue.folder / FOLDER, ignore_errors=True)
+
+
+def _replaced(
+    index: FtsIndex, catalogue: Catalogue, changed: tuple[str, ...], removed: tuple[str, ...]
+) -> bool:
+    """Take what changed into an index; False where it turns out to be damaged.
+
+    Once more where an earlier run was killed in between: the outcome is the same.
+    """
+    with contextlib.closing(index):
+        try:
+            index.replace(_documents(catalogue.slides(changed)), removed)
+        except FullTextDamaged:
+            return False
+    return True
 
 
 def _update_folder(
@@ -140,6 +152,22 @@ def _note(catalogue: Catalogue, where: str, spoken: tuple[str, ...]) -> None:
         catalogue.set_meta("fulltext", where)
         catalogue.set_meta("stems", " ".join(spoken))
         catalogue.clean()
+
+
+def answered(catalogue: Catalogue, ask: Callable[[SearchIndex], Answer]) -> Answer:
+    """What the index answers; one that turns out to be damaged is made anew, and asked again."""
+    try:
+        with opened(catalogue) as index:
+            return ask(index)
+    except FullTextDamaged:
+        with contextlib.suppress(IndexLocked, IndexUnusable, OSError):
+            with exclusive(catalogue.folder, wait=0.0):
+                unlink(catalogue.folder / FILE)
+            with opened(catalogue) as index:
+                return ask(index)
+        # It can't be replaced here, but done without.
+        with contextlib.closing(_in_memory(catalogue)) as index:
+            return ask(index)
 
 
 @contextmanager

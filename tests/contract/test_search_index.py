@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import subprocess
 import sys
@@ -269,6 +270,47 @@ for number in range(3000):
 assert os.path.getsize(sys.argv[1] + "-journal") > 0
 os._exit(9)
 """
+
+
+@pytest.mark.parametrize("where", ["words_data", "words_idx", "words_docsize", "words_content"])
+@pytest.mark.parametrize("writable", [True, False])
+def test_damage_that_only_a_query_meets(
+    big: Path, where: str, writable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(big / fulltext.FILE)) as db, db:
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({where})")]
+        db.execute(f"UPDATE {where} SET {columns[-1]} = randomblob(length({columns[-1]}) + 9)")
+    if not writable:
+
+        def refused(*_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(fulltext, "exclusive", refused)
+    assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
+    assert hits(big, "dtaa lkae") != []
+    assert Library(big).similar("a.jpg") is not None
+
+
+def test_bytes_changed_anywhere(big: Path) -> None:
+    sound, chance = (big / fulltext.FILE).read_bytes(), random.Random(3)
+    for _ in range(60):
+        damaged = bytearray(sound)
+        for _ in range(chance.choice((1, 20, 400))):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        (big / fulltext.FILE).write_bytes(damaged)
+        assert set(hits(big, "data lake")) <= {each.image for each in SLIDES}
+        Library(big).similar("a.jpg")
+
+
+def test_an_update_of_a_damaged_file_makes_it_anew(big: Path) -> None:
+    with closing(sqlite3.connect(big / fulltext.FILE)) as db, db:
+        db.execute("UPDATE words_data SET block = x'00ff00ff'")
+    with Catalogue.open(big, write=True) as catalogue:
+        with catalogue.transaction():
+            catalogue.put_slide(slide("z.jpg", ("Fresh", "words")))
+        fulltext.update(catalogue)
+    assert hits(big, "fresh") == ["z.jpg"]
+    assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
 
 
 @pytest.mark.parametrize("rebuilt", [False, True])

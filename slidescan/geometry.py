@@ -134,6 +134,10 @@ class Quad:
         """The same quad in a picture resized by `factor`."""
         return Quad.of((x * factor, y * factor) for x, y in self.corners)
 
+    def stretched(self, x: float, y: float) -> Quad:
+        """Every corner's coordinates times `x` and `y`."""
+        return Quad(*((px * x, py * y) for px, py in self.corners))
+
     def mapped(self, homography: Homography) -> Quad:
         """The quad seen through `homography`."""
         return Quad.of(map_point(homography, corner) for corner in self.corners)

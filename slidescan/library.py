@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,12 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from slidescan.errors import (
-    IndexMissing,
     PhotoUnreadable,
     SiteNotFound,
-    UsageError,
 )
-from slidescan.records import Corners, IngestReport, Options, Results, Similar, Slide, Status
+from slidescan.records import IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.names import image_named, posts_named, site_root
 from slidescan.store.search_index import Filter
@@ -24,7 +21,7 @@ if TYPE_CHECKING:
     from slidescan.geometry import Quad
     from slidescan.ingest import Progress
     from slidescan.posts.site import Site
-    from slidescan.records import AltDecision, AltFault, AltProposal, EngineStatus, Failure
+    from slidescan.records import AltDecision, AltFault, AltProposal, Failure, Mend, Running
     from slidescan.writeback import AltChange, Asked
 
 
@@ -146,15 +143,11 @@ class Library:
             UsageError: The corners lie nowhere near the photo.
             PhotoError: The photo can't be read any more.
         """
-        from slidescan.store.lock import exclusive
+        from slidescan import mend
 
-        slide = self.slide(photo)
-        if quad is not None:
-            _check_corners(quad, slide)
-        with exclusive(self.folder), Catalogue.open(self.folder, write=True) as catalogue:
-            size = slide.photo.width, slide.photo.height
-            with catalogue.transaction():
-                catalogue.put_corners(Corners(slide.image, slide.photo.sha256, *size, quad))
+        with mend.writing(self.folder) as catalogue:
+            slide = mend.slide_named(catalogue, str(photo))
+            mend.note_corners(catalogue, slide, quad)
         return self._read_again(slide, progress)
 
     def drop_corners(self, photo: str | Path, progress: Progress | None = None) -> Slide:
@@ -189,6 +182,107 @@ class Library:
             if failure.path == slide.image:
                 raise PhotoUnreadable(f"{slide.image}: {failure.reason}", failure.remedy)
         return self.slide(path)
+
+    def correct_line(self, photo: str | Path, number: int, was: str, text: str) -> Slide:
+        """Say what a line of a slide really says; kept by every later ingest.
+
+        Args:
+            photo: As for `slide`.
+            number: Which of its lines, from 0.
+            was: What that line says now.
+            text: What it is to say; empty for no line at all.
+
+        Raises:
+            NotInIndex: The index holds no such photo, or several.
+            UsageError: There is no such line any more, or the text is too long.
+        """
+        from slidescan import mend
+
+        with mend.writing(self.folder) as catalogue:
+            slide = mend.slide_named(catalogue, str(photo))
+            mend.correct_line(catalogue, slide, was, text, number)
+            return mend.remake(catalogue, slide, self.options.alt_length)
+
+    def word_alt(self, photo: str | Path, text: str) -> Slide:
+        """Give a slide an alt text of one's own, for all posts; kept by every later ingest.
+
+        Raises:
+            NotInIndex: The index holds no such photo, or several.
+            UsageError: The text is empty, or too long.
+        """
+        from slidescan import mend
+
+        with mend.writing(self.folder) as catalogue:
+            slide = mend.slide_named(catalogue, str(photo))
+            mend.word_alt(catalogue, slide, text)
+            return mend.remake(catalogue, slide, self.options.alt_length)
+
+    def accept_alt(self, photo: str | Path, post: str, line: int, text: str) -> None:
+        """Write an alt text into one place of a post.
+
+        Args:
+            photo: As for `slide`.
+            post: The post's path below the site.
+            line: Where it shows the photo, 1-based.
+            text: The alt text.
+
+        Raises:
+            NotInIndex: The index holds no such photo, or that line of the post doesn't show it.
+            PostError: The post can't be written.
+        """
+        from slidescan import mend
+        from slidescan.errors import NotInIndex, PostUnreadable
+
+        slide = self.slide(photo)
+        changes, failures = self.alts([slide.image])
+        for failure in failures:
+            if failure.path == post:
+                raise PostUnreadable(f"{post}: {failure.reason}", failure.remedy)
+        places = [
+            (change, number)
+            for change in changes
+            for number, found in enumerate(change.proposals)
+            if (found.post, found.line, found.image) == (post, line, slide.image)
+        ]
+        if not places:
+            raise NotInIndex(f"line {line} of {post} doesn't show {slide.image}", "ingest again")
+        change, number = places[0]
+        decided = mend.decision(slide, post, text, change.proposals[number].proposed)
+        _, failed = self.write_alts([change], [{number: decided}])
+        for failure in failed:
+            raise PostUnreadable(f"{post}: {failure.reason}", failure.remedy)
+        with mend.writing(self.folder) as catalogue:
+            after = (site_root(catalogue) / post).read_bytes()
+            if after != change.before:
+                mend.note_post(catalogue, slide, post, change.before, after, decided.alt)
+
+    def mends(self, photo: str | Path) -> tuple[Mend, ...]:
+        """What persons changed of a slide, the first change first."""
+        slide = self.slide(photo)
+        with Catalogue.open(self.folder) as catalogue:
+            return catalogue.mends(slide.image, slide.photo.sha256)
+
+    def undo(
+        self, photo: str | Path, number: int | None = None, progress: Progress | None = None
+    ) -> tuple[Slide, Mend]:
+        """Take back a change that a person made of a slide: the last, or a numbered one.
+
+        Returns:
+            The slide as it is then, and the change.
+
+        Raises:
+            NotInIndex: Nothing was changed.
+            PostError: A post can't be changed back.
+            PhotoError: The photo can't be read any more.
+        """
+        from slidescan import mend
+
+        with mend.writing(self.folder) as catalogue:
+            slide = mend.slide_named(catalogue, str(photo))
+            undone = mend.undo(catalogue, slide, number)
+            if undone.what != "corners":
+                return mend.remake(catalogue, slide, self.options.alt_length), undone
+        return self._read_again(slide, progress), undone
 
     def slides(self) -> Iterator[Slide]:
         """All slides, by path."""
@@ -342,71 +436,15 @@ class Library:
     def status(self) -> Status:
         """What the index holds, which engines are at hand, and what is wrong."""
         from slidescan import __version__
-        from slidescan.ocr.engine import available
+        from slidescan.status import status
 
-        engines = tuple(available().values())
-        try:
-            with Catalogue.open(self.folder) as catalogue:
-                return self._status(catalogue, engines, __version__)
-        except IndexMissing as error:
-            return Status(
-                version=__version__,
-                index=str(self.folder),
-                site=None,
-                generator=None,
-                base_url=None,
-                slides=0,
-                linked=0,
-                unlinked=(),
-                posts=0,
-                gone=(),
-                outdated=(),
-                missing=(),
-                failures=(),
-                engines=engines,
-                problems=(str(error),),
-            )
+        return status(self.folder, __version__)
 
-    def _status(
-        self, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
-    ) -> Status:
-        from slidescan.link import shared_urls
+    def running(self) -> Running | None:
+        """How far the ingest is that writes this index now; None where none does."""
+        from slidescan.ingest.progress import running
 
-        root = site_root(catalogue)
-        base = catalogue.meta("base_url") or ""
-        slides = list(catalogue.slides())
-        posts = catalogue.posts()
-        reader = catalogue.meta("reader")
-        readers = catalogue.readers()
-        problems = []
-        if not root.is_dir():
-            problems.append(f"the site {root} is gone: ingest again where it is now")
-        if not any(engine.available for engine in engines):
-            problems.append("no OCR engine is installed")
-        return Status(
-            version=version,
-            index=str(self.folder),
-            site=str(root),
-            generator=catalogue.meta("generator"),
-            base_url=base or None,
-            slides=len(slides),
-            linked=sum(1 for slide in slides if slide.links),
-            unlinked=tuple(slide.image for slide in slides if not slide.links),
-            posts=len(posts),
-            gone=tuple(s.image for s in slides if not (root / s.image).exists()),
-            textless=tuple(slide.image for slide in slides if slide.textless),
-            kinds=dict(Counter(slide.kind for slide in slides).most_common()),
-            outdated=tuple(s.image for s in slides if readers.get(s.photo.sha256) != reader),
-            missing=tuple(m for post in posts.values() for m in post.missing),
-            drafts=tuple(path for path, stored in posts.items() if stored.post.draft),
-            shared_urls=shared_urls(
-                (stored.post for stored in posts.values()),
-                lambda url: base.rstrip("/") + url if url.startswith("/") else url,
-            ),
-            failures=catalogue.failures(),
-            engines=engines,
-            problems=tuple(problems),
-        )
+        return running(self.folder)
 
     def _site(self, catalogue: Catalogue) -> Site:
         from slidescan.posts.find import find_site
@@ -423,18 +461,3 @@ class Library:
         """The folder that paths of slides and posts start at."""
         with Catalogue.open(self.folder) as catalogue:
             yield site_root(catalogue)
-
-
-def _check_corners(quad: Quad, slide: Slide) -> None:
-    """Raises a UsageError where a quad can't be a slide in this photo."""
-    width, height = slide.photo.width, slide.photo.height
-    inside = all(-width <= x <= 2 * width and -height <= y <= 2 * height for x, y in quad.corners)
-    if not inside or not quad.is_convex or quad.area < SMALLEST * width * height:
-        raise UsageError(
-            f"these corners hold no slide in a photo of {width} × {height} pixels",
-            "name them clockwise, the slide's top left first, in pixels of the upright photo",
-        )
-
-
-SMALLEST = 0.001
-"""The smallest share of a photo that a person may say is the slide."""

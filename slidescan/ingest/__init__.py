@@ -3,10 +3,13 @@
 scan     which photos there are, and which have changed
 workers  reading photos in several processes
 derive   from readings and links to slides
+mended   what persons corrected
 relink   which posts have changed, and what they show
+progress how it goes, told and published
 run      all of it, in order
 """
 
-from slidescan.ingest.run import Progress, run
+from slidescan.ingest.progress import Progress
+from slidescan.ingest.run import rederive, run
 
-__all__ = ["Progress", "run"]
+__all__ = ["Progress", "rederive", "run"]

@@ -15,6 +15,7 @@ from dataclasses import replace
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.short import alt_text, phrases_of
 from slidescan.ingest.duplicates import with_duplicates
+from slidescan.ingest.mended import Mended
 from slidescan.ingest.returning import Returning, returning, settled
 from slidescan.records import Line, Link, Slide
 from slidescan.slide import assemble, frame_of
@@ -56,6 +57,7 @@ def derive(
                 yield image, reading
 
     changed = 0
+    mended = Mended.of(catalogue.mends())
     by_event: dict[str, set[str]] = defaultdict(set)
     for image in wanted:
         folder = posixpath.dirname(image)
@@ -71,8 +73,8 @@ def derive(
             voted = (*everywhere, *(line for line in here if line.key not in known))
             for image, reading in readings(folder):
                 if image in wanted:
-                    made.append(_slide(image, reading, voted, alt_length, lexicon))
-        told = _told_apart(made, alt_length, lexicon)
+                    made.append(_slide(image, reading, voted, mended, alt_length, lexicon))
+        told = map(mended.worded, _told_apart(made, alt_length, lexicon))
         fresh = {s.image: replace(s, links=links.get(s.image, ())) for s in told}
         for slide in with_duplicates(catalogue, fresh):
             changed += catalogue.put_slide(slide)
@@ -125,13 +127,19 @@ def _phrases(slide: Slide, lexicon: Lexicon) -> list[str]:
 
 
 def _slide(
-    image: str, stored: StoredReading, voted: Sequence[Returning], alt_length: int, lexicon: Lexicon
+    image: str,
+    stored: StoredReading,
+    voted: Sequence[Returning],
+    mended: Mended,
+    alt_length: int,
+    lexicon: Lexicon,
 ) -> Slide:
+    lines = tuple(_parted(settled(stored, voted), lexicon))
     return assemble(
         image,
         stored.photo,
         stored.detection,
-        replace(stored.reading, lines=tuple(_parted(settled(stored, voted), lexicon))),
+        replace(stored.reading, lines=mended.corrected(lines, image, stored.photo)),
         alt_length=alt_length,
         kind=stored.kind,
         lexicon=lexicon,

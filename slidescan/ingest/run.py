@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from slidescan.errors import EngineUnavailable, UsageError
 from slidescan.ingest import derive, relink
+from slidescan.ingest.progress import Progress, Published, Silent
 from slidescan.ingest.scan import Scan, compare, photos_below
 from slidescan.ingest.workers import read_all
 from slidescan.ocr import languages as iso
@@ -26,35 +26,6 @@ from slidescan.store import fulltext
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 from slidescan.store.stored import StoredPhoto, StoredReading
-
-
-class Progress(Protocol):
-    """Told how an ingest goes."""
-
-    def start(self, total: int) -> None:
-        """So many photos will be read."""
-        ...
-
-    def advance(self, image: str, failure: Failure | None) -> None:
-        """One is done."""
-        ...
-
-    def phase(self, what: str) -> None:
-        """Something else begins."""
-        ...
-
-
-class Silent:
-    """Tells nobody."""
-
-    def start(self, total: int) -> None:
-        """Ignore it."""
-
-    def advance(self, image: str, failure: Failure | None) -> None:
-        """Ignore it."""
-
-    def phase(self, what: str) -> None:
-        """Ignore it."""
 
 
 def run(paths: Sequence[Path], options: Options, progress: Progress | None = None) -> IngestReport:
@@ -88,8 +59,24 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
     folder = Path(options.index)
     images = list(photos_below(site, paths, folder))
     with exclusive(folder), Catalogue.open(folder, write=True) as catalogue:
-        ingest = _Ingest(catalogue, site, options, progress or Silent())
-        return replace(ingest.run(images), seconds=time.monotonic() - started)
+        with Published(folder, progress or Silent()) as told:
+            report = _Ingest(catalogue, site, options, told).run(images)
+        return replace(report, seconds=time.monotonic() - started)
+
+
+def rederive(catalogue: Catalogue, images: Sequence[str], alt_length: int) -> None:
+    """Make the slides of some photos anew from what was read, and index them.
+
+    Args:
+        catalogue: Open for writing.
+        images: Their paths.
+        alt_length: Most characters of an alt text.
+    """
+    with catalogue.transaction():
+        links = relink.gathered(catalogue.posts().values())
+        folders = {posixpath.dirname(image) for image in images}
+        derive.derive(catalogue, folders, images, links, alt_length=alt_length)
+    fulltext.update(catalogue)
 
 
 def _settled(site: Site, options: Options) -> Options:

@@ -6,6 +6,7 @@ Records hold no pixels. Everything that has a place is in the pixels of the upri
 
 from __future__ import annotations
 
+from slidescan.records.mends import Mend
 from slidescan.records.options import DEFAULT_ALT_LENGTH, DEFAULT_MAX_PIXELS, Options
 from slidescan.records.posts import (
     ImageReference,
@@ -30,6 +31,7 @@ from slidescan.records.reports import (
     IngestReport,
     LongForm,
     Results,
+    Running,
     Similar,
     Status,
 )
@@ -68,6 +70,7 @@ __all__ = [
     "Line",
     "Link",
     "LongForm",
+    "Mend",
     "MissingReference",
     "Options",
     "Photo",
@@ -75,6 +78,7 @@ __all__ = [
     "Reading",
     "Results",
     "Role",
+    "Running",
     "Section",
     "SharedUrl",
     "Similar",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 from slidescan.geometry import Quad
@@ -28,6 +28,54 @@ class Failure:
     def to_json(self) -> Json:
         """Path, reason and remedy."""
         return {"path": self.path, "reason": self.reason, "remedy": self.remedy}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How far an ingest is.
+
+    Attributes:
+        started: When, seconds since 1970.
+        process: Which process does it.
+        total: Photos to be read.
+        done: Photos that are done.
+        failed: How many of them could not be read.
+        phase: What is being done.
+        image: The photo that was done last.
+    """
+
+    started: float
+    process: int
+    total: int
+    done: int
+    failed: int
+    phase: str
+    image: str
+
+    def now(self, **changes: int | str) -> Running:
+        """The same ingest, later."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Running:
+        """What `to_json` gave.
+
+        Raises:
+            KeyError, TypeError, ValueError: It is something else.
+        """
+        return cls(
+            started=float(data["started"]),
+            process=int(data["process"]),
+            total=int(data["total"]),
+            done=int(data["done"]),
+            failed=int(data["failed"]),
+            phase=str(data["phase"]),
+            image=str(data["image"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Finder: TypeAlias = Literal["finder", "person"]
 
+Reader: TypeAlias = Literal["engine", "person"]
+
+Author: TypeAlias = Literal["slidescan", "person"]
+
 Turn: TypeAlias = Literal[0, 90, 180, 270]
 
 
@@ -118,7 +122,9 @@ class Line:
         quad: Its corners, in the upright photo.
         role: What it is for.
         read: What the engine read, where its words were run together, or where the line returns
-            on other slides, and their readings voted for another text; else empty.
+            on other slides, their readings voted for another text, or a person corrected it;
+            else empty.
+        by: Who said what it says: a person's word stands.
     """
 
     text: str
@@ -126,6 +132,7 @@ class Line:
     quad: Quad
     role: Role = "body"
     read: str = ""
+    by: Reader = "engine"
 
     def to_json(self) -> Json:
         """As in the contract."""
@@ -135,6 +142,7 @@ class Line:
             "quad": self.quad.to_json(),
             "role": self.role,
             **({"read": self.read} if self.read else {}),
+            **({"by": self.by} if self.by == "person" else {}),
         }
 
     @classmethod
@@ -151,6 +159,7 @@ class Line:
             quad=Quad.of(data["quad"]),
             role=role if role in ("title", "footer") else "body",
             read=str(data.get("read", "")),
+            by="person" if data.get("by") == "person" else "engine",
         )
 
 
@@ -200,6 +209,7 @@ class Slide:
     links: tuple[Link, ...] = ()
     duplicates: tuple[str, ...] = ()
     kind: Kind = "slide"
+    alt_by: Author = "slidescan"
 
     @property
     def textless(self) -> bool:
@@ -234,6 +244,7 @@ class Slide:
             "text": self.text,
             "lines": [line.to_json() for line in self.reading.lines],
             "alt": self.alt,
+            **({"alt_by": self.alt_by} if self.alt_by == "person" else {}),
             "description": self.description,
             "duplicates": list(self.duplicates),
             "links": [link.to_json() for link in self.links],

@@ -18,11 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
-from slidescan.geometry import Quad
 from slidescan.likeness import words_hash
 from slidescan.records import (
-    AltDecision,
-    Corners,
     Failure,
     Link,
     MissingReference,
@@ -40,14 +37,11 @@ from slidescan.store.codec import (
     reading_to_json,
     slide_from_text,
 )
+from slidescan.store.said import Said
 from slidescan.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA, TABLES
 from slidescan.store.stored import StoredPhoto, StoredPost, StoredReading
 
 NAME = "catalogue.sqlite"
-
-
-def _quad(data: list[list[float]] | None) -> Quad | None:
-    return Quad.of(data) if data else None
 
 
 def _make(folder: Path) -> None:
@@ -60,7 +54,7 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-class Catalogue:
+class Catalogue(Said):
     """An open catalogue; use `Catalogue.open`."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
@@ -259,31 +253,6 @@ class Catalogue:
                 kind_from(row[4]),
             )
 
-    def corners(self) -> tuple[Corners, ...]:
-        """Where persons said that slides are."""
-        with damage():
-            return tuple(
-                Corners(row[0], row[1], row[2], row[3], _quad(json.loads(row[4])))
-                for row in self._db.execute("SELECT * FROM corners ORDER BY image")
-            )
-
-    def put_corners(self, corners: Corners) -> None:
-        """Keep what a person said; the photo must then be read again."""
-        quad = corners.quad.to_json() if corners.quad else None
-        self._db.execute(
-            "INSERT OR REPLACE INTO corners VALUES (?, ?, ?, ?, ?)",
-            (corners.image, corners.sha256, corners.width, corners.height, dumps(quad)),
-        )
-        self._outdate(corners.sha256)
-
-    def drop_corners(self, image: str, sha256: str) -> None:
-        """Forget what a person said of a photo, under any name."""
-        self._db.execute("DELETE FROM corners WHERE image = ? OR sha256 = ?", (image, sha256))
-        self._outdate(sha256)
-
-    def _outdate(self, sha256: str) -> None:
-        self._db.execute("UPDATE readings SET reader = '' WHERE sha256 = ?", (sha256,))
-
     def forget(self, images: Iterable[str]) -> None:
         """Drop photos, their slides, and readings that no photo has any more.
 
@@ -426,7 +395,7 @@ class Catalogue:
         """Drop posts."""
         self._db.executemany("DELETE FROM posts WHERE path = ?", [(p,) for p in paths])
 
-    # Failures, and alt texts that were written
+    # Failures
 
     def failures(self) -> tuple[Failure, ...]:
         """What could not be read the last time."""
@@ -443,53 +412,3 @@ class Catalogue:
     def clear_failures(self, paths: Iterable[str]) -> None:
         """Forget failures that were mended."""
         self._db.executemany("DELETE FROM failures WHERE path = ?", [(p,) for p in paths])
-
-    def written(self) -> frozenset[tuple[str, str, str]]:
-        """Alt texts that slidescan wrote: post, image, text."""
-        rows = self._db.execute("SELECT post, image, alt FROM written")
-        return frozenset((post, image, alt) for post, image, alt in rows)
-
-    def put_written(self, post: str, image: str, alt: str) -> None:
-        """Take note of an alt text that was written."""
-        self._db.execute("INSERT OR IGNORE INTO written VALUES (?, ?, ?)", (post, image, alt))
-
-    def decisions(self) -> tuple[AltDecision, ...]:
-        """What persons decided of alt texts, for each post and image."""
-        if self._schema < 3:
-            return ()
-        rows = self._db.execute("SELECT post, image, decision, alt FROM decided")
-        with damage():
-            return tuple(AltDecision.of(*row) for row in rows)
-
-    def put_decision(self, decided: AltDecision) -> None:
-        """Keep what a person decided."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO decided VALUES (?, ?, ?, ?)",
-            (decided.post, decided.image, decided.decision, decided.alt),
-        )
-
-    def long_texts(self) -> frozenset[tuple[str, str, str]]:
-        """Long descriptions that slidescan wrote: post, image, text."""
-        if self._schema < 3:
-            return frozenset()
-        rows = self._db.execute("SELECT post, image, text FROM long_texts")
-        return frozenset((post, image, text) for post, image, text in rows)
-
-    def put_long_text(self, post: str, image: str, text: str) -> None:
-        """Take note of a long description that was written."""
-        self._db.execute("INSERT OR IGNORE INTO long_texts VALUES (?, ?, ?)", (post, image, text))
-
-    def described(self, describer: str) -> dict[str, str]:
-        """What a describer answered, by the SHA-256 of the photo."""
-        if self._schema < 3:
-            return {}
-        rows = self._db.execute(
-            "SELECT sha256, alt FROM described WHERE describer = ?", (describer,)
-        )
-        return dict(rows)
-
-    def put_described(self, sha256: str, describer: str, alt: str) -> None:
-        """Keep a describer's answer."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO described VALUES (?, ?, ?)", (sha256, describer, alt)
-        )

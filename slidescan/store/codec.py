@@ -68,6 +68,7 @@ def slide_from_json(data: Mapping[str, Any]) -> Slide:
         links=tuple(Link.from_json(x) for x in data["links"]),
         duplicates=tuple(data["duplicates"]),
         kind=kind_from(data.get("kind")),
+        alt_by="person" if data.get("alt_by") == "person" else "slidescan",
     )
 
 

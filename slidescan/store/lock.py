@@ -54,6 +54,20 @@ def exclusive(folder: Path, *, wait: float = 10.0) -> Iterator[None]:
         os.close(handle)
 
 
+def held(folder: Path) -> bool:
+    """Whether a process is writing the index now."""
+    try:
+        handle = os.open(folder / NAME, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _try(handle)
+    except IndexUnusable:
+        return False
+    finally:
+        os.close(handle)
+
+
 if sys.platform == "win32":  # pragma: no cover - the same on another system
     import msvcrt
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x534C4944  # "SLID"
-SCHEMA = 4
+SCHEMA = 5
 
 _CORNERS = """
 CREATE TABLE corners (
@@ -23,6 +23,15 @@ CREATE TABLE long_texts (
 CREATE TABLE described (
   sha256 TEXT NOT NULL, describer TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (sha256, describer)
 ) WITHOUT ROWID;
+"""
+
+_MENDS = """
+CREATE TABLE mended (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, image TEXT NOT NULL,
+  sha256 TEXT NOT NULL, what TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL,
+  quad TEXT NOT NULL, post TEXT NOT NULL
+);
+CREATE INDEX mended_by_image ON mended (image);
 """
 
 # Slides are big: what is asked of all of them is looked up beside them.
@@ -67,7 +76,7 @@ CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, remedy TEXT 
 CREATE TABLE written (
   post TEXT NOT NULL, image TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (post, image, alt)
 ) WITHOUT ROWID;
-{_CORNERS}{_ALTS}{_LOOKUPS}"""
+{_CORNERS}{_ALTS}{_LOOKUPS}{_MENDS}"""
 
 MIGRATIONS = {
     1: f"""
@@ -75,5 +84,6 @@ ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide';
 {_CORNERS}""",
     2: _ALTS,
     3: _LOOKED_UP + _LOOKUPS,
+    4: _MENDS,
 }
 """What makes of a catalogue of each older schema one of the next."""

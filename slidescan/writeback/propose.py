@@ -146,7 +146,7 @@ class _Texts:
         self._lexicon: Lexicon | None = None
 
     def of(self, slide: Slide) -> str:
-        if self._most is None:
+        if self._most is None or slide.alt_by == "person":
             return slide.alt
         if self._lexicon is None:
             self._lexicon = Lexicon.of(s.reading.lines for s in self._known.slides.values())

@@ -1,0 +1,115 @@
+"""How an ingest goes: told to whoever started it, and published for whoever looks on."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from slidescan.records import Failure, Running
+
+NAME = "progress.json"
+
+OFTEN = 0.2
+"""Seconds between two notes of how far an ingest is."""
+
+
+class Progress(Protocol):
+    """Told how an ingest goes."""
+
+    def start(self, total: int) -> None:
+        """So many photos will be read."""
+        ...
+
+    def advance(self, image: str, failure: Failure | None) -> None:
+        """One is done."""
+        ...
+
+    def phase(self, what: str) -> None:
+        """Something else begins."""
+        ...
+
+
+class Silent:
+    """Tells nobody."""
+
+    def start(self, total: int) -> None:
+        """Ignore it."""
+
+    def advance(self, image: str, failure: Failure | None) -> None:
+        """Ignore it."""
+
+    def phase(self, what: str) -> None:
+        """Ignore it."""
+
+
+class Published:
+    """Tells another, and notes beside the catalogue how far the ingest is.
+
+    Args:
+        folder: The index.
+        other: Who is told.
+    """
+
+    def __init__(self, folder: Path, other: Progress) -> None:
+        self._path = folder / NAME
+        self._other = other
+        self._state = Running(time.time(), os.getpid(), 0, 0, 0, "reading photos", "")
+        self._noted = 0.0
+
+    def __enter__(self) -> Published:
+        self._note(now=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(OSError):  # what a killed ingest leaves is known by its lock
+            self._path.unlink(missing_ok=True)
+
+    def start(self, total: int) -> None:
+        """As the Protocol says."""
+        self._state = self._state.now(total=total)
+        self._note(now=True)
+        self._other.start(total)
+
+    def advance(self, image: str, failure: Failure | None) -> None:
+        """As the Protocol says."""
+        failed = self._state.failed + (failure is not None)
+        self._state = self._state.now(done=self._state.done + 1, failed=failed, image=image)
+        self._note()
+        self._other.advance(image, failure)
+
+    def phase(self, what: str) -> None:
+        """As the Protocol says."""
+        self._state = self._state.now(phase=what)
+        self._note(now=True)
+        self._other.phase(what)
+
+    def _note(self, *, now: bool = False) -> None:
+        if not now and time.monotonic() - self._noted < OFTEN:
+            return
+        self._noted = time.monotonic()
+        temporary = self._path.with_suffix(".tmp")
+        with suppress(OSError):  # told for convenience only: an ingest never fails by it
+            temporary.write_text(json.dumps(self._state.to_json()), "utf-8")
+            temporary.replace(self._path)
+
+
+def running(folder: Path) -> Running | None:
+    """How far the ingest is that writes an index now; None where none does, or none says."""
+    from slidescan.store.lock import held
+
+    try:
+        with (folder / NAME).open("rb") as file:
+            noted = Running.from_json(json.loads(file.read(10_000)))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return noted if held(folder) else None

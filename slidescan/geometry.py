@@ -322,5 +322,26 @@ def _cross(a: Sequence[float], b: Sequence[float]) -> tuple[float, float, float]
     )
 
 
+ASPECTS = (16 / 9, 16 / 10, 4 / 3)
+"""Proportions that projectors and slide programs use."""
+
+SNAP = 0.06
+"""How near to one of them (log ratio) recovered proportions are taken to be it."""
+
+
+def proportions(quad: Quad, width: int, height: int, focal: float | None = None) -> float:
+    """Width over height of the slide behind `quad`, snapped to 16:9, 16:10 or 4:3 when near.
+
+    Args:
+        quad: Its corners in an upright photo of `width` × `height` pixels.
+        width: The photo's width, pixels.
+        height: The photo's height, pixels.
+        focal: Focal length, pixels, if known.
+    """
+    ratio = min(4.0, max(0.25, aspect_ratio(quad, width, height, focal)))
+    nearest = min(ASPECTS, key=lambda a: abs(math.log(a / ratio)))
+    return nearest if abs(math.log(nearest / ratio)) < SNAP else ratio
+
+
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
     return sum(x * y for x, y in zip(a, b, strict=True))

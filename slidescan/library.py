@@ -12,7 +12,7 @@ from slidescan.errors import (
     PhotoUnreadable,
     SiteNotFound,
 )
-from slidescan.records import IngestReport, Options, Results, Similar, Slide, Status
+from slidescan.records import Card, IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.names import image_named, posts_named, site_root
 from slidescan.store.search_index import Filter
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from slidescan.ingest import Progress
     from slidescan.posts.site import Site
     from slidescan.records import AltDecision, AltFault, AltProposal, Failure, Mend, Running
+    from slidescan.selection import Selection
     from slidescan.writeback import AltChange, Asked
 
 
@@ -70,6 +71,7 @@ class Library:
         until: str | None = None,
         textless: bool = False,
         sort: Literal["score", "date"] = "score",
+        among: Sequence[str] | None = None,
     ) -> Results:
         """The slides that say what `text` asks for; see `store.query` for its language.
 
@@ -82,6 +84,7 @@ class Library:
             until: Only slides of this day or earlier.
             textless: Also photos without text, found by the sections that show them.
             sort: Best first, or the latest first.
+            among: Only these photos, by their paths below the site; None for all.
 
         Raises:
             IndexUnusable: There is no index, or it can't be used.
@@ -97,7 +100,7 @@ class Library:
                 until=until,
                 textless=textless,
             )
-            return search.search(catalogue, text, within, limit=limit, order=sort)
+            return search.search(catalogue, text, within, limit=limit, order=sort, among=among)
 
     def similar(self, photo: str | Path, *, limit: int = 10) -> tuple[Similar, ...]:
         """The slides most like that of one photo, by their words and their pictures.
@@ -288,6 +291,22 @@ class Library:
         """All slides, by path."""
         with Catalogue.open(self.folder) as catalogue:
             yield from catalogue.slides()
+
+    def cards(self) -> tuple[Card, ...]:
+        """All slides in short, by path."""
+        with Catalogue.open(self.folder) as catalogue:
+            return catalogue.cards()
+
+    def selected(self, asked: Selection) -> tuple[Slide, ...]:
+        """The slides that a person asks for, in the order of a deck; see `slidescan.selection`.
+
+        Raises:
+            NotInIndex: There is no such post.
+        """
+        from slidescan import selection
+
+        with Catalogue.open(self.folder) as catalogue:
+            return selection.select(catalogue, asked)
 
     def alts(
         self,

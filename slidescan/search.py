@@ -35,7 +35,13 @@ LOOKED_AT = 50
 
 
 def search(
-    catalogue: Catalogue, text: str, within: Filter, *, limit: int = 10, order: Order = "score"
+    catalogue: Catalogue,
+    text: str,
+    within: Filter,
+    *,
+    limit: int = 10,
+    order: Order = "score",
+    among: Sequence[str] | None = None,
 ) -> Results:
     """The slides that say what a text asks for; see `Library.search`."""
     started = time.perf_counter()
@@ -45,6 +51,8 @@ def search(
     results = Results(text, 0, (), 0.0, None, parsed.note)
     if parsed.root is not None:
         asked, note = _placed(catalogue, parsed.root)
+        if among is not None:
+            asked = query.And((asked, query.Among(tuple(among))))
         noted = replace(results, note=parsed.note or note)
         results = fulltext.answered(
             catalogue,

@@ -13,6 +13,7 @@ from slidescan.alt.short import alt_text, title_of
 from slidescan.geometry import Quad, homography
 from slidescan.ocr.engine import OcrEngine
 from slidescan.ocr.layout import arrange
+from slidescan.placing import frame_of
 from slidescan.records import (
     Corners,
     Detection,
@@ -270,16 +271,6 @@ def assemble(
         language=language,
         kind=kind,
     )
-
-
-def frame_of(photo: Photo, detection: Detection) -> Quad:
-    """The corners of what was read, in the upright photo: the slide's, or the turned photo's."""
-    if detection.quad is not None:
-        return detection.quad
-    corners = Quad.rectangle(photo.width, photo.height).corners
-    # Turned clockwise, the photo's lower left becomes the top left.
-    first = {0: 0, 90: 3, 180: 2, 270: 1}[detection.turn]
-    return Quad(*(corners[(first + i) % 4] for i in range(4)))
 
 
 def _language(reading: Reading) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from slidescan.alt import long
+from slidescan.placing import frame_of
 from slidescan.records import Link, Slide
-from slidescan.slide import frame_of
 
 
 class MarkdownExporter:

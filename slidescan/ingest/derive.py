@@ -17,8 +17,9 @@ from slidescan.alt.short import alt_text, phrases_of
 from slidescan.ingest.duplicates import with_duplicates
 from slidescan.ingest.mended import Mended
 from slidescan.ingest.returning import Returning, returning, settled
+from slidescan.placing import frame_of
 from slidescan.records import Line, Link, Slide
-from slidescan.slide import assemble, frame_of
+from slidescan.slide import assemble
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredReading
 from slidescan.text import guess_language

@@ -37,6 +37,7 @@ from slidescan.records.reports import (
 )
 from slidescan.records.slides import (
     KINDS,
+    Card,
     Corners,
     Detection,
     Kind,
@@ -57,6 +58,7 @@ __all__ = [
     "AltDecision",
     "AltFault",
     "AltProposal",
+    "Card",
     "Corners",
     "Decision",
     "Detection",

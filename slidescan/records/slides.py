@@ -181,6 +181,28 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A slide in short: what a list of all slides shows of it; fields as in `Slide`."""
+
+    image: str
+    sha256: str
+    title: str | None
+    alt: str
+    taken: str | None
+    kind: Kind
+    quad: Quad | None
+    turn: Turn
+    textless: bool
+    links: tuple[Link, ...]
+
+    @property
+    def date(self) -> str | None:
+        """The day of the first post that shows it, else the day on which it was taken."""
+        days = [link.date for link in self.links if link.date]
+        return min(days) if days else self.taken[:10] if self.taken else None
+
+
+@dataclass(frozen=True, slots=True)
 class Slide:
     """What a photo shows, once read.
 

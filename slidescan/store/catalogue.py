@@ -20,6 +20,7 @@ from pathlib import Path
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
 from slidescan.likeness import words_hash
 from slidescan.records import (
+    Card,
     Failure,
     Link,
     MissingReference,
@@ -27,6 +28,7 @@ from slidescan.records import (
     Slide,
 )
 from slidescan.store.codec import (
+    card_from_row,
     damage,
     detection_from_json,
     detection_to_json,
@@ -286,6 +288,16 @@ class Catalogue(Said):
             row = self._db.execute("SELECT slide FROM slides WHERE image = ?", (image,)).fetchone()
             if row:
                 yield slide_from_text(row[0])
+
+    def cards(self) -> tuple[Card, ...]:
+        """All slides in short, by path: a tenth of the time that reading them whole takes."""
+        rows = self._db.execute(
+            "SELECT image, json_extract(slide, '$.sha256', '$.title', '$.alt', '$.taken', '$.kind',"
+            " '$.quad', '$.turn', '$.links'), coalesce(json_array_length(slide, '$.lines'), 0)"
+            " FROM slides ORDER BY image"
+        )
+        with damage():
+            return tuple(card_from_row(*row) for row in rows)
 
     def images(self) -> tuple[str, ...]:
         """The paths of all slides, in order."""

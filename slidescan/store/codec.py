@@ -12,6 +12,7 @@ from slidescan.errors import IndexDamaged
 from slidescan.geometry import Quad
 from slidescan.records import (
     KINDS,
+    Card,
     Detection,
     ImageReference,
     Kind,
@@ -69,6 +70,23 @@ def slide_from_json(data: Mapping[str, Any]) -> Slide:
         duplicates=tuple(data["duplicates"]),
         kind=kind_from(data.get("kind")),
         alt_by="person" if data.get("alt_by") == "person" else "slidescan",
+    )
+
+
+def card_from_row(image: str, facts: str, lines: int) -> Card:
+    """A slide in short, as `Catalogue.cards` selects it."""
+    sha256, title, alt, taken, kind, quad, turn, links = json.loads(facts)
+    return Card(
+        image,
+        sha256,
+        title,
+        alt,
+        taken,
+        kind_from(kind),
+        Quad.of(quad) if quad else None,
+        turn if turn in (90, 180, 270) else 0,
+        not lines,
+        tuple(Link.from_json(x) for x in links),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slidescan.geometry import Quad
+from slidescan.placing import part_of
 from slidescan.records import Line, Slide
 from slidescan.store.query import Node, Phrase, Word, wanted
 from slidescan.text import tokens, without_bullet
@@ -135,13 +136,9 @@ def _marked(text: str, marker: Marker) -> list[tuple[str, bool]]:
 
 
 def boxes(slide: Slide, marker: Marker) -> tuple[Quad, ...]:
-    """The words asked for, on the upright photo.
-
-    Engines give corners of lines; a word's are taken as its share of the line's characters.
-    """
-    found = []
-    for line in slide.reading.lines:
-        length = len(line.text)
-        for start, end in marker.spans(line.text):
-            found.append(line.quad.slice(start / length, end / length))
-    return tuple(found)
+    """The words asked for, on the upright photo."""
+    return tuple(
+        part_of(line, start, end)
+        for line in slide.reading.lines
+        for start, end in marker.spans(line.text)
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import cv2
@@ -13,17 +12,11 @@ from slidescan.geometry import (
     IDENTITY,
     Homography,
     Quad,
-    aspect_ratio,
     composed,
     homography,
+    proportions,
 )
 from slidescan.records import Detection, Turn
-
-ASPECTS = (16 / 9, 16 / 10, 4 / 3)
-"""Proportions that projectors and slide programs use."""
-
-SNAP = 0.06
-"""How near to one of them (log ratio) recovered proportions are taken to be it."""
 
 MAX_SIDE = 2560
 """Longer side of a flat slide, pixels, at most."""
@@ -43,20 +36,6 @@ class Flat:
 
     pixels: NDArray[np.uint8]
     to_photo: Homography
-
-
-def proportions(quad: Quad, width: int, height: int, focal: float | None = None) -> float:
-    """Width over height of the slide behind `quad`, snapped to 16:9, 16:10 or 4:3 when near.
-
-    Args:
-        quad: Its corners in an upright photo of `width` × `height` pixels.
-        width: The photo's width, pixels.
-        height: The photo's height, pixels.
-        focal: Focal length, pixels, if known.
-    """
-    ratio = min(4.0, max(0.25, aspect_ratio(quad, width, height, focal)))
-    nearest = min(ASPECTS, key=lambda a: abs(math.log(a / ratio)))
-    return nearest if abs(math.log(nearest / ratio)) < SNAP else ratio
 
 
 def rectify(

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from slidescan.alt import long
+from slidescan.placing import frame_of
 from slidescan.posts import frontmatter, markdown
 from slidescan.posts.edit import Edit
 from slidescan.posts.generators.mkdocs import MkDocs
 from slidescan.posts.markdown import Holder
 from slidescan.posts.site import Site
 from slidescan.records import AltAction, ImageReference, LongForm, Post, Slide
-from slidescan.slide import frame_of
 from slidescan.writeback.known import Known
 
 _SUMMARY = {

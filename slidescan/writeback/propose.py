@@ -13,6 +13,7 @@ from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.placeholder import is_file_name, is_placeholder
 from slidescan.alt.short import alt_text, kind_word
 from slidescan.errors import NotInIndex, PostError
+from slidescan.placing import frame_of
 from slidescan.posts import edit
 from slidescan.posts.read import decoded, read_bytes, read_post, section_at
 from slidescan.posts.scan import POST_SUFFIXES
@@ -27,7 +28,6 @@ from slidescan.records import (
     Post,
     Slide,
 )
-from slidescan.slide import frame_of
 from slidescan.store.catalogue import Catalogue
 from slidescan.text import words
 from slidescan.writeback import longtext

@@ -22,13 +22,13 @@ from slidescan.errors import (
     PhotoTooLarge,
     PhotoUnreadable,
 )
-from slidescan.geometry import Quad, jaccard
+from slidescan.geometry import Quad, jaccard, proportions
 from slidescan.vision.locate import locate
 from slidescan.vision.locate.candidates import DETECTORS, quad_of_hull
 from slidescan.vision.locate.refine import refine
 from slidescan.vision.locate.scene import Scene as Working
 from slidescan.vision.photo import load
-from slidescan.vision.rectify import proportions, rectify, whole
+from slidescan.vision.rectify import rectify, whole
 
 Pixels = NDArray[np.uint8]
 

@@ -130,6 +130,11 @@ class Library:
             image = image_named(catalogue, str(photo))
             return next(catalogue.slides((image,)))
 
+    def slide_at(self, image: str) -> Slide | None:
+        """The slide of the photo at just this path below the site; None where there is none."""
+        with Catalogue.open(self.folder) as catalogue:
+            return next(catalogue.slides((image,)), None)
+
     def set_corners(
         self, photo: str | Path, quad: Quad | None, progress: Progress | None = None
     ) -> Slide:

@@ -85,20 +85,44 @@ def runs_left(text: str) -> bool:
     return back > sum(c.isalpha() for c in text) - back
 
 
-def part_of(line: Line, start: int, end: int) -> Quad:
-    """Where some characters of a line stand, in the line's frame.
+def part_of(line: Line, start: int, end: int, frame: FlatFrame) -> Quad:
+    """Where some characters of a line stand on the slide laid flat.
 
-    Engines give corners of whole lines; how far into the line a character stands follows from
-    how wide letters usually are.
+    In the photo, what is nearer is wider: shares of a line's width hold on the flat slide only.
+    Where the engine said where the words stand, these hold; within words, and where it didn't,
+    how far in a character stands follows from how wide letters usually are.
     """
-    whole = _advance(line.text) or 1.0
-    left, right = _advance(line.text[:start]) / whole, _advance(line.text[:end]) / whole
-    if runs_left(line.text):
-        left, right = 1 - right, 1 - left
-    return line.quad.slice(left, right)
+    stops = _stops(line)
+    left, right = sorted((_share(line.text, start, stops), _share(line.text, end, stops)))
+    return frame.placed(line.quad).slice(left, right)
 
 
-def words_of(line: Line) -> Iterator[Word]:
-    """The words of a line, parted by spaces, each where it stands."""
+def _stops(line: Line) -> list[tuple[int, float]]:
+    """Characters of a line whose place is known, and shares of the line's width, in order."""
+    spans = [found.span() for found in re.finditer(r"\S+", line.text)]
+    if line.places and len(line.places) == len(spans):
+        # Engines read from the left; what is written from the right ends there.
+        back = runs_left(line.text) and line.places[0][0] > line.places[-1][0]
+        stops = []
+        for (first, last), (left, right) in zip(spans, line.places, strict=True):
+            stops += [(first, right if back else left), (last, left if back else right)]
+        return stops
+    ends = [(0, 0.0), (len(line.text), 1.0)]
+    return [(at, 1 - share) for at, share in ends] if runs_left(line.text) else ends
+
+
+def _share(text: str, at: int, stops: list[tuple[int, float]]) -> float:
+    """How far into a line a character stands, between the places that are known around it."""
+    before = max((stop for stop in stops if stop[0] <= at), default=stops[0])
+    after = min((stop for stop in stops if stop[0] >= at), default=stops[-1])
+    if before[0] >= after[0]:
+        return before[1]
+    whole = _advance(text[before[0] : after[0]])
+    share = _advance(text[before[0] : at]) / whole
+    return before[1] + (after[1] - before[1]) * share
+
+
+def words_of(line: Line, frame: FlatFrame) -> Iterator[Word]:
+    """The words of a line, parted by spaces, each where it stands on the slide laid flat."""
     for found in re.finditer(r"\S+", line.text):
-        yield Word(found[0], line.confidence, part_of(line, *found.span()))
+        yield Word(found[0], line.confidence, part_of(line, *found.span(), frame))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PIPELINE = 4
+PIPELINE = 5
 """Raised when finding or reading comes out differently: photos are then read again."""
 
 

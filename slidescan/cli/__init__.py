@@ -15,6 +15,7 @@ from slidescan import __version__
 from slidescan.cli.alt import alt
 from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
 from slidescan.cli.search import duplicates, search, similar
+from slidescan.cli.serve import serve
 from slidescan.errors import SlidescanError, UsageError
 
 if TYPE_CHECKING:
@@ -301,6 +302,9 @@ def _whole(path: Path, option: str) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+app.command(epilog="Example: slidescan serve --open")(serve)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from slidescan.records import Results, Slide
+    from slidescan.records import Slide
 
 FORMATS = ("text", "json", "paths", "urls", "markdown")
 
@@ -80,7 +80,7 @@ def search(
     )
     with library.site_root() as root:
         if as_json or format_ == "json":
-            print_json(results_to_json(results, group=group))
+            print_json(results.to_json(group=group))
         elif format_ != "text":
             from slidescan.export.hits import written
 
@@ -114,40 +114,6 @@ def _day(value: str | None, end: Literal[0, 1]) -> str | None:
         raise UsageError(
             f"“{value}” is no date", "write it as 2017, 2017-11 or 2017-11-29"
         ) from error
-
-
-def results_to_json(results: Results, *, group: bool = False) -> dict[str, Any]:
-    """The answer as in the contract; with `group`, also which hits each post shows."""
-    from html import escape
-
-    found: dict[str, Any] = {
-        "query": results.query,
-        "total": results.total,
-        "took_ms": round(results.took_ms, 1),
-        "suggestion": results.suggestion,
-        "note": results.note or None,
-        "hits": [
-            {
-                "image": hit.slide.image,
-                "title": hit.slide.title,
-                "score": round(hit.score, 3),
-                "snippet": "".join(
-                    f"<mark>{escape(text)}</mark>" if marked else escape(text)
-                    for text, marked in hit.snippet
-                ),
-                "boxes": [quad.to_json() for quad in hit.boxes],
-                "others": list(hit.others),
-                "links": [link.to_json() for link in hit.slide.links],
-            }
-            for hit in results.hits
-        ],
-    }
-    if group:
-        found["posts"] = [
-            {"post": post, "images": [hit.slide.image for hit in hits]}
-            for post, hits in results.by_post().items()
-        ]
-    return found
 
 
 def _pictures(root: Path) -> Any:  # noqa: ANN401 - a function, or None

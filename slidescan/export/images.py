@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from slidescan.errors import PhotoError, UsageError
-from slidescan.export.photo import photo_of
+from slidescan.picture import picture_of
 from slidescan.records import Failure, Slide
 
 FORMATS = {"jpeg": ("JPEG", ".jpg"), "webp": ("WEBP", ".webp")}
 """Formats by what they are called: Pillow's name and the file names' suffix."""
-
-QUALITY = 88
 
 
 def write_images(
@@ -81,34 +79,3 @@ def _names(images: list[str], suffix: str) -> dict[str, str]:
         taken.add(name.casefold())
         names[image] = name
     return names
-
-
-def picture_of(path: Path, slide: Slide, name: str, *, width: int | None = None) -> bytes:
-    """The encoded picture of one slide, laid flat.
-
-    Args:
-        path: The photo.
-        slide: Where the slide is in it.
-        name: Pillow's name of the format.
-        width: Pixels, at most; None for as many as the photo gives.
-
-    Raises:
-        PhotoError: The photo can't be read.
-    """
-    import io
-
-    from PIL import Image
-
-    from slidescan.vision.even import even
-    from slidescan.vision.rectify import flatten
-
-    upright = photo_of(path, slide)
-    flat = flatten(upright.pixels, slide.detection, upright.photo.focal, margin=0.0).pixels
-    if slide.detection.quad is not None:
-        flat = even(flat)
-    buffer = io.BytesIO()
-    picture = Image.fromarray(flat[:, :, ::-1])
-    if width is not None:
-        picture.thumbnail((width, width))
-    picture.save(buffer, name, quality=QUALITY)
-    return buffer.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from slidescan.export.photo import photo_of
+from slidescan.picture import photo_of
 from slidescan.records import Slide
 
 LONGEST = 2000

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
 
 from slidescan.errors import PhotoError
-from slidescan.export.images import picture_of
+from slidescan.picture import picture_of
 from slidescan.text import clean
 
 if TYPE_CHECKING:

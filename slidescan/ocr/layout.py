@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from slidescan.geometry import Quad
-from slidescan.records import Line, Role, Word
+from slidescan.records import Line, Places, Role, Word
 
 COLUMN_GAP = 1.1
 """Narrowest gap between columns, in heights of a line."""
@@ -184,13 +184,30 @@ def _continues(a: Box, b: Box) -> bool:
 def _line(part: list[Box]) -> Line:
     if len(part) == 1:
         word = part[0].word
-        return Line(" ".join(word.text.split()), word.confidence, word.quad)
+        text = " ".join(word.text.split())
+        return Line(text, word.confidence, word.quad, places=word.places)
     letters = sum(len(box.word.text) for box in part) or 1
     first, last = part[0].word.quad, part[-1].word.quad
     return Line(
         " ".join(" ".join(box.word.text for box in part).split()),
         sum(box.word.confidence * len(box.word.text) for box in part) / letters,
         Quad(first.tl, last.tr, last.br, first.bl),
+        places=_places(part),
+    )
+
+
+def _places(part: list[Box]) -> Places:
+    """Where the words of several boxes stand on the line that they make."""
+    if not all(box.word.places for box in part):
+        return ()
+    left, width = part[0].left, max(part[-1].right - part[0].left, 1e-9)
+    return tuple(
+        (
+            (box.left + start * (box.right - box.left) - left) / width,
+            (box.left + end * (box.right - box.left) - left) / width,
+        )
+        for box in part
+        for start, end in box.word.places
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from slidescan.errors import EngineUnavailable
 from slidescan.geometry import Quad
 from slidescan.ocr.engine import runtime
-from slidescan.records import Word
+from slidescan.records import Places, Word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,6 +58,8 @@ class RapidEngine:
             params={
                 "Global.log_level": "critical",
                 "Global.use_cls": False,
+                "Global.return_word_box": True,
+                "Global.return_single_char_box": True,
                 "Global.max_side_len": 4096,
                 "Det.engine_type": engine_type,
                 "Det.limit_type": "max",
@@ -76,9 +78,15 @@ class RapidEngine:
         found = self._engine(pixels, use_det=True, use_cls=False, use_rec=True)
         if found.boxes is None or found.txts is None:
             return ()
+        characters = list(found.word_results or ())
+        if len(characters) != len(found.txts):
+            characters = [()] * len(found.txts)
         return tuple(
-            Word(text, float(score), Quad.of(box.tolist()))
-            for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+            Word(text, float(score), quad, _places(text, quad, of_line))
+            for box, text, score, of_line in zip(
+                found.boxes, found.txts, found.scores, characters, strict=True
+            )
+            for quad in (Quad.of(box.tolist()),)
             if text.strip()
         )
 
@@ -93,6 +101,34 @@ class RapidEngine:
             pixels = small.astype(np.uint8)
         found = self._engine(pixels, use_det=True, use_cls=False, use_rec=False)
         return found.boxes is not None and len(found.boxes) > 0
+
+
+def _places(text: str, quad: Quad, characters: Sequence[Any]) -> Places:
+    """Where the words of a line stand, by where the recognizer saw their letters (CTC).
+
+    Args:
+        text: What the line says.
+        quad: Its corners.
+        characters: For each character but spaces: itself, confidence, corners.
+    """
+    words = text.split()
+    if "".join(words) != "".join(str(each[0]) for each in characters):
+        return ()
+    (ax, ay), (bx, by) = quad.tl, quad.tr
+    along = (bx - ax) ** 2 + (by - ay) ** 2 or 1.0
+    middles = [
+        sum((float(x) - ax) * (bx - ax) + (float(y) - ay) * (by - ay) for x, y in each[2])
+        / (len(each[2]) * along)
+        for each in characters
+    ]
+    usual = (middles[-1] - middles[0]) / max(1, len(text.strip()) - 1) if middles else 0.0
+    places, at = [], 0
+    for word in words:
+        first, last = middles[at], middles[at + len(word) - 1]
+        half = ((last - first) / (len(word) - 1) if len(word) > 1 else usual) / 2
+        places.append((max(0.0, first - half), min(1.0, last + half)))
+        at += len(word)
+    return tuple(places)
 
 
 def _without_telemetry() -> None:

@@ -121,9 +121,13 @@ def _joined(line: list[Word]) -> Word:
     top = min(word.quad.tl[1] for word in line)
     right = max(word.quad.br[0] for word in line)
     bottom = max(word.quad.br[1] for word in line)
+    width = max(right - left, 1e-9)
     letters = sum(len(word.text) for word in line)
     return Word(
         " ".join(word.text for word in line),
         sum(word.confidence * len(word.text) for word in line) / letters,
         Quad((left, top), (right, top), (right, bottom), (left, bottom)),
+        tuple(
+            ((word.quad.tl[0] - left) / width, (word.quad.tr[0] - left) / width) for word in line
+        ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from html import escape
 from typing import Any, Literal, TypeAlias, get_args
 
 from slidescan.geometry import Quad
@@ -155,6 +156,21 @@ class Hit:
     boxes: tuple[Quad, ...]
     others: tuple[str, ...] = ()
 
+    def to_json(self) -> Json:
+        """As in the contract."""
+        return {
+            "image": self.slide.image,
+            "title": self.slide.title,
+            "score": round(self.score, 3),
+            "snippet": "".join(
+                f"<mark>{escape(text)}</mark>" if marked else escape(text)
+                for text, marked in self.snippet
+            ),
+            "boxes": [quad.to_json() for quad in self.boxes],
+            "others": list(self.others),
+            "links": [link.to_json() for link in self.slide.links],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Similar:
@@ -217,6 +233,23 @@ class Results:
             for post in dict.fromkeys(link.post for link in hit.slide.links) or (None,):
                 groups.setdefault(post, []).append(hit)
         return {post: tuple(hits) for post, hits in groups.items()}
+
+    def to_json(self, *, group: bool = False) -> Json:
+        """The answer as in the contract; with `group`, also which hits each post shows."""
+        found: Json = {
+            "query": self.query,
+            "total": self.total,
+            "took_ms": round(self.took_ms, 1),
+            "suggestion": self.suggestion,
+            "note": self.note or None,
+            "hits": [hit.to_json() for hit in self.hits],
+        }
+        if group:
+            found["posts"] = [
+                {"post": post, "images": [hit.slide.image for hit in hits]}
+                for post, hits in self.by_post().items()
+            ]
+        return found
 
 
 AltAction: TypeAlias = Literal["write", "keep", "same"]

@@ -97,6 +97,9 @@ class Corners:
     quad: Quad | None
 
 
+Places: TypeAlias = tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A piece of text as an engine found it: a word or a run of words on one line.
@@ -105,11 +108,14 @@ class Word:
         text: What it says.
         confidence: How sure the engine is, 0..1.
         quad: Its corners, in the frame of the picture the engine was given.
+        places: Where each part between spaces begins and ends, shares of the quad's width from
+            its left; empty where the engine doesn't say.
     """
 
     text: str
     confidence: float
     quad: Quad
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,7 @@ class Line:
             on other slides, their readings voted for another text, or a person corrected it;
             else empty.
         by: Who said what it says: a person's word stands.
+        places: As in `Word`; of no use where the text has another number of parts.
     """
 
     text: str
@@ -133,9 +140,11 @@ class Line:
     role: Role = "body"
     read: str = ""
     by: Reader = "engine"
+    places: Places = ()
 
     def to_json(self) -> Json:
         """As in the contract."""
+        places = [[round(start, 3), round(end, 3)] for start, end in self.places]
         return {
             "text": self.text,
             "confidence": round(self.confidence, 3),
@@ -143,6 +152,7 @@ class Line:
             "role": self.role,
             **({"read": self.read} if self.read else {}),
             **({"by": self.by} if self.by == "person" else {}),
+            **({"places": places} if places else {}),
         }
 
     @classmethod
@@ -160,6 +170,7 @@ class Line:
             role=role if role in ("title", "footer") else "body",
             read=str(data.get("read", "")),
             by="person" if data.get("by") == "person" else "engine",
+            places=tuple((float(a), float(b)) for a, b in data.get("places", ())),
         )
 
 

@@ -54,13 +54,15 @@ def _named(given: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
 
     Exactly; else by the end of the path; else by that without its suffix.
     """
+    known = set(paths)
+    if given in known:
+        return (given,)
     absolute = Path(os.path.abspath(Path(given).expanduser()))  # noqa: PTH100 - links stay as named
     plain = Path(os.path.normpath(given)).as_posix()
     exact = {plain}
     for place in (absolute, absolute.resolve()):
         if place.is_relative_to(root):
             exact.add(place.relative_to(root).as_posix())
-    known = set(paths)
     for name in sorted(exact):
         if name in known:
             return (name,)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slidescan.geometry import Quad
-from slidescan.placing import part_of
+from slidescan.placing import FlatFrame, part_of
 from slidescan.records import Line, Slide
 from slidescan.store.query import Node, Phrase, Word, wanted
 from slidescan.text import tokens, without_bullet
@@ -137,8 +137,9 @@ def _marked(text: str, marker: Marker) -> list[tuple[str, bool]]:
 
 def boxes(slide: Slide, marker: Marker) -> tuple[Quad, ...]:
     """The words asked for, on the upright photo."""
+    frame = FlatFrame.of(slide)
     return tuple(
-        part_of(line, start, end)
+        frame.back(part_of(line, start, end, frame))
         for line in slide.reading.lines
         for start, end in marker.spans(line.text)
     )

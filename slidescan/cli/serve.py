@@ -1,0 +1,104 @@
+"""`slidescan serve`."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slidescan.cli.common import IndexOption, library_of
+from slidescan.errors import UsageError
+
+if TYPE_CHECKING:
+    from slidescan.web.guard import Access
+
+TOKEN_VARIABLE = "SLIDESCAN_TOKEN"  # noqa: S105 - a name
+
+
+def serve(
+    host: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Where to listen. Anything but this machine itself needs the token that is"
+            " printed.",
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 for any that is free.")
+    ] = 8765,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="The token [default: $SLIDESCAN_TOKEN, else made up each time]."
+        ),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Another name by which browsers reach this server."),
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    index: IndexOption = None,
+) -> None:
+    """Show a page to browse, search and mend the slides, on this machine."""
+    try:
+        import uvicorn
+
+        from slidescan.web.app import create_app
+        from slidescan.web.guard import Access, names_of
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"the page needs {error.name}", "install it with pip install 'slidescan[web]'"
+        ) from error
+
+    given = token if token is not None else os.environ.get(TOKEN_VARIABLE)
+    if given is not None and len(given) < 12:
+        raise UsageError("the token is too short", "use at least 12 characters")
+    library, _ = library_of(index=index)
+    names = names_of(allow_host or ())
+    access = Access(host, given, names) if given else Access(host, names=names)
+    listening = _listen(host, port)
+    address = _address(host, listening.getsockname()[1], access)
+    sys.stderr.write(f"slidescan: {address}  (Ctrl-C ends it)\n")
+    if open_:
+        typer.launch(address)
+    config = uvicorn.Config(
+        create_app(library, access),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=200,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=3,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises:
+        UsageError: The address or the port can't be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(
+            f"{host} port {port} can't be listened on ({reason})", "choose another --port"
+        ) from error
+    return found
+
+
+def _address(host: str, port: int, access: Access) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only shown
+    name = f"[{shown}]" if ":" in shown else shown
+    tail = f"/?token={access.token}" if access.needs_token else "/"
+    return f"http://{name}:{port}{tail}"

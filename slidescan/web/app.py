@@ -1,0 +1,98 @@
+"""The web application, put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from slidescan import __version__
+from slidescan.errors import (
+    IndexLocked,
+    IndexUnusable,
+    NotInIndex,
+    PhotoError,
+    PostChanged,
+    PostError,
+    SlidescanError,
+)
+from slidescan.library import Library
+from slidescan.web import api, pages
+from slidescan.web.context import Context
+from slidescan.web.guard import TOKEN_HEADER, Access, Guard
+
+HERE = Path(__file__).parent
+
+_STATUS: tuple[tuple[type[SlidescanError], int], ...] = (
+    (NotInIndex, 404),
+    (IndexLocked, 423),
+    (IndexUnusable, 503),
+    (PostChanged, 409),
+    (PostError, 409),
+    (PhotoError, 422),
+    (SlidescanError, 400),
+)
+"""What each error is in HTTP; the first that fits."""
+
+DESCRIPTION = f"""
+Reading needs nothing where the server listens on this machine only; elsewhere, and for changes by
+scripts, send the token as `Authorization: Bearer TOKEN` (choose it with `slidescan serve --token`
+or `$SLIDESCAN_TOKEN`). The page itself sends what it was given as `{TOKEN_HEADER}`.
+Errors are `{{"error": {{"what": …, "remedy": …}}}}`.
+"""
+
+
+def create_app(library: Library, access: Access) -> FastAPI:
+    """The application that serves a library.
+
+    Args:
+        library: What is served.
+        access: Who may use it.
+    """
+    context = Context.of(library, access)
+    app = FastAPI(
+        title="slidescan",
+        version=__version__,
+        summary="Slides in photos: search, look, mend.",
+        description=DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        # FastAPI's own pages load scripts from other hosts.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(api.router(context))
+    app.include_router(pages.router(context))
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_middleware(Guard, access=access)
+    _errors(app, context)
+    return app
+
+
+def _errors(app: FastAPI, context: Context) -> None:
+    def answer(request: Request, status: int, what: str, remedy: str) -> Response:
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"error": {"what": what, "remedy": remedy}}, status)
+        if request.url.path.startswith("/picture/"):
+            return Response(what, status, media_type="text/plain")
+        return pages.rendered(context, "error.html", status, what=what, remedy=remedy)
+
+    @app.exception_handler(SlidescanError)
+    def known(request: Request, error: SlidescanError) -> Response:
+        status = next(code for kind, code in _STATUS if isinstance(error, kind))
+        return answer(request, status, error.what, error.remedy)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        faults = error.errors()
+        where = ".".join(str(part) for part in faults[0]["loc"][1:]) if faults else ""
+        what = f"{where}: {faults[0]['msg'].lower()}" if faults else "the request can't be read"
+        return answer(request, 422, what, "see /about-api")
+
+    @app.exception_handler(HTTPException)
+    def other(request: Request, error: HTTPException) -> Response:
+        what = "there is no such page" if error.status_code == 404 else str(error.detail)
+        return answer(request, error.status_code, what, "")

@@ -1,0 +1,243 @@
+"""Who may ask, how often and how much; the headers of every answer.
+
+A page on another site can send requests to a server on this machine, and a name that it owns can
+come to mean this machine (DNS rebinding). So the host that a request names must be this server's
+own, changes need a token that only pages of this server know, and nothing is sent to others.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+COOKIE = "slidescan"
+TOKEN_HEADER = "X-Slidescan-Token"  # noqa: S105 - a name
+
+LONGEST_BODY = 64 * 1024
+"""Bytes of a request, at most."""
+
+LONGEST_QUERY = 8 * 1024
+"""Bytes of an address, at most."""
+
+READS = (60.0, 600)
+WRITES = (1.0, 20)
+"""Requests a second that one client may send for long, and how many at once."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a server that listens on `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may use the page.
+
+    Attributes:
+        host: What the server listens on.
+        token: Opens the page where others can reach it; scripts may use it everywhere.
+        names: Further names of this server that requests may use.
+        writing: What pages of this server send along with changes.
+    """
+
+    host: str = "127.0.0.1"
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    names: frozenset[str] = frozenset()
+    writing: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+
+    @property
+    def needs_token(self) -> bool:
+        """Whether reading needs the token, too."""
+        return not is_loopback(self.host)
+
+    def knows_host(self, header: str) -> bool:
+        """Whether a Host header names this server."""
+        name = urlsplit(f"//{header}").hostname or ""
+        if name in self.names:
+            return True
+        if not self.needs_token:
+            return name in _LOOPBACK
+        if name in {self.host.casefold(), socket.gethostname().casefold()}:
+            return True
+        try:
+            # A name can come to mean another machine, a number can't.
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+def _same(given: str, secret: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
+
+
+class Buckets:
+    """How many requests each client may still send (token bucket)."""
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate, self._burst = rate, burst
+        self._left: dict[str, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, client: str, now: float | None = None) -> bool:
+        """Whether a client may send one more now."""
+        now = time.monotonic() if now is None else now
+        with self._lock:
+            if len(self._left) > 10_000:
+                self._left.clear()
+            left, then = self._left.get(client, (float(self._burst), now))
+            left = min(float(self._burst), left + (now - then) * self._rate)
+            self._left[client] = (left - 1 if left >= 1 else left), now
+            return left >= 1
+
+
+class TooLong(Exception):
+    """A request's body is longer than it may be."""
+
+
+class Guard:
+    """ASGI middleware in front of everything."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app = app
+        self._access = access
+        self._reads, self._writes = Buckets(*READS), Buckets(*WRITES)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or hand on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        sent = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal sent
+            if message["type"] == "http.response.start":
+                sent = True
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        refused = self._refused(scope)
+        if refused is not None:
+            await refused(scope, receive, send_with_headers)
+            return
+        try:
+            await self._app(scope, _limited(receive), send_with_headers)
+        except TooLong:
+            if not sent:
+                await _refuse(413, "the request is too long")(scope, receive, send_with_headers)
+
+    def _refused(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        writes = scope["method"] not in ("GET", "HEAD")
+        client = (scope.get("client") or ("?",))[0]
+        if len(scope.get("query_string", b"")) + len(scope.get("raw_path") or b"") > LONGEST_QUERY:
+            return _refuse(414, "the address is too long")
+        if not self._access.knows_host(headers.get("host", "")):
+            return _refuse(421, "this server has another name (see slidescan serve --help)")
+        if not (self._writes if writes else self._reads).take(client):
+            return _refuse(429, "too many requests: wait a moment", {"Retry-After": "1"})
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > LONGEST_BODY:
+            return _refuse(413, "the request is too long")
+        bearer = headers.get("authorization", "").removeprefix("Bearer ")
+        by_script = bool(bearer) and _same(bearer, self._access.token)
+        if self._access.needs_token and not by_script:
+            opened = self._opened(scope, headers)
+            if opened is not None:
+                return opened
+        return self._unwanted(headers) if writes and not by_script else None
+
+    def _opened(self, scope: Scope, headers: Headers) -> Response | None:
+        """None where the token is known; else what asks for it, or takes it from the address."""
+        token = self._access.token
+        if _same(_cookie(headers.get("cookie", "")), token):
+            return None
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        given = [value for name, value in query if name == "token"]
+        if scope["method"] == "GET" and given and _same(given[0], token):
+            rest = urlencode([pair for pair in query if pair[0] != "token"])
+            # A path that begins with two slashes would name another host.
+            target = "/" + scope["path"].lstrip("/\\") + (f"?{rest}" if rest else "")
+            response = RedirectResponse(target, 303)
+            response.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/")
+            return response
+        return _refuse(401, "open the address that slidescan serve printed: it holds the token")
+
+    def _unwanted(self, headers: Headers) -> Response | None:
+        """Refuse a change that no page of this server asked for."""
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+            return _refuse(403, "changes are taken from this server's own pages only")
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return _refuse(403, "changes are taken from this server's own pages only")
+        if not _same(headers.get(TOKEN_HEADER, ""), self._access.writing):
+            return _refuse(403, "the page is out of date: load it again")
+        if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            return _refuse(415, "changes are sent as JSON")
+        return None
+
+
+def _refuse(status: int, why: str, headers: Mapping[str, str] | None = None) -> Response:
+    return PlainTextResponse(f"slidescan: {why}\n", status, dict(headers or {}))
+
+
+def _cookie(header: str) -> str:
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _limited(receive: Receive) -> Receive:
+    """Stop reading a body that says nothing of its length, or not the truth."""
+    total = 0
+
+    async def limited() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        if total > LONGEST_BODY:
+            raise TooLong
+        return message
+
+    return limited
+
+
+def names_of(given: Iterable[str]) -> frozenset[str]:
+    """Names that a person allows, as `Access` compares them."""
+    return frozenset(name.strip().casefold().strip("[]") for name in given if name.strip())

@@ -1,0 +1,267 @@
+// A slide's own page: copying, and mending lines, alt texts and corners.
+
+import { say } from "/static/app.js";
+
+const slide = document.getElementById("slide");
+const photo = slide.dataset.photo;
+const token = document.querySelector("meta[name=slidescan-token]").content;
+
+/** Ask for a change; the page is loaded again once it is made. */
+async function change(what, asked, done) {
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(`/api/${what}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Slidescan-Token": token },
+      body: JSON.stringify({ photo, ...asked }),
+    });
+    if (!answer.ok) {
+      const text = await answer.text();
+      let problem = text;
+      try { const { error } = JSON.parse(text); problem = `${error.what}${error.remedy ? `: ${error.remedy}` : ""}`; } catch { /* plain text */ }
+      throw new Error(problem.slice(0, 300));
+    }
+    sessionStorage.setItem("said", done);
+    location.reload();
+  } catch (error) {
+    say(error.message, true);
+    throw error;
+  } finally {
+    document.body.removeAttribute("aria-busy");
+  }
+}
+
+const said = sessionStorage.getItem("said");
+if (said) { sessionStorage.removeItem("said"); say(said); }
+
+// Lines: shown on both pictures, corrected in place
+
+function light(number, on) {
+  for (const each of document.querySelectorAll(`[data-line="${number}"]`)) each.classList.toggle("on", on);
+}
+for (const each of document.querySelectorAll("[data-line]")) {
+  each.addEventListener("pointerenter", () => light(each.dataset.line, true));
+  each.addEventListener("pointerleave", () => light(each.dataset.line, false));
+  each.addEventListener("focusin", () => light(each.dataset.line, true));
+  each.addEventListener("focusout", () => light(each.dataset.line, false));
+}
+
+for (const item of document.querySelectorAll(".lines li")) {
+  const text = item.querySelector(".said");
+  const button = item.querySelector(".edit");
+  button.addEventListener("click", () => {
+    const was = text.textContent;
+    const form = document.createElement("form");
+    const input = Object.assign(document.createElement("input"), { value: was, maxLength: 2000 });
+    input.setAttribute("aria-label", "What the line says; empty for no line");
+    const keep = Object.assign(document.createElement("button"), { className: "button", textContent: "Keep" });
+    const leave = Object.assign(document.createElement("button"), { className: "button quiet", type: "button", textContent: "Cancel" });
+    form.append(input, keep, leave);
+    text.hidden = button.hidden = true;
+    item.prepend(form);
+    input.focus();
+    const close = () => { form.remove(); text.hidden = button.hidden = false; button.focus(); };
+    leave.addEventListener("click", close);
+    form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); close(); } });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (input.value.trim() === was) { close(); return; }
+      keep.disabled = true;
+      change("line", { number: Number(item.dataset.line), was, text: input.value }, "The line is corrected.")
+        .catch(() => { keep.disabled = false; });
+    });
+  });
+}
+
+// Copying: from the pictures line by line, and all of it
+
+function linesOf(selection) {
+  const lines = [];
+  for (const group of document.querySelectorAll(".words .line")) {
+    const words = [...group.querySelectorAll("text")].filter((word) => selection.containsNode(word, true));
+    if (!words.length) continue;
+    lines.push(words.map((word) => {
+      const range = document.createRange();
+      range.selectNodeContents(word);
+      for (let i = 0; i < selection.rangeCount; i += 1) {
+        const own = selection.getRangeAt(i);
+        if (word.contains(own.startContainer)) range.setStart(own.startContainer, own.startOffset);
+        if (word.contains(own.endContainer)) range.setEnd(own.endContainer, own.endOffset);
+      }
+      return range.toString();
+    }).join("").trim());
+  }
+  return lines.filter(Boolean).join("\n");
+}
+document.addEventListener("copy", (event) => {
+  const selection = document.getSelection();
+  const from = selection.anchorNode?.parentElement;
+  if (!from?.closest(".words")) return;
+  event.clipboardData.setData("text/plain", linesOf(selection));
+  event.preventDefault();
+});
+document.getElementById("copy").addEventListener("click", async () => {
+  const lines = [...document.querySelectorAll(".lines .said")].map((line) => line.textContent);
+  try { await navigator.clipboard.writeText(lines.join("\n")); say("The text is copied."); }
+  catch { say("The browser doesn't let pages copy: select the text instead.", true); }
+});
+
+// Alt text
+
+const alt = document.getElementById("alt");
+alt.addEventListener("input", () => { document.getElementById("alt-count").textContent = [...alt.value].length; });
+document.getElementById("alt-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  change("alt", { text: alt.value }, "The alt text is kept.").catch(() => {});
+});
+for (const button of document.querySelectorAll(".accept")) {
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    const place = { post: button.dataset.post, line: Number(button.dataset.place), text: alt.value };
+    change("accept", place, `Written into ${place.post}.`).catch(() => { button.disabled = false; });
+  });
+}
+for (const button of document.querySelectorAll(".undo")) {
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    change("undo", { number: Number(button.dataset.number) }, "Undone.").catch(() => { button.disabled = false; });
+  });
+}
+
+// Corners
+
+const width = Number(slide.dataset.width);
+const height = Number(slide.dataset.height);
+const first = JSON.parse(slide.dataset.corners);
+const quad = document.getElementById("quad");
+const handles = [...quad.querySelectorAll(".handle")];
+const tools = Object.fromEntries(["edit", "save", "none", "auto", "cancel", "hint"]
+  .map((name) => [name, document.getElementById(`corners-${name}`)]));
+const flatStage = document.getElementById("flat-stage");
+let corners = first.map((point) => [...point]);
+let preview = null;
+
+/** The projective map that takes four points to four others: eight linear equations. */
+function homography(from, to) {
+  const rows = [];
+  from.forEach(([x, y], i) => {
+    const [u, v] = to[i];
+    rows.push([x, y, 1, 0, 0, 0, -u * x, -u * y, u], [0, 0, 0, x, y, 1, -v * x, -v * y, v]);
+  });
+  for (let c = 0; c < 8; c += 1) {
+    let pivot = c;
+    for (let r = c; r < 8; r += 1) if (Math.abs(rows[r][c]) > Math.abs(rows[pivot][c])) pivot = r;
+    if (Math.abs(rows[pivot][c]) < 1e-12) return null;
+    [rows[c], rows[pivot]] = [rows[pivot], rows[c]];
+    rows[c] = rows[c].map((value) => value / rows[c][c]);
+    for (let r = 0; r < 8; r += 1) {
+      if (r !== c) { const factor = rows[r][c]; rows[r] = rows[r].map((value, i) => value - factor * rows[c][i]); }
+    }
+  }
+  return [...rows.map((row) => row[8]), 1];
+}
+
+function convex(points) {
+  return points.every((a, i) => {
+    const b = points[(i + 1) % 4];
+    const c = points[(i + 2) % 4];
+    return (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0]) > 0;
+  });
+}
+
+function draw() {
+  quad.querySelector("polygon").setAttribute("points", corners.map((point) => point.join(",")).join(" "));
+  const scale = width / quad.getBoundingClientRect().width || 1;
+  handles.forEach((handle, i) => {
+    const [x, y] = corners[i];
+    handle.setAttribute("transform", `translate(${x} ${y})`);
+    handle.querySelector(".dot").setAttribute("r", 9 * scale);
+    handle.querySelector(".reach").setAttribute("r", 26 * scale);
+    handle.setAttribute("aria-valuenow", Math.round(x));
+    handle.setAttribute("aria-valuemin", -width);
+    handle.setAttribute("aria-valuemax", 2 * width);
+    handle.setAttribute("aria-valuetext", `${Math.round(x)}, ${Math.round(y)}`);
+  });
+  const fine = convex(corners);
+  tools.save.disabled = !fine;
+  const box = flatStage.getBoundingClientRect();
+  const target = [[0, 0], [box.width, 0], [box.width, box.height], [0, box.height]];
+  const map = fine && homography(corners, target);
+  if (!map || !preview) return;
+  const [a, b, c, d, e, f, g, h, i] = map;
+  const image = preview.firstElementChild;
+  image.style.width = `${width}px`;
+  image.style.height = `${height}px`;
+  image.style.transform = `matrix3d(${[a, d, 0, g, b, e, 0, h, 0, 0, 1, 0, c, f, 0, i].join(",")})`;
+}
+
+function editing(on) {
+  quad.hidden = !on;
+  document.getElementById("photo-words").toggleAttribute("hidden", on);
+  for (const name of ["save", "none", "cancel", "hint"]) tools[name].hidden = !on;
+  tools.auto.hidden = !on || Boolean(tools.auto.dataset.never);
+  tools.edit.hidden = on;
+  tools.edit.setAttribute("aria-pressed", String(on));
+  preview?.remove();
+  preview = null;
+  if (!on) { tools.edit.focus(); return; }
+  corners = first.map((point) => [...point]);
+  preview = document.createElement("div");
+  preview.className = "preview";
+  preview.append(Object.assign(document.createElement("img"), { src: document.getElementById("photo").src, alt: "" }));
+  flatStage.append(preview);
+  draw();
+  handles[0].focus();
+}
+
+function move(number, x, y) {
+  corners[number] = [
+    Math.round(Math.max(-width, Math.min(2 * width, x)) * 10) / 10,
+    Math.round(Math.max(-height, Math.min(2 * height, y)) * 10) / 10,
+  ];
+  draw();
+}
+
+handles.forEach((handle, number) => {
+  handle.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    handle.focus();
+    handle.setPointerCapture(event.pointerId);
+  });
+  handle.addEventListener("pointermove", (event) => {
+    if (!handle.hasPointerCapture(event.pointerId)) return;
+    const box = quad.getBoundingClientRect();
+    move(number, (event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height);
+  });
+  handle.addEventListener("keydown", (event) => {
+    const step = (event.shiftKey ? 0.02 : 0.002) * width;
+    const by = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
+    if (by) { event.preventDefault(); move(number, corners[number][0] + by[0], corners[number][1] + by[1]); }
+    if (event.key === "Escape") { event.preventDefault(); editing(false); }
+    if (event.key === "Enter") { event.preventDefault(); tools.save.click(); }
+  });
+});
+
+function setCorners(asked) {
+  for (const tool of Object.values(tools)) if (tool.tagName === "BUTTON") tool.disabled = true;
+  say("Reading the slide there…");
+  change("corners", { quad: asked }, "Read where you said.").catch(() => {
+    for (const tool of Object.values(tools)) tool.disabled = false;
+    draw();
+  });
+}
+tools.edit.addEventListener("click", () => editing(true));
+tools.cancel.addEventListener("click", () => editing(false));
+tools.save.addEventListener("click", () => setCorners(corners));
+tools.none.addEventListener("click", () => setCorners(null));
+tools.auto.addEventListener("click", () => setCorners("auto"));
+addEventListener("resize", () => { if (preview) draw(); });
+
+// Slides like this one, once all else is there
+
+fetch(`/alike?photo=${encodeURIComponent(photo)}`).then(async (answer) => {
+  if (!answer.ok) return;
+  const list = document.getElementById("alike");
+  list.innerHTML = await answer.text();
+  list.parentElement.hidden = !list.children.length;
+}).catch(() => {}); // shown for convenience only

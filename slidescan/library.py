@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from slidescan.errors import (
     PhotoUnreadable,
     SiteNotFound,
+    UsageError,
 )
 from slidescan.records import Card, IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.store.catalogue import Catalogue
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from slidescan.ingest import Progress
     from slidescan.posts.site import Site
     from slidescan.records import AltDecision, AltFault, AltProposal, Failure, Mend, Running
-    from slidescan.selection import Selection
+    from slidescan.selection import Chosen, Selection
     from slidescan.writeback import AltChange, Asked
 
 
@@ -302,8 +303,8 @@ class Library:
         with Catalogue.open(self.folder) as catalogue:
             return catalogue.cards()
 
-    def selected(self, asked: Selection) -> tuple[Slide, ...]:
-        """The slides that a person asks for, in the order of a deck; see `slidescan.selection`.
+    def selected(self, asked: Selection) -> Iterator[Chosen[Slide]]:
+        """The slides that a person asks for, each with the place that shows it.
 
         Raises:
             NotInIndex: There is no such post.
@@ -311,7 +312,48 @@ class Library:
         from slidescan import selection
 
         with Catalogue.open(self.folder) as catalogue:
-            return selection.select(catalogue, asked)
+            yield from selection.select(catalogue, asked)
+
+    def dump(self) -> dict[str, Any]:
+        """All that the index holds beside its slides, as JSON; see `slidescan import`."""
+        from slidescan.store import transfer
+
+        with Catalogue.open(self.folder) as catalogue:
+            return transfer.dump(catalogue)
+
+    def load(
+        self, export: str | Path, site: str | Path | None = None, *, replace: bool = False
+    ) -> int:
+        """Take in a whole export (`slidescan export json`); nothing is read anew.
+
+        Args:
+            export: The file.
+            site: The folder that paths of photos and posts start at, here; by default the one
+                above the index.
+            replace: Also where the index holds slides already: they are dropped.
+
+        Returns:
+            How many slides there are.
+
+        Raises:
+            UsageError: It is no such file, or the index holds slides already.
+            IndexUnusable: The index can't be written.
+        """
+        from slidescan.store import fulltext, transfer
+        from slidescan.store.lock import exclusive
+
+        data = transfer.parsed(Path(export))
+        root = Path(site) if site is not None else self.folder.resolve().parent
+        with exclusive(self.folder), Catalogue.open(self.folder, write=True) as catalogue:
+            held = catalogue.count()
+            if held and not replace:
+                raise UsageError(
+                    f"the index {self.folder} holds {held} slides already",
+                    "name another with --index, or drop them with --replace",
+                )
+            transfer.load(catalogue, data, root)
+            fulltext.update(catalogue)
+            return catalogue.count()
 
     def alts(
         self,

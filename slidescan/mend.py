@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from slidescan.errors import NotInIndex, PostChanged, UsageError
+from slidescan.errors import NotInIndex, PostChanged, PostUnreadable, UsageError
 from slidescan.geometry import Quad
 from slidescan.ingest import rederive
 from slidescan.ingest.mended import place_of
 from slidescan.posts import edit
+from slidescan.posts.scan import POST_SUFFIXES
 from slidescan.records import AltDecision, Corners, Mend, Slide
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
@@ -117,7 +118,7 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Mend:
     if later and mend.what in ("corners", "post"):
         raise NotInIndex("there are later changes of this kind", "undo those first")
     if mend.what == "post":
-        _restore_post(site_root(catalogue) / mend.post, mend)
+        _restore_post(site_root(catalogue), mend)
     with catalogue.transaction():
         catalogue.drop_mend(mend.number)
         if mend.what == "corners":
@@ -213,13 +214,18 @@ def _changed_lines(before: bytes, after: bytes) -> tuple[str, str]:
     return "\n".join(old[first : len(old) - last]), "\n".join(new[first : len(new) - last])
 
 
-def _restore_post(path: Path, mend: Mend) -> None:
+def _restore_post(root: Path, mend: Mend) -> None:
     """Put the lines back that stood in a post before an alt text was written.
 
     Raises:
         PostError: They have changed since, or the post can't be written.
     """
+    path = root / mend.post
     kept = json.loads(mend.before)
+    if not path.resolve().is_relative_to(root.resolve()) or not path.name.lower().endswith(
+        POST_SUFFIXES
+    ):
+        raise PostUnreadable(f"{mend.post} is no post of the site", "change it by hand")
     changed = PostChanged(
         f"{mend.post} was changed since the alt text was written", "change it by hand"
     )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from slidescan import search
-from slidescan.records import Link, Slide
+from slidescan.records import Card, Link, Slide
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.names import posts_named
 from slidescan.store.search_index import Filter
 from slidescan.text import fold
+
+T = TypeVar("T", Slide, Card)
 
 MOST = 1000
 """Slides that a search selects, at most."""
@@ -33,50 +37,71 @@ class Selection:
     query: str | None = None
 
 
-def select(catalogue: Catalogue, asked: Selection) -> tuple[Slide, ...]:
-    """The slides asked for: the best first, as posts show them, or by their photos' paths.
+@dataclass(frozen=True, slots=True)
+class Chosen(Generic[T]):
+    """A slide that was asked for.
+
+    Attributes:
+        slide: The slide, whole or in short.
+        link: Where a post shows it, as it was asked for; None where none does.
+    """
+
+    slide: T
+    link: Link | None
+
+
+def select(catalogue: Catalogue, asked: Selection) -> Iterator[Chosen[Slide]]:
+    """The slides asked for: all by path, the best first, or in the order in which posts show them.
 
     Raises:
         NotInIndex: There is no such post.
     """
     posts = posts_named(catalogue, asked.post) if asked.post else ()
     if asked.query is not None:
-        within = Filter(posts=posts)
-        hits = search.search(catalogue, asked.query, within, limit=MOST).hits
-        slides = [hit.slide for hit in hits]
-    else:
-        slides = list(catalogue.slides())
-    chosen = [slide for slide in slides if _holds(slide, asked, posts)]
-    if asked.query is None:
-        chosen.sort(key=lambda slide: _place(slide, posts, asked.section))
-    return tuple(chosen)
+        hits = search.search(catalogue, asked.query, Filter(posts=posts), limit=MOST).hits
+        for hit in hits:
+            chosen = Chosen(hit.slide, _shown(hit.slide, posts, asked.section))
+            if _holds(chosen, asked, posts):
+                yield chosen
+        return
+    places = []
+    for card in catalogue.cards():
+        link = _shown(card, posts, asked.section)
+        if _holds(Chosen(card, link), asked, posts):
+            places.append((_place(link), card.image))
+    if posts or asked.section is not None or asked.folder is not None:
+        places.sort()
+    for slide in catalogue.slides([image for _, image in places]):
+        yield Chosen(slide, _shown(slide, posts, asked.section))
 
 
-def _holds(slide: Slide, asked: Selection, posts: tuple[str, ...]) -> bool:
+def in_posts_order(chosen: Iterable[Chosen[Slide]]) -> list[Chosen[Slide]]:
+    """The oldest post first, as it shows them; what no post shows stands last, by path."""
+    return sorted(chosen, key=lambda one: (_place(one.link), one.slide.image))
+
+
+def _holds(chosen: Chosen[T], asked: Selection, posts: Sequence[str]) -> bool:
     if asked.folder is not None:
         folder = posixpath.normpath(asked.folder).strip("/")
-        if folder != "." and not slide.image.startswith(folder + "/"):
+        if folder != "." and not chosen.slide.image.startswith(folder + "/"):
             return False
-    if not posts and asked.section is None:
-        return True
-    return any(_shows(link, posts, asked.section) for link in slide.links)
+    return chosen.link is not None or not (posts or asked.section is not None)
 
 
-def _shows(link: Link, posts: tuple[str, ...], section: str | None) -> bool:
+def _shown(slide: Slide | Card, posts: Sequence[str], section: str | None) -> Link | None:
+    """Where posts show a slide first, as it is asked for."""
+    links = [link for link in slide.links if _matches(link, posts, section)]
+    return min(links, key=lambda k: (k.date or "", k.post, k.line), default=None)
+
+
+def _matches(link: Link, posts: Sequence[str], section: str | None) -> bool:
     if posts and link.post not in posts:
         return False
     if section is None:
         return True
-    wanted = fold(section.lstrip("#"))
-    return link.anchor == section.lstrip("#") or wanted in (fold(title) for title in link.section)
+    wanted = section.lstrip("#")
+    return link.anchor == wanted or fold(wanted) in (fold(title) for title in link.section)
 
 
-def _place(
-    slide: Slide, posts: tuple[str, ...], section: str | None
-) -> tuple[bool, str, str, int, str]:
-    """By the date of the first post that shows it, where it shows it; others by their path."""
-    shown = [link for link in slide.links if _shows(link, posts, section)] or list(slide.links)
-    if not shown:
-        return True, "", "", 0, slide.image
-    first = min(shown, key=lambda link: (link.date or "", link.post, link.line))
-    return False, first.date or "", first.post, first.line, slide.image
+def _place(link: Link | None) -> tuple[bool, str, str, int]:
+    return (False, link.date or "", link.post, link.line) if link else (True, "", "", 0)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
+from slidescan.export.placed import Frame
 from slidescan.records import AltDecision, Slide
 
 
@@ -16,9 +17,33 @@ class Exporter(Protocol):
         ...
 
 
-def exporters(decisions: Sequence[AltDecision] = ()) -> Mapping[str, Exporter]:
-    """Every format by its name; some hold what persons decided of alt texts as well."""
+def exporters(
+    decisions: Sequence[AltDecision] = (),
+    catalogue: Mapping[str, Any] | None = None,
+    *,
+    frame: Frame = "photo",
+    theme: str = "papermod",
+) -> Mapping[str, Exporter]:
+    """Every format that is one text, by its name.
+
+    Args:
+        decisions: What persons decided of alt texts, for those that hold it.
+        catalogue: All else that the index holds, for those that hold it.
+        frame: Where coordinates are, for those that hold any.
+        theme: Which search index.
+    """
+    from slidescan.export.alto import AltoExporter
+    from slidescan.export.csv import CsvExporter
+    from slidescan.export.hocr import HocrExporter
     from slidescan.export.json import JsonExporter
     from slidescan.export.markdown import MarkdownExporter
+    from slidescan.export.searchindex import SearchIndexExporter
 
-    return {"json": JsonExporter(decisions), "markdown": MarkdownExporter()}
+    return {
+        "json": JsonExporter(decisions, catalogue),
+        "csv": CsvExporter(),
+        "markdown": MarkdownExporter(),
+        "hocr": HocrExporter(frame),
+        "alto": AltoExporter(frame),
+        "search-index": SearchIndexExporter(theme),
+    }

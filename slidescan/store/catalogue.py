@@ -45,6 +45,11 @@ from slidescan.store.stored import StoredPhoto, StoredPost, StoredReading
 
 NAME = "catalogue.sqlite"
 
+EMPTIED = (
+    *("readings", "photos", "slides", "posts", "failures", "written", "corners", "decided"),
+    *("long_texts", "described", "mended"),
+)
+
 
 def _make(folder: Path) -> None:
     try:
@@ -196,6 +201,12 @@ class Catalogue(Said):
     def set_meta(self, key: str, value: str) -> None:
         """Set a fact."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def empty(self) -> None:
+        """Drop everything but what is said of the whole; the full-text index forgets it, too."""
+        self._db.execute("INSERT OR IGNORE INTO removed SELECT image FROM slides")
+        for table in EMPTIED:
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of our own
 
     # Photos and readings
 

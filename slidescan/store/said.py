@@ -98,6 +98,13 @@ class Said:
         )
         return dict(rows)
 
+    def all_described(self) -> tuple[tuple[str, str, str], ...]:
+        """What any describer answered: SHA-256 of the photo, describer, answer."""
+        if self._schema < 3:
+            return ()
+        rows = self._db.execute("SELECT sha256, describer, alt FROM described ORDER BY 1, 2")
+        return tuple((sha256, describer, alt) for sha256, describer, alt in rows)
+
     def put_described(self, sha256: str, describer: str, alt: str) -> None:
         """Keep a describer's answer."""
         self._db.execute(

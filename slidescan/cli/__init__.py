@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -14,13 +13,13 @@ import typer
 from slidescan import __version__
 from slidescan.cli.alt import alt
 from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.export import export, import_
 from slidescan.cli.search import duplicates, search, similar
 from slidescan.cli.serve import serve
 from slidescan.errors import SlidescanError, UsageError
 
 if TYPE_CHECKING:
     from slidescan.geometry import Quad
-    from slidescan.library import Library
 
 app = typer.Typer(
     name="slidescan",
@@ -161,7 +160,9 @@ def show(
             from slidescan.export.overlay import draw
 
             drawn = draw(root / slide.image, slide)
-            with _whole(picture, "--picture") as temporary:
+            from slidescan.export.folder import whole
+
+            with whole(picture, "--picture") as temporary:
                 temporary.write_bytes(drawn)
         if as_json:
             print_json(slide.to_json())
@@ -228,82 +229,12 @@ app.command(
 )(alt)
 
 
-@app.command()
-def export(
-    format_: Annotated[
-        str,
-        typer.Argument(
-            metavar="FORMAT", help="json or markdown: all slides; images: a picture of each."
-        ),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="PATH", help="Write there: a file [default: stdout], a folder for images."
-        ),
-    ] = None,
-    as_: Annotated[
-        str, typer.Option("--as", metavar="TYPE", help="How images are written: jpeg or webp.")
-    ] = "jpeg",
-    index: IndexOption = None,
-) -> None:
-    """Write all slides in another format."""
-    from slidescan.export import exporters
-
-    known = exporters()
-    library, _ = library_of(index=index)
-    if format_ == "images":
-        _export_images(library, out, as_)
-        return
-    if format_ not in known:
-        formats = ", ".join([*known, "images"])
-        raise UsageError(f"there is no format “{format_}”", f"choose from {formats}")
-    known = exporters(library.decisions())
-    slides = library.slides()
-    if out is None:
-        known[format_].write(slides, sys.stdout)
-        return
-    with _whole(out, "--out") as temporary, temporary.open("w", encoding="utf-8") as file:
-        known[format_].write(slides, file)
-
-
-def _export_images(library: Library, out: Path | None, as_: str) -> None:
-    from slidescan.console import Terminal, show_failures
-    from slidescan.export.images import write_images
-    from slidescan.records import Failure
-
-    if out is None:
-        raise UsageError("images need a folder", "name one with --out DIR")
-    with library.site_root() as root:
-        to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
-    failures = []
-    for image, written in write_images(library.slides(), root, out, as_=as_):
-        if isinstance(written, Failure):
-            failures.append(written)
-        else:
-            to.line(f"{to.file(image)} → {to.plain(written)}")
-    show_failures(failures, err)
-    if failures:
-        raise typer.Exit(1)
-
-
-@contextmanager
-def _whole(path: Path, option: str) -> Iterator[Path]:
-    """Where to write what becomes `path` when it is done: the whole file, or nothing."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        yield temporary
-        temporary.replace(path)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(
-            f"{path} can't be written ({reason})", f"choose another {option}"
-        ) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
-
-
+app.command(
+    epilog="Examples: slidescan export json --out slides.json, "
+    "slidescan export pdf --post my-post --out deck.pdf, "
+    "slidescan export site --out static/slides/"
+)(export)
+app.command(name="import", epilog="Example: slidescan import slides.json")(import_)
 app.command(epilog="Example: slidescan serve --open")(serve)
 
 

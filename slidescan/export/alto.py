@@ -5,13 +5,16 @@ https://www.loc.gov/standards/alto/
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 from xml.etree import ElementTree as ET
 
 from slidescan import __version__
 from slidescan.errors import UsageError
+from slidescan.export.folder import put
+from slidescan.export.images import names_of
 from slidescan.export.placed import Frame, Page, PlacedLine, whole
 from slidescan.export.xml import element, serialized
 from slidescan.geometry import Quad
@@ -122,3 +125,17 @@ def _bounds(quad: Quad) -> dict[str, str]:
         "WIDTH": str(right - left),
         "HEIGHT": str(bottom - top),
     }
+
+
+def write_folder(slides: Iterable[Slide], out: Path, frame: Frame) -> Iterator[tuple[str, Path]]:
+    """Write a document for each slide, named after its photo; yields photos and files.
+
+    Raises:
+        UsageError: The folder can't be written.
+    """
+    wanted = list(slides)
+    names = names_of([slide.image for slide in wanted], ".xml")
+    for slide in wanted:
+        target = out / names[slide.image]
+        put(target, document(slide, frame).encode())
+        yield slide.image, target

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from slidescan.errors import PhotoError, UsageError
+from slidescan.export.folder import put
 from slidescan.picture import picture_of
 from slidescan.records import Failure, Slide
 
@@ -36,7 +37,7 @@ def write_images(
     if as_ not in FORMATS:
         raise UsageError(f"images are not written as “{as_}”", f"choose {' or '.join(FORMATS)}")
     wanted = [slide for slide in slides if not slide.textless]
-    names = _names([slide.image for slide in wanted], FORMATS[as_][1])
+    names = names_of([slide.image for slide in wanted], FORMATS[as_][1])
     for slide in wanted:
         target = out / names[slide.image]
         try:
@@ -44,24 +45,11 @@ def write_images(
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # Beside the target, so that nobody ever sees half a picture.
-            temporary = target.with_name(f".{target.name}.{os.getpid()}")
-            try:
-                temporary.write_bytes(data)
-                temporary.replace(target)
-            finally:
-                temporary.unlink(missing_ok=True)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise UsageError(
-                f"{target} can't be written ({reason})", "choose another --out"
-            ) from error
+        put(target, data)
         yield slide.image, target
 
 
-def _names(images: list[str], suffix: str) -> dict[str, str]:
+def names_of(images: list[str], suffix: str) -> dict[str, str]:
     """A file name for each photo: its own, in its folder below the one common to all."""
     folders = [PurePosixPath(posixpath.dirname(image) or ".") for image in images]
     common = os.path.commonpath(folders) if folders else "."

@@ -26,6 +26,9 @@ DETECTOR_SIDE = 1920
 TALL = 1.5
 """Height over width from which RapidOCR turns a line before it reads it."""
 
+SPACE = 0.4
+"""How wide a space is at least, in letters."""
+
 GLANCE_SIDE = 736
 """Longer side of the copy on which `glance` looks, pixels."""
 
@@ -140,13 +143,20 @@ def _places(text: str, quad: Quad, characters: Sequence[tuple[str, float, float]
         return ()
     middles = [each[2] for each in characters]
     usual = (middles[-1] - middles[0]) / max(1, len(text.strip()) - 1) if middles else 0.0
-    places, at = [], 0
+    places: list[tuple[float, float]] = []
+    at = 0
     for word in words:
         first, last = middles[at], middles[at + len(word) - 1]
         half = ((last - first) / (len(word) - 1) if len(word) > 1 else usual) / 2
-        places.append((max(0.0, first - half), min(1.0, last + half)))
+        start = first - half
+        if places and start - places[-1][1] < SPACE * usual:
+            # Narrow letters at a word's end leave less than they are given here.
+            between = (start + places[-1][1]) / 2
+            places[-1] = places[-1][0], between - SPACE * usual / 2
+            start = between + SPACE * usual / 2
+        places.append((start, last + half))
         at += len(word)
-    return tuple(places)
+    return tuple((max(0.0, start), min(1.0, end)) for start, end in places)
 
 
 def _without_telemetry() -> None:

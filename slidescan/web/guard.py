@@ -19,6 +19,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -121,8 +122,11 @@ class Buckets:
             return left >= 1
 
 
-class TooLong(Exception):
+class TooLong(HTTPException):
     """A request's body is longer than it may be."""
+
+    def __init__(self) -> None:
+        super().__init__(413, "the request is too long")
 
 
 class Guard:
@@ -138,12 +142,9 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        sent = False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal sent
             if message["type"] == "http.response.start":
-                sent = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -154,11 +155,7 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send_with_headers)
             return
-        try:
-            await self._app(scope, _limited(receive), send_with_headers)
-        except TooLong:
-            if not sent:
-                await _refuse(413, "the request is too long")(scope, receive, send_with_headers)
+        await self._app(scope, _limited(receive), send_with_headers)
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

@@ -143,16 +143,20 @@ class Shelf:
     def beside(self, card: Card, asked: Wanted) -> tuple[Card | None, Card | None, Sequence[Card]]:
         """The slides before and after one in its talk, and all of the talk.
 
-        The talk is the section that shows it, else what is filtered by, else its folder.
+        A talk is what a post shows below one of its headings, of the level at which they part the
+        post's slides; what no post shows goes with its folder.
         """
         place = next((k for k in card.links if asked.shows(k)), next(iter(card.links), None))
         if place is not None:
-            here = Wanted(post=place.post, talk=place.section)
-            row: Sequence[Card] = self.wanted(here)
-            if len(row) < 2 and len(place.section) > 1:
-                row = self.wanted(Wanted(post=place.post, talk=place.section[:-1]))
-            if len(row) < 2:
-                row = self.wanted(Wanted(post=place.post))
+            in_post = [
+                (link, other) for other in self.cards for link in other.links
+                if link.post == place.post
+            ]  # fmt: skip
+            depth = _parting([link.section for link, _ in in_post])
+            talk = place.section[:depth]
+            of_talk = [pair for pair in in_post if pair[0].section[:depth] == talk]
+            of_talk.sort(key=lambda pair: (pair[0].line, pair[1].image))
+            row = list({other.image: other for _, other in of_talk}.values())
         else:
             folder = card.image.rpartition("/")[0]
             row = [c for c in self.cards if not c.links and c.image.rpartition("/")[0] == folder]
@@ -165,6 +169,17 @@ class Shelf:
             row[at + 1] if at + 1 < len(row) else None,
             row,
         )
+
+
+def _parting(sections: Sequence[tuple[str, ...]]) -> int:
+    """How many headings of a path tell talks apart: one more than all have in common."""
+    depth = 1
+    while (
+        len({section[:depth] for section in sections}) == 1
+        and max(map(len, sections), default=0) > depth
+    ):
+        depth += 1
+    return depth
 
 
 def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
@@ -205,8 +220,8 @@ class Shelves:
         """
         with self._lock:
             state = self._file_state()
-            fresh = time.monotonic() - self._made < OFTEN and self._state is not None
-            if state != self._state and (now or not fresh):
+            fresh = time.monotonic() - self._made < OFTEN
+            if self._state is None or (state != self._state and (now or not fresh)):
                 self._shelf = Shelf.of(self._library.cards())
                 self._state, self._made = state, time.monotonic()
             return self._shelf
@@ -215,8 +230,7 @@ class Shelves:
         try:
             found = (self._library.folder / NAME).stat()
         except OSError:
-            # What is wrong is said by whoever opens it.
-            return None if self._state is None else (0, 0)
+            return None  # what is wrong is said by whoever opens it
         return found.st_mtime_ns, found.st_size
 
 

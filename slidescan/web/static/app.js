@@ -48,7 +48,7 @@ async function refresh(whole = false) {
       for (const name of ["post", "talk", "tag"]) {
         const own = search.elements[name];
         const fresh = page.querySelector(`select[name=${name}]`);
-        own.replaceChildren(...fresh.childNodes);
+        own.innerHTML = fresh.innerHTML; // moved nodes would take a choice along
         own.disabled = fresh.disabled;
       }
     }

@@ -196,7 +196,7 @@ function draw() {
 }
 
 function editing(on) {
-  quad.hidden = !on;
+  quad.toggleAttribute("hidden", !on);
   document.getElementById("photo-words").toggleAttribute("hidden", on);
   for (const name of ["save", "none", "cancel", "hint"]) tools[name].hidden = !on;
   tools.auto.hidden = !on || Boolean(tools.auto.dataset.never);

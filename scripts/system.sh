@@ -26,9 +26,10 @@ fi
 
 # The tests render their sites with the real generators where there are any; nobody else needs them.
 if [ "${CI:-}" = true ]; then
-  for program in hugo jekyll npm chromium; do
-    installed $program || ! installed apt-get || debian $program ||
-      echo "$program could not be installed (apt install $program): its tests will be skipped."
+  for program in hugo jekyll npm chromium pdftotext; do
+    package=${program/pdftotext/poppler-utils}
+    installed $program || ! installed apt-get || debian "$package" ||
+      echo "$program could not be installed (apt install $package): its tests will be skipped."
   done
   bash "$(dirname "$0")/generators.sh" eleventy hexo docsify
 fi

@@ -1,0 +1,188 @@
+"""`slidescan export` and `slidescan import`, as a user types them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cli_helpers import cli
+from conftest import Ingested
+
+from slidescan.errors import UsageError
+from slidescan.library import Library
+from slidescan.records import Options
+
+
+def test_a_whole_index_moves_without_reading(ingested: Ingested, tmp_path: Path) -> None:
+    site = shutil.copytree(ingested.site, tmp_path / "site")
+    first = Library(site / "index", Options(jobs=1))
+    image = "static/img/northwind/IMG_4104.jpg"
+    line = first.slide(image).reading.lines[1]
+    first.correct_line(image, 1, line.text, "Zebrafish economics")
+    first.word_alt(image, "Words of one's own")
+    out = tmp_path / "slides.json"
+    assert cli("export", "json", "--out", out, "--index", site / "index").returncode == 0
+    # On the other machine: the same site, no index.
+    other = shutil.copytree(site, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("index"))
+    done = cli("import", out, "--index", other / "index", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"slides": 16}
+    second = Library(other / "index", Options(jobs=1))
+    assert list(second.slides()) == list(first.slides())
+    again = tmp_path / "again.json"
+    cli("export", "json", "--out", again, "--index", other / "index")
+    assert again.read_bytes() == out.read_bytes()
+    for query in ("zebrafish", "data lake", "全文検索"):
+        # Scores differ a little where words of forgotten slides still count.
+        there, here = (
+            [replace(h, score=0) for h in lib.search(query).hits] for lib in (first, second)
+        )
+        assert here == there
+        assert here
+    assert second.mends(image) == first.mends(image)
+    # Nothing is read again, and what persons changed can be undone.
+    report = second.ingest([other / "static", other / "content"])
+    assert (report.read, report.unchanged) == (0, 16)
+    second.undo(image)
+    second.undo(image)
+    assert second.slide(image).reading.lines[1].text == line.text
+
+
+def test_what_stands_there_is_kept_unless_asked(ingested: Ingested, tmp_path: Path) -> None:
+    index = shutil.copytree(ingested.site, tmp_path / "site") / "index"
+    out = tmp_path / "slides.json"
+    cli("export", "json", "--out", out, "--index", index)
+    done = cli("import", out, "--index", index)
+    assert done.returncode == 2
+    assert "--replace" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert cli("import", out, "--index", index, "--replace").returncode == 0
+    some = tmp_path / "some.json"
+    cli("export", "json", "--out", some, "--index", index, "--section", "zones")
+    assert len(json.loads(some.read_text())["slides"]) == 2
+    done = cli("import", some, "--index", tmp_path / "new")
+    assert done.returncode == 2
+    assert "not a whole index" in done.stderr
+
+
+def hostile(data: dict, path: list, value: object) -> None:  # type: ignore[type-arg]
+    for key in path[:-1]:
+        data = data[key]
+    data[path[-1]] = value
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["slides", 0, "image"], "../../../etc/passwd"),
+        (["slides", 0, "image"], "/etc/passwd"),
+        (["slides", 0, "image"], 7),
+        (["slides", 0, "image"], "a\0b"),
+        (["slides", 0, "image"], "a/../../b"),
+        (["slides", 0, "image"], "c:\\x"),
+        (["slides", 0, "image"], "\\\\host\\share"),
+        (["slides", 0, "title"], {"a": 1}),
+        (["slides", 0, "lines"], "none"),
+        (["slides", 0, "width"], "wide"),
+        (["slides", 0, "width"], 0),
+        (["catalogue", "photos", 0, "image"], "../x.jpg"),
+        (["catalogue", "posts", 0, "post", "path"], "../../.bashrc"),
+        (["catalogue", "corners"], [{"image": "a", "sha256": 1}]),
+        (["catalogue", "mends"], [{"what": "magic"}]),
+        (["catalogue", "facts"], []),
+        (["catalogue"], None),
+        (["version"], 99),
+        (["alts"], [1]),
+    ],
+)
+def test_what_no_slidescan_wrote_is_refused_whole(
+    ingested: Ingested, tmp_path: Path, path: list[str | int], value: object
+) -> None:
+    source = tmp_path / "slides.json"
+    cli("export", "json", "--out", source, "--index", ingested.site / "index")
+    data = json.loads(source.read_text("utf-8"))
+    hostile(data, path, value)
+    source.write_text(json.dumps(data))
+    library = Library(tmp_path / "index")
+    with pytest.raises(UsageError):
+        library.load(source)
+    done = cli("import", source, "--index", tmp_path / "index")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_junk_is_no_export(tmp_path: Path) -> None:
+    source = tmp_path / "x.json"
+    for junk in (b"", b"[]", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"version": 1}'):
+        source.write_bytes(junk)
+        done = cli("import", source, "--index", tmp_path / "index")
+        assert done.returncode == 2, junk
+        assert done.stderr.count("\n") == 1, junk
+
+
+def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Path) -> None:
+    """A change of a post that an import brought along names a file elsewhere."""
+    from slidescan.errors import PostError
+    from slidescan.records import Mend
+    from slidescan.store.catalogue import Catalogue
+
+    site = shutil.copytree(ingested.site, tmp_path / "site")
+    outside = tmp_path / "notes.md"
+    outside.write_text("before\n")
+    (site / "content" / "linked.md").symlink_to(outside)
+    library = Library(site / "index", Options(jobs=1))
+    slide = library.slide("static/img/northwind/IMG_4104.jpg")
+    kept = json.dumps({"old": "changed", "new": "before"})
+    for post in ("../notes.md", str(outside), "content/linked.md", "hugo.toml"):
+        with Catalogue.open(library.folder, write=True) as catalogue, catalogue.transaction():
+            catalogue.put_mend(
+                Mend(0, "", slide.image, slide.photo.sha256, "post", kept, "x", None, post)
+            )
+        with pytest.raises(PostError):
+            library.undo(slide.image)
+        assert outside.read_text() == "before\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("xml",), "choose from json, csv, markdown, hocr, alto"),
+        (("pdf",), "pdf needs a file"),
+        (("site",), "site needs a folder"),
+        (("hocr", "--frame", "none"), "choose photo or slide"),
+        (("search-index", "--as", "none"), "choose from papermod, lunr, minisearch"),
+        (("json", "--post", "none"), "no post none"),
+        (("pdf", "--out", "x.pdf", "--section", "nowhere"), "no slide"),
+        (("alto",), "--out DIR"),
+        (("pdf", "--out", "no/where/x.pdf"), "can't be written"),
+    ],
+)
+def test_mistakes_are_one_line(
+    ingested: Ingested, tmp_path: Path, args: tuple[str, ...], said: str
+) -> None:
+    done = cli("export", *args, "--index", ingested.site / "index", cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_format_on_the_command_line(ingested: Ingested, tmp_path: Path) -> None:
+    index = ingested.site / "index"
+    for format_, suffix in (
+        ("json", "json"), ("csv", "csv"), ("markdown", "md"), ("hocr", "html"),
+        ("search-index", "json"), ("pdf", "pdf"), ("pptx", "pptx"),
+    ):  # fmt: skip
+        out = tmp_path / f"{format_}.{suffix}"
+        done = cli("export", format_, "--out", out, "--index", index, "--post", "northwind-day-1")
+        assert done.returncode == 0, done.stderr
+        assert out.stat().st_size > 500
+    for format_ in ("images", "alto", "hugo", "site"):
+        out = tmp_path / format_
+        done = cli("export", format_, "--out", out, "--index", index, "--section", "zones")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("→") == 2
+    assert len(list((tmp_path / "alto").rglob("*.xml"))) == 2

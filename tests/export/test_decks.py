@@ -1,0 +1,224 @@
+"""Decks: PDF by poppler, qpdf and a checker of PDF/UA; PowerPoint by python-pptx."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import Ingested
+from make import link
+from photos import HOSTILE, photographed
+
+from slidescan.errors import UsageError
+from slidescan.export.pdf import titles, write_pdf
+from slidescan.export.pptx import write_pptx
+from slidescan.records import Slide
+from slidescan.selection import Chosen, Selection, in_posts_order
+
+POPPLER = shutil.which("pdftotext")
+needs_poppler = pytest.mark.skipif(POPPLER is None, reason="apt install poppler-utils")
+
+SCRIPTS = {
+    "en": ["Every table has an owner", "office ﬁles"],
+    "el": ["Καλημέρα κόσμε", "Βάση δεδομένων"],
+    "ru": ["Озеро данных", "Каждая таблица"],
+    "ja": ["全文検索の仕組み", "文書を単語に分ける"],
+    "ko": ["데이터 레이크", "모든 표"],
+    "ar": ["بحيرة البيانات", "لكل جدول مالك"],
+    "he": ["אגם נתונים", "לכל טבלה"],
+    "hi": ["डेटा झील", "हर तालिका"],
+    "th": ["ทะเลสาบข้อมูล"],
+    "zz": ["😀 emoji 🚀 stay", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢"],
+}
+
+
+def text_of(pdf: Path, page: int) -> str:
+    done = subprocess.run(
+        [str(POPPLER), "-f", str(page), "-l", str(page), pdf, "-"],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    return done.stdout.decode()
+
+
+@pytest.fixture(scope="module")
+def deck(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Slide]]:
+    out = tmp_path_factory.mktemp("deck") / "deck.pdf"
+    chosen = in_posts_order(ingested.library.selected(Selection()))
+    chosen = [one for one in chosen if not one.slide.textless]
+    done = list(write_pdf(chosen, ingested.site, out, "A deck <of> slides"))
+    assert all(failure is None for _, failure in done)
+    return out, [one.slide for one in chosen]
+
+
+@needs_poppler
+def test_each_page_says_the_slide_s_lines(deck: tuple[Path, list[Slide]]) -> None:
+    path, slides = deck
+    for number, slide in enumerate(slides, 1):
+        said = " ".join(text_of(path, number).split())
+        for line in slide.reading.lines:
+            assert " ".join(line.text.split()) in said, slide.image
+
+
+@needs_poppler
+def test_a_search_marks_the_right_place(deck: tuple[Path, list[Slide]], tmp_path: Path) -> None:
+    """What is drawn where the text layer has a word is that word, as an engine reads it."""
+    import numpy as np
+    from PIL import Image
+
+    from slidescan.ocr.rapid import RapidEngine
+
+    path, slides = deck
+    number = 1 + next(i for i, each in enumerate(slides) if each.image.endswith("IMG_4104.jpg"))
+    page = ["-f", str(number), "-l", str(number)]
+    boxes = tmp_path / "boxes.html"
+    subprocess.run([str(POPPLER), "-bbox", *page, path, boxes], check=True)
+    subprocess.run(["pdftoppm", "-r", "144", "-png", *page, path, tmp_path / "page"], check=True)
+    (picture,) = tmp_path.glob("page*.png")
+    with Image.open(picture) as opened:
+        pixels = np.asarray(opened.convert("RGB"))[:, :, ::-1]
+    engine = RapidEngine()
+    words = ET.parse(boxes).iter("{http://www.w3.org/1999/xhtml}word")
+    looked_at = 0
+    for word in words:
+        text = word.text or ""
+        if len(text) < 4 or not text.isalpha():
+            continue
+        left, top, right, bottom = (
+            round(2 * float(word.get(key, "0"))) for key in ("xMin", "yMin", "xMax", "yMax")
+        )
+        cut = np.ascontiguousarray(
+            pixels[max(0, top - 6) : bottom + 6, max(0, left - 6) : right + 6]
+        )
+        framed = np.full((cut.shape[0] + 80, cut.shape[1] + 160, 3), cut[0, 0], np.uint8)
+        framed[40 : 40 + cut.shape[0], 80 : 80 + cut.shape[1]] = cut
+        read = "".join(found.text for found in engine.read(framed))
+        assert text.lower() in read.lower(), (text, read)
+        looked_at += 1
+    assert looked_at >= 12
+
+
+def test_structure_language_links_and_bookmarks(deck: tuple[Path, list[Slide]]) -> None:
+    path, slides = deck
+    with pikepdf.open(path) as pdf:
+        assert not pdf.check_pdf_syntax()
+        root = pdf.Root
+        assert str(root.Lang) == "en"
+        assert root.MarkInfo.Marked
+        assert root.OutputIntents[0].S == "/GTS_PDFA1"
+        with pdf.open_metadata() as meta:
+            assert meta["pdfaid:part"] == "2"
+            assert meta["pdfuaid:part"] == "1"
+            assert meta["dc:title"] == "A deck <of> slides"
+        sections = root.StructTreeRoot.K.K
+        assert len(sections) == len(pdf.pages) == len(slides)
+        for section, page, slide in zip(sections, pdf.pages, slides, strict=True):
+            kinds = [str(each.S) for each in section.K]
+            assert kinds[0] == "/Figure"
+            assert str(section.K[0].Alt) == slide.alt
+            assert ("/H1" in kinds) == any(n.role == "title" for n in slide.reading.lines)
+            said = str(section.Lang) if "/Lang" in section else "en"
+            assert said == slide.language
+            urls = [str(each.A.URI) for each in page.obj.get("/Annots", [])]
+            published = [k.url for k in slide.links]
+            assert bool(urls) == bool(published)
+            if urls:
+                assert "/#" in urls[0] or urls[0].endswith("/")
+        with pdf.open_outline() as outline:
+            posts = [item.title for item in outline.root]
+            day = next(item for item in outline.root if item.title == "Northwind Days 2025, day 1")
+            assert posts == sorted(posts, key=posts.index)
+            assert "Building a data lake on a budget" in [item.title for item in day.children]
+
+
+def test_a_checker_of_accessible_pdfs_finds_nothing(deck: tuple[Path, list[Slide]]) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).parent / "pdfua", "check", deck[0]], capture_output=True, text=True
+    )
+    assert "errors=0 warnings=0" in done.stdout, done.stdout
+
+
+@needs_poppler
+def test_every_script_is_found(tmp_path: Path) -> None:
+    chosen = [
+        Chosen(photographed(tmp_path, f"{language}.jpg", texts, language=language), None)
+        for language, texts in SCRIPTS.items()
+    ]
+    out = tmp_path / "scripts.pdf"
+    list(write_pdf(chosen, tmp_path, out, "Scripts"))
+    for number, texts in enumerate(SCRIPTS.values(), 1):
+        said = text_of(out, number)
+        for text in texts:
+            for word in text.split():
+                # Poppler puts marks of direction around what runs left.
+                plain = "".join(c for c in said if c not in "\u202a\u202b\u202c\u200e\u200f")
+                assert word in plain, (text, said)
+
+
+def test_hostile_words_and_photos_that_are_gone(tmp_path: Path) -> None:
+    shown = link(title=HOSTILE, section=(HOSTILE, "(nested) \\ text"))
+    good = photographed(tmp_path, "a.jpg", [HOSTILE, ") Tj ET /JS (app.alert(1))"], links=[shown])
+    gone = photographed(tmp_path, "b.jpg", ["Gone"])
+    (tmp_path / "b.jpg").unlink()
+    chosen = [Chosen(good, shown), Chosen(gone, None)]
+    for write, name in ((write_pdf, "a.pdf"), (write_pptx, "a.pptx")):
+        done = dict(write(chosen, tmp_path, tmp_path / name, HOSTILE))
+        assert done["a.jpg"] is None
+        failure = done["b.jpg"]
+        assert failure is not None
+        assert failure.reason
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        assert not pdf.check_pdf_syntax()
+        assert len(pdf.pages) == 1
+        assert "/JS" not in str(pdf.Root.objgen) + str(list(pdf.Root.keys()))
+        assert HOSTILE.replace("\n", " ") == pdf.Root.StructTreeRoot.K.K[0].T
+    with pytest.raises(UsageError, match="no slide"):
+        list(write_pdf([], tmp_path, tmp_path / "none.pdf", "x"))
+    with pytest.raises(UsageError, match="no slide"):
+        list(write_pptx([], tmp_path, tmp_path / "none.pptx", "x"))
+
+
+def test_powerpoint(ingested: Ingested, tmp_path: Path) -> None:
+    from pptx import Presentation
+
+    chosen = list(ingested.library.selected(Selection(post="northwind-day-1")))
+    out = tmp_path / "deck.pptx"
+    list(write_pptx(chosen, ingested.site, out, titles(chosen, "Slides")))
+    deck = Presentation(str(out))
+    assert deck.core_properties.title == "Northwind Days 2025, day 1"
+    assert len(deck.slides) == len(chosen) == 6
+    for page, one in zip(deck.slides, chosen, strict=True):
+        assert page.shapes.title.text == (one.slide.title or one.slide.image.rpartition("/")[2])
+        (picture,) = [shape for shape in page.shapes if shape.shape_type == 13]
+        assert picture._element._nvXxPr.cNvPr.get("descr") == one.slide.alt
+        assert picture.top + picture.height <= deck.slide_height
+        notes = page.notes_slide.notes_text_frame.text
+        assert one.slide.links[0].url in notes
+        box = page.shapes[-1].text_frame
+        said = [paragraph.text for paragraph in box.paragraphs]
+        assert said or not one.slide.reading.lines
+
+
+def test_what_is_selected(ingested: Ingested) -> None:
+    library = ingested.library
+
+    def images(**asked: str) -> list[str]:
+        found = library.selected(Selection(**asked))
+        return [one.slide.image.rpartition("/")[2] for one in found]
+
+    zones = images(section="zones")
+    assert zones == images(section="#zones") == images(section="Zones", post="northwind-day-1")
+    assert zones == ["IMG_4105.jpg", "IMG_4106.jpg"]
+    assert images(section="zones", post="northwind-day-2") == []
+    assert images(query="data lake")[0] == "IMG_4104.jpg"
+    assert set(images(query="lake", section="zones")) <= set(zones)
+    assert (
+        images(folder="content") == ["latency.jpg", "rollout.jpg"]
+        or len(images(folder="content")) == 2
+    )
+    assert len(images(folder=".")) == 16
+    assert images(folder="static/img/north") == []

@@ -1,0 +1,167 @@
+"""What readers of a site get: pages and a search in Chromium, and slides in Hugo's own pages."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from browser import MARKS, chromium, files
+from conftest import Ingested, copy_samples
+from make import link
+from photos import HOSTILE, photographed
+
+from slidescan.errors import UsageError
+from slidescan.export.hugo import DATA, SHORTCODE, write_hugo
+from slidescan.export.site import write_site
+from slidescan.records import Failure
+
+HUGO = shutil.which("hugo")
+
+
+class TestInTheBrowser:
+    """Served by a plain file server, below the site that Hugo renders."""
+
+    pytestmark: ClassVar = [
+        *MARKS,
+        pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo"),
+    ]
+
+    def test_a_hit_opens_the_section_of_the_post(self, ingested: Ingested, tmp_path: Path) -> None:
+        site = shutil.copytree(ingested.site, tmp_path / "site")
+        done = list(
+            write_site(ingested.library.slides(), site, site / "static" / "slides", "Slides")
+        )
+        assert not [result for _, result in done if isinstance(result, Failure)]
+        subprocess.run([str(HUGO), "--quiet", "-s", site, "-d", tmp_path / "out"], check=True)
+        with files(tmp_path / "out") as address, chromium() as browser:
+            context = browser.new_context()
+            elsewhere: list[str] = []
+            context.on(
+                "request",
+                lambda asked: (
+                    None
+                    if asked.url.startswith((address, "data:", "blob:"))
+                    else elsewhere.append(asked.url)
+                ),
+            )
+            page = context.new_page()
+            problems: list[str] = []
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            page.goto(f"{address}/slides/")
+            for query, post, title in (
+                (
+                    "data lake",
+                    "day-1/#building-a-data-lake-on-a-budget",
+                    "Why a data lake needs a map",
+                ),
+                ("Datenräume", "day-2/#z", "Datenräume für den Mittelstand"),
+                ("全文検索", "day-2/#", "全文検索の仕組み"),
+            ):
+                page.fill("#q", "")
+                page.fill("#q", query)
+                page.wait_for_selector(f"#hits strong:text-is('{title}')")
+                assert page.inner_text("#hits li:first-child strong") == title
+                assert post in page.get_attribute("#hits a", "href")
+                assert page.query_selector("#hits mark")
+            page.fill("#q", "data lake")
+            page.wait_for_selector("#hits strong:text-is('Why a data lake needs a map')")
+            page.click("#hits a")
+            page.wait_for_url("**/2025/northwind-day-1/#building-a-data-lake-on-a-budget")
+            assert page.query_selector("#building-a-data-lake-on-a-budget")
+            # The pages hold all slides without any script.
+            page.goto(f"{address}/slides/")
+            page.click("text=Northwind Days 2025, day 1")
+            assert page.inner_text("h1") == "Northwind Days 2025, day 1"
+            assert len(page.query_selector_all(".grid > li")) == 6
+            context.close()
+        assert not problems
+        assert not elsewhere
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_no_barriers(self, ingested: Ingested, tmp_path: Path, scheme: str) -> None:
+        from axe_playwright_python.sync_playwright import Axe
+
+        list(write_site(ingested.library.slides(), ingested.site, tmp_path / "out", "Slides"))
+        with files(tmp_path / "out") as address, chromium() as browser:
+            page = browser.new_context(
+                color_scheme=scheme, viewport={"width": 400, "height": 800}
+            ).new_page()
+            for path in ("index.html?q=lake", "post-1.html"):
+                page.goto(f"{address}/{path}")
+                page.wait_for_load_state("networkidle")
+                found = Axe().run(page)
+                assert found.violations_count == 0, found.generate_report()
+                assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+    def test_hostile_names_do_nothing(self, tmp_path: Path) -> None:
+        shown = link(title=HOSTILE, section=(HOSTILE,))
+        from dataclasses import replace
+
+        bad = replace(shown, url="javascript:alert(9)")
+        name = HOSTILE.replace("/", "") + ".jpg"
+        made = [
+            photographed(tmp_path, name, [HOSTILE, "lake"], links=[shown]),
+            photographed(tmp_path, "b.jpg", [HOSTILE, "lake"], links=[bad]),
+        ]
+        done = list(write_site(made, tmp_path, tmp_path / "out", HOSTILE))
+        assert all(isinstance(result, Path) for _, result in done)
+        with files(tmp_path / "out") as address, chromium() as browser:
+            page = browser.new_page()
+            alarms: list[str] = []
+            page.on("dialog", lambda dialog: alarms.append(dialog.message))
+            for path in ("index.html?q=lake", "post-1.html"):
+                page.goto(f"{address}/{path}")
+                page.wait_for_load_state("networkidle")
+                page.wait_for_timeout(300)
+                assert not page.query_selector("img[src=x]")
+            page.goto(f"{address}/index.html?q=lake")
+            page.wait_for_selector("#hits a")
+            for each in page.query_selector_all("#hits a"):
+                assert each.get_attribute("href").startswith("http")
+        assert not alarms
+        for page_file in (tmp_path / "out").glob("*.html"):
+            assert "<script>alert" not in page_file.read_text("utf-8")
+            assert 'href="javascript:' not in page_file.read_text("utf-8")
+
+
+def test_a_folder_of_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="not of an earlier export"):
+        list(write_site([], tmp_path, tmp_path / "out", "Slides"))
+    assert (tmp_path / "out" / "mine.txt").read_text() == "mine"
+    made = [photographed(tmp_path, "a.jpg", ["One"])]
+    list(write_site(made, tmp_path, tmp_path / "fresh", "Slides"))
+    assert (tmp_path / "fresh" / "pictures" / "a.jpg").is_file()
+    list(write_site([], tmp_path, tmp_path / "fresh", "Slides"))
+    assert not (tmp_path / "fresh" / "pictures").exists()
+
+
+@pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo")
+def test_hugo_shows_the_slides_of_a_section(ingested: Ingested, tmp_path: Path) -> None:
+    site = copy_samples(tmp_path / "site")
+    done = list(write_hugo(ingested.library.slides(), ingested.site, site))
+    assert all(isinstance(result, Path) for _, result in done)
+    data = json.loads((site / DATA).read_text("utf-8"))
+    assert len(data["posts"]["content/posts/northwind-day-1.md"]) == 6
+    post = site / "content" / "posts" / "northwind-day-1.md"
+    post.write_text(
+        post.read_text("utf-8") + '\n\n{{< slides "zones" >}}\n\n{{< slides >}}\n', "utf-8"
+    )
+    subprocess.run([str(HUGO), "--quiet", "-s", site, "-d", tmp_path / "out"], check=True)
+    page = (tmp_path / "out" / "2025" / "northwind-day-1" / "index.html").read_text("utf-8")
+    lists = re.findall(r'<ul class="?slides"?>.*?</ul>', page, re.DOTALL)
+    assert [each.count("<li>") for each in lists] == [2, 6]
+    for source in re.findall(r'src="?([^" >]+)', lists[1]):
+        assert (tmp_path / "out" / source.lstrip("/")).is_file()
+    for anchor in re.findall(r'href="?#([^" >]+)', lists[1]):
+        assert re.search(rf'id="?{re.escape(anchor)}["> ]', page)
+    # What a person made of the shortcode stays.
+    (site / SHORTCODE).write_text("mine")
+    list(write_hugo(ingested.library.slides(), ingested.site, site))
+    assert (site / SHORTCODE).read_text() == "mine"

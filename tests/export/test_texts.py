@@ -1,0 +1,160 @@
+"""hOCR, ALTO, CSV, search indexes: valid by their formats, whatever slides say."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Ingested
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from make import link, slide
+from photos import HOSTILE
+
+from slidescan.errors import UsageError
+from slidescan.export import exporters
+from slidescan.export.alto import NAMESPACE, document
+from slidescan.export.csv import plain
+from slidescan.placing import FlatFrame, words_of
+from slidescan.records import Slide
+from slidescan.text import clean
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+ALTO = f"{{{NAMESPACE}}}"
+
+
+def written(format_: str, slides: list[Slide], **options: str) -> str:
+    out = io.StringIO()
+    exporters(**options)[format_].write(slides, out)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def box_of(title: str) -> tuple[int, int, int, int]:
+    left, top, right, bottom = map(int, title.partition("bbox ")[2].partition(";")[0].split())
+    return left, top, right, bottom
+
+
+@pytest.mark.parametrize("frame", ["photo", "slide"])
+def test_hocr_is_valid_and_says_where_words_are(
+    ingested: Ingested, tmp_path: Path, frame: str
+) -> None:
+    from hocr_spec import HocrValidator
+
+    slides = list(ingested.library.slides())
+    text = written("hocr", slides, frame=frame)
+    path = tmp_path / "slides.html"
+    path.write_text(text, "utf-8")
+    report = HocrValidator("standard").validate(str(path))
+    assert report.is_valid(), report.format("text")
+    pages = ET.fromstring(text).findall(f".//{XHTML}div[@class='ocr_page']")
+    assert len(pages) == len(slides)
+    for page, each in zip(pages, slides, strict=True):
+        lines = page.findall(f".//{XHTML}span[@class='ocr_line']")
+        said = [" ".join("".join(line.itertext()).split()) for line in lines]
+        assert said == [" ".join(line.text.split()) for line in each.reading.lines]
+        if frame == "photo":
+            for line, true in zip(lines, each.reading.lines, strict=True):
+                left, _, right, _ = box_of(line.get("title", ""))
+                assert abs(left - max(0, true.quad.bounds[0])) <= 1
+                assert abs(right - true.quad.bounds[2]) <= 1
+
+
+@pytest.mark.parametrize("frame", ["photo", "slide"])
+def test_alto_is_valid(ingested: Ingested, frame: str) -> None:
+    from lxml import etree
+
+    schema = etree.XMLSchema(etree.parse(ROOT / "tests" / "golden" / "alto-4.xsd"))
+    for each in ingested.library.slides():
+        text = document(each, frame)  # type: ignore[arg-type]
+        parsed = etree.fromstring(text.encode())
+        schema.assertValid(parsed)
+        strings = [one.get("CONTENT") for one in parsed.iter(f"{ALTO}String")]
+        assert strings == [word for line in each.reading.lines for word in line.text.split()]
+        width = float(next(parsed.iter(f"{ALTO}Page")).get("WIDTH"))
+        assert width == (each.photo.width if frame == "photo" else 1600)
+
+
+def test_alto_is_one_file_a_photo() -> None:
+    for slides in ([], [slide("a.jpg"), slide("b.jpg")]):
+        with pytest.raises(UsageError, match="--out DIR"):
+            written("alto", slides)
+
+
+WORDS = st.text(min_size=1, max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=4), WORDS, WORDS)
+def test_any_text_is_well_formed(texts: list[str], image: str, title: str) -> None:
+    texts = [clean(text.encode("utf-8", "replace").decode()) or "x" for text in texts]
+    image, title = (text.encode("utf-8", "replace").decode() for text in (image, title))
+    made = slide(image, texts, links=[link(title=title, section=(title,))])
+    ET.fromstring(written("hocr", [made]).partition('transitional.dtd">\n')[2])
+    ET.fromstring(document(made, "photo").encode())
+    for theme in ("papermod", "lunr", "minisearch"):
+        (entry,) = json.loads(written("search-index", [made], theme=theme))
+        assert made.text in entry.values()
+    rows = list(csv.reader(io.StringIO(written("csv", [made]), newline="")))
+    assert len(rows) == 2
+    assert rows[1][3] == plain(made.text)
+
+
+def test_a_table_for_spreadsheets() -> None:
+    made = slide(
+        "a.jpg", ["=HYPERLINK(1)", "+1", 'said "so"'], links=[link(), link("content/b.md")]
+    )
+    rows = list(csv.DictReader(io.StringIO(written("csv", [made, slide("b.jpg")]), newline="")))
+    assert [row["image"] for row in rows] == ["a.jpg", "a.jpg", "b.jpg"]
+    assert rows[0]["text"].startswith("'=HYPERLINK")
+    assert rows[1]["post"] == "content/b.md"
+    assert rows[2]["post"] == ""
+    for cell in ("=1", "+1", "-1", "@x", "\t=1", "\r=1"):
+        assert plain(cell) == "'" + cell
+    assert plain(12) == 12
+
+
+def test_search_indexes_hold_what_themes_read() -> None:
+    draft = link("content/draft.md", title="Draft")
+    from dataclasses import replace
+
+    made = slide("a.jpg", links=[link(), replace(draft, draft=True)])
+    (entry,) = json.loads(written("search-index", [made, slide("b.jpg")], theme="papermod"))
+    assert set(entry) == {"title", "content", "permalink", "summary"}
+    assert entry["permalink"] == "https://example.org/a-post/#a-section"
+    (entry,) = json.loads(written("search-index", [made], theme="lunr"))
+    assert entry["ref"] == "/a-post/#a-section"
+    with pytest.raises(UsageError, match="papermod, lunr, minisearch"):
+        written("search-index", [made], theme="none")
+
+
+def test_hostile_words_stay_words() -> None:
+    made = slide(
+        f"img/{HOSTILE}.jpg".replace("/scr", "scr"), [HOSTILE], links=[link(title=HOSTILE)]
+    )
+    text = written("hocr", [made])
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "<script" not in document(made, "photo")
+    assert "<script" not in written("markdown", [made])
+
+
+def test_words_stand_where_the_engine_saw_them(ingested: Ingested) -> None:
+    each = ingested.library.slide("static/img/northwind/IMG_4104.jpg")
+    frame = FlatFrame.of(each)
+    line = next(n for n in each.reading.lines if n.text.startswith("Why a data"))
+    words = list(words_of(line, frame))
+    assert [word.text for word in words] == ["Why", "a", "data", "lake", "needs", "a", "map"]
+    # Side by side, in order, with spaces between, on the line.
+    for before, after in itertools.pairwise(words):
+        gap = after.quad.tl[0] - before.quad.tr[0]
+        assert 0 < gap < line.quad.height
+    # As the samples' own font sets the line: shares of its width.
+    widths = [word.quad.tr[0] - word.quad.tl[0] for word in words]
+    whole = words[-1].quad.tr[0] - words[0].quad.tl[0]
+    for width, share in zip(widths, (0.156, 0.045, 0.164, 0.152, 0.2, 0.045, 0.152), strict=True):
+        assert abs(width / whole - share) < 0.035

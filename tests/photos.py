@@ -1,0 +1,38 @@
+"""Photos on the disk, and made-up slides of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from make import slide
+from PIL import Image
+
+from slidescan.records import Link, Slide
+
+
+def photographed(
+    root: Path,
+    image: str,
+    texts: Sequence[str],
+    *,
+    links: Sequence[Link] = (),
+    language: str = "en",
+) -> Slide:
+    """A slide with these lines and a grey photo of it."""
+    path = root / image
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (1600, 1200), (120, 130, 140)).save(path, "JPEG")
+    made = slide(image, texts, links=links, languages=(language,))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return replace(made, photo=replace(made.photo, sha256=digest))
+
+
+HOSTILE = (
+    "\"><img src=x onerror=alert(1)><script>alert(2)</script>&amp;'`\u202e\ud83d\ude00".encode(
+        "utf-16", "surrogatepass"
+    ).decode("utf-16")
+)
+"""A name, a title, a text that tries to be something else."""

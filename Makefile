@@ -51,6 +51,7 @@ bench: setup ## speed and memory; with the scorer's photos where they are at han
 	$(BIN)/python bench/links.py
 	$(BIN)/python bench/alts.py
 	$(BIN)/python bench/search.py
+	$(BIN)/python -m bench.web
 
 docs: setup ## write docs/cli.md anew from --help
 	$(BIN)/python scripts/cli_reference.py docs/cli.md

@@ -88,6 +88,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
+        found.listen(128)  # from now on requests wait, even before they are answered
     except OSError as error:
         found.close()
         reason = (error.strerror or str(error)).lower()

@@ -24,6 +24,9 @@ from slidescan.web.shelf import Shelf, Wanted, version_of
 PAGE = 60
 """Slides on a page."""
 
+FOUND = 24
+"""Slides on a page of a search: so few that they are there before the next key is pressed."""
+
 ALIKE = 6
 """Slides shown as being like one, at most."""
 
@@ -141,23 +144,24 @@ def _found(
     """The slides of a page, and what is said of them."""
     results: Results | None = None
     problem = ""
+    size = FOUND if query.strip() else PAGE
     if query.strip():
         try:
-            results = context.search(query, wanted, limit=start + PAGE, sort=sort)
+            results = context.search(query, wanted, limit=start + size, sort=sort)
         except SlidescanError as error:
             results, problem = Results(query, 0, (), 0.0), str(error)
         shown = [Shown.of_hit(hit) for hit in results.hits[start:]]
         folded = sum(1 + len(hit.others) for hit in results.hits)
-        more = results.total > folded and len(results.hits) == start + PAGE
+        more = results.total > folded and len(results.hits) == start + size
     else:
         cards = shelf.wanted(wanted)
-        shown = [Shown(card) for card in cards[start : start + PAGE]]
-        more = len(cards) > start + PAGE
+        shown = [Shown(card) for card in cards[start : start + size]]
+        more = len(cards) > start + size
         results = Results("", len(cards), (), 0.0)
     return {
         "results": results,
         "shown": shown,
-        "next_start": start + PAGE if more else None,
+        "next_start": start + size if more else None,
         "start": start,
         "failed": problem,
     }

@@ -15,8 +15,8 @@ export function say(text, bad = false) {
 
 // Search
 
-let asked = null;
-let timer = 0;
+let current = null;
+let again = null;
 
 function wanted() {
   const values = new FormData(search);
@@ -27,16 +27,23 @@ function wanted() {
   return found;
 }
 
-async function refresh(whole = false) {
+/** Ask once at a time: what is typed meanwhile is asked for next, and only the last of it. */
+function refresh(whole = false) {
+  if (current) { again = Boolean(again || whole); return current; }
+  current = (async () => {
+    for (let next = whole; next !== null; next = again) { again = null; await answered(next); }
+  })().finally(() => { current = null; });
+  return current;
+}
+
+async function answered(whole) {
   const query = wanted();
   const address = query.size ? `/?${query}` : "/";
   history.replaceState(null, "", address);
   document.title = query.get("q") ? `${query.get("q")} · slidescan` : "slidescan";
-  asked?.abort();
-  asked = new AbortController();
   if (!whole) query.append("part", "results");
   try {
-    const answer = await fetch(`/?${query}`, { signal: asked.signal });
+    const answer = await fetch(`/?${query}`);
     if (!answer.ok) throw new Error((await answer.text()).slice(0, 200));
     const text = await answer.text();
     if (!whole) {
@@ -54,15 +61,12 @@ async function refresh(whole = false) {
     }
     document.documentElement.dataset.shown = query.get("q") ?? "";
   } catch (error) {
-    if (error.name !== "AbortError") say(`The search could not be answered: ${error.message}`, true);
+    say(`The search could not be answered: ${error.message}`, true);
   }
 }
 
 if (results && search) {
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, 40);
-  });
+  field.addEventListener("input", () => refresh());
   search.addEventListener("change", (event) => {
     if (event.target === field) return;
     if (event.target.name === "post") search.elements.talk.value = "";
@@ -70,7 +74,6 @@ if (results && search) {
   });
   search.addEventListener("submit", (event) => {
     event.preventDefault();
-    clearTimeout(timer);
     refresh().then(() => results.querySelector(".open")?.focus());
   });
   results.addEventListener("click", async (event) => {

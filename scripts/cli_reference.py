@@ -19,6 +19,8 @@ COMMANDS = (
     "corners",
     "alt",
     "export",
+    "import",
+    "serve",
     "status",
 )
 

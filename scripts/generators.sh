@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Site generators from npm, into .generators/, for the tests that render sites with them.
-# scripts/generators.sh [NAME…]: eleventy hexo vitepress astro docsify docusaurus; all if none is named.
+# scripts/generators.sh [NAME…]: searchers eleventy hexo vitepress astro docsify docusaurus; all if none is named.
 set -u
 cd "$(dirname "$0")/.."
 
@@ -10,6 +10,7 @@ packages() {
     hexo) echo "hexo@8.1.2 hexo-cli@4.3.2 hexo-renderer-marked@7.0.1 hexo-renderer-ejs@2 hexo-generator-index@4.0.0" ;;
     vitepress) echo "vitepress@1.6.4 vue@3" ;;
     astro) echo "astro@5.18.2 @astrojs/mdx@4" ;;
+    searchers) echo "lunr@2.3.9 minisearch@7.2.0 fuse.js@7.1.0" ;;
     docsify) echo "docsify@4.13.1" ;;
     docusaurus) echo "@docusaurus/core@3.10.2 @docusaurus/preset-classic@3.10.2 react@19 react-dom@19" ;;
     *) echo "unknown generator: $1" >&2; return 1 ;;
@@ -17,7 +18,7 @@ packages() {
 }
 
 command -v npm >/dev/null 2>&1 || { echo "npm is missing: the tests of its generators will be skipped."; exit 0; }
-[ $# -gt 0 ] || set -- eleventy hexo vitepress astro docsify docusaurus
+[ $# -gt 0 ] || set -- searchers eleventy hexo vitepress astro docsify docusaurus
 for name in "$@"; do
   wanted=$(packages "$name") || exit 2
   folder=.generators/$name

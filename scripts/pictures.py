@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -130,6 +132,46 @@ def overlay(library: Library, target: Path) -> None:
     sheet.save(target, quality=84)
 
 
+def page(index: str, out: Path) -> None:
+    """The page of `slidescan serve` in Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    command = [sys.executable, "-m", "slidescan", "serve", "--port", "0", "--index", index]
+    served = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert served.stderr is not None
+    address = re.findall(r"http://\S+?/", served.stderr.readline())[0]
+    slide = f"{address}slide?photo=static/img/northwind/IMG_4104.jpg&q=data+lake"
+    try:
+        with sync_playwright() as run:
+            browser = run.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            desk = browser.new_page(viewport={"width": 1200, "height": 760})
+            phone = browser.new_page(viewport={"width": 390, "height": 760})
+            dark = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="dark")
+            for opened, path, name in (
+                (desk, f"{address}?q=lake", "web-search"),
+                (desk, slide, "web-slide"),
+                (phone, f"{address}?q=data+lake", "web-phone"),
+                (dark, address, "web-dark"),
+            ):
+                opened.goto(path)
+                opened.wait_for_load_state("networkidle")
+                opened.screenshot(path=out / f"{name}.jpg", type="jpeg", quality=82)
+            desk.click("#corners-edit")
+            dot = desk.locator(".handle .dot").nth(2).bounding_box()
+            assert dot is not None
+            desk.mouse.move(dot["x"] + 6, dot["y"] + 6)
+            desk.mouse.down()
+            desk.mouse.move(dot["x"] - 40, dot["y"] - 26)
+            desk.mouse.up()
+            desk.screenshot(path=out / "web-corners.jpg", type="jpeg", quality=82)
+            browser.close()
+    finally:
+        served.terminate()
+        served.wait()
+
+
 def main() -> None:
     """Draw them all."""
     out = Path(sys.argv[1])
@@ -149,6 +191,7 @@ def main() -> None:
             draw(f"slidescan {shown}", output, out / f"{name}.png", lines)
         found(library, out / "found.jpg")
         overlay(library, out / "overlay.jpg")
+        page(folder, out)
 
 
 if __name__ == "__main__":

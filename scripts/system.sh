@@ -31,6 +31,6 @@ if [ "${CI:-}" = true ]; then
     installed $program || ! installed apt-get || debian "$package" ||
       echo "$program could not be installed (apt install $package): its tests will be skipped."
   done
-  bash "$(dirname "$0")/generators.sh" eleventy hexo docsify
+  bash "$(dirname "$0")/generators.sh" searchers eleventy hexo docsify
 fi
 exit 0

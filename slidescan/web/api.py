@@ -187,7 +187,7 @@ def _reading(routes: APIRouter, context: Context) -> None:
 
     @routes.get("/search", response_model=None, responses=_shown(ResultsModel))
     def search(
-        q: Annotated[str, Query(max_length=1000, description="As `slidescan search` takes it.")],
+        q: Annotated[str, Query(max_length=1000, description="As slidescan search takes it.")],
         limit: Limit = 20,
         post: Short = "",
         talk: Short = "",

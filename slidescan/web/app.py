@@ -40,9 +40,9 @@ _STATUS: tuple[tuple[type[SlidescanError], int], ...] = (
 
 DESCRIPTION = f"""
 Reading needs nothing where the server listens on this machine only; elsewhere, and for changes by
-scripts, send the token as `Authorization: Bearer TOKEN` (choose it with `slidescan serve --token`
-or `$SLIDESCAN_TOKEN`). The page itself sends what it was given as `{TOKEN_HEADER}`.
-Errors are `{{"error": {{"what": …, "remedy": …}}}}`.
+scripts, send the token as Authorization: Bearer TOKEN (choose it with slidescan serve --token
+or $SLIDESCAN_TOKEN). The page itself sends what it was given as {TOKEN_HEADER}.
+Errors are {{"error": {{"what": …, "remedy": …}}}}.
 """
 
 

@@ -17,7 +17,7 @@ def test_examples_run(
 ) -> None:
     site = copy_samples(tmp_path / "site")
     monkeypatch.chdir(site)
-    assert len(EXAMPLES) == 2
+    assert len(EXAMPLES) == 3
     for example in EXAMPLES:
         exec(compile(example, "docs/python.md", "exec"), {"__name__": "example"})
     shown = capsys.readouterr().out

@@ -15,7 +15,7 @@ from make import link, slide, tamper
 from slidescan.store.catalogue import NAME, Catalogue
 from slidescan.store.lock import exclusive
 
-COMMANDS = ("ingest", "search", "show", "corners", "alt", "export", "status")
+COMMANDS = ("ingest", "search", "show", "corners", "alt", "export", "import", "serve", "status")
 
 
 @pytest.fixture

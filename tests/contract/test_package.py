@@ -30,8 +30,12 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     top = {name.split("/")[0] for name in names}
     assert "slidescan" in top
     assert all(t == "slidescan" or t.endswith(".dist-info") for t in top)
+    listed = subprocess.run(
+        ["git", "ls-files", "slidescan"], cwd=ROOT, capture_output=True, text=True
+    )
     modules = {p.relative_to(ROOT).as_posix() for p in (ROOT / "slidescan").rglob("*.py")}
-    assert modules <= set(names)
+    # Templates, styles, scripts, the font and the finder's weights, too.
+    assert modules | set(listed.stdout.split()) <= set(names)
 
 
 def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:

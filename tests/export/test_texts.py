@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -130,6 +131,52 @@ def test_search_indexes_hold_what_themes_read() -> None:
     assert entry["ref"] == "/a-post/#a-section"
     with pytest.raises(UsageError, match="papermod, lunr, minisearch"):
         written("search-index", [made], theme="none")
+
+
+SEARCHERS = ROOT / ".generators" / "searchers"
+
+
+@pytest.mark.skipif(
+    not (SEARCHERS / ".installed").is_file(), reason="lunr, minisearch, fuse.js: make generators"
+)
+@pytest.mark.parametrize(
+    ("theme", "script"),
+    [
+        (
+            "papermod",
+            "const Fuse = require('fuse.js');"
+            "const fuse = new Fuse(docs, {threshold: 0.3, ignoreLocation: true,"
+            " keys: ['title', 'permalink', 'summary', 'content']});"
+            "const first = fuse.search('quarantine')[0].item; console.log(first.permalink);",
+        ),
+        (
+            "lunr",
+            "const lunr = require('lunr');"
+            "const idx = lunr(function () { this.ref('ref'); for (const f of ['title', 'categories',"
+            " 'tags', 'description', 'body']) this.field(f); docs.forEach((d) => this.add(d)); });"
+            "console.log(idx.search('quarantine')[0].ref);",
+        ),
+        (
+            "minisearch",
+            "const MiniSearch = require('minisearch');"
+            "const mini = new MiniSearch({fields: ['title', 'text', 'alt'], storeFields: ['url']});"
+            "mini.addAll(docs); console.log(mini.search('quarantine')[0].url);",
+        ),
+    ],
+)
+def test_the_themes_own_searches_find_them(ingested: Ingested, theme: str, script: str) -> None:
+    documents = written("search-index", list(ingested.library.slides()), theme=theme)
+    read = "const docs = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+    done = subprocess.run(
+        ["node", "-e", read + script],
+        input=documents,
+        cwd=SEARCHERS,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip().endswith(
+        "/2025/northwind-day-1/#building-a-data-lake-on-a-budget"
+    ), done.stderr
 
 
 def test_hostile_words_stay_words() -> None:

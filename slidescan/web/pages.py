@@ -199,8 +199,13 @@ def _slides(routes: APIRouter, context: Context) -> None:
             place=row.index(card) + 1 if card in row else 0,
             of=len(row),
             mends=context.library.mends(slide.image),
-            places=_places(context, slide),
         )
+
+    @routes.get("/places")
+    def places(photo: Short) -> HTMLResponse:
+        # Apart from the page: it takes a look at all files of the site.
+        slide = context.slide(photo)
+        return rendered(context, "places.html", places=_places(context, slide))
 
     @routes.get("/alike")
     def alike(photo: Short) -> HTMLResponse:

@@ -114,11 +114,11 @@ document.getElementById("alt-form").addEventListener("submit", (event) => {
   event.preventDefault();
   change("alt", { text: alt.value }, "The alt text is kept.").catch(() => {});
 });
-for (const button of document.querySelectorAll(".accept")) {
+function accepts(button, { post, place }) {
   button.addEventListener("click", () => {
     button.disabled = true;
-    const place = { post: button.dataset.post, line: Number(button.dataset.place), text: alt.value };
-    change("accept", place, `Written into ${place.post}.`).catch(() => { button.disabled = false; });
+    const asked = { post, line: Number(place), text: alt.value };
+    change("accept", asked, `Written into ${post}.`).catch(() => { button.disabled = false; });
   });
 }
 for (const button of document.querySelectorAll(".undo")) {
@@ -257,11 +257,27 @@ tools.none.addEventListener("click", () => setCorners(null));
 tools.auto.addEventListener("click", () => setCorners("auto"));
 addEventListener("resize", () => { if (preview) draw(); });
 
-// Slides like this one, once all else is there
+// What posts say of it, and slides like it, once all else is there
 
-fetch(`/alike?photo=${encodeURIComponent(photo)}`).then(async (answer) => {
-  if (!answer.ok) return;
+async function fragment(path) {
+  const answer = await fetch(`${path}?photo=${encodeURIComponent(photo)}`);
+  if (!answer.ok) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return [...page.body.children];
+}
+const links = [...document.querySelectorAll(".links li")];
+if (links.length) {
+  fragment("/places").then((places) => {
+    for (const place of places ?? []) {
+      const { dataset } = place;
+      links.find((link) => link.dataset.post === dataset.post && link.dataset.place === dataset.place)?.append(place);
+      const button = place.querySelector(".accept");
+      if (button) accepts(button, dataset);
+    }
+  }).catch(() => {}); // shown for convenience only
+}
+fragment("/alike").then((cards) => {
   const list = document.getElementById("alike");
-  list.innerHTML = await answer.text();
+  list.replaceChildren(...(cards ?? []));
   list.parentElement.hidden = !list.children.length;
-}).catch(() => {}); // shown for convenience only
+}).catch(() => {});

@@ -44,6 +44,7 @@ _KEYS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
     "lang": ("languages", (str, list)),
     "jobs": ("jobs", int),
     "max_pixels": ("max_pixels", int),
+    "timeout": ("timeout", int),
     "alt_length": ("alt_length", int),
     "base_url": ("base_url", str),
     "describe_url": ("describe_url", str),

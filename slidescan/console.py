@@ -17,6 +17,7 @@ from slidescan.records import (
     AltFault,
     AltProposal,
     Failure,
+    Finding,
     Hit,
     IngestReport,
     Link,
@@ -455,3 +456,13 @@ class Reporter:
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+
+
+def show_findings(mended: Sequence[Finding], left: Sequence[Finding], to: Terminal) -> None:
+    """What was mended, and what is still not as it should be."""
+    for finding in mended:
+        to.line(f"mended: {clean(finding.path)}: {clean(finding.text)}")
+    for finding in left:
+        to.line(f"{clean(finding.path)}: {clean(finding.text)} ({clean(finding.remedy)})")
+    if not left:
+        to.line("the index is sound")

@@ -86,6 +86,12 @@ def ingest(
             min=1, metavar="N", help="Refuse photos with more pixels [default: 100000000]."
         ),
     ] = None,
+    timeout: Annotated[
+        int | None,
+        typer.Option(
+            min=0, metavar="SEC", help="Give up on a photo after so long; 0: never [default: 120]."
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Read unchanged photos again.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Drop photos that are gone.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -105,6 +111,7 @@ def ingest(
         jobs=jobs,
         exclude=tuple(exclude or ()),
         max_pixels=max_pixels,
+        timeout=timeout,
         force=force or None,
         prune=prune or None,
     )
@@ -239,13 +246,34 @@ app.command(epilog="Example: slidescan serve --open")(serve)
 
 
 @app.command()
-def status(as_json: JsonOption = False, index: IndexOption = None) -> None:
+def status(
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Check catalogue, full-text index, photos, posts and links."),
+    ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend what can be mended without reading photos.")
+    ] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
     """Show what the index holds, engines and languages at hand, and what is wrong."""
     from dataclasses import asdict, replace
 
-    from slidescan.console import Terminal, show_status
+    from slidescan.console import Terminal, show_findings, show_status
 
     library, config = library_of(index=index)
+    if verify or repair:
+        mended = library.repair() if repair else ()
+        left = library.verify()
+        if as_json:
+            names = {"mended": mended, "findings": left}
+            print_json({name: [each.to_json() for each in found] for name, found in names.items()})
+        else:
+            show_findings(mended, left, Terminal.of(sys.stdout))
+        if left:
+            raise typer.Exit(1)
+        return
     defaults = asdict(library.options)
     for passing in ("force", "prune"):
         defaults.pop(passing)

@@ -83,8 +83,8 @@ def export(
     if format_ in TEXTS:
         _text(library, format_, asked, out, as_, _frame(frame))
     elif out is None:
-        what = "folder" if format_ in FOLDERS else "file"
-        raise UsageError(f"{format_} needs a {what}", f"name one with --out {what.upper()[:3]}")
+        what, sign = ("folder", "DIR") if format_ in FOLDERS else ("file", "FILE")
+        raise UsageError(f"{format_} needs a {what}", f"name one with --out {sign}")
     elif format_ in FILES:
         _deck(library, format_, asked, out, title)
     else:

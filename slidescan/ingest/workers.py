@@ -6,18 +6,21 @@ are read again, one by one, and the one that does it again is a failure.
 
 from __future__ import annotations
 
+import faulthandler
 import functools
 import multiprocessing
 import multiprocessing.connection
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import MappingProxyType
+from typing import TextIO
 
 from slidescan.errors import SlidescanError
 from slidescan.ingest.scan import failure_of
@@ -61,6 +64,7 @@ def read_all(
         alone = bool(suspects)
         batch = deque([suspects.popleft()]) if alone else waiting
         under_way: dict[Future[Slide | Failure], str] = {}
+        started = time.monotonic()
         pool = _pool(1 if alone else jobs)
         try:
             while batch or under_way:
@@ -75,19 +79,29 @@ def read_all(
         except BrokenProcessPool:
             if alone:
                 image = next(iter([*under_way.values(), *batch]))
-                yield (
-                    image,
-                    Failure(
-                        image,
-                        "reading it brought the process down",
-                        "is the photo damaged? convert it, or leave it out with exclude",
-                    ),
-                )
+                late = 0 < options.timeout <= time.monotonic() - started
+                yield image, _too_long(image, options.timeout) if late else _crashed(image)
             else:
                 # Refused before anything was under way: the next one must be the cause.
                 suspects.extend(under_way.values() or [batch.popleft()])
         finally:
             _stop(pool)
+
+
+def _crashed(image: str) -> Failure:
+    return Failure(
+        image,
+        "reading it brought the process down",
+        "is the photo damaged? convert it, or leave it out with exclude",
+    )
+
+
+def _too_long(image: str, seconds: int) -> Failure:
+    return Failure(
+        image,
+        f"reading it took longer than {seconds} seconds",
+        "allow more with --timeout, or leave it out with exclude",
+    )
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
@@ -134,8 +148,18 @@ def _read(
     cv2.setNumThreads(1)
     try:
         engine = _engine(options.engine, options.languages)
+        if options.timeout:
+            # Ends this process from outside Python, also where a decoder holds on to it for ever.
+            faulthandler.dump_traceback_later(options.timeout, exit=True, file=_nowhere())
         return read_slide(Path(root) / image, image, engine, options, by_hand)
     except SlidescanError as error:
         return Failure(image, error.what, error.remedy)
     except Exception as error:  # noqa: BLE001 - reported with the photo's name, the others go on
         return failure_of(image, error)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@functools.cache
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="ascii")

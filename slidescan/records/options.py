@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 DEFAULT_MAX_PIXELS = 100_000_000
 DEFAULT_ALT_LENGTH = 150
+DEFAULT_TIMEOUT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Options:
         languages: ISO 639 codes; empty for the site's language.
         jobs: Processes that read photos; 0 for one per core.
         max_pixels: Photos with more pixels are refused before they are decoded.
+        timeout: Seconds that reading one photo may take; 0 for any.
         force: Read photos again that have not changed.
         prune: Forget slides whose photo is gone.
         alt_length: Most characters of an alt text.
@@ -38,6 +40,7 @@ class Options:
     languages: tuple[str, ...] = ()
     jobs: int = 0
     max_pixels: int = DEFAULT_MAX_PIXELS
+    timeout: int = DEFAULT_TIMEOUT
     force: bool = False
     prune: bool = False
     alt_length: int = DEFAULT_ALT_LENGTH

@@ -32,6 +32,28 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be in an index.
+
+    Attributes:
+        kind: `damaged`, `unread`, `unmade`, `broken`, `orphan`, `unused`, `unindexed`, `leftover`,
+            `gone`, `changed` or `link`.
+        path: The photo, the post, or the part of the index.
+        text: What is wrong, one line.
+        remedy: What mends it.
+    """
+
+    kind: str
+    path: str
+    text: str
+    remedy: str
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
     """How far an ingest is.
 

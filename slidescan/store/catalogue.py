@@ -41,6 +41,7 @@ from slidescan.store.codec import (
 )
 from slidescan.store.said import Said
 from slidescan.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA, TABLES
+from slidescan.store.sound import Sound
 from slidescan.store.stored import StoredPhoto, StoredPost, StoredReading
 
 NAME = "catalogue.sqlite"
@@ -61,7 +62,7 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-class Catalogue(Said):
+class Catalogue(Said, Sound):
     """An open catalogue; use `Catalogue.open`."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
@@ -302,12 +303,12 @@ class Catalogue(Said):
 
     def cards(self) -> tuple[Card, ...]:
         """All slides in short, by path: a tenth of the time that reading them whole takes."""
-        rows = self._db.execute(
-            "SELECT image, json_extract(slide, '$.sha256', '$.title', '$.alt', '$.taken', '$.kind',"
-            " '$.quad', '$.turn', '$.links'), coalesce(json_array_length(slide, '$.lines'), 0)"
-            " FROM slides ORDER BY image"
-        )
         with damage():
+            rows = self._db.execute(
+                "SELECT image, json_extract(slide, '$.sha256', '$.title', '$.alt', '$.taken',"
+                " '$.kind', '$.quad', '$.turn', '$.links'),"
+                " coalesce(json_array_length(slide, '$.lines'), 0) FROM slides ORDER BY image"
+            )
             return tuple(card_from_row(*row) for row in rows)
 
     def images(self) -> tuple[str, ...]:

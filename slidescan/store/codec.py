@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -32,11 +33,20 @@ def damage() -> Iterator[None]:
     """Name what is wrong with a record that can't be read."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamaged(
-            f"the catalogue holds a record that can't be read ({type(error).__name__}: {error})",
-            "delete the index and ingest again",
-        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise unreadable(error) from error
+    except sqlite3.OperationalError as error:
+        if "json" not in str(error).casefold():
+            raise
+        raise unreadable(error) from error
+
+
+def unreadable(error: Exception) -> IndexDamaged:
+    """A record can't be read."""
+    return IndexDamaged(
+        f"the catalogue holds a record that can't be read ({type(error).__name__}: {error})",
+        "mend it with slidescan status --repair",
+    )
 
 
 def dumps(data: object) -> str:

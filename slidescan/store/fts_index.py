@@ -59,6 +59,9 @@ def _damage() -> Iterator[None]:
     """Tell what is wrong with the file from what is wrong with the disk, or with a lock."""
     try:
         yield
+    except MemoryError as error:
+        # A damaged length asks for more than there is.
+        raise FullTextDamaged("it asks for too much memory") from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if any(cause in str(error) for cause in _PASSING):
             raise
@@ -118,6 +121,11 @@ class FtsIndex:
                 raise
         db.close()
         return None
+
+    def count(self) -> int:
+        """As the Protocol says."""
+        with _damage():
+            return int(self._db.execute("SELECT count(*) FROM slides").fetchone()[0])
 
     def close(self) -> None:
         """As the Protocol says."""

@@ -154,6 +154,35 @@ def _note(catalogue: Catalogue, where: str, spoken: tuple[str, ...]) -> None:
         catalogue.clean()
 
 
+def drop(catalogue: Catalogue) -> None:
+    """Forget the index on disk, so that the next update makes it anew; the caller holds the lock.
+
+    Raises:
+        IndexUnusable: It can't be removed.
+    """
+    try:
+        with catalogue.transaction():
+            catalogue.set_meta("fulltext", "")
+        shutil.rmtree(catalogue.folder / FOLDER, ignore_errors=True)
+        unlink(catalogue.folder / FILE)
+    except OSError as error:
+        raise IndexUnusable(
+            f"the full-text index in {catalogue.folder} can't be removed", "check its permissions"
+        ) from error
+
+
+def is_whole(catalogue: Catalogue) -> bool:
+    """Whether the index on disk can be opened and holds just the catalogue's slides."""
+    try:
+        index = _current(catalogue)
+        if index is None:
+            return False
+        with contextlib.closing(index):
+            return index.count() == catalogue.count()
+    except FullTextDamaged:
+        return False
+
+
 def answered(catalogue: Catalogue, ask: Callable[[SearchIndex], Answer]) -> Answer:
     """What the index answers; one that turns out to be damaged is made anew, and asked again."""
     try:

@@ -75,6 +75,10 @@ class SearchIndex(Protocol):
         """The words that slides say, in title and body."""
         ...
 
+    def count(self) -> int:
+        """How many slides it holds."""
+        ...
+
     def close(self) -> None:
         """Let go of its files."""
         ...

@@ -168,6 +168,10 @@ class WhooshIndex:
                 os.fsync(file.fileno())
         return seal.seal(folder, _label(label, self._languages))
 
+    def count(self) -> int:
+        """As the Protocol says."""
+        return int(self._index.doc_count())
+
     def close(self) -> None:
         """Let go of its files."""
         self._index.close()

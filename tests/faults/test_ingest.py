@@ -116,6 +116,36 @@ def test_a_photo_that_brings_its_process_down(site: Path, tmp_path: Path) -> Non
     assert "brought the process down" in failure["reason"]
 
 
+@pytest.mark.parametrize(
+    "hang",
+    [
+        "import time; time.sleep(1000)",
+        # Never gives back the interpreter: no thread of Python's could end it.
+        "import re; re.match('(a+)+$', 'a' * 60 + 'b')",
+    ],
+)
+def test_a_photo_that_never_ends_is_given_up(site: Path, tmp_path: Path, hang: str) -> None:
+    env = patched(
+        tmp_path / "patch",
+        "import multiprocessing, os\n"
+        "if multiprocessing.parent_process() is not None or '--multiprocessing-fork' in os.sys.argv:\n"
+        "    import slidescan.vision.photo as photo\n"
+        "    real = photo.read_bytes\n"
+        "    def read_bytes(path):\n"
+        "        if path.name == 'IMG_4103.jpg':\n"
+        f"            {hang}\n"
+        "        return real(path)\n"
+        "    photo.read_bytes = read_bytes\n",
+    )
+    done = cli("ingest", "static", "--json", "--jobs", "2", "--timeout", "20", cwd=site, env=env)
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    assert report["read"] == len(PHOTOS) - 1
+    (failure,) = report["failures"]
+    assert failure["path"].endswith("IMG_4103.jpg")
+    assert "longer than 20 seconds" in failure["reason"]
+
+
 def started(site: Path, *args: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "slidescan", "ingest", "static", "--jobs", "1", *args],

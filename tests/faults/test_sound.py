@@ -1,0 +1,115 @@
+"""`status --verify` names what is not as it should be; `--repair` mends what can be mended."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from cli_helpers import cli
+from conftest import Ingested
+from make import tamper
+
+from slidescan.library import Library
+from slidescan.records import Options
+
+IMAGE = "static/img/northwind/IMG_4104.jpg"
+
+
+@pytest.fixture
+def library(ingested: Ingested, tmp_path: Path) -> Library:
+    shutil.copytree(ingested.site, tmp_path / "site")
+    return Library(tmp_path / "site" / "index", Options(jobs=1))
+
+
+def kinds(library: Library) -> dict[str, str]:
+    return {finding.path: finding.kind for finding in library.verify()}
+
+
+def test_a_sound_index_is_sound(library: Library) -> None:
+    # The copy's posts have the times of the originals: only the samples' own faults could show.
+    assert library.verify() == ()
+    done = cli("status", "--verify", "--index", library.folder)
+    assert (done.returncode, done.stdout) == (0, "the index is sound\n")
+
+
+TAMPERED = {
+    f"DELETE FROM slides WHERE image = '{IMAGE}'": "unmade",
+    f"UPDATE slides SET slide = '{{' WHERE image = '{IMAGE}'": "broken",
+    f"UPDATE slides SET slide = replace(slide, 'IMG_4104', 'IMG_9') WHERE image = '{IMAGE}'": "broken",
+    f"UPDATE slides SET slide = x'ff' WHERE image = '{IMAGE}'": "broken",
+    f"UPDATE slides SET dirty = 1 WHERE image = '{IMAGE}'": "unindexed",
+    "UPDATE meta SET value = '99' WHERE key = 'fulltext'": "unindexed",
+    "INSERT INTO readings SELECT 'ff', reader, photo, detection, reading, kind FROM readings LIMIT 1": "unused",
+    f"INSERT INTO slides SELECT 'none.jpg', slide, 0, language, '', 0 FROM slides WHERE image = '{IMAGE}'": "orphan",
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERED)
+def test_what_was_tampered_with_is_named_and_mended(library: Library, statement: str) -> None:
+    before = list(library.slides())
+    tamper(library.folder / "catalogue.sqlite", statement)
+    assert TAMPERED[statement] in set(kinds(library).values())
+    done = cli("status", "--repair", "--index", library.folder, "--json")
+    assert done.returncode == 0, done.stdout
+    report = json.loads(done.stdout)
+    assert TAMPERED[statement] in {each["kind"] for each in report["mended"]}
+    assert report["findings"] == []
+    assert list(library.slides()) == before
+    assert library.search("data lake").hits[0].slide.image == IMAGE
+
+
+@pytest.mark.parametrize("column", ["reading", "photo"])
+def test_a_reading_that_is_lost_is_read_again(library: Library, column: str) -> None:
+    before = list(library.slides())
+    sha = library.slide(IMAGE).photo.sha256
+    tamper(
+        library.folder / "catalogue.sqlite",
+        f"UPDATE readings SET {column} = '[' WHERE sha256 = '{sha}'",
+    )
+    assert kinds(library)[IMAGE] == "unread"
+    library.repair()
+    assert IMAGE not in {slide.image for slide in library.slides()}
+    report = library.ingest([library.folder.parent / IMAGE])
+    assert report.read == 1
+    library.ingest([library.folder.parent / "static"])
+    assert list(library.slides()) == before
+    assert library.verify() == ()
+
+
+def test_files_that_are_gone_or_changed_are_named(library: Library) -> None:
+    root = library.folder.parent
+    (root / IMAGE).write_bytes(b"other bytes")
+    (root / "static/img/northwind/IMG_4101.jpg").unlink()
+    post = root / "content/posts/northwind-day-1.md"
+    post.write_text(post.read_text("utf-8") + "\n", "utf-8")
+    (root / "content/posts/northwind-day-2.md").unlink()
+    found = kinds(library)
+    assert found[IMAGE] == "changed"
+    assert found["static/img/northwind/IMG_4101.jpg"] == "gone"
+    assert found["content/posts/northwind-day-1.md"] == "changed"
+    assert found["content/posts/northwind-day-2.md"] == "gone"
+    # Nothing is forgotten for it.
+    count = len(list(library.slides()))
+    library.repair()
+    assert len(list(library.slides())) == count
+    done = cli("status", "--verify", "--index", library.folder)
+    assert done.returncode == 1
+    assert done.stdout.count("\n") == 4
+
+
+def test_a_damaged_file_and_what_was_left_behind(library: Library) -> None:
+    (library.folder / "progress.json").write_text("{}")
+    (library.folder / "fulltext.new").write_text("")
+    assert set(kinds(library).values()) == {"leftover"}
+    library.repair()
+    assert library.verify() == ()
+    path = library.folder / "catalogue.sqlite"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 6000] = b"\xa5" * 6000
+    path.write_bytes(bytes(data))
+    done = cli("status", "--verify", "--index", library.folder)
+    assert done.returncode in (1, 3)
+    assert "Traceback" not in done.stderr
+    assert "damaged" in done.stdout + done.stderr or "ingest again" in done.stdout + done.stderr

@@ -36,6 +36,22 @@ FORMAT = 3
 COMPOUND_WEIGHT = 0.8
 
 
+class _Memory(RamStorage):  # type: ignore[misc]
+    """An index in memory whose temporary files are in memory, too.
+
+    Whoosh's own are at one place in the system's temporary folder: two processes would take them
+    from each other, and anyone could lay something else there.
+    """
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        del name
+        return _Memory()
+
+    def destroy(self) -> None:
+        """Forget all."""
+        self.clean()
+
+
 class _Terms(Analyzer):  # type: ignore[misc]
     """Cuts a text into terms; those of one word share its position."""
 
@@ -129,7 +145,7 @@ class WhooshIndex:
     @classmethod
     def in_memory(cls, languages: tuple[str, ...]) -> WhooshIndex:
         """A new, empty index that is gone when the process ends."""
-        return cls(RamStorage().create_index(_schema(languages)), languages)
+        return cls(_Memory().create_index(_schema(languages)), languages)
 
     @classmethod
     def open_sealed(

@@ -370,3 +370,14 @@ def test_without_fts5_whoosh_answers(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder = filled(tmp_path / "index")
     assert not (folder / fulltext.FILE).exists()
     assert hits(folder, "data lake") == ["a.jpg", "c.jpg"]
+
+
+def test_an_index_in_memory_leaves_the_temporary_folder_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    index = WhooshIndex.in_memory(("en",))
+    index.replace((Document.of(each) for each in SLIDES), ())
+    assert index.count() == len(SLIDES)
+    index.close()
+    assert not (tmp_path / "nowhere").exists()

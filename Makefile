@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEMO := demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check fix bench docs samples generators clean
+.PHONY: help setup system demo test check fix bench torture docs samples generators clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -52,6 +52,9 @@ bench: setup ## speed and memory; with the scorer's photos where they are at han
 	$(BIN)/python bench/alts.py
 	$(BIN)/python bench/search.py
 	$(BIN)/python -m bench.web
+
+torture: setup ## photos with faults, kills at random moments (10 minutes)
+	$(BIN)/python -m bench.torture
 
 docs: setup ## write docs/cli.md anew from --help
 	$(BIN)/python scripts/cli_reference.py docs/cli.md

@@ -121,7 +121,11 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 
 def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and end when it does."""
+    """Leave Ctrl-C to the parent, and end when it does.
+
+    Decoders write their own complaints to standard error; the failure says what is wrong.
+    """
+    os.dup2(_nowhere().fileno(), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -1,0 +1,103 @@
+"""Coverage-guided fuzzing (atheris): python -m bench.fuzz TARGET [--seconds N] [FOLDER].
+
+Targets: `posts` (sections and image references in every dialect), `frontmatter`, `query`, `photo`.
+Whatever comes in, nothing but the errors that are meant may come out, within ten seconds. What is
+found goes to the tests. Needs the extra `fuzz`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import atheris
+
+with atheris.instrument_imports(include=["slidescan"]):
+    from slidescan.errors import PhotoError
+    from slidescan.posts import dialect, frontmatter, images, markdown
+    from slidescan.store import query
+    from slidescan.vision import photo
+
+DIALECTS = tuple(value for value in vars(dialect).values() if isinstance(value, dialect.Dialect))
+
+
+def posts(data: bytes) -> None:
+    """A post, in a dialect that its first byte chooses."""
+    text = data[1:].decode("utf-8", "replace")
+    chosen = DIALECTS[data[0] % len(DIALECTS)] if data else DIALECTS[0]
+    blocks = markdown.parse(text, 0, chosen)
+    for found in images.scan(text, blocks).images:
+        if found.alt_start >= 0:
+            assert 0 <= found.alt_start <= found.alt_end <= len(text)
+
+
+def front(data: bytes) -> None:
+    """Front matter of any kind."""
+    text = data.decode("utf-8", "replace")
+    found = frontmatter.read(text)
+    assert 0 <= found.end <= len(text)
+
+
+def queries(data: bytes) -> None:
+    """A search."""
+    for node in query.wanted(query.parse(data.decode("utf-8", "replace")).root):
+        assert node
+
+
+def photos(data: bytes) -> None:
+    """A photo's bytes."""
+    try:
+        photo.decode(data, max_pixels=1_000_000)
+    except PhotoError:
+        pass  # named, as it should be
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "posts": posts,
+    "frontmatter": front,
+    "query": queries,
+    "photo": photos,
+}
+
+
+def seeds(target: str, folder: Path) -> None:
+    """Something to begin with."""
+    from bench.torture import FORMATS, SAMPLES, picture
+
+    folder.mkdir(parents=True, exist_ok=True)
+    if target == "photo":
+        for kind in FORMATS:
+            (folder / kind.replace(" ", "-")).write_bytes(picture(kind))
+    elif target == "query":
+        texts = (
+            '"data lake" -aws',
+            "title:lake OR (a b)",
+            "near:x.jpg lang:de after:2017-11",
+            "be*",
+        )
+        for number, text in enumerate(texts):
+            (folder / str(number)).write_text(text)
+    else:
+        for path in SAMPLES.rglob("*.md"):
+            data = path.read_bytes()
+            (folder / path.name).write_bytes(b"\0" + data if target == "posts" else data)
+
+
+def main() -> None:
+    """Fuzz one target; libFuzzer prints what it does, and ends the process at a fault."""
+    target = sys.argv[1]
+    seconds = sys.argv[3] if len(sys.argv) > 3 and sys.argv[2] == "--seconds" else "600"
+    folder = Path(sys.argv[4] if len(sys.argv) > 4 else f".fuzz/{target}")
+    seeds(target, folder)
+    options: list[Any] = [
+        sys.argv[0], f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=4000",
+        "-max_len=20000", f"-artifact_prefix={folder.parent}/{target}-", str(folder),
+    ]  # fmt: skip
+    atheris.Setup(options, TARGETS[target])
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,7 @@ from typing import Any
 
 import atheris
 
-with atheris.instrument_imports(include=["slidescan"]):
+with atheris.instrument_imports(include=["slidescan", "tomllib", "yaml"]):
     from slidescan.errors import PhotoError
     from slidescan.posts import dialect, frontmatter, images, markdown
     from slidescan.store import query
@@ -35,10 +35,12 @@ def posts(data: bytes) -> None:
 
 
 def front(data: bytes) -> None:
-    """Front matter of any kind."""
-    text = data.decode("utf-8", "replace")
+    """Front matter: of a post, and a document of a kind that its first byte chooses."""
+    text = data[1:].decode("utf-8", "replace")
     found = frontmatter.read(text)
     assert 0 <= found.end <= len(text)
+    with contextlib.suppress(ValueError):
+        frontmatter.parse(text, ("yaml", "toml", "json")[data[0] % 3 if data else 0])
 
 
 def queries(data: bytes) -> None:
@@ -81,7 +83,7 @@ def seeds(target: str, folder: Path) -> None:
     else:
         for path in SAMPLES.rglob("*.md"):
             data = path.read_bytes()
-            (folder / path.name).write_bytes(b"\0" + data if target == "posts" else data)
+            (folder / path.name).write_bytes(b"\0" + data)
 
 
 def main() -> None:

@@ -20,11 +20,13 @@ from slidescan.geometry import Quad
 from slidescan.records import (
     AltDecision,
     Corners,
+    Detection,
     Failure,
     Link,
     Mend,
     MissingReference,
     Photo,
+    Reading,
     Slide,
 )
 from slidescan.store.catalogue import Catalogue
@@ -43,6 +45,9 @@ Json: TypeAlias = dict[str, Any]
 
 VERSION = 1
 
+FAR = 1e6
+"""Pixels that anything may lie from a photo's corner, or a lens from it."""
+
 FACTS = ("generator", "base_url", "reader", "languages")
 """What is said of the whole catalogue, and holds on another machine, too."""
 
@@ -55,7 +60,7 @@ def dump(catalogue: Catalogue) -> Json:
     return {
         "facts": {name: catalogue.meta(name) for name in FACTS if catalogue.meta(name)},
         "photos": [dataclasses.asdict(photo) for photo in photos],
-        "readings": [_reading(stored, slides) for stored in found if stored is not None],
+        "readings": [_dumped(stored, slides) for stored in found if stored is not None],
         "posts": [_post(stored) for stored in catalogue.posts().values()],
         "corners": [
             dataclasses.asdict(each) | {"quad": each.quad.to_json() if each.quad else None}
@@ -73,7 +78,7 @@ def dump(catalogue: Catalogue) -> Json:
     }
 
 
-def _reading(stored: StoredReading, slides: Mapping[str, Slide]) -> Json:
+def _dumped(stored: StoredReading, slides: Mapping[str, Slide]) -> Json:
     """What was read; its lines only where the slide doesn't say them just so."""
     found = {
         "reader": stored.reader,
@@ -106,7 +111,10 @@ def _post(stored: StoredPost) -> Json:
 def _named(what: str) -> Iterator[None]:
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError) as error:
+    except (
+        *(ValueError, KeyError, TypeError, AttributeError, RecursionError),
+        *(LookupError, ArithmeticError),
+    ) as error:
         raise UsageError(
             f"{what} is no export of slidescan ({type(error).__name__}: {error})",
             "make one with slidescan export json --out FILE",
@@ -125,7 +133,7 @@ def parsed(path: Path) -> Json:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise UsageError(f"{path} can't be read ({reason.lower()})", "name an export") from error
     with _named(str(path)):
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=_refused)
         if not isinstance(data, dict) or data["version"] != VERSION:
             raise ValueError("it has another version")
         if "catalogue" not in data:
@@ -134,6 +142,10 @@ def parsed(path: Path) -> Json:
                 "export without --post, --section, --folder and --query",
             )
     return data
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
 
 
 def load(catalogue: Catalogue, data: Json, root: Path) -> None:
@@ -166,13 +178,16 @@ def _take(catalogue: Catalogue, data: Json) -> None:
         catalogue.put_slide(slide)
     # Corners first: keeping them makes a reading that is there already count as outdated.
     for each in rest["corners"]:
-        quad = Quad.of(each["quad"]) if each["quad"] else None
-        size = int(each["width"]), int(each["height"])
+        quad = _near(Quad.of(each["quad"])) if each["quad"] else None
+        size = _count(each["width"], 1), _count(each["height"], 1)
         catalogue.put_corners(Corners(_path(each["image"]), _text(each["sha256"]), *size, quad))
     for each in rest["photos"]:
         catalogue.put_photo(
             StoredPhoto(
-                _path(each["image"]), _text(each["sha256"]), int(each["size"]), int(each["mtime"])
+                _path(each["image"]),
+                _text(each["sha256"]),
+                _count(each["size"]),
+                _count(each["mtime"]),
             )
         )
     for each in rest["readings"]:
@@ -195,7 +210,7 @@ def _take_words(catalogue: Catalogue, data: Json, rest: Json) -> None:
                 Mend.kind_of(each["what"]),
                 _text(each["before"]),
                 _text(each["after"]),
-                Quad.of(each["quad"]) if each["quad"] else None,
+                _near(Quad.of(each["quad"])) if each["quad"] else None,
                 _path(each["post"]) if each.get("post") else "",
             )
         )
@@ -241,6 +256,8 @@ def _slide(data: Json) -> Slide:
     for text in (slide.alt, slide.description, slide.language, slide.title or ""):
         _text(text)
     _photo(slide.photo)
+    _detection(slide.detection)
+    _reading(slide.reading)
     for link in slide.links:
         _link(link)
     return slide
@@ -254,7 +271,48 @@ def _photo(photo: Photo) -> Photo:
         raise TypeError("a photo's size is no number")
     if photo.width < 1 or photo.height < 1:
         raise ValueError("a photo has no size")
+    if photo.focal is not None:
+        _number(photo.focal, 1.0, FAR)
     return photo
+
+
+def _detection(detection: Detection) -> Detection:
+    _number(detection.confidence, 0.0, 1.0)
+    if detection.quad is not None and not _near(detection.quad).is_convex:
+        raise ValueError("a slide's corners hold no area")
+    return detection
+
+
+def _reading(reading: Reading) -> Reading:
+    for text in (reading.engine, reading.model, *reading.languages):
+        _text(text)
+    for line in reading.lines:
+        _near(line.quad)
+        _text(line.text)
+        _number(line.confidence, 0.0, 1.0)
+        for place in line.places:
+            for share in place:
+                _number(share, -1.0, 2.0)
+    return reading
+
+
+def _near(quad: Quad) -> Quad:
+    for point in quad.corners:
+        for value in point:
+            _number(value, -FAR, FAR)
+    return quad
+
+
+def _number(value: object, least: float, most: float) -> float:
+    if not isinstance(value, int | float) or not least <= value <= most:
+        raise ValueError(f"{value!r} is no number from {least:g} to {most:g}")
+    return float(value)
+
+
+def _count(value: object, least: int = 0) -> int:
+    if not isinstance(value, int) or not least <= value < 2**63:
+        raise ValueError(f"{value!r} is no count")
+    return value
 
 
 def _link(link: Link) -> Link:
@@ -273,13 +331,11 @@ def _stored_reading(data: Json, slides: Mapping[str, Slide]) -> StoredReading:
     reading = (
         reading_from_json(data["reading"]) if "reading" in data else slides[photo.sha256].reading
     )
-    for text in (reading.engine, reading.model, *reading.languages):
-        _text(text)
     return StoredReading(
         _text(data["reader"]),
         photo,
-        detection_from_json(data["detection"]),
-        reading,
+        _detection(detection_from_json(data["detection"])),
+        _reading(reading),
         kind_from(data["kind"]),
     )
 
@@ -287,14 +343,24 @@ def _stored_reading(data: Json, slides: Mapping[str, Slide]) -> StoredReading:
 def _stored_post(data: Json) -> StoredPost:
     post = post_from_json(data["post"])
     _path(post.path)
+    for text in (post.title, post.url, post.date or "", post.language or "", *post.tags):
+        _text(text)
+    for section in post.sections:
+        for text in (*section.path, section.anchor or ""):
+            _text(text)
+        _count(section.line)
+        _count(section.end)
     return StoredPost(
-        int(data["size"]),
-        int(data["mtime"]),
+        _count(data["size"]),
+        _count(data["mtime"]),
         _text(data["state"]),
         post,
         {
             _path(image): tuple(_link(Link.from_json(k)) for k in links)
             for image, links in data["links"].items()
         },
-        tuple(MissingReference(**each) for each in data["missing"]),
+        tuple(
+            MissingReference(_text(each["post"]), _count(each["line"]), _text(each["target"]))
+            for each in data["missing"]
+        ),
     )

@@ -53,7 +53,7 @@ bench: setup ## speed and memory; with the scorer's photos where they are at han
 	$(BIN)/python bench/search.py
 	$(BIN)/python -m bench.web
 
-torture: setup ## photos with faults, kills at random moments (10 minutes)
+torture: setup ## faults of photos, disks, processes, people: what is lost? (15 minutes)
 	$(BIN)/python -m bench.torture
 
 docs: setup ## write docs/cli.md anew from --help

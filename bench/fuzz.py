@@ -15,7 +15,12 @@ from typing import Any
 
 import atheris
 
-with atheris.instrument_imports(include=["slidescan", "tomllib", "yaml"]):
+with atheris.instrument_imports(include=["slidescan", "tomllib", "yaml", "PIL", "pillow_heif"]):
+    import PIL.Image
+    import pillow_heif
+
+    PIL.Image.init()
+    pillow_heif.register_heif_opener()
     from slidescan.errors import PhotoError
     from slidescan.posts import dialect, frontmatter, images, markdown
     from slidescan.store import query
@@ -65,7 +70,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 def seeds(target: str, folder: Path) -> None:
     """Something to begin with."""
-    from bench.torture import FORMATS, SAMPLES, picture
+    from bench.torture.making import SAMPLES
+    from bench.torture.mutations import FORMATS, picture
 
     folder.mkdir(parents=True, exist_ok=True)
     if target == "photo":

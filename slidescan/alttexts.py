@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from slidescan.errors import SiteNotFound
 from slidescan.records import Options
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.names import site_root
+from slidescan.store.names import site_root, trusted_root
 
 if TYPE_CHECKING:
     from slidescan.posts.site import Site
@@ -175,7 +175,7 @@ class AltTexts:
     def _site(self, catalogue: Catalogue) -> Site:
         from slidescan.posts.find import find_site
 
-        root = site_root(catalogue)
+        root = trusted_root(catalogue)
         if not root.is_dir():
             raise SiteNotFound(f"the site {root} is gone", "ingest again where it is now")
         return find_site(

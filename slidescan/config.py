@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from slidescan import toml
 from slidescan.errors import ConfigInvalid
 from slidescan.records import Options
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover - for Python 3.10
-    import tomli as tomllib
-
 NAME = "slidescan.toml"
 INDEX_VARIABLE = "SLIDESCAN_INDEX"
+DESCRIBER_VARIABLE = "SLIDESCAN_DESCRIBE_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,7 @@ def find(start: Path) -> Config:
 def _load(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            loaded: dict[str, Any] = tomllib.load(file)
-            return loaded
+            return toml.loads(file.read(4 * toml.MAX_LENGTH).decode())
     except (OSError, ValueError) as error:
         raise ConfigInvalid(f"{path} can't be read ({error})", "mend the file") from error
 
@@ -101,7 +98,9 @@ def _checked(table: Mapping[str, Any], path: Path) -> Config:
             raise ConfigInvalid(f"{path}: “{key}” is a list of texts", "see docs/configuration.md")
         listed: list[Any] = list(value) if isinstance(value, list) else [value]
         if option in _PATHS:
-            listed = [_absolute(v, path) for v in listed]
+            listed = [_absolute(v, path, key) for v in listed]
+        if option == "describe_url":
+            listed = [_endpoint(str(value), path)]
         if option in ("posts", "exclude", "languages"):
             values[option] = tuple(listed)
         else:
@@ -109,9 +108,37 @@ def _checked(table: Mapping[str, Any], path: Path) -> Config:
     return Config(values, path)
 
 
-def _absolute(value: str, file: Path) -> str:
-    """A path in a configuration is meant from its own folder."""
-    return str(Path(os.path.normpath(file.parent / Path(value).expanduser())))
+def _absolute(value: str, file: Path, key: str) -> str:
+    """A path in a configuration is meant from its own folder, and stays below it.
+
+    A cloned repository may bring a configuration: it must not send slidescan elsewhere.
+    """
+    try:
+        path = Path(os.path.normpath(file.parent / Path(value).expanduser()))
+        inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(file.parent))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ConfigInvalid(f"{file} sets “{key}” to no path ({error})", "mend the file") from error
+    if not inside:
+        raise ConfigInvalid(
+            f"{file} sets “{key}” to {value}, which lies outside its folder",
+            f"give it on the command line{', or in $' + INDEX_VARIABLE if key == 'index' else ''}",
+        )
+    return str(path)
+
+
+def _endpoint(value: str, file: Path) -> str:
+    """A file may name a describer on this machine; any other is for the person to name."""
+    try:
+        host = urlsplit(value).hostname or ""
+        here = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        here = False
+    if not here:
+        raise ConfigInvalid(
+            f"{file} sets “describe_url” to {value}, which is another machine",
+            f"give it with --describe-url, or in ${DESCRIBER_VARIABLE}",
+        )
+    return value
 
 
 def resolve(config: Config, given: Mapping[str, Any]) -> Options:
@@ -122,9 +149,9 @@ def resolve(config: Config, given: Mapping[str, Any]) -> Options:
         given: Names of `Options` that the command line sets; None and empty tuples don't.
     """
     values = dict(config.values)
-    environment = os.environ.get(INDEX_VARIABLE)
-    if environment:
-        values["index"] = environment
+    for variable, option in ((INDEX_VARIABLE, "index"), (DESCRIBER_VARIABLE, "describe_url")):
+        if os.environ.get(variable):
+            values[option] = os.environ[variable]
     values |= {k: v for k, v in given.items() if v is not None and v != ()}
     known = {field.name for field in fields(Options)}
     return replace(Options(), **{k: v for k, v in values.items() if k in known})

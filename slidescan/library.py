@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from slidescan.geometry import Quad
     from slidescan.ingest import Progress
     from slidescan.records import (
+        AltDecision,
         Finding,
         Mend,
         Running,
@@ -316,12 +317,16 @@ class Library(AltTexts):
         with Catalogue.open(self.folder) as catalogue:
             yield from selection.select(catalogue, asked)
 
-    def dump(self) -> dict[str, Any]:
-        """All that the index holds beside its slides, as JSON; see `slidescan import`."""
+    def dump(self) -> tuple[tuple[Slide, ...], tuple[AltDecision, ...], dict[str, Any]]:
+        """All that the index holds, of one moment: slides, decisions, all else as JSON.
+
+        See `slidescan import`.
+        """
         from slidescan.store import transfer
 
-        with Catalogue.open(self.folder) as catalogue:
-            return transfer.dump(catalogue)
+        with Catalogue.open(self.folder) as catalogue, catalogue.at_once():
+            slides = tuple(catalogue.slides())
+            return slides, catalogue.decisions(), transfer.dump(catalogue)
 
     def load(
         self, export: str | Path, site: str | Path | None = None, *, replace: bool = False

@@ -18,7 +18,7 @@ from slidescan.posts.scan import POST_SUFFIXES
 from slidescan.records import AltDecision, Corners, Mend, Slide
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
-from slidescan.store.names import image_named, site_root
+from slidescan.store.names import image_named, trusted_root
 from slidescan.text import clean
 
 LONGEST = 2000
@@ -118,7 +118,7 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Mend:
     if later and mend.what in ("corners", "post"):
         raise NotInIndex("there are later changes of this kind", "undo those first")
     if mend.what == "post":
-        _restore_post(site_root(catalogue), mend)
+        _restore_post(trusted_root(catalogue), mend)
     with catalogue.transaction():
         catalogue.drop_mend(mend.number)
         if mend.what == "corners":

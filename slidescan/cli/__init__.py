@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -310,8 +311,19 @@ def run(command: Callable[..., Any], args: list[str] | None = None) -> int:
         return _complain("interrupted", 130)
     except (BrokenPipeError, SystemExit):
         # Whoever was reading (head, less) has seen enough; typer makes an exit of it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+            raise
+        _close_output()
+        reason = (error.strerror or str(error)).lower()
+        return _complain(f"what it says can't be written ({reason}): send it elsewhere", 3)
+
+
+def _close_output() -> None:
+    """Let nothing be written any more, lest Python complains of it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, code: int) -> int:

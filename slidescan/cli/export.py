@@ -15,7 +15,7 @@ from slidescan.errors import UsageError
 if TYPE_CHECKING:
     from slidescan.export.placed import Frame
     from slidescan.library import Library
-    from slidescan.records import Failure
+    from slidescan.records import Failure, Slide
     from slidescan.selection import Selection
 
 TEXTS = ("json", "csv", "markdown", "hocr", "alto", "search-index")
@@ -106,16 +106,18 @@ def _text(
     from slidescan.export.folder import whole
     from slidescan.selection import Selection
 
-    slides = (one.slide for one in library.selected(asked))
+    slides: Iterable[Slide] = (one.slide for one in library.selected(asked))
     if format_ == "alto" and out is not None and out.suffix.lower() != ".xml":
         from slidescan.export.alto import write_folder
 
         _report(library, write_folder(slides, out, frame))
         return
-    all_of_it = format_ == "json" and asked == Selection()
+    decisions, catalogue = library.decisions(), None
+    if format_ == "json" and asked == Selection():
+        slides, decisions, catalogue = library.dump()
     exporter = exporters(
-        library.decisions(),
-        library.dump() if all_of_it else None,
+        decisions,
+        catalogue,
         frame=frame,
         theme=as_ or "papermod",
     )[format_]

@@ -91,10 +91,13 @@ def write_pdf(
         if not len(pdf.pages):
             raise UsageError("there is no slide to write", "choose others")
         deck.finish()
+        # Made in memory: where the disk is full, qpdf would end the process.
+        buffer = io.BytesIO()
         pdf.save(
-            out, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            buffer, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.disable,
             deterministic_id=True,
         )  # fmt: skip
+    out.write_bytes(buffer.getbuffer())
 
 
 def _sheet(chosen: Chosen[Slide], root: Path) -> _Sheet:

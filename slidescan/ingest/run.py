@@ -168,7 +168,7 @@ class _Ingest:
                     "name another with --index, or that site with --site",
                 )
         with self.catalogue.transaction():
-            self.catalogue.set_meta("site", place)
+            self.catalogue.set_site(place)
             self.catalogue.set_meta("generator", self.site.generator.name)
             self.catalogue.set_meta("base_url", self.site.generator.base_url)
             self.catalogue.set_meta("reader", self.reader)
@@ -234,7 +234,7 @@ class _Ingest:
             return list(self.site.post_paths)
         named: list[str] = []
         for given in self.options.posts:
-            path = Path(given).expanduser().resolve()
+            path = Path(os.path.realpath(Path(given).expanduser()))
             if not path.exists():
                 raise UsageError(f"{given} doesn't exist", "name posts, or folders of posts")
             below = self.site.relative(path)
@@ -273,7 +273,7 @@ class _Ingest:
         known = {failure.path for failure in self.catalogue.failures()}
         if not failed and not known:
             return
-        vanished = {path for path in known if not (self.site.root / path).exists()}
+        vanished = {path for path in known if not os.path.lexists(self.site.root / path)}
         with self.catalogue.transaction():
             self.catalogue.clear_failures(known & ({*images, *posts} | vanished) - failed)
             for failure in self.failures:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slidescan.errors import PhotoError
+from slidescan.errors import PhotoError, PhotoUnreadable
+from slidescan.posts.read import LINKED
 from slidescan.posts.site import Site, is_utf8_name
 from slidescan.records import Failure
 from slidescan.store.stored import StoredPhoto
@@ -41,11 +42,12 @@ def photos_below(site: Site, paths: Sequence[Path], index: Path) -> Iterator[str
     passed over, and so is whatever isn't called like a photo, unless it was named itself.
     """
     seen: set[str] = set()
-    output = {(site.root / folder).resolve() for folder in site.generator.output}
+    output = {Path(os.path.realpath(site.root / folder)) for folder in site.generator.output}
     passed_over = output | {index.resolve()}
     for path in paths:
         start = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - keeps links as named
-        start = start.parent.resolve() / start.name if not start.is_dir() else start.resolve()
+        where = start if start.is_dir() else start.parent
+        start = Path(os.path.realpath(where)) / (start.name if where != start else "")
         for found in _walk(start, passed_over):
             image = site.relative(found)
             if image not in seen and not site.leaves_out(image):
@@ -106,6 +108,8 @@ def compare(
             continue
         before = known.get(image)
         try:
+            if site.leads_out(image):
+                raise PhotoUnreadable("it is a link out of the site", LINKED)
             status = path.stat()
             size, mtime = status.st_size, status.st_mtime_ns
             same = before is not None and (before.size, before.mtime) == (size, mtime)

@@ -11,13 +11,16 @@ import functools
 import multiprocessing
 import multiprocessing.connection
 import os
+import re
 import signal
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import TextIO
@@ -47,12 +50,57 @@ def read_all(
 ) -> Iterator[tuple[str, Slide | Failure]]:
     """Read photos; yields each as it is done, in no set order.
 
+    Ctrl-C (in the main thread) is heeded between two photos: anywhere else it could leave a lock
+    of the pool behind, for which the pool would wait for ever.
+
     Args:
         root: The site.
         images: Photos below it.
         options: `engine` and `languages` are settled already; `jobs` 0 is one a core.
         by_hand: Where persons said that slides are, by image.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed; the workers are stopped.
     """
+    with _held_back() as interrupted:
+        yield from _read_all(root, images, options, by_hand, interrupted)
+
+
+OFTEN = 0.2
+"""Seconds between two looks whether Ctrl-C was pressed."""
+
+
+@contextmanager
+def _held_back() -> Iterator[threading.Event]:
+    """Note Ctrl-C rather than raising KeyboardInterrupt; a second one raises it."""
+    pressed = threading.Event()
+    usual = signal.getsignal(signal.SIGINT)
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or usual is not signal.default_int_handler
+    ):
+        yield pressed
+        return
+
+    def note(*_: object) -> None:
+        if pressed.is_set():
+            raise KeyboardInterrupt
+        pressed.set()
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+def _read_all(
+    root: Path,
+    images: Sequence[str],
+    options: Options,
+    by_hand: Mapping[str, Corners],
+    interrupted: threading.Event,
+) -> Iterator[tuple[str, Slide | Failure]]:
     jobs = max(1, min(options.jobs or cores(), len(images)))
 
     def job(image: str) -> tuple[str, str, Options, Corners | None]:
@@ -72,7 +120,9 @@ def read_all(
                     # Taken off only once it is handed over: a pool that has just broken refuses.
                     under_way[pool.submit(_read, *job(batch[0]))] = batch[0]
                     batch.popleft()
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                if interrupted.is_set():
+                    raise KeyboardInterrupt
+                done, _ = wait(under_way, timeout=OFTEN, return_when=FIRST_COMPLETED)
                 for future in done:
                     result = future.result()
                     yield under_way.pop(future), result
@@ -143,6 +193,31 @@ def _engine(name: str, languages: tuple[str, ...]) -> OcrEngine:
     return load(name, languages)
 
 
+MEMORY = 3 * 2**29
+"""Bytes that reading a photo of any size may take beside the loaded engine."""
+
+MEMORY_PER_PIXEL = 24
+"""Bytes more for each pixel that a photo may have: some six copies while it is decoded."""
+
+
+@functools.cache
+def _bound(max_pixels: int) -> None:
+    """Let this process, its engine loaded, take so much more memory and no more.
+
+    A decoder or model that wants to fill the machine gets a MemoryError instead. Linux counts
+    what is allocated; other systems don't, and there it stays at that.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+
+    used = int(re.findall(r"VmData:\s+(\d+)", Path("/proc/self/status").read_text())[0]) * 1024
+    wanted = used + MEMORY + MEMORY_PER_PIXEL * max_pixels
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
 def _read(
     root: str, image: str, options: Options, by_hand: Corners | None = None
 ) -> Slide | Failure:
@@ -152,12 +227,19 @@ def _read(
     cv2.setNumThreads(1)
     try:
         engine = _engine(options.engine, options.languages)
+        _bound(options.max_pixels)
         if options.timeout:
             # Ends this process from outside Python, also where a decoder holds on to it for ever.
             faulthandler.dump_traceback_later(options.timeout, exit=True, file=_nowhere())
         return read_slide(Path(root) / image, image, engine, options, by_hand)
     except SlidescanError as error:
         return Failure(image, error.what, error.remedy)
+    except MemoryError:
+        return Failure(
+            image,
+            "reading it took more memory than a photo may",
+            "make the photo smaller, or leave it out with exclude",
+        )
     except Exception as error:  # noqa: BLE001 - reported with the photo's name, the others go on
         return failure_of(image, error)
     finally:

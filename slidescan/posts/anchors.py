@@ -43,12 +43,21 @@ def split_attributes(source: str) -> tuple[str, str | None]:
     return source[: found.start()], chosen
 
 
-def numbered(base: str, taken: set[str], separator: str = "-") -> str:
+class Taken(set[str]):
+    """Ids of a page, and the last number that each had to be given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last: dict[str, int] = {}
+
+
+def numbered(base: str, taken: Taken, separator: str = "-") -> str:
     """`base`, or with the first number behind it that isn't taken; notes it as taken."""
-    unique, number = base, 0
+    unique, number = base, taken.last.get(base, 0)
     while unique in taken:
         number += 1
         unique = f"{base}{separator}{number}"
+    taken.last[base] = number
     taken.add(unique)
     return unique
 
@@ -72,7 +81,7 @@ _SHOWN_CODE = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})")
 def hugo(headings: Sequence[Heading], style: str = "github") -> list[Named]:
     """Ids as goldmark gives them for Hugo: of the source of a heading's last line."""
     sanitize = HUGO_STYLES.get(style, slugs.hugo_github)
-    taken: set[str] = set()
+    taken = Taken()
     named = []
     for heading in headings:
         if heading.attributes is not None:
@@ -201,7 +210,7 @@ _DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:-])")
 def docusaurus(headings: Sequence[Heading], *, maintain_case: bool = False) -> list[Named]:
     """Docusaurus's ids; headings of the first level get none."""
     seen: dict[str, int] = {}
-    taken: set[str] = set()
+    taken = Taken()
     named = []
     for heading in headings:
         if heading.attributes is not None:
@@ -241,7 +250,7 @@ def slugger(
 def astro(headings: Sequence[Heading], *, smart: bool = True) -> list[Named]:
     """Astro's ids (@astrojs/markdown-remark, rehype-collect-headings)."""
     seen: dict[str, int] = {}
-    taken: set[str] = set()
+    taken = Taken()
     named = []
     for heading in headings:
         if heading.attributes is not None:
@@ -283,7 +292,7 @@ def markdown_it(
         emoji: Whether `:rocket:` is one, and left out.
         levels: Which headings get ids.
     """
-    taken: set[str] = set()
+    taken = Taken()
     named = []
     for heading in headings:
         if heading.attributes is not None:
@@ -330,9 +339,10 @@ def zola(headings: Sequence[Heading], style: str = "on") -> list[Named]:
     sanitize = slugs.zola if style == "on" else slugs.zola_anchor
     texts = [_STRUCK.sub(r"\1", heading.text("text", "code", "image")) for heading in headings]
     split = [split_attributes(text) for text in texts]
-    taken = {
+    taken = Taken()
+    taken.update(
         name for (_, name), h in zip(split, headings, strict=True) if name and not h.attributes
-    }
+    )
     named = []
     for heading, text, (plain, given) in zip(headings, texts, split, strict=True):
         if heading.attributes is not None:
@@ -346,7 +356,7 @@ def zola(headings: Sequence[Heading], style: str = "on") -> list[Named]:
 
 def sphinx(headings: Sequence[Heading]) -> list[Named]:
     """Docutils' ids: a heading with none of its own, or not alone, gets `id1`, `id2`."""
-    taken: set[str] = set()
+    taken = Taken()
     number = 0
     named = []
     for heading in headings:

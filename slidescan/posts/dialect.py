@@ -8,7 +8,7 @@ length and the line ends of the post.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -33,6 +33,70 @@ class Veiled:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """What begins and ends with something, and may hold anything.
+
+    Attributes:
+        opening: What it begins with; a group `tag` may be asked for by a closing.
+        closings: What must follow, one after the other, up to the last.
+    """
+
+    opening: str
+    closings: tuple[str, ...]
+
+
+class Code:
+    """Finds stretches of template code, in time that grows with the text alone.
+
+    A regular expression with `.*?` looks to the end of a text once for each beginning that has no
+    end; here, what was looked for in vain is not looked for again.
+
+    Args:
+        kinds: What is looked for; the first that begins at a place counts.
+    """
+
+    def __init__(self, *kinds: Between) -> None:
+        self._kinds = kinds
+        openings = "|".join(kind.opening.replace("(?P<tag>", "(?:") for kind in kinds)
+        self._opening = re.compile(openings, re.MULTILINE)
+
+    def finditer(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where stretches begin and end, in order, not overlapping."""
+        vain: set[str] = set()
+        at = 0
+        while (found := self._opening.search(text, at)) is not None:
+            at = found.start() + 1
+            for kind in self._kinds:
+                opened = re.compile(kind.opening, re.MULTILINE).match(text, found.start())
+                if opened is None:
+                    continue
+                end = self._end(text, kind, opened, vain)
+                if end is not None:
+                    yield found.start(), end
+                    at = max(end, at)
+                    break
+
+    def _end(self, text: str, kind: Between, opened: re.Match[str], vain: set[str]) -> int | None:
+        at = opened.end()
+        for closing in kind.closings:
+            wanted = closing.format(tag=opened["tag"]) if "{tag}" in closing else closing
+            found = None if wanted in vain else re.compile(wanted).search(text, at)
+            if found is None:
+                vain.add(wanted)
+                return None
+            at = found.end()
+        return at
+
+    def sub(self, replaced: Callable[[int, int], str], text: str) -> str:
+        """The text with each stretch replaced; told where it begins and ends."""
+        parts, at = [], 0
+        for start, end in self.finditer(text):
+            parts += [text[at:start], replaced(start, end)]
+            at = end
+        return "".join((*parts, text[at:]))
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How Markdown is read.
 
@@ -49,8 +113,8 @@ class Dialect:
         jsx: Whether HTML is JSX: values in braces, imported images.
     """
 
-    blanked: re.Pattern[str] | None = None
-    covered: re.Pattern[str] | None = None
+    blanked: Code | None = None
+    covered: Code | None = None
     tags: Tags = "none"
     raw_html: bool = True
     indented_code: bool = True
@@ -66,15 +130,17 @@ class Dialect:
         body = text[begin:].replace(VEIL, "\ue001")
         if any(mark in body for mark in self.marks):
             if self.blanked:
-                body = self.blanked.sub(lambda m: _NOT_NEWLINE.sub(" ", m.group()), body)
+                whole = body
+                body = self.blanked.sub(lambda s, e: _NOT_NEWLINE.sub(" ", whole[s:e]), whole)
             ends: dict[int, int] = {}
             if self.covered:
+                shown = body
 
-                def cover(found: re.Match[str]) -> str:
-                    ends[begin + found.start()] = begin + found.end()
-                    return VEIL + _NOT_NEWLINE.sub("x", found.group()[1:])
+                def cover(start: int, end: int) -> str:
+                    ends[begin + start] = begin + end
+                    return VEIL + _NOT_NEWLINE.sub("x", shown[start + 1 : end])
 
-                body = self.covered.sub(cover, body)
+                body = self.covered.sub(cover, shown)
             return Veiled(_NOT_NEWLINE.sub(" ", text[:begin]) + body, ends)
         return Veiled(_NOT_NEWLINE.sub(" ", text[:begin]) + body, {})
 
@@ -82,38 +148,42 @@ class Dialect:
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 
 
-def _blocks(names: str) -> str:
+def _block(names: str) -> Between:
     """Tags whose contents are no Markdown, up to their ends."""
-    return rf"\{{%-?\s*(?P<tag>{names})\b.*?%\}}.*?\{{%-?\s*end(?P=tag)\s*-?%\}}"
+    return Between(rf"\{{%-?\s*(?P<tag>{names})\b", (r"%\}", r"\{{%-?\s*end{tag}\s*-?%\}}"))
 
 
-_CONTROL = (
+_CONTROL = Between(
     r"\{%-?\s*(?:end)?(?:raw|if|elsif|elseif|else|unless|case|when|for|assign|capture|break"
-    r"|continue|increment|decrement|cycle|tablerow|set|block|extends|macro|filter)\b.*?%\}"
+    r"|continue|increment|decrement|cycle|tablerow|set|block|extends|macro|filter)\b",
+    (r"%\}",),
 )
-_OUTPUT = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_OUTPUT = Code(Between(r"\{%", (r"%\}",)), Between(r"\{\{", (r"\}\}",)))
+_SHORTCODE = Code(Between(r"\{\{[<%](?!/\*)", (r"[>%]\}\}",)))
 
 COMMONMARK = Dialect()
-HUGO = Dialect(covered=re.compile(r"\{\{[<%](?!/\*).*?[>%]\}\}", re.DOTALL), tags="hugo")
+HUGO = Dialect(covered=_SHORTCODE, tags="hugo")
 LIQUID = Dialect(
-    blanked=re.compile(f"{_blocks('comment|highlight')}|{_CONTROL}", re.DOTALL),
-    covered=_OUTPUT,
-    tags="liquid",
+    blanked=Code(_block("comment|highlight"), _CONTROL), covered=_OUTPUT, tags="liquid"
 )
 NUNJUCKS = Dialect(
-    blanked=re.compile(rf"{_blocks('codeblock|code|comment')}|\{{#.*?#\}}|{_CONTROL}", re.DOTALL),
+    blanked=Code(_block("codeblock|code|comment"), Between(r"\{#", (r"#\}",)), _CONTROL),
     covered=_OUTPUT,
     tags="nunjucks",
 )
 ZOLA = Dialect(
-    covered=re.compile(r"\{\{\s*\w+\(.*?\)\s*\}\}|\{%\s*(?:\w+\(.*?\)|end)\s*%\}", re.DOTALL),
+    covered=Code(
+        Between(r"\{\{\s*\w+\(", (r"\)\s*\}\}",)),
+        Between(r"\{%\s*\w+\(", (r"\)\s*%\}",)),
+        Between(r"\{%\s*end\s*%\}", ()),
+    ),
     tags="zola",
 )
 MDX = Dialect(
-    blanked=re.compile(r"(?s:\{/\*.*?\*/\})|^(?:import|export)[ \t][^\r\n]*", re.MULTILINE),
+    blanked=Code(Between(r"\{/\*", (r"\*/\}",)), Between(r"^(?:import|export)[ \t][^\r\n]*", ())),
     indented_code=False,
     jsx=True,
     marks=("{", "import", "export"),
 )
-OBSIDIAN = Dialect(blanked=re.compile(r"%%.*?%%", re.DOTALL), wikilinks=True, marks=("%%",))
+OBSIDIAN = Dialect(blanked=Code(Between("%%", ("%%",))), wikilinks=True, marks=("%%",))
 MYST = Dialect(directives=True, nested_headings=False)

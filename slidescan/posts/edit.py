@@ -117,10 +117,11 @@ def alt_edits(reference: ImageReference, text: str, lang: str | None = None) -> 
 
 def applied(data: bytes, edits: Sequence[Edit]) -> bytes:
     """A post's bytes with edits made, which must not overlap."""
-    result = data
-    for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
-        result = result[: edit.start] + edit.new + result[edit.end :]
-    return result
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        parts += [data[at : edit.start], edit.new]
+        at = edit.end
+    return b"".join((*parts, data[at:]))
 
 
 def replaced(data: bytes, changes: Sequence[tuple[ImageReference, str]]) -> bytes:

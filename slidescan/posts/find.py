@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from slidescan.errors import SiteNotFound
@@ -32,12 +33,12 @@ def find_site(
         ConfigInvalid: The site's configuration can't be read.
     """
     if site is not None:
-        root = site.expanduser().resolve()
+        root = Path(os.path.realpath(site.expanduser()))
         if not root.is_dir():
             raise SiteNotFound(f"{site} is no folder", "name the site's root with --site")
         return Site(root, generator_of(root, base_url) or Plain.load(root, base_url), exclude)
-    found = start.expanduser().resolve()
-    if not found.exists():
+    found = Path(os.path.realpath(start.expanduser()))
+    if not os.path.lexists(found):
         raise SiteNotFound(f"{start} doesn't exist", "give a photo, or a folder of photos")
     folder = found if found.is_dir() else found.parent
     for above in (folder, *folder.parents):

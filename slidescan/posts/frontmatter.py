@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover - for Python 3.10
-    import tomli as tomllib
+from slidescan import toml
 
-MAX_LENGTH = 256 * 1024
+MAX_LENGTH = 64 * 1024
 """Longer front matter is no front matter, characters."""
 
 
@@ -82,7 +78,7 @@ def parse(body: str, kind: str) -> Mapping[str, Any]:
     data: Any
     try:
         if kind == "toml":
-            data = tomllib.loads(body.replace("\r\n", "\n"))
+            data = toml.loads(body)
         elif kind == "json":
             data = json.loads(body)
         else:

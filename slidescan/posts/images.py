@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slidescan.posts.dialect import VEIL
-from slidescan.posts.markdown import Blocks, Heading, Stretch
+from slidescan.posts.inline import Inline, without_code
+from slidescan.posts.markdown import MAX_HEADING, Blocks, Heading, Stretch
 from slidescan.posts.scan import Found, Rule, Scan, looks_like_image
 from slidescan.posts.tags import directive, template, wikilink
 from slidescan.records import Syntax
@@ -45,6 +46,7 @@ def scan(text: str, blocks: Blocks) -> Seen:
         state = Scan(
             blocks.veiled.text, text, stretch.end, blocks.definitions, blocks.veiled.ends,
             blocks.dialect, blocks.line_at, imports=imports,
+            inline=Inline(blocks.veiled.text, stretch.end),
         )  # fmt: skip
         _scan_stretch(state, stretch)
         for image in state.found:
@@ -82,19 +84,7 @@ def _backslash(state: Scan, at: int) -> int:
 
 def _code(state: Scan, at: int) -> int:
     """A code span."""
-    return _code_span(state.text, at, state.end)
-
-
-def _code_span(text: str, at: int, end: int) -> int:
-    """The end of a run of backticks, or of what stands up to a run of the same length."""
-    run = at
-    while run < end and text[run] == "`":
-        run += 1
-    ticks = run - at
-    for closing in re.compile(r"`+").finditer(text, run, end):
-        if len(closing.group()) == ticks:
-            return closing.end()
-    return run
+    return state.inline.code_span(at)
 
 
 _NAME = r"<(?P<name>[A-Za-z][A-Za-z0-9:.-]*)"
@@ -129,7 +119,7 @@ def _angle(state: Scan, at: int) -> int:
         return at
     name = tag["name"].lower()
     if name in _RAW:
-        closing_tag = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, tag.end(), end)
+        closing_tag = state.inline.closing_tag(name, tag.end())
         return closing_tag.end() if closing_tag else tag.end()
     if not state.dialect.raw_html:
         return tag.end()
@@ -220,10 +210,9 @@ def _sources(state: Scan, attributes: Mapping[str, tuple[str, re.Match[str], str
 
 
 def _heading(state: Scan, tag: re.Match[str]) -> None:
-    closing = re.compile(rf"</{tag['name']}\s*>", re.IGNORECASE).search(
-        state.text, tag.end(), state.end
-    )
-    inner = state.source[tag.end() : closing.start() if closing else state.end]
+    closing = state.inline.closing_tag(tag["name"].lower(), tag.end())
+    end = min(closing.start() if closing else state.end, tag.end() + MAX_HEADING)
+    inner = state.source[tag.end() : end]
     text = " ".join(html.unescape(re.sub(r"<[^>]*>", "", inner)).split())
     attributes = {name: found[0] for name, found in _attributes(state, tag).items()}
     level, line = int(tag["name"][1]), state.line_at(tag.start())
@@ -237,8 +226,8 @@ def _bang(state: Scan, at: int) -> int:
         return at
     if state.dialect.wikilinks and text.startswith("![[", at):
         return wikilink(state, at)
-    closing = _closing_bracket(text, at + 2, end)
-    if closing < 0:
+    closing = state.inline.closing_bracket(at + 1)
+    if closing < 0 or closing - at > MAX_ALT:
         return at
     source = state.source[at + 2 : closing]
     after = closing + 1
@@ -253,7 +242,7 @@ def _bang(state: Scan, at: int) -> int:
             return stop
     label, stop, full = source, after, False
     if text.startswith("[", after):
-        label_end = text.find("]", after + 1, end)
+        label_end = text.find("]", after + 1, min(end, after + MAX_ALT))
         if label_end >= 0:
             full = bool(text[after + 1 : label_end].strip())
             label = text[after + 1 : label_end] if full else text[at + 2 : closing]
@@ -273,26 +262,11 @@ def _label(label: str) -> str:
     return normalizeReference(label)
 
 
-def _closing_bracket(text: str, at: int, end: int) -> int:
-    """The bracket that closes one opened before `at`; -1 where there is none."""
-    depth = 0
-    while at < end:
-        c = text[at]
-        if c == "\\":
-            at += 2
-            continue
-        if c == "`":
-            at = _code_span(text, at, end)
-            continue
-        if c == "[":
-            depth += 1
-        elif c == "]":
-            if depth == 0:
-                return at
-            depth -= 1
-        at += 1
-    return -1
+MAX_ALT = 2000
+"""Characters of an alt text or label, at most: nobody writes or reads longer ones."""
 
+MAX_PARENTHESES = 32
+"""How deep they may be nested in an address, as in CommonMark's own parsers."""
 
 _TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _SPACES = re.compile(r"[ \t]*(?:\r?\n)?[ \t]*(?:>[ \t]*)*")
@@ -318,6 +292,8 @@ def _destination(state: Scan, at: int, end: int) -> tuple[str, int] | None:
                 break
             if c == "(":
                 depth += 1
+                if depth > MAX_PARENTHESES:
+                    return None
             elif c == ")":
                 if depth == 0:
                     break
@@ -343,7 +319,7 @@ def _spaces(text: str, at: int, end: int) -> int:
 
 def _plain(source: str) -> str:
     """An alt text as it is shown: escapes and entities resolved, markup removed."""
-    text = re.sub(r"(?<!\\)(`+)(.+?)\1", r"\2", source)
+    text = without_code(source)
     text = re.sub(r"(?<!\\)!?(?<!\\)\[((?:[^\]\\]|\\.)*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"(?<![\\\w*])(\*{1,2}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?![\w*])", r"\2", text)
     return " ".join(_unescaped(text).split())

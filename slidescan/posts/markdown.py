@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _NEWLINE = re.compile(r"\r\n?|\n")
+
+MAX_HEADING = 1000
+"""Characters of a heading, at most; the rest of a longer one is not looked at."""
 
 PartKind: TypeAlias = Literal["text", "entity", "code", "image", "html", "break", "template"]
 
@@ -166,6 +169,7 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             inline.children = []
+            inline.content = inline.content[:MAX_HEADING]
             parser.inline.parse(inline.content, parser, env, inline.children)
     definitions = {label: str(found["href"]) for label, found in env.get("references", {}).items()}
     if any(_ENCODED_VEIL in address for address in definitions.values()):
@@ -265,6 +269,7 @@ def _headings(
         return text[starts[number] : end].rstrip("\r\n")
 
     covered = list(veiled.ends.items())
+    places = list(veiled.ends)
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open" or opening.map is None:
             continue
@@ -272,7 +277,7 @@ def _headings(
             continue
         first, last = opening.map
         end = starts[last] if last < len(starts) else len(text)
-        numbers = [n for n, (at, _) in enumerate(covered) if starts[first] <= at < end]
+        numbers = range(bisect_left(places, starts[first]), bisect_left(places, end))
         codes = [text[slice(*covered[n])] for n in numbers]
         yield Heading(
             level=int(opening.tag[1]),

@@ -21,18 +21,30 @@ from slidescan.text import clean
 
 BOM = b"\xef\xbb\xbf"
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 """Longer posts are not read: nobody wrote them."""
+
+MAX_IMAGES = 10_000
+"""Image references of a post, at most; the others are not seen."""
+
+MAX_FRONT = 1000
+"""Images that front matter shows, at most."""
+
+
+LINKED = "copy the file into the site, or leave it out with exclude"
 
 
 def read_bytes(site: Site, path: str) -> bytes:
     """The bytes of a post.
 
     Raises:
-        PostUnreadable: It can't be opened, is no regular file, or is too long.
+        PostUnreadable: It can't be opened, is no regular file, is too long, or a link out of the
+            site.
     """
     file = site.root / path
     try:
+        if site.leads_out(path):
+            raise PostUnreadable("it is a link out of the site", LINKED)
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             raise PostUnreadable("it is not a regular file", "leave it out with exclude")
@@ -69,7 +81,7 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         for heading in sorted((*blocks.headings, *seen.headings), key=lambda h: h.line)
     ]
     sections = _sections(site, headings, len(blocks.lines) + 1)
-    found = [*_front_images(generator.front_images, matter, text), *seen.images]
+    found = [*_front_images(generator.front_images, matter, text), *seen.images][:MAX_IMAGES]
     given = text_of(matter.fields.get("title"))
     first = next((s.path[-1] for s in sections if s.level == 1), None)
     title = given or first or _name(path)
@@ -144,13 +156,24 @@ def _sections(site: Site, headings: Sequence[Heading], last: int) -> tuple[Secti
     opened: list[tuple[int, str]] = []
     sections: list[Section] = []
     named = site.generator.anchors(headings)
-    for i, (heading, (anchor, text)) in enumerate(zip(headings, named, strict=True)):
+    for heading, (anchor, text), end in zip(headings, named, _ends(headings, last), strict=True):
         opened = [entry for entry in opened if entry[0] < heading.level]
         opened.append((heading.level, clean(text)))
-        end = next((h.line for h in headings[i + 1 :] if h.level <= heading.level), last)
         path = tuple(name for _, name in opened)
         sections.append(Section(path, anchor, heading.level, heading.line, end))
     return tuple(sections)
+
+
+def _ends(headings: Sequence[Heading], last: int) -> list[int]:
+    """The lines at which sections end: where the next heading of their level or above stands."""
+    ends: list[int] = []
+    following: list[tuple[int, int]] = []  # level and line, the nearest last
+    for heading in reversed(headings):
+        while following and following[-1][0] > heading.level:
+            following.pop()
+        ends.append(following[-1][1] if following else last)
+        following.append((heading.level, heading.line))
+    return ends[::-1]
 
 
 def _front_images(names: Sequence[str], matter: FrontMatter, text: str) -> list[Found]:
@@ -159,12 +182,14 @@ def _front_images(names: Sequence[str], matter: FrontMatter, text: str) -> list[
     Where a field beside one holds its alt text, that can be written.
     """
     found: list[Found] = []
+    seen: set[int] = set()
     alts: Mapping[tuple[str, ...], Scalar] | None = None
     for name in names:
         parts = name.split(".")
         for value in _values(matter.fields, parts):
             at = text.find(value, 0, matter.end)
-            if at >= 0 and looks_like_image(value) and not any(f.start == at for f in found):
+            if at >= 0 and looks_like_image(value) and at not in seen and len(seen) < MAX_FRONT:
+                seen.add(at)
                 if alts is None:
                     alts = frontmatter.scalars(text, matter)
                 alt = next((alts[key] for key in _alt_fields(parts) if key in alts), None)

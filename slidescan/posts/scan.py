@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from slidescan.posts.dialect import Dialect
+from slidescan.posts.inline import Inline
 from slidescan.posts.markdown import Heading
 from slidescan.records import Syntax
 
@@ -61,6 +62,7 @@ class Scan:
         found: Image references so far.
         headings: HTML headings so far.
         imports: Images by the names under which MDX imports them.
+        inline: Which backticks, brackets and tags belong together.
     """
 
     text: str
@@ -73,6 +75,7 @@ class Scan:
     found: list[Found] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     imports: Mapping[str, str] = field(default_factory=dict)
+    inline: Inline = field(default_factory=lambda: Inline("", 0))
 
 
 Rule: TypeAlias = Callable[[Scan, int], int]

@@ -132,6 +132,12 @@ class Site:
                 f"{path} lies outside the site {self.root}", "name its site with --site"
             ) from error
 
+    def leads_out(self, path: str) -> bool:
+        """Whether a path below the site is a link to somewhere that isn't."""
+        here = self.root / path
+        # Not `resolve`: that raises where links go round in circles.
+        return here.is_symlink() and not Path(os.path.realpath(here)).is_relative_to(self.root)
+
     def leaves_out(self, path: str) -> bool:
         """Whether a path below the site is left out."""
         return any(_matches(path, pattern) for pattern in self.exclude)

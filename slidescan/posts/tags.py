@@ -10,7 +10,7 @@ from slidescan.posts.scan import Found, Rule, Scan, looks_like_image
 from slidescan.records import Syntax
 
 _PARAMETER = re.compile(
-    r"[\s,]*(?:(?P<name>[\w-]+)\s*[=:]\s*)?"
+    r"(?:(?P<name>[\w-]+)\s*[=:]\s*)?"
     r"(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^'\\]|\\.)*)'|`(?P<raw>[^`]*)`"
     r"|(?P<bare>[^\s\"'`=<>{},()/][^\s\"'`=<>{},()]*|/[^\s\"'`=<>{},()]+))"
 )

@@ -7,6 +7,7 @@ and export need no other layer.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -16,6 +17,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
 from slidescan.likeness import words_hash
@@ -27,6 +29,7 @@ from slidescan.records import (
     Photo,
     Slide,
 )
+from slidescan.store import strict
 from slidescan.store.codec import (
     card_from_row,
     damage,
@@ -38,7 +41,10 @@ from slidescan.store.codec import (
     reading_from_json,
     reading_to_json,
     slide_from_text,
+    unreadable,
 )
+from slidescan.store.lock import refuse_without_locks
+from slidescan.store.own import may_trust, refuse_links, vouch
 from slidescan.store.said import Said
 from slidescan.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA, TABLES
 from slidescan.store.sound import Sound
@@ -60,6 +66,14 @@ def _make(folder: Path) -> None:
             f"the index {folder} can't be made ({(error.strerror or str(error)).lower()})",
             "check its permissions, or name another with --index",
         ) from error
+
+
+def _plain(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row of texts and whole numbers: slidescan stores nothing else."""
+    del cursor
+    if not all(isinstance(value, str | int | None) for value in row):
+        raise unreadable(TypeError("a column holds neither text nor a whole number"))
+    return row
 
 
 class Catalogue(Said, Sound):
@@ -86,6 +100,7 @@ class Catalogue(Said, Sound):
             IndexUnusable: The folder can't be written, or the disk is full.
         """
         path = folder / NAME
+        refuse_links(folder)
         if not write and not path.is_file():
             raise IndexMissing(
                 f"there is no index in {folder}", "make one with slidescan ingest PATH"
@@ -102,11 +117,13 @@ class Catalogue(Said, Sound):
                 timeout=10,
                 isolation_level=None,
             )
+            connection.row_factory = _plain
             catalogue = cls(connection, folder)
             catalogue._prepare(write=write)
             yield catalogue
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
+                refuse_without_locks(folder)
                 raise IndexUnusable(f"the index {folder} is busy", "try again") from error
             raise IndexUnusable(
                 f"the index {folder} can't be used ({error})",
@@ -124,6 +141,8 @@ class Catalogue(Said, Sound):
         db = self._db
         # What stands in the file is data, whoever wrote it: no code of its own is run.
         db.execute("PRAGMA trusted_schema = OFF")
+        # A photo once committed stays, also through a loss of power right after it.
+        db.execute("PRAGMA synchronous = EXTRA")
         if not write:
             db.execute("PRAGMA query_only = ON")
         version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -160,11 +179,11 @@ class Catalogue(Said, Sound):
     def _migrate(self, version: int) -> None:
         """Bring an older catalogue up to date; a copy of it as it was is kept beside it."""
         copy = self.folder / f"catalogue.{version}.sqlite"
-        kept = sqlite3.connect(copy)
-        try:
+        fresh = copy.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with contextlib.closing(sqlite3.connect(fresh)) as kept:
             self._db.backup(kept)
-        finally:
-            kept.close()
+        fresh.replace(copy)
         with self.transaction():
             for older in range(version, SCHEMA):
                 for statement in MIGRATIONS.get(older, "").split(";"):
@@ -187,10 +206,22 @@ class Catalogue(Said, Sound):
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            # SQLite has rolled back by itself where the disk is full.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """All that is read inside is of one moment, whatever an ingest writes meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     # Facts about the whole
 
@@ -203,6 +234,16 @@ class Catalogue(Said, Sound):
         """Set a fact."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    def set_site(self, place: str) -> None:
+        """Note the site: its root as seen from the index, or absolute where it lies elsewhere."""
+        self.set_meta("site", place)
+        self.set_meta("site_by", vouch(self.meta("id") or "", place))
+
+    def may_trust(self) -> bool:
+        """Whether posts of the site may be read and written; see `store.own`."""
+        place = self.meta("site") or "."
+        return may_trust(self.meta("id") or "", place, self.meta("site_by") or "")
+
     def empty(self) -> None:
         """Drop everything but what is said of the whole; the full-text index forgets it, too."""
         self._db.execute("INSERT OR IGNORE INTO removed SELECT image FROM slides")
@@ -214,7 +255,8 @@ class Catalogue(Said, Sound):
     def photos(self) -> dict[str, StoredPhoto]:
         """Every photo, by its path."""
         rows = self._db.execute("SELECT image, sha256, size, mtime FROM photos ORDER BY image")
-        return {row[0]: StoredPhoto(*row) for row in rows}
+        with damage():
+            return {strict.path(row[0]): strict.record(StoredPhoto(*row)) for row in rows}
 
     def readers(self) -> dict[str, str]:
         """Which reader read each photo, by SHA-256."""
@@ -261,9 +303,9 @@ class Catalogue(Said, Sound):
         with damage():
             return StoredReading(
                 row[0],
-                Photo(**json.loads(row[1])),
-                detection_from_json(json.loads(row[2])),
-                reading_from_json(json.loads(row[3])),
+                strict.photo(Photo(**json.loads(row[1]))),
+                strict.detection(detection_from_json(json.loads(row[2]))),
+                strict.reading(reading_from_json(json.loads(row[3]))),
                 kind_from(row[4]),
             )
 
@@ -291,12 +333,11 @@ class Catalogue(Said, Sound):
     # Slides
 
     def slides(self, images: Sequence[str] | None = None) -> Iterator[Slide]:
-        """Slides, all by path, or those of `images` in that order."""
-        if images is None:
-            for (text,) in self._db.execute("SELECT slide FROM slides ORDER BY image"):
-                yield slide_from_text(text)
-            return
-        for image in images:
+        """Slides, all by path, or those of `images` in that order.
+
+        One by one: whoever takes his time with them keeps no ingest from writing.
+        """
+        for image in self.images() if images is None else images:
             row = self._db.execute("SELECT slide FROM slides WHERE image = ?", (image,)).fetchone()
             if row:
                 yield slide_from_text(row[0])
@@ -386,16 +427,18 @@ class Catalogue(Said, Sound):
         rows = self._db.execute("SELECT * FROM posts ORDER BY path")
         with damage():
             return {
-                path: StoredPost(
-                    size,
-                    mtime,
-                    state,
-                    post_from_json(json.loads(post)),
-                    {
-                        image: tuple(Link.from_json(x) for x in found)
-                        for image, found in json.loads(links).items()
-                    },
-                    tuple(MissingReference(**x) for x in json.loads(missing)),
+                path: strict.record(
+                    StoredPost(
+                        size,
+                        mtime,
+                        state,
+                        post_from_json(json.loads(post)),
+                        {
+                            image: tuple(Link.from_json(x) for x in found)
+                            for image, found in json.loads(links).items()
+                        },
+                        tuple(MissingReference(**x) for x in json.loads(missing)),
+                    )
                 )
                 for path, size, mtime, state, post, links, missing in rows
             }

@@ -26,6 +26,7 @@ from slidescan.records import (
     Slide,
     Span,
 )
+from slidescan.store import strict
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def dumps(data: object) -> str:
 def slide_from_text(text: str) -> Slide:
     """The slide that was stored as `text`."""
     with damage():
-        return slide_from_json(json.loads(text))
+        return strict.slide(slide_from_json(json.loads(text)))
 
 
 def slide_from_json(data: Mapping[str, Any]) -> Slide:
@@ -86,7 +87,7 @@ def slide_from_json(data: Mapping[str, Any]) -> Slide:
 def card_from_row(image: str, facts: str, lines: int) -> Card:
     """A slide in short, as `Catalogue.cards` selects it."""
     sha256, title, alt, taken, kind, quad, turn, links = json.loads(facts)
-    return Card(
+    card = Card(
         image,
         sha256,
         title,
@@ -98,6 +99,7 @@ def card_from_row(image: str, facts: str, lines: int) -> Card:
         not lines,
         tuple(Link.from_json(x) for x in links),
     )
+    return strict.record(card)
 
 
 def detection_to_json(detection: Detection) -> dict[str, Any]:

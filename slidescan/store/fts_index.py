@@ -354,4 +354,5 @@ class _transaction:  # noqa: N801 - reads as a statement
         self._db.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: object, *_: object) -> None:
-        self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+        if self._db.in_transaction:  # not where SQLite has rolled back: the disk is full
+            self._db.execute("COMMIT" if kind is None else "ROLLBACK")

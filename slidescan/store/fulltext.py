@@ -39,7 +39,7 @@ IN_FILE = "fts5"
 
 def languages(catalogue: Catalogue) -> tuple[str, ...]:
     """Languages whose stems the index on disk holds, as it was last brought up to date."""
-    return tuple((catalogue.meta("stems") or "en").split())
+    return tuple(n for n in (catalogue.meta("stems") or "en").split() if n in {"en", *STEMMED})
 
 
 def _spoken(catalogue: Catalogue) -> tuple[str, ...]:

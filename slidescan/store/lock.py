@@ -11,8 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from slidescan.errors import IndexLocked, IndexUnusable
+from slidescan.store.own import refuse_links
 
 NAME = "ingest.lock"
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
@@ -30,7 +33,8 @@ def exclusive(folder: Path, *, wait: float = 10.0) -> Iterator[None]:
     path = folder / NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        refuse_links(folder)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
     except OSError as error:
         raise IndexUnusable(
             f"the index {folder} can't be written ({(error.strerror or str(error)).lower()})",
@@ -54,10 +58,24 @@ def exclusive(folder: Path, *, wait: float = 10.0) -> Iterator[None]:
         os.close(handle)
 
 
+def refuse_without_locks(folder: Path) -> None:
+    """Tell a file system that can't lock from a lock that another holds.
+
+    Raises:
+        IndexUnusable: The index's file system knows no locks.
+    """
+    with contextlib.suppress(OSError):
+        handle = os.open(folder / NAME, os.O_RDONLY | _NO_LINK)
+        try:
+            _try(handle)
+        finally:
+            os.close(handle)
+
+
 def held(folder: Path) -> bool:
     """Whether a process is writing the index now."""
     try:
-        handle = os.open(folder / NAME, os.O_RDWR)
+        handle = os.open(folder / NAME, os.O_RDWR | _NO_LINK)
     except OSError:
         return False
     try:

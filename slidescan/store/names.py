@@ -6,14 +6,33 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from slidescan.errors import NotInIndex
+from slidescan.errors import IndexUnusable, NotInIndex
 from slidescan.store.catalogue import Catalogue
+from slidescan.store.codec import unreadable
+from slidescan.store.strict import is_too_long
 
 
 def site_root(catalogue: Catalogue) -> Path:
     """The folder that paths of slides and posts start at."""
     place = catalogue.meta("site") or "."
+    if "\0" in place or is_too_long(place):
+        raise unreadable(ValueError("its site is no path"))
     return Path(os.path.normpath(catalogue.folder.resolve() / place))
+
+
+def trusted_root(catalogue: Catalogue) -> Path:
+    """`site_root`, for whoever is going to read or write posts there.
+
+    Raises:
+        IndexUnusable: The index came from elsewhere and names a site other than its own folder's.
+    """
+    root = site_root(catalogue)
+    if not catalogue.may_trust():
+        raise IndexUnusable(
+            f"the index {catalogue.folder} names the site {root}, and was not made here",
+            f"ingest again with --site {root} if that is right",
+        )
+    return root
 
 
 def image_named(catalogue: Catalogue, given: str) -> str:
@@ -54,13 +73,15 @@ def _named(given: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
 
     Exactly; else by the end of the path; else by that without its suffix.
     """
+    if "\0" in given:
+        return ()  # no path, whatever the system would say of it
     known = set(paths)
     if given in known:
         return (given,)
     absolute = Path(os.path.abspath(Path(given).expanduser()))  # noqa: PTH100 - links stay as named
     plain = Path(os.path.normpath(given)).as_posix()
     exact = {plain}
-    for place in (absolute, absolute.resolve()):
+    for place in (absolute, Path(os.path.realpath(absolute))):
         if place.is_relative_to(root):
             exact.add(place.relative_to(root).as_posix())
     for name in sorted(exact):

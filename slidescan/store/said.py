@@ -7,6 +7,7 @@ import sqlite3
 
 from slidescan.geometry import Quad
 from slidescan.records import AltDecision, Corners, Mend
+from slidescan.store import strict
 from slidescan.store.codec import damage, dumps
 
 
@@ -24,7 +25,7 @@ class Said:
         """Where persons said that slides are."""
         with damage():
             return tuple(
-                Corners(row[0], row[1], row[2], row[3], _quad(json.loads(row[4])))
+                strict.record(Corners(row[0], row[1], row[2], row[3], _quad(json.loads(row[4]))))
                 for row in self._db.execute("SELECT * FROM corners ORDER BY image")
             )
 
@@ -65,7 +66,7 @@ class Said:
             return ()
         rows = self._db.execute("SELECT post, image, decision, alt FROM decided")
         with damage():
-            return tuple(AltDecision.of(*row) for row in rows)
+            return tuple(strict.record(AltDecision.of(*row)) for row in rows)
 
     def put_decision(self, decided: AltDecision) -> None:
         """Keep what a person decided."""
@@ -121,16 +122,18 @@ class Said:
         rows = self._db.execute(f"SELECT * FROM mended {where} ORDER BY number", asked)  # noqa: S608
         with damage():
             return tuple(
-                Mend(
-                    number,
-                    at,
-                    image,
-                    sha,
-                    Mend.kind_of(what),
-                    old,
-                    new,
-                    _quad(json.loads(quad)),
-                    post,
+                strict.record(
+                    Mend(
+                        number,
+                        at,
+                        image,
+                        sha,
+                        Mend.kind_of(what),
+                        old,
+                        new,
+                        _quad(json.loads(quad)),
+                        post,
+                    )
                 )
                 for number, at, image, sha, what, old, new, quad, post in rows
             )

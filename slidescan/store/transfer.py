@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,15 +19,14 @@ from slidescan.geometry import Quad
 from slidescan.records import (
     AltDecision,
     Corners,
-    Detection,
     Failure,
     Link,
     Mend,
     MissingReference,
     Photo,
-    Reading,
     Slide,
 )
+from slidescan.store import strict
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.codec import (
     detection_from_json,
@@ -45,9 +43,6 @@ Json: TypeAlias = dict[str, Any]
 
 VERSION = 1
 
-FAR = 1e6
-"""Pixels that anything may lie from a photo's corner, or a lens from it."""
-
 FACTS = ("generator", "base_url", "reader", "languages")
 """What is said of the whole catalogue, and holds on another machine, too."""
 
@@ -55,7 +50,9 @@ FACTS = ("generator", "base_url", "reader", "languages")
 def dump(catalogue: Catalogue) -> Json:
     """All that the catalogue holds beside its slides."""
     slides = {slide.photo.sha256: slide for slide in catalogue.slides()}
-    photos = catalogue.photos().values()
+    whole = set(catalogue.images())
+    # Those that an ingest has just read, and not made slides of yet, are left out.
+    photos = [photo for photo in catalogue.photos().values() if photo.image in whole]
     found = (catalogue.reading(sha) for sha in dict.fromkeys(p.sha256 for p in photos))
     return {
         "facts": {name: catalogue.meta(name) for name in FACTS if catalogue.meta(name)},
@@ -163,31 +160,33 @@ def load(catalogue: Catalogue, data: Json, root: Path) -> None:
         catalogue.empty()
         with _named("this"):
             _take(catalogue, data)
-        catalogue.set_meta("site", os.path.relpath(root.resolve(), catalogue.folder.resolve()))
+        catalogue.set_site(os.path.relpath(root.resolve(), catalogue.folder.resolve()))
 
 
 def _take(catalogue: Catalogue, data: Json) -> None:
     rest = data["catalogue"]
     for name, value in rest["facts"].items():
         if name in FACTS:
-            catalogue.set_meta(name, _text(value))
+            catalogue.set_meta(name, strict.text(value))
     slides: dict[str, Slide] = {}
     for each in data["slides"]:
-        slide = _slide(each)
+        slide = strict.slide(slide_from_json(each))
         slides[slide.photo.sha256] = slide
         catalogue.put_slide(slide)
     # Corners first: keeping them makes a reading that is there already count as outdated.
     for each in rest["corners"]:
-        quad = _near(Quad.of(each["quad"])) if each["quad"] else None
-        size = _count(each["width"], 1), _count(each["height"], 1)
-        catalogue.put_corners(Corners(_path(each["image"]), _text(each["sha256"]), *size, quad))
+        quad = strict.near(Quad.of(each["quad"])) if each["quad"] else None
+        size = strict.count(each["width"], 1), strict.count(each["height"], 1)
+        catalogue.put_corners(
+            Corners(strict.path(each["image"]), strict.text(each["sha256"]), *size, quad)
+        )
     for each in rest["photos"]:
         catalogue.put_photo(
             StoredPhoto(
-                _path(each["image"]),
-                _text(each["sha256"]),
-                _count(each["size"]),
-                _count(each["mtime"]),
+                strict.path(each["image"]),
+                strict.text(each["sha256"]),
+                strict.count(each["size"]),
+                strict.count(each["mtime"]),
             )
         )
     for each in rest["readings"]:
@@ -204,19 +203,19 @@ def _take_words(catalogue: Catalogue, data: Json, rest: Json) -> None:
         catalogue.put_mend(
             Mend(
                 0,
-                _text(each["at"]),
-                _path(each["image"]),
-                _text(each["sha256"]),
+                strict.text(each["at"]),
+                strict.path(each["image"]),
+                strict.text(each["sha256"]),
                 Mend.kind_of(each["what"]),
-                _text(each["before"]),
-                _text(each["after"]),
-                _near(Quad.of(each["quad"])) if each["quad"] else None,
-                _path(each["post"]) if each.get("post") else "",
+                strict.text(each["before"]),
+                strict.text(each["after"]),
+                strict.near(Quad.of(each["quad"])) if each["quad"] else None,
+                strict.path(each["post"]) if each.get("post") else "",
             )
         )
     for each in data["alts"]:
-        place = _path(each["post"]), _path(each["image"])
-        catalogue.put_decision(AltDecision.of(*place, each["decision"], _text(each["alt"])))
+        place = strict.path(each["post"]), strict.path(each["image"])
+        catalogue.put_decision(AltDecision.of(*place, each["decision"], strict.text(each["alt"])))
     puts: tuple[tuple[str, Callable[[str, str, str], None]], ...] = (
         ("written", catalogue.put_written),
         ("long_texts", catalogue.put_long_text),
@@ -224,143 +223,42 @@ def _take_words(catalogue: Catalogue, data: Json, rest: Json) -> None:
     )
     for name, put in puts:
         for first, second, third in rest[name]:
-            put(_text(first), _text(second), _text(third))
+            put(strict.text(first), strict.text(second), strict.text(third))
     for each in rest["failures"]:
         catalogue.put_failure(
-            Failure(_text(each["path"]), _text(each["reason"]), _text(each["remedy"]))
+            Failure(
+                strict.text(each["path"]), strict.text(each["reason"]), strict.text(each["remedy"])
+            )
         )
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
-    value.encode()  # what can't be stored is said here
-    return value
-
-
-def _path(value: object) -> str:
-    """A path below the site."""
-    path = _text(value)
-    if not path or "\0" in path or path.startswith("/") or posixpath.normpath(path) != path:
-        raise ValueError(f"{path!r} is no path below a site")
-    if path.split("/", 1)[0] == ".." or ":" in path.split("/", 1)[0][:2] or "\\" in path:
-        raise ValueError(f"{path!r} leads out of the site")
-    return path
-
-
-def _slide(data: Json) -> Slide:
-    slide = slide_from_json(data)
-    _path(slide.image)
-    for path in slide.duplicates:
-        _path(path)
-    for text in (slide.alt, slide.description, slide.language, slide.title or ""):
-        _text(text)
-    _photo(slide.photo)
-    _detection(slide.detection)
-    _reading(slide.reading)
-    for link in slide.links:
-        _link(link)
-    return slide
-
-
-def _photo(photo: Photo) -> Photo:
-    _text(photo.sha256)
-    if photo.taken is not None:
-        _text(photo.taken)
-    if not (isinstance(photo.width, int) and isinstance(photo.height, int)):
-        raise TypeError("a photo's size is no number")
-    if photo.width < 1 or photo.height < 1:
-        raise ValueError("a photo has no size")
-    if photo.focal is not None:
-        _number(photo.focal, 1.0, FAR)
-    return photo
-
-
-def _detection(detection: Detection) -> Detection:
-    _number(detection.confidence, 0.0, 1.0)
-    if detection.quad is not None and not _near(detection.quad).is_convex:
-        raise ValueError("a slide's corners hold no area")
-    return detection
-
-
-def _reading(reading: Reading) -> Reading:
-    for text in (reading.engine, reading.model, *reading.languages):
-        _text(text)
-    for line in reading.lines:
-        _near(line.quad)
-        _text(line.text)
-        _number(line.confidence, 0.0, 1.0)
-        for place in line.places:
-            for share in place:
-                _number(share, -1.0, 2.0)
-    return reading
-
-
-def _near(quad: Quad) -> Quad:
-    for point in quad.corners:
-        for value in point:
-            _number(value, -FAR, FAR)
-    return quad
-
-
-def _number(value: object, least: float, most: float) -> float:
-    if not isinstance(value, int | float) or not least <= value <= most:
-        raise ValueError(f"{value!r} is no number from {least:g} to {most:g}")
-    return float(value)
-
-
-def _count(value: object, least: int = 0) -> int:
-    if not isinstance(value, int) or not least <= value < 2**63:
-        raise ValueError(f"{value!r} is no count")
-    return value
-
-
-def _link(link: Link) -> Link:
-    _path(link.post)
-    for text in (link.title, link.url, link.date or "", link.anchor or "", *link.tags):
-        _text(text)
-    for title in link.section:
-        _text(title)
-    if not isinstance(link.line, int):
-        raise TypeError("a line is no number")
-    return link
-
-
 def _stored_reading(data: Json, slides: Mapping[str, Slide]) -> StoredReading:
-    photo = _photo(Photo(**data["photo"]))
+    photo = strict.photo(Photo(**data["photo"]))
     reading = (
         reading_from_json(data["reading"]) if "reading" in data else slides[photo.sha256].reading
     )
     return StoredReading(
-        _text(data["reader"]),
+        strict.text(data["reader"]),
         photo,
-        _detection(detection_from_json(data["detection"])),
-        _reading(reading),
+        strict.detection(detection_from_json(data["detection"])),
+        strict.reading(reading),
         kind_from(data["kind"]),
     )
 
 
 def _stored_post(data: Json) -> StoredPost:
-    post = post_from_json(data["post"])
-    _path(post.path)
-    for text in (post.title, post.url, post.date or "", post.language or "", *post.tags):
-        _text(text)
-    for section in post.sections:
-        for text in (*section.path, section.anchor or ""):
-            _text(text)
-        _count(section.line)
-        _count(section.end)
-    return StoredPost(
-        _count(data["size"]),
-        _count(data["mtime"]),
-        _text(data["state"]),
-        post,
-        {
-            _path(image): tuple(_link(Link.from_json(k)) for k in links)
-            for image, links in data["links"].items()
-        },
-        tuple(
-            MissingReference(_text(each["post"]), _count(each["line"]), _text(each["target"]))
-            for each in data["missing"]
-        ),
+    stored = strict.record(
+        StoredPost(
+            data["size"],
+            data["mtime"],
+            data["state"],
+            post_from_json(data["post"]),
+            {
+                strict.path(image): tuple(Link.from_json(k) for k in links)
+                for image, links in data["links"].items()
+            },
+            tuple(MissingReference(**each) for each in data["missing"]),
+        )
     )
+    strict.path(stored.post.path)
+    return stored

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import stat
 import warnings
 from collections.abc import Iterator
@@ -35,6 +36,11 @@ SUFFIXES = frozenset(
 FORMATS = frozenset({"JPEG", "MPO", "PNG", "WEBP", "HEIF", "TIFF", "BMP", "DIB"})
 """Pillow's names of the formats that are read, whatever the file is called."""
 
+MAX_BYTES = 1024 * 2**20
+"""Larger files are not read: 100 megapixels of 16 bits take 600 MB."""
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
 _EXIF_TAKEN = ((0x8769, 0x9003), (0x8769, 0x9004), (None, 0x0132))
 _EXIF_FOCAL_35MM = 0xA405
 _DIAGONAL_35MM = 43.27
@@ -65,12 +71,20 @@ def read_bytes(path: Path) -> bytes:
 
     Raises:
         PhotoUnreadable: It vanished, may not be read, or is no regular file (a pipe, a device).
+        PhotoTooLarge: It has more than `MAX_BYTES`.
         PhotoDamaged: It is empty.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise PhotoUnreadable("it is not a regular file", "give a folder or a photo")
-        data = path.read_bytes()
+        # A pipe would wait for whoever writes into it.
+        handle = os.open(path, os.O_RDONLY | _AT_ONCE)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise PhotoUnreadable("it is not a regular file", "give a folder or a photo")
+            if os.fstat(handle).st_size > MAX_BYTES:
+                raise PhotoTooLarge(
+                    f"the file has more than {MAX_BYTES // 2**20} MB", "make the photo smaller"
+                )
+            data = file.read(MAX_BYTES)
     except OSError as error:
         reason = error.strerror or "it can't be opened"
         raise PhotoUnreadable(

@@ -57,7 +57,9 @@ class Pictures:
         """
         kept = self._folder / f"{_key(slide, what)}-{width}.jpg"
         try:
-            return kept.read_bytes()
+            # What the index's folder holds may be another's, but never lies elsewhere.
+            if not (self._folder.is_symlink() or kept.is_symlink()):
+                return kept.read_bytes()
         except OSError:
             pass  # not made yet, or the index can't be read: it is made from the photo
         with self._decoding:
@@ -70,7 +72,10 @@ class Pictures:
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
         try:
             self._folder.mkdir(exist_ok=True)
-            temporary.write_bytes(data)
+            if self._folder.is_symlink():
+                return
+            with temporary.open("xb") as file:
+                file.write(data)
             temporary.replace(path)
             self._make_room(len(data))
         except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections import Counter, defaultdict
@@ -265,7 +266,7 @@ def wanted(
     posts: set[str] = set()
     photos = set(known)
     for path in paths:
-        found = path.expanduser().resolve()
+        found = Path(os.path.realpath(path.expanduser()))
         if not found.exists():
             found = site.root / path
         if not found.exists():

@@ -1,0 +1,70 @@
+"""Small photos and sites to be tormented, and the program run on them."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+ROOT = Path(__file__).parent.parent.parent
+SAMPLES = ROOT / "samples"
+POST = "content/post.md"
+INGEST = ("ingest", "img", "-q", "--jobs", "1")
+
+
+def slide(size: tuple[int, int] = (480, 360), text: str = "Data lake") -> Image.Image:
+    """A small slide on a dark wall."""
+    image = Image.new("RGB", size, (30, 40, 60))
+    pen = ImageDraw.Draw(image)
+    width, height = size
+    pen.rectangle((width * 0.1, height * 0.1, width * 0.9, height * 0.9), fill=(240, 240, 235))
+    pen.text((width * 0.2, height * 0.3), text, fill=(0, 0, 0), font_size=height / 8)
+    return image
+
+
+def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
+    """An image as a file's bytes."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def site(root: Path, photos: int = 3) -> Path:
+    """Small photos, and a post that shows them."""
+    (root / "img").mkdir(parents=True)
+    (root / "content").mkdir()
+    for number in range(photos):
+        image = slide(text=f"Data lake {number}")
+        (root / "img" / f"{number}.jpg").write_bytes(encoded(image, "JPEG", quality=90))
+    shown = "".join(f"![](/img/{number}.jpg)\n\nA paragraph.\n\n" for number in range(photos))
+    (root / POST).write_text(f"# A post\n\n{shown}{'Filled. ' * 2000}\n", "utf-8")
+    (root / "hugo.toml").write_text('[[module.mounts]]\nsource = "img"\ntarget = "static/img"\n')
+    return root
+
+
+def slidescan(
+    *args: str | Path, cwd: Path, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run slidescan to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "slidescan", *map(str, args)],
+        cwd=cwd, env=env, capture_output=True, encoding="utf-8", errors="replace", timeout=600,
+    )  # fmt: skip
+
+
+def slides(root: Path) -> object:
+    """What an export holds of a site's slides; else what went wrong."""
+    done = slidescan("export", "json", cwd=root)
+    return json.loads(done.stdout)["slides"] if done.returncode == 0 else done.stderr
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> bool:
+    """Whether a failure was told in one line."""
+    return done.stderr.count("\n") == 1 and done.stderr.startswith("slidescan: ")

@@ -5,9 +5,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO := demo
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# CI gets the versions that passed last; persons get the newest that pyproject.toml allows.
+LOCKED := $(if $(CI),--constraint locked/newest.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check fix bench torture docs samples generators clean
+.PHONY: help setup system demo test check lowest fix bench torture docs samples generators clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -18,7 +21,7 @@ $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "slidescan needs Python 3.10 or newer: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,all]'
+	$(PIP) $(LOCKED) --editable '.[dev,all]' || { test -n "$(LOCKED)" && echo "locked versions can't be had here: the newest are taken" && $(PIP) --editable '.[dev,all]'; }
 	@touch $@
 
 system: # programs that are no Python packages; without them the rest goes on
@@ -35,11 +38,19 @@ demo: setup ## ingest samples/, search "data lake", show alt text
 test: setup ## all tests, with real Tesseract and RapidOCR
 	$(BIN)/python -m pytest -q -n auto --dist loadscope
 
-check: setup ## style, types, layers
+check: setup ## style, types, layers, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/audit.py locked/newest.txt
+
+lowest: ## the tests with the lowest versions that are allowed
+	test -x .lowest/bin/python || $(PYTHON) -m venv .lowest
+	.lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint locked/lowest.txt --editable '.[all]' \
+	  pytest pytest-xdist hypothesis cmarkgfm axe-playwright-python playwright hocr-spec httpx httpx2 pdfua
+	.lowest/bin/python -m compileall -q .lowest/lib/python*/site-packages/whoosh || true
+	.lowest/bin/python -m pytest -q -n auto --dist loadscope tests/unit tests/cli tests/export tests/web/test_guard.py
 
 fix: setup ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
@@ -66,5 +77,5 @@ generators: ## site generators from npm, for the tests that render with them
 	@bash scripts/generators.sh
 
 clean: ## remove what was built; the index stays
-	rm -rf $(VENV) $(DEMO) .generators build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .lowest $(DEMO) .generators build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,6 +12,7 @@ import dataclasses
 import json
 import os
 import posixpath
+import re
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -66,6 +67,9 @@ def _make(folder: Path) -> None:
             f"the index {folder} can't be made ({(error.strerror or str(error)).lower()})",
             "check its permissions, or name another with --index",
         ) from error
+
+
+_HEXADECIMAL = re.compile("[0-9a-f]*")
 
 
 def _plain(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -372,6 +376,7 @@ class Catalogue(Said, Sound):
             image: (look, text)
             for image, found in rows
             for look, _, text in [str(found).partition(" ")]
+            if _HEXADECIMAL.fullmatch(look + text)
         }
 
     def same_as_others(self) -> tuple[str, ...]:

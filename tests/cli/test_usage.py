@@ -139,6 +139,15 @@ def test_an_ambiguous_photo(folder: Path) -> None:
         ("jobs = 'many'", "jobs"),
         ("posts = [1]", "list of texts"),
         ("x = ", "can't be read"),
+        ("x = " + "[" * 9999, "nested too deeply"),
+        ("a." * 5000 + "b = 1", "too many parts"),
+        ('index = "/elsewhere"', "outside its folder"),
+        ('index = "../../elsewhere"', "outside its folder"),
+        ('site = "/"', "outside its folder"),
+        ('posts = ["~/notes"]', "outside its folder"),
+        ('index = "a\\u0000b"', "to no path"),
+        ('describe_url = "https://api.example.org/v1"', "another machine"),
+        ('describe_url = "http://127.evil.example/v1"', "another machine"),
     ],
 )
 def test_configurations_that_cannot_be_used(folder: Path, config: str, said: str) -> None:

@@ -146,6 +146,55 @@ def test_a_photo_that_never_ends_is_given_up(site: Path, tmp_path: Path, hang: s
     assert "longer than 20 seconds" in failure["reason"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems don't count what is allocated")
+def test_a_photo_that_wants_all_memory_is_given_up(site: Path, tmp_path: Path) -> None:
+    env = patched(
+        tmp_path / "patch",
+        "import multiprocessing, os\n"
+        "if multiprocessing.parent_process() is not None or '--multiprocessing-fork' in os.sys.argv:\n"
+        "    import slidescan.vision.photo as photo\n"
+        "    real = photo.read_bytes\n"
+        "    def read_bytes(path):\n"
+        "        return bytes(2**33) if path.name == 'IMG_4103.jpg' else real(path)\n"
+        "    photo.read_bytes = read_bytes\n",
+    )
+    done = cli("ingest", "static", "--json", "--jobs", "1", cwd=site, env=env)
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    assert report["read"] == len(PHOTOS) - 1
+    (failure,) = report["failures"]
+    assert failure["path"].endswith("IMG_4103.jpg")
+    assert "more memory than a photo may" in failure["reason"]
+
+
+def test_a_file_too_large_to_be_a_photo_is_never_read(site: Path) -> None:
+    with (site / "static/img/northwind/huge.jpg").open("wb") as file:
+        file.truncate(200 * 2**30)  # it takes no room
+    done = cli("ingest", "static", "--json", "--jobs", "1", cwd=site)
+    assert done.returncode == 1, done.stderr
+    (failure,) = json.loads(done.stdout)["failures"]
+    assert "1024 MB" in failure["reason"]
+
+
+def test_links_are_not_followed_out_of_the_site(site: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    shutil.copy(site / "static/img/northwind/IMG_4104.jpg", outside / "private.jpg")
+    (outside / "diary.md").write_text("# Diary\n\n![](/img/northwind/IMG_4101.jpg)\n")
+    (site / "static/img/private.jpg").symlink_to(outside / "private.jpg")
+    (site / "static/img/within.jpg").symlink_to("northwind/IMG_4101.jpg")
+    (site / "content/diary.md").symlink_to(outside / "diary.md")
+    done = cli("ingest", "static", "--json", cwd=site)
+    assert done.returncode == 1, done.stderr
+    failed = {f["path"]: f["reason"] for f in json.loads(done.stdout)["failures"]}
+    assert set(failed) == {"static/img/private.jpg", "content/diary.md"}
+    assert all("link out of the site" in reason for reason in failed.values())
+    assert "static/img/within.jpg" in {slide["image"] for slide in exported(site)}
+    before = (outside / "diary.md").read_bytes()
+    cli("alt", "--write", cwd=site)
+    assert (outside / "diary.md").read_bytes() == before
+
+
 def started(site: Path, *args: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "slidescan", "ingest", "static", "--jobs", "1", *args],

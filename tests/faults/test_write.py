@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from slidescan.errors import PostChanged, PostUnreadable
 from slidescan.posts import edit
+from slidescan.store.catalogue import Catalogue
 
 
 def test_a_post_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
@@ -43,6 +45,35 @@ def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         edit.write(post, b"new", b"old")
     assert post.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [post]
+
+
+def test_power_may_fail_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """First the bytes are on the disk, then the name is theirs, then the folder says so."""
+    post = tmp_path / "a.md"
+    post.write_bytes(b"old")
+    done: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def noted(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        fsync(handle)
+
+    def renamed(self: Path, target: Path) -> Path:
+        assert self.read_bytes() == b"new"
+        done.append("rename")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(Path, "replace", renamed)
+    edit.write(post, b"new", b"old")
+    assert done == ["file", "rename", "folder"]
+
+
+def test_a_commit_is_on_the_disk_when_it_is_done(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path, write=True) as catalogue:
+        # 3 is EXTRA: the journal's folder is synced, too (sqlite.org/pragma.html).
+        assert catalogue._db.execute("PRAGMA synchronous").fetchone() == (3,)
+        assert catalogue._db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
 def test_a_post_that_is_gone(tmp_path: Path) -> None:

@@ -1,0 +1,113 @@
+"""What an index that came from elsewhere may not do."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from cli_helpers import cli
+from conftest import Ingested
+from make import slide, tamper
+
+from slidescan.errors import IndexDamaged, IndexUnusable
+from slidescan.library import Library
+from slidescan.records import Options
+from slidescan.store import strict
+from slidescan.store.catalogue import NAME, Catalogue
+from slidescan.store.lock import exclusive
+
+
+@pytest.fixture
+def site(ingested: Ingested, tmp_path: Path) -> Path:
+    return shutil.copytree(ingested.site, tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    "name", ["ingest.lock", "progress.tmp", NAME, "fulltext", "catalogue.4.new"]
+)
+def test_links_in_an_index_are_refused(tmp_path: Path, name: str) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("untouched")
+    index = tmp_path / "index"
+    index.mkdir()
+    (index / name).symlink_to(victim)
+    with pytest.raises(IndexUnusable, match="is a link"), exclusive(index):
+        pass
+    with pytest.raises(IndexUnusable, match="is a link"), Catalogue.open(index, write=True):
+        pass
+    assert victim.read_text() == "untouched"
+
+
+def test_the_index_itself_may_be_a_link(site: Path, tmp_path: Path) -> None:
+    shutil.move(site / "index", tmp_path / "kept")
+    (site / "index").symlink_to(tmp_path / "kept")
+    assert cli("search", "lake", cwd=site).returncode == 0
+
+
+def test_an_index_may_not_name_another_site(site: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(site, tmp_path / "other")
+    tamper(site / "index" / NAME, f"UPDATE meta SET value = '{other}' WHERE key = 'site'")
+    before = (other / "content/posts/northwind-day-1.md").read_bytes()
+    for args in (("alt",), ("alt", "--write")):
+        done = cli(*args, cwd=site)
+        assert done.returncode == 3
+        assert "was not made here" in done.stderr
+    assert (other / "content/posts/northwind-day-1.md").read_bytes() == before
+    # What it holds itself can still be searched.
+    assert cli("search", "lake", cwd=site).returncode == 0
+
+
+def test_an_index_elsewhere_that_was_made_here_may(site: Path, tmp_path: Path) -> None:
+    index = tmp_path / "elsewhere"
+    library = Library(index, Options(jobs=1, site=str(site)))
+    library.ingest([site / "static/img/northwind/IMG_4104.jpg"])
+    changes, _ = library.alts()
+    assert changes
+    with Catalogue.open(index) as catalogue:
+        assert catalogue.may_trust()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE slides SET slide = json_set(slide, '$.confidence', 7, '$.title', 7)",
+            "IndexDamaged",
+        ),
+        (
+            "UPDATE slides SET slide = json_set(slide, '$.taken', 'x', '$.photo.taken', 'x')",
+            "isoformat",
+        ),
+        ("UPDATE slides SET slide = json_set(slide, '$.image', '../a.jpg')", "leads out"),
+        ("UPDATE photos SET mtime = x'ff'", "neither text nor"),
+        ("UPDATE meta SET value = printf('%.5000c', 'a') WHERE key = 'site'", "no path"),
+    ],
+)
+def test_records_of_other_types_are_damage(site: Path, statement: str, said: str) -> None:
+    tamper(site / "index" / NAME, statement)
+    library = Library(site / "index")
+    with pytest.raises(IndexDamaged) as caught:
+        library.dump()
+        library.status()
+    assert said in repr(caught.value) or said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_records_as_slidescan_makes_them_are_taken() -> None:
+    assert strict.slide(slide("back\\slash.jpg"))
+    assert strict.path("a/b.jpg") == "a/b.jpg"
+    for bad in ("", "/a", "../a", "a/../b", "a\0b", "a//b", "\ud800", "x" * 256):
+        with pytest.raises((ValueError, TypeError)):
+            strict.path(bad)
+
+
+def test_an_export_is_of_one_moment(site: Path) -> None:
+    with Catalogue.open(site / "index") as reader, reader.at_once():
+        first = reader.count()
+        db = sqlite3.connect(site / "index" / NAME, timeout=0.1)
+        with contextlib.closing(db), pytest.raises(sqlite3.OperationalError, match="locked"):
+            db.executescript("DELETE FROM slides")
+        assert reader.count() == first

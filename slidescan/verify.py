@@ -28,6 +28,12 @@ def verify(folder: Path) -> tuple[Finding, ...]:
         damage = [Finding("damaged", "catalogue", text, ANEW) for text in catalogue.integrity()]
         if damage:
             return tuple(damage)
+        strays = [
+            Finding("broken", table, "a record that can't be read", REPAIR)
+            for table, _ in catalogue.strays()
+        ]
+        if strays:
+            return (*strays, *_records(catalogue))  # beyond them, nothing can be read
         findings = [*_records(catalogue), *_full_text(catalogue), *_leftovers(folder)]
         return (*findings, *_files(catalogue), *_posts(catalogue))
 
@@ -40,6 +46,8 @@ def repair(folder: Path, alt_length: int) -> tuple[Finding, ...]:
     """
     found = tuple(finding for finding in verify(folder) if finding.remedy == REPAIR)
     with exclusive(folder), Catalogue.open(folder, write=True) as catalogue:
+        with catalogue.transaction():
+            catalogue.drop_strays()
         with catalogue.transaction():
             unread = {*catalogue.unread(), *catalogue.broken_readings()}
             catalogue.drop_photos(unread)

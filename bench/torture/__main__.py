@@ -33,11 +33,11 @@ class Sizes:
 
     mutations: int = 1000
     kills: int = 200
-    writes: int = 40
-    disks: int = 24
+    writes: int = 25
+    disks: int = 16
     pairs: int = 8
-    columns: int = 800
-    records: int = 500
+    columns: int = 400
+    records: int = 250
     length: int = 20_000
     """Of hostile posts; 0 measures none: tests don't look at clocks."""
 

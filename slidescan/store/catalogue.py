@@ -25,8 +25,6 @@ from slidescan.likeness import words_hash
 from slidescan.records import (
     Card,
     Failure,
-    Link,
-    MissingReference,
     Photo,
     Slide,
 )
@@ -38,10 +36,10 @@ from slidescan.store.codec import (
     detection_to_json,
     dumps,
     kind_from,
-    post_from_json,
     reading_from_json,
     reading_to_json,
     slide_from_text,
+    stored_post,
     unreadable,
 )
 from slidescan.store.lock import refuse_without_locks
@@ -431,22 +429,7 @@ class Catalogue(Said, Sound):
         """Every post, by its path."""
         rows = self._db.execute("SELECT * FROM posts ORDER BY path")
         with damage():
-            return {
-                path: strict.record(
-                    StoredPost(
-                        size,
-                        mtime,
-                        state,
-                        post_from_json(json.loads(post)),
-                        {
-                            image: tuple(Link.from_json(x) for x in found)
-                            for image, found in json.loads(links).items()
-                        },
-                        tuple(MissingReference(**x) for x in json.loads(missing)),
-                    )
-                )
-                for path, size, mtime, state, post, links, missing in rows
-            }
+            return {row[0]: stored_post(row) for row in rows}
 
     def put_post(self, stored: StoredPost) -> None:
         """Keep a post."""

@@ -19,6 +19,7 @@ from slidescan.records import (
     Kind,
     Line,
     Link,
+    MissingReference,
     Photo,
     Post,
     Reading,
@@ -27,6 +28,7 @@ from slidescan.records import (
     Span,
 )
 from slidescan.store import strict
+from slidescan.store.stored import StoredPost
 
 
 @contextmanager
@@ -175,3 +177,26 @@ def post_from_json(data: Mapping[str, Any]) -> Post:
             for r in data["references"]
         ),
     )
+
+
+def stored_post(row: tuple[Any, ...]) -> StoredPost:
+    """A post with its links, of a row of its table.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: It is none.
+    """
+    path, size, mtime, state, post, links, missing = row
+    stored = StoredPost(
+        size,
+        mtime,
+        state,
+        post_from_json(json.loads(post)),
+        {
+            image: tuple(Link.from_json(each) for each in found)
+            for image, found in json.loads(links).items()
+        },
+        tuple(MissingReference(**each) for each in json.loads(missing)),
+    )
+    if stored.post.path != path:
+        raise ValueError("a post stands under another's path")
+    return strict.record(stored)

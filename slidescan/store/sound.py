@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from slidescan.errors import IndexDamaged
-from slidescan.records import Slide
-from slidescan.store.codec import slide_from_text
+from slidescan.geometry import Quad
+from slidescan.records import AltDecision, Corners, Mend, Photo, Slide
+from slidescan.store import strict
+from slidescan.store.codec import (
+    damage,
+    detection_from_json,
+    reading_from_json,
+    slide_from_text,
+    stored_post,
+)
+from slidescan.store.stored import StoredPhoto
 
 
 class Sound:
@@ -48,22 +58,47 @@ class Sound:
 
     def broken(self) -> Iterator[str]:
         """Slides that can't be read, or are of another photo than they stand under."""
-        for image, text in self._db.execute("SELECT image, slide FROM slides ORDER BY image"):
+        for image, text in self._rows("SELECT image, slide FROM slides ORDER BY image"):
             if not _is_slide(image, text):
                 yield str(image)
 
     def broken_readings(self) -> Iterator[str]:
         """Photos whose reading can't be read."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT image, photo, detection, reading FROM photos JOIN readings USING (sha256)"
         )
         for image, *parts in rows:
             try:
-                whole = all(isinstance(json.loads(part), dict) for part in parts)
-            except (ValueError, TypeError, RecursionError):
-                whole = False
-            if not whole:
+                with damage():
+                    photo, detection, reading = (json.loads(str(part)) for part in parts)
+                    strict.photo(Photo(**photo))
+                    strict.detection(detection_from_json(detection))
+                    strict.reading(reading_from_json(reading))
+            except IndexDamaged:
                 yield str(image)
+
+    def strays(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Rows that can't be read, with their tables: of all but slides and readings."""
+        there = {row[0] for row in self._rows("SELECT name FROM sqlite_master")}
+        for table, check in _CHECKS.items():
+            if table not in there:
+                continue  # an older catalogue
+            for row in tuple(self._rows(f"SELECT * FROM {table}")):  # noqa: S608 - of our own
+                try:
+                    with damage():
+                        for value in row:
+                            if not isinstance(value, str | int | None):
+                                raise TypeError("neither text nor a whole number")
+                        check(row)
+                except IndexDamaged:
+                    yield table, row
+
+    def drop_strays(self) -> None:
+        """Forget rows that can't be read."""
+        for table, row in tuple(self.strays()):
+            names = [str(r[1]) for r in self._rows(f"PRAGMA table_info({table})")]
+            same = " AND ".join(f"{name} IS ?" for name in names)
+            self._db.execute(f"DELETE FROM {table} WHERE {same}", row)  # noqa: S608 - of our own
 
     def drop_photos(self, images: Iterable[str]) -> None:
         """Forget photos and what was read in them, so that the next ingest reads them again."""
@@ -85,8 +120,49 @@ class Sound:
         """Forget readings that belong to no photo."""
         self._db.execute("DELETE FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)")
 
+    def _rows(self, query: str) -> Iterator[tuple[object, ...]]:
+        """Rows as they are, also where they hold what slidescan never stores."""
+        cursor = self._db.cursor()
+        cursor.row_factory = None
+        yield from cursor.execute(query)
+
     def _images(self, query: str) -> tuple[str, ...]:
         return tuple(str(row[0]) for row in self._db.execute(f"{query} ORDER BY image"))
+
+
+def _quad(text: str) -> Quad | None:
+    data = json.loads(text)
+    return strict.near(Quad.of(data)) if data else None
+
+
+def _photo(row: tuple[Any, ...]) -> object:
+    return strict.path(row[0]), strict.record(StoredPhoto(*row[:4]))
+
+
+def _corners(row: tuple[Any, ...]) -> object:
+    return strict.record(Corners(row[0], row[1], row[2], row[3], _quad(row[4])))
+
+
+def _mend(row: tuple[Any, ...]) -> object:
+    number, at, image, sha256, what, old, new, quad, post = row
+    kind = Mend.kind_of(what)
+    return strict.record(Mend(number, at, image, sha256, kind, old, new, _quad(quad), post))
+
+
+_CHECKS: Mapping[str, Callable[[tuple[Any, ...]], object]] = {
+    "meta": lambda row: [strict.text(value) for value in row],
+    "photos": _photo,
+    "posts": stored_post,
+    "removed": lambda row: strict.text(row[0]),
+    "failures": lambda row: [strict.text(value) for value in row],
+    "written": lambda row: [strict.text(value) for value in row],
+    "corners": _corners,
+    "decided": lambda row: strict.record(AltDecision.of(*row)),
+    "long_texts": lambda row: [strict.text(value) for value in row],
+    "described": lambda row: [strict.text(value) for value in row],
+    "mended": _mend,
+}
+"""What tells, by an exception, that a row of a table can't be read."""
 
 
 def _is_slide(image: object, text: object) -> bool:

@@ -60,6 +60,30 @@ def test_what_was_tampered_with_is_named_and_mended(library: Library, statement:
     assert library.search("data lake").hits[0].slide.image == IMAGE
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE posts SET post = '['",
+        "UPDATE posts SET links = '{\"a\": 7}'",
+        f"UPDATE photos SET mtime = x'ff' WHERE image = '{IMAGE}'",
+        f"UPDATE photos SET image = '../x.jpg' WHERE image = '{IMAGE}'",
+        "UPDATE readings SET reading = json_set(reading, '$.lines[0].confidence', 7) WHERE sha256 IN (SELECT sha256 FROM photos WHERE image LIKE '%4104%')",
+        "UPDATE meta SET value = x'ff' WHERE key = 'stems'",
+        "INSERT INTO failures VALUES (x'ff', 'a', 'b')",
+        "INSERT INTO corners VALUES ('a.jpg', 'f', 1, 1, '[')",
+        "INSERT INTO decided VALUES ('a.md', 'a.jpg', 'magic', '')",
+        "INSERT INTO mended VALUES (1, 'now', 'a.jpg', 'f', 'magic', '', '', 'null', '')",
+    ],
+)
+def test_what_cannot_be_read_is_forgotten_and_read_again(library: Library, statement: str) -> None:
+    before = list(library.slides())
+    tamper(library.folder / "catalogue.sqlite", statement)
+    library.repair()
+    library.ingest([library.folder.parent / "static"])
+    assert list(library.slides()) == before
+    assert library.verify() == ()
+
+
 @pytest.mark.parametrize("column", ["reading", "photo"])
 def test_a_reading_that_is_lost_is_read_again(library: Library, column: str) -> None:
     before = list(library.slides())

@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from bench.torture import disk, kills, malice, mutations, oddities, together
@@ -58,9 +59,8 @@ def parts(work: Path, sizes: Sizes, seed: int) -> dict[str, Callable[[], Iterabl
         ),
         "together": lambda: (together.ingests(work, sizes.pairs), *together.readers(work)),
         "disk": lambda: (*disk.small(work, sizes.disks), disk.without_locks(work)),
-        "kills": lambda: (
-            *kills.at_random(work, sizes.kills, seed),
-            *kills.at_writes(work, sizes.writes, seed),
+        "kills": lambda: chain(
+            kills.at_random(work, sizes.kills, seed), kills.at_writes(work, sizes.writes, seed)
         ),
     }
 

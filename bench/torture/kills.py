@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,11 +119,10 @@ class Site:
         found.check(f"{what}: other slides", self._slides(root) == self.slides)
 
 
-def at_random(work: Path, kills: int, seed: int) -> list[Outcome]:
+def at_random(work: Path, kills: int, seed: int) -> Iterator[Outcome]:
     """Kill each command, and all that it started, at random moments while it runs."""
     chance = random.Random(seed)
     made = Site(work / "random")
-    outcomes = []
     for command, share in zip(made.commands(), (0.5, 0.25, 0.25), strict=True):
         started = time.monotonic()
         found = Outcome(f"kill -9 at a random moment: {command.name}")
@@ -142,8 +141,7 @@ def at_random(work: Path, kills: int, seed: int) -> list[Outcome]:
             command.ends(root, found, f"{command.name}, kill {hits}")
         found.note = f"{hits} kills while it ran"
         found.seconds = time.monotonic() - started
-        outcomes.append(found)
-    return outcomes
+        yield found
 
 
 def _killed(args: tuple[str, ...], cwd: Path, after: float) -> float | None:
@@ -175,7 +173,7 @@ def compiled(work: Path, source: str, name: str) -> Path | None:
     return library
 
 
-def at_writes(work: Path, most: int, seed: int) -> list[Outcome]:
+def at_writes(work: Path, most: int, seed: int) -> Iterator[Outcome]:
     """Kill each command at its writes, and let the disk be full from there on.
 
     Args:
@@ -186,9 +184,9 @@ def at_writes(work: Path, most: int, seed: int) -> list[Outcome]:
     made = Site(work / "writes")
     library = compiled(work, SOURCE.read_text("ascii"), "faults.so")
     if library is None:
-        return [Outcome("at writes", note="not tried: there is no C compiler, or not for this")]
+        yield Outcome("at writes", note="not tried: there is no C compiler, or not for this")
+        return
     chance = random.Random(seed)
-    outcomes = []
     for command in made.commands():
         counted = work / "count"
         _faulty(command, command.begin(), library, "count", 0, counted)
@@ -210,8 +208,7 @@ def at_writes(work: Path, most: int, seed: int) -> list[Outcome]:
                 command.ends(root, found, said)
             found.note = f"{len(places)} of {writes} writes"
             found.seconds = time.monotonic() - started
-            outcomes.append(found)
-    return outcomes
+            yield found
 
 
 def _faulty(

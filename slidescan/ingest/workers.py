@@ -200,9 +200,8 @@ MEMORY_PER_PIXEL = 24
 """Bytes more for each pixel that a photo may have: some six copies while it is decoded."""
 
 
-@functools.cache
 def _bound(max_pixels: int) -> None:
-    """Let this process, its engine loaded, take so much more memory and no more.
+    """Let the next photo take so much more memory than this process has now, and no more.
 
     A decoder or model that wants to fill the machine gets a MemoryError instead. Linux counts
     what is allocated; other systems don't, and there it stays at that.

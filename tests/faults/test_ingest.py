@@ -48,6 +48,22 @@ def patched(folder: Path, code: str) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
+def reading(folder: Path, image: str, code: str) -> dict[str, str]:
+    """An environment in which workers run `code` where they are to read the bytes of a photo."""
+    return patched(
+        folder,
+        "import multiprocessing, os, signal\n"
+        "if multiprocessing.parent_process() is not None or '--multiprocessing-fork' in os.sys.argv:\n"
+        "    import slidescan.vision.photo as photo\n"
+        "    real = photo.read_bytes\n"
+        "    def read_bytes(path):\n"
+        f"        if path.name == {image!r}:\n"
+        f"            {code}\n"
+        "        return real(path)\n"
+        "    photo.read_bytes = read_bytes\n",
+    )
+
+
 def test_one_bad_photo_never_stops_the_others(site: Path) -> None:
     img = site / "static/img/northwind"
     whole = (img / "IMG_4101.jpg").read_bytes()
@@ -95,18 +111,7 @@ def test_a_post_that_cannot_be_read_is_named(site: Path) -> None:
 
 
 def test_a_photo_that_brings_its_process_down(site: Path, tmp_path: Path) -> None:
-    env = patched(
-        tmp_path / "patch",
-        "import multiprocessing, os, signal\n"
-        "if multiprocessing.parent_process() is not None or '--multiprocessing-fork' in os.sys.argv:\n"
-        "    import slidescan.vision.photo as photo\n"
-        "    real = photo.read_bytes\n"
-        "    def read_bytes(path):\n"
-        "        if path.name == 'IMG_4103.jpg':\n"
-        "            os.kill(os.getpid(), signal.SIGSEGV)\n"
-        "        return real(path)\n"
-        "    photo.read_bytes = read_bytes\n",
-    )
+    env = reading(tmp_path / "patch", "IMG_4103.jpg", "os.kill(os.getpid(), signal.SIGSEGV)")
     done = cli("ingest", "static", "--json", "--jobs", "2", cwd=site, env=env)
     assert done.returncode == 1, done.stderr
     report = json.loads(done.stdout)
@@ -125,18 +130,7 @@ def test_a_photo_that_brings_its_process_down(site: Path, tmp_path: Path) -> Non
     ],
 )
 def test_a_photo_that_never_ends_is_given_up(site: Path, tmp_path: Path, hang: str) -> None:
-    env = patched(
-        tmp_path / "patch",
-        "import multiprocessing, os\n"
-        "if multiprocessing.parent_process() is not None or '--multiprocessing-fork' in os.sys.argv:\n"
-        "    import slidescan.vision.photo as photo\n"
-        "    real = photo.read_bytes\n"
-        "    def read_bytes(path):\n"
-        "        if path.name == 'IMG_4103.jpg':\n"
-        f"            {hang}\n"
-        "        return real(path)\n"
-        "    photo.read_bytes = read_bytes\n",
-    )
+    env = reading(tmp_path / "patch", "IMG_4103.jpg", hang)
     done = cli("ingest", "static", "--json", "--jobs", "2", "--timeout", "20", cwd=site, env=env)
     assert done.returncode == 1, done.stderr
     report = json.loads(done.stdout)
@@ -148,16 +142,7 @@ def test_a_photo_that_never_ends_is_given_up(site: Path, tmp_path: Path, hang: s
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems don't count what is allocated")
 def test_a_photo_that_wants_all_memory_is_given_up(site: Path, tmp_path: Path) -> None:
-    env = patched(
-        tmp_path / "patch",
-        "import multiprocessing, os\n"
-        "if multiprocessing.parent_process() is not None or '--multiprocessing-fork' in os.sys.argv:\n"
-        "    import slidescan.vision.photo as photo\n"
-        "    real = photo.read_bytes\n"
-        "    def read_bytes(path):\n"
-        "        return bytes(2**33) if path.name == 'IMG_4103.jpg' else real(path)\n"
-        "    photo.read_bytes = read_bytes\n",
-    )
+    env = reading(tmp_path / "patch", "IMG_4103.jpg", "return bytes(2**33)")
     done = cli("ingest", "static", "--json", "--jobs", "1", cwd=site, env=env)
     assert done.returncode == 1, done.stderr
     report = json.loads(done.stdout)

@@ -263,6 +263,11 @@ def show_report(report: IngestReport, to: Terminal) -> None:
         f" {clean(report.site)}: {report.posts_read} new or changed"
     )
     show_failures(report.failures, to)
+    if report.outdated:
+        to.line(
+            to.styled(f"{_count(report.outdated, 'photo')} read by an earlier version", "yellow")
+            + ": --refresh reads them again"
+        )
     if report.gone:
         to.line(
             to.styled(f"{_count(report.gone, 'photo')} gone", "yellow")
@@ -332,7 +337,10 @@ def show_status(status: Status, to: Terminal) -> None:
         ("without text (not in searches, unless with --all)", status.textless),
         ("gone (--prune drops them)", status.gone),
         ("posts are drafts, or dated in the future", status.drafts),
-        ("read by another engine or model (ingest reads them again)", status.outdated),
+        (
+            "read by another engine or an earlier version (ingest --refresh reads them again)",
+            status.outdated,
+        ),
     ):
         _show_paths(title, paths, to)
     show_failures(status.failures, to)

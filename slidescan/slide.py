@@ -21,6 +21,7 @@ from slidescan.records import (
     Line,
     Options,
     Photo,
+    PhotoReading,
     Reading,
     Slide,
     Turn,
@@ -37,24 +38,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PIPELINE = 5
+PIPELINE = 6
 """Raised when finding or reading comes out differently: photos are then read again."""
 
 
 def read_slide(
-    path: Path,
-    image: str,
-    engine: OcrEngine,
-    options: Options,
-    by_hand: Corners | None = None,
-) -> Slide:
+    path: Path, engine: OcrEngine, options: Options, by_hand: Corners | None = None
+) -> PhotoReading:
     """Read one photo.
 
     Args:
         path: The photo's file.
-        image: Its path below the site, for the record.
         engine: What reads it.
-        options: Limits, languages and the length of alt texts.
+        options: Limits and languages.
         by_hand: Where a person said that the slide is.
 
     Raises:
@@ -72,9 +68,7 @@ def read_slide(
         found.flat,
         digital=found.digital,
     )
-    return assemble(
-        image, upright.photo, detection, reading, alt_length=options.alt_length, kind=kind
-    )
+    return PhotoReading(upright.photo, detection, reading, kind)
 
 
 SAME_SHAPE = 0.01
@@ -195,8 +189,8 @@ ACROSS = 0.15
 
 
 def _if_any_print(upright: Upright, detection: Detection, engine: OcrEngine) -> _Read:
-    """Read the whole photo, unless a glance tells that nothing is written on it."""
-    if not (may_hold_print(upright.pixels) and engine.glance(upright.pixels)):
+    """Read the whole photo, unless nothing on it is like print."""
+    if not may_hold_print(upright.pixels):
         return _Read(detection, upright.pixels, ())
     return _flat(upright, detection, engine)
 

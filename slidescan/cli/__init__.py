@@ -65,7 +65,7 @@ def ingest(
     engine: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="What reads: auto, rapidocr or tesseract [default: auto]."
+            metavar="NAME", help="What reads: auto, rapidocr, tesseract, both [default: auto]."
         ),
     ] = None,
     lang: Annotated[
@@ -94,6 +94,9 @@ def ingest(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Read unchanged photos again.")] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Read photos again that an earlier version read.")
+    ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Drop photos that are gone.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     as_json: JsonOption = False,
@@ -114,6 +117,7 @@ def ingest(
         max_pixels=max_pixels,
         timeout=timeout,
         force=force or None,
+        refresh=refresh or None,
         prune=prune or None,
     )
     reporter = Reporter(quiet=quiet)

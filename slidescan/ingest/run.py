@@ -13,14 +13,14 @@ from pathlib import Path
 from slidescan.errors import EngineUnavailable, UsageError
 from slidescan.ingest import derive, relink
 from slidescan.ingest.progress import Progress, Published, Silent
-from slidescan.ingest.scan import Scan, compare, photos_below
+from slidescan.ingest.scan import Readings, Scan, compare, photos_below
 from slidescan.ingest.workers import read_all
 from slidescan.ocr import languages as iso
 from slidescan.ocr.engine import choose, model_of
 from slidescan.posts.find import find_site
 from slidescan.posts.scan import POST_SUFFIXES
 from slidescan.posts.site import Site
-from slidescan.records import Corners, Failure, IngestReport, Options, Slide
+from slidescan.records import Corners, Failure, IngestReport, Options, PhotoReading
 from slidescan.slide import PIPELINE
 from slidescan.store import fulltext
 from slidescan.store.catalogue import Catalogue
@@ -118,9 +118,14 @@ class _Ingest:
             self.site,
             images,
             known,
-            self.catalogue.readers(),
-            self.reader,
+            Readings(
+                self.catalogue.readers(),
+                self.catalogue.chosen(),
+                self.reader,
+                (self.options.engine, self.options.languages),
+            ),
             force=self.options.force,
+            refresh=self.options.refresh,
         )
         self.failures += scan.failures
         self._touch(scan)
@@ -143,6 +148,7 @@ class _Ingest:
             photos=len(images),
             read=self.read,
             unchanged=len(scan.unchanged),
+            outdated=scan.outdated,
             linked=sum(1 for image in images if image in present and found.links.get(image)),
             posts=found.posts,
             posts_read=found.read,
@@ -214,13 +220,13 @@ class _Ingest:
         }
         return {image: corners for image, corners in found.items() if corners is not None}
 
-    def _commit(self, slide: Slide, photos: Sequence[StoredPhoto]) -> None:
-        stored = StoredReading(self.reader, slide.photo, slide.detection, slide.reading, slide.kind)
+    def _commit(self, read: PhotoReading, photos: Sequence[StoredPhoto]) -> None:
+        stored = StoredReading(self.reader, read.photo, read.detection, read.reading, read.kind)
         with self.catalogue.transaction():
             self.catalogue.put_reading(stored)
             for photo in photos:
                 # The bytes may have changed since they were listed: the reading's count.
-                self.catalogue.put_photo(replace(photo, sha256=slide.photo.sha256))
+                self.catalogue.put_photo(replace(photo, sha256=read.photo.sha256))
         self.read += len(photos)
 
     def _prune(self, gone: Sequence[str]) -> None:

@@ -26,13 +26,41 @@ class Scan:
         touched: Those among them whose stored facts must be renewed (moved, copied, saved
             again with the same bytes).
         wanted: Photos to read.
+        outdated: How many of `unchanged` were read by an earlier version.
         failures: Photos that can't be opened.
     """
 
     unchanged: tuple[str, ...]
     touched: tuple[StoredPhoto, ...]
     wanted: tuple[StoredPhoto, ...]
+    outdated: int
     failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What is known of the photos that were read before, by the SHA-256 of their bytes.
+
+    Attributes:
+        readers: Pipeline and model that read each; empty where it must be read again.
+        chosen: Engine and languages that each was read with.
+        reader: Pipeline and model that would read now.
+        choice: Engine and languages that would.
+    """
+
+    readers: Mapping[str, str]
+    chosen: Mapping[str, tuple[str, tuple[str, ...]]]
+    reader: str
+    choice: tuple[str, tuple[str, ...]]
+
+    def hold(self, sha256: str) -> bool:
+        """Whether a photo was read just as it would be now."""
+        return self.readers.get(sha256) == self.reader
+
+    def are_outdated(self, sha256: str) -> bool:
+        """Whether a photo was read with what the person chose, by an earlier version of it."""
+        known = bool(self.readers.get(sha256)) and not self.hold(sha256)
+        return known and self.chosen.get(sha256) == self.choice
 
 
 def photos_below(site: Site, paths: Sequence[Path], index: Path) -> Iterator[str]:
@@ -84,10 +112,10 @@ def compare(
     site: Site,
     images: Sequence[str],
     known: Mapping[str, StoredPhoto],
-    readers: Mapping[str, str],
-    reader: str,
+    readings: Readings,
     *,
     force: bool,
+    refresh: bool,
 ) -> Scan:
     """Which of `images` must be read.
 
@@ -95,11 +123,12 @@ def compare(
         site: Their site.
         images: Photos found.
         known: Photos of the catalogue.
-        readers: Which reader read the bytes of a photo, by SHA-256.
-        reader: Which would read them now.
+        readings: How they were read, and how they would be now.
         force: Read all.
+        refresh: Read also what an earlier version read.
     """
     unchanged, touched, wanted, failures = [], [], [], []
+    outdated = 0
     for image in images:
         path = site.root / image
         if not is_utf8_name(image):
@@ -120,13 +149,15 @@ def compare(
         except (OSError, PhotoError) as error:
             failures.append(failure_of(image, error))
             continue
-        if not force and readers.get(photo.sha256) == reader:
+        old = readings.are_outdated(photo.sha256)
+        if not force and (readings.hold(photo.sha256) or (old and not refresh)):
             unchanged.append(image)
+            outdated += old
             if not same:
                 touched.append(photo)
         else:
             wanted.append(photo)
-    return Scan(tuple(unchanged), tuple(touched), tuple(wanted), tuple(failures))
+    return Scan(tuple(unchanged), tuple(touched), tuple(wanted), outdated, tuple(failures))
 
 
 def failure_of(image: str, error: Exception) -> Failure:

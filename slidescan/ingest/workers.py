@@ -28,7 +28,7 @@ from typing import TextIO
 from slidescan.errors import SlidescanError
 from slidescan.ingest.scan import failure_of
 from slidescan.ocr.engine import OcrEngine, load
-from slidescan.records import Corners, Failure, Options, Slide
+from slidescan.records import Corners, Failure, Options, PhotoReading
 from slidescan.slide import read_slide
 
 WINDOW = 3
@@ -47,7 +47,7 @@ def read_all(
     images: Sequence[str],
     options: Options,
     by_hand: Mapping[str, Corners] = MappingProxyType({}),
-) -> Iterator[tuple[str, Slide | Failure]]:
+) -> Iterator[tuple[str, PhotoReading | Failure]]:
     """Read photos; yields each as it is done, in no set order.
 
     Ctrl-C (in the main thread) is heeded between two photos: anywhere else it could leave a lock
@@ -100,7 +100,7 @@ def _read_all(
     options: Options,
     by_hand: Mapping[str, Corners],
     interrupted: threading.Event,
-) -> Iterator[tuple[str, Slide | Failure]]:
+) -> Iterator[tuple[str, PhotoReading | Failure]]:
     jobs = max(1, min(options.jobs or cores(), len(images)))
 
     def job(image: str) -> tuple[str, str, Options, Corners | None]:
@@ -111,7 +111,7 @@ def _read_all(
     while waiting or suspects:
         alone = bool(suspects)
         batch = deque([suspects.popleft()]) if alone else waiting
-        under_way: dict[Future[Slide | Failure], str] = {}
+        under_way: dict[Future[PhotoReading | Failure], str] = {}
         started = time.monotonic()
         pool = _pool(1 if alone else jobs)
         try:
@@ -188,20 +188,22 @@ def _end_with(sentinel: int) -> None:
 
 
 @functools.cache
-def _engine(name: str, languages: tuple[str, ...]) -> OcrEngine:
-    """The engine, loaded once per worker."""
-    return load(name, languages)
+def _engine(name: str, languages: tuple[str, ...], max_pixels: int) -> OcrEngine:
+    """The engine, loaded once per worker, whose memory is bounded from then on."""
+    engine = load(name, languages)
+    _bound(max_pixels)
+    return engine
 
 
-MEMORY = 3 * 2**29
-"""Bytes that reading a photo of any size may take beside the loaded engine."""
+MEMORY = 3 * 2**30
+"""Bytes that a worker may take beside the loaded engine, however many photos it reads."""
 
 MEMORY_PER_PIXEL = 24
 """Bytes more for each pixel that a photo may have: some six copies while it is decoded."""
 
 
 def _bound(max_pixels: int) -> None:
-    """Let the next photo take so much more memory than this process has now, and no more.
+    """Let this process take so much more memory than it has now, and no more.
 
     A decoder or model that wants to fill the machine gets a MemoryError instead. Linux counts
     what is allocated; other systems don't, and there it stays at that.
@@ -219,18 +221,17 @@ def _bound(max_pixels: int) -> None:
 
 def _read(
     root: str, image: str, options: Options, by_hand: Corners | None = None
-) -> Slide | Failure:
+) -> PhotoReading | Failure:
     """In a worker: read one photo; whatever goes wrong with it is its failure."""
     import cv2
 
     cv2.setNumThreads(1)
     try:
-        engine = _engine(options.engine, options.languages)
-        _bound(options.max_pixels)
+        engine = _engine(options.engine, options.languages, options.max_pixels)
         if options.timeout:
             # Ends this process from outside Python, also where a decoder holds on to it for ever.
             faulthandler.dump_traceback_later(options.timeout, exit=True, file=_nowhere())
-        return read_slide(Path(root) / image, image, engine, options, by_hand)
+        return read_slide(Path(root) / image, engine, options, by_hand)
     except SlidescanError as error:
         return Failure(image, error.what, error.remedy)
     except MemoryError:

@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from slidescan.errors import EngineUnavailable, UsageError
+from slidescan.geometry import Quad
 from slidescan.ocr import languages as iso
+from slidescan.ocr.session import runtime
 from slidescan.records import EngineStatus, Word
 
 if TYPE_CHECKING:
@@ -45,38 +47,62 @@ class OcrEngine(Protocol):
         """
         ...
 
-    def glance(self, pixels: NDArray[np.uint8]) -> bool:
-        """Whether there may be text in a picture, told at a small part of the cost of reading.
+
+class LineReader(Protocol):
+    """Reads lines of text where they were found."""
+
+    @property
+    def name(self) -> str:
+        """As in `OcrEngine`."""
+        ...
+
+    def read_lines(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> Sequence[Word | None]:
+        """Read lines.
 
         Args:
-            pixels: Height × width × 3, BGR, 8 bit. False only where there surely is none.
+            pixels: Height × width × 3, BGR, 8 bit.
+            quads: Where they are.
+
+        Returns:
+            What each says, in the order of `quads`; None where nothing can be read.
         """
         ...
 
 
-RAPIDOCR_SCRIPTS = frozenset({"latin", "greek", "han", "japanese"})
-"""Scripts in the PP-OCRv6 model inside rapidocr's wheel (18,708 characters)."""
+RAPIDOCR_SCRIPTS = frozenset({"latin", "han", "japanese"})
+"""Scripts that the PP-OCRv6 model inside rapidocr's wheel reads (18,708 characters; it has some
+Greek ones, too, but misses half of them)."""
 
 INSTALL_TESSERACT = "apt install tesseract-ocr (Debian, Ubuntu) or brew install tesseract (macOS)"
 
 
-def _rapidocr(languages: tuple[str, ...]) -> OcrEngine:
-    from slidescan.ocr.rapid import RapidEngine
+def _rapidocr(languages: tuple[str, ...]) -> LineReader:
+    from slidescan.ocr.rapid import RapidReader
 
-    return RapidEngine(languages)
-
-
-def _tesseract(languages: tuple[str, ...]) -> OcrEngine:
-    from slidescan.ocr.tesseract import TesseractEngine
-
-    return TesseractEngine(languages)
+    del languages
+    return RapidReader()
 
 
-ENGINES: Mapping[str, Callable[[tuple[str, ...]], OcrEngine]] = {
+def _tesseract(languages: tuple[str, ...]) -> LineReader:
+    from slidescan.ocr.tesseract import TesseractReader
+
+    return TesseractReader(languages)
+
+
+def _both(languages: tuple[str, ...]) -> LineReader:
+    from slidescan.ocr.both import TwoReaders
+
+    return TwoReaders(_rapidocr(languages), _tesseract(languages))
+
+
+SINGLE: Mapping[str, Callable[[tuple[str, ...]], LineReader]] = {
     "rapidocr": _rapidocr,
     "tesseract": _tesseract,
 }
 """The engines, the preferred first."""
+
+ENGINES: Mapping[str, Callable[[tuple[str, ...]], LineReader]] = {**SINGLE, "both": _both}
+"""What a person can choose, beside `auto`."""
 
 
 def choose(engine: str, languages: tuple[str, ...]) -> str:
@@ -93,7 +119,7 @@ def choose(engine: str, languages: tuple[str, ...]) -> str:
     """
     if engine == "auto":
         refusals = []
-        for name in ENGINES:
+        for name in SINGLE:
             try:
                 return choose(name, languages)
             except EngineUnavailable as error:
@@ -104,6 +130,10 @@ def choose(engine: str, languages: tuple[str, ...]) -> str:
         raise UsageError(
             f"there is no engine “{engine}”", f"choose one of auto, {', '.join(ENGINES)}"
         )
+    if engine == "both":
+        for name in SINGLE:
+            choose(name, languages)
+        return engine
     found = status(engine)
     if not found.available:
         raise EngineUnavailable(f"the engine {engine} is not installed", found.remedy)
@@ -129,37 +159,34 @@ def model_of(engine: str, languages: tuple[str, ...]) -> str:
         engine: The name of an engine, not `auto`.
         languages: ISO 639-1 codes.
     """
+    from slidescan.ocr.models import describe
+    from slidescan.ocr.tesseract import describe as describe_tesseract
+
+    # Whatever reads the lines, one detector finds them.
+    if engine == "rapidocr":
+        return describe()
     if engine == "tesseract":
-        from slidescan.ocr.tesseract import describe
-
-        return describe(languages)
-    from slidescan.ocr.rapid import describe as describe_rapid
-
-    return describe_rapid()
+        return f"{describe_tesseract(languages)} on {describe()}"
+    return f"{describe()} + {describe_tesseract(languages)}"
 
 
 def load(engine: str, languages: tuple[str, ...]) -> OcrEngine:
     """Load the engine that reads `languages`; raises as `choose` does."""
-    return ENGINES[choose(engine, languages)](languages)
+    from slidescan.ocr.lines import LineEngine
+
+    name = choose(engine, languages)
+    return LineEngine(ENGINES[name](languages), model_of(name, languages))
 
 
 def available() -> Mapping[str, EngineStatus]:
     """Every engine and what it can do on this machine."""
-    return {name: status(name) for name in ENGINES}
+    return {name: status(name) for name in SINGLE}
 
 
 @functools.cache
 def status(name: str) -> EngineStatus:
     """What one engine can do on this machine, looked up once per process."""
     return {"rapidocr": _rapidocr_status, "tesseract": _tesseract_status}[name]()
-
-
-def runtime() -> str | None:
-    """The inference runtime that RapidOCR's models run on here; None if there is none."""
-    for name in ("openvino", "onnxruntime"):
-        if importlib.util.find_spec(name) is not None:
-            return name
-    return None
 
 
 def _rapidocr_status() -> EngineStatus:

@@ -150,8 +150,8 @@ def rows_of(boxes: list[Box]) -> list[list[Box]]:
         middle = (box.top + box.bottom) / 2
         if rows:
             last = rows[-1]
-            top = statistics.mean(b.top for b in last)
-            bottom = statistics.mean(b.bottom for b in last)
+            top = statistics.fmean(b.top for b in last)
+            bottom = statistics.fmean(b.bottom for b in last)
             if top + 0.2 * (bottom - top) < middle < bottom - 0.2 * (bottom - top):
                 last.append(box)
                 continue
@@ -185,7 +185,7 @@ def _line(part: list[Box]) -> Line:
     if len(part) == 1:
         word = part[0].word
         text = " ".join(word.text.split())
-        return Line(text, word.confidence, word.quad, places=word.places)
+        return Line(text, word.confidence, word.quad, places=word.places, other=word.other)
     letters = sum(len(box.word.text) for box in part) or 1
     first, last = part[0].word.quad, part[-1].word.quad
     return Line(
@@ -193,6 +193,9 @@ def _line(part: list[Box]) -> Line:
         sum(box.word.confidence * len(box.word.text) for box in part) / letters,
         Quad(first.tl, last.tr, last.br, first.bl),
         places=_places(part),
+        other=" ".join(box.word.other or box.word.text for box in part)
+        if any(box.word.other for box in part)
+        else "",
     )
 
 

@@ -19,12 +19,13 @@ class Options:
         posts: Posts, or folders of posts; empty to find those of the site.
         exclude: Patterns (as in .gitignore, without negation) of paths below the site to
             leave out.
-        engine: `auto`, `rapidocr` or `tesseract`.
+        engine: `auto`, `rapidocr`, `tesseract` or `both`.
         languages: ISO 639 codes; empty for the site's language.
         jobs: Processes that read photos; 0 for one per core.
         max_pixels: Photos with more pixels are refused before they are decoded.
         timeout: Seconds that reading one photo may take; 0 for any.
         force: Read photos again that have not changed.
+        refresh: Read photos again that an earlier version of the engine or of slidescan read.
         prune: Forget slides whose photo is gone.
         alt_length: Most characters of an alt text.
         base_url: Overrides the site's own address.
@@ -42,6 +43,7 @@ class Options:
     max_pixels: int = DEFAULT_MAX_PIXELS
     timeout: int = DEFAULT_TIMEOUT
     force: bool = False
+    refresh: bool = False
     prune: bool = False
     alt_length: int = DEFAULT_ALT_LENGTH
     base_url: str | None = None

@@ -111,6 +111,7 @@ class IngestReport:
         photos: Photos found below the paths given.
         read: Photos that were read now.
         unchanged: Photos that needed no reading.
+        outdated: Those of them that an earlier version read.
         linked: Photos found that at least one post shows.
         posts: Posts of the site.
         posts_read: Posts that had changed.
@@ -128,6 +129,7 @@ class IngestReport:
     photos: int = 0
     read: int = 0
     unchanged: int = 0
+    outdated: int = 0
     linked: int = 0
     posts: int = 0
     posts_read: int = 0
@@ -147,6 +149,7 @@ class IngestReport:
             "photos": self.photos,
             "read": self.read,
             "unchanged": self.unchanged,
+            "outdated": self.outdated,
             "linked": self.linked,
             "posts": self.posts,
             "posts_read": self.posts_read,

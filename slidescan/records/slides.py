@@ -110,12 +110,14 @@ class Word:
         quad: Its corners, in the frame of the picture the engine was given.
         places: Where each part between spaces begins and ends, shares of the quad's width from
             its left; empty where the engine doesn't say.
+        other: What a second engine read there, if it is something else.
     """
 
     text: str
     confidence: float
     quad: Quad
     places: Places = ()
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Line:
             else empty.
         by: Who said what it says: a person's word stands.
         places: As in `Word`; of no use where the text has another number of parts.
+        other: As in `Word`.
     """
 
     text: str
@@ -141,6 +144,7 @@ class Line:
     read: str = ""
     by: Reader = "engine"
     places: Places = ()
+    other: str = ""
 
     def to_json(self) -> Json:
         """As in the contract."""
@@ -153,6 +157,7 @@ class Line:
             **({"read": self.read} if self.read else {}),
             **({"by": self.by} if self.by == "person" else {}),
             **({"places": places} if places else {}),
+            **({"other": self.other} if self.other else {}),
         }
 
     @classmethod
@@ -171,6 +176,7 @@ class Line:
             read=str(data.get("read", "")),
             by="person" if data.get("by") == "person" else "engine",
             places=tuple((float(a), float(b)) for a, b in data.get("places", ())),
+            other=str(data.get("other", "")),
         )
 
 
@@ -189,6 +195,23 @@ class Reading:
     model: str
     languages: tuple[str, ...]
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoReading:
+    """A photo, the slide in it, and what it says: before anything is known of its neighbours.
+
+    Attributes:
+        photo: The file.
+        detection: Where the slide is in it.
+        reading: What it says.
+        kind: What it is.
+    """
+
+    photo: Photo
+    detection: Detection
+    reading: Reading
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)

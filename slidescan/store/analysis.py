@@ -83,7 +83,7 @@ class Document:
                 "section": "\n".join(dict.fromkeys(p for k in slide.links for p in k.section)),
                 "tags": "\n".join(dict.fromkeys(t for k in slide.links for t in k.tags)),
                 "post": "\n".join(dict.fromkeys(link.title for link in slide.links)),
-                "alternative": "\n".join(line.read for line in lines if line.read),
+                "alternative": "\n".join(t for line in lines for t in (line.read, line.other) if t),
                 "footer": "\n".join(line.text for line in lines if line.role == "footer"),
             },
             posts=tuple(sorted({link.post for link in slide.links})),

@@ -264,6 +264,17 @@ class Catalogue(Said, Sound):
         """Which reader read each photo, by SHA-256."""
         return dict(self._db.execute("SELECT sha256, reader FROM readings"))
 
+    def chosen(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Engine and languages that each photo was read with, by SHA-256."""
+        with damage():
+            return {
+                sha256: (engine, tuple(json.loads(languages)))
+                for sha256, engine, languages in self._db.execute(
+                    "SELECT sha256, json_extract(reading, '$.engine'),"
+                    " json_extract(reading, '$.languages') FROM readings"
+                )
+            }
+
     def put_photo(self, photo: StoredPhoto) -> None:
         """Take note of a photo file; its folder's slides must then be derived anew."""
         self._db.execute(

@@ -118,6 +118,7 @@ def load(path: Path, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
 
 def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
     """`load`, from the file's bytes."""
+    import cv2
     import numpy as np
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -143,7 +144,9 @@ def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
             image.seek(0)
             image.load()
             upright = ImageOps.exif_transpose(image)
-            pixels = np.ascontiguousarray(np.asarray(_rgb(upright))[:, :, ::-1])
+            pixels = cv2.cvtColor(np.asarray(_rgb(upright)), cv2.COLOR_RGB2BGR).astype(
+                np.uint8, copy=False
+            )
     except PhotoError:
         raise
     except UnidentifiedImageError as error:

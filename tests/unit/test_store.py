@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -407,3 +408,11 @@ def test_corners_are_kept_and_make_the_photo_be_read_again(tmp_path: Path) -> No
         assert stored.kind == "picture"
         catalogue.drop_corners("other.jpg", photo.sha256)
         assert catalogue.corners() == ()
+
+
+def test_what_a_second_engine_read_is_found_but_not_shown(tmp_path: Path) -> None:
+    lines = [replace(line, other="dota lace") for line in LAKE.reading.lines[:1]]
+    both = replace(LAKE, reading=replace(LAKE.reading, lines=(*lines, *LAKE.reading.lines[1:])))
+    folder = fill(tmp_path / "index", both)
+    assert find(folder, "dota") == ["a.jpg"]
+    assert "dota" not in both.alt

@@ -1,0 +1,61 @@
+"""What an earlier version read is told, and read again when asked to."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_helpers import cli
+from conftest import SAMPLES, truth
+
+from slidescan.ocr.engine import available
+from slidescan.store.catalogue import NAME as CATALOGUE
+
+NAME = "IMG_4104.jpg"
+PHOTO = next(photo["image"] for photo in truth() if photo["image"].endswith(NAME))
+
+
+def ingest(folder: Path, *options: str) -> dict[str, Any]:
+    done = cli("ingest", "img", "--site", ".", "--json", *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    loaded: dict[str, Any] = json.loads(done.stdout)
+    return loaded
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "img").mkdir()
+    shutil.copy(SAMPLES / PHOTO, tmp_path / "img" / NAME)
+    assert ingest(tmp_path)["read"] == 1
+    return tmp_path
+
+
+def test_outdated_readings_are_kept_until_they_are_refreshed(folder: Path) -> None:
+    assert ingest(folder)["outdated"] == 0
+    with sqlite3.connect(folder / "index" / CATALOGUE) as database:
+        database.execute("UPDATE readings SET reader = '1 ' || reader")
+    database.close()
+    found = ingest(folder)
+    assert (found["read"], found["unchanged"], found["outdated"]) == (0, 1, 1)
+    said = cli("ingest", "img", "--site", ".", cwd=folder).stdout
+    assert "1 photo read by an earlier version: --refresh reads them again" in said
+    assert json.loads(cli("status", "--json", cwd=folder).stdout)["outdated"] == [f"img/{NAME}"]
+    found = ingest(folder, "--refresh")
+    assert (found["read"], found["outdated"]) == (1, 0)
+    assert ingest(folder, "--refresh")["read"] == 0
+
+
+@pytest.mark.skipif(not available()["tesseract"].available, reason="Tesseract is not installed")
+def test_another_engine_reads_at_once(folder: Path) -> None:
+    assert ingest(folder, "--engine", "tesseract")["read"] == 1
+    assert ingest(folder, "--engine", "tesseract")["read"] == 0
+    assert ingest(folder, "--engine", "both")["read"] == 1
+    shown = json.loads(cli("show", NAME, "--json", cwd=folder).stdout)
+    assert shown["engine"] == "both"
+    assert "tesseract" in shown["model"]
+    assert "rapidocr" in shown["model"]
+    assert ingest(folder)["read"] == 1

@@ -7,6 +7,7 @@ photos at hand (`../shared`), the accuracy of the whole is scored as well.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import resource
 import shutil
@@ -17,6 +18,8 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+
+from slidescan.ingest.workers import cores
 
 ROOT = Path(__file__).parent.parent
 BARE = [sys.executable, "-c", "pass"]
@@ -49,13 +52,73 @@ def whole_commands(site: Path, photos: int) -> None:
     wall, cpu = timed(ingest, site, 3)
     row("ingest, photos a second, all cores", f"{photos / wall:.2f}")
     row("ingest, CPU seconds a photo", f"{cpu / photos:.2f}")
-    one, _ = timed([*ingest, "--jobs", "1"], site, 1)
-    row("ingest, photos a second, one job", f"{photos / one:.2f}")
     wall, cpu = timed(ingest[:-1], site, 9)
     row("ingest, nothing changed, seconds", f"{wall:.2f} (CPU {cpu:.2f})")
     for args in (["search", "data lake"], ["show", "IMG_4104.jpg"], ["alt"], ["status"]):
         wall, _ = timed([*SLIDESCAN, *args], site, 9)
         row(f"{args[0]}, seconds over a bare interpreter", f"{wall - bare:.2f}")
+
+
+COPIES = 6
+"""How often each photo is read where jobs are compared: starting up must not count."""
+
+
+def jobs(site: Path, photos: Sequence[Path], folder: Path) -> None:
+    """How much more two, four, … processes read than one does, up to one a core."""
+    many = folder / "many"
+    many.mkdir()
+    for photo in photos:
+        for copy in range(COPIES):
+            # Other bytes, or one reading would do for all.
+            data = photo.read_bytes() + bytes([copy])
+            (many / f"{photo.stem}-{copy}{photo.suffix}").write_bytes(data)
+    ingest = [*SLIDESCAN, "ingest", str(many), "--site", str(many), "-q", "--force"]
+    number = len(list(many.iterdir()))
+    alone = 0.0
+    count = 1
+    while count <= cores():
+        command = [*ingest, "--index", str(folder / f"index{count}"), "--jobs", str(count)]
+        wall, _ = timed(command, site, 1)
+        rate = number / wall
+        alone = alone or rate
+        share = rate / (count * alone)
+        row(f"{number} photos, {count} jobs, photos a second", f"{rate:.2f} ({share:.2f} a job)")
+        count *= 2
+
+
+PEERS = {
+    "RapidOCR as it comes": """
+import json, sys
+import numpy as np
+from PIL import Image, ImageOps
+from rapidocr import RapidOCR
+one = {"intra_op_num_threads": 1, "inter_op_num_threads": 1}
+engine = RapidOCR(params={
+    "Global.log_level": "critical", **{f"EngineConfig.onnxruntime.{k}": v for k, v in one.items()}
+})
+for name in sys.argv[1:]:
+    engine(np.asarray(ImageOps.exif_transpose(Image.open(name)).convert("RGB"))[:, :, ::-1].copy())
+""",
+    "Tesseract as it comes": """
+import os, sys
+os.environ["OMP_THREAD_LIMIT"] = "1"
+import pytesseract
+from PIL import Image, ImageOps
+for name in sys.argv[1:]:
+    pytesseract.image_to_string(ImageOps.exif_transpose(Image.open(name)).convert("RGB"))
+""",
+}
+"""What a person would write otherwise, over the same photos."""
+
+
+def peers(photos: Sequence[Path]) -> None:
+    """CPU seconds a photo of the engines as they come, one thread."""
+    for name, code in PEERS.items():
+        if name.startswith("RapidOCR") and importlib.util.find_spec("onnxruntime") is None:
+            row(f"{name}, CPU seconds a photo", "pip install onnxruntime to measure it")
+            continue
+        _, cpu = timed([sys.executable, "-c", code, *map(str, photos)], ROOT, 1)
+        row(f"{name}, CPU seconds a photo", f"{cpu / len(photos):.2f}")
 
 
 STAGES = """
@@ -106,12 +169,15 @@ def main() -> None:
         photos += sorted((site / "content").rglob("*.jpg"))
         stages(photos)
         whole_commands(site, len(photos))
+        peers(photos)
+        jobs(site, photos, Path(folder))
     score = shared / "bench" / "score.py"
     if score.is_file():
         for dataset in sorted(p.parent for p in shared.glob("*/truth.json")):
             print(f"\n{dataset.name}", flush=True)
             cli = f"{sys.executable} -m slidescan"
-            subprocess.run([sys.executable, score, dataset, "--slidescan", cli], check=False)
+            command = [sys.executable, str(score), str(dataset), "--slidescan", cli, "--peers"]
+            subprocess.run(command, check=False)
 
 
 if __name__ == "__main__":

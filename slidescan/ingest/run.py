@@ -83,11 +83,13 @@ def _settled(site: Site, options: Options) -> Options:
     """`options` with the languages and the engine decided."""
     languages = iso.parse("+".join(options.languages))
     if not languages:
-        languages = (iso.normalize(site.generator.language or "en") or "en",)
+        # Empty where the site doesn't say either: English, and what the script shows.
+        of_site = iso.normalize(site.generator.language or "")
+        languages = (of_site,) if of_site else ()
     try:
         engine = choose(options.engine, languages)
     except EngineUnavailable as error:
-        if options.languages or languages == ("en",):
+        if options.languages or not languages:
             raise
         raise EngineUnavailable(
             error.what + f" (the site's language is {languages[0]})",

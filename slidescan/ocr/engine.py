@@ -69,7 +69,7 @@ class LineReader(Protocol):
         ...
 
 
-RAPIDOCR_SCRIPTS = frozenset({"latin", "han", "japanese"})
+RAPIDOCR_SCRIPTS = frozenset({"latin", "vietnamese", "han", "japanese"})
 """Scripts that the PP-OCRv6 model inside rapidocr's wheel reads (18,708 characters; it has some
 Greek ones, too, but misses half of them)."""
 
@@ -79,8 +79,12 @@ INSTALL_TESSERACT = "apt install tesseract-ocr (Debian, Ubuntu) or brew install 
 def _rapidocr(languages: tuple[str, ...]) -> LineReader:
     from slidescan.ocr.rapid import RapidReader
 
-    del languages
-    return RapidReader()
+    others = () if languages else other_scripts()
+    if not others:
+        return RapidReader()
+    from slidescan.ocr.scripts import AnyScript
+
+    return AnyScript(RapidReader(), _tesseract(others))
 
 
 def _tesseract(languages: tuple[str, ...]) -> LineReader:
@@ -100,6 +104,14 @@ SINGLE: Mapping[str, Callable[[tuple[str, ...]], LineReader]] = {
     "tesseract": _tesseract,
 }
 """The engines, the preferred first."""
+
+
+def other_scripts() -> tuple[str, ...]:
+    """A language for each script that Tesseract reads on this machine and RapidOCR doesn't."""
+    from slidescan.ocr.scripts import one_of_each
+
+    return one_of_each(status("tesseract").languages, RAPIDOCR_SCRIPTS)
+
 
 ENGINES: Mapping[str, Callable[[tuple[str, ...]], LineReader]] = {**SINGLE, "both": _both}
 """What a person can choose, beside `auto`."""
@@ -163,11 +175,11 @@ def model_of(engine: str, languages: tuple[str, ...]) -> str:
     from slidescan.ocr.tesseract import describe as describe_tesseract
 
     # Whatever reads the lines, one detector finds them.
-    if engine == "rapidocr":
-        return describe()
     if engine == "tesseract":
         return f"{describe_tesseract(languages)} on {describe()}"
-    return f"{describe()} + {describe_tesseract(languages)}"
+    others = () if languages else other_scripts()
+    first = f"{describe()} or {describe_tesseract(others)}" if others else describe()
+    return first if engine == "rapidocr" else f"{first} + {describe_tesseract(languages)}"
 
 
 def load(engine: str, languages: tuple[str, ...]) -> OcrEngine:

@@ -9,6 +9,7 @@ import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from slidescan.geometry import Quad
 from slidescan.records import Line, Places, Role, Word
@@ -57,42 +58,105 @@ def arrange(words: Sequence[Word], width: float, height: float) -> tuple[Line, .
         Lines whose quads are in the frame of the words.
     """
     boxes = [Box.of(word) for word in words if word.text.strip()]
-    ordered = _in_reading_order(boxes)
+    ordered = _in_reading_order(_cells(boxes))
     lines = [_line(part) for part in _joined(ordered)]
     roles = _roles(lines, width, height)
     return tuple(replace(line, role=role) for line, role in zip(lines, roles, strict=True))
 
 
-def _in_reading_order(boxes: list[Box]) -> list[Box]:
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """Lines close below each other, which are read together: a wrapped point, a card."""
+
+    boxes: tuple[Box, ...]
+
+    @property
+    def left(self) -> float:
+        return min(box.left for box in self.boxes)
+
+    @property
+    def right(self) -> float:
+        return max(box.right for box in self.boxes)
+
+    @property
+    def top(self) -> float:
+        return self.boxes[0].top
+
+    @property
+    def bottom(self) -> float:
+        return max(box.bottom for box in self.boxes)
+
+    @property
+    def height(self) -> float:
+        """Of its letters."""
+        return statistics.median(box.height for box in self.boxes)
+
+
+CLOSE, ALIGNED, ALIKE = 0.5, 0.5, 1.15
+"""Most space between lines of a cell, and most difference of their left ends, in heights of a
+line; and how much higher the letters of one may be than those of the other."""
+
+
+def _cells(boxes: Sequence[Box]) -> list[_Cell]:
+    """Lines that follow each other closely, from the same left end, in letters of one size."""
+    ordered = sorted(boxes, key=lambda box: box.top)
+    below: dict[int, int] = {}
+    taken: set[int] = set()
+    for i, box in enumerate(ordered):
+        for j in range(i + 1, len(ordered)):
+            if j not in taken and _goes_on(box, ordered[j]):
+                below[i] = j
+                taken.add(j)
+                break
+    cells = []
+    for i in range(len(ordered)):
+        if i in taken:
+            continue
+        chain = [i]
+        while chain[-1] in below:
+            chain.append(below[chain[-1]])
+        cells.append(_Cell(tuple(ordered[k] for k in chain)))
+    return cells
+
+
+def _goes_on(upper: Box, lower: Box) -> bool:
+    low, high = sorted((upper.height, lower.height))
+    gap = lower.top - upper.bottom
+    return (
+        lower.top > upper.top
+        and high <= ALIKE * low
+        and -0.6 * low < gap < CLOSE * low
+        and abs(upper.left - lower.left) < ALIGNED * low
+    )
+
+
+def _in_reading_order(cells: Sequence[_Cell]) -> list[Box]:
     """Recursive cuts through the widest gaps (XY-cut; Nagy, Seth and Viswanathan 1992).
 
-    A cut between columns and a cut between rows compete by the width of their gap in heights of
-    a line: captions below pictures are read one by one, rows of a table one by one.
+    A cut between columns and a cut between rows compete by the width of their gap: captions
+    below pictures are read one by one, rows of a table one by one.
     """
-    if len(boxes) < 2:
+    boxes = [box for cell in cells for box in cell.boxes]
+    if len(cells) < 2:
         return boxes
     letter = statistics.median(box.height for box in boxes) or 1.0
-    first_box, *others = sorted(boxes, key=lambda b: b.top)
-    if first_box.height > 1.2 * letter and all(b.top >= first_box.bottom for b in others):
+    head, *others = sorted(cells, key=lambda cell: cell.top)
+    if head.height > 1.2 * letter and all(cell.top >= head.bottom for cell in others):
         # A heading over all that follows is read first, however wide the gaps below it are.
-        return [first_box, *_in_reading_order(others)]
-    column_gap, column = _widest_gap([(b.left, b.right) for b in boxes])
-    row_gap, row = _widest_gap([(b.top, b.bottom) for b in boxes])
-    column_gap, row_gap = column_gap / letter, row_gap / letter
-    can_column, can_row = column_gap >= COLUMN_GAP, row_gap >= ROW_GAP
+        return [*head.boxes, *_in_reading_order(others)]
+    column_gap, column = _widest_gap([(cell.left, cell.right) for cell in cells])
+    row_gap, row = _widest_gap([(cell.top, cell.bottom) for cell in cells])
+    can_column, can_row = column_gap >= COLUMN_GAP * letter, row_gap >= ROW_GAP * letter
     if can_column and is_table(boxes):
         return _by_rows(boxes)
-    if can_column and (not can_row or column_gap > 1.8 * row_gap):
-        first = [b for b in boxes if b.right <= column]
-        second = [b for b in boxes if b.right > column]
+    if can_column and (not can_row or column_gap > row_gap):
+        first = [cell for cell in cells if cell.right <= column]
+        second = [cell for cell in cells if cell.right > column]
     elif row_gap > 0:
-        first = [b for b in boxes if b.bottom <= row]
-        second = [b for b in boxes if b.bottom > row]
-    elif can_column:
-        first = [b for b in boxes if b.right <= column]
-        second = [b for b in boxes if b.right > column]
+        first = [cell for cell in cells if cell.bottom <= row]
+        second = [cell for cell in cells if cell.bottom > row]
     else:
-        return _by_rows(boxes)
+        return [box for cell in _by_rows(cells) for box in cell.boxes]
     return _in_reading_order(first) + _in_reading_order(second)
 
 
@@ -138,14 +202,28 @@ def _widest_gap(spans: list[tuple[float, float]]) -> tuple[float, float]:
     return best, at
 
 
-def _by_rows(boxes: list[Box]) -> list[Box]:
+class _Placed(Protocol):
+    @property
+    def left(self) -> float: ...
+
+    @property
+    def top(self) -> float: ...
+
+    @property
+    def bottom(self) -> float: ...
+
+
+_P = TypeVar("_P", bound=_Placed)
+
+
+def _by_rows(boxes: Sequence[_P]) -> list[_P]:
     """Row by row, each left to right."""
     return [box for row in rows_of(boxes) for box in sorted(row, key=lambda b: b.left)]
 
 
-def rows_of(boxes: list[Box]) -> list[list[Box]]:
+def rows_of(boxes: Sequence[_P]) -> list[list[_P]]:
     """Boxes that stand beside each other, by overlapping heights."""
-    rows: list[list[Box]] = []
+    rows: list[list[_P]] = []
     for box in sorted(boxes, key=lambda b: (b.top + b.bottom) / 2):
         middle = (box.top + box.bottom) / 2
         if rows:

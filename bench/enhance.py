@@ -1,0 +1,158 @@
+"""Which enhancement helps reading which trouble: python bench/enhance.py [--slides N].
+
+Made slides are photographed with one trouble each, laid flat by their true corners, enhanced in
+one way, and read; word F1 is printed as the table of docs/reading.md. With real photos of known
+corners and texts at hand, those are read as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "samples"))
+from camera import Scene, photograph  # noqa: E402 - no package
+from decks import random_slide  # noqa: E402
+
+from slidescan.geometry import Quad  # noqa: E402
+from slidescan.ocr.engine import OcrEngine, load  # noqa: E402
+from slidescan.text import words  # noqa: E402
+from slidescan.vision import even as evened  # noqa: E402
+from slidescan.vision import photo as photos  # noqa: E402
+from slidescan.vision.rectify import rectify, whole  # noqa: E402
+
+Pixels = NDArray[np.uint8]
+FIRST_SEED = 900_000
+
+TROUBLES: Mapping[str, Scene] = {
+    "none": Scene(yaw=8, pitch=3),
+    "small print": Scene(yaw=8, pitch=3, distance=0.3),
+    "low contrast": Scene(yaw=8, pitch=3, distance=0.5, room=0.65, noise=5),
+    "rainbow": Scene(yaw=8, pitch=3, distance=0.5, rainbow=0.9),
+    "moiré": Scene(yaw=8, pitch=3, distance=0.5, moire=0.9),
+    "motion": Scene(yaw=8, pitch=3, distance=0.5, motion=7),
+    "out of focus": Scene(yaw=8, pitch=3, distance=0.5, blur=2.4),
+    "noise": Scene(yaw=8, pitch=3, distance=0.5, noise=22),
+    "glare": Scene(yaw=8, pitch=3, distance=0.5, glare=0.8),
+}
+
+
+def _stretched(pixels: Pixels) -> Pixels:
+    low, high = np.percentile(pixels, (1, 99))
+    wide = (pixels.astype(np.float32) - float(low)) * (255 / max(1.0, float(high - low)))
+    stretched: Pixels = wide.clip(0, 255).astype(np.uint8)
+    return stretched
+
+
+def _equalized(pixels: Pixels) -> Pixels:
+    lab = cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB)
+    lab[..., 0] = cv2.createCLAHE(2.0, (8, 8)).apply(lab[..., 0])
+    return cv2.cvtColor(lab, cv2.COLOR_LAB2BGR).astype(np.uint8)
+
+
+def _sharpened(pixels: Pixels) -> Pixels:
+    soft = cv2.GaussianBlur(pixels, (0, 0), 1.5)
+    return cv2.addWeighted(pixels, 1.7, soft, -0.7, 0).astype(np.uint8)
+
+
+def _without_ground(pixels: Pixels) -> Pixels:
+    ground = cv2.GaussianBlur(pixels, (0, 0), max(pixels.shape[:2]) / 24).astype(np.float32)
+    return (pixels / np.maximum(ground, 1) * 160).clip(0, 255).astype(np.uint8)
+
+
+def _without_moire(pixels: Pixels) -> Pixels:
+    clean = evened.without_moire(pixels.astype(np.float32))
+    return clean.clip(0, 255).astype(np.uint8)
+
+
+ENHANCED: Mapping[str, Callable[[Pixels], Pixels]] = {
+    "as it is": lambda pixels: pixels,
+    "contrast stretched": _stretched,
+    "CLAHE": _equalized,
+    "sharpened": _sharpened,
+    "divided by its ground": _without_ground,
+    "bilateral filter": lambda pixels: cv2.bilateralFilter(pixels, 5, 30, 3).astype(np.uint8),
+    "median filter": lambda pixels: cv2.medianBlur(pixels, 3).astype(np.uint8),
+    "moiré taken out": _without_moire,
+    "evened, as for people": evened.even,
+    "grey": lambda pixels: np.repeat(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)[..., None], 3, 2),
+}
+
+Score = tuple[int, int]
+"""Words right, twice; and words true and found together."""
+
+
+def _made(job: tuple[str, int]) -> tuple[str, dict[str, Score]]:
+    trouble, seed = job
+    slide = random_slide(seed)
+    photo, corners = photograph(slide.pixels(), TROUBLES[trouble], seed)
+    assert corners is not None
+    flat = rectify(np.ascontiguousarray(photo[..., ::-1]), Quad.of(corners)).pixels
+    return trouble, _scores(flat, slide.lines)
+
+
+def _real(
+    job: tuple[str, str, list[list[float]] | None, list[str]],
+) -> tuple[str, dict[str, Score]]:
+    name, path, quad, lines = job
+    upright = photos.load(Path(path))
+    flat = rectify(upright.pixels, Quad.of(quad)) if quad else whole(upright.pixels)
+    return name, _scores(flat.pixels, lines)
+
+
+@cache
+def _engine() -> OcrEngine:
+    cv2.setNumThreads(1)
+    return load("rapidocr", ("en",))
+
+
+def _scores(flat: Pixels, lines: Sequence[str]) -> dict[str, Score]:
+    true = Counter(words("\n".join(lines)))
+    scores = {}
+    for name, enhance in ENHANCED.items():
+        read = _engine().read(np.ascontiguousarray(enhance(flat)))
+        found = Counter(words("\n".join(word.text for word in read)))
+        scores[name] = (2 * (true & found).total(), true.total() + found.total())
+    return scores
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--slides", type=int, default=12)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    options = parser.parse_args()
+    made = [(name, FIRST_SEED + i) for name in TROUBLES for i in range(options.slides)]
+    real = [
+        (dataset.parent.name, str(dataset.parent / "site" / t["image"]), t["quad"], t["lines"])
+        for dataset in sorted(options.shared.glob("*/truth.json"))
+        for t in json.loads(dataset.read_text())
+    ]
+    sums: dict[str, dict[str, list[int]]] = {}
+    with multiprocessing.get_context("spawn").Pool() as pool:
+        results = [*pool.imap_unordered(_made, made), *pool.imap_unordered(_real, real)]
+    for trouble, scores in results:
+        for name, (right, both) in scores.items():
+            total = sums.setdefault(trouble, {}).setdefault(name, [0, 0])
+            total[0], total[1] = total[0] + right, total[1] + both
+    columns = [*TROUBLES, *dict.fromkeys(name for name, *_ in real)]
+    print("| |", " | ".join(columns), "|")
+    print("|---|", "--:|" * len(columns))
+    for name in ENHANCED:
+        cells = [sums[column][name] for column in columns]
+        print(f"| {name} |", " | ".join(f"{a / max(1, b):.3f}" for a, b in cells), "|")
+
+
+if __name__ == "__main__":
+    main()

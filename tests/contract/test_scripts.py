@@ -1,0 +1,43 @@
+"""Slides in a script that nobody said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from spoken import made, parts
+
+from slidescan.ocr.engine import available, load, model_of, other_scripts
+from slidescan.ocr.scripts import one_of_each
+from slidescan.records import Options
+from slidescan.slide import read_slide
+
+
+def test_one_language_stands_for_its_script() -> None:
+    installed = ("ar", "bg", "de", "el", "en", "fa", "ja", "ru", "uk")
+    assert one_of_each(installed, {"latin", "japanese"}) == ("ru", "ar", "el")
+    assert one_of_each(("bg", "mk"), {"latin"}) == ("bg",)
+    assert one_of_each(("de", "en"), {"latin"}) == ()
+
+
+@pytest.mark.parametrize("language", ["de", "ja", "ru", "ko", "el", "ar"])
+def test_a_script_that_nobody_said_is_read(language: str, tmp_path: Path) -> None:
+    known = {"de", "ja", *available()["tesseract"].languages}
+    if language not in known:
+        pytest.skip(f"Tesseract has no data for {language}")
+    engine = load("rapidocr", ())
+    right = both = 0
+    for path, lines in made(language, tmp_path):
+        read = read_slide(path, engine, Options())
+        said, seen = (
+            parts(language, " ".join(texts))
+            for texts in (lines, [line.text for line in read.reading.lines])
+        )
+        right, both = right + 2 * (said & seen).total(), both + said.total() + seen.total()
+    assert right / both > 0.75
+
+
+def test_what_reads_is_named() -> None:
+    said = model_of("rapidocr", ("en",))
+    assert "tesseract" not in said
+    assert ("tesseract" in model_of("rapidocr", ())) is bool(other_scripts())

@@ -128,6 +128,9 @@ def alt_text(
         phrases = [p for p in phrases if p[0].casefold() != title.casefold()]
         if any(p[0].casefold().startswith(title.casefold() + " ") for p in phrases[:3]):
             title = ""  # a logo, or the beginning of what follows
+    if not (title or phrases):
+        # Nothing was read surely enough to be said.
+        return _textless(kind, language, most)
     first = [p for p in phrases if p[0] in apart]
     phrases = first + [p for p in phrases if p[0] not in apart]
     prefix = _prefix(found, kind, language, title)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from make import line
 
@@ -70,6 +72,8 @@ def test_questions_keep_their_mark() -> None:
 
 def test_nothing_to_say() -> None:
     assert alt_text([]) == "Photo without readable text."
+    # Neither is what was read too unsurely to be said.
+    assert alt_text([replace(line("re:lnvent", 3), confidence=0.6)]) == alt_text([])
     assert alt_text([], language="de", kind="logo") == "Logo ohne lesbaren Text."
     assert alt_text([line("sxqz klrp", confidence=0.5)]) == ""
 

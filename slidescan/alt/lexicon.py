@@ -140,7 +140,7 @@ class Lexicon:
 
     def trusts(self, line: Line, language: str) -> bool:
         """Whether every word of a line is likely what stands on the slide."""
-        if line.confidence < SURE:
+        if line.confidence < SURE or self._is_scrap(line.text.strip(), language):
             return False
         if line.confidence >= SURE_LOWER or not self.dictionaries:
             return True
@@ -156,6 +156,11 @@ class Lexicon:
                 word for word in wanted if (word.islower() and len(word) > 5) or len(word) == 3
             ]
         return all(self.knows(word, language) for word in wanted)
+
+    def _is_scrap(self, text: str, language: str) -> bool:
+        """Whether three small letters alone, however sure, are rather the end of some logo."""
+        alone = self.dictionaries and len(text) == 3 and text.isalpha() and text.islower()
+        return alone and fold(text) not in self.seen and self.share(text, language) < COMMON_SHORT
 
     def mended(self, text: str) -> str:
         """`text` with letters that look alike set right: `Rls` to `RIs`, `CodeBulld` as elsewhere.

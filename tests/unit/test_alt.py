@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from make import line
 
+from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long import description
 from slidescan.alt.placeholder import is_file_name, is_placeholder
 from slidescan.alt.short import alt_text, title_of
@@ -72,10 +71,9 @@ def test_questions_keep_their_mark() -> None:
 
 def test_nothing_to_say() -> None:
     assert alt_text([]) == "Photo without readable text."
-    # Neither is what was read too unsurely to be said.
-    assert alt_text([replace(line("re:lnvent", 3), confidence=0.6)]) == alt_text([])
     assert alt_text([], language="de", kind="logo") == "Logo ohne lesbaren Text."
-    assert alt_text([line("sxqz klrp", confidence=0.5)]) == ""
+    # Neither is what was read too unsurely to be said.
+    assert alt_text([line("sxqz klrp", confidence=0.5)]) == alt_text([])
 
 
 def test_a_limit_without_room_is_refused() -> None:
@@ -111,3 +109,10 @@ def test_file_names() -> None:
     assert is_file_name("my nice slide", "img/my-nice-slide.png")
     assert is_file_name("other.png", "img/a.jpg")
     assert not is_file_name("A nice slide", "img/a.jpg")
+
+
+def test_the_end_of_a_logo_is_not_said() -> None:
+    lines = [line("Customers", 0, role="title"), line("Bose", 2), line("ent", 4, confidence=1.0)]
+    assert alt_text(lines, lexicon=Lexicon()) == "Customers: Bose."
+    known = [*lines[:2], line("and", 4, confidence=1.0)]
+    assert alt_text(known, lexicon=Lexicon()) == "Customers: Bose; and."

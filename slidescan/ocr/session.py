@@ -60,7 +60,8 @@ class _OpenVino:
 
         core = openvino.Core()
         self._model = core.read_model(model)
-        config = {"INFERENCE_NUM_THREADS": "1"}
+        # Not bound to a core: every worker would take the same one.
+        config = {"INFERENCE_NUM_THREADS": "1", "ENABLE_CPU_PINNING": "NO"}
         if not keep_shapes:
             # Memory grew by half a gigabyte over two dozen photos of as many sizes.
             config["CPU_RUNTIME_CACHE_CAPACITY"] = "0"

@@ -29,6 +29,9 @@ BLOCK = 6
 HEIGHT, GAP, MARGIN = 40, 24, 40
 """Height of a line on the page, and what is left free between lines and beside them, pixels."""
 
+MOST = 100
+"""Most lines of a page; Tesseract takes none higher than 32,767 pixels either."""
+
 LONGEST = 16_000
 """Most pixels of a line's width on the page; Tesseract takes no page wider than 32,767."""
 
@@ -65,10 +68,12 @@ class TesseractReader:
 
     def read_lines(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> Sequence[Word | None]:
         """As the Protocol says."""
+        pages = [quads[i : i + MOST] for i in range(0, len(quads), MOST)]
+        return [word for page in pages for word in self._read_page(pixels, page)]
+
+    def _read_page(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> list[Word | None]:
         import pytesseract
 
-        if not quads:
-            return ()
         # One thread a process: several processes share the cores. Tesseract reads this from
         # its environment, which pytesseract hands on.
         os.environ["OMP_THREAD_LIMIT"] = "1"

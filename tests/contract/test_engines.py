@@ -100,6 +100,16 @@ def test_engines_that_do_not_exist() -> None:
     assert set(ENGINES) == {"rapidocr", "tesseract", "both"}
 
 
+@pytest.mark.skipif(not available()["tesseract"].available, reason="Tesseract is not installed")
+def test_more_lines_than_tesseract_takes_on_a_page() -> None:
+    from slidescan.ocr.tesseract import TesseractReader
+
+    pixels = picture(LIGHT)
+    title = next(word for word in load("rapidocr", ("en",)).read(pixels) if "Measure" in word.text)
+    read = TesseractReader(("en",)).read_lines(pixels, [title.quad] * 620)
+    assert [each.text for each in read if each] == [LINES[0]] * 620
+
+
 def word(text: str, confidence: float) -> Word:
     return Word(text, confidence, Quad.rectangle(100, 20))
 

@@ -10,6 +10,7 @@ from slidescan.errors import SiteNotFound
 from slidescan.records import Options
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.names import site_root, trusted_root
+from slidescan.store.place import Place
 
 if TYPE_CHECKING:
     from slidescan.posts.site import Site
@@ -21,11 +22,11 @@ class AltTexts:
     """What a library does with alt texts.
 
     Attributes:
-        folder: The index.
+        place: The index.
         options: What a person chose.
     """
 
-    folder: Path
+    place: Place
     options: Options
 
     def alts(
@@ -53,7 +54,7 @@ class AltTexts:
         from slidescan.writeback import Asked
         from slidescan.writeback.known import Known
 
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             site = self._site(catalogue)
             describer = ""
             if describe:
@@ -87,7 +88,7 @@ class AltTexts:
                 for number, decision in decided.items():
                     theirs[change.post, change.proposals[number].line] = decision
             changes = [reviewed(c, d) for c, d in zip(changes, decisions, strict=True)]
-        with exclusive(self.folder), Catalogue.open(self.folder, write=True) as catalogue:
+        with exclusive(self.place), Catalogue.open(self.place, write=True) as catalogue:
             written, failures = writeback.write(catalogue, self._site(catalogue), changes, theirs)
             failed = {failure.path for failure in failures}
             with catalogue.transaction():
@@ -134,7 +135,7 @@ class AltTexts:
             )
             known = Known.exported(Path(export), place)
             return faults.check(known, place, named, most=limit)
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             return faults.check(Known.of(catalogue), self._site(catalogue), named, most=limit)
 
     def describe_alts(
@@ -157,7 +158,7 @@ class AltTexts:
         describer = configured(self.options.describe_url, self.options.describe_model)
         wanted = dict.fromkeys(p.image for c in changes for p in c.proposals if p.action == "write")
         limit = self.options.alt_length if most is None else most
-        with exclusive(self.folder), Catalogue.open(self.folder, write=True) as catalogue:
+        with exclusive(self.place), Catalogue.open(self.place, write=True) as catalogue:
             root = site_root(catalogue)
             answered = catalogue.described(describer.name)
             slides = [s for s in catalogue.slides(tuple(wanted)) if s.photo.sha256 not in answered]
@@ -169,7 +170,7 @@ class AltTexts:
 
     def decisions(self) -> tuple[AltDecision, ...]:
         """What persons decided of alt texts."""
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             return catalogue.decisions()
 
     def _site(self, catalogue: Catalogue) -> Site:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from slidescan import toml
 from slidescan.errors import ConfigInvalid
-from slidescan.records import Options
+from slidescan.records import SERVERS, Options
 
 NAME = "slidescan.toml"
 INDEX_VARIABLE = "SLIDESCAN_INDEX"
@@ -97,10 +97,12 @@ def _checked(table: Mapping[str, Any], path: Path) -> Config:
         if isinstance(value, list) and not all(isinstance(v, str) for v in value):
             raise ConfigInvalid(f"{path}: “{key}” is a list of texts", "see docs/configuration.md")
         listed: list[Any] = list(value) if isinstance(value, list) else [value]
-        if option in _PATHS:
+        if option == "index" and listed[0].startswith(SERVERS):
+            listed = [_endpoint(str(value), path, "index", INDEX_VARIABLE)]
+        elif option in _PATHS:
             listed = [_absolute(v, path, key) for v in listed]
         if option == "describe_url":
-            listed = [_endpoint(str(value), path)]
+            listed = [_endpoint(str(value), path, "describe_url", DESCRIBER_VARIABLE)]
         if option in ("posts", "exclude", "languages"):
             values[option] = tuple(listed)
         else:
@@ -126,8 +128,9 @@ def _absolute(value: str, file: Path, key: str) -> str:
     return str(path)
 
 
-def _endpoint(value: str, file: Path) -> str:
-    """A file may name a describer on this machine; any other is for the person to name."""
+def _endpoint(value: str, file: Path, key: str, variable: str) -> str:
+    """A file may name a server on this machine; any other is for the person to name."""
+    host = ""
     try:
         host = urlsplit(value).hostname or ""
         here = host == "localhost" or ip_address(host).is_loopback
@@ -135,8 +138,8 @@ def _endpoint(value: str, file: Path) -> str:
         here = False
     if not here:
         raise ConfigInvalid(
-            f"{file} sets “describe_url” to {value}, which is another machine",
-            f"give it with --describe-url, or in ${DESCRIBER_VARIABLE}",
+            f"{file} sets “{key}” to a server on another machine ({host})",
+            f"give it with --{key.replace('_', '-')}, or in ${variable}",
         )
     return value
 

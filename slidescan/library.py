@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from slidescan.alttexts import AltTexts
 from slidescan.errors import (
     PhotoUnreadable,
-    UsageError,
 )
 from slidescan.records import Card, IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.names import image_named, posts_named, site_root
+from slidescan.store.names import default_root, image_named, posts_named, site_root
+from slidescan.store.place import folder_of, place_of
 from slidescan.store.search_index import Filter
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class Library(AltTexts):
     """The slides of one site.
 
     Args:
-        index: Folder of the catalogue and the full-text index; made by the first ingest.
+        index: Folder of the catalogue and the full-text index, or the address of a database
+            (`postgresql://…`); made by the first ingest.
         options: Everything else that can be chosen; its `index` is overridden by `index`.
 
     Example:
@@ -47,7 +48,18 @@ class Library(AltTexts):
 
     def __init__(self, index: str | Path = "index", options: Options | None = None) -> None:
         self.options = replace(options or Options(), index=str(index))
-        self.folder = Path(index)
+        self.place = place_of(index)
+
+    @property
+    def folder(self) -> Path:
+        """The index's folder; of one on a server, where its pictures are kept on this machine."""
+        return folder_of(self.place)
+
+    def revision(self) -> object:
+        """What changes whenever the catalogue does; None where there is none."""
+        from slidescan.store.database import revision
+
+        return revision(self.place)
 
     def ingest(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
         """Read new and changed photos, link and index them.
@@ -96,7 +108,7 @@ class Library(AltTexts):
         """
         from slidescan import search
 
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             within = Filter(
                 posts=posts_named(catalogue, post) if post else (),
                 tags=(tag,) if tag else (),
@@ -114,14 +126,14 @@ class Library(AltTexts):
         """
         from slidescan import search
 
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             return search.similar(catalogue, image_named(catalogue, str(photo)), limit=limit)
 
     def duplicates(self) -> tuple[tuple[Slide, ...], ...]:
         """Photos that show the same slide, in groups, the best of each first."""
         from slidescan import search
 
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             return search.duplicates(catalogue)
 
     def slide(self, photo: str | Path) -> Slide:
@@ -130,13 +142,13 @@ class Library(AltTexts):
         Raises:
             NotInIndex: The index holds no such photo, or several.
         """
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             image = image_named(catalogue, str(photo))
             return next(catalogue.slides((image,)))
 
     def slide_at(self, image: str) -> Slide | None:
         """The slide of the photo at just this path below the site; None where there is none."""
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             return next(catalogue.slides((image,)), None)
 
     def set_corners(
@@ -157,7 +169,7 @@ class Library(AltTexts):
         """
         from slidescan import mend
 
-        with mend.writing(self.folder) as catalogue:
+        with mend.writing(self.place) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
             mend.note_corners(catalogue, slide, quad)
         return self._read_again(slide, progress)
@@ -172,8 +184,8 @@ class Library(AltTexts):
 
         slide = self.slide(photo)
         with (
-            exclusive(self.folder),
-            Catalogue.open(self.folder, write=True) as catalogue,
+            exclusive(self.place),
+            Catalogue.open(self.place, write=True) as catalogue,
             catalogue.transaction(),
         ):
             catalogue.drop_corners(slide.image, slide.photo.sha256)
@@ -210,7 +222,7 @@ class Library(AltTexts):
         """
         from slidescan import mend
 
-        with mend.writing(self.folder) as catalogue:
+        with mend.writing(self.place) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
             mend.correct_line(catalogue, slide, was, text, number)
             return mend.remake(catalogue, slide, self.options.alt_length)
@@ -224,7 +236,7 @@ class Library(AltTexts):
         """
         from slidescan import mend
 
-        with mend.writing(self.folder) as catalogue:
+        with mend.writing(self.place) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
             mend.word_alt(catalogue, slide, text)
             return mend.remake(catalogue, slide, self.options.alt_length)
@@ -263,7 +275,7 @@ class Library(AltTexts):
         _, failed = self.write_alts([change], [{number: decided}])
         for failure in failed:
             raise PostUnreadable(f"{post}: {failure.reason}", failure.remedy)
-        with mend.writing(self.folder) as catalogue:
+        with mend.writing(self.place) as catalogue:
             after = (site_root(catalogue) / post).read_bytes()
             if after != change.before:
                 mend.note_post(catalogue, slide, post, change.before, after, decided.alt)
@@ -271,7 +283,7 @@ class Library(AltTexts):
     def mends(self, photo: str | Path) -> tuple[Mend, ...]:
         """What persons changed of a slide, the first change first."""
         slide = self.slide(photo)
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             return catalogue.mends(slide.image, slide.photo.sha256)
 
     def undo(
@@ -289,7 +301,7 @@ class Library(AltTexts):
         """
         from slidescan import mend
 
-        with mend.writing(self.folder) as catalogue:
+        with mend.writing(self.place) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
             undone = mend.undo(catalogue, slide, number)
             if undone.what != "corners":
@@ -298,12 +310,12 @@ class Library(AltTexts):
 
     def slides(self) -> Iterator[Slide]:
         """All slides, by path."""
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             yield from catalogue.slides()
 
     def cards(self) -> tuple[Card, ...]:
         """All slides in short, by path."""
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             return catalogue.cards()
 
     def selected(self, asked: Selection) -> Iterator[Chosen[Slide]]:
@@ -314,7 +326,7 @@ class Library(AltTexts):
         """
         from slidescan import selection
 
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             yield from selection.select(catalogue, asked)
 
     def dump(self) -> tuple[tuple[Slide, ...], tuple[AltDecision, ...], dict[str, Any]]:
@@ -324,7 +336,7 @@ class Library(AltTexts):
         """
         from slidescan.store import transfer
 
-        with Catalogue.open(self.folder) as catalogue, catalogue.at_once():
+        with Catalogue.open(self.place) as catalogue, catalogue.at_once():
             slides = tuple(catalogue.slides())
             return slides, catalogue.decisions(), transfer.dump(catalogue)
 
@@ -350,24 +362,42 @@ class Library(AltTexts):
         from slidescan.store.lock import exclusive
 
         data = transfer.parsed(Path(export))
-        root = Path(site) if site is not None else self.folder.resolve().parent
-        with exclusive(self.folder), Catalogue.open(self.folder, write=True) as catalogue:
-            held = catalogue.count()
-            if held and not replace:
-                raise UsageError(
-                    f"the index {self.folder} holds {held} slides already",
-                    "name another with --index, or drop them with --replace",
-                )
+        root = Path(site) if site is not None else default_root(self.place)
+        with exclusive(self.place), Catalogue.open(self.place, write=True) as catalogue:
+            transfer.refuse_to_replace(catalogue, replace=replace)
             transfer.load(catalogue, data, root)
             fulltext.update(catalogue)
             return catalogue.count()
+
+    def copy(
+        self, target: str | Path, site: str | Path | None = None, *, replace: bool = False
+    ) -> int:
+        """Copy everything into another index, in a folder or on a server; nothing is read anew.
+
+        Args:
+            target: Where to; made where there is none.
+            site: The folder that paths of photos and posts start at, here; by default as this
+                index says.
+            replace: Also where the other holds slides already: they are dropped.
+
+        Returns:
+            How many slides there are.
+
+        Raises:
+            UsageError: The other holds slides already, or is this one.
+            IndexUnusable: One of them can't be used, or this one came from elsewhere.
+        """
+        from slidescan.store.copying import copy
+
+        root = Path(site).resolve() if site is not None else None
+        return copy(self.place, place_of(target), root, replace=replace)
 
     def status(self) -> Status:
         """What the index holds, which engines are at hand, and what is wrong."""
         from slidescan import __version__
         from slidescan.status import status
 
-        return status(self.folder, __version__)
+        return status(self.place, __version__)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look at catalogue, full-text index, photos and posts for what is not as it should be.
@@ -377,7 +407,7 @@ class Library(AltTexts):
         """
         from slidescan.verify import verify
 
-        return verify(self.folder)
+        return verify(self.place)
 
     def repair(self) -> tuple[Finding, ...]:
         """Mend what can be mended without reading photos; returns what was.
@@ -387,16 +417,16 @@ class Library(AltTexts):
         """
         from slidescan.verify import repair
 
-        return repair(self.folder, self.options.alt_length)
+        return repair(self.place, self.options.alt_length)
 
     def running(self) -> Running | None:
         """How far the ingest is that writes this index now; None where none does."""
         from slidescan.ingest.progress import running
 
-        return running(self.folder)
+        return running(self.place)
 
     @contextmanager
     def site_root(self) -> Iterator[Path]:
         """The folder that paths of slides and posts start at."""
-        with Catalogue.open(self.folder) as catalogue:
+        with Catalogue.open(self.place) as catalogue:
             yield site_root(catalogue)

@@ -19,6 +19,7 @@ from slidescan.records import AltDecision, Corners, Mend, Slide
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 from slidescan.store.names import image_named, trusted_root
+from slidescan.store.place import Place
 from slidescan.text import clean
 
 LONGEST = 2000
@@ -29,9 +30,9 @@ SMALLEST = 0.001
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[Catalogue]:
+def writing(place: Place) -> Iterator[Catalogue]:
     """The catalogue, for one writer alone."""
-    with exclusive(folder), Catalogue.open(folder, write=True) as catalogue:
+    with exclusive(place), Catalogue.open(place, write=True) as catalogue:
         yield catalogue
 
 

@@ -84,6 +84,13 @@ class _Search:
         self._limit = limit
         self._order = order
         self._languages = fulltext.languages(catalogue)
+        self._looked_at: dict[str, Slide] = {}
+
+    def _slides(self, images: Sequence[str]) -> Iterator[Slide]:
+        """Slides of the catalogue; each is read once."""
+        missing = tuple(image for image in images if image not in self._looked_at)
+        self._looked_at |= {slide.image: slide for slide in self._catalogue.slides(missing)}
+        return (self._looked_at[image] for image in images if image in self._looked_at)
 
     def answer(self, results: Results, asked: query.Node) -> Results:
         """The slides that have the words, then those with words like them."""
@@ -120,7 +127,7 @@ class _Search:
         ranker = Ranker.of(asked, self._languages)
         scores = {match.image: match.score for match in found.best}
         looked_at = tuple(scores)[:LOOKED_AT]
-        for slide in self._catalogue.slides(looked_at):
+        for slide in self._slides(looked_at):
             scores[slide.image] *= ranker.factor(slide)
         # Those that were not looked at stay behind those that were.
         last = min((scores[image] for image in looked_at), default=0.0)
@@ -153,7 +160,7 @@ class _Search:
         found = self._find(query.And((query.Or(tuple(rarest)), *firm)))
         counts = {
             slide.image: says(slide, words, self._languages)
-            for slide in self._catalogue.slides(tuple(match.image for match in found.best))
+            for slide in self._slides(tuple(match.image for match in found.best))
         }
         best = tuple(
             Match(match.image, match.score * (said / len(words)) ** 2)
@@ -178,15 +185,16 @@ class _Search:
         found = dict(ranked)
         folded: set[str] = set()
         shown = 0
-        for slide in self._catalogue.slides(tuple(found)):
-            if slide.image in folded:
-                continue
+        for image in found:
             if shown == self._limit:
                 break
+            slide = next(self._slides((image,)), None)
+            if slide is None or image in folded:
+                continue
             shown += 1
             score = found[slide.image]
             same = [image for image in slide.duplicates if image in found and image not in folded]
-            group = sorted((slide, *self._catalogue.slides(tuple(same))), key=clearness)
+            group = sorted((slide, *self._slides(same)), key=clearness)
             folded.update(each.image for each in group)
             best = group[-1]
             marker = markers[best.image]

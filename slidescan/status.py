@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from slidescan.errors import IndexMissing
 from slidescan.link import shared_urls
@@ -11,18 +10,19 @@ from slidescan.ocr.engine import available
 from slidescan.records import EngineStatus, Status
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.names import site_root
+from slidescan.store.place import Place
 
 
-def status(folder: Path, version: str) -> Status:
-    """The state of the index in a folder, also where there is none."""
+def status(place: Place, version: str) -> Status:
+    """The state of an index, also where there is none."""
     engines = tuple(available().values())
     try:
-        with Catalogue.open(folder) as catalogue:
-            return _status(folder, catalogue, engines, version)
+        with Catalogue.open(place) as catalogue:
+            return _status(place, catalogue, engines, version)
     except IndexMissing as error:
         return Status(
             version=version,
-            index=str(folder),
+            index=str(place),
             site=None,
             generator=None,
             base_url=None,
@@ -40,7 +40,7 @@ def status(folder: Path, version: str) -> Status:
 
 
 def _status(
-    folder: Path, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
+    place: Place, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
 ) -> Status:
     root = site_root(catalogue)
     base = catalogue.meta("base_url") or ""
@@ -55,7 +55,7 @@ def _status(
         problems.append("no OCR engine is installed")
     return Status(
         version=version,
-        index=str(folder),
+        index=str(place),
         site=str(root),
         generator=catalogue.meta("generator"),
         base_url=base or None,

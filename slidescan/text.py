@@ -6,10 +6,11 @@ what is marked. Pure standard library.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 # A trade mark belongs to its word, whose parts are found without it.
@@ -25,9 +26,8 @@ MAX_TERM = 64
 """Longer runs of letters are no words; they are cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A search term and where it stands.
+class Token(NamedTuple):
+    """A search term and where it stands; a tuple, since a search makes thousands.
 
     Attributes:
         term: Folded: lower case, accents removed.
@@ -44,6 +44,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms resolved, accents and possessive apostrophes removed."""
+    if text.isascii():
+        return text.lower().replace("'s", "").replace("'", "").replace(",", "")
     decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("’", "'"))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     # Voiced kana were taken apart by NFKD: their marks are part of the letter.
@@ -72,6 +74,20 @@ def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
     characters. With `parts`, the parts of a compound in camel case or of letters and digits
     (`CodePipeline`, `EC2`) follow the whole word at the same position.
     """
+    # A search looks at the same lines several times: for their rank, the snippet, the boxes.
+    return iter(_kept(text, parts)) if len(text) <= A_LINE else _tokens(text, parts)
+
+
+A_LINE = 200
+"""Characters of a text whose terms are kept for a while."""
+
+
+@functools.lru_cache(maxsize=4096)
+def _kept(text: str, parts: bool) -> tuple[Token, ...]:
+    return tuple(_tokens(text, parts))
+
+
+def _tokens(text: str, parts: bool) -> Iterator[Token]:
     position = 0
     for match in _WORD.finditer(text):
         word, start = match.group()[:MAX_TERM], match.start()

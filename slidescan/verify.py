@@ -6,25 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from slidescan.errors import IndexDamaged, PhotoError
-from slidescan.ingest import progress, rederive
+from slidescan.ingest import rederive
 from slidescan.records import Finding
 from slidescan.store import fulltext
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive, held
 from slidescan.store.names import site_root
+from slidescan.store.place import Place, folder_of
+from slidescan.store.sqlite_file import PROGRESS
 
 AGAIN = "slidescan ingest PATH"
 REPAIR = "slidescan status --repair"
 ANEW = "delete the index and ingest again, or import an export"
 
 
-def verify(folder: Path) -> tuple[Finding, ...]:
+def verify(place: Place) -> tuple[Finding, ...]:
     """Look at everything; nothing is changed.
 
     Raises:
-        IndexUnusable: There is no catalogue, or SQLite can't open it.
+        IndexUnusable: There is no catalogue, or it can't be opened.
     """
-    with Catalogue.open(folder) as catalogue:
+    with Catalogue.open(place) as catalogue:
         damage = [Finding("damaged", "catalogue", text, ANEW) for text in catalogue.integrity()]
         if damage:
             return tuple(damage)
@@ -34,18 +36,18 @@ def verify(folder: Path) -> tuple[Finding, ...]:
         ]
         if strays:
             return (*strays, *_records(catalogue))  # beyond them, nothing can be read
-        findings = [*_records(catalogue), *_full_text(catalogue), *_leftovers(folder)]
+        findings = [*_records(catalogue), *_full_text(catalogue), *_leftovers(place)]
         return (*findings, *_files(catalogue), *_posts(catalogue))
 
 
-def repair(folder: Path, alt_length: int) -> tuple[Finding, ...]:
+def repair(place: Place, alt_length: int) -> tuple[Finding, ...]:
     """Mend what can be mended from what is there; returns what was.
 
     Raises:
         IndexUnusable: The index can't be written.
     """
-    found = tuple(finding for finding in verify(folder) if finding.remedy == REPAIR)
-    with exclusive(folder), Catalogue.open(folder, write=True) as catalogue:
+    found = tuple(finding for finding in verify(place) if finding.remedy == REPAIR)
+    with exclusive(place), Catalogue.open(place, write=True) as catalogue:
         with catalogue.transaction():
             catalogue.drop_strays()
         with catalogue.transaction():
@@ -62,7 +64,7 @@ def repair(folder: Path, alt_length: int) -> tuple[Finding, ...]:
             with catalogue.transaction():
                 catalogue.set_derived()
         fulltext.update(catalogue)
-    for path in _temporary(folder):
+    for path in _temporary(place):
         path.unlink(missing_ok=True)
     return found
 
@@ -83,7 +85,7 @@ def _records(catalogue: Catalogue) -> Iterator[Finding]:
 
 def _full_text(catalogue: Catalogue) -> Iterator[Finding]:
     changed, removed = catalogue.dirty()
-    if held(catalogue.folder):
+    if held(catalogue.place):
         return  # a running ingest has not come so far yet
     if changed or removed:
         text = f"{len(changed) + len(removed)} slides are not in the full-text index yet"
@@ -98,17 +100,18 @@ def _full_text(catalogue: Catalogue) -> Iterator[Finding]:
         yield Finding("unindexed", "full-text index", text, REPAIR)
 
 
-def _temporary(folder: Path) -> Iterator[Path]:
+def _temporary(place: Place) -> Iterator[Path]:
     """What killed processes left behind."""
-    if held(folder):
+    if held(place):
         return
-    yield from (path for path in (folder / progress.NAME,) if path.is_file())
+    folder = folder_of(place)
+    yield from (path for path in (folder / PROGRESS,) if path.is_file())
     for pattern in ("*.tmp", "*.new", "*.new-journal", "pictures/.*.jpg.*"):
         yield from (path for path in sorted(folder.glob(pattern)) if path.is_file())
 
 
-def _leftovers(folder: Path) -> Iterator[Finding]:
-    for path in _temporary(folder):
+def _leftovers(place: Place) -> Iterator[Finding]:
+    for path in _temporary(place):
         yield Finding("leftover", path.name, "left behind by a process that was killed", REPAIR)
 
 

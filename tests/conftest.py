@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import servers
 from hypothesis import settings
 
 from slidescan.library import Library
@@ -67,6 +68,16 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingested]:
         library = Library(site / "index", Options(jobs=2))
         report = library.ingest([site])
         yield Ingested(site, library, report)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[servers.Postgres]:
+    """A PostgreSQL server for the tests of one process."""
+    programs = servers.postgres_programs()
+    if programs is None:
+        pytest.skip(servers.NO_POSTGRES)
+    with servers.postgres(programs) as running:
+        yield running
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

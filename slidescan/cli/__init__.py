@@ -14,7 +14,7 @@ import typer
 from slidescan import __version__
 from slidescan.cli.alt import alt
 from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
-from slidescan.cli.export import export, import_
+from slidescan.cli.export import copy, export, import_
 from slidescan.cli.search import duplicates, search, similar
 from slidescan.cli.serve import serve
 from slidescan.errors import SlidescanError, UsageError
@@ -247,6 +247,7 @@ app.command(
     "slidescan export site --out static/slides/"
 )(export)
 app.command(name="import", epilog="Example: slidescan import slides.json")(import_)
+app.command(epilog="Example: slidescan copy index/ postgresql://slides@db.example.org/slides")(copy)
 app.command(epilog="Example: slidescan serve --open")(serve)
 
 
@@ -282,6 +283,7 @@ def status(
     defaults = asdict(library.options)
     for passing in ("force", "prune"):
         defaults.pop(passing)
+    defaults["index"] = str(library.place)  # without a password
     files = (str(config.file),) if config.file else ()
     found = replace(library.status(), defaults=defaults, config_files=files)
     if as_json:

@@ -208,3 +208,23 @@ def import_(
         print_json({"slides": count})
     else:
         sys.stdout.write(f"{count} {'slide' if count == 1 else 'slides'}\n")
+
+
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A folder, or an address.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Another; made if need be.")],
+    site: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The site's root here [default: as FROM says]."),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Drop what TO holds already.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Copy a whole index into another: from a folder to a PostgreSQL server, or back."""
+    from slidescan.library import Library
+
+    count = Library(source).copy(target, site, replace=replace)
+    if as_json:
+        print_json({"slides": count})
+    else:
+        sys.stdout.write(f"{count} {'slide' if count == 1 else 'slides'}\n")

@@ -6,13 +6,12 @@ import json
 import os
 import time
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
 from slidescan.records import Failure, Running
-
-NAME = "progress.json"
+from slidescan.store.database import Database, published
+from slidescan.store.place import Place
 
 OFTEN = 0.2
 """Seconds between two notes of how far an ingest is."""
@@ -48,15 +47,15 @@ class Silent:
 
 
 class Published:
-    """Tells another, and notes beside the catalogue how far the ingest is.
+    """Tells another, and notes with the catalogue how far the ingest is.
 
     Args:
-        folder: The index.
+        database: Of the catalogue.
         other: Who is told.
     """
 
-    def __init__(self, folder: Path, other: Progress) -> None:
-        self._path = folder / NAME
+    def __init__(self, database: Database, other: Progress) -> None:
+        self._database = database
         self._other = other
         self._state = Running(time.time(), os.getpid(), 0, 0, 0, "reading photos", "")
         self._noted = 0.0
@@ -71,8 +70,8 @@ class Published:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with suppress(OSError):  # what a killed ingest leaves is known by its lock
-            self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._database.publish(None)
 
     def start(self, total: int) -> None:
         """As the Protocol says."""
@@ -97,19 +96,14 @@ class Published:
         if not now and time.monotonic() - self._noted < OFTEN:
             return
         self._noted = time.monotonic()
-        temporary = self._path.with_suffix(".tmp")
         with suppress(OSError):  # told for convenience only: an ingest never fails by it
-            temporary.write_text(json.dumps(self._state.to_json()), "utf-8")
-            temporary.replace(self._path)
+            self._database.publish(json.dumps(self._state.to_json()))
 
 
-def running(folder: Path) -> Running | None:
+def running(place: Place) -> Running | None:
     """How far the ingest is that writes an index now; None where none does, or none says."""
-    from slidescan.store.lock import held
-
+    noted = published(place)
     try:
-        with (folder / NAME).open("rb") as file:
-            noted = Running.from_json(json.loads(file.read(10_000)))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None if noted is None else Running.from_json(json.loads(noted))
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return noted if held(folder) else None

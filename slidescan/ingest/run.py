@@ -24,7 +24,9 @@ from slidescan.records import Corners, Failure, IngestReport, Options, PhotoRead
 from slidescan.slide import PIPELINE
 from slidescan.store import fulltext
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.lock import exclusive
+from slidescan.store.lock import finishing, reading
+from slidescan.store.names import site_place, site_root
+from slidescan.store.place import place_of
 from slidescan.store.stored import StoredPhoto, StoredReading
 
 
@@ -56,10 +58,10 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
         if not path.expanduser().exists() and not path.is_symlink():
             raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
     options = _settled(site, options)
-    folder = Path(options.index)
-    images = list(photos_below(site, paths, folder))
-    with exclusive(folder), Catalogue.open(folder, write=True) as catalogue:
-        with Published(folder, progress or Silent()) as told:
+    place = place_of(options.index)
+    images = list(photos_below(site, paths, place if isinstance(place, Path) else None))
+    with reading(place), Catalogue.open(place, write=True) as catalogue:
+        with Published(catalogue.database, progress or Silent()) as told:
             report = _Ingest(catalogue, site, options, told).run(images)
         return replace(report, seconds=time.monotonic() - started)
 
@@ -132,6 +134,12 @@ class _Ingest:
         self.failures += scan.failures
         self._touch(scan)
         self._read(scan.wanted)
+        with finishing(self.catalogue.place):
+            return self._finish(images, scan)
+
+    def _finish(self, images: list[str], scan: Scan) -> IngestReport:
+        """What follows from all photos together; of several ingests, one at a time does it."""
+        known = self.catalogue.photos()
         gone = tuple(i for i in known if not (self.site.root / i).exists())
         if self.options.prune:
             self._prune(gone)
@@ -164,15 +172,14 @@ class _Ingest:
 
     def _own_site(self) -> None:
         """An index belongs to one site, wherever both are moved together."""
-        index = self.catalogue.folder.resolve()
         root = self.site.root
-        place = os.path.relpath(root, index) if index.is_relative_to(root) else str(root)
+        place = site_place(self.catalogue.place, root)
         before = self.catalogue.meta("site")
         if before is not None and before != place and self.catalogue.photos():
-            other = Path(os.path.normpath(index / before))
+            other = site_root(self.catalogue)
             if other != root:
                 raise UsageError(
-                    f"the index {self.catalogue.folder} belongs to the site {other}",
+                    f"the index {self.catalogue.place} belongs to the site {other}",
                     "name another with --index, or that site with --site",
                 )
         with self.catalogue.transaction():

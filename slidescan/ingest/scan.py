@@ -63,7 +63,7 @@ class Readings:
         return known and self.chosen.get(sha256) == self.choice
 
 
-def photos_below(site: Site, paths: Sequence[Path], index: Path) -> Iterator[str]:
+def photos_below(site: Site, paths: Sequence[Path], index: Path | None) -> Iterator[str]:
     """Photos at or below `paths`, as paths below the site, each once.
 
     Hidden folders, the index, what the generator writes and what is left out by pattern are
@@ -71,7 +71,7 @@ def photos_below(site: Site, paths: Sequence[Path], index: Path) -> Iterator[str
     """
     seen: set[str] = set()
     output = {Path(os.path.realpath(site.root / folder)) for folder in site.generator.output}
-    passed_over = output | {index.resolve()}
+    passed_over = output | ({index.resolve()} if index else set())
     for path in paths:
         start = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - keeps links as named
         where = start if start.is_dir() else start.parent

@@ -7,7 +7,7 @@ Records hold no pixels. Everything that has a place is in the pixels of the upri
 from __future__ import annotations
 
 from slidescan.records.mends import Mend
-from slidescan.records.options import DEFAULT_ALT_LENGTH, DEFAULT_MAX_PIXELS, Options
+from slidescan.records.options import DEFAULT_ALT_LENGTH, DEFAULT_MAX_PIXELS, SERVERS, Options
 from slidescan.records.posts import (
     ImageReference,
     Link,
@@ -57,6 +57,7 @@ __all__ = [
     "DEFAULT_ALT_LENGTH",
     "DEFAULT_MAX_PIXELS",
     "KINDS",
+    "SERVERS",
     "AltAction",
     "AltDecision",
     "AltFault",

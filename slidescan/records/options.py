@@ -8,13 +8,16 @@ DEFAULT_MAX_PIXELS = 100_000_000
 DEFAULT_ALT_LENGTH = 150
 DEFAULT_TIMEOUT = 120
 
+SERVERS = ("postgresql://", "postgres://")
+"""How the address of an index on a server begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a person chose, whole, from the command line to the workers.
 
     Attributes:
-        index: Folder of the catalogue and the full-text index.
+        index: Folder of the catalogue and the full-text index, or a database's address.
         site: Root of the site; None to find it upwards from the photos.
         posts: Posts, or folders of posts; empty to find those of the site.
         exclude: Patterns (as in .gitignore, without negation) of paths below the site to
@@ -22,6 +25,8 @@ class Options:
         engine: `auto`, `rapidocr`, `tesseract` or `both`.
         languages: ISO 639 codes; empty for the site's language.
         jobs: Processes that read photos; 0 for one per core.
+        cluster: Address of the Dask scheduler whose workers read photos; None for this machine.
+        storage: Where these workers find the site, as fsspec takes it; None for its own path.
         max_pixels: Photos with more pixels are refused before they are decoded.
         timeout: Seconds that reading one photo may take; 0 for any.
         force: Read photos again that have not changed.
@@ -40,6 +45,8 @@ class Options:
     engine: str = "auto"
     languages: tuple[str, ...] = ()
     jobs: int = 0
+    cluster: str | None = None
+    storage: str | None = None
     max_pixels: int = DEFAULT_MAX_PIXELS
     timeout: int = DEFAULT_TIMEOUT
     force: bool = False

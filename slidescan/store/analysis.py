@@ -42,7 +42,15 @@ def stems(term: str, languages: tuple[str, ...]) -> frozenset[str]:
         return frozenset()
     # Folded words of the others are plain Latin letters.
     fitting = languages if term.isascii() else tuple(x for x in languages if x == "ru")
-    return frozenset(_stemmer(language)(term) for language in fitting) - {term}
+    return frozenset(_stem(term, language) for language in fitting) - {term, ""}
+
+
+def _stem(term: str, language: str) -> str:
+    try:
+        return _stemmer(language)(term)
+    except IndexError:
+        # Whoosh's Spanish stemmer fails on `argue`, `ague` and their like.
+        return term
 
 
 @dataclass(frozen=True, slots=True)

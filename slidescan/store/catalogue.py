@@ -1,4 +1,4 @@
-"""The catalogue: one SQLite file that holds everything slidescan knows. The truth.
+"""The catalogue: one database that holds everything slidescan knows. The truth.
 
 Photos are known by their path, readings by their photo's SHA-256: the same bytes are read
 once. Slides are what follows from readings and links; they are stored whole, so that search
@@ -7,20 +7,13 @@ and export need no other layer.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
-import os
 import posixpath
 import re
-import sqlite3
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
-from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
 from slidescan.likeness import words_hash
 from slidescan.records import (
     Card,
@@ -40,16 +33,13 @@ from slidescan.store.codec import (
     reading_to_json,
     slide_from_text,
     stored_post,
-    unreadable,
 )
-from slidescan.store.lock import refuse_without_locks
-from slidescan.store.own import may_trust, refuse_links, vouch
+from slidescan.store.database import Database, opened
+from slidescan.store.own import may_trust, vouch
+from slidescan.store.place import Place
 from slidescan.store.said import Said
-from slidescan.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA, TABLES
 from slidescan.store.sound import Sound
 from slidescan.store.stored import StoredPhoto, StoredPost, StoredReading
-
-NAME = "catalogue.sqlite"
 
 EMPTIED = (
     *("readings", "photos", "slides", "posts", "failures", "written", "corners", "decided"),
@@ -57,173 +47,61 @@ EMPTIED = (
 )
 
 
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise IndexUnusable(
-            f"the index {folder} can't be made ({(error.strerror or str(error)).lower()})",
-            "check its permissions, or name another with --index",
-        ) from error
-
-
 _HEXADECIMAL = re.compile("[0-9a-f]*")
 
-
-def _plain(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A row of texts and whole numbers: slidescan stores nothing else."""
-    del cursor
-    if not all(isinstance(value, str | int | None) for value in row):
-        raise unreadable(TypeError("a column holds neither text nor a whole number"))
-    return row
+AT_ONCE = 50
+"""Slides that are asked for in one go."""
 
 
 class Catalogue(Said, Sound):
     """An open catalogue; use `Catalogue.open`."""
 
-    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
-        self._db = connection
-        self.folder = folder
-        self._schema = SCHEMA
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.place = database.place
 
     @classmethod
     @contextmanager
-    def open(cls, folder: Path, *, write: bool = False) -> Iterator[Catalogue]:
-        """Open the catalogue in `folder`.
+    def open(cls, place: Place, *, write: bool = False) -> Iterator[Catalogue]:
+        """Open the catalogue of an index.
 
         Args:
-            folder: The index.
+            place: The index.
             write: Make it if it isn't there, and allow changes.
 
         Raises:
             IndexMissing: There is none, and `write` is false.
             IndexDamaged: It is no catalogue, or can't be read.
             IndexTooNew: A newer version made it.
-            IndexUnusable: The folder can't be written, or the disk is full.
+            IndexUnusable: It can't be written, the disk is full, or the server can't be reached.
         """
-        path = folder / NAME
-        refuse_links(folder)
-        if not write and not path.is_file():
-            raise IndexMissing(
-                f"there is no index in {folder}", "make one with slidescan ingest PATH"
-            )
-        connection = None
-        try:
-            if write:
-                _make(folder)
-            # Readers, too, may have to roll back what a killed ingest left half-written.
-            mode = "rwc" if write else "rw" if os.access(path, os.W_OK) else "ro"
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode={mode}",
-                uri=True,
-                timeout=10,
-                isolation_level=None,
-            )
-            connection.row_factory = _plain
-            catalogue = cls(connection, folder)
-            catalogue._prepare(write=write)
-            yield catalogue
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                refuse_without_locks(folder)
-                raise IndexUnusable(f"the index {folder} is busy", "try again") from error
-            raise IndexUnusable(
-                f"the index {folder} can't be used ({error})",
-                "check its permissions and the space on the disk, or name another with --index",
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"the catalogue {path} is damaged ({error})", "delete it and ingest again"
-            ) from error
-        finally:
-            if connection is not None:
-                connection.close()
+        with opened(place, write=write) as database:
+            yield cls(database)
 
-    def _prepare(self, *, write: bool) -> None:
-        db = self._db
-        # What stands in the file is data, whoever wrote it: no code of its own is run.
-        db.execute("PRAGMA trusted_schema = OFF")
-        # A photo once committed stays, also through a loss of power right after it.
-        db.execute("PRAGMA synchronous = EXTRA")
-        if not write:
-            db.execute("PRAGMA query_only = ON")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if tables == 0 and version == 0:
-            if not write:
-                raise IndexMissing(
-                    f"the index {self.folder} is empty", "fill it with slidescan ingest PATH"
-                )
-            self._create()
-            return
-        if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise IndexDamaged(
-                f"{self.folder / NAME} is no catalogue of slidescan", "name another with --index"
-            )
-        if version > SCHEMA:
-            raise IndexTooNew(
-                f"the index {self.folder} was made by a newer slidescan (schema {version})",
-                "upgrade slidescan, or name another with --index",
-            )
-        foreign = db.execute(
-            "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') LIMIT 1"
-        ).fetchone()
-        if foreign:
-            raise IndexDamaged(
-                f"the catalogue holds a trigger or view that slidescan never made ({foreign[0]})",
-                "delete it and ingest again",
-            )
-        self._schema = version
-        if write and version < SCHEMA:
-            self._migrate(version)
-            self._schema = SCHEMA
-
-    def _migrate(self, version: int) -> None:
-        """Bring an older catalogue up to date; a copy of it as it was is kept beside it."""
-        copy = self.folder / f"catalogue.{version}.sqlite"
-        fresh = copy.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        with contextlib.closing(sqlite3.connect(fresh)) as kept:
-            self._db.backup(kept)
-        fresh.replace(copy)
-        with self.transaction():
-            for older in range(version, SCHEMA):
-                for statement in MIGRATIONS.get(older, "").split(";"):
-                    if statement.strip():
-                        self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {SCHEMA}")
-
-    def _create(self) -> None:
-        with self.transaction():
-            for statement in TABLES.split(";"):
-                if statement.strip():
-                    self._db.execute(statement)
-            self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            self._db.execute(f"PRAGMA user_version = {SCHEMA}")
-            self.set_meta("id", uuid.uuid4().hex)
+    @property
+    def database(self) -> Database:
+        """What it is kept in."""
+        return self._db
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is changed inside, or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
+        self._db.begin()
         try:
             yield
-            self._db.execute("COMMIT")
+            self._db.commit()
         except BaseException:
-            # SQLite has rolled back by itself where the disk is full.
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            self._db.rollback()
             raise
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """All that is read inside is of one moment, whatever an ingest writes meanwhile."""
-        self._db.execute("BEGIN")
+        self._db.begin_reading()
         try:
             yield
         finally:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            self._db.rollback()
 
     # Facts about the whole
 
@@ -234,7 +112,7 @@ class Catalogue(Said, Sound):
 
     def set_meta(self, key: str, value: str) -> None:
         """Set a fact."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self._put("meta", key, value)
 
     def set_site(self, place: str) -> None:
         """Note the site: its root as seen from the index, or absolute where it lies elsewhere."""
@@ -248,7 +126,9 @@ class Catalogue(Said, Sound):
 
     def empty(self) -> None:
         """Drop everything but what is said of the whole; the full-text index forgets it, too."""
-        self._db.execute("INSERT OR IGNORE INTO removed SELECT image FROM slides")
+        self._db.execute(
+            "INSERT INTO removed SELECT image FROM slides WHERE TRUE ON CONFLICT DO NOTHING"
+        )
         for table in EMPTIED:
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of our own
 
@@ -266,21 +146,19 @@ class Catalogue(Said, Sound):
 
     def chosen(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Engine and languages that each photo was read with, by SHA-256."""
+        facts = self._db.json_facts("reading", ("engine", "languages"))
         with damage():
             return {
-                sha256: (engine, tuple(json.loads(languages)))
-                for sha256, engine, languages in self._db.execute(
-                    "SELECT sha256, json_extract(reading, '$.engine'),"
-                    " json_extract(reading, '$.languages') FROM readings"
+                sha256: (engine, tuple(languages))
+                for sha256, said in self._db.execute(
+                    f"SELECT sha256, {facts} FROM readings"  # noqa: S608 - our own names
                 )
+                for engine, languages in (json.loads(said),)
             }
 
     def put_photo(self, photo: StoredPhoto) -> None:
         """Take note of a photo file; its folder's slides must then be derived anew."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO photos VALUES (?, ?, ?, ?, 0)",
-            (photo.image, photo.sha256, photo.size, photo.mtime),
-        )
+        self._put("photos", photo.image, photo.sha256, photo.size, photo.mtime, False)
 
     def underived(self) -> tuple[str, ...]:
         """Photos that have changed since slides were derived, also by a run that was killed."""
@@ -289,20 +167,18 @@ class Catalogue(Said, Sound):
 
     def set_derived(self) -> None:
         """Take note that all slides follow from their readings and links."""
-        self._db.execute("UPDATE photos SET derived = 1 WHERE NOT derived")
+        self._db.execute("UPDATE photos SET derived = TRUE WHERE NOT derived")
 
     def put_reading(self, stored: StoredReading) -> None:
         """Keep what was read."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                stored.photo.sha256,
-                stored.reader,
-                dumps(dataclasses.asdict(stored.photo)),
-                dumps(detection_to_json(stored.detection)),
-                dumps(reading_to_json(stored.reading)),
-                stored.kind,
-            ),
+        self._put(
+            "readings",
+            stored.photo.sha256,
+            stored.reader,
+            dumps(dataclasses.asdict(stored.photo)),
+            dumps(detection_to_json(stored.detection)),
+            dumps(reading_to_json(stored.reading)),
+            stored.kind,
         )
 
     def reading(self, sha256: str) -> StoredReading | None:
@@ -332,36 +208,41 @@ class Catalogue(Said, Sound):
             folders.add(posixpath.dirname(image))
             for slide in self.slides((image,)):
                 self._db.executemany(
-                    "UPDATE photos SET derived = 0 WHERE image = ?",
+                    "UPDATE photos SET derived = FALSE WHERE image = ?",
                     [(other,) for other in slide.duplicates],
                 )
             self._db.execute("DELETE FROM photos WHERE image = ?", (image,))
             self._db.execute("DELETE FROM slides WHERE image = ?", (image,))
-            self._db.execute("INSERT OR IGNORE INTO removed VALUES (?)", (image,))
+            self._put("removed", image)
         self._db.execute("DELETE FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)")
         for image in self.photos():
             if posixpath.dirname(image) in folders:
-                self._db.execute("UPDATE photos SET derived = 0 WHERE image = ?", (image,))
+                self._db.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))
 
     # Slides
 
     def slides(self, images: Sequence[str] | None = None) -> Iterator[Slide]:
         """Slides, all by path, or those of `images` in that order.
 
-        One by one: whoever takes his time with them keeps no ingest from writing.
+        Some at a time: whoever takes his time with them keeps no ingest from writing.
         """
-        for image in self.images() if images is None else images:
-            row = self._db.execute("SELECT slide FROM slides WHERE image = ?", (image,)).fetchone()
-            if row:
-                yield slide_from_text(row[0])
+        wanted = self.images() if images is None else tuple(images)
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT image, slide FROM slides WHERE image IN ({marks})"  # noqa: S608
+            texts: dict[str, str] = dict(self._db.execute(sql, some).fetchall())
+            for image in some:
+                if image in texts:
+                    yield slide_from_text(texts[image])
 
     def cards(self) -> tuple[Card, ...]:
         """All slides in short, by path: a tenth of the time that reading them whole takes."""
+        names = ("sha256", "title", "alt", "taken", "kind", "quad", "turn", "links")
+        facts, lines = self._db.json_facts("slide", names), self._db.json_length("slide", "lines")
         with damage():
             rows = self._db.execute(
-                "SELECT image, json_extract(slide, '$.sha256', '$.title', '$.alt', '$.taken',"
-                " '$.kind', '$.quad', '$.turn', '$.links'),"
-                " coalesce(json_array_length(slide, '$.lines'), 0) FROM slides ORDER BY image"
+                f"SELECT image, {facts}, {lines} FROM slides ORDER BY image"  # noqa: S608
             )
             return tuple(card_from_row(*row) for row in rows)
 
@@ -371,14 +252,14 @@ class Catalogue(Said, Sound):
 
     def count(self) -> int:
         """How many slides there are."""
-        return int(self._db.execute("SELECT count(*) FROM slides").fetchone()[0])
+        return self._count("SELECT count(*) FROM slides")
 
     def fingerprints(self) -> dict[str, tuple[str, str]]:
         """Hashes of how all slides look and what they say, by their photos' paths.
 
         An older catalogue has none.
         """
-        if self._schema < 4:
+        if self._db.schema < 4:
             return {}
         rows = self._db.execute("SELECT image, fingerprint FROM slides WHERE fingerprint > ' '")
         return {
@@ -390,7 +271,7 @@ class Catalogue(Said, Sound):
 
     def same_as_others(self) -> tuple[str, ...]:
         """Slides that other photos show, too."""
-        if self._schema < 4:
+        if self._db.schema < 4:
             return tuple(slide.image for slide in self.slides() if slide.duplicates)
         rows = self._db.execute("SELECT image FROM slides WHERE same ORDER BY image")
         return tuple(row[0] for row in rows)
@@ -403,15 +284,14 @@ class Catalogue(Said, Sound):
         ).fetchone()
         if row and row[0] == text:
             return False
-        self._db.execute(
-            "INSERT OR REPLACE INTO slides VALUES (?, ?, 1, ?, ?, ?)",
-            (
-                slide.image,
-                text,
-                slide.language,
-                f"{slide.detection.fingerprint} {words_hash(slide)}",
-                bool(slide.duplicates),
-            ),
+        self._put(
+            "slides",
+            slide.image,
+            text,
+            True,
+            slide.language,
+            f"{slide.detection.fingerprint} {words_hash(slide)}",
+            bool(slide.duplicates),
         )
         self._db.execute("DELETE FROM removed WHERE image = ?", (slide.image,))
         return True
@@ -425,12 +305,12 @@ class Catalogue(Said, Sound):
 
     def clean(self) -> None:
         """Take note that the full-text index knows everything."""
-        self._db.execute("UPDATE slides SET dirty = 0 WHERE dirty")
+        self._db.execute("UPDATE slides SET dirty = FALSE WHERE dirty")
         self._db.execute("DELETE FROM removed")
 
     def languages(self) -> tuple[str, ...]:
         """Languages of the slides."""
-        column = "language" if self._schema >= 4 else "json_extract(slide, '$.language')"
+        column = "language" if self._db.schema >= 4 else self._db.json_text("slide", "language")
         rows = self._db.execute(f"SELECT DISTINCT {column} FROM slides")  # noqa: S608
         return tuple(sorted(row[0] for row in rows if isinstance(row[0], str)))
 
@@ -444,17 +324,15 @@ class Catalogue(Said, Sound):
 
     def put_post(self, stored: StoredPost) -> None:
         """Keep a post."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                stored.post.path,
-                stored.size,
-                stored.mtime,
-                stored.state,
-                dumps(dataclasses.asdict(stored.post)),
-                dumps({k: [x.to_json() for x in v] for k, v in stored.links.items()}),
-                dumps([m.to_json() for m in stored.missing]),
-            ),
+        self._put(
+            "posts",
+            stored.post.path,
+            stored.size,
+            stored.mtime,
+            stored.state,
+            dumps(dataclasses.asdict(stored.post)),
+            dumps({k: [x.to_json() for x in v] for k, v in stored.links.items()}),
+            dumps([m.to_json() for m in stored.missing]),
         )
 
     def forget_posts(self, paths: Iterable[str]) -> None:
@@ -470,10 +348,7 @@ class Catalogue(Said, Sound):
 
     def put_failure(self, failure: Failure) -> None:
         """Take note of a failure."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?)",
-            (failure.path, failure.reason, failure.remedy),
-        )
+        self._put("failures", failure.path, failure.reason, failure.remedy)
 
     def clear_failures(self, paths: Iterable[str]) -> None:
         """Forget failures that were mended."""

@@ -1,6 +1,7 @@
 """The full-text index beside a catalogue: brought up to date, opened, rebuilt when in doubt.
 
-Whoosh holds small collections; from `MANY` slides on, SQLite's FTS5 does, where it is there.
+Whoosh holds small collections; from `MANY` slides on, SQLite's FTS5 does, where it is there. On a
+server, PostgreSQL does.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from slidescan.store.analysis import STEMMED, Document
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.fts_index import FtsIndex, FullTextDamaged, is_possible, unlink
 from slidescan.store.lock import exclusive
+from slidescan.store.place import Server
 from slidescan.store.search_index import SearchIndex
 
 if TYPE_CHECKING:
+    from slidescan.store.postgres_index import PostgresIndex
     from slidescan.store.whoosh_index import WhooshIndex
 
 Answer = TypeVar("Answer")
@@ -32,6 +35,9 @@ FILE = "fulltext.sqlite"
 
 MANY = 500
 """Slides from which on FTS5 answers: see docs/searching.md for what Whoosh takes."""
+
+POSTGRES_FORMAT = 1
+"""Raised when the analysis changes: indexes on servers are filled anew."""
 
 IN_FILE = "fts5"
 """What the catalogue says of where its index is, in place of the number of Whoosh's folder."""
@@ -62,16 +68,51 @@ def update(catalogue: Catalogue) -> None:
     try:
         changed, removed = catalogue.dirty()
         spoken = _spoken(catalogue) if changed or removed else languages(catalogue)
-        if catalogue.count() >= MANY and is_possible():
+        if isinstance(catalogue.place, Server):
+            _update_server(catalogue, changed, removed, spoken)
+        elif catalogue.count() >= MANY and is_possible():
             _update_file(catalogue, changed, removed, spoken)
         else:
             _update_folder(catalogue, changed, removed, spoken)
     except (OSError, sqlite3.DatabaseError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise IndexUnusable(
-            f"the full-text index in {catalogue.folder} can't be written ({reason.lower()})",
+            f"the full-text index in {catalogue.place} can't be written ({reason.lower()})",
             "check its permissions and the space on the disk, then ingest again",
         ) from error
+
+
+def _update_server(
+    catalogue: Catalogue,
+    changed: tuple[str, ...],
+    removed: tuple[str, ...],
+    spoken: tuple[str, ...],
+) -> None:
+    index = _on_server(catalogue, spoken)
+    same = catalogue.meta("fulltext") == _tables(spoken)
+    if same and not (changed or removed):
+        return
+    with catalogue.transaction():
+        if same:
+            index.replace(_documents(catalogue.slides(changed)), removed)
+        else:
+            index.clear()
+            index.replace(_documents(catalogue.slides()), ())
+        _set_note(catalogue, _tables(spoken), spoken)
+
+
+def _on_server(catalogue: Catalogue, spoken: tuple[str, ...]) -> PostgresIndex:
+    from slidescan.store.postgres_index import Kept, PostgresIndex
+
+    if not isinstance(catalogue.place, Server):
+        raise TypeError("an index in a folder is on no server")
+    kept = catalogue.place.kept.setdefault("words", Kept())
+    return PostgresIndex(catalogue.database, kept, spoken)
+
+
+def _tables(spoken: tuple[str, ...]) -> str:
+    """What the catalogue says of an index on a server: all is indexed anew where it changes."""
+    return f"postgresql {POSTGRES_FORMAT} {'+'.join(spoken)}"
 
 
 def _update_file(
@@ -80,7 +121,7 @@ def _update_file(
     removed: tuple[str, ...],
     spoken: tuple[str, ...],
 ) -> None:
-    path = catalogue.folder / FILE
+    path = _folder(catalogue) / FILE
     label = catalogue.meta("id") or ""
     index = None
     if catalogue.meta("fulltext") == IN_FILE:
@@ -95,7 +136,7 @@ def _update_file(
         unlink(path)
         fresh.replace(path)
     _note(catalogue, IN_FILE, spoken)
-    shutil.rmtree(catalogue.folder / FOLDER, ignore_errors=True)
+    shutil.rmtree(_folder(catalogue) / FOLDER, ignore_errors=True)
 
 
 def _replaced(
@@ -121,13 +162,13 @@ def _update_folder(
 ) -> None:
     from slidescan.store.whoosh_index import WhooshIndex
 
-    current = _folder(catalogue)
+    current = _state(catalogue)
     label = _label(catalogue)
     sealed = current is not None and _is_sealed(current, label, spoken)
     if sealed and not changed and not removed:
         return
     number = int(current.name if current else 0) + 1
-    target = catalogue.folder / FOLDER / str(number)
+    target = _folder(catalogue) / FOLDER / str(number)
     shutil.rmtree(target, ignore_errors=True)
     index = None
     if sealed and current is not None:
@@ -143,15 +184,19 @@ def _update_folder(
         shutil.rmtree(target, ignore_errors=True)
         return
     _note(catalogue, str(number), spoken)
-    _sweep(catalogue.folder / FOLDER, keep={str(number), current.name if current else ""})
-    unlink(catalogue.folder / FILE)
+    _sweep(_folder(catalogue) / FOLDER, keep={str(number), current.name if current else ""})
+    unlink(_folder(catalogue) / FILE)
 
 
 def _note(catalogue: Catalogue, where: str, spoken: tuple[str, ...]) -> None:
     with catalogue.transaction():
-        catalogue.set_meta("fulltext", where)
-        catalogue.set_meta("stems", " ".join(spoken))
-        catalogue.clean()
+        _set_note(catalogue, where, spoken)
+
+
+def _set_note(catalogue: Catalogue, where: str, spoken: tuple[str, ...]) -> None:
+    catalogue.set_meta("fulltext", where)
+    catalogue.set_meta("stems", " ".join(spoken))
+    catalogue.clean()
 
 
 def drop(catalogue: Catalogue) -> None:
@@ -163,11 +208,12 @@ def drop(catalogue: Catalogue) -> None:
     try:
         with catalogue.transaction():
             catalogue.set_meta("fulltext", "")
-        shutil.rmtree(catalogue.folder / FOLDER, ignore_errors=True)
-        unlink(catalogue.folder / FILE)
+        if isinstance(catalogue.place, Path):
+            shutil.rmtree(catalogue.place / FOLDER, ignore_errors=True)
+            unlink(catalogue.place / FILE)
     except OSError as error:
         raise IndexUnusable(
-            f"the full-text index in {catalogue.folder} can't be removed", "check its permissions"
+            f"the full-text index in {catalogue.place} can't be removed", "check its permissions"
         ) from error
 
 
@@ -190,8 +236,8 @@ def answered(catalogue: Catalogue, ask: Callable[[SearchIndex], Answer]) -> Answ
             return ask(index)
     except FullTextDamaged:
         with contextlib.suppress(IndexLocked, IndexUnusable, OSError):
-            with exclusive(catalogue.folder, wait=0.0):
-                unlink(catalogue.folder / FILE)
+            with exclusive(catalogue.place, wait=0.0):
+                unlink(_folder(catalogue) / FILE)
             with opened(catalogue) as index:
                 return ask(index)
         # It can't be replaced here, but done without.
@@ -210,8 +256,8 @@ def opened(catalogue: Catalogue) -> Iterator[SearchIndex]:
         with contextlib.suppress(IndexLocked, IndexUnusable, OSError):
             # Nobody writes, and this user may: bring it up to date for good.
             with (
-                exclusive(catalogue.folder, wait=0.0),
-                Catalogue.open(catalogue.folder, write=True) as writable,
+                exclusive(catalogue.place, wait=0.0),
+                Catalogue.open(catalogue.place, write=True) as writable,
             ):
                 update(writable)
             if index is not None:
@@ -239,9 +285,12 @@ def _in_memory(catalogue: Catalogue) -> SearchIndex:
 
 def _current(catalogue: Catalogue) -> SearchIndex | None:
     spoken = languages(catalogue)
+    if isinstance(catalogue.place, Server):
+        whole = catalogue.meta("fulltext") == _tables(spoken)
+        return _on_server(catalogue, spoken) if whole else None
     if catalogue.meta("fulltext") == IN_FILE:
-        return FtsIndex.open(catalogue.folder / FILE, catalogue.meta("id") or "", spoken)
-    folder = _folder(catalogue)
+        return FtsIndex.open(_folder(catalogue) / FILE, catalogue.meta("id") or "", spoken)
+    folder = _state(catalogue)
     return _sealed(folder, _label(catalogue), spoken) if folder else None
 
 
@@ -259,11 +308,18 @@ def _is_sealed(folder: Path, label: str, spoken: tuple[str, ...]) -> bool:
     return True
 
 
-def _folder(catalogue: Catalogue) -> Path | None:
+def _state(catalogue: Catalogue) -> Path | None:
     number = catalogue.meta("fulltext")
     if number is None or not (number.isascii() and number.isdigit()):
         return None
-    return catalogue.folder / FOLDER / number
+    return _folder(catalogue) / FOLDER / number
+
+
+def _folder(catalogue: Catalogue) -> Path:
+    """The folder of an index that is in one."""
+    if not isinstance(catalogue.place, Path):
+        raise TypeError("an index on a server has no folder")
+    return catalogue.place
 
 
 def _label(catalogue: Catalogue, number: int | None = None) -> str:

@@ -7,11 +7,12 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from slidescan.errors import IndexLocked, IndexUnusable
 from slidescan.store.own import refuse_links
+from slidescan.store.place import Place, Server
 
 NAME = "ingest.lock"
 
@@ -19,17 +20,56 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
-def exclusive(folder: Path, *, wait: float = 10.0) -> Iterator[None]:
+def exclusive(place: Place, *, wait: float = 10.0) -> Iterator[None]:
     """Hold the index for writing; released however the process ends.
 
     Args:
-        folder: The index; made if it isn't there.
+        place: The index; its folder is made if it isn't there.
         wait: Seconds to wait for another to finish.
 
     Raises:
         IndexLocked: Another process still holds it after `wait` seconds.
-        IndexUnusable: The lock file can't be written, or its file system knows no locks.
+        IndexUnusable: The lock file can't be written, its file system knows no locks, or the
+            server can't be reached.
     """
+    if isinstance(place, Server):
+        from slidescan.store import postgres
+
+        with postgres.exclusive(place, wait=wait):
+            yield
+        return
+    with _folder(place, wait):
+        yield
+
+
+FINISHING = 3600.0
+"""Seconds that an ingest waits for another to finish what only one may do."""
+
+
+@contextmanager
+def reading(place: Place) -> Iterator[None]:
+    """Hold the index for an ingest that reads photos; on a server, several may.
+
+    Raises:
+        IndexLocked, IndexUnusable: As `exclusive`.
+    """
+    with nullcontext() if isinstance(place, Server) else exclusive(place):
+        yield
+
+
+@contextmanager
+def finishing(place: Place) -> Iterator[None]:
+    """Within `reading`: hold the index for what follows from all photos together.
+
+    Raises:
+        IndexLocked, IndexUnusable: As `exclusive`.
+    """
+    with exclusive(place, wait=FINISHING) if isinstance(place, Server) else nullcontext():
+        yield
+
+
+@contextmanager
+def _folder(folder: Path, wait: float) -> Iterator[None]:
     path = folder / NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,10 +112,14 @@ def refuse_without_locks(folder: Path) -> None:
             os.close(handle)
 
 
-def held(folder: Path) -> bool:
+def held(place: Place) -> bool:
     """Whether a process is writing the index now."""
+    if isinstance(place, Server):
+        from slidescan.store import postgres
+
+        return postgres.held(place)
     try:
-        handle = os.open(folder / NAME, os.O_RDWR | _NO_LINK)
+        handle = os.open(place / NAME, os.O_RDWR | _NO_LINK)
     except OSError:
         return False
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from slidescan.errors import IndexUnusable, NotInIndex
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.codec import unreadable
+from slidescan.store.place import Place, Server
 from slidescan.store.strict import is_too_long
 
 
@@ -17,7 +18,22 @@ def site_root(catalogue: Catalogue) -> Path:
     place = catalogue.meta("site") or "."
     if "\0" in place or is_too_long(place):
         raise unreadable(ValueError("its site is no path"))
-    return Path(os.path.normpath(catalogue.folder.resolve() / place))
+    if isinstance(catalogue.place, Server):
+        return Path(os.path.normpath(Path(place).absolute()))
+    return Path(os.path.normpath(catalogue.place.resolve() / place))
+
+
+def site_place(place: Place, root: Path) -> str:
+    """How an index notes its site: as seen from its folder where it lies in it, else absolute."""
+    if isinstance(place, Server):
+        return str(root)
+    index = place.resolve()
+    return os.path.relpath(root, index) if index.is_relative_to(root) else str(root)
+
+
+def default_root(place: Place) -> Path:
+    """The site of an index that says none: the folder above it; of one on a server, this one."""
+    return Path.cwd() if isinstance(place, Server) else place.resolve().parent
 
 
 def trusted_root(catalogue: Catalogue) -> Path:
@@ -29,7 +45,7 @@ def trusted_root(catalogue: Catalogue) -> Path:
     root = site_root(catalogue)
     if not catalogue.may_trust():
         raise IndexUnusable(
-            f"the index {catalogue.folder} names the site {root}, and was not made here",
+            f"the index {catalogue.place} names the site {root}, and was not made here",
             f"ingest again with --site {root} if that is right",
         )
     return root

@@ -7,7 +7,7 @@ words stand close together, in the order asked for, and in lines that were read 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slidescan.records import Slide
 from slidescan.store.analysis import stems
@@ -34,6 +34,7 @@ class Ranker:
     wanted: tuple[frozenset[str], ...]
     prefixes: tuple[str | None, ...]
     languages: tuple[str, ...]
+    _known: dict[str, Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, query: Node, languages: tuple[str, ...]) -> Ranker:
@@ -71,12 +72,19 @@ class Ranker:
         return factor * (UNSURE + (1 - UNSURE) * confidence)
 
     def _which(self, term: str) -> Sequence[int]:
-        forms = stems(term, self.languages) | {term}
-        return [
-            number
-            for number, (asked, prefix) in enumerate(zip(self.wanted, self.prefixes, strict=True))
-            if asked & forms or (prefix is not None and term.startswith(prefix))
-        ]
+        """The words of the query that a term is a form of, by their numbers."""
+        found = self._known.get(term)
+        if found is None:
+            # A stem begins as its word does: most terms need none to be told from those asked for.
+            alike = any(form[0] == term[0] for asked in self.wanted for form in asked)
+            forms = (stems(term, self.languages) if alike else frozenset()) | {term}
+            both = enumerate(zip(self.wanted, self.prefixes, strict=True))
+            found = self._known[term] = [
+                number
+                for number, (asked, prefix) in both
+                if asked & forms or (prefix is not None and term.startswith(prefix))
+            ]
+        return found
 
 
 def _closeness(places: Sequence[tuple[int, int]], words: int) -> tuple[float, bool]:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from slidescan.geometry import Quad
 from slidescan.records import AltDecision, Corners, Mend
 from slidescan.store import strict
 from slidescan.store.codec import damage, dumps
+from slidescan.store.database import Tables
 
 
 def _quad(data: list[list[float]] | None) -> Quad | None:
     return Quad.of(data) if data else None
 
 
-class Said:
+class Said(Tables):
     """The part of the catalogue that persons made."""
-
-    _db: sqlite3.Connection
-    _schema: int
 
     def corners(self) -> tuple[Corners, ...]:
         """Where persons said that slides are."""
@@ -32,16 +29,16 @@ class Said:
     def put_corners(self, corners: Corners) -> None:
         """Keep what a person said; the photo must then be read again."""
         quad = corners.quad.to_json() if corners.quad else None
-        self._db.execute(
-            "INSERT OR REPLACE INTO corners VALUES (?, ?, ?, ?, ?)",
-            (corners.image, corners.sha256, corners.width, corners.height, dumps(quad)),
+        self._put(
+            *("corners", corners.image, corners.sha256),
+            *(corners.width, corners.height, dumps(quad)),
         )
         self._outdate(corners.sha256)
 
     def drop_corners(self, image: str, sha256: str) -> None:
         """Forget what a person said of a photo, under any name."""
         self._db.execute("DELETE FROM corners WHERE image = ? OR sha256 = ?", (image, sha256))
-        if self._schema >= 5:
+        if self._db.schema >= 5:
             self._db.execute(
                 "DELETE FROM mended WHERE what = 'corners' AND (image = ? OR sha256 = ?)",
                 (image, sha256),
@@ -58,11 +55,11 @@ class Said:
 
     def put_written(self, post: str, image: str, alt: str) -> None:
         """Take note of an alt text that was written."""
-        self._db.execute("INSERT OR IGNORE INTO written VALUES (?, ?, ?)", (post, image, alt))
+        self._put("written", post, image, alt)
 
     def decisions(self) -> tuple[AltDecision, ...]:
         """What persons decided of alt texts, for each post and image."""
-        if self._schema < 3:
+        if self._db.schema < 3:
             return ()
         rows = self._db.execute("SELECT post, image, decision, alt FROM decided")
         with damage():
@@ -70,10 +67,7 @@ class Said:
 
     def put_decision(self, decided: AltDecision) -> None:
         """Keep what a person decided."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO decided VALUES (?, ?, ?, ?)",
-            (decided.post, decided.image, decided.decision, decided.alt),
-        )
+        self._put("decided", decided.post, decided.image, decided.decision, decided.alt)
 
     def drop_decision(self, post: str, image: str) -> None:
         """Forget what a person decided of an alt text."""
@@ -81,18 +75,18 @@ class Said:
 
     def long_texts(self) -> frozenset[tuple[str, str, str]]:
         """Long descriptions that slidescan wrote: post, image, text."""
-        if self._schema < 3:
+        if self._db.schema < 3:
             return frozenset()
         rows = self._db.execute("SELECT post, image, text FROM long_texts")
         return frozenset((post, image, text) for post, image, text in rows)
 
     def put_long_text(self, post: str, image: str, text: str) -> None:
         """Take note of a long description that was written."""
-        self._db.execute("INSERT OR IGNORE INTO long_texts VALUES (?, ?, ?)", (post, image, text))
+        self._put("long_texts", post, image, text)
 
     def described(self, describer: str) -> dict[str, str]:
         """What a describer answered, by the SHA-256 of the photo."""
-        if self._schema < 3:
+        if self._db.schema < 3:
             return {}
         rows = self._db.execute(
             "SELECT sha256, alt FROM described WHERE describer = ?", (describer,)
@@ -101,20 +95,18 @@ class Said:
 
     def all_described(self) -> tuple[tuple[str, str, str], ...]:
         """What any describer answered: SHA-256 of the photo, describer, answer."""
-        if self._schema < 3:
+        if self._db.schema < 3:
             return ()
         rows = self._db.execute("SELECT sha256, describer, alt FROM described ORDER BY 1, 2")
         return tuple((sha256, describer, alt) for sha256, describer, alt in rows)
 
     def put_described(self, sha256: str, describer: str, alt: str) -> None:
         """Keep a describer's answer."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO described VALUES (?, ?, ?)", (sha256, describer, alt)
-        )
+        self._put("described", sha256, describer, alt)
 
     def mends(self, image: str | None = None, sha256: str = "") -> tuple[Mend, ...]:
         """What persons changed, of all slides or of one, the first change first."""
-        if self._schema < 5:
+        if self._db.schema < 5:
             return ()
         where, asked = "", tuple[str, ...]()
         if image is not None:
@@ -156,4 +148,4 @@ class Said:
 
     def underive(self, image: str) -> None:
         """Take note that a photo's slide must be made anew."""
-        self._db.execute("UPDATE photos SET derived = 0 WHERE image = ?", (image,))
+        self._db.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))

@@ -87,3 +87,44 @@ ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide';
     4: _MENDS,
 }
 """What makes of a catalogue of each older schema one of the next."""
+
+KEYS = {
+    "meta": ("key",),
+    "readings": ("sha256",),
+    "photos": ("image",),
+    "slides": ("image",),
+    "removed": ("image",),
+    "posts": ("path",),
+    "failures": ("path",),
+    "written": ("post", "image", "alt"),
+    "corners": ("image",),
+    "decided": ("post", "image"),
+    "long_texts": ("post", "image", "text"),
+    "described": ("sha256", "describer"),
+}
+"""What tells the rows of each table apart."""
+
+COLUMNS = {
+    "meta": ("key", "value"),
+    "readings": ("sha256", "reader", "photo", "detection", "reading", "kind"),
+    "photos": ("image", "sha256", "size", "mtime", "derived"),
+    "slides": ("image", "slide", "dirty", "language", "fingerprint", "same"),
+    "removed": ("image",),
+    "posts": ("path", "size", "mtime", "state", "post", "links", "missing"),
+    "failures": ("path", "reason", "remedy"),
+    "written": ("post", "image", "alt"),
+    "corners": ("image", "sha256", "width", "height", "quad"),
+    "decided": ("post", "image", "decision", "alt"),
+    "long_texts": ("post", "image", "text"),
+    "described": ("sha256", "describer", "alt"),
+}
+"""The columns of each table, in order."""
+
+
+def put(table: str) -> str:
+    """SQL that keeps a row, in place of the one that its key tells it from, if there is one."""
+    columns, keys = COLUMNS[table], KEYS[table]
+    marks = ", ".join("?" * len(columns))
+    rest = [f"{name} = excluded.{name}" for name in columns if name not in keys]
+    then = f"({', '.join(keys)}) DO UPDATE SET {', '.join(rest)}" if rest else "DO NOTHING"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT {then}"  # noqa: S608

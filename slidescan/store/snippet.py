@@ -58,12 +58,17 @@ class Marker:
         from slidescan.store.analysis import stems
 
         found: list[tuple[int, int]] = []
+        wanted = self.terms | self.stems
+        # A stem begins as its word does: most words need none to be told from those asked for.
+        initials = {term[0] for term in wanted}
         for token in tokens(text):
             hit = (
-                token.term in self.terms
-                or token.term in self.stems
+                token.term in wanted
                 or any(token.term.startswith(p) for p in self.prefixes)
-                or not stems(token.term, self.languages).isdisjoint(self.stems | self.terms)
+                or (
+                    token.term[0] in initials
+                    and not stems(token.term, self.languages).isdisjoint(wanted)
+                )
             )
             if not hit:
                 continue

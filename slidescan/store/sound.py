@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,18 +17,16 @@ from slidescan.store.codec import (
     slide_from_text,
     stored_post,
 )
+from slidescan.store.database import Row, Tables
 from slidescan.store.stored import StoredPhoto
 
 
-class Sound:
+class Sound(Tables):
     """The part of the catalogue that looks at itself."""
 
-    _db: sqlite3.Connection
-
     def integrity(self) -> tuple[str, ...]:
-        """What SQLite finds wrong with the file; empty where nothing is."""
-        rows = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(20)")]
-        return tuple(row for row in rows if row != "ok")
+        """What the database finds wrong with itself; empty where nothing is."""
+        return self._db.integrity()
 
     def unread(self) -> tuple[str, ...]:
         """Photos that are said to have been read, though no reading of them is there."""
@@ -51,20 +48,19 @@ class Sound:
 
     def unused(self) -> int:
         """How many readings belong to no photo."""
-        row = self._db.execute(
+        return self._count(
             "SELECT count(*) FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)"
-        ).fetchone()
-        return int(row[0])
+        )
 
     def broken(self) -> Iterator[str]:
         """Slides that can't be read, or are of another photo than they stand under."""
-        for image, text in self._rows("SELECT image, slide FROM slides ORDER BY image"):
+        for image, text in self._db.raw("SELECT image, slide FROM slides ORDER BY image"):
             if not _is_slide(image, text):
                 yield str(image)
 
     def broken_readings(self) -> Iterator[str]:
         """Photos whose reading can't be read."""
-        rows = self._rows(
+        rows = self._db.raw(
             "SELECT image, photo, detection, reading FROM photos JOIN readings USING (sha256)"
         )
         for image, *parts in rows:
@@ -77,13 +73,13 @@ class Sound:
             except IndexDamaged:
                 yield str(image)
 
-    def strays(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+    def strays(self) -> Iterator[tuple[str, Row]]:
         """Rows that can't be read, with their tables: of all but slides and readings."""
-        there = {row[0] for row in self._rows("SELECT name FROM sqlite_master")}
+        there = self._db.tables()
         for table, check in _CHECKS.items():
             if table not in there:
                 continue  # an older catalogue
-            for row in tuple(self._rows(f"SELECT * FROM {table}")):  # noqa: S608 - of our own
+            for row in tuple(self._db.raw(f"SELECT * FROM {table}")):  # noqa: S608 - of our own
                 try:
                     with damage():
                         for value in row:
@@ -96,8 +92,7 @@ class Sound:
     def drop_strays(self) -> None:
         """Forget rows that can't be read."""
         for table, row in tuple(self.strays()):
-            names = [str(r[1]) for r in self._rows(f"PRAGMA table_info({table})")]
-            same = " AND ".join(f"{name} IS ?" for name in names)
+            same = " AND ".join(f"{name} {self._db.same()} ?" for name in self._db.columns(table))
             self._db.execute(f"DELETE FROM {table} WHERE {same}", row)  # noqa: S608 - of our own
 
     def drop_photos(self, images: Iterable[str]) -> None:
@@ -113,18 +108,12 @@ class Sound:
         """Forget slides; those whose photos are there are made anew."""
         for image in images:
             self._db.execute("DELETE FROM slides WHERE image = ?", (image,))
-            self._db.execute("INSERT OR IGNORE INTO removed VALUES (?)", (image,))
-            self._db.execute("UPDATE photos SET derived = 0 WHERE image = ?", (image,))
+            self._put("removed", image)
+            self._db.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))
 
     def drop_unused(self) -> None:
         """Forget readings that belong to no photo."""
         self._db.execute("DELETE FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)")
-
-    def _rows(self, query: str) -> Iterator[tuple[object, ...]]:
-        """Rows as they are, also where they hold what slidescan never stores."""
-        cursor = self._db.cursor()
-        cursor.row_factory = None
-        yield from cursor.execute(query)
 
     def _images(self, query: str) -> tuple[str, ...]:
         return tuple(str(row[0]) for row in self._db.execute(f"{query} ORDER BY image"))

@@ -37,6 +37,7 @@ from slidescan.store.codec import (
     reading_to_json,
     slide_from_json,
 )
+from slidescan.store.place import Server
 from slidescan.store.stored import StoredPhoto, StoredPost, StoredReading
 
 Json: TypeAlias = dict[str, Any]
@@ -145,6 +146,20 @@ def _refused(constant: str) -> None:
     raise ValueError(f"{constant} is no number")
 
 
+def refuse_to_replace(catalogue: Catalogue, *, replace: bool) -> None:
+    """Refuse to take slides in where there are some, unless a person said so.
+
+    Raises:
+        UsageError: The catalogue holds slides.
+    """
+    held = catalogue.count()
+    if held and not replace:
+        raise UsageError(
+            f"the index {catalogue.place} holds {held} slides already",
+            "name another with --index, or drop them with --replace",
+        )
+
+
 def load(catalogue: Catalogue, data: Json, root: Path) -> None:
     """Take in a document, in place of what the catalogue holds; then its slides are indexed anew.
 
@@ -160,7 +175,10 @@ def load(catalogue: Catalogue, data: Json, root: Path) -> None:
         catalogue.empty()
         with _named("this"):
             _take(catalogue, data)
-        catalogue.set_site(os.path.relpath(root.resolve(), catalogue.folder.resolve()))
+        place, root = catalogue.place, root.resolve()
+        # Of an index in a folder, both may be moved together.
+        site = str(root) if isinstance(place, Server) else os.path.relpath(root, place.resolve())
+        catalogue.set_site(site)
 
 
 def _take(catalogue: Catalogue, data: Json) -> None:

@@ -19,26 +19,15 @@ SHORTEST_HALF = 2
 
 
 @dataclass(frozen=True)
-class Vocabulary:
-    """The words that slides say.
+class Words:
+    """Folded words, each once.
 
     Attributes:
-        text: Folded words, each once, between newlines, with one before the first and one after
-            the last: so that a hundred thousand of them are loaded and looked through in
-            milliseconds.
-        frequency: How many slides say a word.
+        text: The words between newlines, with one before the first and one after the last: so
+            that a hundred thousand of them are loaded and looked through in milliseconds.
     """
 
     text: str
-    frequency: Callable[[str], int]
-
-    @classmethod
-    def of(cls, terms: Iterable[str], frequency: Callable[[str], int]) -> Vocabulary:
-        """The vocabulary of some words."""
-        return cls(joined(terms), frequency)
-
-    def __contains__(self, term: str) -> bool:
-        return f"\n{term}\n" in self.text
 
     @cached_property
     def terms(self) -> Sequence[str]:
@@ -46,9 +35,36 @@ class Vocabulary:
         return self.text.split("\n")[1:-1]
 
     @cached_property
-    def _looks(self) -> str:
+    def looks(self) -> str:
+        """What each looks like, as `text` has them."""
         # All at once: the letters of a word are never changed into a newline.
         return look_of_term(self.text)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that slides say.
+
+    Attributes:
+        words: All of them.
+        frequency: How many slides say a word.
+    """
+
+    words: Words
+    frequency: Callable[[str], int]
+
+    @classmethod
+    def of(cls, terms: Iterable[str], frequency: Callable[[str], int]) -> Vocabulary:
+        """The vocabulary of some words."""
+        return cls(Words(joined(terms)), frequency)
+
+    def __contains__(self, term: str) -> bool:
+        return f"\n{term}\n" in self.words.text
+
+    @property
+    def terms(self) -> Sequence[str]:
+        """All words."""
+        return self.words.terms
 
     def suggest(self, words: Iterable[str]) -> dict[str, str]:
         """For words that no slide says, the likest that some do: `kinesis`, `data lake`.
@@ -105,20 +121,20 @@ class Vocabulary:
 
     def _same_look(self, word: str) -> Iterator[str]:
         look = f"\n{look_of_term(word)}\n"
-        at = self._looks.find(look)
+        at = self.words.looks.find(look)
         while at >= 0:
             # Looks may be shorter than their words: lines are counted, not letters.
-            yield self.terms[self._looks.count("\n", 0, at)]
-            at = self._looks.find(look, at + 1)
+            yield self.terms[self.words.looks.count("\n", 0, at)]
+            at = self.words.looks.find(look, at + 1)
 
     def _holding(self, word: str) -> Iterator[str]:
-        at = self.text.find(word)
+        at = self.words.text.find(word)
         for _ in range(MOST_ALIKE):
             if at < 0:
                 return
-            start, end = self.text.rfind("\n", 0, at) + 1, self.text.find("\n", at)
-            yield self.text[start:end]
-            at = self.text.find(word, end)
+            start, end = self.words.text.rfind("\n", 0, at) + 1, self.words.text.find("\n", at)
+            yield self.words.text[start:end]
+            at = self.words.text.find(word, end)
 
     def _near(self, word: str, edits: int) -> list[tuple[int, str]]:
         """Words a few edits away (Damerau 1964; neighbours may be swapped), nearest first."""
@@ -138,5 +154,5 @@ def _edits(word: str, *, far: bool) -> int:
 
 
 def joined(terms: Iterable[str]) -> str:
-    """Words as `Vocabulary.text` holds them, in order."""
+    """Words as `Words.text` holds them, in order."""
     return "\n".join(("", *sorted(set(terms)), ""))

@@ -257,7 +257,11 @@ class WhooshIndex:
         wanted = [self._compiled(part) for part in node.parts if not isinstance(part, Not)]
         no = [self._compiled(part.part) for part in node.parts if isinstance(part, Not)]
         found = query.And(wanted or [query.Every()])
-        return query.AndNot(found, query.Or(no)) if no else found
+        # Whoosh's AndNot takes some that it should leave out, as of 2.7.4.
+        if not no:
+            return found
+        without = query.ConstantScoreQuery(query.Not(query.Or(no)), 0.0)
+        return query.And([found, without])
 
     def _word(self, node: Word, field: str) -> Any:  # noqa: ANN401
         weight = WEIGHTS[field]

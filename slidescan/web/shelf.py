@@ -13,7 +13,6 @@ from functools import cached_property
 
 from slidescan.library import Library
 from slidescan.records import Card, Link
-from slidescan.store.catalogue import NAME
 
 OFTEN = 2.0
 """Seconds for which what is held stands at least, while an ingest changes the catalogue."""
@@ -208,7 +207,7 @@ class Shelves:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lock = threading.Lock()
-        self._state: tuple[int, int] | None = None
+        self._state: object = None
         self._made = 0.0
         self._shelf = Shelf.of(())
 
@@ -219,19 +218,12 @@ class Shelves:
             IndexUnusable: There is no index, or it can't be read.
         """
         with self._lock:
-            state = self._file_state()
+            state = self._library.revision()
             fresh = time.monotonic() - self._made < OFTEN
             if self._state is None or (state != self._state and (now or not fresh)):
                 self._shelf = Shelf.of(self._library.cards())
                 self._state, self._made = state, time.monotonic()
             return self._shelf
-
-    def _file_state(self) -> tuple[int, int] | None:
-        try:
-            found = (self._library.folder / NAME).stat()
-        except OSError:
-            return None  # what is wrong is said by whoever opens it
-        return found.st_mtime_ns, found.st_size
 
 
 def facets_of(shelf: Shelf, asked: Wanted) -> Iterable[tuple[str, tuple[Facet, ...]]]:

@@ -13,7 +13,7 @@ from cli_helpers import cli
 from conftest import SAMPLES, truth
 
 from slidescan.ocr.engine import available
-from slidescan.store.catalogue import NAME as CATALOGUE
+from slidescan.store.sqlite_file import NAME as CATALOGUE
 
 NAME = "IMG_4104.jpg"
 PHOTO = next(photo["image"] for photo in truth() if photo["image"].endswith(NAME))

@@ -12,8 +12,9 @@ from cli_helpers import cli
 from conftest import ROOT
 from make import link, slide, tamper
 
-from slidescan.store.catalogue import NAME, Catalogue
+from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
+from slidescan.store.sqlite_file import NAME
 
 COMMANDS = ("ingest", "search", "show", "corners", "alt", "export", "import", "serve", "status")
 

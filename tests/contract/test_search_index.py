@@ -19,6 +19,8 @@ from slidescan.store import fulltext
 from slidescan.store.analysis import Document
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.fts_index import FtsIndex
+from slidescan.store.place import Server
+from slidescan.store.postgres_index import Kept, PostgresIndex
 from slidescan.store.query import Among, And, Days, Fact, Near, Node, Not, Or, Word, expanded, parse
 from slidescan.store.search_index import Filter, SearchIndex
 from slidescan.store.whoosh_index import WhooshIndex
@@ -47,12 +49,21 @@ SLIDES = (
 )
 
 
-@pytest.fixture(params=MAKERS)
-def index(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
-    made = MAKERS[request.param]()
-    made.replace([Document.of(each) for each in SLIDES], ())
-    with closing(made):
-        yield made
+@pytest.fixture(params=[*MAKERS, "postgresql"])
+def empty(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    if request.param != "postgresql":
+        with closing(MAKERS[request.param]()) as made:
+            yield made
+        return
+    url = request.getfixturevalue("postgres").database()
+    with Catalogue.open(Server(url), write=True) as catalogue:
+        yield PostgresIndex(catalogue.database, Kept(), LANGUAGES)
+
+
+@pytest.fixture
+def index(empty: SearchIndex) -> SearchIndex:
+    empty.replace([Document.of(each) for each in SLIDES], ())
+    return empty
 
 
 def find(index: SearchIndex, node: Node | str, limit: int = 10, **within: object) -> list[str]:
@@ -146,6 +157,28 @@ def test_the_best_the_latest_and_how_many(index: SearchIndex) -> None:
     assert [match.image for match in latest.best] == ["a.jpg", "c.jpg", "b.jpg"]
     every = index.search(Not(Word("data")), limit=2, within=Filter(), order="date")
     assert every.total == 4
+
+
+def test_just_those_slides_whose_words_fit(empty: SearchIndex) -> None:
+    """Against what is plain to see: sets of words."""
+    chance = random.Random(1)
+    words = ("lake", "data", "river", "cloud", "stream", "table", "batch")
+    texts = {f"{n:02}.jpg": chance.choices(words, k=chance.randint(1, 7)) for n in range(60)}
+    empty.replace([Document.of(slide(image, said)) for image, said in texts.items()], ())
+    wanted: dict[str, Callable[[set[str]], bool]] = {
+        "lake -data": lambda s: "lake" in s and "data" not in s,
+        "lake river -data": lambda s: {"lake", "river"} <= s and "data" not in s,
+        "lake -data -cloud": lambda s: "lake" in s and not s & {"data", "cloud"},
+        "(lake OR river) -data": lambda s: bool(s & {"lake", "river"}) and "data" not in s,
+        "lake (river OR -data)": lambda s: "lake" in s and ("river" in s or "data" not in s),
+        "lake OR (river -data)": lambda s: "lake" in s or ("river" in s and "data" not in s),
+        "lake -(data cloud)": lambda s: "lake" in s and not {"data", "cloud"} <= s,
+        "-lake": lambda s: "lake" not in s,
+        "-(lake OR data)": lambda s: not s & {"lake", "data"},
+    }
+    for query, fits in wanted.items():
+        fitting = [image for image, said in texts.items() if fits(set(said))]
+        assert sorted(find(empty, query, limit=100)) == fitting, query
 
 
 def test_changes(index: SearchIndex) -> None:

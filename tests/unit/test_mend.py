@@ -15,6 +15,7 @@ from slidescan.ingest.mended import Mended, place_of
 from slidescan.ingest.progress import Published, Silent, running
 from slidescan.library import Library
 from slidescan.records import Failure, Line, Mend, Options, Photo
+from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 
 IMAGE = "static/img/northwind/IMG_4101.jpg"
@@ -163,8 +164,8 @@ def test_a_correction_finds_its_line_by_its_place() -> None:
 
 def test_how_far_an_ingest_is_can_be_seen_from_outside(tmp_path: Path) -> None:
     assert running(tmp_path) is None
-    with exclusive(tmp_path):
-        with Published(tmp_path, Silent()) as told:
+    with exclusive(tmp_path), Catalogue.open(tmp_path, write=True) as catalogue:
+        with Published(catalogue.database, Silent()) as told:
             told.start(3)
             told.advance("a.jpg", Failure("a.jpg", "no"))
             told.phase("indexing")

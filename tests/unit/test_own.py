@@ -16,8 +16,9 @@ from slidescan.errors import IndexDamaged, IndexUnusable
 from slidescan.library import Library
 from slidescan.records import Options
 from slidescan.store import strict
-from slidescan.store.catalogue import NAME, Catalogue
+from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
+from slidescan.store.sqlite_file import NAME
 
 
 @pytest.fixture

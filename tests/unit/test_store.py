@@ -26,12 +26,13 @@ from slidescan.errors import (
 from slidescan.geometry import Quad
 from slidescan.records import Corners, Detection, Failure, Photo, Reading, Slide
 from slidescan.store import fulltext, seal
-from slidescan.store.catalogue import NAME, Catalogue
+from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 from slidescan.store.query import parse
 from slidescan.store.schema import SCHEMA
 from slidescan.store.search_index import Filter
 from slidescan.store.snippet import Marker, boxes, snippet
+from slidescan.store.sqlite_file import NAME
 from slidescan.store.stored import StoredPhoto, StoredReading
 
 

@@ -271,10 +271,15 @@ def test_what_is_alike_and_what_the_words_mean(page: Any, address: str) -> None:
 
 def test_a_running_ingest_is_seen(page: Any, address: str, library: Library) -> None:
     from slidescan.ingest.progress import Published, Silent
+    from slidescan.store.catalogue import Catalogue
     from slidescan.store.lock import exclusive
 
     page.goto(address)
-    with exclusive(library.folder), Published(library.folder, Silent()) as told:
+    with (
+        exclusive(library.folder),
+        Catalogue.open(library.folder, write=True) as catalogue,
+        Published(catalogue.database, Silent()) as told,
+    ):
         told.start(7)
         told.advance("a.jpg", None)
         told.phase("reading photos")

@@ -1,0 +1,380 @@
+"""An index on a real PostgreSQL server: the same answers as one in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from cli_helpers import cli
+from conftest import Ingested, copy_samples
+from make import link, slide
+from servers import Postgres
+
+from slidescan.errors import IndexLocked, IndexMissing, IndexTooNew, IndexUnusable, UsageError
+from slidescan.geometry import Quad
+from slidescan.ingest import progress
+from slidescan.library import Library
+from slidescan.records import AltDecision, Corners, Failure, Mend, Options
+from slidescan.store import fulltext, lock, postgres_schema
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.place import Server, place_of
+
+QUERIES = (
+    "data lake",
+    '"data lake"',
+    "datalake",
+    "title:data",
+    "kubernetes OR lake",
+    "lake -data",
+    "dta lkae",
+    "lak*",
+    "is:linked",
+    "after:2025",
+    "zzzz",
+)
+
+
+@pytest.fixture
+def url(postgres: Postgres) -> str:
+    return postgres.database()
+
+
+@pytest.fixture
+def server(url: str) -> Server:
+    found = place_of(url)
+    assert isinstance(found, Server)
+    return found
+
+
+def everything(library: Library) -> str:
+    slides, decisions, rest = library.dump()
+    return json.dumps([[s.to_json() for s in slides], [d.to_json() for d in decisions], rest])
+
+
+def test_the_samples_there_and_back(ingested: Ingested, url: str, tmp_path: Path) -> None:
+    local, remote = ingested.library, Library(url)
+    count = len(list(local.slides()))
+    assert local.copy(url) == count
+    assert everything(remote) == everything(local)
+    assert remote.cards() == local.cards()
+    for query in QUERIES:
+        mine, theirs = remote.search(query), local.search(query)
+        assert mine.total == theirs.total, query
+        assert mine.suggestion == theirs.suggestion, query
+        if mine.total <= 10:
+            images = {hit.slide.image for hit in theirs.hits}
+            assert {hit.slide.image for hit in mine.hits} == images, query
+        if mine.hits and mine.total <= 10:
+            assert mine.hits[0].snippet == theirs.hits[0].snippet, query
+    image = local.cards()[0].image
+    assert [s.slide.image for s in remote.similar(image)][:3] == [
+        s.slide.image for s in local.similar(image)
+    ][:3]
+    assert remote.duplicates() == local.duplicates()
+    assert remote.verify() == ()
+    back = Library(tmp_path / "back")
+    assert remote.copy(tmp_path / "back") == count
+    assert everything(back) == everything(local)
+    assert back.verify() == ()
+    with pytest.raises(UsageError, match="holds"):
+        local.copy(url)
+    assert local.copy(url, replace=True) == count
+    with pytest.raises(UsageError, match="same index"):
+        remote.copy(url, replace=True)
+
+
+def test_ingest_alt_mend_and_undo(tmp_path: Path, url: str) -> None:
+    site = copy_samples(tmp_path / "site")
+    photos = sorted(path for path in (site / "static").rglob("*.*") if path.suffix != ".txt")
+    for photo in photos[3:]:
+        photo.unlink()
+    library = Library(url, Options(jobs=1))
+    report = library.ingest([site / "static"])
+    assert (report.read, report.failures) == (3, ())
+    again = library.ingest([site / "static"])
+    assert (again.read, again.unchanged) == (0, 3)
+    image = library.cards()[0].image
+    before = library.slide(image)
+    line = before.reading.lines[0].text
+    assert (
+        library.correct_line(image, 0, line, "Quite other").reading.lines[0].text == "Quite other"
+    )
+    assert library.search("quite other").hits[0].slide.image == image
+    assert library.undo(image)[0] == before
+    assert library.word_alt(image, "In my own words").alt == "In my own words"
+    changes, failures = library.alts()
+    assert failures == ()
+    written, failures = library.write_alts(changes)
+    assert written
+    assert failures == ()
+    photos[0].unlink()
+    pruned = Library(url, Options(jobs=1, prune=True)).ingest([site / "static"])
+    assert pruned.pruned == 1
+    assert len(library.cards()) == 2
+    assert library.status().slides == 2
+    assert "hidden" not in json.dumps(library.status().to_json())
+    assert library.verify() == ()
+
+
+def test_every_kind_of_record_comes_back(server: Server) -> None:
+    made = slide("ä/\U0001f600.jpg", ("Title \u2028 x", "a\\b 'q' \"d\" %s ?"), links=[link()])
+    with Catalogue.open(server, write=True) as catalogue:
+        with catalogue.transaction():
+            catalogue.set_site("/site")
+            catalogue.put_slide(made)
+            catalogue.put_corners(Corners("a.jpg", "ab", 4, 3, Quad.rectangle(4, 3)))
+            catalogue.put_corners(Corners("a.jpg", "ab", 8, 6, None))
+            catalogue.put_written("p.md", "a.jpg", "alt")
+            catalogue.put_written("p.md", "a.jpg", "alt")
+            catalogue.put_long_text("p.md", "a.jpg", "long " * 5000)
+            catalogue.put_described("ab", "me", "answer")
+            catalogue.put_decision(AltDecision.of("p.md", "a.jpg", "accepted", "alt"))
+            catalogue.put_mend(Mend(0, "now", "a.jpg", "ab", "line", "a", "b", None, ""))
+            catalogue.put_failure(Failure("b.jpg", "damaged", "copy it"))
+        fulltext.update(catalogue)
+    with Catalogue.open(server) as catalogue:
+        assert tuple(catalogue.slides()) == (made,)
+        assert catalogue.corners() == (Corners("a.jpg", "ab", 8, 6, None),)
+        assert catalogue.written() == {("p.md", "a.jpg", "alt")}
+        assert catalogue.long_texts() == {("p.md", "a.jpg", "long " * 5000)}
+        assert catalogue.described("me") == {"ab": "answer"}
+        assert [m.number for m in catalogue.mends()] == [1]
+        assert catalogue.failures() == (Failure("b.jpg", "damaged", "copy it"),)
+        assert tuple(catalogue.strays()) == ()
+    with (
+        pytest.raises(IndexUnusable, match="only be read"),
+        Catalogue.open(server) as catalogue,
+    ):
+        catalogue.set_meta("x", "y")
+
+
+def test_a_failed_change_leaves_nothing(server: Server) -> None:
+    with Catalogue.open(server, write=True) as catalogue:
+        with pytest.raises(RuntimeError), catalogue.transaction():
+            catalogue.put_slide(slide("a.jpg"))
+            raise RuntimeError
+        assert catalogue.count() == 0
+        with catalogue.transaction():
+            catalogue.put_slide(slide("a.jpg"))
+    with Catalogue.open(server, write=True) as catalogue:
+        assert catalogue.count() == 1
+
+
+def test_what_is_not_there(postgres: Postgres, url: str) -> None:
+    with pytest.raises(IndexMissing, match="no index"):
+        Library(url).search("x")
+    nobody = url.replace(str(postgres.port), "1")
+    with pytest.raises(IndexUnusable, match="can't be reached") as caught:
+        Library(nobody).search("x")
+    assert "hidden" not in str(caught.value)
+    with pytest.raises(IndexUnusable, match="can't be reached"):
+        Library(postgres.url("nowhere")).cards()
+    latin = postgres.database("LATIN1")
+    with pytest.raises(IndexUnusable, match="UTF-8"), Catalogue.open(Server(latin), write=True):
+        pass
+    with pytest.raises(UsageError, match="address"):
+        Library("postgresql://me@host:port/x")
+
+
+def test_readers_without_rights_may_search(postgres: Postgres, url: str, tmp_path: Path) -> None:
+    with Catalogue.open(Server(url), write=True) as catalogue, catalogue.transaction():
+        catalogue.set_site("/site")
+        catalogue.put_slide(slide("a.jpg", ("Data lakes",)))
+    assert Library(url).search("data").total == 1  # indexed now
+    name = url.rpartition("/")[2]
+    postgres.run("DROP ROLE IF EXISTS reader")
+    postgres.run("CREATE ROLE reader LOGIN")
+    postgres.run("GRANT USAGE ON SCHEMA slidescan TO reader", name)
+    postgres.run("GRANT SELECT ON ALL TABLES IN SCHEMA slidescan TO reader", name)
+    theirs = Library(postgres.url(name, "reader"))
+    assert theirs.search("data").total == 1
+    with pytest.raises(IndexUnusable, match=r"permission|rights"):
+        theirs.word_alt("a.jpg", "mine")
+    with Catalogue.open(Server(url), write=True) as catalogue, catalogue.transaction():
+        catalogue.put_slide(slide("b.jpg", ("More data",)))
+    # Nobody has indexed the second, and this one may not: what is there answers.
+    assert theirs.search("data").total == 1
+    assert Library(url).search("data").total == 2
+    assert theirs.search("data").total == 2
+    postgres.run("REVOKE ALL ON ALL TABLES IN SCHEMA slidescan FROM reader", name)
+    with pytest.raises(IndexUnusable, match="permission denied"):
+        Library(postgres.url(name, "reader")).search("data")
+    postgres.run("REVOKE ALL ON SCHEMA slidescan FROM reader", name)
+    postgres.run("DROP ROLE reader")
+
+
+def test_newer_and_older_tables(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    from slidescan.store import postgres as module
+
+    with Catalogue.open(server, write=True) as catalogue, catalogue.transaction():
+        catalogue.put_slide(slide("a.jpg", ("Data lakes",)))
+    monkeypatch.setattr(module, "SCHEMA", 2)
+    monkeypatch.setitem(
+        postgres_schema.MIGRATIONS, 1, "ALTER TABLE slides ADD COLUMN fresh TEXT; SELECT 1"
+    )
+    with pytest.raises(IndexUnusable, match="older"), Catalogue.open(Server(server.url)):
+        pass
+    with Catalogue.open(Server(server.url), write=True) as catalogue:
+        assert "fresh" in catalogue.database.columns("slides")
+        assert catalogue.meta("schema") == "2"
+        assert catalogue.count() == 1
+    monkeypatch.undo()
+    for write in (False, True):
+        with pytest.raises(IndexTooNew), Catalogue.open(Server(server.url), write=write):
+            pass
+
+
+def test_only_one_at_a_time_does_what_only_one_may(server: Server) -> None:
+    with Catalogue.open(server, write=True):
+        pass
+    assert not lock.held(server)
+    with lock.exclusive(server):
+        assert lock.held(server)
+        with pytest.raises(IndexLocked), lock.exclusive(server, wait=0.2):
+            pass
+    assert not lock.held(server)
+    with lock.reading(server), lock.reading(server), lock.finishing(server):
+        assert lock.held(server)
+
+
+def test_a_lost_connection_is_replaced(postgres: Postgres, url: str) -> None:
+    library = Library(url)
+    with Catalogue.open(Server(url), write=True) as catalogue, catalogue.transaction():
+        catalogue.put_slide(slide("a.jpg"))
+    assert len(library.cards()) == 1
+    postgres.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'slidescan'"
+    )
+    assert len(library.cards()) == 1
+    with pytest.raises(IndexUnusable), Catalogue.open(Server(url)) as catalogue:
+        postgres.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'slidescan'"
+        )
+        catalogue.count()
+
+
+def test_how_far_an_ingest_is(server: Server) -> None:
+    with Catalogue.open(server, write=True) as catalogue:
+        assert progress.running(server) is None
+        before = Library(server.url).revision()
+        with progress.Published(catalogue.database, progress.Silent()) as told:
+            told.start(7)
+            told.advance("a.jpg", None)
+            told.phase("indexing")
+            seen = progress.running(server)
+            assert seen is not None
+            assert (seen.total, seen.done, seen.phase) == (7, 1, "indexing")
+        assert progress.running(server) is None
+        with catalogue.transaction():
+            catalogue.put_slide(slide("a.jpg"))
+        assert Library(server.url).revision() != before
+
+
+def test_two_ingests_at_once_end_as_one_after_the_other(
+    ingested: Ingested, postgres: Postgres, tmp_path: Path
+) -> None:
+    """Each half of the samples by a process of its own, at the same time."""
+    site = copy_samples(tmp_path / "site")
+    first = site / "static" / "img" / "northwind"
+    second = first.with_name("second")
+    second.mkdir()
+    for photo in first.glob("IMG_42*"):
+        photo.rename(second / photo.name)
+    for post in (site / "content").rglob("*.md"):
+        text = post.read_text("utf-8").replace("northwind/IMG_42", "second/IMG_42")
+        post.write_text(text, "utf-8")
+    halves = [first], [second]
+    together, after = postgres.database(), postgres.database()
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    running = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "slidescan",
+                "ingest",
+                *half,
+                "--index",
+                together,
+                "-q",
+                "--jobs",
+                "1",
+                "--json",
+            ],
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+        for half in halves
+    ]
+    for process in running:
+        assert json.loads(process.communicate()[0])["failures"] == []
+        assert process.returncode == 0
+    for half in halves:
+        Library(after, Options(jobs=2)).ingest(half)
+    assert len({link.post for s in Library(after).slides() for link in s.links}) > 1
+    one, other = (Library(index).dump() for index in (together, after))
+    assert [s.to_json() for s in one[0]] == [s.to_json() for s in other[0]]
+    assert one[2] == other[2]
+    assert Library(together).verify() == ()
+    query = "data lake"
+    assert [h.slide.image for h in Library(together).search(query).hits] == [
+        h.slide.image for h in Library(after).search(query).hits
+    ]
+
+
+def test_many_threads_read_while_one_writes(server: Server) -> None:
+    with Catalogue.open(server, write=True) as catalogue, catalogue.transaction():
+        catalogue.set_site("/site")
+        catalogue.put_slide(slide("0.jpg", ("Data lakes",)))
+    library = Library(server.url)
+    errors: list[Exception] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                found = library.search("data")
+                assert found.total == len({hit.slide.image for hit in found.hits}) >= 1
+        except Exception as error:  # noqa: BLE001 - told by the test
+            errors.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for each in readers:
+        each.start()
+    for number in range(1, 8):
+        with lock.exclusive(server), Catalogue.open(server, write=True) as catalogue:
+            with catalogue.transaction():
+                catalogue.put_slide(slide(f"{number}.jpg", ("Data lakes", f"number {number}")))
+            fulltext.update(catalogue)
+    stop.set()
+    for each in readers:
+        each.join()
+    assert errors == []
+    assert library.search("data").total == 8
+
+
+def test_from_the_command_line(ingested: Ingested, url: str, tmp_path: Path) -> None:
+    done = cli("copy", ingested.library.folder, url, "--json")
+    assert done.returncode == 0, done.stderr
+    count = json.loads(done.stdout)["slides"]
+    assert count == len(ingested.library.cards())
+    done = cli("search", "data lake", "--index", url, "--json")
+    assert json.loads(done.stdout)["hits"]
+    exports = [cli("export", "json", "--index", i).stdout for i in (url, ingested.library.folder)]
+    assert json.loads(exports[0])["slides"] == json.loads(exports[1])["slides"]
+    done = cli("status", "--index", url, "--json")
+    assert "hidden" not in done.stdout
+    assert json.loads(done.stdout)["slides"] == count
+    done = cli("search", "lake", "--index", "postgresql://me:hidden@127.0.0.1:1/none")
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert "hidden" not in done.stderr
+    assert cli("copy", url, tmp_path / "back").returncode == 0
+    assert cli("copy", url, tmp_path / "back").returncode == 2
+    assert cli("copy", url, tmp_path / "back", "--replace").returncode == 0

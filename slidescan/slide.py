@@ -30,7 +30,7 @@ from slidescan.records import (
 from slidescan.text import clean, guess_language
 from slidescan.vision.kind import is_digital, kind_of, may_hold_print
 from slidescan.vision.locate import locate
-from slidescan.vision.photo import Upright, load
+from slidescan.vision.photo import Upright, decode, load
 from slidescan.vision.rectify import flatten, turned
 from slidescan.vision.similar import fingerprint
 
@@ -43,12 +43,12 @@ PIPELINE = 6
 
 
 def read_slide(
-    path: Path, engine: OcrEngine, options: Options, by_hand: Corners | None = None
+    photo: Path | bytes, engine: OcrEngine, options: Options, by_hand: Corners | None = None
 ) -> PhotoReading:
     """Read one photo.
 
     Args:
-        path: The photo's file.
+        photo: The photo's file, or its bytes.
         engine: What reads it.
         options: Limits and languages.
         by_hand: Where a person said that the slide is.
@@ -56,7 +56,10 @@ def read_slide(
     Raises:
         PhotoError: It can't be read; see `vision.photo.load`.
     """
-    upright = load(path, max_pixels=options.max_pixels)
+    if isinstance(photo, bytes):
+        upright = decode(photo, max_pixels=options.max_pixels)
+    else:
+        upright = load(photo, max_pixels=options.max_pixels)
     found = _read(upright, engine, _said(by_hand, upright.photo))
     detection = replace(found.detection, fingerprint=fingerprint(found.flat))
     reading = Reading(engine.name, engine.model, options.languages, found.lines)

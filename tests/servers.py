@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NO_POSTGRES = "PostgreSQL is not installed (Debian: apt install postgresql)"
@@ -97,3 +99,62 @@ def postgres(programs: Path, *, durable: bool = False) -> Iterator[Postgres]:
             yield Postgres(port)
         finally:
             subprocess.run([*ctl, "-m", "immediate", "stop"], **how)  # type: ignore[call-overload]
+
+
+class Cluster:
+    """A running Dask scheduler, and workers in processes of their own."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.environment = environment
+        self.port = free_port()
+        self.url = f"tcp://127.0.0.1:{self.port}"
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._start("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard")
+
+    def _start(self, what: str, *options: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "distributed.cli.dask_" + what, *options]
+        log = (self.folder / "dask.log").open("ab")
+        with log:
+            process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._processes.append(process)
+        return process
+
+    def work(self, count: int, *options: str) -> list[subprocess.Popen[bytes]]:
+        """Start so many workers; each is a nanny with one process that reads."""
+        directory = str(self.folder / "scratch")
+        plain = ("--nthreads", "1", "--no-dashboard", "--local-directory", directory)
+        return [self._start("worker", self.url, *plain, *options) for _ in range(count)]
+
+    def workers(self) -> dict[str, int]:
+        """Address and process of each worker that the scheduler knows."""
+        from distributed import Client
+
+        with Client(self.url, timeout=30, set_as_default=False) as client:
+            found: dict[str, int] = client.run(os.getpid)
+            return found
+
+    def stop(self) -> None:
+        for process in reversed(self._processes):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def cluster(environment: dict[str, str] | None = None) -> Iterator[Cluster]:
+    with tempfile.TemporaryDirectory(
+        prefix="slidescan-dask-", ignore_cleanup_errors=True
+    ) as folder:
+        running = Cluster(Path(folder), {**os.environ, **(environment or {})})
+        try:
+            yield running
+        finally:
+            running.stop()

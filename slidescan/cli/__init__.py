@@ -78,6 +78,14 @@ def ingest(
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Read on the workers of this Dask scheduler."),
+    ] = None,
+    storage: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where they find the site, as in s3://bucket/site."),
+    ] = None,
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths like this.")
     ] = None,
@@ -113,6 +121,8 @@ def ingest(
         engine=engine,
         languages=_languages(lang),
         jobs=jobs,
+        cluster=cluster,
+        storage=storage,
         exclude=tuple(exclude or ()),
         max_pixels=max_pixels,
         timeout=timeout,

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from slidescan.errors import EngineUnavailable, UsageError
 from slidescan.ingest import derive, relink
+from slidescan.ingest.executor import Task, executor
 from slidescan.ingest.progress import Progress, Published, Silent
 from slidescan.ingest.scan import Readings, Scan, compare, photos_below
-from slidescan.ingest.workers import read_all
 from slidescan.ocr import languages as iso
 from slidescan.ocr.engine import choose, model_of
 from slidescan.posts.find import find_site
@@ -202,21 +202,21 @@ class _Ingest:
         if not first:
             return
         self.progress.start(len(first))
-        results = read_all(self.site.root, tuple(first), self.options, self._by_hand(first))
+        task = Task(str(self.site.root), self.options, self.reader, self._by_hand(first))
+        batches = executor(self.options)(task, tuple(first))
         try:
-            for image, result in results:
-                if isinstance(result, Failure):
-                    same = first[image]
-                    self.failures += [replace(result, path=photo.image) for photo in same]
-                    self.progress.advance(image, result)
-                else:
-                    self._commit(result, first[image])
-                    self.progress.advance(image, None)
+            for batch in batches:
+                self._commit([(first[i], r) for i, r in batch if not isinstance(r, Failure)])
+                for image, result in batch:
+                    failed = result if isinstance(result, Failure) else None
+                    if failed:
+                        self.failures += [replace(failed, path=p.image) for p in first[image]]
+                    self.progress.advance(image, failed)
         except KeyboardInterrupt:
             # What was finished is kept, linked and indexed; the workers are stopped.
             self.interrupted = True
         finally:
-            results.close()  # type: ignore[attr-defined]
+            batches.close()  # type: ignore[attr-defined]
 
     def _by_hand(self, wanted: Mapping[str, Sequence[StoredPhoto]]) -> dict[str, Corners]:
         """What persons said of photos that are to be read: by their bytes, else by their name."""
@@ -229,14 +229,19 @@ class _Ingest:
         }
         return {image: corners for image, corners in found.items() if corners is not None}
 
-    def _commit(self, read: PhotoReading, photos: Sequence[StoredPhoto]) -> None:
-        stored = StoredReading(self.reader, read.photo, read.detection, read.reading, read.kind)
+    def _commit(self, done: Sequence[tuple[Sequence[StoredPhoto], PhotoReading]]) -> None:
+        """Keep what was read; all of a batch at once."""
+        if not done:
+            return
         with self.catalogue.transaction():
-            self.catalogue.put_reading(stored)
-            for photo in photos:
-                # The bytes may have changed since they were listed: the reading's count.
-                self.catalogue.put_photo(replace(photo, sha256=read.photo.sha256))
-        self.read += len(photos)
+            for photos, read in done:
+                self.catalogue.put_reading(
+                    StoredReading(self.reader, read.photo, read.detection, read.reading, read.kind)
+                )
+                for photo in photos:
+                    # The bytes may have changed since they were listed: the reading's count.
+                    self.catalogue.put_photo(replace(photo, sha256=read.photo.sha256))
+                self.read += len(photos)
 
     def _prune(self, gone: Sequence[str]) -> None:
         if gone:

@@ -1,4 +1,4 @@
-"""Reading photos in several processes, one thread each.
+"""Reading photos in several processes of this machine, one thread each.
 
 A photo that brings its process down takes nothing else with it: the photos that were under way
 are read again, one by one, and the one that does it again is a failure.
@@ -6,7 +6,6 @@ are read again, one by one, and the one that does it again is a failure.
 
 from __future__ import annotations
 
-import faulthandler
 import functools
 import multiprocessing
 import multiprocessing.connection
@@ -17,19 +16,13 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
-from typing import TextIO
 
-from slidescan.errors import SlidescanError
-from slidescan.ingest.scan import failure_of
-from slidescan.ocr.engine import OcrEngine, load
-from slidescan.records import Corners, Failure, Options, PhotoReading
-from slidescan.slide import read_slide
+from slidescan.ingest.executor import Batch, Result, Task, crashed, nowhere, read_one, too_long
 
 WINDOW = 3
 """Photos handed out per process: enough that none waits, few enough to stop quickly."""
@@ -42,28 +35,21 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def read_all(
-    root: Path,
-    images: Sequence[str],
-    options: Options,
-    by_hand: Mapping[str, Corners] = MappingProxyType({}),
-) -> Iterator[tuple[str, PhotoReading | Failure]]:
-    """Read photos; yields each as it is done, in no set order.
+def read_all(task: Task, images: Sequence[str]) -> Iterator[Batch]:
+    """Read photos; yields those that are done, in no set order.
 
     Ctrl-C (in the main thread) is heeded between two photos: anywhere else it could leave a lock
     of the pool behind, for which the pool would wait for ever.
 
     Args:
-        root: The site.
-        images: Photos below it.
-        options: `engine` and `languages` are settled already; `jobs` 0 is one a core.
-        by_hand: Where persons said that slides are, by image.
+        task: How they are read.
+        images: Photos below the site.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed; the workers are stopped.
     """
-    with _held_back() as interrupted:
-        yield from _read_all(root, images, options, by_hand, interrupted)
+    with held_back() as interrupted:
+        yield from _read_all(task, images, interrupted)
 
 
 OFTEN = 0.2
@@ -71,7 +57,7 @@ OFTEN = 0.2
 
 
 @contextmanager
-def _held_back() -> Iterator[threading.Event]:
+def held_back() -> Iterator[threading.Event]:
     """Note Ctrl-C rather than raising KeyboardInterrupt; a second one raises it."""
     pressed = threading.Event()
     usual = signal.getsignal(signal.SIGINT)
@@ -94,64 +80,44 @@ def _held_back() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, usual)
 
 
-def _read_all(
-    root: Path,
-    images: Sequence[str],
-    options: Options,
-    by_hand: Mapping[str, Corners],
-    interrupted: threading.Event,
-) -> Iterator[tuple[str, PhotoReading | Failure]]:
+def _read_all(task: Task, images: Sequence[str], interrupted: threading.Event) -> Iterator[Batch]:
+    options = task.options
     jobs = max(1, min(options.jobs or cores(), len(images)))
-
-    def job(image: str) -> tuple[str, str, Options, Corners | None]:
-        return str(root), image, options, by_hand.get(image)
-
     waiting = deque(images)
     suspects: deque[str] = deque()
     while waiting or suspects:
         alone = bool(suspects)
         batch = deque([suspects.popleft()]) if alone else waiting
-        under_way: dict[Future[PhotoReading | Failure], str] = {}
+        under_way: dict[Future[Result], str] = {}
         started = time.monotonic()
         pool = _pool(1 if alone else jobs)
         try:
             while batch or under_way:
                 while batch and len(under_way) < jobs * WINDOW:
                     # Taken off only once it is handed over: a pool that has just broken refuses.
-                    under_way[pool.submit(_read, *job(batch[0]))] = batch[0]
+                    under_way[pool.submit(_read, task.of(batch[0]), batch[0])] = batch[0]
                     batch.popleft()
                 if interrupted.is_set():
                     raise KeyboardInterrupt
                 done, _ = wait(under_way, timeout=OFTEN, return_when=FIRST_COMPLETED)
+                finished = []
                 for future in done:
-                    result = future.result()
-                    yield under_way.pop(future), result
+                    if not isinstance(future.exception(), BrokenProcessPool):
+                        finished.append((under_way.pop(future), future.result()))
+                if finished:
+                    yield finished
+                if any(future in under_way for future in done):
+                    raise BrokenProcessPool
         except BrokenProcessPool:
             if alone:
                 image = next(iter([*under_way.values(), *batch]))
                 late = 0 < options.timeout <= time.monotonic() - started
-                yield image, _too_long(image, options.timeout) if late else _crashed(image)
+                yield [(image, too_long(image, options.timeout) if late else crashed(image))]
             else:
                 # Refused before anything was under way: the next one must be the cause.
                 suspects.extend(under_way.values() or [batch.popleft()])
         finally:
             _stop(pool)
-
-
-def _crashed(image: str) -> Failure:
-    return Failure(
-        image,
-        "reading it brought the process down",
-        "is the photo damaged? convert it, or leave it out with exclude",
-    )
-
-
-def _too_long(image: str, seconds: int) -> Failure:
-    return Failure(
-        image,
-        f"reading it took longer than {seconds} seconds",
-        "allow more with --timeout, or leave it out with exclude",
-    )
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
@@ -175,7 +141,7 @@ def _start_worker() -> None:
 
     Decoders write their own complaints to standard error; the failure says what is wrong.
     """
-    os.dup2(_nowhere().fileno(), 2)
+    os.dup2(nowhere().fileno(), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -188,11 +154,9 @@ def _end_with(sentinel: int) -> None:
 
 
 @functools.cache
-def _engine(name: str, languages: tuple[str, ...], max_pixels: int) -> OcrEngine:
-    """The engine, loaded once per worker, whose memory is bounded from then on."""
-    engine = load(name, languages)
+def _bounded(max_pixels: int) -> None:
+    """Bound this process's memory, once; the engine is loaded already."""
     _bound(max_pixels)
-    return engine
 
 
 MEMORY = 3 * 2**30
@@ -219,33 +183,6 @@ def _bound(max_pixels: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def _read(
-    root: str, image: str, options: Options, by_hand: Corners | None = None
-) -> PhotoReading | Failure:
+def _read(task: Task, image: str) -> Result:
     """In a worker: read one photo; whatever goes wrong with it is its failure."""
-    import cv2
-
-    cv2.setNumThreads(1)
-    try:
-        engine = _engine(options.engine, options.languages, options.max_pixels)
-        if options.timeout:
-            # Ends this process from outside Python, also where a decoder holds on to it for ever.
-            faulthandler.dump_traceback_later(options.timeout, exit=True, file=_nowhere())
-        return read_slide(Path(root) / image, engine, options, by_hand)
-    except SlidescanError as error:
-        return Failure(image, error.what, error.remedy)
-    except MemoryError:
-        return Failure(
-            image,
-            "reading it took more memory than a photo may",
-            "make the photo smaller, or leave it out with exclude",
-        )
-    except Exception as error:  # noqa: BLE001 - reported with the photo's name, the others go on
-        return failure_of(image, error)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
-
-
-@functools.cache
-def _nowhere() -> TextIO:
-    return Path(os.devnull).open("w", encoding="ascii")
+    return read_one(task, image, bounded=lambda: _bounded(task.options.max_pixels))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from slidescan.ingest import workers
+from slidescan.ingest.executor import Task
 from slidescan.records import Failure, Options
 
 
@@ -21,7 +21,7 @@ class _Pool:
         self.at_once = at_once
         self.broken = False
 
-    def submit(self, _: object, root: str, image: str, *options: object) -> Future[Failure]:
+    def submit(self, _: object, task: Task, image: str) -> Future[Failure]:
         if self.broken or (image == "bad" and self.at_once):
             self.broken = True
             raise BrokenProcessPool
@@ -45,7 +45,7 @@ def test_every_photo_has_one_result(
     monkeypatch.setattr(workers, "_pool", lambda jobs: _Pool(at_once=at_once))
     images = [f"p{i}" for i in range(9)]
     images.insert(place, "bad")
-    results = list(workers.read_all(Path(), images, Options(jobs=2)))
+    results = [r for batch in workers.read_all(Task("", Options(jobs=2)), images) for r in batch]
     assert sorted(image for image, _ in results) == sorted(images)
     failed = {i: r.reason for i, r in results if isinstance(r, Failure)}
     assert "brought the process down" in failed["bad"]

@@ -1,0 +1,221 @@
+"""Reading photos on a real Dask cluster: a scheduler and workers in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_helpers import cli
+from conftest import Ingested, copy_samples
+from servers import Cluster, cluster, free_port
+
+from slidescan.errors import PhotoDamaged, PhotoUnreadable, UsageError
+from slidescan.ingest.storage import check, fetched
+from slidescan.library import Library
+from slidescan.records import Options
+
+pytest.importorskip("distributed", reason="Dask is not installed: the extra cluster")
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with cluster() as running:
+        running.work(2)
+        yield running
+
+
+def exported(library: Library) -> str:
+    slides, decisions, rest = library.dump()
+    return json.dumps([[s.to_json() for s in slides], [d.to_json() for d in decisions], rest])
+
+
+def without_times(text: str) -> Any:
+    """An export, without the times of copied files."""
+    slides, decisions, rest = json.loads(text)
+    for each in (*rest["photos"], *rest["posts"]):
+        each.pop("mtime")
+    return slides, decisions, rest
+
+
+def test_the_same_as_on_this_machine(ingested: Ingested, two: Cluster, tmp_path: Path) -> None:
+    site = copy_samples(tmp_path / "site")
+    index = tmp_path / "index"
+    done = cli("ingest", site, "--index", index, "--cluster", two.url, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["read"] == ingested.report.read
+    assert without_times(exported(Library(index))) == without_times(exported(ingested.library))
+    again = cli("ingest", site, "--index", index, "--cluster", two.url, "--json")
+    assert json.loads(again.stdout)["read"] == 0
+
+
+def test_a_worker_that_is_killed_loses_nothing(
+    ingested: Ingested, two: Cluster, tmp_path: Path
+) -> None:
+    site = copy_samples(tmp_path / "site")
+    index = tmp_path / "index"
+    library = Library(index, Options(cluster=two.url))
+    seen: list[str] = []
+
+    class Killing:
+        def start(self, total: int) -> None:
+            assert total == ingested.report.read
+
+        def advance(self, image: str, failure: object) -> None:
+            assert failure is None
+            seen.append(image)
+            if len(seen) == 2:
+                os.kill(next(iter(two.workers().values())), signal.SIGKILL)
+
+        def phase(self, what: str) -> None:
+            pass
+
+    report = library.ingest([site], Killing())
+    assert (report.read, report.failures) == (ingested.report.read, ())
+    assert len(set(seen)) == len(seen) == ingested.report.read
+    assert without_times(exported(library)) == without_times(exported(ingested.library))
+
+
+PATCH = """
+import os, pathlib, signal, sys, time
+if any("dask" in each or "forkserver" in each or "spawn" in each for each in sys.orig_argv):
+    import slidescan.vision.photo as photo
+    real = photo.read_bytes
+    def read_bytes(path):
+        if path.name == "IMG_4103.jpg":
+            with open(os.environ["TRIED"], "a") as file:
+                file.write("x")
+            if "{what}" == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(60)
+        return real(path)
+    photo.read_bytes = read_bytes
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "tries", "reason"),
+    [("kill", 3, "brought the process down"), ("hang", 1, "longer than 4 seconds")],
+)
+def test_a_photo_that_ends_its_worker_is_set_aside(
+    tmp_path: Path, what: str, tries: int, reason: str
+) -> None:
+    patch = tmp_path / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(PATCH.format(what=what))
+    tried = tmp_path / "tried"
+    site = copy_samples(tmp_path / "site")
+    environment = {"PYTHONPATH": str(patch), "TRIED": str(tried)}
+    with cluster(environment) as running:
+        running.work(2)
+        library = Library(tmp_path / "index", Options(cluster=running.url, timeout=4))
+        report = library.ingest([site])
+    (failure,) = report.failures
+    assert failure.path.endswith("IMG_4103.jpg")
+    assert reason in failure.reason
+    assert len(tried.read_text()) == tries
+    assert report.read == report.photos - 1
+
+
+def test_photos_from_a_storage(ingested: Ingested, two: Cluster, tmp_path: Path) -> None:
+    site = copy_samples(tmp_path / "site")
+    photos = [site / "static/img/northwind" / f"IMG_410{n}.jpg" for n in (1, 2)]
+    # The workers see the photos there alone: here, they are whatever the catalogue takes them for.
+    remote = tmp_path / "bucket"
+    shutil.copytree(site / "static", remote / "static")
+    options = Options(cluster=two.url, storage=f"file://{remote}", posts=(str(site / "content"),))
+    library = Library(tmp_path / "index", options)
+    assert library.ingest(photos).read == 2
+    for photo in photos:
+        image = photo.relative_to(site).as_posix()
+        assert library.slide(image).reading == ingested.library.slide(image).reading
+    (remote / "static/img/northwind/IMG_4103.jpg").unlink()
+    report = library.ingest([site / "static/img/northwind/IMG_4103.jpg"])
+    (failure,) = report.failures
+    assert "fetched from the storage" in failure.reason
+
+
+def test_an_address_with_odd_names(tmp_path: Path) -> None:
+    (tmp_path / "ä b#c%.jpg").write_bytes(b"photo")
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    for storage in (f"file://{tmp_path}", f"file://{tmp_path}/", str(tmp_path)):
+        check(storage)
+        assert fetched(storage, "ä b#c%.jpg") == b"photo"
+    with pytest.raises(PhotoDamaged, match="empty"):
+        fetched(f"file://{tmp_path}", "empty.jpg")
+    with pytest.raises(PhotoUnreadable, match="fetched"):
+        fetched(f"file://{tmp_path}", "nowhere.jpg")
+    with pytest.raises(UsageError, match="nowhere"):
+        check("nowhere://bucket")
+
+
+def test_clusters_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from slidescan.ingest import cluster as module
+
+    monkeypatch.setattr(module, "PATIENCE", 2)
+    site = copy_samples(tmp_path / "site")
+    nowhere = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(UsageError, match="can't be reached"):
+        Library(tmp_path / "index", Options(cluster=nowhere)).ingest([site])
+    with pytest.raises(UsageError, match="can't be reached"):
+        Library(tmp_path / "index", Options(cluster="what?")).ingest([site])
+    with cluster() as running:
+        time.sleep(1)
+        monkeypatch.setattr(module, "PATIENCE", 15)
+        with pytest.raises(UsageError, match="no workers"):
+            monkeypatch.setattr(module, "PATIENCE", 8)
+            Library(tmp_path / "index", Options(cluster=running.url)).ingest([site])
+
+
+def test_workers_with_other_models_are_refused(
+    two: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["slidescan.ingest.run"], "PIPELINE", 999)
+    site = copy_samples(tmp_path / "site")
+    with pytest.raises(UsageError, match="not with 999"):
+        Library(tmp_path / "index", Options(cluster=two.url)).ingest([site])
+
+
+def test_ctrl_c_keeps_what_was_finished(two: Cluster, tmp_path: Path) -> None:
+    site = copy_samples(tmp_path / "site")
+    index = tmp_path / "index"
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "slidescan",
+            "ingest",
+            str(site / "static"),
+            "--index",
+            str(index),
+            "--cluster",
+            two.url,
+            "--json",
+            "-q",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    library = Library(index)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        running = library.running()
+        if running is not None and running.done >= 2:
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    report = json.loads(out)
+    assert report["interrupted"]
+    assert report["read"] >= 2
+    assert len(library.cards()) == report["read"]

@@ -65,7 +65,8 @@ def main() -> None:
     parser.add_argument("photos", nargs="+")
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
-    here, there = [], []
+    here: list[float] = []
+    there: list[float] = []
     with tempfile.TemporaryDirectory() as temporary, cluster() as running:
         folder = Path(temporary)
         running.work(2)

@@ -279,6 +279,21 @@ def show_report(report: IngestReport, to: Terminal) -> None:
         to.line(to.styled("interrupted", "yellow") + ": what was read is kept; run it again")
 
 
+def show_round(report: IngestReport, at: str, to: Terminal) -> None:
+    """What one ingest of a watched site did, and when."""
+    parts = [f"{report.read} read"]
+    if report.pruned:
+        parts.append(f"{report.pruned} forgotten")
+    if report.failures:
+        parts.append(to.styled(f"{len(report.failures)} failed", "red"))
+    posts = _count(report.posts_read, "post")
+    to.line(
+        f"{to.styled(at, 'dim')}  {_count(report.photos, 'photo')}: {', '.join(parts)};"
+        f" {posts} new or changed"
+    )
+    show_failures(report.failures, to)
+
+
 def show_failures(failures: Sequence[Failure], to: Terminal) -> None:
     """Failures, one a line: path, reason, remedy."""
     for failure in failures:

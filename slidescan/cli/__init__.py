@@ -17,6 +17,7 @@ from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
 from slidescan.cli.export import copy, export, import_
 from slidescan.cli.search import duplicates, search, similar
 from slidescan.cli.serve import serve
+from slidescan.cli.watch import watch
 from slidescan.errors import SlidescanError, UsageError
 
 if TYPE_CHECKING:
@@ -259,6 +260,7 @@ app.command(
 app.command(name="import", epilog="Example: slidescan import slides.json")(import_)
 app.command(epilog="Example: slidescan copy index/ postgresql://slides@db.example.org/slides")(copy)
 app.command(epilog="Example: slidescan serve --open")(serve)
+app.command(epilog="Example: slidescan watch static/img/")(watch)
 
 
 @app.command()
@@ -291,7 +293,7 @@ def status(
             raise typer.Exit(1)
         return
     defaults = asdict(library.options)
-    for passing in ("force", "prune"):
+    for passing in ("force", "prune", "follow"):
         defaults.pop(passing)
     defaults["index"] = str(library.place)  # without a password
     files = (str(config.file),) if config.file else ()

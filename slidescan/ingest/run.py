@@ -141,8 +141,11 @@ class _Ingest:
         """What follows from all photos together; of several ingests, one at a time does it."""
         known = self.catalogue.photos()
         gone = tuple(i for i in known if not (self.site.root / i).exists())
-        if self.options.prune:
-            self._prune(gone)
+        # A share that is not there looks like a folder without photos: who watches keeps them.
+        vanished = self.options.follow and len(gone) == len(known)
+        everything = self.options.prune and not vanished
+        dropped = gone if everything else self._renamed(gone, known)
+        self._prune(dropped)
         self.progress.phase("linking posts")
         posts = self._posts()
         found = relink.relink(self.catalogue, self.site, posts)
@@ -162,8 +165,8 @@ class _Ingest:
             linked=sum(1 for image in images if image in present and found.links.get(image)),
             posts=found.posts,
             posts_read=found.read,
-            pruned=len(gone) if self.options.prune else 0,
-            gone=0 if self.options.prune else len(gone),
+            pruned=len(dropped),
+            gone=len(gone) - len(dropped),
             failures=tuple(self.failures),
             missing=found.missing,
             shared_urls=found.shared,
@@ -242,6 +245,13 @@ class _Ingest:
                     # The bytes may have changed since they were listed: the reading's count.
                     self.catalogue.put_photo(replace(photo, sha256=read.photo.sha256))
                 self.read += len(photos)
+
+    def _renamed(self, gone: Sequence[str], known: Mapping[str, StoredPhoto]) -> tuple[str, ...]:
+        """Photos that are gone and whose bytes stand under another name, if they are followed."""
+        if not self.options.follow:
+            return ()
+        there = {photo.sha256 for image, photo in known.items() if image not in set(gone)}
+        return tuple(image for image in gone if known[image].sha256 in there)
 
     def _prune(self, gone: Sequence[str]) -> None:
         if gone:

@@ -32,6 +32,7 @@ class Options:
         force: Read photos again that have not changed.
         refresh: Read photos again that an earlier version of the engine or of slidescan read.
         prune: Forget slides whose photo is gone.
+        follow: Forget those of photos that are gone and have another name now.
         alt_length: Most characters of an alt text.
         base_url: Overrides the site's own address.
         describe_url: Base address of an OpenAI-compatible endpoint that may word alt texts.
@@ -52,6 +53,7 @@ class Options:
     force: bool = False
     refresh: bool = False
     prune: bool = False
+    follow: bool = False
     alt_length: int = DEFAULT_ALT_LENGTH
     base_url: str | None = None
     describe_url: str | None = None

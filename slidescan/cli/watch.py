@@ -1,0 +1,109 @@
+"""`slidescan watch`."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from slidescan.cli.common import IndexOption, JsonOption, library_of
+
+
+def watch(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Photos, or folders of photos.")
+    ],
+    site: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="The site's root [default: found upwards from PATH]."),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="What reads: auto, rapidocr, tesseract, both [default: auto]."
+        ),
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODES",
+            help="Languages of the slides, as in de or eng+fra [default: the site's].",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Read on the workers of this Dask scheduler."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths like this.")
+    ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Drop photos that are gone, not only renamed ones.")
+    ] = False,
+    settle: Annotated[
+        float,
+        typer.Option(min=0.1, metavar="SEC", help="Ingest once nothing has changed for so long."),
+    ] = 2.0,
+    poll: Annotated[
+        bool, typer.Option("--poll", help="Look for changes: for shares of other machines.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Ingest everything, then what changes: photos, posts, the site's configuration.
+
+    Runs until it is stopped. With --json, each ingest is one line of JSON.
+    """
+    from slidescan.console import Reporter, Terminal, show_round
+    from slidescan.ocr.languages import parse
+    from slidescan.watch import Watch
+
+    library, _ = library_of(
+        paths[0],
+        index=index,
+        site=site,
+        engine=engine,
+        languages=parse(lang) if lang else (),
+        jobs=jobs,
+        cluster=cluster,
+        exclude=tuple(exclude or ()),
+        prune=prune or None,
+    )
+    reporter = Reporter(quiet=quiet)
+    watching = Watch(library, paths, reporter, settle=settle, poll=poll)
+    # A service is stopped by SIGTERM: what is being read is given up, what was read is kept.
+    asked_to_end = []
+
+    def end(*_: object) -> None:
+        asked_to_end.append(True)
+        watching.stop()
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        for each in watching.rounds():
+            if each.report is None:
+                sys.stderr.write(f"slidescan: {each.trouble}\n")
+                continue
+            if as_json:
+                sys.stdout.write(json.dumps(each.report.to_json(), ensure_ascii=False) + "\n")
+            else:
+                at = time.strftime("%H:%M:%S")
+                show_round(each.report, at, Terminal.of(sys.stdout, Path(each.report.site)))
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        if not asked_to_end:
+            raise
+    finally:
+        reporter.close()
+    if not asked_to_end:
+        raise typer.Exit(130)

@@ -15,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from search import Texts, row, slide, spread, timed
 from servers import NO_POSTGRES, postgres, postgres_programs
 
+from bench.search import Texts, row, slide, spread, timed
 from slidescan.library import Library
 from slidescan.store import fulltext
 from slidescan.store.catalogue import Catalogue

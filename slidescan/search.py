@@ -155,8 +155,10 @@ class _Search:
 
         The more of them it says, the more a slide counts.
         """
-        # The rarest tell most, and are found fastest.
-        rarest = sorted(words, key=self._frequency)[:FEW_WORDS]
+        # The rarest tell most, and are found fastest. Whoever has half of all words has one of so
+        # many of them, whichever these are.
+        enough = len(words) // 2 + 1
+        rarest = sorted(words, key=self._frequency)[: min(enough, FEW_WORDS)]
         found = self._find(query.And((query.Or(tuple(rarest)), *firm)))
         counts = {
             slide.image: says(slide, words, self._languages)

@@ -146,12 +146,11 @@ class Catalogue(Said, Sound):
 
     def chosen(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Engine and languages that each photo was read with, by SHA-256."""
-        facts = self._db.json_facts("reading", ("engine", "languages"))
         with damage():
             return {
                 sha256: (engine, tuple(languages))
-                for sha256, said in self._db.execute(
-                    f"SELECT sha256, {facts} FROM readings"  # noqa: S608 - our own names
+                for sha256, said, _ in self._db.facts(
+                    "readings", "sha256", "reading", ("engine", "languages")
                 )
                 for engine, languages in (json.loads(said),)
             }
@@ -239,11 +238,8 @@ class Catalogue(Said, Sound):
     def cards(self) -> tuple[Card, ...]:
         """All slides in short, by path: a tenth of the time that reading them whole takes."""
         names = ("sha256", "title", "alt", "taken", "kind", "quad", "turn", "links")
-        facts, lines = self._db.json_facts("slide", names), self._db.json_length("slide", "lines")
         with damage():
-            rows = self._db.execute(
-                f"SELECT image, {facts}, {lines} FROM slides ORDER BY image"  # noqa: S608
-            )
+            rows = self._db.facts("slides", "image", "slide", names, "lines")
             return tuple(card_from_row(*row) for row in rows)
 
     def images(self) -> tuple[str, ...]:

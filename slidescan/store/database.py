@@ -66,16 +66,18 @@ class Database(Protocol):
         """Forget what was changed, if anything was begun."""
         ...
 
-    def json_facts(self, column: str, names: Sequence[str]) -> str:
-        """SQL for some members of an object, as the text of a JSON array."""
+    def facts(
+        self, table: str, key: str, column: str, names: Sequence[str], counted: str | None = None
+    ) -> Rows:
+        """Members of the objects in a column of JSON, by a key in its order.
+
+        Rows are the key, the members as the text of a JSON array, and the length of the member
+        that is called `counted`, an array; 0 where there is none.
+        """
         ...
 
     def json_text(self, column: str, name: str) -> str:
         """SQL for a member of an object, as text."""
-        ...
-
-    def json_length(self, column: str, name: str) -> str:
-        """SQL for the length of a member of an object that is an array."""
         ...
 
     def same(self) -> str:

@@ -19,7 +19,7 @@ from slidescan.store.search_index import Filter, Match, Matches, Order
 from slidescan.store.vocabulary import Vocabulary, Words, joined
 from slidescan.text import tokens
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the schema or the analysis changes: older indexes are rebuilt."""
 
 WHOLE = tuple(WEIGHTS)

@@ -243,18 +243,23 @@ class PostgresDatabase:
         if status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
             self.execute("ROLLBACK")
 
-    def json_facts(self, column: str, names: Sequence[str]) -> str:
+    def facts(
+        self, table: str, key: str, column: str, names: Sequence[str], counted: str | None = None
+    ) -> Rows:
         """As the Protocol says."""
-        members = ", ".join(f"{column}::json -> '{name}'" for name in names)
-        return f"json_build_array({members})::text"
+        # One pass over each object: a cast for each member would take one for each.
+        wanted = ", ".join(f"{name} json" for name in (*names, *([counted] if counted else [])))
+        members = ", ".join(f"record.{name}" for name in names)
+        length = f"coalesce(json_array_length(record.{counted}), 0)" if counted else "0"
+        return self.execute(
+            f"SELECT {table}.{key}, json_build_array({members})::text, {length}"  # noqa: S608
+            f" FROM {table}, json_to_record({table}.{column}::json) AS record ({wanted})"
+            f" ORDER BY {table}.{key}"
+        )
 
     def json_text(self, column: str, name: str) -> str:
         """As the Protocol says."""
         return f"{column}::json ->> '{name}'"
-
-    def json_length(self, column: str, name: str) -> str:
-        """As the Protocol says."""
-        return f"coalesce(json_array_length({column}::json -> '{name}'), 0)"
 
     def same(self) -> str:
         """As the Protocol says."""

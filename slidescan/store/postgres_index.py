@@ -120,7 +120,8 @@ class PostgresIndex:
         # All words in one row: the server puts them together, whoever searches reads one text.
         self._db.execute(
             r"UPDATE vocabulary SET version = version + 1, words = coalesce("
-            r"(SELECT E'\n' || string_agg(term, E'\n' ORDER BY term) || E'\n' FROM terms), '')"
+            r"(SELECT E'\n' || string_agg(term, E'\n' ORDER BY length(term), term) || E'\n'"
+            r" FROM terms), '')"
         )
         self.__dict__.pop("vocabulary", None)
 

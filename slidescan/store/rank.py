@@ -42,7 +42,7 @@ class Ranker:
         found: list[frozenset[str]] = []
         prefixes: list[str | None] = []
         for node in wanted(query):
-            for word in node.words if isinstance(node, Phrase) else (node.text,):
+            for word in _words(node):
                 found.append(stems(word, languages) | {word})
                 prefixes.append(word if isinstance(node, Word) and node.prefix else None)
         return cls(tuple(found), tuple(prefixes), languages)
@@ -53,11 +53,15 @@ class Ranker:
         sure: list[float] = []
         in_title: set[int] = set()
         start = 0
+        known = self._known
         for line in slide.reading.lines:
             last = start
             for token in tokens(line.text):
                 last = start + token.position
-                for number in self._which(token.term):
+                which = known.get(token.term)
+                if which is None:
+                    which = known[token.term] = self._which(token.term)
+                for number in which:
                     places.append((last, number))
                     sure.append(line.confidence)
                     if line.role == "title":
@@ -73,18 +77,15 @@ class Ranker:
 
     def _which(self, term: str) -> Sequence[int]:
         """The words of the query that a term is a form of, by their numbers."""
-        found = self._known.get(term)
-        if found is None:
-            # A stem begins as its word does: most terms need none to be told from those asked for.
-            alike = any(form[0] == term[0] for asked in self.wanted for form in asked)
-            forms = (stems(term, self.languages) if alike else frozenset()) | {term}
-            both = enumerate(zip(self.wanted, self.prefixes, strict=True))
-            found = self._known[term] = [
-                number
-                for number, (asked, prefix) in both
-                if asked & forms or (prefix is not None and term.startswith(prefix))
-            ]
-        return found
+        # A stem begins as its word does: most terms are told from those asked for by that.
+        if not any(form[0] == term[0] for asked in self.wanted for form in asked):
+            return ()
+        forms = stems(term, self.languages) | {term}
+        return [
+            number
+            for number, (asked, prefix) in enumerate(zip(self.wanted, self.prefixes, strict=True))
+            if asked & forms or (prefix is not None and term.startswith(prefix))
+        ]
 
 
 def _closeness(places: Sequence[tuple[int, int]], words: int) -> tuple[float, bool]:
@@ -124,8 +125,14 @@ def says(slide: Slide, parts: Sequence[Node], languages: tuple[str, ...]) -> int
     for link in slide.links:
         texts += (link.title, *link.section, *link.tags)
     terms = {token.term for text in texts for token in tokens(text)}
-    terms |= {stem for term in terms for stem in stems(term, languages)}
+    # A stem begins as its word does.
+    initials = {word[0] for part in parts for node in wanted(part) for word in _words(node)}
+    terms |= {s for term in terms if term[0] in initials for s in stems(term, languages)}
     return sum(_says(part, terms, languages) for part in parts)
+
+
+def _words(node: Word | Phrase) -> tuple[str, ...]:
+    return node.words if isinstance(node, Phrase) else (node.text,)
 
 
 def _says(node: Node, terms: set[str], languages: tuple[str, ...]) -> bool:

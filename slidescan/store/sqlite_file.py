@@ -211,17 +211,19 @@ class SqliteFile:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
-    def json_facts(self, column: str, names: Sequence[str]) -> str:
+    def facts(
+        self, table: str, key: str, column: str, names: Sequence[str], counted: str | None = None
+    ) -> Rows:
         """As the Protocol says."""
-        return f"json_extract({column}, {', '.join(_path(name) for name in names)})"
+        members = f"json_extract({column}, {', '.join(_path(name) for name in names)})"
+        length = "0"
+        if counted:
+            length = f"coalesce(json_array_length({column}, {_path(counted)}), 0)"
+        return self.execute(f"SELECT {key}, {members}, {length} FROM {table} ORDER BY {key}")  # noqa: S608
 
     def json_text(self, column: str, name: str) -> str:
         """As the Protocol says."""
         return f"json_extract({column}, {_path(name)})"
-
-    def json_length(self, column: str, name: str) -> str:
-        """As the Protocol says."""
-        return f"coalesce(json_array_length({column}, {_path(name)}), 0)"
 
     def same(self) -> str:
         """As the Protocol says."""

@@ -12,7 +12,7 @@ import functools
 import os
 import posixpath
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from slidescan.geometry import Quad
@@ -45,8 +45,8 @@ def _check_of(kind: Any) -> Check:  # noqa: ANN401 - whatever stands in an annot
         return _SIMPLE[kind]
     if dataclasses.is_dataclass(kind):
         hints = get_type_hints(kind)
-        fields = [(f.name, _check_of(hints[f.name])) for f in dataclasses.fields(kind)]
-        return lambda v: type(v) is kind and all(check(getattr(v, n)) for n, check in fields)
+        names = [f.name for f in dataclasses.fields(kind)]
+        return _each_of(kind, names, [_check_of(hints[name]) for name in names])
     if origin is Literal:
         return lambda v: any(v is each or v == each for each in inner)
     if origin in (types.UnionType, Union):
@@ -61,13 +61,39 @@ def _check_of(kind: Any) -> Check:  # noqa: ANN401 - whatever stands in an annot
         each_is = _check_of(inner[0])
         return lambda v: type(v) is tuple and all(map(each_is, v))
     if origin is tuple:
-        parts = [_check_of(each) for each in inner]
-        return lambda v: (
-            type(v) is tuple
-            and len(v) == len(parts)
-            and all(check(each) for check, each in zip(parts, v, strict=True))
-        )
+        return _in_order([_check_of(each) for each in inner])
     raise NotImplementedError(f"records hold no {kind}")
+
+
+# Plain loops: a search holds fifty slides to this, each of hundreds of values.
+
+
+def _each_of(kind: Any, names: Sequence[str], checks: Sequence[Check]) -> Check:  # noqa: ANN401
+    fields = tuple(zip(names, checks, strict=True))
+
+    def check(value: object) -> bool:
+        if type(value) is not kind:
+            return False
+        for name, is_right in fields:  # noqa: SIM110
+            if not is_right(getattr(value, name)):
+                return False
+        return True
+
+    return check
+
+
+def _in_order(checks: Sequence[Check]) -> Check:
+    count = len(checks)
+
+    def check(value: object) -> bool:
+        if type(value) is not tuple or len(value) != count:
+            return False
+        for is_right, each in zip(checks, value):  # noqa: B905, SIM110
+            if not is_right(each):
+                return False
+        return True
+
+    return check
 
 
 def _is_text(value: object) -> bool:

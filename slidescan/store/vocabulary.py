@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,7 @@ SHORTEST_HALF = 2
 
 @dataclass(frozen=True)
 class Words:
-    """Folded words, each once.
+    """Folded words, each once, the shortest first.
 
     Attributes:
         text: The words between newlines, with one before the first and one after the last: so
@@ -33,6 +34,15 @@ class Words:
     def terms(self) -> Sequence[str]:
         """All words."""
         return self.text.split("\n")[1:-1]
+
+    def __contains__(self, term: str) -> bool:
+        at = bisect_left(self.terms, by_length(term), key=by_length)
+        return at < len(self.terms) and self.terms[at] == term
+
+    def of_length(self, least: int, most: int) -> Sequence[str]:
+        """The words of so many letters."""
+        start = bisect_left(self.terms, least, key=len)
+        return self.terms[start : bisect_right(self.terms, most, key=len)]
 
     @cached_property
     def looks(self) -> str:
@@ -59,7 +69,7 @@ class Vocabulary:
         return cls(Words(joined(terms)), frequency)
 
     def __contains__(self, term: str) -> bool:
-        return f"\n{term}\n" in self.words.text
+        return term in self.words
 
     @property
     def terms(self) -> Sequence[str]:
@@ -141,7 +151,8 @@ class Vocabulary:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        likest = extract(word, self.terms, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        some = self.words.of_length(len(word) - edits, len(word) + edits)
+        likest = extract(word, some, scorer=OSA.distance, score_cutoff=edits, limit=None)
         near = ((int(distance), abs(len(t) - len(word)), t) for t, distance, _ in likest)
         return [(distance, term) for distance, _, term in sorted(near)]
 
@@ -155,4 +166,9 @@ def _edits(word: str, *, far: bool) -> int:
 
 def joined(terms: Iterable[str]) -> str:
     """Words as `Words.text` holds them, in order."""
-    return "\n".join(("", *sorted(set(terms)), ""))
+    return "\n".join(("", *sorted(set(terms), key=by_length), ""))
+
+
+def by_length(term: str) -> tuple[int, str]:
+    """What words are put in order by."""
+    return len(term), term

@@ -113,7 +113,8 @@ def test_a_photo_that_ends_its_worker_is_set_aside(
     (patch / "sitecustomize.py").write_text(PATCH.format(what=what))
     tried = tmp_path / "tried"
     site = copy_samples(tmp_path / "site")
-    environment = {"PYTHONPATH": str(patch), "TRIED": str(tried)}
+    path = os.pathsep.join(filter(None, (str(patch), os.environ.get("PYTHONPATH"))))
+    environment = {"PYTHONPATH": path, "TRIED": str(tried)}
     with cluster(environment) as running:
         running.work(2)
         library = Library(tmp_path / "index", Options(cluster=running.url, timeout=4))

@@ -16,7 +16,7 @@ from pathlib import Path
 from slidescan.store.analysis import STEM_WEIGHT, WEIGHTS, Document, stems, terms_of
 from slidescan.store.query import Among, And, Days, Fact, Node, Not, Or, Phrase, Word
 from slidescan.store.search_index import Filter, Match, Matches, Order
-from slidescan.store.vocabulary import Vocabulary, Words, joined
+from slidescan.store.vocabulary import ListedWords, Vocabulary, joined
 from slidescan.text import tokens
 
 FORMAT = 2
@@ -238,7 +238,7 @@ class FtsIndex:
                 return int(self._db.execute(sql, (match,)).fetchone()[0])
 
         with _damage():
-            return Vocabulary(Words(_about(self._db, "terms") or joined(())), frequency)
+            return Vocabulary(ListedWords(_about(self._db, "terms") or joined(())), frequency)
 
     def _match(self, node: Node) -> str:
         """What FTS5 is asked for."""

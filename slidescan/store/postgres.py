@@ -22,7 +22,7 @@ from slidescan.errors import (
 )
 from slidescan.store.database import Row, Rows, Value
 from slidescan.store.place import Place, Server
-from slidescan.store.postgres_schema import LIKE_FILE, MIGRATIONS, SCHEMA, TABLES
+from slidescan.store.postgres_schema import LIKE_FILE, MIGRATIONS, SCHEMA, TABLES, TRIGRAMS
 from slidescan.store.schema import put
 
 if TYPE_CHECKING:
@@ -189,6 +189,7 @@ class PostgresDatabase:
         if version is None:
             self.execute(f"CREATE SCHEMA IF NOT EXISTS {NAME}")
             self._run(TABLES)
+            self._try(TRIGRAMS)
             self.execute(put("meta"), ("id", uuid.uuid4().hex))
         else:
             for older in range(version, SCHEMA):
@@ -199,6 +200,17 @@ class PostgresDatabase:
         for statement in statements.split(";"):
             if statement.strip():
                 self.execute(statement)
+
+    def _try(self, statements: str) -> None:
+        """Run statements that may be refused: then none of them was run."""
+        import psycopg
+
+        self.execute("SAVEPOINT trying")
+        try:
+            self._run(statements)
+        except psycopg.Error:
+            self.execute("ROLLBACK TO trying")
+        self.execute("RELEASE trying")
 
     def is_idle(self) -> bool:
         """Whether the connection can be used again."""

@@ -16,9 +16,10 @@ from typing import Any
 
 from slidescan.store.analysis import WEIGHTS, Document, stems
 from slidescan.store.database import Database
+from slidescan.store.postgres_words import ServerWords
 from slidescan.store.query import Among, And, Days, Fact, Node, Not, Or, Phrase, Word, wanted
 from slidescan.store.search_index import Filter, Match, Matches, Order
-from slidescan.store.vocabulary import Vocabulary, Words, joined
+from slidescan.store.vocabulary import ListedWords, Vocabulary, joined
 from slidescan.text import tokens
 
 OTHER = "~"
@@ -37,6 +38,9 @@ _LABELS = {
 
 _WEIGHTS = "'{0.07, 0.2, 0.33, 1}'::real[]"
 """D, C, B, A: near `analysis.WEIGHTS`, as shares of the title's."""
+
+MANY_WORDS = 500_000
+"""Words from which on the server looks through them: reading them all takes longer then."""
 
 LONGEST = 500
 """Letters of a word that are kept: a `tsvector` takes 2,046 bytes."""
@@ -57,14 +61,14 @@ class Kept:
     """The words of an index, kept as long as they are those of the server."""
 
     def __init__(self) -> None:
-        self._found: tuple[int, Words] | None = None
+        self._found: tuple[int, ListedWords] | None = None
 
-    def words(self, version: int) -> Words | None:
+    def words(self, version: int) -> ListedWords | None:
         """Those of one version, if they are kept."""
         found = self._found
         return found[1] if found and found[0] == version else None
 
-    def keep(self, version: int, words: Words) -> Words:
+    def keep(self, version: int, words: ListedWords) -> ListedWords:
         """Keep the words of a version in place of others."""
         self._found = version, words
         return words
@@ -119,9 +123,9 @@ class PostgresIndex:
             self._count_terms(images, 1)
         # All words in one row: the server puts them together, whoever searches reads one text.
         self._db.execute(
-            r"UPDATE vocabulary SET version = version + 1, words = coalesce("
-            r"(SELECT E'\n' || string_agg(term, E'\n' ORDER BY length(term), term) || E'\n'"
-            r" FROM terms), '')"
+            r"UPDATE vocabulary SET version = version + 1, number = (SELECT count(*) FROM terms),"
+            r" words = coalesce((SELECT E'\n' || string_agg(term, E'\n' ORDER BY length(term),"
+            r" term) || E'\n' FROM terms), '')"
         )
         self.__dict__.pop("vocabulary", None)
 
@@ -262,12 +266,15 @@ class PostgresIndex:
             row = self._db.execute(sql, (term[:LONGEST],)).fetchone()
             return int(row[0]) if row else 0
 
-        ((version,),) = self._db.execute("SELECT version FROM vocabulary").fetchall()
+        asked = "SELECT version, number FROM vocabulary"
+        ((version, number),) = self._db.execute(asked).fetchall()
+        if number > MANY_WORDS and ServerWords.are_there(self._db):
+            return Vocabulary(ServerWords(self._db), frequency)
         words = self._kept.words(version)
         if words is None:
             asked = "SELECT version, words FROM vocabulary"
             ((version, text),) = self._db.execute(asked).fetchall()
-            words = self._kept.keep(version, Words(text or joined(())))
+            words = self._kept.keep(version, ListedWords(text or joined(())))
         return Vocabulary(words, frequency)
 
     def _query(self, leaf: Word | Phrase) -> tuple[str, int]:

@@ -12,6 +12,9 @@ SCHEMA = 1
 LIKE_FILE = 5
 """The version of `schema` whose tables and columns these are."""
 
+LOOK = "replace(replace(translate({word}, 'l1|0', 'iiio'), 'rn', 'm'), 'vv', 'w')"
+"""`text.look_of_term`, in SQL."""
+
 _TEXT = 'TEXT COLLATE "C" NOT NULL'
 
 CATALOGUE = f"""
@@ -82,10 +85,18 @@ CREATE TABLE said_in (
 );
 CREATE TABLE terms (term {_TEXT} PRIMARY KEY, slides INTEGER NOT NULL);
 CREATE TABLE vocabulary (
-  one BOOLEAN PRIMARY KEY CHECK (one), version BIGINT NOT NULL, words {_TEXT}
+  one BOOLEAN PRIMARY KEY CHECK (one), version BIGINT NOT NULL, number BIGINT NOT NULL,
+  words {_TEXT}
 );
-INSERT INTO vocabulary VALUES (TRUE, 0, '')
+INSERT INTO vocabulary VALUES (TRUE, 0, 0, '')
 """  # noqa: S608 - all of it is our own
+
+# Where the server has them, and lets this user have them; see `postgres_words`.
+TRIGRAMS = f"""
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE INDEX terms_trigrams ON terms USING gin (term gin_trgm_ops);
+CREATE INDEX terms_looks ON terms (({LOOK.format(word="term")}))
+"""
 
 TABLES = CATALOGUE + FULL_TEXT
 

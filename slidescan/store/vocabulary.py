@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from slidescan.text import look_of_term
 
@@ -19,9 +20,27 @@ SHORTEST_HALF = 2
 """Letters of a word that another may have been run together with."""
 
 
+class Words(Protocol):
+    """Folded words, each once."""
+
+    def __contains__(self, term: str) -> bool: ...
+
+    def looking_like(self, word: str) -> Iterable[str]:
+        """Those that look the same; see `text.look`."""
+        ...
+
+    def holding(self, word: str) -> Iterable[str]:
+        """Those that hold it, the shortest first, `MOST_ALIKE` at most."""
+        ...
+
+    def near(self, word: str, edits: int) -> Sequence[str]:
+        """Those that may be so few edits away, and perhaps others."""
+        ...
+
+
 @dataclass(frozen=True)
-class Words:
-    """Folded words, each once, the shortest first.
+class ListedWords:
+    """Words in memory, the shortest first.
 
     Attributes:
         text: The words between newlines, with one before the first and one after the last: so
@@ -35,20 +54,38 @@ class Words:
         """All words."""
         return self.text.split("\n")[1:-1]
 
+    @cached_property
+    def _looks(self) -> str:
+        # All at once: the letters of a word are never changed into a newline.
+        return look_of_term(self.text)
+
     def __contains__(self, term: str) -> bool:
         at = bisect_left(self.terms, by_length(term), key=by_length)
         return at < len(self.terms) and self.terms[at] == term
 
-    def of_length(self, least: int, most: int) -> Sequence[str]:
-        """The words of so many letters."""
-        start = bisect_left(self.terms, least, key=len)
-        return self.terms[start : bisect_right(self.terms, most, key=len)]
+    def looking_like(self, word: str) -> Iterator[str]:
+        """As the Protocol says."""
+        look = f"\n{look_of_term(word)}\n"
+        at = self._looks.find(look)
+        while at >= 0:
+            # Looks may be shorter than their words: lines are counted, not letters.
+            yield self.terms[self._looks.count("\n", 0, at)]
+            at = self._looks.find(look, at + 1)
 
-    @cached_property
-    def looks(self) -> str:
-        """What each looks like, as `text` has them."""
-        # All at once: the letters of a word are never changed into a newline.
-        return look_of_term(self.text)
+    def holding(self, word: str) -> Iterator[str]:
+        """As the Protocol says."""
+        at = self.text.find(word)
+        for _ in range(MOST_ALIKE):
+            if at < 0:
+                return
+            start, end = self.text.rfind("\n", 0, at) + 1, self.text.find("\n", at)
+            yield self.text[start:end]
+            at = self.text.find(word, end)
+
+    def near(self, word: str, edits: int) -> Sequence[str]:
+        """As the Protocol says: those about as long."""
+        start = bisect_left(self.terms, len(word) - edits, key=len)
+        return self.terms[start : bisect_right(self.terms, len(word) + edits, key=len)]
 
 
 @dataclass(frozen=True)
@@ -66,15 +103,10 @@ class Vocabulary:
     @classmethod
     def of(cls, terms: Iterable[str], frequency: Callable[[str], int]) -> Vocabulary:
         """The vocabulary of some words."""
-        return cls(Words(joined(terms)), frequency)
+        return cls(ListedWords(joined(terms)), frequency)
 
     def __contains__(self, term: str) -> bool:
         return term in self.words
-
-    @property
-    def terms(self) -> Sequence[str]:
-        """All words."""
-        return self.words.terms
 
     def suggest(self, words: Iterable[str]) -> dict[str, str]:
         """For words that no slide says, the likest that some do: `kinesis`, `data lake`.
@@ -108,7 +140,7 @@ class Vocabulary:
         most = max(LEAST_ALIKE, MOST_ALIKE // max(1, len(long)))
         found = {}
         for word in long:
-            likest = [*self._same_look(word), *self._holding(word)]
+            likest = [*self.words.looking_like(word), *self.words.holding(word)]
             edits = _edits(word, far=far)
             if edits:
                 likest += [term for _, term in self._near(word, edits) if term[:1].isalpha()]
@@ -129,29 +161,12 @@ class Vocabulary:
                 found[word] = two[:MOST_ALIKE]
         return found
 
-    def _same_look(self, word: str) -> Iterator[str]:
-        look = f"\n{look_of_term(word)}\n"
-        at = self.words.looks.find(look)
-        while at >= 0:
-            # Looks may be shorter than their words: lines are counted, not letters.
-            yield self.terms[self.words.looks.count("\n", 0, at)]
-            at = self.words.looks.find(look, at + 1)
-
-    def _holding(self, word: str) -> Iterator[str]:
-        at = self.words.text.find(word)
-        for _ in range(MOST_ALIKE):
-            if at < 0:
-                return
-            start, end = self.words.text.rfind("\n", 0, at) + 1, self.words.text.find("\n", at)
-            yield self.words.text[start:end]
-            at = self.words.text.find(word, end)
-
     def _near(self, word: str, edits: int) -> list[tuple[int, str]]:
         """Words a few edits away (Damerau 1964; neighbours may be swapped), nearest first."""
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        some = self.words.of_length(len(word) - edits, len(word) + edits)
+        some = self.words.near(word, edits)
         likest = extract(word, some, scorer=OSA.distance, score_cutoff=edits, limit=None)
         near = ((int(distance), abs(len(t) - len(word)), t) for t, distance, _ in likest)
         return [(distance, term) for distance, _, term in sorted(near)]
@@ -165,7 +180,7 @@ def _edits(word: str, *, far: bool) -> int:
 
 
 def joined(terms: Iterable[str]) -> str:
-    """Words as `Words.text` holds them, in order."""
+    """Words as `ListedWords.text` holds them, in order."""
     return "\n".join(("", *sorted(set(terms), key=by_length), ""))
 
 

@@ -15,7 +15,7 @@ from make import link, slide
 
 from slidescan.errors import IndexUnusable
 from slidescan.library import Library
-from slidescan.store import fulltext
+from slidescan.store import fulltext, postgres_index
 from slidescan.store.analysis import Document
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.fts_index import FtsIndex
@@ -49,13 +49,16 @@ SLIDES = (
 )
 
 
-@pytest.fixture(params=[*MAKERS, "postgresql"])
-def empty(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
-    if request.param != "postgresql":
+@pytest.fixture(params=[*MAKERS, "postgresql", "trigrams"])
+def empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[SearchIndex]:
+    if request.param in MAKERS:
         with closing(MAKERS[request.param]()) as made:
             yield made
         return
     url = request.getfixturevalue("postgres").database()
+    if request.param == "trigrams":
+        # As with very many words.
+        monkeypatch.setattr(postgres_index, "MANY_WORDS", -1)
     with Catalogue.open(Server(url), write=True) as catalogue:
         yield PostgresIndex(catalogue.database, Kept(), LANGUAGES)
 

@@ -10,9 +10,9 @@ from slidescan.store.postgres_schema import LOOK
 from slidescan.store.vocabulary import MOST_ALIKE
 from slidescan.text import look_of_term
 
-ALIKE = 0.2
-"""The least share of trigrams in common: 965 of 1,000 words one or two edits away have it, and
-few others; see docs/scale.md."""
+SHORT, ALIKE_SHORT, ALIKE = 5, 0.1, 0.2
+"""Letters of a short word, and the least shares of trigrams in common with it, and with longer
+ones: 965 of 1,000 words one or two edits away have so many, and few others; see docs/scale.md."""
 
 
 class ServerWords:
@@ -24,9 +24,6 @@ class ServerWords:
 
     def __init__(self, database: Database) -> None:
         self._db: Any = database
-        self._db.execute(
-            "SELECT set_config('pg_trgm.similarity_threshold', ?, FALSE)", (str(ALIKE),)
-        )
 
     @staticmethod
     def are_there(database: Database) -> bool:
@@ -50,6 +47,8 @@ class ServerWords:
 
     def near(self, word: str, edits: int) -> Sequence[str]:
         """As the Protocol says: those with trigrams in common."""
+        least = str(ALIKE_SHORT if len(word) <= SHORT else ALIKE)
+        self._db.execute("SELECT set_config('pg_trgm.similarity_threshold', ?, FALSE)", (least,))
         sql = "SELECT term FROM terms WHERE term % ? AND length(term) BETWEEN ? AND ?"
         return list(self._terms(sql, word, len(word) - edits, len(word) + edits))
 

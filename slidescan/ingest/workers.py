@@ -58,7 +58,11 @@ OFTEN = 0.2
 
 @contextmanager
 def held_back() -> Iterator[threading.Event]:
-    """Note Ctrl-C rather than raising KeyboardInterrupt; a second one raises it."""
+    """Note Ctrl-C rather than raising KeyboardInterrupt; a second one raises it.
+
+    Raises:
+        KeyboardInterrupt: It was pressed, and nobody looked: all was done already.
+    """
     pressed = threading.Event()
     usual = signal.getsignal(signal.SIGINT)
     if (
@@ -78,6 +82,8 @@ def held_back() -> Iterator[threading.Event]:
         yield pressed
     finally:
         signal.signal(signal.SIGINT, usual)
+    if pressed.is_set():
+        raise KeyboardInterrupt
 
 
 def _read_all(task: Task, images: Sequence[str], interrupted: threading.Event) -> Iterator[Batch]:

@@ -185,38 +185,50 @@ def test_workers_with_other_models_are_refused(
         Library(tmp_path / "index", Options(cluster=two.url)).ingest([site])
 
 
-def test_ctrl_c_keeps_what_was_finished(two: Cluster, tmp_path: Path) -> None:
+PRESSES = """
+import os, signal, sys
+from pathlib import Path
+from slidescan.library import Library
+from slidescan.records import Options
+
+class Pressing:
+    done = 0
+    def start(self, total): pass
+    def phase(self, what): pass
+    def advance(self, image, failure):
+        Pressing.done += 1
+        if Pressing.done == int(sys.argv[4]):
+            os.kill(os.getpid(), signal.SIGINT)
+
+if __name__ == "__main__":
+    options = Options(jobs=1, cluster=sys.argv[3] or None)
+    report = Library(sys.argv[2], options).ingest([Path(sys.argv[1])], Pressing())
+    print(report.interrupted, report.read, report.photos)
+"""
+
+
+@pytest.mark.parametrize("where", ["cluster", "here"])
+@pytest.mark.parametrize("last", [False, True])
+def test_ctrl_c_keeps_what_was_finished(
+    ingested: Ingested, two: Cluster, tmp_path: Path, where: str, last: bool
+) -> None:
     site = copy_samples(tmp_path / "site")
     index = tmp_path / "index"
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "slidescan",
-            "ingest",
-            str(site / "static"),
-            "--index",
-            str(index),
-            "--cluster",
-            two.url,
-            "--json",
-            "-q",
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    script = tmp_path / "presses.py"
+    script.write_text(PRESSES)
+    count = ingested.report.read if last else 2
+    address = two.url if where == "cluster" else ""
+    done = subprocess.run(
+        [sys.executable, script, site, index, address, str(count)],
+        capture_output=True,
         text=True,
+        timeout=120,
+        check=True,
     )
-    library = Library(index)
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        running = library.running()
-        if running is not None and running.done >= 2:
-            break
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
-    report = json.loads(out)
-    assert report["interrupted"]
-    assert report["read"] >= 2
-    assert len(library.cards()) == report["read"]
+    interrupted, read, photos = done.stdout.split()
+    assert interrupted == "True"
+    assert int(photos) == ingested.report.photos
+    assert int(read) >= count
+    assert len(Library(index).cards()) == int(read)
+    if not last:
+        assert int(read) < int(photos)

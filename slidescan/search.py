@@ -19,6 +19,7 @@ from slidescan.store.names import image_named
 from slidescan.store.rank import Ranker, says
 from slidescan.store.search_index import Filter, Match, Matches, Order, SearchIndex
 from slidescan.store.snippet import Marker, boxes, snippet
+from slidescan.store.stored import Gist
 from slidescan.text import tokens
 
 TOO_FEW = 5
@@ -84,12 +85,12 @@ class _Search:
         self._limit = limit
         self._order = order
         self._languages = fulltext.languages(catalogue)
-        self._looked_at: dict[str, Slide] = {}
+        self._looked_at: dict[str, Gist] = {}
 
-    def _slides(self, images: Sequence[str]) -> Iterator[Slide]:
-        """Slides of the catalogue; each is read once."""
+    def _gists(self, images: Sequence[str]) -> Iterator[Gist]:
+        """What slides of the catalogue say; each is read once."""
         missing = tuple(image for image in images if image not in self._looked_at)
-        self._looked_at |= {slide.image: slide for slide in self._catalogue.slides(missing)}
+        self._looked_at |= {gist.image: gist for gist in self._catalogue.gists(missing)}
         return (self._looked_at[image] for image in images if image in self._looked_at)
 
     def answer(self, results: Results, asked: query.Node) -> Results:
@@ -127,7 +128,7 @@ class _Search:
         ranker = Ranker.of(asked, self._languages)
         scores = {match.image: match.score for match in found.best}
         looked_at = tuple(scores)[:LOOKED_AT]
-        for slide in self._slides(looked_at):
+        for slide in self._gists(looked_at):
             scores[slide.image] *= ranker.factor(slide)
         # Those that were not looked at stay behind those that were.
         last = min((scores[image] for image in looked_at), default=0.0)
@@ -162,7 +163,7 @@ class _Search:
         found = self._find(query.And((query.Or(tuple(rarest)), *firm)))
         counts = {
             slide.image: says(slide, words, self._languages)
-            for slide in self._slides(tuple(match.image for match in found.best))
+            for slide in self._gists(tuple(match.image for match in found.best))
         }
         best = tuple(
             Match(match.image, match.score * (said / len(words)) ** 2)
@@ -187,21 +188,25 @@ class _Search:
         found = dict(ranked)
         folded: set[str] = set()
         shown = 0
-        for image in found:
+        for slide in self._few(tuple(found)):
             if shown == self._limit:
                 break
-            slide = next(self._slides((image,)), None)
-            if slide is None or image in folded:
+            if slide.image in folded:
                 continue
             shown += 1
             score = found[slide.image]
             same = [image for image in slide.duplicates if image in found and image not in folded]
-            group = sorted((slide, *self._slides(same)), key=clearness)
+            group = sorted((slide, *self._catalogue.slides(tuple(same))), key=clearness)
             folded.update(each.image for each in group)
             best = group[-1]
             marker = markers[best.image]
             others = tuple(each.image for each in reversed(group[:-1]))
             yield Hit(best, score, snippet(best, marker), boxes(best, marker), others)
+
+    def _few(self, images: Sequence[str]) -> Iterator[Slide]:
+        """Slides, no more at once than are likely shown."""
+        for start in range(0, len(images), self._limit + 1):
+            yield from self._catalogue.slides(images[start : start + self._limit + 1])
 
 
 def clearness(slide: Slide) -> tuple[float, float, str]:

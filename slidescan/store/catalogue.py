@@ -28,6 +28,7 @@ from slidescan.store.codec import (
     detection_from_json,
     detection_to_json,
     dumps,
+    gist_from_text,
     kind_from,
     reading_from_json,
     reading_to_json,
@@ -39,7 +40,7 @@ from slidescan.store.own import may_trust, vouch
 from slidescan.store.place import Place
 from slidescan.store.said import Said
 from slidescan.store.sound import Sound
-from slidescan.store.stored import StoredPhoto, StoredPost, StoredReading
+from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
 
 EMPTIED = (
     *("readings", "photos", "slides", "posts", "failures", "written", "corners", "decided"),
@@ -225,15 +226,20 @@ class Catalogue(Said, Sound):
 
         Some at a time: whoever takes his time with them keeps no ingest from writing.
         """
+        return map(slide_from_text, self._texts(images))
+
+    def gists(self, images: Sequence[str]) -> Iterator[Gist]:
+        """What slides say, in that order."""
+        return map(gist_from_text, self._texts(images))
+
+    def _texts(self, images: Sequence[str] | None) -> Iterator[str]:
         wanted = self.images() if images is None else tuple(images)
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
             marks = ", ".join("?" * len(some))
             sql = f"SELECT image, slide FROM slides WHERE image IN ({marks})"  # noqa: S608
             texts: dict[str, str] = dict(self._db.execute(sql, some).fetchall())
-            for image in some:
-                if image in texts:
-                    yield slide_from_text(texts[image])
+            yield from (texts[image] for image in some if image in texts)
 
     def cards(self) -> tuple[Card, ...]:
         """All slides in short, by path: a tenth of the time that reading them whole takes."""

@@ -28,7 +28,7 @@ from slidescan.records import (
     Span,
 )
 from slidescan.store import strict
-from slidescan.store.stored import StoredPost
+from slidescan.store.stored import Gist, StoredPost
 
 
 @contextmanager
@@ -61,6 +61,22 @@ def slide_from_text(text: str) -> Slide:
     """The slide that was stored as `text`."""
     with damage():
         return strict.slide(slide_from_json(json.loads(text)))
+
+
+def gist_from_text(text: str) -> Gist:
+    """The gist of the slide that was stored as `text`; in a third of the time that all takes."""
+    with damage():
+        data = json.loads(text)
+        lines = []
+        for line in data["lines"]:
+            said, confidence, role = line["text"], line["confidence"], line["role"]
+            if type(said) is not str or type(role) is not str:
+                raise TypeError("a line holds something of another type")
+            lines.append((said, strict.number(confidence, 0, 1), role))
+        about: list[str] = []
+        for link in data["links"]:
+            about += (link["title"], *link["section"], *link["tags"])
+        return Gist(strict.text(data["image"]), tuple(lines), tuple(map(strict.text, about)))
 
 
 def slide_from_json(data: Mapping[str, Any]) -> Slide:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from slidescan.records import Slide
 from slidescan.store.analysis import stems
 from slidescan.store.query import And, Node, Not, Or, Phrase, Word, wanted
+from slidescan.store.stored import Gist
 from slidescan.text import tokens
 
 CLOSE, IN_ORDER, IN_TITLE = 0.3, 0.1, 0.15
@@ -47,33 +47,33 @@ class Ranker:
                 prefixes.append(word if isinstance(node, Word) and node.prefix else None)
         return cls(tuple(found), tuple(prefixes), languages)
 
-    def factor(self, slide: Slide) -> float:
+    def factor(self, slide: Gist) -> float:
         """By how much the score of a slide is to be multiplied."""
         places: list[tuple[int, int]] = []
         sure: list[float] = []
         in_title: set[int] = set()
         start = 0
         known = self._known
-        for line in slide.reading.lines:
+        for text, confidence, role in slide.lines:
             last = start
-            for token in tokens(line.text):
+            for token in tokens(text):
                 last = start + token.position
                 which = known.get(token.term)
                 if which is None:
                     which = known[token.term] = self._which(token.term)
                 for number in which:
                     places.append((last, number))
-                    sure.append(line.confidence)
-                    if line.role == "title":
+                    sure.append(confidence)
+                    if role == "title":
                         in_title.add(number)
             start = last + 1
         if not places:
             return 1.0
-        confidence = sum(sure) / len(sure)
+        surely = sum(sure) / len(sure)
         titled = len(in_title) / len(self.wanted)
         close, in_order = _closeness(places, len(self.wanted))
         factor = 1.0 + CLOSE * close + IN_ORDER * in_order + IN_TITLE * titled
-        return factor * (UNSURE + (1 - UNSURE) * confidence)
+        return factor * (UNSURE + (1 - UNSURE) * surely)
 
     def _which(self, term: str) -> Sequence[int]:
         """The words of the query that a term is a form of, by their numbers."""
@@ -119,11 +119,9 @@ def _closeness(places: Sequence[tuple[int, int]], words: int) -> tuple[float, bo
     return close, ordered and different == words
 
 
-def says(slide: Slide, parts: Sequence[Node], languages: tuple[str, ...]) -> int:
+def says(slide: Gist, parts: Sequence[Node], languages: tuple[str, ...]) -> int:
     """How many of some parts of a query a slide, or what shows it, answers."""
-    texts = [line.text for line in slide.reading.lines]
-    for link in slide.links:
-        texts += (link.title, *link.section, *link.tags)
+    texts = (*(text for text, _, _ in slide.lines), *slide.about)
     terms = {token.term for text in texts for token in tokens(text)}
     # A stem begins as its word does.
     initials = {word[0] for part in parts for node in wanted(part) for word in _words(node)}

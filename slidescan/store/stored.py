@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slidescan.records import Detection, Kind, Link, MissingReference, Photo, Post, Reading
+from slidescan.records import (
+    Detection,
+    Kind,
+    Link,
+    MissingReference,
+    Photo,
+    Post,
+    Reading,
+    Slide,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +65,25 @@ class StoredPost:
     post: Post
     links: Mapping[str, tuple[Link, ...]]
     missing: tuple[MissingReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a slide says, without where it stands: what puts many slides in order.
+
+    Attributes:
+        image: Its photo's path below the site.
+        lines: Text, confidence 0..1 and role of each, in reading order.
+        about: Titles, sections and tags of what shows it.
+    """
+
+    image: str
+    lines: tuple[tuple[str, float, str], ...]
+    about: tuple[str, ...]
+
+    @classmethod
+    def of(cls, slide: Slide) -> Gist:
+        """The gist of a slide."""
+        lines = tuple((line.text, line.confidence, line.role) for line in slide.reading.lines)
+        about = (t for link in slide.links for t in (link.title, *link.section, *link.tags))
+        return cls(slide.image, lines, tuple(about))

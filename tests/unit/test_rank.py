@@ -10,12 +10,13 @@ from make import link, slide
 from slidescan.records import Slide
 from slidescan.store.query import And, parse
 from slidescan.store.rank import Ranker, says
+from slidescan.store.stored import Gist
 
 
 def factor(query: str, shown: Slide) -> float:
     root = parse(query).root
     assert root is not None
-    return Ranker.of(root, ("en",)).factor(shown)
+    return Ranker.of(root, ("en",)).factor(Gist.of(shown))
 
 
 @pytest.mark.parametrize(
@@ -65,4 +66,4 @@ def test_how_much_of_a_query_a_slide_answers(query: str, count: int) -> None:
     shown = slide(texts=("x", "kinesis streams"), links=[link(section=("Delivery",))])
     root = parse(query).root
     assert isinstance(root, And)
-    assert says(shown, root.parts, ("en",)) == count
+    assert says(Gist.of(shown), root.parts, ("en",)) == count

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.short import alt_text, phrases_of
-from slidescan.ingest.duplicates import with_duplicates
+from slidescan.ingest.duplicates import Prints, with_duplicates
 from slidescan.ingest.mended import Mended
 from slidescan.ingest.returning import Returning, returning, settled
 from slidescan.placing import frame_of
@@ -58,6 +58,7 @@ def derive(
                 yield image, reading
 
     changed = 0
+    prints = Prints(catalogue)
     mended = Mended.of(catalogue.mends())
     by_event: dict[str, set[str]] = defaultdict(set)
     for image in wanted:
@@ -77,7 +78,7 @@ def derive(
                     made.append(_slide(image, reading, voted, mended, alt_length, lexicon))
         told = map(mended.worded, _told_apart(made, alt_length, lexicon))
         fresh = {s.image: replace(s, links=links.get(s.image, ())) for s in told}
-        for slide in with_duplicates(catalogue, fresh):
+        for slide in with_duplicates(catalogue, fresh, prints):
             changed += catalogue.put_slide(slide)
     return changed
 

@@ -13,7 +13,7 @@ from decks import random_slide
 from make import slide
 from PIL import Image
 
-from slidescan.ingest.duplicates import with_duplicates
+from slidescan.ingest.duplicates import Prints, with_duplicates
 from slidescan.library import Library
 from slidescan.likeness import distance, said, same_picture, same_slide, same_words
 from slidescan.records import Line, Slide
@@ -119,7 +119,7 @@ def stored(folder: Path, *slides: Slide) -> None:
         catalogue.set_meta("site", "..")
         fresh = {each.image: each for each in slides}
         with catalogue.transaction():
-            for each in list(with_duplicates(catalogue, fresh)):
+            for each in list(with_duplicates(catalogue, fresh, Prints(catalogue))):
                 catalogue.put_slide(each)
         fulltext.update(catalogue)
 

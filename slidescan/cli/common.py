@@ -18,7 +18,8 @@ IndexOption = Annotated[
     typer.Option(
         "--index",
         metavar="DIR",
-        help="Where the index lives [default: index/, or $SLIDESCAN_INDEX].",
+        help="Where the index lives, a folder or postgresql://… [default: index/, or"
+        " $SLIDESCAN_INDEX].",
         show_default=False,
     ),
 ]

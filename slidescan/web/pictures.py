@@ -34,7 +34,7 @@ class Pictures:
     """Pictures of slides, kept below the index.
 
     Args:
-        index: The index's folder.
+        index: The index's folder, or the one that stands for it on this machine.
     """
 
     def __init__(self, index: Path) -> None:
@@ -71,7 +71,7 @@ class Pictures:
         """Keep a picture; where that can't be done, it is made again the next time."""
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
         try:
-            self._folder.mkdir(exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
             if self._folder.is_symlink():
                 return
             with temporary.open("xb") as file:

@@ -328,6 +328,60 @@ def test_two_ingests_at_once_end_as_one_after_the_other(
     ]
 
 
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE slides SET slide = 'no JSON' WHERE image LIKE '%4104%'", "broken"),
+        ("DELETE FROM slides WHERE image LIKE '%4104%'", "unmade"),
+        ("DELETE FROM readings WHERE sha256 = (SELECT max(sha256) FROM readings)", "unread"),
+        ("INSERT INTO posts VALUES ('../p.md', 1, 1, '', '{}', '{}', '[]')", "broken"),
+        ("DELETE FROM said WHERE image LIKE '%4104%'", "unindexed"),
+        ("UPDATE slides SET dirty = TRUE WHERE image LIKE '%4104%'", "unindexed"),
+    ],
+)
+def test_damage_is_named_and_mended(
+    ingested: Ingested, postgres: Postgres, url: str, statement: str, kind: str
+) -> None:
+    ingested.library.copy(url)
+    library = Library(url)
+    assert library.verify() == ()
+    postgres.run(f"SET search_path = slidescan; {statement}", url.rpartition("/")[2])
+    assert kind in {finding.kind for finding in library.verify()}
+    assert library.repair()
+    left = {finding.kind for finding in library.verify()}
+    assert left <= ({"unread"} if kind == "unread" else set())
+    assert library.search("data lake").total
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_page_of_an_index_on_a_server(
+    ingested: Ingested, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fastapi")
+    from starlette.testclient import TestClient
+
+    from slidescan.web.app import create_app
+    from slidescan.web.guard import Access
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    ingested.library.copy(url)
+    library = Library(url)
+    app = create_app(library, Access(token="a-token-of-some-length"))
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        assert "slidescan" in client.get("/").text
+        found = client.get("/api/search", params={"q": "data lake"}).json()
+        image = found["hits"][0]["image"]
+        assert client.get("/api/status").json()["slides"] == len(library.cards())
+        assert client.get("/api/slides").json()["slides"][0]["image"]
+        asked = {"photo": image}
+        assert client.get("/api/slide", params=asked).json()["image"] == image
+        assert client.get("/api/progress").status_code == 200
+        for _ in range(2):
+            assert client.get("/picture/slide", params=asked).status_code == 200
+    assert list((tmp_path / "cache").rglob("*.jpg"))
+    assert "hidden" not in json.dumps(found)
+
+
 def test_many_threads_read_while_one_writes(server: Server) -> None:
     with Catalogue.open(server, write=True) as catalogue, catalogue.transaction():
         catalogue.set_site("/site")

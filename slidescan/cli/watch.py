@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import time
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -89,6 +90,8 @@ def watch(
         signal.raise_signal(signal.SIGINT)
 
     signal.signal(signal.SIGTERM, end)
+    # watchdog says so of a folder that it was told of twice while it was made: it is watched once.
+    warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
     try:
         for each in watching.rounds():
             if each.report is None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import queue
+import socket
 import threading
 import time
 import uuid
@@ -18,6 +19,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from slidescan.errors import SlidescanError, UsageError
 from slidescan.ingest.executor import Batch, Result, Task, crashed, read_one, too_long
@@ -65,17 +67,50 @@ def _client(address: str) -> Iterator[Client]:
         raise UsageError(
             "a cluster needs Dask", "install it with pip install 'slidescan[cluster]'"
         ) from error
+    _knock(address)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False, name="slidescan")
     except (OSError, *_TIMEOUTS, ValueError) as error:
-        raise UsageError(
-            f"the cluster {address} can't be reached ({error or type(error).__name__})",
-            "check the address, and that its scheduler runs",
-        ) from error
+        raise _unreachable(address, error) from error
     try:
         yield client
     finally:
         client.close(timeout=PATIENCE)
+
+
+def _knock(address: str) -> None:
+    """See that somebody listens: a Dask client that finds nobody leaves threads behind.
+
+    Raises:
+        UsageError: It is no address, or nobody does within `PATIENCE`.
+    """
+    try:
+        parts = urlsplit(address)
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        scheme, host, port = "", None, None
+    if scheme not in ("tcp", "tls") or not host or not port:
+        raise UsageError(
+            f"the cluster {address} can't be reached (it is no address)",
+            "write tcp://HOST:PORT, or tls://HOST:PORT",
+        )
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=PATIENCE).close()
+        except OSError as error:
+            if time.monotonic() >= deadline:
+                raise _unreachable(address, error) from error
+            time.sleep(OFTEN)
+        else:
+            return
+
+
+def _unreachable(address: str, error: Exception) -> UsageError:
+    return UsageError(
+        f"the cluster {address} can't be reached ({error or type(error).__name__})",
+        "check the address, and that its scheduler runs",
+    )
 
 
 class _Run:

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -169,10 +168,8 @@ def test_clusters_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(UsageError, match="can't be reached"):
         Library(tmp_path / "index", Options(cluster="what?")).ingest([site])
     with cluster() as running:
-        time.sleep(1)
         monkeypatch.setattr(module, "PATIENCE", 15)
         with pytest.raises(UsageError, match="no workers"):
-            monkeypatch.setattr(module, "PATIENCE", 8)
             Library(tmp_path / "index", Options(cluster=running.url)).ingest([site])
 
 

@@ -20,7 +20,9 @@ COMMANDS = (
     "alt",
     "export",
     "import",
+    "copy",
     "serve",
+    "watch",
     "status",
 )
 

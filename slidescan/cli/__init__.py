@@ -13,7 +13,20 @@ import typer
 
 from slidescan import __version__
 from slidescan.cli.alt import alt
-from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.common import (
+    ClusterOption,
+    EngineOption,
+    ExcludeOption,
+    IndexOption,
+    JobsOption,
+    JsonOption,
+    LangOption,
+    PhotosArgument,
+    SiteOption,
+    StorageOption,
+    library_of,
+    print_json,
+)
 from slidescan.cli.export import copy, export, import_
 from slidescan.cli.search import duplicates, search, similar
 from slidescan.cli.serve import serve
@@ -52,44 +65,18 @@ def _options(
 
 @app.command(epilog="Example: slidescan ingest static/img/ --lang de")
 def ingest(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="Photos, or folders of photos.")
-    ],
-    site: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", help="The site's root [default: found upwards from PATH]."),
-    ] = None,
+    paths: PhotosArgument,
+    site: SiteOption = None,
     posts: Annotated[
         list[str] | None,
         typer.Option(metavar="PATH", help="Posts to link, or folders of them [default: all]."),
     ] = None,
-    engine: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="What reads: auto, rapidocr, tesseract, both [default: auto]."
-        ),
-    ] = None,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CODES",
-            help="Languages of the slides, as in de or eng+fra [default: the site's].",
-        ),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Read on the workers of this Dask scheduler."),
-    ] = None,
-    storage: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Where they find the site, as in s3://bucket/site."),
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths like this.")
-    ] = None,
+    engine: EngineOption = None,
+    lang: LangOption = None,
+    jobs: JobsOption = None,
+    cluster: ClusterOption = None,
+    storage: StorageOption = None,
+    exclude: ExcludeOption = None,
     max_pixels: Annotated[
         int | None,
         typer.Option(

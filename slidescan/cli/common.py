@@ -25,6 +25,42 @@ IndexOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
+# What reads photos, for whoever ingests.
+PhotosArgument = Annotated[
+    list[Path], typer.Argument(metavar="PATH", help="Photos, or folders of photos.")
+]
+SiteOption = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", help="The site's root [default: found upwards from PATH]."),
+]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="What reads: auto, rapidocr, tesseract, both [default: auto]."
+    ),
+]
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODES",
+        help="Languages of the slides, as in de or eng+fra [default: the site's].",
+    ),
+]
+JobsOption = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
+]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Read on the workers of this Dask scheduler."),
+]
+StorageOption = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Where they find the site, as in s3://bucket/site."),
+]
+ExcludeOption = Annotated[
+    list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths like this.")
+]
+
 
 def library_of(start: Path | None = None, **given: Any) -> tuple[Library, Config]:  # noqa: ANN401
     """The library with the options of the command line, the environment and the configuration."""

@@ -12,40 +12,30 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import IndexOption, JsonOption, library_of
+from slidescan.cli.common import (
+    ClusterOption,
+    EngineOption,
+    ExcludeOption,
+    IndexOption,
+    JobsOption,
+    JsonOption,
+    LangOption,
+    PhotosArgument,
+    SiteOption,
+    StorageOption,
+    library_of,
+)
 
 
 def watch(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="Photos, or folders of photos.")
-    ],
-    site: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", help="The site's root [default: found upwards from PATH]."),
-    ] = None,
-    engine: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="What reads: auto, rapidocr, tesseract, both [default: auto]."
-        ),
-    ] = None,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CODES",
-            help="Languages of the slides, as in de or eng+fra [default: the site's].",
-        ),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Read on the workers of this Dask scheduler."),
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths like this.")
-    ] = None,
+    paths: PhotosArgument,
+    site: SiteOption = None,
+    engine: EngineOption = None,
+    lang: LangOption = None,
+    jobs: JobsOption = None,
+    cluster: ClusterOption = None,
+    storage: StorageOption = None,
+    exclude: ExcludeOption = None,
     prune: Annotated[
         bool, typer.Option("--prune", help="Drop photos that are gone, not only renamed ones.")
     ] = False,
@@ -76,6 +66,7 @@ def watch(
         languages=parse(lang) if lang else (),
         jobs=jobs,
         cluster=cluster,
+        storage=storage,
         exclude=tuple(exclude or ()),
         prune=prune or None,
     )

@@ -242,9 +242,7 @@ class PostgresIndex:
         return " + ".join(parts), tuple(values)
 
     def _frequencies(self, leaves: Iterable[Word | Phrase]) -> dict[str, int]:
-        words = {
-            w for leaf in leaves for w in (leaf.words if isinstance(leaf, Phrase) else [leaf.text])
-        }
+        words = {word for leaf in leaves for word in _words(leaf)}
         rows = self._db.execute(
             "SELECT term, slides FROM terms WHERE term = ANY(?)", (sorted(words),)
         )

@@ -16,7 +16,19 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 from slidescan.store.sqlite_file import NAME
 
-COMMANDS = ("ingest", "search", "show", "corners", "alt", "export", "import", "serve", "status")
+COMMANDS = (
+    "ingest",
+    "search",
+    "show",
+    "corners",
+    "alt",
+    "export",
+    "import",
+    "copy",
+    "serve",
+    "watch",
+    "status",
+)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from slidescan.geometry import Quad, homography
-from slidescan.ocr import layout
+from slidescan.ocr import order
 from slidescan.records import Line, Word
 from slidescan.text import clean, without_bullet
 
@@ -96,14 +96,14 @@ class _Placed:
         return (self.left + self.right) / 2
 
     @property
-    def box(self) -> layout.Box:
+    def box(self) -> order.Box:
         quad = Quad(
             (self.left, self.top),
             (self.right, self.top),
             (self.right, self.bottom),
             (self.left, self.bottom),
         )
-        return layout.Box.of(Word(self.line.text, self.line.confidence, quad))
+        return order.Box.of(Word(self.line.text, self.line.confidence, quad))
 
 
 def outline(lines: Sequence[Line], frame: Quad | None = None) -> Outline:
@@ -179,10 +179,10 @@ def _table(placed: list[_Placed]) -> tuple[int, int, tuple[tuple[str, ...], ...]
         for before in range(max(0, trimmed - _TRIMMED), min(trimmed, _TRIMMED) + 1):
             part = placed[before : len(placed) - (trimmed - before)]
             boxes = [p.box for p in part]
-            if len(boxes) >= 6 and layout.is_table(boxes) and _says_more(part):
-                columns = layout.columns_of(boxes)
+            if len(boxes) >= 6 and order.is_table(boxes) and _says_more(part):
+                columns = order.columns_of(boxes)
                 rows = tuple(
-                    tuple(_cell(row, column) for column in columns) for row in layout.rows_of(boxes)
+                    tuple(_cell(row, column) for column in columns) for row in order.rows_of(boxes)
                 )
                 return before, before + len(part), rows
     return None
@@ -197,7 +197,7 @@ def _says_more(part: list[_Placed]) -> bool:
     return figures >= 0.25 * len(part)
 
 
-def _cell(row: Sequence[layout.Box], column: Sequence[layout.Box]) -> str:
+def _cell(row: Sequence[order.Box], column: Sequence[order.Box]) -> str:
     return " ".join(clean(box.word.text) for box in row if any(box is other for other in column))
 
 

@@ -8,42 +8,17 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from dataclasses import replace
 
 from slidescan.geometry import Quad
+from slidescan.ocr.order import Box, in_reading_order
 from slidescan.records import Line, Places, Role, Word
-
-COLUMN_GAP = 1.1
-"""Narrowest gap between columns, in heights of a line."""
-
-ROW_GAP = 0.55
-"""Narrowest gap between blocks one above the other, in heights of a line."""
 
 TITLE_DEPTH = 0.42
 """Share of the slide's height, from its top, in which a title starts."""
 
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A word with its upright bounds and the height of its letters."""
-
-    word: Word
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def height(self) -> float:
-        """Of its letters."""
-        return self.word.quad.height
-
-    @classmethod
-    def of(cls, word: Word) -> Box:
-        """The box of a word."""
-        left, top, right, bottom = word.quad.bounds
-        return cls(word, left, top, right, bottom)
+LOW = 0.75
+"""Share of the slide's height below which notices stand."""
 
 
 def arrange(words: Sequence[Word], width: float, height: float) -> tuple[Line, ...]:
@@ -58,183 +33,26 @@ def arrange(words: Sequence[Word], width: float, height: float) -> tuple[Line, .
         Lines whose quads are in the frame of the words.
     """
     boxes = [Box.of(word) for word in words if word.text.strip()]
-    ordered = _in_reading_order(_cells(boxes))
+    said, foot = _without_foot(boxes, height)
+    ordered = [*in_reading_order(said), *in_reading_order(foot)]
     lines = [_line(part) for part in _joined(ordered)]
     roles = _roles(lines, width, height)
     return tuple(replace(line, role=role) for line, role in zip(lines, roles, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """Lines close below each other, which are read together: a wrapped point, a card."""
-
-    boxes: tuple[Box, ...]
-
-    @property
-    def left(self) -> float:
-        return min(box.left for box in self.boxes)
-
-    @property
-    def right(self) -> float:
-        return max(box.right for box in self.boxes)
-
-    @property
-    def top(self) -> float:
-        return self.boxes[0].top
-
-    @property
-    def bottom(self) -> float:
-        return max(box.bottom for box in self.boxes)
-
-    @property
-    def height(self) -> float:
-        """Of its letters."""
-        return statistics.median(box.height for box in self.boxes)
+FOOTER_ABOVE = 1.0
+"""What reaches down to so many heights of a notice above it stands at the foot with it."""
 
 
-CLOSE, ALIGNED, ALIKE = 0.5, 0.5, 1.15
-"""Most space between lines of a cell, and most difference of their left ends, in heights of a
-line; and how much higher the letters of one may be than those of the other."""
-
-
-def _cells(boxes: Sequence[Box]) -> list[_Cell]:
-    """Lines that follow each other closely, from the same left end, in letters of one size."""
-    ordered = sorted(boxes, key=lambda box: box.top)
-    below: dict[int, int] = {}
-    taken: set[int] = set()
-    for i, box in enumerate(ordered):
-        for j in range(i + 1, len(ordered)):
-            if j not in taken and _goes_on(box, ordered[j]):
-                below[i] = j
-                taken.add(j)
-                break
-    cells = []
-    for i in range(len(ordered)):
-        if i in taken:
-            continue
-        chain = [i]
-        while chain[-1] in below:
-            chain.append(below[chain[-1]])
-        cells.append(_Cell(tuple(ordered[k] for k in chain)))
-    return cells
-
-
-def _goes_on(upper: Box, lower: Box) -> bool:
-    low, high = sorted((upper.height, lower.height))
-    gap = lower.top - upper.bottom
-    return (
-        lower.top > upper.top
-        and high <= ALIKE * low
-        and -0.6 * low < gap < CLOSE * low
-        and abs(upper.left - lower.left) < ALIGNED * low
-    )
-
-
-def _in_reading_order(cells: Sequence[_Cell]) -> list[Box]:
-    """Recursive cuts through the widest gaps (XY-cut; Nagy, Seth and Viswanathan 1992).
-
-    A cut between columns and a cut between rows compete by the width of their gap: captions
-    below pictures are read one by one, rows of a table one by one.
-    """
-    boxes = [box for cell in cells for box in cell.boxes]
-    if len(cells) < 2:
-        return boxes
-    letter = statistics.median(box.height for box in boxes) or 1.0
-    head, *others = sorted(cells, key=lambda cell: cell.top)
-    if head.height > 1.2 * letter and all(cell.top >= head.bottom for cell in others):
-        # A heading over all that follows is read first, however wide the gaps below it are.
-        return [*head.boxes, *_in_reading_order(others)]
-    column_gap, column = _widest_gap([(cell.left, cell.right) for cell in cells])
-    row_gap, row = _widest_gap([(cell.top, cell.bottom) for cell in cells])
-    can_column, can_row = column_gap >= COLUMN_GAP * letter, row_gap >= ROW_GAP * letter
-    if can_column and is_table(boxes):
-        return _by_rows(boxes)
-    if can_column and (not can_row or column_gap > row_gap):
-        first = [cell for cell in cells if cell.right <= column]
-        second = [cell for cell in cells if cell.right > column]
-    elif row_gap > 0:
-        first = [cell for cell in cells if cell.bottom <= row]
-        second = [cell for cell in cells if cell.bottom > row]
-    else:
-        return [box for cell in _by_rows(cells) for box in cell.boxes]
-    return _in_reading_order(first) + _in_reading_order(second)
-
-
-def is_table(boxes: list[Box]) -> bool:
-    """Whether boxes stand in rows and columns: cells, not columns of text of their own.
-
-    Two columns of points may stand side by side by chance, so it takes three columns, or one
-    of numbers.
-    """
-    rows = rows_of(boxes)
-    columns = columns_of(boxes)
-    if len(rows) < 3 or len(columns) < 2 or len(boxes) < 0.8 * len(rows) * len(columns):
-        return False
-    if any(len(row) > len(columns) for row in rows):
-        return False
-    numbers = any(
-        sum(any(c.isdigit() for c in box.word.text) for box in column) > 0.7 * (len(column) - 1)
-        for column in columns[1:]
-    )
-    return numbers or len(columns) > 2
-
-
-def columns_of(boxes: list[Box]) -> list[list[Box]]:
-    """Boxes that stand above each other, by the gaps that no box crosses."""
-    columns: list[list[Box]] = []
-    reach = 0.0
-    for box in sorted(boxes, key=lambda b: b.left):
-        if columns and box.left <= reach:
-            columns[-1].append(box)
-        else:
-            columns.append([box])
-        reach = max(reach, box.right) if len(columns[-1]) > 1 else box.right
-    return columns
-
-
-def _widest_gap(spans: list[tuple[float, float]]) -> tuple[float, float]:
-    """Width of the widest gap that no span covers, and where it starts."""
-    best, at, reach = 0.0, 0.0, None
-    for start, end in sorted(spans):
-        if reach is not None and start - reach > best:
-            best, at = start - reach, reach
-        reach = end if reach is None else max(reach, end)
-    return best, at
-
-
-class _Placed(Protocol):
-    @property
-    def left(self) -> float: ...
-
-    @property
-    def top(self) -> float: ...
-
-    @property
-    def bottom(self) -> float: ...
-
-
-_P = TypeVar("_P", bound=_Placed)
-
-
-def _by_rows(boxes: Sequence[_P]) -> list[_P]:
-    """Row by row, each left to right."""
-    return [box for row in rows_of(boxes) for box in sorted(row, key=lambda b: b.left)]
-
-
-def rows_of(boxes: Sequence[_P]) -> list[list[_P]]:
-    """Boxes that stand beside each other, by overlapping heights."""
-    rows: list[list[_P]] = []
-    for box in sorted(boxes, key=lambda b: (b.top + b.bottom) / 2):
-        middle = (box.top + box.bottom) / 2
-        if rows:
-            last = rows[-1]
-            top = statistics.fmean(b.top for b in last)
-            bottom = statistics.fmean(b.bottom for b in last)
-            if top + 0.2 * (bottom - top) < middle < bottom - 0.2 * (bottom - top):
-                last.append(box)
-                continue
-        rows.append([box])
-    return rows
+def _without_foot(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[Box]]:
+    """What a slide says, and what stands at its foot beside a notice: logos, page numbers."""
+    notices = [box for box in boxes if is_notice(box.word.text) and box.top > LOW * height]
+    if not notices:
+        return list(boxes), []
+    first = min(notices, key=lambda box: box.top)
+    edge = first.top - FOOTER_ABOVE * (first.bottom - first.top)
+    said = [box for box in boxes if box.bottom < edge]
+    return said, [box for box in boxes if box.bottom >= edge]
 
 
 def _joined(ordered: list[Box]) -> list[list[Box]]:
@@ -321,7 +139,7 @@ def _roles(lines: list[Line], width: float, height: float) -> list[Role]:
 def _is_footer(line: Line, lines: list[Line], width: float, height: float) -> bool:
     x, y = line.quad.center
     if is_notice(line.text):
-        return y > 0.75 * height or y < 0.1 * height
+        return y > LOW * height or y < 0.1 * height
     if _PAGE_NUMBER.match(line.text):
         in_corner = x < 0.1 * width or x > 0.88 * width
         return y > 0.86 * height and (in_corner or y > 0.92 * height)
@@ -349,7 +167,7 @@ def _title(lines: list[Line], roles: list[Role], height: float) -> list[int]:
     if not readable:
         return []
     heights = sorted(lines[i].quad.height for i in readable)
-    typical = statistics.median(heights)
+    typical = statistics.median(heights) or 1.0
     first_top = min(lines[i].quad.bounds[1] for i in readable)
 
     def merit(i: int) -> float:

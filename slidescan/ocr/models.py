@@ -11,7 +11,7 @@ from pathlib import Path
 from slidescan.errors import EngineUnavailable
 from slidescan.ocr.session import runtime
 
-SETTINGS = 2
+SETTINGS = 3
 """Raised when lines are looked for or read in another way: what was read is then outdated."""
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import pytest
+
 from slidescan.geometry import Quad
 from slidescan.ocr.layout import arrange
 from slidescan.records import Word
@@ -46,6 +50,109 @@ def test_a_table_of_numbers_is_read_row_by_row() -> None:
     ]
     flat = [cell for row in cells for cell in row]
     assert texts(TITLE, *flat[::-1]) == ["How we did it"] + [cell.text for cell in flat]
+
+
+def in_order(*words: Word) -> None:
+    """Whatever order the words are found in, they are read as given."""
+    shuffled = list(words)
+    for seed in range(3):
+        Random(seed).shuffle(shuffled)
+        assert texts(*shuffled) == [w.text for w in words]
+
+
+def test_cards_that_nearly_touch_are_read_one_by_one() -> None:
+    def card(name: str, x: float, y: float) -> list[Word]:
+        lines = [word(f"{name} of this team with a mail", x, y)]
+        return lines + [word(f"{name} job {i}", x + 40, y + 42 * (i + 1)) for i in range(3)]
+
+    first, second = card("Ada", 60, 200), card("Bob", 60 + 15 * 28 + 22, 205)
+    third, fourth = card("Cem", 60, 450), card("Dan", 60 + 15 * 28 + 22, 450)
+    in_order(TITLE, *first, *second, *third, *fourth)
+
+
+def test_wrapped_points_in_three_columns_are_no_table() -> None:
+    columns = [
+        [word(f"Heading {c}", 80 + 400 * c, 200, 34)]
+        + [word(f"column {c}, wrapped line {i}", 80 + 400 * c, 262 + 30 * i) for i in range(6 + c)]
+        for c in range(3)
+    ]
+    in_order(TITLE, *(line for column in columns for line in column))
+
+
+def test_short_lines_close_below_each_other_are_a_table() -> None:
+    rows = [("NAME", "STATUS", "AGE"), ("default", "Active", "168d"), ("system", "Active", "16d")]
+    cells = [
+        word(text, 80 + 300 * c, 220 + 34 * r)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    ]
+    in_order(word("$ kubectl get ns", 80, 150), *cells)
+
+
+def test_a_number_and_what_stands_beside_it_are_read_together() -> None:
+    rows = [
+        [
+            word(str(r + 1), 80, 190 + 80 * r, 45),
+            word(f"cost {r}", 220, 197 + 80 * r),
+            word(f"what {r} means", 800, 180 + 80 * r),
+            word(f"and {r} more", 820, 220 + 80 * r),
+        ]
+        for r in range(5)
+    ]
+    in_order(TITLE, *(w for row in rows for w in row))
+
+
+def test_the_numbers_of_an_axis_are_no_marks() -> None:
+    axis = [word(str(20 - 5 * i), 80, 200 + 90 * i) for i in range(4)]
+    legend = [word(f"series number {i}", 700, 205 + 60 * i) for i in range(4)]
+    in_order(TITLE, *axis, *legend)
+
+
+def test_a_comparison_keeps_in_step_where_a_cell_is_wrapped() -> None:
+    rows = [
+        [word("Any schema on read", 80, 200), word("A schema on write", 700, 200)],
+        [word("Fast to fill", 80, 260), word("Slow to change", 700, 260)],
+        [
+            word("Predictions and all of the", 80, 320),
+            word("usual reports", 80, 351),
+            word("Reports only", 700, 336),
+        ],
+        [word("Data in all detail", 80, 411), word("Data summed up", 700, 411)],
+        [word("Loose terms", 80, 471), word("Tight terms", 700, 471)],
+    ]
+    in_order(TITLE, *(w for row in rows for w in row))
+
+
+def test_two_lists_that_fall_out_of_step_are_read_one_by_one() -> None:
+    left = [word(f"left point {i}", 80, 200 + 60 * i) for i in range(6)]
+    right = [word("right point that is", 700, 200), word("wrapped once", 700, 231)]
+    right += [word(f"right point {i}", 700, 291 + 60 * i) for i in range(4)]
+    in_order(TITLE, *left, *right)
+
+
+def test_a_heading_over_two_columns_is_read_first() -> None:
+    numbers = [word("1", 238, 170, 90), word("2", 652, 160, 90)]
+    first = [numbers[0], word("Cost", 230, 350, 46), word("Optimization", 140, 402, 46)]
+    second = [
+        numbers[1],
+        word("Culture of Cost", 548, 354, 46),
+        word("Accountability", 550, 404, 46),
+    ]
+    in_order(word("How do we get there, in two steps?", 90, 60, 47), *first, *second)
+
+
+def test_what_stands_beside_a_notice_is_read_last() -> None:
+    notice = word("© 2025 Example Inc. All rights reserved.", 80, 685, 16)
+    logo, number = word("conf", 80, 655, 26), word("logo", 1190, 660, 30)
+    points = [word(f"point {i}", 80 + 500 * (i // 3), 200 + 140 * (i % 3)) for i in range(6)]
+    assert texts(number, notice, *points, TITLE, logo)[-3:] == ["conf", notice.text, "logo"]
+
+
+@pytest.mark.parametrize("step", [(40, 60), (0, 60), (0, 0)], ids=["stairs", "stack", "heap"])
+def test_a_thousand_words_are_arranged(step: tuple[int, int]) -> None:
+    words = [word(f"w{i}", step[0] * i, step[1] * i) for i in range(1000)]
+    found = [text for line in texts(*words) for text in line.split()]
+    assert sorted(found) == sorted(w.text for w in words)
 
 
 def test_words_of_one_line_are_joined() -> None:

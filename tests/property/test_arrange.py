@@ -1,0 +1,39 @@
+"""Whatever words are found wherever: each is read, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slidescan.geometry import Quad
+from slidescan.ocr.layout import arrange
+from slidescan.records import Word
+
+places = st.integers(0, 1000).map(float)
+sizes = st.sampled_from([0.0, 10.0, 30.0, 31.0, 90.0])
+texts = st.sampled_from(["1", "2", "b", "•", "data", "two words", "© 2025 A", "17%", "x" * 60])
+
+
+@st.composite
+def words(draw: st.DrawFn) -> Word:
+    left, top, width, height = draw(places), draw(places), draw(sizes) * 4, draw(sizes)
+    corners = (left, top), (left + width, top), (left + width, top + height), (left, top + height)
+    return Word(draw(texts), 0.9, Quad(*corners))
+
+
+@given(st.lists(words(), max_size=30))
+def test_every_word_is_read_once(found: list[Word]) -> None:
+    lines = arrange(found, 1280, 720)
+    read = Counter(text for line in lines for text in line.text.split())
+    assert read == Counter(text for word in found for text in word.text.split())
+
+
+@given(st.lists(words(), max_size=12, unique_by=lambda word: word.quad), st.randoms())
+def test_the_order_in_which_words_are_found_says_nothing(found: list[Word], random: Random) -> None:
+    shuffled = list(found)
+    random.shuffle(shuffled)
+    once, again = (arrange(part, 1280, 720) for part in (found, shuffled))
+    assert Counter(line.text for line in once) == Counter(line.text for line in again)

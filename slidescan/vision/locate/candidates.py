@@ -16,7 +16,7 @@ from slidescan.geometry import Quad
 from slidescan.vision.locate.lines import line_frames
 from slidescan.vision.locate.print_frame import print_frames
 from slidescan.vision.locate.quads import Quads, areas, as_array, convex
-from slidescan.vision.locate.scene import Scene
+from slidescan.vision.locate.scene import COARSE, Scene
 
 Detector = Callable[[Scene], Quads]
 
@@ -34,20 +34,11 @@ def dark_regions(scene: Scene) -> Quads:
     return as_array(_regions(scene, bright=False))
 
 
-SHRINK = 0.6
-"""Regions are looked for on a smaller copy yet; their sides are put right afterwards."""
-
-
 def _regions(scene: Scene, *, bright: bool) -> Iterator[Quad]:
-    for channel in scene.channels:
-        small = cv2.resize(channel, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
-        smooth = cv2.medianBlur(small, 3)
-        otsu, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-        levels = {int(otsu), int(otsu * 0.6), int(otsu * 0.8), int(otsu * 1.25)}
-        levels |= {int(v) for v in np.quantile(smooth, (0.25, 0.5, 0.75))}
-        for level in sorted(v for v in levels if 4 < v < 250):
+    for smooth, levels in scene.coarse:
+        for level in levels:
             mask = smooth > level if bright else smooth <= level
-            yield from (quad.scaled(1 / SHRINK) for quad in _hulls(mask.astype(np.uint8)))
+            yield from (quad.scaled(1 / COARSE) for quad in _hulls(mask.astype(np.uint8)))
 
 
 def _hulls(mask: NDArray[np.uint8]) -> Iterator[Quad]:

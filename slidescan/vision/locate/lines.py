@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 
 import cv2
 import numpy as np
@@ -37,8 +37,8 @@ def line_frames(scene: Scene) -> Quads:
     top, bottom, left, right, quads = (x[kept] for x in (top, bottom, left, right, quads))
     if not len(quads):
         return NONE
-    along_h = [_EdgeAlong.of(scene, line, scene.width, horizontal=True) for line in across]
-    along_v = [_EdgeAlong.of(scene, line, scene.height, horizontal=False) for line in down]
+    along_h = _edge_along(scene, across, scene.width, horizontal=True)
+    along_v = _edge_along(scene, down, scene.height, horizontal=False)
     support = np.stack(
         [
             _share(along_h, top, quads[:, 0, 0], quads[:, 1, 0]),
@@ -62,30 +62,31 @@ LINES = 18
 """Lines across, and lines down, from which frames are made."""
 
 
-@dataclass(frozen=True)
-class _EdgeAlong:
-    """Edge strength summed along a line, one step a pixel, so that any stretch is a difference."""
+PADDING = 0.15
+"""How far beyond the photo edges are summed up, as a share of its size."""
 
-    total: NDArray[np.float64]
 
-    PADDING = 0.15
+def _edge_along(
+    scene: Scene, lines: list[Line], length: int, *, horizontal: bool
+) -> NDArray[np.float64]:
+    """Edge strength summed along lines, one step a pixel, so that any stretch is a difference.
 
-    @classmethod
-    def of(cls, scene: Scene, line: Line, length: int, *, horizontal: bool) -> _EdgeAlong:
-        a, b, c = line
-        pad = int(cls.PADDING * length)
-        t = np.arange(-pad, length + pad, dtype=np.float64)
-        x, y = (t, -(a * t + c) / b) if horizontal else (-(b * t + c) / a, t)
-        gradient = scene.gradient
-        best = np.zeros(len(t))
-        for offset in (-1, 0, 1):
-            xs = np.rint(x + a * offset).astype(int)
-            ys = np.rint(y + b * offset).astype(int)
-            seen = (xs >= 2) & (ys >= 2) & (xs < scene.width - 2) & (ys < scene.height - 2)
-            xs, ys = xs.clip(0, scene.width - 1), ys.clip(0, scene.height - 1)
-            across = np.abs(gradient[ys, xs] @ np.array([a, b], np.float32))
-            best = np.maximum(best, np.where(seen, np.clip(across / 12, 0, 1), BORDER_SUPPORT))
-        return cls(np.concatenate([[0.0], np.cumsum(best)]))
+    Returns:
+        Lines × steps, from `PADDING` before the photo to as far beyond it.
+    """
+    pad = int(PADDING * length)
+    t = np.arange(-pad, length + pad, dtype=np.float64)
+    a, b, c = np.array(lines).T[..., None]
+    x, y = (t + 0 * a, -(a * t + c) / b) if horizontal else (-(b * t + c) / a, t + 0 * a)
+    best = np.zeros(x.shape)
+    for offset in (-1, 0, 1):
+        xs = np.rint(x + a * offset).astype(int)
+        ys = np.rint(y + b * offset).astype(int)
+        seen = (xs >= 2) & (ys >= 2) & (xs < scene.width - 2) & (ys < scene.height - 2)
+        steps = scene.gradient[ys.clip(0, scene.height - 1), xs.clip(0, scene.width - 1)]
+        across = np.abs(steps[..., 0] * a + steps[..., 1] * b)
+        best = np.maximum(best, np.where(seen, np.clip(across / 12, 0, 1), BORDER_SUPPORT))
+    return np.concatenate([np.zeros((len(lines), 1)), np.cumsum(best, axis=1)], axis=1)
 
 
 BORDER_SUPPORT = 0.35
@@ -94,14 +95,13 @@ but any frame is."""
 
 
 def _share(
-    lines: list[_EdgeAlong],
+    totals: NDArray[np.float64],
     which: NDArray[np.intp],
     start: NDArray[np.float64],
     end: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Mean edge strength (0..1) along stretches of lines; `start` and `end` in pixels."""
-    totals = np.stack([line.total for line in lines])
-    pad = round((totals.shape[1] - 1) * _EdgeAlong.PADDING / (1 + 2 * _EdgeAlong.PADDING))
+    pad = round((totals.shape[1] - 1) * PADDING / (1 + 2 * PADDING))
     first = np.rint(start).astype(int) + pad
     last = np.rint(end).astype(int) + pad
     first, last = (x.clip(0, totals.shape[1] - 1) for x in (first, last))
@@ -151,7 +151,7 @@ def _long_lines(scene: Scene) -> tuple[list[Line], list[Line]]:
 def _segments(scene: Scene) -> NDArray[np.float64]:
     detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD)
     found = [np.zeros((0, 4))]
-    for channel in cv2.split(scene.smooth[..., :2]):
+    for channel in scene.smooth_channels:
         lines = detector.detect(channel)[0]
         if lines is not None:
             found.append(lines.reshape(-1, 4).astype(np.float64))
@@ -167,23 +167,25 @@ def _joined(segments: NDArray[np.float64], most: int) -> list[Line]:
     lengths = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
     free = np.ones(len(segments), bool)
     scored: list[tuple[float, Line]] = []
-    ends = segments.reshape(-1, 2, 2)
+    x, y = segments[:, 0::2], segments[:, 1::2]
+
+    def near(line: Line) -> NDArray[np.bool_]:
+        distance = np.abs(line[0] * x + line[1] * y + line[2])
+        return np.asarray(np.maximum(distance[:, 0], distance[:, 1]) < 2.5, bool)
+
     for i in np.argsort(-lengths)[:120]:
         if not free[i]:
             continue
-        line = _through(ends[i])
+        line = _through(x[i], y[i], np.ones(2))
         for _ in range(2):
-            distance = np.abs(ends @ np.array(line[:2]) + line[2]).max(axis=1)
-            near = distance < 2.5
-            if near.sum() < 1:
+            own = near(line)
+            if not own.any():
                 break
-            line = _through(ends[near].reshape(-1, 2), np.repeat(lengths[near], 2))
-        distance = np.abs(ends @ np.array(line[:2]) + line[2]).max(axis=1)
-        near = distance < 2.5
-        free &= ~near
+            line = _through(x[own].ravel(), y[own].ravel(), np.repeat(lengths[own], 2))
+        own = near(line)
+        free &= ~own
         free[i] = False
-        direction = np.array([-line[1], line[0]])
-        covered = _covered(ends[near] @ direction) if near.any() else float(lengths[i])
+        covered = _covered(line[0] * y[own] - line[1] * x[own]) if own.any() else float(lengths[i])
         scored.append((covered, line))
     scored.sort(key=lambda pair: -pair[0])
     return [line for _, line in scored[:most]]
@@ -200,12 +202,13 @@ def _covered(spans: NDArray[np.float64]) -> float:
     return float(total)
 
 
-def _through(points: NDArray[np.float64], weights: NDArray[np.float64] | None = None) -> Line:
+def _through(x: NDArray[np.float64], y: NDArray[np.float64], weights: NDArray[np.float64]) -> Line:
     """The line of least squared distance (total least squares) through weighted points."""
-    w = np.ones(len(points)) if weights is None else weights
-    center = (points * w[:, None]).sum(0) / w.sum()
-    centered = points - center
-    covariance = (centered * w[:, None]).T @ centered
-    _, vectors = np.linalg.eigh(covariance)
-    a, b = vectors[:, 0]
-    return float(a), float(b), float(-(a * center[0] + b * center[1]))
+    total = weights.sum()
+    middle_x, middle_y = float(weights @ x / total), float(weights @ y / total)
+    dx, dy = x - middle_x, y - middle_y
+    wx, wy = weights * dx, weights * dy
+    # The direction in which the points spread most; in closed form for two dimensions.
+    angle = 0.5 * math.atan2(2 * float(wx @ dy), float(wx @ dx) - float(wy @ dy))
+    a, b = -math.sin(angle), math.cos(angle)
+    return a, b, -(a * middle_x + b * middle_y)

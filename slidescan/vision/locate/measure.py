@@ -98,14 +98,18 @@ def _sides(scene: Scene, quads: Quads) -> Columns:
     prolonged = start + along * beyond
     overrun = (edge(scene, prolonged, normal) * within(scene, prolonged, 3.0)).mean(2)
     inner, outer = look(scene, at + 3 * normal), look(scene, at - 3 * normal)
-    difference = np.log1p(mean(np.abs(inner - outer).max(-1)))
+    apart = np.abs(inner - outer)
+    most = np.maximum(
+        np.maximum(apart[..., 0], apart[..., 1]), np.maximum(apart[..., 2], apart[..., 3])
+    )
+    difference = np.log1p(mean(most))
     step = inner[..., 0] - outer[..., 0]
     lighter = mean(np.sign(step) * (np.abs(step) > 4))
     steady = np.sqrt(np.maximum(mean(step**2) - mean(step) ** 2, 0))
     # A display's bezel: beyond the dark band it is lighter again.
     reach = np.clip(0.035 * length.mean((1, 2, 3)), 5, 24)[:, None, None, None]
-    band = look(scene, at - 0.4 * reach * normal)[..., 0]
-    further = look(scene, at - 1.3 * reach * normal)[..., 0]
+    band = brightness(scene, at - 0.4 * reach * normal)
+    further = brightness(scene, at - 1.3 * reach * normal)
     dark = (further - band > 6) & (inner[..., 0] - band > 2)
     ordered = np.sort(support, axis=1)
     return {
@@ -140,7 +144,9 @@ def edge(
     best = np.zeros(at.shape[:-1], np.float32)
     for offset in offsets:
         x, y = _pixel(scene, at + offset * normal)
-        across = np.abs((scene.gradient[y, x] * normal).sum(-1))
+        steps = scene.gradient[y, x]
+        # Written out: summing over an axis of two takes several times as long.
+        across = np.abs(steps[..., 0] * normal[..., 0] + steps[..., 1] * normal[..., 1])
         best = np.maximum(best, across)
     strength: NDArray[np.float64] = np.clip(best / STRONG, 0, 1).astype(np.float64)
     return strength
@@ -159,6 +165,12 @@ def look(scene: Scene, at: NDArray[np.float64]) -> NDArray[np.float32]:
     """The smoothed levels at places: … × 4; the nearest of the photo where they lie outside."""
     x, y = _pixel(scene, at)
     return scene.smooth[y, x].astype(np.float32)
+
+
+def brightness(scene: Scene, at: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The first of the levels that `look` gives: the value, on the square-root scale."""
+    x, y = _pixel(scene, at)
+    return np.asarray(scene.smooth[y, x, 0], np.float32)
 
 
 def _pixel(scene: Scene, at: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -252,7 +264,7 @@ def _levels(scene: Scene, frames: NDArray[np.float64]) -> Columns:
     is its ground.
     """
     at = at_unit_places(frames, _PLACES)
-    level = look(scene, at)[..., 0].astype(np.float64) / 255
+    level = brightness(scene, at).astype(np.float64) / 255
     seen = within(scene, at, 0.0)
     inner = level[:, :40]
     shape = (len(frames), 4, 8)

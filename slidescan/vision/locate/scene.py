@@ -13,6 +13,9 @@ WORKING_SIDE = 640
 """Longer side of the working copy, pixels: edges of slides are long, so this is enough to find
 them; they are measured at full resolution afterwards."""
 
+COARSE = 0.6
+"""Regions are looked for on a smaller copy yet; their sides are put right afterwards."""
+
 _DARK = 6.0
 STRETCH = np.rint(
     255
@@ -76,6 +79,22 @@ class Scene:
         return tuple(cv2.LUT(c, STRETCH).astype(np.uint8) for c in (self.value, grey))
 
     @cached_property
+    def coarse(self) -> tuple[tuple[NDArray[np.uint8], list[int]], ...]:
+        """`channels` at `COARSE` of their size, and levels at which regions may part from others.
+
+        Otsu's threshold (1979), some around it, and quartiles.
+        """
+        found = []
+        for channel in self.channels:
+            small = cv2.resize(channel, None, fx=COARSE, fy=COARSE, interpolation=cv2.INTER_AREA)
+            smooth = cv2.medianBlur(small, 3).astype(np.uint8)
+            otsu, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+            levels = {int(otsu), int(otsu * 0.6), int(otsu * 0.8), int(otsu * 1.25)}
+            levels |= {int(v) for v in np.quantile(smooth, (0.25, 0.5, 0.75))}
+            found.append((smooth, sorted(level for level in levels if 4 < level < 250)))
+        return tuple(found)
+
+    @cached_property
     def smooth(self) -> NDArray[np.uint8]:
         """`channels` and the chroma a and b of CIELAB, smoothed: height × width × 4."""
         lab = cv2.cvtColor(self.small, cv2.COLOR_BGR2LAB)
@@ -83,11 +102,18 @@ class Scene:
         return cv2.GaussianBlur(stack, (5, 5), 1.2).astype(np.uint8)
 
     @cached_property
+    def smooth_channels(self) -> tuple[NDArray[np.uint8], ...]:
+        """`channels`, smoothed."""
+        return tuple(
+            cv2.extractChannel(self.smooth, i).astype(np.uint8, copy=False) for i in (0, 1)
+        )
+
+    @cached_property
     def gradient(self) -> NDArray[np.float32]:
         """Levels per pixel along x and y, of the channel that changes most: height × width × 2."""
         steps = [
             np.dstack([cv2.Scharr(c, cv2.CV_32F, 1, 0), cv2.Scharr(c, cv2.CV_32F, 0, 1)])
-            for c in cv2.split(self.smooth[..., :2])
+            for c in self.smooth_channels
         ]
         power = [step[..., 0] ** 2 + step[..., 1] ** 2 for step in steps]
         most = (power[1] > power[0])[..., None]

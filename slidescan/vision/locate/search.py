@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slidescan.vision.locate.measure import Features, edge, features, within
-from slidescan.vision.locate.quads import NONE, Quads, areas, convex, distances
+from slidescan.vision.locate.quads import NONE, Quads, areas, convex
 from slidescan.vision.locate.scene import Scene
 from slidescan.vision.locate.score import Net
 
@@ -51,13 +51,20 @@ def search(scene: Scene, quads: Quads, score: Net) -> tuple[Quads, Features, NDA
 
 def distinct(quads: Quads, scores: NDArray[np.float64], most: int) -> list[int]:
     """The best quads that are not nearly the same as a better one."""
+    order = np.argsort(-scores, kind="stable")[: 20 * most]
+    ranked = quads[order]
+    sizes = np.sqrt(np.maximum(1.0, areas(ranked)))
     chosen: list[int] = []
-    for i in np.argsort(-scores, kind="stable")[: 20 * most]:
-        if not chosen or distances(quads[chosen], quads[i]).min() > SAME:
-            chosen.append(int(i))
-            if len(chosen) == most:
-                break
-    return chosen
+    for i, quad in enumerate(ranked):
+        if chosen:
+            apart = ranked[chosen] - quad
+            nearest = np.hypot(apart[..., 0], apart[..., 1]).max(axis=1).min()
+            if nearest <= SAME * sizes[i]:
+                continue
+        chosen.append(i)
+        if len(chosen) == most:
+            break
+    return [int(i) for i in order[chosen]]
 
 
 SAME = 0.02

@@ -20,7 +20,7 @@ from slidescan.store.search_index import Filter
 
 if TYPE_CHECKING:
     from slidescan.geometry import Quad
-    from slidescan.ingest import Progress
+    from slidescan.ingest.progress import Progress
     from slidescan.records import (
         AltDecision,
         Finding,
@@ -72,7 +72,7 @@ class Library(AltTexts):
             UsageError: The site, the engine or a language isn't there.
             IndexUnusable: The index can't be written.
         """
-        from slidescan.ingest import run
+        from slidescan.ingest.run import run
 
         return run([Path(path) for path in paths], self.options, progress)
 
@@ -193,7 +193,7 @@ class Library(AltTexts):
 
     def _read_again(self, slide: Slide, progress: Progress | None) -> Slide:
         """Read one photo with the engine and the languages that read it before."""
-        from slidescan.ingest import run
+        from slidescan.ingest.run import run
 
         with self.site_root() as root:
             path, site = root / slide.image, str(root)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from slidescan.errors import NotInIndex, PostChanged, PostUnreadable, UsageError
 from slidescan.geometry import Quad
-from slidescan.ingest import rederive
 from slidescan.ingest.mended import place_of
+from slidescan.ingest.run import rederive
 from slidescan.posts import edit
 from slidescan.posts.scan import POST_SUFFIXES
 from slidescan.records import AltDecision, Corners, Mend, Slide

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from slidescan.alt.lexicon import BLIND, Lexicon
 from slidescan.alt.long import description
+from slidescan.alt.outline import outline
 from slidescan.alt.short import alt_text, title_of
 from slidescan.geometry import Quad, homography
 from slidescan.ocr.engine import OcrEngine
@@ -250,6 +251,7 @@ def assemble(
     """
     language = _language(reading)
     frame = frame_of(photo, detection)
+    found = outline(reading.lines, frame)
     return Slide(
         image=image,
         photo=photo,
@@ -263,8 +265,9 @@ def assemble(
             language=language,
             frame=frame,
             lexicon=lexicon,
+            found=found,
         ),
-        description=description(reading.lines, frame),
+        description=description(reading.lines, frame, found=found),
         language=language,
         kind=kind,
     )

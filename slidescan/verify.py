@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from slidescan.errors import IndexDamaged, PhotoError
-from slidescan.ingest import rederive
+from slidescan.ingest.run import rederive
 from slidescan.records import Finding
 from slidescan.store import fulltext
 from slidescan.store.catalogue import Catalogue

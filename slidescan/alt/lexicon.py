@@ -60,13 +60,17 @@ DICTIONARIES = ("de", "en", "es", "fr", "it", "nl", "pt")
 
 
 @cache
-def _dictionary(language: str) -> Mapping[str, float]:
-    """How often each word occurs in running text, share of all words."""
+def _dictionary(language: str) -> tuple[Mapping[str, int], int]:
+    """How often each word occurs in running text, and all words together."""
     from spellchecker import SpellChecker
 
     counts = SpellChecker(language=language).word_frequency.dictionary
-    total = sum(counts.values())
-    return {word: count / total for word, count in counts.items()}
+    return counts, sum(counts.values())
+
+
+def _share(folded: str, language: str) -> float:
+    counts, total = _dictionary(language)
+    return counts.get(folded, 0) / total
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ class Lexicon:
             return 0.0
         folded = word.casefold().replace("’", "'")
         languages = {"en", language} & set(DICTIONARIES)
-        return max(_dictionary(code).get(folded, 0.0) for code in languages)
+        return max(_share(folded, code) for code in languages)
 
     def knows(self, word: str, language: str) -> bool:
         """Whether a word is known: itself, its parts in camel case, or as a compound of two."""

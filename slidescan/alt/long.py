@@ -18,14 +18,17 @@ SENTENCE = 12
 """Words from which a point that ends like a sentence is a paragraph, not an item of a list."""
 
 
-def description(lines: Sequence[Line], frame: Quad | None = None) -> str:
+def description(
+    lines: Sequence[Line], frame: Quad | None = None, *, found: Outline | None = None
+) -> str:
     """The whole slide as plain text: title first, points indented by their level.
 
     Args:
         lines: In reading order, with roles.
         frame: The slide's corners in the frame of the lines; None where it is flat already.
+        found: What `outline` makes of the lines, where that is known already.
     """
-    found = outline(lines, frame)
+    found = found or outline(lines, frame)
     parts = [title for title in (_title(found),) if title]
     for block in found.blocks:
         if block.kind == "points":

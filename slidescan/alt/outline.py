@@ -175,10 +175,11 @@ _TRIMMED = 3
 
 def _table(placed: list[_Placed]) -> tuple[int, int, tuple[tuple[str, ...], ...]] | None:
     """The largest stretch of lines that stand in rows and columns: from, to, cells."""
+    every = [p.box for p in placed]
     for trimmed in range(2 * _TRIMMED + 1):
         for before in range(max(0, trimmed - _TRIMMED), min(trimmed, _TRIMMED) + 1):
             part = placed[before : len(placed) - (trimmed - before)]
-            boxes = [p.box for p in part]
+            boxes = every[before : len(placed) - (trimmed - before)]
             if len(boxes) >= 6 and order.is_table(boxes) and _says_more(part):
                 columns = order.columns_of(boxes)
                 rows = tuple(

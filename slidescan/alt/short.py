@@ -99,6 +99,7 @@ def alt_text(
     frame: Quad | None = None,
     lexicon: Lexicon = BLIND,
     apart: Sequence[str] = (),
+    found: Outline | None = None,
 ) -> str:
     """The slide in one sentence of at most `most` characters: its title, then its points.
 
@@ -113,6 +114,7 @@ def alt_text(
         frame: The slide's corners in the frame of the lines; None where it is flat already.
         lexicon: Which words are known.
         apart: Phrases that go first, where another slide would get the same alt text.
+        found: What `outline` makes of the lines, where that is known already.
 
     Raises:
         ValueError: `most` leaves no room.
@@ -121,7 +123,7 @@ def alt_text(
         raise ValueError(f"an alt text has room for at least {LEAST} characters")
     if not any(line.role != "footer" for line in lines):
         return _textless(kind, language, most)
-    found = outline(lines, frame)
+    found = found or outline(lines, frame)
     title = _title(found, language, lexicon)
     phrases = _phrases(found, language, lexicon)
     if title:

@@ -7,9 +7,6 @@ mended   what persons corrected
 relink   which posts have changed, and what they show
 progress how it goes, told and published
 run      all of it, in order
+
+Nothing is imported here: each process that reads photos loads only what reading takes.
 """
-
-from slidescan.ingest.progress import Progress
-from slidescan.ingest.run import rederive, run
-
-__all__ = ["Progress", "rederive", "run"]

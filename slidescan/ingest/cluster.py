@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from slidescan.errors import SlidescanError, UsageError
-from slidescan.ingest.executor import Batch, Result, Task, crashed, read_one, too_long
+from slidescan.ingest.executor import Batch, Result, Task, read_one
+from slidescan.ingest.failures import crashed, too_long
 from slidescan.ingest.storage import check
 from slidescan.ingest.workers import OFTEN, WINDOW, held_back
 from slidescan.ocr.engine import model_of

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol, TextIO, TypeAlias
 
 from slidescan.errors import SlidescanError
-from slidescan.ingest.scan import failure_of
+from slidescan.ingest.failures import failure_of
 from slidescan.ocr.engine import OcrEngine, load
 from slidescan.records import Corners, Failure, Options, PhotoReading
 from slidescan.slide import read_slide
@@ -137,24 +137,6 @@ def _source(task: Task, image: str) -> Path | bytes:
     from slidescan.ingest.storage import fetched
 
     return fetched(task.options.storage, image)
-
-
-def crashed(image: str) -> Failure:
-    """What is said of a photo that ended whatever read it."""
-    return Failure(
-        image,
-        "reading it brought the process down",
-        "is the photo damaged? convert it, or leave it out with exclude",
-    )
-
-
-def too_long(image: str, seconds: int) -> Failure:
-    """What is said of a photo that took longer than it may."""
-    return Failure(
-        image,
-        f"reading it took longer than {seconds} seconds",
-        "allow more with --timeout, or leave it out with exclude",
-    )
 
 
 @functools.cache

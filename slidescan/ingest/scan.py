@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.errors import PhotoError, PhotoUnreadable
+from slidescan.ingest.failures import failure_of
 from slidescan.posts.read import LINKED
 from slidescan.posts.site import Site, is_utf8_name
 from slidescan.records import Failure
 from slidescan.store.stored import StoredPhoto
-from slidescan.text import clean
 from slidescan.vision.photo import digest, is_photo_name, read_bytes
 
 
@@ -158,17 +158,3 @@ def compare(
         else:
             wanted.append(photo)
     return Scan(tuple(unchanged), tuple(touched), tuple(wanted), outdated, tuple(failures))
-
-
-def failure_of(image: str, error: Exception) -> Failure:
-    """A failure to report of an error with one photo or post."""
-    if isinstance(error, PhotoError):
-        return Failure(image, error.what, error.remedy)
-    if isinstance(error, OSError):
-        reason = (error.strerror or str(error)).lower()
-        return Failure(image, clean(reason), "check that the file is there and readable")
-    return Failure(
-        image,
-        clean(f"unexpected {type(error).__name__}: {error}"),
-        "this is a bug in slidescan: please report it with the photo",
-    )

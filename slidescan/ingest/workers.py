@@ -22,7 +22,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
-from slidescan.ingest.executor import Batch, Result, Task, crashed, nowhere, read_one, too_long
+from slidescan.ingest.executor import Batch, Result, Task, nowhere, read_one
+from slidescan.ingest.failures import crashed, too_long
 
 WINDOW = 3
 """Photos handed out per process: enough that none waits, few enough to stop quickly."""

@@ -1,0 +1,39 @@
+"""What is said of photos that could not be read."""
+
+from __future__ import annotations
+
+from slidescan.errors import PhotoError
+from slidescan.records import Failure
+from slidescan.text import clean
+
+
+def failure_of(image: str, error: Exception) -> Failure:
+    """A failure to report of an error with one photo or post."""
+    if isinstance(error, PhotoError):
+        return Failure(image, error.what, error.remedy)
+    if isinstance(error, OSError):
+        reason = (error.strerror or str(error)).lower()
+        return Failure(image, clean(reason), "check that the file is there and readable")
+    return Failure(
+        image,
+        clean(f"unexpected {type(error).__name__}: {error}"),
+        "this is a bug in slidescan: please report it with the photo",
+    )
+
+
+def crashed(image: str) -> Failure:
+    """What is said of a photo that ended whatever read it."""
+    return Failure(
+        image,
+        "reading it brought the process down",
+        "is the photo damaged? convert it, or leave it out with exclude",
+    )
+
+
+def too_long(image: str, seconds: int) -> Failure:
+    """What is said of a photo that took longer than it may."""
+    return Failure(
+        image,
+        f"reading it took longer than {seconds} seconds",
+        "allow more with --timeout, or leave it out with exclude",
+    )

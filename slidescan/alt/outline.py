@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from slidescan.geometry import Quad, homography
 from slidescan.ocr import order
+from slidescan.placing import runs_left
 from slidescan.records import Line, Word
 from slidescan.text import clean, without_bullet
 
@@ -136,6 +137,8 @@ def _placed(lines: Sequence[Line], frame: Quad | None) -> list[_Placed]:
     flat = None
     if frame is not None:
         flat = homography(frame, Quad.rectangle(max(frame.width, 1.0), max(frame.height, 1.0)))
+    # What is written from the right begins there: its points are aligned and indented there.
+    mirrored = runs_left(" ".join(line.text for line in lines))
     placed = []
     for line in lines:
         quad = line.quad if flat is None else line.quad.mapped(flat)
@@ -143,6 +146,8 @@ def _placed(lines: Sequence[Line], frame: Quad | None) -> list[_Placed]:
         (_, y), half = quad.center, max(quad.height, 1e-6) / 2
         at_edge = frame is not None and not EDGE < y / max(frame.height, 1.0) < 1 - EDGE
         left, _, right, _ = quad.bounds
+        if mirrored:
+            left, right = -right, -left
         placed.append(_Placed(line, left, y - half, right, y + half, at_edge))
     return placed
 

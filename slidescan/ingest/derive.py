@@ -24,7 +24,7 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredReading
 from slidescan.text import guess_language
 
-VERSION = 5
+VERSION = 6
 """Raised when slides would come out differently from the same readings."""
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from slidescan.geometry import Quad
 from slidescan.ocr.order import Box, in_reading_order
+from slidescan.placing import runs_left
 from slidescan.records import Line, Places, Role, Word
 
 TITLE_DEPTH = 0.42
@@ -32,7 +33,9 @@ def arrange(words: Sequence[Word], width: float, height: float) -> tuple[Line, .
     Returns:
         Lines whose quads are in the frame of the words.
     """
-    boxes = [Box.of(word) for word in words if word.text.strip()]
+    # Arabic and Hebrew slides are read from the right: columns, and the parts of a line.
+    mirrored = runs_left(" ".join(word.text for word in words))
+    boxes = [Box.of(word, mirrored=mirrored) for word in words if word.text.strip()]
     said, foot = _without_foot(boxes, height)
     ordered = [*in_reading_order(said), *in_reading_order(foot)]
     lines = [_line(part) for part in _joined(ordered)]
@@ -83,7 +86,8 @@ def _line(part: list[Box]) -> Line:
         text = " ".join(word.text.split())
         return Line(text, word.confidence, word.quad, places=word.places, other=word.other)
     letters = sum(len(box.word.text) for box in part) or 1
-    first, last = part[0].word.quad, part[-1].word.quad
+    quads = sorted((box.word.quad for box in part), key=lambda quad: quad.bounds[0])
+    first, last = quads[0], quads[-1]
     return Line(
         " ".join(" ".join(box.word.text for box in part).split()),
         sum(box.word.confidence * len(box.word.text) for box in part) / letters,
@@ -99,13 +103,15 @@ def _places(part: list[Box]) -> Places:
     """Where the words of several boxes stand on the line that they make."""
     if not all(box.word.places for box in part):
         return ()
-    left, width = part[0].left, max(part[-1].right - part[0].left, 1e-9)
+    spans = [(box.word.quad.bounds[0], box.word.quad.bounds[2]) for box in part]
+    left, right = min(span[0] for span in spans), max(span[1] for span in spans)
+    width = max(right - left, 1e-9)
     return tuple(
         (
-            (box.left + start * (box.right - box.left) - left) / width,
-            (box.left + end * (box.right - box.left) - left) / width,
+            (first + start * (last - first) - left) / width,
+            (first + end * (last - first) - left) / width,
         )
-        for box in part
+        for box, (first, last) in zip(part, spans, strict=True)
         for start, end in box.word.places
     )
 
@@ -209,9 +215,13 @@ def _same_title(lines: list[Line], title: list[int], i: int, typical: float) -> 
         return False
     upper, lower = sorted((near, quad), key=lambda q: q.center[1])
     gap = lower.bounds[1] - upper.bounds[3]
-    aligned = (
-        abs(near.tl[0] - quad.tl[0]) < 2.5 * high
-        or abs(near.center[0] - quad.center[0]) < 2.5 * high
+    aligned = any(
+        abs(a - b) < 2.5 * high
+        for a, b in (
+            (near.tl[0], quad.tl[0]),
+            (near.tr[0], quad.tr[0]),
+            (near.center[0], quad.center[0]),
+        )
     )
     return gap < 0.75 * high and aligned and upper.center[1] != lower.center[1]
 

@@ -42,9 +42,12 @@ class Box:
     """Of its letters."""
 
     @classmethod
-    def of(cls, word: Word) -> Box:
-        """The box of a word."""
-        return cls(word, *word.quad.bounds, word.quad.height)
+    def of(cls, word: Word, *, mirrored: bool = False) -> Box:
+        """The box of a word; mirrored, its right end is its left: as it is read from there."""
+        left, top, right, bottom = word.quad.bounds
+        if mirrored:
+            left, right = -right, -left
+        return cls(word, left, top, right, bottom, word.quad.height)
 
 
 def in_reading_order(boxes: Iterable[Box]) -> list[Box]:

@@ -148,6 +148,39 @@ def test_what_stands_beside_a_notice_is_read_last() -> None:
     assert texts(number, notice, *points, TITLE, logo)[-3:] == ["conf", notice.text, "logo"]
 
 
+def arabic(text: str, right: float, y: float, size: float = 30) -> Word:
+    return word(text, right - len(text) * size * 0.5, y, size)
+
+
+def test_what_is_written_from_the_right_is_read_from_there() -> None:
+    title = arabic("جودة البيانات أولا", 1200, 50, 60)
+    right = [
+        arabic(text, 1200, 200 + 60 * i)
+        for i, text in enumerate(["لكل جدول مالك", "نقيس", "نختبر"])
+    ]
+    left = [
+        arabic(text, 600, 215 + 60 * i) for i, text in enumerate(["تغييرات صغيرة", "كل يوم", "معا"])
+    ]
+    in_order(title, *right, *left)
+
+
+def test_parts_of_a_line_from_the_right_are_joined_from_there() -> None:
+    first, second = arabic("بحيرة", 1200, 200), arabic("البيانات", 1200 - 5 * 15 - 8, 200)
+    (line,) = arrange([second, first], 1280, 720)
+    assert line.text == "بحيرة البيانات"
+    assert line.quad.bounds == (second.quad.bounds[0], 200, 1200, 230)
+
+
+def test_a_title_on_two_lines_from_the_right() -> None:
+    found = roles(
+        arabic("جودة البيانات", 1200, 40, 56),
+        arabic("أولا", 1200, 105, 56),
+        arabic("لكل جدول مالك معروف", 1200, 240),
+        arabic("نختبر استعادة النسخ", 1200, 290),
+    )
+    assert list(found.values()) == ["title", "title", "body", "body"]
+
+
 @pytest.mark.parametrize("step", [(40, 60), (0, 60), (0, 0)], ids=["stairs", "stack", "heap"])
 def test_a_thousand_words_are_arranged(step: tuple[int, int]) -> None:
     words = [word(f"w{i}", step[0] * i, step[1] * i) for i in range(1000)]

@@ -185,3 +185,29 @@ def test_kinds_are_named_where_that_helps() -> None:
     assert alt_text([line("The diagram of it", 0, role="title")], kind="diagram") == (
         "The diagram of it."
     )
+
+
+def test_points_from_the_right_are_indented_there() -> None:
+    texts = [
+        ("لكل جدول مالك معروف", 1200),
+        ("نقيس قبل", 1150),
+        ("نختبر استعادة النسخ", 1150),
+        ("معا", 1200),
+    ]
+    lines = [
+        at(text, right - 14 * len(text), 150 + 60 * i) for i, (text, right) in enumerate(texts)
+    ]
+    (block,) = outline(lines).blocks
+    assert [(point.text, point.level) for point in block.points] == [
+        (text, 1 if right == 1200 else 2) for text, right in texts
+    ]
+
+
+def test_cells_from_the_right_stand_in_their_order() -> None:
+    rows = [("البند", "قبل", "بعد"), ("تخزين", "410", "265"), ("مسح", "690", "120")]
+    cells = [
+        at(text, 1000 - 300 * column, 150 + 60 * row)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    assert outline(cells).blocks[0].rows == tuple(rows)

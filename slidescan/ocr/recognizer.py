@@ -7,7 +7,7 @@ character of each column, with the network of PP-OCRv6.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ def recognize(
     characters: Sequence[str],
     pixels: NDArray[np.uint8],
     quads: Sequence[Quad],
-) -> Iterator[Recognized]:
+) -> list[Recognized]:
     """Read lines.
 
     Args:
@@ -65,18 +65,25 @@ def recognize(
         pixels: Height × width × 3, BGR.
         quads: Where the lines are.
 
-    Yields:
+    Returns:
         What each says, in the order of `quads`.
     """
-    for quad in quads:
-        line = cut(pixels, quad)
-        width = math.ceil(HEIGHT * line.shape[1] / line.shape[0])
-        width = min(LONGEST, max(STRIDE, width))
-        batch = np.zeros((1, 3, HEIGHT, _seen_width(width)), np.float32)
-        batch[0, :, :, :width] = (
-            cv2.resize(line, (width, HEIGHT)).astype(np.float32).transpose(2, 0, 1) / 127.5 - 1
-        )
-        yield _decoded(session(batch)[0], characters, width / batch.shape[3])
+    widths = [_width(quad) for quad in quads]
+    found = [Recognized("", 0.0, ())] * len(quads)
+    # Lines of one width follow each other: for another, the runtime sets itself up anew.
+    for i in sorted(range(len(quads)), key=widths.__getitem__):
+        batch = np.zeros((1, 3, HEIGHT, _seen_width(widths[i])), np.float32)
+        line = cv2.resize(cut(pixels, quads[i]), (widths[i], HEIGHT)).astype(np.float32)
+        batch[0, :, :, : widths[i]] = line.transpose(2, 0, 1) / 127.5 - 1
+        found[i] = _decoded(session(batch)[0], characters, widths[i] / batch.shape[3])
+    return found
+
+
+def _width(quad: Quad) -> int:
+    """Pixels of a line's width as the network sees it."""
+    width, height = _size(quad)
+    long, short = (height, width) if height >= TALL * width else (width, height)
+    return min(LONGEST, max(STRIDE, math.ceil(HEIGHT * long / short)))
 
 
 STRIDE = 8
@@ -93,8 +100,7 @@ def _seen_width(width: int) -> int:
 def cut(pixels: NDArray[np.uint8], quad: Quad) -> NDArray[np.uint8]:
     """A line laid level, height × width × 3; one that stands upright is turned to the left."""
     corners = np.array([quad.tl, quad.tr, quad.br, quad.bl], np.float32)
-    across = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
-    width, height = max(1, int(max(across[0], across[2]))), max(1, int(max(across[1], across[3])))
+    width, height = _size(quad)
     level = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     line = cv2.warpPerspective(
         pixels,
@@ -105,6 +111,13 @@ def cut(pixels: NDArray[np.uint8], quad: Quad) -> NDArray[np.uint8]:
     )
     turned = cv2.rotate(line, cv2.ROTATE_90_COUNTERCLOCKWISE) if height >= TALL * width else line
     return turned.astype(np.uint8, copy=False)
+
+
+def _size(quad: Quad) -> tuple[int, int]:
+    """Width and height of a line where it lies, pixels."""
+    corners = np.array([quad.tl, quad.tr, quad.br, quad.bl], np.float32)
+    across = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    return max(1, int(max(across[0], across[2]))), max(1, int(max(across[1], across[3])))
 
 
 def _decoded(output: NDArray[np.float32], characters: Sequence[str], filled: float) -> Recognized:

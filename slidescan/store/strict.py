@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import os
 import posixpath
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -185,7 +186,7 @@ def near(quad: Quad) -> Quad:
 
 
 def photo(found: Photo) -> Photo:
-    """A photo that has a size, and was taken at a time.
+    """A photo that has a digest and a size, and was taken at a time.
 
     Raises:
         TypeError, ValueError: It isn't so.
@@ -193,7 +194,12 @@ def photo(found: Photo) -> Photo:
     return _photo(record(found))
 
 
+_DIGEST = re.compile("[0-9a-f]{64}")
+
+
 def _photo(found: Photo) -> Photo:
+    if not _DIGEST.fullmatch(found.sha256):
+        raise ValueError(f"{found.sha256!r} is no SHA-256")
     count(found.width, 1)
     count(found.height, 1)
     if found.taken is not None:

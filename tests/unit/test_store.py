@@ -242,6 +242,15 @@ def test_a_record_that_cannot_be_read(index: Path) -> None:
         list(catalogue.slides())
 
 
+def test_a_digest_that_is_none(index: Path) -> None:
+    tamper(
+        index / NAME,
+        "UPDATE slides SET slide = json_set(slide, '$.photo.sha256', char(27) || ']0;mine')",
+    )
+    with pytest.raises(IndexDamaged, match="record"), Catalogue.open(index) as catalogue:
+        list(catalogue.slides())
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_an_index_that_may_not_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

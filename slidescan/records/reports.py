@@ -439,13 +439,7 @@ class EngineStatus:
 
     def to_json(self) -> Json:
         """All fields."""
-        return {
-            "name": self.name,
-            "available": self.available,
-            "model": self.model,
-            "languages": list(self.languages),
-            "remedy": self.remedy,
-        }
+        return {**asdict(self), "languages": list(self.languages)}
 
 
 @dataclass(frozen=True, slots=True)

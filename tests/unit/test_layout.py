@@ -52,7 +52,7 @@ def test_a_table_of_numbers_is_read_row_by_row() -> None:
     assert texts(TITLE, *flat[::-1]) == ["How we did it"] + [cell.text for cell in flat]
 
 
-def in_order(*words: Word) -> None:
+def check_order(*words: Word) -> None:
     """Whatever order the words are found in, they are read as given."""
     shuffled = list(words)
     for seed in range(3):
@@ -67,7 +67,7 @@ def test_cards_that_nearly_touch_are_read_one_by_one() -> None:
 
     first, second = card("Ada", 60, 200), card("Bob", 60 + 15 * 28 + 22, 205)
     third, fourth = card("Cem", 60, 450), card("Dan", 60 + 15 * 28 + 22, 450)
-    in_order(TITLE, *first, *second, *third, *fourth)
+    check_order(TITLE, *first, *second, *third, *fourth)
 
 
 def test_wrapped_points_in_three_columns_are_no_table() -> None:
@@ -76,7 +76,7 @@ def test_wrapped_points_in_three_columns_are_no_table() -> None:
         + [word(f"column {c}, wrapped line {i}", 80 + 400 * c, 262 + 30 * i) for i in range(6 + c)]
         for c in range(3)
     ]
-    in_order(TITLE, *(line for column in columns for line in column))
+    check_order(TITLE, *(line for column in columns for line in column))
 
 
 def test_short_lines_close_below_each_other_are_a_table() -> None:
@@ -86,7 +86,7 @@ def test_short_lines_close_below_each_other_are_a_table() -> None:
         for r, row in enumerate(rows)
         for c, text in enumerate(row)
     ]
-    in_order(word("$ kubectl get ns", 80, 150), *cells)
+    check_order(word("$ kubectl get ns", 80, 150), *cells)
 
 
 def test_a_number_and_what_stands_beside_it_are_read_together() -> None:
@@ -99,13 +99,13 @@ def test_a_number_and_what_stands_beside_it_are_read_together() -> None:
         ]
         for r in range(5)
     ]
-    in_order(TITLE, *(w for row in rows for w in row))
+    check_order(TITLE, *(w for row in rows for w in row))
 
 
 def test_the_numbers_of_an_axis_are_no_marks() -> None:
     axis = [word(str(20 - 5 * i), 80, 200 + 90 * i) for i in range(4)]
     legend = [word(f"series number {i}", 700, 205 + 60 * i) for i in range(4)]
-    in_order(TITLE, *axis, *legend)
+    check_order(TITLE, *axis, *legend)
 
 
 def test_a_comparison_keeps_in_step_where_a_cell_is_wrapped() -> None:
@@ -120,14 +120,14 @@ def test_a_comparison_keeps_in_step_where_a_cell_is_wrapped() -> None:
         [word("Data in all detail", 80, 411), word("Data summed up", 700, 411)],
         [word("Loose terms", 80, 471), word("Tight terms", 700, 471)],
     ]
-    in_order(TITLE, *(w for row in rows for w in row))
+    check_order(TITLE, *(w for row in rows for w in row))
 
 
 def test_two_lists_that_fall_out_of_step_are_read_one_by_one() -> None:
     left = [word(f"left point {i}", 80, 200 + 60 * i) for i in range(6)]
     right = [word("right point that is", 700, 200), word("wrapped once", 700, 231)]
     right += [word(f"right point {i}", 700, 291 + 60 * i) for i in range(4)]
-    in_order(TITLE, *left, *right)
+    check_order(TITLE, *left, *right)
 
 
 def test_a_heading_over_two_columns_is_read_first() -> None:
@@ -138,7 +138,7 @@ def test_a_heading_over_two_columns_is_read_first() -> None:
         word("Culture of Cost", 548, 354, 46),
         word("Accountability", 550, 404, 46),
     ]
-    in_order(word("How do we get there, in two steps?", 90, 60, 47), *first, *second)
+    check_order(word("How do we get there, in two steps?", 90, 60, 47), *first, *second)
 
 
 def test_what_stands_beside_a_notice_is_read_last() -> None:
@@ -161,7 +161,7 @@ def test_what_is_written_from_the_right_is_read_from_there() -> None:
     left = [
         arabic(text, 600, 215 + 60 * i) for i, text in enumerate(["تغييرات صغيرة", "كل يوم", "معا"])
     ]
-    in_order(title, *right, *left)
+    check_order(title, *right, *left)
 
 
 def test_parts_of_a_line_from_the_right_are_joined_from_there() -> None:

@@ -17,11 +17,11 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 from make import slide  # noqa: E402 - no package
 
-from slidescan.posts.find import find_site  # noqa: E402
+from slidescan.alt.checks import check  # noqa: E402
+from slidescan.alt.context import Known  # noqa: E402
+from slidescan.alt.propose import Asked, propose  # noqa: E402
+from slidescan.posts.discovery import find_site  # noqa: E402
 from slidescan.posts.read import read_post  # noqa: E402
-from slidescan.writeback import Asked, propose  # noqa: E402
-from slidescan.writeback.faults import check  # noqa: E402
-from slidescan.writeback.known import Known  # noqa: E402
 
 WORDS = (
     "lake", "stream", "queue", "table", "index", "batch", "model", "shard", "cache", "scale",

@@ -25,12 +25,12 @@ sys.path.insert(0, str(ROOT / "samples"))
 from camera import Scene, photograph  # noqa: E402 - no package
 from decks import random_slide  # noqa: E402
 
-from slidescan.geometry import Quad  # noqa: E402
-from slidescan.ocr.engine import OcrEngine, load  # noqa: E402
-from slidescan.text import words  # noqa: E402
-from slidescan.vision import even as evened  # noqa: E402
-from slidescan.vision import photo as photos  # noqa: E402
-from slidescan.vision.rectify import rectify, whole  # noqa: E402
+from slidescan.core.geometry import Quad  # noqa: E402
+from slidescan.core.text import words  # noqa: E402
+from slidescan.imaging import cleanup as evened  # noqa: E402
+from slidescan.imaging import decode as photos  # noqa: E402
+from slidescan.imaging.rectify import rectify, whole  # noqa: E402
+from slidescan.ocr.registry import OcrEngine, load  # noqa: E402
 
 Pixels = NDArray[np.uint8]
 FIRST_SEED = 900_000

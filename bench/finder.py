@@ -28,9 +28,9 @@ from camera import Display, edge_contrast, photograph, random_scene  # noqa: E40
 from camera import Scene as Drawn  # noqa: E402
 from decks import random_slide  # noqa: E402
 
-from slidescan.geometry import Quad, jaccard  # noqa: E402
-from slidescan.vision.locate import locate  # noqa: E402
-from slidescan.vision.photo import load  # noqa: E402
+from slidescan.core.geometry import Quad, jaccard  # noqa: E402
+from slidescan.imaging.corners.finder import locate  # noqa: E402
+from slidescan.imaging.decode import load  # noqa: E402
 
 DISPLAYS: tuple[Display, ...] = ("projector", "canvas", "screen", "television")
 FIRST_SEED = 500_000

@@ -30,14 +30,14 @@ from camera import Display, edge_contrast, photograph, random_scene  # noqa: E40
 from camera import Scene as Drawn  # noqa: E402
 from decks import random_slide  # noqa: E402
 
-from slidescan.geometry import Quad, jaccard  # noqa: E402
-from slidescan.vision.locate.candidates import propose  # noqa: E402
-from slidescan.vision.locate.measure import FEATURES, features  # noqa: E402
-from slidescan.vision.locate.quads import Quads  # noqa: E402
-from slidescan.vision.locate.scene import Scene  # noqa: E402
-from slidescan.vision.locate.score import Model, Net, lead  # noqa: E402
-from slidescan.vision.locate.search import aligned, alternatives, search  # noqa: E402
-from slidescan.vision.photo import load  # noqa: E402
+from slidescan.core.geometry import Quad, jaccard  # noqa: E402
+from slidescan.imaging.corners.candidates import propose  # noqa: E402
+from slidescan.imaging.corners.features import FEATURES, features  # noqa: E402
+from slidescan.imaging.corners.quads import Quads  # noqa: E402
+from slidescan.imaging.corners.scorer import Model, Net, lead  # noqa: E402
+from slidescan.imaging.corners.search import aligned, alternatives, search  # noqa: E402
+from slidescan.imaging.corners.working_copy import Scene  # noqa: E402
+from slidescan.imaging.decode import load  # noqa: E402
 
 Array = NDArray[np.float64]
 DISPLAYS: tuple[Display, ...] = ("projector", "canvas", "screen", "television")

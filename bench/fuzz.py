@@ -22,9 +22,11 @@ with atheris.instrument_imports(include=["slidescan", "tomllib", "yaml", "PIL", 
     PIL.Image.init()
     pillow_heif.register_heif_opener()
     from slidescan.errors import PhotoError
-    from slidescan.posts import dialect, frontmatter, images, markdown
-    from slidescan.store import query
-    from slidescan.vision import photo
+    from slidescan.imaging import decode as photo
+    from slidescan.posts import dialect, markdown
+    from slidescan.posts import front_matter as frontmatter
+    from slidescan.posts.references import scanner as images
+    from slidescan.search import query
 
 DIALECTS = tuple(value for value in vars(dialect).values() if isinstance(value, dialect.Dialect))
 

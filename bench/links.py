@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from slidescan.ingest.relink import relink
-from slidescan.posts.find import find_site
+from slidescan.ingest.link_posts import relink
+from slidescan.posts.discovery import find_site
 from slidescan.store.catalogue import Catalogue
 
 WORDS = ("data", "lake", "of", "a", "customer", "read", "by", "every", "team", "that", "asks")

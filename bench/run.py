@@ -19,7 +19,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from slidescan.ingest.workers import cores
+from slidescan.ingest.executors.local import cores
 
 ROOT = Path(__file__).parent.parent
 BARE = [sys.executable, "-c", "pass"]
@@ -128,7 +128,7 @@ import cv2
 cv2.setNumThreads(1)
 from slidescan.ocr.engine import load as engine
 from slidescan.ocr.layout import arrange
-from slidescan.vision.locate import locate
+from slidescan.imaging.corners import locate
 from slidescan.vision.photo import load
 from slidescan.vision.rectify import rectify, whole
 reader = engine("rapidocr", ("en",))

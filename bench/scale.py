@@ -21,11 +21,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from servers import NO_POSTGRES, postgres, postgres_programs
 
 from bench.search import Texts, row, slide, spread, timed
+from slidescan.core.records import Slide
 from slidescan.library import Library
-from slidescan.records import Slide
-from slidescan.store import fulltext
+from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.place import Place, place_of
+from slidescan.store.location import Place, place_of
 from slidescan.store.stored import StoredPhoto, StoredReading
 
 

@@ -20,10 +20,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from slidescan.geometry import Quad
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Detection, Line, Link, Photo, Reading, Slide
 from slidescan.library import Library
-from slidescan.records import Detection, Line, Link, Photo, Reading, Slide
-from slidescan.store import fulltext
+from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
 
 SYLLABLES = [c + v for c in "bcdfghjklmnprstvwz" for v in ("a", "e", "i", "o", "u", "en", "or")]

@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 from bench.search import Texts, row, slide
 from slidescan.library import Library
-from slidescan.store import fulltext
+from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

@@ -22,11 +22,11 @@ from PIL import Image, ImageDraw
 from rich.console import Console
 from rich.text import Text
 
-from slidescan.export.images import write_images
-from slidescan.export.overlay import draw as draw_overlay
+from slidescan.export.formats.images import write_images
+from slidescan.export.formats.overlay import draw as draw_overlay
+from slidescan.imaging.decode import load
+from slidescan.imaging.rectify import rectify
 from slidescan.library import Library
-from slidescan.vision.photo import load
-from slidescan.vision.rectify import rectify
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 sys.path.insert(0, str(SAMPLES))

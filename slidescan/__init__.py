@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from slidescan.core import versions
+
 if TYPE_CHECKING:
     from slidescan.library import Library
 
-__version__ = "0.1.0"
+__version__ = versions.PACKAGE_VERSION
 
 __all__ = ["Library", "__version__"]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from slidescan import toml
+from slidescan.core import toml
+from slidescan.core.records import SERVERS, Options
 from slidescan.errors import ConfigInvalid
-from slidescan.records import SERVERS, Options
 
 NAME = "slidescan.toml"
 INDEX_VARIABLE = "SLIDESCAN_INDEX"

@@ -8,26 +8,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from slidescan.alttexts import AltTexts
+from slidescan.alt.service import AltTexts
+from slidescan.core.records import Card, IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.errors import (
     PhotoUnreadable,
 )
-from slidescan.records import Card, IngestReport, Options, Results, Similar, Slide, Status
+from slidescan.search.indexes.protocol import Filter
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.names import default_root, image_named, posts_named, site_root
-from slidescan.store.place import folder_of, place_of
-from slidescan.store.search_index import Filter
+from slidescan.store.location import folder_of, place_of
+from slidescan.store.lookup import default_root, image_named, posts_named, site_root
 
 if TYPE_CHECKING:
-    from slidescan.geometry import Quad
-    from slidescan.ingest.progress import Progress
-    from slidescan.records import (
+    from slidescan.core.geometry import Quad
+    from slidescan.core.records import (
         AltDecision,
         Finding,
         Mend,
         Running,
     )
-    from slidescan.selection import Chosen, Selection
+    from slidescan.ingest.progress import Progress
+    from slidescan.search.selection import Chosen, Selection
 
 
 class Library(AltTexts):
@@ -57,7 +57,7 @@ class Library(AltTexts):
 
     def revision(self) -> object:
         """What changes whenever the catalogue does; None where there is none."""
-        from slidescan.store.database import revision
+        from slidescan.store.backends.protocol import revision
 
         return revision(self.place)
 
@@ -106,7 +106,7 @@ class Library(AltTexts):
             IndexUnusable: There is no index, or it can't be used.
             NotInIndex: No post is called like `post`.
         """
-        from slidescan import search
+        from slidescan.search import service as search
 
         with Catalogue.open(self.place) as catalogue:
             within = Filter(
@@ -124,14 +124,14 @@ class Library(AltTexts):
         Raises:
             NotInIndex: The index holds no such photo, or several.
         """
-        from slidescan import search
+        from slidescan.search import service as search
 
         with Catalogue.open(self.place) as catalogue:
             return search.similar(catalogue, image_named(catalogue, str(photo)), limit=limit)
 
     def duplicates(self) -> tuple[tuple[Slide, ...], ...]:
         """Photos that show the same slide, in groups, the best of each first."""
-        from slidescan import search
+        from slidescan.search import service as search
 
         with Catalogue.open(self.place) as catalogue:
             return search.duplicates(catalogue)
@@ -167,7 +167,7 @@ class Library(AltTexts):
             UsageError: The corners lie nowhere near the photo.
             PhotoError: The photo can't be read any more.
         """
-        from slidescan import mend
+        from slidescan.ingest import editing as mend
 
         with mend.writing(self.place) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
@@ -220,7 +220,7 @@ class Library(AltTexts):
             NotInIndex: The index holds no such photo, or several.
             UsageError: There is no such line any more, or the text is too long.
         """
-        from slidescan import mend
+        from slidescan.ingest import editing as mend
 
         with mend.writing(self.place) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
@@ -234,7 +234,7 @@ class Library(AltTexts):
             NotInIndex: The index holds no such photo, or several.
             UsageError: The text is empty, or too long.
         """
-        from slidescan import mend
+        from slidescan.ingest import editing as mend
 
         with mend.writing(self.place) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
@@ -254,8 +254,8 @@ class Library(AltTexts):
             NotInIndex: The index holds no such photo, or that line of the post doesn't show it.
             PostError: The post can't be written.
         """
-        from slidescan import mend
         from slidescan.errors import NotInIndex, PostUnreadable
+        from slidescan.ingest import editing as mend
 
         slide = self.slide(photo)
         changes, failures = self.alts([slide.image])
@@ -299,7 +299,7 @@ class Library(AltTexts):
             PostError: A post can't be changed back.
             PhotoError: The photo can't be read any more.
         """
-        from slidescan import mend
+        from slidescan.ingest import editing as mend
 
         with mend.writing(self.place) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
@@ -324,7 +324,7 @@ class Library(AltTexts):
         Raises:
             NotInIndex: There is no such post.
         """
-        from slidescan import selection
+        from slidescan.search import selection
 
         with Catalogue.open(self.place) as catalogue:
             yield from selection.select(catalogue, asked)
@@ -334,7 +334,7 @@ class Library(AltTexts):
 
         See `slidescan import`.
         """
-        from slidescan.store import transfer
+        from slidescan.store import archive as transfer
 
         with Catalogue.open(self.place) as catalogue, catalogue.at_once():
             slides = tuple(catalogue.slides())
@@ -358,7 +358,8 @@ class Library(AltTexts):
             UsageError: It is no such file, or the index holds slides already.
             IndexUnusable: The index can't be written.
         """
-        from slidescan.store import fulltext, transfer
+        from slidescan.search import manager as fulltext
+        from slidescan.store import archive as transfer
         from slidescan.store.lock import exclusive
 
         data = transfer.parsed(Path(export))
@@ -387,17 +388,17 @@ class Library(AltTexts):
             UsageError: The other holds slides already, or is this one.
             IndexUnusable: One of them can't be used, or this one came from elsewhere.
         """
-        from slidescan.store.copying import copy
+        from slidescan.search.copy_index import copy
 
         root = Path(site).resolve() if site is not None else None
         return copy(self.place, place_of(target), root, replace=replace)
 
     def status(self) -> Status:
         """What the index holds, which engines are at hand, and what is wrong."""
-        from slidescan import __version__
-        from slidescan.status import status
+        from slidescan.core.versions import PACKAGE_VERSION
+        from slidescan.ingest.status import status
 
-        return status(self.place, __version__)
+        return status(self.place, PACKAGE_VERSION)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look at catalogue, full-text index, photos and posts for what is not as it should be.
@@ -405,7 +406,7 @@ class Library(AltTexts):
         Raises:
             IndexUnusable: There is no index, or it can't be opened.
         """
-        from slidescan.verify import verify
+        from slidescan.ingest.verify import verify
 
         return verify(self.place)
 
@@ -415,7 +416,7 @@ class Library(AltTexts):
         Raises:
             IndexUnusable: The index can't be written.
         """
-        from slidescan.verify import repair
+        from slidescan.ingest.verify import repair
 
         return repair(self.place, self.options.alt_length)
 

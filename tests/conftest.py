@@ -13,8 +13,8 @@ import pytest
 import servers
 from hypothesis import settings
 
+from slidescan.core.records import IngestReport, Options
 from slidescan.library import Library
-from slidescan.records import IngestReport, Options
 
 # Where others wait for the result, the same examples are tried each time.
 settings.register_profile("ci", derandomize=True)

@@ -7,11 +7,8 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from slidescan.geometry import Quad
-from slidescan.posts import frontmatter, images, markdown
-from slidescan.posts.dialect import COMMONMARK, Dialect
-from slidescan.posts.read import decoded
-from slidescan.records import (
+from slidescan.core.geometry import Quad
+from slidescan.core.records import (
     Detection,
     ImageReference,
     Line,
@@ -22,7 +19,12 @@ from slidescan.records import (
     Slide,
     Span,
 )
-from slidescan.slide import assemble
+from slidescan.ingest.assemble import assemble
+from slidescan.posts import front_matter as frontmatter
+from slidescan.posts import markdown
+from slidescan.posts.dialect import COMMONMARK, Dialect
+from slidescan.posts.read import decoded
+from slidescan.posts.references import scanner as images
 
 
 def tamper(database: Path, statement: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from make import slide
 from PIL import Image
 
-from slidescan.records import Link, Slide
+from slidescan.core.records import Link, Slide
 
 
 def photographed(

@@ -13,7 +13,7 @@ from decks import DARK, LIGHT, Theme
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, features
 
-from slidescan.text import fold
+from slidescan.core.text import fold
 
 SAID: dict[str, tuple[tuple[str, ...], ...]] = {
     "de": (

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from bench.torture.making import INGEST, POST, site, slidescan
 from bench.torture.outcome import Outcome
+from slidescan.core.records import Options
 from slidescan.errors import IndexMissing, SlidescanError
 from slidescan.library import Library
-from slidescan.records import Options
 
 HARMLESS = {"unindexed", "leftover", "changed"}
 """What `status --verify` may find after a kill: work that is still to be done."""

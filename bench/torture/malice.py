@@ -345,7 +345,8 @@ def dialects() -> dict[str, Any]:
 
 def _takes(text: str, chosen: Any) -> float:  # noqa: ANN401 - a dialect
     """Seconds of this process's own time that reading a post takes, the best of three."""
-    from slidescan.posts import images, markdown
+    from slidescan.posts import markdown
+    from slidescan.posts.references import scanner as images
 
     best = float("inf")
     for _ in range(3):

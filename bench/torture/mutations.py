@@ -81,7 +81,7 @@ def decoded(kind: str, seed: int, first: int, count: int) -> Counter[str]:
     import faulthandler
 
     from slidescan.errors import PhotoError
-    from slidescan.vision.photo import decode
+    from slidescan.imaging.decode import decode
 
     # Libraries in C complain to standard error by themselves.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from slidescan.records import Line
-from slidescan.text import fold, look
+from slidescan.core.records import Line
+from slidescan.core.text import fold, look
 
 SURE = 0.8
 """Lines read with less confidence than this are not trusted at all."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from slidescan.alt.outline import Block, Outline, Point, outline
-from slidescan.geometry import Quad
-from slidescan.records import Line
-from slidescan.text import clean
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Line
+from slidescan.core.text import clean
+from slidescan.layout.structure import Block, Outline, Point, outline
 
 SENTENCE = 12
 """Words from which a point that ends like a sentence is a paragraph, not an item of a list."""

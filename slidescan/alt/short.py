@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from slidescan.alt.lexicon import BLIND, Lexicon
-from slidescan.alt.outline import Outline, Point, outline
-from slidescan.geometry import Quad
-from slidescan.records import DEFAULT_ALT_LENGTH, Kind, Line
-from slidescan.text import clean, without_bullet, words
+from slidescan.core.geometry import Quad
+from slidescan.core.records import DEFAULT_ALT_LENGTH, Kind, Line
+from slidescan.core.text import clean, without_bullet, words
+from slidescan.layout.structure import Outline, Point, outline
 
 SURE_TITLE = 0.7
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from slidescan import __version__
 from slidescan.cli.alt import alt
 from slidescan.cli.common import (
     ClusterOption,
@@ -31,10 +30,11 @@ from slidescan.cli.export import copy, export, import_
 from slidescan.cli.search import duplicates, search, similar
 from slidescan.cli.serve import serve
 from slidescan.cli.watch import watch
+from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import SlidescanError, UsageError
 
 if TYPE_CHECKING:
-    from slidescan.geometry import Quad
+    from slidescan.core.geometry import Quad
 
 app = typer.Typer(
     name="slidescan",
@@ -49,7 +49,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        sys.stdout.write(f"slidescan {__version__}\n")
+        sys.stdout.write(f"slidescan {PACKAGE_VERSION}\n")
         raise typer.Exit
 
 
@@ -99,7 +99,7 @@ def ingest(
     index: IndexOption = None,
 ) -> None:
     """Read new and changed photos, link them to the posts that show them, index them."""
-    from slidescan.console import Reporter, Terminal, show_report
+    from slidescan.cli.output import Reporter, Terminal, show_report
 
     library, _ = library_of(
         paths[0],
@@ -134,7 +134,7 @@ def ingest(
 
 
 def _languages(codes: str | None) -> tuple[str, ...]:
-    from slidescan.ocr.languages import parse
+    from slidescan.core.languages import parse
 
     return parse(codes) if codes else ()
 
@@ -161,16 +161,16 @@ def show(
     index: IndexOption = None,
 ) -> None:
     """Show one slide: its text, title, confidence, alt text and links."""
-    from slidescan.console import Terminal, show_slide
+    from slidescan.cli.output import Terminal, show_slide
 
     library, _ = library_of(index=index)
     slide = library.slide(photo)
     with library.site_root() as root:
         if picture is not None:
-            from slidescan.export.overlay import draw
+            from slidescan.export.formats.overlay import draw
 
             drawn = draw(root / slide.image, slide)
-            from slidescan.export.folder import whole
+            from slidescan.core.files import whole
 
             with whole(picture, "--picture") as temporary:
                 temporary.write_bytes(drawn)
@@ -203,7 +203,7 @@ def corners(
     index: IndexOption = None,
 ) -> None:
     """Say where the slide is in a photo; it is read anew there, and later ingests keep to it."""
-    from slidescan.console import Terminal, show_slide
+    from slidescan.cli.output import Terminal, show_slide
 
     if bool(points) + none + auto != 1:
         raise UsageError("give four corners, or --none, or --auto", "see slidescan corners --help")
@@ -221,7 +221,7 @@ def corners(
 
 def _quad(points: list[str]) -> Quad:
     """Four corners as a person writes them: `x,y` each."""
-    from slidescan.geometry import Quad
+    from slidescan.core.geometry import Quad
 
     try:
         quad = Quad.of([float(v) for v in point.split(",")] for point in points)
@@ -265,7 +265,7 @@ def status(
     """Show what the index holds, engines and languages at hand, and what is wrong."""
     from dataclasses import asdict, replace
 
-    from slidescan.console import Terminal, show_findings, show_status
+    from slidescan.cli.output import Terminal, show_findings, show_status
 
     library, config = library_of(index=index)
     if verify or repair:

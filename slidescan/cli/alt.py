@@ -14,9 +14,9 @@ from slidescan.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from slidescan.alt.propose import AltChange
+    from slidescan.core.records import AltDecision, AltProposal, Failure, LongForm
     from slidescan.library import Library
-    from slidescan.records import AltDecision, AltProposal, Failure, LongForm
-    from slidescan.writeback import AltChange
 
 FORMATS = ("text", "json", "github", "sarif")
 LONG_FORMS: tuple[LongForm, ...] = ("details", "figcaption", "caption-file")
@@ -94,7 +94,7 @@ def alt(
     index: IndexOption = None,
 ) -> None:
     """Show alt texts for the photos that posts show, or write them into the posts."""
-    from slidescan.writeback import Asked
+    from slidescan.alt.propose import Asked
 
     if write + diff + check + review > 1:
         raise UsageError("--write, --diff, --check and --review exclude each other", "choose one")
@@ -133,7 +133,7 @@ def _show(
 ) -> None:
     import dataclasses
 
-    from slidescan.console import Terminal, show_alts, show_failures
+    from slidescan.cli.output import Terminal, show_alts, show_failures
 
     proposals: list[AltProposal] = [
         dataclasses.replace(p, note=notes.get(p.image, "")) for c in changes for p in c.proposals
@@ -177,8 +177,8 @@ def _check(
     site: Path | None,
     format_: str,
 ) -> None:
-    from slidescan.console import Terminal, show_failures, show_faults
-    from slidescan.export.faults import github, sarif
+    from slidescan.cli.output import Terminal, show_failures, show_faults
+    from slidescan.export.formats.faults import github, sarif
 
     faults, failures = library.check_alts(paths, most=most, export=source, site=site)
     to = Terminal.of(sys.stdout, None)
@@ -210,7 +210,7 @@ def _describe(library: Library, changes: tuple[AltChange, ...], most: int | None
     """Ask the model; what it said that can't be taken, by image."""
     notes = {}
     for image, answer, refused in library.describe_alts(changes, most):
-        from slidescan.text import clean
+        from slidescan.core.text import clean
 
         sys.stderr.write(f"{clean(image)}: {clean(refused) or clean(answer)}\n")
         if refused:
@@ -225,8 +225,8 @@ def _review(
     *,
     again: bool,
 ) -> None:
+    from slidescan.cli.output import Terminal, show_failures
     from slidescan.cli.review import Review
-    from slidescan.console import Terminal, show_failures
 
     with library.site_root() as root:
         to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
@@ -248,7 +248,7 @@ def _review(
 
 
 def _print_diff(changes: tuple[AltChange, ...]) -> None:
-    from slidescan.diff import unified
+    from slidescan.core.diff import unified
 
     sys.stdout.flush()
     out = getattr(sys.stdout, "buffer", None)

@@ -13,10 +13,10 @@ from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from slidescan.export.placed import Frame
+    from slidescan.core.records import Failure, Slide
+    from slidescan.export.page import Frame
     from slidescan.library import Library
-    from slidescan.records import Failure, Slide
-    from slidescan.selection import Selection
+    from slidescan.search.selection import Selection
 
 TEXTS = ("json", "csv", "markdown", "hocr", "alto", "search-index")
 FILES = ("pdf", "pptx")
@@ -73,7 +73,7 @@ def export(
     index: IndexOption = None,
 ) -> None:
     """Write slides in another format: all, or those of a post, section, folder or search."""
-    from slidescan.selection import Selection
+    from slidescan.search.selection import Selection
 
     known = (*TEXTS, *FILES, *FOLDERS)
     if format_ not in known:
@@ -102,13 +102,13 @@ def _frame(name: str) -> Frame:
 def _text(
     library: Library, format_: str, asked: Selection, out: Path | None, as_: str, frame: Frame
 ) -> None:
-    from slidescan.export import exporters
-    from slidescan.export.folder import whole
-    from slidescan.selection import Selection
+    from slidescan.core.files import whole
+    from slidescan.export.registry import exporters
+    from slidescan.search.selection import Selection
 
     slides: Iterable[Slide] = (one.slide for one in library.selected(asked))
     if format_ == "alto" and out is not None and out.suffix.lower() != ".xml":
-        from slidescan.export.alto import write_folder
+        from slidescan.export.formats.alto import write_folder
 
         _report(library, write_folder(slides, out, frame))
         return
@@ -129,11 +129,11 @@ def _text(
 
 
 def _deck(library: Library, format_: str, asked: Selection, out: Path, title: str | None) -> None:
-    from slidescan.console import Terminal, show_failures
-    from slidescan.export.folder import whole
-    from slidescan.export.pdf import titles, write_pdf
-    from slidescan.export.pptx import write_pptx
-    from slidescan.selection import in_posts_order
+    from slidescan.cli.output import Terminal, show_failures
+    from slidescan.core.files import whole
+    from slidescan.export.formats.pdf import titles, write_pdf
+    from slidescan.export.formats.pptx import write_pptx
+    from slidescan.search.selection import in_posts_order
 
     chosen = [one for one in library.selected(asked) if not one.slide.textless]
     if asked.query is None:
@@ -157,9 +157,9 @@ def _deck(library: Library, format_: str, asked: Selection, out: Path, title: st
 def _folder(
     library: Library, format_: str, asked: Selection, out: Path, as_: str, title: str | None
 ) -> None:
-    from slidescan.export.hugo import write_hugo
-    from slidescan.export.images import write_images
-    from slidescan.export.site import write_site
+    from slidescan.export.formats.hugo import write_hugo
+    from slidescan.export.formats.images import write_images
+    from slidescan.export.formats.site import write_site
 
     slides = (one.slide for one in library.selected(asked))
     with library.site_root() as root:
@@ -173,8 +173,8 @@ def _folder(
 
 def _report(library: Library, written: Iterable[tuple[str, Path | Failure]]) -> None:
     """Say what was written as it is, and what could not be."""
-    from slidescan.console import Terminal, show_failures
-    from slidescan.records import Failure
+    from slidescan.cli.output import Terminal, show_failures
+    from slidescan.core.records import Failure
 
     with library.site_root() as root:
         to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)

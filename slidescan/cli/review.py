@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from slidescan.records import AltDecision, Decision
-from slidescan.text import clean
+from slidescan.core.records import AltDecision, Decision
+from slidescan.core.text import clean
 
 if TYPE_CHECKING:
-    from slidescan.console import Terminal
-    from slidescan.records import AltProposal
-    from slidescan.writeback import AltChange
+    from slidescan.alt.propose import AltChange
+    from slidescan.cli.output import Terminal
+    from slidescan.core.records import AltProposal
 
 _KEYS = "[a]ccept  [e]dit  [s]kip  [d]ecorative  [q]uit"
 

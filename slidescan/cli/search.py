@@ -12,7 +12,7 @@ from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from slidescan.records import Slide
+    from slidescan.core.records import Slide
 
 FORMATS = ("text", "json", "paths", "urls", "markdown")
 
@@ -82,11 +82,11 @@ def search(
         if as_json or format_ == "json":
             print_json(results.to_json(group=group))
         elif format_ != "text":
-            from slidescan.export.hits import written
+            from slidescan.export.formats.hits import written
 
             sys.stdout.writelines(written(results, format_, root))
         else:
-            from slidescan.console import Terminal, show_results
+            from slidescan.cli.output import Terminal, show_results
 
             to = Terminal.of(sys.stdout, root)
             show_results(results, to, group=group, picture=_pictures(root) if pictures else None)
@@ -104,7 +104,7 @@ def _order(name: str) -> Literal["score", "date"]:
 
 def _day(value: str | None, end: Literal[0, 1]) -> str | None:
     """A day, month or year as the day it begins with, or ends with."""
-    from slidescan.store.query import first_and_last
+    from slidescan.search.query import first_and_last
 
     if value is None:
         return None
@@ -148,7 +148,7 @@ def similar(
     index: IndexOption = None,
 ) -> None:
     """Find the slides most like one, by their words and their pictures."""
-    from slidescan.console import Terminal, show_similar
+    from slidescan.cli.output import Terminal, show_similar
 
     library, _ = library_of(index=index)
     found = library.similar(photo, limit=limit)
@@ -161,7 +161,7 @@ def similar(
 
 def duplicates(as_json: JsonOption = False, index: IndexOption = None) -> None:
     """List photos that show the same slide, the best of each first."""
-    from slidescan.console import Terminal, show_duplicates
+    from slidescan.cli.output import Terminal, show_duplicates
 
     library, _ = library_of(index=index)
     groups = library.duplicates()

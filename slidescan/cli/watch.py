@@ -54,9 +54,9 @@ def watch(
 
     Runs until it is stopped. With --json, each ingest is one line of JSON.
     """
-    from slidescan.console import Reporter, Terminal, show_round
-    from slidescan.ocr.languages import parse
-    from slidescan.watch import Watch
+    from slidescan.cli.output import Reporter, Terminal, show_round
+    from slidescan.core.languages import parse
+    from slidescan.ingest.watch import Watch
 
     library, _ = library_of(
         paths[0],

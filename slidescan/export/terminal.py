@@ -8,14 +8,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
 
+from slidescan.core.text import clean
 from slidescan.errors import PhotoError
-from slidescan.picture import picture_of
-from slidescan.text import clean
+from slidescan.imaging.render import picture_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from slidescan.records import Slide
+    from slidescan.core.records import Slide
 
 Protocol: TypeAlias = Literal["kitty", "iterm2", "sixel"]
 

@@ -14,18 +14,15 @@ from dataclasses import replace
 
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.short import alt_text, phrases_of
+from slidescan.core.frames import frame_of
+from slidescan.core.records import Line, Link, Slide
+from slidescan.core.text import guess_language
+from slidescan.ingest.assemble import assemble
+from slidescan.ingest.corrections import Mended
 from slidescan.ingest.duplicates import Prints, with_duplicates
-from slidescan.ingest.mended import Mended
-from slidescan.ingest.returning import Returning, returning, settled
-from slidescan.placing import frame_of
-from slidescan.records import Line, Link, Slide
-from slidescan.slide import assemble
+from slidescan.ingest.recurring_lines import Returning, returning, settled
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredReading
-from slidescan.text import guess_language
-
-VERSION = 6
-"""Raised when slides would come out differently from the same readings."""
 
 
 def derive(

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slidescan import likeness
-from slidescan.records import Slide
+from slidescan.core import similarity as likeness
+from slidescan.core.records import Slide
 from slidescan.store.catalogue import Catalogue
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from slidescan.core.records import Failure
+from slidescan.core.text import clean
 from slidescan.errors import PhotoError
-from slidescan.records import Failure
-from slidescan.text import clean
 
 
 def failure_of(image: str, error: Exception) -> Failure:

@@ -9,9 +9,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Protocol
 
-from slidescan.records import Failure, Running
-from slidescan.store.database import Database, published
-from slidescan.store.place import Place
+from slidescan.core.records import Failure, Running
+from slidescan.store.backends.protocol import Database, published
+from slidescan.store.location import Place
 
 OFTEN = 0.2
 """Seconds between two notes of how far an ingest is."""

@@ -10,23 +10,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from slidescan.core import languages as iso
+from slidescan.core.records import Corners, Failure, IngestReport, Options, PhotoReading
+from slidescan.core.versions import DERIVATION_VERSION, PIPELINE_VERSION
 from slidescan.errors import EngineUnavailable, UsageError
-from slidescan.ingest import derive, relink
-from slidescan.ingest.executor import Task, executor
+from slidescan.ingest import derive
+from slidescan.ingest import link_posts as relink
+from slidescan.ingest.executors.protocol import Task, executor
 from slidescan.ingest.progress import Progress, Published, Silent
 from slidescan.ingest.scan import Readings, Scan, compare, photos_below
-from slidescan.ocr import languages as iso
-from slidescan.ocr.engine import choose, model_of
-from slidescan.posts.find import find_site
-from slidescan.posts.scan import POST_SUFFIXES
+from slidescan.ocr.registry import choose, model_of
+from slidescan.posts.discovery import find_site
+from slidescan.posts.references.state import POST_SUFFIXES
 from slidescan.posts.site import Site
-from slidescan.records import Corners, Failure, IngestReport, Options, PhotoReading
-from slidescan.slide import PIPELINE
-from slidescan.store import fulltext
+from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
+from slidescan.store.location import place_of
 from slidescan.store.lock import finishing, reading
-from slidescan.store.names import site_place, site_root
-from slidescan.store.place import place_of
+from slidescan.store.lookup import site_place, site_root
 from slidescan.store.stored import StoredPhoto, StoredReading
 
 
@@ -110,7 +111,7 @@ class _Ingest:
         self.site = site
         self.options = options
         self.progress = progress
-        self.reader = f"{PIPELINE} {model_of(options.engine, options.languages)}"
+        self.reader = f"{PIPELINE_VERSION} {model_of(options.engine, options.languages)}"
         self.failures: list[Failure] = []
         self.read = 0
         self.interrupted = False
@@ -277,7 +278,7 @@ class _Ingest:
 
     def _derive(self, found: relink.Relinked) -> None:
         """Keep posts and make slides, all or nothing: a run that is killed here is made up for."""
-        rules = f"{derive.VERSION} {self.options.alt_length}"
+        rules = f"{DERIVATION_VERSION} {self.options.alt_length}"
         underived = self.catalogue.underived()
         known = underived
         if self.catalogue.meta("derived") != rules:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slidescan.core.records import Failure
 from slidescan.errors import PhotoError, PhotoUnreadable
+from slidescan.imaging.decode import digest, is_photo_name, read_bytes
 from slidescan.ingest.failures import failure_of
 from slidescan.posts.read import LINKED
 from slidescan.posts.site import Site, is_utf8_name
-from slidescan.records import Failure
 from slidescan.store.stored import StoredPhoto
-from slidescan.vision.photo import digest, is_photo_name, read_bytes
 
 
 @dataclass(frozen=True, slots=True)

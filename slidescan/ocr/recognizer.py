@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from slidescan.geometry import Quad
-from slidescan.ocr.session import Session
+from slidescan.core.geometry import Quad
+from slidescan.ocr.inference import Session
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

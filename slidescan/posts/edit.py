@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slidescan.core.records import ImageReference, Syntax
 from slidescan.errors import PostChanged, PostUnreadable
-from slidescan.records import ImageReference, Syntax
 
 
 def escaped(text: str, syntax: Syntax, quote: str) -> str:

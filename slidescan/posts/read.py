@@ -10,14 +10,16 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from slidescan.core.records import ImageReference, Post, Section, Span
+from slidescan.core.text import clean
 from slidescan.errors import PostNotUtf8, PostUnreadable
-from slidescan.posts import frontmatter, images, markdown
-from slidescan.posts.frontmatter import FrontMatter, Scalar, date_of, list_of, text_of
+from slidescan.posts import front_matter as frontmatter
+from slidescan.posts import markdown
+from slidescan.posts.front_matter import FrontMatter, Scalar, date_of, list_of, text_of
 from slidescan.posts.markdown import Heading, PartKind
-from slidescan.posts.scan import Found, looks_like_image
+from slidescan.posts.references import scanner as images
+from slidescan.posts.references.state import Found, looks_like_image
 from slidescan.posts.site import Site
-from slidescan.records import ImageReference, Post, Section, Span
-from slidescan.text import clean
 
 BOM = b"\xef\xbb\xbf"
 

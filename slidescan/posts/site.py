@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
+from slidescan.core.records import Syntax
 from slidescan.errors import SiteNotFound
-from slidescan.posts.anchors import Named
 from slidescan.posts.dialect import Dialect
-from slidescan.posts.frontmatter import FrontMatter
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.posts.scan import IMAGE_SUFFIXES, POST_SUFFIXES
-from slidescan.records import Syntax
+from slidescan.posts.references.state import IMAGE_SUFFIXES, POST_SUFFIXES
 
 _NEVER = frozenset({"node_modules", "__pycache__", "venv"})
 

@@ -14,15 +14,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from slidescan.likeness import words_hash
-from slidescan.records import (
+from slidescan.core.records import (
     Card,
     Failure,
     Photo,
     Slide,
 )
-from slidescan.store import strict
-from slidescan.store.codec import (
+from slidescan.core.similarity import words_hash
+from slidescan.store import validation as strict
+from slidescan.store.backends.protocol import Database, opened
+from slidescan.store.edits import Said
+from slidescan.store.integrity import Sound
+from slidescan.store.location import Place
+from slidescan.store.serialization import (
     card_from_row,
     damage,
     detection_from_json,
@@ -35,12 +39,8 @@ from slidescan.store.codec import (
     slide_from_text,
     stored_post,
 )
-from slidescan.store.database import Database, opened
-from slidescan.store.own import may_trust, vouch
-from slidescan.store.place import Place
-from slidescan.store.said import Said
-from slidescan.store.sound import Sound
 from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
+from slidescan.store.trust import may_trust, vouch
 
 EMPTIED = (
     *("readings", "photos", "slides", "posts", "failures", "written", "corners", "decided"),

@@ -11,8 +11,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from slidescan.errors import IndexLocked, IndexUnusable
-from slidescan.store.own import refuse_links
-from slidescan.store.place import Place, Server
+from slidescan.store.location import Place, Server
+from slidescan.store.trust import refuse_links
 
 NAME = "ingest.lock"
 
@@ -33,7 +33,7 @@ def exclusive(place: Place, *, wait: float = 10.0) -> Iterator[None]:
             server can't be reached.
     """
     if isinstance(place, Server):
-        from slidescan.store import postgres
+        from slidescan.store.backends import postgres
 
         with postgres.exclusive(place, wait=wait):
             yield
@@ -115,7 +115,7 @@ def refuse_without_locks(folder: Path) -> None:
 def held(place: Place) -> bool:
     """Whether a process is writing the index now."""
     if isinstance(place, Server):
-        from slidescan.store import postgres
+        from slidescan.store.backends import postgres
 
         return postgres.held(place)
     try:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x534C4944  # "SLID"
-SCHEMA = 5
-
 _CORNERS = """
 CREATE TABLE corners (
   image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slidescan.records import (
+from slidescan.core.records import (
     Detection,
     Kind,
     Link,

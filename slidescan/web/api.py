@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from slidescan.geometry import Quad
-from slidescan.records import Slide
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Slide
+from slidescan.web.card_index import Facet, Wanted, facets_of
 from slidescan.web.context import Context, wanted_of
-from slidescan.web.shelf import Facet, Wanted, facets_of
 
 Point = Annotated[list[float], Field(min_length=2, max_length=2)]
 Corners = Annotated[list[Point], Field(min_length=4, max_length=4)]

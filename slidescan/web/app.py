@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from slidescan import __version__
+from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import (
     IndexLocked,
     IndexUnusable,
@@ -56,7 +56,7 @@ def create_app(library: Library, access: Access) -> FastAPI:
     context = Context.of(library, access)
     app = FastAPI(
         title="slidescan",
-        version=__version__,
+        version=PACKAGE_VERSION,
         summary="Slides in photos: search, look, mend.",
         description=DESCRIPTION,
         openapi_url="/api/openapi.json",

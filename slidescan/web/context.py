@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from slidescan.core.records import Hit, Results, Slide
 from slidescan.errors import NotInIndex, UsageError
 from slidescan.library import Library
-from slidescan.records import Hit, Results, Slide
-from slidescan.store.query import first_and_last
+from slidescan.search.query import first_and_last
+from slidescan.web.card_index import Shelves, Wanted
 from slidescan.web.guard import Access
 from slidescan.web.pictures import Pictures
-from slidescan.web.shelf import Shelves, Wanted
 
 LONGEST_SEARCH = 1000
 """Characters of a search, at most."""

@@ -12,14 +12,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from slidescan import __version__
+from slidescan.core.geometry import Quad
+from slidescan.core.records import AltProposal, Card, Hit, Results, Slide
+from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import IndexMissing, SlidescanError
-from slidescan.geometry import Quad
-from slidescan.records import AltProposal, Card, Hit, Results, Slide
 from slidescan.web import views
+from slidescan.web.card_index import Shelf, Wanted, version_of
 from slidescan.web.context import Context, wanted_of
 from slidescan.web.pictures import WIDTHS
-from slidescan.web.shelf import Shelf, Wanted, version_of
 
 PAGE = 60
 """Slides on a page."""
@@ -53,7 +53,7 @@ def templates() -> Environment:
         "home_url": views.home_url,
         "open_url": views.open_url,
         "name_of": views.name_of,
-        "version": __version__,
+        "version": PACKAGE_VERSION,
     }
     return found
 

@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from slidescan.records import Slide
+from slidescan.core.records import Slide
 
 What: TypeAlias = Literal["slide", "photo"]
 
@@ -107,7 +107,7 @@ def _key(slide: Slide, what: What) -> str:
 def _made(path: Path, slide: Slide, what: What, width: int) -> bytes:
     from PIL import Image
 
-    from slidescan.picture import photo_of, picture_of
+    from slidescan.imaging.render import photo_of, picture_of
 
     if what == "slide":
         return picture_of(path, slide, "JPEG", width=width, quality=QUALITY)

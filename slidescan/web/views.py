@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from slidescan.geometry import Quad
-from slidescan.placing import FlatFrame, words_of
-from slidescan.records import Card, Line, Link, Photo, Slide
-from slidescan.web.shelf import Wanted, version_of
+from slidescan.core.frames import FlatFrame, words_of
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Card, Line, Link, Photo, Slide
+from slidescan.web.card_index import Wanted, version_of
 
 WIDE = 1600.0
 """Units that the frame of a straightened slide is wide."""

@@ -117,8 +117,8 @@ def test_a_review_can_be_stopped_and_continued(site: Path) -> None:
 
 
 def test_a_post_that_changes_during_a_review_is_left_alone(site: Path) -> None:
+    from slidescan.core.records import AltDecision
     from slidescan.library import Library
-    from slidescan.records import AltDecision
 
     library = Library(site / "index")
     changes, _ = library.alts([site / DAY_1])

@@ -12,9 +12,9 @@ import pytest
 from cli_helpers import cli
 from conftest import Ingested
 
+from slidescan.core.records import Options
 from slidescan.errors import UsageError
 from slidescan.library import Library
-from slidescan.records import Options
 
 
 def test_a_whole_index_moves_without_reading(ingested: Ingested, tmp_path: Path) -> None:
@@ -142,8 +142,8 @@ def test_junk_is_no_export(tmp_path: Path) -> None:
 
 def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Path) -> None:
     """A change of a post that an import brought along names a file elsewhere."""
+    from slidescan.core.records import Mend
     from slidescan.errors import PostError
-    from slidescan.records import Mend
     from slidescan.store.catalogue import Catalogue
 
     site = shutil.copytree(ingested.site, tmp_path / "site")

@@ -12,9 +12,9 @@ from cli_helpers import cli
 from conftest import Ingested, copy_samples
 from PIL import Image
 
+from slidescan.core.records import Failure
 from slidescan.errors import UsageError
-from slidescan.export.images import write_images
-from slidescan.records import Failure
+from slidescan.export.formats.images import write_images
 
 
 def test_pictures_of_the_samples(ingested: Ingested, tmp_path: Path) -> None:

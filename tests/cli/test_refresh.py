@@ -12,8 +12,8 @@ import pytest
 from cli_helpers import cli
 from conftest import SAMPLES, truth
 
-from slidescan.ocr.engine import available
-from slidescan.store.sqlite_file import NAME as CATALOGUE
+from slidescan.ocr.registry import available
+from slidescan.store.backends.sqlite import NAME as CATALOGUE
 
 NAME = "IMG_4104.jpg"
 PHOTO = next(photo["image"] for photo in truth() if photo["image"].endswith(NAME))

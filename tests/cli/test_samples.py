@@ -13,8 +13,8 @@ import pytest
 from cli_helpers import cli
 from conftest import Ingested, copy_samples, truth
 
-from slidescan.geometry import Quad, jaccard
-from slidescan.text import similarity, tokens, words
+from slidescan.core.geometry import Quad, jaccard
+from slidescan.core.text import similarity, tokens, words
 
 
 def test_every_photo_was_read(ingested: Ingested) -> None:

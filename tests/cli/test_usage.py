@@ -12,9 +12,9 @@ from cli_helpers import cli
 from conftest import ROOT
 from make import link, slide, tamper
 
+from slidescan.store.backends.sqlite import NAME
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
-from slidescan.store.sqlite_file import NAME
 
 COMMANDS = (
     "ingest",

@@ -19,10 +19,10 @@ import pytest
 from cli_helpers import cli
 from conftest import copy_samples
 
-from slidescan import watch as module
+from slidescan.ingest import watch as module
+from slidescan.ingest.watch import Pending, _Seen
 from slidescan.library import Library
 from slidescan.store.lock import exclusive
-from slidescan.watch import Pending, _Seen
 
 pytest.importorskip("watchdog", reason="watchdog is not installed: the extra watch")
 

@@ -20,13 +20,13 @@ from make import slide
 from nasty import Nasty
 from nasty_sites import SITES
 
-from slidescan.posts.find import find_site
+from slidescan.alt.context import Known
+from slidescan.alt.propose import Asked, propose
+from slidescan.core.records import AltProposal
+from slidescan.posts.discovery import find_site
 from slidescan.posts.read import read_post
-from slidescan.posts.scan import IMAGE_SUFFIXES
+from slidescan.posts.references.state import IMAGE_SUFFIXES
 from slidescan.posts.site import Site
-from slidescan.records import AltProposal
-from slidescan.writeback import Asked, propose
-from slidescan.writeback.known import Known
 
 ONE_OF_EACH = ("hugo", "jekyll", "mkdocs", "sphinx", "eleventy", "hexo", "vitepress", "docusaurus", "astro", "zola")  # fmt: skip
 CHANGING = re.compile(

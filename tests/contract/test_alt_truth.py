@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from slidescan.core.records import DEFAULT_ALT_LENGTH, Options
+from slidescan.core.text import words
 from slidescan.library import Library
-from slidescan.records import DEFAULT_ALT_LENGTH, Options
-from slidescan.text import words
 
 REAL = ROOT.parent / "shared"
 KINDS = {"table", "chart", "code", "slide", "diagram"}

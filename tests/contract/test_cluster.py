@@ -17,10 +17,10 @@ from cli_helpers import cli
 from conftest import Ingested, copy_samples
 from servers import Cluster, cluster, free_port
 
+from slidescan.core.records import Options
 from slidescan.errors import PhotoDamaged, PhotoUnreadable, UsageError
-from slidescan.ingest.storage import check, fetched
+from slidescan.ingest.executors.storage import check, fetched
 from slidescan.library import Library
-from slidescan.records import Options
 
 pytest.importorskip("distributed", reason="Dask is not installed: the extra cluster")
 
@@ -86,7 +86,7 @@ def test_a_worker_that_is_killed_loses_nothing(
 PATCH = """
 import os, pathlib, signal, sys, time
 if any("dask" in each or "forkserver" in each or "spawn" in each for each in sys.orig_argv):
-    import slidescan.vision.photo as photo
+    import slidescan.imaging.decode as photo
     real = photo.read_bytes
     def read_bytes(path):
         if path.name == "IMG_4103.jpg":
@@ -158,7 +158,7 @@ def test_an_address_with_odd_names(tmp_path: Path) -> None:
 
 
 def test_clusters_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from slidescan.ingest import cluster as module
+    from slidescan.ingest.executors import dask as module
 
     monkeypatch.setattr(module, "PATIENCE", 2)
     site = copy_samples(tmp_path / "site")
@@ -176,7 +176,7 @@ def test_clusters_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_workers_with_other_models_are_refused(
     two: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["slidescan.ingest.run"], "PIPELINE", 999)
+    monkeypatch.setattr(sys.modules["slidescan.ingest.run"], "PIPELINE_VERSION", 999)
     site = copy_samples(tmp_path / "site")
     with pytest.raises(UsageError, match="not with 999"):
         Library(tmp_path / "index", Options(cluster=two.url)).ingest([site])
@@ -186,7 +186,7 @@ PRESSES = """
 import os, signal, sys
 from pathlib import Path
 from slidescan.library import Library
-from slidescan.records import Options
+from slidescan.core.records import Options
 
 class Pressing:
     done = 0

@@ -8,13 +8,13 @@ import pytest
 from decks import BLACK, LIGHT, Theme, bullets
 from numpy.typing import NDArray
 
+from slidescan.core import languages as iso
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Word
+from slidescan.core.text import words
 from slidescan.errors import EngineUnavailable, UsageError
-from slidescan.geometry import Quad
-from slidescan.ocr import languages as iso
-from slidescan.ocr.both import better
-from slidescan.ocr.engine import ENGINES, available, choose, load, model_of
-from slidescan.records import Word
-from slidescan.text import words
+from slidescan.ocr.engines.ensemble import better
+from slidescan.ocr.registry import ENGINES, available, choose, load, model_of
 
 INSTALLED = [
     pytest.param(
@@ -102,7 +102,7 @@ def test_engines_that_do_not_exist() -> None:
 
 @pytest.mark.skipif(not available()["tesseract"].available, reason="Tesseract is not installed")
 def test_more_lines_than_tesseract_takes_on_a_page() -> None:
-    from slidescan.ocr.tesseract import TesseractReader
+    from slidescan.ocr.engines.tesseract import TesseractReader
 
     pixels = picture(LIGHT)
     title = next(word for word in load("rapidocr", ("en",)).read(pixels) if "Measure" in word.text)

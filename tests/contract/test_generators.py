@@ -19,11 +19,11 @@ import pytest
 from nasty import TOOLS, Nasty, Place
 from nasty_sites import SITES
 
-from slidescan.link import link_post
-from slidescan.posts import frontmatter
-from slidescan.posts.find import find_site
-from slidescan.posts.generators import hugo_list
+from slidescan.posts import front_matter as frontmatter
+from slidescan.posts.discovery import find_site
+from slidescan.posts.generators import hugo_cli as hugo_list
 from slidescan.posts.generators.hugo import Hugo
+from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "generators"

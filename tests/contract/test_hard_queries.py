@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from slidescan.core.records import Options
+from slidescan.core.text import words
 from slidescan.library import Library
-from slidescan.records import Options
-from slidescan.text import words
 
 REAL = ROOT.parent / "shared"
 LISTED = Path(__file__).with_name("hard_queries.txt")

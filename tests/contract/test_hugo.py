@@ -18,8 +18,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from conftest import SAMPLES
 
-from slidescan.link import link_post
-from slidescan.posts.find import find_site
+from slidescan.posts.discovery import find_site
+from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post
 
 GOLDEN = Path(__file__).parent.parent / "golden"

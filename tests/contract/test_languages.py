@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from spoken import SAID, made, parts
 
+from slidescan.core.records import Options
 from slidescan.errors import EngineUnavailable
-from slidescan.ocr.engine import choose, load
-from slidescan.records import Options
-from slidescan.slide import read_slide
+from slidescan.ingest.read_photo import read_slide
+from slidescan.ocr.registry import choose, load
 
 
 @pytest.mark.parametrize("language", SAID)

@@ -15,14 +15,16 @@ from conftest import Ingested, copy_samples
 from make import link, slide
 from servers import Postgres
 
+from slidescan.core.geometry import Quad
+from slidescan.core.records import AltDecision, Corners, Failure, Mend, Options
 from slidescan.errors import IndexLocked, IndexMissing, IndexTooNew, IndexUnusable, UsageError
-from slidescan.geometry import Quad
 from slidescan.ingest import progress
 from slidescan.library import Library
-from slidescan.records import AltDecision, Corners, Failure, Mend, Options
-from slidescan.store import fulltext, lock, postgres_schema
+from slidescan.search import manager as fulltext
+from slidescan.store import lock
+from slidescan.store.backends import postgres_schema
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.place import Server, place_of
+from slidescan.store.location import Server, place_of
 
 QUERIES = (
     "data lake",
@@ -209,11 +211,11 @@ def test_readers_without_rights_may_search(postgres: Postgres, url: str, tmp_pat
 
 
 def test_newer_and_older_tables(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    from slidescan.store import postgres as module
+    from slidescan.store.backends import postgres as module
 
     with Catalogue.open(server, write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("a.jpg", ("Data lakes",)))
-    monkeypatch.setattr(module, "SCHEMA", 2)
+    monkeypatch.setattr(module, "POSTGRES_SCHEMA", 2)
     monkeypatch.setitem(
         postgres_schema.MIGRATIONS, 1, "ALTER TABLE slides ADD COLUMN fresh TEXT; SELECT 1"
     )

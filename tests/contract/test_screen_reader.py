@@ -19,8 +19,8 @@ from urllib.request import urlopen
 import pytest
 from conftest import Ingested
 
+from slidescan.alt.propose import Asked
 from slidescan.library import Library
-from slidescan.writeback import Asked
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

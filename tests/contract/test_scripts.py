@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from spoken import made, parts
 
-from slidescan.ocr.engine import available, load, model_of, other_scripts
-from slidescan.ocr.scripts import one_of_each
-from slidescan.records import Options
-from slidescan.slide import read_slide
+from slidescan.core.records import Options
+from slidescan.ingest.read_photo import read_slide
+from slidescan.ocr.engines.script_fallback import one_of_each
+from slidescan.ocr.registry import available, load, model_of, other_scripts
 
 
 def test_one_language_stands_for_its_script() -> None:

@@ -15,15 +15,28 @@ from make import link, slide
 
 from slidescan.errors import IndexUnusable
 from slidescan.library import Library
-from slidescan.store import fulltext, postgres_index
-from slidescan.store.analysis import Document
+from slidescan.search import manager as fulltext
+from slidescan.search.analysis import Document
+from slidescan.search.indexes import postgres as postgres_index
+from slidescan.search.indexes.fts5 import FtsIndex
+from slidescan.search.indexes.postgres import Kept, PostgresIndex
+from slidescan.search.indexes.protocol import Filter, SearchIndex
+from slidescan.search.indexes.whoosh import WhooshIndex
+from slidescan.search.query import (
+    Among,
+    And,
+    Days,
+    Fact,
+    Near,
+    Node,
+    Not,
+    Or,
+    Word,
+    expanded,
+    parse,
+)
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.fts_index import FtsIndex
-from slidescan.store.place import Server
-from slidescan.store.postgres_index import Kept, PostgresIndex
-from slidescan.store.query import Among, And, Days, Fact, Near, Node, Not, Or, Word, expanded, parse
-from slidescan.store.search_index import Filter, SearchIndex
-from slidescan.store.whoosh_index import WhooshIndex
+from slidescan.store.location import Server
 
 LANGUAGES = ("de", "en", "ru")
 MAKERS: dict[str, Callable[[], SearchIndex]] = {

@@ -15,11 +15,11 @@ from conftest import Ingested
 from make import link
 from photos import HOSTILE, photographed
 
+from slidescan.core.records import Slide
 from slidescan.errors import UsageError
-from slidescan.export.pdf import titles, write_pdf
-from slidescan.export.pptx import write_pptx
-from slidescan.records import Slide
-from slidescan.selection import Chosen, Selection, in_posts_order
+from slidescan.export.formats.pdf import titles, write_pdf
+from slidescan.export.formats.pptx import write_pptx
+from slidescan.search.selection import Chosen, Selection, in_posts_order
 
 POPPLER = shutil.which("pdftotext")
 needs_poppler = pytest.mark.skipif(POPPLER is None, reason="apt install poppler-utils")
@@ -71,7 +71,7 @@ def test_a_search_marks_the_right_place(deck: tuple[Path, list[Slide]], tmp_path
     import numpy as np
     from PIL import Image
 
-    from slidescan.ocr.engine import load
+    from slidescan.ocr.registry import load
 
     path, slides = deck
     number = 1 + next(i for i, each in enumerate(slides) if each.image.endswith("IMG_4104.jpg"))

@@ -15,10 +15,10 @@ from conftest import Ingested, copy_samples
 from make import link
 from photos import HOSTILE, photographed
 
+from slidescan.core.records import Failure
 from slidescan.errors import UsageError
-from slidescan.export.hugo import DATA, SHORTCODE, write_hugo
-from slidescan.export.site import write_site
-from slidescan.records import Failure
+from slidescan.export.formats.hugo import DATA, SHORTCODE, write_hugo
+from slidescan.export.formats.site import write_site
 
 HUGO = shutil.which("hugo")
 

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from make import link, slide
 from photos import HOSTILE
 
+from slidescan.core.frames import FlatFrame, words_of
+from slidescan.core.records import Slide
+from slidescan.core.text import clean
 from slidescan.errors import UsageError
-from slidescan.export import exporters
-from slidescan.export.alto import NAMESPACE, document
-from slidescan.export.csv import plain
-from slidescan.placing import FlatFrame, words_of
-from slidescan.records import Slide
-from slidescan.text import clean
+from slidescan.export.formats.alto import NAMESPACE, document
+from slidescan.export.formats.csv import plain
+from slidescan.export.registry import exporters
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ALTO = f"{{{NAMESPACE}}}"

@@ -54,7 +54,7 @@ def reading(folder: Path, image: str, code: str) -> dict[str, str]:
         folder,
         "import multiprocessing, os, signal\n"
         "if multiprocessing.parent_process() is not None or '--multiprocessing-fork' in os.sys.argv:\n"
-        "    import slidescan.vision.photo as photo\n"
+        "    import slidescan.imaging.decode as photo\n"
         "    real = photo.read_bytes\n"
         "    def read_bytes(path):\n"
         f"        if path.name == {image!r}:\n"

@@ -11,8 +11,8 @@ from cli_helpers import cli
 from conftest import Ingested
 from make import tamper
 
+from slidescan.core.records import Options
 from slidescan.library import Library
-from slidescan.records import Options
 
 IMAGE = "static/img/northwind/IMG_4104.jpg"
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nasty_sites import SITES
 
-from slidescan.link import link_post
-from slidescan.posts.find import find_site
+from slidescan.posts.discovery import find_site
+from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
 

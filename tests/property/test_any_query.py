@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make import link, slide
 
+from slidescan.core.records import Results
 from slidescan.library import Library
-from slidescan.records import Results
-from slidescan.store import fulltext
+from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
 
 PIECES = (

@@ -8,9 +8,9 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slidescan.geometry import Quad
-from slidescan.ocr.layout import arrange
-from slidescan.records import Word
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Word
+from slidescan.layout.lines import arrange
 
 places = st.integers(0, 1000).map(float)
 sizes = st.sampled_from([0.0, 10.0, 30.0, 31.0, 90.0])

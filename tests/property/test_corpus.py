@@ -16,9 +16,10 @@ import pytest
 from make import image_references
 from nasty import TOOLS
 
-from slidescan.posts import edit, frontmatter
+from slidescan.core.records import ImageReference
+from slidescan.posts import edit
+from slidescan.posts import front_matter as frontmatter
 from slidescan.posts.read import decoded
-from slidescan.records import ImageReference
 
 cmarkgfm = pytest.importorskip("cmarkgfm")
 from cmarkgfm.cmark import Options  # noqa: E402 - only where it is installed

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slidescan.posts import frontmatter
-from slidescan.store.query import parse, wanted
-from slidescan.text import clean, tokens
+from slidescan.core.text import clean, tokens
+from slidescan.posts import front_matter as frontmatter
+from slidescan.search.query import parse, wanted
 
 QUERIES = st.lists(
     st.sampled_from(

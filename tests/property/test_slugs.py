@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nasty import TOOLS
 
-from slidescan.posts import anchors, markdown, slugs
+from slidescan.posts import heading_ids as anchors
+from slidescan.posts import markdown, slugs
 from slidescan.posts.dialect import COMMONMARK
 
 PIECES = [

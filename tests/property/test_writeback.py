@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from make import image_references
 from markdown_it import MarkdownIt
 
-from slidescan.posts import edit, images, markdown
+from slidescan.core.records import ImageReference
+from slidescan.posts import edit, markdown
 from slidescan.posts.dialect import HUGO, LIQUID, MDX, MYST, NUNJUCKS, OBSIDIAN, ZOLA
-from slidescan.records import ImageReference
+from slidescan.posts.references import scanner as images
 
 ALTS = (
     st.text(

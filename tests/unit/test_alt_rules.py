@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from make import slide
 
-from slidescan.export.faults import github, sarif
-from slidescan.posts.find import find_site
+from slidescan.alt.checks import check
+from slidescan.alt.context import Known
+from slidescan.alt.propose import Asked, propose
+from slidescan.core.records import AltDecision, Slide
+from slidescan.export.formats.faults import github, sarif
+from slidescan.posts.discovery import find_site
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
-from slidescan.records import AltDecision, Slide
-from slidescan.writeback import Asked, propose
-from slidescan.writeback.faults import check
-from slidescan.writeback.known import Known
 
 LAKE = slide("a.jpg", ("Data lakes", "first a swamp", "then a map of 12 tables"))
 OTHER = slide("b.jpg", ("Release trains", "leave every second week", "nobody waits"))

@@ -11,9 +11,9 @@ from camera import Scene, photograph
 from decks import DARK, LIGHT, Theme, bullets
 from numpy.typing import NDArray
 
-from slidescan.geometry import Quad
-from slidescan.vision.even import even, even_light, without_moire
-from slidescan.vision.rectify import rectify
+from slidescan.core.geometry import Quad
+from slidescan.imaging.cleanup import even, even_light, without_moire
+from slidescan.imaging.rectify import rectify
 
 Field = NDArray[np.float32]
 

@@ -5,8 +5,8 @@ import io
 from make import slide
 from markdown_it import MarkdownIt
 
-from slidescan.export import exporters
-from slidescan.records import Link
+from slidescan.core.records import Link
+from slidescan.export.registry import exporters
 
 
 def exported(*slides: object) -> str:

@@ -17,14 +17,14 @@ from camera import Display, Scene, edge_contrast, photograph, random_scene
 from decks import LIGHT, bullets, random_slide
 from numpy.typing import NDArray
 
-from slidescan.geometry import Quad, jaccard
-from slidescan.vision.locate import locate
-from slidescan.vision.locate.measure import FEATURES
-from slidescan.vision.locate.print_frame import print_frames, text_lines
-from slidescan.vision.locate.quads import areas, aspect_ratios, convex
-from slidescan.vision.locate.scene import Scene as Working
-from slidescan.vision.locate.score import Model, model
-from slidescan.vision.locate.search import aligned, alternatives
+from slidescan.core.geometry import Quad, jaccard
+from slidescan.imaging.corners.features import FEATURES
+from slidescan.imaging.corners.finder import locate
+from slidescan.imaging.corners.quads import areas, aspect_ratios, convex
+from slidescan.imaging.corners.scorer import Model, model
+from slidescan.imaging.corners.search import aligned, alternatives
+from slidescan.imaging.corners.text_frames import print_frames, text_lines
+from slidescan.imaging.corners.working_copy import Scene as Working
 
 Pixels = NDArray[np.uint8]
 VISIBLE = 12.0
@@ -146,7 +146,7 @@ def test_sides_are_moved_onto_edges_and_to_others_nearby() -> None:
 
 
 def test_proportions_of_many_at_once_are_those_of_one() -> None:
-    from slidescan.geometry import aspect_ratio
+    from slidescan.core.geometry import aspect_ratio
 
     rng = np.random.default_rng(4)
     base = np.array([[100, 80], [520, 90], [510, 380], [110, 370]], float)
@@ -165,7 +165,7 @@ def test_the_weights_belong_to_the_features() -> None:
     assert len(loaded.score.mean) == len(loaded.score.linear) == len(FEATURES)
     assert len(loaded.sure.mean) == len(FEATURES) + 2
     assert Model.from_json(loaded.to_json()).to_json() == loaded.to_json()
-    path = resources.files("slidescan.vision.locate").joinpath("finder.json")
+    path = resources.files("slidescan.imaging.corners").joinpath("finder.json")
     data = json.loads(path.read_text("utf-8"))
     data["features"][0] = "another"
     with pytest.raises(ValueError, match="other features"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slidescan.geometry import (
+from slidescan.core.geometry import (
     IDENTITY,
     Quad,
     aspect_ratio,

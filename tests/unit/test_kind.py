@@ -13,9 +13,10 @@ from decks import DARK, LIGHT, bullets
 from numpy.typing import NDArray
 from PIL import Image
 
-from slidescan.ocr.engine import OcrEngine, load
-from slidescan.records import Kind, Options, Slide
-from slidescan.slide import assemble, read_slide
+from slidescan.core.records import Kind, Options, Slide
+from slidescan.ingest.assemble import assemble
+from slidescan.ingest.read_photo import read_slide
+from slidescan.ocr.registry import OcrEngine, load
 
 Pixels = NDArray[np.uint8]
 OPTIONS = Options(languages=("en",))

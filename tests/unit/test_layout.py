@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from slidescan.geometry import Quad
-from slidescan.ocr.layout import arrange
-from slidescan.records import Word
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Word
+from slidescan.layout.lines import arrange
 
 
 def word(text: str, x: float, y: float, size: float = 30, confidence: float = 0.95) -> Word:

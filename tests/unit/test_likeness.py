@@ -13,13 +13,13 @@ from decks import random_slide
 from make import slide
 from PIL import Image
 
+from slidescan.core.records import Line, Slide
+from slidescan.core.similarity import distance, said, same_picture, same_slide, same_words
+from slidescan.imaging.phash import fingerprint
 from slidescan.ingest.duplicates import Prints, with_duplicates
 from slidescan.library import Library
-from slidescan.likeness import distance, said, same_picture, same_slide, same_words
-from slidescan.records import Line, Slide
-from slidescan.store import fulltext
+from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
-from slidescan.vision.similar import fingerprint
 
 PRINT = "00ff00ff00ff00ff"
 NEAR = "00ff00ff00ff00f0"
@@ -103,8 +103,8 @@ def test_fingerprints_of_photographs() -> None:
         flat = random_slide(number).pixels()
         photo, quad = photograph(flat, Scene("screen", 1200, 900, yaw=yaw), 5)
         assert quad is not None
-        from slidescan.geometry import Quad
-        from slidescan.vision.rectify import rectify
+        from slidescan.core.geometry import Quad
+        from slidescan.imaging.rectify import rectify
 
         return fingerprint(rectify(np.ascontiguousarray(photo[:, :, ::-1]), Quad.of(quad)).pixels)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from conftest import Ingested
 
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Failure, Line, Mend, Options, Photo
 from slidescan.errors import IndexLocked, NotInIndex, PostChanged, UsageError
-from slidescan.geometry import Quad
-from slidescan.ingest.mended import Mended, place_of
+from slidescan.ingest.corrections import Mended, place_of
 from slidescan.ingest.progress import Published, Silent, running
 from slidescan.library import Library
-from slidescan.records import Failure, Line, Mend, Options, Photo
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 
@@ -186,7 +186,7 @@ def test_how_far_an_ingest_is_can_be_seen_from_outside(tmp_path: Path) -> None:
 def test_nothing_is_mended_while_another_writes(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import slidescan.mend as module
+    import slidescan.ingest.editing as module
 
     monkeypatch.setattr(module, "exclusive", lambda folder: exclusive(folder, wait=0.1))
     with exclusive(library.folder), pytest.raises(IndexLocked):

@@ -4,10 +4,10 @@ from make import line
 
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long import description, html_of, markdown
-from slidescan.alt.outline import outline
 from slidescan.alt.short import alt_text
-from slidescan.geometry import Quad
-from slidescan.records import Line
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Line
+from slidescan.layout.structure import outline
 
 TITLE = line("A title", 0, role="title")
 

@@ -12,13 +12,13 @@ from cli_helpers import cli
 from conftest import Ingested
 from make import slide, tamper
 
+from slidescan.core.records import Options
 from slidescan.errors import IndexDamaged, IndexUnusable
 from slidescan.library import Library
-from slidescan.records import Options
-from slidescan.store import strict
+from slidescan.store import validation as strict
+from slidescan.store.backends.sqlite import NAME
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
-from slidescan.store.sqlite_file import NAME
 
 
 @pytest.fixture

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from slidescan.errors import ConfigInvalid, PostNotUtf8, PostUnreadable, SiteNotFound
-from slidescan.link import link_post
-from slidescan.posts import anchors, frontmatter, images, markdown
+from slidescan.posts import front_matter as frontmatter
+from slidescan.posts import heading_ids as anchors
+from slidescan.posts import markdown
 from slidescan.posts.dialect import HUGO
-from slidescan.posts.find import find_site
+from slidescan.posts.discovery import find_site
 from slidescan.posts.generators.hugo import sanitized
+from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post, section_at
+from slidescan.posts.references import scanner as images
 from slidescan.posts.site import Site
 from slidescan.posts.slugs import hugo_blackfriday, hugo_github_ascii
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from slidescan.store.query import (
+from slidescan.search.query import (
     MAX_WORDS,
     And,
     Days,

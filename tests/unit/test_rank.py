@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from make import link, slide
 
-from slidescan.records import Slide
-from slidescan.store.query import And, parse
-from slidescan.store.rank import Ranker, says
+from slidescan.core.records import Slide
+from slidescan.search.query import And, parse
+from slidescan.search.rank import Ranker, says
 from slidescan.store.stored import Gist
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from slidescan.geometry import Quad
-from slidescan.ingest.returning import returning, settled
-from slidescan.records import Detection, Line, Photo, Reading
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Detection, Line, Photo, Reading
+from slidescan.ingest.recurring_lines import returning, settled
 from slidescan.store.stored import StoredReading
 
 NOTICE = "© 2017, Example Web Services, Inc. All rights reserved."

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from slidescan.core.records import Link
 from slidescan.errors import ConfigInvalid
-from slidescan.link import link_post, shared_urls
-from slidescan.posts import configs
-from slidescan.posts.configs import Script
-from slidescan.posts.find import find_site
+from slidescan.posts import config_files as configs
+from slidescan.posts.config_files import Script
+from slidescan.posts.discovery import find_site
+from slidescan.posts.links import link_post, shared_urls
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
-from slidescan.records import Link
 
 
 def site(root: Path, files: dict[str, str]) -> Site:

@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 from make import link, slide, tamper
 
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Corners, Detection, Failure, Photo, Reading, Slide
+from slidescan.core.versions import CATALOGUE_SCHEMA
 from slidescan.errors import (
     IndexDamaged,
     IndexLocked,
@@ -23,16 +26,14 @@ from slidescan.errors import (
     IndexTooNew,
     IndexUnusable,
 )
-from slidescan.geometry import Quad
-from slidescan.records import Corners, Detection, Failure, Photo, Reading, Slide
-from slidescan.store import fulltext, seal
+from slidescan.search import manager as fulltext
+from slidescan.search.indexes import seal
+from slidescan.search.indexes.protocol import Filter
+from slidescan.search.query import parse
+from slidescan.search.snippet import Marker, boxes, snippet
+from slidescan.store.backends.sqlite import NAME
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
-from slidescan.store.query import parse
-from slidescan.store.schema import SCHEMA
-from slidescan.store.search_index import Filter
-from slidescan.store.snippet import Marker, boxes, snippet
-from slidescan.store.sqlite_file import NAME
 from slidescan.store.stored import StoredPhoto, StoredReading
 
 
@@ -348,7 +349,7 @@ def test_a_slide_without_the_words_shows_how_it_begins() -> None:
 GOLDEN = Path(__file__).parent.parent / "golden" / "catalogue"
 
 
-@pytest.mark.parametrize("schema", range(1, SCHEMA + 1))
+@pytest.mark.parametrize("schema", range(1, CATALOGUE_SCHEMA + 1))
 def test_catalogues_of_every_schema_are_read_and_brought_up_to_date(
     tmp_path: Path, schema: int
 ) -> None:
@@ -374,7 +375,7 @@ def test_catalogues_of_every_schema_are_read_and_brought_up_to_date(
             assert reading.reading.lines
             assert reading.kind == "slide"
     with contextlib.closing(sqlite3.connect(folder / NAME)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+        assert db.execute("PRAGMA user_version").fetchone() == (CATALOGUE_SCHEMA,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         now = {row[0]: row[1] for row in db.execute("SELECT name, sql FROM sqlite_master")}
     # What was migrated has the tables that a new one has.
@@ -383,7 +384,7 @@ def test_catalogues_of_every_schema_are_read_and_brought_up_to_date(
     with contextlib.closing(sqlite3.connect(tmp_path / "new" / NAME)) as db:
         assert {row[0] for row in db.execute("SELECT name FROM sqlite_master")} == set(now)
     kept = folder / f"catalogue.{schema}.sqlite"
-    assert kept.exists() == (schema < SCHEMA)
+    assert kept.exists() == (schema < CATALOGUE_SCHEMA)
     if kept.exists():
         with contextlib.closing(sqlite3.connect(kept)) as db:
             assert db.execute("PRAGMA user_version").fetchone() == (schema,)

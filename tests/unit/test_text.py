@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from slidescan.text import clean, fold, guess_language, shorten, tokens, words
+from slidescan.core.text import clean, fold, guess_language, shorten, tokens, words
 
 
 @pytest.mark.parametrize(

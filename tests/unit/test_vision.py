@@ -15,6 +15,7 @@ from decks import BLACK, DARK, GREEN, LIGHT, Theme, bullets
 from numpy.typing import NDArray
 from PIL import Image
 
+from slidescan.core.geometry import Quad, jaccard, proportions
 from slidescan.errors import (
     PhotoDamaged,
     PhotoError,
@@ -22,13 +23,12 @@ from slidescan.errors import (
     PhotoTooLarge,
     PhotoUnreadable,
 )
-from slidescan.geometry import Quad, jaccard, proportions
-from slidescan.vision.locate import locate
-from slidescan.vision.locate.candidates import DETECTORS, quad_of_hull
-from slidescan.vision.locate.refine import refine
-from slidescan.vision.locate.scene import Scene as Working
-from slidescan.vision.photo import load
-from slidescan.vision.rectify import rectify, whole
+from slidescan.imaging.corners.candidates import DETECTORS, quad_of_hull
+from slidescan.imaging.corners.finder import locate
+from slidescan.imaging.corners.refine import refine
+from slidescan.imaging.corners.working_copy import Scene as Working
+from slidescan.imaging.decode import load
+from slidescan.imaging.rectify import rectify, whole
 
 Pixels = NDArray[np.uint8]
 
@@ -147,7 +147,7 @@ def test_flipped_bytes_never_raise_anything_else(suffix: str) -> None:
     rng = np.random.default_rng(5)
     buffer = io.BytesIO()
     SMALL.save(buffer, {"jpg": "JPEG", "tiff": "TIFF"}.get(suffix, suffix.upper()))
-    from slidescan.vision.photo import decode
+    from slidescan.imaging.decode import decode
 
     for _ in range(60):
         data = bytearray(buffer.getvalue())

@@ -8,7 +8,7 @@ import pytest
 from make import slide
 
 from slidescan.library import Library
-from slidescan.store import fulltext
+from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
 
 SLIDES = (

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from slidescan.ingest import workers
-from slidescan.ingest.executor import Task
-from slidescan.records import Failure, Options
+from slidescan.core.records import Failure, Options
+from slidescan.ingest.executors import local as workers
+from slidescan.ingest.executors.protocol import Task
 
 
 class _Pool:

@@ -12,8 +12,8 @@ import pytest
 from conftest import Ingested
 from PIL import Image
 
+from slidescan.core.records import Options
 from slidescan.library import Library
-from slidescan.records import Options
 from slidescan.web.app import create_app
 from slidescan.web.guard import HEADERS, LONGEST_BODY, TOKEN_HEADER, Access, Buckets, is_loopback
 

@@ -13,8 +13,8 @@ from browser import MARKS, chromium, serving
 from conftest import Ingested
 from playwright.sync_api import Error
 
+from slidescan.core.records import Options
 from slidescan.library import Library
-from slidescan.records import Options
 
 pytestmark = MARKS
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from slidescan.posts import anchors
-from slidescan.posts.anchors import Named
-from slidescan.posts.frontmatter import FrontMatter
-from slidescan.posts.generators.base import Scripted, beside
+from slidescan.core.records import Syntax
+from slidescan.posts import heading_ids as anchors
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.protocol import Scripted, beside
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.records import Syntax
 
 MARKS = ("index.html",)
 

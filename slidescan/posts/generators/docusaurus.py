@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
-from slidescan.posts import anchors
-from slidescan.posts.anchors import Named
-from slidescan.posts.configs import Script
+from slidescan.core.records import Syntax
+from slidescan.posts import heading_ids as anchors
+from slidescan.posts.config_files import Script
 from slidescan.posts.dialect import MDX
-from slidescan.posts.frontmatter import FrontMatter, text_of
-from slidescan.posts.generators.base import Scripted, beside
+from slidescan.posts.front_matter import FrontMatter, text_of
+from slidescan.posts.generators.protocol import Scripted, beside
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.records import Syntax
 
 MARKS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts"))
 

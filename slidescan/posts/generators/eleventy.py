@@ -10,14 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from slidescan.posts import anchors, configs, slugs
-from slidescan.posts.anchors import Named
-from slidescan.posts.configs import Script
+from slidescan.core.records import Syntax
+from slidescan.posts import config_files as configs
+from slidescan.posts import heading_ids as anchors
+from slidescan.posts import slugs
+from slidescan.posts.config_files import Script
 from slidescan.posts.dialect import LIQUID
-from slidescan.posts.frontmatter import FrontMatter, date_of, text_of
-from slidescan.posts.generators.base import Scripted, beside, evaluated, field_of
+from slidescan.posts.front_matter import FrontMatter, date_of, text_of
+from slidescan.posts.generators.protocol import Scripted, beside, evaluated, field_of
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.records import Syntax
 
 MARKS = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs",
          "eleventy.config.ts")  # fmt: skip

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from slidescan.posts import anchors, configs, slugs
-from slidescan.posts.anchors import Named
+from slidescan.core.records import Syntax
+from slidescan.posts import config_files as configs
+from slidescan.posts import heading_ids as anchors
+from slidescan.posts import slugs
 from slidescan.posts.dialect import NUNJUCKS
-from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.generators.base import Configured
+from slidescan.posts.front_matter import FrontMatter, date_of, list_of, text_of
+from slidescan.posts.generators.protocol import Configured
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.records import Syntax
 
 MARKS = ("_config.yml", "_config.yaml")
 
@@ -182,7 +184,7 @@ class Hexo(Configured):
 
     def _url_of(self, path: str) -> str | None:
         if path not in self._urls:
-            from slidescan.posts import frontmatter
+            from slidescan.posts import front_matter as frontmatter
 
             try:
                 with (self.root / path).open(encoding="utf-8-sig", newline="") as file:

@@ -15,14 +15,15 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
 from slidescan.errors import ConfigInvalid
-from slidescan.posts import anchors, frontmatter
-from slidescan.posts.anchors import Named
+from slidescan.posts import front_matter as frontmatter
+from slidescan.posts import heading_ids as anchors
 from slidescan.posts.dialect import HUGO, Dialect
-from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.generators import hugo_list
-from slidescan.posts.generators.base import Base
+from slidescan.posts.front_matter import FrontMatter, date_of, list_of, text_of
+from slidescan.posts.generators import hugo_cli as hugo_list
+from slidescan.posts.generators.protocol import Base
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.posts.scan import POST_SUFFIXES
+from slidescan.posts.references.state import POST_SUFFIXES
 
 KINDS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 MARKS = tuple(f"hugo{suffix}" for suffix in KINDS)

@@ -13,11 +13,12 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from slidescan.posts import anchors, configs
-from slidescan.posts.anchors import Named
+from slidescan.posts import config_files as configs
+from slidescan.posts import heading_ids as anchors
 from slidescan.posts.dialect import LIQUID
-from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, moment_of, text_of
-from slidescan.posts.generators.base import Configured, evaluated, field_of
+from slidescan.posts.front_matter import FrontMatter, date_of, list_of, moment_of, text_of
+from slidescan.posts.generators.protocol import Configured, evaluated, field_of
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
 
 MARKS = ("_config.yml", "_config.yaml", "_config.toml")

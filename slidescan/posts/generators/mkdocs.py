@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from slidescan.posts import anchors, slugs
-from slidescan.posts.anchors import Named
+from slidescan.core.records import Syntax
+from slidescan.posts import heading_ids as anchors
+from slidescan.posts import slugs
 from slidescan.posts.dialect import Dialect
-from slidescan.posts.frontmatter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.generators.base import Configured, beside
+from slidescan.posts.front_matter import FrontMatter, date_of, list_of, text_of
+from slidescan.posts.generators.protocol import Configured, beside
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.records import Syntax
 
 MARKS = ("mkdocs.yml", "mkdocs.yaml")
 

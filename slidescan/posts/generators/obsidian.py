@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from slidescan.posts import anchors
-from slidescan.posts.anchors import Named
+from slidescan.core.records import Syntax
+from slidescan.posts import heading_ids as anchors
 from slidescan.posts.dialect import OBSIDIAN
-from slidescan.posts.frontmatter import FrontMatter
-from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.protocol import Base, beside
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.records import Syntax
 
 
 def recognise(root: Path) -> bool:

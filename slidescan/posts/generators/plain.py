@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slidescan.posts.generators.base import Base
+from slidescan.posts.generators.protocol import Base
 
 MARKS = ("slidescan.toml", ".git")
 

@@ -11,13 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from slidescan.posts import anchors, configs
-from slidescan.posts.anchors import Named
+from slidescan.core.records import Syntax
+from slidescan.posts import config_files as configs
+from slidescan.posts import heading_ids as anchors
 from slidescan.posts.dialect import MYST
-from slidescan.posts.frontmatter import FrontMatter, list_of, text_of
-from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.front_matter import FrontMatter, list_of, text_of
+from slidescan.posts.generators.protocol import Base, beside
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.records import Syntax
 
 MARKS = ("conf.py",)
 _KEPT = "!#$%&'()*+,-./:;=?@[]_~"

@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from slidescan.posts import anchors
-from slidescan.posts.anchors import Named
-from slidescan.posts.frontmatter import FrontMatter
-from slidescan.posts.generators.base import Scripted, beside
+from slidescan.core.records import Syntax
+from slidescan.posts import heading_ids as anchors
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.protocol import Scripted, beside
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
-from slidescan.records import Syntax
 
 MARKS = tuple(f".vitepress/config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts"))
 

@@ -10,11 +10,13 @@ from functools import cached_property
 from pathlib import Path
 
 from slidescan.errors import ConfigInvalid
-from slidescan.posts import anchors, configs, slugs
-from slidescan.posts.anchors import Named
+from slidescan.posts import config_files as configs
+from slidescan.posts import heading_ids as anchors
+from slidescan.posts import slugs
 from slidescan.posts.dialect import ZOLA
-from slidescan.posts.frontmatter import FrontMatter, text_of
-from slidescan.posts.generators.base import Configured
+from slidescan.posts.front_matter import FrontMatter, text_of
+from slidescan.posts.generators.protocol import Configured
+from slidescan.posts.heading_ids import Named
 from slidescan.posts.markdown import Heading
 
 MARKS = ("zola.toml", "config.toml")
@@ -123,7 +125,7 @@ class Zola(Configured):
 
     def _url_of(self, path: str) -> str | None:
         if path not in self._urls:
-            from slidescan.posts import frontmatter
+            from slidescan.posts import front_matter as frontmatter
 
             try:
                 with (self.root / path).open(encoding="utf-8-sig", newline="") as file:

@@ -1,0 +1,1 @@
+"""What every room works with: records, geometry, text, languages, files. Imports no other room."""

@@ -1,0 +1,141 @@
+"""ALTO 4.4: a page a slide, with lines, words and how sure the reader was.
+
+https://www.loc.gov/standards/alto/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+from xml.etree import ElementTree as ET
+
+from slidescan.core.files import put
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Slide
+from slidescan.core.versions import PACKAGE_VERSION
+from slidescan.errors import UsageError
+from slidescan.export.formats.images import names_of
+from slidescan.export.page import Frame, Page, PlacedLine, whole
+from slidescan.export.xml import element, serialized
+
+NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
+SCHEMA = "http://www.loc.gov/alto/v4/alto-4-4.xsd"
+
+ROLES = {"title": "T_title", "footer": "T_footer", "body": "T_body"}
+
+
+@dataclass(frozen=True)
+class AltoExporter:
+    """A document names one photo only.
+
+    Attributes:
+        frame: Where the coordinates are.
+    """
+
+    frame: Frame = "photo"
+
+    def write(self, slides: Iterable[Slide], out: TextIO) -> None:
+        """As the Protocol says.
+
+        Raises:
+            UsageError: There are several slides, or none.
+        """
+        first, *more = [*slides, None]
+        if first is None or more != [None]:
+            raise UsageError(
+                "ALTO is a file for each photo", "name a folder with --out DIR, or one photo"
+            )
+        out.write(document(first, self.frame))
+
+
+def document(slide: Slide, frame: Frame) -> str:
+    """The ALTO document of one slide."""
+    root = element(
+        None,
+        "alto",
+        **{
+            "xmlns": NAMESPACE,
+            "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+            "xsi:schemaLocation": f"{NAMESPACE} {SCHEMA}",
+            "SCHEMAVERSION": "4.4",
+        },
+    )
+    _described(root, slide)
+    tags = element(root, "Tags")
+    for role, key in ROLES.items():
+        element(tags, "StructureTag", ID=key, LABEL=role)
+    page = Page.of(slide, frame)
+    layout = element(root, "Layout")
+    size = {"WIDTH": str(page.width), "HEIGHT": str(page.height)}
+    at = element(layout, "Page", ID="P1", PHYSICAL_IMG_NR="1", **size)
+    space = element(at, "PrintSpace", HPOS="0", VPOS="0", **size)
+    for number, placed in enumerate(page.lines, 1):
+        block = element(
+            space,
+            "TextBlock",
+            ID=f"B{number}",
+            **_bounds(placed.quad),
+            LANG=slide.language,
+            TAGREFS=ROLES[placed.line.role],
+        )
+        _line(block, placed, number)
+    return serialized(root)
+
+
+def _described(root: ET.Element, slide: Slide) -> None:
+    about = element(root, "Description")
+    element(about, "MeasurementUnit", "pixel")
+    source = element(about, "sourceImageInformation")
+    element(source, "fileName", slide.image)
+    step = element(about, "Processing", ID="read")
+    element(
+        step, "processingStepDescription", "the slide found, laid flat and read by an OCR engine"
+    )
+    element(step, "processingStepSettings", slide.reading.model)
+    software = element(step, "processingSoftware")
+    element(software, "softwareName", f"slidescan with {slide.reading.engine}")
+    element(software, "softwareVersion", PACKAGE_VERSION)
+
+
+def _line(block: ET.Element, placed: PlacedLine, number: int) -> None:
+    line = element(block, "TextLine", ID=f"L{number}", **_bounds(placed.quad))
+    shape = element(line, "Shape")
+    corners = " ".join(f"{x:.0f},{y:.0f}" for x, y in placed.quad.corners)
+    element(shape, "Polygon", POINTS=corners)
+    for index, word in enumerate(placed.words, 1):
+        if index > 1:
+            element(line, "SP")
+        element(
+            line,
+            "String",
+            ID=f"S{number}_{index}",
+            CONTENT=word.text,
+            WC=f"{word.confidence:.3f}",
+            **_bounds(word.quad),
+        )
+
+
+def _bounds(quad: Quad) -> dict[str, str]:
+    left, top, right, bottom = whole(quad)
+    return {
+        "HPOS": str(left),
+        "VPOS": str(top),
+        "WIDTH": str(right - left),
+        "HEIGHT": str(bottom - top),
+    }
+
+
+def write_folder(slides: Iterable[Slide], out: Path, frame: Frame) -> Iterator[tuple[str, Path]]:
+    """Write a document for each slide, named after its photo; yields photos and files.
+
+    Raises:
+        UsageError: The folder can't be written.
+    """
+    wanted = list(slides)
+    names = names_of([slide.image for slide in wanted], ".xml")
+    for slide in wanted:
+        target = out / names[slide.image]
+        put(target, document(slide, frame).encode())
+        yield slide.image, target

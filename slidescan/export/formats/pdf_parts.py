@@ -1,0 +1,95 @@
+"""What a PDF holds beside its pages: metadata, the font's map to Unicode, drawn labels."""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import Any
+from xml.sax.saxutils import escape
+
+from slidescan.core.records import Link
+from slidescan.core.versions import PACKAGE_VERSION
+from slidescan.export.xml import legal
+
+
+def address(url: str) -> Any:  # noqa: ANN401 - a PDF object
+    """An address in ASCII, as a URI action wants it."""
+    from urllib.parse import quote
+
+    from pikepdf import String
+
+    return String(quote(url, safe="%/:=&?~#+!$,;'@()*[]-._"))
+
+
+def to_unicode(codes: dict[str, int]) -> bytes:
+    """A CMap from codes to UTF-16 (Adobe Technical Note 5411)."""
+    pairs = [
+        f"<{code:04X}> <{character.encode('utf-16-be').hex().upper()}>"
+        for character, code in codes.items()
+    ]
+    blocks = [
+        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar"
+        for block in (pairs[at : at + 100] for at in range(0, len(pairs), 100))
+    ]
+    head = (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+    )
+    tail = "\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+    return (head + "\n".join(blocks) + tail).encode("ascii")
+
+
+def stamp(label: str, link: Link) -> tuple[bytes, tuple[int, int]]:
+    """The line below a picture, drawn: its words, or the address where the font lacks them."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    font = ImageFont.load_default(36)
+    shown = f"› {label}" if _drawable(label) else f"› {address(link.url)}"
+    shown = shown if len(shown) <= MOST_SHOWN else shown[: MOST_SHOWN - 1] + "…"
+    width = math.ceil(font.getlength(shown)) + 8
+    picture = Image.new("RGB", (width, 54), (255, 255, 255))
+    ImageDraw.Draw(picture).text((4, 4), shown, font=font, fill=(60, 66, 74))
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=80)
+    return buffer.getvalue(), picture.size
+
+
+MOST_SHOWN = 110
+"""Characters of the line below a picture, at most."""
+
+
+def _drawable(text: str) -> bool:
+    """Whether Pillow's own font has these letters: those of western Europe."""
+    return all(ord(c) < 0x180 or c in "–—‘’“”•…€™›‹" for c in text)
+
+
+def xmp(title: str, language: str) -> bytes:
+    """Metadata that name the standards (XMP; Adobe's schema for PDF/A extensions)."""
+    said, code = escape(legal(title)), escape(legal(language))
+    producer = escape(f"slidescan {PACKAGE_VERSION}")
+    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{said}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{code}</rdf:li></rdf:Bag></dc:language>
+<pdf:Producer>{producer}</pdf:Producer>
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>
+<pdfuaid:part>1</pdfuaid:part>
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>""".encode()

@@ -1,0 +1,1 @@
+"""Finds the corners of the slide in a photo: many candidate quads, one score."""

@@ -1,0 +1,127 @@
+"""Many quads at once, as arrays: areas, proportions, frames of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slidescan.core.geometry import Quad
+
+Quads = NDArray[np.float64]
+"""Quads × 4 corners × (x, y), in the pixels of the working copy."""
+
+Line = tuple[float, float, float]
+"""(a, b, c) with ax + by + c = 0 and a² + b² = 1."""
+
+NONE: Quads = np.zeros((0, 4, 2))
+
+
+def as_array(quads: Iterable[Quad]) -> Quads:
+    """Quads × 4 × 2 of `Quad`s."""
+    return np.array([quad.corners for quad in quads], float).reshape(-1, 4, 2)
+
+
+def areas(quads: Quads) -> NDArray[np.float64]:
+    """Area of each quad, square pixels."""
+    x, y = quads[..., 0], quads[..., 1]
+    area: NDArray[np.float64] = (x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(1) / 2
+    return area
+
+
+def convex(quads: Quads) -> NDArray[np.bool_]:
+    """Which quads run clockwise around a convex area."""
+    side = np.roll(quads, -1, axis=1) - quads
+    following = np.roll(side, -1, axis=1)
+    turn = side[..., 0] * following[..., 1] - side[..., 1] * following[..., 0]
+    return np.asarray((turn > 1e-9).all(axis=1), bool)
+
+
+def distances(quads: Quads, quad: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far each quad's worst corner is from that of `quad`, as a share of `quad`'s size."""
+    size = np.sqrt(max(1.0, float(areas(quad[None])[0])))
+    apart: NDArray[np.float64] = np.hypot(*np.moveaxis(quads - quad, -1, 0)).max(axis=1) / size
+    return apart
+
+
+def aspect_ratios(
+    quads: Quads, width: float, height: float, focal: float | None = None
+) -> NDArray[np.float64]:
+    """Width over height of the rectangles that a camera sees as `quads`.
+
+    `geometry.aspect_ratio` (Zhang and He 2007) for many at once.
+    """
+    diagonal2 = width * width + height * height
+    points = np.concatenate(
+        [quads - [width / 2, height / 2], np.ones((*quads.shape[:2], 1))], axis=2
+    )
+    m1, m2, m4, m3 = (points[:, i] for i in range(4))
+    with np.errstate(all="ignore"):
+        k2 = _triple(m1, m4, m3) / _triple(m2, m4, m3)
+        k3 = _triple(m1, m4, m2) / _triple(m3, m4, m2)
+        n2, n3 = k2[:, None] * m2 - m1, k3[:, None] * m3 - m1
+        f2 = -(n2[:, 0] * n3[:, 0] + n2[:, 1] * n3[:, 1]) / (n2[:, 2] * n3[:, 2])
+        # Where no camera has such a lens, the corners are too noisy: a phone's is near this.
+        f2 = np.where((f2 > 0.16 * diagonal2) & (f2 < 16 * diagonal2), f2, 0.7225 * diagonal2)
+        if focal:
+            f2 = np.full_like(f2, focal * focal)
+        across = (n2[:, 0] ** 2 + n2[:, 1] ** 2) / f2 + n2[:, 2] ** 2
+        down = (n3[:, 0] ** 2 + n3[:, 1] ** 2) / f2 + n3[:, 2] ** 2
+        ratio = np.sqrt(across / down)
+    side = np.hypot(*np.moveaxis(np.roll(quads, -1, axis=1) - quads, -1, 0))
+    plain = (side[:, 0] + side[:, 2]) / np.maximum(side[:, 1] + side[:, 3], 1e-9)
+    result: NDArray[np.float64] = np.where(np.isfinite(ratio) & (ratio > 0), ratio, plain)
+    return result
+
+
+def _triple(
+    a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    result: NDArray[np.float64] = (np.cross(a, b) * c).sum(axis=1)
+    return result
+
+
+def from_unit_square(quads: Quads) -> NDArray[np.float64]:
+    """The map from the unit square to each quad: quads × 3 × 3 (closed form; Heckbert 1989)."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = (quads[:, i].T for i in range(4))
+    dx1, dx2, sx = x1 - x2, x3 - x2, x0 - x1 + x2 - x3
+    dy1, dy2, sy = y1 - y2, y3 - y2, y0 - y1 + y2 - y3
+    determinant = dx1 * dy2 - dx2 * dy1
+    determinant = np.where(np.abs(determinant) < 1e-9, 1e-9, determinant)
+    g, h = (sx * dy2 - dx2 * sy) / determinant, (dx1 * sy - sx * dy1) / determinant
+    one = np.ones_like(g)
+    rows = [
+        [x1 - x0 + g * x1, x3 - x0 + h * x3, x0],
+        [y1 - y0 + g * y1, y3 - y0 + h * y3, y0],
+        [g, h, one],
+    ]
+    return np.moveaxis(np.array(rows), 2, 0)
+
+
+def in_unit_square(
+    maps: NDArray[np.float64], points: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where each quad's own frame has each point: quads × points, u to the right, v down.
+
+    Args:
+        maps: From `from_unit_square`.
+        points: n × 2, in the frame of the quads. Those behind a quad's horizon are nowhere.
+    """
+    homogeneous = np.column_stack([points, np.ones(len(points))])
+    mapped = homogeneous @ np.swapaxes(np.linalg.inv(maps), 1, 2)
+    w = mapped[..., 2]
+    behind = w <= 1e-9
+    w = np.where(behind, 1.0, w)
+    u, v = (np.where(behind, np.inf, mapped[..., i] / w) for i in (0, 1))
+    return u, v
+
+
+def at_unit_places(maps: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where places of each quad's own frame (n × 2, 0..1) lie: quads × n × 2."""
+    homogeneous = np.column_stack([places, np.ones(len(places))])
+    mapped = homogeneous @ np.swapaxes(maps, 1, 2)
+    w = mapped[..., 2:]
+    w = np.where(np.abs(w) < 1e-6, 1e-6, w)
+    result: NDArray[np.float64] = mapped[..., :2] / w
+    return result

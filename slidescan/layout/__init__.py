@@ -1,0 +1,1 @@
+"""From words on the flat slide to lines, reading order, roles and structure."""

@@ -1,0 +1,1 @@
+"""Image references in a post: Markdown, HTML, shortcodes, tags."""

@@ -1,0 +1,1 @@
+"""Full-text search: parse a query, ask an index, rank, mark the matched words."""

@@ -1,0 +1,125 @@
+"""What an index holds of a slide: its fields, and the terms that their words give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from slidescan.core.records import Slide
+from slidescan.core.text import tokens
+
+WEIGHTS: Mapping[str, float] = {
+    "title": 3.0,
+    "body": 1.0,
+    "section": 0.7,
+    "tags": 0.6,
+    "post": 0.5,
+    "alternative": 0.25,
+    "footer": 0.15,
+}
+"""The fields that are searched, and how much a word weighs in each (BM25F)."""
+
+STEM_WEIGHT = 0.6
+"""How much another form of a word weighs, beside the word itself."""
+
+STEMMED = ("da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv")
+"""Languages that Whoosh's Snowball stemmers know."""
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    from whoosh.lang import stemmer_for_language
+
+    stem: Callable[[str], str] = stemmer_for_language(language)
+    return stem
+
+
+@lru_cache(maxsize=100_000)
+def stems(term: str, languages: tuple[str, ...]) -> frozenset[str]:
+    """The stems of a folded word in each of `languages`, without the word itself."""
+    if not term.isalpha() or len(term) < 4:
+        return frozenset()
+    # Folded words of the others are plain Latin letters.
+    fitting = languages if term.isascii() else tuple(x for x in languages if x == "ru")
+    return frozenset(_stem(term, language) for language in fitting) - {term, ""}
+
+
+def _stem(term: str, language: str) -> str:
+    try:
+        return _stemmer(language)(term)
+    except IndexError:
+        # Whoosh's Spanish stemmer fails on `argue`, `ague` and their like.
+        return term
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A slide as an index takes it in.
+
+    Attributes:
+        image: Its photo's path below the site.
+        fields: Texts, for each of `WEIGHTS`.
+        posts: Paths of the posts that show it.
+        tags: Tags of these, lower case.
+        days: Days (ISO 8601) of these; of the photo where no post that shows it has one.
+        facts: What else is known of it: pairs as in `query.Fact`.
+        textless: Whether there is nothing to read on it.
+    """
+
+    image: str
+    fields: Mapping[str, str]
+    posts: tuple[str, ...]
+    tags: tuple[str, ...]
+    days: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    textless: bool
+
+    @classmethod
+    def of(cls, slide: Slide) -> Document:
+        """The document of a slide."""
+        lines = slide.reading.lines
+        body = [line.text for line in lines if line.role == "body"]
+        days = {link.date for link in slide.links if link.date}
+        if not days and slide.photo.taken:
+            days = {slide.photo.taken[:10]}
+        return cls(
+            image=slide.image,
+            fields={
+                "title": slide.title or "",
+                "body": "\n".join(body),
+                "section": "\n".join(dict.fromkeys(p for k in slide.links for p in k.section)),
+                "tags": "\n".join(dict.fromkeys(t for k in slide.links for t in k.tags)),
+                "post": "\n".join(dict.fromkeys(link.title for link in slide.links)),
+                "alternative": "\n".join(t for line in lines for t in (line.read, line.other) if t),
+                "footer": "\n".join(line.text for line in lines if line.role == "footer"),
+            },
+            posts=tuple(sorted({link.post for link in slide.links})),
+            tags=tuple(sorted({tag.lower() for link in slide.links for tag in link.tags})),
+            days=tuple(sorted(days)),
+            facts=tuple(_facts(slide)),
+            textless=slide.textless,
+        )
+
+    @property
+    def newest(self) -> str:
+        """Its latest day; empty if it has none."""
+        return self.days[-1] if self.days else ""
+
+
+def _facts(slide: Slide) -> Iterator[tuple[str, str]]:
+    yield "lang", slide.language
+    yield "is", slide.kind
+    yield "is", "linked" if slide.links else "unlinked"
+    if slide.duplicates:
+        yield "is", "duplicate"
+    if slide.textless:
+        yield "is", "textless"
+    if slide.links and all(link.draft for link in slide.links):
+        yield "is", "draft"
+
+
+def terms_of(document: Document) -> frozenset[str]:
+    """The whole words that a slide says: those that suggestions are taken from."""
+    said = (document.fields["title"], document.fields["body"])
+    return frozenset(token.term for text in said for token in tokens(text, parts=False))

@@ -1,0 +1,1 @@
+"""Full-text indexes behind one Protocol: Whoosh, SQLite FTS5, PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Databases that hold a catalogue: a SQLite file, PostgreSQL."""

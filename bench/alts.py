@@ -18,8 +18,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from make import slide  # noqa: E402 - no package
 
 from slidescan.alt.checks import check  # noqa: E402
-from slidescan.alt.context import Known  # noqa: E402
-from slidescan.alt.propose import Asked, propose  # noqa: E402
+from slidescan.alt.context import AltContext  # noqa: E402
+from slidescan.alt.propose import AltOptions, propose  # noqa: E402
 from slidescan.posts.discovery import find_site  # noqa: E402
 from slidescan.posts.read import read_post  # noqa: E402
 
@@ -54,9 +54,9 @@ def main() -> None:
         site = find_site(root, site=root)
         posts = {path: read_post(site, path) for path in site.post_paths}
         written = frozenset((f"post-{n}.md", f"{n}-0.jpg", "An older one.") for n in range(count))
-        known = Known({s.image: s for s in slides}, posts, written)
+        known = AltContext({s.image: s for s in slides}, posts, written)
         timed("propose", lambda: propose(known, site, []))
-        timed("propose, long", lambda: propose(known, site, [], Asked(long="details")))
+        timed("propose, long", lambda: propose(known, site, [], AltOptions(long="details")))
         timed("check", lambda: check(known, site))
 
 

@@ -29,7 +29,7 @@ from camera import Scene as Drawn  # noqa: E402
 from decks import random_slide  # noqa: E402
 
 from slidescan.core.geometry import Quad, jaccard  # noqa: E402
-from slidescan.imaging.corners.finder import locate  # noqa: E402
+from slidescan.imaging.corners.finder import find_corners  # noqa: E402
 from slidescan.imaging.decode import load  # noqa: E402
 
 DISPLAYS: tuple[Display, ...] = ("projector", "canvas", "screen", "television")
@@ -63,7 +63,7 @@ def look(job: tuple[Display, int]) -> Found:
     seen, corners = photograph(slide.pixels(), scene, seed)
     pixels = np.ascontiguousarray(seen[:, :, ::-1])
     started = time.process_time()
-    found = locate(pixels)
+    found = find_corners(pixels)
     seconds = time.process_time() - started
     dark = sum(slide.theme.ground) < 380
     if corners is None:
@@ -99,7 +99,7 @@ def sheet(worst: Sequence[Found], target: Path) -> None:
         scale = min(480 / pixels.shape[1], 360 / pixels.shape[0])
         small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         small = cv2.convertScaleAbs(small, alpha=1.4)
-        quad = locate(pixels).quad
+        quad = find_corners(pixels).quad
         for shape, color in ((Quad.of(corners or ()), (80, 220, 80)), (quad, (60, 60, 255))):
             if shape is not None:
                 points = np.rint(np.array(shape.scaled(scale).corners)).astype(np.int32)
@@ -170,7 +170,7 @@ def real(shared: Path) -> None:
         for photo in json.loads(truth.read_text("utf-8")):
             if photo["quad"] is not None:
                 upright = load(truth.parent / "site" / photo["image"])
-                found = locate(upright.pixels, focal=upright.photo.focal).quad
+                found = find_corners(upright.pixels, focal=upright.photo.focal).quad
                 own.append(jaccard(found, Quad.of(photo["quad"])) if found else 0.0)
         good = statistics.mean(j >= GOOD for j in own)
         print(

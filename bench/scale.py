@@ -25,7 +25,7 @@ from slidescan.core.records import Slide
 from slidescan.library import Library
 from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Place, place_of
+from slidescan.store.location import Location, parse_location
 from slidescan.store.stored import StoredPhoto, StoredReading
 
 
@@ -39,7 +39,7 @@ def server(given: str | None) -> Iterator[str | None]:
         yield running.database()
 
 
-def size(place: Place) -> int:
+def size(place: Location) -> int:
     """Bytes on the disk."""
     if isinstance(place, Path):
         return sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
@@ -49,7 +49,7 @@ def size(place: Place) -> int:
         return int(found)
 
 
-def settled(place: Place) -> None:
+def settled(place: Location) -> None:
     """Let the server do at once what it would do by itself within minutes."""
     if not isinstance(place, Path):
         with Catalogue.open(place, write=True) as catalogue:
@@ -64,7 +64,7 @@ def put(catalogue: Catalogue, made: Slide) -> None:
     catalogue.put_slide(made)
 
 
-def fill(place: Place, made: Texts, slides: int) -> None:
+def fill(place: Location, made: Texts, slides: int) -> None:
     with Catalogue.open(place, write=True) as catalogue:
         catalogue.set_site("/nowhere")
         start = time.perf_counter()
@@ -89,7 +89,7 @@ def fill(place: Place, made: Texts, slides: int) -> None:
         row("  adding 100 slides to the index", f"{time.perf_counter() - start:8.2f} s")
 
 
-def look(place: Place) -> None:
+def look(place: Location) -> None:
     """What every ingest asks of all photos, also where nothing has changed."""
     with Catalogue.open(place) as catalogue:
         start = time.perf_counter()
@@ -127,8 +127,8 @@ def main() -> None:
         for name, index in places.items():
             made = Texts()
             row(f"{given.slides} slides {name}", "")
-            fill(place_of(index), made, given.slides)
-            look(place_of(index))
+            fill(parse_location(index), made, given.slides)
+            look(parse_location(index))
             ask(Library(index), list(made.queries(given.queries)))
         if url is not None:
             start = time.perf_counter()

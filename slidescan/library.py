@@ -15,15 +15,15 @@ from slidescan.errors import (
 )
 from slidescan.search.indexes.protocol import Filter
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import folder_of, place_of
+from slidescan.store.location import folder_of, parse_location
 from slidescan.store.lookup import default_root, image_named, posts_named, site_root
 
 if TYPE_CHECKING:
     from slidescan.core.geometry import Quad
     from slidescan.core.records import (
         AltDecision,
-        Finding,
-        Mend,
+        Edit,
+        Issue,
         Running,
     )
     from slidescan.ingest.progress import Progress
@@ -48,7 +48,7 @@ class Library(AltTexts):
 
     def __init__(self, index: str | Path = "index", options: Options | None = None) -> None:
         self.options = replace(options or Options(), index=str(index))
-        self.place = place_of(index)
+        self.place = parse_location(index)
 
     @property
     def folder(self) -> Path:
@@ -280,7 +280,7 @@ class Library(AltTexts):
             if after != change.before:
                 mend.note_post(catalogue, slide, post, change.before, after, decided.alt)
 
-    def mends(self, photo: str | Path) -> tuple[Mend, ...]:
+    def mends(self, photo: str | Path) -> tuple[Edit, ...]:
         """What persons changed of a slide, the first change first."""
         slide = self.slide(photo)
         with Catalogue.open(self.place) as catalogue:
@@ -288,7 +288,7 @@ class Library(AltTexts):
 
     def undo(
         self, photo: str | Path, number: int | None = None, progress: Progress | None = None
-    ) -> tuple[Slide, Mend]:
+    ) -> tuple[Slide, Edit]:
         """Take back a change that a person made of a slide: the last, or a numbered one.
 
         Returns:
@@ -391,7 +391,7 @@ class Library(AltTexts):
         from slidescan.search.copy_index import copy
 
         root = Path(site).resolve() if site is not None else None
-        return copy(self.place, place_of(target), root, replace=replace)
+        return copy(self.place, parse_location(target), root, replace=replace)
 
     def status(self) -> Status:
         """What the index holds, which engines are at hand, and what is wrong."""
@@ -400,7 +400,7 @@ class Library(AltTexts):
 
         return status(self.place, PACKAGE_VERSION)
 
-    def verify(self) -> tuple[Finding, ...]:
+    def verify(self) -> tuple[Issue, ...]:
         """Look at catalogue, full-text index, photos and posts for what is not as it should be.
 
         Raises:
@@ -410,7 +410,7 @@ class Library(AltTexts):
 
         return verify(self.place)
 
-    def repair(self) -> tuple[Finding, ...]:
+    def repair(self) -> tuple[Issue, ...]:
         """Mend what can be mended without reading photos; returns what was.
 
         Raises:

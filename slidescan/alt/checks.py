@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from slidescan.alt.context import Known
+from slidescan.alt.context import AltContext
 from slidescan.alt.placeholder import is_file_name, is_placeholder
 from slidescan.alt.propose import neighbours, readable, repeated_alts, takes_alt, wanted
-from slidescan.core.records import AltFault, Failure, FaultKind, ImageReference, Post, Slide
+from slidescan.core.records import AltIssue, AltIssueKind, Failure, ImageReference, Post, Slide
 from slidescan.core.text import words
 from slidescan.posts.read import decoded
 from slidescan.posts.site import Site
@@ -36,7 +36,7 @@ LEAST_WORDS = 3
 class _Said:
     """The words of each slide, and which slides say a word."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: AltContext) -> None:
         self.by_image = {
             image: frozenset(words(slide.text)) for image, slide in known.slides.items()
         }
@@ -55,8 +55,8 @@ class _Said:
 
 
 def check(
-    known: Known, site: Site, paths: Sequence[Path] = (), *, most: int = TOO_LONG
-) -> tuple[tuple[AltFault, ...], tuple[Failure, ...]]:
+    known: AltContext, site: Site, paths: Sequence[Path] = (), *, most: int = TOO_LONG
+) -> tuple[tuple[AltIssue, ...], tuple[Failure, ...]]:
     """What is wrong with the alt texts of posts.
 
     Args:
@@ -71,7 +71,7 @@ def check(
     posts, images = wanted(site, paths, known.slides.keys())
     repeated = repeated_alts(known, site)
     said = _Said(known)
-    faults: list[AltFault] = []
+    faults: list[AltIssue] = []
     failures: list[Failure] = []
     for read in readable(site, posts):
         if isinstance(read, Failure):
@@ -89,7 +89,7 @@ def check(
             slide = known.slides.get(image)
             for kind, reason in _faults(known, post, reference, slide, repeated, said, lines, most):
                 faults.append(
-                    AltFault(
+                    AltIssue(
                         post=post.path,
                         line=reference.line,
                         image=image or reference.target,
@@ -104,7 +104,7 @@ def check(
 
 
 def _faults(
-    known: Known,
+    known: AltContext,
     post: Post,
     reference: ImageReference,
     slide: Slide | None,
@@ -112,7 +112,7 @@ def _faults(
     said: _Said,
     lines: Sequence[str],
     most: int,
-) -> Iterator[tuple[FaultKind, str]]:
+) -> Iterator[tuple[AltIssueKind, str]]:
     alt = reference.alt
     if not alt:
         decided = known.decided.get((post.path, slide.image)) if slide else None
@@ -138,7 +138,7 @@ def _faults(
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def _contradictions(alt: str, slide: Slide, said: _Said) -> Iterator[tuple[FaultKind, str]]:
+def _contradictions(alt: str, slide: Slide, said: _Said) -> Iterator[tuple[AltIssueKind, str]]:
     """What an alt text says that its slide doesn't: another slide's words, or other numbers."""
     own = said.by_image[slide.image]
     content = {word for word in words(alt) if len(word) > 2 and not word.isdigit()}

@@ -18,7 +18,7 @@ from slidescan.store.serialization import slide_from_json
 
 
 @dataclass(frozen=True)
-class Known:
+class AltContext:
     """What is known.
 
     Attributes:
@@ -51,7 +51,7 @@ class Known:
         return found
 
     @classmethod
-    def of(cls, catalogue: Catalogue, describer: str = "") -> Known:
+    def of(cls, catalogue: Catalogue, describer: str = "") -> AltContext:
         """What a catalogue knows.
 
         Args:
@@ -68,7 +68,7 @@ class Known:
         )
 
     @classmethod
-    def exported(cls, file: Path, site: Site) -> Known:
+    def exported(cls, file: Path, site: Site) -> AltContext:
         """What an export (`slidescan export json`) of a catalogue knows; posts are read anew.
 
         Raises:

@@ -226,5 +226,5 @@ class Lexicon:
         return word[:1] + word[1:].lower() if known else word
 
 
-BLIND = Lexicon(dictionaries=False)
+NULL_LEXICON = Lexicon(dictionaries=False)
 """Knows nothing, and so doubts no word."""

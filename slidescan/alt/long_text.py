@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from slidescan.alt import long
-from slidescan.alt.context import Known
+from slidescan.alt.context import AltContext
 from slidescan.core.frames import frame_of
 from slidescan.core.records import AltAction, ImageReference, LongForm, Post, Slide
 from slidescan.posts import front_matter as frontmatter
@@ -80,7 +80,7 @@ class Writer:
         known: What was written before.
     """
 
-    def __init__(self, site: Site, post: Post, text: str, offset: int, known: Known) -> None:
+    def __init__(self, site: Site, post: Post, text: str, offset: int, known: AltContext) -> None:
         self._site = site
         self._post = post
         self._text = text

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slidescan.alt import long_text as longtext
-from slidescan.alt.context import Known
+from slidescan.alt.context import AltContext
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.placeholder import is_file_name, is_placeholder
 from slidescan.alt.short import alt_text, kind_word
@@ -36,7 +36,7 @@ from slidescan.store.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AltOptions:
     """What a person asked of alt texts.
 
     Attributes:
@@ -76,7 +76,7 @@ class AltChange:
 
 
 def propose(
-    known: Known, site: Site, paths: Sequence[Path], asked: Asked = Asked()
+    known: AltContext, site: Site, paths: Sequence[Path], asked: AltOptions = AltOptions()
 ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
     """Alt texts for the slides that posts show.
 
@@ -125,7 +125,7 @@ def takes_alt(reference: ImageReference) -> bool:
     return reference.syntax != "srcset"
 
 
-def shown_slides(known: Known, site: Site, post: Post) -> list[tuple[ImageReference, Slide]]:
+def shown_slides(known: AltContext, site: Site, post: Post) -> list[tuple[ImageReference, Slide]]:
     """A post's references that show one slide each, and could have an alt text."""
     found = []
     for reference in post.references:
@@ -141,7 +141,7 @@ def shown_slides(known: Known, site: Site, post: Post) -> list[tuple[ImageRefere
 class _Texts:
     """The alt text of each slide, as it was asked for."""
 
-    def __init__(self, known: Known, asked: Asked) -> None:
+    def __init__(self, known: AltContext, asked: AltOptions) -> None:
         self._known = known
         self._most = asked.most
         self._lexicon: Lexicon | None = None
@@ -162,14 +162,14 @@ class _Texts:
 
 
 def _change(
-    known: Known,
+    known: AltContext,
     site: Site,
     post: Post,
     data: bytes,
     shown: Sequence[tuple[ImageReference, Slide]],
     repeated: frozenset[str],
     texts: _Texts,
-    asked: Asked,
+    asked: AltOptions,
 ) -> AltChange:
     text, offset = decoded(data)
     lines = text.splitlines()
@@ -291,7 +291,7 @@ def wanted(
     return sorted(posts), frozenset(images)
 
 
-def repeated_alts(known: Known, site: Site) -> frozenset[str]:
+def repeated_alts(known: AltContext, site: Site) -> frozenset[str]:
     """Alt texts, case folded, that stand on several different images, and so describe none."""
     ours = {alt for _, _, alt in known.written}
     seen: dict[str, set[str]] = defaultdict(set)
@@ -305,13 +305,13 @@ def repeated_alts(known: Known, site: Site) -> frozenset[str]:
 
 
 def _decision(
-    known: Known,
+    known: AltContext,
     post: Post,
     reference: ImageReference,
     slide: Slide,
     proposed: str,
     repeated: frozenset[str],
-    asked: Asked,
+    asked: AltOptions,
     *,
     once: bool,
 ) -> tuple[AltAction, str]:

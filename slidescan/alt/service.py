@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from slidescan.core.records import Options
 from slidescan.errors import SiteNotFound
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Place
+from slidescan.store.location import Location
 from slidescan.store.lookup import site_root, trusted_root
 
 if TYPE_CHECKING:
-    from slidescan.alt.propose import AltChange, Asked
-    from slidescan.core.records import AltDecision, AltFault, AltProposal, Failure
+    from slidescan.alt.propose import AltChange, AltOptions
+    from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure
     from slidescan.posts.site import Site
 
 
@@ -26,13 +26,13 @@ class AltTexts:
         options: What a person chose.
     """
 
-    place: Place
+    place: Location
     options: Options
 
     def alts(
         self,
         paths: Sequence[str | Path] = (),
-        asked: Asked | None = None,
+        asked: AltOptions | None = None,
         *,
         describe: bool = False,
     ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
@@ -50,9 +50,9 @@ class AltTexts:
             NotInIndex: A path is no post and no photo of the index.
         """
         from slidescan.alt import propose as writeback
-        from slidescan.alt.context import Known
+        from slidescan.alt.context import AltContext
         from slidescan.alt.describe import configured
-        from slidescan.alt.propose import Asked
+        from slidescan.alt.propose import AltOptions
 
         with Catalogue.open(self.place) as catalogue:
             site = self._site(catalogue)
@@ -60,8 +60,8 @@ class AltTexts:
             if describe:
                 named = configured(self.options.describe_url, self.options.describe_model)
                 describer = named.name
-            known = Known.of(catalogue, describer)
-            return writeback.propose(known, site, [Path(p) for p in paths], asked or Asked())
+            known = AltContext.of(catalogue, describer)
+            return writeback.propose(known, site, [Path(p) for p in paths], asked or AltOptions())
 
     def write_alts(
         self,
@@ -104,7 +104,7 @@ class AltTexts:
         most: int | None = None,
         export: str | Path | None = None,
         site: str | Path | None = None,
-    ) -> tuple[tuple[AltFault, ...], tuple[Failure, ...]]:
+    ) -> tuple[tuple[AltIssue, ...], tuple[Failure, ...]]:
         """Alt texts of all images in posts that serve no reader.
 
         Args:
@@ -120,7 +120,7 @@ class AltTexts:
             UsageError: The export can't be read.
         """
         from slidescan.alt import checks as faults
-        from slidescan.alt.context import Known
+        from slidescan.alt.context import AltContext
         from slidescan.posts.discovery import find_site
 
         limit = faults.TOO_LONG if most is None else most
@@ -133,10 +133,10 @@ class AltTexts:
                 base_url=self.options.base_url,
                 exclude=self.options.exclude,
             )
-            known = Known.exported(Path(export), place)
+            known = AltContext.exported(Path(export), place)
             return faults.check(known, place, named, most=limit)
         with Catalogue.open(self.place) as catalogue:
-            return faults.check(Known.of(catalogue), self._site(catalogue), named, most=limit)
+            return faults.check(AltContext.of(catalogue), self._site(catalogue), named, most=limit)
 
     def describe_alts(
         self, changes: Sequence[AltChange], most: int | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from slidescan.alt.lexicon import BLIND, Lexicon
+from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.core.geometry import Quad
 from slidescan.core.records import DEFAULT_ALT_LENGTH, Kind, Line
 from slidescan.core.text import clean, without_bullet, words
@@ -97,7 +97,7 @@ def alt_text(
     kind: Kind = "slide",
     language: str = "en",
     frame: Quad | None = None,
-    lexicon: Lexicon = BLIND,
+    lexicon: Lexicon = NULL_LEXICON,
     apart: Sequence[str] = (),
     found: Outline | None = None,
 ) -> str:
@@ -144,7 +144,7 @@ def phrases_of(
     *,
     language: str = "en",
     frame: Quad | None = None,
-    lexicon: Lexicon = BLIND,
+    lexicon: Lexicon = NULL_LEXICON,
 ) -> list[str]:
     """What an alt text could say beside the title, in order."""
     return [text for text, _ in _phrases(outline(lines, frame), language, lexicon)]

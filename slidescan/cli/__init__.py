@@ -170,9 +170,9 @@ def show(
             from slidescan.export.formats.overlay import draw
 
             drawn = draw(root / slide.image, slide)
-            from slidescan.core.files import whole
+            from slidescan.core.files import atomic_write
 
-            with whole(picture, "--picture") as temporary:
+            with atomic_write(picture, "--picture") as temporary:
                 temporary.write_bytes(drawn)
         if as_json:
             print_json(slide.to_json())

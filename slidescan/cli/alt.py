@@ -94,7 +94,7 @@ def alt(
     index: IndexOption = None,
 ) -> None:
     """Show alt texts for the photos that posts show, or write them into the posts."""
-    from slidescan.alt.propose import Asked
+    from slidescan.alt.propose import AltOptions
 
     if write + diff + check + review > 1:
         raise UsageError("--write, --diff, --check and --review exclude each other", "choose one")
@@ -109,7 +109,7 @@ def alt(
     if check:
         _check(library, paths or (), most, source, site, "json" if as_json else format_)
         return
-    asked = Asked(most, replace, form, accept_described, again)
+    asked = AltOptions(most, replace, form, accept_described, again)
     changes, failures = library.alts(paths or (), asked)
     notes: dict[str, str] = {}
     if describe:

@@ -102,7 +102,7 @@ def _frame(name: str) -> Frame:
 def _text(
     library: Library, format_: str, asked: Selection, out: Path | None, as_: str, frame: Frame
 ) -> None:
-    from slidescan.core.files import whole
+    from slidescan.core.files import atomic_write
     from slidescan.export.registry import exporters
     from slidescan.search.selection import Selection
 
@@ -124,13 +124,13 @@ def _text(
     if out is None:
         exporter.write(slides, sys.stdout)
         return
-    with whole(out) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+    with atomic_write(out) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         exporter.write(slides, file)
 
 
 def _deck(library: Library, format_: str, asked: Selection, out: Path, title: str | None) -> None:
     from slidescan.cli.output import Terminal, show_failures
-    from slidescan.core.files import whole
+    from slidescan.core.files import atomic_write
     from slidescan.export.formats.pdf import titles, write_pdf
     from slidescan.export.formats.pptx import write_pptx
     from slidescan.search.selection import in_posts_order
@@ -143,7 +143,7 @@ def _deck(library: Library, format_: str, asked: Selection, out: Path, title: st
     pages = 0
     with library.site_root() as root:
         to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
-        with whole(out) as temporary:
+        with atomic_write(out) as temporary:
             write = write_pdf if format_ == "pdf" else write_pptx
             for _, failure in write(chosen, root, temporary, name):
                 pages += failure is None

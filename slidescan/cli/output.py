@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from slidescan.core.records import (
-    AltFault,
+    AltIssue,
     AltProposal,
     Failure,
-    Finding,
     Hit,
     IngestReport,
+    Issue,
     Link,
     Results,
     SharedUrl,
@@ -403,7 +403,7 @@ def show_alts(proposals: Sequence[AltProposal], to: Terminal, *, written: bool =
             to.line(f"    whole text {to.styled(label, style)}: {clean(proposal.long_reason)}")
 
 
-def show_faults(faults: Sequence[AltFault], to: Terminal) -> None:
+def show_faults(faults: Sequence[AltIssue], to: Terminal) -> None:
     """Faults of a check, one a line: `post:line: reason`."""
     for fault in faults:
         current = f" “{clean(fault.current)}”" if fault.current else ""
@@ -481,7 +481,7 @@ class Reporter:
             self._bar = None
 
 
-def show_findings(mended: Sequence[Finding], left: Sequence[Finding], to: Terminal) -> None:
+def show_findings(mended: Sequence[Issue], left: Sequence[Issue], to: Terminal) -> None:
     """What was mended, and what is still not as it should be."""
     for finding in mended:
         to.line(f"mended: {clean(finding.path)}: {clean(finding.text)}")

@@ -11,7 +11,7 @@ from slidescan.errors import UsageError
 
 
 @contextmanager
-def whole(path: Path, option: str = "--out") -> Iterator[Path]:
+def atomic_write(path: Path, option: str = "--out") -> Iterator[Path]:
     """Where to write what becomes `path` when it is done: the whole file, or nothing.
 
     Raises:
@@ -37,6 +37,6 @@ def put(path: Path, data: bytes) -> None:
     Raises:
         UsageError: It can't be written.
     """
-    with whole(path) as temporary:
+    with atomic_write(path) as temporary:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(data)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slidescan.core.geometry import Homography, Quad, homography, inverse, proportions
-from slidescan.core.records import Detection, Line, Photo, Slide, Word
+from slidescan.core.records import Detection, Line, Photo, Slide, TextBox
 
 _WIDTHS = {
     **dict.fromkeys("ijl'|", 0.22),
@@ -79,7 +79,7 @@ def _advance(text: str) -> float:
 _BEHIND = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
-def runs_left(text: str) -> bool:
+def is_rtl(text: str) -> bool:
     """Whether a text is written from right to left: more of its letters are than are not."""
     back = len(_BEHIND.findall(text))
     return back > sum(c.isalpha() for c in text) - back
@@ -102,13 +102,13 @@ def _stops(line: Line) -> list[tuple[int, float]]:
     spans = [found.span() for found in re.finditer(r"\S+", line.text)]
     if line.places and len(line.places) == len(spans):
         # Engines read from the left; what is written from the right ends there.
-        back = runs_left(line.text) and line.places[0][0] > line.places[-1][0]
+        back = is_rtl(line.text) and line.places[0][0] > line.places[-1][0]
         stops = []
         for (first, last), (left, right) in zip(spans, line.places, strict=True):
             stops += [(first, right if back else left), (last, left if back else right)]
         return stops
     ends = [(0, 0.0), (len(line.text), 1.0)]
-    return [(at, 1 - share) for at, share in ends] if runs_left(line.text) else ends
+    return [(at, 1 - share) for at, share in ends] if is_rtl(line.text) else ends
 
 
 def _share(text: str, at: int, stops: list[tuple[int, float]]) -> float:
@@ -122,7 +122,7 @@ def _share(text: str, at: int, stops: list[tuple[int, float]]) -> float:
     return before[1] + (after[1] - before[1]) * share
 
 
-def words_of(line: Line, frame: FlatFrame) -> Iterator[Word]:
+def words_of(line: Line, frame: FlatFrame) -> Iterator[TextBox]:
     """The words of a line, parted by spaces, each where it stands on the slide laid flat."""
     for found in re.finditer(r"\S+", line.text):
-        yield Word(found[0], line.confidence, part_of(line, *found.span(), frame))
+        yield TextBox(found[0], line.confidence, part_of(line, *found.span(), frame))

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from slidescan.core.frames import FlatFrame, words_of
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Line, Slide, Word
+from slidescan.core.records import Line, Slide, TextBox
 
 Frame: TypeAlias = Literal["photo", "slide"]
 """The upright photo, or the slide laid flat."""
@@ -23,7 +23,7 @@ class PlacedLine:
 
     line: Line
     quad: Quad
-    words: tuple[Word, ...]
+    words: tuple[TextBox, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,13 @@ def _placed(slide: Slide, flat: FlatFrame) -> Iterator[PlacedLine]:
 def _in_photo(slide: Slide, flat: FlatFrame) -> Iterator[PlacedLine]:
     for line in slide.reading.lines:
         words = (
-            Word(word.text, word.confidence, flat.back(word.quad)) for word in words_of(line, flat)
+            TextBox(word.text, word.confidence, flat.back(word.quad))
+            for word in words_of(line, flat)
         )
         yield PlacedLine(line, line.quad, tuple(words))
 
 
-def whole(quad: Quad) -> tuple[int, int, int, int]:
+def pixel_bbox(quad: Quad) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of the upright rectangle around a quad, whole pixels."""
     left, top, right, bottom = (round(value) for value in quad.bounds)
     return left, top, max(right, left + 1), max(bottom, top + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slidescan.alt.lexicon import BLIND, Lexicon
+from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.alt.long import description
 from slidescan.alt.short import alt_text, title_of
 from slidescan.core.frames import frame_of
@@ -19,7 +19,7 @@ def assemble(
     *,
     alt_length: int,
     kind: Kind = "slide",
-    lexicon: Lexicon = BLIND,
+    lexicon: Lexicon = NULL_LEXICON,
 ) -> Slide:
     """The slide record of a reading: title, alt text and description follow from its lines.
 

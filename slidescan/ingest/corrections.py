@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from slidescan.core.geometry import Quad, jaccard
-from slidescan.core.records import Line, Mend, Photo, Slide
+from slidescan.core.records import Edit, Line, Photo, Slide
 
 SAME_PLACE = 0.4
 """Jaccard from which a line stands where a person corrected one."""
@@ -21,20 +21,20 @@ class Mended:
     photo was saved anew at another size.
     """
 
-    by_image: Mapping[str, Sequence[Mend]]
-    by_bytes: Mapping[str, Sequence[Mend]]
+    by_image: Mapping[str, Sequence[Edit]]
+    by_bytes: Mapping[str, Sequence[Edit]]
 
     @classmethod
-    def of(cls, mends: Iterable[Mend]) -> Mended:
+    def of(cls, mends: Iterable[Edit]) -> Mended:
         """Sort changes by the photo that they were made to, the first change first."""
-        by_image: dict[str, list[Mend]] = defaultdict(list)
-        by_bytes: dict[str, list[Mend]] = defaultdict(list)
+        by_image: dict[str, list[Edit]] = defaultdict(list)
+        by_bytes: dict[str, list[Edit]] = defaultdict(list)
         for mend in mends:
             by_image[mend.image].append(mend)
             by_bytes[mend.sha256].append(mend)
         return cls(by_image, by_bytes)
 
-    def _of(self, image: str, sha256: str) -> list[Mend]:
+    def _of(self, image: str, sha256: str) -> list[Edit]:
         found = {m.number: m for m in self.by_bytes.get(sha256, ())}
         found |= {m.number: m for m in self.by_image.get(image, ())}
         return [found[number] for number in sorted(found)]

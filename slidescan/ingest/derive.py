@@ -19,8 +19,8 @@ from slidescan.core.records import Line, Link, Slide
 from slidescan.core.text import guess_language
 from slidescan.ingest.assemble import assemble
 from slidescan.ingest.corrections import Mended
-from slidescan.ingest.duplicates import Prints, with_duplicates
-from slidescan.ingest.recurring_lines import Returning, returning, settled
+from slidescan.ingest.duplicates import FingerprintIndex, with_duplicates
+from slidescan.ingest.recurring_lines import RecurringLine, apply_consensus, recurring_lines
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredReading
 
@@ -55,7 +55,7 @@ def derive(
                 yield image, reading
 
     changed = 0
-    prints = Prints(catalogue)
+    prints = FingerprintIndex(catalogue)
     mended = Mended.of(catalogue.mends())
     by_event: dict[str, set[str]] = defaultdict(set)
     for image in wanted:
@@ -63,12 +63,12 @@ def derive(
         by_event[posixpath.dirname(folder)].add(folder)
     for event in sorted(by_event):
         siblings = [folder for folder in by_folder if posixpath.dirname(folder) == event]
-        everywhere = returning(r for folder in siblings for _, r in readings(folder))
+        everywhere = recurring_lines(r for folder in siblings for _, r in readings(folder))
         known = {line.key for line in everywhere}
         lexicon = Lexicon.of(r.reading.lines for folder in siblings for _, r in readings(folder))
         made: list[Slide] = []
         for folder in sorted(by_event[event]):
-            here = returning(r for _, r in readings(folder)) if len(siblings) > 1 else ()
+            here = recurring_lines(r for _, r in readings(folder)) if len(siblings) > 1 else ()
             voted = (*everywhere, *(line for line in here if line.key not in known))
             for image, reading in readings(folder):
                 if image in wanted:
@@ -128,12 +128,12 @@ def _phrases(slide: Slide, lexicon: Lexicon) -> list[str]:
 def _slide(
     image: str,
     stored: StoredReading,
-    voted: Sequence[Returning],
+    voted: Sequence[RecurringLine],
     mended: Mended,
     alt_length: int,
     lexicon: Lexicon,
 ) -> Slide:
-    lines = tuple(_parted(settled(stored, voted), lexicon))
+    lines = tuple(_parted(apply_consensus(stored, voted), lexicon))
     return assemble(
         image,
         stored.photo,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Prints:
+class FingerprintIndex:
     """Hashes of how slides look and what they say, and which photos have the same bytes.
 
     Of all slides, read once: an archive has many events, and each is compared with all of it.
@@ -86,7 +86,7 @@ class _Hashes:
 
 
 def with_duplicates(
-    catalogue: Catalogue, fresh: Mapping[str, Slide], prints: Prints
+    catalogue: Catalogue, fresh: Mapping[str, Slide], prints: FingerprintIndex
 ) -> Iterator[Slide]:
     """Slides that were made anew, with the other photos of the same slide named.
 

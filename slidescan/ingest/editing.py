@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import AltDecision, Corners, Mend, Slide
+from slidescan.core.records import AltDecision, Corners, Edit, Slide
 from slidescan.core.text import clean
 from slidescan.errors import NotInIndex, PostChanged, PostUnreadable, UsageError
 from slidescan.ingest.corrections import place_of
@@ -18,7 +18,7 @@ from slidescan.ingest.run import rederive
 from slidescan.posts import edit
 from slidescan.posts.references.state import POST_SUFFIXES
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Place
+from slidescan.store.location import Location
 from slidescan.store.lock import exclusive
 from slidescan.store.lookup import image_named, trusted_root
 
@@ -30,7 +30,7 @@ SMALLEST = 0.001
 
 
 @contextmanager
-def writing(place: Place) -> Iterator[Catalogue]:
+def writing(place: Location) -> Iterator[Catalogue]:
     """The catalogue, for one writer alone."""
     with exclusive(place), Catalogue.open(place, write=True) as catalogue:
         yield catalogue
@@ -100,7 +100,7 @@ def note_post(
         catalogue.put_mend(replace(_mend(slide, "post", kept, alt), post=post))
 
 
-def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Mend:
+def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
     """Take back a change to a slide: the last one, or a numbered one.
 
     Returns:
@@ -131,7 +131,7 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Mend:
     return mend
 
 
-def _kind(mend: Mend) -> tuple[str, str]:
+def _kind(mend: Edit) -> tuple[str, str]:
     return mend.what, mend.post
 
 
@@ -155,13 +155,13 @@ def _fitting(text: str) -> str:
     return said
 
 
-def _mend(slide: Slide, what: str, before: str, after: str) -> Mend:
+def _mend(slide: Slide, what: str, before: str, after: str) -> Edit:
     now = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
-    kind = Mend.kind_of(what)
-    return Mend(0, now, slide.image, slide.photo.sha256, kind, before, after)
+    kind = Edit.kind_of(what)
+    return Edit(0, now, slide.image, slide.photo.sha256, kind, before, after)
 
 
-def _keep(catalogue: Catalogue, mend: Mend) -> None:
+def _keep(catalogue: Catalogue, mend: Edit) -> None:
     with catalogue.transaction():
         catalogue.put_mend(mend)
         catalogue.underive(mend.image)
@@ -193,7 +193,7 @@ def _corners_now(slide: Slide) -> str:
     return _corners_of(slide.detection.quad) if slide.detection.by == "person" else ""
 
 
-def _restore_corners(catalogue: Catalogue, slide: Slide, mend: Mend) -> None:
+def _restore_corners(catalogue: Catalogue, slide: Slide, mend: Edit) -> None:
     if not mend.before:
         catalogue.drop_corners(slide.image, slide.photo.sha256)
         return
@@ -215,7 +215,7 @@ def _changed_lines(before: bytes, after: bytes) -> tuple[str, str]:
     return "\n".join(old[first : len(old) - last]), "\n".join(new[first : len(new) - last])
 
 
-def _restore_post(root: Path, mend: Mend) -> None:
+def _restore_post(root: Path, mend: Edit) -> None:
     """Put the lines back that stood in a post before an alt text was written.
 
     Raises:

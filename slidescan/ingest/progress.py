@@ -11,7 +11,7 @@ from typing import Protocol
 
 from slidescan.core.records import Failure, Running
 from slidescan.store.backends.protocol import Database, published
-from slidescan.store.location import Place
+from slidescan.store.location import Location
 
 OFTEN = 0.2
 """Seconds between two notes of how far an ingest is."""
@@ -100,7 +100,7 @@ class Published:
             self._database.publish(json.dumps(self._state.to_json()))
 
 
-def running(place: Place) -> Running | None:
+def running(place: Location) -> Running | None:
     """How far the ingest is that writes an index now; None where none does, or none says."""
     noted = published(place)
     try:

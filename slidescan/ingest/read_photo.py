@@ -16,12 +16,12 @@ from slidescan.core.records import (
     Photo,
     PhotoReading,
     Reading,
+    TextBox,
     Turn,
-    Word,
 )
 from slidescan.core.text import clean
 from slidescan.imaging.classify import is_digital, kind_of, may_hold_print
-from slidescan.imaging.corners.finder import locate
+from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.decode import Upright, decode, load
 from slidescan.imaging.phash import fingerprint
 from slidescan.imaging.rectify import flatten, turned
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def read_slide(
+def read_photo(
     photo: Path | bytes, engine: OcrEngine, options: Options, by_hand: Corners | None = None
 ) -> PhotoReading:
     """Read one photo.
@@ -107,7 +107,7 @@ def _read(upright: Upright, engine: OcrEngine, by_hand: Detection | None) -> _Re
     """Find and read the slide; where the photo may lie on its side, also turned."""
     if by_hand is not None:
         return _flat(upright, by_hand, engine)
-    detection = locate(upright.pixels, focal=upright.photo.focal)
+    detection = find_corners(upright.pixels, focal=upright.photo.focal)
     if is_digital(upright) and not _askew(detection):
         nothing = replace(detection, quad=None)
         return replace(_if_any_print(upright, nothing, engine), digital=True)
@@ -192,7 +192,7 @@ def _if_any_print(upright: Upright, detection: Detection, engine: OcrEngine) -> 
 def _turned(upright: Upright, turn: Turn, engine: OcrEngine) -> _Read:
     """Find and read the slide in a photo that lies on its side; places are in the upright frame."""
     pixels, back = turned(upright.pixels, turn)
-    detection = locate(pixels, focal=upright.photo.focal)
+    detection = find_corners(pixels, focal=upright.photo.focal)
     quad = detection.quad.mapped(back) if detection.quad else None
     return _flat(upright, replace(detection, quad=quad, turn=turn), engine)
 
@@ -210,7 +210,7 @@ def _flat(upright: Upright, detection: Detection, engine: OcrEngine) -> _Read:
     return _Read(detection, flat.pixels, kept, _sideways(words))
 
 
-def _sideways(words: Sequence[Word]) -> bool:
+def _sideways(words: Sequence[TextBox]) -> bool:
     """Whether most of the text runs up or down: boxes of several letters that are tall."""
     long = [word for word in words if len(word.text) >= 4]
     tall = [word for word in long if word.quad.height > 1.5 * word.quad.width]

@@ -42,7 +42,7 @@ _LOOK_ALIKE = str.maketrans({"l": "i", "1": "i", "|": "i", "0": "o"})
 
 
 @dataclass(frozen=True, slots=True)
-class Returning:
+class RecurringLine:
     """A line that returns.
 
     Attributes:
@@ -69,7 +69,7 @@ class _Copy:
     depth: float
 
 
-def returning(readings: Iterable[StoredReading]) -> tuple[Returning, ...]:
+def recurring_lines(readings: Iterable[StoredReading]) -> tuple[RecurringLine, ...]:
     """The lines that return at the edge of many of these slides."""
     by_key: dict[str, list[_Copy]] = defaultdict(list)
     total = 0
@@ -82,7 +82,7 @@ def returning(readings: Iterable[StoredReading]) -> tuple[Returning, ...]:
                 by_key[copy.key].append(copy)
     least = max(RETURNS_LEAST, RETURNS * total)
     return tuple(
-        Returning(
+        RecurringLine(
             _voted([copy.line for copy in copies]),
             key,
             _middle(copy.left for copy in copies),
@@ -108,7 +108,7 @@ def _voted(lines: Sequence[Line]) -> str:
     return max(often, key=lambda text: (len(_WORD.findall(text)), sure[text], text))
 
 
-def settled(stored: StoredReading, voted: Sequence[Returning]) -> tuple[Line, ...]:
+def apply_consensus(stored: StoredReading, voted: Sequence[RecurringLine]) -> tuple[Line, ...]:
     """A reading's lines; those that return are footers, and say what the readings voted for."""
     lines = []
     for copy in _copies(stored):
@@ -122,7 +122,7 @@ def settled(stored: StoredReading, voted: Sequence[Returning]) -> tuple[Line, ..
     return tuple(lines)
 
 
-def _meant(copy: _Copy, voted: Sequence[Returning]) -> Returning | None:
+def _meant(copy: _Copy, voted: Sequence[RecurringLine]) -> RecurringLine | None:
     """The returning line that a line is a copy of."""
     for returns in voted:
         if returns.key == copy.key and _near(copy, returns):
@@ -135,7 +135,7 @@ def _meant(copy: _Copy, voted: Sequence[Returning]) -> Returning | None:
     return best
 
 
-def _near(copy: _Copy, returns: Returning) -> bool:
+def _near(copy: _Copy, returns: RecurringLine) -> bool:
     """Whether a clear copy stands about where the line returns, as far as that is known."""
     if copy.left is None or returns.left is None or copy.right is None or returns.right is None:
         return True
@@ -143,7 +143,7 @@ def _near(copy: _Copy, returns: Returning) -> bool:
     return aside <= 2 * NEAR and abs(copy.depth - returns.depth) <= 2 * NEAR
 
 
-def _alike(copy: _Copy, returns: Returning) -> float:
+def _alike(copy: _Copy, returns: RecurringLine) -> float:
     """How much an unclear copy agrees; 0 where it stands elsewhere or says something else."""
     if copy.left is None or returns.left is None or abs(copy.depth - returns.depth) > NEAR:
         return 0.0

@@ -25,7 +25,7 @@ from slidescan.posts.references.state import POST_SUFFIXES
 from slidescan.posts.site import Site
 from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import place_of
+from slidescan.store.location import parse_location
 from slidescan.store.lock import finishing, reading
 from slidescan.store.lookup import site_place, site_root
 from slidescan.store.stored import StoredPhoto, StoredReading
@@ -59,7 +59,7 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
         if not path.expanduser().exists() and not path.is_symlink():
             raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
     options = _settled(site, options)
-    place = place_of(options.index)
+    place = parse_location(options.index)
     images = list(photos_below(site, paths, place if isinstance(place, Path) else None))
     with reading(place), Catalogue.open(place, write=True) as catalogue:
         with Published(catalogue.database, progress or Silent()) as told:

@@ -9,11 +9,11 @@ from slidescan.errors import IndexMissing
 from slidescan.ocr.registry import available
 from slidescan.posts.links import shared_urls
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Place
+from slidescan.store.location import Location
 from slidescan.store.lookup import site_root
 
 
-def status(place: Place, version: str) -> Status:
+def status(place: Location, version: str) -> Status:
     """The state of an index, also where there is none."""
     engines = tuple(available().values())
     try:
@@ -40,7 +40,7 @@ def status(place: Place, version: str) -> Status:
 
 
 def _status(
-    place: Place, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
+    place: Location, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
 ) -> Status:
     root = site_root(catalogue)
     base = catalogue.meta("base_url") or ""

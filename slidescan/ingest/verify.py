@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from slidescan.core.records import Finding
+from slidescan.core.records import Issue
 from slidescan.errors import IndexDamaged, PhotoError
 from slidescan.ingest.run import rederive
 from slidescan.search import manager as fulltext
 from slidescan.store.backends.sqlite import PROGRESS
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Place, folder_of
+from slidescan.store.location import Location, folder_of
 from slidescan.store.lock import exclusive, held
 from slidescan.store.lookup import site_root
 
@@ -20,18 +20,18 @@ REPAIR = "slidescan status --repair"
 ANEW = "delete the index and ingest again, or import an export"
 
 
-def verify(place: Place) -> tuple[Finding, ...]:
+def verify(place: Location) -> tuple[Issue, ...]:
     """Look at everything; nothing is changed.
 
     Raises:
         IndexUnusable: There is no catalogue, or it can't be opened.
     """
     with Catalogue.open(place) as catalogue:
-        damage = [Finding("damaged", "catalogue", text, ANEW) for text in catalogue.integrity()]
+        damage = [Issue("damaged", "catalogue", text, ANEW) for text in catalogue.integrity()]
         if damage:
             return tuple(damage)
         strays = [
-            Finding("broken", table, "a record that can't be read", REPAIR)
+            Issue("broken", table, "a record that can't be read", REPAIR)
             for table, _ in catalogue.strays()
         ]
         if strays:
@@ -40,7 +40,7 @@ def verify(place: Place) -> tuple[Finding, ...]:
         return (*findings, *_files(catalogue), *_posts(catalogue))
 
 
-def repair(place: Place, alt_length: int) -> tuple[Finding, ...]:
+def repair(place: Location, alt_length: int) -> tuple[Issue, ...]:
     """Mend what can be mended from what is there; returns what was.
 
     Raises:
@@ -69,27 +69,27 @@ def repair(place: Place, alt_length: int) -> tuple[Finding, ...]:
     return found
 
 
-def _records(catalogue: Catalogue) -> Iterator[Finding]:
+def _records(catalogue: Catalogue) -> Iterator[Issue]:
     for image in sorted({*catalogue.unread(), *catalogue.broken_readings()}):
-        yield Finding("unread", image, "its reading is missing or can't be read", REPAIR)
+        yield Issue("unread", image, "its reading is missing or can't be read", REPAIR)
     for image in catalogue.unmade():
-        yield Finding("unmade", image, "its slide is missing", REPAIR)
+        yield Issue("unmade", image, "its slide is missing", REPAIR)
     for image in catalogue.broken():
-        yield Finding("broken", image, "its slide can't be read", REPAIR)
+        yield Issue("broken", image, "its slide can't be read", REPAIR)
     for image in catalogue.orphans():
-        yield Finding("orphan", image, "a slide without a photo", REPAIR)
+        yield Issue("orphan", image, "a slide without a photo", REPAIR)
     if catalogue.unused():
         text = f"{catalogue.unused()} readings belong to no photo"
-        yield Finding("unused", "catalogue", text, REPAIR)
+        yield Issue("unused", "catalogue", text, REPAIR)
 
 
-def _full_text(catalogue: Catalogue) -> Iterator[Finding]:
+def _full_text(catalogue: Catalogue) -> Iterator[Issue]:
     changed, removed = catalogue.dirty()
     if held(catalogue.place):
         return  # a running ingest has not come so far yet
     if changed or removed:
         text = f"{len(changed) + len(removed)} slides are not in the full-text index yet"
-        yield Finding("unindexed", "full-text index", text, REPAIR)
+        yield Issue("unindexed", "full-text index", text, REPAIR)
         return
     try:
         whole = fulltext.is_whole(catalogue)
@@ -97,10 +97,10 @@ def _full_text(catalogue: Catalogue) -> Iterator[Finding]:
         return  # slides that can't be read are named already
     if not whole:
         text = "it is missing, damaged, or holds other slides"
-        yield Finding("unindexed", "full-text index", text, REPAIR)
+        yield Issue("unindexed", "full-text index", text, REPAIR)
 
 
-def _temporary(place: Place) -> Iterator[Path]:
+def _temporary(place: Location) -> Iterator[Path]:
     """What killed processes left behind."""
     if held(place):
         return
@@ -110,30 +110,30 @@ def _temporary(place: Place) -> Iterator[Path]:
         yield from (path for path in sorted(folder.glob(pattern)) if path.is_file())
 
 
-def _leftovers(place: Place) -> Iterator[Finding]:
+def _leftovers(place: Location) -> Iterator[Issue]:
     for path in _temporary(place):
-        yield Finding("leftover", path.name, "left behind by a process that was killed", REPAIR)
+        yield Issue("leftover", path.name, "left behind by a process that was killed", REPAIR)
 
 
-def _files(catalogue: Catalogue) -> Iterator[Finding]:
+def _files(catalogue: Catalogue) -> Iterator[Issue]:
     from slidescan.imaging.decode import digest, read_bytes
 
     root = site_root(catalogue)
     if not root.is_dir():
-        yield Finding("gone", str(root), "the site is gone", f"{AGAIN} where it is now")
+        yield Issue("gone", str(root), "the site is gone", f"{AGAIN} where it is now")
         return
     for image, photo in catalogue.photos().items():
         path = root / image
         try:
             same = digest(read_bytes(path)) == photo.sha256
         except PhotoError as error:
-            yield Finding("gone", image, error.what, f"{AGAIN} --prune forgets it")
+            yield Issue("gone", image, error.what, f"{AGAIN} --prune forgets it")
             continue
         if not same:
-            yield Finding("changed", image, "it has changed since it was read", AGAIN)
+            yield Issue("changed", image, "it has changed since it was read", AGAIN)
 
 
-def _posts(catalogue: Catalogue) -> Iterator[Finding]:
+def _posts(catalogue: Catalogue) -> Iterator[Issue]:
     root = site_root(catalogue)
     if not root.is_dir():
         return
@@ -142,14 +142,14 @@ def _posts(catalogue: Catalogue) -> Iterator[Finding]:
         try:
             found = (root / path).stat()
         except OSError:
-            yield Finding("gone", path, "the post is gone", AGAIN)
+            yield Issue("gone", path, "the post is gone", AGAIN)
             continue
         if (found.st_size, found.st_mtime_ns) != (stored.size, stored.mtime):
-            yield Finding("changed", path, "the post has changed since it was linked", AGAIN)
+            yield Issue("changed", path, "the post has changed since it was linked", AGAIN)
     if any(catalogue.broken()):
         return  # they are named already
     for card in catalogue.cards():
         for link in card.links:
             if link.post not in posts:
                 text = f"it is linked to {link.post}, which the index doesn't hold"
-                yield Finding("link", card.image, text, AGAIN)
+                yield Issue("link", card.image, text, AGAIN)

@@ -10,9 +10,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 
-from slidescan.core.frames import runs_left
+from slidescan.core.frames import is_rtl
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Line, Places, Role, Word
+from slidescan.core.records import Line, Role, TextBox, WordSpans
 from slidescan.layout.reading_order import Box, in_reading_order
 
 TITLE_DEPTH = 0.42
@@ -22,7 +22,7 @@ LOW = 0.75
 """Share of the slide's height below which notices stand."""
 
 
-def arrange(words: Sequence[Word], width: float, height: float) -> tuple[Line, ...]:
+def arrange(words: Sequence[TextBox], width: float, height: float) -> tuple[Line, ...]:
     """Lines in reading order with their roles.
 
     Args:
@@ -34,7 +34,7 @@ def arrange(words: Sequence[Word], width: float, height: float) -> tuple[Line, .
         Lines whose quads are in the frame of the words.
     """
     # Arabic and Hebrew slides are read from the right: columns, and the parts of a line.
-    mirrored = runs_left(" ".join(word.text for word in words))
+    mirrored = is_rtl(" ".join(word.text for word in words))
     boxes = [Box.of(word, mirrored=mirrored) for word in words if word.text.strip()]
     said, foot = _without_foot(boxes, height)
     ordered = [*in_reading_order(said), *in_reading_order(foot)]
@@ -99,7 +99,7 @@ def _line(part: list[Box]) -> Line:
     )
 
 
-def _places(part: list[Box]) -> Places:
+def _places(part: list[Box]) -> WordSpans:
     """Where the words of several boxes stand on the line that they make."""
     if not all(box.word.places for box in part):
         return ()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
-from slidescan.core.records import Word
+from slidescan.core.records import TextBox
 
 COLUMN_GAP, TIGHT_COLUMN_GAP = 0.9, 0.6
 """Narrowest gap between columns, in heights of a line; and where no gap between rows could be
@@ -33,7 +33,7 @@ HEADING = 1.2
 class Box:
     """A word with its upright bounds and the height of its letters."""
 
-    word: Word
+    word: TextBox
     left: float
     top: float
     right: float
@@ -42,7 +42,7 @@ class Box:
     """Of its letters."""
 
     @classmethod
-    def of(cls, word: Word, *, mirrored: bool = False) -> Box:
+    def of(cls, word: TextBox, *, mirrored: bool = False) -> Box:
         """The box of a word; mirrored, its right end is its left: as it is read from there."""
         left, top, right, bottom = word.quad.bounds
         if mirrored:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from slidescan.core.frames import runs_left
+from slidescan.core.frames import is_rtl
 from slidescan.core.geometry import Quad, homography
-from slidescan.core.records import Line, Word
+from slidescan.core.records import Line, TextBox
 from slidescan.core.text import clean, without_bullet
 from slidescan.layout import reading_order as order
 
@@ -104,7 +104,7 @@ class _Placed:
             (self.right, self.bottom),
             (self.left, self.bottom),
         )
-        return order.Box.of(Word(self.line.text, self.line.confidence, quad))
+        return order.Box.of(TextBox(self.line.text, self.line.confidence, quad))
 
 
 def outline(lines: Sequence[Line], frame: Quad | None = None) -> Outline:
@@ -138,7 +138,7 @@ def _placed(lines: Sequence[Line], frame: Quad | None) -> list[_Placed]:
     if frame is not None:
         flat = homography(frame, Quad.rectangle(max(frame.width, 1.0), max(frame.height, 1.0)))
     # What is written from the right begins there: its points are aligned and indented there.
-    mirrored = runs_left(" ".join(line.text for line in lines))
+    mirrored = is_rtl(" ".join(line.text for line in lines))
     placed = []
     for line in lines:
         quad = line.quad if flat is None else line.quad.mapped(flat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from slidescan.core.records import Word
+from slidescan.core.records import TextBox
 from slidescan.ocr.inference import open_session
 from slidescan.ocr.model_files import models
 
@@ -34,7 +34,7 @@ class LineEngine:
         self._reader = reader
         self.name, self.model = reader.name, model
 
-    def read(self, pixels: NDArray[np.uint8]) -> Sequence[Word]:
+    def read(self, pixels: NDArray[np.uint8]) -> Sequence[TextBox]:
         """As the Protocol says."""
         from slidescan.ocr.detector import detect
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from slidescan.core import languages as iso
 from slidescan.core.geometry import Quad
-from slidescan.core.records import EngineStatus, Word
+from slidescan.core.records import EngineStatus, TextBox
 from slidescan.errors import EngineUnavailable, UsageError
 from slidescan.ocr.inference import runtime
 
@@ -36,7 +36,7 @@ class OcrEngine(Protocol):
         """What reads, exact enough that equal strings mean equal readings."""
         ...
 
-    def read(self, pixels: NDArray[np.uint8]) -> Sequence[Word]:
+    def read(self, pixels: NDArray[np.uint8]) -> Sequence[TextBox]:
         """Find and read the text in a picture.
 
         Args:
@@ -56,7 +56,9 @@ class LineReader(Protocol):
         """As in `OcrEngine`."""
         ...
 
-    def read_lines(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> Sequence[Word | None]:
+    def read_lines(
+        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+    ) -> Sequence[TextBox | None]:
         """Read lines.
 
         Args:

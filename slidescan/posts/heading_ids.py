@@ -11,7 +11,7 @@ from slidescan.posts import slugs
 from slidescan.posts.markdown import Heading
 
 
-class Named(NamedTuple):
+class HeadingId(NamedTuple):
     """A heading's id, and what a reader sees of it.
 
     Attributes:
@@ -78,7 +78,7 @@ _SHORTCODE = re.compile(r"\{\{[<%](?!/\*).*?[>%]\}\}", re.DOTALL)
 _SHOWN_CODE = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})")
 
 
-def hugo(headings: Sequence[Heading], style: str = "github") -> list[Named]:
+def hugo(headings: Sequence[Heading], style: str = "github") -> list[HeadingId]:
     """Ids as goldmark gives them for Hugo: of the source of a heading's last line."""
     sanitize = HUGO_STYLES.get(style, slugs.hugo_github)
     taken = Taken()
@@ -94,7 +94,7 @@ def hugo(headings: Sequence[Heading], style: str = "github") -> list[Named]:
         if given is not None:
             taken.add(given)
         anchor = given or numbered(sanitize(_hidden(source, heading.codes)) or "heading", taken)
-        named.append(Named(anchor, shown))
+        named.append(HeadingId(anchor, shown))
     return named
 
 
@@ -110,15 +110,15 @@ def _hidden(source: str, codes: Sequence[int]) -> str:
     return _SHOWN_CODE.sub(r"\1\2\3", _SHORTCODE.sub(placeholder, source))
 
 
-def _html(heading: Heading) -> Named:
-    return Named((heading.attributes or {}).get("id") or None, heading.shown)
+def _html(heading: Heading) -> HeadingId:
+    return HeadingId((heading.attributes or {}).get("id") or None, heading.shown)
 
 
-def github(headings: Sequence[Heading]) -> list[Named]:
+def github(headings: Sequence[Heading]) -> list[HeadingId]:
     """GitHub's ids: of the rendered text, for HTML headings too."""
     seen: dict[str, int] = {}
     return [
-        Named(
+        HeadingId(
             counted(slugs.github(heading.text("text", "code", "break").strip()), seen),
             heading.shown,
         )
@@ -140,7 +140,7 @@ def _ial(line: str) -> str | None:
 
 def kramdown(
     headings: Sequence[Heading], *, gfm: bool = True, auto: bool = True, prefix: str = ""
-) -> list[Named]:
+) -> list[HeadingId]:
     """Kramdown's ids: Jekyll's."""
     seen: dict[str, int] = {}
     named = []
@@ -158,7 +158,7 @@ def kramdown(
                 anchor = prefix + counted(slugs.kramdown_gfm(text), seen)
             else:  # of the source, as it stands
                 anchor = prefix + counted(slugs.kramdown(heading.source) or "section", seen)
-        named.append(Named(anchor or None, shown))
+        named.append(HeadingId(anchor or None, shown))
     return named
 
 
@@ -167,7 +167,7 @@ _ATTR_LIST = re.compile(r"[ ]+\{:?[ ]*(?P<body>[^\}\n ][^\n]*?)[ ]*\}[ ]*$")
 
 def python_markdown(
     headings: Sequence[Heading], slug: Callable[[str], str], *, attr_list: bool = False
-) -> list[Named]:
+) -> list[HeadingId]:
     """Python-Markdown's ids: MkDocs's. Ids that authors wrote are taken from the start."""
     given: list[str | None] = []
     shown = []
@@ -185,7 +185,7 @@ def python_markdown(
         plain = " ".join(heading.text("text", "code", "break").split())
         if attr_list:
             plain = _ATTR_LIST.sub("", plain)
-        named.append(Named(name or _unique(slug(plain), taken), text))
+        named.append(HeadingId(name or _unique(slug(plain), taken), text))
     return named
 
 
@@ -207,7 +207,7 @@ _DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:-])")
 """What remark-directive takes out of a text: the `:Invent` of "re:Invent"."""
 
 
-def docusaurus(headings: Sequence[Heading], *, maintain_case: bool = False) -> list[Named]:
+def docusaurus(headings: Sequence[Heading], *, maintain_case: bool = False) -> list[HeadingId]:
     """Docusaurus's ids; headings of the first level get none."""
     seen: dict[str, int] = {}
     taken = Taken()
@@ -228,7 +228,7 @@ def docusaurus(headings: Sequence[Heading], *, maintain_case: bool = False) -> l
         else:
             text = _DIRECTIVE.sub("", text)
             anchor = slugger(text, seen, taken, maintain_case=maintain_case)
-        named.append(Named(anchor if heading.level > 1 else None, shown))
+        named.append(HeadingId(anchor if heading.level > 1 else None, shown))
     return named
 
 
@@ -247,7 +247,7 @@ def slugger(
     return unique
 
 
-def astro(headings: Sequence[Heading], *, smart: bool = True) -> list[Named]:
+def astro(headings: Sequence[Heading], *, smart: bool = True) -> list[HeadingId]:
     """Astro's ids (@astrojs/markdown-remark, rehype-collect-headings)."""
     seen: dict[str, int] = {}
     taken = Taken()
@@ -264,11 +264,11 @@ def astro(headings: Sequence[Heading], *, smart: bool = True) -> list[Named]:
                 if kind in ("text", "code", "break")
             )
         anchor = slugger(text, seen, taken)
-        named.append(Named(anchor.removesuffix("-") or None, heading.shown))
+        named.append(HeadingId(anchor.removesuffix("-") or None, heading.shown))
     return named
 
 
-def vitepress(headings: Sequence[Heading]) -> list[Named]:
+def vitepress(headings: Sequence[Heading]) -> list[HeadingId]:
     """VitePress's ids (markdown-it-anchor with @mdit-vue's slugs, markdown-it-attrs)."""
     return markdown_it(headings, slugs.mdit_vue, attributes=True, entities=True, emoji=True)
 
@@ -281,7 +281,7 @@ def markdown_it(
     entities: bool = False,
     emoji: bool = False,
     levels: Sequence[int] = range(1, 7),
-) -> list[Named]:
+) -> list[HeadingId]:
     """markdown-it's ids, by its plugins for anchors and attributes.
 
     Args:
@@ -312,11 +312,11 @@ def markdown_it(
             taken.add(given)
         elif slug is not None and heading.level in levels:
             anchor = numbered(slug(text), taken)
-        named.append(Named(anchor or None, shown))
+        named.append(HeadingId(anchor or None, shown))
     return named
 
 
-def eleventy(headings: Sequence[Heading]) -> list[Named]:
+def eleventy(headings: Sequence[Heading]) -> list[HeadingId]:
     """The ids of Eleventy's IdAttributePlugin, which sees HTML headings too."""
     seen: dict[str, int] = {}
     named = []
@@ -324,17 +324,17 @@ def eleventy(headings: Sequence[Heading]) -> list[Named]:
         given = (heading.attributes or {}).get("id")
         if given:
             seen[given] = seen.get(given, 0) + 1
-            named.append(Named(given, heading.shown))
+            named.append(HeadingId(given, heading.shown))
             continue
         base = slugs.sindresorhus(heading.text("text", "code", "break"))
-        named.append(Named(counted(base, seen, first=2) or None, heading.shown))
+        named.append(HeadingId(counted(base, seen, first=2) or None, heading.shown))
     return named
 
 
 _STRUCK = re.compile(r"(?<!~)~(?=[^\s~])([^~]*[^\s~])~(?!~)")
 
 
-def zola(headings: Sequence[Heading], style: str = "on") -> list[Named]:
+def zola(headings: Sequence[Heading], style: str = "on") -> list[HeadingId]:
     """Zola's ids; those that authors wrote are taken from the start."""
     sanitize = slugs.zola if style == "on" else slugs.zola_anchor
     texts = [_STRUCK.sub(r"\1", heading.text("text", "code", "image")) for heading in headings]
@@ -350,11 +350,11 @@ def zola(headings: Sequence[Heading], style: str = "on") -> list[Named]:
             continue
         shown = ATTRIBUTES.sub("", heading.shown) if plain != text else heading.shown
         anchor = given or numbered(sanitize(plain), taken)
-        named.append(Named(anchor or None, shown))
+        named.append(HeadingId(anchor or None, shown))
     return named
 
 
-def sphinx(headings: Sequence[Heading]) -> list[Named]:
+def sphinx(headings: Sequence[Heading]) -> list[HeadingId]:
     """Docutils' ids: a heading with none of its own, or not alone, gets `id1`, `id2`."""
     taken = Taken()
     number = 0
@@ -369,14 +369,14 @@ def sphinx(headings: Sequence[Heading]) -> list[Named]:
             anchor = f"id{number}"
         taken.add(anchor)
         label = _LABEL.match(heading.before)
-        named.append(Named(slugs.docutils(label[1]) if label else anchor, heading.shown))
+        named.append(HeadingId(slugs.docutils(label[1]) if label else anchor, heading.shown))
     return named
 
 
 _LABEL = re.compile(r"\s*\(([^()]+)\)=\s*$")
 
 
-def hexo(headings: Sequence[Heading], *, transform: int = 0, smart: bool = True) -> list[Named]:
+def hexo(headings: Sequence[Heading], *, transform: int = 0, smart: bool = True) -> list[HeadingId]:
     """Hexo's ids (hexo-renderer-marked)."""
     seen: dict[str, int] = {}
     named = []
@@ -391,7 +391,7 @@ def hexo(headings: Sequence[Heading], *, transform: int = 0, smart: bool = True)
         )
         text = _BASIC_ENTITIES.sub(lambda m: html.unescape(m.group()), text)
         named.append(
-            Named(counted(slugs.hexo(text.strip(), transform), seen) or None, heading.shown)
+            HeadingId(counted(slugs.hexo(text.strip(), transform), seen) or None, heading.shown)
         )
     return named
 
@@ -411,7 +411,7 @@ _DOCSIFY_CONFIG = re.compile(r"(?:^|\s):(?P<key>[\w-]+)(?![\w:-])(?:=(?P<value>[
 _DOCSIFY_IGNORED = re.compile(r"\s*\{docsify-ignore(?:-all)?\}")
 
 
-def docsify(headings: Sequence[Heading]) -> list[Named]:
+def docsify(headings: Sequence[Heading]) -> list[HeadingId]:
     """The ids of docsify: of the rendered HTML, without what configures the heading."""
     seen: dict[str, int] = {}
     named = []
@@ -428,11 +428,11 @@ def docsify(headings: Sequence[Heading]) -> list[Named]:
         text = _DOCSIFY_IGNORED.sub("", _DOCSIFY_CONFIG.sub("", text))
         shown = _DOCSIFY_IGNORED.sub("", _DOCSIFY_CONFIG.sub("", heading.shown)).strip()
         base = slugs.docsify(configured.get("id") or text)
-        named.append(Named(counted(base, seen) or None, shown))
+        named.append(HeadingId(counted(base, seen) or None, shown))
     return named
 
 
-def obsidian(headings: Sequence[Heading]) -> list[Named]:
+def obsidian(headings: Sequence[Heading]) -> list[HeadingId]:
     """What Obsidian's links take for a heading: its text, under those above it if not alone."""
     texts = [" ".join(re.sub(r"[#|^:\\]|%%|\[\[|\]\]", " ", h.shown).split()) for h in headings]
     opened: list[tuple[int, str]] = []
@@ -442,5 +442,5 @@ def obsidian(headings: Sequence[Heading]) -> list[Named]:
         opened.append((heading.level, text))
         unique = texts.count(text) == 1
         anchor = text if unique else "#".join(above for _, above in opened)
-        named.append(Named(anchor or None, heading.shown))
+        named.append(HeadingId(anchor or None, heading.shown))
     return named

@@ -17,7 +17,7 @@ from slidescan.core.records import Syntax
 from slidescan.errors import SiteNotFound
 from slidescan.posts.dialect import Dialect
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 from slidescan.posts.references.state import IMAGE_SUFFIXES, POST_SUFFIXES
 
@@ -100,7 +100,7 @@ class Generator(Protocol):
         """An address with the template code in it worked off."""
         ...
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids of a page's headings, one for each."""
         ...
 

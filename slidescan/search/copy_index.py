@@ -8,7 +8,7 @@ from slidescan.errors import UsageError
 from slidescan.search import manager as fulltext
 from slidescan.store.archive import refuse_to_replace
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Place
+from slidescan.store.location import Location
 from slidescan.store.lock import exclusive
 from slidescan.store.lookup import site_place, trusted_root
 
@@ -16,7 +16,7 @@ FACTS = ("generator", "base_url", "reader", "languages", "derived")
 """What is said of the whole catalogue, and holds wherever it is."""
 
 
-def copy(source: Place, target: Place, root: Path | None, *, replace: bool) -> int:
+def copy(source: Location, target: Location, root: Path | None, *, replace: bool) -> int:
     """Copy everything that an index holds; returns how many slides that are.
 
     What can't be read is an error before anything is kept. Running ingests are not waited for:

@@ -18,9 +18,9 @@ from slidescan.core.geometry import Quad
 from slidescan.core.records import (
     AltDecision,
     Corners,
+    Edit,
     Failure,
     Link,
-    Mend,
     MissingReference,
     Photo,
     Slide,
@@ -218,12 +218,12 @@ def _take_words(catalogue: Catalogue, data: Json, rest: Json) -> None:
     """What persons said, and what was written for them."""
     for each in rest["mends"]:
         catalogue.put_mend(
-            Mend(
+            Edit(
                 0,
                 strict.text(each["at"]),
                 strict.path(each["image"]),
                 strict.text(each["sha256"]),
-                Mend.kind_of(each["what"]),
+                Edit.kind_of(each["what"]),
                 strict.text(each["before"]),
                 strict.text(each["after"]),
                 strict.near(Quad.of(each["quad"])) if each["quad"] else None,

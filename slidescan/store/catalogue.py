@@ -23,9 +23,9 @@ from slidescan.core.records import (
 from slidescan.core.similarity import words_hash
 from slidescan.store import validation as strict
 from slidescan.store.backends.protocol import Database, opened
-from slidescan.store.edits import Said
-from slidescan.store.integrity import Sound
-from slidescan.store.location import Place
+from slidescan.store.edits import UserEdits
+from slidescan.store.integrity import IntegrityChecks
+from slidescan.store.location import Location
 from slidescan.store.serialization import (
     card_from_row,
     damage,
@@ -54,7 +54,7 @@ AT_ONCE = 50
 """Slides that are asked for in one go."""
 
 
-class Catalogue(Said, Sound):
+class Catalogue(UserEdits, IntegrityChecks):
     """An open catalogue; use `Catalogue.open`."""
 
     def __init__(self, database: Database) -> None:
@@ -63,7 +63,7 @@ class Catalogue(Said, Sound):
 
     @classmethod
     @contextmanager
-    def open(cls, place: Place, *, write: bool = False) -> Iterator[Catalogue]:
+    def open(cls, place: Location, *, write: bool = False) -> Iterator[Catalogue]:
         """Open the catalogue of an index.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import AltDecision, Corners, Mend
+from slidescan.core.records import AltDecision, Corners, Edit
 from slidescan.store import validation as strict
 from slidescan.store.backends.protocol import Tables
 from slidescan.store.serialization import damage, dumps
@@ -15,7 +15,7 @@ def _quad(data: list[list[float]] | None) -> Quad | None:
     return Quad.of(data) if data else None
 
 
-class Said(Tables):
+class UserEdits(Tables):
     """The part of the catalogue that persons made."""
 
     def corners(self) -> tuple[Corners, ...]:
@@ -104,7 +104,7 @@ class Said(Tables):
         """Keep a describer's answer."""
         self._put("described", sha256, describer, alt)
 
-    def mends(self, image: str | None = None, sha256: str = "") -> tuple[Mend, ...]:
+    def mends(self, image: str | None = None, sha256: str = "") -> tuple[Edit, ...]:
         """What persons changed, of all slides or of one, the first change first."""
         if self._db.schema < 5:
             return ()
@@ -115,12 +115,12 @@ class Said(Tables):
         with damage():
             return tuple(
                 strict.record(
-                    Mend(
+                    Edit(
                         number,
                         at,
                         image,
                         sha,
-                        Mend.kind_of(what),
+                        Edit.kind_of(what),
                         old,
                         new,
                         _quad(json.loads(quad)),
@@ -130,7 +130,7 @@ class Said(Tables):
                 for number, at, image, sha, what, old, new, quad, post in rows
             )
 
-    def put_mend(self, mend: Mend) -> None:
+    def put_mend(self, mend: Edit) -> None:
         """Keep a change; its number is given here."""
         quad = mend.quad.corners if mend.quad else None
         self._db.execute(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import AltDecision, Corners, Mend, Photo, Slide
+from slidescan.core.records import AltDecision, Corners, Edit, Photo, Slide
 from slidescan.errors import IndexDamaged
 from slidescan.store import validation as strict
 from slidescan.store.backends.protocol import Row, Tables
@@ -21,7 +21,7 @@ from slidescan.store.serialization import (
 from slidescan.store.stored import StoredPhoto
 
 
-class Sound(Tables):
+class IntegrityChecks(Tables):
     """The part of the catalogue that looks at itself."""
 
     def integrity(self) -> tuple[str, ...]:
@@ -134,8 +134,8 @@ def _corners(row: tuple[Any, ...]) -> object:
 
 def _mend(row: tuple[Any, ...]) -> object:
     number, at, image, sha256, what, old, new, quad, post = row
-    kind = Mend.kind_of(what)
-    return strict.record(Mend(number, at, image, sha256, kind, old, new, _quad(quad), post))
+    kind = Edit.kind_of(what)
+    return strict.record(Edit(number, at, image, sha256, kind, old, new, _quad(quad), post))
 
 
 _CHECKS: Mapping[str, Callable[[tuple[Any, ...]], object]] = {

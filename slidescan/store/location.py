@@ -16,7 +16,7 @@ from slidescan.core.records import SERVERS
 from slidescan.errors import UsageError
 
 
-class Idle:
+class ConnectionPool:
     """Connections that wait to be used again; closed with whoever holds them."""
 
     MOST = 4
@@ -57,7 +57,7 @@ class Server:
     """
 
     url: str = field(repr=False)
-    idle: Idle = field(default_factory=Idle, repr=False, compare=False)
+    idle: ConnectionPool = field(default_factory=ConnectionPool, repr=False, compare=False)
     kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __str__(self) -> str:
@@ -67,10 +67,10 @@ class Server:
         return urlunsplit((parts.scheme, user.partition(":")[0] + at + host, parts.path, "", ""))
 
 
-Place: TypeAlias = Path | Server
+Location: TypeAlias = Path | Server
 
 
-def place_of(index: str | Path) -> Place:
+def parse_location(index: str | Path) -> Location:
     """The place that a person names.
 
     Raises:
@@ -90,7 +90,7 @@ def place_of(index: str | Path) -> Place:
     return Server(index)
 
 
-def folder_of(place: Place) -> Path:
+def folder_of(place: Location) -> Path:
     """Where files that belong to an index are kept on this machine: its pictures, say."""
     if isinstance(place, Path):
         return place

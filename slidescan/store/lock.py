@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from slidescan.errors import IndexLocked, IndexUnusable
-from slidescan.store.location import Place, Server
+from slidescan.store.location import Location, Server
 from slidescan.store.trust import refuse_links
 
 NAME = "ingest.lock"
@@ -20,7 +20,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
-def exclusive(place: Place, *, wait: float = 10.0) -> Iterator[None]:
+def exclusive(place: Location, *, wait: float = 10.0) -> Iterator[None]:
     """Hold the index for writing; released however the process ends.
 
     Args:
@@ -47,7 +47,7 @@ FINISHING = 3600.0
 
 
 @contextmanager
-def reading(place: Place) -> Iterator[None]:
+def reading(place: Location) -> Iterator[None]:
     """Hold the index for an ingest that reads photos; on a server, several may.
 
     Raises:
@@ -58,7 +58,7 @@ def reading(place: Place) -> Iterator[None]:
 
 
 @contextmanager
-def finishing(place: Place) -> Iterator[None]:
+def finishing(place: Location) -> Iterator[None]:
     """Within `reading`: hold the index for what follows from all photos together.
 
     Raises:
@@ -112,7 +112,7 @@ def refuse_without_locks(folder: Path) -> None:
             os.close(handle)
 
 
-def held(place: Place) -> bool:
+def held(place: Location) -> bool:
     """Whether a process is writing the index now."""
     if isinstance(place, Server):
         from slidescan.store.backends import postgres

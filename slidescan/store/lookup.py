@@ -8,7 +8,7 @@ from pathlib import Path
 
 from slidescan.errors import IndexUnusable, NotInIndex
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Place, Server
+from slidescan.store.location import Location, Server
 from slidescan.store.serialization import unreadable
 from slidescan.store.validation import is_too_long
 
@@ -23,7 +23,7 @@ def site_root(catalogue: Catalogue) -> Path:
     return Path(os.path.normpath(catalogue.place.resolve() / place))
 
 
-def site_place(place: Place, root: Path) -> str:
+def site_place(place: Location, root: Path) -> str:
     """How an index notes its site: as seen from its folder where it lies in it, else absolute."""
     if isinstance(place, Server):
         return str(root)
@@ -31,7 +31,7 @@ def site_place(place: Place, root: Path) -> str:
     return os.path.relpath(root, index) if index.is_relative_to(root) else str(root)
 
 
-def default_root(place: Place) -> Path:
+def default_root(place: Location) -> Path:
     """The site of an index that says none: the folder above it; of one on a server, this one."""
     return Path.cwd() if isinstance(place, Server) else place.resolve().parent
 

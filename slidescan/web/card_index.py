@@ -72,7 +72,7 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class CardIndex:
     """All slides in short.
 
     Attributes:
@@ -83,7 +83,7 @@ class Shelf:
     by_image: Mapping[str, Card] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, cards: tuple[Card, ...]) -> Shelf:
+    def of(cls, cards: tuple[Card, ...]) -> CardIndex:
         """A shelf of these."""
         return cls(cards, {card.image: card for card in cards})
 
@@ -201,7 +201,7 @@ def version_of(card: Card) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-class Shelves:
+class CardIndexes:
     """The shelf of a library's index, made anew when the catalogue has changed."""
 
     def __init__(self, library: Library) -> None:
@@ -209,9 +209,9 @@ class Shelves:
         self._lock = threading.Lock()
         self._state: object = None
         self._made = 0.0
-        self._shelf = Shelf.of(())
+        self._shelf = CardIndex.of(())
 
-    def current(self, *, now: bool = False) -> Shelf:
+    def current(self, *, now: bool = False) -> CardIndex:
         """The shelf as it is; with `now`, never one from a moment ago.
 
         Raises:
@@ -221,12 +221,12 @@ class Shelves:
             state = self._library.revision()
             fresh = time.monotonic() - self._made < OFTEN
             if self._state is None or (state != self._state and (now or not fresh)):
-                self._shelf = Shelf.of(self._library.cards())
+                self._shelf = CardIndex.of(self._library.cards())
                 self._state, self._made = state, time.monotonic()
             return self._shelf
 
 
-def facets_of(shelf: Shelf, asked: Wanted) -> Iterable[tuple[str, tuple[Facet, ...]]]:
+def facets_of(shelf: CardIndex, asked: Wanted) -> Iterable[tuple[str, tuple[Facet, ...]]]:
     """Everything to filter by, where something is filtered by already."""
     yield "posts", shelf.posts
     yield "talks", shelf.talks(asked.post)

@@ -9,7 +9,7 @@ from slidescan.core.records import Hit, Results, Slide
 from slidescan.errors import NotInIndex, UsageError
 from slidescan.library import Library
 from slidescan.search.query import first_and_last
-from slidescan.web.card_index import Shelves, Wanted
+from slidescan.web.card_index import CardIndexes, Wanted
 from slidescan.web.guard import Access
 from slidescan.web.pictures import Pictures
 
@@ -23,13 +23,13 @@ class Context:
 
     library: Library
     access: Access
-    shelves: Shelves
+    shelves: CardIndexes
     pictures: Pictures
 
     @classmethod
     def of(cls, library: Library, access: Access) -> Context:
         """Everything that serving a library takes."""
-        return cls(library, access, Shelves(library), Pictures(library.folder))
+        return cls(library, access, CardIndexes(library), Pictures(library.folder))
 
     def slide(self, image: str) -> Slide:
         """The slide of a photo, by its whole path below the site and nothing else.

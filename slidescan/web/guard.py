@@ -102,7 +102,7 @@ def _same(given: str, secret: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
 
 
-class Buckets:
+class RateLimiter:
     """How many requests each client may still send (token bucket)."""
 
     def __init__(self, rate: float, burst: int) -> None:
@@ -135,7 +135,7 @@ class Guard:
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
         self._access = access
-        self._reads, self._writes = Buckets(*READS), Buckets(*WRITES)
+        self._reads, self._writes = RateLimiter(*READS), RateLimiter(*WRITES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""

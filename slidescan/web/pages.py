@@ -17,7 +17,7 @@ from slidescan.core.records import AltProposal, Card, Hit, Results, Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import IndexMissing, SlidescanError
 from slidescan.web import views
-from slidescan.web.card_index import Shelf, Wanted, version_of
+from slidescan.web.card_index import CardIndex, Wanted, version_of
 from slidescan.web.context import Context, wanted_of
 from slidescan.web.pictures import WIDTHS
 
@@ -139,7 +139,7 @@ def _lists(routes: APIRouter, context: Context) -> None:
 
 
 def _found(
-    context: Context, shelf: Shelf, query: str, wanted: Wanted, *, sort: str, start: int
+    context: Context, shelf: CardIndex, query: str, wanted: Wanted, *, sort: str, start: int
 ) -> Mapping[str, Any]:
     """The slides of a page, and what is said of them."""
     results: Results | None = None

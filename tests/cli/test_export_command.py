@@ -142,7 +142,7 @@ def test_junk_is_no_export(tmp_path: Path) -> None:
 
 def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Path) -> None:
     """A change of a post that an import brought along names a file elsewhere."""
-    from slidescan.core.records import Mend
+    from slidescan.core.records import Edit
     from slidescan.errors import PostError
     from slidescan.store.catalogue import Catalogue
 
@@ -156,7 +156,7 @@ def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Pat
     for post in ("../notes.md", str(outside), "content/linked.md", "hugo.toml"):
         with Catalogue.open(library.folder, write=True) as catalogue, catalogue.transaction():
             catalogue.put_mend(
-                Mend(0, "", slide.image, slide.photo.sha256, "post", kept, "x", None, post)
+                Edit(0, "", slide.image, slide.photo.sha256, "post", kept, "x", None, post)
             )
         with pytest.raises(PostError):
             library.undo(slide.image)

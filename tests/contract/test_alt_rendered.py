@@ -20,8 +20,8 @@ from make import slide
 from nasty import Nasty
 from nasty_sites import SITES
 
-from slidescan.alt.context import Known
-from slidescan.alt.propose import Asked, propose
+from slidescan.alt.context import AltContext
+from slidescan.alt.propose import AltOptions, propose
 from slidescan.core.records import AltProposal
 from slidescan.posts.discovery import find_site
 from slidescan.posts.read import read_post
@@ -46,14 +46,14 @@ class _Alts(HTMLParser):
             self.alts.append(dict(attrs).get("alt") or "")
 
 
-def known(site: Site) -> Known:
+def known(site: Site) -> AltContext:
     texts = ('Say "lake" & <b>map</b>', "{{ x }} {% y %} | *a* _b_ `c` [d](e)", "Every table, once")
     slides = [slide(path, texts) for path in site.files if path.lower().endswith(IMAGE_SUFFIXES)]
     posts = {path: read_post(site, path) for path in site.post_paths}
-    return Known({s.image: s for s in slides}, posts)
+    return AltContext({s.image: s for s in slides}, posts)
 
 
-def write(root: Path, asked: Asked) -> list[AltProposal]:
+def write(root: Path, asked: AltOptions) -> list[AltProposal]:
     site = find_site(root, site=root)
     changes, failures = propose(known(site), site, [], asked)
     assert failures == ()
@@ -98,7 +98,7 @@ def test_pages_are_the_same_but_for_alt_texts(name: str, tmp_path: Path) -> None
         pytest.skip(reason)
     nasty.files.write(tmp_path)
     before = rendered(nasty, tmp_path)
-    proposals = write(tmp_path, Asked(replace=True))
+    proposals = write(tmp_path, AltOptions(replace=True))
     assert sum(p.action == "write" for p in proposals) >= 60
     after = rendered(nasty, tmp_path)
     assert differences(without_alts(before), without_alts(after)) == []
@@ -118,7 +118,7 @@ def test_pages_are_the_same_but_for_long_texts(name: str, form: str, tmp_path: P
         pytest.skip(reason)
     nasty.files.write(tmp_path)
     before = rendered(nasty, tmp_path)
-    proposals = write(tmp_path, Asked(long=form))  # type: ignore[arg-type]
+    proposals = write(tmp_path, AltOptions(long=form))  # type: ignore[arg-type]
     wrote = sum(p.long_action == "write" for p in proposals)
     after = rendered(nasty, tmp_path)
     joined = letters("".join(after.values()))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from slidescan.core import languages as iso
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Word
+from slidescan.core.records import TextBox
 from slidescan.core.text import words
 from slidescan.errors import EngineUnavailable, UsageError
 from slidescan.ocr.engines.ensemble import better
@@ -110,8 +110,8 @@ def test_more_lines_than_tesseract_takes_on_a_page() -> None:
     assert [each.text for each in read if each] == [LINES[0]] * 620
 
 
-def word(text: str, confidence: float) -> Word:
-    return Word(text, confidence, Quad.rectangle(100, 20))
+def word(text: str, confidence: float) -> TextBox:
+    return TextBox(text, confidence, Quad.rectangle(100, 20))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def word(text: str, confidence: float) -> Word:
     ],
 )
 def test_the_surer_of_two_readings_is_kept_and_the_other_beside_it(
-    one: Word | None, other: Word | None, kept: str | None, beside: str
+    one: TextBox | None, other: TextBox | None, kept: str | None, beside: str
 ) -> None:
     found = better(one, other)
     assert (found.text if found else None) == kept

@@ -9,7 +9,7 @@ from spoken import SAID, made, parts
 
 from slidescan.core.records import Options
 from slidescan.errors import EngineUnavailable
-from slidescan.ingest.read_photo import read_slide
+from slidescan.ingest.read_photo import read_photo
 from slidescan.ocr.registry import choose, load
 
 
@@ -21,7 +21,7 @@ def test_a_photographed_slide_is_read(language: str, tmp_path: Path) -> None:
         pytest.skip(str(error))
     right = found = true = 0
     for path, lines in made(language, tmp_path):
-        read = read_slide(path, engine, Options(languages=(language,)))
+        read = read_photo(path, engine, Options(languages=(language,)))
         said, seen = (
             parts(language, " ".join(texts))
             for texts in (lines, [line.text for line in read.reading.lines])

@@ -16,7 +16,7 @@ from make import link, slide
 from servers import Postgres
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import AltDecision, Corners, Failure, Mend, Options
+from slidescan.core.records import AltDecision, Corners, Edit, Failure, Options
 from slidescan.errors import IndexLocked, IndexMissing, IndexTooNew, IndexUnusable, UsageError
 from slidescan.ingest import progress
 from slidescan.library import Library
@@ -24,7 +24,7 @@ from slidescan.search import manager as fulltext
 from slidescan.store import lock
 from slidescan.store.backends import postgres_schema
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Server, place_of
+from slidescan.store.location import Server, parse_location
 
 QUERIES = (
     "data lake",
@@ -48,7 +48,7 @@ def url(postgres: Postgres) -> str:
 
 @pytest.fixture
 def server(url: str) -> Server:
-    found = place_of(url)
+    found = parse_location(url)
     assert isinstance(found, Server)
     return found
 
@@ -136,7 +136,7 @@ def test_every_kind_of_record_comes_back(server: Server) -> None:
             catalogue.put_long_text("p.md", "a.jpg", "long " * 5000)
             catalogue.put_described("ab", "me", "answer")
             catalogue.put_decision(AltDecision.of("p.md", "a.jpg", "accepted", "alt"))
-            catalogue.put_mend(Mend(0, "now", "a.jpg", "ab", "line", "a", "b", None, ""))
+            catalogue.put_mend(Edit(0, "now", "a.jpg", "ab", "line", "a", "b", None, ""))
             catalogue.put_failure(Failure("b.jpg", "damaged", "copy it"))
         fulltext.update(catalogue)
     with Catalogue.open(server) as catalogue:

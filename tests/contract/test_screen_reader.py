@@ -19,7 +19,7 @@ from urllib.request import urlopen
 import pytest
 from conftest import Ingested
 
-from slidescan.alt.propose import Asked
+from slidescan.alt.propose import AltOptions
 from slidescan.library import Library
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -40,7 +40,7 @@ pytestmark = [
 def address(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = shutil.copytree(ingested.site, tmp_path_factory.mktemp("reader") / "site")
     library = Library(site / "index")
-    changes, _ = library.alts((), Asked(long="details"))
+    changes, _ = library.alts((), AltOptions(long="details"))
     library.write_alts(changes)
     output = site / "rendered"
     subprocess.run([str(HUGO), "--quiet", "-s", site, "-d", output], check=True)

@@ -8,7 +8,7 @@ import pytest
 from spoken import made, parts
 
 from slidescan.core.records import Options
-from slidescan.ingest.read_photo import read_slide
+from slidescan.ingest.read_photo import read_photo
 from slidescan.ocr.engines.script_fallback import one_of_each
 from slidescan.ocr.registry import available, load, model_of, other_scripts
 
@@ -28,7 +28,7 @@ def test_a_script_that_nobody_said_is_read(language: str, tmp_path: Path) -> Non
     engine = load("rapidocr", ())
     right = both = 0
     for path, lines in made(language, tmp_path):
-        read = read_slide(path, engine, Options())
+        read = read_photo(path, engine, Options())
         said, seen = (
             parts(language, " ".join(texts))
             for texts in (lines, [line.text for line in read.reading.lines])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Word
+from slidescan.core.records import TextBox
 from slidescan.layout.lines import arrange
 
 places = st.integers(0, 1000).map(float)
@@ -18,21 +18,23 @@ texts = st.sampled_from(["1", "2", "b", "•", "data", "two words", "© 2025 A",
 
 
 @st.composite
-def words(draw: st.DrawFn) -> Word:
+def words(draw: st.DrawFn) -> TextBox:
     left, top, width, height = draw(places), draw(places), draw(sizes) * 4, draw(sizes)
     corners = (left, top), (left + width, top), (left + width, top + height), (left, top + height)
-    return Word(draw(texts), 0.9, Quad(*corners))
+    return TextBox(draw(texts), 0.9, Quad(*corners))
 
 
 @given(st.lists(words(), max_size=30))
-def test_every_word_is_read_once(found: list[Word]) -> None:
+def test_every_word_is_read_once(found: list[TextBox]) -> None:
     lines = arrange(found, 1280, 720)
     read = Counter(text for line in lines for text in line.text.split())
     assert read == Counter(text for word in found for text in word.text.split())
 
 
 @given(st.lists(words(), max_size=12, unique_by=lambda word: word.quad), st.randoms())
-def test_the_order_in_which_words_are_found_says_nothing(found: list[Word], random: Random) -> None:
+def test_the_order_in_which_words_are_found_says_nothing(
+    found: list[TextBox], random: Random
+) -> None:
     shuffled = list(found)
     random.shuffle(shuffled)
     once, again = (arrange(part, 1280, 720) for part in (found, shuffled))

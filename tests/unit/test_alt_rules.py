@@ -8,8 +8,8 @@ import pytest
 from make import slide
 
 from slidescan.alt.checks import check
-from slidescan.alt.context import Known
-from slidescan.alt.propose import Asked, propose
+from slidescan.alt.context import AltContext
+from slidescan.alt.propose import AltOptions, propose
 from slidescan.core.records import AltDecision, Slide
 from slidescan.export.formats.faults import github, sarif
 from slidescan.posts.discovery import find_site
@@ -27,24 +27,24 @@ def site_of(folder: Path, post: str) -> Site:
     return find_site(folder, site=folder)
 
 
-def known_of(site: Site, *slides: Slide, **more: object) -> Known:
+def known_of(site: Site, *slides: Slide, **more: object) -> AltContext:
     posts = {path: read_post(site, path) for path in site.post_paths}
-    return Known({s.image: s for s in slides or (LAKE, OTHER)}, posts, **more)  # type: ignore[arg-type]
+    return AltContext({s.image: s for s in slides or (LAKE, OTHER)}, posts, **more)  # type: ignore[arg-type]
 
 
-def written(folder: Path, post: str, asked: Asked | None = None, **more: object) -> str:
+def written(folder: Path, post: str, asked: AltOptions | None = None, **more: object) -> str:
     site = site_of(folder, post)
-    changes, _ = propose(known_of(site, **more), site, [], asked or Asked())
+    changes, _ = propose(known_of(site, **more), site, [], asked or AltOptions())
     return changes[0].after.decode()
 
 
 def test_a_persons_words_stay_unless_asked(tmp_path: Path) -> None:
     post = "![A swamp with a map](a.jpg)\n"
     assert written(tmp_path, post) == post
-    assert written(tmp_path, post, Asked(replace=True)) == f"![{LAKE.alt}](a.jpg)\n"
+    assert written(tmp_path, post, AltOptions(replace=True)) == f"![{LAKE.alt}](a.jpg)\n"
     decorative = '<img src="a.jpg" alt="">\n'
     assert written(tmp_path, decorative) == decorative
-    assert LAKE.alt in written(tmp_path, decorative, Asked(replace=True))
+    assert LAKE.alt in written(tmp_path, decorative, AltOptions(replace=True))
 
 
 def test_what_a_person_edited_afterwards_is_theirs(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_what_was_decided_stays_decided(tmp_path: Path) -> None:
     post = "![](a.jpg)\n"
     assert written(tmp_path, post, decided=decided("decorative", "")) == post
     assert written(tmp_path, post, decided=decided("skipped", LAKE.alt)) == post
-    again = written(tmp_path, post, Asked(again=True), decided=decided("skipped", LAKE.alt))
+    again = written(tmp_path, post, AltOptions(again=True), decided=decided("skipped", LAKE.alt))
     assert LAKE.alt in again
     # Another proposal is a new question.
     assert LAKE.alt in written(tmp_path, post, decided=decided("skipped", "Another."))
@@ -120,7 +120,7 @@ def test_an_alt_text_that_only_says_the_heading_again_says_what_it_is(tmp_path: 
 
 
 def test_another_limit(tmp_path: Path) -> None:
-    assert written(tmp_path, "![](a.jpg)\n", Asked(most=30)) == "![Data lakes.](a.jpg)\n"
+    assert written(tmp_path, "![](a.jpg)\n", AltOptions(most=30)) == "![Data lakes.](a.jpg)\n"
 
 
 @pytest.mark.parametrize(

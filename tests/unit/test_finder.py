@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from slidescan.core.geometry import Quad, jaccard
 from slidescan.imaging.corners.features import FEATURES
-from slidescan.imaging.corners.finder import locate
+from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.corners.quads import areas, aspect_ratios, convex
 from slidescan.imaging.corners.scorer import Model, model
 from slidescan.imaging.corners.search import aligned, alternatives
@@ -53,7 +53,7 @@ def results(display: Display, count: int) -> list[Result]:
         pixels, truth, contrast = take(display, seed)
         if truth is None or contrast < VISIBLE:
             continue
-        detection = locate(pixels)
+        detection = find_corners(pixels)
         frame = Quad.rectangle(pixels.shape[1], pixels.shape[0])
         overlap = jaccard(detection.quad, truth, frame) if detection.quad else 0.0
         found.append(Result(overlap, detection.confidence))
@@ -74,7 +74,7 @@ def test_slides_are_found_on_every_display(display: Display) -> None:
 
 class TestRooms:
     def test_nothing_is_found_where_nothing_is(self) -> None:
-        refused = [locate(take("none", 700_000 + seed)[0]).quad is None for seed in range(40)]
+        refused = [find_corners(take("none", 700_000 + seed)[0]).quad is None for seed in range(40)]
         assert np.mean(refused) >= 0.95
 
 
@@ -85,7 +85,7 @@ def test_a_slide_that_fills_a_tenth_of_the_photo(distance: float) -> None:
     assert corners is not None
     truth = Quad.of(corners)
     assert truth.area < 0.14 * photo.shape[0] * photo.shape[1]
-    found = locate(np.ascontiguousarray(photo[:, :, ::-1])).quad
+    found = find_corners(np.ascontiguousarray(photo[:, :, ::-1])).quad
     assert found is not None
     assert jaccard(found, truth) > 0.97
 
@@ -98,7 +98,7 @@ def test_corners_may_lie_outside_the_photo() -> None:
     height, width = photo.shape[:2]
     outside = [not (0 <= x < width and 0 <= y < height) for x, y in corners]
     assert any(outside)
-    found = locate(np.ascontiguousarray(photo[:, :, ::-1])).quad
+    found = find_corners(np.ascontiguousarray(photo[:, :, ::-1])).quad
     assert found is not None
     frame = Quad.rectangle(width, height)
     assert jaccard(found, Quad.of(corners), frame) > 0.97
@@ -109,7 +109,7 @@ def test_a_photo_that_is_cropped_to_its_slide_is_not_harmed() -> None:
     slide = bullets(LIGHT, ["A title to find"], ["first point", "second point"], 3).pixels()
     noise = np.random.default_rng(1).normal(0, 4, slide.shape)
     photo = (cv2.GaussianBlur(slide, (0, 0), 1.5) * 0.85 + noise).clip(0, 255).astype(np.uint8)
-    found = locate(np.ascontiguousarray(photo[:, :, ::-1])).quad
+    found = find_corners(np.ascontiguousarray(photo[:, :, ::-1])).quad
     whole = Quad.rectangle(photo.shape[1], photo.shape[0])
     assert found is None or jaccard(found, whole) > 0.97
 

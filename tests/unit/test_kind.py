@@ -15,7 +15,7 @@ from PIL import Image
 
 from slidescan.core.records import Kind, Options, Slide
 from slidescan.ingest.assemble import assemble
-from slidescan.ingest.read_photo import read_slide
+from slidescan.ingest.read_photo import read_photo
 from slidescan.ocr.registry import OcrEngine, load
 
 Pixels = NDArray[np.uint8]
@@ -29,7 +29,7 @@ def engine() -> OcrEngine:
 
 def read(pixels: Pixels, path: Path, engine: OcrEngine) -> Slide:
     Image.fromarray(pixels).save(path, quality=90)
-    read = read_slide(path, engine, OPTIONS)
+    read = read_photo(path, engine, OPTIONS)
     return assemble(
         path.name, read.photo, read.detection, read.reading, alt_length=120, kind=read.kind
     )

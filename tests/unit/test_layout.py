@@ -7,22 +7,22 @@ from random import Random
 import pytest
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Word
+from slidescan.core.records import TextBox
 from slidescan.layout.lines import arrange
 
 
-def word(text: str, x: float, y: float, size: float = 30, confidence: float = 0.95) -> Word:
+def word(text: str, x: float, y: float, size: float = 30, confidence: float = 0.95) -> TextBox:
     width = len(text) * size * 0.5
-    return Word(
+    return TextBox(
         text, confidence, Quad((x, y), (x + width, y), (x + width, y + size), (x, y + size))
     )
 
 
-def texts(*words: Word) -> list[str]:
+def texts(*words: TextBox) -> list[str]:
     return [line.text for line in arrange(words, 1280, 720)]
 
 
-def roles(*words: Word) -> dict[str, str]:
+def roles(*words: TextBox) -> dict[str, str]:
     return {line.text: line.role for line in arrange(words, 1280, 720)}
 
 
@@ -52,7 +52,7 @@ def test_a_table_of_numbers_is_read_row_by_row() -> None:
     assert texts(TITLE, *flat[::-1]) == ["How we did it"] + [cell.text for cell in flat]
 
 
-def check_order(*words: Word) -> None:
+def check_order(*words: TextBox) -> None:
     """Whatever order the words are found in, they are read as given."""
     shuffled = list(words)
     for seed in range(3):
@@ -61,7 +61,7 @@ def check_order(*words: Word) -> None:
 
 
 def test_cards_that_nearly_touch_are_read_one_by_one() -> None:
-    def card(name: str, x: float, y: float) -> list[Word]:
+    def card(name: str, x: float, y: float) -> list[TextBox]:
         lines = [word(f"{name} of this team with a mail", x, y)]
         return lines + [word(f"{name} job {i}", x + 40, y + 42 * (i + 1)) for i in range(3)]
 
@@ -148,7 +148,7 @@ def test_what_stands_beside_a_notice_is_read_last() -> None:
     assert texts(number, notice, *points, TITLE, logo)[-3:] == ["conf", notice.text, "logo"]
 
 
-def arabic(text: str, right: float, y: float, size: float = 30) -> Word:
+def arabic(text: str, right: float, y: float, size: float = 30) -> TextBox:
     return word(text, right - len(text) * size * 0.5, y, size)
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 from slidescan.core.records import Line, Slide
 from slidescan.core.similarity import distance, said, same_picture, same_slide, same_words
 from slidescan.imaging.phash import fingerprint
-from slidescan.ingest.duplicates import Prints, with_duplicates
+from slidescan.ingest.duplicates import FingerprintIndex, with_duplicates
 from slidescan.library import Library
 from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
@@ -119,7 +119,7 @@ def stored(folder: Path, *slides: Slide) -> None:
         catalogue.set_meta("site", "..")
         fresh = {each.image: each for each in slides}
         with catalogue.transaction():
-            for each in list(with_duplicates(catalogue, fresh, Prints(catalogue))):
+            for each in list(with_duplicates(catalogue, fresh, FingerprintIndex(catalogue))):
                 catalogue.put_slide(each)
         fulltext.update(catalogue)
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import Ingested
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Failure, Line, Mend, Options, Photo
+from slidescan.core.records import Edit, Failure, Line, Options, Photo
 from slidescan.errors import IndexLocked, NotInIndex, PostChanged, UsageError
 from slidescan.ingest.corrections import Mended, place_of
 from slidescan.ingest.progress import Published, Silent, running
@@ -142,10 +142,10 @@ def test_a_correction_finds_its_line_by_its_place() -> None:
         return Line(text, 0.9, quad.scaled(1.0).stretched(scale, scale))
 
     lines = (line("frist", 10), line("second", 60))
-    mend = Mend(
+    mend = Edit(
         1, "", "a.jpg", photo.sha256, "line", "frist", "first", place_of(lines[0].quad, photo)
     )
-    later = Mend(
+    later = Edit(
         2, "", "a.jpg", photo.sha256, "line", "first", "First!", place_of(lines[0].quad, photo)
     )
     mended = Mended.of([mend, later])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Detection, Line, Photo, Reading
-from slidescan.ingest.recurring_lines import returning, settled
+from slidescan.ingest.recurring_lines import apply_consensus, recurring_lines
 from slidescan.store.stored import StoredReading
 
 NOTICE = "© 2017, Example Web Services, Inc. All rights reserved."
@@ -36,7 +36,7 @@ def slide(
 
 
 def texts(stored: StoredReading, others: list[StoredReading]) -> list[tuple[str, str, str]]:
-    lines = settled(stored, returning([*others, stored]))
+    lines = apply_consensus(stored, recurring_lines([*others, stored]))
     return [(found.text, found.role, found.read) for found in lines[1:]]
 
 
@@ -84,7 +84,7 @@ def test_without_a_quad_only_clear_copies_are_known() -> None:
 
 
 def test_few_copies_are_no_vote() -> None:
-    assert returning(CLEAR[:3]) == ()
-    assert returning([]) == ()
+    assert recurring_lines(CLEAR[:3]) == ()
+    assert recurring_lines([]) == ()
     many = [slide((f"Line {i}", FOOT)) for i in range(30)]
-    assert returning([*many, *CLEAR[:4]]) == ()
+    assert recurring_lines([*many, *CLEAR[:4]]) == ()

@@ -24,7 +24,7 @@ from slidescan.errors import (
     PhotoUnreadable,
 )
 from slidescan.imaging.corners.candidates import DETECTORS, quad_of_hull
-from slidescan.imaging.corners.finder import locate
+from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.corners.working_copy import Scene as Working
 from slidescan.imaging.decode import load
@@ -199,7 +199,7 @@ def test_the_slide_is_found(name: str) -> None:
     theme, scene = SCENES[name]
     photo, truth = photograph(deck(theme), scene, seed=11)
     assert truth is not None
-    found = locate(np.ascontiguousarray(photo[:, :, ::-1]))
+    found = find_corners(np.ascontiguousarray(photo[:, :, ::-1]))
     assert found.quad is not None
     assert jaccard(found.quad, Quad.of(truth)) > 0.93
     assert 0.5 <= found.confidence <= 1
@@ -208,18 +208,18 @@ def test_the_slide_is_found(name: str) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_room_without_a_slide_gives_none(seed: int) -> None:
     photo, _ = photograph(deck(BLACK), Scene(display="none", room=0.5, clutter=seed), seed=seed)
-    assert locate(np.ascontiguousarray(photo[:, :, ::-1])).quad is None
+    assert find_corners(np.ascontiguousarray(photo[:, :, ::-1])).quad is None
 
 
 def test_a_blank_picture_gives_none() -> None:
     for shade in (0, 128, 255):
-        assert locate(np.full((300, 400, 3), shade, np.uint8)).quad is None
+        assert find_corners(np.full((300, 400, 3), shade, np.uint8)).quad is None
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (3, 900), (900, 3), (40, 40)])
 def test_odd_shapes_are_no_trouble(shape: tuple[int, int]) -> None:
     noise = np.random.default_rng(3).integers(0, 255, (*shape, 3), dtype=np.uint8)
-    assert 0 <= locate(noise).confidence <= 1
+    assert 0 <= find_corners(noise).confidence <= 1
 
 
 @pytest.mark.parametrize("name", DETECTORS)

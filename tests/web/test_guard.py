@@ -15,7 +15,14 @@ from PIL import Image
 from slidescan.core.records import Options
 from slidescan.library import Library
 from slidescan.web.app import create_app
-from slidescan.web.guard import HEADERS, LONGEST_BODY, TOKEN_HEADER, Access, Buckets, is_loopback
+from slidescan.web.guard import (
+    HEADERS,
+    LONGEST_BODY,
+    TOKEN_HEADER,
+    Access,
+    RateLimiter,
+    is_loopback,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -122,7 +129,7 @@ def test_sizes_are_limited(here: Any, writing: dict[str, str]) -> None:
 
 
 def test_rates_are_limited(library: Library) -> None:
-    buckets = Buckets(2.0, 3)
+    buckets = RateLimiter(2.0, 3)
     assert [buckets.take("a", 0.0) for _ in range(4)] == [True, True, True, False]
     assert buckets.take("b", 0.0)
     assert buckets.take("a", 0.6)

@@ -6,7 +6,7 @@ Records hold no pixels. Everything that has a place is in the pixels of the upri
 
 from __future__ import annotations
 
-from slidescan.core.records.edits import Mend
+from slidescan.core.records.edits import Edit
 from slidescan.core.records.options import DEFAULT_ALT_LENGTH, DEFAULT_MAX_PIXELS, SERVERS, Options
 from slidescan.core.records.posts import (
     ImageReference,
@@ -21,15 +21,15 @@ from slidescan.core.records.posts import (
 from slidescan.core.records.reports import (
     AltAction,
     AltDecision,
-    AltFault,
+    AltIssue,
+    AltIssueKind,
     AltProposal,
     Decision,
     EngineStatus,
     Failure,
-    FaultKind,
-    Finding,
     Hit,
     IngestReport,
+    Issue,
     LongForm,
     Results,
     Running,
@@ -45,12 +45,12 @@ from slidescan.core.records.slides import (
     Line,
     Photo,
     PhotoReading,
-    Places,
     Reading,
     Role,
     Slide,
+    TextBox,
     Turn,
-    Word,
+    WordSpans,
 )
 
 __all__ = [
@@ -60,29 +60,28 @@ __all__ = [
     "SERVERS",
     "AltAction",
     "AltDecision",
-    "AltFault",
+    "AltIssue",
+    "AltIssueKind",
     "AltProposal",
     "Card",
     "Corners",
     "Decision",
     "Detection",
+    "Edit",
     "EngineStatus",
     "Failure",
-    "FaultKind",
-    "Finding",
     "Hit",
     "ImageReference",
     "IngestReport",
+    "Issue",
     "Kind",
     "Line",
     "Link",
     "LongForm",
-    "Mend",
     "MissingReference",
     "Options",
     "Photo",
     "PhotoReading",
-    "Places",
     "Post",
     "Reading",
     "Results",
@@ -95,6 +94,7 @@ __all__ = [
     "Span",
     "Status",
     "Syntax",
+    "TextBox",
     "Turn",
-    "Word",
+    "WordSpans",
 ]

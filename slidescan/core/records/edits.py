@@ -8,13 +8,13 @@ from typing import Literal, TypeAlias, get_args
 from slidescan.core.geometry import Quad
 from slidescan.core.records.posts import Json
 
-What: TypeAlias = Literal["corners", "line", "alt", "post"]
+EditKind: TypeAlias = Literal["corners", "line", "alt", "post"]
 """What was changed: where the slide is, a line of its text, its alt text, or the alt text that a
 post gives it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class Edit:
     """One change that a person made.
 
     Attributes:
@@ -33,20 +33,20 @@ class Mend:
     at: str
     image: str
     sha256: str
-    what: What
+    what: EditKind
     before: str
     after: str
     quad: Quad | None = None
     post: str = ""
 
     @classmethod
-    def kind_of(cls, what: str) -> What:
+    def kind_of(cls, what: str) -> EditKind:
         """What was changed, as it was stored.
 
         Raises:
             ValueError: There is no such thing.
         """
-        kinds: tuple[What, ...] = get_args(What)
+        kinds: tuple[EditKind, ...] = get_args(EditKind)
         for known in kinds:
             if known == what:
                 return known

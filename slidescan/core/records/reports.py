@@ -32,7 +32,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Issue:
     """Something that is not as it should be in an index.
 
     Attributes:
@@ -387,13 +387,13 @@ class AltProposal:
         }
 
 
-FaultKind: TypeAlias = Literal[
+AltIssueKind: TypeAlias = Literal[
     "missing", "placeholder", "file-name", "too-long", "repeats", "contradicts"
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class AltFault:
+class AltIssue:
     """An alt text that serves no reader.
 
     Attributes:
@@ -410,7 +410,7 @@ class AltFault:
     line: int
     image: str
     current: str | None
-    kind: FaultKind
+    kind: AltIssueKind
     reason: str
     proposed: str = ""
 

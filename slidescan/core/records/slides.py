@@ -97,11 +97,11 @@ class Corners:
     quad: Quad | None
 
 
-Places: TypeAlias = tuple[tuple[float, float], ...]
+WordSpans: TypeAlias = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TextBox:
     """A piece of text as an engine found it: a word or a run of words on one line.
 
     Attributes:
@@ -116,7 +116,7 @@ class Word:
     text: str
     confidence: float
     quad: Quad
-    places: Places = ()
+    places: WordSpans = ()
     other: str = ""
 
 
@@ -143,7 +143,7 @@ class Line:
     role: Role = "body"
     read: str = ""
     by: Reader = "engine"
-    places: Places = ()
+    places: WordSpans = ()
     other: str = ""
 
     def to_json(self) -> Json:

@@ -17,7 +17,7 @@ from slidescan.core.records import Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import UsageError
 from slidescan.export.formats.images import names_of
-from slidescan.export.page import Frame, Page, PlacedLine, whole
+from slidescan.export.page import Frame, Page, PlacedLine, pixel_bbox
 from slidescan.export.xml import element, serialized
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
@@ -118,7 +118,7 @@ def _line(block: ET.Element, placed: PlacedLine, number: int) -> None:
 
 
 def _bounds(quad: Quad) -> dict[str, str]:
-    left, top, right, bottom = whole(quad)
+    left, top, right, bottom = pixel_bbox(quad)
     return {
         "HPOS": str(left),
         "VPOS": str(top),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from slidescan.core.records import AltFault
+from slidescan.core.records import AltIssue
 from slidescan.core.records.posts import Json
 from slidescan.core.text import clean
 from slidescan.core.versions import PACKAGE_VERSION
@@ -20,14 +20,14 @@ RULES = {
 }
 
 
-def message(fault: AltFault) -> str:
+def message(fault: AltIssue) -> str:
     """A fault in one sentence, with what would mend it."""
     said = f" “{fault.current}”" if fault.current else ""
     better = f" Proposed: {fault.proposed}" if fault.proposed else ""
     return clean(f"Alt text{said} of {fault.image}: {fault.reason}.{better}")
 
 
-def github(faults: Sequence[AltFault]) -> Iterator[str]:
+def github(faults: Sequence[AltIssue]) -> Iterator[str]:
     """Workflow commands that annotate the lines of a pull request, one each."""
     for fault in faults:
         file = _escaped(clean(fault.post)).replace(":", "%3A").replace(",", "%2C")
@@ -39,7 +39,7 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def sarif(faults: Sequence[AltFault]) -> Json:
+def sarif(faults: Sequence[AltIssue]) -> Json:
     """A SARIF 2.1.0 log."""
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

@@ -11,11 +11,11 @@ from typing import TextIO
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from slidescan.core.frames import runs_left
+from slidescan.core.frames import is_rtl
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
 from slidescan.core.versions import PACKAGE_VERSION
-from slidescan.export.page import Frame, Page, PlacedLine, whole
+from slidescan.export.page import Frame, Page, PlacedLine, pixel_bbox
 from slidescan.export.xml import element, serialized
 
 DOCTYPE = (
@@ -63,7 +63,7 @@ def _page(body: ET.Element, slide: Slide, number: int, frame: Frame) -> None:
         box = f"bbox {_box(placed.quad)}"
         area = element(at, "div", class_="ocr_carea", id=f"area_{key}", title=box)
         paragraph = element(area, "p", class_="ocr_par", id=f"par_{key}", title=box)
-        if runs_left(placed.line.text):
+        if is_rtl(placed.line.text):
             paragraph.set("dir", "rtl")
         _line(paragraph, placed, key)
 
@@ -83,4 +83,4 @@ def _line(parent: ET.Element, placed: PlacedLine, key: str) -> None:
 
 
 def _box(quad: Quad) -> str:
-    return " ".join(str(max(0, value)) for value in whole(quad))
+    return " ".join(str(max(0, value)) for value in pixel_bbox(quad))

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slidescan.core.frames import FlatFrame, runs_left, words_of
+from slidescan.core.frames import FlatFrame, is_rtl, words_of
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Failure, Line, Slide, Word
+from slidescan.core.records import Failure, Line, Slide, TextBox
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import PhotoError, UsageError
 from slidescan.export.formats.pdf_parts import address, stamp, to_unicode, xmp
@@ -237,14 +237,16 @@ class _Deck:
 
     def _line(self, line: Line, frame: FlatFrame, top: float, scale: float) -> list[str]:
         words = list(words_of(line, frame))
-        back = runs_left(line.text)
+        back = is_rtl(line.text)
         shown = []
         for number, word in enumerate(words):
             after = words[number + 1] if number + 1 < len(words) else None
             shown.append(self._word(word, after, top, scale, back=back))
         return shown
 
-    def _word(self, word: Word, after: Word | None, top: float, scale: float, *, back: bool) -> str:
+    def _word(
+        self, word: TextBox, after: TextBox | None, top: float, scale: float, *, back: bool
+    ) -> str:
         """One word where it stands; a space up to the next one."""
         (ax, ay), (bx, by), _, (dx, dy) = Quad(
             *((x, y * scale) for x, y in word.quad.corners)

@@ -25,7 +25,7 @@ ACCEPTED = 0.15
 """Below this confidence the whole photo is read; not far above it, it is read as well."""
 
 
-def locate(
+def find_corners(
     pixels: NDArray[np.uint8], weights: Model | None = None, *, focal: float | None = None
 ) -> Detection:
     """Find the slide.

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from slidescan.core.records import Options
 from slidescan.core.versions import PIPELINE_VERSION
 from slidescan.errors import SlidescanError, UsageError
-from slidescan.ingest.executors.local import OFTEN, WINDOW, held_back
+from slidescan.ingest.executors.local import OFTEN, WINDOW, defer_sigint
 from slidescan.ingest.executors.protocol import Batch, Result, Task, read_one
 from slidescan.ingest.executors.storage import check
 from slidescan.ingest.failures import crashed, too_long
@@ -56,7 +56,7 @@ def read_all(task: Task, images: Sequence[str]) -> Iterator[Batch]:
         UsageError: The cluster can't be reached or has no workers, or these have another version
             of slidescan or of the models.
     """
-    with held_back() as interrupted, _client(task.options.cluster or "") as client:
+    with defer_sigint() as interrupted, _client(task.options.cluster or "") as client:
         yield from _Run(client, task, interrupted).results(images)
 
 

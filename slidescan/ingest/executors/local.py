@@ -22,7 +22,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
-from slidescan.ingest.executors.protocol import Batch, Result, Task, nowhere, read_one
+from slidescan.ingest.executors.protocol import Batch, Result, Task, devnull, read_one
 from slidescan.ingest.failures import crashed, too_long
 
 WINDOW = 3
@@ -49,7 +49,7 @@ def read_all(task: Task, images: Sequence[str]) -> Iterator[Batch]:
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed; the workers are stopped.
     """
-    with held_back() as interrupted:
+    with defer_sigint() as interrupted:
         yield from _read_all(task, images, interrupted)
 
 
@@ -58,7 +58,7 @@ OFTEN = 0.2
 
 
 @contextmanager
-def held_back() -> Iterator[threading.Event]:
+def defer_sigint() -> Iterator[threading.Event]:
     """Note Ctrl-C rather than raising KeyboardInterrupt; a second one raises it.
 
     Raises:
@@ -148,7 +148,7 @@ def _start_worker() -> None:
 
     Decoders write their own complaints to standard error; the failure says what is wrong.
     """
-    os.dup2(nowhere().fileno(), 2)
+    os.dup2(devnull().fileno(), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

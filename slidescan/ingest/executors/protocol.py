@@ -16,7 +16,7 @@ from typing import Protocol, TextIO, TypeAlias
 from slidescan.core.records import Corners, Failure, Options, PhotoReading
 from slidescan.errors import SlidescanError
 from slidescan.ingest.failures import failure_of
-from slidescan.ingest.read_photo import read_slide
+from slidescan.ingest.read_photo import read_photo
 from slidescan.ocr.registry import OcrEngine, load
 
 Result: TypeAlias = PhotoReading | Failure
@@ -114,8 +114,8 @@ def read_one(task: Task, image: str, *, bounded: Callable[[], None] = lambda: No
         bounded()
         if options.timeout:
             # Ends this process from outside Python, also where a decoder holds on to it for ever.
-            faulthandler.dump_traceback_later(options.timeout, exit=True, file=nowhere())
-        return read_slide(_source(task, image), engine, options, task.by_hand.get(image))
+            faulthandler.dump_traceback_later(options.timeout, exit=True, file=devnull())
+        return read_photo(_source(task, image), engine, options, task.by_hand.get(image))
     except SlidescanError as error:
         return Failure(image, error.what, error.remedy)
     except MemoryError:
@@ -140,6 +140,6 @@ def _source(task: Task, image: str) -> Path | bytes:
 
 
 @functools.cache
-def nowhere() -> TextIO:
+def devnull() -> TextIO:
     """A file that keeps nothing."""
     return Path(os.devnull).open("w", encoding="ascii")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Word
+from slidescan.core.records import TextBox
 from slidescan.core.text import words
 
 if TYPE_CHECKING:
@@ -33,14 +33,16 @@ class TwoReaders:
         """Join two readers."""
         self._first, self._second = first, second
 
-    def read_lines(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> Sequence[Word | None]:
+    def read_lines(
+        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+    ) -> Sequence[TextBox | None]:
         """As the Protocol says; `other` is what the reader that was less sure read."""
         first = self._first.read_lines(pixels, quads)
         second = self._second.read_lines(pixels, quads)
         return [better(one, other) for one, other in zip(first, second, strict=True)]
 
 
-def better(one: Word | None, other: Word | None) -> Word | None:
+def better(one: TextBox | None, other: TextBox | None) -> TextBox | None:
     """The surer of two readings of a line, with the other where it has other words.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Places, Word
+from slidescan.core.records import TextBox, WordSpans
 from slidescan.ocr.inference import open_session
 from slidescan.ocr.model_files import models
 
@@ -40,20 +40,22 @@ class RapidReader:
         self._recognizer = open_session(models()[1], keep_shapes=True)
         self._characters = alphabet(self._recognizer)
 
-    def read_lines(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> Sequence[Word | None]:
+    def read_lines(
+        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+    ) -> Sequence[TextBox | None]:
         """As the Protocol says."""
         from slidescan.ocr.recognizer import recognize
 
         lines = recognize(self._recognizer, self._characters, pixels, quads)
         return [
-            Word(line.text, line.confidence, quad, _places(line, quad))
+            TextBox(line.text, line.confidence, quad, _places(line, quad))
             if line.text.strip() and line.confidence >= LEAST
             else None
             for quad, line in zip(quads, lines, strict=True)
         ]
 
 
-def _places(line: Recognized, quad: Quad) -> Places:
+def _places(line: Recognized, quad: Quad) -> WordSpans:
     """Where the words of a line stand, by where the recognizer saw their letters.
 
     Args:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from slidescan.core import languages as iso
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Word
+from slidescan.core.records import TextBox
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +51,9 @@ class AnyScript:
         self.name = first.name
         self._first, self._others = first, others
 
-    def read_lines(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> Sequence[Word | None]:
+    def read_lines(
+        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+    ) -> Sequence[TextBox | None]:
         """As the Protocol says."""
         found = list(self._first.read_lines(pixels, quads))
         doubtful = sum(word is None or word.confidence < DOUBTFUL for word in found)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from slidescan.core import languages as iso
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Places, Word
+from slidescan.core.records import TextBox, WordSpans
 from slidescan.errors import EngineUnavailable
 from slidescan.ocr.registry import INSTALL_TESSERACT, status
 
@@ -66,12 +66,14 @@ class TesseractReader:
             raise EngineUnavailable("Tesseract is not installed", INSTALL_TESSERACT)
         self._languages = _names(languages)
 
-    def read_lines(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> Sequence[Word | None]:
+    def read_lines(
+        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+    ) -> Sequence[TextBox | None]:
         """As the Protocol says."""
         pages = [quads[i : i + MOST] for i in range(0, len(quads), MOST)]
         return [word for page in pages for word in self._read_page(pixels, page)]
 
-    def _read_page(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> list[Word | None]:
+    def _read_page(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> list[TextBox | None]:
         import pytesseract
 
         # One thread a process: several processes share the cores. Tesseract reads this from
@@ -143,17 +145,17 @@ def _evened(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return full.astype(np.uint8)
 
 
-def _word(parts: Sequence[_Part], quad: Quad, width: int) -> Word | None:
+def _word(parts: Sequence[_Part], quad: Quad, width: int) -> TextBox | None:
     """What stands on a line; None where it is but specks that look like punctuation."""
     text, places = _joined(parts, width)
     if not any(c.isalnum() for c in text):
         return None
     letters = sum(len(part[0]) for part in parts)
     sure = sum(part[1] * len(part[0]) for part in parts) / letters
-    return Word(text, sure, quad, places)
+    return TextBox(text, sure, quad, places)
 
 
-def _joined(parts: Sequence[_Part], width: int) -> tuple[str, Places]:
+def _joined(parts: Sequence[_Part], width: int) -> tuple[str, WordSpans]:
     """Words as a line, and where each part between spaces stands."""
     text = ""
     places: list[tuple[float, float]] = []

@@ -18,7 +18,7 @@ from slidescan.posts.config_files import Script
 from slidescan.posts.dialect import MDX, Dialect
 from slidescan.posts.front_matter import FrontMatter, text_of
 from slidescan.posts.generators.protocol import Scripted, beside
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
@@ -163,6 +163,6 @@ class Astro(Scripted):
             return (posixpath.join(self.source, path[1:]),)
         return (beside(path, post),)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """github-slugger's, without a hyphen at the end."""
         return anchors.astro(headings, smart=self.script.flag("smartypants") is not False)

@@ -13,7 +13,7 @@ from slidescan.core.records import Syntax
 from slidescan.posts import heading_ids as anchors
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.protocol import Scripted, beside
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = ("index.html",)
@@ -66,6 +66,6 @@ class Docsify(Scripted):
             return (beside(path.lstrip("/"), post), root)
         return (root,)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docsify's."""
         return anchors.docsify(headings)

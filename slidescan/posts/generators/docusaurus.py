@@ -18,7 +18,7 @@ from slidescan.posts.config_files import Script
 from slidescan.posts.dialect import MDX
 from slidescan.posts.front_matter import FrontMatter, text_of
 from slidescan.posts.generators.protocol import Scripted, beside
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts"))
@@ -188,7 +188,7 @@ class Docusaurus(Scripted):
             return tuple(posixpath.join(folder, path.lstrip("/")) for folder in self.statics)
         return (beside(path, post),)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """github-slugger's; the title of the page has none."""
         keep = self.script.flag("maintainCase") is True
         return anchors.docusaurus(headings, maintain_case=keep)

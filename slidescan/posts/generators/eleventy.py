@@ -18,7 +18,7 @@ from slidescan.posts.config_files import Script
 from slidescan.posts.dialect import LIQUID
 from slidescan.posts.front_matter import FrontMatter, date_of, text_of
 from slidescan.posts.generators.protocol import Scripted, beside, evaluated, field_of
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs",
@@ -210,7 +210,7 @@ class Eleventy(Scripted):
         }
         return evaluated(target, lambda name: field_of(matter.fields, name), filters)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """By the plugins that the configuration names; without any, headings have none."""
         if "IdAttributePlugin" in self.script:
             return anchors.eleventy(headings)

@@ -19,7 +19,7 @@ from slidescan.posts import slugs
 from slidescan.posts.dialect import NUNJUCKS
 from slidescan.posts.front_matter import FrontMatter, date_of, list_of, text_of
 from slidescan.posts.generators.protocol import Configured
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = ("_config.yml", "_config.yaml")
@@ -212,7 +212,7 @@ class Hexo(Configured):
         found.append(posixpath.normpath(posixpath.join(self.source, path.lstrip("/"))))
         return found
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Those of hexo-renderer-marked."""
         options = self.config.get("marked")
         options = options if isinstance(options, dict) else {}

@@ -21,7 +21,7 @@ from slidescan.posts.dialect import HUGO, Dialect
 from slidescan.posts.front_matter import FrontMatter, date_of, list_of, text_of
 from slidescan.posts.generators import hugo_cli as hugo_list
 from slidescan.posts.generators.protocol import Base
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 from slidescan.posts.references.state import POST_SUFFIXES
 
@@ -193,7 +193,7 @@ class Hugo(Base):
     def _content(self, path: str) -> Mount | None:
         return next((m for m in self.contents if path.startswith(m.source + "/")), None)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """As goldmark gives them with the configured style."""
         parser = _below(self.config, "markup", "goldmark", "parser")
         return anchors.hugo(headings, text_of(parser.get("autoheadingidtype")) or "github")

@@ -18,7 +18,7 @@ from slidescan.posts import heading_ids as anchors
 from slidescan.posts.dialect import LIQUID
 from slidescan.posts.front_matter import FrontMatter, date_of, list_of, moment_of, text_of
 from slidescan.posts.generators.protocol import Configured, evaluated, field_of
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = ("_config.yml", "_config.yaml", "_config.toml")
@@ -259,7 +259,7 @@ class Jekyll(Configured):
         )
         return evaluated(target, variable, filters)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Kramdown's."""
         options = self.config.get("kramdown")
         options = options if isinstance(options, dict) else {}

@@ -18,7 +18,7 @@ from slidescan.posts import slugs
 from slidescan.posts.dialect import Dialect
 from slidescan.posts.front_matter import FrontMatter, date_of, list_of, text_of
 from slidescan.posts.generators.protocol import Configured, beside
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = ("mkdocs.yml", "mkdocs.yaml")
@@ -145,7 +145,7 @@ class MkDocs(Configured):
                 found[short] = options if isinstance(options, dict) else {}
         return found
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's, with the slugs that `toc` is told to use."""
         attr_list = bool({"attr_list", "extra"} & self.extensions.keys())
         return anchors.python_markdown(headings, self._slug, attr_list=attr_list)

@@ -13,7 +13,7 @@ from slidescan.posts import heading_ids as anchors
 from slidescan.posts.dialect import OBSIDIAN
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.protocol import Base, beside
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 
@@ -63,6 +63,6 @@ class Obsidian(Base):
         path = unquote(target)
         return (posixpath.normpath(path.lstrip("/")), beside(path, post))
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The headings' texts."""
         return anchors.obsidian(headings)

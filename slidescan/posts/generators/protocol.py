@@ -15,7 +15,7 @@ from slidescan.posts import heading_ids as anchors
 from slidescan.posts.config_files import Script
 from slidescan.posts.dialect import COMMONMARK, Dialect
 from slidescan.posts.front_matter import FrontMatter, text_of
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Base:
         """The address of a section."""
         return f"{url}#{anchor}"
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids of a page's headings."""
         return anchors.github(headings)
 

@@ -17,7 +17,7 @@ from slidescan.posts import heading_ids as anchors
 from slidescan.posts.dialect import MYST
 from slidescan.posts.front_matter import FrontMatter, list_of, text_of
 from slidescan.posts.generators.protocol import Base, beside
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = ("conf.py",)
@@ -121,6 +121,6 @@ class Sphinx(Base):
         path = target if syntax == "directive" else quote(target, safe=_KEPT)
         return (path.lstrip("/"),) if path.startswith("/") else (beside(path, post),)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docutils'."""
         return anchors.sphinx(headings)

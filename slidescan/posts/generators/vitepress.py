@@ -14,7 +14,7 @@ from slidescan.core.records import Syntax
 from slidescan.posts import heading_ids as anchors
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.protocol import Scripted, beside
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = tuple(f".vitepress/config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts"))
@@ -103,7 +103,7 @@ class VitePress(Scripted):
             return ()
         return (beside(path, post),)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Those of its Markdown plugins."""
         return anchors.vitepress(headings)
 

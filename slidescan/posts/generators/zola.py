@@ -16,7 +16,7 @@ from slidescan.posts import slugs
 from slidescan.posts.dialect import ZOLA
 from slidescan.posts.front_matter import FrontMatter, text_of
 from slidescan.posts.generators.protocol import Configured
-from slidescan.posts.heading_ids import Named
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.markdown import Heading
 
 MARKS = ("zola.toml", "config.toml")
@@ -135,6 +135,6 @@ class Zola(Configured):
                 self._urls[path] = None
         return self._urls[path]
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[Named]:
+    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """In ASCII, unless the configuration says otherwise."""
         return anchors.zola(headings, self._style("anchors"))

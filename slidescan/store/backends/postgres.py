@@ -23,7 +23,7 @@ from slidescan.errors import (
 )
 from slidescan.store.backends.postgres_schema import MIGRATIONS, TABLES, TRIGRAMS
 from slidescan.store.backends.protocol import Row, Rows, Value
-from slidescan.store.location import Place, Server
+from slidescan.store.location import Location, Server
 from slidescan.store.schema import put
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class PostgresDatabase:
 
     def __init__(self, connection: psycopg.Connection[Row], server: Server) -> None:
         self.connection = connection
-        self.place: Place = server
+        self.place: Location = server
         self.schema = POSTGRES_CATALOGUE_SCHEMA
 
     def version(self) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeAlias
 
-from slidescan.store.location import Place, Server
+from slidescan.store.location import Location, Server
 from slidescan.store.schema import put
 
 Value: TypeAlias = str | int | None
@@ -39,7 +39,7 @@ class Database(Protocol):
         schema: The version of its tables.
     """
 
-    place: Place
+    place: Location
     schema: int
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:
@@ -110,7 +110,7 @@ class Database(Protocol):
 
 
 @contextmanager
-def opened(place: Place, *, write: bool) -> Iterator[Database]:
+def opened(place: Location, *, write: bool) -> Iterator[Database]:
     """Open the database of an index; see `Catalogue.open`."""
     if isinstance(place, Server):
         from slidescan.store.backends.postgres import opened as on_server
@@ -124,7 +124,7 @@ def opened(place: Place, *, write: bool) -> Iterator[Database]:
             yield database
 
 
-def published(place: Place) -> str | None:
+def published(place: Location) -> str | None:
     """How far the ingest is that writes an index now; None where none does, or none says."""
     if isinstance(place, Server):
         from slidescan.store.backends.postgres import published as on_server
@@ -135,7 +135,7 @@ def published(place: Place) -> str | None:
     return in_folder(place)
 
 
-def revision(place: Place) -> object:
+def revision(place: Location) -> object:
     """What changes whenever the catalogue does; None where there is none."""
     if isinstance(place, Server):
         from slidescan.store.backends.postgres import revision as on_server

@@ -14,7 +14,7 @@ from typing import Any
 from slidescan.core.versions import CATALOGUE_SCHEMA
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
 from slidescan.store.backends.protocol import Row, Rows, Value
-from slidescan.store.location import Place
+from slidescan.store.location import Location
 from slidescan.store.lock import held, refuse_without_locks
 from slidescan.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, put
 from slidescan.store.serialization import unreadable
@@ -108,7 +108,7 @@ class SqliteFile:
     def __init__(self, connection: sqlite3.Connection, folder: Path, *, write: bool) -> None:
         self._db = connection
         self._folder = folder
-        self.place: Place = folder
+        self.place: Location = folder
         self.schema = CATALOGUE_SCHEMA
         self._prepare(write=write)
 

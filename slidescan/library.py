@@ -48,18 +48,18 @@ class Library(AltTexts):
 
     def __init__(self, index: str | Path = "index", options: Options | None = None) -> None:
         self.options = replace(options or Options(), index=str(index))
-        self.place = parse_location(index)
+        self.location = parse_location(index)
 
     @property
     def folder(self) -> Path:
         """The index's folder; of one on a server, where its pictures are kept on this machine."""
-        return folder_of(self.place)
+        return folder_of(self.location)
 
     def revision(self) -> object:
         """What changes whenever the catalogue does; None where there is none."""
         from slidescan.store.backends.protocol import revision
 
-        return revision(self.place)
+        return revision(self.location)
 
     def ingest(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
         """Read new and changed photos, link and index them.
@@ -108,7 +108,7 @@ class Library(AltTexts):
         """
         from slidescan.search import service as search
 
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             within = Filter(
                 posts=posts_named(catalogue, post) if post else (),
                 tags=(tag,) if tag else (),
@@ -126,14 +126,14 @@ class Library(AltTexts):
         """
         from slidescan.search import service as search
 
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             return search.similar(catalogue, image_named(catalogue, str(photo)), limit=limit)
 
     def duplicates(self) -> tuple[tuple[Slide, ...], ...]:
         """Photos that show the same slide, in groups, the best of each first."""
         from slidescan.search import service as search
 
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             return search.duplicates(catalogue)
 
     def slide(self, photo: str | Path) -> Slide:
@@ -142,13 +142,13 @@ class Library(AltTexts):
         Raises:
             NotInIndex: The index holds no such photo, or several.
         """
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             image = image_named(catalogue, str(photo))
             return next(catalogue.slides((image,)))
 
     def slide_at(self, image: str) -> Slide | None:
         """The slide of the photo at just this path below the site; None where there is none."""
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             return next(catalogue.slides((image,)), None)
 
     def set_corners(
@@ -169,7 +169,7 @@ class Library(AltTexts):
         """
         from slidescan.ingest import editing as mend
 
-        with mend.writing(self.place) as catalogue:
+        with mend.writing(self.location) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
             mend.note_corners(catalogue, slide, quad)
         return self._read_again(slide, progress)
@@ -184,8 +184,8 @@ class Library(AltTexts):
 
         slide = self.slide(photo)
         with (
-            exclusive(self.place),
-            Catalogue.open(self.place, write=True) as catalogue,
+            exclusive(self.location),
+            Catalogue.open(self.location, write=True) as catalogue,
             catalogue.transaction(),
         ):
             catalogue.drop_corners(slide.image, slide.photo.sha256)
@@ -222,12 +222,12 @@ class Library(AltTexts):
         """
         from slidescan.ingest import editing as mend
 
-        with mend.writing(self.place) as catalogue:
+        with mend.writing(self.location) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
             mend.correct_line(catalogue, slide, was, text, number)
             return mend.remake(catalogue, slide, self.options.alt_length)
 
-    def word_alt(self, photo: str | Path, text: str) -> Slide:
+    def set_alt(self, photo: str | Path, text: str) -> Slide:
         """Give a slide an alt text of one's own, for all posts; kept by every later ingest.
 
         Raises:
@@ -236,9 +236,9 @@ class Library(AltTexts):
         """
         from slidescan.ingest import editing as mend
 
-        with mend.writing(self.place) as catalogue:
+        with mend.writing(self.location) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
-            mend.word_alt(catalogue, slide, text)
+            mend.set_alt(catalogue, slide, text)
             return mend.remake(catalogue, slide, self.options.alt_length)
 
     def accept_alt(self, photo: str | Path, post: str, line: int, text: str) -> None:
@@ -275,16 +275,16 @@ class Library(AltTexts):
         _, failed = self.write_alts([change], [{number: decided}])
         for failure in failed:
             raise PostUnreadable(f"{post}: {failure.reason}", failure.remedy)
-        with mend.writing(self.place) as catalogue:
+        with mend.writing(self.location) as catalogue:
             after = (site_root(catalogue) / post).read_bytes()
             if after != change.before:
                 mend.note_post(catalogue, slide, post, change.before, after, decided.alt)
 
-    def mends(self, photo: str | Path) -> tuple[Edit, ...]:
+    def edits(self, photo: str | Path) -> tuple[Edit, ...]:
         """What persons changed of a slide, the first change first."""
         slide = self.slide(photo)
-        with Catalogue.open(self.place) as catalogue:
-            return catalogue.mends(slide.image, slide.photo.sha256)
+        with Catalogue.open(self.location) as catalogue:
+            return catalogue.edits(slide.image, slide.photo.sha256)
 
     def undo(
         self, photo: str | Path, number: int | None = None, progress: Progress | None = None
@@ -301,7 +301,7 @@ class Library(AltTexts):
         """
         from slidescan.ingest import editing as mend
 
-        with mend.writing(self.place) as catalogue:
+        with mend.writing(self.location) as catalogue:
             slide = mend.slide_named(catalogue, str(photo))
             undone = mend.undo(catalogue, slide, number)
             if undone.what != "corners":
@@ -310,12 +310,12 @@ class Library(AltTexts):
 
     def slides(self) -> Iterator[Slide]:
         """All slides, by path."""
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             yield from catalogue.slides()
 
     def cards(self) -> tuple[Card, ...]:
         """All slides in short, by path."""
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             return catalogue.cards()
 
     def selected(self, asked: Selection) -> Iterator[Chosen[Slide]]:
@@ -326,7 +326,7 @@ class Library(AltTexts):
         """
         from slidescan.search import selection
 
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             yield from selection.select(catalogue, asked)
 
     def dump(self) -> tuple[tuple[Slide, ...], tuple[AltDecision, ...], dict[str, Any]]:
@@ -336,7 +336,7 @@ class Library(AltTexts):
         """
         from slidescan.store import archive as transfer
 
-        with Catalogue.open(self.place) as catalogue, catalogue.at_once():
+        with Catalogue.open(self.location) as catalogue, catalogue.at_once():
             slides = tuple(catalogue.slides())
             return slides, catalogue.decisions(), transfer.dump(catalogue)
 
@@ -363,8 +363,8 @@ class Library(AltTexts):
         from slidescan.store.lock import exclusive
 
         data = transfer.parsed(Path(export))
-        root = Path(site) if site is not None else default_root(self.place)
-        with exclusive(self.place), Catalogue.open(self.place, write=True) as catalogue:
+        root = Path(site) if site is not None else default_root(self.location)
+        with exclusive(self.location), Catalogue.open(self.location, write=True) as catalogue:
             transfer.refuse_to_replace(catalogue, replace=replace)
             transfer.load(catalogue, data, root)
             fulltext.update(catalogue)
@@ -391,14 +391,14 @@ class Library(AltTexts):
         from slidescan.search.copy_index import copy
 
         root = Path(site).resolve() if site is not None else None
-        return copy(self.place, parse_location(target), root, replace=replace)
+        return copy(self.location, parse_location(target), root, replace=replace)
 
     def status(self) -> Status:
         """What the index holds, which engines are at hand, and what is wrong."""
         from slidescan.core.versions import PACKAGE_VERSION
         from slidescan.ingest.status import status
 
-        return status(self.place, PACKAGE_VERSION)
+        return status(self.location, PACKAGE_VERSION)
 
     def verify(self) -> tuple[Issue, ...]:
         """Look at catalogue, full-text index, photos and posts for what is not as it should be.
@@ -408,7 +408,7 @@ class Library(AltTexts):
         """
         from slidescan.ingest.verify import verify
 
-        return verify(self.place)
+        return verify(self.location)
 
     def repair(self) -> tuple[Issue, ...]:
         """Mend what can be mended without reading photos; returns what was.
@@ -418,16 +418,16 @@ class Library(AltTexts):
         """
         from slidescan.ingest.verify import repair
 
-        return repair(self.place, self.options.alt_length)
+        return repair(self.location, self.options.alt_length)
 
     def running(self) -> Running | None:
         """How far the ingest is that writes this index now; None where none does."""
         from slidescan.ingest.progress import running
 
-        return running(self.place)
+        return running(self.location)
 
     @contextmanager
     def site_root(self) -> Iterator[Path]:
         """The folder that paths of slides and posts start at."""
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             yield site_root(catalogue)

@@ -124,7 +124,7 @@ def contents() -> Iterator[tuple[str, bytes, str]]:
     )
     for value in (0, 3, 8, 9, 65535):
         yield f"orientation-{value}.jpg", exif(orientation=value), READ
-    yield "place.jpg", exif(place=True), READ
+    yield "place.jpg", exif(location=True), READ
     yield "never.jpg", exif(taken="9999:99:99 99:99:99"), READ
     yield "escape.jpg", exif(taken="\x1b]0;owned\x07\x1b[31m"), READ
     yield "thumbnail.jpg", thumbnail(), READ

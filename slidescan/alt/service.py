@@ -26,7 +26,7 @@ class AltTexts:
         options: What a person chose.
     """
 
-    place: Location
+    location: Location
     options: Options
 
     def alts(
@@ -54,7 +54,7 @@ class AltTexts:
         from slidescan.alt.describe import configured
         from slidescan.alt.propose import AltOptions
 
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             site = self._site(catalogue)
             describer = ""
             if describe:
@@ -88,7 +88,7 @@ class AltTexts:
                 for number, decision in decided.items():
                     theirs[change.post, change.proposals[number].line] = decision
             changes = [reviewed(c, d) for c, d in zip(changes, decisions, strict=True)]
-        with exclusive(self.place), Catalogue.open(self.place, write=True) as catalogue:
+        with exclusive(self.location), Catalogue.open(self.location, write=True) as catalogue:
             written, failures = writeback.write(catalogue, self._site(catalogue), changes, theirs)
             failed = {failure.path for failure in failures}
             with catalogue.transaction():
@@ -135,7 +135,7 @@ class AltTexts:
             )
             known = AltContext.exported(Path(export), place)
             return faults.check(known, place, named, most=limit)
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             return faults.check(AltContext.of(catalogue), self._site(catalogue), named, most=limit)
 
     def describe_alts(
@@ -158,7 +158,7 @@ class AltTexts:
         describer = configured(self.options.describe_url, self.options.describe_model)
         wanted = dict.fromkeys(p.image for c in changes for p in c.proposals if p.action == "write")
         limit = self.options.alt_length if most is None else most
-        with exclusive(self.place), Catalogue.open(self.place, write=True) as catalogue:
+        with exclusive(self.location), Catalogue.open(self.location, write=True) as catalogue:
             root = site_root(catalogue)
             answered = catalogue.described(describer.name)
             slides = [s for s in catalogue.slides(tuple(wanted)) if s.photo.sha256 not in answered]
@@ -170,7 +170,7 @@ class AltTexts:
 
     def decisions(self) -> tuple[AltDecision, ...]:
         """What persons decided of alt texts."""
-        with Catalogue.open(self.place) as catalogue:
+        with Catalogue.open(self.location) as catalogue:
             return catalogue.decisions()
 
     def _site(self, catalogue: Catalogue) -> Site:

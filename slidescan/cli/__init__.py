@@ -282,7 +282,7 @@ def status(
     defaults = asdict(library.options)
     for passing in ("force", "prune", "follow"):
         defaults.pop(passing)
-    defaults["index"] = str(library.place)  # without a password
+    defaults["index"] = str(library.location)  # without a password
     files = (str(config.file),) if config.file else ()
     found = replace(library.status(), defaults=defaults, config_files=files)
     if as_json:

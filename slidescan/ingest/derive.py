@@ -56,7 +56,7 @@ def derive(
 
     changed = 0
     prints = FingerprintIndex(catalogue)
-    mended = Mended.of(catalogue.mends())
+    mended = Mended.of(catalogue.edits())
     by_event: dict[str, set[str]] = defaultdict(set)
     for image in wanted:
         folder = posixpath.dirname(image)

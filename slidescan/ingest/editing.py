@@ -67,7 +67,7 @@ def correct_line(catalogue: Catalogue, slide: Slide, was: str, text: str, number
         _keep(catalogue, replace(_mend(slide, "line", was, new), quad=quad))
 
 
-def word_alt(catalogue: Catalogue, slide: Slide, text: str) -> None:
+def set_alt(catalogue: Catalogue, slide: Slide, text: str) -> None:
     """Give a slide an alt text of one's own.
 
     Raises:
@@ -86,7 +86,7 @@ def note_corners(catalogue: Catalogue, slide: Slide, quad: Quad | None) -> None:
     mend = _mend(slide, "corners", _corners_now(slide), _corners_of(quad))
     size = slide.photo.width, slide.photo.height
     with catalogue.transaction():
-        catalogue.put_mend(mend)
+        catalogue.put_edit(mend)
         catalogue.put_corners(Corners(slide.image, slide.photo.sha256, *size, quad))
 
 
@@ -97,7 +97,7 @@ def note_post(
     old, new = _changed_lines(before, after)
     kept = json.dumps({"old": old, "new": new}, ensure_ascii=False)
     with catalogue.transaction():
-        catalogue.put_mend(replace(_mend(slide, "post", kept, alt), post=post))
+        catalogue.put_edit(replace(_mend(slide, "post", kept, alt), post=post))
 
 
 def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
@@ -110,7 +110,7 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
         NotInIndex: Nothing was changed, or the change isn't the last of its kind.
         PostError: The post can't be changed back.
     """
-    mends = catalogue.mends(slide.image, slide.photo.sha256)
+    mends = catalogue.edits(slide.image, slide.photo.sha256)
     found = [mend for mend in mends if number is None or mend.number == number]
     if not found:
         raise NotInIndex(f"nothing was changed of {slide.image}", "there is nothing to undo")
@@ -121,7 +121,7 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
     if mend.what == "post":
         _restore_post(trusted_root(catalogue), mend)
     with catalogue.transaction():
-        catalogue.drop_mend(mend.number)
+        catalogue.drop_edit(mend.number)
         if mend.what == "corners":
             _restore_corners(catalogue, slide, mend)
         else:
@@ -163,7 +163,7 @@ def _mend(slide: Slide, what: str, before: str, after: str) -> Edit:
 
 def _keep(catalogue: Catalogue, mend: Edit) -> None:
     with catalogue.transaction():
-        catalogue.put_mend(mend)
+        catalogue.put_edit(mend)
         catalogue.underive(mend.image)
 
 

@@ -135,7 +135,7 @@ class _Ingest:
         self.failures += scan.failures
         self._touch(scan)
         self._read(scan.wanted)
-        with finishing(self.catalogue.place):
+        with finishing(self.catalogue.location):
             return self._finish(images, scan)
 
     def _finish(self, images: list[str], scan: Scan) -> IngestReport:
@@ -177,13 +177,13 @@ class _Ingest:
     def _own_site(self) -> None:
         """An index belongs to one site, wherever both are moved together."""
         root = self.site.root
-        place = site_place(self.catalogue.place, root)
+        place = site_place(self.catalogue.location, root)
         before = self.catalogue.meta("site")
         if before is not None and before != place and self.catalogue.photos():
             other = site_root(self.catalogue)
             if other != root:
                 raise UsageError(
-                    f"the index {self.catalogue.place} belongs to the site {other}",
+                    f"the index {self.catalogue.location} belongs to the site {other}",
                     "name another with --index, or that site with --site",
                 )
         with self.catalogue.transaction():

@@ -85,7 +85,7 @@ def _records(catalogue: Catalogue) -> Iterator[Issue]:
 
 def _full_text(catalogue: Catalogue) -> Iterator[Issue]:
     changed, removed = catalogue.dirty()
-    if held(catalogue.place):
+    if held(catalogue.location):
         return  # a running ingest has not come so far yet
     if changed or removed:
         text = f"{len(changed) + len(removed)} slides are not in the full-text index yet"

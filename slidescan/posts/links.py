@@ -53,7 +53,7 @@ def _link(site: Site, post: Post, reference: ImageReference) -> Link:
     section = section_at(post, reference.line)
     url = site.absolute(post.url)
     if section is not None and section.anchor:
-        url = site.generator.place(url, section.anchor)
+        url = site.generator.anchor_url(url, section.anchor)
     return Link(
         post=post.path,
         line=reference.line,

@@ -157,7 +157,7 @@ def _expanded(heading: Heading, site: Site, path: str, matter: FrontMatter) -> H
 def _sections(site: Site, headings: Sequence[Heading], last: int) -> tuple[Section, ...]:
     opened: list[tuple[int, str]] = []
     sections: list[Section] = []
-    named = site.generator.anchors(headings)
+    named = site.generator.heading_ids(headings)
     for heading, (anchor, text), end in zip(headings, named, _ends(headings, last), strict=True):
         opened = [entry for entry in opened if entry[0] < heading.level]
         opened.append((heading.level, clean(text)))

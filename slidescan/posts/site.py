@@ -84,7 +84,7 @@ class Generator(Protocol):
         """The address of a post below the base URL, starting with `/`."""
         ...
 
-    def place(self, url: str, anchor: str) -> str:
+    def anchor_url(self, url: str, anchor: str) -> str:
         """The address of a section of the page at `url`."""
         ...
 
@@ -100,7 +100,7 @@ class Generator(Protocol):
         """An address with the template code in it worked off."""
         ...
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids of a page's headings, one for each."""
         ...
 

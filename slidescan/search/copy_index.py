@@ -73,8 +73,8 @@ def _copy(old: Catalogue, new: Catalogue) -> None:
 
 def _copy_words(old: Catalogue, new: Catalogue) -> None:
     """What persons said, what was written for them, and what failed."""
-    for mend in old.mends():
-        new.put_mend(mend)
+    for mend in old.edits():
+        new.put_edit(mend)
     for decision in old.decisions():
         new.put_decision(decision)
     for written in sorted(old.written()):

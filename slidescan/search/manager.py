@@ -66,7 +66,7 @@ def update(catalogue: Catalogue) -> None:
     try:
         changed, removed = catalogue.dirty()
         spoken = _spoken(catalogue) if changed or removed else languages(catalogue)
-        if isinstance(catalogue.place, Server):
+        if isinstance(catalogue.location, Server):
             _update_server(catalogue, changed, removed, spoken)
         elif catalogue.count() >= MANY and is_possible():
             _update_file(catalogue, changed, removed, spoken)
@@ -75,7 +75,7 @@ def update(catalogue: Catalogue) -> None:
     except (OSError, sqlite3.DatabaseError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise IndexUnusable(
-            f"the full-text index in {catalogue.place} can't be written ({reason.lower()})",
+            f"the full-text index in {catalogue.location} can't be written ({reason.lower()})",
             "check its permissions and the space on the disk, then ingest again",
         ) from error
 
@@ -102,9 +102,9 @@ def _update_server(
 def _on_server(catalogue: Catalogue, spoken: tuple[str, ...]) -> PostgresIndex:
     from slidescan.search.indexes.postgres import Kept, PostgresIndex
 
-    if not isinstance(catalogue.place, Server):
+    if not isinstance(catalogue.location, Server):
         raise TypeError("an index in a folder is on no server")
-    kept = catalogue.place.kept.setdefault("words", Kept())
+    kept = catalogue.location.kept.setdefault("words", Kept())
     return PostgresIndex(catalogue.database, kept, spoken)
 
 
@@ -206,12 +206,12 @@ def drop(catalogue: Catalogue) -> None:
     try:
         with catalogue.transaction():
             catalogue.set_meta("fulltext", "")
-        if isinstance(catalogue.place, Path):
-            shutil.rmtree(catalogue.place / FOLDER, ignore_errors=True)
-            unlink(catalogue.place / FILE)
+        if isinstance(catalogue.location, Path):
+            shutil.rmtree(catalogue.location / FOLDER, ignore_errors=True)
+            unlink(catalogue.location / FILE)
     except OSError as error:
         raise IndexUnusable(
-            f"the full-text index in {catalogue.place} can't be removed", "check its permissions"
+            f"the full-text index in {catalogue.location} can't be removed", "check its permissions"
         ) from error
 
 
@@ -234,7 +234,7 @@ def answered(catalogue: Catalogue, ask: Callable[[SearchIndex], Answer]) -> Answ
             return ask(index)
     except FullTextDamaged:
         with contextlib.suppress(IndexLocked, IndexUnusable, OSError):
-            with exclusive(catalogue.place, wait=0.0):
+            with exclusive(catalogue.location, wait=0.0):
                 unlink(_folder(catalogue) / FILE)
             with opened(catalogue) as index:
                 return ask(index)
@@ -254,8 +254,8 @@ def opened(catalogue: Catalogue) -> Iterator[SearchIndex]:
         with contextlib.suppress(IndexLocked, IndexUnusable, OSError):
             # Nobody writes, and this user may: bring it up to date for good.
             with (
-                exclusive(catalogue.place, wait=0.0),
-                Catalogue.open(catalogue.place, write=True) as writable,
+                exclusive(catalogue.location, wait=0.0),
+                Catalogue.open(catalogue.location, write=True) as writable,
             ):
                 update(writable)
             if index is not None:
@@ -283,7 +283,7 @@ def _in_memory(catalogue: Catalogue) -> SearchIndex:
 
 def _current(catalogue: Catalogue) -> SearchIndex | None:
     spoken = languages(catalogue)
-    if isinstance(catalogue.place, Server):
+    if isinstance(catalogue.location, Server):
         whole = catalogue.meta("fulltext") == _tables(spoken)
         return _on_server(catalogue, spoken) if whole else None
     if catalogue.meta("fulltext") == IN_FILE:
@@ -315,9 +315,9 @@ def _state(catalogue: Catalogue) -> Path | None:
 
 def _folder(catalogue: Catalogue) -> Path:
     """The folder of an index that is in one."""
-    if not isinstance(catalogue.place, Path):
+    if not isinstance(catalogue.location, Path):
         raise TypeError("an index on a server has no folder")
-    return catalogue.place
+    return catalogue.location
 
 
 def _label(catalogue: Catalogue, number: int | None = None) -> str:

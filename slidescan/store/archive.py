@@ -66,7 +66,7 @@ def dump(catalogue: Catalogue) -> Json:
         "mends": [
             mend.to_json()
             | {"sha256": mend.sha256, "quad": mend.quad.corners if mend.quad else None}
-            for mend in catalogue.mends()
+            for mend in catalogue.edits()
         ],
         "written": sorted(catalogue.written()),
         "long_texts": sorted(catalogue.long_texts()),
@@ -154,7 +154,7 @@ def refuse_to_replace(catalogue: Catalogue, *, replace: bool) -> None:
     held = catalogue.count()
     if held and not replace:
         raise UsageError(
-            f"the index {catalogue.place} holds {held} slides already",
+            f"the index {catalogue.location} holds {held} slides already",
             "name another with --index, or drop them with --replace",
         )
 
@@ -174,7 +174,7 @@ def load(catalogue: Catalogue, data: Json, root: Path) -> None:
         catalogue.empty()
         with _named("this"):
             _take(catalogue, data)
-        place, root = catalogue.place, root.resolve()
+        place, root = catalogue.location, root.resolve()
         # Of an index in a folder, both may be moved together.
         site = str(root) if isinstance(place, Server) else os.path.relpath(root, place.resolve())
         catalogue.set_site(site)
@@ -217,7 +217,7 @@ def _take(catalogue: Catalogue, data: Json) -> None:
 def _take_words(catalogue: Catalogue, data: Json, rest: Json) -> None:
     """What persons said, and what was written for them."""
     for each in rest["mends"]:
-        catalogue.put_mend(
+        catalogue.put_edit(
             Edit(
                 0,
                 strict.text(each["at"]),

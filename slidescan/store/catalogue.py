@@ -59,7 +59,7 @@ class Catalogue(UserEdits, IntegrityChecks):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self.place = database.place
+        self.location = database.location
 
     @classmethod
     @contextmanager

@@ -104,7 +104,7 @@ class UserEdits(Tables):
         """Keep a describer's answer."""
         self._put("described", sha256, describer, alt)
 
-    def mends(self, image: str | None = None, sha256: str = "") -> tuple[Edit, ...]:
+    def edits(self, image: str | None = None, sha256: str = "") -> tuple[Edit, ...]:
         """What persons changed, of all slides or of one, the first change first."""
         if self._db.schema < 5:
             return ()
@@ -130,7 +130,7 @@ class UserEdits(Tables):
                 for number, at, image, sha, what, old, new, quad, post in rows
             )
 
-    def put_mend(self, mend: Edit) -> None:
+    def put_edit(self, mend: Edit) -> None:
         """Keep a change; its number is given here."""
         quad = mend.quad.corners if mend.quad else None
         self._db.execute(
@@ -142,7 +142,7 @@ class UserEdits(Tables):
             ),
         )
 
-    def drop_mend(self, number: int) -> None:
+    def drop_edit(self, number: int) -> None:
         """Forget a change."""
         self._db.execute("DELETE FROM mended WHERE number = ?", (number,))
 

@@ -18,9 +18,9 @@ def site_root(catalogue: Catalogue) -> Path:
     place = catalogue.meta("site") or "."
     if "\0" in place or is_too_long(place):
         raise unreadable(ValueError("its site is no path"))
-    if isinstance(catalogue.place, Server):
+    if isinstance(catalogue.location, Server):
         return Path(os.path.normpath(Path(place).absolute()))
-    return Path(os.path.normpath(catalogue.place.resolve() / place))
+    return Path(os.path.normpath(catalogue.location.resolve() / place))
 
 
 def site_place(place: Location, root: Path) -> str:
@@ -45,7 +45,7 @@ def trusted_root(catalogue: Catalogue) -> Path:
     root = site_root(catalogue)
     if not catalogue.may_trust():
         raise IndexUnusable(
-            f"the index {catalogue.place} names the site {root}, and was not made here",
+            f"the index {catalogue.location} names the site {root}, and was not made here",
             f"ingest again with --site {root} if that is right",
         )
     return root

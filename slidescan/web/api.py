@@ -250,7 +250,7 @@ def _reading(routes: APIRouter, context: Context) -> None:
     def changes(photo: Photo) -> dict[str, Any]:
         """What persons changed of a slide, the first change first."""
         image = context.slide(photo).image
-        return {"changes": [mend.to_json() for mend in library.mends(image)]}
+        return {"changes": [mend.to_json() for mend in library.edits(image)]}
 
     @routes.get("/status", response_model=None)
     def status() -> dict[str, Any]:
@@ -289,7 +289,7 @@ def _changing(routes: APIRouter, context: Context) -> None:
     def alt(asked: AltAsked) -> dict[str, Any]:
         """Give a slide an alt text of one's own; no post is written."""
         image = context.slide(asked.photo).image
-        return changed(lambda: library.word_alt(image, asked.text))
+        return changed(lambda: library.set_alt(image, asked.text))
 
     @routes.post("/accept", response_model=None, responses=_shown(SlideModel))
     def accept(asked: AcceptAsked) -> dict[str, Any]:

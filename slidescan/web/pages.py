@@ -196,9 +196,9 @@ def _slides(routes: APIRouter, context: Context) -> None:
             corners=views.corners_of(slide),
             before=before,
             after=after,
-            place=row.index(card) + 1 if card in row else 0,
+            location=row.index(card) + 1 if card in row else 0,
             of=len(row),
-            mends=context.library.mends(slide.image),
+            mends=context.library.edits(slide.image),
         )
 
     @routes.get("/places")

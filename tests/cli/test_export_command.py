@@ -23,7 +23,7 @@ def test_a_whole_index_moves_without_reading(ingested: Ingested, tmp_path: Path)
     image = "static/img/northwind/IMG_4104.jpg"
     line = first.slide(image).reading.lines[1]
     first.correct_line(image, 1, line.text, "Zebrafish economics")
-    first.word_alt(image, "Words of one's own")
+    first.set_alt(image, "Words of one's own")
     out = tmp_path / "slides.json"
     assert cli("export", "json", "--out", out, "--index", site / "index").returncode == 0
     # On the other machine: the same site, no index.
@@ -43,7 +43,7 @@ def test_a_whole_index_moves_without_reading(ingested: Ingested, tmp_path: Path)
         )
         assert here == there
         assert here
-    assert second.mends(image) == first.mends(image)
+    assert second.edits(image) == first.edits(image)
     # Nothing is read again, and what persons changed can be undone.
     report = second.ingest([other / "static", other / "content"])
     assert (report.read, report.unchanged) == (0, 16)
@@ -155,7 +155,7 @@ def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Pat
     kept = json.dumps({"old": "changed", "new": "before"})
     for post in ("../notes.md", str(outside), "content/linked.md", "hugo.toml"):
         with Catalogue.open(library.folder, write=True) as catalogue, catalogue.transaction():
-            catalogue.put_mend(
+            catalogue.put_edit(
                 Edit(0, "", slide.image, slide.photo.sha256, "post", kept, "x", None, post)
             )
         with pytest.raises(PostError):

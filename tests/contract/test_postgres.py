@@ -108,7 +108,7 @@ def test_ingest_alt_mend_and_undo(tmp_path: Path, url: str) -> None:
     )
     assert library.search("quite other").hits[0].slide.image == image
     assert library.undo(image)[0] == before
-    assert library.word_alt(image, "In my own words").alt == "In my own words"
+    assert library.set_alt(image, "In my own words").alt == "In my own words"
     changes, failures = library.alts()
     assert failures == ()
     written, failures = library.write_alts(changes)
@@ -136,7 +136,7 @@ def test_every_kind_of_record_comes_back(server: Server) -> None:
             catalogue.put_long_text("p.md", "a.jpg", "long " * 5000)
             catalogue.put_described("ab", "me", "answer")
             catalogue.put_decision(AltDecision.of("p.md", "a.jpg", "accepted", "alt"))
-            catalogue.put_mend(Edit(0, "now", "a.jpg", "ab", "line", "a", "b", None, ""))
+            catalogue.put_edit(Edit(0, "now", "a.jpg", "ab", "line", "a", "b", None, ""))
             catalogue.put_failure(Failure("b.jpg", "damaged", "copy it"))
         fulltext.update(catalogue)
     with Catalogue.open(server) as catalogue:
@@ -145,7 +145,7 @@ def test_every_kind_of_record_comes_back(server: Server) -> None:
         assert catalogue.written() == {("p.md", "a.jpg", "alt")}
         assert catalogue.long_texts() == {("p.md", "a.jpg", "long " * 5000)}
         assert catalogue.described("me") == {"ab": "answer"}
-        assert [m.number for m in catalogue.mends()] == [1]
+        assert [m.number for m in catalogue.edits()] == [1]
         assert catalogue.failures() == (Failure("b.jpg", "damaged", "copy it"),)
         assert tuple(catalogue.strays()) == ()
     with (
@@ -196,7 +196,7 @@ def test_readers_without_rights_may_search(postgres: Postgres, url: str, tmp_pat
     theirs = Library(postgres.url(name, "reader"))
     assert theirs.search("data").total == 1
     with pytest.raises(IndexUnusable, match=r"permission|rights"):
-        theirs.word_alt("a.jpg", "mine")
+        theirs.set_alt("a.jpg", "mine")
     with Catalogue.open(Server(url), write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("b.jpg", ("More data",)))
     # Nobody has indexed the second, and this one may not: what is there answers.

@@ -52,7 +52,7 @@ def test_a_corrected_line_is_kept_found_and_undone(library: Library) -> None:
     slide, mend = library.undo(IMAGE)
     assert mend.what == "line"
     assert slide == before == library.slide(IMAGE)
-    assert not library.mends(IMAGE)
+    assert not library.edits(IMAGE)
     with pytest.raises(NotInIndex, match="nothing was changed"):
         library.undo(IMAGE)
 
@@ -69,21 +69,21 @@ def test_a_line_that_changed_meanwhile_is_not_corrected(library: Library) -> Non
         library.correct_line(IMAGE, 1, "something else", "new")
     with pytest.raises(UsageError, match="too many"):
         library.correct_line(IMAGE, 1, library.slide(IMAGE).reading.lines[1].text, "x" * 5000)
-    assert not library.mends(IMAGE)
+    assert not library.edits(IMAGE)
 
 
 def test_an_alt_text_of_ones_own_is_proposed_for_every_post(library: Library) -> None:
     before = library.slide(IMAGE)
-    library.word_alt(IMAGE, "First words")
-    slide = library.word_alt(IMAGE, "Where the data goes")
+    library.set_alt(IMAGE, "First words")
+    slide = library.set_alt(IMAGE, "Where the data goes")
     assert (slide.alt, slide.alt_by) == ("Where the data goes", "person")
     changes, _ = library.alts([IMAGE])
     assert {p.proposed for change in changes for p in change.proposals} == {"Where the data goes"}
-    first = library.mends(IMAGE)[0]
+    first = library.edits(IMAGE)[0]
     assert library.undo(IMAGE, first.number)[0].alt == "Where the data goes"
     assert library.undo(IMAGE)[0] == before
     with pytest.raises(UsageError, match="needs words"):
-        library.word_alt(IMAGE, " \n ")
+        library.set_alt(IMAGE, " \n ")
 
 
 def test_an_alt_text_accepted_for_a_post_is_written_and_undone_to_the_byte(
@@ -115,7 +115,7 @@ def test_what_a_person_changed_in_the_post_itself_is_not_undone(library: Library
     with pytest.raises(PostChanged):
         library.undo(IMAGE)
     assert path.read_bytes() == edited
-    assert library.mends(IMAGE)
+    assert library.edits(IMAGE)
     with pytest.raises(NotInIndex, match="doesn't show"):
         library.accept_alt(IMAGE, POST, 1, "nowhere")
 
@@ -127,7 +127,7 @@ def test_corners_are_undone_step_by_step(library: Library) -> None:
     library.set_corners(IMAGE, first)
     library.set_corners(IMAGE, None)
     with pytest.raises(NotInIndex, match="later changes"):
-        library.undo(IMAGE, library.mends(IMAGE)[0].number)
+        library.undo(IMAGE, library.edits(IMAGE)[0].number)
     slide, _ = library.undo(IMAGE)
     assert slide.detection.quad is not None
     assert slide.detection.quad.to_json() == first.to_json()
@@ -190,4 +190,4 @@ def test_nothing_is_mended_while_another_writes(
 
     monkeypatch.setattr(module, "exclusive", lambda folder: exclusive(folder, wait=0.1))
     with exclusive(library.folder), pytest.raises(IndexLocked):
-        library.word_alt(IMAGE, "words")
+        library.set_alt(IMAGE, "words")

@@ -336,7 +336,7 @@ def test_hostile_names_and_words_do_nothing(
     image = f"img/{name}"
     slide = library.slide(image)
     library.correct_line(image, 1, slide.reading.lines[1].text, hostile)
-    library.word_alt(image, hostile)
+    library.set_alt(image, hostile)
     with serving(library.folder) as found:
         address = found.rstrip("/")
         context = browser.new_context()

@@ -163,6 +163,6 @@ class Astro(Scripted):
             return (posixpath.join(self.source, path[1:]),)
         return (beside(path, post),)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """github-slugger's, without a hyphen at the end."""
         return anchors.astro(headings, smart=self.script.flag("smartypants") is not False)

@@ -54,7 +54,7 @@ class Docsify(Scripted):
         history = self.script.string("routerMode") == "history"
         return place if history else f"/#{place}"
 
-    def place(self, url: str, anchor: str) -> str:
+    def anchor_url(self, url: str, anchor: str) -> str:
         """Sections are asked for by a query."""
         return f"{url}?id={anchor}"
 
@@ -66,6 +66,6 @@ class Docsify(Scripted):
             return (beside(path.lstrip("/"), post), root)
         return (root,)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docsify's."""
         return anchors.docsify(headings)

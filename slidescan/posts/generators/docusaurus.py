@@ -188,7 +188,7 @@ class Docusaurus(Scripted):
             return tuple(posixpath.join(folder, path.lstrip("/")) for folder in self.statics)
         return (beside(path, post),)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """github-slugger's; the title of the page has none."""
         keep = self.script.flag("maintainCase") is True
         return anchors.docusaurus(headings, maintain_case=keep)

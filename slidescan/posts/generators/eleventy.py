@@ -210,7 +210,7 @@ class Eleventy(Scripted):
         }
         return evaluated(target, lambda name: field_of(matter.fields, name), filters)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """By the plugins that the configuration names; without any, headings have none."""
         if "IdAttributePlugin" in self.script:
             return anchors.eleventy(headings)

@@ -212,7 +212,7 @@ class Hexo(Configured):
         found.append(posixpath.normpath(posixpath.join(self.source, path.lstrip("/"))))
         return found
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Those of hexo-renderer-marked."""
         options = self.config.get("marked")
         options = options if isinstance(options, dict) else {}

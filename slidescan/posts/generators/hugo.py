@@ -193,7 +193,7 @@ class Hugo(Base):
     def _content(self, path: str) -> Mount | None:
         return next((m for m in self.contents if path.startswith(m.source + "/")), None)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """As goldmark gives them with the configured style."""
         parser = _below(self.config, "markup", "goldmark", "parser")
         return anchors.hugo(headings, text_of(parser.get("autoheadingidtype")) or "github")

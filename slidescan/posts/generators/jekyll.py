@@ -259,7 +259,7 @@ class Jekyll(Configured):
         )
         return evaluated(target, variable, filters)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Kramdown's."""
         options = self.config.get("kramdown")
         options = options if isinstance(options, dict) else {}

@@ -145,7 +145,7 @@ class MkDocs(Configured):
                 found[short] = options if isinstance(options, dict) else {}
         return found
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's, with the slugs that `toc` is told to use."""
         attr_list = bool({"attr_list", "extra"} & self.extensions.keys())
         return anchors.python_markdown(headings, self._slug, attr_list=attr_list)

@@ -48,7 +48,7 @@ class Obsidian(Base):
             return "/" + quote(note)
         return f"obsidian://open?vault={quote(self.root.name, safe='')}&file={quote(note, safe='')}"
 
-    def place(self, url: str, anchor: str) -> str:
+    def anchor_url(self, url: str, anchor: str) -> str:
         """The heading is part of the note's name there."""
         return f"{url}#{quote(anchor)}" if self.base_url else f"{url}{quote('#' + anchor, safe='')}"
 
@@ -63,6 +63,6 @@ class Obsidian(Base):
         path = unquote(target)
         return (posixpath.normpath(path.lstrip("/")), beside(path, post))
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The headings' texts."""
         return anchors.obsidian(headings)

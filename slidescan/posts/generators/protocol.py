@@ -99,11 +99,11 @@ class Base:
         del post, matter
         return target
 
-    def place(self, url: str, anchor: str) -> str:
+    def anchor_url(self, url: str, anchor: str) -> str:
         """The address of a section."""
         return f"{url}#{anchor}"
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids of a page's headings."""
         return anchors.github(headings)
 

@@ -121,6 +121,6 @@ class Sphinx(Base):
         path = target if syntax == "directive" else quote(target, safe=_KEPT)
         return (path.lstrip("/"),) if path.startswith("/") else (beside(path, post),)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docutils'."""
         return anchors.sphinx(headings)

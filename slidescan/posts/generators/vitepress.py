@@ -103,7 +103,7 @@ class VitePress(Scripted):
             return ()
         return (beside(path, post),)
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Those of its Markdown plugins."""
         return anchors.vitepress(headings)
 

@@ -135,6 +135,6 @@ class Zola(Configured):
                 self._urls[path] = None
         return self._urls[path]
 
-    def anchors(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """In ASCII, unless the configuration says otherwise."""
         return anchors.zola(headings, self._style("anchors"))

@@ -136,7 +136,7 @@ class PostgresDatabase:
 
     def __init__(self, connection: psycopg.Connection[Row], server: Server) -> None:
         self.connection = connection
-        self.place: Location = server
+        self.location: Location = server
         self.schema = POSTGRES_CATALOGUE_SCHEMA
 
     def version(self) -> int | None:
@@ -151,17 +151,17 @@ class PostgresDatabase:
         version = self.version()
         if version is not None and version > POSTGRES_SCHEMA:
             raise IndexTooNew(
-                f"the index {self.place} was made by a newer slidescan (schema {version})",
+                f"the index {self.location} was made by a newer slidescan (schema {version})",
                 "upgrade slidescan, or name another with --index",
             )
         if not write:
             if version is None:
                 raise IndexMissing(
-                    f"there is no index in {self.place}", "make one with slidescan ingest PATH"
+                    f"there is no index in {self.location}", "make one with slidescan ingest PATH"
                 )
             if version < POSTGRES_SCHEMA:
                 raise IndexUnusable(
-                    f"the index {self.place} was made by an older slidescan (schema {version})",
+                    f"the index {self.location} was made by an older slidescan (schema {version})",
                     "bring it up to date with slidescan ingest PATH",
                 )
             self.execute("SET default_transaction_read_only = on")
@@ -174,7 +174,7 @@ class PostgresDatabase:
             return
         if self.connection.info.parameter_status("server_encoding") != "UTF8":
             raise IndexUnusable(
-                f"the database {self.place} is not in UTF-8",
+                f"the database {self.location} is not in UTF-8",
                 "make another: createdb --encoding UTF8 --template template0 NAME",
             )
         self.begin()

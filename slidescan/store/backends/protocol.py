@@ -39,7 +39,7 @@ class Database(Protocol):
         schema: The version of its tables.
     """
 
-    place: Location
+    location: Location
     schema: int
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:

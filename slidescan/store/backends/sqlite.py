@@ -108,7 +108,7 @@ class SqliteFile:
     def __init__(self, connection: sqlite3.Connection, folder: Path, *, write: bool) -> None:
         self._db = connection
         self._folder = folder
-        self.place: Location = folder
+        self.location: Location = folder
         self.schema = CATALOGUE_SCHEMA
         self._prepare(write=write)
 

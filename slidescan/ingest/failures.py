@@ -1,4 +1,4 @@
-"""What is said of photos that could not be read."""
+"""The failures that are reported for photos and posts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from slidescan.errors import PhotoError
 
 
 def failure_of(image: str, error: Exception) -> Failure:
-    """A failure to report of an error with one photo or post."""
+    """The failure that reports an error with one photo."""
     if isinstance(error, PhotoError):
         return Failure(image, error.what, error.remedy)
     if isinstance(error, OSError):
@@ -21,8 +21,8 @@ def failure_of(image: str, error: Exception) -> Failure:
     )
 
 
-def crashed(image: str) -> Failure:
-    """What is said of a photo that ended whatever read it."""
+def crash_failure(image: str) -> Failure:
+    """The failure of a photo that crashed the process that read it."""
     return Failure(
         image,
         "reading it brought the process down",
@@ -30,8 +30,8 @@ def crashed(image: str) -> Failure:
     )
 
 
-def too_long(image: str, seconds: int) -> Failure:
-    """What is said of a photo that took longer than it may."""
+def timeout_failure(image: str, seconds: int) -> Failure:
+    """The failure of a photo that took longer than the limit."""
     return Failure(
         image,
         f"reading it took longer than {seconds} seconds",

@@ -16,7 +16,8 @@ from slidescan.core.versions import DERIVATION_VERSION, PIPELINE_VERSION
 from slidescan.errors import EngineUnavailable, UsageError
 from slidescan.ingest import derive
 from slidescan.ingest import link_posts as relink
-from slidescan.ingest.executors.protocol import Task, executor
+from slidescan.ingest.executors.protocol import Task
+from slidescan.ingest.executors.registry import executor_for
 from slidescan.ingest.progress import Progress, Published, Silent
 from slidescan.ingest.scan import Readings, Scan, compare, photos_below
 from slidescan.ocr.registry import choose, model_of
@@ -207,7 +208,7 @@ class _Ingest:
             return
         self.progress.start(len(first))
         task = Task(str(self.site.root), self.options, self.reader, self._by_hand(first))
-        batches = executor(self.options)(task, tuple(first))
+        batches = executor_for(self.options)(task, tuple(first))
         try:
             for batch in batches:
                 self._commit([(first[i], r) for i, r in batch if not isinstance(r, Failure)])

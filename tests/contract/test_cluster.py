@@ -19,7 +19,7 @@ from servers import Cluster, cluster, free_port
 
 from slidescan.core.records import Options
 from slidescan.errors import PhotoDamaged, PhotoUnreadable, UsageError
-from slidescan.ingest.executors.storage import check, fetched
+from slidescan.ingest.executors.storage import check_storage, fetch
 from slidescan.library import Library
 
 pytest.importorskip("distributed", reason="Dask is not installed: the extra cluster")
@@ -147,20 +147,20 @@ def test_an_address_with_odd_names(tmp_path: Path) -> None:
     (tmp_path / "ä b#c%.jpg").write_bytes(b"photo")
     (tmp_path / "empty.jpg").write_bytes(b"")
     for storage in (f"file://{tmp_path}", f"file://{tmp_path}/", str(tmp_path)):
-        check(storage)
-        assert fetched(storage, "ä b#c%.jpg") == b"photo"
+        check_storage(storage)
+        assert fetch(storage, "ä b#c%.jpg") == b"photo"
     with pytest.raises(PhotoDamaged, match="empty"):
-        fetched(f"file://{tmp_path}", "empty.jpg")
+        fetch(f"file://{tmp_path}", "empty.jpg")
     with pytest.raises(PhotoUnreadable, match="fetched"):
-        fetched(f"file://{tmp_path}", "nowhere.jpg")
+        fetch(f"file://{tmp_path}", "nowhere.jpg")
     with pytest.raises(UsageError, match="nowhere"):
-        check("nowhere://bucket")
+        check_storage("nowhere://bucket")
 
 
 def test_clusters_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from slidescan.ingest.executors import dask as module
 
-    monkeypatch.setattr(module, "PATIENCE", 2)
+    monkeypatch.setattr(module, "CLUSTER_TIMEOUT_SECONDS", 2)
     site = copy_samples(tmp_path / "site")
     nowhere = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(UsageError, match="can't be reached"):
@@ -168,7 +168,7 @@ def test_clusters_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(UsageError, match="can't be reached"):
         Library(tmp_path / "index", Options(cluster="what?")).ingest([site])
     with cluster() as running:
-        monkeypatch.setattr(module, "PATIENCE", 15)
+        monkeypatch.setattr(module, "CLUSTER_TIMEOUT_SECONDS", 15)
         with pytest.raises(UsageError, match="no workers"):
             Library(tmp_path / "index", Options(cluster=running.url)).ingest([site])
 

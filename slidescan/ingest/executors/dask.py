@@ -1,9 +1,9 @@
-"""Reading photos on the workers of a Dask cluster; needs the extra `cluster`.
+"""Reads photos on the workers of a Dask cluster.
 
-Photos are handed over by their paths on shared storage, or by their addresses in a storage; what
-was read streams back. Only so many are under way that no worker waits: whoever commits slowly is
-sent no more than that. Photos of a worker that is lost are read by another; a photo that lost
-its worker `TRIES` times is set aside.
+Workers get the paths of photos on shared storage, or their addresses in a storage, and send back
+readings. Only so many photos are in flight that no worker waits, so a slow writer isn't flooded.
+Photos of a lost worker are read by another; a photo that crashed `MAX_ATTEMPTS` workers becomes a
+failure.
 """
 
 from __future__ import annotations
@@ -18,42 +18,44 @@ import uuid
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from distributed import Client, Future, KilledWorker, Variable, get_client
 
 from slidescan.core.records import Options
 from slidescan.core.versions import PIPELINE_VERSION
 from slidescan.errors import SlidescanError, UsageError
-from slidescan.ingest.executors.local import OFTEN, WINDOW, defer_sigint
-from slidescan.ingest.executors.protocol import Batch, Result, Task, read_one
-from slidescan.ingest.executors.storage import check
-from slidescan.ingest.failures import crashed, too_long
+from slidescan.ingest.executors.interrupts import INTERRUPT_POLL_SECONDS, defer_sigint
+from slidescan.ingest.executors.protocol import PHOTOS_PER_WORKER, Batch, Result, Task
+from slidescan.ingest.executors.read_task import read_task
+from slidescan.ingest.executors.storage import check_storage
+from slidescan.ingest.failures import crash_failure, timeout_failure
 from slidescan.ocr.registry import model_of
 
-if TYPE_CHECKING:
-    from distributed import Client, Future
+MAX_ATTEMPTS = 3
+"""How many workers one photo may crash."""
 
-TRIES = 3
-"""How often a photo may bring its worker down."""
+CLUSTER_TIMEOUT_SECONDS = 30
+"""How long to wait for the scheduler, and for its first worker."""
+
+WORKER_COUNT_SECONDS = 5.0
+"""Time between two counts of the workers: they come and go."""
+
+MAX_BATCH_PHOTOS = 100
+"""The most photos that one batch holds."""
+
+VARIABLE_TIMEOUT_SECONDS = 0.001
+"""How long to wait for a variable: the scheduler has it already, or nobody set it."""
 
 _TIMEOUTS = (TimeoutError, asyncio.TimeoutError)
-"""Two kinds before Python 3.11."""
-
-PATIENCE = 30
-"""Seconds to wait for a scheduler, and for its first worker."""
-
-COUNTED = 5.0
-"""Seconds after which workers are counted again: they come and go."""
-
-AT_ONCE = 100
-"""Photos that are given back together, at most."""
+"""Two classes before Python 3.11."""
 
 
 def read_all(task: Task, images: Sequence[str]) -> Iterator[Batch]:
-    """Read photos on a cluster; see `executor.Executor`.
+    """Reads photos on a cluster; see `protocol.Executor`.
 
     Raises:
-        UsageError: The cluster can't be reached or has no workers, or these have another version
+        UsageError: The cluster can't be reached or has no workers, or they have another version
             of slidescan or of the models.
     """
     with defer_sigint() as interrupted, _client(task.options.cluster or "") as client:
@@ -62,28 +64,24 @@ def read_all(task: Task, images: Sequence[str]) -> Iterator[Batch]:
 
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
+    wait_for_port(address)
     try:
-        from distributed import Client
-    except ImportError as error:
-        raise UsageError(
-            "a cluster needs Dask", "install it with pip install 'slidescan[cluster]'"
-        ) from error
-    _knock(address)
-    try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False, name="slidescan")
+        client = Client(
+            address, timeout=CLUSTER_TIMEOUT_SECONDS, set_as_default=False, name="slidescan"
+        )
     except (OSError, *_TIMEOUTS, ValueError) as error:
         raise _unreachable(address, error) from error
     try:
         yield client
     finally:
-        client.close(timeout=PATIENCE)
+        client.close(timeout=CLUSTER_TIMEOUT_SECONDS)
 
 
-def _knock(address: str) -> None:
-    """See that somebody listens: a Dask client that finds nobody leaves threads behind.
+def wait_for_port(address: str) -> None:
+    """Waits until the scheduler listens; a Dask client that finds none leaves threads behind.
 
     Raises:
-        UsageError: It is no address, or nobody does within `PATIENCE`.
+        UsageError: It isn't an address, or nothing listens there in time.
     """
     try:
         parts = urlsplit(address)
@@ -92,17 +90,17 @@ def _knock(address: str) -> None:
         scheme, host, port = "", None, None
     if scheme not in ("tcp", "tls") or not host or not port:
         raise UsageError(
-            f"the cluster {address} can't be reached (it is no address)",
+            f"the cluster {address} can't be reached (it isn't an address)",
             "write tcp://HOST:PORT, or tls://HOST:PORT",
         )
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + CLUSTER_TIMEOUT_SECONDS
     while True:
         try:
-            socket.create_connection((host, port), timeout=PATIENCE).close()
+            socket.create_connection((host, port), timeout=CLUSTER_TIMEOUT_SECONDS).close()
         except OSError as error:
             if time.monotonic() >= deadline:
                 raise _unreachable(address, error) from error
-            time.sleep(OFTEN)
+            time.sleep(INTERRUPT_POLL_SECONDS)
         else:
             return
 
@@ -115,7 +113,7 @@ def _unreachable(address: str, error: Exception) -> UsageError:
 
 
 class _Run:
-    """Photos handed out to the workers of one cluster."""
+    """One ingest's photos on the workers of one cluster."""
 
     def __init__(self, client: Client, task: Task, interrupted: threading.Event) -> None:
         self._client = client
@@ -123,17 +121,17 @@ class _Run:
         self._interrupted = interrupted
         self._name = f"slidescan-{uuid.uuid4().hex[:12]}"
         self._done: queue.SimpleQueue[Future] = queue.SimpleQueue()
-        self._under_way: dict[str, str] = {}
+        self._in_flight: dict[str, str] = {}
         self._futures: dict[str, Future] = {}
         self._window = 0
-        self._counted = 0.0
+        self._counted_at = 0.0
 
     def results(self, images: Sequence[str]) -> Iterator[Batch]:
         waiting = deque(enumerate(images))
         self._await_workers()
         try:
-            while waiting or self._under_way:
-                while waiting and len(self._under_way) < self._room():
+            while waiting or self._in_flight:
+                while waiting and len(self._in_flight) < self._max_in_flight():
                     self._submit(*waiting.popleft())
                 if self._interrupted.is_set():
                     raise KeyboardInterrupt
@@ -146,52 +144,50 @@ class _Run:
 
     def _await_workers(self) -> None:
         try:
-            self._client.wait_for_workers(1, timeout=PATIENCE)
+            self._client.wait_for_workers(1, timeout=CLUSTER_TIMEOUT_SECONDS)
         except _TIMEOUTS as error:
             raise UsageError(
                 f"the cluster {self._task.options.cluster} has no workers",
                 f"start some: dask worker {self._task.options.cluster} --nthreads 1",
             ) from error
 
-    def _room(self) -> int:
-        """How many photos may be under way."""
-        if time.monotonic() - self._counted > COUNTED:
-            self._window = WINDOW * max(1, sum(self._client.nthreads().values()))
-            self._counted = time.monotonic()
+    def _max_in_flight(self) -> int:
+        if time.monotonic() - self._counted_at > WORKER_COUNT_SECONDS:
+            workers = sum(self._client.nthreads().values())
+            self._window = PHOTOS_PER_WORKER * max(1, workers)
+            self._counted_at = time.monotonic()
         return self._window
 
     def _submit(self, number: int, image: str) -> None:
         key = f"{self._name}-{number}"
-        self._under_way[key] = image
+        self._in_flight[key] = image
         future = self._client.submit(
-            _read, self._task.of(image), image, key, key=key, pure=False, priority=-number
+            _read, self._task.for_image(image), image, key, key=key, pure=False, priority=-number
         )
         self._futures[key] = future
         future.add_done_callback(self._done.put)
 
     def _finished(self) -> list[Future]:
-        """Photos that are done; waits a moment for the first."""
-        found: list[Future] = []
+        """Photos that are done; waits a moment for the first one."""
+        futures: list[Future] = []
         with suppress(queue.Empty):
-            found.append(self._done.get(timeout=OFTEN))
-            while len(found) < AT_ONCE:
-                found.append(self._done.get_nowait())
-        if not found and self._client.status != "running":
+            futures.append(self._done.get(timeout=INTERRUPT_POLL_SECONDS))
+            while len(futures) < MAX_BATCH_PHOTOS:
+                futures.append(self._done.get_nowait())
+        if not futures and self._client.status != "running":
             raise UsageError(
                 f"the cluster {self._task.options.cluster} was lost",
-                "what was read is kept: start it again, then ingest again",
+                "what was read is kept: start the cluster again, then ingest again",
             )
-        return found
+        return futures
 
     def _result(self, future: Future) -> tuple[str, Result]:
-        from distributed import KilledWorker, Variable
-
-        image = self._under_way.pop(future.key)
+        image = self._in_flight.pop(future.key)
         try:
-            result: Result = future.result(timeout=PATIENCE)
+            result: Result = future.result(timeout=CLUSTER_TIMEOUT_SECONDS)
         except KilledWorker:
-            # The scheduler gave up on it before we did: it allows fewer failures than `TRIES`.
-            result = crashed(image)
+            # The scheduler allows fewer crashes than `MAX_ATTEMPTS`, and gave up on the photo.
+            result = crash_failure(image)
             Variable(future.key, client=self._client).delete()
         except SlidescanError:
             raise
@@ -206,36 +202,33 @@ class _Run:
         return image, result
 
 
-_ONE = threading.Lock()
-"""Engines are made for one thread: a worker with several reads one photo at a time."""
+_READ_LOCK = threading.Lock()
+"""Engines are made for one thread: a worker with several threads reads one photo at a time."""
 
 
 def _read(task: Task, image: str, key: str) -> Result:
-    """On a worker: read one photo."""
-    _refuse_others(task.reader, task.options)
-    with _ONE, _counted(key) as (tries, started):
+    """Reads one photo, on a worker."""
+    _check_reader(task.reader, task.options)
+    with _READ_LOCK, _attempt(key) as (attempt, previous_start):
         limit = task.options.timeout
-        if tries > 1 and 0 < limit <= time.time() - started:
-            return too_long(image, limit)
-        return read_one(task, image) if tries <= TRIES else crashed(image)
+        if attempt > 1 and 0 < limit <= time.time() - previous_start:
+            return timeout_failure(image, limit)
+        return read_task(task, image) if attempt <= MAX_ATTEMPTS else crash_failure(image)
 
 
 @contextmanager
-def _counted(key: str) -> Iterator[tuple[int, float]]:
-    """Which try of a task this is, and when the last one began (seconds since 1970).
+def _attempt(key: str) -> Iterator[tuple[int, float]]:
+    """The number of this attempt at a task, and when the previous one began (Unix seconds).
 
-    The scheduler counts: it outlives the workers.
+    The scheduler stores both: it outlives the workers.
     """
-    from distributed import Variable, get_client
-
-    noted = Variable(key, client=get_client(timeout=PATIENCE))
-    tries, started = 0, time.time()
+    variable = Variable(key, client=get_client(timeout=CLUSTER_TIMEOUT_SECONDS))
+    attempts, started = 0, time.time()
     with suppress(*_TIMEOUTS):
-        # There at once, or not at all.
-        tries, started = noted.get(timeout=0.001)
-    noted.set((tries + 1, time.time()))
-    yield tries + 1, started
-    noted.delete()
+        attempts, started = variable.get(timeout=VARIABLE_TIMEOUT_SECONDS)
+    variable.set((attempts + 1, time.time()))
+    yield attempts + 1, started
+    variable.delete()
 
 
 @functools.cache
@@ -243,19 +236,19 @@ def _reader(engine: str, languages: tuple[str, ...]) -> str:
     return f"{PIPELINE_VERSION} {model_of(engine, languages)}"
 
 
-def _refuse_others(reader: str, options: Options) -> None:
-    """Refuse to read with what the catalogue would not know of.
+def _check_reader(reader: str, options: Options) -> None:
+    """Checks that this worker reads as the catalogue expects.
 
     Raises:
-        UsageError: This worker's slidescan or models are others than those of who asks, or it
-            can't read the storage.
-        EngineUnavailable: It has not the engine.
+        UsageError: This worker's version of slidescan or of the models is another one, or it
+            can't open the storage.
+        EngineUnavailable: This worker doesn't have the engine.
     """
     if options.storage:
-        check(options.storage)
-    own = _reader(options.engine, options.languages)
-    if own != reader:
+        check_storage(options.storage)
+    workers_reader = _reader(options.engine, options.languages)
+    if workers_reader != reader:
         raise UsageError(
-            f"a worker of the cluster reads with {own}, not with {reader}",
+            f"a worker of the cluster reads with {workers_reader}, not with {reader}",
             "install the same slidescan and engines on all of them",
         )

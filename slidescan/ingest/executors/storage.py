@@ -1,4 +1,4 @@
-"""Photos in a storage that fsspec knows: `s3://`, `gs://`, `https://`, `file://`."""
+"""Photos in any storage that fsspec can open: `s3://`, `gs://`, `https://`, `file://`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from slidescan.imaging.decode import MAX_BYTES
 
 
 @functools.cache
-def check(storage: str) -> None:
-    """See that a kind of storage can be read here at all.
+def check_storage(storage: str) -> None:
+    """Checks that this machine can open this kind of storage.
 
     Raises:
-        UsageError: fsspec, or what it needs for it, isn't installed.
+        UsageError: fsspec isn't installed, or lacks what this kind of storage needs.
     """
     try:
-        import fsspec
+        import fsspec  # lazy: optional extra
     except ImportError as error:
         raise UsageError(
             "photos in a storage need fsspec", "install it with pip install 'slidescan[cluster]'"
@@ -27,29 +27,29 @@ def check(storage: str) -> None:
     except (ImportError, ValueError) as error:
         raise UsageError(
             f"the storage {storage} can't be read here ({error})",
-            "install what it names, or write an address as in s3://bucket/site",
+            "install the package it names, or write an address such as s3://bucket/site",
         ) from error
 
 
-def fetched(storage: str, image: str) -> bytes:
-    """The bytes of a photo.
+def fetch(storage: str, image: str) -> bytes:
+    """Fetches the bytes of a photo.
 
     Args:
         storage: Address of the site's root.
         image: The photo's path below it.
 
     Raises:
-        PhotoUnreadable: It isn't there, or the storage can't be reached.
-        PhotoTooLarge, PhotoDamaged: As `vision.photo.read_bytes`.
+        PhotoUnreadable: The photo isn't there, or the storage can't be reached.
+        PhotoTooLarge, PhotoDamaged: As `imaging.decode.read_bytes`.
     """
-    import fsspec
+    import fsspec  # lazy: optional extra
 
     path = quote(image) if storage.startswith(("http://", "https://")) else image
     try:
         with fsspec.open(f"{storage.rstrip('/')}/{path}", "rb") as file:
             data: bytes = file.read(MAX_BYTES + 1)
     except Exception as error:
-        # Each storage has errors of its own: a bucket that is gone is no OSError everywhere.
+        # Every storage raises errors of its own; a missing bucket is not always an OSError.
         raise PhotoUnreadable(
             f"it can't be fetched from the storage ({type(error).__name__}: {error})",
             "check that it is there and readable",

@@ -1,25 +1,33 @@
-"""Which photos show the same slide."""
+"""Photos that show the same slide."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from slidescan.core import similarity as likeness
+import numpy as np
+from numpy.typing import NDArray
+
+from slidescan.core import similarity
 from slidescan.core.records import Slide
 from slidescan.store.catalogue import Catalogue
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+NEAR_TEXT_BITS, FAR_TEXT_BITS = 16, 20
+"""The most bits by which the hashes of nearly the same texts differ: mostly, and nearly always.
+Of pairs of different slides, 3 in 100,000 and 2 in 1,000 differ by no more."""
+
+MISSING_HASH_BITS = 255
+"""The distance from a missing hash: more than 64 bits can differ."""
+
+MIN_GROWTH_ROWS = 1024
+"""Rows by which the arrays of hashes grow."""
 
 
 class FingerprintIndex:
-    """Hashes of how slides look and what they say, and which photos have the same bytes.
+    """Hashes of the pictures and texts of all slides, and the photos with the same bytes.
 
-    Of all slides, read once: an archive has many events, and each is compared with all of it.
+    The catalogue is read once: an archive has many events, and each is compared with all of it.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -29,115 +37,117 @@ class FingerprintIndex:
         self.same_bytes: dict[str, list[str]] = defaultdict(list)
         for image, photo in photos.items():
             self.same_bytes[photo.sha256].append(image)
-        self._at = {image: number for number, image in enumerate(stored)}
+        self._rows = {image: row for row, image in enumerate(stored)}
         self._images = list(stored)
-        self._looks = _Hashes([look for look, _ in stored.values()])
+        self._pictures = _Hashes([picture for picture, _ in stored.values()])
         self._texts = _Hashes([text for _, text in stored.values()])
 
     def put(self, slide: Slide) -> None:
-        """Take the hashes of a slide that was made anew."""
-        at = self._at.setdefault(slide.image, len(self._images))
-        if at == len(self._images):
+        """Stores the hashes of a slide that was derived again."""
+        row = self._rows.setdefault(slide.image, len(self._images))
+        if row == len(self._images):
             self._images.append(slide.image)
-        self._looks.put(at, slide.detection.fingerprint)
-        self._texts.put(at, likeness.words_hash(slide))
+        self._pictures.put(row, slide.detection.fingerprint)
+        self._texts.put(row, similarity.words_hash(slide))
 
     def near(self, slide: Slide) -> set[str]:
-        """Other photos whose slides may be the same: see `likeness.same_slide`."""
-        looks = self._looks.apart(slide.detection.fingerprint)
-        texts = self._texts.apart(likeness.words_hash(slide))
-        near = (texts <= SAME_HASH) | (looks <= likeness.FEW_APART)
-        near |= (looks <= likeness.APART) & (texts <= LIKE_HASH)
-        return {self._images[at] for at in near[: len(self._images)].nonzero()[0]} - {slide.image}
-
-
-SAME_HASH, LIKE_HASH = 16, 20
-"""Bits up to which the words' hashes of nearly the same texts differ, mostly, and nearly always.
-Of different slides, three in a hundred thousand and two in a thousand differ by so few."""
+        """Other photos whose slides may be the same: candidates for `similarity.same_slide`."""
+        pictures = self._pictures.distances(slide.detection.fingerprint)
+        texts = self._texts.distances(similarity.words_hash(slide))
+        near = (texts <= NEAR_TEXT_BITS) | (pictures <= similarity.FEW_APART)
+        near |= (pictures <= similarity.APART) & (texts <= FAR_TEXT_BITS)
+        rows = near[: len(self._images)].nonzero()[0]
+        return {self._images[row] for row in rows} - {slide.image}
 
 
 class _Hashes:
-    """Hashes of 64 bits, by number; hexadecimal, or empty where there is none."""
+    """Hashes of 64 bits by row, in hexadecimal; empty for a missing one."""
 
     def __init__(self, hashes: Sequence[str]) -> None:
-        import numpy as np
-
         self._bits = np.array([int(each or "0", 16) for each in hashes], dtype=np.uint64)
-        self._known = np.array([bool(each) for each in hashes], dtype=np.bool_)
+        self._present = np.array([bool(each) for each in hashes], dtype=np.bool_)
 
-    def put(self, at: int, found: str) -> None:
-        import numpy as np
+    def put(self, row: int, digest: str) -> None:
+        if row >= len(self._bits):
+            growth = max(MIN_GROWTH_ROWS, row)
+            self._bits = np.append(self._bits, np.zeros(growth, np.uint64))
+            self._present = np.append(self._present, np.zeros(growth, np.bool_))
+        self._bits[row] = int(digest or "0", 16)
+        self._present[row] = bool(digest)
 
-        if at >= len(self._bits):
-            more = max(1024, at)
-            self._bits = np.append(self._bits, np.zeros(more, np.uint64))
-            self._known = np.append(self._known, np.zeros(more, np.bool_))
-        self._bits[at] = int(found or "0", 16)
-        self._known[at] = bool(found)
-
-    def apart(self, found: str) -> NDArray[np.uint8]:
-        """By how many bits each differs from one; by more than there are where one is missing."""
-        import numpy as np
-
-        if not found:
-            return np.full(len(self._bits), 255, np.uint8)
-        apart: NDArray[np.uint8] = np.bitwise_count(self._bits ^ np.uint64(int(found, 16)))
-        return np.where(self._known, apart, np.uint8(255))
+    def distances(self, digest: str) -> NDArray[np.uint8]:
+        """The number of bits by which each row differs from a hash."""
+        if not digest:
+            return np.full(len(self._bits), MISSING_HASH_BITS, np.uint8)
+        bits: NDArray[np.uint8] = np.bitwise_count(self._bits ^ np.uint64(int(digest, 16)))
+        return np.where(self._present, bits, np.uint8(MISSING_HASH_BITS))
 
 
 def with_duplicates(
-    catalogue: Catalogue, fresh: Mapping[str, Slide], prints: FingerprintIndex
+    catalogue: Catalogue, derived: Mapping[str, Slide], fingerprints: FingerprintIndex
 ) -> Iterator[Slide]:
-    """Slides that were made anew, with the other photos of the same slide named.
+    """Sets the duplicates of slides that were derived again.
 
-    Slides of the catalogue that are the same as one of them, or were, follow.
+    Yields these slides, then those of the catalogue whose duplicates change with them.
 
     Args:
-        catalogue: Holds the slides as they were before.
-        fresh: The slides made anew, by their photos' paths.
-        prints: Of all slides; takes those of the fresh ones.
+        catalogue: Holds the previous slides.
+        derived: The slides that were derived again, by their photos' paths.
+        fingerprints: Of all slides; takes the hashes of the derived ones.
     """
-    for slide in fresh.values():
-        prints.put(slide)
-    known: dict[str, Slide | None] = dict(fresh)
+    for slide in derived.values():
+        fingerprints.put(slide)
+    cache: dict[str, Slide | None] = dict(derived)
 
     def slide_of(image: str) -> Slide | None:
-        if image not in known:
-            known[image] = next(catalogue.slides((image,)), None)
-        return known[image]
+        if image not in cache:
+            cache[image] = next(catalogue.slides((image,)), None)
+        return cache[image]
 
-    before = {slide.image: slide for slide in catalogue.slides(tuple(fresh))}
-    changed = tuple(i for i, slide in fresh.items() if not _reads_alike(before.get(i), slide))
-    anew = set(changed)
-    # Of two slides that read as before, it is known whether they are the same.
+    previous = {slide.image: slide for slide in catalogue.slides(tuple(derived))}
+    changed = tuple(i for i, slide in derived.items() if not _is_same(previous.get(i), slide))
+    changed_set = set(changed)
+    # Two slides that both read as before are duplicates exactly if they were.
     same = {
-        image: {o for o in before[image].duplicates if o in prints.photos or o in fresh} - anew
-        if image not in anew
+        image: {o for o in previous[image].duplicates if o in fingerprints.photos or o in derived}
+        - changed_set
+        if image not in changed_set
         else set()
-        for image in fresh
+        for image in derived
     }
     for image in changed:
-        slide = fresh[image]
-        beside = {*prints.same_bytes[slide.photo.sha256]} - {image}
-        for other in sorted(beside | prints.near(slide)):
-            there = slide_of(other)
-            if there is not None and likeness.same_slide(slide, there):
+        slide = derived[image]
+        same_bytes = {*fingerprints.same_bytes[slide.photo.sha256]} - {image}
+        for other in sorted(same_bytes | fingerprints.near(slide)):
+            other_slide = slide_of(other)
+            if other_slide is not None and similarity.same_slide(slide, other_slide):
                 same[image].add(other)
                 same.get(other, set()).add(image)
-    for image, slide in fresh.items():
+    for image, slide in derived.items():
         yield replace(slide, duplicates=tuple(sorted(same[image])))
-    were = {image: set(slide.duplicates) for image, slide in before.items()}
-    for other in sorted({o for found in (same, were) for s in found.values() for o in s}):
-        if other not in fresh and (there := slide_of(other)) is not None:
-            now = set(there.duplicates) - set(fresh)
-            now |= {image for image, others in same.items() if other in others}
-            yield replace(there, duplicates=tuple(sorted(now)))
+    yield from _others(derived, previous, same, slide_of)
 
 
-def _reads_alike(before: Slide | None, now: Slide) -> bool:
+def _others(
+    derived: Mapping[str, Slide],
+    previous: Mapping[str, Slide],
+    same: Mapping[str, set[str]],
+    slide_of: Callable[[str], Slide | None],
+) -> Iterator[Slide]:
+    """Other slides that are duplicates of derived ones, or were, with their new duplicates."""
+    before = {image: set(slide.duplicates) for image, slide in previous.items()}
+    for other in sorted({o for sets in (same, before) for s in sets.values() for o in s}):
+        if other not in derived and (slide := slide_of(other)) is not None:
+            duplicates = set(slide.duplicates) - set(derived)
+            duplicates |= {image for image, others in same.items() if other in others}
+            yield replace(slide, duplicates=tuple(sorted(duplicates)))
+
+
+def _is_same(previous: Slide | None, slide: Slide) -> bool:
+    """Whether a slide reads and looks as before."""
     return (
-        before is not None
-        and before.reading == now.reading
-        and before.photo.sha256 == now.photo.sha256
-        and before.detection.fingerprint == now.detection.fingerprint
+        previous is not None
+        and previous.reading == slide.reading
+        and previous.photo.sha256 == slide.photo.sha256
+        and previous.detection.fingerprint == slide.detection.fingerprint
     )

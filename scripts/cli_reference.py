@@ -1,4 +1,4 @@
-"""Writes the reference of all commands, as `--help` shows them.
+"""Writes the reference of all commands from their `--help`.
 
 python scripts/cli_reference.py FILE
 """
@@ -10,25 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = (
-    "ingest",
-    "search",
-    "similar",
-    "duplicates",
-    "show",
-    "corners",
-    "alt",
-    "export",
-    "import",
-    "copy",
-    "serve",
-    "watch",
-    "status",
-)
+from slidescan.cli.app import COMMANDS
 
 
 def help_of(*command: str) -> str:
-    """The help of a command, as on a terminal of 90 columns without colours."""
+    """The help of a command on a terminal of 90 columns without colours."""
     done = subprocess.run(
         [sys.executable, "-m", "slidescan", *command, "--help"],
         capture_output=True,
@@ -45,7 +31,7 @@ def main() -> None:
         "# Command line\n\nMade from `--help` by `make docs`.\n",
         f"```text\n{help_of()}\n```\n",
     ]
-    for command in COMMANDS:
+    for command in (row.name or row.run.__name__ for row in COMMANDS):
         parts.append(f"## slidescan {command}\n\n```text\n{help_of(command)}\n```\n")
     Path(sys.argv[1]).write_text("\n".join(parts), encoding="utf-8")
 

@@ -22,11 +22,13 @@ from PIL import Image, ImageDraw
 from rich.console import Console
 from rich.text import Text
 
-from slidescan.export.formats.images import write_images
-from slidescan.export.formats.overlay import draw as draw_overlay
+from slidescan.export.formats.images import write as write_images
+from slidescan.export.overlay import draw as draw_overlay
+from slidescan.export.protocol import ExportOptions, ExportSource
 from slidescan.imaging.decode import load
 from slidescan.imaging.rectify import rectify
 from slidescan.library import Library
+from slidescan.search.selection import Chosen
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 sys.path.insert(0, str(SAMPLES))
@@ -121,7 +123,8 @@ def overlay(library: Library, target: Path) -> None:
     slide = library.slide(PHOTOS[1])
     drawn = Image.open(io.BytesIO(draw_overlay(SAMPLES / slide.image, slide)))
     with tempfile.TemporaryDirectory() as folder:
-        ((_, path),) = write_images([slide], SAMPLES, Path(folder))
+        source = ExportSource([Chosen(slide, None)], SAMPLES)
+        ((_, path),) = write_images(source, ExportOptions(variant="jpeg"), Path(folder))
         assert isinstance(path, Path)
         with Image.open(path) as clean:
             right = clean.resize((round(480 * clean.width / clean.height), 480))

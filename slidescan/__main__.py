@@ -1,6 +1,6 @@
 """`python -m slidescan`."""
 
-from slidescan.cli import main
+from slidescan.cli.app import main
 
 if __name__ == "__main__":
     main()

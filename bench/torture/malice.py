@@ -102,7 +102,7 @@ def watched(*secrets: Path | str) -> Iterator[Watch]:
 
 def called(*args: str, cwd: Path) -> tuple[int, str, str]:
     """Run a command in this process: its exit code, what it printed, what it complained of."""
-    from slidescan.cli import app, run
+    from slidescan.cli.app import app, run
 
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.output.alts import show_alt_issues, show_alts
+from slidescan.cli.output.ingests import show_failures
+from slidescan.cli.output.terminal import Terminal
+from slidescan.cli.review import Review
+from slidescan.core.diff import unified
+from slidescan.core.text import clean
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from slidescan.alt.propose import AltChange
-    from slidescan.core.records import AltDecision, AltProposal, Failure, LongForm
+    from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, LongForm
     from slidescan.library import Library
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -37,13 +43,13 @@ def alt(
     ] = False,
     check: Annotated[
         bool,
-        typer.Option("--check", help="List alt texts that serve no reader; exit with 1 if any."),
+        typer.Option("--check", help="List alt texts with issues; exit with 1 if any."),
     ] = False,
     review: Annotated[
         bool, typer.Option("--review", help="Go through the proposals one by one.")
     ] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace persons' alt texts, too.")
+        bool, typer.Option("--replace", help="Replace alt texts that people wrote, too.")
     ] = False,
     long: Annotated[
         str | None,
@@ -58,7 +64,7 @@ def alt(
             "--max-length",
             min=20,
             metavar="N",
-            help="Most characters [default: 150; of a person's, with --check: 250].",
+            help="Most characters [default: 150; with --check, of a person's text: 250].",
         ),
     ] = None,
     format_: Annotated[
@@ -94,7 +100,7 @@ def alt(
     index: IndexOption = None,
 ) -> None:
     """Show alt texts for the photos that posts show, or write them into the posts."""
-    from slidescan.alt.propose import AltOptions
+    from slidescan.alt.propose import AltOptions  # lazy: help needs no Markdown parser
 
     if write + diff + check + review > 1:
         raise UsageError("--write, --diff, --check and --review exclude each other", "choose one")
@@ -109,12 +115,12 @@ def alt(
     if check:
         _check(library, paths or (), most, source, site, "json" if as_json else format_)
         return
-    asked = AltOptions(most, replace, form, accept_described, again)
-    changes, failures = library.alts(paths or (), asked)
+    options = AltOptions(most, replace, form, accept_described, again)
+    changes, failures = library.alts(paths or (), options)
     notes: dict[str, str] = {}
     if describe:
         notes = _describe(library, changes, most)
-        changes, failures = library.alts(paths or (), asked, describe=True)
+        changes, failures = library.alts(paths or (), options, describe=True)
     if review:
         _review(library, changes, failures, again=again)
     else:
@@ -131,10 +137,6 @@ def _show(
     diff: bool,
     as_json: bool,
 ) -> None:
-    import dataclasses
-
-    from slidescan.cli.output import Terminal, show_alts, show_failures
-
     proposals: list[AltProposal] = [
         dataclasses.replace(p, note=notes.get(p.image, "")) for c in changes for p in c.proposals
     ]
@@ -177,41 +179,58 @@ def _check(
     site: Path | None,
     format_: str,
 ) -> None:
-    from slidescan.cli.output import Terminal, show_failures, show_faults
-    from slidescan.export.formats.faults import github, sarif
-
-    faults, failures = library.check_alts(paths, most=most, export=source, site=site)
-    to = Terminal.of(sys.stdout, None)
-    if format_ == "json":
-        listed = [fault.to_json() for fault in faults]
-        print_json(
-            {
-                "faults": listed,
-                "alts": listed,  # what it was called when it listed slides only
-                "failures": [failure.to_json() for failure in failures],
-            }
-        )
-    elif format_ == "sarif":
-        print_json(sarif(faults))
-    elif format_ == "github":
-        for line in github(faults):
-            sys.stdout.write(line + "\n")
+    issues, failures = library.check_alts(paths, most=most, export=source, site=site)
+    if format_ == "text":
+        _print_issues(library, issues, has_index=source is None)
     else:
-        if source is None:
-            with library.site_root() as root:
-                to = Terminal.of(sys.stdout, root)
-        show_faults(faults, to)
+        CHECK_FORMATS[format_](issues, failures)
     show_failures(failures, Terminal.of(sys.stderr, None))
-    if failures or faults:
+    if failures or issues:
         raise typer.Exit(1)
 
 
+def _print_issues(library: Library, issues: Sequence[AltIssue], *, has_index: bool) -> None:
+    terminal = Terminal.of(sys.stdout, None)
+    if has_index:
+        with library.site_root() as root:
+            terminal = Terminal.of(sys.stdout, root)
+    show_alt_issues(issues, terminal)
+
+
+def _print_issues_json(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
+    rows = [issue.to_json() for issue in issues]
+    # "alts" is the older name of "faults".
+    document = {"faults": rows, "alts": rows, "failures": [each.to_json() for each in failures]}
+    print_json(document)
+
+
+def _print_issues_sarif(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
+    from slidescan.export.issue_formats import sarif  # lazy: other formats need none of it
+
+    del failures
+    print_json(sarif(issues))
+
+
+def _print_issues_github(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
+    from slidescan.export.issue_formats import github  # lazy: other formats need none of it
+
+    del failures
+    for line in github(issues):
+        sys.stdout.write(line + "\n")
+
+
+CHECK_FORMATS: Mapping[str, Callable[[Sequence[AltIssue], Sequence[Failure]], None]] = {
+    "json": _print_issues_json,
+    "github": _print_issues_github,
+    "sarif": _print_issues_sarif,
+}
+"""How `--check` prints issues, by `--format`; `text` aside."""
+
+
 def _describe(library: Library, changes: tuple[AltChange, ...], most: int | None) -> dict[str, str]:
-    """Ask the model; what it said that can't be taken, by image."""
+    """Asks the model; returns its refused answers with the reasons, by image."""
     notes = {}
     for image, answer, refused in library.describe_alts(changes, most):
-        from slidescan.core.text import clean
-
         sys.stderr.write(f"{clean(image)}: {clean(refused) or clean(answer)}\n")
         if refused:
             notes[image] = refused
@@ -225,9 +244,6 @@ def _review(
     *,
     again: bool,
 ) -> None:
-    from slidescan.cli.output import Terminal, show_failures
-    from slidescan.cli.review import Review
-
     with library.site_root() as root:
         to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
     review = Review(to, sys.stdin, again=again)
@@ -248,8 +264,6 @@ def _review(
 
 
 def _print_diff(changes: tuple[AltChange, ...]) -> None:
-    from slidescan.core.diff import unified
-
     sys.stdout.flush()
     out = getattr(sys.stdout, "buffer", None)
     for change in changes:

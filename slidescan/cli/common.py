@@ -1,4 +1,4 @@
-"""What commands share: their options, the library they call, JSON."""
+"""Options that commands share, the library behind them, JSON output."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from slidescan.core.languages import parse
 
 if TYPE_CHECKING:
     from slidescan.config import Config
@@ -25,7 +27,7 @@ IndexOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
-# What reads photos, for whoever ingests.
+# Options of commands that ingest.
 PhotosArgument = Annotated[
     list[Path], typer.Argument(metavar="PATH", help="Photos, or folders of photos.")
 ]
@@ -63,18 +65,23 @@ ExcludeOption = Annotated[
 
 
 def library_of(start: Path | None = None, **given: Any) -> tuple[Library, Config]:  # noqa: ANN401
-    """The library with the options of the command line, the environment and the configuration."""
-    from slidescan import config
+    """The library, with options from the command line, the environment and the configuration."""
+    from slidescan import config  # lazy: help needs neither
     from slidescan.library import Library
 
-    found = config.find(Path.cwd())
-    if found.file is None and start is not None and start.exists():
-        found = config.find(start if start.is_dir() else start.parent)
-    options = config.resolve(found, given)
-    return Library(options.index, options), found
+    settings = config.find(Path.cwd())
+    if settings.file is None and start is not None and start.exists():
+        settings = config.find(start if start.is_dir() else start.parent)
+    options = config.resolve(settings, given)
+    return Library(options.index, options), settings
+
+
+def parse_languages(codes: str | None) -> tuple[str, ...]:
+    """The languages of an option such as `de` or `eng+fra`; none for no option."""
+    return parse(codes) if codes else ()
 
 
 def print_json(data: object) -> None:
-    """Print one JSON document."""
+    """Prints one JSON document."""
     json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")

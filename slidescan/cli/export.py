@@ -1,38 +1,45 @@
-"""`slidescan export` and `slidescan import`."""
+"""`slidescan export`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.common import IndexOption, library_of
+from slidescan.cli.output.ingests import show_failures
+from slidescan.cli.output.terminal import Terminal, counted
+from slidescan.core.records import Failure
 from slidescan.errors import UsageError
+from slidescan.export.registry import EXPORTS, DeckExport, FolderExport, TextExport, export_format
 
 if TYPE_CHECKING:
-    from slidescan.core.records import Failure, Slide
     from slidescan.export.page import Frame
-    from slidescan.library import Library
-    from slidescan.search.selection import Selection
+    from slidescan.export.protocol import Written
 
-TEXTS = ("json", "csv", "markdown", "hocr", "alto", "search-index")
-FILES = ("pdf", "pptx")
-FOLDERS = ("images", "site", "hugo")
+GROUPS = (("Text", TextExport), ("A deck", DeckExport), ("A folder", FolderExport))
+"""Headings of the formats in the help text."""
+
+
+def _format_help() -> str:
+    """Every format with its summary, grouped by what it writes."""
+    groups = []
+    for heading, group in GROUPS:
+        rows = [row for row in EXPORTS.values() if isinstance(row, group)]
+        groups.append(f"{heading}: {', '.join(f'{row.name} ({row.summary})' for row in rows)}.")
+    return " ".join(groups)
+
+
+def _variant_help() -> str:
+    rows = [row for row in EXPORTS.values() if row.variants]
+    return "; ".join(f"{row.name}: {', '.join(row.variants)}" for row in rows) + "."
 
 
 def export(
-    format_: Annotated[
-        str,
-        typer.Argument(
-            metavar="FORMAT",
-            help="Text: json, csv, markdown, hocr, alto, search-index. A deck: pdf, pptx. A folder:"
-            " images (a picture of each), site (pages and a search for readers), hugo (data and a"
-            " shortcode).",
-        ),
-    ],
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help=_format_help())],
     out: Annotated[
         Path | None,
         typer.Option(
@@ -53,178 +60,70 @@ def export(
         str | None, typer.Option(metavar="Q", help="Only what this search finds, the best first.")
     ] = None,
     title: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What a deck or a site is called.")
+        str | None, typer.Option(metavar="TEXT", help="Title of a deck or a site.")
     ] = None,
-    as_: Annotated[
-        str,
-        typer.Option(
-            "--as",
-            metavar="TYPE",
-            help="images: jpeg or webp; search-index: papermod, lunr or minisearch.",
-        ),
-    ] = "",
+    as_: Annotated[str, typer.Option("--as", metavar="TYPE", help=_variant_help())] = "",
     frame: Annotated[
         str,
         typer.Option(
             metavar="FRAME",
-            help="Where hocr and alto measure: photo (upright), slide (straightened).",
+            help="Frame of the boxes in hocr and alto: photo (upright) or slide (straightened).",
         ),
     ] = "photo",
     index: IndexOption = None,
 ) -> None:
     """Write slides in another format: all, or those of a post, section, folder or search."""
+    from slidescan.export.protocol import ExportOptions  # lazy: help needs none of it
+    from slidescan.export.run import ExportRequest, run_export
     from slidescan.search.selection import Selection
 
-    known = (*TEXTS, *FILES, *FOLDERS)
-    if format_ not in known:
-        raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(known)}")
+    row = export_format(format_)
     library, _ = library_of(index=index)
-    asked = Selection(post, section, folder, query)
-    if format_ in TEXTS:
-        _text(library, format_, asked, out, as_, _frame(frame))
-    elif out is None:
-        what, sign = ("folder", "DIR") if format_ in FOLDERS else ("file", "FILE")
-        raise UsageError(f"{format_} needs a {what}", f"name one with --out {sign}")
-    elif format_ in FILES:
-        _deck(library, format_, asked, out, title)
-    else:
-        _folder(library, format_, asked, out, as_, title)
-
-
-def _frame(name: str) -> Frame:
-    if name == "photo":
-        return "photo"
-    if name == "slide":
-        return "slide"
-    raise UsageError(f"there is no frame “{name}”", "choose photo or slide")
-
-
-def _text(
-    library: Library, format_: str, asked: Selection, out: Path | None, as_: str, frame: Frame
-) -> None:
-    from slidescan.core.files import atomic_write
-    from slidescan.export.registry import exporters
-    from slidescan.search.selection import Selection
-
-    slides: Iterable[Slide] = (one.slide for one in library.selected(asked))
-    if format_ == "alto" and out is not None and out.suffix.lower() != ".xml":
-        from slidescan.export.formats.alto import write_folder
-
-        _report(library, write_folder(slides, out, frame))
-        return
-    decisions, catalogue = library.decisions(), None
-    if format_ == "json" and asked == Selection():
-        slides, decisions, catalogue = library.dump()
-    exporter = exporters(
-        decisions,
-        catalogue,
-        frame=frame,
-        theme=as_ or "papermod",
-    )[format_]
-    if out is None:
-        exporter.write(slides, sys.stdout)
-        return
-    with atomic_write(out) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        exporter.write(slides, file)
-
-
-def _deck(library: Library, format_: str, asked: Selection, out: Path, title: str | None) -> None:
-    from slidescan.cli.output import Terminal, show_failures
-    from slidescan.core.files import atomic_write
-    from slidescan.export.formats.pdf import titles, write_pdf
-    from slidescan.export.formats.pptx import write_pptx
-    from slidescan.search.selection import in_posts_order
-
-    chosen = [one for one in library.selected(asked) if not one.slide.textless]
-    if asked.query is None:
-        chosen = in_posts_order(chosen)
-    name = title or titles(chosen, "Slides")
-    failures: list[Failure] = []
-    pages = 0
+    request = ExportRequest(
+        row,
+        Selection(post, section, folder, query),
+        ExportOptions(_frame(frame), as_, title),
+        out,
+    )
+    written = run_export(library, request, sys.stdout)
     with library.site_root() as root:
-        to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
-        with atomic_write(out) as temporary:
-            write = write_pdf if format_ == "pdf" else write_pptx
-            for _, failure in write(chosen, root, temporary, name):
-                pages += failure is None
-                failures += [failure] if failure else []
-    to.line(f"{to.plain(out)}: {pages} {'slide' if pages == 1 else 'slides'}")
-    show_failures(failures, err)
+        terminal, errors = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
+    failures: list[Failure] = []
+    if isinstance(row, DeckExport):
+        pages = _show_pages(written, failures)
+        terminal.line(f"{terminal.plain(out or Path())}: {counted(pages, 'slide')}")
+    else:
+        _show_files(written, failures, terminal)
+    show_failures(failures, errors)
     if failures:
         raise typer.Exit(1)
 
 
-def _folder(
-    library: Library, format_: str, asked: Selection, out: Path, as_: str, title: str | None
-) -> None:
-    from slidescan.export.formats.hugo import write_hugo
-    from slidescan.export.formats.images import write_images
-    from slidescan.export.formats.site import write_site
-
-    slides = (one.slide for one in library.selected(asked))
-    with library.site_root() as root:
-        if format_ == "images":
-            _report(library, write_images(slides, root, out, as_=as_ or "jpeg"))
-        elif format_ == "site":
-            _report(library, write_site(slides, root, out, title or "Slides"))
+def _show_pages(written: Iterable[Written], failures: list[Failure]) -> int:
+    """Counts the pages of a deck; collects failures."""
+    pages = 0
+    for _, result in written:
+        if isinstance(result, Failure):
+            failures.append(result)
         else:
-            _report(library, write_hugo(slides, root, out))
+            pages += 1
+    return pages
 
 
-def _report(library: Library, written: Iterable[tuple[str, Path | Failure]]) -> None:
-    """Say what was written as it is, and what could not be."""
-    from slidescan.cli.output import Terminal, show_failures
-    from slidescan.core.records import Failure
-
-    with library.site_root() as root:
-        to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
-    failures: list[Failure] = []
+def _show_files(written: Iterable[Written], failures: list[Failure], terminal: Terminal) -> None:
+    """Prints each file as it is written; collects failures."""
     for image, result in written:
         if isinstance(result, Failure):
             failures.append(result)
         else:
-            to.line(f"{to.file(image)} → {to.plain(result)}")
-    show_failures(failures, err)
-    if failures:
-        raise typer.Exit(1)
+            terminal.line(f"{terminal.file(image)} → {terminal.plain(result)}")
 
 
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What slidescan export json wrote.")],
-    site: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="The site's root here [default: the index's parent]."),
-    ] = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Drop what the index holds already.")
-    ] = False,
-    as_json: JsonOption = False,
-    index: IndexOption = None,
-) -> None:
-    """Take in a whole export, from another machine: the same index, without reading anew."""
-    library, _ = library_of(index=index)
-    count = library.load(file, site, replace=replace)
-    if as_json:
-        print_json({"slides": count})
-    else:
-        sys.stdout.write(f"{count} {'slide' if count == 1 else 'slides'}\n")
+def _frame(name: str) -> Frame:
+    from slidescan.export.page import Frame  # lazy: help needs none of it
 
-
-def copy(
-    source: Annotated[str, typer.Argument(metavar="FROM", help="A folder, or an address.")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="Another; made if need be.")],
-    site: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="The site's root here [default: as FROM says]."),
-    ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Drop what TO holds already.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Copy a whole index into another: from a folder to a PostgreSQL server, or back."""
-    from slidescan.library import Library
-
-    count = Library(source).copy(target, site, replace=replace)
-    if as_json:
-        print_json({"slides": count})
-    else:
-        sys.stdout.write(f"{count} {'slide' if count == 1 else 'slides'}\n")
+    frames: tuple[Frame, ...] = get_args(Frame)
+    for frame in frames:
+        if frame == name:
+            return frame
+    raise UsageError(f"there is no frame “{name}”", f"choose from {', '.join(frames)}")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, get_args
 
 import typer
 
 from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.output.results import show_duplicates, show_results, show_similar
+from slidescan.cli.output.terminal import Terminal
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
     from slidescan.core.records import Slide
 
 FORMATS = ("text", "json", "paths", "urls", "markdown")
+
+Order: TypeAlias = Literal["score", "date"]
+ORDERS: tuple[Order, ...] = get_args(Order)
 
 
 def search(
@@ -51,10 +56,6 @@ def search(
     format_: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
     ] = "text",
-    pictures: Annotated[
-        bool,
-        typer.Option("--pictures", help="Show the slides, where the terminal can show pictures."),
-    ] = False,
     open_: Annotated[
         bool,
         typer.Option(
@@ -64,7 +65,7 @@ def search(
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Find slides by what they say."""
+    """Find slides by their words."""
     if format_ not in FORMATS:
         raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(FORMATS)}")
     library, _ = library_of(index=index)
@@ -82,29 +83,25 @@ def search(
         if as_json or format_ == "json":
             print_json(results.to_json(group=group))
         elif format_ != "text":
-            from slidescan.export.formats.hits import written
+            from slidescan.export.hit_formats import format_hits  # lazy: text output needs none
 
-            sys.stdout.writelines(written(results, format_, root))
+            sys.stdout.writelines(format_hits(results, format_, root))
         else:
-            from slidescan.cli.output import Terminal, show_results
-
-            to = Terminal.of(sys.stdout, root)
-            show_results(results, to, group=group, picture=_pictures(root) if pictures else None)
+            show_results(results, Terminal.of(sys.stdout, root), group=group)
         if open_ and results.hits:
             _open(results.hits[0].slide, root)
 
 
-def _order(name: str) -> Literal["score", "date"]:
-    if name == "score":
-        return "score"
-    if name == "date":
-        return "date"
-    raise UsageError(f"hits are not sorted by “{name}”", "choose score or date")
+def _order(name: str) -> Order:
+    for order in ORDERS:
+        if order == name:
+            return order
+    raise UsageError(f"hits are not sorted by “{name}”", f"choose from {', '.join(ORDERS)}")
 
 
 def _day(value: str | None, end: Literal[0, 1]) -> str | None:
-    """A day, month or year as the day it begins with, or ends with."""
-    from slidescan.search.query import first_and_last
+    """First day (`end` 0) or last day (1) of a day, month or year."""
+    from slidescan.search.query import first_and_last  # lazy: help needs none of it
 
     if value is None:
         return None
@@ -116,25 +113,8 @@ def _day(value: str | None, end: Literal[0, 1]) -> str | None:
         ) from error
 
 
-def _pictures(root: Path) -> Any:  # noqa: ANN401 - a function, or None
-    """What draws a slide in this terminal.
-
-    Raises:
-        UsageError: The terminal shows no pictures.
-    """
-    from slidescan.export import terminal
-
-    protocol = terminal.protocol_of(sys.stdout)
-    if protocol is None:
-        raise UsageError(
-            "this terminal shows no pictures",
-            "use one that knows kitty's, iTerm2's or sixel graphics",
-        )
-    return lambda slide: terminal.drawn(root / slide.image, slide, protocol)
-
-
 def _open(slide: Slide, root: Path) -> None:
-    """Show a slide to a person: its section where it is published, else its photo."""
+    """Opens the published section that shows a slide, else its photo."""
     published = [k.url for k in slide.links if k.url.startswith(("https://", "http://"))]
     target = published[0] if published else str(root / slide.image)
     if typer.launch(target) != 0:
@@ -147,22 +127,18 @@ def similar(
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Find the slides most like one, by their words and their pictures."""
-    from slidescan.cli.output import Terminal, show_similar
-
+    """Find the slides most similar to one, by words and pictures."""
     library, _ = library_of(index=index)
-    found = library.similar(photo, limit=limit)
+    slides = library.similar(photo, limit=limit)
     if as_json:
-        print_json({"photo": photo, "similar": [each.to_json() for each in found]})
+        print_json({"photo": photo, "similar": [each.to_json() for each in slides]})
         return
     with library.site_root() as root:
-        show_similar(found, Terminal.of(sys.stdout, root))
+        show_similar(slides, Terminal.of(sys.stdout, root))
 
 
 def duplicates(as_json: JsonOption = False, index: IndexOption = None) -> None:
     """List photos that show the same slide, the best of each first."""
-    from slidescan.cli.output import Terminal, show_duplicates
-
     library, _ = library_of(index=index)
     groups = library.duplicates()
     if as_json:

@@ -43,9 +43,9 @@ def serve(
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     index: IndexOption = None,
 ) -> None:
-    """Show a page to browse, search and mend the slides, on this machine."""
+    """Serve a web page on this machine to browse, search and correct the slides."""
     try:
-        import uvicorn
+        import uvicorn  # lazy: optional extra
 
         from slidescan.web.app import create_app
         from slidescan.web.guard import Access, names_of
@@ -78,28 +78,28 @@ def serve(
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens.
+    """A listening socket.
 
     Raises:
         UsageError: The address or the port can't be had.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((host, port))
-        found.listen(128)  # from now on requests wait, even before they are answered
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)  # requests queue from here on
     except OSError as error:
-        found.close()
+        listener.close()
         reason = (error.strerror or str(error)).lower()
         raise UsageError(
             f"{host} port {port} can't be listened on ({reason})", "choose another --port"
         ) from error
-    return found
+    return listener
 
 
 def _address(host: str, port: int, access: Access) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only shown
-    name = f"[{shown}]" if ":" in shown else shown
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only displayed
+    name = f"[{name}]" if ":" in name else name
     tail = f"/?token={access.token}" if access.needs_token else "/"
     return f"http://{name}:{port}{tail}"

@@ -24,7 +24,11 @@ from slidescan.cli.common import (
     SiteOption,
     StorageOption,
     library_of,
+    parse_languages,
 )
+from slidescan.cli.output.ingests import show_round
+from slidescan.cli.output.progress import Reporter
+from slidescan.cli.output.terminal import Terminal
 
 
 def watch(
@@ -50,20 +54,18 @@ def watch(
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Ingest everything, then what changes: photos, posts, the site's configuration.
+    """Ingest everything, then every change to photos, posts or the site's configuration.
 
     Runs until it is stopped. With --json, each ingest is one line of JSON.
     """
-    from slidescan.cli.output import Reporter, Terminal, show_round
-    from slidescan.core.languages import parse
-    from slidescan.ingest.watch import Watch
+    from slidescan.ingest.watch import Watch  # lazy: help needs none of it
 
     library, _ = library_of(
         paths[0],
         index=index,
         site=site,
         engine=engine,
-        languages=parse(lang) if lang else (),
+        languages=parse_languages(lang),
         jobs=jobs,
         cluster=cluster,
         storage=storage,
@@ -72,16 +74,16 @@ def watch(
     )
     reporter = Reporter(quiet=quiet)
     watching = Watch(library, paths, reporter, settle=settle, poll=poll)
-    # A service is stopped by SIGTERM: what is being read is given up, what was read is kept.
-    asked_to_end = []
+    # Service managers send SIGTERM: finished photos are stored, unfinished ones are dropped.
+    terminated = []
 
     def end(*_: object) -> None:
-        asked_to_end.append(True)
+        terminated.append(True)
         watching.stop()
         signal.raise_signal(signal.SIGINT)
 
     signal.signal(signal.SIGTERM, end)
-    # watchdog says so of a folder that it was told of twice while it was made: it is watched once.
+    # watchdog warns when it hears twice of a new folder; it watches it once.
     warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
     try:
         for each in watching.rounds():
@@ -95,9 +97,9 @@ def watch(
                 show_round(each.report, at, Terminal.of(sys.stdout, Path(each.report.site)))
             sys.stdout.flush()
     except KeyboardInterrupt:
-        if not asked_to_end:
+        if not terminated:
             raise
     finally:
         reporter.close()
-    if not asked_to_end:
+    if not terminated:
         raise typer.Exit(130)

@@ -1,49 +1,124 @@
-"""Slides in other people's formats: one file per format, one table of all."""
+"""All export formats, one row each; help texts and errors list these."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, TextIO
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
-from slidescan.core.records import AltDecision, Slide
-from slidescan.export.page import Frame
-
-
-class Exporter(Protocol):
-    """Writes slides in one format."""
-
-    def write(self, slides: Iterable[Slide], out: TextIO) -> None:
-        """Write all slides to `out`."""
-        ...
+from slidescan.errors import UsageError
 
 
-def exporters(
-    decisions: Sequence[AltDecision] = (),
-    catalogue: Mapping[str, Any] | None = None,
-    *,
-    frame: Frame = "photo",
-    theme: str = "papermod",
-) -> Mapping[str, Exporter]:
-    """Every format that is one text, by its name.
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format; `module` is loaded when it is used.
 
-    Args:
-        decisions: What persons decided of alt texts, for those that hold it.
-        catalogue: All else that the index holds, for those that hold it.
-        frame: Where coordinates are, for those that hold any.
-        theme: Which search index.
+    Attributes:
+        name: What people call it.
+        summary: What it is for, a short phrase.
+        module: The file that writes it: its `write` is a `TextWriter` or a `PathWriter`.
+        variants: What `--as` chooses from, the default first.
+        extra: The extra of the package that installs what the module needs; empty for none.
     """
-    from slidescan.export.formats.alto import AltoExporter
-    from slidescan.export.formats.csv import CsvExporter
-    from slidescan.export.formats.hocr import HocrExporter
-    from slidescan.export.formats.json import JsonExporter
-    from slidescan.export.formats.markdown import MarkdownExporter
-    from slidescan.export.formats.search_index import SearchIndexExporter
 
-    return {
-        "json": JsonExporter(decisions, catalogue),
-        "csv": CsvExporter(),
-        "markdown": MarkdownExporter(),
-        "hocr": HocrExporter(frame),
-        "alto": AltoExporter(frame),
-        "search-index": SearchIndexExporter(theme),
-    }
+    name: str
+    summary: str
+    module: str
+    variants: tuple[str, ...] = ()
+    extra: str = ""
+
+    def load(self) -> Any:  # noqa: ANN401 - `write` has the type that the subclass names
+        """The module that writes the format.
+
+        Raises:
+            UsageError: A package of the extra is missing.
+        """
+        try:
+            return import_module(self.module)
+        except ModuleNotFoundError as error:
+            if not self.extra:
+                raise
+            raise UsageError(
+                f"export {self.name} needs {error.name}",
+                f"install it with pip install 'slidescan[{self.extra}]'",
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class TextExport(ExportFormat):
+    """One text, to a file or to standard output; `write` is a `TextWriter`.
+
+    Attributes:
+        is_whole: Whether an export of everything holds the rest of the catalogue, too.
+        suffix_per_slide: Suffix of the files that `write_each`, a `PathWriter`, writes into a
+            folder; empty if the format has no such form.
+    """
+
+    is_whole: bool = False
+    suffix_per_slide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckExport(ExportFormat):
+    """One binary file with a page a slide; `write` is a `PathWriter`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderExport(ExportFormat):
+    """A folder of files; `write` is a `PathWriter`."""
+
+
+_FORMATS = "slidescan.export.formats"
+
+EXPORTS: dict[str, ExportFormat] = {
+    row.name: row
+    for row in (
+        TextExport(
+            "json", "everything, for import and programs", f"{_FORMATS}.json", is_whole=True
+        ),
+        TextExport("csv", "a row for each place that shows a slide", f"{_FORMATS}.csv"),
+        TextExport("markdown", "a section a slide", f"{_FORMATS}.markdown"),
+        TextExport("hocr", "words with their boxes", f"{_FORMATS}.hocr"),
+        TextExport("alto", "words with their boxes", f"{_FORMATS}.alto", suffix_per_slide=".xml"),
+        TextExport(
+            "search-index",
+            "documents for a theme's search",
+            f"{_FORMATS}.search_index",
+            ("papermod", "lunr", "minisearch"),
+        ),
+        DeckExport("pdf", "a searchable, tagged deck", f"{_FORMATS}.pdf", extra="pdf"),
+        DeckExport(
+            "pptx", "a deck for PowerPoint and LibreOffice", f"{_FORMATS}.pptx", extra="pptx"
+        ),
+        FolderExport("images", "a picture of each slide", f"{_FORMATS}.images", ("jpeg", "webp")),
+        FolderExport("site", "pages and a search for readers", f"{_FORMATS}.site", extra="site"),
+        FolderExport("hugo", "data and a shortcode", f"{_FORMATS}.hugo"),
+    )
+}
+"""By name, in the order of the help text."""
+
+
+def export_format(name: str) -> ExportFormat:
+    """The format of that name.
+
+    Raises:
+        UsageError: There is none; the error lists the names.
+    """
+    row = EXPORTS.get(name)
+    if row is None:
+        raise UsageError(f"there is no format “{name}”", f"choose from {', '.join(EXPORTS)}")
+    return row
+
+
+def variant_of(row: ExportFormat, name: str) -> str:
+    """The variant of that name, the first one for an empty name.
+
+    Raises:
+        UsageError: The format has no such variant.
+    """
+    if not name:
+        return row.variants[0] if row.variants else ""
+    if name not in row.variants:
+        choices = f"choose from {', '.join(row.variants)}" if row.variants else "leave out --as"
+        raise UsageError(f"{row.name} has no variant “{name}”", choices)
+    return name

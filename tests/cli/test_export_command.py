@@ -169,7 +169,7 @@ def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Pat
         (("xml",), "choose from json, csv, markdown, hocr, alto"),
         (("pdf",), "pdf needs a file"),
         (("site",), "site needs a folder"),
-        (("hocr", "--frame", "none"), "choose photo or slide"),
+        (("hocr", "--frame", "none"), "choose from photo, slide"),
         (("search-index", "--as", "none"), "choose from papermod, lunr, minisearch"),
         (("json", "--post", "none"), "no post none"),
         (("pdf", "--out", "x.pdf", "--section", "nowhere"), "no slide"),

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 from cli_helpers import cli
 from conftest import Ingested, copy_samples
+from exporting import export_path
 from PIL import Image
 
 from slidescan.core.records import Failure
 from slidescan.errors import UsageError
-from slidescan.export.formats.images import write_images
 
 
 def test_pictures_of_the_samples(ingested: Ingested, tmp_path: Path) -> None:
     out = tmp_path / "slides"
     slides = list(ingested.library.slides())
-    written = dict(write_images(slides, ingested.site, out))
+    written = dict(export_path("images", slides, ingested.site, out))
     expected = {slide.image for slide in slides if not slide.textless}
     assert set(written) == expected
     assert len(expected) == len(slides) - 1
@@ -49,7 +49,7 @@ def test_webp_and_a_photo_that_is_gone(ingested: Ingested, tmp_path: Path) -> No
     (folder / "IMG_4104.jpg").unlink()
     shutil.copy(folder / "IMG_4102.jpg", folder / "IMG_4103.jpg")
     slides = [s for s in ingested.library.slides() if "northwind/IMG_410" in s.image]
-    written = dict(write_images(slides, site, tmp_path / "out", as_="webp"))
+    written = dict(export_path("images", slides, site, tmp_path / "out", "webp"))
     failed = written.pop("static/img/northwind/IMG_4104.jpg")
     assert isinstance(failed, Failure)
     changed = written.pop("static/img/northwind/IMG_4103.jpg")
@@ -72,7 +72,7 @@ def test_names_never_lead_outside(ingested: Ingested, tmp_path: Path) -> None:
         shutil.copy(ingested.site / slide.image, target)
     strange = [replace(slide, image=i) for i in ("in/x.jpg", "in/x.png", "../../x.jpg")]
     out = tmp_path / "a" / "out"
-    written = dict(write_images(strange, root, out))
+    written = dict(export_path("images", strange, root, out))
     for path in written.values():
         assert isinstance(path, Path)
         assert path.resolve().is_relative_to(out.resolve())
@@ -86,7 +86,7 @@ def test_on_the_command_line(ingested: Ingested, tmp_path: Path) -> None:
     assert "--out DIR" in done.stderr
     done = cli("export", "images", "--index", index, "--out", "o", "--as", "gif", cwd=tmp_path)
     assert done.returncode == 2
-    assert "jpeg or webp" in done.stderr
+    assert "choose from jpeg, webp" in done.stderr
     done = cli("export", "images", "--index", index, "--out", "o", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("→") == 15
@@ -98,12 +98,12 @@ def test_on_the_command_line(ingested: Ingested, tmp_path: Path) -> None:
 
 def test_a_format_that_is_not_known() -> None:
     with pytest.raises(UsageError):
-        list(write_images([], Path(), Path(), as_="gif"))
+        export_path("images", [], Path(), Path(), "gif")
 
 
 def test_a_picture_is_clean(ingested: Ingested, tmp_path: Path) -> None:
     slide = next(s for s in ingested.library.slides() if s.image.endswith("IMG_4104.jpg"))
-    (_, path), *_ = write_images([slide], ingested.site, tmp_path)
+    (_, path), *_ = export_path("images", [slide], ingested.site, tmp_path)
     assert isinstance(path, Path)
     with Image.open(path) as picture:
         pixels = np.asarray(picture)

@@ -127,7 +127,7 @@ def test_filters(ingested: Ingested) -> None:
 
 def test_search_loads_neither_opencv_nor_an_ocr_runtime(ingested: Ingested) -> None:
     code = (
-        "import sys; from slidescan.cli import app, run; run(app, ['search', 'lake']);"
+        "import sys; from slidescan.cli.app import app, run; run(app, ['search', 'lake']);"
         "bad = {'cv2', 'numpy', 'onnxruntime', 'openvino', 'rapidocr', 'PIL', 'rich', 'markdown_it'};"
         "sys.exit(' '.join(bad & set(sys.modules)) or 0)"
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import re
 from pathlib import Path
@@ -11,7 +9,6 @@ from pathlib import Path
 import pytest
 from cli_helpers import cli
 from conftest import Ingested
-from PIL import Image
 
 
 def search(ingested: Ingested, *args: str, **env: str) -> str:
@@ -59,10 +56,9 @@ def test_near(ingested: Ingested) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["--sort", "size"], "choose score or date"),
+        (["--sort", "size"], "choose from score, date"),
         (["--format", "xml"], "choose from text, json"),
         (["--since", "soon"], "write it as 2017"),
-        (["--pictures"], "shows no pictures"),
     ],
 )
 def test_wrong_usage(ingested: Ingested, args: list[str], says: str) -> None:
@@ -70,61 +66,6 @@ def test_wrong_usage(ingested: Ingested, args: list[str], says: str) -> None:
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert says in done.stderr
-
-
-def test_pictures_for_kitty_and_iterm(ingested: Ingested) -> None:
-    out = search(ingested, "data lake", "--limit", "1", "--pictures", SLIDESCAN_PICTURES="kitty")
-    pieces = re.findall(r"\033_G([^;]*);([^\033]*)\033\\", out)
-    assert pieces[0][0].startswith("a=T,f=100")
-    assert [keys[-3:] for keys, _ in pieces] == ["m=1"] * (len(pieces) - 1) + ["m=0"]
-    assert all(len(data) <= 4096 for _, data in pieces)
-    picture = Image.open(io.BytesIO(base64.b64decode("".join(data for _, data in pieces))))
-    assert picture.width == 480 or picture.height == 480
-    out = search(ingested, "data lake", "--limit", "1", "--pictures", SLIDESCAN_PICTURES="iterm2")
-    found = re.search(r"\033]1337;File=inline=1;size=(\d+):([^\a]+)\a", out)
-    assert found
-    data = base64.b64decode(found[2])
-    assert len(data) == int(found[1])
-    assert Image.open(io.BytesIO(data)).size == picture.size
-
-
-def unsixeled(text: str) -> Image.Image:
-    """A decoder of what the encoder uses of sixel graphics."""
-    found = re.search(r'\033Pq"1;1;(\d+);(\d+)(.*)\033\\', text, re.DOTALL)
-    assert found
-    picture = Image.new("RGB", (int(found[1]), int(found[2])))
-    palette: dict[int, tuple[int, int, int]] = {}
-    top, left, colour = 0, 0, 0
-    for token in re.finditer(
-        r"#(\d+);2;(\d+);(\d+);(\d+)|#(\d+)|!(\d+)(.)|([?-~])|(\$)|(-)", found[3]
-    ):
-        define, r, g, b, choose, count, repeated, single, back, down = token.groups()
-        if define:
-            palette[int(define)] = tuple(int(v) * 255 // 100 for v in (r, g, b))  # type: ignore[assignment]
-        elif choose:
-            colour = int(choose)
-        elif back:
-            left = 0
-        elif down:
-            top, left = top + 6, 0
-        else:
-            bits, width = ord(repeated or single) - 63, int(count or 1)
-            for row in (row for row in range(6) if bits >> row & 1):
-                picture.paste(palette[colour], (left, top + row, left + width, top + row + 1))
-            left += width
-    return picture
-
-
-def test_pictures_in_sixels(ingested: Ingested) -> None:
-    out = search(ingested, "data lake", "--limit", "1", "--pictures", SLIDESCAN_PICTURES="kitty")
-    data = "".join(re.findall(r"\033_G[^;]*;([^\033]*)\033", out))
-    true = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
-    out = search(ingested, "data lake", "--limit", "1", "--pictures", SLIDESCAN_PICTURES="sixel")
-    shown = unsixeled(out)
-    assert shown.size == true.size
-    pairs = zip(true.tobytes(), shown.tobytes(), strict=True)
-    apart = [abs(a - b) for a, b in pairs]
-    assert sum(apart) / len(apart) < 8
 
 
 def test_open_starts_the_browser_with_the_section(ingested: Ingested, tmp_path: Path) -> None:

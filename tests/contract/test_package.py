@@ -59,7 +59,7 @@ def test_the_wheel_finds_a_slide_outside_the_checkout(built: Path, tmp_path: Pat
     photo = tmp_path / "a.jpg"
     photo.write_bytes((SAMPLES / "static/img/northwind/IMG_4104.jpg").read_bytes())
     env = {**os.environ, "PYTHONPATH": str(target)}
-    code = "import slidescan, sys; from slidescan.cli import main; sys.stderr.write(slidescan.__file__); main()"
+    code = "import slidescan, sys; from slidescan.cli.app import main; sys.stderr.write(slidescan.__file__); main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "ingest", ".", "--json", "-q"],
         cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120,

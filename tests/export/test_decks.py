@@ -12,13 +12,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 from conftest import Ingested
+from exporting import export_path
 from make import link
 from photos import HOSTILE, photographed
 
-from slidescan.core.records import Slide
+from slidescan.core.records import Failure, Slide
 from slidescan.errors import UsageError
-from slidescan.export.formats.pdf import titles, write_pdf
-from slidescan.export.formats.pptx import write_pptx
+from slidescan.export.decks import deck_title
 from slidescan.search.selection import Chosen, Selection, in_posts_order
 
 POPPLER = shutil.which("pdftotext")
@@ -51,8 +51,8 @@ def deck(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     out = tmp_path_factory.mktemp("deck") / "deck.pdf"
     chosen = in_posts_order(ingested.library.selected(Selection()))
     chosen = [one for one in chosen if not one.slide.textless]
-    done = list(write_pdf(chosen, ingested.site, out, "A deck <of> slides"))
-    assert all(failure is None for _, failure in done)
+    done = export_path("pdf", chosen, ingested.site, out, title="A deck <of> slides")
+    assert all(result == out for _, result in done)
     return out, [one.slide for one in chosen]
 
 
@@ -152,7 +152,7 @@ def test_every_script_is_found(tmp_path: Path) -> None:
         for language, texts in SCRIPTS.items()
     ]
     out = tmp_path / "scripts.pdf"
-    list(write_pdf(chosen, tmp_path, out, "Scripts"))
+    export_path("pdf", chosen, tmp_path, out, title="Scripts")
     for number, texts in enumerate(SCRIPTS.values(), 1):
         said = text_of(out, number)
         for text in texts:
@@ -168,11 +168,11 @@ def test_hostile_words_and_photos_that_are_gone(tmp_path: Path) -> None:
     gone = photographed(tmp_path, "b.jpg", ["Gone"])
     (tmp_path / "b.jpg").unlink()
     chosen = [Chosen(good, shown), Chosen(gone, None)]
-    for write, name in ((write_pdf, "a.pdf"), (write_pptx, "a.pptx")):
-        done = dict(write(chosen, tmp_path, tmp_path / name, HOSTILE))
-        assert done["a.jpg"] is None
+    for name in ("pdf", "pptx"):
+        done = dict(export_path(name, chosen, tmp_path, tmp_path / f"a.{name}", title=HOSTILE))
+        assert done["a.jpg"] == tmp_path / f"a.{name}"
         failure = done["b.jpg"]
-        assert failure is not None
+        assert isinstance(failure, Failure)
         assert failure.reason
     with pikepdf.open(tmp_path / "a.pdf") as pdf:
         assert not pdf.check_pdf_syntax()
@@ -180,9 +180,9 @@ def test_hostile_words_and_photos_that_are_gone(tmp_path: Path) -> None:
         assert "/JS" not in str(pdf.Root.objgen) + str(list(pdf.Root.keys()))
         assert str(pdf.Root.StructTreeRoot.K.K[0].T) == good.title
     with pytest.raises(UsageError, match="no slide"):
-        list(write_pdf([], tmp_path, tmp_path / "none.pdf", "x"))
+        export_path("pdf", [], tmp_path, tmp_path / "none.pdf")
     with pytest.raises(UsageError, match="no slide"):
-        list(write_pptx([], tmp_path, tmp_path / "none.pptx", "x"))
+        export_path("pptx", [], tmp_path, tmp_path / "none.pptx")
 
 
 def test_powerpoint(ingested: Ingested, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_powerpoint(ingested: Ingested, tmp_path: Path) -> None:
 
     chosen = list(ingested.library.selected(Selection(post="northwind-day-1")))
     out = tmp_path / "deck.pptx"
-    list(write_pptx(chosen, ingested.site, out, titles(chosen, "Slides")))
+    export_path("pptx", chosen, ingested.site, out, title=deck_title(chosen))
     deck = Presentation(str(out))
     assert deck.core_properties.title == "Northwind Days 2025, day 1"
     assert len(deck.slides) == len(chosen) == 6

@@ -12,13 +12,13 @@ from typing import ClassVar
 import pytest
 from browser import MARKS, chromium, files
 from conftest import Ingested, copy_samples
+from exporting import export_path
 from make import link
 from photos import HOSTILE, photographed
 
 from slidescan.core.records import Failure
 from slidescan.errors import UsageError
-from slidescan.export.formats.hugo import DATA, SHORTCODE, write_hugo
-from slidescan.export.formats.site import write_site
+from slidescan.export.formats.hugo import DATA_FILE, SHORTCODE_FILE
 
 HUGO = shutil.which("hugo")
 
@@ -34,7 +34,7 @@ class TestInTheBrowser:
     def test_a_hit_opens_the_section_of_the_post(self, ingested: Ingested, tmp_path: Path) -> None:
         site = shutil.copytree(ingested.site, tmp_path / "site")
         done = list(
-            write_site(ingested.library.slides(), site, site / "static" / "slides", "Slides")
+            export_path("site", ingested.library.slides(), site, site / "static" / "slides")
         )
         assert not [result for _, result in done if isinstance(result, Failure)]
         subprocess.run([str(HUGO), "--quiet", "-s", site, "-d", tmp_path / "out"], check=True)
@@ -86,7 +86,7 @@ class TestInTheBrowser:
     def test_no_barriers(self, ingested: Ingested, tmp_path: Path, scheme: str) -> None:
         from axe_playwright_python.sync_playwright import Axe
 
-        list(write_site(ingested.library.slides(), ingested.site, tmp_path / "out", "Slides"))
+        export_path("site", ingested.library.slides(), ingested.site, tmp_path / "out")
         with files(tmp_path / "out") as address, chromium() as browser:
             page = browser.new_context(
                 color_scheme=scheme, viewport={"width": 400, "height": 800}
@@ -108,7 +108,7 @@ class TestInTheBrowser:
             photographed(tmp_path, name, [HOSTILE, "lake"], links=[shown]),
             photographed(tmp_path, "b.jpg", [HOSTILE, "lake"], links=[bad]),
         ]
-        done = list(write_site(made, tmp_path, tmp_path / "out", HOSTILE))
+        done = export_path("site", made, tmp_path, tmp_path / "out", title=HOSTILE)
         assert all(isinstance(result, Path) for _, result in done)
         with files(tmp_path / "out") as address, chromium() as browser:
             page = browser.new_page()
@@ -133,21 +133,21 @@ def test_a_folder_of_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
     with pytest.raises(UsageError, match="not of an earlier export"):
-        list(write_site([], tmp_path, tmp_path / "out", "Slides"))
+        export_path("site", [], tmp_path, tmp_path / "out")
     assert (tmp_path / "out" / "mine.txt").read_text() == "mine"
     made = [photographed(tmp_path, "a.jpg", ["One"])]
-    list(write_site(made, tmp_path, tmp_path / "fresh", "Slides"))
+    export_path("site", made, tmp_path, tmp_path / "fresh")
     assert (tmp_path / "fresh" / "pictures" / "a.jpg").is_file()
-    list(write_site([], tmp_path, tmp_path / "fresh", "Slides"))
+    export_path("site", [], tmp_path, tmp_path / "fresh")
     assert not (tmp_path / "fresh" / "pictures").exists()
 
 
 @pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo")
 def test_hugo_shows_the_slides_of_a_section(ingested: Ingested, tmp_path: Path) -> None:
     site = copy_samples(tmp_path / "site")
-    done = list(write_hugo(ingested.library.slides(), ingested.site, site))
+    done = export_path("hugo", ingested.library.slides(), ingested.site, site)
     assert all(isinstance(result, Path) for _, result in done)
-    data = json.loads((site / DATA).read_text("utf-8"))
+    data = json.loads((site / DATA_FILE).read_text("utf-8"))
     assert len(data["posts"]["content/posts/northwind-day-1.md"]) == 6
     post = site / "content" / "posts" / "northwind-day-1.md"
     post.write_text(
@@ -162,6 +162,6 @@ def test_hugo_shows_the_slides_of_a_section(ingested: Ingested, tmp_path: Path) 
     for anchor in re.findall(r'href="?#([^" >]+)', lists[1]):
         assert re.search(rf'id="?{re.escape(anchor)}["> ]', page)
     # What a person made of the shortcode stays.
-    (site / SHORTCODE).write_text("mine")
-    list(write_hugo(ingested.library.slides(), ingested.site, site))
-    assert (site / SHORTCODE).read_text() == "mine"
+    (site / SHORTCODE_FILE).write_text("mine")
+    export_path("hugo", ingested.library.slides(), ingested.site, site)
+    assert (site / SHORTCODE_FILE).read_text() == "mine"

@@ -12,27 +12,20 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Ingested
+from exporting import export_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import link, slide
 from photos import HOSTILE
 
 from slidescan.core.frames import FlatFrame, words_of
-from slidescan.core.records import Slide
 from slidescan.core.text import clean
 from slidescan.errors import UsageError
 from slidescan.export.formats.alto import NAMESPACE, document
-from slidescan.export.formats.csv import plain
-from slidescan.export.registry import exporters
+from slidescan.export.formats.csv import safe_cell
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ALTO = f"{{{NAMESPACE}}}"
-
-
-def written(format_: str, slides: list[Slide], **options: str) -> str:
-    out = io.StringIO()
-    exporters(**options)[format_].write(slides, out)  # type: ignore[arg-type]
-    return out.getvalue()
 
 
 def box_of(title: str) -> tuple[int, int, int, int]:
@@ -47,7 +40,7 @@ def test_hocr_is_valid_and_says_where_words_are(
     from hocr_spec import HocrValidator
 
     slides = list(ingested.library.slides())
-    text = written("hocr", slides, frame=frame)
+    text = export_text("hocr", slides, frame=frame)
     path = tmp_path / "slides.html"
     path.write_text(text, "utf-8")
     report = HocrValidator("standard").validate(str(path))
@@ -83,7 +76,7 @@ def test_alto_is_valid(ingested: Ingested, frame: str) -> None:
 def test_alto_is_one_file_a_photo() -> None:
     for slides in ([], [slide("a.jpg"), slide("b.jpg")]):
         with pytest.raises(UsageError, match="--out DIR"):
-            written("alto", slides)
+            export_text("alto", slides)
 
 
 WORDS = st.text(min_size=1, max_size=20)
@@ -95,28 +88,28 @@ def test_any_text_is_well_formed(texts: list[str], image: str, title: str) -> No
     texts = [clean(text.encode("utf-8", "replace").decode()) or "x" for text in texts]
     image, title = (text.encode("utf-8", "replace").decode() for text in (image, title))
     made = slide(image, texts, links=[link(title=title, section=(title,))])
-    ET.fromstring(written("hocr", [made]).partition('transitional.dtd">\n')[2])
+    ET.fromstring(export_text("hocr", [made]).partition('transitional.dtd">\n')[2])
     ET.fromstring(document(made, "photo").encode())
     for theme in ("papermod", "lunr", "minisearch"):
-        (entry,) = json.loads(written("search-index", [made], theme=theme))
+        (entry,) = json.loads(export_text("search-index", [made], variant=theme))
         assert made.text in entry.values()
-    rows = list(csv.reader(io.StringIO(written("csv", [made]), newline="")))
+    rows = list(csv.reader(io.StringIO(export_text("csv", [made]), newline="")))
     assert len(rows) == 2
-    assert rows[1][3] == plain(made.text)
+    assert rows[1][3] == safe_cell(made.text)
 
 
 def test_a_table_for_spreadsheets() -> None:
     made = slide(
         "a.jpg", ["=HYPERLINK(1)", "+1", 'said "so"'], links=[link(), link("content/b.md")]
     )
-    rows = list(csv.DictReader(io.StringIO(written("csv", [made, slide("b.jpg")]), newline="")))
+    rows = list(csv.DictReader(io.StringIO(export_text("csv", [made, slide("b.jpg")]), newline="")))
     assert [row["image"] for row in rows] == ["a.jpg", "a.jpg", "b.jpg"]
     assert rows[0]["text"].startswith("'=HYPERLINK")
     assert rows[1]["post"] == "content/b.md"
     assert rows[2]["post"] == ""
     for cell in ("=1", "+1", "-1", "@x", "\t=1", "\r=1"):
-        assert plain(cell) == "'" + cell
-    assert plain(12) == 12
+        assert safe_cell(cell) == "'" + cell
+    assert safe_cell(12) == 12
 
 
 def test_search_indexes_hold_what_themes_read() -> None:
@@ -124,13 +117,13 @@ def test_search_indexes_hold_what_themes_read() -> None:
     from dataclasses import replace
 
     made = slide("a.jpg", links=[link(), replace(draft, draft=True)])
-    (entry,) = json.loads(written("search-index", [made, slide("b.jpg")], theme="papermod"))
+    (entry,) = json.loads(export_text("search-index", [made, slide("b.jpg")], variant="papermod"))
     assert set(entry) == {"title", "content", "permalink", "summary"}
     assert entry["permalink"] == "https://example.org/a-post/#a-section"
-    (entry,) = json.loads(written("search-index", [made], theme="lunr"))
+    (entry,) = json.loads(export_text("search-index", [made], variant="lunr"))
     assert entry["ref"] == "/a-post/#a-section"
     with pytest.raises(UsageError, match="papermod, lunr, minisearch"):
-        written("search-index", [made], theme="none")
+        export_text("search-index", [made], variant="none")
 
 
 SEARCHERS = ROOT / ".generators" / "searchers"
@@ -165,7 +158,7 @@ SEARCHERS = ROOT / ".generators" / "searchers"
     ],
 )
 def test_the_themes_own_searches_find_them(ingested: Ingested, theme: str, script: str) -> None:
-    documents = written("search-index", list(ingested.library.slides()), theme=theme)
+    documents = export_text("search-index", list(ingested.library.slides()), variant=theme)
     read = "const docs = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
     done = subprocess.run(
         ["node", "-e", read + script],
@@ -183,11 +176,11 @@ def test_hostile_words_stay_words() -> None:
     made = slide(
         f"img/{HOSTILE}.jpg".replace("/scr", "scr"), [HOSTILE], links=[link(title=HOSTILE)]
     )
-    text = written("hocr", [made])
+    text = export_text("hocr", [made])
     assert "<script" not in text
     assert "<img" not in text
     assert "<script" not in document(made, "photo")
-    assert "<script" not in written("markdown", [made])
+    assert "<script" not in export_text("markdown", [made])
 
 
 def test_words_stand_where_the_engine_saw_them(ingested: Ingested) -> None:

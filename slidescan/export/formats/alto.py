@@ -1,12 +1,11 @@
-"""ALTO 4.4: a page a slide, with lines, words and how sure the reader was.
+"""ALTO 4.4: a file per slide, with its lines, words and their confidences.
 
 https://www.loc.gov/standards/alto/
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 from xml.etree import ElementTree as ET
@@ -16,38 +15,43 @@ from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import UsageError
-from slidescan.export.formats.images import names_of
+from slidescan.export.file_names import unique_names
 from slidescan.export.page import Frame, Page, PlacedLine, pixel_bbox
+from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import element, serialized
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
-SCHEMA = "http://www.loc.gov/alto/v4/alto-4-4.xsd"
+SCHEMA_URL = "http://www.loc.gov/alto/v4/alto-4-4.xsd"
 
-ROLES = {"title": "T_title", "footer": "T_footer", "body": "T_body"}
+ROLE_TAGS = {"title": "T_title", "footer": "T_footer", "body": "T_body"}
 
 
-@dataclass(frozen=True)
-class AltoExporter:
-    """A document names one photo only.
+def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
+    """Write the document of the one slide.
 
-    Attributes:
-        frame: Where the coordinates are.
+    Raises:
+        UsageError: There are several slides, or none: an ALTO file describes one image.
     """
+    first, *more = [*source.slides, None]
+    if first is None or more != [None]:
+        raise UsageError(
+            "ALTO is a file for each photo", "name a folder with --out DIR, or one photo"
+        )
+    out.write(document(first, options.frame))
 
-    frame: Frame = "photo"
 
-    def write(self, slides: Iterable[Slide], out: TextIO) -> None:
-        """As the Protocol says.
+def write_each(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
+    """Write a document for each slide into a folder, named after its photo.
 
-        Raises:
-            UsageError: There are several slides, or none.
-        """
-        first, *more = [*slides, None]
-        if first is None or more != [None]:
-            raise UsageError(
-                "ALTO is a file for each photo", "name a folder with --out DIR, or one photo"
-            )
-        out.write(document(first, self.frame))
+    Raises:
+        UsageError: The folder can't be written.
+    """
+    slides = list(source.slides)
+    names = unique_names([slide.image for slide in slides], ".xml")
+    for slide in slides:
+        path = out / names[slide.image]
+        put(path, document(slide, options.frame).encode())
+        yield slide.image, path
 
 
 def document(slide: Slide, frame: Frame) -> str:
@@ -58,29 +62,29 @@ def document(slide: Slide, frame: Frame) -> str:
         **{
             "xmlns": NAMESPACE,
             "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
-            "xsi:schemaLocation": f"{NAMESPACE} {SCHEMA}",
+            "xsi:schemaLocation": f"{NAMESPACE} {SCHEMA_URL}",
             "SCHEMAVERSION": "4.4",
         },
     )
     _described(root, slide)
     tags = element(root, "Tags")
-    for role, key in ROLES.items():
+    for role, key in ROLE_TAGS.items():
         element(tags, "StructureTag", ID=key, LABEL=role)
     page = Page.of(slide, frame)
     layout = element(root, "Layout")
     size = {"WIDTH": str(page.width), "HEIGHT": str(page.height)}
     at = element(layout, "Page", ID="P1", PHYSICAL_IMG_NR="1", **size)
     space = element(at, "PrintSpace", HPOS="0", VPOS="0", **size)
-    for number, placed in enumerate(page.lines, 1):
+    for number, page_line in enumerate(page.lines, 1):
         block = element(
             space,
             "TextBlock",
             ID=f"B{number}",
-            **_bounds(placed.quad),
+            **_bounds(page_line.quad),
             LANG=slide.language,
-            TAGREFS=ROLES[placed.line.role],
+            TAGREFS=ROLE_TAGS[page_line.line.role],
         )
-        _line(block, placed, number)
+        _line(block, page_line, number)
     return serialized(root)
 
 
@@ -99,12 +103,12 @@ def _described(root: ET.Element, slide: Slide) -> None:
     element(software, "softwareVersion", PACKAGE_VERSION)
 
 
-def _line(block: ET.Element, placed: PlacedLine, number: int) -> None:
-    line = element(block, "TextLine", ID=f"L{number}", **_bounds(placed.quad))
+def _line(block: ET.Element, page_line: PlacedLine, number: int) -> None:
+    line = element(block, "TextLine", ID=f"L{number}", **_bounds(page_line.quad))
     shape = element(line, "Shape")
-    corners = " ".join(f"{x:.0f},{y:.0f}" for x, y in placed.quad.corners)
+    corners = " ".join(f"{x:.0f},{y:.0f}" for x, y in page_line.quad.corners)
     element(shape, "Polygon", POINTS=corners)
-    for index, word in enumerate(placed.words, 1):
+    for index, word in enumerate(page_line.words, 1):
         if index > 1:
             element(line, "SP")
         element(
@@ -125,17 +129,3 @@ def _bounds(quad: Quad) -> dict[str, str]:
         "WIDTH": str(right - left),
         "HEIGHT": str(bottom - top),
     }
-
-
-def write_folder(slides: Iterable[Slide], out: Path, frame: Frame) -> Iterator[tuple[str, Path]]:
-    """Write a document for each slide, named after its photo; yields photos and files.
-
-    Raises:
-        UsageError: The folder can't be written.
-    """
-    wanted = list(slides)
-    names = names_of([slide.image for slide in wanted], ".xml")
-    for slide in wanted:
-        target = out / names[slide.image]
-        put(target, document(slide, frame).encode())
-        yield slide.image, target

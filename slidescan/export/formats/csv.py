@@ -1,29 +1,27 @@
-"""A table for spreadsheets: a row for each place that shows a slide."""
+"""CSV: a row for each place that shows a slide. RFC 4180, UTF-8."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from typing import TextIO
 
 from slidescan.core.records import Link, Slide
+from slidescan.export.protocol import ExportOptions, ExportSource
 
-COLUMNS = (
+COLUMN_NAMES = (
     *("image", "title", "alt", "text", "kind", "language", "taken", "width", "height"),
     *("engine", "post", "post_title", "date", "tags", "section", "anchor", "line", "url", "sha256"),
 )
 
 
-class CsvExporter:
-    """RFC 4180, UTF-8; a slide that no post shows has one row."""
-
-    def write(self, slides: Iterable[Slide], out: TextIO) -> None:
-        """As the Protocol says; slides are written one by one, never held together."""
-        table = csv.writer(out, lineterminator="\r\n")
-        table.writerow(COLUMNS)
-        for slide in slides:
-            for link in slide.links or (None,):
-                table.writerow([plain(cell) for cell in _row(slide, link)])
+def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
+    """Write a row per link; a slide that no post shows gets one row."""
+    del options
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(COLUMN_NAMES)
+    for slide in source.slides:
+        for link in slide.links or (None,):
+            table.writerow([safe_cell(cell) for cell in _row(slide, link)])
 
 
 def _row(slide: Slide, link: Link | None) -> tuple[object, ...]:
@@ -41,8 +39,11 @@ def _row(slide: Slide, link: Link | None) -> tuple[object, ...]:
     )
 
 
-def plain(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before those."""
+def safe_cell(cell: object) -> object:
+    """A cell that no spreadsheet runs as a formula: an apostrophe precedes its first sign.
+
+    See OWASP, CSV Injection.
+    """
     if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
         return "'" + cell
     return "" if cell is None else cell

@@ -12,44 +12,50 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, OutlineItem, Page, String
+from PIL import Image, ImageCms
 
 from slidescan.core.frames import FlatFrame, is_rtl, words_of
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Failure, Line, Slide, TextBox
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import PhotoError, UsageError
-from slidescan.export.formats.pdf_parts import address, stamp, to_unicode, xmp
+from slidescan.export.decks import deck_title
+from slidescan.export.pdf_parts import ascii_uri, draw_caption, to_unicode, xmp
+from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import legal
 from slidescan.imaging.render import picture_of
 from slidescan.search.selection import Chosen
 
-if TYPE_CHECKING:
-    import pikepdf
+PAGE_WIDTH_POINTS = 960.0
 
-WIDTH = 960.0
-"""Of a page, points."""
+CAPTION_HEIGHT_POINTS = 30.0
+"""Height of the line below a picture, which leads back to the post."""
 
-STRIP = 30.0
-"""Height of the line below a picture, points."""
+PICTURE_PIXELS = 1920
+"""Longer side of a slide's picture."""
 
-PIXELS = 1920
-"""Longer side of a picture, at most."""
+FONT_FILE = Path(__file__).parents[1] / "glyphless.ttf"
 
-FONT = Path(__file__).parents[1] / "glyphless.ttf"
-ASCENT = 0.78
-"""How far below the upper side of a word's box its baseline is, share of the box's height."""
+BASELINE_SHARE = 0.78
+"""Distance from the top of a word's box to its baseline, share of the box's height."""
 
-ADVANCE = 0.5
-"""Ems that every glyph of the font is wide."""
+GLYPH_ADVANCE_EM = 0.5
+"""Advance width of the font's one glyph."""
+
+FIRST_ANNOTATION_KEY = 1_000_000
+"""Keys of annotations in the parent tree start here, above the keys of all pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A slide that is about to be a page."""
+    """A slide and its encoded picture, ready for a page."""
 
     chosen: Chosen[Slide]
     picture: bytes
@@ -57,41 +63,27 @@ class _Sheet:
     height: float
 
 
-def write_pdf(
-    chosen: Iterable[Chosen[Slide]], root: Path, out: Path, title: str
-) -> Iterator[tuple[str, Failure | None]]:
-    """Write a deck; yields each slide's photo, and why it is not in the deck, if it isn't.
-
-    Args:
-        chosen: The slides, in the deck's order.
-        root: The folder that paths of photos start at.
-        out: The file.
-        title: The deck's.
+def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
+    """Write a deck with a page per slide.
 
     Raises:
-        UsageError: pikepdf is missing, or there is no slide to write.
+        UsageError: There is no slide to write.
     """
-    try:
-        import pikepdf
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            "PDFs need pikepdf", "install it with pip install 'slidescan[pdf]'"
-        ) from error
-
+    chosen = list(source.chosen)
     with pikepdf.new() as pdf:
-        deck = _Deck(pdf, title)
+        deck = _Deck(pdf, options.title or deck_title(chosen))
         for one in chosen:
             try:
-                sheet = _sheet(one, root)
+                sheet = _sheet(one, source.root)
             except PhotoError as error:
                 yield one.slide.image, Failure(one.slide.image, error.what, error.remedy)
                 continue
             deck.add(sheet)
-            yield one.slide.image, None
+            yield one.slide.image, out
         if not len(pdf.pages):
             raise UsageError("there is no slide to write", "choose others")
         deck.finish()
-        # Made in memory: where the disk is full, qpdf would end the process.
+        # Made in memory: on a full disk, qpdf would end the process.
         buffer = io.BytesIO()
         pdf.save(
             buffer, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.disable,
@@ -101,34 +93,32 @@ def write_pdf(
 
 
 def _sheet(chosen: Chosen[Slide], root: Path) -> _Sheet:
-    from PIL import Image
-
     slide = chosen.slide
-    picture = picture_of(root / slide.image, slide, "JPEG", width=PIXELS)
+    picture = picture_of(root / slide.image, slide, "JPEG", width=PICTURE_PIXELS)
     with Image.open(io.BytesIO(picture)) as opened:
         pixels = opened.size
-    return _Sheet(chosen, picture, pixels, WIDTH * pixels[1] / pixels[0])
+    return _Sheet(chosen, picture, pixels, PAGE_WIDTH_POINTS * pixels[1] / pixels[0])
 
 
 @dataclass
 class _Deck:
-    """A PDF in the making.
+    """A PDF under construction.
 
     Attributes:
         pdf: The document.
         title: Its title.
-        codes: For each character that was used its code in the font.
+        codes: Code in the font of each character used.
+        outline_entries: Post and sections, title and page of each slide, for the bookmarks.
+        languages: Language of each page.
     """
 
     pdf: pikepdf.Pdf
     title: str
     codes: dict[str, int] = field(default_factory=dict)
-    places: list[tuple[tuple[str, ...], str, pikepdf.Page]] = field(default_factory=list)
+    outline_entries: list[tuple[tuple[str, ...], str, pikepdf.Page]] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        from pikepdf import Array, Dictionary, Name
-
         pdf = self.pdf
         self.font = pdf.make_indirect(Dictionary(Type=Name.Font))
         self.document = pdf.make_indirect(
@@ -139,9 +129,7 @@ class _Deck:
     # Structure
 
     def element(self, kind: str, parent: Any, **entries: Any) -> Any:  # noqa: ANN401 - PDF objects
-        """A new element of structure below another."""
-        from pikepdf import Array, Dictionary, Name
-
+        """Adds a structure element below another."""
         made = self.pdf.make_indirect(
             Dictionary(Type=Name.StructElem, S=Name(f"/{kind}"), P=parent, K=Array(), **entries)
         )
@@ -151,11 +139,9 @@ class _Deck:
     # Pages
 
     def add(self, sheet: _Sheet) -> None:
-        """A page for a slide."""
-        from pikepdf import Array, Dictionary, Name, Page
-
+        """Adds a page for a slide."""
         slide, pdf = sheet.chosen.slide, self.pdf
-        height = sheet.height + STRIP
+        height = sheet.height + CAPTION_HEIGHT_POINTS
         image = pdf.make_stream(
             sheet.picture,
             Type=Name.XObject,
@@ -169,7 +155,7 @@ class _Deck:
         page = pdf.make_indirect(
             Dictionary(
                 Type=Name.Page,
-                MediaBox=Array([0, 0, WIDTH, round(height, 3)]),
+                MediaBox=Array([0, 0, PAGE_WIDTH_POINTS, round(height, 3)]),
                 StructParents=len(self.parents) // 2,
                 Tabs=Name.S,
                 Resources=Dictionary(
@@ -183,7 +169,7 @@ class _Deck:
         marked: list[Any] = []
         content = self._picture(sheet, section, page, marked)
         content += self._text(sheet, section, page, marked)
-        content += self._back(sheet, section, page, marked)
+        content += self._caption(sheet, section, page, marked)
         page.Contents = pdf.make_stream("\n".join(content).encode("ascii"))
         key = page.StructParents
         self.parents.append(key)
@@ -192,10 +178,12 @@ class _Deck:
         self.languages.append(slide.language)
         link = sheet.chosen.link
         groups = (link.title, *link.section) if link else ()
-        self.places.append((groups, slide.title or slide.image.rpartition("/")[2], pdf.pages[-1]))
+        self.outline_entries.append(
+            (groups, slide.title or slide.image.rpartition("/")[2], pdf.pages[-1])
+        )
 
     def _mark(self, kind: str, element: Any, page: Any, marked: list[Any]) -> str:  # noqa: ANN401
-        """Begin content that belongs to an element."""
+        """Begins marked content that belongs to an element."""
         number = len(marked)
         element.K.append(number)
         element.Pg = page
@@ -204,21 +192,25 @@ class _Deck:
 
     def _picture(self, sheet: _Sheet, section: Any, page: Any, marked: list[Any]) -> list[str]:  # noqa: ANN401
         figure = self.element("Figure", section, Alt=_string(sheet.chosen.slide.alt or "Slide"))
-        from pikepdf import Array, Dictionary, Name
-
-        box = [0, STRIP, WIDTH, round(sheet.height + STRIP, 3)]
+        box = [
+            0,
+            CAPTION_HEIGHT_POINTS,
+            PAGE_WIDTH_POINTS,
+            round(sheet.height + CAPTION_HEIGHT_POINTS, 3),
+        ]
         figure.A = Dictionary(O=Name.Layout, BBox=Array(box), Placement=Name.Block)
         return [
             self._mark("Figure", figure, page, marked),
-            f"q {WIDTH:.3f} 0 0 {sheet.height:.3f} 0 {STRIP:.3f} cm /Slide Do Q",
+            f"q {PAGE_WIDTH_POINTS:.3f} 0 0 {sheet.height:.3f} 0 {CAPTION_HEIGHT_POINTS:.3f} cm"
+            " /Slide Do Q",
             "EMC",
         ]
 
     def _text(self, sheet: _Sheet, section: Any, page: Any, marked: list[Any]) -> list[str]:  # noqa: ANN401
-        """The lines, invisible; what returns on every slide is no content of this one."""
+        """The lines as invisible text; footers are artifacts."""
         slide = sheet.chosen.slide
-        frame = FlatFrame.of(slide, WIDTH)
-        top, scale = sheet.height + STRIP, sheet.height / frame.height
+        frame = FlatFrame.of(slide, PAGE_WIDTH_POINTS)
+        top, scale = sheet.height + CAPTION_HEIGHT_POINTS, sheet.height / frame.height
         content, title = [], None
         for line in slide.reading.lines:
             shown = self._line(line, frame, top, scale)
@@ -227,7 +219,7 @@ class _Deck:
             if line.role == "footer":
                 content.append("/Artifact <</Type /Pagination /Subtype /Footer>> BDC")
             elif line.role == "title":
-                # A title of several lines is one heading.
+                # Several title lines make one heading.
                 title = title or self.element("H1", section)
                 content.append(self._mark("H1", title, page, marked))
             else:
@@ -237,52 +229,50 @@ class _Deck:
 
     def _line(self, line: Line, frame: FlatFrame, top: float, scale: float) -> list[str]:
         words = list(words_of(line, frame))
-        back = is_rtl(line.text)
+        rtl = is_rtl(line.text)
         shown = []
         for number, word in enumerate(words):
             after = words[number + 1] if number + 1 < len(words) else None
-            shown.append(self._word(word, after, top, scale, back=back))
+            shown.append(self._word(word, after, top, scale, rtl=rtl))
         return shown
 
     def _word(
-        self, word: TextBox, after: TextBox | None, top: float, scale: float, *, back: bool
+        self, word: TextBox, after: TextBox | None, top: float, scale: float, *, rtl: bool
     ) -> str:
-        """One word where it stands; a space up to the next one."""
+        """One word over its pixels, and a space that reaches to the next word."""
         (ax, ay), (bx, by), _, (dx, dy) = Quad(
             *((x, y * scale) for x, y in word.quad.corners)
         ).corners
         width, height = max(math.hypot(bx - ax, by - ay), 0.1), max(math.hypot(dx - ax, dy - ay), 1)
         cos, sin = (bx - ax) / width, (ay - by) / width
-        x, y = ax + (dx - ax) * ASCENT, top - (ay + (dy - ay) * ASCENT)
-        stretch = 100 * width / (len(word.text) * ADVANCE * height)
+        x, y = ax + (dx - ax) * BASELINE_SHARE, top - (ay + (dy - ay) * BASELINE_SHARE)
+        stretch = 100 * width / (len(word.text) * GLYPH_ADVANCE_EM * height)
         a, b = cos, sin
-        if back:
-            # Text that runs left begins at its right end, as in Tesseract's PDFs.
+        if rtl:
+            # Right-to-left text starts at its right end, as in Tesseract's PDFs.
             x, y, a, b = x + cos * width, y + sin * width, -cos, -sin
         matrix = f"{a:.4f} {b:.4f} {-sin:.4f} {cos:.4f} {x:.2f} {y:.2f} Tm"
         text = f"/Text {height:.2f} Tf {stretch:.2f} Tz {matrix} <{self._coded(word.text)}> Tj"
         if after is None:
             return text
         gap = max(0.5, abs(after.quad.tl[0] - word.quad.tr[0]))
-        if back:
+        if rtl:
             gap = max(0.5, abs(word.quad.tl[0] - after.quad.tr[0]))
-        return f"{text} {100 * gap / (ADVANCE * height):.2f} Tz <{self._coded(' ')}> Tj"
+        return f"{text} {100 * gap / (GLYPH_ADVANCE_EM * height):.2f} Tz <{self._coded(' ')}> Tj"
 
     def _coded(self, text: str) -> str:
         for character in text:
-            # Code 0 would be the glyph that stands for missing ones.
+            # Code 0 is the glyph for missing characters.
             self.codes.setdefault(character, len(self.codes) + 1)
         return "".join(f"{self.codes[character]:04X}" for character in text)
 
-    def _back(self, sheet: _Sheet, section: Any, page: Any, marked: list[Any]) -> list[str]:  # noqa: ANN401
-        """The line below: where the slide is shown, a link where that has an address."""
-        from pikepdf import Array, Dictionary, Name
-
+    def _caption(self, sheet: _Sheet, section: Any, page: Any, marked: list[Any]) -> list[str]:  # noqa: ANN401
+        """The caption: post and section, a link if the post has an absolute address."""
         link = sheet.chosen.link
         if link is None:
             return []
         label = " › ".join((link.title, *link.section))
-        label_picture, (width, height) = stamp(label, link)
+        label_picture, (width, height) = draw_caption(label, link)
         page.Resources.XObject.Back = self.pdf.make_stream(
             label_picture,
             Type=Name.XObject,
@@ -293,25 +283,28 @@ class _Deck:
             BitsPerComponent=8,
             Filter=Name.DCTDecode,
         )
-        shown_height = STRIP * 0.6
-        shown_width = min(WIDTH - 24, width * shown_height / height)
-        box = [12, STRIP * 0.2, 12 + shown_width, STRIP * 0.2 + shown_height]
+        shown_height = CAPTION_HEIGHT_POINTS * 0.6
+        shown_width = min(PAGE_WIDTH_POINTS - 24, width * shown_height / height)
+        box = [
+            12,
+            CAPTION_HEIGHT_POINTS * 0.2,
+            12 + shown_width,
+            CAPTION_HEIGHT_POINTS * 0.2 + shown_height,
+        ]
         draw = f"q {shown_width:.2f} 0 0 {shown_height:.2f} {box[0]:.2f} {box[1]:.2f} cm /Back Do Q"
-        whole = link.url.startswith(("https://", "http://"))
-        kind = "Link" if whole else "Figure"
-        holder = self.element("P", section) if whole else section
+        is_absolute = link.url.startswith(("https://", "http://"))
+        kind = "Link" if is_absolute else "Figure"
+        holder = self.element("P", section) if is_absolute else section
         element = self.element(kind, holder, Alt=_string(f"Shown in: {label}"))
         bounds = Array([round(value, 2) for value in box])
         element.A = Dictionary(O=Name.Layout, BBox=bounds, Placement=Name.Block)
         content = [self._mark(kind, element, page, marked), draw, "EMC"]
-        if whole:
+        if is_absolute:
             self._annotate(page, element, bounds, link.url, label)
         return content
 
     def _annotate(self, page: Any, element: Any, box: Any, url: str, label: str) -> None:  # noqa: ANN401
-        from pikepdf import Array, Dictionary, Name
-
-        key = _ANNOTATIONS + len(self.places)
+        key = FIRST_ANNOTATION_KEY + len(self.outline_entries)
         annotation = self.pdf.make_indirect(
             Dictionary(
                 Type=Name.Annot,
@@ -320,7 +313,7 @@ class _Deck:
                 Border=Array([0, 0, 0]),
                 F=4,
                 Contents=_string(f"Shown in: {label}"),
-                A=Dictionary(Type=Name.Action, S=Name.URI, URI=address(url)),
+                A=Dictionary(Type=Name.Action, S=Name.URI, URI=ascii_uri(url)),
                 StructParent=key,
             )
         )
@@ -328,12 +321,10 @@ class _Deck:
         element.K.append(Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page))
         self._annotated = [*getattr(self, "_annotated", []), (key, element)]
 
-    # The whole
+    # The is_absolute
 
     def finish(self) -> None:
-        """Everything that is known only once all pages are there."""
-        from pikepdf import Array, Dictionary, Name
-
+        """Writes everything that needs all pages: font, structure tree, outline, metadata."""
         pdf, root = self.pdf, self.pdf.Root
         self._finish_font()
         for key, element in getattr(self, "_annotated", []):
@@ -344,7 +335,7 @@ class _Deck:
                 Type=Name.StructTreeRoot,
                 K=self.document,
                 ParentTree=Dictionary(Nums=self.parents),
-                ParentTreeNextKey=_ANNOTATIONS + len(self.places),
+                ParentTreeNextKey=FIRST_ANNOTATION_KEY + len(self.outline_entries),
             )
         )
         self.document.P = tree
@@ -365,9 +356,6 @@ class _Deck:
         pdf.docinfo["/Producer"] = _string(f"slidescan {PACKAGE_VERSION}")
 
     def _intent(self) -> Any:  # noqa: ANN401
-        from pikepdf import Dictionary, Name
-        from PIL import ImageCms
-
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
         return Dictionary(
             Type=Name.OutputIntent,
@@ -379,26 +367,25 @@ class _Deck:
 
     def _outline(self) -> None:
         """Bookmarks: posts, their sections, slides."""
-        from pikepdf import OutlineItem
-
         with self.pdf.open_outline() as outline:
-            open_: list[tuple[str, Any]] = []
-            for number, (groups, title, _) in enumerate(self.places):
-                same = 0
-                while same < min(len(open_), len(groups)) and open_[same][0] == groups[same]:
-                    same += 1
-                open_ = open_[:same]
-                for name in groups[same:]:
+            open_items: list[tuple[str, Any]] = []
+            for number, (groups, title, _) in enumerate(self.outline_entries):
+                depth = 0
+                while (
+                    depth < min(len(open_items), len(groups))
+                    and open_items[depth][0] == groups[depth]
+                ):
+                    depth += 1
+                open_items = open_items[:depth]
+                for name in groups[depth:]:
                     item = OutlineItem(legal(name) or "…", number)
-                    (open_[-1][1].children if open_ else outline.root).append(item)
-                    open_.append((name, item))
+                    (open_items[-1][1].children if open_items else outline.root).append(item)
+                    open_items.append((name, item))
                 leaf = OutlineItem(legal(title) or "…", number)
-                (open_[-1][1].children if open_ else outline.root).append(leaf)
+                (open_items[-1][1].children if open_items else outline.root).append(leaf)
 
     def _finish_font(self) -> None:
-        from pikepdf import Array, Dictionary, Name, String
-
-        pdf, data = self.pdf, FONT.read_bytes()
+        pdf, data = self.pdf, FONT_FILE.read_bytes()
         file = pdf.make_stream(data, Length1=len(data))
         descriptor = pdf.make_indirect(
             Dictionary(
@@ -414,7 +401,7 @@ class _Deck:
                 FontFile2=file,
             )
         )
-        # Every code is the one glyph that is no stand-in for a missing one.
+        # Every code maps to glyph 1; glyph 0 is the one for missing characters.
         glyphs = b"\0\0" + b"\0\1" * len(self.codes)
         system = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
         descendant = pdf.make_indirect(
@@ -424,7 +411,7 @@ class _Deck:
                 BaseFont=Name.SlidescanGlyphless,
                 CIDSystemInfo=system,
                 FontDescriptor=descriptor,
-                DW=round(1000 * ADVANCE),
+                DW=round(1000 * GLYPH_ADVANCE_EM),
                 CIDToGIDMap=pdf.make_stream(glyphs),
             )
         )
@@ -435,17 +422,5 @@ class _Deck:
         self.font.ToUnicode = pdf.make_stream(to_unicode(self.codes))
 
 
-_ANNOTATIONS = 1_000_000
-"""Keys of annotations in the tree of parents: above those of all pages."""
-
-
 def _string(text: str) -> Any:  # noqa: ANN401 - a PDF object
-    from pikepdf import String
-
     return String(legal(text))
-
-
-def titles(chosen: Sequence[Chosen[Slide]], fallback: str) -> str:
-    """What a deck is called: its one post, or its one section, else `fallback`."""
-    posts = {one.link.title for one in chosen if one.link}
-    return posts.pop() if len(posts) == 1 else fallback

@@ -3,92 +3,87 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import pptx
+from pptx.util import Pt
 
 from slidescan.core.frames import frame_of
 from slidescan.core.records import Failure, Slide
 from slidescan.errors import PhotoError, UsageError
+from slidescan.export.decks import deck_title
+from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import legal
 from slidescan.imaging.render import picture_of
 from slidescan.layout.structure import outline
 from slidescan.search.selection import Chosen
 
-PIXELS = 1600
+PICTURE_PIXELS = 1600
+"""Longer side of a slide's picture."""
 
-INCH = 914_400
-"""English Metric Units."""
+INCH_EMU = 914_400
+"""English Metric Units (ECMA-376)."""
 
-WIDTH, HEIGHT = round(13.333 * INCH), round(7.5 * INCH)
-MARGIN = round(0.4 * INCH)
-TITLE = round(1.0 * INCH)
-PICTURE = round(8.0 * INCH)
-"""How wide the picture is, at most."""
+PAGE_WIDTH_EMU, PAGE_HEIGHT_EMU = round(13.333 * INCH_EMU), round(7.5 * INCH_EMU)
+MARGIN_EMU = round(0.4 * INCH_EMU)
+TITLE_HEIGHT_EMU = round(1.0 * INCH_EMU)
+MAX_PICTURE_WIDTH_EMU = round(8.0 * INCH_EMU)
 
-TITLE_ONLY = 5
-"""The layout of python-pptx's own template that has a title and nothing else."""
+TITLE_ONLY_LAYOUT = 5
+"""Index of the layout in python-pptx's default template that has a title and nothing else."""
 
 
-def write_pptx(
-    chosen: Iterable[Chosen[Slide]], root: Path, out: Path, title: str
-) -> Iterator[tuple[str, Failure | None]]:
-    """Write a deck; yields each slide's photo, and why it is not in the deck, if it isn't.
-
-    Args:
-        chosen: The slides, in the deck's order.
-        root: The folder that paths of photos start at.
-        out: The file.
-        title: The deck's.
+def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
+    """Write a deck with a page per slide.
 
     Raises:
-        UsageError: python-pptx is missing, or there is no slide to write.
+        UsageError: There is no slide to write.
     """
-    try:
-        import pptx
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            "decks for PowerPoint need python-pptx",
-            "install it with pip install 'slidescan[pptx]'",
-        ) from error
-
     deck = pptx.Presentation()
-    deck.slide_width, deck.slide_height = WIDTH, HEIGHT
-    deck.core_properties.title = legal(title)
+    deck.slide_width, deck.slide_height = PAGE_WIDTH_EMU, PAGE_HEIGHT_EMU
+    chosen = list(source.chosen)
+    deck.core_properties.title = legal(options.title or deck_title(chosen))
     for one in chosen:
         slide = one.slide
         try:
-            picture = picture_of(root / slide.image, slide, "JPEG", width=PIXELS)
+            picture = picture_of(source.root / slide.image, slide, "JPEG", width=PICTURE_PIXELS)
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue
         _add(deck, one, picture)
-        yield slide.image, None
+        yield slide.image, out
     if not len(deck.slides):
         raise UsageError("there is no slide to write", "choose others")
     deck.save(str(out))
 
 
 def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401 - theirs
-    from pptx.util import Pt
-
     slide = one.slide
-    page = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    page = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY_LAYOUT])
     heading = page.shapes.title
     heading.left, heading.top, heading.width, heading.height = (
-        MARGIN, round(0.2 * INCH), WIDTH - 2 * MARGIN, TITLE,
+        MARGIN_EMU, round(0.2 * INCH_EMU), PAGE_WIDTH_EMU - 2 * MARGIN_EMU, TITLE_HEIGHT_EMU,
     )  # fmt: skip
     heading.text = legal(slide.title or slide.image.rpartition("/")[2])
     heading.text_frame.paragraphs[0].font.size = Pt(30)
-    shown = page.shapes.add_picture(io.BytesIO(picture), MARGIN, TITLE + 2 * MARGIN, width=PICTURE)
-    room = HEIGHT - TITLE - 3 * MARGIN
+    shown = page.shapes.add_picture(
+        io.BytesIO(picture),
+        MARGIN_EMU,
+        TITLE_HEIGHT_EMU + 2 * MARGIN_EMU,
+        width=MAX_PICTURE_WIDTH_EMU,
+    )
+    room = PAGE_HEIGHT_EMU - TITLE_HEIGHT_EMU - 3 * MARGIN_EMU
     if shown.height > room:
         shown.width, shown.height = round(shown.width * room / shown.height), room
     # The alternative text of a picture (ECMA-376, part 1, 20.1.2.2.8).
     described = shown._element._nvXxPr.cNvPr  # noqa: SLF001 - there is no public way
     described.set("descr", legal(slide.alt))
-    left = MARGIN + shown.width + MARGIN
-    box = page.shapes.add_textbox(left, TITLE + 2 * MARGIN, WIDTH - left - MARGIN, room)
+    left = MARGIN_EMU + shown.width + MARGIN_EMU
+    box = page.shapes.add_textbox(
+        left, TITLE_HEIGHT_EMU + 2 * MARGIN_EMU, PAGE_WIDTH_EMU - left - MARGIN_EMU, room
+    )
     box.text_frame.word_wrap = True
     _points(box.text_frame, slide)
     page.notes_slide.notes_text_frame.text = legal(_notes(slide))
@@ -96,8 +91,6 @@ def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401
 
 def _points(frame: Any, slide: Slide) -> None:  # noqa: ANN401 - theirs
     """The slide's text, nested as on the slide."""
-    from pptx.util import Pt
-
     found = outline(slide.reading.lines, frame_of(slide.photo, slide.detection))
     rows: list[tuple[str, int]] = []
     for block in found.blocks:

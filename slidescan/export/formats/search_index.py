@@ -1,61 +1,44 @@
-"""Slides as the search indexes of themes hold them: a document for each place that shows one."""
+"""Search index: the documents that a theme's search loads, one per section that shows a slide."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TextIO
-from urllib.parse import urlsplit
 
 from slidescan.core.records import Link, Slide
 from slidescan.errors import UsageError
+from slidescan.export.file_names import host_relative
+from slidescan.export.protocol import ExportOptions, ExportSource
 
-SUMMARY = 200
-"""Characters."""
+EXCERPT_CHARACTERS = 200
 
 
-@dataclass(frozen=True)
-class SearchIndexExporter:
-    """A JSON list of documents.
+def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
+    """Write a JSON list of documents for the theme `options.variant`.
 
-    Attributes:
-        theme: `papermod` (Fuse.js), `lunr` (as Docsy and many others read it) or `minisearch`.
+    Raises:
+        UsageError: There is no such theme.
     """
-
-    theme: str = "papermod"
-
-    def write(self, slides: Iterable[Slide], out: TextIO) -> None:
-        """As the Protocol says.
-
-        Raises:
-            UsageError: There is no such theme.
-        """
-        make = THEMES.get(self.theme)
-        if make is None:
-            raise UsageError(
-                f"there is no search index “{self.theme}”", f"choose from {', '.join(THEMES)}"
-            )
-        out.write("[")
-        for number, (slide, link) in enumerate(places(slides)):
-            out.write(",\n" if number else "\n")
-            out.write(json.dumps(make(slide, link, number), ensure_ascii=False))
-        out.write("\n]\n")
+    document = THEMES.get(options.variant)
+    if document is None:
+        raise UsageError(
+            f"there is no search index “{options.variant}”", f"choose from {', '.join(THEMES)}"
+        )
+    out.write("[")
+    for number, (slide, link) in enumerate(published_sections(source.slides)):
+        out.write(",\n" if number else "\n")
+        out.write(json.dumps(document(slide, link, number), ensure_ascii=False))
+    out.write("\n]\n")
 
 
-def places(slides: Iterable[Slide]) -> Iterator[tuple[Slide, Link]]:
-    """Every section that shows a slide with text, once; drafts are not the readers'."""
+def published_sections(slides: Iterable[Slide]) -> Iterator[tuple[Slide, Link]]:
+    """Each published section that shows a slide with text, once per slide; drafts are left out."""
     for slide in slides:
         if not slide.textless:
-            shown = {link.url: link for link in reversed(slide.links) if not link.draft}
-            for link in reversed(shown.values()):
+            by_url = {link.url: link for link in reversed(slide.links) if not link.draft}
+            for link in reversed(by_url.values()):
                 yield slide, link
-
-
-def local(url: str) -> str:
-    """An address of the site as it is on any host: without scheme and host."""
-    parts = urlsplit(url)
-    return parts._replace(scheme="", netloc="").geturl() or "/"
 
 
 def _title(slide: Slide, link: Link) -> str:
@@ -77,24 +60,24 @@ def _lunr(slide: Slide, link: Link, number: int) -> Mapping[str, Any]:
     """https://github.com/google/docsy, assets/json/offline-search-index.json."""
     del number
     return {
-        "ref": local(link.url),
+        "ref": host_relative(link.url),
         "title": _title(slide, link),
         "categories": [],
         "tags": list(link.tags),
         "description": slide.alt,
         "body": slide.text,
-        "excerpt": slide.text.replace("\n", " · ")[:SUMMARY],
+        "excerpt": slide.text.replace("\n", " · ")[:EXCERPT_CHARACTERS],
     }
 
 
 def _minisearch(slide: Slide, link: Link, number: int) -> Mapping[str, Any]:
-    """https://github.com/lucaong/minisearch: any fields, an `id` that is unique."""
+    """https://github.com/lucaong/minisearch: any fields, and an `id` that is unique."""
     return {
         "id": number,
         "title": _title(slide, link),
         "text": slide.text,
         "alt": slide.alt,
-        "url": local(link.url),
+        "url": host_relative(link.url),
         "image": slide.image,
         "post": link.title,
         "section": list(link.section),
@@ -108,3 +91,4 @@ THEMES: Mapping[str, Callable[[Slide, Link, int], Mapping[str, Any]]] = {
     "lunr": _lunr,
     "minisearch": _minisearch,
 }
+"""How each theme's documents are made, by name; `registry.py` lists the same names."""

@@ -1,8 +1,8 @@
-"""A page and a search over all slides for a static site: no server, no request to other hosts.
+"""Static site: pages and a search over all slides; no server, no request to other hosts.
 
-The search is Pagefind's (https://pagefind.app): its index is cut into small pieces, of which a
-reader's browser fetches what a search needs. Each hit leads to the section of the post that
-shows the slide.
+The search is Pagefind's (https://pagefind.app): its index is cut into small pieces, and a
+reader's browser fetches only those that a search needs. Each hit leads to the section of the post
+that shows the slide.
 """
 
 from __future__ import annotations
@@ -10,34 +10,40 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jinja2
+from pagefind.index import IndexConfig, PagefindIndex
+
 from slidescan.core.files import put
 from slidescan.core.records import Failure, Link, Slide
 from slidescan.errors import PhotoError, UsageError
-from slidescan.export.formats.images import names_of
-from slidescan.export.formats.search_index import local
+from slidescan.export.decks import FALLBACK_TITLE
+from slidescan.export.file_names import host_relative, unique_names
+from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.imaging.render import picture_of
 
-HERE = Path(__file__).parents[1] / "templates"
-WIDTH = 800
-QUALITY = 80
-MARK = "slidescan-site.txt"
-"""Says that a folder was made by this export, and may be made anew."""
+TEMPLATE_FOLDER = Path(__file__).parents[1] / "templates"
+PICTURE_WIDTH_PIXELS = 800
+JPEG_QUALITY = 80
+"""1..95."""
+
+MARKER_FILE = "slidescan-site.txt"
+"""Its presence says that this export made the folder and may replace it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Entry:
     """A slide on a page.
 
     Attributes:
         slide: The slide.
-        picture: Its picture's path below the export.
-        link: Where a post shows it; None where none does.
-        url: What its picture leads to.
+        picture: Path of its picture below the export.
+        link: The place that shows it; None if no post does.
+        url: Target of its picture.
     """
 
     slide: Slide
@@ -51,16 +57,16 @@ class PostPage:
     """The page of a post's slides.
 
     Attributes:
-        file: Its name.
-        title: The post's.
-        date: The post's; empty if unknown.
-        sections: Headings, and the slides below each.
+        file: File name of the page.
+        title: Title of the post.
+        date: Day of the post, ISO 8601; empty if unknown.
+        sections: Headings with the slides below each.
     """
 
     file: str
     title: str
     date: str
-    sections: tuple[tuple[str, tuple[Shown, ...]], ...]
+    sections: tuple[tuple[str, tuple[Entry, ...]], ...]
 
     @property
     def count(self) -> int:
@@ -68,77 +74,78 @@ class PostPage:
         return sum(len(slides) for _, slides in self.sections)
 
 
-def write_site(
-    slides: Iterable[Slide], root: Path, out: Path, title: str
-) -> Iterator[tuple[str, Path | Failure]]:
-    """Write the pages, the pictures and the search; yields photos, and their picture or why none.
+def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
+    """Write pages, pictures and the search into `out`; replaces an earlier export there.
 
-    Args:
-        slides: The slides; what only drafts show is left out.
-        root: The folder that paths of photos start at.
-        out: The folder to write to; what an earlier export left in it goes.
-        title: What the page is called.
+    Slides that only drafts show are left out.
 
     Raises:
-        UsageError: A package is missing, or the folder can't be written, or holds other files.
+        UsageError: The folder can't be written, or it holds files of somebody else.
     """
-    try:
-        import jinja2
-        import pagefind  # noqa: F401 - whether it is there
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"the site needs {error.name}", "install it with pip install 'slidescan[site]'"
-        ) from error
-    _cleared(out)
-    wanted = [slide for slide in slides if not slide.textless and _public(slide)]
-    names = names_of([slide.image for slide in wanted], ".jpg")
-    shown: list[Shown] = []
-    for slide in wanted:
+    title = options.title or FALLBACK_TITLE
+    _clear(out)
+    slides = [slide for slide in source.slides if not slide.textless and _is_public(slide)]
+    names = unique_names([slide.image for slide in slides], ".jpg")
+    entries: list[Entry] = []
+    for slide in slides:
         picture = f"pictures/{names[slide.image]}"
         try:
-            data = picture_of(root / slide.image, slide, "JPEG", width=WIDTH, quality=QUALITY)
+            data = picture_of(
+                source.root / slide.image,
+                slide,
+                "JPEG",
+                width=PICTURE_WIDTH_PIXELS,
+                quality=JPEG_QUALITY,
+            )
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue
         put(out / picture, data)
-        shown += _shown(slide, picture)
+        entries += _entries(slide, picture)
         yield slide.image, out / picture
+    _write_pages(entries, title, out)
+    asyncio.run(_write_search(entries, out / "pagefind"))
+
+
+def _write_pages(entries: Sequence[Entry], title: str, out: Path) -> None:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
+        loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages = _pages(shown)
-    spoken = Counter(one.slide.language for one in shown)
-    languages = [language for language, _ in spoken.most_common()] or ["en"]
+    pages = _pages(entries)
+    counts = Counter(entry.slide.language for entry in entries)
+    languages = [language for language, _ in counts.most_common()] or ["en"]
     for name in ("site.css", "site.js"):
-        put(out / name, (HERE / name).read_bytes())
-    _write(
+        put(out / name, (TEMPLATE_FOLDER / name).read_bytes())
+    _render(
         environment, out / "index.html", "index.html", title=title, pages=pages, languages=languages
     )
     for page in pages:
-        _write(environment, out / page.file, "post.html", title=title, page=page)
-    asyncio.run(_index(shown, out / "pagefind"))
+        _render(environment, out / page.file, "post.html", title=title, page=page)
 
 
-def _public(slide: Slide) -> bool:
+def _is_public(slide: Slide) -> bool:
     return not slide.links or any(not link.draft for link in slide.links)
 
 
-def _shown(slide: Slide, picture: str) -> list[Shown]:
+def _entries(slide: Slide, picture: str) -> list[Entry]:
+    """An entry for each published section that shows the slide, else one for the picture."""
     links = {link.url: link for link in reversed(slide.links) if not link.draft}
     if not links:
-        return [Shown(slide, picture, None, picture)]
-    return [Shown(slide, picture, link, local(link.url)) for link in reversed(links.values())]
+        return [Entry(slide, picture, None, picture)]
+    return [
+        Entry(slide, picture, link, host_relative(link.url)) for link in reversed(links.values())
+    ]
 
 
-def _cleared(out: Path) -> None:
-    """Make the folder, or empty the one that an earlier export made."""
+def _clear(out: Path) -> None:
+    """Makes the folder, or empties the one that an earlier export made."""
     try:
         if out.exists() and any(out.iterdir()):
-            if not (out / MARK).is_file():
+            if not (out / MARKER_FILE).is_file():
                 raise UsageError(
                     f"{out} holds files that are not of an earlier export",
                     "name a folder of its own with --out",
@@ -148,13 +155,13 @@ def _cleared(out: Path) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"{out} can't be written ({reason})", "choose another --out") from error
-    put(out / MARK, b"Made by slidescan export site, which makes this folder anew.\n")
+    put(out / MARKER_FILE, b"Made by slidescan export site, which makes this folder anew.\n")
 
 
-def _pages(shown: Sequence[Shown]) -> list[PostPage]:
-    """A page for each post, the latest first; one for what no post shows."""
-    by_post: dict[str, list[Shown]] = {}
-    for one in shown:
+def _pages(entries: Sequence[Entry]) -> list[PostPage]:
+    """A page for each post, the latest first, and one for slides that no post shows."""
+    by_post: dict[str, list[Entry]] = {}
+    for one in entries:
         by_post.setdefault(one.link.post if one.link else "", []).append(one)
 
     def date(post: str) -> str:
@@ -165,7 +172,7 @@ def _pages(shown: Sequence[Shown]) -> list[PostPage]:
     for number, post in enumerate(sorted(by_post, key=lambda p: (date(p), p), reverse=True), 1):
         slides = sorted(by_post[post], key=lambda s: (s.link.line if s.link else 0, s.slide.image))
         first = slides[0].link
-        sections: dict[str, list[Shown]] = {}
+        sections: dict[str, list[Entry]] = {}
         for one in slides:
             heading = " › ".join(one.link.section) if one.link else ""
             sections.setdefault(heading, []).append(one)
@@ -175,16 +182,14 @@ def _pages(shown: Sequence[Shown]) -> list[PostPage]:
     return pages
 
 
-def _write(environment: Any, path: Path, template: str, **values: Any) -> None:  # noqa: ANN401
+def _render(environment: Any, path: Path, template: str, **values: Any) -> None:  # noqa: ANN401
     put(path, environment.get_template(template).render(**values).encode("utf-8", "replace"))
 
 
-async def _index(shown: Sequence[Shown], out: Path) -> None:
-    from pagefind.index import IndexConfig, PagefindIndex
-
+async def _write_search(entries: Sequence[Entry], out: Path) -> None:
     config = IndexConfig(output_path=str(out), write_playground=False)
     async with PagefindIndex(config=config) as index:
-        for number, one in enumerate(shown):
+        for number, one in enumerate(entries):
             slide, link = one.slide, one.link
             meta = {
                 "title": slide.title or slide.image.rpartition("/")[2],
@@ -195,8 +200,7 @@ async def _index(shown: Sequence[Shown], out: Path) -> None:
             if link:
                 meta |= {"post": link.title, "section": " › ".join(link.section)}
             await index.add_custom_record(
-                # Two slides of one section are two hits: what tells them apart is no part of the
-                # address that is opened.
+                # Pagefind merges records of one URL; two slides of a section are two hits.
                 url=f"{number}",
                 content="\n".join(line.text for line in slide.reading.lines),
                 language=slide.language,

@@ -1,23 +1,25 @@
-"""What a PDF holds beside its pages: metadata, the font's map to Unicode, drawn labels."""
+"""Parts of a PDF beside its pages: metadata, the font's Unicode map, drawn captions."""
 
 from __future__ import annotations
 
 import io
 import math
 from typing import Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape
+
+from pikepdf import String
+from PIL import Image, ImageDraw, ImageFont
 
 from slidescan.core.records import Link
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.export.xml import legal
 
+MAX_CAPTION_CHARACTERS = 110
 
-def address(url: str) -> Any:  # noqa: ANN401 - a PDF object
-    """An address in ASCII, as a URI action wants it."""
-    from urllib.parse import quote
 
-    from pikepdf import String
-
+def ascii_uri(url: str) -> Any:  # noqa: ANN401 - a PDF object
+    """An address in ASCII, as URI actions need it (ISO 32000-2, 12.6.4.8)."""
     return String(quote(url, safe="%/:=&?~#+!$,;'@()*[]-._"))
 
 
@@ -41,33 +43,27 @@ def to_unicode(codes: dict[str, int]) -> bytes:
     return (head + "\n".join(blocks) + tail).encode("ascii")
 
 
-def stamp(label: str, link: Link) -> tuple[bytes, tuple[int, int]]:
-    """The line below a picture, drawn: its words, or the address where the font lacks them."""
-    from PIL import Image, ImageDraw, ImageFont
-
+def draw_caption(label: str, link: Link) -> tuple[bytes, tuple[int, int]]:
+    """The caption as a JPEG with its size: its words, or the address if the font lacks a letter."""
     font = ImageFont.load_default(36)
-    shown = f"› {label}" if _drawable(label) else f"› {address(link.url)}"
-    shown = shown if len(shown) <= MOST_SHOWN else shown[: MOST_SHOWN - 1] + "…"
-    width = math.ceil(font.getlength(shown)) + 8
+    text = f"› {label}" if _is_drawable(label) else f"› {ascii_uri(link.url)}"
+    text = text if len(text) <= MAX_CAPTION_CHARACTERS else text[: MAX_CAPTION_CHARACTERS - 1] + "…"
+    width = math.ceil(font.getlength(text)) + 8
     picture = Image.new("RGB", (width, 54), (255, 255, 255))
-    ImageDraw.Draw(picture).text((4, 4), shown, font=font, fill=(60, 66, 74))
+    ImageDraw.Draw(picture).text((4, 4), text, font=font, fill=(60, 66, 74))
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=80)
     return buffer.getvalue(), picture.size
 
 
-MOST_SHOWN = 110
-"""Characters of the line below a picture, at most."""
-
-
-def _drawable(text: str) -> bool:
-    """Whether Pillow's own font has these letters: those of western Europe."""
+def _is_drawable(text: str) -> bool:
+    """Whether Pillow's default font has all letters: those of western Europe."""
     return all(ord(c) < 0x180 or c in "–—‘’“”•…€™›‹" for c in text)
 
 
 def xmp(title: str, language: str) -> bytes:
-    """Metadata that name the standards (XMP; Adobe's schema for PDF/A extensions)."""
-    said, code = escape(legal(title)), escape(legal(language))
+    """XMP metadata that declare PDF/A-2u and PDF/UA-1."""
+    escaped_title, code = escape(legal(title)), escape(legal(language))
     producer = escape(f"slidescan {PACKAGE_VERSION}")
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -77,7 +73,7 @@ def xmp(title: str, language: str) -> bytes:
  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{said}</rdf:li></rdf:Alt></dc:title>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escaped_title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>{code}</rdf:li></rdf:Bag></dc:language>
 <pdf:Producer>{producer}</pdf:Producer>
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>

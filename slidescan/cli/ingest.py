@@ -1,0 +1,95 @@
+"""`slidescan ingest`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from slidescan.cli.common import (
+    ClusterOption,
+    EngineOption,
+    ExcludeOption,
+    IndexOption,
+    JobsOption,
+    JsonOption,
+    LangOption,
+    PhotosArgument,
+    SiteOption,
+    StorageOption,
+    library_of,
+    parse_languages,
+    print_json,
+)
+from slidescan.cli.output.ingests import show_report
+from slidescan.cli.output.progress import Reporter
+from slidescan.cli.output.terminal import Terminal
+
+
+def ingest(
+    paths: PhotosArgument,
+    site: SiteOption = None,
+    posts: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="Posts to link, or folders of them [default: all]."),
+    ] = None,
+    engine: EngineOption = None,
+    lang: LangOption = None,
+    jobs: JobsOption = None,
+    cluster: ClusterOption = None,
+    storage: StorageOption = None,
+    exclude: ExcludeOption = None,
+    max_pixels: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="Refuse photos with more pixels [default: 100000000]."
+        ),
+    ] = None,
+    timeout: Annotated[
+        int | None,
+        typer.Option(
+            min=0, metavar="SEC", help="Give up on a photo after so long; 0: never [default: 120]."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Read unchanged photos again.")] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Read photos again that an earlier version read.")
+    ] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Drop photos that are gone.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Read new and changed photos, link them to the posts that show them, index them."""
+    library, _ = library_of(
+        paths[0],
+        index=index,
+        site=site,
+        posts=tuple(posts or ()),
+        engine=engine,
+        languages=parse_languages(lang),
+        jobs=jobs,
+        cluster=cluster,
+        storage=storage,
+        exclude=tuple(exclude or ()),
+        max_pixels=max_pixels,
+        timeout=timeout,
+        force=force or None,
+        refresh=refresh or None,
+        prune=prune or None,
+    )
+    reporter = Reporter(quiet=quiet)
+    try:
+        report = library.ingest(paths, reporter)
+    finally:
+        reporter.close()
+    if as_json:
+        print_json(report.to_json())
+    else:
+        show_report(report, Terminal.of(sys.stdout, Path(report.site)))
+    if report.interrupted:
+        raise typer.Exit(130)
+    if report.failures:
+        raise typer.Exit(1)

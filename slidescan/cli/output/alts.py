@@ -1,0 +1,48 @@
+"""Proposals for alt texts, and issues of alt texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slidescan.cli.output.terminal import Terminal
+from slidescan.core.records import AltIssue, AltProposal
+from slidescan.core.text import clean
+
+ACTION_LABELS = {
+    "write": ("would write", "yellow"),
+    "keep": ("keep", "dim"),
+    "same": ("there", "green"),
+}
+
+
+def show_alts(proposals: Sequence[AltProposal], to: Terminal, *, written: bool = False) -> None:
+    """Prints alt texts by post: place, current text, proposal and reason."""
+    post = None
+    for proposal in proposals:
+        if proposal.post != post:
+            post = proposal.post
+            to.line(to.styled(to.file(post), "bold"))
+        label, style = ACTION_LABELS[proposal.action]
+        if written and proposal.action == "write":
+            label, style = "written", "green"
+        head = to.file(proposal.post, proposal.line)
+        to.line(f"  {head}  {to.styled(label, style)}: {proposal.reason}")
+        if proposal.action != "same" and proposal.current:
+            to.line(f"    now: {clean(proposal.current)}")
+        if proposal.proposed:
+            to.line(f"    alt: {clean(proposal.proposed)}")
+        if proposal.note:
+            to.line(f"    {to.styled('refused', 'yellow')}: {clean(proposal.note)}")
+        if proposal.long_reason:
+            label, style = ACTION_LABELS[proposal.long_action]
+            if written and proposal.long_action == "write":
+                label, style = "written", "green"
+            to.line(f"    whole text {to.styled(label, style)}: {clean(proposal.long_reason)}")
+
+
+def show_alt_issues(issues: Sequence[AltIssue], to: Terminal) -> None:
+    """Prints the issues of a check, one a line: `post:line: reason`."""
+    for issue in issues:
+        current = f" “{clean(issue.current)}”" if issue.current else ""
+        location = to.file(issue.post, issue.line)
+        to.line(f"{location}: alt text{current} {clean(issue.reason)} ({to.file(issue.image)})")

@@ -1,0 +1,84 @@
+"""Reports of ingests: failures, missing images, shared addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slidescan.cli.output.terminal import Terminal, counted
+from slidescan.core.records import Failure, IngestReport, MissingReference, SharedUrl
+from slidescan.core.text import clean
+
+
+def show_report(report: IngestReport, to: Terminal) -> None:
+    """Prints the summary of an ingest."""
+    parts = [f"{report.read} read", f"{report.unchanged} unchanged"]
+    if report.failures:
+        parts.append(to.styled(f"{len(report.failures)} failed", "red"))
+    if report.pruned:
+        parts.append(f"{report.pruned} pruned")
+    to.line(
+        f"{counted(report.photos, 'photo')}: {', '.join(parts)}"
+        f" in {report.seconds:.1f} s; {report.linked} shown by a post"
+    )
+    to.line(
+        f"{counted(report.posts, 'post')} of the {clean(report.generator)} site"
+        f" {clean(report.site)}: {report.posts_read} new or changed"
+    )
+    show_failures(report.failures, to)
+    if report.outdated:
+        to.line(
+            to.styled(f"{counted(report.outdated, 'photo')} read by an earlier version", "yellow")
+            + ": --refresh reads them again"
+        )
+    if report.gone:
+        to.line(
+            to.styled(f"{counted(report.gone, 'photo')} gone", "yellow")
+            + ": still in the index; --prune drops them"
+        )
+    show_missing(report.missing, to, most=5)
+    show_shared(report.shared_urls, to)
+    if report.interrupted:
+        to.line(to.styled("interrupted", "yellow") + ": what was read is kept; run it again")
+
+
+def show_round(report: IngestReport, at: str, to: Terminal) -> None:
+    """Prints what one ingest of a watched site did, with its time."""
+    parts = [f"{report.read} read"]
+    if report.pruned:
+        parts.append(f"{report.pruned} forgotten")
+    if report.failures:
+        parts.append(to.styled(f"{len(report.failures)} failed", "red"))
+    posts = counted(report.posts_read, "post")
+    to.line(
+        f"{to.styled(at, 'dim')}  {counted(report.photos, 'photo')}: {', '.join(parts)};"
+        f" {posts} new or changed"
+    )
+    show_failures(report.failures, to)
+
+
+def show_failures(failures: Sequence[Failure], to: Terminal) -> None:
+    """Prints failures, one a line: path, reason, remedy."""
+    for failure in failures:
+        remedy = f" ({clean(failure.remedy)})" if failure.remedy else ""
+        failed = to.styled("failed", "red")
+        to.line(f"  {failed} {to.file(failure.path)}: {clean(failure.reason)}{remedy}")
+
+
+def show_missing(missing: Sequence[MissingReference], to: Terminal, most: int) -> None:
+    """Prints references to images that don't exist, at most `most`."""
+    if not missing:
+        return
+    to.line(to.styled(f"{counted(len(missing), 'reference')} to missing images", "yellow") + ":")
+    for each in missing[:most]:
+        to.line(f"  {to.file(each.post, each.line)}  {clean(each.target)}")
+    if len(missing) > most:
+        to.line(to.styled(f"  … and {len(missing) - most} more: slidescan status --json", "dim"))
+
+
+def show_shared(shared: Sequence[SharedUrl], to: Terminal, most: int = 5) -> None:
+    """Prints addresses that several posts claim, at most `most`."""
+    for entry in shared[:most]:
+        label = to.styled(f"{counted(len(entry.posts), 'post')} with one address", "yellow")
+        to.line(f"{label} {clean(entry.url)}: {', '.join(clean(post) for post in entry.posts)}")
+    if len(shared) > most:
+        to.line(to.styled(f"  … and {len(shared) - most} more: --json", "dim"))

@@ -1,0 +1,66 @@
+"""One slide, and the places that show it."""
+
+from __future__ import annotations
+
+from slidescan.cli.output.terminal import Terminal
+from slidescan.core.records import Link, Slide
+from slidescan.core.text import clean
+
+MIN_UNMARKED_CONFIDENCE = 0.8
+"""Lines below this confidence are marked with a question mark."""
+
+
+def show_slide(slide: Slide, to: Terminal) -> None:
+    """Prints one slide."""
+    quad = slide.detection.quad
+    photo = slide.photo
+    corners = f"found, confidence {slide.detection.confidence:.2f}" if quad else "whole photo read"
+    if slide.detection.by == "person":
+        corners = "corners set by hand" if quad else "no slide, said by hand: whole photo read"
+    if slide.detection.turn:
+        corners += f", turned by {slide.detection.turn}°"
+    confidences = [line.confidence for line in slide.reading.lines]
+    confidence = "–"
+    if confidences:
+        mean = sum(confidences) / len(confidences)
+        confidence = f"{mean:.2f}, least {min(confidences):.2f}"
+    to.line(to.styled(clean(slide.title or "(no title)"), "bold"))
+    rows = [
+        ("photo", to.file(slide.image) + f"  {photo.width} × {photo.height}"),
+        ("taken", photo.taken or "unknown"),
+        ("kind", slide.kind),
+        ("slide", corners),
+        ("read by", clean(slide.reading.model)),
+        ("confidence", confidence),
+        ("alt text", clean(slide.alt) or "–"),
+    ]
+    if slide.duplicates:
+        rows.append(("same as", ", ".join(clean(d) for d in slide.duplicates)))
+    for name, value in rows:
+        to.line(f"  {to.styled(f'{name:<11}', 'dim')} {value}")
+    to.line()
+    for line in slide.reading.lines:
+        text = clean(line.text)
+        if line.role == "title":
+            text = to.styled(text, "bold")
+        elif line.role == "footer":
+            text = to.styled(text, "dim")
+        doubt = (
+            to.styled(f"  ({line.confidence:.2f}?)", "yellow")
+            if line.confidence < MIN_UNMARKED_CONFIDENCE
+            else ""
+        )
+        to.line(f"  {text}{doubt}")
+    to.line()
+    for link in slide.links:
+        show_link(link, to)
+    if not slide.links:
+        to.line("    no post shows it")
+
+
+def show_link(link: Link, to: Terminal) -> None:
+    """Prints one place that shows a slide: post, line, section and address."""
+    section = " › ".join(clean(part) for part in link.section) or "top of the page"
+    draft = " (draft)" if link.draft else ""
+    to.line(f"    {to.styled(to.file(link.post, link.line), 'cyan')}  {section}{draft}")
+    to.line(f"    {to.styled(to.linked(clean(link.url), link.url), 'green')}")

@@ -1,0 +1,75 @@
+"""What the index holds, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slidescan.cli.output.ingests import show_failures, show_missing, show_shared
+from slidescan.cli.output.terminal import Terminal, counted
+from slidescan.core.records import Issue, Status
+from slidescan.core.text import clean
+
+
+def show_status(status: Status, to: Terminal) -> None:
+    """Prints what the index holds, which engines are at hand, and what is wrong."""
+    to.line(f"slidescan {status.version}, index {clean(status.index)}")
+    if status.site:
+        address = f", {clean(status.base_url)}" if status.base_url else ""
+        to.line(f"site      {clean(status.site)} ({clean(status.generator or '')}{address})")
+        to.line(
+            f"slides    {status.slides}: {status.linked} shown by a post,"
+            f" {len(status.unlinked)} by none"
+        )
+        kinds = ", ".join(f"{count} {kind}" for kind, count in status.kinds.items())
+        to.line(f"kinds     {kinds or '–'}")
+        to.line(f"posts     {status.posts}")
+    for engine in status.engines:
+        state = clean(engine.model) if engine.available else "not installed"
+        languages = f", {counted(len(engine.languages), 'language')}" if engine.available else ""
+        label = to.styled(state, "green" if engine.available else "yellow")
+        to.line(f"engine    {engine.name}: {label}{languages}")
+        if not engine.available:
+            to.line(f"          {engine.remedy}")
+        elif len(engine.languages) <= 12:
+            to.line(f"          {' '.join(engine.languages)}")
+    where = ", ".join(clean(f) for f in status.config_files) or "none"
+    to.line(f"config    {where}")
+    for name, value in status.defaults.items():
+        text = ", ".join(value) if isinstance(value, (tuple, list)) else str(value)
+        to.line(to.styled(f"          {name} = {clean(text)}", "dim"))
+    for title, paths in (
+        ("shown by no post", status.unlinked),
+        ("without text (not in searches, unless with --all)", status.textless),
+        ("gone (--prune drops them)", status.gone),
+        ("posts are drafts, or dated in the future", status.drafts),
+        (
+            "read by another engine or an earlier version (ingest --refresh reads them again)",
+            status.outdated,
+        ),
+    ):
+        _show_paths(title, paths, to)
+    show_failures(status.failures, to)
+    show_missing(status.missing, to, most=10)
+    show_shared(status.shared_urls, to)
+    for problem in status.problems:
+        to.line(f"{to.styled('problem', 'red')}   {clean(problem)}")
+
+
+def _show_paths(title: str, paths: Sequence[str], to: Terminal, most: int = 10) -> None:
+    if not paths:
+        return
+    to.line(f"{len(paths)} {title}:")
+    for path in paths[:most]:
+        to.line(f"  {to.file(path)}")
+    if len(paths) > most:
+        to.line(to.styled(f"  … and {len(paths) - most} more: --json", "dim"))
+
+
+def show_issues(repaired: Sequence[Issue], left: Sequence[Issue], to: Terminal) -> None:
+    """Prints the issues that were repaired, and those that are left."""
+    for issue in repaired:
+        to.line(f"repaired: {clean(issue.path)}: {clean(issue.text)}")
+    for issue in left:
+        to.line(f"{clean(issue.path)}: {clean(issue.text)} ({clean(issue.remedy)})")
+    if not left:
+        to.line("the index has no issues")

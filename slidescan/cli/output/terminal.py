@@ -1,0 +1,100 @@
+"""A stream with styles and links, where it is a terminal that shows them.
+
+Commands clean everything that comes from photos, posts and file names of control characters.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import quote
+
+from slidescan.core.text import clean
+
+MATCH_STYLE = "bold yellow"
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A stream to print to.
+
+    Attributes:
+        out: The stream.
+        color: Whether it shows styles and links.
+        root: Folder that paths start at, for links to files; None if unknown.
+    """
+
+    out: TextIO
+    color: bool
+    root: Path | None = None
+
+    @classmethod
+    def of(cls, stream: TextIO, root: Path | None = None) -> Terminal:
+        """A terminal on `stream`; plain in a pipe, with `NO_COLOR`, and on a dumb terminal."""
+        color = (
+            stream.isatty()
+            and not os.environ.get("NO_COLOR")
+            and os.environ.get("TERM", "") != "dumb"
+        )
+        return cls(stream, color, root)
+
+    def line(self, text: str = "") -> None:
+        """Prints one line; replaces characters that the stream's encoding lacks."""
+        encoding = self.out.encoding or "utf-8"
+        self.out.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+
+    def styled(self, text: str, style: str) -> str:
+        """`text` in a style of rich, such as `bold` or `red`."""
+        if not self.color or not text:
+            return text
+        from rich.color import ColorSystem  # lazy: pipes need no rich, which costs 30 ms
+        from rich.style import Style
+
+        return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+
+    def marked(self, pieces: Iterable[tuple[str, bool]]) -> str:
+        """A snippet with its matches styled, or in brackets without styles."""
+        parts = []
+        for text, is_match in pieces:
+            piece = clean_piece(text)
+            if is_match:
+                piece = self.styled(piece, MATCH_STYLE) if self.color else f"[{piece}]"
+            parts.append(piece)
+        return "".join(parts)
+
+    def linked(self, text: str, url: str) -> str:
+        """`text` as a link to `url` (OSC 8), where the terminal shows links."""
+        if not self.color:
+            return text
+        from rich.color import ColorSystem  # lazy: as in `styled`
+        from rich.style import Style
+
+        target = quote(url, safe="%/:=&?~#+!$,;'@()*[]-._")
+        return Style(link=target).render(text, color_system=ColorSystem.STANDARD)
+
+    def plain(self, path: Path) -> str:
+        """A path as the person gave it."""
+        return clean(str(path))
+
+    def file(self, path: str, line: int | None = None) -> str:
+        """A path below the site, `path:line`, as a link that opens the file."""
+        text = clean(path) + (f":{line}" if line else "")
+        if self.root is None:
+            return text
+        return self.linked(text, (self.root / path).as_uri())
+
+
+def clean_piece(text: str) -> str:
+    """Cleans a text but keeps a space at either end."""
+    inner = clean(text)
+    if not inner:
+        return " " if text else ""
+    return (" " if text[0] == " " else "") + inner + (" " if text[-1] == " " else "")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 photo`, `2 photos`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

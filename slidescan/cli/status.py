@@ -1,0 +1,52 @@
+"""`slidescan status`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.output.status import show_issues, show_status
+from slidescan.cli.output.terminal import Terminal
+
+
+def status(
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Check catalogue, full-text index, photos, posts and links."),
+    ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Repair what can be repaired without reading photos.")
+    ] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Show what the index holds, engines and languages at hand, and what is wrong."""
+    library, config = library_of(index=index)
+    if verify or repair:
+        repaired = library.repair() if repair else ()
+        left = library.verify()
+        if as_json:
+            lists = {"mended": repaired, "findings": left}
+            print_json(
+                {key: [issue.to_json() for issue in issues] for key, issues in lists.items()}
+            )
+        else:
+            show_issues(repaired, left, Terminal.of(sys.stdout))
+        if left:
+            raise typer.Exit(1)
+        return
+    defaults = asdict(library.options)
+    for one_time in ("force", "prune", "follow"):
+        defaults.pop(one_time)
+    defaults["index"] = str(library.location)  # never holds a password
+    files = (str(config.file),) if config.file else ()
+    state = replace(library.status(), defaults=defaults, config_files=files)
+    if as_json:
+        print_json(state.to_json())
+    else:
+        show_status(state, Terminal.of(sys.stdout, Path(state.site) if state.site else None))

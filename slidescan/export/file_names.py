@@ -1,0 +1,40 @@
+"""File names and addresses of what an export writes."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+
+def unique_names(images: list[str], suffix: str) -> dict[str, str]:
+    """A file name for each photo: its own, in its folder below the one that all have in common.
+
+    No name leads out of the export's folder, and no two differ only in case.
+
+    Args:
+        images: Paths of photos below the site.
+        suffix: Suffix of the files, with its dot.
+    """
+    folders = [PurePosixPath(posixpath.dirname(image) or ".") for image in images]
+    common = os.path.commonpath(folders) if folders else "."
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for image in sorted(images):
+        path = PurePosixPath(image)
+        below = path.relative_to(common) if path.is_relative_to(common) else path
+        parts = [part for part in below.parts[:-1] if part not in ("..", "/", ".")]
+        stem, number = path.stem, 1
+        while (name := "/".join([*parts, stem + suffix])).casefold() in taken:
+            number += 1
+            stem = f"{path.stem}-{number}"
+        taken.add(name.casefold())
+        names[image] = name
+    return names
+
+
+def host_relative(url: str) -> str:
+    """An address of the site on any host: without scheme and host."""
+    parts = urlsplit(url)
+    return parts._replace(scheme="", netloc="").geturl() or "/"

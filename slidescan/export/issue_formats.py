@@ -1,0 +1,81 @@
+"""Issues of alt texts in the formats of GitHub annotations and of SARIF viewers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from slidescan.core.records import AltIssue
+from slidescan.core.records.posts import Json
+from slidescan.core.text import clean
+from slidescan.core.versions import PACKAGE_VERSION
+
+RULES = {
+    "missing": "An image has no alt text",
+    "placeholder": "An alt text says nothing",
+    "file-name": "An alt text is the file's name",
+    "too-long": "An alt text is too long to listen to",
+    "repeats": "An alt text repeats what stands elsewhere",
+    "contradicts": "An alt text contradicts the slide",
+}
+
+
+def message(issue: AltIssue) -> str:
+    """The issue in one sentence, with the proposal that would fix it."""
+    current = f" “{issue.current}”" if issue.current else ""
+    proposal = f" Proposed: {issue.proposed}" if issue.proposed else ""
+    return clean(f"Alt text{current} of {issue.image}: {issue.reason}.{proposal}")
+
+
+def github(issues: Sequence[AltIssue]) -> Iterator[str]:
+    """Workflow commands that annotate the lines of a pull request, one per issue.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    for issue in issues:
+        file = _escaped(clean(issue.post)).replace(":", "%3A").replace(",", "%2C")
+        title = RULES[issue.kind]
+        yield f"::error file={file},line={issue.line},title={title}::{_escaped(message(issue))}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def sarif(issues: Sequence[AltIssue]) -> Json:
+    """A SARIF 2.1.0 log."""
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "slidescan",
+                        "version": PACKAGE_VERSION,
+                        "rules": [
+                            {"id": name, "shortDescription": {"text": text}}
+                            for name, text in RULES.items()
+                        ],
+                    }
+                },
+                "results": [_sarif_result(issue) for issue in issues],
+            }
+        ],
+    }
+
+
+def _sarif_result(issue: AltIssue) -> Json:
+    return {
+        "ruleId": issue.kind,
+        "level": "error",
+        "message": {"text": message(issue)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(issue.post)},
+                    "region": {"startLine": issue.line},
+                }
+            }
+        ],
+    }

@@ -1,0 +1,122 @@
+"""Runs an export: chooses the slides, opens the output, and hands both to the format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TextIO
+
+from slidescan.core.files import atomic_write
+from slidescan.errors import UsageError
+from slidescan.export.protocol import ExportOptions, ExportSource, Written
+from slidescan.export.registry import (
+    DeckExport,
+    ExportFormat,
+    FolderExport,
+    TextExport,
+    variant_of,
+)
+from slidescan.library import Library
+from slidescan.search.selection import Chosen, Selection, in_posts_order
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What a person asks for.
+
+    Attributes:
+        format: The format.
+        selection: Which slides.
+        options: How to write.
+        out: File or folder to write to; None for standard output.
+    """
+
+    format: ExportFormat
+    selection: Selection
+    options: ExportOptions
+    out: Path | None
+
+
+def run_export(library: Library, request: ExportRequest, stdout: TextIO) -> Iterator[Written]:
+    """Export slides; yields each photo that got a file or a page of its own.
+
+    Args:
+        library: The slides.
+        request: What to write.
+        stdout: Where a text goes without `out`.
+
+    Raises:
+        UsageError: The format needs an output or can't take these slides or options.
+        NotInIndex: The index holds no such post.
+    """
+    row = request.format
+    options = replace(request.options, variant=variant_of(row, request.options.variant))
+    if isinstance(row, TextExport):
+        return _run_text(library, row, request, options, stdout)
+    if isinstance(row, DeckExport):
+        return _run_deck(library, row, request, options)
+    if isinstance(row, FolderExport):
+        return _run_folder(library, row, request, options)
+    raise TypeError(f"{row.name}: its row is no TextExport, DeckExport or FolderExport")
+
+
+def _run_text(
+    library: Library,
+    row: TextExport,
+    request: ExportRequest,
+    options: ExportOptions,
+    stdout: TextIO,
+) -> Iterator[Written]:
+    out, module, root = request.out, row.load(), _site_root(library)
+    if row.suffix_per_slide and out is not None and out.suffix.lower() != row.suffix_per_slide:
+        source = ExportSource(library.selected(request.selection), root)
+        yield from module.write_each(source, options, out)
+        return
+    source = _text_source(library, row, request.selection, root)
+    if out is None:
+        module.write(source, options, stdout)
+        return
+    with atomic_write(out) as path, path.open("w", encoding="utf-8", newline="") as file:
+        module.write(source, options, file)
+
+
+def _text_source(
+    library: Library, row: TextExport, selection: Selection, root: Path
+) -> ExportSource:
+    if row.is_whole and selection == Selection():
+        slides, decisions, catalogue = library.dump()
+        return ExportSource([Chosen(slide, None) for slide in slides], root, decisions, catalogue)
+    return ExportSource(library.selected(selection), root, library.decisions())
+
+
+def _run_deck(
+    library: Library, row: DeckExport, request: ExportRequest, options: ExportOptions
+) -> Iterator[Written]:
+    out = _output(row, request.out, "file", "FILE")
+    chosen = [one for one in library.selected(request.selection) if not one.slide.textless]
+    if request.selection.query is None:
+        chosen = in_posts_order(chosen)
+    source = ExportSource(chosen, _site_root(library))
+    with atomic_write(out) as path:
+        for image, result in row.load().write(source, options, path):
+            yield image, out if result == path else result
+
+
+def _run_folder(
+    library: Library, row: FolderExport, request: ExportRequest, options: ExportOptions
+) -> Iterator[Written]:
+    out = _output(row, request.out, "folder", "DIR")
+    source = ExportSource(library.selected(request.selection), _site_root(library))
+    yield from row.load().write(source, options, out)
+
+
+def _site_root(library: Library) -> Path:
+    with library.site_root() as root:
+        return root
+
+
+def _output(row: ExportFormat, out: Path | None, what: str, sign: str) -> Path:
+    if out is None:
+        raise UsageError(f"{row.name} needs a {what}", f"name one with --out {sign}")
+    return out

@@ -1,0 +1,40 @@
+"""Exports of made slides, for tests: what `slidescan export` does, without an index."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from slidescan.core.records import Slide
+from slidescan.export.protocol import ExportOptions, ExportSource, Written
+from slidescan.export.registry import export_format, variant_of
+from slidescan.search.selection import Chosen
+
+
+def export_text(name: str, slides: Iterable[Slide], variant: str = "", **options: Any) -> str:
+    """The text that a format writes for `slides`."""
+    row, out = export_format(name), io.StringIO()
+    settings = ExportOptions(variant=variant_of(row, variant), **options)
+    row.load().write(_source(slides, Path()), settings, out)
+    return out.getvalue()
+
+
+def export_path(
+    name: str,
+    slides: Iterable[Slide] | Sequence[Chosen[Slide]],
+    root: Path,
+    out: Path,
+    variant: str = "",
+    **options: Any,
+) -> list[Written]:
+    """What a format writes to a file or folder for `slides`, whose photos lie below `root`."""
+    row = export_format(name)
+    settings = ExportOptions(variant=variant_of(row, variant), **options)
+    return list(row.load().write(_source(slides, root), settings, out))
+
+
+def _source(slides: Iterable[Slide] | Sequence[Chosen[Slide]], root: Path) -> ExportSource:
+    chosen = [each if isinstance(each, Chosen) else Chosen(each, None) for each in slides]
+    return ExportSource(chosen, root)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from slidescan.ingest.link_posts import relink
+from slidescan.ingest.link_posts import link_changed_posts
 from slidescan.posts.discovery import find_site
 from slidescan.store.catalogue import Catalogue
 
@@ -52,12 +52,12 @@ def timed(what: str) -> Iterator[None]:
 
 def run(root: Path, catalogue: Catalogue) -> int:
     site = find_site(root, site=root)
-    found = relink(catalogue, site, site.post_paths)
+    update = link_changed_posts(catalogue, site, site.post_paths)
     with catalogue.transaction():
-        catalogue.forget_posts(found.gone)
-        for stored in found.changed:
+        catalogue.forget_posts(update.gone)
+        for stored in update.changed:
             catalogue.put_post(stored)
-    return found.read
+    return update.posts_read
 
 
 def main() -> None:

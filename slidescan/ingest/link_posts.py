@@ -1,4 +1,4 @@
-"""Which posts have changed, and what they show."""
+"""Links posts to the photos that they show; reads only posts that have changed."""
 
 from __future__ import annotations
 
@@ -18,95 +18,120 @@ from slidescan.store.stored import StoredPost
 
 
 @dataclass(frozen=True, slots=True)
-class Relinked:
-    """What came of it.
+class LinkUpdate:
+    """The links of a site's posts, and the changes that the catalogue doesn't hold yet.
 
     Attributes:
-        links: Where each image is shown, all posts together.
+        links: The links to each image, from all posts.
         images: Images whose links changed.
         posts: How many posts there are.
-        read: How many had changed.
+        posts_read: How many of them were read because they had changed.
         failures: Posts that could not be read.
-        changed: Posts to be kept, as they are now.
-        gone: Paths of posts to be forgotten.
-        missing: References to images that don't exist, all posts together.
-        shared: Addresses that several posts claim.
+        changed: Posts to store.
+        gone: Paths of posts to delete.
+        missing: References to images that don't exist, from all posts.
+        shared_urls: Addresses that several posts claim.
     """
 
     links: Mapping[str, tuple[Link, ...]]
     images: frozenset[str]
     posts: int
-    read: int
+    posts_read: int
     failures: tuple[Failure, ...]
     changed: tuple[StoredPost, ...]
     gone: frozenset[str]
     missing: tuple[MissingReference, ...]
-    shared: tuple[SharedUrl, ...]
+    shared_urls: tuple[SharedUrl, ...]
 
 
-def relink(catalogue: Catalogue, site: Site, posts: Iterable[str]) -> Relinked:
-    """Read the posts that have changed, and link all whose links may have; nothing is kept yet.
+def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -> LinkUpdate:
+    """Reads the posts that have changed, and links those whose links may have; stores nothing.
 
     Args:
-        catalogue: Where posts are kept.
-        site: Their site.
-        posts: Paths of all its posts.
+        catalogue: Holds the posts as they were.
+        site: The site.
+        paths: All its posts.
     """
     before = catalogue.posts()
-    reading_state = f"{LINKING_VERSION} {site.generator.name} {site.generator.state}"
-    listing = hashlib.sha256("\n".join(site.files).encode("utf-8", "surrogateescape")).hexdigest()
-    state = f"{reading_state} {listing}"
+    states = _SiteStates.of(site)
     after: dict[str, StoredPost] = {}
     failures = []
-    read = 0
-    for path in posts:
-        old = before.get(path)
+    posts_read = 0
+    for path in paths:
         try:
-            status = (site.root / path).stat()
-            size, mtime = status.st_size, status.st_mtime_ns
-            same = old is not None and (old.size, old.mtime) == (size, mtime)
-            if old is not None and same and old.state == state:
-                after[path] = old
-                continue
-            if old is not None and same and old.state.startswith(reading_state + " "):
-                post = old.post
-            else:
-                post = read_post(site, path, read_bytes(site, path))
-                read += 1
+            after[path], was_read = _current(site, path, before.get(path), states)
+            posts_read += was_read
         except PostError as error:
             failures.append(Failure(path, error.what, error.remedy))
-            continue
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             failures.append(Failure(path, reason, "check that it is there and readable"))
-            continue
-        found = link_post(site, post)
-        after[path] = StoredPost(size, mtime, state, post, found.links, found.missing)
-    links = gathered(after.values())
-    previous = gathered(before.values())
-    changed = {
-        image for image in links.keys() | previous.keys() if links.get(image) != previous.get(image)
-    }
-    return Relinked(
+    links = links_by_image(after.values())
+    previous = links_by_image(before.values())
+    return LinkUpdate(
         links=links,
-        images=frozenset(changed),
+        images=frozenset(
+            image
+            for image in links.keys() | previous.keys()
+            if links.get(image) != previous.get(image)
+        ),
         posts=len(after),
-        read=read,
+        posts_read=posts_read,
         failures=tuple(failures),
         changed=tuple(stored for path, stored in after.items() if before.get(path) is not stored),
         gone=frozenset(before.keys() - after.keys()),
         missing=tuple(m for stored in after.values() for m in stored.missing),
-        shared=shared_urls((stored.post for stored in after.values()), site.absolute),
+        shared_urls=shared_urls((stored.post for stored in after.values()), site.absolute),
     )
 
 
-def gathered(posts: Iterable[StoredPost]) -> dict[str, tuple[Link, ...]]:
-    """Where each image is shown, newest post first, then down the page."""
-    found: dict[str, list[Link]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class _SiteStates:
+    """Everything that a post depends on apart from its own file.
+
+    Attributes:
+        reading: Affects how a post is read.
+        linking: Affects what its references lead to; starts with `reading`.
+    """
+
+    reading: str
+    linking: str
+
+    @classmethod
+    def of(cls, site: Site) -> _SiteStates:
+        reading = f"{LINKING_VERSION} {site.generator.name} {site.generator.state}"
+        files = "\n".join(site.files).encode("utf-8", "surrogateescape")
+        return cls(reading, f"{reading} {hashlib.sha256(files).hexdigest()}")
+
+
+def _current(
+    site: Site, path: str, old: StoredPost | None, states: _SiteStates
+) -> tuple[StoredPost, bool]:
+    """The post as it is now, and whether its file was read.
+
+    Raises:
+        PostError, OSError: It can't be read.
+    """
+    status = (site.root / path).stat()
+    size, mtime = status.st_size, status.st_mtime_ns
+    unchanged = old if old is not None and (old.size, old.mtime) == (size, mtime) else None
+    if unchanged is not None and unchanged.state == states.linking:
+        return unchanged, False
+    if unchanged is not None and unchanged.state.startswith(states.reading + " "):
+        post, was_read = unchanged.post, False
+    else:
+        post, was_read = read_post(site, path, read_bytes(site, path)), True
+    linked = link_post(site, post)
+    return StoredPost(size, mtime, states.linking, post, linked.links, linked.missing), was_read
+
+
+def links_by_image(posts: Iterable[StoredPost]) -> dict[str, tuple[Link, ...]]:
+    """The links to each image: newest post first, then down the page."""
+    links: dict[str, list[Link]] = defaultdict(list)
     for stored in posts:
-        for image, links in stored.links.items():
-            found[image] += links
-    for image_links in found.values():
+        for image, post_links in stored.links.items():
+            links[image] += post_links
+    for image_links in links.values():
         image_links.sort(key=lambda link: (link.post, link.line))
         image_links.sort(key=lambda link: link.date or "", reverse=True)
-    return {image: tuple(image_links) for image, image_links in found.items()}
+    return {image: tuple(image_links) for image, image_links in links.items()}

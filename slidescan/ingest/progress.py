@@ -1,4 +1,4 @@
-"""How an ingest goes: told to whoever started it, and published for whoever looks on."""
+"""The progress of an ingest: reported to its caller, and published for other processes."""
 
 from __future__ import annotations
 
@@ -13,55 +13,55 @@ from slidescan.core.records import Failure, Running
 from slidescan.store.backends.protocol import Database, published
 from slidescan.store.location import Location
 
-OFTEN = 0.2
-"""Seconds between two notes of how far an ingest is."""
+PUBLISH_SECONDS = 0.2
+"""The least time between two publications of how many photos are done."""
 
 
 class Progress(Protocol):
-    """Told how an ingest goes."""
+    """Is told about the progress of an ingest."""
 
     def start(self, total: int) -> None:
-        """So many photos will be read."""
+        """Begins the reading of `total` photos."""
         ...
 
     def advance(self, image: str, failure: Failure | None) -> None:
-        """One is done."""
+        """Reports one photo as done."""
         ...
 
     def phase(self, what: str) -> None:
-        """Something else begins."""
+        """Begins another phase."""
         ...
 
 
-class Silent:
-    """Tells nobody."""
+class NullProgress:
+    """Ignores all progress."""
 
     def start(self, total: int) -> None:
-        """Ignore it."""
+        """Does nothing."""
 
     def advance(self, image: str, failure: Failure | None) -> None:
-        """Ignore it."""
+        """Does nothing."""
 
     def phase(self, what: str) -> None:
-        """Ignore it."""
+        """Does nothing."""
 
 
-class Published:
-    """Tells another, and notes with the catalogue how far the ingest is.
+class PublishedProgress:
+    """Publishes progress in the database, and passes it on.
 
     Args:
-        database: Of the catalogue.
-        other: Who is told.
+        database: The catalogue's database.
+        progress: Is told everything as well.
     """
 
-    def __init__(self, database: Database, other: Progress) -> None:
+    def __init__(self, database: Database, progress: Progress) -> None:
         self._database = database
-        self._other = other
+        self._progress = progress
         self._state = Running(time.time(), os.getpid(), 0, 0, 0, "reading photos", "")
-        self._noted = 0.0
+        self._published_at = 0.0
 
-    def __enter__(self) -> Published:
-        self._note(now=True)
+    def __enter__(self) -> PublishedProgress:
+        self._publish(now=True)
         return self
 
     def __exit__(
@@ -74,36 +74,36 @@ class Published:
             self._database.publish(None)
 
     def start(self, total: int) -> None:
-        """As the Protocol says."""
+        """Begins the reading of `total` photos."""
         self._state = self._state.now(total=total)
-        self._note(now=True)
-        self._other.start(total)
+        self._publish(now=True)
+        self._progress.start(total)
 
     def advance(self, image: str, failure: Failure | None) -> None:
-        """As the Protocol says."""
+        """Reports one photo as done."""
         failed = self._state.failed + (failure is not None)
         self._state = self._state.now(done=self._state.done + 1, failed=failed, image=image)
-        self._note()
-        self._other.advance(image, failure)
+        self._publish()
+        self._progress.advance(image, failure)
 
     def phase(self, what: str) -> None:
-        """As the Protocol says."""
+        """Begins another phase."""
         self._state = self._state.now(phase=what)
-        self._note(now=True)
-        self._other.phase(what)
+        self._publish(now=True)
+        self._progress.phase(what)
 
-    def _note(self, *, now: bool = False) -> None:
-        if not now and time.monotonic() - self._noted < OFTEN:
+    def _publish(self, *, now: bool = False) -> None:
+        if not now and time.monotonic() - self._published_at < PUBLISH_SECONDS:
             return
-        self._noted = time.monotonic()
-        with suppress(OSError):  # told for convenience only: an ingest never fails by it
+        self._published_at = time.monotonic()
+        with suppress(OSError):  # an ingest never fails because of its progress
             self._database.publish(json.dumps(self._state.to_json()))
 
 
-def running(place: Location) -> Running | None:
-    """How far the ingest is that writes an index now; None where none does, or none says."""
-    noted = published(place)
+def running(location: Location) -> Running | None:
+    """The progress of the ingest that is writing an index; None if there is none."""
+    text = published(location)
     try:
-        return None if noted is None else Running.from_json(json.loads(noted))
+        return None if text is None else Running.from_json(json.loads(text))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -15,11 +15,11 @@ from slidescan.core.records import Corners, Failure, IngestReport, Options, Phot
 from slidescan.core.versions import DERIVATION_VERSION, PIPELINE_VERSION
 from slidescan.errors import EngineUnavailable, UsageError
 from slidescan.ingest import derive
-from slidescan.ingest import link_posts as relink
 from slidescan.ingest.executors.protocol import Task
 from slidescan.ingest.executors.registry import executor_for
-from slidescan.ingest.progress import Progress, Published, Silent
-from slidescan.ingest.scan import Readings, Scan, compare, photos_below
+from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts, links_by_image
+from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
+from slidescan.ingest.scan import ReaderState, Scan, photos_below, scan
 from slidescan.ocr.registry import choose, model_of
 from slidescan.posts.discovery import find_site
 from slidescan.posts.references.state import POST_SUFFIXES
@@ -63,8 +63,8 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
     place = parse_location(options.index)
     images = list(photos_below(site, paths, place if isinstance(place, Path) else None))
     with reading(place), Catalogue.open(place, write=True) as catalogue:
-        with Published(catalogue.database, progress or Silent()) as told:
-            report = _Ingest(catalogue, site, options, told).run(images)
+        with PublishedProgress(catalogue.database, progress or NullProgress()) as published:
+            report = _Ingest(catalogue, site, options, published).run(images)
         return replace(report, seconds=time.monotonic() - started)
 
 
@@ -77,7 +77,7 @@ def rederive(catalogue: Catalogue, images: Sequence[str], alt_length: int) -> No
         alt_length: Most characters of an alt text.
     """
     with catalogue.transaction():
-        links = relink.gathered(catalogue.posts().values())
+        links = links_by_image(catalogue.posts().values())
         folders = {posixpath.dirname(image) for image in images}
         derive.derive(catalogue, folders, images, links, alt_length=alt_length)
     fulltext.update(catalogue)
@@ -119,12 +119,11 @@ class _Ingest:
 
     def run(self, images: list[str]) -> IngestReport:
         self._own_site()
-        known = self.catalogue.photos()
-        scan = compare(
+        work = scan(
             self.site,
             images,
-            known,
-            Readings(
+            self.catalogue.photos(),
+            ReaderState(
                 self.catalogue.readers(),
                 self.catalogue.chosen(),
                 self.reader,
@@ -133,13 +132,13 @@ class _Ingest:
             force=self.options.force,
             refresh=self.options.refresh,
         )
-        self.failures += scan.failures
-        self._touch(scan)
-        self._read(scan.wanted)
+        self.failures += work.failures
+        self._touch(work)
+        self._read(work.wanted)
         with finishing(self.catalogue.location):
-            return self._finish(images, scan)
+            return self._finish(images, work)
 
-    def _finish(self, images: list[str], scan: Scan) -> IngestReport:
+    def _finish(self, images: list[str], work: Scan) -> IngestReport:
         """What follows from all photos together; of several ingests, one at a time does it."""
         known = self.catalogue.photos()
         gone = tuple(i for i in known if not (self.site.root / i).exists())
@@ -150,10 +149,10 @@ class _Ingest:
         self._prune(dropped)
         self.progress.phase("linking posts")
         posts = self._posts()
-        found = relink.relink(self.catalogue, self.site, posts)
-        self.failures += found.failures
+        update = link_changed_posts(self.catalogue, self.site, posts)
+        self.failures += update.failures
         self.progress.phase("indexing")
-        self._derive(found)
+        self._derive(update)
         self._keep_failures(images, posts)
         fulltext.update(self.catalogue)
         present = set(self.catalogue.images())
@@ -162,16 +161,16 @@ class _Ingest:
             generator=self.site.generator.name,
             photos=len(images),
             read=self.read,
-            unchanged=len(scan.unchanged),
-            outdated=scan.outdated,
-            linked=sum(1 for image in images if image in present and found.links.get(image)),
-            posts=found.posts,
-            posts_read=found.read,
+            unchanged=len(work.unchanged),
+            outdated=work.outdated,
+            linked=sum(1 for image in images if image in present and update.links.get(image)),
+            posts=update.posts,
+            posts_read=update.posts_read,
             pruned=len(dropped),
             gone=len(gone) - len(dropped),
             failures=tuple(self.failures),
-            missing=found.missing,
-            shared_urls=found.shared,
+            missing=update.missing,
+            shared_urls=update.shared_urls,
             interrupted=self.interrupted,
         )
 
@@ -193,9 +192,9 @@ class _Ingest:
             self.catalogue.set_meta("base_url", self.site.generator.base_url)
             self.catalogue.set_meta("reader", self.reader)
 
-    def _touch(self, scan: Scan) -> None:
+    def _touch(self, work: Scan) -> None:
         with self.catalogue.transaction():
-            for photo in scan.touched:
+            for photo in work.touched:
                 self.catalogue.put_photo(photo)
 
     def _read(self, wanted: Sequence[StoredPhoto]) -> None:
@@ -277,24 +276,24 @@ class _Ingest:
                 named.append(below)
         return sorted({p for p in named if p.lower().endswith(POST_SUFFIXES)})
 
-    def _derive(self, found: relink.Relinked) -> None:
+    def _derive(self, update: LinkUpdate) -> None:
         """Keep posts and make slides, all or nothing: a run that is killed here is made up for."""
         rules = f"{DERIVATION_VERSION} {self.options.alt_length}"
         underived = self.catalogue.underived()
         known = underived
         if self.catalogue.meta("derived") != rules:
             known = tuple(self.catalogue.photos())
-        if not (known or found.images or found.changed or found.gone):
+        if not (known or update.images or update.changed or update.gone):
             return
         with self.catalogue.transaction():
-            self.catalogue.forget_posts(found.gone)
-            for stored in found.changed:
+            self.catalogue.forget_posts(update.gone)
+            for stored in update.changed:
                 self.catalogue.put_post(stored)
             derive.derive(
                 self.catalogue,
                 {posixpath.dirname(image) for image in known},
-                found.images,
-                found.links,
+                update.images,
+                update.links,
                 alt_length=self.options.alt_length,
             )
             self.catalogue.set_derived()

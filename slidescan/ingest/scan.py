@@ -1,4 +1,4 @@
-"""Which photos there are below the paths that a person gave, and which have changed."""
+"""Finds the photos below the given paths, and decides which of them must be read."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from slidescan.store.stored import StoredPhoto
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was found.
+    """What an ingest has to do.
 
     Attributes:
-        unchanged: Photos whose reading still holds.
-        touched: Those among them whose stored facts must be renewed (moved, copied, saved
-            again with the same bytes).
+        unchanged: Photos whose reading is still valid.
+        touched: Those of them whose file record must be updated: moved, copied, or saved again
+            with the same bytes.
         wanted: Photos to read.
         outdated: How many of `unchanged` were read by an earlier version.
         failures: Photos that can't be opened.
@@ -38,123 +38,131 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
-    """What is known of the photos that were read before, by the SHA-256 of their bytes.
+class ReaderState:
+    """What read the photos so far, by the SHA-256 of their bytes, and what reads them now.
 
     Attributes:
-        readers: Pipeline and model that read each; empty where it must be read again.
-        chosen: Engine and languages that each was read with.
-        reader: Pipeline and model that would read now.
-        choice: Engine and languages that would.
+        readers: Pipeline version and OCR model that read each photo; empty if it must be read
+            again.
+        choices: Engine and languages that each photo was read with.
+        reader: Pipeline version and OCR model that read now.
+        choice: Engine and languages that are chosen now.
     """
 
     readers: Mapping[str, str]
-    chosen: Mapping[str, tuple[str, tuple[str, ...]]]
+    choices: Mapping[str, tuple[str, tuple[str, ...]]]
     reader: str
     choice: tuple[str, tuple[str, ...]]
 
-    def hold(self, sha256: str) -> bool:
-        """Whether a photo was read just as it would be now."""
+    def is_current(self, sha256: str) -> bool:
+        """Whether reading the photo again would give the same."""
         return self.readers.get(sha256) == self.reader
 
-    def are_outdated(self, sha256: str) -> bool:
-        """Whether a photo was read with what the person chose, by an earlier version of it."""
-        known = bool(self.readers.get(sha256)) and not self.hold(sha256)
-        return known and self.chosen.get(sha256) == self.choice
+    def is_outdated(self, sha256: str) -> bool:
+        """Whether an earlier version of the chosen engine or pipeline read the photo."""
+        was_read = bool(self.readers.get(sha256))
+        return was_read and not self.is_current(sha256) and self.choices.get(sha256) == self.choice
 
 
 def photos_below(site: Site, paths: Sequence[Path], index: Path | None) -> Iterator[str]:
-    """Photos at or below `paths`, as paths below the site, each once.
+    """Yields the photos at or below `paths`, as paths below the site, each once.
 
-    Hidden folders, the index, what the generator writes and what is left out by pattern are
-    passed over, and so is whatever isn't called like a photo, unless it was named itself.
+    Skips hidden folders, the index, the generator's output, excluded paths, and files without a
+    photo's suffix unless `paths` names them.
     """
     seen: set[str] = set()
     output = {Path(os.path.realpath(site.root / folder)) for folder in site.generator.output}
-    passed_over = output | ({index.resolve()} if index else set())
+    skipped = output | ({index.resolve()} if index else set())
     for path in paths:
-        start = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - keeps links as named
-        where = start if start.is_dir() else start.parent
-        start = Path(os.path.realpath(where)) / (start.name if where != start else "")
-        for found in _walk(start, passed_over):
-            image = site.relative(found)
+        start = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - keeps symbolic links
+        folder = start if start.is_dir() else start.parent
+        start = Path(os.path.realpath(folder)) / (start.name if folder != start else "")
+        for photo in _walk(start, skipped):
+            image = site.relative(photo)
             if image not in seen and not site.leaves_out(image):
                 seen.add(image)
                 yield image
 
 
-def _walk(start: Path, passed_over: set[Path]) -> Iterator[Path]:
+def _walk(start: Path, skipped: set[Path]) -> Iterator[Path]:
     if not start.is_dir():
         yield start
         return
-    for folder, folders, names in os.walk(start):
+    for folder, subfolders, file_names in os.walk(start):
         here = Path(folder)
-        folders[:] = sorted(
-            f
-            for f in folders
-            if not f.startswith(".") and f != "node_modules" and here / f not in passed_over
+        subfolders[:] = sorted(
+            name
+            for name in subfolders
+            if not name.startswith(".") and name != "node_modules" and here / name not in skipped
         )
-        for name in sorted(names):
+        for name in sorted(file_names):
             path = here / name
             if not is_photo_name(path) or name.startswith("."):
                 continue
             try:
                 mode = path.stat().st_mode
             except OSError:
-                # A broken link or a file that vanished: reading it will say so.
+                # A broken link, or a file that vanished: reading it reports the failure.
                 yield path
                 continue
             if stat.S_ISREG(mode):
                 yield path
 
 
-def compare(
+def scan(
     site: Site,
     images: Sequence[str],
-    known: Mapping[str, StoredPhoto],
-    readings: Readings,
+    stored: Mapping[str, StoredPhoto],
+    state: ReaderState,
     *,
     force: bool,
     refresh: bool,
 ) -> Scan:
-    """Which of `images` must be read.
+    """Compares photos with the catalogue.
 
     Args:
-        site: Their site.
-        images: Photos found.
-        known: Photos of the catalogue.
-        readings: How they were read, and how they would be now.
-        force: Read all.
-        refresh: Read also what an earlier version read.
+        site: The site.
+        images: Paths of the photos below it.
+        stored: The catalogue's photos, by path.
+        state: What read them, and what reads now.
+        force: Read all photos.
+        refresh: Also read photos that an earlier version read.
     """
     unchanged, touched, wanted, failures = [], [], [], []
     outdated = 0
     for image in images:
-        path = site.root / image
         if not is_utf8_name(image):
-            shown = image.encode("utf-8", "replace").decode()
-            failures.append(Failure(shown, "its name is not UTF-8", "rename it"))
+            printable = image.encode("utf-8", "replace").decode()
+            failures.append(Failure(printable, "its name is not UTF-8", "rename it"))
             continue
-        before = known.get(image)
+        before = stored.get(image)
         try:
-            if site.leads_out(image):
-                raise PhotoUnreadable("it is a link out of the site", LINKED)
-            status = path.stat()
-            size, mtime = status.st_size, status.st_mtime_ns
-            same = before is not None and (before.size, before.mtime) == (size, mtime)
-            if same and before is not None:
-                photo = before
-            else:
-                photo = StoredPhoto(image, digest(read_bytes(path)), size, mtime)
+            photo = _photo_file(site, image, before)
         except (OSError, PhotoError) as error:
             failures.append(failure_of(image, error))
             continue
-        old = readings.are_outdated(photo.sha256)
-        if not force and (readings.hold(photo.sha256) or (old and not refresh)):
+        is_outdated = state.is_outdated(photo.sha256)
+        if not force and (state.is_current(photo.sha256) or (is_outdated and not refresh)):
             unchanged.append(image)
-            outdated += old
-            if not same:
+            outdated += is_outdated
+            if photo is not before:
                 touched.append(photo)
         else:
             wanted.append(photo)
     return Scan(tuple(unchanged), tuple(touched), tuple(wanted), outdated, tuple(failures))
+
+
+def _photo_file(site: Site, image: str, before: StoredPhoto | None) -> StoredPhoto:
+    """The photo's file as it is now: `before` if its size and time haven't changed.
+
+    Raises:
+        OSError, PhotoError: It can't be read.
+    """
+    if site.leads_out(image):
+        raise PhotoUnreadable("it is a link out of the site", LINKED)
+    path = site.root / image
+    status = path.stat()
+    size, mtime = status.st_size, status.st_mtime_ns
+    if before is not None and (before.size, before.mtime) == (size, mtime):
+        return before
+    return StoredPhoto(image, digest(read_bytes(path)), size, mtime)

@@ -1,4 +1,4 @@
-"""What an index holds, which engines are at hand, and what is wrong."""
+"""The status of an index: what it holds, the installed engines, and problems."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ from slidescan.store.location import Location
 from slidescan.store.lookup import site_root
 
 
-def status(place: Location, version: str) -> Status:
-    """The state of an index, also where there is none."""
+def status(location: Location, version: str) -> Status:
+    """The status of an index; a missing index is a problem in it.
+
+    Args:
+        location: The index.
+        version: Of slidescan.
+    """
     engines = tuple(available().values())
     try:
-        with Catalogue.open(place) as catalogue:
-            return _status(place, catalogue, engines, version)
+        with Catalogue.open(location) as catalogue:
+            return _status(location, catalogue, engines, version)
     except IndexMissing as error:
         return Status(
             version=version,
-            index=str(place),
+            index=str(location),
             site=None,
             generator=None,
             base_url=None,
@@ -40,10 +45,10 @@ def status(place: Location, version: str) -> Status:
 
 
 def _status(
-    place: Location, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
+    location: Location, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
 ) -> Status:
     root = site_root(catalogue)
-    base = catalogue.meta("base_url") or ""
+    base_url = catalogue.meta("base_url") or ""
     slides = list(catalogue.slides())
     posts = catalogue.posts()
     reader = catalogue.meta("reader")
@@ -55,10 +60,10 @@ def _status(
         problems.append("no OCR engine is installed")
     return Status(
         version=version,
-        index=str(place),
+        index=str(location),
         site=str(root),
         generator=catalogue.meta("generator"),
-        base_url=base or None,
+        base_url=base_url or None,
         slides=len(slides),
         linked=sum(1 for slide in slides if slide.links),
         unlinked=tuple(slide.image for slide in slides if not slide.links),
@@ -71,7 +76,7 @@ def _status(
         drafts=tuple(path for path, stored in posts.items() if stored.post.draft),
         shared_urls=shared_urls(
             (stored.post for stored in posts.values()),
-            lambda url: base.rstrip("/") + url if url.startswith("/") else url,
+            lambda url: base_url.rstrip("/") + url if url.startswith("/") else url,
         ),
         failures=catalogue.failures(),
         engines=engines,

@@ -1,4 +1,4 @@
-"""Watching a site: what changes is ingested, once nobody writes it any more."""
+"""Watches a site, and ingests changed files once nothing writes them any more."""
 
 from __future__ import annotations
 
@@ -11,36 +11,40 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slidescan.core.records import IngestReport
+from slidescan.core.records import IngestReport, Options
 from slidescan.errors import IndexUnusable, SlidescanError, UsageError
 from slidescan.imaging.decode import is_photo_name
 from slidescan.ingest.progress import Progress
-from slidescan.library import Library
+from slidescan.ingest.run import run
 from slidescan.posts.discovery import find_site
 from slidescan.posts.references.state import POST_SUFFIXES
+from slidescan.store.location import folder_of, parse_location
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
-SETTLE = 2.0
-"""Seconds for which nothing may change before it is ingested."""
+SETTLE_SECONDS = 2.0
+"""How long a file must stay unchanged before it is ingested."""
 
-LONGEST = 60.0
-"""Seconds after which what has settled is ingested, whatever is still being written."""
+MAX_WAIT_SECONDS = 60.0
+"""How long a file that has settled waits for others that are still being written."""
 
-OFTEN = 0.25
-"""Seconds between two looks."""
+WATCH_POLL_SECONDS = 0.25
+"""Time between two checks whether files have settled."""
 
-AGAIN = (5.0, 15.0, 60.0)
-"""Seconds to wait before trying again where the index can't be used: first, then, from then on."""
+POLLING_OBSERVER_SECONDS = 2.0
+"""Time between two scans of a folder whose file system reports no changes."""
 
-CONFIGURED = (".toml", ".yml", ".yaml", ".json", ".js", ".mjs", ".ts")
-"""Endings of files that say how a site is made; heeded at its root and below `config`."""
+RETRY_SECONDS = (5.0, 15.0, 60.0)
+"""Time before each retry when the index can't be used; the last one repeats."""
+
+CONFIG_SUFFIXES = (".toml", ".yml", ".yaml", ".json", ".js", ".mjs", ".ts")
+"""Suffixes of a generator's configuration files, at the site's root and below `config`."""
 
 
 @dataclass
-class _Written:
-    """A file as it was last seen, and since when it has been so."""
+class _FileState:
+    """Size and time of a changed file (None if it's gone), and since when they are the same."""
 
     state: tuple[int, int] | None
     since: float
@@ -48,60 +52,60 @@ class _Written:
 
 @dataclass
 class Pending:
-    """Files that have changed, until nobody writes them any more.
+    """Changed files that may still be being written.
 
     Attributes:
-        settle: Seconds for which a file must stay as it is.
+        settle: How long a file must stay unchanged, seconds.
     """
 
-    settle: float = SETTLE
-    _files: dict[Path, _Written] = field(default_factory=dict)
+    settle: float = SETTLE_SECONDS
+    _files: dict[Path, _FileState] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _first: float | None = None
 
     def add(self, path: Path) -> None:
-        """A file has changed, came, or went."""
+        """Adds a file that was changed, created or deleted."""
         now = time.monotonic()
         with self._lock:
-            self._files[path] = _Written(_state(path), now)
+            self._files[path] = _FileState(_state(path), now)
             if self._first is None:
                 self._first = now
 
     def is_ready(self) -> bool:
-        """Whether to ingest now; what has settled is then no longer pending."""
+        """Whether to ingest now; removes the files that have settled if so."""
         now = time.monotonic()
         with self._lock:
-            for path, seen in self._files.items():
-                # Some file systems tell of nothing but the first change.
+            for path, file in self._files.items():
+                # Some file systems report only the first change of a file.
                 state = _state(path)
-                if state != seen.state:
-                    seen.state, seen.since = state, now
-            settled = [p for p, seen in self._files.items() if now - seen.since >= self.settle]
-            late = self._first is not None and now - self._first >= LONGEST
-            if not settled or not (late or len(settled) == len(self._files)):
+                if state != file.state:
+                    file.state, file.since = state, now
+            stable = [p for p, file in self._files.items() if now - file.since >= self.settle]
+            late = self._first is not None and now - self._first >= MAX_WAIT_SECONDS
+            if not stable or not (late or len(stable) == len(self._files)):
                 return False
-            for path in settled:
+            for path in stable:
                 del self._files[path]
             self._first = now if self._files else None
             return True
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """Size and time of change; None where there is no file."""
+    """Size in bytes and time of change in nanoseconds; None if there is no file."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns
+    return status.st_size, status.st_mtime_ns
 
 
 @dataclass(frozen=True)
 class Round:
-    """One ingest of what changed.
+    """One ingest of changes.
 
     Attributes:
-        report: What it did; None where the index could not be used.
-        trouble: Why it could not, and what will be done.
+        report: The ingest's report; None if the index could not be used.
+        trouble: Why it could not be used, and when the next attempt is.
     """
 
     report: IngestReport | None
@@ -109,27 +113,26 @@ class Round:
 
 
 class Watch:
-    """Ingests what changes below a site.
+    """Ingests a site whenever it changes.
 
     Args:
-        library: Its index.
-        paths: Photos, or folders of them, as for an ingest.
-        progress: Told how each ingest goes.
-        settle: Seconds for which nothing may change before it is ingested.
-        poll: Look for changes rather than being told: for shares of other machines, which tell
-            of nothing.
+        options: As for an ingest; `follow` is always on.
+        paths: Photos, or folders of photos, as for an ingest.
+        progress: Is told about the progress of each ingest.
+        settle: How long a file must stay unchanged before it is ingested, seconds.
+        poll: Scan for changes instead of waiting for events: network shares send none.
     """
 
     def __init__(
         self,
-        library: Library,
+        options: Options,
         paths: Sequence[Path],
         progress: Progress | None = None,
         *,
-        settle: float = SETTLE,
+        settle: float = SETTLE_SECONDS,
         poll: bool = False,
     ) -> None:
-        self._library = Library(str(library.options.index), replace(library.options, follow=True))
+        self._options = replace(options, follow=True)
         self._paths = list(paths)
         self._progress = progress
         self._poll = poll
@@ -137,77 +140,77 @@ class Watch:
         self._stopped = threading.Event()
 
     def stop(self) -> None:
-        """End after the ingest that is running, if one is."""
+        """Ends the rounds after the current ingest, if one is running."""
         self._stopped.set()
 
     def rounds(self) -> Iterator[Round]:
-        """Ingest everything, then what changes, until it is stopped; yields after each ingest.
+        """Ingests everything, then each change, until `stop`; yields after each ingest.
 
-        Where the index can't be used (another writes it, the server is gone), it is tried again;
-        once the first ingest is done, so is all else: a share may come back.
+        If the index can't be used (another process writes it, the server is gone), retries. After
+        the first ingest, retries on any other error as well: a network share may come back.
 
         Raises:
-            UsageError: The site, a path or the engine isn't there, or watchdog isn't installed.
+            UsageError: The site, a path, the engine or watchdog is missing.
         """
         for path in self._paths:
             if not path.expanduser().exists():
                 raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
-        options = self._library.options
         site = find_site(
             self._paths[0],
-            site=Path(options.site) if options.site else None,
-            base_url=options.base_url,
-            exclude=options.exclude,
+            site=Path(self._options.site) if self._options.site else None,
+            base_url=self._options.base_url,
+            exclude=self._options.exclude,
         )
-        # Before the first ingest: what changes while it runs is not missed.
+        # Observed from before the first ingest on, so that no change during it is missed.
         with self._observed(site.root, site.generator.output):
             due, failed, first = True, 0, True
             while not self._stopped.is_set():
                 if due:
                     try:
-                        report = self._library.ingest(self._paths, self._progress)
+                        report = run(self._paths, self._options, self._progress)
                     except SlidescanError as error:
                         if first and not isinstance(error, IndexUnusable):
                             raise
-                        wait = AGAIN[min(failed, len(AGAIN) - 1)]
+                        delay = RETRY_SECONDS[min(failed, len(RETRY_SECONDS) - 1)]
                         failed += 1
-                        yield Round(None, f"{error}; trying again in {wait:.0f} s")
-                        self._stopped.wait(wait)
+                        yield Round(None, f"{error}; trying again in {delay:.0f} s")
+                        self._stopped.wait(delay)
                         continue
                     failed, first = 0, False
                     yield Round(report)
                     if report.interrupted:
                         return
-                self._stopped.wait(OFTEN)
+                self._stopped.wait(WATCH_POLL_SECONDS)
                 due = self._pending.is_ready()
 
     @contextmanager
     def _observed(self, root: Path, output: Sequence[str]) -> Iterator[None]:
-        passed_over = [Path(os.path.realpath(root / folder)) for folder in output]
-        passed_over.append(Path(os.path.realpath(self._library.folder)))
-        seen = _Seen(root, passed_over, self._pending)
+        ignored = [Path(os.path.realpath(root / folder)) for folder in output]
+        index = folder_of(parse_location(self._options.index))
+        ignored.append(Path(os.path.realpath(index)))
+        changes = ChangeFilter(root, ignored, self._pending)
         roots = {root, *(Path(os.path.realpath(_folder(path))) for path in self._paths)}
         outermost = [r for r in roots if not any(r != o and r.is_relative_to(o) for o in roots)]
-        observer = self._observer(seen, outermost)
+        observer = self._observer(changes, outermost)
         try:
             yield
         finally:
             observer.stop()
             observer.join()
 
-    def _observer(self, seen: _Seen, roots: Sequence[Path]) -> BaseObserver:
+    def _observer(self, changes: ChangeFilter, roots: Sequence[Path]) -> BaseObserver:
         try:
+            from watchdog.events import FileSystemEventHandler  # lazy: optional extra
             from watchdog.observers import Observer
             from watchdog.observers.polling import PollingObserver
         except ImportError as error:
             raise UsageError(
                 "watching needs watchdog", "install it with pip install 'slidescan[watch]'"
             ) from error
-        from watchdog.events import FileSystemEventHandler
 
         class Handler(FileSystemEventHandler):
             def on_any_event(self, event: object) -> None:
-                seen.tell(event)
+                changes.handle(event)
 
         def started(observer: BaseObserver) -> BaseObserver:
             for root in roots:
@@ -219,50 +222,50 @@ class Watch:
             try:
                 return started(Observer())
             except OSError:
-                pass  # no more watches to be had: looking takes none
-        return started(PollingObserver(timeout=2.0))
+                pass  # the system's limit of watches is reached: polling needs none
+        return started(PollingObserver(timeout=POLLING_OBSERVER_SECONDS))
 
 
 def _folder(path: Path) -> Path:
-    found = path.expanduser()
-    return found if found.is_dir() else found.parent
+    expanded = path.expanduser()
+    return expanded if expanded.is_dir() else expanded.parent
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """Which changes matter.
+class ChangeFilter:
+    """Passes on the changes that matter to an ingest.
 
     Attributes:
         root: The site.
-        passed_over: Folders of which no change does: the index, what the generator writes.
-        pending: Where those that do are kept.
+        ignored: Folders whose changes don't matter: the index, the generator's output.
+        pending: Gets the files that matter.
     """
 
     root: Path
-    passed_over: Sequence[Path]
+    ignored: Sequence[Path]
     pending: Pending
 
-    def tell(self, event: object) -> None:
-        """Something changed: a `watchdog.events.FileSystemEvent`."""
+    def handle(self, event: object) -> None:
+        """Handles a `watchdog.events.FileSystemEvent`."""
         if getattr(event, "event_type", "") in ("opened", "closed_no_write"):
-            return  # by whoever reads
-        whole = bool(getattr(event, "is_directory", False))
-        if whole and getattr(event, "event_type", "") == "modified":
-            return  # what changed in it is told, too
-        for name in ("src_path", "dest_path"):
-            given = getattr(event, name, "")
+            return  # a process that only reads
+        is_folder = bool(getattr(event, "is_directory", False))
+        if is_folder and getattr(event, "event_type", "") == "modified":
+            return  # the changes inside have events of their own
+        for attribute in ("src_path", "dest_path"):
+            given = getattr(event, attribute, "")
             path = Path(os.fsdecode(given)) if given else None
-            if path is not None and self.matters(path, whole=whole):
+            if path is not None and self.matters(path, is_folder=is_folder):
                 self.pending.add(path)
 
-    def matters(self, path: Path, *, whole: bool = False) -> bool:
-        """Whether a change of a file, or of a whole folder, is to be ingested."""
-        if any(path.is_relative_to(folder) for folder in self.passed_over):
+    def matters(self, path: Path, *, is_folder: bool = False) -> bool:
+        """Whether to ingest a change of this file or folder."""
+        if any(path.is_relative_to(folder) for folder in self.ignored):
             return False
         below = path.relative_to(self.root) if path.is_relative_to(self.root) else Path(path.name)
         if any(part.startswith(".") or part == "node_modules" for part in below.parts):
             return False
-        if whole or is_photo_name(path) or path.suffix.lower() in POST_SUFFIXES:
+        if is_folder or is_photo_name(path) or path.suffix.lower() in POST_SUFFIXES:
             return True
-        configures = len(below.parts) == 1 or below.parts[0] == "config"
-        return configures and path.suffix.lower() in CONFIGURED
+        may_configure = len(below.parts) == 1 or below.parts[0] == "config"
+        return may_configure and path.suffix.lower() in CONFIG_SUFFIXES

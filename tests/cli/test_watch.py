@@ -20,7 +20,7 @@ from cli_helpers import cli
 from conftest import copy_samples
 
 from slidescan.ingest import watch as module
-from slidescan.ingest.watch import Pending, _Seen
+from slidescan.ingest.watch import ChangeFilter, Pending
 from slidescan.library import Library
 from slidescan.store.lock import exclusive
 
@@ -159,9 +159,9 @@ def test_an_index_that_another_writes_is_tried_again(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = Library(site / "index")
-    monkeypatch.setattr(module, "AGAIN", (0.5,))
+    monkeypatch.setattr(module, "RETRY_SECONDS", (0.5,))
     monkeypatch.setattr(sys.modules["slidescan.ingest.run"], "reading", _impatient)
-    watching = module.Watch(library, [site / "static"], settle=0.3)
+    watching = module.Watch(library.options, [site / "static"], settle=0.3)
     rounds = watching.rounds()
     with exclusive(site / "index"):
         refused = next(rounds)
@@ -207,7 +207,7 @@ def test_pending_waits_for_what_is_written(tmp_path: Path, monkeypatch: pytest.M
         now[0] += 1.5
         if pending.is_ready():
             break
-    assert count * 1.5 == pytest.approx(module.LONGEST, abs=3)
+    assert count * 1.5 == pytest.approx(module.MAX_WAIT_SECONDS, abs=3)
     photo.unlink()
     pending.add(photo)
     now[0] += 5
@@ -215,7 +215,7 @@ def test_pending_waits_for_what_is_written(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_what_matters(tmp_path: Path) -> None:
-    seen = _Seen(tmp_path, [tmp_path / "index", tmp_path / "public"], Pending())
+    seen = ChangeFilter(tmp_path, [tmp_path / "index", tmp_path / "public"], Pending())
     for name in ("a.jpg", "x/b.HEIC", "content/p.md", "hugo.toml", "config/_default/hugo.yaml"):
         assert seen.matters(tmp_path / name), name
     for name in (

@@ -265,7 +265,7 @@ def test_how_far_an_ingest_is(server: Server) -> None:
     with Catalogue.open(server, write=True) as catalogue:
         assert progress.running(server) is None
         before = Library(server.url).revision()
-        with progress.Published(catalogue.database, progress.Silent()) as told:
+        with progress.PublishedProgress(catalogue.database, progress.NullProgress()) as told:
             told.start(7)
             told.advance("a.jpg", None)
             told.phase("indexing")

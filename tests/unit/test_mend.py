@@ -13,7 +13,7 @@ from slidescan.core.geometry import Quad
 from slidescan.core.records import Edit, Failure, Line, Options, Photo
 from slidescan.errors import IndexLocked, NotInIndex, PostChanged, UsageError
 from slidescan.ingest.corrections import Mended, place_of
-from slidescan.ingest.progress import Published, Silent, running
+from slidescan.ingest.progress import NullProgress, PublishedProgress, running
 from slidescan.library import Library
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
@@ -165,7 +165,7 @@ def test_a_correction_finds_its_line_by_its_place() -> None:
 def test_how_far_an_ingest_is_can_be_seen_from_outside(tmp_path: Path) -> None:
     assert running(tmp_path) is None
     with exclusive(tmp_path), Catalogue.open(tmp_path, write=True) as catalogue:
-        with Published(catalogue.database, Silent()) as told:
+        with PublishedProgress(catalogue.database, NullProgress()) as told:
             told.start(3)
             told.advance("a.jpg", Failure("a.jpg", "no"))
             told.phase("indexing")

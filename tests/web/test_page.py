@@ -270,7 +270,7 @@ def test_what_is_alike_and_what_the_words_mean(page: Any, address: str) -> None:
 
 
 def test_a_running_ingest_is_seen(page: Any, address: str, library: Library) -> None:
-    from slidescan.ingest.progress import Published, Silent
+    from slidescan.ingest.progress import NullProgress, PublishedProgress
     from slidescan.store.catalogue import Catalogue
     from slidescan.store.lock import exclusive
 
@@ -278,7 +278,7 @@ def test_a_running_ingest_is_seen(page: Any, address: str, library: Library) -> 
     with (
         exclusive(library.folder),
         Catalogue.open(library.folder, write=True) as catalogue,
-        Published(catalogue.database, Silent()) as told,
+        PublishedProgress(catalogue.database, NullProgress()) as told,
     ):
         told.start(7)
         told.advance("a.jpg", None)

@@ -73,7 +73,7 @@ def watch(
         prune=prune or None,
     )
     reporter = Reporter(quiet=quiet)
-    watching = Watch(library, paths, reporter, settle=settle, poll=poll)
+    watching = Watch(library.options, paths, reporter, settle=settle, poll=poll)
     # Service managers send SIGTERM: finished photos are stored, unfinished ones are dropped.
     terminated = []
 

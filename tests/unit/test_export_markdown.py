@@ -1,18 +1,14 @@
 from __future__ import annotations
 
-import io
-
+from exporting import export_text
 from make import slide
 from markdown_it import MarkdownIt
 
-from slidescan.core.records import Link
-from slidescan.export.registry import exporters
+from slidescan.core.records import Link, Slide
 
 
-def exported(*slides: object) -> str:
-    out = io.StringIO()
-    exporters()["markdown"].write(slides, out)  # type: ignore[arg-type]
-    return out.getvalue()
+def exported(*slides: Slide) -> str:
+    return export_text("markdown", slides)
 
 
 def test_a_section_for_each_slide() -> None:

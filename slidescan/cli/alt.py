@@ -104,7 +104,7 @@ def alt(
 
     if write + diff + check + review > 1:
         raise UsageError("--write, --diff, --check and --review exclude each other", "choose one")
-    form = next((known for known in LONG_FORMS if known == long), None)
+    form = next((each for each in LONG_FORMS if each == long), None)
     if long is not None and form is None:
         raise UsageError(f"there is no form “{long}”", f"choose from {', '.join(LONG_FORMS)}")
     if format_ not in FORMATS:
@@ -151,7 +151,7 @@ def _show(
             show_alts(written, to, written=True)
             to.line(f"{len(written)} written, {len(proposals) - len(wanted)} left as they were")
     elif diff:
-        _print_diff(changes)
+        _write_diff(changes)
     elif not as_json:
         show_alts(proposals, to)
         if not proposals:
@@ -181,7 +181,7 @@ def _check(
 ) -> None:
     issues, failures = library.check_alts(paths, most=most, export=source, site=site)
     if format_ == "text":
-        _print_issues(library, issues, has_index=source is None)
+        _write_issues(library, issues, has_index=source is None)
     else:
         CHECK_FORMATS[format_](issues, failures)
     show_failures(failures, Terminal.of(sys.stderr, None))
@@ -189,7 +189,7 @@ def _check(
         raise typer.Exit(1)
 
 
-def _print_issues(library: Library, issues: Sequence[AltIssue], *, has_index: bool) -> None:
+def _write_issues(library: Library, issues: Sequence[AltIssue], *, has_index: bool) -> None:
     terminal = Terminal.of(sys.stdout, None)
     if has_index:
         with library.site_root() as root:
@@ -197,21 +197,21 @@ def _print_issues(library: Library, issues: Sequence[AltIssue], *, has_index: bo
     show_alt_issues(issues, terminal)
 
 
-def _print_issues_json(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
+def _write_issues_json(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
     rows = [issue.to_json() for issue in issues]
     # "alts" is the older name of "faults".
     document = {"faults": rows, "alts": rows, "failures": [each.to_json() for each in failures]}
     print_json(document)
 
 
-def _print_issues_sarif(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
+def _write_issues_sarif(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
     from slidescan.export.issue_formats import sarif  # lazy: other formats need none of it
 
     del failures
     print_json(sarif(issues))
 
 
-def _print_issues_github(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
+def _write_issues_github(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
     from slidescan.export.issue_formats import github  # lazy: other formats need none of it
 
     del failures
@@ -220,9 +220,9 @@ def _print_issues_github(issues: Sequence[AltIssue], failures: Sequence[Failure]
 
 
 CHECK_FORMATS: Mapping[str, Callable[[Sequence[AltIssue], Sequence[Failure]], None]] = {
-    "json": _print_issues_json,
-    "github": _print_issues_github,
-    "sarif": _print_issues_sarif,
+    "json": _write_issues_json,
+    "github": _write_issues_github,
+    "sarif": _write_issues_sarif,
 }
 """How `--check` prints issues, by `--format`; `text` aside."""
 
@@ -263,7 +263,7 @@ def _review(
         raise typer.Exit(1)
 
 
-def _print_diff(changes: tuple[AltChange, ...]) -> None:
+def _write_diff(changes: tuple[AltChange, ...]) -> None:
     sys.stdout.flush()
     out = getattr(sys.stdout, "buffer", None)
     for change in changes:

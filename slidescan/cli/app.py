@@ -24,6 +24,9 @@ from slidescan.cli.watch import watch
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import SlidescanError, one_line
 
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""Errors that mean that standard output can't be written."""
+
 LENIENT = {"ignore_unknown_options": True}
 """For commands whose arguments may start with a minus: `-word`, negative coordinates."""
 
@@ -82,9 +85,6 @@ COMMANDS = (
     Command(status),
 )
 """In the order of the help text."""
-
-UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""Errors that mean that standard output can't be written."""
 
 app = typer.Typer(
     name="slidescan",

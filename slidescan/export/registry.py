@@ -8,6 +8,8 @@ from typing import Any
 
 from slidescan.errors import UsageError
 
+_FORMATS = "slidescan.export.formats"
+
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
@@ -49,12 +51,12 @@ class TextExport(ExportFormat):
     """One text, to a file or to standard output; `write` is a `TextWriter`.
 
     Attributes:
-        is_whole: Whether an export of everything holds the rest of the catalogue, too.
+        holds_catalogue: Whether an export of everything holds the rest of the catalogue, too.
         suffix_per_slide: Suffix of the files that `write_each`, a `PathWriter`, writes into a
             folder; empty if the format has no such form.
     """
 
-    is_whole: bool = False
+    holds_catalogue: bool = False
     suffix_per_slide: str = ""
 
 
@@ -68,13 +70,11 @@ class FolderExport(ExportFormat):
     """A folder of files; `write` is a `PathWriter`."""
 
 
-_FORMATS = "slidescan.export.formats"
-
 EXPORTS: dict[str, ExportFormat] = {
     row.name: row
     for row in (
         TextExport(
-            "json", "everything, for import and programs", f"{_FORMATS}.json", is_whole=True
+            "json", "everything, for import and programs", f"{_FORMATS}.json", holds_catalogue=True
         ),
         TextExport("csv", "a row for each place that shows a slide", f"{_FORMATS}.csv"),
         TextExport("markdown", "a section a slide", f"{_FORMATS}.markdown"),

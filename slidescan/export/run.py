@@ -84,7 +84,7 @@ def _run_text(
 def _text_source(
     library: Library, row: TextExport, selection: Selection, root: Path
 ) -> ExportSource:
-    if row.is_whole and selection == Selection():
+    if row.holds_catalogue and selection == Selection():
         slides, decisions, catalogue = library.dump()
         return ExportSource([Chosen(slide, None) for slide in slides], root, decisions, catalogue)
     return ExportSource(library.selected(selection), root, library.decisions())

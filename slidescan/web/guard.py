@@ -235,6 +235,6 @@ def _limited(receive: Receive) -> Receive:
     return limited
 
 
-def names_of(given: Iterable[str]) -> frozenset[str]:
+def host_names_of(given: Iterable[str]) -> frozenset[str]:
     """Names that a person allows, as `Access` compares them."""
     return frozenset(name.strip().casefold().strip("[]") for name in given if name.strip())

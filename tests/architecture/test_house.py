@@ -1,20 +1,16 @@
-"""The layout of the package keeps to its limits; `scripts/architecture.py` measures it."""
+"""The layout of the package keeps to its limits; `scripts/layout_report.py` measures it."""
 
 from __future__ import annotations
 
 import statistics
-import sys
 
+import layout_report as report
 import pytest
 from conftest import ROOT
+from layout_report import Module
 
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import architecture
-from architecture import Module
-
-MODULES = architecture.modules()
-GRAPH = {name: architecture.imports(module, MODULES) for name, module in MODULES.items()}
+MODULES = report.modules()
+GRAPH = {name: report.imports(module, MODULES) for name, module in MODULES.items()}
 PACKAGES = sorted(name for name, m in MODULES.items() if m.path.name == "__init__.py")
 
 MAX_ROOMS = 22
@@ -31,16 +27,16 @@ def each(modules: dict[str, Module]) -> list[Module]:
 
 def test_rooms_and_arrows_between_them_are_few() -> None:
     assert len({module.room for module in each(MODULES)}) <= MAX_ROOMS
-    assert len(architecture.arrows(GRAPH, MODULES)) <= MAX_ARROWS
+    assert len(report.arrows(GRAPH, MODULES)) <= MAX_ARROWS
 
 
 def test_the_root_holds_entry_points_only() -> None:
-    loose = [name for name, m in MODULES.items() if m.path.parent.name == architecture.PACKAGE]
+    loose = [name for name, m in MODULES.items() if m.path.parent.name == report.PACKAGE]
     assert len(loose) <= MAX_ROOT_MODULES, loose
 
 
 def test_no_modules_import_each_other() -> None:
-    assert architecture.cycles(GRAPH) == []
+    assert report.cycles(GRAPH) == []
 
 
 def test_modules_are_short() -> None:
@@ -50,32 +46,30 @@ def test_modules_are_short() -> None:
 
 
 def test_imports_inside_functions_are_few_and_have_a_reason() -> None:
-    lazy = [
-        (name, *found) for name, m in MODULES.items() for found in architecture.lazy_imports(m)
-    ]
+    lazy = [(name, *found) for name, m in MODULES.items() for found in report.lazy_imports(m)]
     assert [f"{name}:{line}" for name, line, reason in lazy if not reason] == []
     assert len(lazy) <= MAX_LAZY_IMPORTS
 
 
 def test_constants_stand_above_the_first_function() -> None:
-    assert [c for m in each(MODULES) for c in architecture.misplaced_constants(m)] == []
+    assert [c for m in each(MODULES) for c in report.misplaced_constants(m)] == []
 
 
 def test_a_numeric_constant_has_one_value_in_the_package() -> None:
-    assert architecture.ambiguous_constants(MODULES) == {}
+    assert report.ambiguous_constants(MODULES) == {}
 
 
 def test_no_identifier_contains_a_retired_word() -> None:
-    assert [name for m in each(MODULES) for name in architecture.retired(m)] == []
+    assert [name for m in each(MODULES) for name in report.retired(m)] == []
 
 
-@pytest.mark.parametrize("name", [p for p in PACKAGES if p != architecture.PACKAGE])
+@pytest.mark.parametrize("name", [p for p in PACKAGES if p != report.PACKAGE])
 def test_a_room_lists_what_it_holds(name: str) -> None:
-    listed, held = architecture.contents(MODULES[name])
+    listed, held = report.contents(MODULES[name])
     assert listed == held
 
 
 def test_the_glossary_lists_every_retired_word() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
-    words = (*architecture.RETIRED_WORDS, *architecture.RETIRED_PHRASES)
+    words = (*report.RETIRED_WORDS, *report.RETIRED_PHRASES)
     assert [word for word in words if f"`{word}`" not in glossary] == []

@@ -15,8 +15,8 @@ from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import UsageError
-from slidescan.export.file_names import unique_names
 from slidescan.export.page import Frame, Page, PlacedLine, pixel_bbox
+from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import element, serialized
 
@@ -47,9 +47,9 @@ def write_each(source: ExportSource, options: ExportOptions, out: Path) -> Itera
         UsageError: The folder can't be written.
     """
     slides = list(source.slides)
-    names = unique_names([slide.image for slide in slides], ".xml")
+    file_name_of = file_name_by_image([slide.image for slide in slides], ".xml")
     for slide in slides:
-        path = out / names[slide.image]
+        path = out / file_name_of[slide.image]
         put(path, document(slide, options.frame).encode())
         yield slide.image, path
 

@@ -8,7 +8,7 @@ from typing import TextIO
 from slidescan.core.records import Link, Slide
 from slidescan.export.protocol import ExportOptions, ExportSource
 
-COLUMN_NAMES = (
+COLUMNS = (
     *("image", "title", "alt", "text", "kind", "language", "taken", "width", "height"),
     *("engine", "post", "post_title", "date", "tags", "section", "anchor", "line", "url", "sha256"),
 )
@@ -18,7 +18,7 @@ def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
     """Write a row per link; a slide that no post shows gets one row."""
     del options
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(COLUMN_NAMES)
+    table.writerow(COLUMNS)
     for slide in source.slides:
         for link in slide.links or (None,):
             table.writerow([safe_cell(cell) for cell in _row(slide, link)])

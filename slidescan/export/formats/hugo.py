@@ -10,7 +10,7 @@ from typing import Any
 from slidescan.core.files import put
 from slidescan.core.records import Failure, Link, Slide
 from slidescan.errors import PhotoError
-from slidescan.export.file_names import unique_names
+from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.imaging.render import picture_of
 
@@ -33,10 +33,10 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     """
     del options
     slides = [slide for slide in source.slides if slide.links and not slide.textless]
-    names = unique_names([slide.image for slide in slides], ".jpg")
+    file_name_of = file_name_by_image([slide.image for slide in slides], ".jpg")
     posts: dict[str, list[dict[str, Any]]] = {}
     for slide in slides:
-        picture = f"{PICTURE_FOLDER}/{names[slide.image]}"
+        picture = f"{PICTURE_FOLDER}/{file_name_of[slide.image]}"
         try:
             data = picture_of(
                 source.root / slide.image,

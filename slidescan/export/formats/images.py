@@ -9,7 +9,7 @@ from typing import Final
 from slidescan.core.files import put
 from slidescan.core.records import Failure
 from slidescan.errors import PhotoError
-from slidescan.export.file_names import unique_names
+from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.imaging.render import picture_of
 
@@ -29,9 +29,9 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     """
     pillow_format, suffix = PILLOW_FORMATS[options.variant]
     slides = [slide for slide in source.slides if not slide.textless]
-    names = unique_names([slide.image for slide in slides], suffix)
+    file_name_of = file_name_by_image([slide.image for slide in slides], suffix)
     for slide in slides:
-        path = out / names[slide.image]
+        path = out / file_name_of[slide.image]
         try:
             data = picture_of(source.root / slide.image, slide, pillow_format)
         except PhotoError as error:

@@ -38,7 +38,7 @@ PAGE_WIDTH_POINTS = 960.0
 CAPTION_HEIGHT_POINTS = 30.0
 """Height of the line below a picture, which leads back to the post."""
 
-PICTURE_PIXELS = 1920
+PAGE_PICTURE_PIXELS = 1920
 """Longer side of a slide's picture."""
 
 FONT_FILE = Path(__file__).parents[1] / "glyphless.ttf"
@@ -94,7 +94,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
 
 def _sheet(chosen: Chosen[Slide], root: Path) -> _Sheet:
     slide = chosen.slide
-    picture = picture_of(root / slide.image, slide, "JPEG", width=PICTURE_PIXELS)
+    picture = picture_of(root / slide.image, slide, "JPEG", width=PAGE_PICTURE_PIXELS)
     with Image.open(io.BytesIO(picture)) as opened:
         pixels = opened.size
     return _Sheet(chosen, picture, pixels, PAGE_WIDTH_POINTS * pixels[1] / pixels[0])
@@ -213,8 +213,8 @@ class _Deck:
         top, scale = sheet.height + CAPTION_HEIGHT_POINTS, sheet.height / frame.height
         content, title = [], None
         for line in slide.reading.lines:
-            shown = self._line(line, frame, top, scale)
-            if not shown:
+            operators = self._line(line, frame, top, scale)
+            if not operators:
                 continue
             if line.role == "footer":
                 content.append("/Artifact <</Type /Pagination /Subtype /Footer>> BDC")
@@ -224,17 +224,17 @@ class _Deck:
                 content.append(self._mark("H1", title, page, marked))
             else:
                 content.append(self._mark("P", self.element("P", section), page, marked))
-            content += ["BT 3 Tr", *shown, "ET", "EMC"]
+            content += ["BT 3 Tr", *operators, "ET", "EMC"]
         return content
 
     def _line(self, line: Line, frame: FlatFrame, top: float, scale: float) -> list[str]:
         words = list(words_of(line, frame))
         rtl = is_rtl(line.text)
-        shown = []
+        operators = []
         for number, word in enumerate(words):
             after = words[number + 1] if number + 1 < len(words) else None
-            shown.append(self._word(word, after, top, scale, rtl=rtl))
-        return shown
+            operators.append(self._word(word, after, top, scale, rtl=rtl))
+        return operators
 
     def _word(
         self, word: TextBox, after: TextBox | None, top: float, scale: float, *, rtl: bool
@@ -283,15 +283,15 @@ class _Deck:
             BitsPerComponent=8,
             Filter=Name.DCTDecode,
         )
-        shown_height = CAPTION_HEIGHT_POINTS * 0.6
-        shown_width = min(PAGE_WIDTH_POINTS - 24, width * shown_height / height)
+        drawn_height = CAPTION_HEIGHT_POINTS * 0.6
+        drawn_width = min(PAGE_WIDTH_POINTS - 24, width * drawn_height / height)
         box = [
             12,
             CAPTION_HEIGHT_POINTS * 0.2,
-            12 + shown_width,
-            CAPTION_HEIGHT_POINTS * 0.2 + shown_height,
+            12 + drawn_width,
+            CAPTION_HEIGHT_POINTS * 0.2 + drawn_height,
         ]
-        draw = f"q {shown_width:.2f} 0 0 {shown_height:.2f} {box[0]:.2f} {box[1]:.2f} cm /Back Do Q"
+        draw = f"q {drawn_width:.2f} 0 0 {drawn_height:.2f} {box[0]:.2f} {box[1]:.2f} cm /Back Do Q"
         is_absolute = link.url.startswith(("https://", "http://"))
         kind = "Link" if is_absolute else "Figure"
         holder = self.element("P", section) if is_absolute else section

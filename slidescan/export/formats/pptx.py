@@ -20,7 +20,7 @@ from slidescan.imaging.render import picture_of
 from slidescan.layout.structure import outline
 from slidescan.search.selection import Chosen
 
-PICTURE_PIXELS = 1600
+MAX_PICTURE_PIXELS = 1600
 """Longer side of a slide's picture."""
 
 INCH_EMU = 914_400
@@ -48,7 +48,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     for one in chosen:
         slide = one.slide
         try:
-            picture = picture_of(source.root / slide.image, slide, "JPEG", width=PICTURE_PIXELS)
+            picture = picture_of(source.root / slide.image, slide, "JPEG", width=MAX_PICTURE_PIXELS)
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue
@@ -68,19 +68,19 @@ def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401
     )  # fmt: skip
     heading.text = legal(slide.title or slide.image.rpartition("/")[2])
     heading.text_frame.paragraphs[0].font.size = Pt(30)
-    shown = page.shapes.add_picture(
+    figure = page.shapes.add_picture(
         io.BytesIO(picture),
         MARGIN_EMU,
         TITLE_HEIGHT_EMU + 2 * MARGIN_EMU,
         width=MAX_PICTURE_WIDTH_EMU,
     )
     room = PAGE_HEIGHT_EMU - TITLE_HEIGHT_EMU - 3 * MARGIN_EMU
-    if shown.height > room:
-        shown.width, shown.height = round(shown.width * room / shown.height), room
+    if figure.height > room:
+        figure.width, figure.height = round(figure.width * room / figure.height), room
     # The alternative text of a picture (ECMA-376, part 1, 20.1.2.2.8).
-    described = shown._element._nvXxPr.cNvPr  # noqa: SLF001 - there is no public way
+    described = figure._element._nvXxPr.cNvPr  # noqa: SLF001 - there is no public way
     described.set("descr", legal(slide.alt))
-    left = MARGIN_EMU + shown.width + MARGIN_EMU
+    left = MARGIN_EMU + figure.width + MARGIN_EMU
     box = page.shapes.add_textbox(
         left, TITLE_HEIGHT_EMU + 2 * MARGIN_EMU, PAGE_WIDTH_EMU - left - MARGIN_EMU, room
     )
@@ -91,9 +91,9 @@ def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401
 
 def _points(frame: Any, slide: Slide) -> None:  # noqa: ANN401 - theirs
     """The slide's text, nested as on the slide."""
-    found = outline(slide.reading.lines, frame_of(slide.photo, slide.detection))
+    structure = outline(slide.reading.lines, frame_of(slide.photo, slide.detection))
     rows: list[tuple[str, int]] = []
-    for block in found.blocks:
+    for block in structure.blocks:
         if block.kind == "table":
             rows += [(" | ".join(cells), 0) for cells in block.rows]
         elif block.kind == "code":

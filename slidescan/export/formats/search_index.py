@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from slidescan.core.records import Link, Slide
 from slidescan.errors import UsageError
-from slidescan.export.file_names import host_relative
+from slidescan.export.paths import host_relative
 from slidescan.export.protocol import ExportOptions, ExportSource
 
 EXCERPT_CHARACTERS = 200

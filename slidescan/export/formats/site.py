@@ -22,7 +22,7 @@ from slidescan.core.files import put
 from slidescan.core.records import Failure, Link, Slide
 from slidescan.errors import PhotoError, UsageError
 from slidescan.export.decks import FALLBACK_TITLE
-from slidescan.export.file_names import host_relative, unique_names
+from slidescan.export.paths import file_name_by_image, host_relative
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.imaging.render import picture_of
 
@@ -85,10 +85,10 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     title = options.title or FALLBACK_TITLE
     _clear(out)
     slides = [slide for slide in source.slides if not slide.textless and _is_public(slide)]
-    names = unique_names([slide.image for slide in slides], ".jpg")
+    file_name_of = file_name_by_image([slide.image for slide in slides], ".jpg")
     entries: list[Entry] = []
     for slide in slides:
-        picture = f"pictures/{names[slide.image]}"
+        picture = f"pictures/{file_name_of[slide.image]}"
         try:
             data = picture_of(
                 source.root / slide.image,

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 
-def unique_names(images: list[str], suffix: str) -> dict[str, str]:
+def file_name_by_image(images: list[str], suffix: str) -> dict[str, str]:
     """A file name for each photo: its own, in its folder below the one that all have in common.
 
     No name leads out of the export's folder, and no two differ only in case.
@@ -19,7 +19,7 @@ def unique_names(images: list[str], suffix: str) -> dict[str, str]:
     """
     folders = [PurePosixPath(posixpath.dirname(image) or ".") for image in images]
     common = os.path.commonpath(folders) if folders else "."
-    names: dict[str, str] = {}
+    file_name_of: dict[str, str] = {}
     taken: set[str] = set()
     for image in sorted(images):
         path = PurePosixPath(image)
@@ -30,8 +30,8 @@ def unique_names(images: list[str], suffix: str) -> dict[str, str]:
             number += 1
             stem = f"{path.stem}-{number}"
         taken.add(name.casefold())
-        names[image] = name
-    return names
+        file_name_of[image] = name
+    return file_name_of
 
 
 def host_relative(url: str) -> str:

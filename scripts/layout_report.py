@@ -1,6 +1,6 @@
 """Measures the layout of the package: rooms, arrows between them, cycles, sizes, names.
 
-python scripts/architecture.py
+python scripts/layout_report.py
 
 `make check` prints it; `tests/architecture/` holds the limits.
 """

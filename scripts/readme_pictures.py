@@ -1,4 +1,4 @@
-"""Draws the pictures of the README from real output: python scripts/pictures.py FOLDER.
+"""Draws the pictures of the README from real output: python scripts/readme_pictures.py FOLDER.
 
 Commands are run in a terminal of their own over a fresh index of the samples; what they print
 is drawn. The photos are shown with what the finder found in them.

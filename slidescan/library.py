@@ -167,11 +167,11 @@ class Library(AltTexts):
             UsageError: The corners lie nowhere near the photo.
             PhotoError: The photo can't be read any more.
         """
-        from slidescan.ingest import editing as mend
+        from slidescan.ingest import edits
 
-        with mend.writing(self.location) as catalogue:
-            slide = mend.slide_named(catalogue, str(photo))
-            mend.note_corners(catalogue, slide, quad)
+        with edits.open_for_writing(self.location) as catalogue:
+            slide = edits.find_slide(catalogue, str(photo))
+            edits.set_corners(catalogue, slide, quad)
         return self._read_again(slide, progress)
 
     def drop_corners(self, photo: str | Path, progress: Progress | None = None) -> Slide:
@@ -220,12 +220,12 @@ class Library(AltTexts):
             NotInIndex: The index holds no such photo, or several.
             UsageError: There is no such line any more, or the text is too long.
         """
-        from slidescan.ingest import editing as mend
+        from slidescan.ingest import edits
 
-        with mend.writing(self.location) as catalogue:
-            slide = mend.slide_named(catalogue, str(photo))
-            mend.correct_line(catalogue, slide, was, text, number)
-            return mend.remake(catalogue, slide, self.options.alt_length)
+        with edits.open_for_writing(self.location) as catalogue:
+            slide = edits.find_slide(catalogue, str(photo))
+            edits.correct_line(catalogue, slide, was, text, number)
+            return edits.rederive_slide(catalogue, slide, self.options.alt_length)
 
     def set_alt(self, photo: str | Path, text: str) -> Slide:
         """Give a slide an alt text of one's own, for all posts; kept by every later ingest.
@@ -234,12 +234,12 @@ class Library(AltTexts):
             NotInIndex: The index holds no such photo, or several.
             UsageError: The text is empty, or too long.
         """
-        from slidescan.ingest import editing as mend
+        from slidescan.ingest import edits
 
-        with mend.writing(self.location) as catalogue:
-            slide = mend.slide_named(catalogue, str(photo))
-            mend.set_alt(catalogue, slide, text)
-            return mend.remake(catalogue, slide, self.options.alt_length)
+        with edits.open_for_writing(self.location) as catalogue:
+            slide = edits.find_slide(catalogue, str(photo))
+            edits.set_alt(catalogue, slide, text)
+            return edits.rederive_slide(catalogue, slide, self.options.alt_length)
 
     def accept_alt(self, photo: str | Path, post: str, line: int, text: str) -> None:
         """Write an alt text into one place of a post.
@@ -255,7 +255,7 @@ class Library(AltTexts):
             PostError: The post can't be written.
         """
         from slidescan.errors import NotInIndex, PostUnreadable
-        from slidescan.ingest import editing as mend
+        from slidescan.ingest import edits
 
         slide = self.slide(photo)
         changes, failures = self.alts([slide.image])
@@ -271,14 +271,14 @@ class Library(AltTexts):
         if not places:
             raise NotInIndex(f"line {line} of {post} doesn't show {slide.image}", "ingest again")
         change, number = places[0]
-        decided = mend.decision(slide, post, text, change.proposals[number].proposed)
+        decided = edits.alt_decision(slide, post, text, change.proposals[number].proposed)
         _, failed = self.write_alts([change], [{number: decided}])
         for failure in failed:
             raise PostUnreadable(f"{post}: {failure.reason}", failure.remedy)
-        with mend.writing(self.location) as catalogue:
+        with edits.open_for_writing(self.location) as catalogue:
             after = (site_root(catalogue) / post).read_bytes()
             if after != change.before:
-                mend.note_post(catalogue, slide, post, change.before, after, decided.alt)
+                edits.put_post_edit(catalogue, slide, post, change.before, after, decided.alt)
 
     def edits(self, photo: str | Path) -> tuple[Edit, ...]:
         """What persons changed of a slide, the first change first."""
@@ -299,13 +299,13 @@ class Library(AltTexts):
             PostError: A post can't be changed back.
             PhotoError: The photo can't be read any more.
         """
-        from slidescan.ingest import editing as mend
+        from slidescan.ingest import edits
 
-        with mend.writing(self.location) as catalogue:
-            slide = mend.slide_named(catalogue, str(photo))
-            undone = mend.undo(catalogue, slide, number)
+        with edits.open_for_writing(self.location) as catalogue:
+            slide = edits.find_slide(catalogue, str(photo))
+            undone = edits.undo(catalogue, slide, number)
             if undone.what != "corners":
-                return mend.remake(catalogue, slide, self.options.alt_length), undone
+                return edits.rederive_slide(catalogue, slide, self.options.alt_length), undone
         return self._read_again(slide, progress), undone
 
     def slides(self) -> Iterator[Slide]:

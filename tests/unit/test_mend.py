@@ -186,7 +186,7 @@ def test_how_far_an_ingest_is_can_be_seen_from_outside(tmp_path: Path) -> None:
 def test_nothing_is_mended_while_another_writes(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import slidescan.ingest.editing as module
+    import slidescan.ingest.edits as module
 
     monkeypatch.setattr(module, "exclusive", lambda folder: exclusive(folder, wait=0.1))
     with exclusive(library.folder), pytest.raises(IndexLocked):

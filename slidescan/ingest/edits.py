@@ -1,0 +1,231 @@
+"""What people change: lines, alt texts and corners of slides. Every change can be undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from slidescan.core.geometry import Quad
+from slidescan.core.records import AltDecision, Corners, Edit, Slide
+from slidescan.core.records.edits import EditKind
+from slidescan.core.text import clean
+from slidescan.errors import NotInIndex, UsageError
+from slidescan.ingest.corrections import place_of
+from slidescan.ingest.post_edits import changed_lines, restore_post
+from slidescan.ingest.run import rederive
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.location import Location
+from slidescan.store.lock import exclusive
+from slidescan.store.lookup import image_named, trusted_root
+
+MAX_EDIT_CHARS = 2000
+"""The longest line or alt text that a person may enter."""
+
+MIN_SLIDE_AREA_SHARE = 0.001
+"""The smallest share of a photo that corners set by a person may enclose."""
+
+
+@contextmanager
+def open_for_writing(location: Location) -> Iterator[Catalogue]:
+    """Opens the catalogue, and keeps other writers out."""
+    with exclusive(location), Catalogue.open(location, write=True) as catalogue:
+        yield catalogue
+
+
+def find_slide(catalogue: Catalogue, photo: str) -> Slide:
+    """The slide of a photo; `photo` is as in `Library.slide`.
+
+    Raises:
+        NotInIndex: The index holds no such photo, or several.
+    """
+    return next(catalogue.slides((image_named(catalogue, photo),)))
+
+
+def correct_line(catalogue: Catalogue, slide: Slide, was: str, text: str, number: int) -> None:
+    """Corrects the text of a line.
+
+    Args:
+        catalogue: Open for writing.
+        slide: The slide as it is now.
+        was: The line's text now.
+        text: Its new text; empty to delete the line.
+        number: Index of the line, from 0.
+
+    Raises:
+        UsageError: The slide has no such line any more, or the text is too long.
+    """
+    lines = slide.reading.lines
+    if not 0 <= number < len(lines) or lines[number].text != was:
+        raise UsageError(f"{slide.image} has no such line any more", "look at it again")
+    new = _checked(text)
+    if new != was:
+        quad = place_of(lines[number].quad, slide.photo)
+        _put(catalogue, replace(_new_edit(slide, "line", was, new), quad=quad))
+
+
+def set_alt(catalogue: Catalogue, slide: Slide, text: str) -> None:
+    """Replaces the proposed alt text of a slide.
+
+    Raises:
+        UsageError: The text is empty or too long.
+    """
+    new = _checked(text)
+    if not new:
+        raise UsageError("an alt text needs words", "undo the change to get slidescan's own back")
+    if new != slide.alt or slide.alt_by != "person":
+        _put(catalogue, _new_edit(slide, "alt", slide.alt, new))
+
+
+def set_corners(catalogue: Catalogue, slide: Slide, quad: Quad | None) -> None:
+    """Stores the corners of a slide; the photo must then be read again.
+
+    Args:
+        catalogue: Open for writing.
+        slide: The slide as it is now.
+        quad: Its corners in the upright photo; None to read the whole photo.
+
+    Raises:
+        UsageError: The corners can't be those of a slide.
+    """
+    check_corners(quad, slide)
+    change = _new_edit(slide, "corners", _corners_set(slide), _corners_json(quad))
+    with catalogue.transaction():
+        catalogue.put_edit(change)
+        catalogue.put_corners(_corners(slide, quad))
+
+
+def put_post_edit(
+    catalogue: Catalogue, slide: Slide, post: str, before: bytes, after: bytes, alt: str
+) -> None:
+    """Stores the change of an alt text that was written into a post.
+
+    Args:
+        catalogue: Open for writing.
+        slide: The slide that the post shows.
+        post: The post's path below the site.
+        before: The post's bytes before the change.
+        after: Its bytes after the change.
+        alt: The alt text.
+    """
+    change = _new_edit(slide, "post", changed_lines(before, after), alt)
+    with catalogue.transaction():
+        catalogue.put_edit(replace(change, post=post))
+
+
+def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
+    """Undoes a change to a slide: the last one, or the one with that number.
+
+    Returns:
+        The change. If it set corners, the photo must be read again.
+
+    Raises:
+        NotInIndex: There is no such change, or later changes of its kind must be undone first.
+        PostError: The post can't be changed back.
+    """
+    edits = catalogue.edits(slide.image, slide.photo.sha256)
+    candidates = [edit for edit in edits if number is None or edit.number == number]
+    if not candidates:
+        raise NotInIndex(f"nothing was changed of {slide.image}", "there is nothing to undo")
+    change = candidates[-1]
+    later = [
+        edit
+        for edit in edits
+        if edit.number > change.number and (edit.what, edit.post) == (change.what, change.post)
+    ]
+    if later and change.what in ("corners", "post"):
+        raise NotInIndex("there are later changes of this kind", "undo those first")
+    if change.what == "post":
+        restore_post(trusted_root(catalogue), change)
+    with catalogue.transaction():
+        catalogue.drop_edit(change.number)
+        if change.what == "corners":
+            _restore_corners(catalogue, slide, change)
+        else:
+            catalogue.underive(slide.image)
+            if change.what == "post":
+                catalogue.drop_decision(change.post, slide.image)
+    return change
+
+
+def rederive_slide(catalogue: Catalogue, slide: Slide, alt_length: int) -> Slide:
+    """Derives a slide and its duplicates again, with the changes applied, and indexes them."""
+    rederive(catalogue, [slide.image, *slide.duplicates], alt_length)
+    return next(catalogue.slides((slide.image,)))
+
+
+def alt_decision(slide: Slide, post: str, text: str, proposed: str) -> AltDecision:
+    """The decision of a person who has an alt text written into a post.
+
+    Raises:
+        UsageError: The text is too long.
+    """
+    alt = _checked(text)
+    return AltDecision(post, slide.image, "accepted" if alt == proposed else "edited", alt)
+
+
+def check_corners(quad: Quad | None, slide: Slide) -> None:
+    """Checks that a quad can be a slide in this photo.
+
+    Raises:
+        UsageError: It can't.
+    """
+    if quad is None:
+        return
+    width, height = slide.photo.width, slide.photo.height
+    inside = all(-width <= x <= 2 * width and -height <= y <= 2 * height for x, y in quad.corners)
+    is_large = quad.area >= MIN_SLIDE_AREA_SHARE * width * height
+    if not inside or not quad.is_convex or not is_large:
+        raise UsageError(
+            f"these corners hold no slide in a photo of {width} × {height} pixels",
+            "give them clockwise from the slide's top left, in pixels of the upright photo",
+        )
+
+
+def _checked(text: str) -> str:
+    """The text without superfluous spaces.
+
+    Raises:
+        UsageError: It is too long.
+    """
+    cleaned = clean(text)
+    if len(cleaned) > MAX_EDIT_CHARS:
+        raise UsageError(
+            f"{len(cleaned)} characters are too many", f"at most {MAX_EDIT_CHARS} are kept"
+        )
+    return cleaned
+
+
+def _new_edit(slide: Slide, what: EditKind, before: str, after: str) -> Edit:
+    now = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
+    return Edit(0, now, slide.image, slide.photo.sha256, what, before, after)
+
+
+def _put(catalogue: Catalogue, change: Edit) -> None:
+    with catalogue.transaction():
+        catalogue.put_edit(change)
+        catalogue.underive(change.image)
+
+
+def _corners(slide: Slide, quad: Quad | None) -> Corners:
+    photo = slide.photo
+    return Corners(slide.image, photo.sha256, photo.width, photo.height, quad)
+
+
+def _corners_json(quad: Quad | None) -> str:
+    return json.dumps(quad.to_json() if quad else None)
+
+
+def _corners_set(slide: Slide) -> str:
+    """The corners that a person has set, as JSON; empty if the finder's are used."""
+    return _corners_json(slide.detection.quad) if slide.detection.by == "person" else ""
+
+
+def _restore_corners(catalogue: Catalogue, slide: Slide, change: Edit) -> None:
+    if not change.before:
+        catalogue.drop_corners(slide.image, slide.photo.sha256)
+        return
+    points = json.loads(change.before)
+    catalogue.put_corners(_corners(slide, Quad.of(points) if points else None))

@@ -19,7 +19,7 @@ from slidescan.core.records import (
     Slide,
     Span,
 )
-from slidescan.ingest.assemble import assemble
+from slidescan.ingest.assemble import Draft, assemble
 from slidescan.posts import front_matter as frontmatter
 from slidescan.posts import markdown
 from slidescan.posts.dialect import COMMONMARK, Dialect
@@ -56,13 +56,13 @@ def slide(
         line(text, row, role="title" if row == 0 else "body") for row, text in enumerate(texts)
     )
     photo = Photo(sha256 or f"{abs(hash(image)):064x}"[:64], 1600, 1200, "2025-10-14T09:00:00")
-    made = assemble(
+    draft = Draft.of(
         image,
         photo,
         Detection(Quad.rectangle(1600, 1200), 0.9),
         Reading("rapidocr", "test", languages, lines),
-        alt_length=150,
     )
+    made = assemble(draft, draft.alt_text(150))
     return Slide(
         image=made.image,
         photo=made.photo,

@@ -1,58 +1,124 @@
-"""From a reading to a slide: title, alt text and description follow from its lines."""
+"""Makes the slide of a photo whose lines are final."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.alt.long import description
-from slidescan.alt.short import alt_text, title_of
+from slidescan.alt.short import alt_text, phrases_of, title_of
 from slidescan.core.frames import frame_of
-from slidescan.core.records import Detection, Kind, Photo, Reading, Slide
+from slidescan.core.geometry import Quad
+from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide
 from slidescan.core.text import guess_language
-from slidescan.layout.structure import outline
+from slidescan.layout.structure import Outline, outline
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A slide without its alt text and links.
+
+    Attributes:
+        image: The photo's path below the site.
+        photo: The photo file.
+        detection: Where the slide is in it.
+        reading: Its lines are final: consensus and corrections are applied.
+        kind: What the photo is of.
+        language: ISO 639-1 code of the text.
+        frame: The slide's corners in the upright photo.
+        outline: The structure of the lines.
+        description: The long description.
+    """
+
+    image: str
+    photo: Photo
+    detection: Detection
+    reading: Reading
+    kind: Kind
+    language: str
+    frame: Quad
+    outline: Outline
+    description: str
+
+    @classmethod
+    def of(
+        cls,
+        image: str,
+        photo: Photo,
+        detection: Detection,
+        reading: Reading,
+        kind: Kind = "slide",
+    ) -> Draft:
+        """The draft of a reading."""
+        frame = frame_of(photo, detection)
+        structure = outline(reading.lines, frame)
+        return cls(
+            image,
+            photo,
+            detection,
+            reading,
+            kind,
+            _language(reading),
+            frame,
+            structure,
+            description(reading.lines, frame, found=structure),
+        )
+
+    def alt_text(
+        self,
+        alt_length: int,
+        lexicon: Lexicon = NULL_LEXICON,
+        first_phrases: Sequence[str] = (),
+    ) -> str:
+        """The alt text that slidescan proposes.
+
+        Args:
+            alt_length: The most characters.
+            lexicon: Known words.
+            first_phrases: Phrases of the slide that go first.
+        """
+        return alt_text(
+            self.reading.lines,
+            most=alt_length,
+            kind=self.kind,
+            language=self.language,
+            frame=self.frame,
+            lexicon=lexicon,
+            apart=first_phrases,
+            found=self.outline,
+        )
+
+    def phrases(self, lexicon: Lexicon) -> list[str]:
+        """The phrases that an alt text can choose from, beside the title, in order."""
+        return phrases_of(
+            self.reading.lines, language=self.language, frame=self.frame, lexicon=lexicon
+        )
 
 
 def assemble(
-    image: str,
-    photo: Photo,
-    detection: Detection,
-    reading: Reading,
-    *,
-    alt_length: int,
-    kind: Kind = "slide",
-    lexicon: Lexicon = NULL_LEXICON,
+    draft: Draft, alt: str, *, personal_alt: str | None = None, links: tuple[Link, ...] = ()
 ) -> Slide:
-    """The slide record of a reading: title, alt text and description follow from its lines.
+    """Makes the slide of a draft.
 
     Args:
-        image: The photo's path below the site.
-        photo: The file.
-        detection: Where the slide is in it.
-        reading: What it says.
-        alt_length: Most characters of the alt text.
-        kind: What it is.
-        lexicon: Which words are known, beside the dictionaries'.
+        draft: The draft.
+        alt: The alt text that slidescan proposes.
+        personal_alt: The alt text that a person set, which replaces the proposed one.
+        links: Where posts show the photo.
     """
-    language = _language(reading)
-    frame = frame_of(photo, detection)
-    found = outline(reading.lines, frame)
     return Slide(
-        image=image,
-        photo=photo,
-        detection=detection,
-        reading=reading,
-        title=title_of(reading.lines),
-        alt=alt_text(
-            reading.lines,
-            most=alt_length,
-            kind=kind,
-            language=language,
-            frame=frame,
-            lexicon=lexicon,
-            found=found,
-        ),
-        description=description(reading.lines, frame, found=found),
-        language=language,
-        kind=kind,
+        image=draft.image,
+        photo=draft.photo,
+        detection=draft.detection,
+        reading=draft.reading,
+        title=title_of(draft.reading.lines),
+        alt=alt if personal_alt is None else personal_alt,
+        alt_by="slidescan" if personal_alt is None else "person",
+        description=draft.description,
+        language=draft.language,
+        kind=draft.kind,
+        links=links,
     )
 
 

@@ -1,4 +1,4 @@
-"""What persons corrected, put into slides however often they are made anew."""
+"""Applies what people corrected: the corners, lines and alt texts of slides."""
 
 from __future__ import annotations
 
@@ -7,62 +7,99 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from slidescan.core.geometry import Quad, jaccard
-from slidescan.core.records import Edit, Line, Photo, Slide
+from slidescan.core.records import Corners, Detection, Edit, Line, Photo
 
-SAME_PLACE = 0.4
-"""Jaccard from which a line stands where a person corrected one."""
+MIN_LINE_OVERLAP = 0.4
+"""The least Jaccard index of a corrected line and the line that takes the correction."""
+
+MAX_ASPECT_CHANGE_SHARE = 0.01
+"""How much the aspect ratio of a photo may change for its corrected corners to stay valid."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """Corrections of lines and alt texts, by the photo's path and by its bytes.
+class Corrections:
+    """The corrections of lines and alt texts, by the photo's path and by its bytes.
 
-    A correction belongs to the photo's bytes, under any name, and to its name, also when the
-    photo was saved anew at another size.
+    A correction applies to the same bytes under any path, and to the same path with other bytes:
+    the photo may have been saved again at another size.
     """
 
     by_image: Mapping[str, Sequence[Edit]]
     by_bytes: Mapping[str, Sequence[Edit]]
 
     @classmethod
-    def of(cls, mends: Iterable[Edit]) -> Mended:
-        """Sort changes by the photo that they were made to, the first change first."""
+    def of(cls, edits: Iterable[Edit]) -> Corrections:
+        """Groups edits by the photo that they were made to; edits come in order of time."""
         by_image: dict[str, list[Edit]] = defaultdict(list)
         by_bytes: dict[str, list[Edit]] = defaultdict(list)
-        for mend in mends:
-            by_image[mend.image].append(mend)
-            by_bytes[mend.sha256].append(mend)
+        for edit in edits:
+            by_image[edit.image].append(edit)
+            by_bytes[edit.sha256].append(edit)
         return cls(by_image, by_bytes)
 
-    def _of(self, image: str, sha256: str) -> list[Edit]:
-        found = {m.number: m for m in self.by_bytes.get(sha256, ())}
-        found |= {m.number: m for m in self.by_image.get(image, ())}
-        return [found[number] for number in sorted(found)]
+    def _of(self, image: str, photo: Photo) -> list[Edit]:
+        edits = {edit.number: edit for edit in self.by_bytes.get(photo.sha256, ())}
+        edits |= {edit.number: edit for edit in self.by_image.get(image, ())}
+        return [edits[number] for number in sorted(edits)]
 
-    def corrected(self, lines: Sequence[Line], image: str, photo: Photo) -> tuple[Line, ...]:
-        """The lines of a slide as persons corrected them; those that they emptied are left out.
+    def apply_to_lines(self, lines: Sequence[Line], image: str, photo: Photo) -> tuple[Line, ...]:
+        """The lines of a slide with corrected texts, without those that people deleted.
 
-        A correction goes to the line that stands where it was made, whatever is read there now.
+        A correction goes to the line at the position where it was made, whatever was read there.
+
+        Args:
+            lines: In the upright photo.
+            image: The photo's path below the site.
+            photo: The photo file.
         """
-        said = list(lines)
-        for mend in self._of(image, photo.sha256):
-            if mend.what != "line" or mend.quad is None or not said:
+        corrected = list(lines)
+        for edit in self._of(image, photo):
+            if edit.what != "line" or edit.quad is None or not corrected:
                 continue
-            place = mend.quad.stretched(photo.width, photo.height)
-            overlaps = [jaccard(place, line.quad) for line in said]
-            at = max(range(len(said)), key=overlaps.__getitem__)
-            if overlaps[at] >= SAME_PLACE:
-                line = said[at]
-                read = line.read or line.text
-                said[at] = replace(line, text=mend.after, read=read, by="person", confidence=1.0)
-        return tuple(line for line in said if line.text)
+            quad = edit.quad.stretched(photo.width, photo.height)
+            overlaps = [jaccard(quad, line.quad) for line in corrected]
+            at = max(range(len(corrected)), key=overlaps.__getitem__)
+            if overlaps[at] >= MIN_LINE_OVERLAP:
+                line = corrected[at]
+                ocr_text = line.read or line.text
+                corrected[at] = replace(
+                    line, text=edit.after, read=ocr_text, by="person", confidence=1.0
+                )
+        return tuple(line for line in corrected if line.text)
 
-    def worded(self, slide: Slide) -> Slide:
-        """A slide with the alt text that a person gave it last, if any did."""
-        said = [m for m in self._of(slide.image, slide.photo.sha256) if m.what == "alt"]
-        return replace(slide, alt=said[-1].after, alt_by="person") if said else slide
+    def alt_of(self, image: str, photo: Photo) -> str | None:
+        """The alt text that a person set last; None if nobody set one."""
+        alts = [edit.after for edit in self._of(image, photo) if edit.what == "alt"]
+        return alts[-1] if alts else None
 
 
-def place_of(quad: Quad, photo: Photo) -> Quad:
-    """A line's corners in shares of its photo's width and height."""
+def relative_quad(quad: Quad, photo: Photo) -> Quad:
+    """A line's corners as shares of its photo's width and height."""
     return quad.stretched(1 / photo.width, 1 / photo.height)
+
+
+def corners_by_image(corners: Iterable[Corners], contents: Mapping[str, str]) -> dict[str, Corners]:
+    """The corrected corners of photos: those of the same bytes, else those of the same path.
+
+    Args:
+        corners: All corners that people set.
+        contents: The SHA-256 of each photo, by its path.
+    """
+    listed = tuple(corners)
+    by_bytes = {each.sha256: each for each in listed}
+    by_path = {each.image: each for each in listed}
+    applying = {image: by_bytes.get(sha) or by_path.get(image) for image, sha in contents.items()}
+    return {image: each for image, each in applying.items() if each is not None}
+
+
+def corrected_detection(corners: Corners, photo: Photo) -> Detection | None:
+    """The detection that a person set, scaled to the photo's size.
+
+    Returns:
+        The detection; None if the photo has other bytes and another aspect ratio than before.
+    """
+    change = photo.width * corners.height / (photo.height * corners.width)
+    if corners.sha256 != photo.sha256 and abs(change - 1) > MAX_ASPECT_CHANGE_SHARE:
+        return None
+    quad = corners.quad.scaled(photo.width / corners.width) if corners.quad else None
+    return Detection(quad, 1.0, by="person")

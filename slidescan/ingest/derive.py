@@ -1,28 +1,29 @@
-"""From readings and links to slides: what only the neighbours of a photo tell.
+"""Derives slides from readings and links, event by event.
 
-Lines that return at the edge of many slides of a folder, or of the folders of an event, are
-footers (see `returning`); photos of the same slide are duplicates of each other (see
-`duplicates`).
+An event is a folder of folders of photos. Lines that recur at the edges of its slides are footers
+(see `recurring_lines`), its lexicon holds the words of all its slides, and its alt texts differ
+(see `disambiguate`). Duplicates are found in the whole archive (see `duplicates`).
 """
 
 from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from slidescan.alt.lexicon import Lexicon
-from slidescan.alt.short import alt_text, phrases_of
-from slidescan.core.frames import frame_of
 from slidescan.core.records import Line, Link, Slide
 from slidescan.core.text import guess_language
-from slidescan.ingest.assemble import assemble
-from slidescan.ingest.corrections import Mended
+from slidescan.ingest.assemble import Draft, assemble
+from slidescan.ingest.corrections import Corrections
+from slidescan.ingest.disambiguate import distinct_alts
 from slidescan.ingest.duplicates import FingerprintIndex, with_duplicates
-from slidescan.ingest.recurring_lines import RecurringLine, apply_consensus, recurring_lines
+from slidescan.ingest.link_posts import links_by_image
+from slidescan.ingest.recurring_lines import apply_consensus, recurring_lines
+from slidescan.search import manager
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.stored import StoredReading
+from slidescan.store.stored import StoredPhoto, StoredReading
 
 
 def derive(
@@ -33,113 +34,139 @@ def derive(
     *,
     alt_length: int,
 ) -> int:
-    """Make the slides of `folders`, and those of `images`, anew; returns how many changed."""
+    """Derives the slides of some photos and of all photos that depend on them.
+
+    Args:
+        catalogue: Open for writing, within a transaction.
+        folders: Folders whose photos changed.
+        images: Further photos whose slides are to be derived.
+        links: The links to each image.
+        alt_length: The most characters of an alt text.
+
+    Returns:
+        How many slides changed.
+    """
     photos = catalogue.photos()
+    affected = _affected(photos, folders, images)
     by_folder: dict[str, list[str]] = defaultdict(list)
-    by_bytes: dict[str, list[str]] = defaultdict(list)
-    for image, photo in photos.items():
+    for image in photos:
         by_folder[posixpath.dirname(image)].append(image)
-        by_bytes[photo.sha256].append(image)
-    # What returns on the slides of an event returns in the folders beside, too.
-    events = {posixpath.dirname(folder) for folder in folders}
-    beside = [folder for folder in by_folder if posixpath.dirname(folder) in events]
-    wanted = {image for folder in beside for image in by_folder[folder]}
-    wanted |= {image for image in images if image in photos}
-    for image in tuple(wanted):
-        wanted.update(by_bytes[photos[image].sha256])
-
-    def readings(folder: str) -> Iterator[tuple[str, StoredReading]]:
-        for image in by_folder[folder]:
-            reading = catalogue.reading(photos[image].sha256)
-            if reading is not None:
-                yield image, reading
-
+    fingerprints = FingerprintIndex(catalogue)
+    corrections = Corrections.of(catalogue.edits())
     changed = 0
-    prints = FingerprintIndex(catalogue)
-    mended = Mended.of(catalogue.edits())
-    by_event: dict[str, set[str]] = defaultdict(set)
-    for image in wanted:
-        folder = posixpath.dirname(image)
-        by_event[posixpath.dirname(folder)].add(folder)
-    for event in sorted(by_event):
-        siblings = [folder for folder in by_folder if posixpath.dirname(folder) == event]
-        everywhere = recurring_lines(r for folder in siblings for _, r in readings(folder))
-        known = {line.key for line in everywhere}
-        lexicon = Lexicon.of(r.reading.lines for folder in siblings for _, r in readings(folder))
-        made: list[Slide] = []
-        for folder in sorted(by_event[event]):
-            here = recurring_lines(r for _, r in readings(folder)) if len(siblings) > 1 else ()
-            voted = (*everywhere, *(line for line in here if line.key not in known))
-            for image, reading in readings(folder):
-                if image in wanted:
-                    made.append(_slide(image, reading, voted, mended, alt_length, lexicon))
-        told = map(mended.worded, _told_apart(made, alt_length, lexicon))
-        fresh = {s.image: replace(s, links=links.get(s.image, ())) for s in told}
-        for slide in with_duplicates(catalogue, fresh, prints):
+    for event in sorted({_event(image) for image in affected}):
+        siblings = {
+            folder: _Folder(catalogue, {image: photos[image].sha256 for image in by_folder[folder]})
+            for folder in by_folder
+            if posixpath.dirname(folder) == event
+        }
+        slides = _event_slides(siblings, affected, corrections, links, alt_length)
+        for slide in with_duplicates(catalogue, slides, fingerprints):
             changed += catalogue.put_slide(slide)
     return changed
 
 
-def _parted(lines: Iterable[Line], lexicon: Lexicon) -> Iterator[Line]:
-    """Lines in which words that were run together stand apart; what was read is kept."""
-    listed = tuple(lines)
-    language = guess_language("\n".join(line.text for line in listed)) or "en"
-    for line in listed:
-        text = lexicon.parted(line.text, language)
-        if text == line.text:
-            yield line
-        else:
-            yield replace(line, text=text, read=line.read or line.text)
+def rederive(catalogue: Catalogue, images: Sequence[str], alt_length: int) -> None:
+    """Derives the slides of some photos from their stored readings, and indexes them.
+
+    Args:
+        catalogue: Open for writing.
+        images: The photos' paths.
+        alt_length: The most characters of an alt text.
+    """
+    with catalogue.transaction():
+        links = links_by_image(catalogue.posts().values())
+        folders = {posixpath.dirname(image) for image in images}
+        derive(catalogue, folders, images, links, alt_length=alt_length)
+    manager.update(catalogue)
 
 
-def _told_apart(made: Sequence[Slide], alt_length: int, lexicon: Lexicon) -> Iterator[Slide]:
-    """Slides of an event, those with one alt text told apart by what only they say."""
-    by_alt: dict[str, list[Slide]] = defaultdict(list)
-    for slide in made:
-        by_alt[slide.alt.casefold()].append(slide)
-    for alike in by_alt.values():
-        texts = {slide.photo.sha256: slide.description for slide in alike}
-        if len(set(texts.values())) == 1 or not alike[0].alt:
-            yield from alike
-            continue
-        phrases = {slide.image: _phrases(slide, lexicon) for slide in alike}
-        for slide in alike:
-            others = {p for o in alike if o is not slide for p in phrases[o.image]}
-            apart = [p for p in phrases[slide.image] if p not in others][:2]
-            yield replace(
-                slide,
-                alt=alt_text(
-                    slide.reading.lines,
-                    most=alt_length,
-                    kind=slide.kind,
-                    language=slide.language,
-                    frame=frame_of(slide.photo, slide.detection),
-                    lexicon=lexicon,
-                    apart=apart,
-                ),
-            )
+def _event(image: str) -> str:
+    return posixpath.dirname(posixpath.dirname(image))
 
 
-def _phrases(slide: Slide, lexicon: Lexicon) -> list[str]:
-    frame = frame_of(slide.photo, slide.detection)
-    return phrases_of(slide.reading.lines, language=slide.language, frame=frame, lexicon=lexicon)
+def _affected(
+    photos: Mapping[str, StoredPhoto], folders: Iterable[str], images: Iterable[str]
+) -> set[str]:
+    """The photos to derive: those of the folders' events, `images`, and all with the same bytes."""
+    events = {posixpath.dirname(folder) for folder in folders}
+    affected = {image for image in photos if _event(image) in events}
+    affected |= {image for image in images if image in photos}
+    contents = {photos[image].sha256 for image in affected}
+    return {image for image, photo in photos.items() if photo.sha256 in contents}
 
 
-def _slide(
-    image: str,
-    stored: StoredReading,
-    voted: Sequence[RecurringLine],
-    mended: Mended,
+class _Folder:
+    """The photos of one folder.
+
+    Args:
+        catalogue: Holds their readings.
+        photos: The SHA-256 of each photo, by its path.
+    """
+
+    def __init__(self, catalogue: Catalogue, photos: Mapping[str, str]) -> None:
+        self._catalogue = catalogue
+        self._photos = photos
+        self.images = photos.keys()
+
+    def readings(self) -> Iterator[tuple[str, StoredReading]]:
+        """Streams each photo with its reading: all readings of an event may not fit in memory."""
+        for image, sha256 in self._photos.items():
+            reading = self._catalogue.reading(sha256)
+            if reading is not None:
+                yield image, reading
+
+
+def _event_slides(
+    folders: Mapping[str, _Folder],
+    affected: Set[str],
+    corrections: Corrections,
+    links: Mapping[str, tuple[Link, ...]],
     alt_length: int,
-    lexicon: Lexicon,
-) -> Slide:
-    lines = tuple(_parted(apply_consensus(stored, voted), lexicon))
-    return assemble(
-        image,
-        stored.photo,
-        stored.detection,
-        replace(stored.reading, lines=mended.corrected(lines, image, stored.photo)),
-        alt_length=alt_length,
-        kind=stored.kind,
-        lexicon=lexicon,
+) -> dict[str, Slide]:
+    """The affected slides of one event, without duplicates, by image."""
+    lexicon = Lexicon.of(
+        r.reading.lines for folder in folders.values() for _, r in folder.readings()
     )
+    drafts = list(_drafts(folders, affected, corrections, lexicon))
+    alts = distinct_alts(drafts, alt_length, lexicon)
+    return {
+        draft.image: assemble(
+            draft,
+            alts[draft.image],
+            personal_alt=corrections.alt_of(draft.image, draft.photo),
+            links=links.get(draft.image, ()),
+        )
+        for draft in drafts
+    }
+
+
+def _drafts(
+    folders: Mapping[str, _Folder],
+    affected: Set[str],
+    corrections: Corrections,
+    lexicon: Lexicon,
+) -> Iterator[Draft]:
+    in_event = recurring_lines(r for folder in folders.values() for _, r in folder.readings())
+    keys = {line.key for line in in_event}
+    for _, folder in sorted(folders.items()):
+        if affected.isdisjoint(folder.images):
+            continue
+        in_folder = recurring_lines(r for _, r in folder.readings()) if len(folders) > 1 else ()
+        recurring = (*in_event, *(line for line in in_folder if line.key not in keys))
+        for image, stored in folder.readings():
+            if image in affected:
+                lines = split_joined_words(apply_consensus(stored, recurring), lexicon)
+                lines = corrections.apply_to_lines(lines, image, stored.photo)
+                reading = replace(stored.reading, lines=lines)
+                yield Draft.of(image, stored.photo, stored.detection, reading, stored.kind)
+
+
+def split_joined_words(lines: Sequence[Line], lexicon: Lexicon) -> tuple[Line, ...]:
+    """Splits words that the engine ran together; `read` keeps what it read."""
+    language = guess_language("\n".join(line.text for line in lines)) or "en"
+    return tuple(_split(line, lexicon.parted(line.text, language)) for line in lines)
+
+
+def _split(line: Line, text: str) -> Line:
+    return line if text == line.text else replace(line, text=text, read=line.read or line.text)

@@ -13,9 +13,9 @@ from slidescan.core.records import AltDecision, Corners, Edit, Slide
 from slidescan.core.records.edits import EditKind
 from slidescan.core.text import clean
 from slidescan.errors import NotInIndex, UsageError
-from slidescan.ingest.corrections import place_of
+from slidescan.ingest.corrections import relative_quad
+from slidescan.ingest.derive import rederive
 from slidescan.ingest.post_edits import changed_lines, restore_post
-from slidescan.ingest.run import rederive
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lock import exclusive
@@ -62,7 +62,7 @@ def correct_line(catalogue: Catalogue, slide: Slide, was: str, text: str, number
         raise UsageError(f"{slide.image} has no such line any more", "look at it again")
     new = _checked(text)
     if new != was:
-        quad = place_of(lines[number].quad, slide.photo)
+        quad = relative_quad(lines[number].quad, slide.photo)
         _put(catalogue, replace(_new_edit(slide, "line", was, new), quad=quad))
 
 

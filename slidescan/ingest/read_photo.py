@@ -13,7 +13,6 @@ from slidescan.core.records import (
     Detection,
     Line,
     Options,
-    Photo,
     PhotoReading,
     Reading,
     TextBox,
@@ -25,6 +24,7 @@ from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.decode import Upright, decode, load
 from slidescan.imaging.phash import fingerprint
 from slidescan.imaging.rectify import flatten, turned
+from slidescan.ingest.corrections import corrected_detection
 from slidescan.layout.lines import arrange
 from slidescan.ocr.registry import OcrEngine
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def read_photo(
-    photo: Path | bytes, engine: OcrEngine, options: Options, by_hand: Corners | None = None
+    photo: Path | bytes, engine: OcrEngine, options: Options, corners: Corners | None = None
 ) -> PhotoReading:
     """Read one photo.
 
@@ -42,7 +42,7 @@ def read_photo(
         photo: The photo's file, or its bytes.
         engine: What reads it.
         options: Limits and languages.
-        by_hand: Where a person said that the slide is.
+        corners: Corners that a person set.
 
     Raises:
         PhotoError: It can't be read; see `vision.photo.load`.
@@ -51,7 +51,8 @@ def read_photo(
         upright = decode(photo, max_pixels=options.max_pixels)
     else:
         upright = load(photo, max_pixels=options.max_pixels)
-    found = _read(upright, engine, _said(by_hand, upright.photo))
+    corrected = None if corners is None else corrected_detection(corners, upright.photo)
+    found = _read(upright, engine, corrected)
     detection = replace(found.detection, fingerprint=fingerprint(found.flat))
     reading = Reading(engine.name, engine.model, options.languages, found.lines)
     kind = kind_of(
@@ -63,21 +64,6 @@ def read_photo(
         digital=found.digital,
     )
     return PhotoReading(upright.photo, detection, reading, kind)
-
-
-SAME_SHAPE = 0.01
-"""How much a photo's proportions may change, as a share, for its corners to be kept."""
-
-
-def _said(corners: Corners | None, photo: Photo) -> Detection | None:
-    """What a person said of a photo, also once it was saved again at another size."""
-    if corners is None:
-        return None
-    same = photo.width * corners.height / (photo.height * corners.width)
-    if corners.sha256 != photo.sha256 and abs(same - 1) > SAME_SHAPE:
-        return None
-    quad = corners.quad.scaled(photo.width / corners.width) if corners.quad else None
-    return Detection(quad, 1.0, by="person")
 
 
 UNSURE = 0.9

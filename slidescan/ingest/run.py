@@ -11,13 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from slidescan.core import languages as iso
-from slidescan.core.records import Corners, Failure, IngestReport, Options, PhotoReading
+from slidescan.core.records import Failure, IngestReport, Options, PhotoReading
 from slidescan.core.versions import DERIVATION_VERSION, PIPELINE_VERSION
 from slidescan.errors import EngineUnavailable, UsageError
-from slidescan.ingest import derive
+from slidescan.ingest.corrections import corners_by_image
+from slidescan.ingest.derive import derive
 from slidescan.ingest.executors.protocol import Task
 from slidescan.ingest.executors.registry import executor_for
-from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts, links_by_image
+from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
 from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
 from slidescan.ingest.scan import ReaderState, Scan, photos_below, scan
 from slidescan.ocr.registry import choose, model_of
@@ -66,21 +67,6 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
         with PublishedProgress(catalogue.database, progress or NullProgress()) as published:
             report = _Ingest(catalogue, site, options, published).run(images)
         return replace(report, seconds=time.monotonic() - started)
-
-
-def rederive(catalogue: Catalogue, images: Sequence[str], alt_length: int) -> None:
-    """Make the slides of some photos anew from what was read, and index them.
-
-    Args:
-        catalogue: Open for writing.
-        images: Their paths.
-        alt_length: Most characters of an alt text.
-    """
-    with catalogue.transaction():
-        links = links_by_image(catalogue.posts().values())
-        folders = {posixpath.dirname(image) for image in images}
-        derive.derive(catalogue, folders, images, links, alt_length=alt_length)
-    fulltext.update(catalogue)
 
 
 def _settled(site: Site, options: Options) -> Options:
@@ -206,7 +192,9 @@ class _Ingest:
         if not first:
             return
         self.progress.start(len(first))
-        task = Task(str(self.site.root), self.options, self.reader, self._by_hand(first))
+        contents = {image: photos[0].sha256 for image, photos in first.items()}
+        corners = corners_by_image(self.catalogue.corners(), contents)
+        task = Task(str(self.site.root), self.options, self.reader, corners)
         batches = executor_for(self.options)(task, tuple(first))
         try:
             for batch in batches:
@@ -221,17 +209,6 @@ class _Ingest:
             self.interrupted = True
         finally:
             batches.close()  # type: ignore[attr-defined]
-
-    def _by_hand(self, wanted: Mapping[str, Sequence[StoredPhoto]]) -> dict[str, Corners]:
-        """What persons said of photos that are to be read: by their bytes, else by their name."""
-        said = self.catalogue.corners()
-        by_bytes = {corners.sha256: corners for corners in said}
-        by_name = {corners.image: corners for corners in said}
-        found = {
-            image: by_bytes.get(photos[0].sha256) or by_name.get(image)
-            for image, photos in wanted.items()
-        }
-        return {image: corners for image, corners in found.items() if corners is not None}
 
     def _commit(self, done: Sequence[tuple[Sequence[StoredPhoto], PhotoReading]]) -> None:
         """Keep what was read; all of a batch at once."""
@@ -289,7 +266,7 @@ class _Ingest:
             self.catalogue.forget_posts(update.gone)
             for stored in update.changed:
                 self.catalogue.put_post(stored)
-            derive.derive(
+            derive(
                 self.catalogue,
                 {posixpath.dirname(image) for image in known},
                 update.images,

@@ -1,4 +1,4 @@
-"""Whether an index is sound: the catalogue, its full-text index, the files that it speaks of."""
+"""Verifies an index: the catalogue, its full-text index, and the files that it refers to."""
 
 from __future__ import annotations
 
@@ -7,47 +7,57 @@ from pathlib import Path
 
 from slidescan.core.records import Issue
 from slidescan.errors import IndexDamaged, PhotoError
-from slidescan.ingest.run import rederive
-from slidescan.search import manager as fulltext
-from slidescan.store.backends.sqlite import PROGRESS
+from slidescan.imaging.decode import digest, read_bytes
+from slidescan.ingest.derive import rederive
+from slidescan.search import manager
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location, folder_of
 from slidescan.store.lock import exclusive, held
 from slidescan.store.lookup import site_root
 
-AGAIN = "slidescan ingest PATH"
-REPAIR = "slidescan status --repair"
-ANEW = "delete the index and ingest again, or import an export"
+INGEST_REMEDY = "slidescan ingest PATH"
+REPAIR_REMEDY = "slidescan status --repair"
+REBUILD_REMEDY = "delete the index and ingest again, or import an export"
+
+LEFTOVER_PATTERNS = (*("progress.json", "*.tmp", "*.new", "*.new-journal", "pictures/.*.jpg.*"),)
+"""Files in an index's folder that exist only while a process writes."""
 
 
-def verify(place: Location) -> tuple[Issue, ...]:
-    """Look at everything; nothing is changed.
+def verify(location: Location) -> tuple[Issue, ...]:
+    """Checks everything; changes nothing.
 
     Raises:
         IndexUnusable: There is no catalogue, or it can't be opened.
     """
-    with Catalogue.open(place) as catalogue:
-        damage = [Issue("damaged", "catalogue", text, ANEW) for text in catalogue.integrity()]
-        if damage:
-            return tuple(damage)
-        strays = [
-            Issue("broken", table, "a record that can't be read", REPAIR)
+    with Catalogue.open(location) as catalogue:
+        damaged = tuple(
+            Issue("damaged", "catalogue", text, REBUILD_REMEDY) for text in catalogue.integrity()
+        )
+        if damaged:
+            return damaged
+        broken_rows = [
+            Issue("broken", table, "a record that can't be read", REPAIR_REMEDY)
             for table, _ in catalogue.strays()
         ]
-        if strays:
-            return (*strays, *_records(catalogue))  # beyond them, nothing can be read
-        findings = [*_records(catalogue), *_full_text(catalogue), *_leftovers(place)]
-        return (*findings, *_files(catalogue), *_posts(catalogue))
+        if broken_rows:
+            # The checks below read those tables, and would fail.
+            return (*broken_rows, *_records(catalogue))
+        issues = [*_records(catalogue), *_full_text(catalogue), *_leftovers(location)]
+        return (*issues, *_photos(catalogue), *_posts(catalogue))
 
 
-def repair(place: Location, alt_length: int) -> tuple[Issue, ...]:
-    """Mend what can be mended from what is there; returns what was.
+def repair(location: Location, alt_length: int) -> tuple[Issue, ...]:
+    """Repairs what can be repaired without reading photos; returns the issues it repaired.
+
+    Args:
+        location: The index.
+        alt_length: The most characters of an alt text.
 
     Raises:
         IndexUnusable: The index can't be written.
     """
-    found = tuple(finding for finding in verify(place) if finding.remedy == REPAIR)
-    with exclusive(place), Catalogue.open(place, write=True) as catalogue:
+    issues = tuple(issue for issue in verify(location) if issue.remedy == REPAIR_REMEDY)
+    with exclusive(location), Catalogue.open(location, write=True) as catalogue:
         with catalogue.transaction():
             catalogue.drop_strays()
         with catalogue.transaction():
@@ -57,80 +67,79 @@ def repair(place: Location, alt_length: int) -> tuple[Issue, ...]:
             catalogue.drop_unused()
             for image in catalogue.unmade():
                 catalogue.underive(image)
-        fulltext.drop(catalogue)
+        manager.drop(catalogue)
         underived = catalogue.underived()
         if underived:
             rederive(catalogue, underived, alt_length)
             with catalogue.transaction():
                 catalogue.set_derived()
-        fulltext.update(catalogue)
-    for path in _temporary(place):
+        manager.update(catalogue)
+    for path in _leftover_files(location):
         path.unlink(missing_ok=True)
-    return found
+    return issues
 
 
 def _records(catalogue: Catalogue) -> Iterator[Issue]:
     for image in sorted({*catalogue.unread(), *catalogue.broken_readings()}):
-        yield Issue("unread", image, "its reading is missing or can't be read", REPAIR)
+        yield Issue("unread", image, "its reading is missing or can't be read", REPAIR_REMEDY)
     for image in catalogue.unmade():
-        yield Issue("unmade", image, "its slide is missing", REPAIR)
+        yield Issue("unmade", image, "its slide is missing", REPAIR_REMEDY)
     for image in catalogue.broken():
-        yield Issue("broken", image, "its slide can't be read", REPAIR)
+        yield Issue("broken", image, "its slide can't be read", REPAIR_REMEDY)
     for image in catalogue.orphans():
-        yield Issue("orphan", image, "a slide without a photo", REPAIR)
+        yield Issue("orphan", image, "a slide without a photo", REPAIR_REMEDY)
     if catalogue.unused():
         text = f"{catalogue.unused()} readings belong to no photo"
-        yield Issue("unused", "catalogue", text, REPAIR)
+        yield Issue("unused", "catalogue", text, REPAIR_REMEDY)
 
 
 def _full_text(catalogue: Catalogue) -> Iterator[Issue]:
     changed, removed = catalogue.dirty()
     if held(catalogue.location):
-        return  # a running ingest has not come so far yet
+        return  # a running ingest updates the index at its end
     if changed or removed:
         text = f"{len(changed) + len(removed)} slides are not in the full-text index yet"
-        yield Issue("unindexed", "full-text index", text, REPAIR)
+        yield Issue("unindexed", "full-text index", text, REPAIR_REMEDY)
         return
     try:
-        whole = fulltext.is_whole(catalogue)
+        is_intact = manager.is_whole(catalogue)
     except IndexDamaged:
-        return  # slides that can't be read are named already
-    if not whole:
+        return  # `_records` reports the slides that can't be read
+    if not is_intact:
         text = "it is missing, damaged, or holds other slides"
-        yield Issue("unindexed", "full-text index", text, REPAIR)
+        yield Issue("unindexed", "full-text index", text, REPAIR_REMEDY)
 
 
-def _temporary(place: Location) -> Iterator[Path]:
-    """What killed processes left behind."""
-    if held(place):
+def _leftover_files(location: Location) -> Iterator[Path]:
+    """Files that killed processes left behind."""
+    if held(location):
         return
-    folder = folder_of(place)
-    yield from (path for path in (folder / PROGRESS,) if path.is_file())
-    for pattern in ("*.tmp", "*.new", "*.new-journal", "pictures/.*.jpg.*"):
+    folder = folder_of(location)
+    for pattern in LEFTOVER_PATTERNS:
         yield from (path for path in sorted(folder.glob(pattern)) if path.is_file())
 
 
-def _leftovers(place: Location) -> Iterator[Issue]:
-    for path in _temporary(place):
-        yield Issue("leftover", path.name, "left behind by a process that was killed", REPAIR)
+def _leftovers(location: Location) -> Iterator[Issue]:
+    for path in _leftover_files(location):
+        yield Issue(
+            "leftover", path.name, "left behind by a process that was killed", REPAIR_REMEDY
+        )
 
 
-def _files(catalogue: Catalogue) -> Iterator[Issue]:
-    from slidescan.imaging.decode import digest, read_bytes
-
+def _photos(catalogue: Catalogue) -> Iterator[Issue]:
     root = site_root(catalogue)
     if not root.is_dir():
-        yield Issue("gone", str(root), "the site is gone", f"{AGAIN} where it is now")
+        remedy = f"{INGEST_REMEDY} where it is now"
+        yield Issue("gone", str(root), "the site is gone", remedy)
         return
     for image, photo in catalogue.photos().items():
-        path = root / image
         try:
-            same = digest(read_bytes(path)) == photo.sha256
+            is_same = digest(read_bytes(root / image)) == photo.sha256
         except PhotoError as error:
-            yield Issue("gone", image, error.what, f"{AGAIN} --prune forgets it")
+            yield Issue("gone", image, error.what, f"{INGEST_REMEDY} --prune forgets it")
             continue
-        if not same:
-            yield Issue("changed", image, "it has changed since it was read", AGAIN)
+        if not is_same:
+            yield Issue("changed", image, "it has changed since it was read", INGEST_REMEDY)
 
 
 def _posts(catalogue: Catalogue) -> Iterator[Issue]:
@@ -140,16 +149,16 @@ def _posts(catalogue: Catalogue) -> Iterator[Issue]:
     posts = catalogue.posts()
     for path, stored in posts.items():
         try:
-            found = (root / path).stat()
+            status = (root / path).stat()
         except OSError:
-            yield Issue("gone", path, "the post is gone", AGAIN)
+            yield Issue("gone", path, "the post is gone", INGEST_REMEDY)
             continue
-        if (found.st_size, found.st_mtime_ns) != (stored.size, stored.mtime):
-            yield Issue("changed", path, "the post has changed since it was linked", AGAIN)
+        if (status.st_size, status.st_mtime_ns) != (stored.size, stored.mtime):
+            yield Issue("changed", path, "the post has changed since it was linked", INGEST_REMEDY)
     if any(catalogue.broken()):
-        return  # they are named already
+        return  # `_records` reports them
     for card in catalogue.cards():
         for link in card.links:
             if link.post not in posts:
                 text = f"it is linked to {link.post}, which the index doesn't hold"
-                yield Issue("link", card.image, text, AGAIN)
+                yield Issue("link", card.image, text, INGEST_REMEDY)

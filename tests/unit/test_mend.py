@@ -12,7 +12,7 @@ from conftest import Ingested
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Edit, Failure, Line, Options, Photo
 from slidescan.errors import IndexLocked, NotInIndex, PostChanged, UsageError
-from slidescan.ingest.corrections import Mended, place_of
+from slidescan.ingest.corrections import Corrections, relative_quad
 from slidescan.ingest.progress import NullProgress, PublishedProgress, running
 from slidescan.library import Library
 from slidescan.store.catalogue import Catalogue
@@ -143,23 +143,23 @@ def test_a_correction_finds_its_line_by_its_place() -> None:
 
     lines = (line("frist", 10), line("second", 60))
     mend = Edit(
-        1, "", "a.jpg", photo.sha256, "line", "frist", "first", place_of(lines[0].quad, photo)
+        1, "", "a.jpg", photo.sha256, "line", "frist", "first", relative_quad(lines[0].quad, photo)
     )
     later = Edit(
-        2, "", "a.jpg", photo.sha256, "line", "first", "First!", place_of(lines[0].quad, photo)
+        2, "", "a.jpg", photo.sha256, "line", "first", "First!", relative_quad(lines[0].quad, photo)
     )
-    mended = Mended.of([mend, later])
-    assert [each.text for each in mended.corrected(lines, "a.jpg", photo)] == ["First!", "second"]
+    mended = Corrections.of([mend, later])
+    assert [each.text for each in mended.apply_to_lines(lines, "a.jpg", photo)] == ["First!", "second"]
     # Under another name, and read otherwise.
     other = (line("fist", 12), line("second", 60))
-    assert [each.text for each in mended.corrected(other, "b.jpg", photo)] == ["First!", "second"]
+    assert [each.text for each in mended.apply_to_lines(other, "b.jpg", photo)] == ["First!", "second"]
     # Saved anew at half the size; then without that line; then another photo altogether.
     half = Photo("cd" * 32, 500, 250)
     small = (line("frist", 10, 0.5), line("second", 60, 0.5))
-    assert [each.text for each in mended.corrected(small, "a.jpg", half)] == ["First!", "second"]
-    assert [each.text for each in mended.corrected(lines[1:], "a.jpg", photo)] == ["second"]
-    assert mended.corrected(small, "other.jpg", half) == small
-    assert mended.corrected((), "a.jpg", photo) == ()
+    assert [each.text for each in mended.apply_to_lines(small, "a.jpg", half)] == ["First!", "second"]
+    assert [each.text for each in mended.apply_to_lines(lines[1:], "a.jpg", photo)] == ["second"]
+    assert mended.apply_to_lines(small, "other.jpg", half) == small
+    assert mended.apply_to_lines((), "a.jpg", photo) == ()
 
 
 def test_how_far_an_ingest_is_can_be_seen_from_outside(tmp_path: Path) -> None:

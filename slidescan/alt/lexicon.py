@@ -1,8 +1,9 @@
-"""Which words are known: from dictionaries, and from the other slides of an event.
+"""Which words are known: those in dictionaries, and those on other slides of the same event.
 
-A reader is rarely unsure of a whole line where it misread one letter, but what it makes of a
-word is then hardly ever one: of words that no dictionary holds on lines read with less than 0.95,
-one in ten was right; of those that one holds, nine in ten, and above that all but one of 1,349.
+An OCR engine that misreads one letter is rarely unsure of the whole line, but the result is
+hardly ever a word. On lines read with less than 0.95 confidence, one in ten words outside the
+dictionaries was right, against nine in ten of those inside. Above 0.95, all but one of 1,349
+dictionary words were right.
 """
 
 from __future__ import annotations
@@ -16,53 +17,65 @@ from functools import cache
 from slidescan.core.records import Line
 from slidescan.core.text import fold, look
 
-SURE = 0.8
-"""Lines read with less confidence than this are not trusted at all."""
+MIN_TRUSTED_CONFIDENCE = 0.8
+"""Lines below this confidence are never trusted."""
 
-SURE_UNKNOWN = 0.98
-"""… nor are lines with a word that isn't known, below this."""
+MIN_MIXED_WORD_CONFIDENCE = 0.95
+"""Lines below this confidence are not trusted if they mix letters and digits in a word, or Latin
+and Han script."""
 
-SURE_LOWER = 0.995
-"""… nor those with one in small letters, which is hardly a name, below this."""
+MIN_UNKNOWN_WORD_CONFIDENCE = 0.98
+"""Lines below this confidence are not trusted if they hold an unknown word."""
 
-SURE_ODD = 0.95
-"""… nor those with letters and digits mixed, or of scripts, below this."""
+MIN_UNKNOWN_LOWERCASE_CONFIDENCE = 0.995
+"""Lines below this confidence are not trusted if they hold an unknown word in lower case: such a
+word is hardly a name."""
 
-SEEN_SURE = 0.97
-"""Confidence of lines whose words become known."""
+MIN_LEARNED_CONFIDENCE = 0.97
+"""The words of lines from this confidence on become known."""
 
-COMMON = 5e-7
-"""Share of all words in running text from which a word is a common one."""
+COMMON_WORD_SHARE = 5e-7
+"""A word with at least this share of all words in running text is a common one."""
 
-COMMON_SHORT = 2e-5
-"""… where it has four letters or less, and may be an abbreviation."""
+COMMON_SHORT_WORD_SHARE = 2e-5
+"""The same for words of up to four letters, which may be abbreviations."""
 
-TOGETHER = 1e-8
-"""The least that the shares of two words multiply to, for a reader to have run them together
-rather than a name to hold them both."""
+MIN_SPLIT_SHARE_PRODUCT = 1e-8
+"""A word is split in two only if the product of the parts' shares exceeds this. Below it, the word
+is more likely a name."""
 
-_FUNCTION_WORDS = frozenset(
+SHORT_WORD_CHARS = 4
+"""Words up to this length may be abbreviations."""
+
+MIN_LOWERCASE_CHARS = 6
+"""Unknown lower-case words from this length on make a line doubtful at any confidence up to
+`MIN_UNKNOWN_LOWERCASE_CONFIDENCE`."""
+
+SPLIT_WORD_CHARS = range(6, 25)
+"""Lengths of the words that may be split in two."""
+
+_SPLIT_PARTNERS = frozenset(
     """and are every for from how of our that the their this to we what when where who why with
     you your""".split()  # noqa: SIM905 - a list to be read
 )
-"""Words one of which must be among those that were run together: they are in no name."""
+"""One part of a split word must be among these: they occur in no name."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CAMEL = re.compile(r"[^\W\d_a-zß-öø-ÿ]*[a-zß-öø-ÿ]+|[^\W\d_]+")
 _MIXED = re.compile(r"(?=\w*[^\W\d_]\d)\w*[^\W\d_](?<![Kk])\w*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-_ACRONYM = re.compile(r"\b([A-Z]{1,5})ls\b")
+_PLURAL_ACRONYM = re.compile(r"\b([A-Z]{1,5})ls\b")
 _CAPITAL_I = re.compile(r"\bl(?=[A-Z]|oT\b)")
 
 DICTIONARIES = ("de", "en", "es", "fr", "it", "nl", "pt")
-"""Languages of which every word on a slide in Latin script can be looked up."""
+"""Languages with a dictionary, ISO 639-1."""
 
 
 @cache
 def _dictionary(language: str) -> tuple[Mapping[str, int], int]:
-    """How often each word occurs in running text, and all words together."""
-    from spellchecker import SpellChecker
+    """The count of each word in running text, and the count of all words."""
+    from spellchecker import SpellChecker  # lazy: pyspellchecker costs 15 ms
 
     counts = SpellChecker(language=language).word_frequency.dictionary
     return counts, sum(counts.values())
@@ -75,45 +88,45 @@ def _share(folded: str, language: str) -> float:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What is known beside one slide.
+    """The words known for the slides of one event.
 
     Attributes:
-        seen: Words that stand on several slides of the event, folded.
-        forms: How they are written where nothing shouts, most often, by their folded form.
-        looks: Their written forms by what they look like.
-        dictionaries: Whether dictionaries are asked as well.
+        seen: Folded words that stand on at least two slides of the event.
+        forms: Their most frequent spelling outside all-capitals lines, by folded word.
+        lookalikes: Spellings of seen words by their `look` key.
+        dictionaries: Whether dictionaries count, too.
     """
 
     seen: frozenset[str] = frozenset()
     forms: Mapping[str, str] = field(default_factory=dict)
-    looks: Mapping[str, str] = field(default_factory=dict)
+    lookalikes: Mapping[str, str] = field(default_factory=dict)
     dictionaries: bool = True
 
     @classmethod
     def of(cls, slides: Iterable[Iterable[Line]]) -> Lexicon:
-        """What the slides of an event know together."""
+        """Learns the words of an event from the lines of its slides."""
         slides_with: Counter[str] = Counter()
-        forms: dict[str, Counter[str]] = defaultdict(Counter)
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for lines in slides:
-            here = set()
+            on_slide = set()
             for line in lines:
-                if line.confidence < SEEN_SURE:
+                if line.confidence < MIN_LEARNED_CONFIDENCE:
                     continue
                 for word in _WORD.findall(line.text):
-                    here.add(fold(word))
+                    on_slide.add(fold(word))
                     if not line.text.isupper():
-                        forms[fold(word)][word] += 1
-            slides_with.update(here)
+                        spellings[fold(word)][word] += 1
+            slides_with.update(on_slide)
         seen = frozenset(word for word, count in slides_with.items() if count > 1)
-        written = {word: found.most_common(1)[0][0] for word, found in forms.items()}
-        looks: dict[str, str] = {}
+        forms = {word: counts.most_common(1)[0][0] for word, counts in spellings.items()}
+        lookalikes: dict[str, str] = {}
         for word in sorted(seen, key=lambda w: (slides_with[w], w)):
-            if word in written:
-                looks[look(word)] = written[word]
-        return cls(seen, written, looks)
+            if word in forms:
+                lookalikes[look(word)] = forms[word]
+        return cls(seen, forms, lookalikes)
 
     def share(self, word: str, language: str) -> float:
-        """How common a word is in running text, share of all words; 0 where it is unknown."""
+        """The word's share of all words in running text; 0 if it is unknown."""
         if not self.dictionaries:
             return 0.0
         folded = word.casefold().replace("’", "'")
@@ -121,7 +134,7 @@ class Lexicon:
         return max(_share(folded, code) for code in languages)
 
     def knows(self, word: str, language: str) -> bool:
-        """Whether a word is known: itself, its parts in camel case, or as a compound of two."""
+        """Whether a word is known: as such, by its camel-case parts, or as a compound of two."""
         if not self.dictionaries or language not in DICTIONARIES or not _LATIN.match(word):
             return True
         if (
@@ -134,97 +147,101 @@ class Lexicon:
         parts = _CAMEL.findall(word)
         if len(parts) > 1:
             return all(self.knows(part, language) for part in parts)
-        bare = word.removesuffix("'s").removesuffix("’s")
-        if bare != word or (word[:-1].isupper() and word.endswith("s")):
-            return self.knows(bare if bare != word else word[:-1], language)
+        singular = word.removesuffix("'s").removesuffix("’s")
+        if singular != word:
+            return self.knows(singular, language)
+        if word[:-1].isupper() and word.endswith("s"):
+            return self.knows(word[:-1], language)
         return any(
-            self.share(word[:i], language) > COMMON and self.share(word[i:], language) > COMMON
+            self.share(word[:i], language) > COMMON_WORD_SHARE
+            and self.share(word[i:], language) > COMMON_WORD_SHARE
             for i in range(4, len(word) - 3)
         )
 
     def trusts(self, line: Line, language: str) -> bool:
-        """Whether every word of a line is likely what stands on the slide."""
-        if line.confidence < SURE or self._is_scrap(line.text.strip(), language):
+        """Whether every word of a line is likely read as it stands on the slide."""
+        if line.confidence < MIN_TRUSTED_CONFIDENCE or self._is_scrap(line.text.strip(), language):
             return False
-        if line.confidence >= SURE_LOWER or not self.dictionaries:
+        if line.confidence >= MIN_UNKNOWN_LOWERCASE_CONFIDENCE or not self.dictionaries:
             return True
-        odd = _MIXED.findall(line.text) if line.confidence < SURE_ODD else ()
-        if any(fold(word) not in self.seen for word in odd):
+        if line.confidence < MIN_MIXED_WORD_CONFIDENCE and any(
+            fold(word) not in self.seen for word in _MIXED.findall(line.text)
+        ):
             return False
         if _HAN.search(line.text) and _LATIN.search(line.text) and language in DICTIONARIES:
             return False
-        text = self.mended(line.text)
-        wanted = _WORD.findall(text)
-        if line.confidence >= SURE_UNKNOWN:
-            wanted = [
-                word for word in wanted if (word.islower() and len(word) > 5) or len(word) == 3
+        doubtful = _WORD.findall(self.correct_lookalikes(line.text))
+        if line.confidence >= MIN_UNKNOWN_WORD_CONFIDENCE:
+            doubtful = [
+                word
+                for word in doubtful
+                if (word.islower() and len(word) >= MIN_LOWERCASE_CHARS) or len(word) == 3
             ]
-        return all(self.knows(word, language) for word in wanted)
+        return all(self.knows(word, language) for word in doubtful)
 
     def _is_scrap(self, text: str, language: str) -> bool:
-        """Whether three small letters alone, however sure, are rather the end of some logo."""
-        alone = self.dictionaries and len(text) == 3 and text.isalpha() and text.islower()
-        return alone and fold(text) not in self.seen and self.share(text, language) < COMMON_SHORT
+        """Whether a line of three lower-case letters is likely a piece of a logo."""
+        is_alone = self.dictionaries and len(text) == 3 and text.isalpha() and text.islower()
+        return (
+            is_alone
+            and fold(text) not in self.seen
+            and self.share(text, language) < COMMON_SHORT_WORD_SHARE
+        )
 
-    def mended(self, text: str) -> str:
-        """`text` with letters that look alike set right: `Rls` to `RIs`, `CodeBulld` as elsewhere.
+    def correct_lookalikes(self, text: str) -> str:
+        """`text` with confused letters corrected: `Rls` to `RIs`, `CodeBulld` to `CodeBuild`.
 
-        Only words that are not known change, into ones that other slides show.
+        Only unknown words change, and only into words of other slides.
         """
-        text = _CAPITAL_I.sub("I", _ACRONYM.sub(r"\1Is", text))
-        if not self.looks:
-            return text
+        text = _CAPITAL_I.sub("I", _PLURAL_ACRONYM.sub(r"\1Is", text))
+        return _WORD.sub(self._lookalike, text) if self.lookalikes else text
 
-        def other(found: re.Match[str]) -> str:
-            word = found.group()
-            if len(word) < 4 or fold(word) in self.seen:
-                return word
-            alike = self.looks.get(look(word))
-            return alike if alike and fold(alike) != fold(word) else word
+    def _lookalike(self, match: re.Match[str]) -> str:
+        word = match.group()
+        if len(word) < SHORT_WORD_CHARS or fold(word) in self.seen:
+            return word
+        other = self.lookalikes.get(look(word))
+        return other if other and fold(other) != fold(word) else word
 
-        return _WORD.sub(other, text)
+    def split_joined_words(self, text: str, language: str) -> str:
+        """`text` with words split that the OCR engine joined: `Howlong` to `How long`.
 
-    def parted(self, text: str, language: str) -> str:
-        """`text` with words apart that the reader ran together: `Howlong` to `How long`.
-
-        Only a word that nobody knows is parted, where two make it up, one of which stands in
-        no name.
+        Splits only unknown English words, into two known ones of which one occurs in no name.
+        Other languages form compounds that way.
         """
         if language != "en" or not self.dictionaries:
-            return text  # others make words that way
+            return text
+        return _WORD.sub(lambda match: self._split_word(match.group(), language), text)
 
-        def apart(found: re.Match[str]) -> str:
-            word = found.group()
-            plain = word.islower() or word.istitle()
-            if not plain or not 6 <= len(word) <= 24 or fold(word) in self.seen:
-                return word
-            if self.share(word, language) > 0:
-                return word
-            best, at = TOGETHER, 0
-            for i in range(2, len(word) - 1):
-                shares = self.share(word[:i], language), self.share(word[i:], language)
-                small = {word[:i].lower(), word[i:].lower()} & _FUNCTION_WORDS
-                if small and shares[0] * shares[1] > best:
-                    best, at = shares[0] * shares[1], i
-            return f"{word[:at]} {word[at:]}" if at else word
+    def _split_word(self, word: str, language: str) -> str:
+        is_plain = word.islower() or word.istitle()
+        if not is_plain or len(word) not in SPLIT_WORD_CHARS or fold(word) in self.seen:
+            return word
+        if self.share(word, language) > 0:
+            return word
+        best, split_at = MIN_SPLIT_SHARE_PRODUCT, 0
+        for i in range(2, len(word) - 1):
+            product = self.share(word[:i], language) * self.share(word[i:], language)
+            if product > best and {word[:i].lower(), word[i:].lower()} & _SPLIT_PARTNERS:
+                best, split_at = product, i
+        return f"{word[:split_at]} {word[split_at:]}" if split_at else word
 
-        return _WORD.sub(apart, text)
-
-    def softened(self, word: str, language: str) -> str:
-        """A word in capitals as it is written where nothing shouts; abbreviations stay."""
+    def normal_case(self, word: str, language: str) -> str:
+        """An all-capitals word as it is spelled elsewhere; abbreviations stay."""
         share = self.share(word, language)
         form = self.forms.get(fold(word))
         if len(word) == 1:
             return word
-        if len(word) <= 4:
-            return word.lower() if share > COMMON_SHORT else word
-        if share > COMMON * (2 if form and form != form.lower() else 1):
+        if len(word) <= SHORT_WORD_CHARS:
+            return word.lower() if share > COMMON_SHORT_WORD_SHARE else word
+        # A word that other slides capitalise may be a name: it must be twice as common.
+        if share > COMMON_WORD_SHARE * (2 if form and form != form.lower() else 1):
             return word.lower()
         if form and not form.isupper():
             return form
-        known = share > 0 or self.knows(word.lower(), language)
-        return word[:1] + word[1:].lower() if known else word
+        is_word = share > 0 or self.knows(word.lower(), language)
+        return word[:1] + word[1:].lower() if is_word else word
 
 
 NULL_LEXICON = Lexicon(dictionaries=False)
-"""Knows nothing, and so doubts no word."""
+"""Knows no words and doubts none."""

@@ -221,7 +221,7 @@ def _spoken(point: Point, language: str, lexicon: Lexicon) -> str:
 
 def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
     """One point: no bullet, no shouting, no loose punctuation around it."""
-    plain = without_bullet(clean(lexicon.mended(text)))
+    plain = without_bullet(clean(lexicon.correct_lookalikes(text)))
     plain = _TIGHT.sub(r"\1", _DASHES.sub(" ", plain)).strip(" -–—|:;,·・•")
     return _softened(plain, language, lexicon)
 
@@ -257,7 +257,7 @@ def _softened(text: str, language: str, lexicon: Lexicon) -> str:
         elif bare.lower() in _SMALL_WORDS:
             softened.append(word.lower() if count > 1 else word)
         elif lexicon.dictionaries:
-            softened.append(_LETTERS.sub(lambda m: lexicon.softened(m.group(), language), word))
+            softened.append(_LETTERS.sub(lambda m: lexicon.normal_case(m.group(), language), word))
         else:
             softened.append(word if len(bare) <= 4 else word.lower())
     sentence = " ".join(softened)

@@ -165,7 +165,7 @@ def _drafts(
 def split_joined_words(lines: Sequence[Line], lexicon: Lexicon) -> tuple[Line, ...]:
     """Splits words that the engine ran together; `read` keeps what it read."""
     language = guess_language("\n".join(line.text for line in lines)) or "en"
-    return tuple(_split(line, lexicon.parted(line.text, language)) for line in lines)
+    return tuple(_split(line, lexicon.split_joined_words(line.text, language)) for line in lines)
 
 
 def _split(line: Line, text: str) -> Line:

@@ -139,19 +139,19 @@ def test_words_that_nobody_knows_are_left_out() -> None:
 
 def test_other_slides_tell_words() -> None:
     lexicon = Lexicon.of([[at("CodeBuild", 0, 0)], [at("CodeBuild", 0, 0)]])
-    assert lexicon.mended("AWS CodeBulld") == "AWS CodeBuild"
-    assert lexicon.mended("Optimum Rls on loT") == "Optimum RIs on IoT"
+    assert lexicon.correct_lookalikes("AWS CodeBulld") == "AWS CodeBuild"
+    assert lexicon.correct_lookalikes("Optimum Rls on loT") == "Optimum RIs on IoT"
     assert lexicon.trusts(at("CodeBuild here", 0, 0, confidence=0.9), "en")
 
 
 def test_words_that_were_run_together_stand_apart() -> None:
     lexicon = Lexicon.of([])
-    assert lexicon.parted("Howlong is thedata kept forthe runtime", "en") == (
+    assert lexicon.split_joined_words("Howlong is thedata kept forthe runtime", "en") == (
         "How long is the data kept for the runtime"
     )
     for name in ("kubectl", "fitbit", "Powerup", "GitLab", "throughputs"):
-        assert lexicon.parted(name, "en") == name
-    assert lexicon.parted("Wieviel", "de") == "Wieviel"
+        assert lexicon.split_joined_words(name, "en") == name
+    assert lexicon.split_joined_words("Wieviel", "de") == "Wieviel"
 
 
 def test_shouting_is_softened_by_the_dictionary() -> None:

@@ -57,7 +57,7 @@ def run(root: Path, catalogue: Catalogue) -> int:
         catalogue.forget_posts(update.gone)
         for stored in update.changed:
             catalogue.put_post(stored)
-    return update.posts_read
+    return update.parsed
 
 
 def main() -> None:

@@ -1,12 +1,22 @@
-"""Bringing the index up to date with photos and posts.
+"""Brings the index up to date with the photos and posts of a site.
 
-scan     which photos there are, and which have changed
-workers  reading photos in several processes
-derive   from readings and links to slides
-mended   what persons corrected
-relink   which posts have changed, and what they show
-progress how it goes, told and published
-run      all of it, in order
-
-Nothing is imported here: each process that reads photos loads only what reading takes.
+assemble          makes the slide of a photo whose lines are final
+corrections       applies what people corrected
+derive            derives slides from readings and links
+disambiguate      makes the alt texts of an event differ
+duplicates        finds photos that show the same slide
+edits             what people change, and undo
+executors         where photos are read
+failures          the failures that are reported
+link_posts        links posts to photos
+post_edits        restores a post after an alt text
+progress          reports and publishes progress
+read_photo        reads one photo
+recurring_lines   lines that recur on a talk's slides
+run               a whole ingest
+scan              finds photos, and those to read
+status            the status of an index
+store_readings    reads photos and stores the readings
+verify            checks and repairs an index
+watch             ingests a site whenever it changes
 """

@@ -25,7 +25,7 @@ class LinkUpdate:
         links: The links to each image, from all posts.
         images: Images whose links changed.
         posts: How many posts there are.
-        posts_read: How many of them were read because they had changed.
+        parsed: How many of them were parsed because they had changed.
         failures: Posts that could not be read.
         changed: Posts to store.
         gone: Paths of posts to delete.
@@ -36,7 +36,7 @@ class LinkUpdate:
     links: Mapping[str, tuple[Link, ...]]
     images: frozenset[str]
     posts: int
-    posts_read: int
+    parsed: int
     failures: tuple[Failure, ...]
     changed: tuple[StoredPost, ...]
     gone: frozenset[str]
@@ -56,11 +56,11 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -
     states = _SiteStates.of(site)
     after: dict[str, StoredPost] = {}
     failures = []
-    posts_read = 0
+    parsed = 0
     for path in paths:
         try:
-            after[path], was_read = _current(site, path, before.get(path), states)
-            posts_read += was_read
+            after[path], was_parsed = _current(site, path, before.get(path), states)
+            parsed += was_parsed
         except PostError as error:
             failures.append(Failure(path, error.what, error.remedy))
         except OSError as error:
@@ -76,7 +76,7 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -
             if links.get(image) != previous.get(image)
         ),
         posts=len(after),
-        posts_read=posts_read,
+        parsed=parsed,
         failures=tuple(failures),
         changed=tuple(stored for path, stored in after.items() if before.get(path) is not stored),
         gone=frozenset(before.keys() - after.keys()),
@@ -107,7 +107,7 @@ class _SiteStates:
 def _current(
     site: Site, path: str, old: StoredPost | None, states: _SiteStates
 ) -> tuple[StoredPost, bool]:
-    """The post as it is now, and whether its file was read.
+    """The post as it is now, and whether its file was parsed.
 
     Raises:
         PostError, OSError: It can't be read.
@@ -118,11 +118,11 @@ def _current(
     if unchanged is not None and unchanged.state == states.linking:
         return unchanged, False
     if unchanged is not None and unchanged.state.startswith(states.reading + " "):
-        post, was_read = unchanged.post, False
+        post, was_parsed = unchanged.post, False
     else:
-        post, was_read = read_post(site, path, read_bytes(site, path)), True
+        post, was_parsed = read_post(site, path, read_bytes(site, path)), True
     linked = link_post(site, post)
-    return StoredPost(size, mtime, states.linking, post, linked.links, linked.missing), was_read
+    return StoredPost(size, mtime, states.linking, post, linked.links, linked.missing), was_parsed
 
 
 def links_by_image(posts: Iterable[StoredPost]) -> dict[str, tuple[Link, ...]]:

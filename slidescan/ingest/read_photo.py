@@ -1,4 +1,4 @@
-"""One photo, from its file to its reading: the whole image pipeline."""
+"""Reads one photo, from its file to its lines: finds the slide, rectifies it, runs OCR."""
 
 from __future__ import annotations
 
@@ -32,173 +32,195 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+MIN_CROP_CONFIDENCE = 0.9
+"""Confidence of the finder below which the uncropped photo is read as well: a wrong crop must not
+lose words."""
+
+MIN_UNCROPPED_SCORE_RATIO = 1.2
+"""Minimum text-score ratio for preferring the uncropped photo to the crop."""
+
+MIN_UPSIDE_DOWN_SCORE_RATIO = 1.25
+"""Minimum text-score ratio for accepting a rotation by 180°."""
+
+MIN_SIDEWAYS_SCORE_RATIO = 0.9
+"""Minimum text-score ratio for accepting a rotation by 90° if text runs up or down: the engine
+rotates tall boxes itself and may have read them well, so an equal score is enough."""
+
+MIN_UPRIGHT_CONFIDENCE = 0.78
+"""Mean confidence of the lines below which the letters may be upside down."""
+
+MIN_ASKEW_CONFIDENCE = 0.6
+"""Confidence of the finder from which a tilted quad shows that a camera took the picture."""
+
+MAX_LEVEL_SLOPE = 0.012
+"""Slope up to which a side of a quad is horizontal or vertical."""
+
+MAX_OVERHANG_HEIGHTS = 0.15
+"""How far a line may reach beyond a side of the quad, in heights of the line."""
+
+MIN_TEXT_CHARS = 4
+"""Length of a text from which its position or shape means something."""
+
+MIN_TALL_RATIO = 1.5
+"""Height of a box in widths from which its text runs up or down."""
+
+MIN_TALL_BOXES, MIN_TALL_SHARE = 2, 0.6
+"""The number of tall boxes, and their share of all characters, in a sideways picture."""
+
 
 def read_photo(
     photo: Path | bytes, engine: OcrEngine, options: Options, corners: Corners | None = None
 ) -> PhotoReading:
-    """Read one photo.
+    """Reads one photo.
 
     Args:
         photo: The photo's file, or its bytes.
-        engine: What reads it.
+        engine: The OCR engine.
         options: Limits and languages.
         corners: Corners that a person set.
 
     Raises:
-        PhotoError: It can't be read; see `vision.photo.load`.
+        PhotoError: It can't be read; see `imaging.decode.load`.
     """
     if isinstance(photo, bytes):
         upright = decode(photo, max_pixels=options.max_pixels)
     else:
         upright = load(photo, max_pixels=options.max_pixels)
     corrected = None if corners is None else corrected_detection(corners, upright.photo)
-    found = _read(upright, engine, corrected)
-    detection = replace(found.detection, fingerprint=fingerprint(found.flat))
-    reading = Reading(engine.name, engine.model, options.languages, found.lines)
+    attempt = _best_attempt(upright, engine, corrected)
+    detection = replace(attempt.detection, fingerprint=fingerprint(attempt.flat))
     kind = kind_of(
         upright.photo,
         upright.pixels,
         detection,
-        found.lines,
-        found.flat,
-        digital=found.digital,
+        attempt.lines,
+        attempt.flat,
+        digital=attempt.is_digital,
     )
+    reading = Reading(engine.name, engine.model, options.languages, attempt.lines)
     return PhotoReading(upright.photo, detection, reading, kind)
 
 
-UNSURE = 0.9
-"""Below this confidence of the finder, the whole photo is read as well, and the reading with
-clearly more sure text wins: a wrong crop must not cost words."""
-
-CLEARLY = 1.2
-
-
 @dataclass(frozen=True)
-class _Read:
-    """A photo read in one way."""
+class _Attempt:
+    """A photo read in one way.
+
+    Attributes:
+        detection: Where the slide is, and how the photo is turned.
+        flat: The rectified slide: height × width × 3, BGR.
+        lines: Its lines, in the upright photo.
+        is_sideways: Whether most of its text runs up or down.
+        is_digital: Whether the picture was made on a computer.
+    """
 
     detection: Detection
     flat: NDArray[np.uint8]
     lines: tuple[Line, ...]
-    sideways: bool = False
-    digital: bool = False
+    is_sideways: bool = False
+    is_digital: bool = False
 
     @property
-    def sure_text(self) -> float:
-        """Letters and digits, each weighted by how sure the engine was of its line."""
+    def text_score(self) -> float:
+        """The number of letters and digits, weighted by their lines' squared confidence."""
         return sum(n.confidence**2 * sum(c.isalnum() for c in n.text) for n in self.lines)
 
 
-def _read(upright: Upright, engine: OcrEngine, by_hand: Detection | None) -> _Read:
-    """Find and read the slide; where the photo may lie on its side, also turned."""
-    if by_hand is not None:
-        return _flat(upright, by_hand, engine)
+def _best_attempt(upright: Upright, engine: OcrEngine, corrected: Detection | None) -> _Attempt:
+    """Finds and reads the slide; also in a rotated photo if the text seems to be rotated."""
+    if corrected is not None:
+        return _read_flat(upright, corrected, engine)
     detection = find_corners(upright.pixels, focal=upright.photo.focal)
-    if is_digital(upright) and not _askew(detection):
-        nothing = replace(detection, quad=None)
-        return replace(_if_any_print(upright, nothing, engine), digital=True)
-    first = _as_it_lies(upright, detection, engine)
+    if is_digital(upright) and not _is_askew(detection):
+        uncropped = replace(detection, quad=None)
+        return replace(_read_uncropped(upright, uncropped, engine), is_digital=True)
+    first = _read_unrotated(upright, detection, engine)
     turns: tuple[Turn, ...] = ()
-    least = TURNED * first.sure_text
-    if first.sideways:
-        # The reader turns tall boxes by itself, and may have been lucky: as good is enough.
-        turns, least = (90, 270), SIDEWAYS * first.sure_text
-    elif first.lines and _doubtful(first.lines):
+    ratio = MIN_UPSIDE_DOWN_SCORE_RATIO
+    if first.is_sideways:
+        turns, ratio = (90, 270), MIN_SIDEWAYS_SCORE_RATIO
+    elif first.lines and _may_be_upside_down(first.lines):
         turns = (180,)
-    others = [_turned(upright, turn, engine) for turn in turns]
-    best = max(others, key=lambda other: other.sure_text, default=first)
-    return best if best.sure_text >= least and not best.sideways else first
+    rotated = [_read_rotated(upright, turn, engine) for turn in turns]
+    best = max(rotated, key=lambda attempt: attempt.text_score, default=None)
+    if best is None or best.is_sideways or best.text_score < ratio * first.text_score:
+        return first
+    return best
 
 
-TURNED, SIDEWAYS = 1.25, 0.9
-"""How much sure text a turned photo must give, beside the photo as it lies, to be taken to have
-been turned: where letters seem to stand on their heads, and where lines run up or down."""
+def _may_be_upside_down(lines: Sequence[Line]) -> bool:
+    return sum(line.confidence for line in lines) / len(lines) < MIN_UPRIGHT_CONFIDENCE
 
 
-def _doubtful(lines: Sequence[Line]) -> bool:
-    """Whether hardly a line was read surely, as when letters stand on their heads."""
-    return sum(line.confidence for line in lines) / len(lines) < DOUBTFUL
-
-
-DOUBTFUL = 0.78
-
-
-def _askew(detection: Detection) -> bool:
-    """Whether a camera must have seen it: no computer draws a slide at an angle."""
-    if detection.quad is None or detection.confidence < LIKELY:
+def _is_askew(detection: Detection) -> bool:
+    """Whether a camera took the picture: no program draws a slide at an angle."""
+    if detection.quad is None or detection.confidence < MIN_ASKEW_CONFIDENCE:
         return False
     slopes = [
         min(abs(bx - ax), abs(by - ay)) / max(abs(bx - ax), abs(by - ay), 1.0)
         for (ax, ay), (bx, by) in detection.quad.sides
     ]
-    return max(slopes) > LEVEL
+    return max(slopes) > MAX_LEVEL_SLOPE
 
 
-LIKELY = 0.6
-LEVEL = 0.012
-"""Slope up to which a side counts as level or upright."""
-
-
-def _as_it_lies(upright: Upright, detection: Detection, engine: OcrEngine) -> _Read:
-    """Read the flat slide, or the whole photo where that says more."""
-    everywhere = replace(detection, quad=None)
+def _read_unrotated(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
+    """Reads the rectified slide, or the uncropped photo if that gives more text."""
+    uncropped = replace(detection, quad=None)
     if detection.quad is None:
-        return _if_any_print(upright, everywhere, engine)
-    found = _flat(upright, detection, engine)
-    if detection.confidence < UNSURE or _cuts(detection.quad, found.lines):
-        everything = _flat(upright, everywhere, engine)
-        if everything.sure_text > CLEARLY * found.sure_text:
+        return _read_uncropped(upright, uncropped, engine)
+    crop = _read_flat(upright, detection, engine)
+    if detection.confidence < MIN_CROP_CONFIDENCE or _cuts_lines(detection.quad, crop.lines):
+        everything = _read_flat(upright, uncropped, engine)
+        if everything.text_score > MIN_UNCROPPED_SCORE_RATIO * crop.text_score:
             return everything
-    return found
+    return crop
 
 
-def _cuts(quad: Quad, lines: Sequence[Line]) -> bool:
-    """Whether a line of text runs across the left or right side of what was found."""
-    flat = homography(quad, Quad.rectangle(max(quad.width, 1.0), max(quad.height, 1.0)))
+def _cuts_lines(quad: Quad, lines: Sequence[Line]) -> bool:
+    """Whether a line crosses the left or right side of the quad."""
+    to_flat = homography(quad, Quad.rectangle(max(quad.width, 1.0), max(quad.height, 1.0)))
     for line in lines:
-        placed = line.quad.mapped(flat)
-        left, _, right, _ = placed.bounds
-        beyond = ACROSS * placed.height
-        if len(line.text) >= 4 and (left < -beyond or right > quad.width + beyond):
+        flat = line.quad.mapped(to_flat)
+        left, _, right, _ = flat.bounds
+        overhang = MAX_OVERHANG_HEIGHTS * flat.height
+        crosses = left < -overhang or right > quad.width + overhang
+        if len(line.text) >= MIN_TEXT_CHARS and crosses:
             return True
     return False
 
 
-ACROSS = 0.15
-"""How far, in heights of a line, text must reach over a side to run across it."""
-
-
-def _if_any_print(upright: Upright, detection: Detection, engine: OcrEngine) -> _Read:
-    """Read the whole photo, unless nothing on it is like print."""
+def _read_uncropped(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
+    """Reads the uncropped photo, unless nothing in it resembles print."""
     if not may_hold_print(upright.pixels):
-        return _Read(detection, upright.pixels, ())
-    return _flat(upright, detection, engine)
+        return _Attempt(detection, upright.pixels, ())
+    return _read_flat(upright, detection, engine)
 
 
-def _turned(upright: Upright, turn: Turn, engine: OcrEngine) -> _Read:
-    """Find and read the slide in a photo that lies on its side; places are in the upright frame."""
-    pixels, back = turned(upright.pixels, turn)
+def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine) -> _Attempt:
+    """Rotates the photo, then finds and reads the slide; quads are in the upright photo."""
+    pixels, to_upright = turned(upright.pixels, turn)
     detection = find_corners(pixels, focal=upright.photo.focal)
-    quad = detection.quad.mapped(back) if detection.quad else None
-    return _flat(upright, replace(detection, quad=quad, turn=turn), engine)
+    quad = detection.quad.mapped(to_upright) if detection.quad else None
+    return _read_flat(upright, replace(detection, quad=quad, turn=turn), engine)
 
 
-def _flat(upright: Upright, detection: Detection, engine: OcrEngine) -> _Read:
-    """Lay the slide flat, read it, and map its lines back onto the upright photo."""
+def _read_flat(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
+    """Rectifies the slide, reads it, and maps its lines back to the upright photo."""
     flat = flatten(upright.pixels, detection, upright.photo.focal)
     height, width = flat.pixels.shape[:2]
-    words = engine.read(flat.pixels)
-    lines = arrange(words, float(width), float(height))
+    boxes = engine.read(flat.pixels)
+    lines = arrange(boxes, float(width), float(height))
     mapped = (
         replace(line, text=clean(line.text), quad=line.quad.mapped(flat.to_photo)) for line in lines
     )
-    kept = tuple(line for line in mapped if line.text)
-    return _Read(detection, flat.pixels, kept, _sideways(words))
+    nonempty = tuple(line for line in mapped if line.text)
+    return _Attempt(detection, flat.pixels, nonempty, _is_sideways(boxes))
 
 
-def _sideways(words: Sequence[TextBox]) -> bool:
-    """Whether most of the text runs up or down: boxes of several letters that are tall."""
-    long = [word for word in words if len(word.text) >= 4]
-    tall = [word for word in long if word.quad.height > 1.5 * word.quad.width]
-    letters = sum(len(word.text) for word in long)
-    return len(tall) >= 2 and sum(len(word.text) for word in tall) > 0.6 * letters
+def _is_sideways(boxes: Sequence[TextBox]) -> bool:
+    """Whether most of the text runs up or down."""
+    long = [box for box in boxes if len(box.text) >= MIN_TEXT_CHARS]
+    tall = [box for box in long if box.quad.height > MIN_TALL_RATIO * box.quad.width]
+    chars = sum(len(box.text) for box in long)
+    return len(tall) >= MIN_TALL_BOXES and (
+        sum(len(box.text) for box in tall) > MIN_TALL_SHARE * chars
+    )

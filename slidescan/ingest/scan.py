@@ -60,8 +60,10 @@ class ReaderState:
 
     def is_outdated(self, sha256: str) -> bool:
         """Whether an earlier version of the chosen engine or pipeline read the photo."""
-        was_read = bool(self.readers.get(sha256))
-        return was_read and not self.is_current(sha256) and self.choices.get(sha256) == self.choice
+        has_reading = bool(self.readers.get(sha256))
+        return (
+            has_reading and not self.is_current(sha256) and self.choices.get(sha256) == self.choice
+        )
 
 
 def photos_below(site: Site, paths: Sequence[Path], index: Path | None) -> Iterator[str]:
@@ -88,14 +90,14 @@ def _walk(start: Path, skipped: set[Path]) -> Iterator[Path]:
     if not start.is_dir():
         yield start
         return
-    for folder, subfolders, file_names in os.walk(start):
+    for folder, subfolders, files in os.walk(start):
         here = Path(folder)
         subfolders[:] = sorted(
             name
             for name in subfolders
             if not name.startswith(".") and name != "node_modules" and here / name not in skipped
         )
-        for name in sorted(file_names):
+        for name in sorted(files):
             path = here / name
             if not is_photo_name(path) or name.startswith("."):
                 continue

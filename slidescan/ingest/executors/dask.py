@@ -202,14 +202,14 @@ class _Run:
         return image, result
 
 
-_READ_LOCK = threading.Lock()
+_ENGINE_LOCK = threading.Lock()
 """Engines are made for one thread: a worker with several threads reads one photo at a time."""
 
 
 def _read(task: Task, image: str, key: str) -> Result:
     """Reads one photo, on a worker."""
     _check_reader(task.reader, task.options)
-    with _READ_LOCK, _attempt(key) as (attempt, previous_start):
+    with _ENGINE_LOCK, _attempt(key) as (attempt, previous_start):
         limit = task.options.timeout
         if attempt > 1 and 0 < limit <= time.time() - previous_start:
             return timeout_failure(image, limit)

@@ -59,7 +59,7 @@ def serve(
         raise UsageError("the token is too short", "use at least 12 characters")
     library, _ = library_of(index=index)
     host_names = host_names_of(allow_host or ())
-    access = Access(host, given, host_names) if given else Access(host, names=host_names)
+    access = Access(host, given, host_names) if given else Access(host, host_names=host_names)
     listening = _listen(host, port)
     address = _address(host, listening.getsockname()[1], access)
     sys.stderr.write(f"slidescan: {address}  (Ctrl-C ends it)\n")

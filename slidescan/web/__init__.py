@@ -1,10 +1,11 @@
-"""The web page: search, browse, look, mend. A thin face on the library, and on nothing else.
+"""The web page: search, browse, look, correct. A thin face on the library.
 
-guard     who may ask: host, origin, token, sizes, rates, headers of answers
-shelf     all slides in short, and what they can be filtered by
-pictures  straightened slides and upright photos, made small, kept
-views     what a page shows of a slide
-api       JSON, documented by OpenAPI
-pages     HTML
-app       all of it put together
+api         JSON, documented by OpenAPI
+app         the application, all parts put together
+card_index  all slides in short, and the facets to filter them by
+context     what all routes share; how requests name slides and filters
+guard       hosts, origins, tokens, sizes, rates, headers of responses
+pages       HTML pages and the pictures on them
+pictures    straightened slides and upright photos, small and cached
+views       what a page shows of a slide
 """

@@ -1,4 +1,4 @@
-"""The JSON API. What a library answers is answered as it is; `/api/openapi.json` describes it."""
+"""The JSON API: passes on what the library returns; `/api/openapi.json` describes it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
-from slidescan.web.card_index import Facet, Wanted, facets_of
-from slidescan.web.context import Context, wanted_of
+from slidescan.web.card_index import CardFilter, Facet, facets_of
+from slidescan.web.context import Context, parse_filter
 
 Point = Annotated[list[float], Field(min_length=2, max_length=2)]
 Corners = Annotated[list[Point], Field(min_length=4, max_length=4)]
@@ -24,7 +24,7 @@ Short = Annotated[str, Query(max_length=4096)]
 
 
 class _Open(BaseModel):
-    """What may hold more than is described."""
+    """A model that may hold more members than it describes."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -43,7 +43,7 @@ class LinkModel(_Open):
 
 
 class LineModel(_Open):
-    """A line of a slide; its corners are in pixels of the upright photo."""
+    """A line of a slide; its corners are pixels of the upright photo."""
 
     text: str
     confidence: float
@@ -73,7 +73,7 @@ class SlideModel(_Open):
 
 
 class HitModel(_Open):
-    """A slide that a search found; its snippet is HTML, escaped apart from `<mark>`."""
+    """A hit of a search; its snippet is HTML, escaped except for `<mark>`."""
 
     image: str
     title: str | None
@@ -84,7 +84,7 @@ class HitModel(_Open):
 
 
 class ResultsModel(_Open):
-    """The answer to a search."""
+    """The hits of a search."""
 
     query: str
     total: int
@@ -105,14 +105,14 @@ class CardModel(BaseModel):
 
 
 class CardsModel(BaseModel):
-    """Some of all slides."""
+    """A page of slides."""
 
     total: int
     slides: list[CardModel]
 
 
 class FacetModel(BaseModel):
-    """Something to filter by, and how many slides it leaves."""
+    """A value to filter by, and the number of its slides."""
 
     value: str
     name: str
@@ -130,15 +130,15 @@ class ChangeModel(_Open):
     after: str
 
 
-class CornersAsked(BaseModel):
-    """Where the slide is: its corners, null for nowhere, or `auto` to let the finder decide."""
+class CornersRequest(BaseModel):
+    """The slide's corners, null for no slide, or `auto` to let the finder decide."""
 
     photo: Path
     quad: Corners | Literal["auto"] | None
 
 
-class LineAsked(BaseModel):
-    """What a line really says; an empty text is no line."""
+class LineRequest(BaseModel):
+    """The true text of a line; an empty text removes the line."""
 
     photo: Path
     number: Annotated[int, Field(ge=0)]
@@ -146,15 +146,15 @@ class LineAsked(BaseModel):
     text: Text
 
 
-class AltAsked(BaseModel):
-    """An alt text of one's own, for all posts."""
+class AltRequest(BaseModel):
+    """An alt text for all posts."""
 
     photo: Path
     text: Text
 
 
-class AcceptAsked(BaseModel):
-    """An alt text to be written into one place of a post."""
+class AcceptRequest(BaseModel):
+    """An alt text to write at one place of a post."""
 
     photo: Path
     post: Path
@@ -162,30 +162,30 @@ class AcceptAsked(BaseModel):
     text: Text
 
 
-class UndoAsked(BaseModel):
-    """Which change to take back: the last, or a numbered one."""
+class UndoRequest(BaseModel):
+    """The change to undo: the last, or a numbered one."""
 
     photo: Path
     number: int | None = None
 
 
 def router(context: Context) -> APIRouter:
-    """All routes of the API."""
+    """The routes of the API."""
     routes = APIRouter(prefix="/api", tags=["slides"])
     _reading(routes, context)
     _changing(routes, context)
     return routes
 
 
-def _shown(model: Any) -> dict[int | str, dict[str, Any]]:  # noqa: ANN401 - a type
-    """Documents an answer without checking what the library gave."""
+def _documented(model: Any) -> dict[int | str, dict[str, Any]]:  # noqa: ANN401 - a type
+    """Documents a response without validating what the library returns."""
     return {200: {"model": model}}
 
 
 def _reading(routes: APIRouter, context: Context) -> None:
     library = context.library
 
-    @routes.get("/search", response_model=None, responses=_shown(ResultsModel))
+    @routes.get("/search", response_model=None, responses=_documented(ResultsModel))
     def search(
         q: Annotated[str, Query(max_length=1000, description="As slidescan search takes it.")],
         limit: Limit = 20,
@@ -196,11 +196,11 @@ def _reading(routes: APIRouter, context: Context) -> None:
         until: Short = "",
         sort: Literal["score", "date"] = "score",
     ) -> dict[str, Any]:
-        """Slides by what they say, the best first."""
-        wanted = wanted_of(post, talk, tag, since, until)
-        return context.search(q, wanted, limit=limit, sort=sort).to_json()
+        """Searches slides by their words, the best first."""
+        chosen = parse_filter(post, talk, tag, since, until)
+        return context.search(q, chosen, limit=limit, sort=sort).to_json()
 
-    @routes.get("/slides", response_model=None, responses=_shown(CardsModel))
+    @routes.get("/slides", response_model=None, responses=_documented(CardsModel))
     def slides(
         offset: Annotated[int, Query(ge=0)] = 0,
         limit: Limit = 60,
@@ -210,11 +210,11 @@ def _reading(routes: APIRouter, context: Context) -> None:
         since: Short = "",
         until: Short = "",
     ) -> dict[str, Any]:
-        """All slides in short, or those that a filter leaves; the latest post first."""
-        wanted = wanted_of(post, talk, tag, since, until)
-        found = context.shelves.current().wanted(wanted)
+        """Lists slides in short, all or filtered; the latest post first."""
+        chosen = parse_filter(post, talk, tag, since, until)
+        cards = context.card_indexes.current().matching(chosen)
         return {
-            "total": len(found),
+            "total": len(cards),
             "slides": [
                 {
                     "image": card.image,
@@ -224,44 +224,46 @@ def _reading(routes: APIRouter, context: Context) -> None:
                     "kind": card.kind,
                     "links": [link.to_json() for link in card.links],
                 }
-                for card in found[offset : offset + limit]
+                for card in cards[offset : offset + limit]
             ],
         }
 
-    @routes.get("/facets", response_model=None, responses=_shown(dict[str, list[FacetModel]]))
+    @routes.get("/facets", response_model=None, responses=_documented(dict[str, list[FacetModel]]))
     def facets(post: Short = "") -> dict[str, Any]:
-        """What slides can be filtered by: posts, tags, and the talks of a post."""
-        found = facets_of(context.shelves.current(), Wanted(post=post))
-        return {name: [_facet(facet) for facet in each] for name, each in found}
+        """Lists the values to filter by: posts, tags, and the talks of a post."""
+        groups = facets_of(context.card_indexes.current(), CardFilter(post=post))
+        return {name: [_facet(facet) for facet in facets] for name, facets in groups}
 
-    @routes.get("/slide", response_model=None, responses=_shown(SlideModel))
+    @routes.get("/slide", response_model=None, responses=_documented(SlideModel))
     def slide(photo: Photo) -> dict[str, Any]:
         """One slide."""
         return context.slide(photo).to_json()
 
     @routes.get("/similar", response_model=None)
     def similar(photo: Photo, limit: Limit = 10) -> dict[str, Any]:
-        """The slides most like one."""
+        """Lists the slides most similar to one."""
         image = context.slide(photo).image
-        found = library.similar(image, limit=limit)
-        return {"photo": image, "similar": [each.to_json() for each in found]}
+        slides = library.similar(image, limit=limit)
+        return {"photo": image, "similar": [each.to_json() for each in slides]}
 
-    @routes.get("/changes", response_model=None, responses=_shown(dict[str, list[ChangeModel]]))
+    @routes.get(
+        "/changes", response_model=None, responses=_documented(dict[str, list[ChangeModel]])
+    )
     def changes(photo: Photo) -> dict[str, Any]:
-        """What persons changed of a slide, the first change first."""
+        """Lists what people changed of a slide, oldest first."""
         image = context.slide(photo).image
-        return {"changes": [mend.to_json() for mend in library.edits(image)]}
+        return {"changes": [edit.to_json() for edit in library.edits(image)]}
 
     @routes.get("/status", response_model=None)
     def status() -> dict[str, Any]:
-        """What the index holds, engines and languages at hand, what is wrong."""
+        """Reports what the index holds, engines and languages at hand, and what is wrong."""
         return library.status().to_json()
 
     @routes.get("/progress", response_model=None)
     def progress() -> dict[str, Any]:
-        """How far the ingest is that writes the index now; null where none does."""
-        found = library.running()
-        return {"running": found.to_json() if found else None}
+        """Reports the progress of a running ingest; null if none runs."""
+        state = library.running()
+        return {"running": state.to_json() if state else None}
 
 
 def _changing(routes: APIRouter, context: Context) -> None:
@@ -270,39 +272,41 @@ def _changing(routes: APIRouter, context: Context) -> None:
     def changed(change: Callable[[], Slide]) -> dict[str, Any]:
         return change().to_json()
 
-    @routes.post("/corners", response_model=None, responses=_shown(SlideModel))
-    def corners(asked: CornersAsked) -> dict[str, Any]:
-        """Say where the slide is in a photo; it is read anew there."""
-        image = context.slide(asked.photo).image
-        if asked.quad == "auto":
+    @routes.post("/corners", response_model=None, responses=_documented(SlideModel))
+    def corners(request: CornersRequest) -> dict[str, Any]:
+        """Sets the slide's corners and reads the photo again."""
+        image = context.slide(request.photo).image
+        if request.quad == "auto":
             return changed(lambda: library.drop_corners(image))
-        quad = Quad.of(asked.quad) if asked.quad else None
+        quad = Quad.of(request.quad) if request.quad else None
         return changed(lambda: library.set_corners(image, quad))
 
-    @routes.post("/line", response_model=None, responses=_shown(SlideModel))
-    def line(asked: LineAsked) -> dict[str, Any]:
-        """Say what a line of a slide really says."""
-        image = context.slide(asked.photo).image
-        return changed(lambda: library.correct_line(image, asked.number, asked.was, asked.text))
+    @routes.post("/line", response_model=None, responses=_documented(SlideModel))
+    def line(request: LineRequest) -> dict[str, Any]:
+        """Corrects the text of a line."""
+        image = context.slide(request.photo).image
+        return changed(
+            lambda: library.correct_line(image, request.number, request.was, request.text)
+        )
 
-    @routes.post("/alt", response_model=None, responses=_shown(SlideModel))
-    def alt(asked: AltAsked) -> dict[str, Any]:
-        """Give a slide an alt text of one's own; no post is written."""
-        image = context.slide(asked.photo).image
-        return changed(lambda: library.set_alt(image, asked.text))
+    @routes.post("/alt", response_model=None, responses=_documented(SlideModel))
+    def alt(request: AltRequest) -> dict[str, Any]:
+        """Sets the alt text of a slide; writes no post."""
+        image = context.slide(request.photo).image
+        return changed(lambda: library.set_alt(image, request.text))
 
-    @routes.post("/accept", response_model=None, responses=_shown(SlideModel))
-    def accept(asked: AcceptAsked) -> dict[str, Any]:
-        """Write an alt text into one place of a post."""
-        image = context.slide(asked.photo).image
-        library.accept_alt(image, asked.post, asked.line, asked.text)
+    @routes.post("/accept", response_model=None, responses=_documented(SlideModel))
+    def accept(request: AcceptRequest) -> dict[str, Any]:
+        """Writes an alt text at one place of a post."""
+        image = context.slide(request.photo).image
+        library.accept_alt(image, request.post, request.line, request.text)
         return context.slide(image).to_json()
 
     @routes.post("/undo", response_model=None)
-    def undo(asked: UndoAsked) -> dict[str, Any]:
-        """Take back a change."""
-        image = context.slide(asked.photo).image
-        slide, undone = library.undo(image, asked.number)
+    def undo(request: UndoRequest) -> dict[str, Any]:
+        """Undoes a change."""
+        image = context.slide(request.photo).image
+        slide, undone = library.undo(image, request.number)
         return {"slide": slide.to_json(), "undone": undone.to_json()}
 
 

@@ -1,4 +1,4 @@
-"""The web application, put together."""
+"""The web application, all parts put together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from slidescan.web.guard import TOKEN_HEADER, Access, Guard
 
 HERE = Path(__file__).parent
 
-_STATUS: tuple[tuple[type[SlidescanError], int], ...] = (
+STATUS_BY_ERROR: tuple[tuple[type[SlidescanError], int], ...] = (
     (NotInIndex, 404),
     (IndexLocked, 423),
     (IndexUnusable, 503),
@@ -36,12 +36,12 @@ _STATUS: tuple[tuple[type[SlidescanError], int], ...] = (
     (PhotoError, 422),
     (SlidescanError, 400),
 )
-"""What each error is in HTTP; the first that fits."""
+"""The HTTP status of each error; the first that matches."""
 
 DESCRIPTION = f"""
-Reading needs nothing where the server listens on this machine only; elsewhere, and for changes by
-scripts, send the token as Authorization: Bearer TOKEN (choose it with slidescan serve --token
-or $SLIDESCAN_TOKEN). The page itself sends what it was given as {TOKEN_HEADER}.
+Reading needs no token while the server listens on this machine only. On other addresses, and for
+changes by scripts, send the token as Authorization: Bearer TOKEN; choose it with slidescan serve
+--token or $SLIDESCAN_TOKEN. The page itself sends its own token as {TOKEN_HEADER}.
 Errors are {{"error": {{"what": …, "remedy": …}}}}.
 """
 
@@ -50,14 +50,14 @@ def create_app(library: Library, access: Access) -> FastAPI:
     """The application that serves a library.
 
     Args:
-        library: What is served.
-        access: Who may use it.
+        library: The slides.
+        access: Who may use them.
     """
     context = Context.of(library, access)
     app = FastAPI(
         title="slidescan",
         version=PACKAGE_VERSION,
-        summary="Slides in photos: search, look, mend.",
+        summary="Slides in photos: search, look, correct.",
         description=DESCRIPTION,
         openapi_url="/api/openapi.json",
         # FastAPI's own pages load scripts from other hosts.
@@ -81,15 +81,15 @@ def _errors(app: FastAPI, context: Context) -> None:
         return pages.rendered(context, "error.html", status, what=what, remedy=remedy)
 
     @app.exception_handler(SlidescanError)
-    def known(request: Request, error: SlidescanError) -> Response:
-        status = next(code for kind, code in _STATUS if isinstance(error, kind))
+    def expected(request: Request, error: SlidescanError) -> Response:
+        status = next(code for kind, code in STATUS_BY_ERROR if isinstance(error, kind))
         return answer(request, status, error.what, error.remedy)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        faults = error.errors()
-        where = ".".join(str(part) for part in faults[0]["loc"][1:]) if faults else ""
-        what = f"{where}: {faults[0]['msg'].lower()}" if faults else "the request can't be read"
+        issues = error.errors()
+        where = ".".join(str(part) for part in issues[0]["loc"][1:]) if issues else ""
+        what = f"{where}: {issues[0]['msg'].lower()}" if issues else "the request can't be read"
         return answer(request, 422, what, "see /about-api")
 
     @app.exception_handler(HTTPException)

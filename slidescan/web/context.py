@@ -1,4 +1,4 @@
-"""What all routes work with, and how requests name things."""
+"""What all routes share, and how requests name slides and filters."""
 
 from __future__ import annotations
 
@@ -9,30 +9,29 @@ from slidescan.core.records import Hit, Results, Slide
 from slidescan.errors import NotInIndex, UsageError
 from slidescan.library import Library
 from slidescan.search.query import first_and_last
-from slidescan.web.card_index import CardIndexes, Wanted
+from slidescan.web.card_index import CardFilter, CardIndexes
 from slidescan.web.guard import Access
 from slidescan.web.pictures import Pictures
 
-LONGEST_SEARCH = 1000
-"""Characters of a search, at most."""
+MAX_QUERY_CHARACTERS = 1000
 
 
 @dataclass(frozen=True)
 class Context:
-    """The library and what is held beside it."""
+    """The library, its card index and its pictures."""
 
     library: Library
     access: Access
-    shelves: CardIndexes
+    card_indexes: CardIndexes
     pictures: Pictures
 
     @classmethod
     def of(cls, library: Library, access: Access) -> Context:
-        """Everything that serving a library takes."""
+        """The context of a library."""
         return cls(library, access, CardIndexes(library), Pictures(library.folder))
 
     def slide(self, image: str) -> Slide:
-        """The slide of a photo, by its whole path below the site and nothing else.
+        """The slide of the photo at exactly this path below the site.
 
         Raises:
             NotInIndex: The catalogue holds no such photo.
@@ -43,18 +42,26 @@ class Context:
         return slide
 
     def search(
-        self, text: str, wanted: Wanted, *, limit: int, sort: str = "score", textless: bool = False
+        self,
+        text: str,
+        chosen: CardFilter,
+        *,
+        limit: int,
+        sort: str = "score",
+        textless: bool = False,
     ) -> Results:
-        """A search among what a filter leaves.
+        """A search among the slides that pass a filter.
 
         Raises:
             UsageError: The search is too long.
         """
-        if len(text) > LONGEST_SEARCH:
-            raise UsageError("the search is too long", f"use at most {LONGEST_SEARCH} characters")
+        if len(text) > MAX_QUERY_CHARACTERS:
+            raise UsageError(
+                "the search is too long", f"use at most {MAX_QUERY_CHARACTERS} characters"
+            )
         among = None
-        if wanted:
-            among = [card.image for card in self.shelves.current().wanted(wanted)]
+        if chosen:
+            among = [card.image for card in self.card_indexes.current().matching(chosen)]
         return self.library.search(
             text,
             limit=limit,
@@ -64,18 +71,20 @@ class Context:
         )
 
     def hit(self, text: str, image: str) -> Hit | None:
-        """What a search marks on one slide."""
+        """The hit of a search on one slide."""
         if not text.strip():
             return None
-        found = self.library.search(text[:LONGEST_SEARCH], limit=1, among=[image], textless=True)
-        return next((hit for hit in found.hits if hit.slide.image == image), None)
+        results = self.library.search(
+            text[:MAX_QUERY_CHARACTERS], limit=1, among=[image], textless=True
+        )
+        return next((hit for hit in results.hits if hit.slide.image == image), None)
 
 
-def wanted_of(post: str, talk: str, tag: str, since: str, until: str) -> Wanted:
-    """A filter as an address holds it.
+def parse_filter(post: str, talk: str, tag: str, since: str, until: str) -> CardFilter:
+    """The filter in the query string of an address.
 
     Raises:
-        UsageError: A date is none, or the talk is no list of headings.
+        UsageError: A date is invalid, or the talk is no list of headings.
     """
     try:
         headings = json.loads(talk) if talk else []
@@ -88,4 +97,4 @@ def wanted_of(post: str, talk: str, tag: str, since: str, until: str) -> Wanted:
         last = first_and_last(until)[1] if until else ""
     except ValueError as error:
         raise UsageError("that is no date", "write it as 2017-11-29") from error
-    return Wanted(post, tuple(headings), tag, first, last)
+    return CardFilter(post, tuple(headings), tag, first, last)

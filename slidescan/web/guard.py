@@ -1,8 +1,8 @@
-"""Who may ask, how often and how much; the headers of every answer.
+"""Which requests the server accepts, how often and how large; headers of every response.
 
-A page on another site can send requests to a server on this machine, and a name that it owns can
-come to mean this machine (DNS rebinding). So the host that a request names must be this server's
-own, changes need a token that only pages of this server know, and nothing is sent to others.
+A page on another site can send requests to a server on this machine, and a name that the site owns
+can start to resolve to this machine (DNS rebinding). So requests must name a host of this server,
+and changes need a token that only pages of this server hold.
 """
 
 from __future__ import annotations
@@ -26,15 +26,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 COOKIE = "slidescan"
 TOKEN_HEADER = "X-Slidescan-Token"  # noqa: S105 - a name
 
-LONGEST_BODY = 64 * 1024
-"""Bytes of a request, at most."""
+MAX_BODY_BYTES = 64 * 1024
 
-LONGEST_QUERY = 8 * 1024
-"""Bytes of an address, at most."""
+MAX_ADDRESS_BYTES = 8 * 1024
 
-READS = (60.0, 600)
-WRITES = (1.0, 20)
-"""Requests a second that one client may send for long, and how many at once."""
+READS_PER_SECOND, READ_BURST = 60.0, 600
+WRITES_PER_SECOND, WRITE_BURST = 1.0, 20
+"""What one client may send: sustained rate, and requests in one burst."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -49,11 +47,11 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches a server that listens on `host`."""
+    """Whether only this machine can reach a server that listens on `host`."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -65,33 +63,33 @@ class Access:
     """Who may use the page.
 
     Attributes:
-        host: What the server listens on.
-        token: Opens the page where others can reach it; scripts may use it everywhere.
-        names: Further names of this server that requests may use.
-        writing: What pages of this server send along with changes.
+        host: Address that the server listens on.
+        token: Opens the page if others can reach it; scripts may always use it.
+        host_names: Further names of this server that requests may use.
+        write_token: What pages of this server send with changes.
     """
 
     host: str = "127.0.0.1"
     token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
-    names: frozenset[str] = frozenset()
-    writing: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    host_names: frozenset[str] = frozenset()
+    write_token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
     @property
     def needs_token(self) -> bool:
-        """Whether reading needs the token, too."""
+        """Whether reading needs the token."""
         return not is_loopback(self.host)
 
     def knows_host(self, header: str) -> bool:
         """Whether a Host header names this server."""
         name = urlsplit(f"//{header}").hostname or ""
-        if name in self.names:
+        if name in self.host_names:
             return True
         if not self.needs_token:
-            return name in _LOOPBACK
+            return name in LOOPBACK_HOSTS
         if name in {self.host.casefold(), socket.gethostname().casefold()}:
             return True
         try:
-            # A name can come to mean another machine, a number can't.
+            # DNS can point a name at this machine; nobody can do that with a number.
             ipaddress.ip_address(name)
         except ValueError:
             return False
@@ -103,7 +101,7 @@ def _same(given: str, secret: str) -> bool:
 
 
 class RateLimiter:
-    """How many requests each client may still send (token bucket)."""
+    """Limits the requests of each client (token bucket)."""
 
     def __init__(self, rate: float, burst: int) -> None:
         self._rate, self._burst = rate, burst
@@ -111,7 +109,7 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     def take(self, client: str, now: float | None = None) -> bool:
-        """Whether a client may send one more now."""
+        """Whether a client may send one more request now."""
         now = time.monotonic() if now is None else now
         with self._lock:
             if len(self._left) > 10_000:
@@ -123,7 +121,7 @@ class RateLimiter:
 
 
 class TooLong(HTTPException):
-    """A request's body is longer than it may be."""
+    """A request's body exceeds the limit."""
 
     def __init__(self) -> None:
         super().__init__(413, "the request is too long")
@@ -135,10 +133,13 @@ class Guard:
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
         self._access = access
-        self._reads, self._writes = RateLimiter(*READS), RateLimiter(*WRITES)
+        self._reads, self._writes = (
+            RateLimiter(READS_PER_SECOND, READ_BURST),
+            RateLimiter(WRITES_PER_SECOND, WRITE_BURST),
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or hand on."""
+        """Refuses a request, or passes it on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -161,14 +162,17 @@ class Guard:
         headers = Headers(scope=scope)
         writes = scope["method"] not in ("GET", "HEAD")
         client = (scope.get("client") or ("?",))[0]
-        if len(scope.get("query_string", b"")) + len(scope.get("raw_path") or b"") > LONGEST_QUERY:
+        if (
+            len(scope.get("query_string", b"")) + len(scope.get("raw_path") or b"")
+            > MAX_ADDRESS_BYTES
+        ):
             return _refuse(414, "the address is too long")
         if not self._access.knows_host(headers.get("host", "")):
             return _refuse(421, "this server has another name (see slidescan serve --help)")
         if not (self._writes if writes else self._reads).take(client):
             return _refuse(429, "too many requests: wait a moment", {"Retry-After": "1"})
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LONGEST_BODY:
+        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
             return _refuse(413, "the request is too long")
         bearer = headers.get("authorization", "").removeprefix("Bearer ")
         by_script = bool(bearer) and _same(bearer, self._access.token)
@@ -195,13 +199,13 @@ class Guard:
         return _refuse(401, "open the address that slidescan serve printed: it holds the token")
 
     def _unwanted(self, headers: Headers) -> Response | None:
-        """Refuse a change that no page of this server asked for."""
+        """Refuses a change that no page of this server sent."""
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
             return _refuse(403, "changes are taken from this server's own pages only")
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return _refuse(403, "changes are taken from this server's own pages only")
-        if not _same(headers.get(TOKEN_HEADER, ""), self._access.writing):
+        if not _same(headers.get(TOKEN_HEADER, ""), self._access.write_token):
             return _refuse(403, "the page is out of date: load it again")
         if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             return _refuse(415, "changes are sent as JSON")
@@ -214,21 +218,21 @@ def _refuse(status: int, why: str, headers: Mapping[str, str] | None = None) -> 
 
 def _cookie(header: str) -> str:
     try:
-        found = SimpleCookie(header).get(COOKIE)
+        cookie = SimpleCookie(header).get(COOKIE)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return cookie.value if cookie else ""
 
 
 def _limited(receive: Receive) -> Receive:
-    """Stop reading a body that says nothing of its length, or not the truth."""
+    """Stops reading a body at the limit, whatever its length header says."""
     total = 0
 
     async def limited() -> Message:
         nonlocal total
         message = await receive()
         total += len(message.get("body", b""))
-        if total > LONGEST_BODY:
+        if total > MAX_BODY_BYTES:
             raise TooLong
         return message
 
@@ -236,5 +240,5 @@ def _limited(receive: Receive) -> Receive:
 
 
 def host_names_of(given: Iterable[str]) -> frozenset[str]:
-    """Names that a person allows, as `Access` compares them."""
+    """Host names in the form that `Access` compares."""
     return frozenset(name.strip().casefold().strip("[]") for name in given if name.strip())

@@ -1,7 +1,7 @@
-"""Straightened slides and upright photos, made small enough for a page, and kept.
+"""Straightened slides and upright photos, small enough for a page, and cached.
 
-Only photos of the catalogue are ever opened, and only while their bytes are those that were
-read: a path never comes from a request, and what changed since shows no corners of another photo.
+Only photos of the catalogue are opened, and only while their bytes are those that were read: no
+path comes from a request, and a photo that has changed never appears with old corners.
 """
 
 from __future__ import annotations
@@ -15,23 +15,24 @@ from typing import Literal, TypeAlias
 
 from slidescan.core.records import Slide
 
-What: TypeAlias = Literal["slide", "photo"]
+PictureKind: TypeAlias = Literal["slide", "photo"]
 
-WIDTHS = (480, 960, 1600)
-"""Pixels that pictures are wide, at most."""
+WIDTHS_PIXELS = (480, 960, 1600)
+"""Longest sides of pictures."""
 
-QUALITY = 82
-AT_ONCE = 2
-"""Photos that are decoded at the same time: each takes tens of megabytes."""
+JPEG_QUALITY = 82
+"""1..95."""
 
-KEPT = 512 * 2**20
-"""Bytes of pictures that are kept, about."""
+MAX_DECODERS = 2
+"""Photos decoded at the same time; each takes tens of megabytes."""
+
+MAX_CACHE_BYTES = 512 * 2**20
 
 FOLDER = "pictures"
 
 
 class Pictures:
-    """Pictures of slides, kept below the index.
+    """Pictures of slides, cached below the index.
 
     Args:
         index: The index's folder, or the one that stands for it on this machine.
@@ -39,36 +40,36 @@ class Pictures:
 
     def __init__(self, index: Path) -> None:
         self._folder = index / FOLDER
-        self._decoding = threading.BoundedSemaphore(AT_ONCE)
+        self._decoding = threading.BoundedSemaphore(MAX_DECODERS)
         self._counting = threading.Lock()
         self._size = -1
 
-    def picture(self, root: Path, slide: Slide, what: What, width: int) -> bytes:
-        """A JPEG, without the camera's data.
+    def picture(self, root: Path, slide: Slide, what: PictureKind, width: int) -> bytes:
+        """A JPEG without the camera's metadata.
 
         Args:
-            root: The folder that paths of photos start at.
-            slide: Whose.
-            what: The straightened slide, or the upright photo.
-            width: One of `WIDTHS`.
+            root: Folder that the photos' paths start at.
+            slide: The slide.
+            what: The straightened slide or the upright photo.
+            width: One of `WIDTHS_PIXELS`.
 
         Raises:
             PhotoError: The photo can't be read, or has changed since.
         """
-        kept = self._folder / f"{_key(slide, what)}-{width}.jpg"
+        path = self._folder / f"{_key(slide, what)}-{width}.jpg"
         try:
-            # What the index's folder holds may be another's, but never lies elsewhere.
-            if not (self._folder.is_symlink() or kept.is_symlink()):
-                return kept.read_bytes()
+            # Somebody else may have made the index; never follow its links.
+            if not (self._folder.is_symlink() or path.is_symlink()):
+                return path.read_bytes()
         except OSError:
-            pass  # not made yet, or the index can't be read: it is made from the photo
+            pass  # not cached
         with self._decoding:
-            made = _made(root / slide.image, slide, what, width)
-        self._keep(kept, made)
-        return made
+            data = _draw(root / slide.image, slide, what, width)
+        self._store(path, data)
+        return data
 
-    def _keep(self, path: Path, data: bytes) -> None:
-        """Keep a picture; where that can't be done, it is made again the next time."""
+    def _store(self, path: Path, data: bytes) -> None:
+        """Caches a picture; an index that can't be written has no cache."""
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -82,13 +83,13 @@ class Pictures:
             temporary.unlink(missing_ok=True)
 
     def _make_room(self, added: int) -> None:
-        """Let go of the pictures that were made first, once there are too many."""
+        """Deletes the older half of the pictures when the cache is full."""
         with self._counting:
             if self._size < 0:
                 self._size = sum(p.stat().st_size for p in self._folder.glob("*.jpg"))
             else:
                 self._size += added
-            if self._size <= KEPT:
+            if self._size <= MAX_CACHE_BYTES:
                 return
             by_age = sorted(self._folder.glob("*.jpg"), key=lambda p: p.stat().st_mtime)
             for path in by_age[: len(by_age) // 2]:
@@ -96,23 +97,23 @@ class Pictures:
             self._size = -1
 
 
-def _key(slide: Slide, what: What) -> str:
+def _key(slide: Slide, what: PictureKind) -> str:
     quad = slide.detection.quad
-    said = f"{slide.photo.sha256} {what}"
+    state = f"{slide.photo.sha256} {what}"
     if what == "slide":
-        said += f" {quad.to_json() if quad else None} {slide.detection.turn}"
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+        state += f" {quad.to_json() if quad else None} {slide.detection.turn}"
+    return hashlib.sha256(state.encode()).hexdigest()[:32]
 
 
-def _made(path: Path, slide: Slide, what: What, width: int) -> bytes:
-    from PIL import Image
+def _draw(path: Path, slide: Slide, what: PictureKind, width: int) -> bytes:
+    from PIL import Image  # lazy: a page without new pictures needs no decoder
 
     from slidescan.imaging.render import photo_of, picture_of
 
     if what == "slide":
-        return picture_of(path, slide, "JPEG", width=width, quality=QUALITY)
+        return picture_of(path, slide, "JPEG", width=width, quality=JPEG_QUALITY)
     picture = Image.fromarray(photo_of(path, slide).pixels[:, :, ::-1])
     picture.thumbnail((width, width))
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=QUALITY)
+    picture.save(buffer, "JPEG", quality=JPEG_QUALITY)
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""What a page shows of a slide: words where they stand, addresses, pictures."""
+"""What a page shows of a slide: positioned words, addresses, pictures."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from urllib.parse import urlencode, urlsplit
 from slidescan.core.frames import FlatFrame, words_of
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
-from slidescan.web.card_index import Wanted, version_of
+from slidescan.web.card_index import CardFilter, version_of
 
-WIDE = 1600.0
-"""Units that the frame of a straightened slide is wide."""
+FRAME_WIDTH = 1600.0
+"""Width of a straightened slide's frame, SVG units."""
+
+BASELINE_SHARE = 0.78
+"""Distance from the top of a word's box to its baseline, share of the box's height."""
+
+INSET_SHARE = 0.06
+"""Margin of the initial corners inside the photo, share of its width and height."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedWord:
-    """A word for SVG: `transform` puts its baseline's start where it stands.
+class SvgWord:
+    """A word for SVG; `transform` moves the start of its baseline into position.
 
     Attributes:
-        text: The word, a space behind it where another follows.
-        transform: Of the text element.
-        length: How long the word is, in its own units, which are those of the frame.
-        size: Of the font.
+        text: The word, with a space if another follows.
+        transform: SVG transform of the text element.
+        length: Length of the word, units of the frame.
+        size: Font size, units of the frame.
     """
 
     text: str
@@ -35,82 +41,78 @@ class PlacedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """A line of the slide in some frame.
+class SvgLine:
+    """A line of the slide in the frame of a picture.
 
     Attributes:
-        number: Which, from 0.
-        line: As it was read.
-        outline: Its corners, as SVG's polygons take them.
+        number: Its number, from 0.
+        line: The line.
+        outline: Its corners as points of an SVG polygon.
         words: In reading order.
     """
 
     number: int
     line: Line
     outline: str
-    words: tuple[PlacedWord, ...]
+    words: tuple[SvgWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """What lies over a picture.
+    """Words and marks over a picture.
 
     Attributes:
-        width: Of the picture's frame.
-        height: Of it.
+        width: Width of the frame.
+        height: Height of the frame.
         lines: In reading order.
-        marked: Outlines of the words asked for.
+        matches: Outlines of the words that a search matches.
     """
 
     width: float
     height: float
-    lines: tuple[PlacedLine, ...]
-    marked: tuple[str, ...]
+    lines: tuple[SvgLine, ...]
+    matches: tuple[str, ...]
 
 
 def over_slide(slide: Slide, boxes: Iterable[Quad] = ()) -> Overlay:
     """The words over the straightened picture."""
-    frame = FlatFrame.of(slide, WIDE)
+    frame = FlatFrame.of(slide, FRAME_WIDTH)
     return Overlay(
         frame.width,
         round(frame.height, 1),
-        tuple(_placed(number, line, frame) for number, line in enumerate(slide.reading.lines)),
+        tuple(_svg_line(number, line, frame) for number, line in enumerate(slide.reading.lines)),
         tuple(_outline(frame.placed(box)) for box in boxes),
     )
 
 
 def over_photo(slide: Slide, boxes: Iterable[Quad] = ()) -> Overlay:
     """The words over the upright photo."""
-    photo, frame = slide.photo, FlatFrame.of(slide, WIDE)
+    photo, frame = slide.photo, FlatFrame.of(slide, FRAME_WIDTH)
     lines = (
-        _placed(number, line, frame, in_photo=True)
+        _svg_line(number, line, frame, in_photo=True)
         for number, line in enumerate(slide.reading.lines)
     )
     return Overlay(photo.width, photo.height, tuple(lines), tuple(map(_outline, boxes)))
 
 
-def _placed(number: int, line: Line, frame: FlatFrame, *, in_photo: bool = False) -> PlacedLine:
+def _svg_line(number: int, line: Line, frame: FlatFrame, *, in_photo: bool = False) -> SvgLine:
     words = list(words_of(line, frame))
-    placed = []
+    svg_words = []
     for at, word in enumerate(words):
         quad = frame.back(word.quad) if in_photo else word.quad
         space = " " if at + 1 < len(words) else ""
-        placed.append(_word(word.text + space, quad, len(word.text)))
+        svg_words.append(_word(word.text + space, quad, len(word.text)))
     outline = _outline(line.quad if in_photo else frame.placed(line.quad))
-    return PlacedLine(number, line, outline, tuple(placed))
+    return SvgLine(number, line, outline, tuple(svg_words))
 
 
-ASCENT = 0.78
-"""How far below the upper side of a word's box its baseline is, share of the box's height."""
-
-
-def _word(text: str, quad: Quad, letters: int) -> PlacedWord:
+def _word(text: str, quad: Quad, letters: int) -> SvgWord:
     (ax, ay), (bx, by), _, (dx, dy) = quad.corners
     width, height = max(quad.width, 0.1), max(quad.height, 0.1)
     angle = math.degrees(math.atan2(by - ay, bx - ax))
-    x, y = ax + (dx - ax) * ASCENT, ay + (dy - ay) * ASCENT
+    x, y = ax + (dx - ax) * BASELINE_SHARE, ay + (dy - ay) * BASELINE_SHARE
     length = width * len(text) / max(letters, 1)
-    return PlacedWord(
+    return SvgWord(
         text, f"translate({x:.1f} {y:.1f}) rotate({angle:.2f})", round(length, 1), round(height, 1)
     )
 
@@ -120,42 +122,42 @@ def _outline(quad: Quad) -> str:
 
 
 def boxes_on_slide(card_slide: Slide, boxes: Iterable[Quad]) -> Overlay:
-    """The words asked for over a straightened picture, without the text."""
-    frame = FlatFrame.of(card_slide, WIDE)
-    marked = tuple(_outline(frame.placed(box)) for box in boxes)
-    return Overlay(frame.width, round(frame.height, 1), (), marked)
+    """The matches of a search over a straightened picture, without other words."""
+    frame = FlatFrame.of(card_slide, FRAME_WIDTH)
+    matches = tuple(_outline(frame.placed(box)) for box in boxes)
+    return Overlay(frame.width, round(frame.height, 1), (), matches)
 
 
 # Addresses
 
 
 def picture_url(card: Card | Slide, what: str, width: int) -> str:
-    """Where a picture of a slide is served; another one once the slide has changed."""
+    """The address of a slide's picture; a new one once the slide changes."""
     if isinstance(card, Slide):
         card = card_of(card)
-    asked = {"photo": card.image, "width": width, "v": version_of(card)}
-    return f"/picture/{what}?{urlencode(asked)}"
+    parameters = {"photo": card.image, "width": width, "v": version_of(card)}
+    return f"/picture/{what}?{urlencode(parameters)}"
 
 
-def slide_url(image: str, query: str = "", wanted: Wanted | None = None) -> str:
-    """The page of a slide, reached from a search and a filter."""
-    return f"/slide?{urlencode({'photo': image, **asked(query, wanted)})}"
+def slide_url(image: str, query: str = "", chosen: CardFilter | None = None) -> str:
+    """The address of a slide's page, with the search and the filter that led there."""
+    return f"/slide?{urlencode({'photo': image, **query_parameters(query, chosen)})}"
 
 
-def home_url(query: str = "", wanted: Wanted | None = None, **more: str | int) -> str:
-    """The page of a search and a filter."""
-    found = {**asked(query, wanted), **more}
-    return f"/?{urlencode(found)}" if found else "/"
+def home_url(query: str = "", chosen: CardFilter | None = None, **more: str | int) -> str:
+    """The address of a search with a filter."""
+    parameters = {**query_parameters(query, chosen), **more}
+    return f"/?{urlencode(parameters)}" if parameters else "/"
 
 
-def asked(query: str, wanted: Wanted | None) -> Mapping[str, str]:
-    """A search and a filter as an address holds them."""
-    found = {"q": query}
-    if wanted is not None:
-        talk = json.dumps(wanted.talk, ensure_ascii=False) if wanted.talk else ""
-        found |= {"post": wanted.post, "talk": talk, "tag": wanted.tag}
-        found |= {"since": wanted.since, "until": wanted.until}
-    return {name: value for name, value in found.items() if value}
+def query_parameters(query: str, chosen: CardFilter | None) -> Mapping[str, str]:
+    """A search and a filter as parameters of an address."""
+    parameters = {"q": query}
+    if chosen is not None:
+        talk = json.dumps(chosen.talk, ensure_ascii=False) if chosen.talk else ""
+        parameters |= {"post": chosen.post, "talk": talk, "tag": chosen.tag}
+        parameters |= {"since": chosen.since, "until": chosen.until}
+    return {name: value for name, value in parameters.items() if value}
 
 
 def card_of(slide: Slide) -> Card:
@@ -175,23 +177,23 @@ def card_of(slide: Slide) -> Card:
 
 
 def open_url(link: Link) -> str | None:
-    """An address of the site that a browser can open from here: a whole one, of the web."""
+    """The link's address if a browser can open it from here: an absolute one."""
     return link.url if urlsplit(link.url).scheme in ("http", "https") else None
 
 
 def name_of(image: str) -> str:
-    """What a photo is called, without its folder."""
+    """File name of a photo, without its folder."""
     return image.rpartition("/")[2]
 
 
 def corners_of(slide: Slide) -> list[list[float]]:
-    """The quad to begin with where a person sets the corners."""
+    """The initial quad of the dialog that sets corners."""
     return (slide.detection.quad or _inset(slide.photo)).to_json()
 
 
 def _inset(photo: Photo) -> Quad:
-    """A quad a little within the photo, so that its corners can be taken hold of."""
-    x, y = photo.width * 0.06, photo.height * 0.06
+    """A quad inside the photo, so that a pointer can grab its corners."""
+    x, y = photo.width * INSET_SHARE, photo.height * INSET_SHARE
     return Quad(
         (x, y), (photo.width - x, y), (photo.width - x, photo.height - y), (x, photo.height - y)
     )

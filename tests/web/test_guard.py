@@ -17,7 +17,7 @@ from slidescan.library import Library
 from slidescan.web.app import create_app
 from slidescan.web.guard import (
     HEADERS,
-    LONGEST_BODY,
+    MAX_BODY_BYTES,
     TOKEN_HEADER,
     Access,
     RateLimiter,
@@ -113,7 +113,7 @@ def test_a_change_by_the_page_and_by_a_script(here: Any, writing: dict[str, str]
 
 
 def test_sizes_are_limited(here: Any, writing: dict[str, str]) -> None:
-    large = {"photo": LAKE, "text": "x" * LONGEST_BODY}
+    large = {"photo": LAKE, "text": "x" * MAX_BODY_BYTES}
     assert here.post("/api/alt", json=large, headers=writing).status_code == 413
 
     def chunks() -> Iterator[bytes]:
@@ -141,7 +141,7 @@ def test_rates_are_limited(library: Library) -> None:
 
 
 def test_where_others_reach_it_a_token_is_needed(library: Library) -> None:
-    access = Access(host="0.0.0.0", token=TOKEN, names=frozenset({"slides.example"}))
+    access = Access(host="0.0.0.0", token=TOKEN, host_names=frozenset({"slides.example"}))
     with client(library, access, "http://192.0.2.7:8765") as other:
         for path in ("/", "/api/slides", f"/picture/slide?photo={LAKE}", "/static/app.js", "/x"):
             assert other.get(path).status_code == 401, path

@@ -1,163 +1,97 @@
-"""The long description: the whole slide as structured text, one step away from the alt text.
+"""Renders the long description of a slide: its text with its structure.
 
-As plain text, Markdown or HTML, of the same outline: title, nested points, tables, code as read.
-Footers are left out; lines that the reader was unsure of stay, since there is room to doubt.
+Plain text, Markdown and HTML show the same outline: title, nested points, tables, code. Footers
+are left out. Doubtful lines stay: unlike the alt text, the long description holds everything.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
+from slidescan.alt.escape import escaped_html, escaped_markdown
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Line
 from slidescan.core.text import clean
-from slidescan.layout.structure import Block, Outline, Point, outline
+from slidescan.layout.structure import Block, BlockKind, Outline, Point, outline
 
-SENTENCE = 12
-"""Words from which a point that ends like a sentence is a paragraph, not an item of a list."""
+MIN_PARAGRAPH_WORDS = 12
+"""A point of at least this many words that ends like a sentence is a paragraph, not a list item."""
+
+BlockRenderer: TypeAlias = Callable[[Block], Iterator[str]]
 
 
 def description(
-    lines: Sequence[Line], frame: Quad | None = None, *, found: Outline | None = None
+    lines: Sequence[Line], frame: Quad | None = None, *, structure: Outline | None = None
 ) -> str:
-    """The whole slide as plain text: title first, points indented by their level.
+    """The slide as plain text: title first, points indented by their level.
 
     Args:
         lines: In reading order, with roles.
-        frame: The slide's corners in the frame of the lines; None where it is flat already.
-        found: What `outline` makes of the lines, where that is known already.
+        frame: The slide's corners in the frame of the lines; None if the lines are flat.
+        structure: The outline of the lines, if it is known already.
     """
-    found = found or outline(lines, frame)
-    parts = [title for title in (_title(found),) if title]
-    for block in found.blocks:
-        if block.kind == "points":
-            parts += [
-                text if paragraph else "  " * (level - 1) + ("- " if listed else "") + text
-                for text, level, paragraph, listed in _items(block)
-            ]
-        elif block.kind == "table":
-            parts += [" | ".join(row) for row in block.rows]
-        elif block.kind == "code":
-            parts.append(block.code)
-        else:
-            parts.append(", ".join(point.text for point in block.points))
-    return "\n".join(parts)
+    structure = structure or outline(lines, frame)
+    parts = [_title(structure)] if _title(structure) else []
+    return "\n".join([*parts, *_rendered(structure, _AS_TEXT)])
 
 
 def markdown(lines: Sequence[Line], frame: Quad | None = None, *, title: bool = True) -> str:
-    """The whole slide as Markdown.
+    """The slide as Markdown.
 
     Args:
         lines: In reading order, with roles.
         frame: As in `description`.
-        title: Whether its title stands first, in bold.
+        title: Whether the title comes first, in bold.
     """
-    found = outline(lines, frame)
-    parts: list[str] = []
-    if title and _title(found):
-        parts.append(f"**{escaped_markdown(_title(found))}**")
-    for block in found.blocks:
-        parts += _markdown(block)
-    return "\n\n".join(parts)
+    structure = outline(lines, frame)
+    parts = [f"**{escaped_markdown(_title(structure))}**"] if title and _title(structure) else []
+    return "\n\n".join([*parts, *_rendered(structure, _AS_MARKDOWN)])
 
 
-def _markdown(block: Block) -> Iterator[str]:
-    if block.kind == "points":
-        listed: list[str] = []
-        for text, level, paragraph, _ in _items(block):
-            if paragraph:
-                if listed:
-                    yield "\n".join(listed)
-                    listed = []
-                yield escaped_markdown(text)
-            else:
-                listed.append("  " * (level - 1) + "- " + escaped_markdown(text))
-        if listed:
-            yield "\n".join(listed)
-    elif block.kind == "table":
-        head, *body = [[escaped_markdown(cell) for cell in row] for row in block.rows]
-        lines = [head, ["---"] * len(head), *body]
-        yield "\n".join("| " + " | ".join(row) + " |" for row in lines)
-    elif block.kind == "code":
-        fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", block.code)), default=0))
-        yield f"{fence}\n{block.code}\n{fence}"
-    else:
-        yield escaped_markdown(", ".join(point.text for point in block.points))
+def html(lines: Sequence[Line], frame: Quad | None = None) -> str:
+    """The slide as HTML without blank lines, safe in Markdown, MDX and templates.
 
-
-def html_of(lines: Sequence[Line], frame: Quad | None = None) -> str:
-    """The whole slide as HTML without blank lines, safe in Markdown, MDX and templates.
-
-    What Markdown, JSX and template engines would take for theirs is written as references.
+    Characters that Markdown, JSX or template engines would interpret become references.
     """
-    found = outline(lines, frame)
-    parts = [
-        f"<p><strong>{escaped_html(title)}</strong></p>" for title in (_title(found),) if title
-    ]
-    for block in found.blocks:
-        parts += _html(block)
-    return "\n".join(parts)
+    structure = outline(lines, frame)
+    title = escaped_html(_title(structure))
+    parts = [f"<p><strong>{title}</strong></p>"] if title else []
+    return "\n".join([*parts, *_rendered(structure, _AS_HTML)])
 
 
-def _html(block: Block) -> Iterator[str]:
-    if block.kind == "points":
-        run: list[tuple[str, int]] = []
-        for text, level, paragraph, _ in _items(block):
-            if paragraph:
-                yield from _list(run)
-                run = []
-                yield f"<p>{escaped_html(text)}</p>"
-            else:
-                run.append((text, level))
-        yield from _list(run)
-    elif block.kind == "table":
-        head, *body = block.rows
-        cells = "".join(f"<th>{escaped_html(cell)}</th>" for cell in head)
-        yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
-        for row in body:
-            yield "<tr>" + "".join(f"<td>{escaped_html(cell)}</td>" for cell in row) + "</tr>"
-        yield "</tbody></table>"
-    elif block.kind == "code":
-        # A blank line or an indentation would end or change the block: both are references.
-        code = "&#10;".join(
-            escaped_html(line).replace(" ", "&#32;") for line in block.code.split("\n")
-        )
-        yield f"<pre><code>{code}</code></pre>"
-    else:
-        yield f"<p>{escaped_html(', '.join(point.text for point in block.points))}</p>"
+def _title(structure: Outline) -> str:
+    return clean(" ".join(line.text for line in structure.title))
 
 
-def _list(run: Sequence[tuple[str, int]]) -> Iterator[str]:
-    """Nested lists, an item a line."""
-    depth = 0
-    for number, (text, level) in enumerate(run):
-        while depth < level:
-            yield "<ul>"
-            depth += 1
-        following = run[number + 1][1] if number + 1 < len(run) else 0
-        yield f"<li>{escaped_html(text)}" + ("" if following > level else "</li>")
-        while depth > max(following, 0):
-            depth -= 1
-            yield "</ul></li>" if depth else "</ul>"
+def _rendered(structure: Outline, renderers: Mapping[BlockKind, BlockRenderer]) -> Iterator[str]:
+    for block in structure.blocks:
+        yield from renderers[block.kind](block)
 
 
-def _title(found: Outline) -> str:
-    return clean(" ".join(line.text for line in found.title))
+class _Item(NamedTuple):
+    """A point of a list.
 
-
-def _items(block: Block) -> list[tuple[str, int, bool, bool]]:
-    """Each point's text, level, whether it is a paragraph, and whether it had a bullet.
-
-    A level never skips one: lists can't.
+    Attributes:
+        text: Without its bullet.
+        level: 1 for the outermost; never skips a level, since lists can't.
+        is_paragraph: Whether it stands as a paragraph, outside the list.
+        has_bullet: Whether the slide shows a bullet.
     """
-    items: list[tuple[str, int, bool, bool]] = []
+
+    text: str
+    level: int
+    is_paragraph: bool
+    has_bullet: bool
+
+
+def _items(block: Block) -> Iterator[_Item]:
     depth = 0
     for point in block.points:
-        paragraph = _is_paragraph(point, block)
-        depth = 0 if paragraph else min(point.level, depth + 1)
-        items.append((point.text, max(depth, 1), paragraph, point.bulleted))
-    return items
+        is_paragraph = _is_paragraph(point, block)
+        depth = 0 if is_paragraph else min(point.level, depth + 1)
+        yield _Item(point.text, max(depth, 1), is_paragraph, point.bulleted)
 
 
 def _is_paragraph(point: Point, block: Block) -> bool:
@@ -165,31 +99,128 @@ def _is_paragraph(point: Point, block: Block) -> bool:
         return False
     if len(block.points) == 1:
         return True
-    return len(point.text.split()) >= SENTENCE and point.text.endswith((".", "!", "?"))
+    is_long = len(point.text.split()) >= MIN_PARAGRAPH_WORDS
+    return is_long and point.text.endswith((".", "!", "?"))
 
 
-_MARK = re.compile(
-    r"[\\`*{}\[\]<>|~$^]"
-    r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is a letter
-    r"|&(?=\w|#)"
-    r"|#(?=\w)"  # a tag in some dialects
-    r"|:(?=[\w:+/-])"  # an emoji, a directive, an address that would become a link
-    r"|%(?=%)|(?<=%)%|=(?==)|(?<==)="  # comments and highlights
-)
-"""What some dialect, template engine or JSX takes for its own."""
-
-_AT_START = re.compile(r"^(?:[#+>:=-]|\d+(?=[.)]))")
+def _labels(block: Block) -> str:
+    return ", ".join(point.text for point in block.points)
 
 
-def escaped_html(text: str) -> str:
-    """`text` for HTML inside Markdown, MDX or a template: every mark as a reference."""
-    return _MARK.sub(_reference, text)
+def _text_points(block: Block) -> Iterator[str]:
+    for item in _items(block):
+        bullet = "- " if item.has_bullet else ""
+        indent = "  " * (item.level - 1)
+        yield item.text if item.is_paragraph else indent + bullet + item.text
 
 
-def escaped_markdown(text: str) -> str:
-    """`text` as Markdown that shows it as it is, in any dialect and template engine."""
-    return _AT_START.sub(_reference, _MARK.sub(_reference, text))
+def _text_table(block: Block) -> Iterator[str]:
+    for row in block.rows:
+        yield " | ".join(row)
 
 
-def _reference(found: re.Match[str]) -> str:
-    return "".join(f"&#{ord(c)};" for c in found.group())
+def _text_code(block: Block) -> Iterator[str]:
+    yield block.code
+
+
+def _text_labels(block: Block) -> Iterator[str]:
+    yield _labels(block)
+
+
+_AS_TEXT: Mapping[BlockKind, BlockRenderer] = {
+    "points": _text_points,
+    "table": _text_table,
+    "code": _text_code,
+    "labels": _text_labels,
+}
+
+
+def _markdown_points(block: Block) -> Iterator[str]:
+    items: list[str] = []
+    for item in _items(block):
+        text = escaped_markdown(item.text)
+        if not item.is_paragraph:
+            items.append("  " * (item.level - 1) + "- " + text)
+            continue
+        if items:
+            yield "\n".join(items)
+            items = []
+        yield text
+    if items:
+        yield "\n".join(items)
+
+
+def _markdown_table(block: Block) -> Iterator[str]:
+    head, *body = [[escaped_markdown(cell) for cell in row] for row in block.rows]
+    rows = [head, ["---"] * len(head), *body]
+    yield "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _markdown_code(block: Block) -> Iterator[str]:
+    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", block.code)), default=0))
+    yield f"{fence}\n{block.code}\n{fence}"
+
+
+def _markdown_labels(block: Block) -> Iterator[str]:
+    yield escaped_markdown(_labels(block))
+
+
+_AS_MARKDOWN: Mapping[BlockKind, BlockRenderer] = {
+    "points": _markdown_points,
+    "table": _markdown_table,
+    "code": _markdown_code,
+    "labels": _markdown_labels,
+}
+
+
+def _html_points(block: Block) -> Iterator[str]:
+    items: list[_Item] = []
+    for item in _items(block):
+        if not item.is_paragraph:
+            items.append(item)
+            continue
+        yield from _html_list(items)
+        items = []
+        yield f"<p>{escaped_html(item.text)}</p>"
+    yield from _html_list(items)
+
+
+def _html_list(items: Sequence[_Item]) -> Iterator[str]:
+    """Nested lists, one item per line."""
+    depth = 0
+    for number, item in enumerate(items):
+        while depth < item.level:
+            yield "<ul>"
+            depth += 1
+        next_level = items[number + 1].level if number + 1 < len(items) else 0
+        yield f"<li>{escaped_html(item.text)}" + ("" if next_level > item.level else "</li>")
+        while depth > next_level:
+            depth -= 1
+            yield "</ul></li>" if depth else "</ul>"
+
+
+def _html_table(block: Block) -> Iterator[str]:
+    head, *body = block.rows
+    cells = "".join(f"<th>{escaped_html(cell)}</th>" for cell in head)
+    yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
+    for row in body:
+        yield "<tr>" + "".join(f"<td>{escaped_html(cell)}</td>" for cell in row) + "</tr>"
+    yield "</tbody></table>"
+
+
+def _html_code(block: Block) -> Iterator[str]:
+    # A blank line or an indentation would end or change the block: both become references.
+    code = "&#10;".join(escaped_html(line).replace(" ", "&#32;") for line in block.code.split("\n"))
+    yield f"<pre><code>{code}</code></pre>"
+
+
+def _html_labels(block: Block) -> Iterator[str]:
+    yield f"<p>{escaped_html(_labels(block))}</p>"
+
+
+_AS_HTML: Mapping[BlockKind, BlockRenderer] = {
+    "points": _html_points,
+    "table": _html_table,
+    "code": _html_code,
+    "labels": _html_labels,
+}

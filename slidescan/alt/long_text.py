@@ -134,7 +134,7 @@ class Writer:
             return _quoted(f"[!note]- {summary}\n{body}")
         if not self._dialect.raw_html:
             return _quoted(f"**{summary}**\n\n{long.markdown(lines, frame)}")
-        inner = long.html_of(lines, frame)
+        inner = long.html(lines, frame)
         name = "className" if self._dialect.jsx else "class"
         head = f'<details {name}="{MARK}"{self._lang(slide)}><summary>{summary}</summary>'
         if self._dialect.jsx:  # lines within it would be Markdown
@@ -154,7 +154,7 @@ class Writer:
         ):
             return Placed("", "keep", "it takes the extension md_in_html: --long details doesn't")
         lines, frame = slide.reading.lines, frame_of(slide.photo, slide.detection)
-        inner = long.html_of(lines, frame).replace("\n", "")
+        inner = long.html(lines, frame).replace("\n", "")
         name = "className" if self._dialect.jsx else "class"
         caption = f'<figcaption {name}="{MARK}"{self._lang(slide)}>{inner}</figcaption>'
         block = self._text[holder.start : holder.end]

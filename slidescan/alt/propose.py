@@ -12,9 +12,10 @@ from pathlib import Path
 
 from slidescan.alt import long_text as longtext
 from slidescan.alt.context import AltContext
+from slidescan.alt.kind_words import kind_word
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.placeholder import is_file_name, is_placeholder
-from slidescan.alt.short import alt_text, kind_word
+from slidescan.alt.short import alt_text
 from slidescan.core.frames import frame_of
 from slidescan.core.records import (
     AltAction,

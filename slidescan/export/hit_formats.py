@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from slidescan.alt.long import escaped_markdown
+from slidescan.alt.escape import escaped_markdown
 from slidescan.core.records import Results
 from slidescan.core.text import clean
 from slidescan.errors import UsageError

@@ -62,7 +62,7 @@ class Draft:
             _language(reading),
             frame,
             structure,
-            description(reading.lines, frame, found=structure),
+            description(reading.lines, frame, structure=structure),
         )
 
     def alt_text(
@@ -85,8 +85,8 @@ class Draft:
             language=self.language,
             frame=self.frame,
             lexicon=lexicon,
-            apart=first_phrases,
-            found=self.outline,
+            first_phrases=first_phrases,
+            structure=self.outline,
         )
 
     def phrases(self, lexicon: Lexicon) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from slidescan.alt.long import escaped_html, escaped_markdown
+from slidescan.alt.escape import escaped_html, escaped_markdown
 
 cmarkgfm = pytest.importorskip("cmarkgfm")
 from cmarkgfm.cmark import Options  # noqa: E402 - only where it is installed

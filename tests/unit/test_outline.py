@@ -3,7 +3,7 @@ from __future__ import annotations
 from make import line
 
 from slidescan.alt.lexicon import Lexicon
-from slidescan.alt.long import description, html_of, markdown
+from slidescan.alt.long import description, html, markdown
 from slidescan.alt.short import alt_text
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Line
@@ -46,7 +46,7 @@ def test_tables_are_read_row_by_row() -> None:
         "Table: A title: Item, Before, After; Storage, 410, 265; Scans, 690, 120."
     )
     assert "| Storage | 410 | 265 |" in markdown([TITLE, *TABLE])
-    assert "<tr><td>Storage</td><td>410</td><td>265</td></tr>" in html_of([TITLE, *TABLE])
+    assert "<tr><td>Storage</td><td>410</td><td>265</td></tr>" in html([TITLE, *TABLE])
 
 
 def test_rows_of_names_are_no_table() -> None:
@@ -63,7 +63,7 @@ def test_code_keeps_its_indentation() -> None:
     assert found.blocks[0].code.split("\n")[:2] == ["rollout:", "  strategy: canary"]
     assert alt_text([TITLE, *CODE]).startswith("Code: A title: rollout")
     assert "```\nrollout:\n  strategy: canary" in markdown([TITLE, *CODE])
-    assert "\n " not in html_of([TITLE, *CODE])
+    assert "\n " not in html([TITLE, *CODE])
 
 
 def test_the_axes_of_a_chart_stay_out_of_the_alt_text() -> None:
@@ -83,7 +83,7 @@ def test_points_have_levels() -> None:
         ("Outer one", 1), ("Inner", 2), ("Outer two", 1),
     ]  # fmt: skip
     assert markdown(lines).endswith("- Outer one\n  - Inner\n- Outer two")
-    assert html_of(lines).split("\n")[1:] == [
+    assert html(lines).split("\n")[1:] == [
         "<ul>", "<li>Outer one", "<ul>", "<li>Inner</li>", "</ul></li>", "<li>Outer two</li>", "</ul>",
     ]  # fmt: skip
     # Where not all points fit, the outermost go first.
@@ -121,7 +121,7 @@ def test_a_list_is_not_run_together() -> None:
 
 def test_hostile_text_is_escaped_everywhere() -> None:
     hostile = [TITLE, at('<img src=x onerror="a()"> {{ x }} {% y %} `z` [l](u) *s*', 100, 200)]
-    for written in (html_of(hostile), markdown(hostile)):
+    for written in (html(hostile), markdown(hostile)):
         for mark in ("<img", "{{", "{%", "`z`", "[l]", "*s*"):
             assert mark not in written
 

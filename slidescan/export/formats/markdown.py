@@ -6,6 +6,7 @@ import posixpath
 from typing import TextIO
 
 from slidescan.alt import long
+from slidescan.alt.escape import escaped_markdown
 from slidescan.core.frames import frame_of
 from slidescan.core.records import Link, Slide
 from slidescan.export.protocol import ExportOptions, ExportSource
@@ -22,19 +23,19 @@ def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
 def _section(slide: Slide) -> str:
     title = slide.title or posixpath.basename(slide.image)
     parts = [
-        f"## {long.escaped_markdown(title)}",
-        f"Photo: {long.escaped_markdown(slide.image)}",
+        f"## {escaped_markdown(title)}",
+        f"Photo: {escaped_markdown(slide.image)}",
         *("Shown in " + _post_link(link) for link in slide.links),
     ]
     frame = frame_of(slide.photo, slide.detection)
     body = long.markdown(slide.reading.lines, frame, title=False)
     if body or not slide.title:
-        parts.append(body or long.escaped_markdown(slide.alt))
+        parts.append(body or escaped_markdown(slide.alt))
     return "\n\n".join(part for part in parts if part)
 
 
 def _post_link(link: Link) -> str:
     where = " › ".join((link.title, *link.section))
-    text = long.escaped_markdown(where)
+    text = escaped_markdown(where)
     address = "".join(f"%{ord(c):02X}" if c in "<>()\\ \r\n\t" else c for c in link.url)
     return f"[{text}](<{address}>)"

@@ -1,0 +1,46 @@
+"""Words for what a picture shows, in the languages of slides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_KIND_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {"table": "Table", "chart": "Chart", "code": "Code", "diagram": "Diagram",
+           "screenshot": "Screenshot", "whiteboard": "Whiteboard", "flip-chart": "Flip chart",
+           "document": "Document", "logo": "Logo", "slide": "Slide",
+           "picture": "Photo", "textless": "{} without readable text"},
+    "de": {"table": "Tabelle", "chart": "Diagramm", "code": "Code", "diagram": "Schaubild",
+           "screenshot": "Bildschirmfoto", "whiteboard": "Whiteboard", "flip-chart": "Flipchart",
+           "document": "Dokument", "logo": "Logo", "slide": "Folie",
+           "picture": "Foto", "textless": "{} ohne lesbaren Text"},
+    "fr": {"table": "Tableau", "chart": "Graphique", "code": "Code", "diagram": "Schéma",
+           "screenshot": "Capture d’écran", "whiteboard": "Tableau blanc",
+           "flip-chart": "Paperboard", "document": "Document", "logo": "Logo",
+           "slide": "Diapositive", "picture": "Photo", "textless": "{} sans texte lisible"},
+    "es": {"table": "Tabla", "chart": "Gráfico", "code": "Código", "diagram": "Diagrama",
+           "screenshot": "Captura de pantalla", "whiteboard": "Pizarra",
+           "flip-chart": "Rotafolio", "document": "Documento", "logo": "Logotipo",
+           "slide": "Diapositiva", "picture": "Foto", "textless": "{} sin texto legible"},
+    "it": {"table": "Tabella", "chart": "Grafico", "code": "Codice", "diagram": "Diagramma",
+           "screenshot": "Schermata", "whiteboard": "Lavagna", "flip-chart": "Lavagna a fogli",
+           "document": "Documento", "logo": "Logo", "slide": "Diapositiva",
+           "picture": "Foto", "textless": "{} senza testo leggibile"},
+    "nl": {"table": "Tabel", "chart": "Grafiek", "code": "Code", "diagram": "Diagram",
+           "screenshot": "Schermafbeelding", "whiteboard": "Whiteboard",
+           "flip-chart": "Flip-over", "document": "Document", "logo": "Logo", "slide": "Dia",
+           "picture": "Foto", "textless": "{} zonder leesbare tekst"},
+    "pt": {"table": "Tabela", "chart": "Gráfico", "code": "Código", "diagram": "Diagrama",
+           "screenshot": "Captura de ecrã", "whiteboard": "Quadro branco",
+           "flip-chart": "Flipchart", "document": "Documento", "logo": "Logótipo",
+           "slide": "Diapositivo", "picture": "Foto", "textless": "{} sem texto legível"},
+}  # fmt: skip
+
+
+def kind_word(kind: str, language: str) -> str:
+    """The word for a kind of picture in a language; in English if there is none."""
+    return _KIND_WORDS.get(language, _KIND_WORDS["en"])[kind]
+
+
+def textless_sentence(kind: str, language: str) -> str:
+    """The sentence for a picture of this kind without readable text."""
+    return kind_word("textless", language).format(kind_word(kind, language)) + "."

@@ -1,0 +1,176 @@
+"""Chooses the phrases of a slide that an alt text may hold.
+
+Each phrase stands on the slide: without its bullet, in sentence case, and read without doubt.
+Cut-off lines, dates, logos and addresses are left out (see `OMISSIONS`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from slidescan.alt.lexicon import SHORT_WORD_CHARS, Lexicon
+from slidescan.alt.sentence import Phrase
+from slidescan.core.text import clean, without_bullet
+from slidescan.layout.structure import Block, BlockKind, Outline, Point
+
+MIN_TITLE_CONFIDENCE = 0.7
+"""Title lines and table cells below this confidence are left out."""
+
+TRUSTED_TITLE_CONFIDENCE = 0.9
+"""From this confidence on, title lines need no known words."""
+
+MIN_SENTENCE_WORDS = 3
+"""Without a dictionary, fewer words in capitals may be a name and stay in capitals."""
+
+_DASHES = re.compile(r"\s*(?:[-–—_=.]\s*){3,}(?=\w)|[-_=]{3,}")
+_SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;:.!?])")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_CUT_OFF = re.compile(
+    r"^[b-hj-np-tv-xz] |^\S*(?:/|\.(?:com|org|net|io|html?))\S*[-/]\S*$|^\S*-\S*/$"
+)
+"""A line that begins with a single letter (the photo cut it off), or the rest of an address."""
+
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mai|okt|dez|avr|juin|juil|août|déc"
+    r"|ene|abr|ago|dic)[a-zäéû]*\.?"
+)
+_DATE = re.compile(
+    rf"^(?:(?:{_MONTH}\s+)?\d{{1,2}}(?:st|nd|rd|th|\.)?(?:\s*[-–]\s*\d{{1,2}})?,?\s+(?:{_MONTH},?\s+)?"
+    rf"\d{{4}}|{_MONTH}\s+\d{{4}}|\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}})$",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL_WORDS = frozenset(
+    """a an and are as at be but by can did do for from get had has have how if in into is it its
+    may more most new no nor not now of off on one or our out over own set so than that the then
+    they this to two up use via vs was we what when who why will with you your
+    das dem den der des die ein eine für im ist mit und von was wie zu zum zur
+    au aux ce de des du en est et la le les ou par pour qui sur un une
+    con del el los las para por que y""".split()  # noqa: SIM905 - a list to be read
+)
+"""Words that are lower case within a sentence; no dictionary is asked for them."""
+
+
+def title_phrase(structure: Outline, language: str, lexicon: Lexicon) -> str:
+    """The title from the lines that were read without doubt; empty if there are none."""
+    trusted = [
+        line.text
+        for line in structure.title
+        if line.confidence >= TRUSTED_TITLE_CONFIDENCE
+        or (line.confidence >= MIN_TITLE_CONFIDENCE and lexicon.trusts(line, language))
+    ]
+    return _phrase(" ".join(trusted), language, lexicon)
+
+
+def body_phrases(structure: Outline, language: str, lexicon: Lexicon) -> list[Phrase]:
+    """The phrases of the body in reading order, without repetitions."""
+    phrases: dict[str, Phrase] = {}
+    for block in structure.blocks:
+        for phrase in _BLOCK_PHRASES[block.kind](block, language, lexicon):
+            if phrase.text:
+                phrases.setdefault(phrase.text.casefold(), phrase)
+    return list(phrases.values())
+
+
+def _point_phrases(block: Block, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
+    for point in block.points:
+        if all(lexicon.trusts(line, language) for line in point.lines):
+            text = _without_addresses(point.text)
+            if not any(omits(text, point) for omits in OMISSIONS):
+                yield Phrase(_phrase(text, language, lexicon), point.level)
+
+
+def _row_phrases(block: Block, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
+    if all(line.confidence >= MIN_TITLE_CONFIDENCE for line in block.lines):
+        for row in block.rows:
+            text = ", ".join(cell for cell in row if cell)
+            yield Phrase(_phrase(text, language, lexicon), 1)
+
+
+def _code_phrases(block: Block, _language: str, lexicon: Lexicon) -> Iterator[Phrase]:
+    for line in block.lines:
+        if lexicon.trusts(line, ""):
+            yield Phrase(clean(line.text).strip(" {}();,"), 1)
+
+
+def _no_phrases(_block: Block, _language: str, _lexicon: Lexicon) -> Iterator[Phrase]:
+    return iter(())
+
+
+_BLOCK_PHRASES: Mapping[BlockKind, Callable[[Block, str, Lexicon], Iterator[Phrase]]] = {
+    "points": _point_phrases,
+    "table": _row_phrases,
+    "code": _code_phrases,
+    "labels": _no_phrases,
+}
+
+
+def _without_addresses(text: str) -> str:
+    if not _ADDRESS.search(text):
+        return text
+    return _ADDRESS.sub("", text).strip(" -–—|:;,()")
+
+
+Omission: TypeAlias = Callable[[str, Point], bool]
+"""A rule that leaves a point out of alt texts; gets its text without addresses, and the point."""
+
+
+def _is_cut_off(text: str, _point: Point) -> bool:
+    return _CUT_OFF.search(text) is not None
+
+
+def _is_logo(text: str, point: Point) -> bool:
+    """A single lower-case word at the edge of the slide."""
+    return point.at_edge and text.islower() and text.isalpha() and not point.bulleted
+
+
+def _is_wordless(text: str, _point: Point) -> bool:
+    """A number or a single letter. In CJK script one character is a word."""
+    cjk = any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
+    return sum(c.isalpha() for c in text) < (1 if cjk else 2)
+
+
+def _is_date(text: str, _point: Point) -> bool:
+    return _DATE.match(text.strip()) is not None
+
+
+OMISSIONS: tuple[Omission, ...] = (_is_cut_off, _is_logo, _is_wordless, _is_date)
+"""The rules that leave a point out."""
+
+
+def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
+    """`text` without bullet, rows of dashes, all-capitals and loose punctuation."""
+    plain = without_bullet(clean(lexicon.correct_lookalikes(text)))
+    plain = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", _DASHES.sub(" ", plain))
+    return _sentence_case(plain.strip(" -–—|:;,·・•"), language, lexicon)
+
+
+def _sentence_case(text: str, language: str, lexicon: Lexicon) -> str:
+    """`text` in sentence case if all its letters are capitals.
+
+    Words with digits, abbreviations and unknown words stay in capitals.
+    """
+    letters = [c for c in text if c.isalpha()]
+    tokens = text.split()
+    if not letters or not all(c.isupper() for c in letters):
+        return text
+    if len(tokens) < MIN_SENTENCE_WORDS and not lexicon.dictionaries:
+        return text
+    sentence = " ".join(
+        _normal_case(token, language, lexicon, is_alone=len(tokens) == 1) for token in tokens
+    )
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _normal_case(token: str, language: str, lexicon: Lexicon, *, is_alone: bool) -> str:
+    """A word in capitals, with punctuation around it, as it is spelled in a sentence."""
+    word = token.strip(".,:;!?()[]“”\"'")
+    if any(c.isdigit() for c in word):
+        return token
+    if word.lower() in _SMALL_WORDS:
+        return token if is_alone else token.lower()
+    if lexicon.dictionaries:
+        return _LETTERS.sub(lambda match: lexicon.normal_case(match.group(), language), token)
+    return token if len(word) <= SHORT_WORD_CHARS else token.lower()

@@ -1,6 +1,7 @@
 """Brings the index up to date with the photos and posts of a site.
 
 assemble          makes the slide of a photo whose lines are final
+changes           changed files of a watched site
 corrections       applies what people corrected
 derive            derives slides from readings and links
 disambiguate      makes the alt texts of an event differ

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from slidescan.core.geometry import Quad, homography
 from slidescan.core.records import (
@@ -26,11 +28,7 @@ from slidescan.imaging.phash import fingerprint
 from slidescan.imaging.rectify import flatten, turned
 from slidescan.ingest.corrections import corrected_detection
 from slidescan.layout.lines import arrange
-from slidescan.ocr.registry import OcrEngine
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from slidescan.ocr.protocol import OcrEngine
 
 MIN_CROP_CONFIDENCE = 0.9
 """Confidence of the finder below which the uncropped photo is read as well: a wrong crop must not

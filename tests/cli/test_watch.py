@@ -20,7 +20,7 @@ from cli_helpers import cli
 from conftest import copy_samples
 
 from slidescan.ingest import watch as module
-from slidescan.ingest.watch import ChangeFilter, Pending
+from slidescan.ingest.changes import MAX_WAIT_SECONDS, ChangeFilter, Pending
 from slidescan.library import Library
 from slidescan.store.lock import exclusive
 
@@ -207,7 +207,7 @@ def test_pending_waits_for_what_is_written(tmp_path: Path, monkeypatch: pytest.M
         now[0] += 1.5
         if pending.is_ready():
             break
-    assert count * 1.5 == pytest.approx(module.MAX_WAIT_SECONDS, abs=3)
+    assert count * 1.5 == pytest.approx(MAX_WAIT_SECONDS, abs=3)
     photo.unlink()
     pending.add(photo)
     now[0] += 5

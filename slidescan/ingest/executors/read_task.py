@@ -13,7 +13,8 @@ from slidescan.ingest.executors.protocol import Result, Task
 from slidescan.ingest.executors.storage import fetch
 from slidescan.ingest.failures import failure_of
 from slidescan.ingest.read_photo import read_photo
-from slidescan.ocr.registry import OcrEngine, load
+from slidescan.ocr.protocol import OcrEngine
+from slidescan.ocr.registry import load
 
 
 @functools.cache

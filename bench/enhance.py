@@ -30,7 +30,8 @@ from slidescan.core.text import words  # noqa: E402
 from slidescan.imaging import cleanup as evened  # noqa: E402
 from slidescan.imaging import decode as photos  # noqa: E402
 from slidescan.imaging.rectify import rectify, whole  # noqa: E402
-from slidescan.ocr.registry import OcrEngine, load  # noqa: E402
+from slidescan.ocr.protocol import OcrEngine  # noqa: E402
+from slidescan.ocr.registry import load  # noqa: E402
 
 Pixels = NDArray[np.uint8]
 FIRST_SEED = 900_000

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from slidescan.core.languages import parse
+from slidescan.ocr.registry import AUTO, choices
 
 if TYPE_CHECKING:
     from slidescan.config import Config
@@ -37,9 +38,7 @@ SiteOption = Annotated[
 ]
 EngineOption = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME", help="What reads: auto, rapidocr, tesseract, both [default: auto]."
-    ),
+    typer.Option(metavar="NAME", help=f"What reads: {', '.join(choices())} [default: {AUTO}]."),
 ]
 LangOption = Annotated[
     str | None,

@@ -12,6 +12,10 @@ PACKAGE_VERSION = "0.3.0"
 PIPELINE_VERSION = 6
 """How a photo is found and read. Raised: `--refresh` reads all photos again."""
 
+OCR_VERSION = 3
+"""How lines are detected and recognized; part of every engine's model. Raised: `--refresh` reads
+all photos again."""
+
 DERIVATION_VERSION = 6
 """How slides follow from readings and links. Raised: the next ingest makes all slides again."""
 

@@ -1,4 +1,4 @@
-"""Where lines of text are: a network that marks text, and boxes around its marks.
+"""Finds lines of text: a network maps the probability of text, boxes enclose its regions.
 
 Differentiable Binarization (Liao, Wan, Yao, Chen and Bai, 2020), with the network of PP-OCRv6.
 """
@@ -16,70 +16,77 @@ from slidescan.ocr.inference import Session
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-COARSE, FINE = 700_000, 2_100_000
-"""Pixels of the copy on which text is looked for, and of the one where the first look found
-small print."""
+COARSE_PIXELS = 700_000
+"""Pixels of the copy that the first pass sees."""
 
-SMALL_PRINT = 15.0
-"""Height of a line, in pixels of the coarse look, below which a finer one finds more."""
+FINE_PIXELS = 2_100_000
+"""Pixels of the copy that the second pass sees, if the first finds small lines."""
 
-SMALLEST = 0.1
-"""Share of the lines that must be small print for a finer look."""
+SMALL_LINE_HEIGHT = 15.0
+"""Height of a line on the coarse copy, pixels, below which a fine pass finds more lines."""
 
-STEP = 32
-"""The network halves its input five times."""
+MIN_SMALL_SHARE = 0.1
+"""Least share of small lines for a fine pass."""
 
-LONGEST = 4096
-"""Most pixels of a side of what the network sees: a strip is as long as it likes."""
+INPUT_MULTIPLE = 32
+"""Width and height of the network's input are multiples of this: it halves them five times."""
 
-MARKED = 0.3
-"""From here on the network's output counts as text."""
+MAX_INPUT_SIDE = 4096
+"""Longest side of the network's input, pixels: panoramas have few pixels but long sides."""
 
-SURE = 0.5
-"""Least mean output within a box."""
+MIN_TEXT_PROBABILITY = 0.3
+"""Probability from which a pixel counts as text; PaddleOCR's `thresh`."""
 
-GROWTH = 1.6
-"""The network marks lines shrunk; boxes are grown by area × this / perimeter."""
+MIN_BOX_PROBABILITY = 0.5
+"""Least mean probability within a box; PaddleOCR's `box_thresh`."""
 
-WHOLE = 0.9
-"""Share of the picture from which a box holds the picture and not a line of it."""
+UNCLIP_RATIO = 1.6
+"""Boxes grow by area × this / perimeter, for the network is trained on shrunk lines; PaddleOCR's
+`unclip_ratio`."""
 
-MOST = 1000
+MAX_BOX_SHARE = 0.9
+"""Share of the picture from which a box encloses the picture instead of a line."""
+
+MAX_BOXES = 1000
 """Most boxes of a picture."""
 
-THINNEST, LOWEST = 3.0, 5.0
-"""Least height of a mark, and of the box grown from it, pixels of what the network sees."""
+MIN_REGION_HEIGHT = 3.0
+"""Least height of a region of text, pixels of the network's input."""
+
+MIN_BOX_HEIGHT = 5.0
+"""Least height of a grown box, pixels of the network's input."""
 
 
 def detect(session: Session, pixels: NDArray[np.uint8]) -> list[Quad]:
-    """Boxes of lines of text, the first look coarse, a second one fine where there is small print.
+    """Finds lines in a coarse pass, then in a fine pass if there are small lines.
 
     Args:
         session: The network.
         pixels: Height × width × 3, BGR.
 
     Returns:
-        Rectangles, maybe turned, in the frame of `pixels`: corners from the upper left one
-        clockwise, from the top of the picture down.
+        Rectangles, maybe rotated, in the frame of `pixels`: corners clockwise from the top left,
+        ordered from the top of the picture down.
     """
-    coarse = _scale(pixels, COARSE)
-    found = _look(session, pixels, coarse)
-    fine = _scale(pixels, FINE)
-    if found and fine > coarse:
-        heights = sorted(min(quad.width, quad.height) * coarse for quad in found)
-        if heights[int(SMALLEST * len(heights))] < SMALL_PRINT:
-            closer = _look(session, pixels, fine)
-            # What only the first look saw is kept: a finer one loses lines, too, now and then.
-            found = closer + [
-                seen
-                for seen in found
-                if not any(_covers(seen, quad) or _covers(quad, seen) for quad in closer)
-            ]
-    return found
+    coarse_scale = _scale(pixels, COARSE_PIXELS)
+    fine_scale = _scale(pixels, FINE_PIXELS)
+    coarse = _detect_at(session, pixels, coarse_scale)
+    if not coarse or fine_scale <= coarse_scale:
+        return coarse
+    heights = sorted(min(quad.width, quad.height) * coarse_scale for quad in coarse)
+    if heights[int(MIN_SMALL_SHARE * len(heights))] >= SMALL_LINE_HEIGHT:
+        return coarse
+    fine = _detect_at(session, pixels, fine_scale)
+    # The fine pass misses some lines that the coarse pass finds.
+    return fine + [quad for quad in coarse if not any(_overlap(quad, other) for other in fine)]
 
 
-def _covers(box: Quad, other: Quad) -> bool:
-    """Whether the middle of another box lies within a box."""
+def _overlap(a: Quad, b: Quad) -> bool:
+    return _holds_center(a, b) or _holds_center(b, a)
+
+
+def _holds_center(box: Quad, other: Quad) -> bool:
+    """Whether the centre of `other` lies within `box`."""
     left, top, right, bottom = box.bounds
     x, y = other.center
     return left < x < right and top < y < bottom
@@ -87,59 +94,64 @@ def _covers(box: Quad, other: Quad) -> bool:
 
 def _scale(pixels: NDArray[np.uint8], area: int) -> float:
     height, width = pixels.shape[:2]
-    return float(min(1.0, (area / (height * width)) ** 0.5, LONGEST / max(height, width)))
+    return float(min(1.0, (area / (height * width)) ** 0.5, MAX_INPUT_SIDE / max(height, width)))
 
 
-def _look(session: Session, pixels: NDArray[np.uint8], scale: float) -> list[Quad]:
+def _detect_at(session: Session, pixels: NDArray[np.uint8], scale: float) -> list[Quad]:
+    """One pass over a copy of the picture, scaled by `scale`."""
     height, width = pixels.shape[:2]
-    seen_width, seen_height = (max(STEP, round(n * scale / STEP) * STEP) for n in (width, height))
-    small = cv2.resize(pixels, (seen_width, seen_height))
-    batch = cv2.dnn.blobFromImage(small, 1 / 127.5, mean=(127.5, 127.5, 127.5))
-    marks = session(np.asarray(batch, np.float32))[0, 0]
-    back = np.array([width / seen_width, height / seen_height], np.float32)
-    last = np.array([width - 1, height - 1], np.float32)
-    boxes = [(box * back).clip(0, last) for box in _boxes(marks)]
+    input_width, input_height = (
+        max(INPUT_MULTIPLE, round(side * scale / INPUT_MULTIPLE) * INPUT_MULTIPLE)
+        for side in (width, height)
+    )
+    copy = cv2.resize(pixels, (input_width, input_height))
+    batch = cv2.dnn.blobFromImage(copy, 1 / 127.5, mean=(127.5, 127.5, 127.5))
+    probability = session(np.asarray(batch, np.float32))[0, 0]
+    to_pixels = np.array([width / input_width, height / input_height], np.float32)
+    last_pixel = np.array([width - 1, height - 1], np.float32)
+    boxes = [(box * to_pixels).clip(0, last_pixel) for box in _boxes(probability)]
     quads = [
         Quad.of(_clockwise(box).tolist())
         for box in boxes
-        if min(np.linalg.norm(box[1] - box[0]), np.linalg.norm(box[2] - box[1])) > THINNEST
-        and cv2.contourArea(box) < WHOLE * width * height
+        if min(np.linalg.norm(box[1] - box[0]), np.linalg.norm(box[2] - box[1])) > MIN_REGION_HEIGHT
+        and cv2.contourArea(box) < MAX_BOX_SHARE * width * height
     ]
     return sorted(quads, key=lambda quad: (quad.tl[1], quad.tl[0]))
 
 
-def _boxes(marks: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """Rectangles around what is marked, grown, in the frame of the marks."""
-    mask = cv2.dilate((marks > MARKED).astype(np.uint8), np.ones((2, 2), np.uint8))
+def _boxes(probability: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """Grown rectangles around regions of text, 4 × 2 each, in pixels of the map."""
+    mask = (probability > MIN_TEXT_PROBABILITY).astype(np.uint8)
+    mask = cv2.dilate(mask, np.ones((2, 2), np.uint8)).astype(np.uint8)
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
-    for contour in contours[:MOST]:
+    boxes = []
+    for contour in contours[:MAX_BOXES]:
         center, (width, height), angle = cv2.minAreaRect(contour)
-        if min(width, height) < THINNEST:
+        if min(width, height) < MIN_REGION_HEIGHT:
             continue
         box = np.asarray(cv2.boxPoints((center, (width, height), angle)), np.float32)
-        if _mean_within(marks, box) < SURE:
+        if _mean_within(probability, box) < MIN_BOX_PROBABILITY:
             continue
-        more = 2 * GROWTH * width * height / (2 * (width + height))
-        if min(width, height) + more < LOWEST:
+        growth = 2 * UNCLIP_RATIO * width * height / (2 * (width + height))
+        if min(width, height) + growth < MIN_BOX_HEIGHT:
             continue
-        grown = cv2.boxPoints((center, (width + more, height + more), angle))
-        found.append(np.asarray(grown, np.float32))
-    return found
+        grown = cv2.boxPoints((center, (width + growth, height + growth), angle))
+        boxes.append(np.asarray(grown, np.float32))
+    return boxes
 
 
-def _mean_within(marks: NDArray[np.float32], box: NDArray[np.float32]) -> float:
-    height, width = marks.shape
+def _mean_within(probability: NDArray[np.float32], box: NDArray[np.float32]) -> float:
+    height, width = probability.shape
     low = np.clip(np.floor(box.min(axis=0)), 0, (width - 1, height - 1)).astype(int)
     high = np.clip(np.ceil(box.max(axis=0)), 0, (width - 1, height - 1)).astype(int)
     (left, top), (right, bottom) = low, high
     mask = np.zeros((bottom - top + 1, right - left + 1), np.uint8)
     cv2.fillPoly(mask, [(box - low).astype(np.int32)], (1,))
-    return float(cv2.mean(marks[top : bottom + 1, left : right + 1], mask)[0])
+    return float(cv2.mean(probability[top : bottom + 1, left : right + 1], mask)[0])
 
 
 def _clockwise(box: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Corners of a rectangle, from the upper one of the two at its left."""
+    """Corners of a rectangle, clockwise from the upper one of the two leftmost."""
     ordered = box[np.argsort(box[:, 0], kind="stable")]
     top_left, bottom_left = sorted(ordered[:2], key=lambda corner: float(corner[1]))
     top_right, bottom_right = sorted(ordered[2:], key=lambda corner: float(corner[1]))

@@ -1,4 +1,4 @@
-"""The networks' files, inside RapidOCR's wheel; nothing is ever fetched."""
+"""The networks' files, inside RapidOCR's wheel; nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -7,38 +7,43 @@ import hashlib
 import importlib.util
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
+from slidescan.core.versions import OCR_VERSION
 from slidescan.errors import EngineUnavailable
 from slidescan.ocr.inference import runtime
 
-SETTINGS = 3
-"""Raised when lines are looked for or read in another way: what was read is then outdated."""
+
+class ModelPaths(NamedTuple):
+    """ONNX files of PP-OCRv6 small."""
+
+    detector: Path
+    recognizer: Path
 
 
-def models() -> tuple[Path, Path]:
-    """The detector's and the recognizer's files.
+def model_paths() -> ModelPaths:
+    """The files of the detector and the recognizer.
 
     Raises:
-        EngineUnavailable: They are not there.
+        EngineUnavailable: They are missing.
     """
     spec = importlib.util.find_spec("rapidocr")
     folder = Path(spec.origin or "").parent / "models" if spec else Path()
-    detector = folder / "PP-OCRv6_det_small.onnx"
-    recognizer = folder / "PP-OCRv6_rec_small.onnx"
-    if not (detector.is_file() and recognizer.is_file()):
+    paths = ModelPaths(folder / "PP-OCRv6_det_small.onnx", folder / "PP-OCRv6_rec_small.onnx")
+    if not all(path.is_file() for path in paths):
         raise EngineUnavailable(
             "RapidOCR's models are not in its package",
             "pip install --force-reinstall 'rapidocr>=3.10,<3.11'",
         )
-    return detector, recognizer
+    return paths
 
 
 @functools.cache
-def describe() -> str:
-    """The models: release, files and their digest, runtime and settings."""
-    detector, recognizer = models()
+def describe_models() -> str:
+    """Release, files, digest of the files, runtime and `OCR_VERSION`, for `OcrEngine.model`."""
+    detector, recognizer = model_paths()
     digest = hashlib.sha256(detector.read_bytes() + recognizer.read_bytes()).hexdigest()[:12]
     return (
         f"rapidocr {version('rapidocr')} {detector.stem}+{recognizer.stem} {digest} "
-        f"{runtime()} {SETTINGS}"
+        f"{runtime()} {OCR_VERSION}"
     )

@@ -1,4 +1,4 @@
-"""An engine of two parts: lines are found, and read."""
+"""An engine of two stages: a detector finds lines, a reader reads them."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from typing import TYPE_CHECKING
 
 from slidescan.core.records import TextBox
 from slidescan.ocr.inference import open_session
-from slidescan.ocr.model_files import models
+from slidescan.ocr.model_files import model_paths
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from slidescan.ocr.registry import LineReader
+    from slidescan.ocr.protocol import LineReader
 
 
-class LineEngine:
-    """Finds lines of any script, and has them read."""
+class TwoStageEngine:
+    """Finds lines of any script with the PP-OCRv6 detector and passes them to a reader."""
 
     def __init__(self, reader: LineReader, model: str) -> None:
-        """Load the detector.
+        """Loads the detector.
 
         Args:
-            reader: What reads the lines.
-            model: As the Protocol says.
+            reader: Reads the lines; gives the engine its name.
+            model: See `OcrEngine.model`.
 
         Raises:
-            EngineUnavailable: No inference runtime is installed, or the models are not there.
+            EngineUnavailable: No inference runtime is installed, or the models are missing.
         """
-        # Photos come in any size.
-        self._detector = open_session(models()[0], keep_shapes=False)
+        # Photos have any size, so prepared shapes would rarely be used again.
+        self._detector = open_session(model_paths().detector, cache_shapes=False)
         self._reader = reader
         self.name, self.model = reader.name, model
 
     def read(self, pixels: NDArray[np.uint8]) -> Sequence[TextBox]:
-        """As the Protocol says."""
-        from slidescan.ocr.detector import detect
+        """See `OcrEngine.read`."""
+        from slidescan.ocr.detector import detect  # lazy: cv2, status asks engines without it
 
         quads = detect(self._detector, pixels)
-        return tuple(word for word in self._reader.read_lines(pixels, quads) if word is not None)
+        return tuple(box for box in self._reader.read_lines(pixels, quads) if box is not None)

@@ -1,7 +1,7 @@
-"""What a line of text says: a network that reads it column by column.
+"""Reads lines of text with a neural network that scans them column by column.
 
-Connectionist temporal classification (Graves, Fernández, Gomez and Schmidhuber, 2006), the best
-character of each column, with the network of PP-OCRv6.
+Connectionist temporal classification (Graves, Fernández, Gomez and Schmidhuber, 2006) with greedy
+decoding, and the network of PP-OCRv6.
 """
 
 from __future__ import annotations
@@ -15,125 +15,168 @@ import cv2
 import numpy as np
 
 from slidescan.core.geometry import Quad
+from slidescan.core.records import WordSpans
 from slidescan.ocr.inference import Session
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HEIGHT = 48
-"""Height of a line as the network sees it, pixels."""
+INPUT_HEIGHT = 48
+"""Height of a line in the network's input, pixels."""
 
-NARROWEST, WIDER = 48, 1.08
-"""Widths that the network sees: the narrowest, and each so much wider than the one before. One
-line at a time: lines of different widths read together would all cost as much as the widest, and
-each new shape as much as a second line."""
+MIN_INPUT_WIDTH = 48
+"""Least width of the network's input, pixels."""
 
-LONGEST = 8192
-"""Most pixels of a line's width as the network sees it."""
+INPUT_WIDTH_RATIO = 1.08
+"""Ratio of each width of the network's input to the next smaller one. One line per batch: lines
+of different widths in one batch would all cost as much as the widest, and each new shape costs
+as much as a second line."""
 
-TALL = 1.5
-"""Height over width from which a line is turned before it is read."""
+MAX_LINE_WIDTH = 8192
+"""Greatest width of a line in the network's input, pixels."""
+
+COLUMN_PIXELS = 8
+"""Pixels of a line's width per column of the network's output."""
+
+MIN_UPRIGHT_RATIO = 1.5
+"""Height over width from which a line stands upright and is rotated before it is read."""
+
+MIN_SPACE_LETTERS = 0.4
+"""Least width of a space, in letters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recognized:
-    """One line as it was read."""
+class RecognizedLine:
+    """The text of one line.
+
+    Attributes:
+        text: The text.
+        confidence: Mean of the characters' confidences, 0..1.
+        positions: Middle of each character, spaces included, as a share of the line's length.
+    """
 
     text: str
     confidence: float
-    """0..1, the mean of its characters."""
-    places: tuple[float, ...]
-    """For each character, spaces too, how far into the line it stands, 0..1."""
+    positions: tuple[float, ...]
 
 
-def alphabet(session: Session) -> Sequence[str]:
-    """The network's characters: none, those that its file names, and the space."""
-    return ("", *session.note("character").splitlines(), " ")
+class LineRecognizer:
+    """The recognition network with its character set."""
+
+    def __init__(self, session: Session) -> None:
+        """Takes the character set from the network's file."""
+        self._session = session
+        # The network's classes: CTC's blank, the characters, the space.
+        self._charset = ("", *session.metadata("character").splitlines(), " ")
+
+    def recognize(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> list[RecognizedLine]:
+        """Reads lines.
+
+        Args:
+            pixels: Height × width × 3, BGR.
+            quads: The lines' corners in `pixels`.
+
+        Returns:
+            One for each of `quads`, in their order.
+        """
+        widths = [_line_width(quad) for quad in quads]
+        lines = [RecognizedLine("", 0.0, ())] * len(quads)
+        # Sorted by width: the runtime prepares itself for each change of shape.
+        for i in sorted(range(len(quads)), key=widths.__getitem__):
+            batch = np.zeros((1, 3, INPUT_HEIGHT, _input_width(widths[i])), np.float32)
+            line = cv2.resize(crop_line(pixels, quads[i]), (widths[i], INPUT_HEIGHT))
+            normalized = line.astype(np.float32).transpose(2, 0, 1) / 127.5 - 1
+            batch[0, :, :, : widths[i]] = normalized
+            used_share = widths[i] / batch.shape[3]
+            lines[i] = _decode(self._session(batch)[0], self._charset, used_share)
+        return lines
 
 
-def recognize(
-    session: Session,
-    characters: Sequence[str],
-    pixels: NDArray[np.uint8],
-    quads: Sequence[Quad],
-) -> list[Recognized]:
-    """Read lines.
+def word_spans(line: RecognizedLine, quad: Quad) -> WordSpans:
+    """The start and end of each word, as shares of the line's length, from its letters' positions.
 
     Args:
-        session: The network.
-        characters: As `alphabet` gives them.
-        pixels: Height × width × 3, BGR.
-        quads: Where the lines are.
-
-    Returns:
-        What each says, in the order of `quads`.
+        line: The line.
+        quad: Its corners; upright lines have no spans, for they are rotated before recognition.
     """
-    widths = [_width(quad) for quad in quads]
-    found = [Recognized("", 0.0, ())] * len(quads)
-    # Lines of one width follow each other: for another, the runtime sets itself up anew.
-    for i in sorted(range(len(quads)), key=widths.__getitem__):
-        batch = np.zeros((1, 3, HEIGHT, _seen_width(widths[i])), np.float32)
-        line = cv2.resize(cut(pixels, quads[i]), (widths[i], HEIGHT)).astype(np.float32)
-        batch[0, :, :, : widths[i]] = line.transpose(2, 0, 1) / 127.5 - 1
-        found[i] = _decoded(session(batch)[0], characters, widths[i] / batch.shape[3])
-    return found
+    if quad.height > MIN_UPRIGHT_RATIO * quad.width:
+        return ()
+    letters = [x for c, x in zip(line.text, line.positions, strict=True) if not c.isspace()]
+    pitch = (letters[-1] - letters[0]) / max(1, len(line.text.strip()) - 1) if letters else 0.0
+    min_space = MIN_SPACE_LETTERS * pitch
+    spans: list[tuple[float, float]] = []
+    first = 0
+    for word in line.text.split():
+        last = first + len(word) - 1
+        left, right = letters[first], letters[last]
+        half = ((right - left) / (len(word) - 1) if len(word) > 1 else pitch) / 2
+        start = left - half
+        if spans and start - spans[-1][1] < min_space:
+            # Narrow letters at a word's end take less than the mean width that they get here.
+            middle = (start + spans[-1][1]) / 2
+            spans[-1] = spans[-1][0], middle - min_space / 2
+            start = middle + min_space / 2
+        spans.append((start, right + half))
+        first = last + 1
+    return tuple((max(0.0, start), min(1.0, end)) for start, end in spans)
 
 
-def _width(quad: Quad) -> int:
-    """Pixels of a line's width as the network sees it."""
+def crop_line(pixels: NDArray[np.uint8], quad: Quad) -> NDArray[np.uint8]:
+    """The rectified line, height × width × 3; an upright one is rotated counter-clockwise."""
     width, height = _size(quad)
-    long, short = (height, width) if height >= TALL * width else (width, height)
-    return min(LONGEST, max(STRIDE, math.ceil(HEIGHT * long / short)))
-
-
-STRIDE = 8
-"""Pixels of a line's width that make a column of the network's output."""
-
-
-def _seen_width(width: int) -> int:
-    seen = NARROWEST
-    while seen < width:
-        seen = max(seen + STRIDE, int(seen * WIDER) // STRIDE * STRIDE)
-    return seen
-
-
-def cut(pixels: NDArray[np.uint8], quad: Quad) -> NDArray[np.uint8]:
-    """A line laid level, height × width × 3; one that stands upright is turned to the left."""
-    corners = np.array([quad.tl, quad.tr, quad.br, quad.bl], np.float32)
-    width, height = _size(quad)
-    level = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     line = cv2.warpPerspective(
         pixels,
-        cv2.getPerspectiveTransform(corners, level),
+        cv2.getPerspectiveTransform(np.array(quad.corners, np.float32), target),
         (width, height),
         borderMode=cv2.BORDER_REPLICATE,
         flags=cv2.INTER_CUBIC,
     )
-    turned = cv2.rotate(line, cv2.ROTATE_90_COUNTERCLOCKWISE) if height >= TALL * width else line
-    return turned.astype(np.uint8, copy=False)
+    if height >= MIN_UPRIGHT_RATIO * width:
+        line = cv2.rotate(line, cv2.ROTATE_90_COUNTERCLOCKWISE)
+    return line.astype(np.uint8, copy=False)
+
+
+def _line_width(quad: Quad) -> int:
+    """Width of a line in the network's input, pixels."""
+    width, height = _size(quad)
+    is_upright = height >= MIN_UPRIGHT_RATIO * width
+    long, short = (height, width) if is_upright else (width, height)
+    return min(MAX_LINE_WIDTH, max(COLUMN_PIXELS, math.ceil(INPUT_HEIGHT * long / short)))
+
+
+def _input_width(line_width: int) -> int:
+    """The smallest width of the network's input that holds a line, pixels."""
+    width = MIN_INPUT_WIDTH
+    while width < line_width:
+        next_width = int(width * INPUT_WIDTH_RATIO) // COLUMN_PIXELS * COLUMN_PIXELS
+        width = max(width + COLUMN_PIXELS, next_width)
+    return width
 
 
 def _size(quad: Quad) -> tuple[int, int]:
-    """Width and height of a line where it lies, pixels."""
-    corners = np.array([quad.tl, quad.tr, quad.br, quad.bl], np.float32)
-    across = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
-    return max(1, int(max(across[0], across[2]))), max(1, int(max(across[1], across[3])))
+    """Width and height of a line: the longer of opposite sides, whole pixels."""
+    corners = np.array(quad.corners, np.float32)
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    return max(1, int(max(sides[0], sides[2]))), max(1, int(max(sides[1], sides[3])))
 
 
-def _decoded(output: NDArray[np.float32], characters: Sequence[str], filled: float) -> Recognized:
-    """The best path: in each column the likeliest character; repeated ones and none are left out.
+def _decode(
+    output: NDArray[np.float32], charset: Sequence[str], used_share: float
+) -> RecognizedLine:
+    """Greedy CTC decoding: the best class of each column, without repetitions and blanks.
 
     Args:
-        output: Columns × characters, 0..1.
-        characters: The characters.
-        filled: Share of the columns that the line fills; the rest is padding.
+        output: Columns × classes, 0..1.
+        charset: The classes' characters; the blank comes first.
+        used_share: Share of the columns that the line fills; the rest is padding.
     """
     best = output.argmax(axis=1)
     columns = np.flatnonzero((best != 0) & (best != np.concatenate(([0], best[:-1]))))
     if not len(columns):
-        return Recognized("", 0.0, ())
-    sure = output[columns, best[columns]]
-    text = [characters[i] for i in best[columns]]
-    whole = filled * len(best)
-    places = tuple(float(column + 0.5) / whole for column in columns)
-    return Recognized("".join(text), float(sure.mean()), places)
+        return RecognizedLine("", 0.0, ())
+    confidences = output[columns, best[columns]]
+    text = "".join(charset[i] for i in best[columns])
+    used_columns = used_share * len(best)
+    positions = tuple(float(column + 0.5) / used_columns for column in columns)
+    return RecognizedLine(text, float(confidences.mean()), positions)

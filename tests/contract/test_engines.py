@@ -13,7 +13,7 @@ from slidescan.core.geometry import Quad
 from slidescan.core.records import TextBox
 from slidescan.core.text import words
 from slidescan.errors import EngineUnavailable, UsageError
-from slidescan.ocr.engines.ensemble import better
+from slidescan.ocr.engines.ensemble import combine
 from slidescan.ocr.registry import ENGINES, available, choose, load, model_of
 
 INSTALLED = [
@@ -65,7 +65,7 @@ def test_small_print_is_looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> None
     photo[700 : 700 + 338, 600 : 600 + 600] = small
     true = set(words(" ".join([*LINES, "Northwind Days 2025"])))
     assert true <= set(words(" ".join(word.text for word in engine.read(photo))))
-    monkeypatch.setattr(detector, "SMALL_PRINT", 0.0)
+    monkeypatch.setattr(detector, "SMALL_LINE_HEIGHT", 0.0)
     once = set(words(" ".join(word.text for word in engine.read(photo))))
     assert not true <= once
 
@@ -130,7 +130,7 @@ def word(text: str, confidence: float) -> TextBox:
 def test_the_surer_of_two_readings_is_kept_and_the_other_beside_it(
     one: TextBox | None, other: TextBox | None, kept: str | None, beside: str
 ) -> None:
-    found = better(one, other)
+    found = combine(one, other)
     assert (found.text if found else None) == kept
     assert (found.other if found else "") == beside
 

@@ -9,15 +9,16 @@ from spoken import made, parts
 
 from slidescan.core.records import Options
 from slidescan.ingest.read_photo import read_photo
-from slidescan.ocr.engines.script_fallback import one_of_each
-from slidescan.ocr.registry import available, load, model_of, other_scripts
+from slidescan.ocr.engines.rapidocr import SCRIPTS
+from slidescan.ocr.engines.script_fallback import fallback_languages, one_per_script
+from slidescan.ocr.registry import available, load, model_of
 
 
 def test_one_language_stands_for_its_script() -> None:
     installed = ("ar", "bg", "de", "el", "en", "fa", "ja", "ru", "uk")
-    assert one_of_each(installed, {"latin", "japanese"}) == ("ru", "ar", "el")
-    assert one_of_each(("bg", "mk"), {"latin"}) == ("bg",)
-    assert one_of_each(("de", "en"), {"latin"}) == ()
+    assert one_per_script(installed, {"latin", "japanese"}) == ("ru", "ar", "el")
+    assert one_per_script(("bg", "mk"), {"latin"}) == ("bg",)
+    assert one_per_script(("de", "en"), {"latin"}) == ()
 
 
 @pytest.mark.parametrize("language", ["de", "ja", "ru", "ko", "el", "ar"])
@@ -40,4 +41,4 @@ def test_a_script_that_nobody_said_is_read(language: str, tmp_path: Path) -> Non
 def test_what_reads_is_named() -> None:
     said = model_of("rapidocr", ("en",))
     assert "tesseract" not in said
-    assert ("tesseract" in model_of("rapidocr", ())) is bool(other_scripts())
+    assert ("tesseract" in model_of("rapidocr", ())) is bool(fallback_languages(SCRIPTS))

@@ -16,7 +16,8 @@ from PIL import Image
 from slidescan.core.records import Kind, Options, Slide
 from slidescan.ingest.assemble import Draft, assemble
 from slidescan.ingest.read_photo import read_photo
-from slidescan.ocr.registry import OcrEngine, load
+from slidescan.ocr.protocol import OcrEngine
+from slidescan.ocr.registry import load
 
 Pixels = NDArray[np.uint8]
 OPTIONS = Options(languages=("en",))

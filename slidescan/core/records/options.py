@@ -22,7 +22,7 @@ class Options:
         posts: Posts, or folders of posts; empty to find those of the site.
         exclude: Patterns (as in .gitignore, without negation) of paths below the site to
             leave out.
-        engine: `auto`, `rapidocr`, `tesseract` or `both`.
+        engine: `auto`, or the name of an engine in `ocr.registry`.
         languages: ISO 639 codes; empty for the site's language.
         jobs: Processes that read photos; 0 for one per core.
         cluster: Address of the Dask scheduler whose workers read photos; None for this machine.

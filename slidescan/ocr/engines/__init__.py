@@ -1,1 +1,7 @@
-"""OCR engines, one file each."""
+"""OCR engines, each with a row in `ocr.registry`.
+
+ensemble         RapidOCR and Tesseract, the more confident text of each line
+rapidocr         PP-OCRv6 from RapidOCR's wheel
+script_fallback  Tesseract for scripts that a first reader does not know
+tesseract        Tesseract, through pytesseract
+"""

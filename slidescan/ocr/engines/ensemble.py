@@ -1,4 +1,4 @@
-"""Two opinions: each line read twice, the surer reading kept, the other beside it."""
+"""The ensemble `both`: RapidOCR and Tesseract read each line, the more confident text wins."""
 
 from __future__ import annotations
 
@@ -7,50 +7,88 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import TextBox
+from slidescan.core.records import EngineStatus, TextBox
 from slidescan.core.text import words
+from slidescan.errors import EngineUnavailable
+from slidescan.ocr.engines import rapidocr, tesseract
+from slidescan.ocr.pipeline import TwoStageEngine
+from slidescan.ocr.protocol import EngineSpec, Languages, LineReader
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from slidescan.ocr.registry import LineReader
+NAME = "both"
 
-LEAD = 0.05
-"""By how much the second reader must be surer for its reading to be kept: it is right less often
-where both are as sure."""
+PARTS = (rapidocr.ENGINE, tesseract.ENGINE)
 
-ALONE = 0.9
-"""Least confidence of the second reader where the first reads nothing."""
+MIN_CONFIDENCE_LEAD = 0.05
+"""How much more confident the second reader must be to win: at equal confidence it is right less
+often than the first."""
+
+MIN_LONE_CONFIDENCE = 0.9
+"""Least confidence of the second reader on a line where the first reads nothing."""
 
 
-class TwoReaders:
-    """A first reader that is right more often, and a second one."""
+class EnsembleReader:
+    """Combines two readers, of which the first is right more often."""
 
-    name = "both"
+    name = NAME
 
     def __init__(self, first: LineReader, second: LineReader) -> None:
-        """Join two readers."""
+        """Takes the readers."""
         self._first, self._second = first, second
 
     def read_lines(
         self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
     ) -> Sequence[TextBox | None]:
-        """As the Protocol says; `other` is what the reader that was less sure read."""
+        """See `LineReader.read_lines`; `other` holds the text of the reader that loses."""
         first = self._first.read_lines(pixels, quads)
         second = self._second.read_lines(pixels, quads)
-        return [better(one, other) for one, other in zip(first, second, strict=True)]
+        return [combine(one, other) for one, other in zip(first, second, strict=True)]
 
 
-def better(one: TextBox | None, other: TextBox | None) -> TextBox | None:
-    """The surer of two readings of a line, with the other where it has other words.
+def combine(first: TextBox | None, second: TextBox | None) -> TextBox | None:
+    """The more confident of two texts of a line; the other goes to `other` if its words differ.
 
     Args:
-        one: Of the reader that is right more often.
-        other: Of the other one.
+        first: The text of the reader that is right more often.
+        second: The text of the other one.
     """
-    if one is None or other is None:
-        alone = one or other
-        return alone if one is not None or (other and other.confidence >= ALONE) else None
-    kept, left = (other, one) if other.confidence > one.confidence + LEAD else (one, other)
-    return replace(kept, other=left.text) if words(left.text) != words(kept.text) else kept
+    if first is None:
+        return second if second and second.confidence >= MIN_LONE_CONFIDENCE else None
+    if second is None:
+        return first
+    second_wins = second.confidence > first.confidence + MIN_CONFIDENCE_LEAD
+    winner, loser = (second, first) if second_wins else (first, second)
+    if words(loser.text) == words(winner.text):
+        return winner
+    return replace(winner, other=loser.text)
+
+
+def _status() -> EngineStatus:
+    """Usable if all parts are; reads the languages that all parts read."""
+    parts = [part.status() for part in PARTS]
+    for part in parts:
+        if not part.available:
+            return EngineStatus(NAME, False, "", (), part.remedy)
+    shared = set.intersection(*(set(part.languages) for part in parts))
+    return EngineStatus(NAME, True, " + ".join(p.model for p in parts), tuple(sorted(shared)))
+
+
+def _refusal(languages: Languages) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"RapidOCR and Tesseract don't both know {', '.join(languages)}", "use --engine auto"
+    )
+
+
+def _model(languages: Languages) -> str:
+    return f"{rapidocr.ENGINE.model(languages)} + {tesseract.describe(languages)}"
+
+
+def _load(languages: Languages) -> TwoStageEngine:
+    reader = EnsembleReader(rapidocr.line_reader(languages), tesseract.TesseractReader(languages))
+    return TwoStageEngine(reader, _model(languages))
+
+
+ENGINE = EngineSpec(_status, _refusal, _model, _load, PARTS)

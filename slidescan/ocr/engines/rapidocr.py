@@ -1,85 +1,107 @@
-"""Lines read by RapidOCR's model (PP-OCRv6), on OpenVINO or onnxruntime, one thread."""
+"""The engine `rapidocr`: PP-OCRv6 small from RapidOCR's wheel, on OpenVINO or onnxruntime."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from slidescan.core.geometry import Quad
-from slidescan.core.records import TextBox, WordSpans
-from slidescan.ocr.inference import open_session
-from slidescan.ocr.model_files import models
+from slidescan.core.languages import by_script
+from slidescan.core.records import EngineStatus, TextBox
+from slidescan.errors import EngineUnavailable
+from slidescan.ocr.engines import script_fallback
+from slidescan.ocr.inference import open_session, runtime
+from slidescan.ocr.model_files import describe_models, model_paths
+from slidescan.ocr.pipeline import TwoStageEngine
+from slidescan.ocr.protocol import EngineSpec, Languages, LineReader
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from slidescan.ocr.recognizer import Recognized
+NAME = "rapidocr"
 
-LEAST = 0.5
+SCRIPTS = frozenset({"latin", "vietnamese", "han", "japanese"})
+"""Scripts that the model reads: 18,708 characters. It has some Greek letters, too, but misses half
+of them."""
+
+MIN_LINE_CONFIDENCE = 0.5
 """Least confidence of a line."""
 
-SPACE = 0.4
-"""How wide a space is at least, in letters."""
 
+class RapidOcrReader:
+    """Reads lines with the recognition network in RapidOCR's wheel."""
 
-class RapidReader:
-    """The recognizer inside RapidOCR's wheel."""
-
-    name = "rapidocr"
+    name = NAME
 
     def __init__(self) -> None:
-        """Load the model, which reads all languages of its scripts.
+        """Loads the network, which reads all languages of its scripts.
 
         Raises:
-            EngineUnavailable: No inference runtime is installed, or the models are not there.
+            EngineUnavailable: No inference runtime is installed, or the models are missing.
         """
-        from slidescan.ocr.recognizer import alphabet
+        from slidescan.ocr import recognizer  # lazy: cv2, status imports this module
 
-        # Lines come in some fifty widths.
-        self._recognizer = open_session(models()[1], keep_shapes=True)
-        self._characters = alphabet(self._recognizer)
+        # Lines have some fifty widths.
+        session = open_session(model_paths().recognizer, cache_shapes=True)
+        self._recognizer = recognizer.LineRecognizer(session)
+        self._word_spans = recognizer.word_spans
 
     def read_lines(
         self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
     ) -> Sequence[TextBox | None]:
-        """As the Protocol says."""
-        from slidescan.ocr.recognizer import recognize
-
-        lines = recognize(self._recognizer, self._characters, pixels, quads)
+        """See `LineReader.read_lines`."""
+        lines = self._recognizer.recognize(pixels, quads)
         return [
-            TextBox(line.text, line.confidence, quad, _places(line, quad))
-            if line.text.strip() and line.confidence >= LEAST
+            TextBox(line.text, line.confidence, quad, self._word_spans(line, quad))
+            if line.text.strip() and line.confidence >= MIN_LINE_CONFIDENCE
             else None
             for quad, line in zip(quads, lines, strict=True)
         ]
 
 
-def _places(line: Recognized, quad: Quad) -> WordSpans:
-    """Where the words of a line stand, by where the recognizer saw their letters.
+def line_reader(languages: Languages) -> LineReader:
+    """The reader; without languages, one that tries other scripts where it can read little."""
+    fallback = _fallback_languages(languages)
+    if not fallback:
+        return RapidOcrReader()
+    return script_fallback.ScriptFallbackReader(RapidOcrReader(), fallback)
 
-    Args:
-        line: What was read.
-        quad: Its corners; the recognizer sees tall ones turned, and these have no places.
-    """
-    from slidescan.ocr.recognizer import TALL
 
-    if quad.height > TALL * quad.width:
-        return ()
-    words = line.text.split()
-    middles = [place for c, place in zip(line.text, line.places, strict=True) if not c.isspace()]
-    usual = (middles[-1] - middles[0]) / max(1, len(line.text.strip()) - 1) if middles else 0.0
-    places: list[tuple[float, float]] = []
-    at = 0
-    for word in words:
-        first, last = middles[at], middles[at + len(word) - 1]
-        half = ((last - first) / (len(word) - 1) if len(word) > 1 else usual) / 2
-        start = first - half
-        if places and start - places[-1][1] < SPACE * usual:
-            # Narrow letters at a word's end leave less than they are given here.
-            between = (start + places[-1][1]) / 2
-            places[-1] = places[-1][0], between - SPACE * usual / 2
-            start = between + SPACE * usual / 2
-        places.append((start, last + half))
-        at += len(word)
-    return tuple((max(0.0, start), min(1.0, end)) for start, end in places)
+def _fallback_languages(languages: Languages) -> Languages:
+    return () if languages else script_fallback.fallback_languages(SCRIPTS)
+
+
+@functools.cache
+def _status() -> EngineStatus:
+    runtime_name = runtime()
+    try:
+        release = version("rapidocr")
+    except PackageNotFoundError:
+        return EngineStatus(NAME, False, "", (), "pip install rapidocr")
+    if runtime_name is None:
+        return EngineStatus(NAME, False, "", (), "pip install openvino (or onnxruntime)")
+    model = f"rapidocr {release} PP-OCRv6 small, {runtime_name}"
+    return EngineStatus(NAME, True, model, by_script(SCRIPTS))
+
+
+def _refusal(languages: Languages) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"RapidOCR's model doesn't know {', '.join(languages)}",
+        "use --engine auto or --engine tesseract",
+    )
+
+
+def _model(languages: Languages) -> str:
+    fallback = _fallback_languages(languages)
+    suffix = f" or {script_fallback.describe(fallback)}" if fallback else ""
+    return describe_models() + suffix
+
+
+def _load(languages: Languages) -> TwoStageEngine:
+    return TwoStageEngine(line_reader(languages), _model(languages))
+
+
+ENGINE = EngineSpec(_status, _refusal, _model, _load)

@@ -1,76 +1,88 @@
-"""Slides in a script that nobody said: read by whatever language data is installed."""
+"""Reads slides in scripts that the first reader does not know, if nobody names their language.
+
+Tesseract reads them with the installed data, one language per script.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from slidescan.core import languages as iso
 from slidescan.core.geometry import Quad
+from slidescan.core.languages import script
 from slidescan.core.records import TextBox
+from slidescan.ocr.engines import tesseract
+from slidescan.ocr.protocol import Languages, LineReader
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from slidescan.ocr.registry import LineReader
+MIN_FIRST_CONFIDENCE = 0.9
+"""Below this confidence a line may be in a script that the first reader does not know."""
 
-DOUBTFUL = 0.9
-"""Below this confidence a line may be in a script that its reader doesn't know."""
+MIN_ILLEGIBLE_SHARE = 0.5
+"""Share of a slide's lines below that confidence from which the fallback reads the slide."""
 
-SHARE = 0.5
-"""Share of the lines of a slide that must be doubtful for other scripts to be tried."""
+MIN_FALLBACK_CONFIDENCE = 0.88
+"""Least confidence of a line that the fallback reads: right ones had 0.90 and more, Latin lines
+read as Cyrillic 0.81 at most."""
 
-CERTAIN = 0.88
-"""Least confidence of a line in another script: right ones had 0.90 and more, lines in Latin
-letters that were read as Cyrillic 0.81 at most."""
+LAST_LATIN_CODE_POINT = 0x24F
+"""The last letter of Latin Extended-B."""
 
-_WIDEST = ("ru", "ar", "hi", "el", "ko", "he", "th")
-"""The language that is taken for its script where there are several, and the order of the rest."""
+PREFERRED_LANGUAGES = ("ru", "ar", "hi", "el", "ko", "he", "th")
+"""The language that stands for its script where data for several is installed. Their order is
+that of the languages that Tesseract gets."""
+
+describe = tesseract.describe
+"""The fallback's model for languages, for `OcrEngine.model`."""
 
 
-def one_of_each(languages: Collection[str], without: Collection[str]) -> tuple[str, ...]:
+def fallback_languages(scripts: Collection[str]) -> Languages:
+    """A language for each script that Tesseract reads on this machine and that is not given."""
+    return one_per_script(tesseract.ENGINE.status().languages, scripts)
+
+
+def one_per_script(languages: Collection[str], excluded_scripts: Collection[str]) -> Languages:
     """One language for each script.
 
     Args:
-        languages: Those that can be read, ISO 639-1.
-        without: Scripts that are not wanted.
+        languages: ISO 639-1 codes of languages that can be read.
+        excluded_scripts: Scripts that need no language.
     """
     chosen: dict[str, str] = {}
-    for code in (*(c for c in _WIDEST if c in languages), *sorted(languages)):
-        if iso.script(code) not in without:
-            chosen.setdefault(iso.script(code), code)
+    for code in (*(c for c in PREFERRED_LANGUAGES if c in languages), *sorted(languages)):
+        if script(code) not in excluded_scripts:
+            chosen.setdefault(script(code), code)
     return tuple(chosen.values())
 
 
-class AnyScript:
-    """A reader of some scripts, and one of others for slides that the first can hardly read."""
+class ScriptFallbackReader:
+    """A first reader, and Tesseract for slides of which that can read little."""
 
-    def __init__(self, first: LineReader, others: LineReader) -> None:
-        """Join two readers."""
+    def __init__(self, first: LineReader, fallback_languages: Languages) -> None:
+        """Prepares Tesseract; raises what `TesseractReader` does."""
         self.name = first.name
-        self._first, self._others = first, others
+        self._first = first
+        self._fallback = tesseract.TesseractReader(fallback_languages)
 
     def read_lines(
         self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
     ) -> Sequence[TextBox | None]:
-        """As the Protocol says."""
-        found = list(self._first.read_lines(pixels, quads))
-        doubtful = sum(word is None or word.confidence < DOUBTFUL for word in found)
-        if doubtful <= SHARE * len(found):
-            return found
-        # All of them: the first reader may be sure of what it makes of letters it doesn't know.
-        for i, other in enumerate(self._others.read_lines(pixels, quads)):
-            if other is not None and other.confidence >= CERTAIN and _is_foreign(other.text):
-                found[i] = other
-        return found
+        """See `LineReader.read_lines`."""
+        boxes = list(self._first.read_lines(pixels, quads))
+        illegible = sum(box is None or box.confidence < MIN_FIRST_CONFIDENCE for box in boxes)
+        if illegible <= MIN_ILLEGIBLE_SHARE * len(boxes):
+            return boxes
+        # All lines: the first reader can be confident about letters that it does not know.
+        for i, box in enumerate(self._fallback.read_lines(pixels, quads)):
+            if box and box.confidence >= MIN_FALLBACK_CONFIDENCE and _is_foreign(box.text):
+                boxes[i] = box
+        return boxes
 
 
 def _is_foreign(text: str) -> bool:
-    """Whether most letters are of no script that is written from left to right in Latin ones."""
+    """Whether most letters are not Latin."""
     letters = [c for c in text if c.isalpha()]
-    return 2 * sum(ord(c) > LAST_LATIN for c in letters) > len(letters)
-
-
-LAST_LATIN = 0x24F
-"""The last of the Latin letters (Latin Extended-B)."""
+    return 2 * sum(ord(c) > LAST_LATIN_CODE_POINT for c in letters) > len(letters)

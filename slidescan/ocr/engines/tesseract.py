@@ -1,60 +1,84 @@
-"""Tesseract, through pytesseract, one thread: all lines of a slide at once, as lines of a page.
+"""The engine `tesseract`: reads all lines of a slide as the lines of one page, one thread.
 
-Tesseract reads pages: dark letters of one size on a light ground, line below line. So a page is
-made of the lines that were found: each cut out, laid level, dark on light by its own ground, at
-full contrast and of one height.
+Tesseract reads pages: dark letters of one size on a light background, line below line. So the
+lines that the detector finds are laid out as a page (`page_layout`).
 """
 
 from __future__ import annotations
 
+import functools
+import importlib.util
 import os
 import re
+import shutil
+import subprocess
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from slidescan.core import languages as iso
 from slidescan.core.geometry import Quad
-from slidescan.core.records import TextBox, WordSpans
+from slidescan.core.languages import from_tesseract, tesseract_name, tesseract_package
+from slidescan.core.records import EngineStatus, TextBox, WordSpans
 from slidescan.errors import EngineUnavailable
-from slidescan.ocr.registry import INSTALL_TESSERACT, status
+from slidescan.ocr.model_files import describe_models
+from slidescan.ocr.pipeline import TwoStageEngine
+from slidescan.ocr.protocol import EngineSpec, Languages
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BLOCK = 6
+NAME = "tesseract"
+
+INSTALL_REMEDY = "apt install tesseract-ocr (Debian, Ubuntu) or brew install tesseract (macOS)"
+
+PROBE_SECONDS = 20
+"""How long `tesseract --version` may take."""
+
+SINGLE_BLOCK_MODE = 6
 """Tesseract's page segmentation mode for one block of lines."""
 
-HEIGHT, GAP, MARGIN = 40, 24, 40
-"""Height of a line on the page, and what is left free between lines and beside them, pixels."""
+LINE_HEIGHT = 40
+"""Height of a line on the page, pixels."""
 
-MOST = 100
-"""Most lines of a page; Tesseract takes none higher than 32,767 pixels either."""
+LINE_GAP = 24
+"""Space between lines on the page, pixels."""
 
-LONGEST = 16_000
-"""Most pixels of a line's width on the page; Tesseract takes no page wider than 32,767."""
+PAGE_MARGIN = 40
+"""Space left and right of the lines on the page, pixels."""
 
-MIN_CONFIDENCE = 0.4
+MAX_PAGE_LINES = 100
+"""Most lines of a page; Tesseract takes no page higher than 32,767 pixels either."""
+
+MIN_WORD_CONFIDENCE = 0.4
 """Least confidence of a word."""
 
+MIN_HANGUL_SPACE = 9.0
+"""Least width of a space between Hangul syllables, pixels of the page."""
 
-def _names(languages: tuple[str, ...]) -> str:
-    return "+".join(iso.tesseract_name(code) for code in languages or ("en",))
+_GREEK = re.compile("[\u0370-\u03ff]")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 
 
-def describe(languages: tuple[str, ...]) -> str:
-    """The model: release, languages and settings."""
-    return f"{status('tesseract').model} {_names(languages)} psm {BLOCK} {HEIGHT}"
+class _Word(NamedTuple):
+    """A word on the page: its text, confidence (0..1), and ends along the line in pixels."""
+
+    text: str
+    confidence: float
+    left: float
+    right: float
 
 
 class TesseractReader:
-    """Tesseract with the language data installed on this machine."""
+    """Reads lines with the language data installed on this machine."""
 
-    name = "tesseract"
+    name = NAME
 
-    def __init__(self, languages: tuple[str, ...] = ("en",)) -> None:
-        """Prepare Tesseract.
+    def __init__(self, languages: Languages = ()) -> None:
+        """Prepares Tesseract.
 
         Args:
             languages: ISO 639-1 codes; English when empty.
@@ -62,136 +86,146 @@ class TesseractReader:
         Raises:
             EngineUnavailable: The program isn't installed.
         """
-        if not status("tesseract").available:
-            raise EngineUnavailable("Tesseract is not installed", INSTALL_TESSERACT)
-        self._languages = _names(languages)
+        if not _status().available:
+            raise EngineUnavailable("Tesseract is not installed", INSTALL_REMEDY)
+        self._languages = _data_names(languages)
 
     def read_lines(
         self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
     ) -> Sequence[TextBox | None]:
-        """As the Protocol says."""
-        pages = [quads[i : i + MOST] for i in range(0, len(quads), MOST)]
-        return [word for page in pages for word in self._read_page(pixels, page)]
+        """See `LineReader.read_lines`."""
+        pages = [quads[i : i + MAX_PAGE_LINES] for i in range(0, len(quads), MAX_PAGE_LINES)]
+        return [box for page in pages for box in self._read_page(pixels, page)]
 
     def _read_page(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> list[TextBox | None]:
-        import pytesseract
+        import pytesseract  # lazy: optional, imports numpy and PIL
 
-        # One thread a process: several processes share the cores. Tesseract reads this from
-        # its environment, which pytesseract hands on.
+        from slidescan.ocr.page_layout import lay_out_page
+
+        # Workers share the cores. pytesseract passes its environment on to Tesseract.
         os.environ["OMP_THREAD_LIMIT"] = "1"
-        page, widths = _page(pixels, quads)
+        page, widths = lay_out_page(
+            pixels, quads, line_height=LINE_HEIGHT, gap=LINE_GAP, margin=PAGE_MARGIN
+        )
         table: dict[str, list[Any]] = pytesseract.image_to_data(
             page,
             lang=self._languages,
-            config=f"--psm {BLOCK}",
+            config=f"--psm {SINGLE_BLOCK_MODE}",
             output_type=pytesseract.Output.DICT,
         )
-        found: dict[int, list[_Part]] = defaultdict(list)
-        for text, confidence, left, width, top, height in zip(
-            table["text"],
-            table["conf"],
-            table["left"],
-            table["width"],
-            table["top"],
-            table["height"],
-            strict=True,
-        ):
-            if str(text).strip() and float(confidence) / 100 >= MIN_CONFIDENCE:
-                line = int((top + height / 2 - GAP / 2) // (HEIGHT + GAP))
-                place = (left - MARGIN, left + width - MARGIN)
-                found[line].append((str(text).strip(), min(1.0, float(confidence) / 100), place))
+        words = _words_by_line(table)
         return [
-            _word(found[i], quad, width)
+            _text_box(words[i], quad, width)
             for i, (quad, width) in enumerate(zip(quads, widths, strict=True))
         ]
 
 
-_Part = tuple[str, float, tuple[float, float]]
-"""A word, its confidence, and where on its line it begins and ends, pixels."""
+def _words_by_line(table: Mapping[str, Sequence[Any]]) -> dict[int, list[_Word]]:
+    """The words in Tesseract's table, by the index of their line on the page."""
+    words: dict[int, list[_Word]] = defaultdict(list)
+    columns = ("text", "conf", "left", "width", "top", "height")
+    for raw, percent, x, width, top, height in zip(*(table[c] for c in columns), strict=True):
+        text, confidence = str(raw).strip(), float(percent) / 100
+        if text and confidence >= MIN_WORD_CONFIDENCE:
+            line = int((top + height / 2 - LINE_GAP / 2) // (LINE_HEIGHT + LINE_GAP))
+            left = x - PAGE_MARGIN
+            words[line].append(_Word(text, min(1.0, confidence), left, left + width))
+    return words
 
 
-def _page(
-    pixels: NDArray[np.uint8], quads: Sequence[Quad]
-) -> tuple[NDArray[np.uint8], Sequence[int]]:
-    """The lines below each other on white, and their widths, pixels."""
-    import numpy as np
-
-    from slidescan.ocr.recognizer import cut
-
-    lines = [_evened(cut(pixels, quad)) for quad in quads]
-    widths = [line.shape[1] for line in lines]
-    size = (GAP + len(lines) * (HEIGHT + GAP), max(widths) + 2 * MARGIN)
-    page = np.full(size, 255, np.uint8)
-    for i, line in enumerate(lines):
-        top = GAP + i * (HEIGHT + GAP)
-        page[top : top + HEIGHT, MARGIN : MARGIN + line.shape[1]] = line
-    return page, widths
-
-
-def _evened(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A line in grey, dark on light, at full contrast, `HEIGHT` pixels high."""
-    import cv2
-    import numpy as np
-
-    height, width = line.shape[:2]
-    size = (min(LONGEST, max(8, round(width * HEIGHT / height))), HEIGHT)
-    smaller = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
-    grey = cv2.resize(cv2.cvtColor(line, cv2.COLOR_BGR2GRAY), size, interpolation=smaller)
-    low, high = (float(v) for v in np.percentile(grey, (2, 98)))
-    full = ((grey.astype(np.float32) - low) * (255 / max(1.0, high - low))).clip(0, 255)
-    # The ground is what runs along the upper and lower edge.
-    if np.median(np.concatenate([full[:2], full[-2:]])) < 127:
-        full = 255 - full
-    return full.astype(np.uint8)
-
-
-def _word(parts: Sequence[_Part], quad: Quad, width: int) -> TextBox | None:
-    """What stands on a line; None where it is but specks that look like punctuation."""
-    text, places = _joined(parts, width)
+def _text_box(words: Sequence[_Word], quad: Quad, width: int) -> TextBox | None:
+    """The text of a line; None without letters or digits: specks look like punctuation."""
+    text, spans = _joined(words, width)
     if not any(c.isalnum() for c in text):
         return None
-    letters = sum(len(part[0]) for part in parts)
-    sure = sum(part[1] * len(part[0]) for part in parts) / letters
-    return TextBox(text, sure, quad, places)
+    letter_count = sum(len(word.text) for word in words)
+    confidence = sum(word.confidence * len(word.text) for word in words) / letter_count
+    return TextBox(text, confidence, quad, spans)
 
 
-def _joined(parts: Sequence[_Part], width: int) -> tuple[str, WordSpans]:
-    """Words as a line, and where each part between spaces stands."""
+def _joined(words: Sequence[_Word], width: int) -> tuple[str, WordSpans]:
+    """The text of a line, and the span of each part between spaces (shares of its width)."""
     text = ""
-    places: list[tuple[float, float]] = []
-    end = 0.0
-    for word, _, (left, right) in parts:
-        place = max(0.0, left / width), min(1.0, right / width)
-        if text and _run_on(text[-1], word[0], left - end):
-            text += word
-            places[-1] = min(places[-1][0], place[0]), max(places[-1][1], place[1])
+    spans: list[tuple[float, float]] = []
+    previous_right = 0.0
+    for word in words:
+        start, end = max(0.0, word.left / width), min(1.0, word.right / width)
+        if text and _is_one_word(text[-1], word.text[0], word.left - previous_right):
+            text += word.text
+            spans[-1] = min(spans[-1][0], start), max(spans[-1][1], end)
         else:
-            text += f" {word}" if text else word
-            places.append(place)
-        end = right
+            text += f" {word.text}" if text else word.text
+            spans.append((start, end))
+        previous_right = word.right
     if _GREEK.search(text):
         text = text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
-    return text, tuple(places) if all(a <= b for a, b in places) else ()
+    return text, tuple(spans) if all(start <= end for start, end in spans) else ()
 
 
-_GREEK = re.compile("[\u0370-\u03ff]")
+def _is_one_word(last: str, first: str, gap: float) -> bool:
+    """Whether two of Tesseract's words, `gap` pixels apart, are one.
 
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-)
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+    Tesseract makes a word of nearly each character in scripts without spaces, and of some
+    syllables of Hangul, which has spaces.
 
-SPACE = 9.0
-"""Width of a space between syllables of Hangul, at least, pixels of the page."""
-
-
-def _run_on(before: str, after: str, gap: float) -> bool:
-    """Whether two of Tesseract's words are one.
-
-    It makes a word of nearly each character of a script without spaces, and of many a syllable
-    of Hangul, which has spaces.
+    Args:
+        last: The last character of the first word.
+        first: The first character of the second word.
+        gap: Distance between the words, pixels of the page.
     """
-    if _UNSPACED.match(before) and _UNSPACED.match(after):
+    if _UNSPACED.match(last) and _UNSPACED.match(first):
         return True
-    hangul = _HANGUL.match(before) and _HANGUL.match(after)
-    return bool(hangul) and -SPACE < gap < SPACE
+    hangul = _HANGUL.match(last) and _HANGUL.match(first)
+    return bool(hangul) and -MIN_HANGUL_SPACE < gap < MIN_HANGUL_SPACE
+
+
+def describe(languages: Languages) -> str:
+    """Release, languages and settings, for `OcrEngine.model`."""
+    names = _data_names(languages)
+    return f"{_status().model} {names} psm {SINGLE_BLOCK_MODE} {LINE_HEIGHT}"
+
+
+def _data_names(languages: Languages) -> str:
+    """Tesseract's names of languages; English when empty."""
+    return "+".join(tesseract_name(code) for code in languages or ("en",))
+
+
+@functools.cache
+def _status() -> EngineStatus:
+    program = shutil.which("tesseract")
+    if program is None or importlib.util.find_spec("pytesseract") is None:
+        return EngineStatus(NAME, False, "", (), INSTALL_REMEDY)
+    try:
+        listing = _output(program, "--list-langs")
+        release = _output(program, "--version")[0].strip()
+    except (OSError, subprocess.SubprocessError) as error:
+        return EngineStatus(NAME, False, "", (), f"tesseract does not run: {error}")
+    codes = {code for name in listing[1:] if (code := from_tesseract(name.strip()))}
+    return EngineStatus(NAME, True, release, tuple(sorted(codes)))
+
+
+def _output(program: str, option: str) -> list[str]:
+    """The lines that a program prints."""
+    done = subprocess.run(
+        [program, option], capture_output=True, text=True, timeout=PROBE_SECONDS, check=True
+    )
+    return (done.stdout + done.stderr).splitlines()
+
+
+def _refusal(languages: Languages) -> EngineUnavailable:
+    packages = " ".join(tesseract_package(code) for code in languages)
+    return EngineUnavailable(
+        f"Tesseract has no data for {', '.join(languages)}",
+        f"apt install {packages} (Debian, Ubuntu) or brew install tesseract-lang (macOS)",
+    )
+
+
+def _model(languages: Languages) -> str:
+    return f"{describe(languages)} on {describe_models()}"
+
+
+def _load(languages: Languages) -> TwoStageEngine:
+    return TwoStageEngine(TesseractReader(languages), _model(languages))
+
+
+ENGINE = EngineSpec(_status, _refusal, _model, _load)

@@ -68,7 +68,7 @@ torture: setup ## faults of photos, disks, processes, people: what is lost? (15 
 	$(BIN)/python -m bench.torture
 
 docs: setup ## write docs/cli.md anew from --help
-	$(BIN)/python scripts/cli_reference.py docs/cli.md
+	$(BIN)/python scripts/reference.py
 
 samples: setup ## photograph the samples anew
 	$(BIN)/python samples/make_samples.py

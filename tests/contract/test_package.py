@@ -47,7 +47,7 @@ def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:
         "Makefile",
         "samples/truth.json",
         "tests/conftest.py",
-        "scripts/cli_reference.py",
+        "scripts/reference.py",
     } <= names
 
 

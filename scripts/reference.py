@@ -1,0 +1,65 @@
+"""Writes the parts of the docs that follow from the code.
+
+python scripts/reference.py [DOCS]
+
+`cli.md` shows the help of all commands; `exports.md` gets the table of formats. `make docs` runs
+it; a test says when a page is out of date.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from slidescan.cli.app import COMMANDS
+from slidescan.export.registry import EXPORTS
+
+DOCS = Path(__file__).parent.parent / "docs"
+FORMATS_BLOCK = re.compile(r"(<!-- formats -->\n).*?(<!-- /formats -->)", re.DOTALL)
+
+
+def help_of(*command: str) -> str:
+    """The help of a command on a terminal of 90 columns without colours."""
+    done = subprocess.run(
+        [sys.executable, "-m", "slidescan", *command, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "90", "NO_COLOR": "1", "TERM": "dumb"},
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+
+
+def command_reference() -> str:
+    """The page of all commands."""
+    parts = [
+        "# Command line\n\nMade from `--help` by `make docs`.\n",
+        f"```text\n{help_of()}\n```\n",
+    ]
+    for command in (row.name or row.run.__name__ for row in COMMANDS):
+        parts.append(f"## slidescan {command}\n\n```text\n{help_of(command)}\n```\n")
+    return "\n".join(parts)
+
+
+def export_table() -> str:
+    """The table of export formats."""
+    rows = ["| format | what it is | variants (`--as`) | extra |", "|---|---|---|---|"]
+    for row in EXPORTS.values():
+        variants = ", ".join(f"`{name}`" for name in row.variants)
+        rows.append(f"| `{row.name}` | {row.summary} | {variants} | {row.extra} |")
+    return "\n".join(rows) + "\n"
+
+
+def write(docs: Path, source: Path = DOCS) -> None:
+    """Writes both pages into `docs`, from those in `source`."""
+    (docs / "cli.md").write_text(command_reference(), encoding="utf-8")
+    page = (source / "exports.md").read_text("utf-8")
+    page = FORMATS_BLOCK.sub(lambda match: match[1] + export_table() + match[2], page)
+    (docs / "exports.md").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS)

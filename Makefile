@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO := demo
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# CI gets the versions that passed last; persons get the newest that pyproject.toml allows.
+# CI installs the versions that passed last; people get the newest that pyproject.toml allows.
 LOCKED := $(if $(CI),--constraint locked/newest.txt)
 
 .DEFAULT_GOAL := help
@@ -15,19 +15,19 @@ LOCKED := $(if $(CI),--constraint locked/newest.txt)
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-setup: system $(STAMP) ## environment, dependencies, Tesseract where it is missing
+setup: system $(STAMP) ## environment, dependencies, Tesseract if it is missing
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "slidescan needs Python 3.10 or newer: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(PIP) $(LOCKED) --editable '.[dev,all]' || { test -n "$(LOCKED)" && echo "locked versions can't be had here: the newest are taken" && $(PIP) --editable '.[dev,all]'; }
+	$(PIP) $(LOCKED) --editable '.[dev,all]' || { test -n "$(LOCKED)" && echo "locked versions are not available here: installing the newest" && $(PIP) --editable '.[dev,all]'; }
 	@touch $@
 
-system: # programs that are no Python packages; without them the rest goes on
+system: # programs outside PyPI; the rest works without them
 	@bash scripts/system.sh
 
-demo: setup ## ingest samples/, search "data lake", show alt text
+demo: setup ## ingest samples/, search "data lake", show alt texts
 	@rm -rf $(DEMO)
 	$(BIN)/slidescan ingest samples/ --index $(DEMO)/index || test $$? -eq 1
 	@echo
@@ -38,25 +38,26 @@ demo: setup ## ingest samples/, search "data lake", show alt text
 test: setup ## all tests, with real Tesseract and RapidOCR
 	$(BIN)/python -m pytest -q -n auto --dist loadscope
 
-check: setup ## style, types, layers, known vulnerabilities
+check: setup ## style, types, layers, layout, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/layout_report.py
 	$(BIN)/python scripts/audit.py locked/newest.txt
 
-lowest: ## the tests with the lowest versions that are allowed
+lowest: ## tests with the lowest allowed versions
 	test -x .lowest/bin/python || $(PYTHON) -m venv .lowest
 	.lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint locked/lowest.txt --editable '.[all]' \
 	  pytest pytest-xdist hypothesis cmarkgfm axe-playwright-python playwright hocr-spec httpx httpx2 pdfua
 	.lowest/bin/python -m compileall -q .lowest/lib/python*/site-packages/whoosh || true
 	.lowest/bin/python -m pytest -q -n auto --dist loadscope tests/unit tests/cli tests/export tests/web/test_guard.py
 
-fix: setup ## mend what can be mended by itself
+fix: setup ## format, and fix what can be fixed automatically
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## speed and memory; with the scorer's photos where they are at hand
+bench: setup ## speed and memory
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/links.py
@@ -64,18 +65,18 @@ bench: setup ## speed and memory; with the scorer's photos where they are at han
 	$(BIN)/python bench/search.py
 	$(BIN)/python -m bench.web
 
-torture: setup ## faults of photos, disks, processes, people: what is lost? (15 minutes)
+torture: setup ## hostile photos, disks, kills, people: what is lost? (15 minutes)
 	$(BIN)/python -m bench.torture
 
-docs: setup ## write docs/cli.md anew from --help
+docs: setup ## write the pages that follow from the code
 	$(BIN)/python scripts/reference.py
 
-samples: setup ## photograph the samples anew
+samples: setup ## photograph the samples again
 	$(BIN)/python samples/make_samples.py
 
-generators: ## site generators from npm, for the tests that render with them
+generators: ## install site generators from npm, for the tests that render with them
 	@bash scripts/generators.sh
 
-clean: ## remove what was built; the index stays
+clean: ## remove everything that make built; the index stays
 	rm -rf $(VENV) .lowest $(DEMO) .generators build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tesseract, where it is missing. What can't be installed is said in one line; the rest goes on.
+# Installs Tesseract if it is missing. Says in one line what can't be installed, and goes on.
 set -u
 
 installed() { command -v "$1" >/dev/null 2>&1; }
@@ -21,15 +21,15 @@ if ! installed tesseract; then
   elif installed brew; then brew install --quiet tesseract >/dev/null 2>&1
   fi
   installed tesseract ||
-    echo "Tesseract could not be installed (apt install tesseract-ocr, brew install tesseract): going on with RapidOCR alone."
+    echo "Tesseract is not installed (apt install tesseract-ocr, brew install tesseract): using RapidOCR alone."
 fi
 
-# The tests render their sites with the real generators where there are any; nobody else needs them.
+# Only tests use these programs: they render sites with the real generators.
 if [ "${CI:-}" = true ]; then
   for program in hugo jekyll npm chromium pdftotext; do
     package=${program/pdftotext/poppler-utils}
     installed $program || ! installed apt-get || debian "$package" ||
-      echo "$program could not be installed (apt install $package): its tests will be skipped."
+      echo "$program could not be installed (apt install $package): its tests are skipped."
   done
   bash "$(dirname "$0")/generators.sh" searchers eleventy hexo docsify
 fi

@@ -85,17 +85,6 @@ def alt_text(
     return fitting_sentence(_prefix(structure, kind, language, title), title, phrases, most)
 
 
-def phrases_of(
-    lines: Sequence[Line],
-    *,
-    language: str = "en",
-    frame: Quad | None = None,
-    lexicon: Lexicon = NULL_LEXICON,
-) -> list[str]:
-    """The phrases that an alt text can choose from beside the title, in order."""
-    return [phrase.text for phrase in body_phrases(outline(lines, frame), language, lexicon)]
-
-
 def _textless(kind: Kind, language: str, most: int) -> str:
     text = textless_sentence(kind if kind in ANNOUNCED_KINDS else "picture", language)
     return text if len(text) <= most else cut_to(text, most)

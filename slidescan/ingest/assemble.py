@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.alt.long import description
-from slidescan.alt.short import alt_text, phrases_of, title_of
+from slidescan.alt.phrases import body_phrases
+from slidescan.alt.short import alt_text, title_of
 from slidescan.core.frames import frame_of
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide
@@ -91,9 +92,8 @@ class Draft:
 
     def phrases(self, lexicon: Lexicon) -> list[str]:
         """The phrases that an alt text can choose from, beside the title, in order."""
-        return phrases_of(
-            self.reading.lines, language=self.language, frame=self.frame, lexicon=lexicon
-        )
+        phrases = body_phrases(self.outline, self.language, lexicon)
+        return [phrase.text for phrase in phrases]
 
 
 def assemble(

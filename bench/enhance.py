@@ -29,7 +29,7 @@ from slidescan.core.geometry import Quad  # noqa: E402
 from slidescan.core.text import words  # noqa: E402
 from slidescan.imaging import cleanup as evened  # noqa: E402
 from slidescan.imaging import decode as photos  # noqa: E402
-from slidescan.imaging.rectify import rectify, whole  # noqa: E402
+from slidescan.imaging.rectify import rectify, uncropped  # noqa: E402
 from slidescan.ocr.protocol import OcrEngine  # noqa: E402
 from slidescan.ocr.registry import load  # noqa: E402
 
@@ -82,7 +82,7 @@ def _without_ground(pixels: Pixels) -> Pixels:
 
 
 def _without_moire(pixels: Pixels) -> Pixels:
-    clean = evened.without_moire(pixels.astype(np.float32))
+    clean = evened.remove_moire(pixels.astype(np.float32))
     return clean.clip(0, 255).astype(np.uint8)
 
 
@@ -96,7 +96,7 @@ ENHANCED: Mapping[str, Callable[[Pixels], Pixels]] = {
     "bilateral filter": lambda pixels: cv2.bilateralFilter(pixels, 5, 30, 3).astype(np.uint8),
     "median filter": lambda pixels: cv2.medianBlur(pixels, 3).astype(np.uint8),
     "moiré taken out": _without_moire,
-    "evened, as for people": evened.even,
+    "evened, as for people": evened.clean_up,
     "grey": lambda pixels: np.repeat(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)[..., None], 3, 2),
 }
 
@@ -118,7 +118,7 @@ def _real(
 ) -> tuple[str, dict[str, Score]]:
     name, path, quad, lines = job
     upright = photos.load(Path(path))
-    flat = rectify(upright.pixels, Quad.of(quad)) if quad else whole(upright.pixels)
+    flat = rectify(upright.pixels, Quad.of(quad)) if quad else uncropped(upright.pixels)
     return name, _scores(flat.pixels, lines)
 
 

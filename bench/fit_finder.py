@@ -34,9 +34,9 @@ from slidescan.core.geometry import Quad, jaccard  # noqa: E402
 from slidescan.imaging.corners.candidates import propose  # noqa: E402
 from slidescan.imaging.corners.features import FEATURES, features  # noqa: E402
 from slidescan.imaging.corners.quads import Quads  # noqa: E402
-from slidescan.imaging.corners.scorer import Model, Net, lead  # noqa: E402
-from slidescan.imaging.corners.search import aligned, alternatives, search  # noqa: E402
-from slidescan.imaging.corners.working_copy import Scene  # noqa: E402
+from slidescan.imaging.corners.scorer import Model, Net, score_lead  # noqa: E402
+from slidescan.imaging.corners.search import align, alternatives, search  # noqa: E402
+from slidescan.imaging.corners.working_copy import WorkingCopy  # noqa: E402
 from slidescan.imaging.decode import load  # noqa: E402
 
 Array = NDArray[np.float64]
@@ -72,7 +72,7 @@ class Measured(NamedTuple):
     jaccard: Array
     has_slide: bool
     best: int = -1
-    lead: float = 0.0
+    score_lead: float = 0.0
 
 
 class Shot(NamedTuple):
@@ -97,7 +97,7 @@ def take(job: Job) -> Shot | None:
         if corners is not None and not _tells(scene, edge_contrast(seen, corners)):
             return None
         pixels = np.ascontiguousarray(seen[:, :, ::-1])
-    copy = Scene.of(pixels)
+    copy = WorkingCopy.of(pixels)
     quad = Quad.of(corners).scaled(copy.scale) if corners else None
     return Shot(job.kind, job.seed, copy.small, quad)
 
@@ -113,20 +113,20 @@ def _tells(scene: Drawn, contrast: float) -> bool:
 def measured(shot: Shot, score: Net | None = None) -> Measured:
     """Measure a photo's quads, with those that the search looks at where there is a score."""
     cv2.setNumThreads(1)
-    scene, truth = Scene(shot.pixels, 1.0), shot.quad
+    scene, truth = WorkingCopy(shot.pixels, 1.0), shot.quad
     quads = propose(scene)
     rng = np.random.default_rng(shot.seed)
     best, sure = -1, 0.0
     if score is None:
         worth = _jaccards(quads, truth, scene)
         some = [*np.argsort(-worth)[:5], *rng.integers(0, len(quads), 5)]
-        more = aligned(scene, quads[some])
+        more = align(scene, quads[some])
         others = [alternatives(scene, quad) for quad in more[[0, 1, 6]]]
         quads = np.concatenate([quads, more, *others])
         table = features(scene, quads)
     else:
         quads, table, scores = search(scene, quads, score)
-        best, sure = int(scores.argmax()), lead(quads, scores)
+        best, sure = int(scores.argmax()), score_lead(quads, scores)
     found = _jaccards(quads, truth, scene)
     # The best, the winner, and some of the rest.
     order = np.argsort(-found)[: PER_PHOTO // 4]
@@ -140,7 +140,7 @@ def measured(shot: Shot, score: Net | None = None) -> Measured:
     return Measured(shot.kind, table[kept], found[kept], truth is not None, place, sure)
 
 
-def _jaccards(quads: Quads, truth: Quad | None, scene: Scene) -> Array:
+def _jaccards(quads: Quads, truth: Quad | None, scene: WorkingCopy) -> Array:
     if truth is None:
         return np.zeros(len(quads))
     # How far a slide goes on where the photo ends, nobody can tell.
@@ -242,7 +242,7 @@ def calibrate(photos: Sequence[Measured], score: Net) -> Net:
     """The network that tells how likely the best quad's Jaccard index is over 0.9."""
     photos = [p for p in photos if p.best >= 0]
     best = np.array([p.features[p.best] for p in photos])
-    inputs = np.column_stack([best, score(best), [p.lead for p in photos]])
+    inputs = np.column_stack([best, score(best), [p.score_lead for p in photos]])
     right = np.array([p.jaccard[p.best] > GOOD for p in photos], float)
     return mean_of([_calibrate(inputs, right, seed) for seed in range(BAGS)])
 

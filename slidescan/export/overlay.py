@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 from slidescan.core.records import Slide
-from slidescan.imaging.render import photo_of
+from slidescan.imaging.render import decode_photo_of
 
 LONGEST = 2000
 """Longer side of the drawing, pixels, at most."""
@@ -31,7 +31,7 @@ def draw(path: Path, slide: Slide) -> bytes:
     """
     from PIL import Image, ImageDraw, ImageFont
 
-    upright = photo_of(path, slide)
+    upright = decode_photo_of(path, slide)
     picture = Image.fromarray(upright.pixels[:, :, ::-1].copy())
     scale = min(1.0, LONGEST / max(picture.size))
     if scale < 1:

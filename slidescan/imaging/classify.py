@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Detection, Kind, Line, Photo
 from slidescan.imaging.corners.text_frames import text_lines
-from slidescan.imaging.corners.working_copy import Scene
+from slidescan.imaging.corners.working_copy import WorkingCopy
 from slidescan.imaging.decode import Upright
 
 FLAT_RUN = 24
@@ -28,15 +28,15 @@ SHARP = 0.6
 """… if its edges, at the median, take so much of their step within one pixel."""
 
 
-def is_digital(upright: Upright) -> bool:
+def is_born_digital(upright: Upright) -> bool:
     """Whether a picture was made on a computer: a screenshot, a slide saved as an image, a logo."""
     if upright.camera:
         return False
-    flat, sharp = traces(upright.pixels)
+    flat, sharp = flatness_and_sharpness(upright.pixels)
     return flat >= FLAT_SHARE and sharp >= SHARP
 
 
-def traces(pixels: NDArray[np.uint8]) -> tuple[float, float]:
+def flatness_and_sharpness(pixels: NDArray[np.uint8]) -> tuple[float, float]:
     """How flat the flat parts of a picture are, and how sharp its edges: shares, 0..1.
 
     Args:
@@ -59,17 +59,17 @@ def traces(pixels: NDArray[np.uint8]) -> tuple[float, float]:
     return float(runs.mean()), float(np.median(steepest[clean] / step[clean]))
 
 
-def may_hold_print(pixels: NDArray[np.uint8]) -> bool:
+def may_hold_text(pixels: NDArray[np.uint8]) -> bool:
     """Whether anything on a photo looks like print; False only where nothing does.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR.
     """
-    scene = Scene.of(pixels)
+    scene = WorkingCopy.of(pixels)
     return bool(scene.print[1].sum() > 0.2) or bool(text_lines(scene))
 
 
-def kind_of(
+def classify_photo(
     photo: Photo,
     pixels: NDArray[np.uint8],
     detection: Detection,

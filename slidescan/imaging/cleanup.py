@@ -15,13 +15,13 @@ Pixels = NDArray[np.uint8]
 Field = NDArray[np.float32]
 
 
-def even(flat: Pixels) -> Pixels:
+def clean_up(flat: Pixels) -> Pixels:
     """The flat slide, height × width × 3, BGR, cleaned up."""
     light = flat.astype(np.float32)
-    light = without_moire(light)
-    light = even_light(light)
-    light = neutral_white(light)
-    light = full_contrast(light)
+    light = remove_moire(light)
+    light = flatten_light(light)
+    light = balance_white(light)
+    light = stretch_contrast(light)
     result: Pixels = np.rint(light.clip(0, 255)).astype(np.uint8)
     return result
 
@@ -33,7 +33,7 @@ GROUND = 0.25
 """Share of a slide that must be its ground, for its light to be known."""
 
 
-def even_light(pixels: Field) -> Field:
+def flatten_light(pixels: Field) -> Field:
     """Divide out vignetting, hot spots and a lamp's falloff.
 
     They are smooth: a surface of the second order is fitted to the logarithm of the ground's
@@ -72,7 +72,7 @@ MOST_CAST = 1.35
 """How strong a cast may be, for it to be the camera's and not the slide's own colour."""
 
 
-def neutral_white(pixels: Field) -> Field:
+def balance_white(pixels: Field) -> Field:
     """Make the brightest large area neutral where it is nearly so: white paper, white letters."""
     small = cv2.resize(pixels, (256, 192), interpolation=cv2.INTER_AREA).reshape(-1, 3)
     value = small.max(axis=1)
@@ -88,7 +88,7 @@ def neutral_white(pixels: Field) -> Field:
 MOST_CONTRAST = 2.2
 
 
-def full_contrast(pixels: Field) -> Field:
+def stretch_contrast(pixels: Field) -> Field:
     """Spread the levels over the whole range by one straight line for all colours."""
     value = pixels[::4, ::4].max(axis=2)
     low, high = (float(v) for v in np.quantile(value, (0.005, 0.995)))
@@ -108,7 +108,7 @@ MOST_SWING = 0.24
 """Share of the ground's light that moiré swings by, at most; what swings more is the slide's."""
 
 
-def without_moire(pixels: Field) -> Field:
+def remove_moire(pixels: Field) -> Field:
     """Take away single spatial frequencies of the grounds: the beat of two grids of pixels.
 
     Moiré is faint and lies on everything, so it is looked for where there is nothing else: edges

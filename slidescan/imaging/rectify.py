@@ -26,7 +26,7 @@ MARGIN = 0.03
 
 
 @dataclass(frozen=True)
-class Flat:
+class FlatImage:
     """A slide laid flat, never stored.
 
     Attributes:
@@ -40,7 +40,7 @@ class Flat:
 
 def rectify(
     pixels: NDArray[np.uint8], quad: Quad, focal: float | None = None, *, margin: float = MARGIN
-) -> Flat:
+) -> FlatImage:
     """Remove the perspective of `quad`, at the resolution that the photo has there.
 
     Args:
@@ -74,22 +74,22 @@ def rectify(
         flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return Flat(flat.astype(np.uint8), to_photo)
+    return FlatImage(flat.astype(np.uint8), to_photo)
 
 
-def whole(pixels: NDArray[np.uint8]) -> Flat:
+def uncropped(pixels: NDArray[np.uint8]) -> FlatImage:
     """The photo as it is, made smaller when it is larger than a flat slide may be."""
     height, width = pixels.shape[:2]
     scale = min(1.0, MAX_SIDE / max(height, width))
     if scale == 1.0:
-        return Flat(pixels, IDENTITY)
+        return FlatImage(pixels, IDENTITY)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     smaller = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     sx, sy = width / size[0], height / size[1]
-    return Flat(smaller, ((sx, 0.0, 0.0), (0.0, sy, 0.0), (0.0, 0.0, 1.0)))
+    return FlatImage(smaller, ((sx, 0.0, 0.0), (0.0, sy, 0.0), (0.0, 0.0, 1.0)))
 
 
-def turned(pixels: NDArray[np.uint8], turn: Turn) -> tuple[NDArray[np.uint8], Homography]:
+def rotate(pixels: NDArray[np.uint8], turn: Turn) -> tuple[NDArray[np.uint8], Homography]:
     """A photo turned clockwise by `turn` degrees, and the map back onto it as it was."""
     height, width = pixels.shape[:2]
     right, bottom = width - 1.0, height - 1.0
@@ -111,7 +111,7 @@ def flatten(
     focal: float | None = None,
     *,
     margin: float = MARGIN,
-) -> Flat:
+) -> FlatImage:
     """What is read of a photo: its slide laid flat, or the whole of it, text upright.
 
     Args:
@@ -122,6 +122,6 @@ def flatten(
     """
     if detection.quad is not None:
         return rectify(pixels, detection.quad, focal, margin=margin)
-    upright, back = turned(pixels, detection.turn)
-    flat = whole(upright)
-    return Flat(flat.pixels, composed(back, flat.to_photo))
+    upright, back = rotate(pixels, detection.turn)
+    flat = uncropped(upright)
+    return FlatImage(flat.pixels, composed(back, flat.to_photo))

@@ -16,7 +16,7 @@ QUALITY = 88
 """Of a picture's compression, 1..95."""
 
 
-def photo_of(path: Path, slide: Slide) -> Upright:
+def decode_photo_of(path: Path, slide: Slide) -> Upright:
     """Decode the photo of a slide.
 
     Raises:
@@ -30,7 +30,7 @@ def photo_of(path: Path, slide: Slide) -> Upright:
     return decode(data, max_pixels=slide.photo.width * slide.photo.height)
 
 
-def picture_of(
+def render_slide(
     path: Path, slide: Slide, name: str, *, width: int | None = None, quality: int = QUALITY
 ) -> bytes:
     """The encoded picture of one slide, laid flat.
@@ -49,13 +49,13 @@ def picture_of(
 
     from PIL import Image
 
-    from slidescan.imaging.cleanup import even
+    from slidescan.imaging.cleanup import clean_up
     from slidescan.imaging.rectify import flatten
 
-    upright = photo_of(path, slide)
+    upright = decode_photo_of(path, slide)
     flat = flatten(upright.pixels, slide.detection, upright.photo.focal, margin=0.0).pixels
     if slide.detection.quad is not None:
-        flat = even(flat)
+        flat = clean_up(flat)
     buffer = io.BytesIO()
     picture = Image.fromarray(flat[:, :, ::-1])
     if width is not None:

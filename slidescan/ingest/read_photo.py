@@ -21,11 +21,11 @@ from slidescan.core.records import (
     Turn,
 )
 from slidescan.core.text import clean
-from slidescan.imaging.classify import is_digital, kind_of, may_hold_print
+from slidescan.imaging.classify import classify_photo, is_born_digital, may_hold_text
 from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.decode import Upright, decode, load
 from slidescan.imaging.phash import fingerprint
-from slidescan.imaging.rectify import flatten, turned
+from slidescan.imaging.rectify import flatten, rotate
 from slidescan.ingest.corrections import corrected_detection
 from slidescan.layout.lines import arrange
 from slidescan.ocr.protocol import OcrEngine
@@ -87,13 +87,13 @@ def read_photo(
     corrected = None if corners is None else corrected_detection(corners, upright.photo)
     attempt = _best_attempt(upright, engine, corrected)
     detection = replace(attempt.detection, fingerprint=fingerprint(attempt.flat))
-    kind = kind_of(
+    kind = classify_photo(
         upright.photo,
         upright.pixels,
         detection,
         attempt.lines,
         attempt.flat,
-        digital=attempt.is_digital,
+        digital=attempt.is_born_digital,
     )
     reading = Reading(engine.name, engine.model, options.languages, attempt.lines)
     return PhotoReading(upright.photo, detection, reading, kind)
@@ -115,7 +115,7 @@ class _Attempt:
     flat: NDArray[np.uint8]
     lines: tuple[Line, ...]
     is_sideways: bool = False
-    is_digital: bool = False
+    is_born_digital: bool = False
 
     @property
     def text_score(self) -> float:
@@ -128,9 +128,9 @@ def _best_attempt(upright: Upright, engine: OcrEngine, corrected: Detection | No
     if corrected is not None:
         return _read_flat(upright, corrected, engine)
     detection = find_corners(upright.pixels, focal=upright.photo.focal)
-    if is_digital(upright) and not _is_askew(detection):
+    if is_born_digital(upright) and not _is_askew(detection):
         uncropped = replace(detection, quad=None)
-        return replace(_read_uncropped(upright, uncropped, engine), is_digital=True)
+        return replace(_read_uncropped(upright, uncropped, engine), is_born_digital=True)
     first = _read_unrotated(upright, detection, engine)
     turns: tuple[Turn, ...] = ()
     ratio = MIN_UPSIDE_DOWN_SCORE_RATIO
@@ -188,14 +188,14 @@ def _cuts_lines(quad: Quad, lines: Sequence[Line]) -> bool:
 
 def _read_uncropped(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
     """Reads the uncropped photo, unless nothing in it resembles print."""
-    if not may_hold_print(upright.pixels):
+    if not may_hold_text(upright.pixels):
         return _Attempt(detection, upright.pixels, ())
     return _read_flat(upright, detection, engine)
 
 
 def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine) -> _Attempt:
     """Rotates the photo, then finds and reads the slide; quads are in the upright photo."""
-    pixels, to_upright = turned(upright.pixels, turn)
+    pixels, to_upright = rotate(upright.pixels, turn)
     detection = find_corners(pixels, focal=upright.photo.focal)
     quad = detection.quad.mapped(to_upright) if detection.quad else None
     return _read_flat(upright, replace(detection, quad=quad, turn=turn), engine)

@@ -108,11 +108,11 @@ def _key(slide: Slide, what: PictureKind) -> str:
 def _draw(path: Path, slide: Slide, what: PictureKind, width: int) -> bytes:
     from PIL import Image  # lazy: a page without new pictures needs no decoder
 
-    from slidescan.imaging.render import photo_of, picture_of
+    from slidescan.imaging.render import decode_photo_of, render_slide
 
     if what == "slide":
-        return picture_of(path, slide, "JPEG", width=width, quality=JPEG_QUALITY)
-    picture = Image.fromarray(photo_of(path, slide).pixels[:, :, ::-1])
+        return render_slide(path, slide, "JPEG", width=width, quality=JPEG_QUALITY)
+    picture = Image.fromarray(decode_photo_of(path, slide).pixels[:, :, ::-1])
     picture.thumbnail((width, width))
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=JPEG_QUALITY)

@@ -12,7 +12,7 @@ from decks import DARK, LIGHT, Theme, bullets
 from numpy.typing import NDArray
 
 from slidescan.core.geometry import Quad
-from slidescan.imaging.cleanup import even, even_light, without_moire
+from slidescan.imaging.cleanup import clean_up, flatten_light, remove_moire
 from slidescan.imaging.rectify import rectify
 
 Field = NDArray[np.float32]
@@ -42,13 +42,13 @@ def ripple(pixels: NDArray[Any]) -> float:
 
 def test_light_is_evened() -> None:
     uneven = flat(Scene(distance=0.85, vignette=1.4, noise=2))
-    before, after = ground(uneven), ground(even(uneven))
+    before, after = ground(uneven), ground(clean_up(uneven))
     assert after.mean(2).std() < 0.5 * before.mean(2).std()
 
 
 def test_white_is_white_and_ink_is_dark() -> None:
     dull = flat(Scene(distance=0.85, vignette=0.3, noise=2))
-    clean = even(dull)
+    clean = clean_up(dull)
     paper = np.median(ground(clean), axis=(0, 1))
     assert paper.min() > 225
     assert np.ptp(paper) < 8
@@ -56,23 +56,23 @@ def test_white_is_white_and_ink_is_dark() -> None:
 
 
 def test_a_dark_slide_stays_dark() -> None:
-    clean = even(flat(Scene(distance=0.85, vignette=0.3, noise=2), DARK))
+    clean = clean_up(flat(Scene(distance=0.85, vignette=0.3, noise=2), DARK))
     assert np.median(ground(clean)) < 70
 
 
 def test_moire_is_reduced_and_letters_are_left() -> None:
     striped = flat(Scene(distance=0.85, moire=1.0, noise=1.0, blur=0.4, vignette=0.0))
     plain = flat(Scene(distance=0.85, moire=0.0, noise=1.0, blur=0.4, vignette=0.0))
-    cleaned = without_moire(striped.astype(np.float32))
+    cleaned = remove_moire(striped.astype(np.float32))
     assert ripple(cleaned) < 0.8 * ripple(striped)
     # Where there is none, next to nothing changes.
-    kept = without_moire(plain.astype(np.float32))
+    kept = remove_moire(plain.astype(np.float32))
     assert np.sqrt(((kept - plain) ** 2).mean()) < 0.6
 
 
 @pytest.mark.parametrize("shade", [0, 128, 255])
 def test_blank_pictures_are_no_trouble(shade: int) -> None:
-    clean = even(np.full((90, 160, 3), shade, np.uint8))
+    clean = clean_up(np.full((90, 160, 3), shade, np.uint8))
     assert clean.shape == (90, 160, 3)
     assert np.ptp(clean) <= 1
 
@@ -80,4 +80,4 @@ def test_blank_pictures_are_no_trouble(shade: int) -> None:
 def test_a_picture_without_a_ground_is_not_evened() -> None:
     quarters = np.kron([[20, 90], [160, 240]], np.ones((60, 80)))
     picture = np.dstack([quarters] * 3).astype(np.float32)
-    assert (even_light(picture) == picture).all()
+    assert (flatten_light(picture) == picture).all()

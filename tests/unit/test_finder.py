@@ -21,10 +21,10 @@ from slidescan.core.geometry import Quad, jaccard
 from slidescan.imaging.corners.features import FEATURES
 from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.corners.quads import areas, aspect_ratios, convex
-from slidescan.imaging.corners.scorer import Model, model
-from slidescan.imaging.corners.search import aligned, alternatives
-from slidescan.imaging.corners.text_frames import print_frames, text_lines
-from slidescan.imaging.corners.working_copy import Scene as Working
+from slidescan.imaging.corners.scorer import Model, default_model
+from slidescan.imaging.corners.search import align, alternatives
+from slidescan.imaging.corners.text_frames import text_frames, text_lines
+from slidescan.imaging.corners.working_copy import WorkingCopy as Working
 
 Pixels = NDArray[np.uint8]
 VISIBLE = 12.0
@@ -121,7 +121,7 @@ def test_print_runs_level_where_no_edge_is() -> None:
     assert corners is not None
     scene = Working.of(np.ascontiguousarray(photo[:, :, ::-1]))
     assert len(text_lines(scene)) >= 4
-    quads = print_frames(scene)
+    quads = text_frames(scene)
     assert len(quads) == 2
     truth = Quad.of(corners).scaled(scene.scale)
     (ax, ay), (bx, by) = truth.tl, truth.tr
@@ -129,7 +129,7 @@ def test_print_runs_level_where_no_edge_is() -> None:
     slope, found = (by - ay) / (bx - ax), (dy - cy) / (dx - cx)
     assert abs(slope - found) < 0.03
     blank = Working.of(np.full((300, 400, 3), 120, np.uint8))
-    assert len(print_frames(blank)) == 0
+    assert len(text_frames(blank)) == 0
 
 
 def test_sides_are_moved_onto_edges_and_to_others_nearby() -> None:
@@ -138,7 +138,7 @@ def test_sides_are_moved_onto_edges_and_to_others_nearby() -> None:
     cv2.rectangle(canvas, (140, 100), (500, 380), (220, 220, 220), -1)
     scene = Working.of(canvas)
     off = np.array([[[143.0, 97], [497, 103], [503, 377], [138, 383]]])
-    near = aligned(scene, off)[0]
+    near = align(scene, off)[0]
     assert np.abs(near - [[140, 100], [500, 100], [500, 380], [140, 380]]).max() < 2.5
     others = alternatives(scene, near)
     wide = np.array([[100, 100], [500, 100], [500, 380], [100, 380]])
@@ -161,9 +161,9 @@ def test_proportions_of_many_at_once_are_those_of_one() -> None:
 
 
 def test_the_weights_belong_to_the_features() -> None:
-    loaded = model()
-    assert len(loaded.score.mean) == len(loaded.score.linear) == len(FEATURES)
-    assert len(loaded.sure.mean) == len(FEATURES) + 2
+    loaded = default_model()
+    assert len(loaded.score_net.mean) == len(loaded.score_net.linear) == len(FEATURES)
+    assert len(loaded.confidence_net.mean) == len(FEATURES) + 2
     assert Model.from_json(loaded.to_json()).to_json() == loaded.to_json()
     path = resources.files("slidescan.imaging.corners").joinpath("finder.json")
     data = json.loads(path.read_text("utf-8"))

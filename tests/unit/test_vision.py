@@ -26,9 +26,9 @@ from slidescan.errors import (
 from slidescan.imaging.corners.candidates import DETECTORS, quad_of_hull
 from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.corners.refine import refine
-from slidescan.imaging.corners.working_copy import Scene as Working
+from slidescan.imaging.corners.working_copy import WorkingCopy as Working
 from slidescan.imaging.decode import load
-from slidescan.imaging.rectify import rectify, whole
+from slidescan.imaging.rectify import rectify, uncropped
 
 Pixels = NDArray[np.uint8]
 
@@ -271,6 +271,6 @@ def test_a_flat_slide_maps_back_onto_the_photo() -> None:
 
 
 def test_a_large_photo_is_made_smaller_and_maps_back() -> None:
-    flat = whole(np.zeros((3000, 4000, 3), np.uint8))
+    flat = uncropped(np.zeros((3000, 4000, 3), np.uint8))
     assert flat.pixels.shape == (1920, 2560, 3)
     assert Quad.rectangle(2560, 1920).mapped(flat.to_photo).br == pytest.approx((4000, 3000))

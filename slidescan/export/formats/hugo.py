@@ -12,7 +12,7 @@ from slidescan.core.records import Failure, Link, Slide
 from slidescan.errors import PhotoError
 from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
-from slidescan.imaging.render import picture_of
+from slidescan.imaging.render import render_slide
 
 TEMPLATE_FILE = Path(__file__).parents[1] / "templates" / "shortcode.html"
 DATA_FILE = Path("data/slidescan.json")
@@ -38,7 +38,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     for slide in slides:
         picture = f"{PICTURE_FOLDER}/{file_name_of[slide.image]}"
         try:
-            data = picture_of(
+            data = render_slide(
                 source.root / slide.image,
                 slide,
                 "JPEG",

@@ -11,7 +11,7 @@ from slidescan.core.records import Failure
 from slidescan.errors import PhotoError
 from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
-from slidescan.imaging.render import picture_of
+from slidescan.imaging.render import render_slide
 
 PILLOW_FORMATS: Final = {"jpeg": ("JPEG", ".jpg"), "webp": ("WEBP", ".webp")}
 """Pillow's name and the file suffix, by variant."""
@@ -33,7 +33,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     for slide in slides:
         path = out / file_name_of[slide.image]
         try:
-            data = picture_of(source.root / slide.image, slide, pillow_format)
+            data = render_slide(source.root / slide.image, slide, pillow_format)
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue

@@ -30,7 +30,7 @@ from slidescan.export.decks import deck_title
 from slidescan.export.pdf_parts import ascii_uri, draw_caption, to_unicode, xmp
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import legal
-from slidescan.imaging.render import picture_of
+from slidescan.imaging.render import render_slide
 from slidescan.search.selection import Chosen
 
 PAGE_WIDTH_POINTS = 960.0
@@ -94,7 +94,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
 
 def _sheet(chosen: Chosen[Slide], root: Path) -> _Sheet:
     slide = chosen.slide
-    picture = picture_of(root / slide.image, slide, "JPEG", width=PAGE_PICTURE_PIXELS)
+    picture = render_slide(root / slide.image, slide, "JPEG", width=PAGE_PICTURE_PIXELS)
     with Image.open(io.BytesIO(picture)) as opened:
         pixels = opened.size
     return _Sheet(chosen, picture, pixels, PAGE_WIDTH_POINTS * pixels[1] / pixels[0])

@@ -16,7 +16,7 @@ from slidescan.errors import PhotoError, UsageError
 from slidescan.export.decks import deck_title
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import legal
-from slidescan.imaging.render import picture_of
+from slidescan.imaging.render import render_slide
 from slidescan.layout.structure import outline
 from slidescan.search.selection import Chosen
 
@@ -48,7 +48,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     for one in chosen:
         slide = one.slide
         try:
-            picture = picture_of(source.root / slide.image, slide, "JPEG", width=MAX_PICTURE_PIXELS)
+            picture = render_slide(source.root / slide.image, slide, "JPEG", width=MAX_PICTURE_PIXELS)
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue

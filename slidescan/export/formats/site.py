@@ -24,7 +24,7 @@ from slidescan.errors import PhotoError, UsageError
 from slidescan.export.decks import FALLBACK_TITLE
 from slidescan.export.paths import file_name_by_image, host_relative
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
-from slidescan.imaging.render import picture_of
+from slidescan.imaging.render import render_slide
 
 TEMPLATE_FOLDER = Path(__file__).parents[1] / "templates"
 PICTURE_WIDTH_PIXELS = 800
@@ -90,7 +90,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     for slide in slides:
         picture = f"pictures/{file_name_of[slide.image]}"
         try:
-            data = picture_of(
+            data = render_slide(
                 source.root / slide.image,
                 slide,
                 "JPEG",

@@ -15,26 +15,26 @@ from numpy.typing import NDArray
 from slidescan.core.geometry import Quad
 from slidescan.imaging.corners.quads import Quads, areas, as_array, convex
 from slidescan.imaging.corners.segments import line_frames
-from slidescan.imaging.corners.text_frames import print_frames
-from slidescan.imaging.corners.working_copy import COARSE, Scene
+from slidescan.imaging.corners.text_frames import text_frames
+from slidescan.imaging.corners.working_copy import COARSE, WorkingCopy
 
-Detector = Callable[[Scene], Quads]
+Detector = Callable[[WorkingCopy], Quads]
 
 MIN_AREA = 0.03
 """The smallest share of the photo that a slide may take."""
 
 
-def bright_regions(scene: Scene) -> Quads:
+def bright_regions(scene: WorkingCopy) -> Quads:
     """Hulls of what is brighter than a threshold: projections in dark rooms, lit displays."""
     return as_array(_regions(scene, bright=True))
 
 
-def dark_regions(scene: Scene) -> Quads:
+def dark_regions(scene: WorkingCopy) -> Quads:
     """Hulls of what is darker than a threshold: televisions on light walls, dark themes."""
     return as_array(_regions(scene, bright=False))
 
 
-def _regions(scene: Scene, *, bright: bool) -> Iterator[Quad]:
+def _regions(scene: WorkingCopy, *, bright: bool) -> Iterator[Quad]:
     for smooth, levels in scene.coarse:
         for level in levels:
             mask = smooth > level if bright else smooth <= level
@@ -115,7 +115,7 @@ def _meet(
     return b[0] + ux * t, b[1] + uy * t
 
 
-def whole_photo(scene: Scene) -> Quads:
+def photo_frame(scene: WorkingCopy) -> Quads:
     """The photo itself: it may be cropped to the slide already."""
     return as_array([Quad.rectangle(scene.width, scene.height)])
 
@@ -124,14 +124,14 @@ DETECTORS: Mapping[str, Detector] = {
     "bright": bright_regions,
     "dark": dark_regions,
     "lines": line_frames,
-    "print": print_frames,
-    "whole": whole_photo,
+    "print": text_frames,
+    "whole": photo_frame,
 }
 
 
-def propose(scene: Scene) -> Quads:
+def propose(scene: WorkingCopy) -> Quads:
     """Every quad that any detector proposes; at least the photo itself."""
     quads = np.concatenate([detect(scene) for detect in DETECTORS.values()])
     sound = np.isfinite(quads).all((1, 2)) & convex(quads)
     kept = sound & (areas(quads) > MIN_AREA * scene.width * scene.height)
-    return quads[kept] if kept.any() else whole_photo(scene)
+    return quads[kept] if kept.any() else photo_frame(scene)

@@ -17,11 +17,11 @@ from slidescan.imaging.corners.quads import (
     Quads,
     areas,
     aspect_ratios,
-    at_unit_places,
-    from_unit_square,
-    in_unit_square,
+    map_unit_points,
+    to_unit_square,
+    unit_square_maps,
 )
-from slidescan.imaging.corners.working_copy import Scene
+from slidescan.imaging.corners.working_copy import WorkingCopy
 
 SAMPLES = 24
 """Places along each side where the edge is looked at."""
@@ -59,10 +59,10 @@ FEATURES = (
 )
 
 
-def features(scene: Scene, quads: Quads) -> Features:
+def features(scene: WorkingCopy, quads: Quads) -> Features:
     """What is measured of each quad: quads × len(FEATURES)."""
     sides = _sides(scene, quads)
-    frames = from_unit_square(quads)
+    frames = unit_square_maps(quads)
     columns = {
         **sides,
         "area": np.log(np.maximum(areas(quads) / (scene.width * scene.height), 1e-3)),
@@ -78,7 +78,7 @@ def features(scene: Scene, quads: Quads) -> Features:
 Columns = dict[str, NDArray[np.float64]]
 
 
-def _sides(scene: Scene, quads: Quads) -> Columns:
+def _sides(scene: WorkingCopy, quads: Quads) -> Columns:
     start, along = quads[:, :, None], (np.roll(quads, -1, axis=1) - quads)[:, :, None]
     share = ((np.arange(SAMPLES) + 0.5) / SAMPLES)[None, None, :, None]
     at = start + along * share
@@ -93,11 +93,11 @@ def _sides(scene: Scene, quads: Quads) -> Columns:
         result: NDArray[np.float64] = (values * seen).sum(2) / weight
         return result
 
-    support = mean(edge(scene, at, normal)) * shown + BORDER_SUPPORT * (1 - shown)
+    support = mean(edge_strength(scene, at, normal)) * shown + BORDER_SUPPORT * (1 - shown)
     beyond = np.array([-0.22, -0.14, -0.06, 1.06, 1.14, 1.22])[None, None, :, None]
     prolonged = start + along * beyond
-    overrun = (edge(scene, prolonged, normal) * within(scene, prolonged, 3.0)).mean(2)
-    inner, outer = look(scene, at + 3 * normal), look(scene, at - 3 * normal)
+    overrun = (edge_strength(scene, prolonged, normal) * within(scene, prolonged, 3.0)).mean(2)
+    inner, outer = levels_at(scene, at + 3 * normal), levels_at(scene, at - 3 * normal)
     apart = np.abs(inner - outer)
     most = np.maximum(
         np.maximum(apart[..., 0], apart[..., 1]), np.maximum(apart[..., 2], apart[..., 3])
@@ -108,8 +108,8 @@ def _sides(scene: Scene, quads: Quads) -> Columns:
     steady = np.sqrt(np.maximum(mean(step**2) - mean(step) ** 2, 0))
     # A display's bezel: beyond the dark band it is lighter again.
     reach = np.clip(0.035 * length.mean((1, 2, 3)), 5, 24)[:, None, None, None]
-    band = brightness(scene, at - 0.4 * reach * normal)
-    further = brightness(scene, at - 1.3 * reach * normal)
+    band = brightness_at(scene, at - 0.4 * reach * normal)
+    further = brightness_at(scene, at - 1.3 * reach * normal)
     dark = (further - band > 6) & (inner[..., 0] - band > 2)
     ordered = np.sort(support, axis=1)
     return {
@@ -134,8 +134,8 @@ STRONG = 8.0
 """Levels per pixel, on the square-root scale, from which an edge counts in full."""
 
 
-def edge(
-    scene: Scene,
+def edge_strength(
+    scene: WorkingCopy,
     at: NDArray[np.float64],
     normal: NDArray[np.float64],
     offsets: Sequence[float] = (-1.0, 0.0, 1.0),
@@ -152,7 +152,7 @@ def edge(
     return strength
 
 
-def within(scene: Scene, at: NDArray[np.float64], margin: float) -> NDArray[np.bool_]:
+def within(scene: WorkingCopy, at: NDArray[np.float64], margin: float) -> NDArray[np.bool_]:
     """Whether places (… × 2) lie in the photo, `margin` pixels from its border at least."""
     x, y = at[..., 0], at[..., 1]
     result: NDArray[np.bool_] = (
@@ -161,25 +161,25 @@ def within(scene: Scene, at: NDArray[np.float64], margin: float) -> NDArray[np.b
     return result
 
 
-def look(scene: Scene, at: NDArray[np.float64]) -> NDArray[np.float32]:
+def levels_at(scene: WorkingCopy, at: NDArray[np.float64]) -> NDArray[np.float32]:
     """The smoothed levels at places: … × 4; the nearest of the photo where they lie outside."""
     x, y = _pixel(scene, at)
     return scene.smooth[y, x].astype(np.float32)
 
 
-def brightness(scene: Scene, at: NDArray[np.float64]) -> NDArray[np.float32]:
+def brightness_at(scene: WorkingCopy, at: NDArray[np.float64]) -> NDArray[np.float32]:
     """The first of the levels that `look` gives: the value, on the square-root scale."""
     x, y = _pixel(scene, at)
     return np.asarray(scene.smooth[y, x, 0], np.float32)
 
 
-def _pixel(scene: Scene, at: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _pixel(scene: WorkingCopy, at: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     x = np.rint(at[..., 0]).clip(0, scene.width - 1).astype(np.intp)
     y = np.rint(at[..., 1]).clip(0, scene.height - 1).astype(np.intp)
     return x, y
 
 
-def _aspect(scene: Scene, quads: Quads) -> NDArray[np.float64]:
+def _aspect(scene: WorkingCopy, quads: Quads) -> NDArray[np.float64]:
     """How unlike a slide's the proportions are: log distance beyond 4:3 … 16:9."""
     ratio = np.log(np.maximum(aspect_ratios(quads, scene.width, scene.height, scene.focal), 1e-3))
     beyond = np.maximum(np.maximum(np.log(1.28) - ratio, ratio - np.log(1.82)), 0.0)
@@ -212,7 +212,7 @@ BEYOND = 0.4
 """How far beyond a side print may still belong to the slide, shares of its size."""
 
 
-def _text(scene: Scene, frames: NDArray[np.float64]) -> Columns:
+def _text(scene: WorkingCopy, frames: NDArray[np.float64]) -> Columns:
     """Shares of the photo's print: inside each quad, just around it, and beyond its sides.
 
     What stands beyond a side, between the prolonged neighbouring sides, may be the title of a
@@ -223,7 +223,7 @@ def _text(scene: Scene, frames: NDArray[np.float64]) -> Columns:
         nothing = np.zeros(len(frames))
         return {f"text_{name}": nothing for name in ("inside", "outside", "beyond", "share")}
     total = weights.sum() + 2.0
-    u, v = in_unit_square(frames, points)
+    u, v = to_unit_square(frames, points)
     within_u, within_v = (u >= 0) & (u <= 1), (v >= 0) & (v <= 1)
     inside = (within_u & within_v) @ weights
     wide = (u > -BAND) & (u < 1 + BAND) & (v > -BAND) & (v < 1 + BAND)
@@ -257,14 +257,14 @@ _PLACES = np.array(
 )
 
 
-def _levels(scene: Scene, frames: NDArray[np.float64]) -> Columns:
+def _levels(scene: WorkingCopy, frames: NDArray[np.float64]) -> Columns:
     """Brightness within each quad, along the inside of its sides, and just around it.
 
     An unlit margin of a canvas is darker than the slide that it surrounds; a slide's own margin
     is its ground.
     """
-    at = at_unit_places(frames, _PLACES)
-    level = brightness(scene, at).astype(np.float64) / 255
+    at = map_unit_points(frames, _PLACES)
+    level = brightness_at(scene, at).astype(np.float64) / 255
     seen = within(scene, at, 0.0)
     inner = level[:, :40]
     shape = (len(frames), 4, 8)

@@ -17,9 +17,9 @@ from slidescan.core.geometry import Quad
 from slidescan.core.records import Detection
 from slidescan.imaging.corners.candidates import propose
 from slidescan.imaging.corners.refine import refine
-from slidescan.imaging.corners.scorer import Model, lead, model
+from slidescan.imaging.corners.scorer import Model, default_model, score_lead
 from slidescan.imaging.corners.search import search
-from slidescan.imaging.corners.working_copy import Scene
+from slidescan.imaging.corners.working_copy import WorkingCopy
 
 ACCEPTED = 0.15
 """Below this confidence the whole photo is read; not far above it, it is read as well."""
@@ -39,11 +39,11 @@ def find_corners(
         The quad in the photo's pixels, or None where no quad is convincing, and the
         confidence of the best one. Corners may lie outside the photo.
     """
-    weights = weights or model()
-    scene = Scene.of(pixels, focal)
-    quads, measured, scores = search(scene, propose(scene), weights.score)
+    weights = weights or default_model()
+    scene = WorkingCopy.of(pixels, focal)
+    quads, measured, scores = search(scene, propose(scene), weights.score_net)
     best = int(np.argmax(scores))
-    sure = weights.confidence(measured[best], float(scores[best]), lead(quads, scores))
+    sure = weights.confidence(measured[best], float(scores[best]), score_lead(quads, scores))
     if sure < ACCEPTED:
         return Detection(None, sure)
     quad = refine(pixels, Quad.of(quads[best]).scaled(1 / scene.scale))

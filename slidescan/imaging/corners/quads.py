@@ -15,7 +15,7 @@ Quads = NDArray[np.float64]
 Line = tuple[float, float, float]
 """(a, b, c) with ax + by + c = 0 and a² + b² = 1."""
 
-NONE: Quads = np.zeros((0, 4, 2))
+NO_QUADS: Quads = np.zeros((0, 4, 2))
 
 
 def as_array(quads: Iterable[Quad]) -> Quads:
@@ -82,7 +82,7 @@ def _triple(
     return result
 
 
-def from_unit_square(quads: Quads) -> NDArray[np.float64]:
+def unit_square_maps(quads: Quads) -> NDArray[np.float64]:
     """The map from the unit square to each quad: quads × 3 × 3 (closed form; Heckbert 1989)."""
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = (quads[:, i].T for i in range(4))
     dx1, dx2, sx = x1 - x2, x3 - x2, x0 - x1 + x2 - x3
@@ -99,7 +99,7 @@ def from_unit_square(quads: Quads) -> NDArray[np.float64]:
     return np.moveaxis(np.array(rows), 2, 0)
 
 
-def in_unit_square(
+def to_unit_square(
     maps: NDArray[np.float64], points: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where each quad's own frame has each point: quads × points, u to the right, v down.
@@ -117,7 +117,7 @@ def in_unit_square(
     return u, v
 
 
-def at_unit_places(maps: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
+def map_unit_points(maps: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
     """Where places of each quad's own frame (n × 2, 0..1) lie: quads × n × 2."""
     homogeneous = np.column_stack([places, np.ones(len(places))])
     mapped = homogeneous @ np.swapaxes(maps, 1, 2)

@@ -76,8 +76,8 @@ class Model:
             probability that it is right.
     """
 
-    score: Net
-    sure: Net
+    score_net: Net
+    confidence_net: Net
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Model:
@@ -94,8 +94,8 @@ class Model:
         """As it is saved."""
         return {
             "features": list(FEATURES),
-            "score": self.score.to_json(),
-            "sure": self.sure.to_json(),
+            "score": self.score_net.to_json(),
+            "sure": self.confidence_net.to_json(),
         }
 
     def confidence(self, measured: Features, score: float, lead: float) -> float:
@@ -107,11 +107,11 @@ class Model:
             lead: How far that lies above the score of any quad elsewhere.
         """
         inputs = np.concatenate([measured, [score, lead]])[None]
-        return float(1 / (1 + np.exp(-self.sure(inputs)[0])))
+        return float(1 / (1 + np.exp(-self.confidence_net(inputs)[0])))
 
 
 @functools.cache
-def model() -> Model:
+def default_model() -> Model:
     """The model that slidescan comes with."""
     text = resources.files("slidescan.imaging.corners").joinpath("finder.json").read_text("utf-8")
     return Model.from_json(json.loads(text))
@@ -121,7 +121,7 @@ NEAR = 0.06
 """Quads whose corners lie this near (share of the size) mean the same thing."""
 
 
-def lead(quads: Quads, scores: Array) -> float:
+def score_lead(quads: Quads, scores: Array) -> float:
     """How far the best quad's score lies above that of any quad elsewhere, at most 8."""
     best = int(np.argmax(scores))
     elsewhere = distances(quads, quads[best]) > NEAR

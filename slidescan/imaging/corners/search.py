@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.imaging.corners.features import Features, edge, features, within
-from slidescan.imaging.corners.quads import NONE, Quads, areas, convex
+from slidescan.imaging.corners.features import Features, edge_strength, features, within
+from slidescan.imaging.corners.quads import NO_QUADS, Quads, areas, convex
 from slidescan.imaging.corners.scorer import Net
-from slidescan.imaging.corners.working_copy import Scene
+from slidescan.imaging.corners.working_copy import WorkingCopy
 
 STARTS = 12
 """Proposals that the search starts from."""
@@ -22,7 +22,7 @@ ROUNDS = (3, 1)
 """Of how many of the best alternatives are tried, round by round."""
 
 
-def search(scene: Scene, quads: Quads, score: Net) -> tuple[Quads, Features, NDArray[np.float64]]:
+def search(scene: WorkingCopy, quads: Quads, score: Net) -> tuple[Quads, Features, NDArray[np.float64]]:
     """All quads looked at, what was measured of them, and their scores.
 
     Args:
@@ -39,13 +39,13 @@ def search(scene: Scene, quads: Quads, score: Net) -> tuple[Quads, Features, NDA
         quads, measured = np.concatenate([quads, more]), np.concatenate([measured, new])
         scores = np.concatenate([scores, score(new)])
 
-    look_at(aligned(scene, quads[distinct(quads, scores, STARTS)]))
+    look_at(align(scene, quads[distinct(quads, scores, STARTS)]))
     for tops in ROUNDS:
         best = distinct(quads, scores, tops)
         tried = np.concatenate([alternatives(scene, quads[i]) for i in best])
         if len(tried):
             look_at(tried)
-            look_at(aligned(scene, quads[distinct(quads, scores, 4)]))
+            look_at(align(scene, quads[distinct(quads, scores, 4)]))
     return quads, measured, scores
 
 
@@ -76,10 +76,10 @@ ALIGN = 4
 SAMPLES = 32
 
 
-def aligned(scene: Scene, quads: Quads) -> Quads:
+def align(scene: WorkingCopy, quads: Quads) -> Quads:
     """Each quad with its sides moved onto the edges beneath them."""
     if not len(quads):
-        return NONE
+        return NO_QUADS
     offsets = np.arange(-ALIGN, ALIGN + 1, dtype=float)
     support = _profiles(scene, quads, offsets)  # quads × 4 × samples × offsets
     first, last = (x.ravel() for x in np.meshgrid(range(len(offsets)), range(len(offsets))))
@@ -99,7 +99,7 @@ TRIED = 4
 """Other edges tried for each side."""
 
 
-def alternatives(scene: Scene, quad: NDArray[np.float64]) -> Quads:
+def alternatives(scene: WorkingCopy, quad: NDArray[np.float64]) -> Quads:
     """The quad with one side, or two opposite or neighbouring ones, on other edges nearby."""
     size = float(np.sqrt(max(1.0, areas(quad[None])[0])))
     reach = max(6.0, REACH * size)
@@ -120,12 +120,12 @@ def alternatives(scene: Scene, quad: NDArray[np.float64]) -> Quads:
                 for vb in found[b][:3]:
                     moves.append([va if k == a else vb if k == b else 0.0 for k in range(4)])
     if not moves:
-        return NONE
+        return NO_QUADS
     shift = np.array(moves)
     return _moved(np.repeat(quad[None], len(shift), axis=0), shift, shift)
 
 
-def _profiles(scene: Scene, quads: Quads, offsets: NDArray[np.float64]) -> NDArray[np.float32]:
+def _profiles(scene: WorkingCopy, quads: Quads, offsets: NDArray[np.float64]) -> NDArray[np.float32]:
     """Edge along each side moved inwards by each offset: quads × 4 × samples × offsets."""
     start = quads[:, :, None, None]
     along = (np.roll(quads, -1, axis=1) - quads)[:, :, None, None]
@@ -133,7 +133,7 @@ def _profiles(scene: Scene, quads: Quads, offsets: NDArray[np.float64]) -> NDArr
     normal = np.concatenate([-along[..., 1:], along[..., :1]], axis=-1) / length
     share = ((np.arange(SAMPLES) + 0.5) / SAMPLES)[None, None, :, None, None]
     at = start + along * share + offsets[None, None, None, :, None] * normal
-    sharp = edge(scene, at, normal, offsets=(0.0,))
+    sharp = edge_strength(scene, at, normal, offsets=(0.0,))
     return np.where(within(scene, at, 2.0), sharp, 0.0).astype(np.float32)
 
 

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.imaging.corners.quads import NONE, Line, Quads, areas, convex
-from slidescan.imaging.corners.working_copy import Scene
+from slidescan.imaging.corners.quads import NO_QUADS, Line, Quads, areas, convex
+from slidescan.imaging.corners.working_copy import WorkingCopy
 
 
-def line_frames(scene: Scene) -> Quads:
+def line_frames(scene: WorkingCopy) -> Quads:
     """Two lines across and two lines down, each with much edge beneath it.
 
     Line segments (LSD; von Gioi et al. 2012) that lie on one line are joined; the photo's own
@@ -36,7 +36,7 @@ def line_frames(scene: Scene) -> Quads:
     kept = inside & convex(quads) & (areas(quads) > SMALLEST * size.prod())
     top, bottom, left, right, quads = (x[kept] for x in (top, bottom, left, right, quads))
     if not len(quads):
-        return NONE
+        return NO_QUADS
     along_h = _edge_along(scene, across, scene.width, horizontal=True)
     along_v = _edge_along(scene, down, scene.height, horizontal=False)
     support = np.stack(
@@ -67,7 +67,7 @@ PADDING = 0.15
 
 
 def _edge_along(
-    scene: Scene, lines: list[Line], length: int, *, horizontal: bool
+    scene: WorkingCopy, lines: list[Line], length: int, *, horizontal: bool
 ) -> NDArray[np.float64]:
     """Edge strength summed along lines, one step a pixel, so that any stretch is a difference.
 
@@ -121,7 +121,7 @@ def _cross(p: Line, q: Line) -> tuple[float, float]:
     )
 
 
-def _long_lines(scene: Scene) -> tuple[list[Line], list[Line]]:
+def _long_lines(scene: WorkingCopy) -> tuple[list[Line], list[Line]]:
     """The lines with most edge beneath them: those across, ordered downwards, and those down."""
     width, height = scene.width, scene.height
     segments = _segments(scene)
@@ -148,7 +148,7 @@ def _long_lines(scene: Scene) -> tuple[list[Line], list[Line]]:
     return groups[0], groups[1]
 
 
-def _segments(scene: Scene) -> NDArray[np.float64]:
+def _segments(scene: WorkingCopy) -> NDArray[np.float64]:
     detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD)
     found = [np.zeros((0, 4))]
     for channel in scene.smooth_channels:

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.imaging.corners.quads import NONE, Line, Quads
-from slidescan.imaging.corners.working_copy import Scene
+from slidescan.imaging.corners.quads import NO_QUADS, Line, Quads
+from slidescan.imaging.corners.working_copy import WorkingCopy
 
 MARGINS = (0.03, 0.1)
 """How much wider than the print a slide is, shares of the print's size."""
@@ -20,15 +20,15 @@ FEWEST = 4
 """Lines of text that it takes to tell where they run."""
 
 
-def print_frames(scene: Scene) -> Quads:
+def text_frames(scene: WorkingCopy) -> Quads:
     """Quads around the print, level with its lines; none where there is too little of it."""
     lines = text_lines(scene)
     if len(lines) < FEWEST:
-        return NONE
+        return NO_QUADS
     level = _level(scene, lines)
     places, weights = scene.print
     if not len(places):
-        return NONE
+        return NO_QUADS
     flat = cv2.perspectiveTransform(places[None], level)[0]
     low, high = (_quantile(flat, weights, share) for share in (0.01, 0.99))
     back = np.linalg.inv(level)
@@ -40,7 +40,7 @@ def print_frames(scene: Scene) -> Quads:
     return np.array(quads, float)
 
 
-def text_lines(scene: Scene) -> list[tuple[Line, float]]:
+def text_lines(scene: WorkingCopy) -> list[tuple[Line, float]]:
     """Lines that the print runs along, and how long each is, pixels of the working copy."""
     mask = (scene.text > 0.2).astype(np.uint8)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 11), np.uint8))
@@ -60,7 +60,7 @@ def text_lines(scene: Scene) -> list[tuple[Line, float]]:
     return found
 
 
-def _level(scene: Scene, lines: list[tuple[Line, float]]) -> NDArray[np.float64]:
+def _level(scene: WorkingCopy, lines: list[tuple[Line, float]]) -> NDArray[np.float64]:
     """The map that takes the lines' vanishing point to infinity along x.
 
     The point minimises the weighted squares of its products with the lines (Collins and Weiss

@@ -27,7 +27,7 @@ STRETCH = np.rint(
 
 
 @dataclass(frozen=True)
-class Scene:
+class WorkingCopy:
     """A working copy of an upright photo.
 
     Attributes:
@@ -41,7 +41,7 @@ class Scene:
     focal: float | None = None
 
     @classmethod
-    def of(cls, pixels: NDArray[np.uint8], focal: float | None = None) -> Scene:
+    def of(cls, pixels: NDArray[np.uint8], focal: float | None = None) -> WorkingCopy:
         """Make the working copy of an upright photo (height × width × 3, BGR).
 
         Args:

@@ -17,9 +17,10 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 from make import slide  # noqa: E402 - no package
 
+from slidescan.alt.changes import AltOptions  # noqa: E402
 from slidescan.alt.checks import check  # noqa: E402
 from slidescan.alt.context import AltContext  # noqa: E402
-from slidescan.alt.propose import AltOptions, propose  # noqa: E402
+from slidescan.alt.propose import propose  # noqa: E402
 from slidescan.posts.discovery import find_site  # noqa: E402
 from slidescan.posts.read import read_post  # noqa: E402
 

@@ -1,42 +1,51 @@
-"""Everything slidescan does, as one object: the public API. Faces only call this."""
+"""The public API: everything that slidescan does, as one object."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from slidescan.alt.service import AltTexts
 from slidescan.core.records import Card, IngestReport, Options, Results, Similar, Slide, Status
-from slidescan.errors import (
-    PhotoUnreadable,
-)
+from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.search.indexes.protocol import Filter
+from slidescan.store.backends.protocol import revision
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import folder_of, parse_location
+from slidescan.store.lock import exclusive
 from slidescan.store.lookup import default_root, image_named, posts_named, site_root
 
 if TYPE_CHECKING:
+    from slidescan.alt.changes import AltChange, AltOptions
+    from slidescan.alt.service import AltService
     from slidescan.core.geometry import Quad
     from slidescan.core.records import (
         AltDecision,
+        AltIssue,
+        AltProposal,
         Edit,
+        Failure,
         Issue,
         Running,
     )
+    from slidescan.ingest.edit_service import EditService
     from slidescan.ingest.progress import Progress
     from slidescan.search.selection import Chosen, Selection
 
 
-class Library(AltTexts):
+class Library:
     """The slides of one site.
 
+    A photo is named by its path, its path below the site, or the end of either. Methods that name
+    a photo raise `NotInIndex` if the index holds no such photo, or several. Every method raises
+    `IndexUnusable` if the index can't be used.
+
     Args:
-        index: Folder of the catalogue and the full-text index, or the address of a database
-            (`postgresql://…`); made by the first ingest.
-        options: Everything else that can be chosen; its `index` is overridden by `index`.
+        index: Folder of the index, or the address of a database (`postgresql://…`). The first
+            ingest creates it.
+        options: Everything else; `index` overrides its `index`.
 
     Example:
         >>> library = Library("index")                                    # doctest: +SKIP
@@ -52,27 +61,24 @@ class Library(AltTexts):
 
     @property
     def folder(self) -> Path:
-        """The index's folder; of one on a server, where its pictures are kept on this machine."""
+        """The folder of the index; for an index on a server, the folder of its pictures here."""
         return folder_of(self.location)
 
     def revision(self) -> object:
-        """What changes whenever the catalogue does; None where there is none."""
-        from slidescan.store.backends.protocol import revision
-
+        """A value that changes whenever the catalogue does; None if there is no catalogue."""
         return revision(self.location)
 
     def ingest(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
-        """Read new and changed photos, link and index them.
+        """Reads new and changed photos, links them to posts and indexes them.
 
         Args:
-            paths: Photos, or folders of them.
-            progress: Told how it goes.
+            paths: Photos, or folders of photos.
+            progress: Is told of each photo.
 
         Raises:
-            UsageError: The site, the engine or a language isn't there.
-            IndexUnusable: The index can't be written.
+            UsageError: The site, the engine or a language is missing.
         """
-        from slidescan.ingest.run import run
+        from slidescan.ingest.run import run  # lazy: numpy costs 0.1 s
 
         return run([Path(path) for path in paths], self.options, progress)
 
@@ -89,24 +95,24 @@ class Library(AltTexts):
         sort: Literal["score", "date"] = "score",
         among: Sequence[str] | None = None,
     ) -> Results:
-        """The slides that say what `text` asks for; see `store.query` for its language.
+        """Searches slides; docs/searching.md describes the query language.
 
         Args:
             text: The query.
-            limit: Most hits.
+            limit: The most hits.
             post: Only slides that this post shows: its path, the end of its path, or its title.
             tag: Only slides of posts with this tag.
             since: Only slides of posts (or photos) of this day (ISO 8601) or later.
             until: Only slides of this day or earlier.
-            textless: Also photos without text, found by the sections that show them.
-            sort: Best first, or the latest first.
+            textless: Also photos without text, by the sections that show them.
+            sort: The best first, or the latest first.
             among: Only these photos, by their paths below the site; None for all.
 
         Raises:
-            IndexUnusable: There is no index, or it can't be used.
-            NotInIndex: No post is called like `post`.
+            QueryError: The query can't be understood.
+            NotInIndex: There is no such post.
         """
-        from slidescan.search import service as search
+        from slidescan.search import service  # lazy: snippets and ranks cost 20 ms
 
         with Catalogue.open(self.location) as catalogue:
             within = Filter(
@@ -116,197 +122,32 @@ class Library(AltTexts):
                 until=until,
                 textless=textless,
             )
-            return search.search(catalogue, text, within, limit=limit, order=sort, among=among)
+            return service.search(catalogue, text, within, limit=limit, order=sort, among=among)
 
     def similar(self, photo: str | Path, *, limit: int = 10) -> tuple[Similar, ...]:
-        """The slides most like that of one photo, by their words and their pictures.
-
-        Raises:
-            NotInIndex: The index holds no such photo, or several.
-        """
-        from slidescan.search import service as search
+        """The slides most similar to that of a photo, by text and picture."""
+        from slidescan.search import service  # lazy: as in search
 
         with Catalogue.open(self.location) as catalogue:
-            return search.similar(catalogue, image_named(catalogue, str(photo)), limit=limit)
+            return service.similar(catalogue, image_named(catalogue, str(photo)), limit=limit)
 
     def duplicates(self) -> tuple[tuple[Slide, ...], ...]:
-        """Photos that show the same slide, in groups, the best of each first."""
-        from slidescan.search import service as search
+        """Groups of photos that show the same slide, the best photo of each first."""
+        from slidescan.search import service  # lazy: as in search
 
         with Catalogue.open(self.location) as catalogue:
-            return search.duplicates(catalogue)
+            return service.duplicates(catalogue)
 
     def slide(self, photo: str | Path) -> Slide:
-        """The slide of one photo, named by its path, its path below the site, or its end.
-
-        Raises:
-            NotInIndex: The index holds no such photo, or several.
-        """
+        """The slide of a photo."""
         with Catalogue.open(self.location) as catalogue:
             image = image_named(catalogue, str(photo))
             return next(catalogue.slides((image,)))
 
     def slide_at(self, image: str) -> Slide | None:
-        """The slide of the photo at just this path below the site; None where there is none."""
+        """The slide of the photo at exactly this path below the site; None if there is none."""
         with Catalogue.open(self.location) as catalogue:
             return next(catalogue.slides((image,)), None)
-
-    def set_corners(
-        self, photo: str | Path, quad: Quad | None, progress: Progress | None = None
-    ) -> Slide:
-        """Say where the slide is in a photo, and read it there; kept by every later ingest.
-
-        Args:
-            photo: As for `slide`.
-            quad: Its corners in pixels of the upright photo, its own top left first; None for
-                no slide: the whole photo is read.
-            progress: Told how it goes.
-
-        Raises:
-            NotInIndex: The index holds no such photo, or several.
-            UsageError: The corners lie nowhere near the photo.
-            PhotoError: The photo can't be read any more.
-        """
-        from slidescan.ingest import edits
-
-        with edits.open_for_writing(self.location) as catalogue:
-            slide = edits.find_slide(catalogue, str(photo))
-            edits.set_corners(catalogue, slide, quad)
-        return self._read_again(slide, progress)
-
-    def drop_corners(self, photo: str | Path, progress: Progress | None = None) -> Slide:
-        """Take back what was said of a photo's corners, and let the finder find them again.
-
-        Raises:
-            NotInIndex, PhotoError: As `set_corners`.
-        """
-        from slidescan.store.lock import exclusive
-
-        slide = self.slide(photo)
-        with (
-            exclusive(self.location),
-            Catalogue.open(self.location, write=True) as catalogue,
-            catalogue.transaction(),
-        ):
-            catalogue.drop_corners(slide.image, slide.photo.sha256)
-        return self._read_again(slide, progress)
-
-    def _read_again(self, slide: Slide, progress: Progress | None) -> Slide:
-        """Read one photo with the engine and the languages that read it before."""
-        from slidescan.ingest.run import run
-
-        with self.site_root() as root:
-            path, site = root / slide.image, str(root)
-        reading = slide.reading
-        options = replace(
-            self.options, site=site, engine=reading.engine, languages=reading.languages, jobs=1
-        )
-        report = run([path], options, progress)
-        for failure in report.failures:
-            if failure.path == slide.image:
-                raise PhotoUnreadable(f"{slide.image}: {failure.reason}", failure.remedy)
-        return self.slide(path)
-
-    def correct_line(self, photo: str | Path, number: int, was: str, text: str) -> Slide:
-        """Say what a line of a slide really says; kept by every later ingest.
-
-        Args:
-            photo: As for `slide`.
-            number: Which of its lines, from 0.
-            was: What that line says now.
-            text: What it is to say; empty for no line at all.
-
-        Raises:
-            NotInIndex: The index holds no such photo, or several.
-            UsageError: There is no such line any more, or the text is too long.
-        """
-        from slidescan.ingest import edits
-
-        with edits.open_for_writing(self.location) as catalogue:
-            slide = edits.find_slide(catalogue, str(photo))
-            edits.correct_line(catalogue, slide, was, text, number)
-            return edits.rederive_slide(catalogue, slide, self.options.alt_length)
-
-    def set_alt(self, photo: str | Path, text: str) -> Slide:
-        """Give a slide an alt text of one's own, for all posts; kept by every later ingest.
-
-        Raises:
-            NotInIndex: The index holds no such photo, or several.
-            UsageError: The text is empty, or too long.
-        """
-        from slidescan.ingest import edits
-
-        with edits.open_for_writing(self.location) as catalogue:
-            slide = edits.find_slide(catalogue, str(photo))
-            edits.set_alt(catalogue, slide, text)
-            return edits.rederive_slide(catalogue, slide, self.options.alt_length)
-
-    def accept_alt(self, photo: str | Path, post: str, line: int, text: str) -> None:
-        """Write an alt text into one place of a post.
-
-        Args:
-            photo: As for `slide`.
-            post: The post's path below the site.
-            line: Where it shows the photo, 1-based.
-            text: The alt text.
-
-        Raises:
-            NotInIndex: The index holds no such photo, or that line of the post doesn't show it.
-            PostError: The post can't be written.
-        """
-        from slidescan.errors import NotInIndex, PostUnreadable
-        from slidescan.ingest import edits
-
-        slide = self.slide(photo)
-        changes, failures = self.alts([slide.image])
-        for failure in failures:
-            if failure.path == post:
-                raise PostUnreadable(f"{post}: {failure.reason}", failure.remedy)
-        places = [
-            (change, number)
-            for change in changes
-            for number, found in enumerate(change.proposals)
-            if (found.post, found.line, found.image) == (post, line, slide.image)
-        ]
-        if not places:
-            raise NotInIndex(f"line {line} of {post} doesn't show {slide.image}", "ingest again")
-        change, number = places[0]
-        decided = edits.alt_decision(slide, post, text, change.proposals[number].proposed)
-        _, failed = self.write_alts([change], [{number: decided}])
-        for failure in failed:
-            raise PostUnreadable(f"{post}: {failure.reason}", failure.remedy)
-        with edits.open_for_writing(self.location) as catalogue:
-            after = (site_root(catalogue) / post).read_bytes()
-            if after != change.before:
-                edits.put_post_edit(catalogue, slide, post, change.before, after, decided.alt)
-
-    def edits(self, photo: str | Path) -> tuple[Edit, ...]:
-        """What persons changed of a slide, the first change first."""
-        slide = self.slide(photo)
-        with Catalogue.open(self.location) as catalogue:
-            return catalogue.edits(slide.image, slide.photo.sha256)
-
-    def undo(
-        self, photo: str | Path, number: int | None = None, progress: Progress | None = None
-    ) -> tuple[Slide, Edit]:
-        """Take back a change that a person made of a slide: the last, or a numbered one.
-
-        Returns:
-            The slide as it is then, and the change.
-
-        Raises:
-            NotInIndex: Nothing was changed.
-            PostError: A post can't be changed back.
-            PhotoError: The photo can't be read any more.
-        """
-        from slidescan.ingest import edits
-
-        with edits.open_for_writing(self.location) as catalogue:
-            slide = edits.find_slide(catalogue, str(photo))
-            undone = edits.undo(catalogue, slide, number)
-            if undone.what != "corners":
-                return edits.rederive_slide(catalogue, slide, self.options.alt_length), undone
-        return self._read_again(slide, progress), undone
 
     def slides(self) -> Iterator[Slide]:
         """All slides, by path."""
@@ -314,120 +155,292 @@ class Library(AltTexts):
             yield from catalogue.slides()
 
     def cards(self) -> tuple[Card, ...]:
-        """All slides in short, by path."""
+        """A summary of each slide, by path."""
         with Catalogue.open(self.location) as catalogue:
             return catalogue.cards()
 
-    def selected(self, asked: Selection) -> Iterator[Chosen[Slide]]:
-        """The slides that a person asks for, each with the place that shows it.
+    def selected(self, selection: Selection) -> Iterator[Chosen[Slide]]:
+        """The slides of a selection, each with the link that shows it.
 
         Raises:
             NotInIndex: There is no such post.
         """
-        from slidescan.search import selection
+        from slidescan.search.selection import select  # lazy: as in search
 
         with Catalogue.open(self.location) as catalogue:
-            yield from selection.select(catalogue, asked)
+            yield from select(catalogue, selection)
+
+    @contextmanager
+    def site_root(self) -> Iterator[Path]:
+        """The folder that the paths of slides and posts are relative to."""
+        with Catalogue.open(self.location) as catalogue:
+            yield site_root(catalogue)
+
+    # Changes by people
+
+    @property
+    def _edits(self) -> EditService:
+        from slidescan.ingest.edit_service import EditService  # lazy: numpy costs 0.1 s
+
+        return EditService(self.location, self.options)
+
+    def set_corners(
+        self, photo: str | Path, quad: Quad | None, progress: Progress | None = None
+    ) -> Slide:
+        """Sets the slide's corners by hand and reads the photo again; later ingests keep them.
+
+        Args:
+            photo: The photo.
+            quad: Corners in pixels of the upright photo, clockwise from the slide's top left; None
+                for no slide, so that the whole photo is read.
+            progress: Is told of the reading.
+
+        Raises:
+            UsageError: The corners can't be those of a slide.
+            PhotoError: The photo can't be read any more.
+        """
+        return self._edits.set_corners(str(photo), quad, progress)
+
+    def drop_corners(self, photo: str | Path, progress: Progress | None = None) -> Slide:
+        """Drops corners that were set by hand, and lets the finder find them again.
+
+        Raises:
+            PhotoError: The photo can't be read any more.
+        """
+        return self._edits.drop_corners(str(photo), progress)
+
+    def correct_line(self, photo: str | Path, number: int, was: str, text: str) -> Slide:
+        """Corrects a line of a slide; later ingests keep the correction.
+
+        Args:
+            photo: The photo.
+            number: Index of the line, from 0.
+            was: The line's text now.
+            text: Its new text; empty to delete the line.
+
+        Raises:
+            UsageError: The slide has no such line any more, or the text is too long.
+        """
+        return self._edits.correct_line(str(photo), number, was, text)
+
+    def set_alt(self, photo: str | Path, text: str) -> Slide:
+        """Sets a slide's alt text for all posts; later ingests keep it.
+
+        Raises:
+            UsageError: The text is empty, or too long.
+        """
+        return self._edits.set_alt(str(photo), text)
+
+    def accept_alt(self, photo: str | Path, post: str, line: int, text: str) -> None:
+        """Writes an alt text into a post.
+
+        Args:
+            photo: The photo.
+            post: The post's path below the site.
+            line: The line that shows the photo, 1-based.
+            text: The alt text.
+
+        Raises:
+            NotInIndex: That line of the post doesn't show the photo.
+            PostError: The post can't be written.
+        """
+        self._edits.accept_alt(str(photo), post, line, text)
+
+    def edits(self, photo: str | Path) -> tuple[Edit, ...]:
+        """What people changed of a slide, the first change first."""
+        return self._edits.edits(str(photo))
+
+    def undo(
+        self, photo: str | Path, number: int | None = None, progress: Progress | None = None
+    ) -> tuple[Slide, Edit]:
+        """Undoes a change of a slide: the last one, or the one with that number.
+
+        Returns:
+            The slide after that, and the change.
+
+        Raises:
+            NotInIndex: There is no such change.
+            PostError: The post can't be changed back.
+            PhotoError: The photo can't be read any more.
+        """
+        return self._edits.undo(str(photo), number, progress)
+
+    # Alt texts
+
+    @property
+    def _alts(self) -> AltService:
+        from slidescan.alt.service import AltService  # lazy: the Markdown parser costs 0.1 s
+
+        return AltService(self.location, self.options)
+
+    def alts(
+        self,
+        paths: Sequence[str | Path] = (),
+        options: AltOptions | None = None,
+        *,
+        describe: bool = False,
+    ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
+        """Proposes alt texts for the slides that posts show; nothing is written.
+
+        Args:
+            paths: Posts, folders of posts, or photos; all posts if empty.
+            options: What may be written; by default what `slidescan alt` writes.
+            describe: Whether to propose what the configured describer answered.
+
+        Returns:
+            A change for each post, and the posts that could not be read.
+
+        Raises:
+            NotInIndex: A path is no post and no photo of the index.
+        """
+        return self._alts.propose(paths, options, describe=describe)
+
+    def write_alts(
+        self,
+        changes: Sequence[AltChange],
+        decisions: Sequence[Mapping[int, AltDecision]] | None = None,
+    ) -> tuple[tuple[AltProposal, ...], tuple[Failure, ...]]:
+        """Writes alt texts into their posts.
+
+        Args:
+            changes: From `alts`.
+            decisions: For each change, what a person decided, by the index of the proposal. A
+                proposal without a decision is not written.
+
+        Returns:
+            What was written, and the posts that could not be written.
+        """
+        return self._alts.write(changes, decisions)
+
+    def check_alts(
+        self,
+        paths: Sequence[str | Path] = (),
+        *,
+        most: int | None = None,
+        export: str | Path | None = None,
+        site: str | Path | None = None,
+    ) -> tuple[tuple[AltIssue, ...], tuple[Failure, ...]]:
+        """Finds alt texts that serve no reader, of all images in posts.
+
+        Args:
+            paths: Posts, folders of posts, or photos; all posts if empty.
+            most: The most characters of an alt text.
+            export: An export (`slidescan export json`) to use instead of the index.
+            site: Root of the site, with `export`; by default found upwards from the first path,
+                or from the export.
+
+        Raises:
+            NotInIndex: A path is no post and no photo of the index.
+            UsageError: The export can't be read.
+        """
+        return self._alts.check(paths, most=most, export=export, site=site)
+
+    def describe_alts(
+        self, changes: Sequence[AltChange], most: int | None = None
+    ) -> Iterator[tuple[str, str, str]]:
+        """Asks the configured describer for the alt texts that changes would write.
+
+        Answers are stored; `alts` proposes them with `describe`. A slide with an answer is not
+        asked for again.
+
+        Yields:
+            Image, answer, and why the answer was refused; one of the texts is empty.
+
+        Raises:
+            UsageError: No describer is configured, or it can't be reached.
+        """
+        return self._alts.describe(changes, most)
+
+    def decisions(self) -> tuple[AltDecision, ...]:
+        """What people decided about alt texts."""
+        with Catalogue.open(self.location) as catalogue:
+            return catalogue.decisions()
+
+    # The index as a whole
 
     def dump(self) -> tuple[tuple[Slide, ...], tuple[AltDecision, ...], dict[str, Any]]:
-        """All that the index holds, of one moment: slides, decisions, all else as JSON.
-
-        See `slidescan import`.
-        """
-        from slidescan.store import archive as transfer
+        """One snapshot of the index: slides, decisions, and everything else as JSON."""
+        from slidescan.store import archive  # lazy: searches need none
 
         with Catalogue.open(self.location) as catalogue, catalogue.at_once():
             slides = tuple(catalogue.slides())
-            return slides, catalogue.decisions(), transfer.dump(catalogue)
+            return slides, catalogue.decisions(), archive.dump(catalogue)
 
     def load(
         self, export: str | Path, site: str | Path | None = None, *, replace: bool = False
     ) -> int:
-        """Take in a whole export (`slidescan export json`); nothing is read anew.
+        """Loads an export (`slidescan export json`) into the index; no photo is read.
 
         Args:
             export: The file.
-            site: The folder that paths of photos and posts start at, here; by default the one
-                above the index.
-            replace: Also where the index holds slides already: they are dropped.
+            site: Root of the site on this machine; by default the folder above the index.
+            replace: Whether to replace the slides of the index, if it holds any.
 
         Returns:
-            How many slides there are.
+            The count of slides.
 
         Raises:
-            UsageError: It is no such file, or the index holds slides already.
-            IndexUnusable: The index can't be written.
+            UsageError: The file is no export, or the index holds slides already.
         """
-        from slidescan.search import manager as fulltext
-        from slidescan.store import archive as transfer
-        from slidescan.store.lock import exclusive
+        from slidescan.search import manager  # lazy: as in search
+        from slidescan.store import archive  # lazy: as in dump
 
-        data = transfer.parsed(Path(export))
+        data = archive.parsed(Path(export))
         root = Path(site) if site is not None else default_root(self.location)
         with exclusive(self.location), Catalogue.open(self.location, write=True) as catalogue:
-            transfer.refuse_to_replace(catalogue, replace=replace)
-            transfer.load(catalogue, data, root)
-            fulltext.update(catalogue)
+            archive.refuse_to_replace(catalogue, replace=replace)
+            archive.load(catalogue, data, root)
+            manager.update(catalogue)
             return catalogue.count()
 
     def copy(
         self, target: str | Path, site: str | Path | None = None, *, replace: bool = False
     ) -> int:
-        """Copy everything into another index, in a folder or on a server; nothing is read anew.
+        """Copies everything into another index, in a folder or on a server; no photo is read.
 
         Args:
-            target: Where to; made where there is none.
-            site: The folder that paths of photos and posts start at, here; by default as this
-                index says.
-            replace: Also where the other holds slides already: they are dropped.
+            target: The other index; created if it doesn't exist.
+            site: Root of the site on this machine; by default that of this index.
+            replace: Whether to replace the slides of the other index, if it holds any.
 
         Returns:
-            How many slides there are.
+            The count of slides.
 
         Raises:
-            UsageError: The other holds slides already, or is this one.
-            IndexUnusable: One of them can't be used, or this one came from elsewhere.
+            UsageError: The other index holds slides already, or is this one.
         """
-        from slidescan.search.copy_index import copy
+        from slidescan.search.copy_index import copy  # lazy: as in search
 
         root = Path(site).resolve() if site is not None else None
         return copy(self.location, parse_location(target), root, replace=replace)
 
     def status(self) -> Status:
-        """What the index holds, which engines are at hand, and what is wrong."""
-        from slidescan.core.versions import PACKAGE_VERSION
-        from slidescan.ingest.status import status
+        """What the index holds, which engines are available, and what is wrong."""
+        from slidescan.ingest.status import status  # lazy: OCR costs 0.1 s
 
         return status(self.location, PACKAGE_VERSION)
 
     def verify(self) -> tuple[Issue, ...]:
-        """Look at catalogue, full-text index, photos and posts for what is not as it should be.
-
-        Raises:
-            IndexUnusable: There is no index, or it can't be opened.
-        """
-        from slidescan.ingest.verify import verify
+        """Checks the integrity of catalogue, search index, photos and posts."""
+        from slidescan.ingest.verify import verify  # lazy: numpy costs 0.1 s
 
         return verify(self.location)
 
     def repair(self) -> tuple[Issue, ...]:
-        """Mend what can be mended without reading photos; returns what was.
-
-        Raises:
-            IndexUnusable: The index can't be written.
-        """
-        from slidescan.ingest.verify import repair
+        """Repairs what needs no photo to be read; returns the issues that it found."""
+        from slidescan.ingest.verify import repair  # lazy: as in verify
 
         return repair(self.location, self.options.alt_length)
 
     def running(self) -> Running | None:
-        """How far the ingest is that writes this index now; None where none does."""
-        from slidescan.ingest.progress import running
+        """The progress of the ingest that writes this index now; None if there is none."""
+        from slidescan.ingest.progress import running  # lazy: searches need none
 
         return running(self.location)
 
-    @contextmanager
-    def site_root(self) -> Iterator[Path]:
-        """The folder that paths of slides and posts start at."""
-        with Catalogue.open(self.location) as catalogue:
-            yield site_root(catalogue)
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the object protocol
+            from slidescan.deprecated import library_attribute  # lazy: old names only
+
+            return library_attribute(self, name)

@@ -1,10 +1,24 @@
-"""What a slide says, in words for those who can't see it: short, and long.
+"""Writes, proposes and checks alt texts and long descriptions of slides.
 
-The words are the slide's own, in reading order; nothing is made up.
+Both hold only words that stand on the slide.
 
-- `lexicon`: which words are known, so that misread ones can be told
-- `outline`: lines to a title, points with levels, tables, code
-- `short`: the alt text, one sentence
-- `long`: the whole slide as plain text, Markdown or HTML
-- `placeholder`: alt texts that say nothing
+changes          options for alt texts, and the change of one post
+checks           finds alt texts that serve no reader
+context          the slides, posts and decisions that alt texts depend on
+decide           decides whether an alt text is written
+describe         lets a model write alt texts
+escape           escapes text for Markdown and HTML
+kind_words       words for what a picture shows, by language
+lexicon          which words are known
+long             renders the long description
+long_forms       the forms in which a post shows a long description
+long_insertion   inserts blocks of text into a post
+phrases          chooses the phrases that an alt text may hold
+placeholder      recognises meaningless alt texts
+propose          proposes alt texts for the slides that posts show
+sentence         joins phrases into one sentence
+service          the alt texts of one library
+short            the alt text
+targets          the posts and references that a command is about
+write            writes alt texts into posts
 """

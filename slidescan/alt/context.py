@@ -1,4 +1,4 @@
-"""What is known of slides and of decisions about their alt texts."""
+"""The slides, posts and decisions that alt texts depend on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from slidescan.core.records import AltDecision, Post, Slide
 from slidescan.errors import PostError, UsageError
@@ -19,15 +20,15 @@ from slidescan.store.serialization import slide_from_json
 
 @dataclass(frozen=True)
 class AltContext:
-    """What is known.
+    """The slides, posts and decisions that alt texts depend on.
 
     Attributes:
-        slides: By their image.
-        posts: As they were last read, by their path: for what stands on several images.
+        slides: By image.
+        posts: As they were last read, by path; tells which alt texts stand on several images.
         written: Alt texts that slidescan wrote: post, image, text.
-        decided: What persons decided, by post and image.
+        decided: What people decided, by post and image.
         long_texts: Long descriptions that slidescan wrote: post, image, text.
-        described: A describer's answers, by the SHA-256 of the photo.
+        described: The answers of a describer, by the SHA-256 of the photo.
     """
 
     slides: Mapping[str, Slide]
@@ -38,49 +39,46 @@ class AltContext:
     described: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def wrote(self) -> frozenset[tuple[str, str]]:
-        """Posts and images for which slidescan wrote alt texts."""
+    def written_images(self) -> frozenset[tuple[str, str]]:
+        """The posts and images for which slidescan wrote an alt text."""
         return frozenset((post, image) for post, image, _ in self.written)
 
     @cached_property
-    def long_written(self) -> Mapping[tuple[str, str], Sequence[str]]:
-        """Long descriptions that slidescan wrote, by post and image."""
-        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    def long_texts_of(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """The long descriptions that slidescan wrote, by post and image."""
+        texts: dict[tuple[str, str], list[str]] = defaultdict(list)
         for post, image, text in sorted(self.long_texts):
-            found[post, image].append(text)
-        return found
+            texts[post, image].append(text)
+        return texts
 
     @classmethod
     def of(cls, catalogue: Catalogue, describer: str = "") -> AltContext:
-        """What a catalogue knows.
+        """The context that a catalogue holds.
 
         Args:
             catalogue: Open.
-            describer: The name of a describer whose answers are wanted.
+            describer: Name of the describer whose answers are used; empty for none.
         """
         return cls(
             slides={slide.image: slide for slide in catalogue.slides()},
             posts={path: stored.post for path, stored in catalogue.posts().items()},
             written=catalogue.written(),
-            decided={(d.post, d.image): d for d in catalogue.decisions()},
+            decided=_by_reference(catalogue.decisions()),
             long_texts=catalogue.long_texts(),
             described=catalogue.described(describer) if describer else {},
         )
 
     @classmethod
-    def exported(cls, file: Path, site: Site) -> AltContext:
-        """What an export (`slidescan export json`) of a catalogue knows; posts are read anew.
+    def of_export(cls, file: Path, site: Site) -> AltContext:
+        """The context that an export (`slidescan export json`) and the posts of a site hold.
 
         Raises:
-            UsageError: It can't be read, or is no export.
+            UsageError: The file can't be read, or is no export.
         """
         try:
             data = json.loads(file.read_text("utf-8"))
             slides = [slide_from_json(entry) for entry in data["slides"]]
-            decided = [
-                AltDecision.of(d["post"], d["image"], d["decision"], d["alt"])
-                for d in data.get("alts", ())
-            ]
+            decisions = [_decision_from_json(entry) for entry in data.get("alts", ())]
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise UsageError(f"{file} can't be read ({reason})", "name an export") from error
@@ -88,14 +86,27 @@ class AltContext:
             raise UsageError(
                 f"{file} is no export of slidescan", "make one with slidescan export json"
             ) from error
-        posts = {}
-        for path in site.post_paths:
-            try:
-                posts[path] = read_post(site, path)
-            except PostError:
-                continue  # whoever looks at this post says what is wrong with it
         return cls(
             slides={slide.image: slide for slide in slides},
-            posts=posts,
-            decided={(d.post, d.image): d for d in decided},
+            posts=_posts_of(site),
+            decided=_by_reference(decisions),
         )
+
+
+def _by_reference(decisions: Sequence[AltDecision]) -> dict[tuple[str, str], AltDecision]:
+    return {(decision.post, decision.image): decision for decision in decisions}
+
+
+def _decision_from_json(entry: Mapping[str, Any]) -> AltDecision:
+    return AltDecision.of(entry["post"], entry["image"], entry["decision"], entry["alt"])
+
+
+def _posts_of(site: Site) -> dict[str, Post]:
+    """The posts that can be read; the check itself reports the others."""
+    posts = {}
+    for path in site.post_paths:
+        try:
+            posts[path] = read_post(site, path)
+        except PostError:
+            continue
+    return posts

@@ -1,4 +1,4 @@
-"""Alt texts that say nothing: placeholders and file names."""
+"""Recognises meaningless alt texts: placeholders and file names."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _IMAGE_SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|heic|heif|tiff?|bmp|gif|avif|sv
 
 
 def is_placeholder(alt: str) -> bool:
-    """Whether an alt text says nothing: "slide", "image 3", "IMG_1234"."""
+    """Whether an alt text is a placeholder: "slide", "image 3", "IMG_1234"."""
     return _PLACEHOLDER.match(alt.strip()) is not None
 
 
 def is_file_name(alt: str, target: str) -> bool:
-    """Whether an alt text is the image's own file name, with or without its suffix."""
+    """Whether an alt text is the file name of the image, with or without its suffix."""
     name = target.replace("\\", "/").rsplit("/", 1)[-1]
     stem = _IMAGE_SUFFIX.sub("", name)
     given = alt.strip().casefold()

@@ -1,4 +1,4 @@
-"""Alt texts of a library: proposed, written, checked, reworded. Part of `Library`."""
+"""Proposes, writes, checks and describes the alt texts of one library."""
 
 from __future__ import annotations
 
@@ -6,98 +6,73 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slidescan.core.records import Options
+from slidescan.alt.changes import AltChange, AltOptions
+from slidescan.alt.checks import MAX_ALT_CHARS, check
+from slidescan.alt.context import AltContext
+from slidescan.alt.propose import propose
+from slidescan.alt.write import apply_decisions, write
+from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, Options
 from slidescan.errors import SiteNotFound
+from slidescan.posts.discovery import find_site
+from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
+from slidescan.store.lock import exclusive
 from slidescan.store.lookup import site_root, trusted_root
 
 if TYPE_CHECKING:
-    from slidescan.alt.propose import AltChange, AltOptions
-    from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure
-    from slidescan.posts.site import Site
+    from slidescan.alt.describe import Describer
 
 
-class AltTexts:
-    """What a library does with alt texts.
+class AltService:
+    """The alt texts of one index; `Library` documents the methods.
 
-    Attributes:
-        place: The index.
-        options: What a person chose.
+    Args:
+        location: Where the index lives.
+        options: As of the library.
     """
 
-    location: Location
-    options: Options
+    def __init__(self, location: Location, options: Options) -> None:
+        self._location = location
+        self._options = options
 
-    def alts(
+    def propose(
         self,
         paths: Sequence[str | Path] = (),
-        asked: AltOptions | None = None,
+        options: AltOptions | None = None,
         *,
         describe: bool = False,
     ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
-        """Alt texts for the slides that posts show; nothing is written.
-
-        Args:
-            paths: Posts, folders of posts, or photos; all posts if empty.
-            asked: What may be written; by default what `slidescan alt` writes.
-            describe: Whether to propose what the configured describer answered.
-
-        Returns:
-            A change for each post, and the posts that could not be read.
-
-        Raises:
-            NotInIndex: A path is no post and no photo of the index.
-        """
-        from slidescan.alt import propose as writeback
-        from slidescan.alt.context import AltContext
-        from slidescan.alt.describe import configured
-        from slidescan.alt.propose import AltOptions
-
-        with Catalogue.open(self.location) as catalogue:
+        """See `Library.alts`."""
+        with Catalogue.open(self._location) as catalogue:
             site = self._site(catalogue)
-            describer = ""
-            if describe:
-                named = configured(self.options.describe_url, self.options.describe_model)
-                describer = named.name
-            known = AltContext.of(catalogue, describer)
-            return writeback.propose(known, site, [Path(p) for p in paths], asked or AltOptions())
+            describer = self._describer().name if describe else ""
+            context = AltContext.of(catalogue, describer)
+            return propose(context, site, [Path(p) for p in paths], options or AltOptions())
 
-    def write_alts(
+    def write(
         self,
         changes: Sequence[AltChange],
         decisions: Sequence[Mapping[int, AltDecision]] | None = None,
     ) -> tuple[tuple[AltProposal, ...], tuple[Failure, ...]]:
-        """Write alt texts into their posts.
-
-        Args:
-            changes: As `alts` gave them.
-            decisions: For each change, what a person decided, by the number of the proposal;
-                proposals without a decision are left for another time.
-
-        Returns:
-            What was written, and the posts that could not be.
-        """
-        from slidescan.alt import propose as writeback
-        from slidescan.alt.propose import reviewed
-        from slidescan.store.lock import exclusive
-
-        theirs: dict[tuple[str, int], AltDecision] = {}
+        """See `Library.write_alts`."""
+        by_line: dict[tuple[str, int], AltDecision] = {}
         if decisions is not None:
-            for change, decided in zip(changes, decisions, strict=True):
+            pairs = list(zip(changes, decisions, strict=True))
+            for change, decided in pairs:
                 for number, decision in decided.items():
-                    theirs[change.post, change.proposals[number].line] = decision
-            changes = [reviewed(c, d) for c, d in zip(changes, decisions, strict=True)]
-        with exclusive(self.location), Catalogue.open(self.location, write=True) as catalogue:
-            written, failures = writeback.write(catalogue, self._site(catalogue), changes, theirs)
+                    by_line[change.post, change.proposals[number].line] = decision
+            changes = [apply_decisions(change, decided) for change, decided in pairs]
+        with exclusive(self._location), Catalogue.open(self._location, write=True) as catalogue:
+            written, failures = write(catalogue, self._site(catalogue), changes, by_line)
             failed = {failure.path for failure in failures}
             with catalogue.transaction():
-                for decision in theirs.values():
+                for decision in by_line.values():
                     if decision.post not in failed:
                         catalogue.put_decision(decision)
         return written, failures
 
-    def check_alts(
+    def check(
         self,
         paths: Sequence[str | Path] = (),
         *,
@@ -105,80 +80,59 @@ class AltTexts:
         export: str | Path | None = None,
         site: str | Path | None = None,
     ) -> tuple[tuple[AltIssue, ...], tuple[Failure, ...]]:
-        """Alt texts of all images in posts that serve no reader.
-
-        Args:
-            paths: Posts, folders of posts, or photos; all posts if empty.
-            most: Most characters of an alt text.
-            export: An export of the catalogue (`slidescan export json`) to work from, where
-                there is no index.
-            site: The site's root, with `export`; found upwards from the first path, else from
-                the export.
-
-        Raises:
-            NotInIndex: A path is no post and no photo of the index.
-            UsageError: The export can't be read.
-        """
-        from slidescan.alt import checks as faults
-        from slidescan.alt.context import AltContext
-        from slidescan.posts.discovery import find_site
-
-        limit = faults.TOO_LONG if most is None else most
-        named = [Path(path) for path in paths]
+        """See `Library.check_alts`."""
+        limit = MAX_ALT_CHARS if most is None else most
+        targets = [Path(path) for path in paths]
         if export is not None:
-            start = named[0] if named else Path(export).resolve().parent
-            place = find_site(
-                start,
-                site=Path(site) if site else None,
-                base_url=self.options.base_url,
-                exclude=self.options.exclude,
-            )
-            known = AltContext.exported(Path(export), place)
-            return faults.check(known, place, named, most=limit)
-        with Catalogue.open(self.location) as catalogue:
-            return faults.check(AltContext.of(catalogue), self._site(catalogue), named, most=limit)
+            start = targets[0] if targets else Path(export).resolve().parent
+            posts = self._find_site(start, Path(site) if site else None)
+            return check(AltContext.of_export(Path(export), posts), posts, targets, most=limit)
+        with Catalogue.open(self._location) as catalogue:
+            context = AltContext.of(catalogue)
+            return check(context, self._site(catalogue), targets, most=limit)
 
-    def describe_alts(
+    def describe(
         self, changes: Sequence[AltChange], most: int | None = None
     ) -> Iterator[tuple[str, str, str]]:
-        """Ask the configured describer to word the alt texts of slides that changes show.
+        """See `Library.describe_alts`."""
+        from slidescan.alt.describe import describe_slides  # lazy: urllib.request costs 15 ms
 
-        Answers are kept, and `alts` with `described` proposes them. Slides that were answered
-        for before are not asked for again.
-
-        Yields:
-            Image, answer, and why it was refused, if it was.
-
-        Raises:
-            UsageError: No describer is configured, or it can't be reached.
-        """
-        from slidescan.alt.describe import ask, configured
-        from slidescan.store.lock import exclusive
-
-        describer = configured(self.options.describe_url, self.options.describe_model)
-        wanted = dict.fromkeys(p.image for c in changes for p in c.proposals if p.action == "write")
-        limit = self.options.alt_length if most is None else most
-        with exclusive(self.location), Catalogue.open(self.location, write=True) as catalogue:
-            root = site_root(catalogue)
+        describer = self._describer()
+        limit = self._options.alt_length if most is None else most
+        images = dict.fromkeys(
+            proposal.image
+            for change in changes
+            for proposal in change.proposals
+            if proposal.action == "write"
+        )
+        with exclusive(self._location), Catalogue.open(self._location, write=True) as catalogue:
             answered = catalogue.described(describer.name)
-            slides = [s for s in catalogue.slides(tuple(wanted)) if s.photo.sha256 not in answered]
-            for slide, answer, refused in ask(describer, slides, root, limit):
+            slides = [s for s in catalogue.slides(tuple(images)) if s.photo.sha256 not in answered]
+            for slide, answer, refusal in describe_slides(
+                describer, slides, site_root(catalogue), limit
+            ):
                 if answer:
                     with catalogue.transaction():
                         catalogue.put_described(slide.photo.sha256, describer.name, answer)
-                yield slide.image, answer, refused
+                yield slide.image, answer, refusal
 
     def decisions(self) -> tuple[AltDecision, ...]:
-        """What persons decided of alt texts."""
-        with Catalogue.open(self.location) as catalogue:
+        """See `Library.decisions`."""
+        with Catalogue.open(self._location) as catalogue:
             return catalogue.decisions()
 
-    def _site(self, catalogue: Catalogue) -> Site:
-        from slidescan.posts.discovery import find_site
+    def _describer(self) -> Describer:
+        from slidescan.alt.describe import configured_describer  # lazy: as above
 
+        return configured_describer(self._options.describe_url, self._options.describe_model)
+
+    def _site(self, catalogue: Catalogue) -> Site:
         root = trusted_root(catalogue)
         if not root.is_dir():
             raise SiteNotFound(f"the site {root} is gone", "ingest again where it is now")
+        return self._find_site(root, root)
+
+    def _find_site(self, start: Path, root: Path | None) -> Site:
         return find_site(
-            root, site=root, base_url=self.options.base_url, exclude=self.options.exclude
+            start, site=root, base_url=self._options.base_url, exclude=self._options.exclude
         )

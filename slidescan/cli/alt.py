@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from slidescan.alt.changes import AltChange, AltOptions
 from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
 from slidescan.cli.output.alts import show_alt_issues, show_alts
 from slidescan.cli.output.ingests import show_failures
@@ -20,7 +21,6 @@ from slidescan.core.text import clean
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from slidescan.alt.propose import AltChange
     from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, LongForm
     from slidescan.library import Library
 
@@ -100,8 +100,6 @@ def alt(
     index: IndexOption = None,
 ) -> None:
     """Show alt texts for the photos that posts show, or write them into the posts."""
-    from slidescan.alt.propose import AltOptions  # lazy: help needs no Markdown parser
-
     if write + diff + check + review > 1:
         raise UsageError("--write, --diff, --check and --review exclude each other", "choose one")
     form = next((each for each in LONG_FORMS if each == long), None)

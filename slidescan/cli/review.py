@@ -10,7 +10,7 @@ from slidescan.core.records import AltDecision, Decision
 from slidescan.core.text import clean
 
 if TYPE_CHECKING:
-    from slidescan.alt.propose import AltChange
+    from slidescan.alt.changes import AltChange
     from slidescan.core.records import AltProposal
 
 KEYS_PROMPT = "[a]ccept  [e]dit  [s]kip  [d]ecorative  [q]uit"

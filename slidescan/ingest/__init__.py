@@ -6,6 +6,7 @@ corrections       applies what people corrected
 derive            derives slides from readings and links
 disambiguate      makes the alt texts of an event differ
 duplicates        finds photos that show the same slide
+edit_service      what people change of the slides of one library
 edits             what people change, and undo
 executors         where photos are read
 failures          the failures that are reported

@@ -20,8 +20,9 @@ from make import slide
 from nasty import Nasty
 from nasty_sites import SITES
 
+from slidescan.alt.changes import AltOptions
 from slidescan.alt.context import AltContext
-from slidescan.alt.propose import AltOptions, propose
+from slidescan.alt.propose import propose
 from slidescan.core.records import AltProposal
 from slidescan.posts.discovery import find_site
 from slidescan.posts.read import read_post

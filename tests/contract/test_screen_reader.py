@@ -19,7 +19,7 @@ from urllib.request import urlopen
 import pytest
 from conftest import Ingested
 
-from slidescan.alt.propose import AltOptions
+from slidescan.alt.changes import AltOptions
 from slidescan.library import Library
 
 playwright = pytest.importorskip("playwright.sync_api")

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from make import slide
 
+from slidescan.alt.changes import AltOptions
 from slidescan.alt.checks import check
 from slidescan.alt.context import AltContext
-from slidescan.alt.propose import AltOptions, propose
+from slidescan.alt.propose import propose
 from slidescan.core.records import AltDecision, Slide
-from slidescan.export.formats.faults import github, sarif
+from slidescan.export.issue_formats import github, sarif
 from slidescan.posts.discovery import find_site
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site

@@ -1,0 +1,179 @@
+"""Decides whether an alt text is written. What a person wrote stays.
+
+`RULES` holds the rules in order; the first that applies decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from slidescan.alt.changes import AltOptions
+from slidescan.alt.context import AltContext
+from slidescan.alt.placeholder import is_file_name, is_placeholder
+from slidescan.core.records import AltAction, AltDecision, ImageReference, Post, Slide
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed alt text for a reference to a slide.
+
+    Attributes:
+        post: The post.
+        reference: Shows the slide.
+        slide: The slide.
+        proposed: The alt text; empty if there is nothing to write.
+        is_only: Whether the post shows the slide only once.
+        repeated: See `targets.repeated_alts`.
+        context: What was written and decided before.
+        options: What may be written.
+    """
+
+    post: Post
+    reference: ImageReference
+    slide: Slide
+    proposed: str
+    is_only: bool
+    repeated: frozenset[str]
+    context: AltContext
+    options: AltOptions
+
+    @property
+    def current(self) -> str | None:
+        """The alt text in the post; None if there is none."""
+        return self.reference.alt
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Post and image."""
+        return self.post.path, self.slide.image
+
+    @property
+    def decision(self) -> AltDecision | None:
+        """What a person decided of this image in this post."""
+        return self.context.decided.get(self.key)
+
+
+Verdict: TypeAlias = tuple[AltAction, str]
+"""What happens to an alt text, and why."""
+
+Rule: TypeAlias = Callable[[Candidate], Verdict | None]
+"""Returns a verdict, or None if it does not apply."""
+
+
+def decide(candidate: Candidate) -> Verdict:
+    """What happens to the alt text of a reference, and why."""
+    for rule in RULES:
+        verdict = rule(candidate)
+        if verdict is not None:
+            return verdict
+    return "keep", "written by a person"
+
+
+def _unchanged(candidate: Candidate) -> Verdict | None:
+    return ("same", "already written") if candidate.current == candidate.proposed else None
+
+
+def _nothing_to_write(candidate: Candidate) -> Verdict | None:
+    return None if candidate.proposed else ("keep", "no text to write")
+
+
+def _syntax_without_alt(candidate: Candidate) -> Verdict | None:
+    if candidate.reference.alt_span is None:
+        return "keep", "its syntax has no place for an alt text"
+    return None
+
+
+def _in_heading(candidate: Candidate) -> Verdict | None:
+    line = candidate.reference.line
+    if any(section.line == line for section in candidate.post.sections):
+        return "keep", "in a heading, whose anchor it would change"
+    return None
+
+
+def _replace_any(candidate: Candidate) -> Verdict | None:
+    if not candidate.options.replace:
+        return None
+    if candidate.current is None:
+        return "write", "missing"
+    return "write", "replaced" if candidate.current else "empty"
+
+
+def _decided_decorative(candidate: Candidate) -> Verdict | None:
+    decision = None if candidate.options.again else candidate.decision
+    if decision is not None and decision.decision == "decorative" and not candidate.current:
+        return "keep", "decorative"
+    return None
+
+
+def _skipped(candidate: Candidate) -> Verdict | None:
+    decision = None if candidate.options.again else candidate.decision
+    if (
+        decision is not None
+        and decision.decision == "skipped"
+        and decision.alt == candidate.proposed
+    ):
+        return "keep", "skipped in a review"
+    return None
+
+
+def _written_before(candidate: Candidate) -> Verdict | None:
+    current = candidate.current
+    if current is not None and (*candidate.key, current) in candidate.context.written:
+        return "write", "written before"
+    return None
+
+
+def _edited(candidate: Candidate) -> Verdict | None:
+    """Slidescan or a review wrote another text here: a person has changed it since."""
+    decision = candidate.decision
+    reviewed = decision is not None and decision.decision in ("accepted", "edited")
+    if candidate.is_only and (reviewed or candidate.key in candidate.context.written_images):
+        return "keep", "edited by a person"
+    return None
+
+
+def _missing(candidate: Candidate) -> Verdict | None:
+    return ("write", "missing") if candidate.current is None else None
+
+
+def _empty(candidate: Candidate) -> Verdict | None:
+    """In HTML, an empty alt text says that the image is decorative."""
+    if candidate.current != "":
+        return None
+    is_html = candidate.reference.syntax == "html"
+    return ("keep", "decorative") if is_html else ("write", "empty")
+
+
+def _file_name(candidate: Candidate) -> Verdict | None:
+    is_name = is_file_name(candidate.current or "", candidate.reference.target)
+    return ("write", "file name") if is_name else None
+
+
+def _placeholder(candidate: Candidate) -> Verdict | None:
+    return ("write", "placeholder") if is_placeholder(candidate.current or "") else None
+
+
+def _repeated(candidate: Candidate) -> Verdict | None:
+    is_repeated = (candidate.current or "").casefold() in candidate.repeated
+    return ("write", "repeated") if is_repeated else None
+
+
+RULES: tuple[Rule, ...] = (
+    _unchanged,
+    _nothing_to_write,
+    _syntax_without_alt,
+    _in_heading,
+    _replace_any,
+    _decided_decorative,
+    _skipped,
+    _written_before,
+    _edited,
+    _missing,
+    _empty,
+    _file_name,
+    _placeholder,
+    _repeated,
+)
+"""The rules in order. An alt text to which none applies stays: a person wrote it."""

@@ -1,0 +1,175 @@
+"""Inserts blocks of text into a post, after the block that shows an image."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from slidescan.alt.context import AltContext
+from slidescan.core.records import AltAction, ImageReference, Post, Slide
+from slidescan.posts import front_matter, markdown
+from slidescan.posts.edit import TextEdit
+from slidescan.posts.markdown import ImageBlock
+from slidescan.posts.site import Site
+
+LOOKAHEAD_CHARS = 4096
+"""An earlier block is looked for in this many characters after the image, and four times the
+length of the new block."""
+
+SUMMARIES = {
+    "en": "Text of the slide",
+    "de": "Text der Folie",
+    "fr": "Texte de la diapositive",
+    "es": "Texto de la diapositiva",
+    "it": "Testo della diapositiva",
+    "nl": "Tekst van de dia",
+    "pt": "Texto do diapositivo",
+}
+"""The heading of a long description, by the language of the page."""
+
+CLASS_NAME = "slidescan"
+"""The HTML class of long descriptions, by which slidescan recognises them."""
+
+_SUMMARY_PATTERN = "|".join(SUMMARIES.values())
+_LONG_TEXT_START = re.compile(
+    rf"<(?:details|figcaption) class(?:Name)?=\"{CLASS_NAME}\"|\[(?:{_SUMMARY_PATTERN})\]\("
+    rf"|> (?:\[!note\]- |\*\*)(?:{_SUMMARY_PATTERN})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A long description and the edits that write it.
+
+    Attributes:
+        text: As it is written, with line feeds between its lines; empty if there is none.
+        action: Whether it is written.
+        reason: Why.
+        edits: Of the post.
+        files: Files to write: path below the site, text.
+    """
+
+    text: str
+    action: AltAction
+    reason: str
+    edits: tuple[TextEdit, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+
+def no_insertion(reason: str) -> Insertion:
+    """Writes nothing."""
+    return Insertion("", "keep", reason)
+
+
+class PostInserter:
+    """Inserts blocks of text into one post.
+
+    Args:
+        site: The post's site.
+        post: The post.
+        text: Its text.
+        offset: Count of bytes before the text (a byte order mark).
+        context: What was written before.
+    """
+
+    def __init__(self, site: Site, post: Post, text: str, offset: int, context: AltContext) -> None:
+        self.site = site
+        self.post = post
+        self.text = text
+        self.dialect = site.generator.dialect
+        self.line_end = "\r\n" if "\r\n" in text else "\n"
+        self.used: set[int] = set()
+        """Starts of the blocks after which something was inserted."""
+        self._context = context
+        self._offset = offset
+
+    @cached_property
+    def _holders(self) -> tuple[ImageBlock, ...]:
+        body = front_matter.read_front_matter(self.text).end
+        return markdown.image_blocks(self.text, body, self.dialect)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.text))]
+
+    def holder(self, reference: ImageReference) -> ImageBlock | None:
+        """The block that shows a reference; None if nothing can stand after it."""
+        if reference.syntax == "front matter" or reference.line > len(self._line_starts):
+            return None
+        start = self._line_starts[reference.line - 1]
+        return next((h for h in self._holders if h.start <= start < h.end), None)
+
+    def summary(self, slide: Slide) -> str:
+        """The heading of a slide's long description, in the language of the page."""
+        generator = self.site.generator
+        page = (self.post.language or generator.language or slide.language)[:2].lower()
+        return SUMMARIES.get(page, SUMMARIES["en"])
+
+    def attributes(self, slide: Slide) -> str:
+        """The HTML attributes of a long description: its class, and `lang` if the page differs."""
+        page = (self.post.language or self.site.generator.language or "")[:2].lower()
+        lang = f' lang="{slide.language}"' if page and page != slide.language else ""
+        return f'{"className" if self.dialect.jsx else "class"}="{CLASS_NAME}"{lang}'
+
+    def written(self, slide: Slide) -> Sequence[str]:
+        """The long descriptions of a slide that slidescan wrote for this post."""
+        return self._context.long_texts_of.get((self.post.path, slide.image), ())
+
+    def insert_after(self, slide: Slide, holder: ImageBlock, block: str) -> Insertion:
+        """Inserts `block` after the image's block, or replaces what slidescan wrote there."""
+        blank = re.compile(r"(?:[ \t>]*(?:\r\n?|\n))*").match(self.text, holder.end)
+        start = blank.end() if blank else holder.end
+        following = self.text[start:]
+        bare = _without_prefix(following[: 4 * len(block) + LOOKAHEAD_CHARS], holder.prefix)
+        if bare.startswith(block):
+            return Insertion(block, "same", "already written")
+        if _LONG_TEXT_START.match(bare):
+            for old in self.written(slide):
+                old_lines = self._prefixed(old, holder)
+                if bare.startswith(old) and following.startswith(old_lines):
+                    new_lines = self._prefixed(block, holder)
+                    return self.replacement(block, start, old_lines, new_lines)
+            return no_insertion("edited by a person")
+        lines = self._prefixed(block, holder)
+        inserted = f"{holder.prefix.rstrip()}{self.line_end}{lines}{self.line_end}"
+        return self.insert_lines(block, holder, inserted)
+
+    def insert_lines(self, block: str, holder: ImageBlock, lines: str) -> Insertion:
+        """Inserts whole lines after a block; the last line of the post may lack its end."""
+        if holder.end == len(self.text) and not self.text.endswith(("\n", "\r")):
+            lines = self.line_end + lines.removesuffix(self.line_end)
+        elif holder.followed_by_text:
+            lines += holder.prefix.rstrip() + self.line_end
+        return Insertion(block, "write", "missing", (self.edit(holder.end, "", lines),))
+
+    def replacement(self, block: str, start: int, old: str, new: str) -> Insertion:
+        """Replaces what slidescan wrote at `start`."""
+        return Insertion(block, "write", "written before", (self.edit(start, old, new),))
+
+    def edit(self, start: int, old: str, new: str) -> TextEdit:
+        """The edit that replaces `old`, which starts at the index `start` of the text."""
+        first = self._offset + len(self.text[:start].encode())
+        return TextEdit(first, first + len(old.encode()), new.encode())
+
+    def _prefixed(self, block: str, holder: ImageBlock) -> str:
+        """The lines of a block as they stand in the list or quote of a holder."""
+        return self.line_end.join(
+            (holder.prefix + line).rstrip() if line else holder.prefix.rstrip()
+            for line in block.split("\n")
+        )
+
+
+def _without_prefix(text: str, prefix: str) -> str:
+    """The lines of a text without the prefix of their list or quote, with line feeds."""
+    bare = prefix.rstrip()
+    lines = []
+    for line in text.splitlines():
+        if line.startswith(prefix):
+            lines.append(line[len(prefix) :])
+        elif line.rstrip() == bare:
+            lines.append("")
+        else:
+            lines.append(line)
+    return "\n".join(lines)

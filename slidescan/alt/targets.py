@@ -1,0 +1,148 @@
+"""The posts, image references and slides that a command is about."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from slidescan.alt.context import AltContext
+from slidescan.core.records import Failure, ImageReference, Post, Slide
+from slidescan.core.text import words
+from slidescan.errors import NotInIndex, PostError
+from slidescan.posts.read import read_bytes, read_post, section_at
+from slidescan.posts.references.state import POST_SUFFIXES
+from slidescan.posts.site import Site
+
+CAPTION_LINES = 3
+"""A caption stands at most this many lines below its image."""
+
+_CAPTION = re.compile(
+    r"^[ \t>]*(?:[*_](?P<emphasised>[^*_\r\n].*?)[*_]|<figcaption>(?P<html>.*?)</figcaption>)\s*$"
+)
+
+
+def select_targets(
+    site: Site, paths: Sequence[Path], images: Iterable[str]
+) -> tuple[list[str], frozenset[str]]:
+    """The posts that paths stand for, and the images to which these are limited.
+
+    Args:
+        site: The posts' site.
+        paths: Posts, folders of posts, or photos; all posts if empty.
+        images: The photos of the index.
+
+    Returns:
+        Posts below the site, and images; no images means all that the posts show.
+
+    Raises:
+        NotInIndex: A path is no post and no photo of the index.
+    """
+    if not paths:
+        return list(site.post_paths), frozenset()
+    photos = set(images)
+    posts: set[str] = set()
+    limited_to: set[str] = set()
+    for path in paths:
+        absolute = _existing(site, path)
+        below = site.relative(absolute)
+        if absolute.is_dir():
+            prefix = "" if below == "." else below + "/"
+            posts |= {post for post in site.post_paths if post.startswith(prefix)}
+        elif below.lower().endswith(POST_SUFFIXES):
+            posts.add(below)
+        elif below in photos:
+            limited_to.add(below)
+        else:
+            raise NotInIndex(
+                f"{path} is no post, and no photo of the index", "read it with slidescan ingest"
+            )
+    if limited_to and not posts:
+        posts = set(site.post_paths)
+    if not posts:
+        given = ", ".join(str(path) for path in paths)
+        raise NotInIndex(f"{given} holds no post of the site", "name posts, or folders of posts")
+    return sorted(posts), frozenset(limited_to)
+
+
+def _existing(site: Site, path: Path) -> Path:
+    """The absolute path: below the working directory, else below the site."""
+    for absolute in (Path(os.path.realpath(path.expanduser())), site.root / path):
+        if absolute.exists():
+            return absolute
+    raise NotInIndex(f"{path} doesn't exist", "name posts, folders of posts, or photos")
+
+
+def posts_with_bytes(site: Site, paths: Iterable[str]) -> Iterator[tuple[Post, bytes] | Failure]:
+    """Each post with its bytes, or why it can't be read."""
+    for path in paths:
+        try:
+            data = read_bytes(site, path)
+            yield read_post(site, path, data), data
+        except PostError as error:
+            yield Failure(path, error.what, error.remedy)
+
+
+def takes_alt(reference: ImageReference) -> bool:
+    """Whether a reference has an alt text of its own."""
+    if reference.syntax == "front matter":
+        return reference.alt_span is not None
+    return reference.syntax != "srcset"
+
+
+def image_of(site: Site, post: Post, reference: ImageReference) -> str | None:
+    """The image that a reference shows; None if it is none of the site, or ambiguous."""
+    images = site.resolve(reference.target, reference.syntax, post.path, post.url)
+    return images[0] if len(images) == 1 else None
+
+
+def slide_references(
+    context: AltContext, site: Site, post: Post
+) -> list[tuple[ImageReference, Slide]]:
+    """The references of a post that show a slide and can have an alt text."""
+    pairs = []
+    for reference in filter(takes_alt, post.references):
+        slide = context.slides.get(image_of(site, post, reference) or "")
+        if slide is not None:
+            pairs.append((reference, slide))
+    return pairs
+
+
+def repeated_alts(context: AltContext, site: Site) -> frozenset[str]:
+    """Alt texts, case folded, that stand on different images, and so describe none of them."""
+    by_slidescan = {alt for _, _, alt in context.written}
+    images_with: dict[str, set[str]] = defaultdict(set)
+    for path, post in context.posts.items():
+        for reference in post.references:
+            if reference.alt and reference.alt not in by_slidescan:
+                local = site.local_urls(reference.target, post.url)
+                image = local[-1] if local else reference.target
+                images_with[reference.alt.casefold()].add(posixpath.join(path, image))
+    return frozenset(alt for alt, images in images_with.items() if len(images) > 1)
+
+
+def repeats_neighbour(
+    alt: str, post: Post, reference: ImageReference, lines: Sequence[str]
+) -> bool:
+    """Whether an alt text only repeats the heading above the image, or its caption.
+
+    Args:
+        alt: The alt text.
+        post: The post.
+        reference: Shows the image.
+        lines: The lines of the post.
+    """
+    return any(words(alt) == words(text) for text in _neighbours(post, reference, lines))
+
+
+def _neighbours(post: Post, reference: ImageReference, lines: Sequence[str]) -> Iterator[str]:
+    section = section_at(post, reference.line)
+    if section:
+        yield section.path[-1]
+    for line in lines[reference.line : reference.line + CAPTION_LINES]:
+        caption = _CAPTION.match(line)
+        if caption:
+            yield caption["emphasised"] or caption["html"]

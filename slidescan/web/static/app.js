@@ -1,4 +1,4 @@
-// Search as you type, keys, and how a running ingest goes. No dependencies, no build step.
+// Search as you type, keys, progress of a running ingest. No dependencies, no build step.
 
 const search = document.getElementById("search");
 const field = document.getElementById("q");
@@ -27,7 +27,7 @@ function wanted() {
   return found;
 }
 
-/** Ask once at a time: what is typed meanwhile is asked for next, and only the last of it. */
+/** Sends one request at a time; of the queries typed meanwhile, only the last one follows. */
 function refresh(whole = false) {
   if (current) { again = Boolean(again || whole); return current; }
   current = (async () => {
@@ -49,13 +49,13 @@ async function answered(whole) {
     if (!whole) {
       results.innerHTML = text;
     } else {
-      // What can be filtered by has changed, too.
+      // The filters change, too.
       const page = new DOMParser().parseFromString(text, "text/html");
       results.replaceChildren(...page.getElementById("results").childNodes);
       for (const name of ["post", "talk", "tag"]) {
         const own = search.elements[name];
         const fresh = page.querySelector(`select[name=${name}]`);
-        own.innerHTML = fresh.innerHTML; // moved nodes would take a choice along
+        own.innerHTML = fresh.innerHTML; // moving the nodes would move the selected option
         own.disabled = fresh.disabled;
       }
     }
@@ -161,7 +161,7 @@ async function look() {
       else if (document.querySelector(".nothing pre")) location.reload();
     }
     ran = Boolean(running);
-  } catch { next = 10000; } // the server is gone: it is asked again later
+  } catch { next = 10000; } // the server is gone: ask again later
   if (document.visibilityState === "visible") setTimeout(look, next);
   else document.addEventListener("visibilitychange", look, { once: true });
 }

@@ -1,4 +1,4 @@
-// A slide's own page: copying, and mending lines, alt texts and corners.
+// A slide's page: copying, and correcting lines, alt texts and corners.
 
 import { say } from "/static/app.js";
 
@@ -7,13 +7,13 @@ const photo = slide.dataset.photo;
 const token = document.querySelector("meta[name=slidescan-token]").content;
 
 /** Ask for a change; the page is loaded again once it is made. */
-async function change(what, asked, done) {
+async function change(what, request, done) {
   document.body.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(`/api/${what}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Slidescan-Token": token },
-      body: JSON.stringify({ photo, ...asked }),
+      body: JSON.stringify({ photo, ...request }),
     });
     if (!answer.ok) {
       const text = await answer.text();
@@ -34,7 +34,7 @@ async function change(what, asked, done) {
 const said = sessionStorage.getItem("said");
 if (said) { sessionStorage.removeItem("said"); say(said); }
 
-// Lines: shown on both pictures, corrected in place
+// Lines: outlined on both pictures, corrected in place
 
 function light(number, on) {
   for (const each of document.querySelectorAll(`[data-line="${number}"]`)) each.classList.toggle("on", on);
@@ -73,7 +73,7 @@ for (const item of document.querySelectorAll(".lines li")) {
   });
 }
 
-// Copying: from the pictures line by line, and all of it
+// Copying: line by line from the pictures, or the whole text
 
 function linesOf(selection) {
   const lines = [];
@@ -117,8 +117,8 @@ document.getElementById("alt-form").addEventListener("submit", (event) => {
 function accepts(button, { post, place }) {
   button.addEventListener("click", () => {
     button.disabled = true;
-    const asked = { post, line: Number(place), text: alt.value };
-    change("accept", asked, `Written into ${post}.`).catch(() => { button.disabled = false; });
+    const request = { post, line: Number(place), text: alt.value };
+    change("accept", request, `Written into ${post}.`).catch(() => { button.disabled = false; });
   });
 }
 for (const button of document.querySelectorAll(".undo")) {
@@ -242,10 +242,10 @@ handles.forEach((handle, number) => {
   });
 });
 
-function setCorners(asked) {
+function setCorners(request) {
   for (const tool of Object.values(tools)) if (tool.tagName === "BUTTON") tool.disabled = true;
   say("Reading the slide there…");
-  change("corners", { quad: asked }, "Read where you said.").catch(() => {
+  change("corners", { quad: request }, "Read with your corners.").catch(() => {
     for (const tool of Object.values(tools)) tool.disabled = false;
     draw();
   });
@@ -257,7 +257,7 @@ tools.none.addEventListener("click", () => setCorners(null));
 tools.auto.addEventListener("click", () => setCorners("auto"));
 addEventListener("resize", () => { if (preview) draw(); });
 
-// What posts say of it, and slides like it, once all else is there
+// Alt texts in posts, and similar slides, after everything else
 
 async function fragment(path) {
   const answer = await fetch(`${path}?photo=${encodeURIComponent(photo)}`);
@@ -274,7 +274,7 @@ if (links.length) {
       const button = place.querySelector(".accept");
       if (button) accepts(button, dataset);
     }
-  }).catch(() => {}); // shown for convenience only
+  }).catch(() => {}); // a convenience only
 }
 fragment("/alike").then((cards) => {
   const list = document.getElementById("alike");

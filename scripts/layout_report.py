@@ -33,6 +33,7 @@ RETIRED_PHRASES = ("word_alt", "runs_left", "at_once", "told_apart", "held_back"
 
 ALLOWED_IDENTIFIERS: Mapping[str, str] = {
     "print_json": "print is the verb for standard output",
+    "SiteNotFound": "Python's own term, as in FileNotFoundError",
 }
 """Identifiers with a retired word, and why they may have it."""
 

@@ -1,9 +1,9 @@
-"""Defaults that a person keeps in `slidescan.toml` or below `[tool.slidescan]`."""
+"""Reads defaults from `slidescan.toml`, or from `[tool.slidescan]` in `pyproject.toml`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -11,116 +11,143 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from slidescan.core import toml
-from slidescan.core.records import SERVERS, Options
+from slidescan.core.records import Options, is_address
 from slidescan.errors import ConfigInvalid
 
-NAME = "slidescan.toml"
+FILE_NAME = "slidescan.toml"
 INDEX_VARIABLE = "SLIDESCAN_INDEX"
 DESCRIBER_VARIABLE = "SLIDESCAN_DESCRIBE_URL"
+
+MAX_FILE_BYTES = 4 * toml.MAX_LENGTH
+"""A UTF-8 file of the longest TOML that is parsed has at most this size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What was found.
+    """A configuration.
 
     Attributes:
-        values: Names of `Options` and their values; paths are absolute.
-        file: Where; None if there is no configuration.
+        values: Values of `Options` by name; paths are absolute.
+        file: The file that holds them; None if there is none.
     """
 
     values: Mapping[str, Any]
     file: Path | None = None
 
 
-_KEYS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
-    "index": ("index", str),
-    "site": ("site", str),
-    "posts": ("posts", (str, list)),
-    "exclude": ("exclude", (str, list)),
-    "engine": ("engine", str),
-    "languages": ("languages", (str, list)),
-    "lang": ("languages", (str, list)),
-    "jobs": ("jobs", int),
-    "max_pixels": ("max_pixels", int),
-    "timeout": ("timeout", int),
-    "alt_length": ("alt_length", int),
-    "base_url": ("base_url", str),
-    "describe_url": ("describe_url", str),
-    "describe_model": ("describe_model", str),
-}
-"""Names in a file, the options they set, and what they hold."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A key of a configuration file.
 
-_PATHS = ("index", "site", "posts")
+    Attributes:
+        file: The file.
+        key: The key as it is spelled there.
+    """
+
+    file: Path
+    key: str
 
 
 def find(start: Path) -> Config:
-    """The nearest configuration at or above `start`.
+    """The nearest configuration at or above `start`; an empty one if there is none.
 
     Raises:
-        ConfigInvalid: It can't be read, or holds something that isn't an option.
+        ConfigInvalid: It can't be read, or sets something that isn't an option.
     """
     folder = start.expanduser().resolve()
-    for above in (folder, *folder.parents):
-        own = above / NAME
-        if own.is_file():
-            return _checked(_load(own), own)
-        project = above / "pyproject.toml"
+    for parent in (folder, *folder.parents):
+        path = parent / FILE_NAME
+        if path.is_file():
+            return _config(_load(path), path)
+        project = parent / "pyproject.toml"
         if project.is_file():
             tool = _load(project).get("tool", {})
             table = tool.get("slidescan") if isinstance(tool, dict) else None
             if isinstance(table, dict):
-                return _checked(table, project)
+                return _config(table, project)
     return Config({})
+
+
+def resolve(config: Config, given: Mapping[str, Any]) -> Options:
+    """The options: of the command line, else the environment, else the file, else the defaults.
+
+    Args:
+        config: From `find`.
+        given: Values of `Options` by name, from the command line; None and empty tuples are not
+            given.
+    """
+    values = dict(config.values)
+    for variable, option in ((INDEX_VARIABLE, "index"), (DESCRIBER_VARIABLE, "describe_url")):
+        if os.environ.get(variable):
+            values[option] = os.environ[variable]
+    values |= {name: value for name, value in given.items() if value is not None and value != ()}
+    options = {field.name for field in fields(Options)}
+    return replace(Options(), **{k: v for k, v in values.items() if k in options})
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            return toml.loads(file.read(4 * toml.MAX_LENGTH).decode())
+            return toml.loads(file.read(MAX_FILE_BYTES).decode())
     except (OSError, ValueError) as error:
-        raise ConfigInvalid(f"{path} can't be read ({error})", "mend the file") from error
+        raise ConfigInvalid(f"{path} can't be read ({error})", "correct the file") from error
 
 
-def _checked(table: Mapping[str, Any], path: Path) -> Config:
+def _config(table: Mapping[str, Any], path: Path) -> Config:
     values: dict[str, Any] = {}
-    key: str
-    value: Any
     for key, value in table.items():
-        name = key.replace("-", "_")
-        if name not in _KEYS:
+        setting = _SETTINGS.get(key.replace("-", "_"))
+        if setting is None:
             raise ConfigInvalid(
-                f"{path} sets “{key}”, which is no option", f"choose from {', '.join(_KEYS)}"
+                f"{path} sets “{key}”, which is no option", f"choose from {', '.join(_SETTINGS)}"
             )
-        option, kind = _KEYS[name]
-        if not isinstance(value, kind) or isinstance(value, bool):
+        if not isinstance(value, setting.types) or isinstance(value, bool):
             raise ConfigInvalid(f"{path} sets “{key}” to {value!r}", "see docs/configuration.md")
-        if isinstance(value, list) and not all(isinstance(v, str) for v in value):
+        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
             raise ConfigInvalid(f"{path}: “{key}” is a list of texts", "see docs/configuration.md")
-        listed: list[Any] = list(value) if isinstance(value, list) else [value]
-        if option == "index" and listed[0].startswith(SERVERS):
-            listed = [_endpoint(str(value), path, "index", INDEX_VARIABLE)]
-        elif option in _PATHS:
-            listed = [_absolute(v, path, key) for v in listed]
-        if option == "describe_url":
-            listed = [_endpoint(str(value), path, "describe_url", DESCRIBER_VARIABLE)]
-        if option in ("posts", "exclude", "languages"):
-            values[option] = tuple(listed)
-        else:
-            values[option] = listed[0]
+        values[setting.option] = setting.convert(value, _Source(path, key))
     return Config(values, path)
 
 
-def _absolute(value: str, file: Path, key: str) -> str:
-    """A path in a configuration is meant from its own folder, and stays below it.
+def _unchanged(value: Any, _source: _Source) -> Any:  # noqa: ANN401 - its type is checked already
+    return value
 
-    A cloned repository may bring a configuration: it must not send slidescan elsewhere.
+
+def _texts(value: str | list[str], _source: _Source) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _paths(value: str | list[str], source: _Source) -> tuple[str, ...]:
+    return tuple(_path(item, source) for item in _texts(value, source))
+
+
+def _index(value: str, source: _Source) -> str:
+    if is_address(value):
+        return _endpoint(value, source, INDEX_VARIABLE)
+    return _path(value, source)
+
+
+def _describe_url(value: str, source: _Source) -> str:
+    return _endpoint(value, source, DESCRIBER_VARIABLE)
+
+
+def _path(value: str, source: _Source) -> str:
+    """An absolute path, from the folder of the file and below it.
+
+    A cloned repository may bring a configuration, which must not lead slidescan elsewhere.
+
+    Raises:
+        ConfigInvalid: It is no path, or lies outside.
     """
+    file, key = source.file, source.key
     try:
         path = Path(os.path.normpath(file.parent / Path(value).expanduser()))
-        inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(file.parent))
+        is_inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(file.parent))
     except (OSError, ValueError, RuntimeError) as error:
-        raise ConfigInvalid(f"{file} sets “{key}” to no path ({error})", "mend the file") from error
-    if not inside:
+        raise ConfigInvalid(
+            f"{file} sets “{key}” to no path ({error})", "correct the file"
+        ) from error
+    if not is_inside:
         raise ConfigInvalid(
             f"{file} sets “{key}” to {value}, which lies outside its folder",
             f"give it on the command line{', or in $' + INDEX_VARIABLE if key == 'index' else ''}",
@@ -128,33 +155,55 @@ def _absolute(value: str, file: Path, key: str) -> str:
     return str(path)
 
 
-def _endpoint(value: str, file: Path, key: str, variable: str) -> str:
-    """A file may name a server on this machine; any other is for the person to name."""
+def _endpoint(value: str, source: _Source, variable: str) -> str:
+    """The address of a server on this machine; other servers are for the person to name.
+
+    Raises:
+        ConfigInvalid: It is on another machine.
+    """
     host = ""
     try:
         host = urlsplit(value).hostname or ""
-        here = host == "localhost" or ip_address(host).is_loopback
+        is_local = host == "localhost" or ip_address(host).is_loopback
     except ValueError:
-        here = False
-    if not here:
+        is_local = False
+    if not is_local:
         raise ConfigInvalid(
-            f"{file} sets “{key}” to a server on another machine ({host})",
-            f"give it with --{key.replace('_', '-')}, or in ${variable}",
+            f"{source.file} sets “{source.key}” to a server on another machine ({host})",
+            f"give it with --{source.key.replace('_', '-')}, or in ${variable}",
         )
     return value
 
 
-def resolve(config: Config, given: Mapping[str, Any]) -> Options:
-    """Options: the command line, then the environment, then the configuration, then defaults.
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What a key sets.
 
-    Args:
-        config: As found.
-        given: Names of `Options` that the command line sets; None and empty tuples don't.
+    Attributes:
+        option: Name in `Options`.
+        types: Types that TOML may give it.
+        convert: Makes the option's value of it.
     """
-    values = dict(config.values)
-    for variable, option in ((INDEX_VARIABLE, "index"), (DESCRIBER_VARIABLE, "describe_url")):
-        if os.environ.get(variable):
-            values[option] = os.environ[variable]
-    values |= {k: v for k, v in given.items() if v is not None and v != ()}
-    known = {field.name for field in fields(Options)}
-    return replace(Options(), **{k: v for k, v in values.items() if k in known})
+
+    option: str
+    types: tuple[type, ...]
+    convert: Callable[[Any, _Source], Any] = _unchanged
+
+
+_SETTINGS: Mapping[str, _Setting] = {
+    "index": _Setting("index", (str,), _index),
+    "site": _Setting("site", (str,), _path),
+    "posts": _Setting("posts", (str, list), _paths),
+    "exclude": _Setting("exclude", (str, list), _texts),
+    "engine": _Setting("engine", (str,)),
+    "languages": _Setting("languages", (str, list), _texts),
+    "lang": _Setting("languages", (str, list), _texts),
+    "jobs": _Setting("jobs", (int,)),
+    "max_pixels": _Setting("max_pixels", (int,)),
+    "timeout": _Setting("timeout", (int,)),
+    "alt_length": _Setting("alt_length", (int,)),
+    "base_url": _Setting("base_url", (str,)),
+    "describe_url": _Setting("describe_url", (str,), _describe_url),
+    "describe_model": _Setting("describe_model", (str,)),
+}
+"""The keys of a configuration file, and what each sets."""

@@ -1,26 +1,27 @@
-"""Everything that can go wrong, as exceptions that carry a remedy and an exit code.
+"""Everything that can go wrong, as exceptions with a remedy and an exit code.
 
-    SlidescanError
-    ├── UsageError (exit 2)          a person asked for something that can't be done so
-    │   ├── EngineUnavailable        no OCR engine here knows the languages asked for
+    SlidescanError (exit 1)
+    ├── UsageError (exit 2)          the request can't be carried out
+    │   ├── EngineUnavailable        no OCR engine here reads the requested languages
+    │   ├── DescriberUnavailable     the endpoint that describes slides gives no usable answer
     │   ├── SiteNotFound             no folder of posts belongs to the photos
-    │   ├── ConfigInvalid            slidescan.toml holds something that isn't an option
-    │   ├── NotInIndex               a photo or post was named that the index doesn't hold
+    │   ├── ConfigInvalid            a configuration file sets something that isn't an option
+    │   ├── NotInIndex               the index holds no such photo or post
     │   └── QueryError               a search query can't be understood
     ├── PhotoError (exit 1)          one photo can't be read; the others are
-    │   ├── PhotoDamaged
-    │   ├── PhotoTooLarge
-    │   ├── PhotoFormatUnsupported
-    │   └── PhotoUnreadable
+    │   ├── PhotoDamaged             it is cut off, or its pixels can't be decoded
+    │   ├── PhotoTooLarge            it has more pixels than the limit allows
+    │   ├── PhotoFormatUnsupported   it is no image, or one in an unsupported format
+    │   └── PhotoUnreadable          it can't be opened
     ├── PostError (exit 1)           one post can't be read or changed; the others are
-    │   ├── PostUnreadable
-    │   ├── PostNotUtf8
-    │   └── PostChanged
+    │   ├── PostUnreadable           it can't be opened
+    │   ├── PostNotUtf8              its bytes are not UTF-8
+    │   └── PostChanged              someone else changed it between reading and writing
     └── IndexUnusable (exit 3)       the index can't be used
-        ├── IndexLocked
-        ├── IndexDamaged
-        ├── IndexMissing
-        └── IndexTooNew
+        ├── IndexLocked              another ingest is writing it
+        ├── IndexDamaged             the catalogue is damaged, or no database
+        ├── IndexMissing             there is no index yet
+        └── IndexTooNew              a newer version of slidescan made it
 
 `str()` of each is one line: what is wrong, then what to do about it.
 """
@@ -31,13 +32,13 @@ from typing import ClassVar
 
 
 def one_line(text: object) -> str:
-    """Return `text` on one line, without control characters (terminal escapes among them)."""
-    shown = "".join(c if c.isprintable() else " " for c in str(text))
-    return " ".join(shown.split())
+    """Returns `text` on one line, without control characters such as terminal escapes."""
+    printable = "".join(c if c.isprintable() else " " for c in str(text))
+    return " ".join(printable.split())
 
 
 class SlidescanError(Exception):
-    """An error that a person can understand and mend.
+    """An error that a person can understand and fix.
 
     Args:
         what: What is wrong, one line, no full stop.
@@ -47,7 +48,7 @@ class SlidescanError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, what: str, remedy: str = "") -> None:
-        # Both go to Exception's args, so that the error survives pickling between processes.
+        # Both are args of Exception, so that the error survives pickling between processes.
         super().__init__(what, remedy)
         self.what = one_line(what)
         self.remedy = one_line(remedy)
@@ -57,17 +58,17 @@ class SlidescanError(Exception):
 
 
 class UsageError(SlidescanError):
-    """A person asked for something that can't be done in this way."""
+    """The request can't be carried out."""
 
     exit_code = 2
 
 
 class EngineUnavailable(UsageError):
-    """No OCR engine on this machine reads the languages asked for."""
+    """No OCR engine on this machine reads the requested languages."""
 
 
 class DescriberUnavailable(UsageError):
-    """No answer is to be had from the endpoint that describes slides."""
+    """The endpoint that describes slides gives no usable answer."""
 
 
 class SiteNotFound(UsageError):
@@ -75,11 +76,11 @@ class SiteNotFound(UsageError):
 
 
 class ConfigInvalid(UsageError):
-    """A configuration file holds something that isn't an option."""
+    """A configuration file can't be read, or sets something that isn't an option."""
 
 
 class NotInIndex(UsageError):
-    """A photo or post was named that the index doesn't hold."""
+    """The index holds no such photo or post."""
 
 
 class QueryError(UsageError):
@@ -99,7 +100,7 @@ class PhotoTooLarge(PhotoError):
 
 
 class PhotoFormatUnsupported(PhotoError):
-    """The file is no image, or one of a format that isn't read."""
+    """The file is no image, or one in an unsupported format."""
 
 
 class PhotoUnreadable(PhotoError):
@@ -119,7 +120,7 @@ class PostNotUtf8(PostError):
 
 
 class PostChanged(PostError):
-    """The post was changed by someone else between reading and writing."""
+    """Someone else changed the post between reading and writing."""
 
 
 class IndexUnusable(SlidescanError):
@@ -129,11 +130,11 @@ class IndexUnusable(SlidescanError):
 
 
 class IndexLocked(IndexUnusable):
-    """Another ingest holds the index."""
+    """Another ingest is writing the index."""
 
 
 class IndexDamaged(IndexUnusable):
-    """The catalogue is no database, or a damaged one."""
+    """The catalogue is damaged, or no database."""
 
 
 class IndexMissing(IndexUnusable):
@@ -141,4 +142,4 @@ class IndexMissing(IndexUnusable):
 
 
 class IndexTooNew(IndexUnusable):
-    """The catalogue was made by a newer version."""
+    """A newer version of slidescan made the catalogue."""

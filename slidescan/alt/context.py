@@ -15,7 +15,7 @@ from slidescan.errors import PostError, UsageError
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.serialization import slide_from_json
+from slidescan.store.serialization import MALFORMED, slide_from_json
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class AltContext:
         return cls(
             slides={slide.image: slide for slide in catalogue.slides()},
             posts={path: stored.post for path, stored in catalogue.posts().items()},
-            written=catalogue.written(),
-            decided=_by_reference(catalogue.decisions()),
-            long_texts=catalogue.long_texts(),
-            described=catalogue.described(describer) if describer else {},
+            written=catalogue.edits.written(),
+            decided=_by_reference(catalogue.edits.decisions()),
+            long_texts=catalogue.edits.long_texts(),
+            described=catalogue.edits.described(describer) if describer else {},
         )
 
     @classmethod
@@ -82,7 +82,7 @@ class AltContext:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise UsageError(f"{file} can't be read ({reason})", "name an export") from error
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except MALFORMED as error:
             raise UsageError(
                 f"{file} is no export of slidescan", "make one with slidescan export json"
             ) from error

@@ -33,7 +33,7 @@ MAX_REASON_CHARS = 120
 PICTURE_SIDE_PIXELS = 1280
 """The longest side of the picture that is sent."""
 
-JPEG_QUALITY = 85
+PICTURE_JPEG_QUALITY = 85
 
 MIN_COMPOUND_CHARS = 5
 """A word of at least this length may be part of a longer one on the slide."""
@@ -233,5 +233,5 @@ def _picture(path: Path, slide: Slide) -> bytes:
     flat = flatten(upright.pixels, slide.detection, upright.photo.focal).pixels
     scale = min(1, PICTURE_SIDE_PIXELS / max(flat.shape[:2]))
     small = cv2.resize(flat, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, PICTURE_JPEG_QUALITY])
     return bytes(data)

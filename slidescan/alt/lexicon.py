@@ -48,8 +48,8 @@ SHORT_WORD_CHARS = 4
 """Words up to this length may be abbreviations."""
 
 MIN_LOWERCASE_CHARS = 6
-"""Unknown lower-case words from this length on make a line doubtful at any confidence up to
-`MIN_UNKNOWN_LOWERCASE_CONFIDENCE`."""
+"""Between `MIN_UNKNOWN_WORD_CONFIDENCE` and `MIN_UNKNOWN_LOWERCASE_CONFIDENCE`, only lower-case
+words from this length on, and words of three letters, must be known."""
 
 SPLIT_WORD_CHARS = range(6, 25)
 """Lengths of the words that may be split in two."""
@@ -170,14 +170,14 @@ class Lexicon:
             return False
         if _HAN.search(line.text) and _LATIN.search(line.text) and language in DICTIONARIES:
             return False
-        doubtful = _WORD.findall(self.correct_lookalikes(line.text))
+        tested = _WORD.findall(self.correct_lookalikes(line.text))
         if line.confidence >= MIN_UNKNOWN_WORD_CONFIDENCE:
-            doubtful = [
+            tested = [
                 word
-                for word in doubtful
+                for word in tested
                 if (word.islower() and len(word) >= MIN_LOWERCASE_CHARS) or len(word) == 3
             ]
-        return all(self.knows(word, language) for word in doubtful)
+        return all(self.knows(word, language) for word in tested)
 
     def _is_scrap(self, text: str, language: str) -> bool:
         """Whether a line of three lower-case letters is likely a piece of a logo."""

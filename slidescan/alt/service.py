@@ -69,7 +69,7 @@ class AltService:
             with catalogue.transaction():
                 for decision in by_line.values():
                     if decision.post not in failed:
-                        catalogue.put_decision(decision)
+                        catalogue.edits.put_decision(decision)
         return written, failures
 
     def check(
@@ -106,20 +106,20 @@ class AltService:
             if proposal.action == "write"
         )
         with exclusive(self._location), Catalogue.open(self._location, write=True) as catalogue:
-            answered = catalogue.described(describer.name)
+            answered = catalogue.edits.described(describer.name)
             slides = [s for s in catalogue.slides(tuple(images)) if s.photo.sha256 not in answered]
             for slide, answer, refusal in describe_slides(
                 describer, slides, site_root(catalogue), limit
             ):
                 if answer:
                     with catalogue.transaction():
-                        catalogue.put_described(slide.photo.sha256, describer.name, answer)
+                        catalogue.edits.put_described(slide.photo.sha256, describer.name, answer)
                 yield slide.image, answer, refusal
 
     def decisions(self) -> tuple[AltDecision, ...]:
         """See `Library.decisions`."""
         with Catalogue.open(self._location) as catalogue:
-            return catalogue.decisions()
+            return catalogue.edits.decisions()
 
     def _describer(self) -> Describer:
         from slidescan.alt.describe import configured_describer  # lazy: as above

@@ -71,11 +71,11 @@ def write(
             for proposal in change.proposals:
                 key = proposal.post, proposal.image
                 if proposal.action == "write" and (proposal.post, proposal.line) not in by_person:
-                    catalogue.put_written(*key, proposal.proposed)
+                    catalogue.edits.put_written(*key, proposal.proposed)
                 if proposal.long_action == "write":
-                    catalogue.put_long_text(*key, proposal.long)
+                    catalogue.edits.put_long_text(*key, proposal.long)
             for file, text in change.files:
-                catalogue.put_long_text(change.post, file.removesuffix(".txt"), text)
+                catalogue.edits.put_long_text(change.post, file.removesuffix(".txt"), text)
         written += [p for p in change.proposals if "write" in (p.action, p.long_action)]
     return tuple(written), tuple(failures)
 

@@ -1,0 +1,154 @@
+"""Names of version 0.2, which keep working with a `DeprecationWarning` until version 0.4.
+
+Nothing here is loaded until an old name is used: `slidescan` asks for old modules only if no
+other finder knows them, and `Library` for old methods only if it has none of that name.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.abc import Loader
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+MODULES: Mapping[str, str] = {
+    "slidescan.describe": "slidescan.alt.describe",
+    "slidescan.diff": "slidescan.core.diff",
+    "slidescan.geometry": "slidescan.core.geometry",
+    "slidescan.likeness": "slidescan.core.similarity",
+    "slidescan.link": "slidescan.posts.links",
+    "slidescan.mend": "slidescan.ingest.edits",
+    "slidescan.picture": "slidescan.imaging.render",
+    "slidescan.placing": "slidescan.core.frames",
+    "slidescan.records": "slidescan.core.records",
+    "slidescan.records.mends": "slidescan.core.records.edits",
+    "slidescan.records.options": "slidescan.core.records.options",
+    "slidescan.records.posts": "slidescan.core.records.posts",
+    "slidescan.records.reports": "slidescan.core.records.reports",
+    "slidescan.records.slides": "slidescan.core.records.slides",
+    "slidescan.selection": "slidescan.search.selection",
+    "slidescan.slide": "slidescan.ingest.read_photo",
+    "slidescan.status": "slidescan.ingest.status",
+    "slidescan.text": "slidescan.core.text",
+    "slidescan.toml": "slidescan.core.toml",
+    "slidescan.verify": "slidescan.ingest.verify",
+    "slidescan.watch": "slidescan.ingest.watch",
+    "slidescan.writeback": "slidescan.alt.propose",
+    "slidescan.writeback.faults": "slidescan.alt.checks",
+    "slidescan.writeback.known": "slidescan.alt.context",
+    "slidescan.writeback.longtext": "slidescan.alt.long_forms",
+    "slidescan.writeback.propose": "slidescan.alt.propose",
+}
+"""The new module of each old one."""
+
+_RECORDS: Mapping[str, str] = {
+    "AltFault": "slidescan.core.records.AltIssue",
+    "FaultKind": "slidescan.core.records.AltIssueKind",
+    "Finding": "slidescan.core.records.Issue",
+    "Mend": "slidescan.core.records.Edit",
+    "Options": "slidescan.Options",
+    "Places": "slidescan.core.records.WordSpans",
+    "What": "slidescan.core.records.edits.EditKind",
+    "Word": "slidescan.core.records.TextBox",
+}
+
+_PROPOSE: Mapping[str, str] = {
+    "AltChange": "slidescan.alt.changes.AltChange",
+    "Asked": "slidescan.AltOptions",
+    "readable": "slidescan.alt.targets.posts_with_bytes",
+    "repeated_alts": "slidescan.alt.targets.repeated_alts",
+    "reviewed": "slidescan.alt.write.apply_decisions",
+    "shown_slides": "slidescan.alt.targets.slide_references",
+    "takes_alt": "slidescan.alt.targets.takes_alt",
+    "wanted": "slidescan.alt.targets.select_targets",
+    "write": "slidescan.alt.write.write",
+}
+
+NAMES: Mapping[str, Mapping[str, str]] = {
+    "slidescan.describe": {
+        "ask": "slidescan.alt.describe.describe_slides",
+        "configured": "slidescan.alt.describe.configured_describer",
+        "unsupported": "slidescan.alt.describe.unsupported_words",
+    },
+    "slidescan.geometry": {"Quad": "slidescan.Quad"},
+    "slidescan.mend": {
+        "decision": "slidescan.ingest.edits.alt_decision",
+        "note_corners": "slidescan.ingest.edits.set_corners",
+        "note_post": "slidescan.ingest.edits.put_post_edit",
+        "remake": "slidescan.ingest.edits.rederive_slide",
+        "slide_named": "slidescan.ingest.edits.find_slide",
+        "word_alt": "slidescan.ingest.edits.set_alt",
+        "writing": "slidescan.ingest.edits.open_for_writing",
+    },
+    "slidescan.placing": {"runs_left": "slidescan.core.frames.is_rtl"},
+    "slidescan.records": _RECORDS,
+    "slidescan.records.mends": _RECORDS,
+    "slidescan.records.options": _RECORDS,
+    "slidescan.records.reports": _RECORDS,
+    "slidescan.records.slides": _RECORDS,
+    "slidescan.selection": {"Selection": "slidescan.Selection"},
+    "slidescan.slide": {"assemble": "slidescan.ingest.assemble.assemble"},
+    "slidescan.writeback": _PROPOSE,
+    "slidescan.writeback.known": {"Known": "slidescan.alt.context.AltContext"},
+    "slidescan.writeback.propose": _PROPOSE,
+}
+"""The names of each old module that are not called the same in its new one."""
+
+LIBRARY_METHODS: Mapping[str, str] = {"mends": "edits", "word_alt": "set_alt"}
+"""The new name of each old method of `Library`."""
+
+
+def find_spec(name: str) -> ModuleSpec | None:
+    """The spec of a module of version 0.2; None if there was none of that name."""
+    if name not in MODULES:
+        return None
+    is_package = any(old.startswith(f"{name}.") for old in MODULES)
+    return ModuleSpec(name, _Loader(), is_package=is_package)
+
+
+def library_attribute(library: object, name: str) -> Any:  # noqa: ANN401 - of any type
+    """The method of a `Library` that had this name in version 0.2.
+
+    Raises:
+        AttributeError: There was none.
+    """
+    if name not in LIBRARY_METHODS:
+        raise AttributeError(f"{type(library).__name__!r} object has no attribute {name!r}")
+    new = LIBRARY_METHODS[name]
+    # The line that uses the old name stands above `Library.__getattr__`.
+    warnings.warn(f"Library.{name} is Library.{new} now", DeprecationWarning, stacklevel=3)
+    return getattr(library, new)
+
+
+class _Loader(Loader):
+    """Loads an old module: its attributes are those of the new one."""
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _OldModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is executed."""
+
+
+class _OldModule(ModuleType):
+    """A module of version 0.2."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of any type
+        old = self.__name__
+        if name == "__all__":
+            new = import_module(MODULES[old])
+            return [*NAMES.get(old, ()), *(n for n in vars(new) if not n.startswith("_"))]
+        if name.startswith("__"):
+            raise AttributeError(f"module {old!r} has no attribute {name!r}")
+        path = NAMES.get(old, {}).get(name, f"{MODULES[old]}.{name}")
+        module, _, attribute = path.rpartition(".")
+        try:
+            value = getattr(import_module(module), attribute)
+        except AttributeError:
+            raise AttributeError(f"module {old!r} has no attribute {name!r}") from None
+        warnings.warn(f"{old}.{name} is {path} now", DeprecationWarning, stacklevel=2)
+        setattr(self, name, value)  # an import asks twice
+        return value

@@ -67,10 +67,11 @@ _PROPOSE: Mapping[str, str] = {
     "write": "slidescan.alt.write.write",
 }
 
-NAMES: Mapping[str, Mapping[str, str]] = {
+RENAMED: Mapping[str, Mapping[str, str]] = {
     "slidescan.describe": {
         "ask": "slidescan.alt.describe.describe_slides",
-        "configured": "slidescan.alt.describe.configured_describer",
+        "OpenAiDescriber": "slidescan.alt.openai.OpenAiDescriber",
+        "configured": "slidescan.alt.openai.configured_describer",
         "unsupported": "slidescan.alt.describe.unsupported_words",
     },
     "slidescan.geometry": {"Quad": "slidescan.Quad"},
@@ -140,10 +141,10 @@ class _OldModule(ModuleType):
         old = self.__name__
         if name == "__all__":
             new = import_module(MODULES[old])
-            return [*NAMES.get(old, ()), *(n for n in vars(new) if not n.startswith("_"))]
+            return [*RENAMED.get(old, ()), *(n for n in vars(new) if not n.startswith("_"))]
         if name.startswith("__"):
             raise AttributeError(f"module {old!r} has no attribute {name!r}")
-        path = NAMES.get(old, {}).get(name, f"{MODULES[old]}.{name}")
+        path = RENAMED.get(old, {}).get(name, f"{MODULES[old]}.{name}")
         module, _, attribute = path.rpartition(".")
         try:
             value = getattr(import_module(module), attribute)

@@ -3,16 +3,18 @@
 Both hold only words that stand on the slide.
 
 changes          options for alt texts, and the change of one post
-checks           finds alt texts that serve no reader
+checks           checks the alt texts in posts
 context          the slides, posts and decisions that alt texts depend on
-decide           decides whether an alt text is written
-describe         lets a model write alt texts
+decide           the rules for whether an alt text is written
+describe         lets a describer write alt texts
 escape           escapes text for Markdown and HTML
+issues           the rules for alt texts that serve no reader
 kind_words       words for what a picture shows, by language
 lexicon          which words are known
 long             renders the long description
 long_forms       the forms in which a post shows a long description
 long_insertion   inserts blocks of text into a post
+openai           a describer behind an OpenAI-compatible endpoint
 phrases          chooses the phrases that an alt text may hold
 placeholder      recognises meaningless alt texts
 propose          proposes alt texts for the slides that posts show

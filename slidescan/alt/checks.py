@@ -1,120 +1,22 @@
-"""Finds alt texts that serve no reader: missing, meaningless, too long or mismatched.
-
-Checks every image that a post shows, also those that are not in the index. `CHECKS` holds the
-rules in order; the first issue of an alt text is reported.
-"""
+"""Checks the alt texts in posts, also of images that are not in the index."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 from slidescan.alt.context import AltContext
-from slidescan.alt.placeholder import is_file_name, is_placeholder
+from slidescan.alt.issues import MAX_ALT_CHARS, CheckedAlt, SlideWords, Verdict, first_issue
 from slidescan.alt.targets import (
     image_of,
     posts_with_bytes,
     repeated_alts,
-    repeats_neighbour,
     select_targets,
     takes_alt,
 )
-from slidescan.core.records import AltIssue, AltIssueKind, Failure, ImageReference, Post, Slide
-from slidescan.core.text import words
+from slidescan.core.records import AltIssue, Failure, ImageReference, Post, Slide
 from slidescan.posts.read import decode_post
 from slidescan.posts.site import Site
-
-MAX_ALT_CHARS = 250
-"""Longer alt texts are a burden: screen readers read them in one go and can't go back."""
-
-MIN_SHARED_WORDS = 0.8
-"""An alt text is about the slide that holds at least this share of its words."""
-
-MAX_MISMATCH_WORDS = 0.25
-"""An alt text may be about another slide if its slide holds at most this share of its words."""
-
-MIN_COMPARED_WORDS = 3
-"""Alt texts with fewer words are not compared with slides."""
-
-MIN_COMPARED_CHARS = 3
-"""Shorter words are not compared."""
-
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-class _SlideWords:
-    """The words of each slide, and the slides of each word."""
-
-    def __init__(self, context: AltContext) -> None:
-        self.by_image = {
-            image: frozenset(words(slide.text)) for image, slide in context.slides.items()
-        }
-        self._images_with: dict[str, list[str]] = defaultdict(list)
-        for image, on_slide in self.by_image.items():
-            for word in on_slide:
-                self._images_with[word].append(image)
-
-    def closest(self, content: AbstractSet[str]) -> str | None:
-        """The slide that holds most of some words; None unless it holds nearly all."""
-        counts = Counter(image for word in content for image in self._images_with.get(word, ()))
-        if not counts:
-            return None
-        image, count = counts.most_common(1)[0]
-        return image if count >= MIN_SHARED_WORDS * len(content) else None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedAlt:
-    """An alt text and what it is checked against.
-
-    Attributes:
-        text: The alt text; None if there is none.
-        post: The post.
-        lines: The lines of the post.
-        reference: Shows the image.
-        slide: The slide; None if the image is not in the index.
-        most: The most characters.
-        repeated: See `targets.repeated_alts`.
-        slide_words: The words of all slides.
-        context: Slides and decisions.
-    """
-
-    text: str | None
-    post: Post
-    lines: Sequence[str]
-    reference: ImageReference
-    slide: Slide | None
-    most: int
-    repeated: frozenset[str]
-    slide_words: _SlideWords
-    context: AltContext
-
-    @property
-    def is_proposed(self) -> bool:
-        """Whether it is the alt text that slidescan proposes."""
-        return self.slide is not None and self.text == self.slide.alt
-
-    @property
-    def is_decorative(self) -> bool:
-        """Whether a person said that the image is decorative."""
-        if self.text == "" and self.reference.syntax in ("html", "jsx"):
-            return True
-        if self.slide is None:
-            return False
-        decision = self.context.decided.get((self.post.path, self.slide.image))
-        return decision is not None and decision.decision == "decorative"
-
-
-Verdict: TypeAlias = tuple[AltIssueKind, str]
-"""The kind of an issue, and what is wrong, as in "the alt text is empty"."""
-
-Check: TypeAlias = Callable[[str, CheckedAlt], Verdict | None]
-"""Gets an alt text that is not empty; returns its issue, or None."""
 
 
 def check(
@@ -136,7 +38,7 @@ def check(
     """
     posts, images = select_targets(site, paths, context.slides.keys())
     repeated = repeated_alts(context, site)
-    slide_words = _SlideWords(context)
+    slide_words = SlideWords(context.slides.values())
     issues: list[AltIssue] = []
     failures: list[Failure] = []
     for entry in posts_with_bytes(site, posts):
@@ -168,19 +70,6 @@ def check(
     return tuple(issues), tuple(failures)
 
 
-def first_issue(alt: CheckedAlt) -> Verdict | None:
-    """The first issue of an alt text; None if it has none."""
-    if not alt.text:
-        if alt.is_decorative:
-            return None
-        return "missing", "missing" if alt.text is None else "empty"
-    for rule in CHECKS:
-        verdict = rule(alt.text, alt)
-        if verdict is not None:
-            return verdict
-    return None
-
-
 def _issue(
     post: Post, reference: ImageReference, image: str | None, slide: Slide | None, verdict: Verdict
 ) -> AltIssue:
@@ -194,88 +83,3 @@ def _issue(
         reason=reason,
         proposed=slide.alt if slide and slide.alt != reference.alt else "",
     )
-
-
-def _file_name(text: str, alt: CheckedAlt) -> Verdict | None:
-    if is_file_name(text, alt.reference.target):
-        return "file-name", "is the file's name"
-    return None
-
-
-def _placeholder(text: str, _alt: CheckedAlt) -> Verdict | None:
-    return ("placeholder", "is a placeholder") if is_placeholder(text) else None
-
-
-def _too_long(text: str, alt: CheckedAlt) -> Verdict | None:
-    if len(text) > alt.most:
-        return "too-long", f"is {len(text)} characters long (at most {alt.most})"
-    return None
-
-
-def _on_several_images(text: str, alt: CheckedAlt) -> Verdict | None:
-    if text.casefold() in alt.repeated and not alt.is_proposed:
-        return "repeats", "stands on several images"
-    return None
-
-
-def _repeats_neighbour(text: str, alt: CheckedAlt) -> Verdict | None:
-    if repeats_neighbour(text, alt.post, alt.reference, alt.lines):
-        return "repeats", "only says its heading or caption again"
-    return None
-
-
-def _about_another_slide(text: str, alt: CheckedAlt) -> Verdict | None:
-    slide, share = _compared(text, alt)
-    if slide is None or share > MAX_MISMATCH_WORDS:
-        return None
-    other = alt.slide_words.closest(_content(text))
-    if other and other != slide.image:
-        return "contradicts", f"is about another slide ({other})"
-    return None
-
-
-def _other_numbers(text: str, alt: CheckedAlt) -> Verdict | None:
-    slide, share = _compared(text, alt)
-    if slide is None or share < MIN_SHARED_WORDS:
-        return None
-    numbers = {_plain(number) for number in _NUMBER.findall(slide.text)}
-    digits = "".join(re.findall(r"\d", slide.text))
-    for number in _NUMBER.findall(text):
-        if _plain(number) not in numbers and re.sub(r"\D", "", number) not in digits:
-            return "contradicts", f"says {number}, which the slide doesn't"
-    return None
-
-
-CHECKS: tuple[Check, ...] = (
-    _file_name,
-    _placeholder,
-    _too_long,
-    _on_several_images,
-    _repeats_neighbour,
-    _about_another_slide,
-    _other_numbers,
-)
-"""The rules for alt texts that are not empty, in order."""
-
-
-def _compared(text: str, alt: CheckedAlt) -> tuple[Slide | None, float]:
-    """The slide to compare an alt text with, and the share of the text's words that it holds.
-
-    None if the alt text is slidescan's, or one of them has too few words.
-    """
-    if alt.slide is None or alt.is_proposed:
-        return None, 0.0
-    content = _content(text)
-    on_slide = alt.slide_words.by_image[alt.slide.image]
-    if len(content) < MIN_COMPARED_WORDS or not on_slide:
-        return None, 0.0
-    return alt.slide, len(content & on_slide) / len(content)
-
-
-def _content(text: str) -> set[str]:
-    """The words that are compared."""
-    return {word for word in words(text) if len(word) >= MIN_COMPARED_CHARS and not word.isdigit()}
-
-
-def _plain(number: str) -> str:
-    return number.replace(",", "").rstrip(".")

@@ -1,4 +1,4 @@
-"""Decides whether an alt text is written. What a person wrote stays.
+"""The rules for whether an alt text is written. What a person wrote stays.
 
 `RULES` holds the rules in order; the first that applies decides.
 """

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from slidescan.alt.changes import AltChange, AltOptions
-from slidescan.alt.checks import MAX_ALT_CHARS, check
+from slidescan.alt.checks import check
 from slidescan.alt.context import AltContext
+from slidescan.alt.describe import Describer, describe_slides
+from slidescan.alt.issues import MAX_ALT_CHARS
 from slidescan.alt.propose import propose
 from slidescan.alt.write import apply_decisions, write
 from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, Options
@@ -19,9 +20,6 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lock import exclusive
 from slidescan.store.lookup import site_root, trusted_root
-
-if TYPE_CHECKING:
-    from slidescan.alt.describe import Describer
 
 
 class AltService:
@@ -95,8 +93,6 @@ class AltService:
         self, changes: Sequence[AltChange], most: int | None = None
     ) -> Iterator[tuple[str, str, str]]:
         """See `Library.describe_alts`."""
-        from slidescan.alt.describe import describe_slides  # lazy: urllib.request costs 15 ms
-
         describer = self._describer()
         limit = self._options.alt_length if most is None else most
         images = dict.fromkeys(
@@ -122,7 +118,7 @@ class AltService:
             return catalogue.edits.decisions()
 
     def _describer(self) -> Describer:
-        from slidescan.alt.describe import configured_describer  # lazy: as above
+        from slidescan.alt.openai import configured_describer  # lazy: urllib.request costs 15 ms
 
         return configured_describer(self._options.describe_url, self._options.describe_model)
 

@@ -24,8 +24,9 @@ from bench.search import Texts, row, slide, spread, timed
 from slidescan.core.records import Slide
 from slidescan.library import Library
 from slidescan.search import manager as fulltext
+from slidescan.store.backends.registry import parse_location
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Location, parse_location
+from slidescan.store.location import Location
 from slidescan.store.stored import StoredPhoto, StoredReading
 
 
@@ -93,7 +94,7 @@ def look(place: Location) -> None:
     """What every ingest asks of all photos, also where nothing has changed."""
     with Catalogue.open(place) as catalogue:
         start = time.perf_counter()
-        catalogue.photos(), catalogue.readers(), catalogue.chosen(), catalogue.underived()
+        catalogue.photos(), catalogue.readers(), catalogue.engines(), catalogue.underived()
         catalogue.images()
         row("  what an ingest without news asks", f"{time.perf_counter() - start:8.2f} s")
 

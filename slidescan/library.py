@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from slidescan.core.records import Card, IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.search.indexes.protocol import Filter
-from slidescan.store.backends.protocol import revision
+from slidescan.store.backends.registry import backend, parse_location
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import folder_of, parse_location
+from slidescan.store.location import folder_of
 from slidescan.store.lock import exclusive
-from slidescan.store.lookup import default_root, image_named, posts_named, site_root
+from slidescan.store.lookup import default_root, find_image, find_posts, site_root, trusted_root
 
 if TYPE_CHECKING:
     from slidescan.alt.changes import AltChange, AltOptions
@@ -66,7 +66,7 @@ class Library:
 
     def revision(self) -> object:
         """A value that changes whenever the catalogue does; None if there is no catalogue."""
-        return revision(self.location)
+        return backend(self.location).revision(self.location)
 
     def ingest(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
         """Reads new and changed photos, links them to posts and indexes them.
@@ -116,7 +116,7 @@ class Library:
 
         with Catalogue.open(self.location) as catalogue:
             within = Filter(
-                posts=posts_named(catalogue, post) if post else (),
+                posts=find_posts(catalogue, post) if post else (),
                 tags=(tag,) if tag else (),
                 since=since,
                 until=until,
@@ -129,7 +129,7 @@ class Library:
         from slidescan.search import service  # lazy: as in search
 
         with Catalogue.open(self.location) as catalogue:
-            return service.similar(catalogue, image_named(catalogue, str(photo)), limit=limit)
+            return service.similar(catalogue, find_image(catalogue, str(photo)), limit=limit)
 
     def duplicates(self) -> tuple[tuple[Slide, ...], ...]:
         """Groups of photos that show the same slide, the best photo of each first."""
@@ -141,7 +141,7 @@ class Library:
     def slide(self, photo: str | Path) -> Slide:
         """The slide of a photo."""
         with Catalogue.open(self.location) as catalogue:
-            image = image_named(catalogue, str(photo))
+            image = find_image(catalogue, str(photo))
             return next(catalogue.slides((image,)))
 
     def slide_at(self, image: str) -> Slide | None:
@@ -354,7 +354,7 @@ class Library:
     def decisions(self) -> tuple[AltDecision, ...]:
         """What people decided about alt texts."""
         with Catalogue.open(self.location) as catalogue:
-            return catalogue.decisions()
+            return catalogue.edits.decisions()
 
     # The index as a whole
 
@@ -362,9 +362,9 @@ class Library:
         """One snapshot of the index: slides, decisions, and everything else as JSON."""
         from slidescan.store import archive  # lazy: searches need none
 
-        with Catalogue.open(self.location) as catalogue, catalogue.at_once():
+        with Catalogue.open(self.location) as catalogue, catalogue.snapshot():
             slides = tuple(catalogue.slides())
-            return slides, catalogue.decisions(), archive.dump(catalogue)
+            return slides, catalogue.edits.decisions(), archive.dump(catalogue)
 
     def load(
         self, export: str | Path, site: str | Path | None = None, *, replace: bool = False
@@ -385,7 +385,7 @@ class Library:
         from slidescan.search import manager  # lazy: as in search
         from slidescan.store import archive  # lazy: as in dump
 
-        data = archive.parsed(Path(export))
+        data = archive.parse(Path(export))
         root = Path(site) if site is not None else default_root(self.location)
         with exclusive(self.location), Catalogue.open(self.location, write=True) as catalogue:
             archive.refuse_to_replace(catalogue, replace=replace)
@@ -409,10 +409,19 @@ class Library:
         Raises:
             UsageError: The other index holds slides already, or is this one.
         """
-        from slidescan.search.copy_index import copy  # lazy: as in search
+        from slidescan.search import manager  # lazy: as in search
+        from slidescan.store import archive  # lazy: as in dump
 
-        root = Path(site).resolve() if site is not None else None
-        return copy(self.location, parse_location(target), root, replace=replace)
+        target_location = parse_location(target)
+        with Catalogue.open(self.location) as source:
+            root = Path(site).resolve() if site is not None else trusted_root(source)
+            with (
+                exclusive(target_location),
+                Catalogue.open(target_location, write=True) as catalogue,
+            ):
+                archive.copy(source, catalogue, root, replace=replace)
+                manager.update(catalogue)
+                return catalogue.count()
 
     def status(self) -> Status:
         """What the index holds, which engines are available, and what is wrong."""

@@ -52,7 +52,7 @@ def derive(
     for image in photos:
         by_folder[posixpath.dirname(image)].append(image)
     fingerprints = FingerprintIndex(catalogue)
-    corrections = Corrections.of(catalogue.edits())
+    corrections = Corrections.of(catalogue.edits.history())
     changed = 0
     for event in sorted({_event(image) for image in affected}):
         siblings = {

@@ -40,7 +40,7 @@ class EditService:
     def drop_corners(self, photo: str, progress: Progress | None) -> Slide:
         """See `Library.drop_corners`."""
         with self._slide_for_writing(photo) as (catalogue, slide), catalogue.transaction():
-            catalogue.drop_corners(slide.image, slide.photo.sha256)
+            catalogue.edits.drop_corners(slide.image, slide.photo.sha256)
         return self._read_again(slide, progress)
 
     def correct_line(self, photo: str, number: int, was: str, text: str) -> Slide:
@@ -75,7 +75,7 @@ class EditService:
         """See `Library.edits`."""
         with Catalogue.open(self._location) as catalogue:
             slide = edits.find_slide(catalogue, photo)
-            return catalogue.edits(slide.image, slide.photo.sha256)
+            return catalogue.edits.history(slide.image, slide.photo.sha256)
 
     def undo(self, photo: str, number: int | None, progress: Progress | None) -> tuple[Slide, Edit]:
         """See `Library.undo`."""

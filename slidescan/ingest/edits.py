@@ -19,7 +19,7 @@ from slidescan.ingest.post_edits import changed_lines, restore_post
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lock import exclusive
-from slidescan.store.lookup import image_named, trusted_root
+from slidescan.store.lookup import find_image, trusted_root
 
 MAX_EDIT_CHARS = 2000
 """The longest line or alt text that a person may enter."""
@@ -41,7 +41,7 @@ def find_slide(catalogue: Catalogue, photo: str) -> Slide:
     Raises:
         NotInIndex: The index holds no such photo, or several.
     """
-    return next(catalogue.slides((image_named(catalogue, photo),)))
+    return next(catalogue.slides((find_image(catalogue, photo),)))
 
 
 def correct_line(catalogue: Catalogue, slide: Slide, was: str, text: str, number: int) -> None:
@@ -93,8 +93,8 @@ def set_corners(catalogue: Catalogue, slide: Slide, quad: Quad | None) -> None:
     check_corners(quad, slide)
     change = _new_edit(slide, "corners", _corners_set(slide), _corners_json(quad))
     with catalogue.transaction():
-        catalogue.put_edit(change)
-        catalogue.put_corners(_corners(slide, quad))
+        catalogue.edits.put(change)
+        catalogue.edits.put_corners(_corners(slide, quad))
 
 
 def put_post_edit(
@@ -112,7 +112,7 @@ def put_post_edit(
     """
     change = _new_edit(slide, "post", changed_lines(before, after), alt)
     with catalogue.transaction():
-        catalogue.put_edit(replace(change, post=post))
+        catalogue.edits.put(replace(change, post=post))
 
 
 def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
@@ -125,7 +125,7 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
         NotInIndex: There is no such change, or later changes of its kind must be undone first.
         PostError: The post can't be changed back.
     """
-    edits = catalogue.edits(slide.image, slide.photo.sha256)
+    edits = catalogue.edits.history(slide.image, slide.photo.sha256)
     candidates = [edit for edit in edits if number is None or edit.number == number]
     if not candidates:
         raise NotInIndex(f"nothing was changed of {slide.image}", "there is nothing to undo")
@@ -140,13 +140,13 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
     if change.what == "post":
         restore_post(trusted_root(catalogue), change)
     with catalogue.transaction():
-        catalogue.drop_edit(change.number)
+        catalogue.edits.drop(change.number)
         if change.what == "corners":
             _restore_corners(catalogue, slide, change)
         else:
             catalogue.underive(slide.image)
             if change.what == "post":
-                catalogue.drop_decision(change.post, slide.image)
+                catalogue.edits.drop_decision(change.post, slide.image)
     return change
 
 
@@ -205,7 +205,7 @@ def _new_edit(slide: Slide, what: EditKind, before: str, after: str) -> Edit:
 
 def _put(catalogue: Catalogue, change: Edit) -> None:
     with catalogue.transaction():
-        catalogue.put_edit(change)
+        catalogue.edits.put(change)
         catalogue.underive(change.image)
 
 
@@ -225,7 +225,7 @@ def _corners_set(slide: Slide) -> str:
 
 def _restore_corners(catalogue: Catalogue, slide: Slide, change: Edit) -> None:
     if not change.before:
-        catalogue.drop_corners(slide.image, slide.photo.sha256)
+        catalogue.edits.drop_corners(slide.image, slide.photo.sha256)
         return
     points = json.loads(change.before)
-    catalogue.put_corners(_corners(slide, Quad.of(points) if points else None))
+    catalogue.edits.put_corners(_corners(slide, Quad.of(points) if points else None))

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Protocol
 
 from slidescan.core.records import Failure, Running
-from slidescan.store.backends.protocol import Database, published
+from slidescan.store.backends.protocol import Database
+from slidescan.store.backends.registry import backend
 from slidescan.store.location import Location
 
 PUBLISH_SECONDS = 0.2
@@ -102,7 +103,7 @@ class PublishedProgress:
 
 def running(location: Location) -> Running | None:
     """The progress of the ingest that is writing an index; None if there is none."""
-    text = published(location)
+    text = backend(location).published(location)
     try:
         return None if text is None else Running.from_json(json.loads(text))
     except (ValueError, KeyError, TypeError, RecursionError):

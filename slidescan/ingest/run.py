@@ -23,10 +23,10 @@ from slidescan.posts.discovery import find_site
 from slidescan.posts.references.state import POST_SUFFIXES
 from slidescan.posts.site import Site
 from slidescan.search import manager
+from slidescan.store.backends.registry import parse_location
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import parse_location
-from slidescan.store.lock import finishing, reading
-from slidescan.store.lookup import site_place, site_root
+from slidescan.store.lock import deriving, ingesting
+from slidescan.store.lookup import site_root, stored_root
 from slidescan.store.stored import StoredPhoto
 
 
@@ -60,7 +60,7 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
     options = _resolved(site, options)
     location = parse_location(options.index)
     images = list(photos_below(site, paths, location if isinstance(location, Path) else None))
-    with reading(location), Catalogue.open(location, write=True) as catalogue:
+    with ingesting(location), Catalogue.open(location, write=True) as catalogue:
         with PublishedProgress(catalogue.database, progress or NullProgress()) as published:
             report = _Ingest(catalogue, site, options, published).run(images)
         return replace(report, seconds=time.monotonic() - started)
@@ -106,7 +106,7 @@ class _Ingest:
             self.catalogue.photos(),
             ReaderState(
                 self.catalogue.readers(),
-                self.catalogue.chosen(),
+                self.catalogue.engines(),
                 self.reader,
                 (self.options.engine, self.options.languages),
             ),
@@ -121,7 +121,7 @@ class _Ingest:
             self.catalogue, self.site.root, work.wanted, self.options, self.reader, self.progress
         )
         self.failures += count.failures
-        with finishing(self.catalogue.location):
+        with deriving(self.catalogue.location):
             report = self._finish(images, work)
         return replace(report, read=count.photos, interrupted=count.interrupted)
 
@@ -168,7 +168,7 @@ class _Ingest:
             UsageError: The index belongs to another site; a site may move together with its index.
         """
         root = self.site.root
-        site = site_place(self.catalogue.location, root)
+        site = stored_root(self.catalogue.location, root)
         before = self.catalogue.meta("site")
         if before is not None and before != site and self.catalogue.photos():
             other = site_root(self.catalogue)

@@ -61,7 +61,7 @@ def read_and_store(
         return count
     progress.start(len(copies))
     contents = {image: photos[0].sha256 for image, photos in copies.items()}
-    corners = corners_by_image(catalogue.corners(), contents)
+    corners = corners_by_image(catalogue.edits.corners(), contents)
     task = Task(str(root), options, reader, corners)
     batches = executor_for(options)(task, tuple(copies))
     try:

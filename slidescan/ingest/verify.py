@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from slidescan.core.records import Issue
 from slidescan.errors import IndexDamaged, PhotoError
@@ -11,16 +10,13 @@ from slidescan.imaging.decode import digest, read_bytes
 from slidescan.ingest.derive import rederive
 from slidescan.search import manager
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Location, folder_of
+from slidescan.store.location import Location
 from slidescan.store.lock import exclusive, held
 from slidescan.store.lookup import site_root
 
 INGEST_REMEDY = "slidescan ingest PATH"
 REPAIR_REMEDY = "slidescan status --repair"
 REBUILD_REMEDY = "delete the index and ingest again, or import an export"
-
-LEFTOVER_PATTERNS = (*("progress.json", "*.tmp", "*.new", "*.new-journal", "pictures/.*.jpg.*"),)
-"""Files in an index's folder that exist only while a process writes."""
 
 
 def verify(location: Location) -> tuple[Issue, ...]:
@@ -30,19 +26,20 @@ def verify(location: Location) -> tuple[Issue, ...]:
         IndexUnusable: There is no catalogue, or it can't be opened.
     """
     with Catalogue.open(location) as catalogue:
+        checks = catalogue.integrity
         damaged = tuple(
-            Issue("damaged", "catalogue", text, REBUILD_REMEDY) for text in catalogue.integrity()
+            Issue("damaged", "catalogue", text, REBUILD_REMEDY) for text in checks.database_errors()
         )
         if damaged:
             return damaged
         broken_rows = [
             Issue("broken", table, "a record that can't be read", REPAIR_REMEDY)
-            for table, _ in catalogue.strays()
+            for table, _ in checks.malformed_rows()
         ]
         if broken_rows:
             # The checks below read those tables, and would fail.
             return (*broken_rows, *_records(catalogue))
-        issues = [*_records(catalogue), *_full_text(catalogue), *_leftovers(location)]
+        issues = [*_records(catalogue), *_full_text(catalogue), *_leftovers(catalogue)]
         return (*issues, *_photos(catalogue), *_posts(catalogue))
 
 
@@ -59,14 +56,9 @@ def repair(location: Location, alt_length: int) -> tuple[Issue, ...]:
     issues = tuple(issue for issue in verify(location) if issue.remedy == REPAIR_REMEDY)
     with exclusive(location), Catalogue.open(location, write=True) as catalogue:
         with catalogue.transaction():
-            catalogue.drop_strays()
+            catalogue.integrity.drop_malformed_rows()
         with catalogue.transaction():
-            unread = {*catalogue.unread(), *catalogue.broken_readings()}
-            catalogue.drop_photos(unread)
-            catalogue.drop_slides({*catalogue.orphans(), *catalogue.broken(), *unread})
-            catalogue.drop_unused()
-            for image in catalogue.unmade():
-                catalogue.underive(image)
+            _drop_inconsistent(catalogue)
         manager.drop(catalogue)
         underived = catalogue.underived()
         if underived:
@@ -74,23 +66,35 @@ def repair(location: Location, alt_length: int) -> tuple[Issue, ...]:
             with catalogue.transaction():
                 catalogue.set_derived()
         manager.update(catalogue)
-    for path in _leftover_files(location):
-        path.unlink(missing_ok=True)
+    with Catalogue.open(location) as catalogue:
+        for path in catalogue.integrity.leftovers():
+            path.unlink(missing_ok=True)
     return issues
 
 
+def _drop_inconsistent(catalogue: Catalogue) -> None:
+    checks = catalogue.integrity
+    unread = {*checks.photos_without_reading(), *checks.malformed_readings()}
+    checks.drop_photos(unread)
+    checks.drop_slides({*checks.slides_without_photo(), *checks.malformed_slides(), *unread})
+    checks.drop_unused_readings()
+    for image in checks.photos_without_slide():
+        catalogue.underive(image)
+
+
 def _records(catalogue: Catalogue) -> Iterator[Issue]:
-    for image in sorted({*catalogue.unread(), *catalogue.broken_readings()}):
+    checks = catalogue.integrity
+    for image in sorted({*checks.photos_without_reading(), *checks.malformed_readings()}):
         yield Issue("unread", image, "its reading is missing or can't be read", REPAIR_REMEDY)
-    for image in catalogue.unmade():
+    for image in checks.photos_without_slide():
         yield Issue("unmade", image, "its slide is missing", REPAIR_REMEDY)
-    for image in catalogue.broken():
+    for image in checks.malformed_slides():
         yield Issue("broken", image, "its slide can't be read", REPAIR_REMEDY)
-    for image in catalogue.orphans():
+    for image in checks.slides_without_photo():
         yield Issue("orphan", image, "a slide without a photo", REPAIR_REMEDY)
-    if catalogue.unused():
-        text = f"{catalogue.unused()} readings belong to no photo"
-        yield Issue("unused", "catalogue", text, REPAIR_REMEDY)
+    unused = checks.unused_readings()
+    if unused:
+        yield Issue("unused", "catalogue", f"{unused} readings belong to no photo", REPAIR_REMEDY)
 
 
 def _full_text(catalogue: Catalogue) -> Iterator[Issue]:
@@ -110,17 +114,8 @@ def _full_text(catalogue: Catalogue) -> Iterator[Issue]:
         yield Issue("unindexed", "full-text index", text, REPAIR_REMEDY)
 
 
-def _leftover_files(location: Location) -> Iterator[Path]:
-    """Files that killed processes left behind."""
-    if held(location):
-        return
-    folder = folder_of(location)
-    for pattern in LEFTOVER_PATTERNS:
-        yield from (path for path in sorted(folder.glob(pattern)) if path.is_file())
-
-
-def _leftovers(location: Location) -> Iterator[Issue]:
-    for path in _leftover_files(location):
+def _leftovers(catalogue: Catalogue) -> Iterator[Issue]:
+    for path in catalogue.integrity.leftovers():
         yield Issue(
             "leftover", path.name, "left behind by a process that was killed", REPAIR_REMEDY
         )
@@ -155,7 +150,7 @@ def _posts(catalogue: Catalogue) -> Iterator[Issue]:
             continue
         if (status.st_size, status.st_mtime_ns) != (stored.size, stored.mtime):
             yield Issue("changed", path, "the post has changed since it was linked", INGEST_REMEDY)
-    if any(catalogue.broken()):
+    if any(catalogue.integrity.malformed_slides()):
         return  # `_records` reports them
     for card in catalogue.cards():
         for link in card.links:

@@ -16,7 +16,8 @@ from slidescan.ingest.changes import SETTLE_SECONDS, ChangeFilter, Pending
 from slidescan.ingest.progress import Progress
 from slidescan.ingest.run import run
 from slidescan.posts.discovery import find_site
-from slidescan.store.location import folder_of, parse_location
+from slidescan.store.backends.registry import parse_location
+from slidescan.store.location import folder_of
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver

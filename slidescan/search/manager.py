@@ -104,7 +104,7 @@ def _on_server(catalogue: Catalogue, spoken: tuple[str, ...]) -> PostgresIndex:
 
     if not isinstance(catalogue.location, Server):
         raise TypeError("an index in a folder is on no server")
-    kept = catalogue.location.kept.setdefault("words", Kept())
+    kept = catalogue.location.cache.setdefault("words", Kept())
     return PostgresIndex(catalogue.database, kept, spoken)
 
 

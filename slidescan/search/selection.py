@@ -12,7 +12,7 @@ from slidescan.core.text import fold
 from slidescan.search import service as search
 from slidescan.search.indexes.protocol import Filter
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.lookup import posts_named
+from slidescan.store.lookup import find_posts
 
 T = TypeVar("T", Slide, Card)
 
@@ -56,7 +56,7 @@ def select(catalogue: Catalogue, asked: Selection) -> Iterator[Chosen[Slide]]:
     Raises:
         NotInIndex: There is no such post.
     """
-    posts = posts_named(catalogue, asked.post) if asked.post else ()
+    posts = find_posts(catalogue, asked.post) if asked.post else ()
     if asked.query is not None:
         hits = search.search(catalogue, asked.query, Filter(posts=posts), limit=MOST).hits
         for hit in hits:

@@ -20,7 +20,7 @@ from slidescan.search.indexes.protocol import Filter, Match, Matches, Order, Sea
 from slidescan.search.rank import Ranker, says
 from slidescan.search.snippet import Marker, boxes, snippet
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.lookup import image_named
+from slidescan.store.lookup import find_image
 from slidescan.store.stored import Gist
 
 TOO_FEW = 5
@@ -257,7 +257,7 @@ def _placed(catalogue: Catalogue, node: query.Node) -> tuple[query.Node, str]:
         if not isinstance(part, query.Near):
             return query.mapped(part, place)
         try:
-            return query.Among(_near(catalogue, image_named(catalogue, part.photo)))
+            return query.Among(_near(catalogue, find_image(catalogue, part.photo)))
         except NotInIndex as error:
             notes.append(str(error))
             return query.Among(())
@@ -340,7 +340,7 @@ def duplicates(catalogue: Catalogue) -> tuple[tuple[Slide, ...], ...]:
     """Photos of the same slide, in groups by the first path, the best photo of each first."""
     groups: list[tuple[Slide, ...]] = []
     seen: set[str] = set()
-    for slide in catalogue.slides(catalogue.same_as_others()):
+    for slide in catalogue.slides(catalogue.duplicates()):
         if slide.image not in seen:
             group = (slide, *_others(catalogue, slide, seen))
             seen.update(each.image for each in group)

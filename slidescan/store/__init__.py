@@ -1,12 +1,17 @@
-"""Keeping slides and finding them again.
+"""Keeps what was read: the catalogue, and the databases that hold it.
 
-catalogue     SQLite: the truth
-codec         records as the catalogue stores them, and back
-lock          one ingest at a time
-query         what a person asks for, parsed, independent of any engine
-search_index  what a full-text index is
-whoosh_index  the full-text index: a cache, rebuilt from the catalogue at any time
-analysis      words to terms, for Whoosh
-seal          proof that an index on disk was written by this user's slidescan
-snippet       the words asked for, marked in a slide
+archive        a catalogue as JSON and back, or copied into another
+backends       SQLite and PostgreSQL behind one Protocol
+catalogue      photos, readings, slides and posts: the truth
+edits          what people set and decided
+integrity      checks of a catalogue
+location       where an index lives
+lock           one writer at a time
+lookup         photos, posts and the site by the names that people give
+rows           rows of the tables
+schema         the tables, the same in every database
+serialization  records as JSON and rows, types and ranges checked
+stored         photos, readings and posts as the catalogue stores them
+trust          limits for an index that someone else made
+validation     checks that types can't express
 """

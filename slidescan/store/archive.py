@@ -1,83 +1,125 @@
-"""A whole catalogue as JSON, and back: the same index on another machine, without reading anew.
+"""A whole catalogue as JSON and back, or copied into another: nothing is read again by OCR.
 
-What comes in may have been written by anyone: everything is checked, and nothing in it names a
-file that slidescan would open outside the site.
+An archive may come from anyone. All of it is checked, and nothing in it can name a file outside the
+site.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from slidescan.core.geometry import Quad
-from slidescan.core.records import (
-    AltDecision,
-    Corners,
-    Edit,
-    Failure,
-    Link,
-    MissingReference,
-    Photo,
-    Slide,
-)
+import msgspec
+
+from slidescan.core.records import AltDecision, Edit, Failure, Slide
 from slidescan.core.versions import ARCHIVE_VERSION
 from slidescan.errors import UsageError
-from slidescan.store import validation as strict
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Server
+from slidescan.store.lookup import stored_root
+from slidescan.store.rows import select_rows
+from slidescan.store.schema import RECORD_TABLES
 from slidescan.store.serialization import (
+    MALFORMED,
+    check_row,
     detection_from_json,
     detection_to_json,
-    kind_from,
-    post_from_json,
+    dumps,
+    kind_from_json,
+    photo_from_json,
+    quad_from_json,
     reading_from_json,
     reading_to_json,
     slide_from_json,
+    stored_post_from_json,
+    text_from_json,
 )
 from slidescan.store.stored import StoredPhoto, StoredPost, StoredReading
+from slidescan.store.validation import check_path, check_whole
 
 Json: TypeAlias = dict[str, Any]
+Slides: TypeAlias = Mapping[str, Slide]
 
-FACTS = ("generator", "base_url", "reader", "languages")
-"""What is said of the whole catalogue, and holds on another machine, too."""
+PORTABLE_META = ("generator", "base_url", "reader", "languages")
+"""Values of the whole catalogue that hold on another machine, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A member of the archive.
+
+    Attributes:
+        name: In the archive.
+        dump: Returns its items; takes the slides by SHA-256.
+        load: Stores an item; takes the slides by SHA-256.
+        is_required: Whether an archive without it is refused.
+    """
+
+    name: str
+    dump: Callable[[Catalogue, Slides], list[Any]]
+    load: Callable[[Catalogue, Any, Slides], None]
+    is_required: bool = True
 
 
 def dump(catalogue: Catalogue) -> Json:
-    """All that the catalogue holds beside its slides."""
+    """Returns everything that the catalogue holds beside its slides and decisions."""
     slides = {slide.photo.sha256: slide for slide in catalogue.slides()}
-    whole = set(catalogue.images())
-    # Those that an ingest has just read, and not made slides of yet, are left out.
-    photos = [photo for photo in catalogue.photos().values() if photo.image in whole]
-    found = (catalogue.reading(sha) for sha in dict.fromkeys(p.sha256 for p in photos))
+    meta = {name: catalogue.meta(name) for name in PORTABLE_META}
     return {
-        "facts": {name: catalogue.meta(name) for name in FACTS if catalogue.meta(name)},
-        "photos": [dataclasses.asdict(photo) for photo in photos],
-        "readings": [_dumped(stored, slides) for stored in found if stored is not None],
-        "posts": [_post(stored) for stored in catalogue.posts().values()],
-        "corners": [
-            dataclasses.asdict(each) | {"quad": each.quad.to_json() if each.quad else None}
-            for each in catalogue.corners()
-        ],
-        "mends": [
-            mend.to_json()
-            | {"sha256": mend.sha256, "quad": mend.quad.corners if mend.quad else None}
-            for mend in catalogue.edits()
-        ],
-        "written": sorted(catalogue.written()),
-        "long_texts": sorted(catalogue.long_texts()),
-        "described": list(catalogue.all_described()),
-        "failures": [failure.to_json() for failure in catalogue.failures()],
+        "facts": {name: value for name, value in meta.items() if value},
+        **{section.name: section.dump(catalogue, slides) for section in sections()},
     }
 
 
-def _dumped(stored: StoredReading, slides: Mapping[str, Slide]) -> Json:
-    """What was read; its lines only where the slide doesn't say them just so."""
-    found = {
+def sections() -> Iterator[Section]:
+    """Yields the members of an archive; a table without a shape of its own is a list of rows."""
+    for table in RECORD_TABLES:
+        if table.name not in EXPORTED_APART:
+            yield SHAPED.get(table.name) or _row_section(table.name)
+
+
+def _row_section(table: str) -> Section:
+    def dump_rows(catalogue: Catalogue, _: Slides) -> list[Any]:
+        return [list(row) for row in select_rows(catalogue.database, table)]
+
+    def load_row(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
+        row = tuple(item)
+        check_row(table, row)
+        catalogue.put_rows(table, [row])
+
+    return Section(table, dump_rows, load_row, is_required=False)
+
+
+# Photos and readings
+
+
+def _dump_photos(catalogue: Catalogue, _: Slides) -> list[Any]:
+    # An ingest that is running may have stored photos without slides yet.
+    images = set(catalogue.images())
+    photos = catalogue.photos().values()
+    return [dataclasses.asdict(photo) for photo in photos if photo.image in images]
+
+
+def _load_photo(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
+    photo = msgspec.convert(item, StoredPhoto)
+    check_path(photo.image)
+    check_whole(photo.size, photo.mtime, least=0)
+    catalogue.put_photo(photo)
+
+
+def _dump_readings(catalogue: Catalogue, slides: Slides) -> list[Any]:
+    photos = _dump_photos(catalogue, slides)
+    readings = (catalogue.reading(sha) for sha in dict.fromkeys(p["sha256"] for p in photos))
+    return [_dump_reading(stored, slides) for stored in readings if stored is not None]
+
+
+def _dump_reading(stored: StoredReading, slides: Slides) -> Json:
+    item = {
         "reader": stored.reader,
         "photo": dataclasses.asdict(stored.photo),
         "detection": detection_to_json(stored.detection),
@@ -85,197 +127,272 @@ def _dumped(stored: StoredReading, slides: Mapping[str, Slide]) -> Json:
     }
     reading = reading_to_json(stored.reading)
     slide = slides.get(stored.photo.sha256)
+    # Most slides hold their reading unchanged; it isn't repeated.
     if slide is None or reading_to_json(slide.reading) != reading:
-        found["reading"] = reading
-    return found
+        item["reading"] = reading
+    return item
 
 
-def _post(stored: StoredPost) -> Json:
+def _load_reading(catalogue: Catalogue, item: Any, slides: Slides) -> None:  # noqa: ANN401
+    photo = photo_from_json(item["photo"])
+    reading = (
+        reading_from_json(item["reading"]) if "reading" in item else slides[photo.sha256].reading
+    )
+    catalogue.put_reading(
+        StoredReading(
+            text_from_json(item["reader"]),
+            photo,
+            detection_from_json(item["detection"]),
+            reading,
+            kind_from_json(item["kind"]),
+        )
+    )
+
+
+# Posts
+
+
+def _dump_posts(catalogue: Catalogue, _: Slides) -> list[Any]:
+    return [_dump_post(stored) for stored in catalogue.posts().values()]
+
+
+def _dump_post(stored: StoredPost) -> Json:
     return {
         "size": stored.size,
         "mtime": stored.mtime,
         "state": stored.state,
         "post": dataclasses.asdict(stored.post),
-        "links": {image: [k.to_json() for k in links] for image, links in stored.links.items()},
-        "missing": [each.to_json() for each in stored.missing],
+        "links": {
+            image: [link.to_json() for link in links] for image, links in stored.links.items()
+        },
+        "missing": [reference.to_json() for reference in stored.missing],
     }
 
 
-# Back
+def _load_post(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
+    columns = (item[name] for name in ("size", "mtime", "state", "post", "links", "missing"))
+    catalogue.put_post(stored_post_from_json(*columns))
+
+
+# What people made
+
+
+def _dump_corners(catalogue: Catalogue, _: Slides) -> list[Any]:
+    return [
+        dataclasses.asdict(corners) | {"quad": corners.quad.to_json() if corners.quad else None}
+        for corners in catalogue.edits.corners()
+    ]
+
+
+def _load_corners(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
+    quad = quad_from_json(item["quad"])
+    row = (
+        *(check_path(item["image"]), item["sha256"], item["width"], item["height"]),
+        dumps(quad.to_json() if quad else None),
+    )
+    check_row("corners", row)
+    check_whole(item["width"], item["height"], least=1)
+    # Not `put_corners`, which would mark the reading as outdated.
+    catalogue.put_rows("corners", [row])
+
+
+def _dump_edits(catalogue: Catalogue, _: Slides) -> list[Any]:
+    return [
+        edit.to_json() | {"sha256": edit.sha256, "quad": edit.quad.corners if edit.quad else None}
+        for edit in catalogue.edits.history()
+    ]
+
+
+def _load_edit(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
+    texts = (text_from_json(item[name]) for name in ("at", "image", "sha256"))
+    at, image, sha256 = texts
+    edit = Edit(
+        0,
+        at,
+        check_path(image),
+        sha256,
+        Edit.kind_of(item["what"]),
+        text_from_json(item["before"]),
+        text_from_json(item["after"]),
+        quad_from_json(item["quad"]),
+        check_path(text_from_json(item["post"])) if item.get("post") else "",
+    )
+    catalogue.edits.put(edit)
+
+
+def _dump_failures(catalogue: Catalogue, _: Slides) -> list[Any]:
+    return [failure.to_json() for failure in catalogue.failures()]
+
+
+def _load_failure(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
+    catalogue.put_failure(msgspec.convert(item, Failure))
+
+
+SHAPED: Mapping[str, Section] = {
+    "photos": Section("photos", _dump_photos, _load_photo),
+    "readings": Section("readings", _dump_readings, _load_reading),
+    "posts": Section("posts", _dump_posts, _load_post),
+    "corners": Section("corners", _dump_corners, _load_corners),
+    "mended": Section("mends", _dump_edits, _load_edit),
+    "failures": Section("failures", _dump_failures, _load_failure),
+}
+"""Tables whose items in the archive are objects, not rows."""
+
+EXPORTED_APART = frozenset({"slides", "decided"})
+"""Tables that an export holds as its members `slides` and `alts`."""
+
+
+# Loading
 
 
 @contextmanager
-def _named(what: str) -> Iterator[None]:
+def _refuse_malformed(source: str) -> Iterator[None]:
     try:
         yield
-    except (
-        *(ValueError, KeyError, TypeError, AttributeError, RecursionError),
-        *(LookupError, ArithmeticError),
-    ) as error:
+    except (*MALFORMED, LookupError, ArithmeticError) as error:
         raise UsageError(
-            f"{what} is no export of slidescan ({type(error).__name__}: {error})",
+            f"{source} is no export of slidescan ({type(error).__name__}: {error})",
             "make one with slidescan export json --out FILE",
         ) from error
 
 
-def parsed(path: Path) -> Json:
-    """The document that an export wrote.
+def parse(path: Path) -> Json:
+    """Returns the document of an export.
 
     Raises:
-        UsageError: It can't be read, or is no whole export.
+        UsageError: It can't be read, or is no export of a whole index.
     """
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise UsageError(f"{path} can't be read ({reason.lower()})", "name an export") from error
-    with _named(str(path)):
-        data = json.loads(text, parse_constant=_refused)
-        if not isinstance(data, dict) or data["version"] != ARCHIVE_VERSION:
+    with _refuse_malformed(str(path)):
+        data: Json = msgspec.json.decode(text, type=dict[str, Any])
+        if data["version"] != ARCHIVE_VERSION:
             raise ValueError("it has another version")
-        if "catalogue" not in data:
-            raise UsageError(
-                f"{path} holds some slides, not a whole index",
-                "export without --post, --section, --folder and --query",
-            )
+    if "catalogue" not in data:
+        raise UsageError(
+            f"{path} holds some slides, not a whole index",
+            "export without --post, --section, --folder and --query",
+        )
     return data
 
 
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
-
-
 def refuse_to_replace(catalogue: Catalogue, *, replace: bool) -> None:
-    """Refuse to take slides in where there are some, unless a person said so.
+    """Refuses to overwrite slides, unless `replace` allows it.
 
     Raises:
         UsageError: The catalogue holds slides.
     """
-    held = catalogue.count()
-    if held and not replace:
+    slides = catalogue.count()
+    if slides and not replace:
         raise UsageError(
-            f"the index {catalogue.location} holds {held} slides already",
+            f"the index {catalogue.location} holds {slides} slides already",
             "name another with --index, or drop them with --replace",
         )
 
 
 def load(catalogue: Catalogue, data: Json, root: Path) -> None:
-    """Take in a document, in place of what the catalogue holds; then its slides are indexed anew.
+    """Replaces the contents of a catalogue by those of an archive; marks all slides as dirty.
 
     Args:
         catalogue: Open for writing.
-        data: As `parsed` gave it.
-        root: The folder that paths of photos and posts start at, here.
+        data: From `parse`.
+        root: The folder here that paths of photos and posts are relative to.
 
     Raises:
-        UsageError: Something in it is not as slidescan writes it; the catalogue stays as it is.
+        UsageError: The archive is malformed; the catalogue stays as it was.
     """
     with catalogue.transaction():
         catalogue.empty()
-        with _named("this"):
-            _take(catalogue, data)
-        place, root = catalogue.location, root.resolve()
-        # Of an index in a folder, both may be moved together.
-        site = str(root) if isinstance(place, Server) else os.path.relpath(root, place.resolve())
+        with _refuse_malformed("this"):
+            _load(catalogue, data)
+        location, root = catalogue.location, root.resolve()
+        # A folder's index and its site may be moved together.
+        if isinstance(location, Server):
+            site = str(root)
+        else:
+            site = os.path.relpath(root, location.resolve())
         catalogue.set_site(site)
 
 
-def _take(catalogue: Catalogue, data: Json) -> None:
-    rest = data["catalogue"]
-    for name, value in rest["facts"].items():
-        if name in FACTS:
-            catalogue.set_meta(name, strict.text(value))
+def _load(catalogue: Catalogue, data: Json) -> None:
+    archive = data["catalogue"]
+    for name, value in archive["facts"].items():
+        if name in PORTABLE_META:
+            catalogue.set_meta(name, text_from_json(value))
     slides: dict[str, Slide] = {}
-    for each in data["slides"]:
-        slide = strict.slide(slide_from_json(each))
+    for item in data["slides"]:
+        slide = slide_from_json(item)
         slides[slide.photo.sha256] = slide
         catalogue.put_slide(slide)
-    # Corners first: keeping them makes a reading that is there already count as outdated.
-    for each in rest["corners"]:
-        quad = strict.near(Quad.of(each["quad"])) if each["quad"] else None
-        size = strict.count(each["width"], 1), strict.count(each["height"], 1)
-        catalogue.put_corners(
-            Corners(strict.path(each["image"]), strict.text(each["sha256"]), *size, quad)
-        )
-    for each in rest["photos"]:
-        catalogue.put_photo(
-            StoredPhoto(
-                strict.path(each["image"]),
-                strict.text(each["sha256"]),
-                strict.count(each["size"]),
-                strict.count(each["mtime"]),
-            )
-        )
-    for each in rest["readings"]:
-        catalogue.put_reading(_stored_reading(each, slides))
-    for each in rest["posts"]:
-        catalogue.put_post(_stored_post(each))
-    _take_words(catalogue, data, rest)
+    for section in sections():
+        items = archive[section.name] if section.is_required else archive.get(section.name, ())
+        for item in items:
+            section.load(catalogue, item, slides)
+    for item in data["alts"]:
+        path, image = check_path(item["post"]), check_path(item["image"])
+        alt = text_from_json(item["alt"])
+        catalogue.edits.put_decision(AltDecision.of(path, image, item["decision"], alt))
     catalogue.set_derived()
 
 
-def _take_words(catalogue: Catalogue, data: Json, rest: Json) -> None:
-    """What persons said, and what was written for them."""
-    for each in rest["mends"]:
-        catalogue.put_edit(
-            Edit(
-                0,
-                strict.text(each["at"]),
-                strict.path(each["image"]),
-                strict.text(each["sha256"]),
-                Edit.kind_of(each["what"]),
-                strict.text(each["before"]),
-                strict.text(each["after"]),
-                strict.near(Quad.of(each["quad"])) if each["quad"] else None,
-                strict.path(each["post"]) if each.get("post") else "",
-            )
+# Copying
+
+COPIED_META = (*PORTABLE_META, "derived")
+"""Values of the whole catalogue that hold in any index of the same machine."""
+
+
+def copy(source: Catalogue, target: Catalogue, root: Path, *, replace: bool) -> None:
+    """Copies a catalogue into another one; marks all slides there as dirty.
+
+    Reads one snapshot of the source, and doesn't wait for running ingests.
+
+    Args:
+        source: Open for reading.
+        target: Open for writing; its lock is held.
+        root: The site.
+        replace: Whether to replace slides that the target holds.
+
+    Raises:
+        UsageError: The target holds slides, or is the source.
+        IndexDamaged: A record of the source is malformed; the target stays as it was.
+    """
+    if target.meta("id") == source.meta("id"):
+        raise UsageError(
+            f"{target.location} is the same index as {source.location}", "name another"
         )
-    for each in data["alts"]:
-        place = strict.path(each["post"]), strict.path(each["image"])
-        catalogue.put_decision(AltDecision.of(*place, each["decision"], strict.text(each["alt"])))
-    puts: tuple[tuple[str, Callable[[str, str, str], None]], ...] = (
-        ("written", catalogue.put_written),
-        ("long_texts", catalogue.put_long_text),
-        ("described", catalogue.put_described),
-    )
-    for name, put in puts:
-        for first, second, third in rest[name]:
-            put(strict.text(first), strict.text(second), strict.text(third))
-    for each in rest["failures"]:
-        catalogue.put_failure(
-            Failure(
-                strict.text(each["path"]), strict.text(each["reason"]), strict.text(each["remedy"])
-            )
-        )
+    refuse_to_replace(target, replace=replace)
+    with source.snapshot(), target.transaction():
+        target.empty()
+        for name in COPIED_META:
+            value = source.meta(name)
+            if value is not None:
+                target.set_meta(name, value)
+        for table in RECORD_TABLES:
+            copy_table = _COPIED_BY_RECORD.get(table.name)
+            if copy_table:
+                copy_table(source, target)
+            else:
+                target.put_rows(table.name, source.rows(table.name))
+        target.set_site(stored_root(target.location, root))
 
 
-def _stored_reading(data: Json, slides: Mapping[str, Slide]) -> StoredReading:
-    photo = strict.photo(Photo(**data["photo"]))
-    reading = (
-        reading_from_json(data["reading"]) if "reading" in data else slides[photo.sha256].reading
-    )
-    return StoredReading(
-        strict.text(data["reader"]),
-        photo,
-        strict.detection(detection_from_json(data["detection"])),
-        strict.reading(reading),
-        kind_from(data["kind"]),
-    )
+def _copy_readings(source: Catalogue, target: Catalogue) -> None:
+    for sha256 in dict.fromkeys(photo.sha256 for photo in source.photos().values()):
+        reading = source.reading(sha256)
+        if reading is not None:
+            target.put_reading(reading)
 
 
-def _stored_post(data: Json) -> StoredPost:
-    stored = strict.record(
-        StoredPost(
-            data["size"],
-            data["mtime"],
-            data["state"],
-            post_from_json(data["post"]),
-            {
-                strict.path(image): tuple(Link.from_json(k) for k in links)
-                for image, links in data["links"].items()
-            },
-            tuple(MissingReference(**each) for each in data["missing"]),
-        )
-    )
-    strict.path(stored.post.path)
-    return stored
+def _copy_slides(source: Catalogue, target: Catalogue) -> None:
+    for slide in source.slides():
+        target.put_slide(slide)
+
+
+_COPIED_BY_RECORD: Mapping[str, Callable[[Catalogue, Catalogue], None]] = {
+    "readings": _copy_readings,
+    "slides": _copy_slides,
+}
+"""Tables whose columns depend on the schema, or on the index."""

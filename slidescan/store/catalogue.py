@@ -1,74 +1,77 @@
 """The catalogue: one database that holds everything slidescan knows. The truth.
 
-Photos are known by their path, readings by their photo's SHA-256: the same bytes are read
-once. Slides are what follows from readings and links; they are stored whole, so that search
-and export need no other layer.
+A photo is identified by its path, a reading by the photo's SHA-256: equal bytes are read once.
+Slides follow from readings and links; they are stored complete, so that search and export need
+nothing else.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from slidescan.core.records import (
-    Card,
-    Failure,
-    Photo,
-    Slide,
-)
+from slidescan.core.records import Card, Failure, Slide
 from slidescan.core.similarity import words_hash
-from slidescan.store import validation as strict
-from slidescan.store.backends.protocol import Database, opened
+from slidescan.store.backends.protocol import Database, Row, Value
+from slidescan.store.backends.registry import backend
 from slidescan.store.edits import UserEdits
 from slidescan.store.integrity import IntegrityChecks
 from slidescan.store.location import Location
+from slidescan.store.rows import count, put_row, select_rows
+from slidescan.store.schema import BY_NAME, RECORD_TABLES, Column, upsert
 from slidescan.store.serialization import (
     card_from_row,
-    damage,
-    detection_from_json,
+    check_row,
     detection_to_json,
     dumps,
-    gist_from_text,
-    kind_from,
-    reading_from_json,
+    engine_from_json,
+    gist_from_json,
+    photo_from_row,
+    post_from_row,
+    reading_from_row,
     reading_to_json,
-    slide_from_text,
-    stored_post,
+    refuse_malformed,
+    slide_from_json,
 )
 from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
 from slidescan.store.trust import may_trust, vouch
 
-EMPTIED = (
-    *("readings", "photos", "slides", "posts", "failures", "written", "corners", "decided"),
-    *("long_texts", "described", "mended"),
-)
+SLIDES_PER_QUERY = 50
+"""Slides that one query selects, so that a slow reader keeps no ingest from writing."""
 
+LOOKUP_SCHEMA = 4
+"""The first schema whose slides have columns for language, fingerprint and duplicates."""
 
 _HEXADECIMAL = re.compile("[0-9a-f]*")
 
-AT_ONCE = 50
-"""Slides that are asked for in one go."""
 
+class Catalogue:
+    """An open catalogue; use `Catalogue.open`.
 
-class Catalogue(UserEdits, IntegrityChecks):
-    """An open catalogue; use `Catalogue.open`."""
+    Attributes:
+        database: What it is stored in.
+        location: Where it is.
+        edits: What people made.
+        integrity: Its checks.
+    """
 
     def __init__(self, database: Database) -> None:
-        super().__init__(database)
+        self.database = database
         self.location = database.location
+        self.edits = UserEdits(database)
+        self.integrity = IntegrityChecks(database)
 
     @classmethod
     @contextmanager
-    def open(cls, place: Location, *, write: bool = False) -> Iterator[Catalogue]:
-        """Open the catalogue of an index.
+    def open(cls, location: Location, *, write: bool = False) -> Iterator[Catalogue]:
+        """Opens the catalogue of an index.
 
         Args:
-            place: The index.
-            write: Make it if it isn't there, and allow changes.
+            location: The index.
+            write: Allows changes; makes the catalogue if it is missing.
 
         Raises:
             IndexMissing: There is none, and `write` is false.
@@ -76,102 +79,137 @@ class Catalogue(UserEdits, IntegrityChecks):
             IndexTooNew: A newer version made it.
             IndexUnusable: It can't be written, the disk is full, or the server can't be reached.
         """
-        with opened(place, write=write) as database:
+        with backend(location).open_database(location, write=write) as database:
             yield cls(database)
-
-    @property
-    def database(self) -> Database:
-        """What it is kept in."""
-        return self._db
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is changed inside, or nothing."""
-        self._db.begin()
+        """Commits all changes of its block, or none."""
+        self.database.begin()
         try:
             yield
-            self._db.commit()
+            self.database.commit()
         except BaseException:
-            self._db.rollback()
+            self.database.rollback()
             raise
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """All that is read inside is of one moment, whatever an ingest writes meanwhile."""
-        self._db.begin_reading()
+    def snapshot(self) -> Iterator[None]:
+        """Reads one state throughout its block, even while an ingest writes."""
+        self.database.begin_snapshot()
         try:
             yield
         finally:
-            self._db.rollback()
+            self.database.rollback()
 
-    # Facts about the whole
+    # The catalogue as a whole
 
     def meta(self, key: str) -> str | None:
-        """A fact about the whole catalogue."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        """Returns a value that belongs to the whole catalogue."""
+        row = self.database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
     def set_meta(self, key: str, value: str) -> None:
-        """Set a fact."""
-        self._put("meta", key, value)
+        """Stores a value that belongs to the whole catalogue."""
+        put_row(self.database, "meta", key, value)
 
-    def set_site(self, place: str) -> None:
-        """Note the site: its root as seen from the index, or absolute where it lies elsewhere."""
-        self.set_meta("site", place)
-        self.set_meta("site_by", vouch(self.meta("id") or "", place))
+    def set_site(self, root: str) -> None:
+        """Stores the site's root, relative to the index or absolute."""
+        self.set_meta("site", root)
+        self.set_meta("site_by", vouch(self.meta("id") or "", root))
 
     def may_trust(self) -> bool:
-        """Whether posts of the site may be read and written; see `store.own`."""
-        place = self.meta("site") or "."
-        return may_trust(self.meta("id") or "", place, self.meta("site_by") or "")
+        """Tells whether posts of the site may be read and written; see `store.trust`."""
+        root = self.meta("site") or "."
+        return may_trust(self.meta("id") or "", root, self.meta("site_by") or "")
 
     def empty(self) -> None:
-        """Drop everything but what is said of the whole; the full-text index forgets it, too."""
-        self._db.execute(
+        """Deletes all records; tells the full-text index to forget all slides."""
+        self.database.execute(
             "INSERT INTO removed SELECT image FROM slides WHERE TRUE ON CONFLICT DO NOTHING"
         )
-        for table in EMPTIED:
-            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of our own
+        for table in RECORD_TABLES:
+            self.database.execute(f"DELETE FROM {table.name}")  # noqa: S608
 
-    # Photos and readings
+    def rows(self, name: str) -> Iterator[Row]:
+        """Yields the rows of a table by key, each checked.
+
+        Raises:
+            IndexDamaged: A row is malformed.
+        """
+        for row in select_rows(self.database, name):
+            with refuse_malformed():
+                check_row(name, row)
+            yield row
+
+    def put_rows(self, name: str, rows: Iterable[Row]) -> None:
+        """Stores rows that another catalogue gave; serial numbers are assigned again."""
+        columns = BY_NAME[name].columns
+        values: Iterable[list[Value]] = (
+            [
+                bool(value) if kind is Column.FLAG else value
+                for value, kind in zip(row, columns.values(), strict=True)
+                if kind is not Column.SERIAL
+            ]
+            for row in rows
+        )
+        self.database.executemany(upsert(name), values)
+
+    # Photos
 
     def photos(self) -> dict[str, StoredPhoto]:
-        """Every photo, by its path."""
-        rows = self._db.execute("SELECT image, sha256, size, mtime FROM photos ORDER BY image")
-        with damage():
-            return {strict.path(row[0]): strict.record(StoredPhoto(*row)) for row in rows}
-
-    def readers(self) -> dict[str, str]:
-        """Which reader read each photo, by SHA-256."""
-        return dict(self._db.execute("SELECT sha256, reader FROM readings"))
-
-    def chosen(self) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """Engine and languages that each photo was read with, by SHA-256."""
-        with damage():
-            return {
-                sha256: (engine, tuple(languages))
-                for sha256, said, _ in self._db.facts(
-                    "readings", "sha256", "reading", ("engine", "languages")
-                )
-                for engine, languages in (json.loads(said),)
-            }
+        """Returns every photo, by path."""
+        with refuse_malformed():
+            rows = select_rows(self.database, "photos")
+            return {row[0]: photo_from_row(row) for row in rows}
 
     def put_photo(self, photo: StoredPhoto) -> None:
-        """Take note of a photo file; its folder's slides must then be derived anew."""
-        self._put("photos", photo.image, photo.sha256, photo.size, photo.mtime, False)
+        """Stores a photo file; the slides of its folder must then be derived again."""
+        put_row(self.database, "photos", photo.image, photo.sha256, photo.size, photo.mtime, False)
 
     def underived(self) -> tuple[str, ...]:
-        """Photos that have changed since slides were derived, also by a run that was killed."""
-        rows = self._db.execute("SELECT image FROM photos WHERE NOT derived ORDER BY image")
-        return tuple(row[0] for row in rows)
+        """Returns photos whose slides must be derived again, even after a killed run."""
+        return self._images("SELECT image FROM photos WHERE NOT derived ORDER BY image")
+
+    def underive(self, image: str) -> None:
+        """Marks a photo's slide to be derived again."""
+        self.database.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))
 
     def set_derived(self) -> None:
-        """Take note that all slides follow from their readings and links."""
-        self._db.execute("UPDATE photos SET derived = TRUE WHERE NOT derived")
+        """Marks all slides as derived."""
+        self.database.execute("UPDATE photos SET derived = TRUE WHERE NOT derived")
+
+    def forget(self, images: Iterable[str]) -> None:
+        """Deletes photos, their slides, and readings that no photo uses any more.
+
+        Other photos of their folders must be derived again: their recurring lines may change.
+        """
+        folders = set()
+        for image in images:
+            folders.add(posixpath.dirname(image))
+            for slide in self.slides((image,)):
+                for duplicate in slide.duplicates:
+                    self.underive(duplicate)
+            self.database.execute("DELETE FROM photos WHERE image = ?", (image,))
+            self.database.execute("DELETE FROM slides WHERE image = ?", (image,))
+            put_row(self.database, "removed", image)
+        self.integrity.drop_unused_readings()
+        for image in self.photos():
+            if posixpath.dirname(image) in folders:
+                self.underive(image)
+
+    # Readings
+
+    def reading(self, sha256: str) -> StoredReading | None:
+        """Returns the reading of a photo's bytes."""
+        with refuse_malformed():
+            rows = select_rows(self.database, "readings", "sha256 = ?", (sha256,))
+            return next(map(reading_from_row, rows), None)
 
     def put_reading(self, stored: StoredReading) -> None:
-        """Keep what was read."""
-        self._put(
+        """Stores a reading."""
+        put_row(
+            self.database,
             "readings",
             stored.photo.sha256,
             stored.reader,
@@ -181,177 +219,159 @@ class Catalogue(UserEdits, IntegrityChecks):
             stored.kind,
         )
 
-    def reading(self, sha256: str) -> StoredReading | None:
-        """What was read in a photo's bytes."""
-        row = self._db.execute(
-            "SELECT reader, photo, detection, reading, kind FROM readings WHERE sha256 = ?",
-            (sha256,),
-        ).fetchone()
-        if row is None:
-            return None
-        with damage():
-            return StoredReading(
-                row[0],
-                strict.photo(Photo(**json.loads(row[1]))),
-                strict.detection(detection_from_json(json.loads(row[2]))),
-                strict.reading(reading_from_json(json.loads(row[3]))),
-                kind_from(row[4]),
-            )
+    def readers(self) -> dict[str, str]:
+        """Returns the pipeline and model that read each photo, by SHA-256."""
+        return dict(self.database.execute("SELECT sha256, reader FROM readings"))
 
-    def forget(self, images: Iterable[str]) -> None:
-        """Drop photos, their slides, and readings that no photo has any more.
-
-        The photos beside them must be derived anew: what returns on a folder's slides changes.
-        """
-        folders = set()
-        for image in images:
-            folders.add(posixpath.dirname(image))
-            for slide in self.slides((image,)):
-                self._db.executemany(
-                    "UPDATE photos SET derived = FALSE WHERE image = ?",
-                    [(other,) for other in slide.duplicates],
-                )
-            self._db.execute("DELETE FROM photos WHERE image = ?", (image,))
-            self._db.execute("DELETE FROM slides WHERE image = ?", (image,))
-            self._put("removed", image)
-        self._db.execute("DELETE FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)")
-        for image in self.photos():
-            if posixpath.dirname(image) in folders:
-                self._db.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))
+    def engines(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Returns the engine and the languages that read each photo, by SHA-256."""
+        rows = self.database.json_members("readings", "sha256", "reading", ("engine", "languages"))
+        with refuse_malformed():
+            return {sha256: engine_from_json(members) for sha256, members, _ in rows}
 
     # Slides
 
     def slides(self, images: Sequence[str] | None = None) -> Iterator[Slide]:
-        """Slides, all by path, or those of `images` in that order.
+        """Yields all slides by path, or those of `images` in their order.
 
-        Some at a time: whoever takes his time with them keeps no ingest from writing.
+        Raises:
+            IndexDamaged: A slide is malformed.
         """
-        return map(slide_from_text, self._texts(images))
+        for text in self._texts(images):
+            with refuse_malformed():
+                slide = slide_from_json(text)
+            yield slide
 
     def gists(self, images: Sequence[str]) -> Iterator[Gist]:
-        """What slides say, in that order."""
-        return map(gist_from_text, self._texts(images))
+        """Yields what ranking needs of slides, in the order of `images`.
+
+        Raises:
+            IndexDamaged: A slide is malformed.
+        """
+        for text in self._texts(images):
+            with refuse_malformed():
+                gist = gist_from_json(text)
+            yield gist
 
     def _texts(self, images: Sequence[str] | None) -> Iterator[str]:
         wanted = self.images() if images is None else tuple(images)
-        for start in range(0, len(wanted), AT_ONCE):
-            some = wanted[start : start + AT_ONCE]
-            marks = ", ".join("?" * len(some))
-            sql = f"SELECT image, slide FROM slides WHERE image IN ({marks})"  # noqa: S608
-            texts: dict[str, str] = dict(self._db.execute(sql, some).fetchall())
-            yield from (texts[image] for image in some if image in texts)
+        for start in range(0, len(wanted), SLIDES_PER_QUERY):
+            batch = wanted[start : start + SLIDES_PER_QUERY]
+            placeholders = ", ".join("?" * len(batch))
+            sql = f"SELECT image, slide FROM slides WHERE image IN ({placeholders})"  # noqa: S608
+            texts: dict[str, str] = dict(self.database.execute(sql, batch).fetchall())
+            yield from (texts[image] for image in batch if image in texts)
 
     def cards(self) -> tuple[Card, ...]:
-        """All slides in short, by path: a tenth of the time that reading them whole takes."""
+        """Returns all slides in short, by path, in a tenth of the time that `slides` takes."""
         names = ("sha256", "title", "alt", "taken", "kind", "quad", "turn", "links")
-        with damage():
-            rows = self._db.facts("slides", "image", "slide", names, "lines")
+        with refuse_malformed():
+            rows = self.database.json_members("slides", "image", "slide", names, "lines")
             return tuple(card_from_row(*row) for row in rows)
 
     def images(self) -> tuple[str, ...]:
-        """The paths of all slides, in order."""
-        return tuple(r[0] for r in self._db.execute("SELECT image FROM slides ORDER BY image"))
+        """Returns the paths of all slides, in order."""
+        return self._images("SELECT image FROM slides ORDER BY image")
 
     def count(self) -> int:
-        """How many slides there are."""
-        return self._count("SELECT count(*) FROM slides")
+        """Returns the number of slides."""
+        return count(self.database, "SELECT count(*) FROM slides")
 
     def fingerprints(self) -> dict[str, tuple[str, str]]:
-        """Hashes of how all slides look and what they say, by their photos' paths.
+        """Returns the hashes of each slide's picture and of its words, by path.
 
         An older catalogue has none.
         """
-        if self._db.schema < 4:
+        if self.database.schema < LOOKUP_SCHEMA:
             return {}
-        rows = self._db.execute("SELECT image, fingerprint FROM slides WHERE fingerprint > ' '")
+        rows = self.database.execute(
+            "SELECT image, fingerprint FROM slides WHERE fingerprint > ' '"
+        )
         return {
-            image: (look, text)
-            for image, found in rows
-            for look, _, text in [str(found).partition(" ")]
-            if _HEXADECIMAL.fullmatch(look + text)
+            image: (picture, words)
+            for image, fingerprint in rows
+            for picture, _, words in [str(fingerprint).partition(" ")]
+            if _HEXADECIMAL.fullmatch(picture + words)
         }
 
-    def same_as_others(self) -> tuple[str, ...]:
-        """Slides that other photos show, too."""
-        if self._db.schema < 4:
+    def duplicates(self) -> tuple[str, ...]:
+        """Returns slides that other photos show as well."""
+        if self.database.schema < LOOKUP_SCHEMA:
             return tuple(slide.image for slide in self.slides() if slide.duplicates)
-        rows = self._db.execute("SELECT image FROM slides WHERE same ORDER BY image")
-        return tuple(row[0] for row in rows)
+        return self._images("SELECT image FROM slides WHERE same ORDER BY image")
 
     def put_slide(self, slide: Slide) -> bool:
-        """Keep a slide; returns whether anything about it is new."""
+        """Stores a slide; returns whether it changed."""
         text = dumps(slide.to_json() | {"photo": dataclasses.asdict(slide.photo)})
-        row = self._db.execute(
+        row = self.database.execute(
             "SELECT slide FROM slides WHERE image = ?", (slide.image,)
         ).fetchone()
         if row and row[0] == text:
             return False
-        self._put(
-            "slides",
-            slide.image,
-            text,
-            True,
-            slide.language,
-            f"{slide.detection.fingerprint} {words_hash(slide)}",
-            bool(slide.duplicates),
+        fingerprint = f"{slide.detection.fingerprint} {words_hash(slide)}"
+        put_row(
+            self.database,
+            *("slides", slide.image, text, True),
+            *(slide.language, fingerprint, bool(slide.duplicates)),
         )
-        self._db.execute("DELETE FROM removed WHERE image = ?", (slide.image,))
+        self.database.execute("DELETE FROM removed WHERE image = ?", (slide.image,))
         return True
 
     def dirty(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Slides that the full-text index doesn't know yet, and those that it must forget."""
-        changed = self._db.execute("SELECT image FROM slides WHERE dirty ORDER BY image")
-        changed_images = tuple(row[0] for row in changed)
-        gone = self._db.execute("SELECT image FROM removed ORDER BY image")
-        return changed_images, tuple(row[0] for row in gone)
+        """Returns slides that the full-text index must add, and those that it must forget."""
+        return (
+            self._images("SELECT image FROM slides WHERE dirty ORDER BY image"),
+            self._images("SELECT image FROM removed ORDER BY image"),
+        )
 
     def clean(self) -> None:
-        """Take note that the full-text index knows everything."""
-        self._db.execute("UPDATE slides SET dirty = FALSE WHERE dirty")
-        self._db.execute("DELETE FROM removed")
+        """Marks the full-text index as up to date."""
+        self.database.execute("UPDATE slides SET dirty = FALSE WHERE dirty")
+        self.database.execute("DELETE FROM removed")
 
     def languages(self) -> tuple[str, ...]:
-        """Languages of the slides."""
-        column = "language" if self._db.schema >= 4 else self._db.json_text("slide", "language")
-        rows = self._db.execute(f"SELECT DISTINCT {column} FROM slides")  # noqa: S608
+        """Returns the languages of the slides."""
+        column = "language"
+        if self.database.schema < LOOKUP_SCHEMA:
+            column = self.database.json_text("slide", "language")
+        rows = self.database.execute(f"SELECT DISTINCT {column} FROM slides")  # noqa: S608
         return tuple(sorted(row[0] for row in rows if isinstance(row[0], str)))
+
+    def _images(self, sql: str) -> tuple[str, ...]:
+        return tuple(row[0] for row in self.database.execute(sql))
 
     # Posts
 
     def posts(self) -> dict[str, StoredPost]:
-        """Every post, by its path."""
-        rows = self._db.execute("SELECT * FROM posts ORDER BY path")
-        with damage():
-            return {row[0]: stored_post(row) for row in rows}
+        """Returns every post, by path."""
+        with refuse_malformed():
+            rows = select_rows(self.database, "posts")
+            return {row[0]: post_from_row(row) for row in rows}
 
     def put_post(self, stored: StoredPost) -> None:
-        """Keep a post."""
-        self._put(
-            "posts",
-            stored.post.path,
-            stored.size,
-            stored.mtime,
-            stored.state,
-            dumps(dataclasses.asdict(stored.post)),
-            dumps({k: [x.to_json() for x in v] for k, v in stored.links.items()}),
-            dumps([m.to_json() for m in stored.missing]),
+        """Stores a post."""
+        links = {image: [link.to_json() for link in each] for image, each in stored.links.items()}
+        put_row(
+            self.database,
+            *("posts", stored.post.path, stored.size, stored.mtime, stored.state),
+            *(dumps(dataclasses.asdict(stored.post)), dumps(links)),
+            dumps([reference.to_json() for reference in stored.missing]),
         )
 
     def forget_posts(self, paths: Iterable[str]) -> None:
-        """Drop posts."""
-        self._db.executemany("DELETE FROM posts WHERE path = ?", [(p,) for p in paths])
+        """Deletes posts."""
+        self.database.executemany("DELETE FROM posts WHERE path = ?", [(p,) for p in paths])
 
     # Failures
 
     def failures(self) -> tuple[Failure, ...]:
-        """What could not be read the last time."""
-        rows = self._db.execute("SELECT path, reason, remedy FROM failures ORDER BY path")
-        return tuple(Failure(*row) for row in rows)
+        """Returns what the last ingest could not read."""
+        return tuple(Failure(*row) for row in select_rows(self.database, "failures"))
 
     def put_failure(self, failure: Failure) -> None:
-        """Take note of a failure."""
-        self._put("failures", failure.path, failure.reason, failure.remedy)
+        """Stores a failure."""
+        put_row(self.database, "failures", failure.path, failure.reason, failure.remedy)
 
     def clear_failures(self, paths: Iterable[str]) -> None:
-        """Forget failures that were mended."""
-        self._db.executemany("DELETE FROM failures WHERE path = ?", [(p,) for p in paths])
+        """Deletes the failures of files that can be read again."""
+        self.database.executemany("DELETE FROM failures WHERE path = ?", [(p,) for p in paths])

@@ -1,164 +1,137 @@
-"""Whether a catalogue agrees with itself, and what mends it."""
+"""Checks whether a catalogue is consistent, and deletes what is not."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from slidescan.core.geometry import Quad
-from slidescan.core.records import AltDecision, Corners, Edit, Photo, Slide
-from slidescan.errors import IndexDamaged
-from slidescan.store import validation as strict
-from slidescan.store.backends.protocol import Row, Tables
-from slidescan.store.serialization import (
-    damage,
-    detection_from_json,
-    reading_from_json,
-    slide_from_text,
-    stored_post,
-)
-from slidescan.store.stored import StoredPhoto
+from slidescan.store.backends.protocol import Database, Row
+from slidescan.store.location import folder_of
+from slidescan.store.lock import held
+from slidescan.store.rows import count, put_row
+from slidescan.store.schema import TABLES
+from slidescan.store.serialization import MALFORMED, check_row, reading_from_row, slide_from_json
+
+PICTURE_LEFTOVERS = "pictures/.*.jpg.*"
+"""Cached pictures whose writer was killed."""
 
 
-class IntegrityChecks(Tables):
-    """The part of the catalogue that looks at itself."""
+class IntegrityChecks:
+    """The part of a catalogue that checks it."""
 
-    def integrity(self) -> tuple[str, ...]:
-        """What the database finds wrong with itself; empty where nothing is."""
-        return self._db.integrity()
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def unread(self) -> tuple[str, ...]:
-        """Photos that are said to have been read, though no reading of them is there."""
+    def database_errors(self) -> tuple[str, ...]:
+        """Returns the errors that the database reports about itself."""
+        return self._database.integrity_errors()
+
+    def photos_without_reading(self) -> tuple[str, ...]:
+        """Returns photos whose reading is missing."""
         return self._images(
             "SELECT image FROM photos WHERE sha256 NOT IN (SELECT sha256 FROM readings)"
         )
 
-    def unmade(self) -> tuple[str, ...]:
-        """Photos without a slide, though all slides are said to follow from what was read."""
+    def photos_without_slide(self) -> tuple[str, ...]:
+        """Returns photos whose slide is missing, though it was derived."""
         return self._images(
             "SELECT image FROM photos WHERE derived AND image NOT IN (SELECT image FROM slides)"
         )
 
-    def orphans(self) -> tuple[str, ...]:
-        """Slides of photos that the catalogue doesn't hold."""
+    def slides_without_photo(self) -> tuple[str, ...]:
+        """Returns slides whose photo is missing."""
         return self._images(
             "SELECT image FROM slides WHERE image NOT IN (SELECT image FROM photos)"
         )
 
-    def unused(self) -> int:
-        """How many readings belong to no photo."""
-        return self._count(
-            "SELECT count(*) FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)"
+    def unused_readings(self) -> int:
+        """Returns the number of readings that belong to no photo."""
+        return count(
+            self._database,
+            "SELECT count(*) FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)",
         )
 
-    def broken(self) -> Iterator[str]:
-        """Slides that can't be read, or are of another photo than they stand under."""
-        for image, text in self._db.raw("SELECT image, slide FROM slides ORDER BY image"):
+    def malformed_slides(self) -> Iterator[str]:
+        """Yields slides that can't be decoded, or are stored under another photo."""
+        rows = self._database.raw_rows("SELECT image, slide FROM slides ORDER BY image")
+        for image, text in rows:
             if not _is_slide(image, text):
                 yield str(image)
 
-    def broken_readings(self) -> Iterator[str]:
-        """Photos whose reading can't be read."""
-        rows = self._db.raw(
-            "SELECT image, photo, detection, reading FROM photos JOIN readings USING (sha256)"
+    def malformed_readings(self) -> Iterator[str]:
+        """Yields photos whose reading can't be decoded."""
+        rows = self._database.raw_rows(
+            "SELECT image, sha256, reader, photo, detection, reading"
+            " FROM photos JOIN readings USING (sha256)"
         )
-        for image, *parts in rows:
+        for image, *columns in rows:
             try:
-                with damage():
-                    photo, detection, reading = (json.loads(str(part)) for part in parts)
-                    strict.photo(Photo(**photo))
-                    strict.detection(detection_from_json(detection))
-                    strict.reading(reading_from_json(reading))
-            except IndexDamaged:
+                # Schema 1 has no column `kind`.
+                reading_from_row((*map(str, columns), "slide"))
+            except MALFORMED:
                 yield str(image)
 
-    def strays(self) -> Iterator[tuple[str, Row]]:
-        """Rows that can't be read, with their tables: of all but slides and readings."""
-        there = self._db.tables()
-        for table, check in _CHECKS.items():
-            if table not in there:
-                continue  # an older catalogue
-            for row in tuple(self._db.raw(f"SELECT * FROM {table}")):  # noqa: S608 - of our own
+    def malformed_rows(self) -> Iterator[tuple[str, Row]]:
+        """Yields rows of all other tables that can't be decoded, each with its table."""
+        existing = self._database.tables() - {"slides", "readings"}
+        for table in TABLES:
+            if table.name not in existing:
+                continue
+            columns = ", ".join(self._database.columns(table.name))
+            sql = f"SELECT {columns} FROM {table.name}"  # noqa: S608
+            for row in tuple(self._database.raw_rows(sql)):
                 try:
-                    with damage():
-                        for value in row:
-                            if not isinstance(value, str | int | None):
-                                raise TypeError("neither text nor a whole number")
-                        check(row)
-                except IndexDamaged:
-                    yield table, row
+                    check_row(table.name, row)
+                except MALFORMED:
+                    yield table.name, row
 
-    def drop_strays(self) -> None:
-        """Forget rows that can't be read."""
-        for table, row in tuple(self.strays()):
-            same = " AND ".join(f"{name} {self._db.same()} ?" for name in self._db.columns(table))
-            self._db.execute(f"DELETE FROM {table} WHERE {same}", row)  # noqa: S608 - of our own
+    def drop_malformed_rows(self) -> None:
+        """Deletes the rows that `malformed_rows` yields."""
+        equals = self._database.null_safe_equals()
+        for table, row in tuple(self.malformed_rows()):
+            columns = self._database.columns(table)
+            condition = " AND ".join(f"{column} {equals} ?" for column in columns)
+            self._database.execute(f"DELETE FROM {table} WHERE {condition}", row)  # noqa: S608
 
     def drop_photos(self, images: Iterable[str]) -> None:
-        """Forget photos and what was read in them, so that the next ingest reads them again."""
+        """Deletes photos and their readings, so that the next ingest reads them again."""
         for image in images:
-            self._db.execute(
+            self._database.execute(
                 "DELETE FROM readings WHERE sha256 IN (SELECT sha256 FROM photos WHERE image = ?)",
                 (image,),
             )
-            self._db.execute("DELETE FROM photos WHERE image = ?", (image,))
+            self._database.execute("DELETE FROM photos WHERE image = ?", (image,))
 
     def drop_slides(self, images: Iterable[str]) -> None:
-        """Forget slides; those whose photos are there are made anew."""
+        """Deletes slides; those whose photos are there must be derived again."""
         for image in images:
-            self._db.execute("DELETE FROM slides WHERE image = ?", (image,))
-            self._put("removed", image)
-            self._db.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))
+            self._database.execute("DELETE FROM slides WHERE image = ?", (image,))
+            put_row(self._database, "removed", image)
+            self._database.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))
 
-    def drop_unused(self) -> None:
-        """Forget readings that belong to no photo."""
-        self._db.execute("DELETE FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)")
+    def drop_unused_readings(self) -> None:
+        """Deletes readings that belong to no photo."""
+        self._database.execute(
+            "DELETE FROM readings WHERE sha256 NOT IN (SELECT sha256 FROM photos)"
+        )
+
+    def leftovers(self) -> tuple[Path, ...]:
+        """Returns files that killed processes left behind; none while a process writes."""
+        location = self._database.location
+        if held(location):
+            return ()
+        pictures = sorted(folder_of(location).glob(PICTURE_LEFTOVERS))
+        return (*self._database.leftovers(), *(path for path in pictures if path.is_file()))
 
     def _images(self, query: str) -> tuple[str, ...]:
-        return tuple(str(row[0]) for row in self._db.execute(f"{query} ORDER BY image"))
-
-
-def _quad(text: str) -> Quad | None:
-    data = json.loads(text)
-    return strict.near(Quad.of(data)) if data else None
-
-
-def _photo(row: tuple[Any, ...]) -> object:
-    return strict.path(row[0]), strict.record(StoredPhoto(*row[:4]))
-
-
-def _corners(row: tuple[Any, ...]) -> object:
-    return strict.record(Corners(row[0], row[1], row[2], row[3], _quad(row[4])))
-
-
-def _mend(row: tuple[Any, ...]) -> object:
-    number, at, image, sha256, what, old, new, quad, post = row
-    kind = Edit.kind_of(what)
-    return strict.record(Edit(number, at, image, sha256, kind, old, new, _quad(quad), post))
-
-
-_CHECKS: Mapping[str, Callable[[tuple[Any, ...]], object]] = {
-    "meta": lambda row: [strict.text(value) for value in row],
-    "photos": _photo,
-    "posts": stored_post,
-    "removed": lambda row: strict.text(row[0]),
-    "failures": lambda row: [strict.text(value) for value in row],
-    "written": lambda row: [strict.text(value) for value in row],
-    "corners": _corners,
-    "decided": lambda row: strict.record(AltDecision.of(*row)),
-    "long_texts": lambda row: [strict.text(value) for value in row],
-    "described": lambda row: [strict.text(value) for value in row],
-    "mended": _mend,
-}
-"""What tells, by an exception, that a row of a table can't be read."""
+        rows = self._database.execute(f"{query} ORDER BY image")
+        return tuple(str(row[0]) for row in rows)
 
 
 def _is_slide(image: object, text: object) -> bool:
     if not isinstance(image, str) or not isinstance(text, str):
         return False
     try:
-        slide: Slide = slide_from_text(text)
-    except (IndexDamaged, RecursionError):
+        return slide_from_json(text).image == image
+    except MALFORMED:
         return False
-    return slide.image == image

@@ -12,36 +12,34 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
-from slidescan.core.records import SERVERS
-from slidescan.errors import UsageError
+MAX_POOLED_CONNECTIONS = 4
+"""Connections of each kind, reading and writing, that stay open between uses."""
 
 
 class ConnectionPool:
-    """Connections that wait to be used again; closed with whoever holds them."""
-
-    MOST = 4
+    """Open connections between uses; closed with the pool."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: dict[bool, list[Any]] = {True: [], False: []}
-        weakref.finalize(self, _close, self._waiting)
+        self._connections: dict[bool, list[Any]] = {True: [], False: []}
+        weakref.finalize(self, _close, self._connections)
 
     def take(self, *, write: bool) -> Any:  # noqa: ANN401 - psycopg is an extra
-        """One of them, or None."""
+        """Returns a connection, or None if the pool has none."""
         with self._lock:
-            return self._waiting[write].pop() if self._waiting[write] else None
+            return self._connections[write].pop() if self._connections[write] else None
 
     def give(self, connection: Any, *, write: bool) -> None:  # noqa: ANN401
-        """Let a connection wait, or close it where enough do."""
+        """Puts a connection back, or closes it if the pool is full."""
         with self._lock:
-            if len(self._waiting[write]) < self.MOST:
-                self._waiting[write].append(connection)
+            if len(self._connections[write]) < MAX_POOLED_CONNECTIONS:
+                self._connections[write].append(connection)
                 return
         connection.close()
 
 
-def _close(waiting: dict[bool, list[Any]]) -> None:
-    for connections in waiting.values():
+def _close(pooled: dict[bool, list[Any]]) -> None:
+    for connections in pooled.values():
         while connections:
             connections.pop().close()
 
@@ -51,17 +49,17 @@ class Server:
     """A database of a PostgreSQL server.
 
     Attributes:
-        url: As libpq takes it; may hold a password, and is never shown.
-        idle: Open connections that nobody uses now: making one takes longer than most searches.
-        kept: What is kept of it between searches.
+        url: As libpq takes it; it may hold a password, and is never shown.
+        pool: Open connections: making one takes longer than most searches.
+        cache: What searches keep in memory between them, by name.
     """
 
     url: str = field(repr=False)
-    idle: ConnectionPool = field(default_factory=ConnectionPool, repr=False, compare=False)
-    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    pool: ConnectionPool = field(default_factory=ConnectionPool, repr=False, compare=False)
+    cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __str__(self) -> str:
-        """Its address, without a password and whatever else is none of others' business."""
+        """Returns the address without its password and its parameters."""
         parts = urlsplit(self.url)
         user, at, host = parts.netloc.rpartition("@")
         return urlunsplit((parts.scheme, user.partition(":")[0] + at + host, parts.path, "", ""))
@@ -70,34 +68,14 @@ class Server:
 Location: TypeAlias = Path | Server
 
 
-def parse_location(index: str | Path) -> Location:
-    """The place that a person names.
-
-    Raises:
-        UsageError: It looks like an address, but is none.
-    """
-    if isinstance(index, Path):
-        return index
-    if not index.startswith(SERVERS):
-        return Path(index)
-    try:
-        urlsplit(index).port  # noqa: B018 - raises where it is no number
-    except ValueError as error:
-        raise UsageError(
-            f"the index is no address of a database ({error})",
-            "write postgresql://USER@HOST:PORT/DATABASE",
-        ) from error
-    return Server(index)
-
-
-def folder_of(place: Location) -> Path:
-    """Where files that belong to an index are kept on this machine: its pictures, say."""
-    if isinstance(place, Path):
-        return place
+def folder_of(location: Location) -> Path:
+    """Returns the folder for files that belong to an index, such as cached pictures."""
+    if isinstance(location, Path):
+        return location
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "slidescan" / hashlib.sha256(str(place).encode()).hexdigest()[:16]
+    return base / "slidescan" / hashlib.sha256(str(location).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Photos and posts of the catalogue, as a person names them."""
+"""Finds photos, posts and the site of a catalogue as a person names them."""
 
 from __future__ import annotations
 
@@ -14,33 +14,37 @@ from slidescan.store.validation import is_too_long
 
 
 def site_root(catalogue: Catalogue) -> Path:
-    """The folder that paths of slides and posts start at."""
-    place = catalogue.meta("site") or "."
-    if "\0" in place or is_too_long(place):
+    """Returns the folder that paths of slides and posts are relative to.
+
+    Raises:
+        IndexDamaged: The catalogue holds no possible path.
+    """
+    root = catalogue.meta("site") or "."
+    if "\0" in root or is_too_long(root):
         raise unreadable(ValueError("its site is no path"))
     if isinstance(catalogue.location, Server):
-        return Path(os.path.normpath(Path(place).absolute()))
-    return Path(os.path.normpath(catalogue.location.resolve() / place))
+        return Path(os.path.normpath(Path(root).absolute()))
+    return Path(os.path.normpath(catalogue.location.resolve() / root))
 
 
-def site_place(place: Location, root: Path) -> str:
-    """How an index notes its site: as seen from its folder where it lies in it, else absolute."""
-    if isinstance(place, Server):
+def stored_root(location: Location, root: Path) -> str:
+    """Returns the site's root as an index stores it: relative if the index is inside it."""
+    if isinstance(location, Server):
         return str(root)
-    index = place.resolve()
+    index = location.resolve()
     return os.path.relpath(root, index) if index.is_relative_to(root) else str(root)
 
 
-def default_root(place: Location) -> Path:
-    """The site of an index that says none: the folder above it; of one on a server, this one."""
-    return Path.cwd() if isinstance(place, Server) else place.resolve().parent
+def default_root(location: Location) -> Path:
+    """Returns the site of an index that stores none: its folder's parent, or the current folder."""
+    return Path.cwd() if isinstance(location, Server) else location.resolve().parent
 
 
 def trusted_root(catalogue: Catalogue) -> Path:
-    """`site_root`, for whoever is going to read or write posts there.
+    """Returns `site_root`, for callers that read or write posts there.
 
     Raises:
-        IndexUnusable: The index came from elsewhere and names a site other than its own folder's.
+        IndexUnusable: The index was made elsewhere, and names a site other than its own folder's.
     """
     root = site_root(catalogue)
     if not catalogue.may_trust():
@@ -51,58 +55,58 @@ def trusted_root(catalogue: Catalogue) -> Path:
     return root
 
 
-def image_named(catalogue: Catalogue, given: str) -> str:
-    """The photo that a person means.
+def find_image(catalogue: Catalogue, name: str) -> str:
+    """Returns the path of the photo that a person names.
 
     Raises:
-        NotInIndex: The catalogue holds none such, or several.
+        NotInIndex: The catalogue holds no such photo, or several.
     """
-    found = _named(given, catalogue.images(), site_root(catalogue))
-    if len(found) == 1:
-        return found[0]
-    if found:
+    images = _matches(name, catalogue.images(), site_root(catalogue))
+    if len(images) == 1:
+        return images[0]
+    if images:
         raise NotInIndex(
-            f"{given} may be {found[0]}, {found[1]}{' or others' if len(found) > 2 else ''}",
+            f"{name} may be {images[0]}, {images[1]}{' or others' if len(images) > 2 else ''}",
             "give more of its path",
         )
-    raise NotInIndex(f"the index holds no photo {given}", "read it with slidescan ingest")
+    raise NotInIndex(f"the index holds no photo {name}", "read it with slidescan ingest")
 
 
-def posts_named(catalogue: Catalogue, given: str) -> tuple[str, ...]:
-    """The posts that a person means: by path, the end of a path, or part of a title.
+def find_posts(catalogue: Catalogue, name: str) -> tuple[str, ...]:
+    """Returns the paths of the posts that a person names: by path, its end, or part of a title.
 
     Raises:
-        NotInIndex: The catalogue holds none such.
+        NotInIndex: The catalogue holds no such post.
     """
     posts = catalogue.posts()
-    found = _named(given, tuple(posts), site_root(catalogue))
-    if not found:
-        wanted = given.casefold()
-        found = tuple(p for p, stored in posts.items() if wanted in stored.post.title.casefold())
-    if not found:
-        raise NotInIndex(f"the index holds no post {given}", "see slidescan status")
-    return found
+    paths = _matches(name, tuple(posts), site_root(catalogue))
+    if not paths:
+        words = name.casefold()
+        paths = tuple(p for p, stored in posts.items() if words in stored.post.title.casefold())
+    if not paths:
+        raise NotInIndex(f"the index holds no post {name}", "see slidescan status")
+    return paths
 
 
-def _named(given: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
-    """Which of `paths` (below `root`) a person means.
+def _matches(name: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
+    """Returns the paths below `root` that a name means.
 
-    Exactly; else by the end of the path; else by that without its suffix.
+    An exact path goes before the end of a path, and that before its end without the suffix.
     """
-    if "\0" in given:
-        return ()  # no path, whatever the system would say of it
-    known = set(paths)
-    if given in known:
-        return (given,)
-    absolute = Path(os.path.abspath(Path(given).expanduser()))  # noqa: PTH100 - links stay as named
-    plain = Path(os.path.normpath(given)).as_posix()
+    if "\0" in name:
+        return ()  # no path can hold it
+    existing = set(paths)
+    if name in existing:
+        return (name,)
+    absolute = Path(os.path.abspath(Path(name).expanduser()))  # noqa: PTH100 - keeps links
+    plain = Path(os.path.normpath(name)).as_posix()
     exact = {plain}
-    for place in (absolute, Path(os.path.realpath(absolute))):
-        if place.is_relative_to(root):
-            exact.add(place.relative_to(root).as_posix())
-    for name in sorted(exact):
-        if name in known:
-            return (name,)
+    for path in (absolute, Path(os.path.realpath(absolute))):
+        if path.is_relative_to(root):
+            exact.add(path.relative_to(root).as_posix())
+    for candidate in sorted(exact):
+        if candidate in existing:
+            return (candidate,)
     end = "/" + plain.lstrip("./")
     return tuple(path for path in paths if path.endswith(end)) or tuple(
         path for path in paths if f"/{path}".rpartition(".")[0].endswith(end)

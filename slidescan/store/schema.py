@@ -1,128 +1,192 @@
-"""The catalogue's tables, and what makes of an older catalogue one of today."""
+"""The catalogue's tables, the same in every database that can hold one.
+
+To add a table, add a row to `TABLES` and raise the versions in `core/versions.py`. Creating it,
+bringing older catalogues up to date, emptying, copying, exporting and checking follow from the row.
+"""
 
 from __future__ import annotations
 
-APPLICATION_ID = 0x534C4944  # "SLID"
-_CORNERS = """
-CREATE TABLE corners (
-  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-  quad TEXT NOT NULL
-) WITHOUT ROWID;
-"""
-
-_ALTS = """
-CREATE TABLE decided (
-  post TEXT NOT NULL, image TEXT NOT NULL, decision TEXT NOT NULL, alt TEXT NOT NULL,
-  PRIMARY KEY (post, image)
-) WITHOUT ROWID;
-CREATE TABLE long_texts (
-  post TEXT NOT NULL, image TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (post, image, text)
-) WITHOUT ROWID;
-CREATE TABLE described (
-  sha256 TEXT NOT NULL, describer TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (sha256, describer)
-) WITHOUT ROWID;
-"""
-
-_MENDS = """
-CREATE TABLE mended (
-  number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, image TEXT NOT NULL,
-  sha256 TEXT NOT NULL, what TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL,
-  quad TEXT NOT NULL, post TEXT NOT NULL
-);
-CREATE INDEX mended_by_image ON mended (image);
-"""
-
-# Slides are big: what is asked of all of them is looked up beside them.
-_LOOKUPS = """
-CREATE INDEX slides_dirty ON slides (image) WHERE dirty;
-CREATE INDEX slides_same ON slides (image) WHERE same;
-CREATE INDEX slides_language ON slides (language);
-CREATE INDEX slides_fingerprint ON slides (fingerprint);
-"""
-
-_LOOKED_UP = """
-ALTER TABLE slides ADD COLUMN language TEXT NOT NULL DEFAULT '';
-ALTER TABLE slides ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
-ALTER TABLE slides ADD COLUMN same INTEGER NOT NULL DEFAULT 0;
-UPDATE slides SET language = coalesce(json_extract(slide, '$.language'), 'en'),
-  same = coalesce(json_array_length(slide, '$.duplicates'), 0) > 0;
-"""
-
-TABLES = f"""
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE readings (
-  sha256 TEXT PRIMARY KEY, reader TEXT NOT NULL, photo TEXT NOT NULL, detection TEXT NOT NULL,
-  reading TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'slide'
-) WITHOUT ROWID;
-CREATE TABLE photos (
-  image TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
-  derived INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX photos_by_sha256 ON photos (sha256);
-CREATE TABLE slides (
-  image TEXT PRIMARY KEY, slide TEXT NOT NULL, dirty INTEGER NOT NULL,
-  language TEXT NOT NULL DEFAULT '', fingerprint TEXT NOT NULL DEFAULT '',
-  same INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
-CREATE TABLE removed (image TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE posts (
-  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, state TEXT NOT NULL,
-  post TEXT NOT NULL, links TEXT NOT NULL, missing TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, remedy TEXT NOT NULL)
-  WITHOUT ROWID;
-CREATE TABLE written (
-  post TEXT NOT NULL, image TEXT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY (post, image, alt)
-) WITHOUT ROWID;
-{_CORNERS}{_ALTS}{_LOOKUPS}{_MENDS}"""
-
-MIGRATIONS = {
-    1: f"""
-ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide';
-{_CORNERS}""",
-    2: _ALTS,
-    3: _LOOKED_UP + _LOOKUPS,
-    4: _MENDS,
-}
-"""What makes of a catalogue of each older schema one of the next."""
-
-KEYS = {
-    "meta": ("key",),
-    "readings": ("sha256",),
-    "photos": ("image",),
-    "slides": ("image",),
-    "removed": ("image",),
-    "posts": ("path",),
-    "failures": ("path",),
-    "written": ("post", "image", "alt"),
-    "corners": ("image",),
-    "decided": ("post", "image"),
-    "long_texts": ("post", "image", "text"),
-    "described": ("sha256", "describer"),
-}
-"""What tells the rows of each table apart."""
-
-COLUMNS = {
-    "meta": ("key", "value"),
-    "readings": ("sha256", "reader", "photo", "detection", "reading", "kind"),
-    "photos": ("image", "sha256", "size", "mtime", "derived"),
-    "slides": ("image", "slide", "dirty", "language", "fingerprint", "same"),
-    "removed": ("image",),
-    "posts": ("path", "size", "mtime", "state", "post", "links", "missing"),
-    "failures": ("path", "reason", "remedy"),
-    "written": ("post", "image", "alt"),
-    "corners": ("image", "sha256", "width", "height", "quad"),
-    "decided": ("post", "image", "decision", "alt"),
-    "long_texts": ("post", "image", "text"),
-    "described": ("sha256", "describer", "alt"),
-}
-"""The columns of each table, in order."""
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
 
 
-def put(table: str) -> str:
-    """SQL that keeps a row, in place of the one that its key tells it from, if there is one."""
-    columns, keys = COLUMNS[table], KEYS[table]
-    marks = ", ".join("?" * len(columns))
-    rest = [f"{name} = excluded.{name}" for name in columns if name not in keys]
-    then = f"({', '.join(keys)}) DO UPDATE SET {', '.join(rest)}" if rest else "DO NOTHING"
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT {then}"  # noqa: S608
+class Column(Enum):
+    """The type of a column, never null."""
+
+    TEXT = "text"
+    LONG_TEXT = "text that may be too long for a key on a server"
+    SIZE = "whole number of 32 bits"
+    COUNT = "whole number of 64 bits"
+    FLAG = "truth value; 0 or 1 in SQLite"
+    SERIAL = "whole number that the database assigns, higher for each new row"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the catalogue.
+
+    Attributes:
+        name: In SQL.
+        columns: Type of each column, in order.
+        key: Columns that identify a row.
+        since: The first `CATALOGUE_SCHEMA` that has it.
+        defaults: Values of columns that an INSERT leaves out.
+        indexes: The rest of CREATE INDEX, by the index's name.
+        is_record: Whether its rows are records: copied, exported, and dropped when the catalogue
+            is emptied. Other tables hold the state of this one catalogue.
+    """
+
+    name: str
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+    since: int = 1
+    defaults: Mapping[str, str | bool] = field(default_factory=dict)
+    indexes: Mapping[str, str] = field(default_factory=dict)
+    is_record: bool = True
+
+    @property
+    def assigned(self) -> tuple[str, ...]:
+        """Columns whose values the caller gives."""
+        return tuple(n for n, kind in self.columns.items() if kind is not Column.SERIAL)
+
+
+TABLES = (
+    Table(
+        "photos",
+        {
+            "image": Column.TEXT,
+            "sha256": Column.TEXT,
+            "size": Column.COUNT,
+            "mtime": Column.COUNT,
+            "derived": Column.FLAG,
+        },
+        key=("image",),
+        indexes={"photos_by_sha256": "(sha256)"},
+    ),
+    Table(
+        "readings",
+        {
+            "sha256": Column.TEXT,
+            "reader": Column.TEXT,
+            "photo": Column.TEXT,
+            "detection": Column.TEXT,
+            "reading": Column.TEXT,
+            "kind": Column.TEXT,
+        },
+        key=("sha256",),
+        defaults={"kind": "slide"},
+    ),
+    # A slide is big: what queries select or filter by has columns of its own.
+    Table(
+        "slides",
+        {
+            "image": Column.TEXT,
+            "slide": Column.TEXT,
+            "dirty": Column.FLAG,
+            "language": Column.TEXT,
+            "fingerprint": Column.TEXT,
+            "same": Column.FLAG,
+        },
+        key=("image",),
+        defaults={"language": "", "fingerprint": "", "same": False},
+        indexes={
+            "slides_dirty": "(image) WHERE dirty",
+            "slides_same": "(image) WHERE same",
+            "slides_language": "(language)",
+        },
+    ),
+    Table(
+        "posts",
+        {
+            "path": Column.TEXT,
+            "size": Column.COUNT,
+            "mtime": Column.COUNT,
+            "state": Column.TEXT,
+            "post": Column.TEXT,
+            "links": Column.TEXT,
+            "missing": Column.TEXT,
+        },
+        key=("path",),
+    ),
+    Table(
+        "corners",
+        {
+            "image": Column.TEXT,
+            "sha256": Column.TEXT,
+            "width": Column.SIZE,
+            "height": Column.SIZE,
+            "quad": Column.TEXT,
+        },
+        key=("image",),
+        since=2,
+    ),
+    Table(
+        "mended",
+        {
+            "number": Column.SERIAL,
+            "at": Column.TEXT,
+            "image": Column.TEXT,
+            "sha256": Column.TEXT,
+            "what": Column.TEXT,
+            "old": Column.TEXT,
+            "new": Column.TEXT,
+            "quad": Column.TEXT,
+            "post": Column.TEXT,
+        },
+        key=("number",),
+        since=5,
+        indexes={"mended_by_image": "(image)"},
+    ),
+    Table(
+        "written",
+        {"post": Column.TEXT, "image": Column.TEXT, "alt": Column.TEXT},
+        key=("post", "image", "alt"),
+    ),
+    Table(
+        "decided",
+        {
+            "post": Column.TEXT,
+            "image": Column.TEXT,
+            "decision": Column.TEXT,
+            "alt": Column.TEXT,
+        },
+        key=("post", "image"),
+        since=3,
+    ),
+    Table(
+        "long_texts",
+        {"post": Column.TEXT, "image": Column.TEXT, "text": Column.LONG_TEXT},
+        key=("post", "image", "text"),
+        since=3,
+    ),
+    Table(
+        "described",
+        {"sha256": Column.TEXT, "describer": Column.TEXT, "alt": Column.TEXT},
+        key=("sha256", "describer"),
+        since=3,
+    ),
+    Table(
+        "failures",
+        {"path": Column.TEXT, "reason": Column.TEXT, "remedy": Column.TEXT},
+        key=("path",),
+    ),
+    Table("meta", {"key": Column.TEXT, "value": Column.TEXT}, key=("key",), is_record=False),
+    Table("removed", {"image": Column.TEXT}, key=("image",), is_record=False),
+)
+
+BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
+
+RECORD_TABLES = tuple(table for table in TABLES if table.is_record)
+
+
+def upsert(name: str) -> str:
+    """SQL that stores a row of a table, in place of the row with the same key."""
+    table = BY_NAME[name]
+    columns = table.assigned
+    values = ", ".join("?" * len(columns))
+    insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608
+    updates = [f"{column} = excluded.{column}" for column in columns if column not in table.key]
+    if updates and set(table.key) <= set(columns):
+        return f"{insert} ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {', '.join(updates)}"
+    return f"{insert} ON CONFLICT DO NOTHING"

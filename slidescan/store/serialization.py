@@ -1,20 +1,26 @@
-"""Records as the catalogue stores them, and back; what can't be read is damage, with a name."""
+"""Records as text and rows, and back; decoding checks types and ranges.
+
+The classes that start with an underscore have the shape of the JSON. Records whose JSON has the
+same shape as they have (`Photo`, `Link`, `Post`, `MissingReference`) are decoded directly.
+"""
 
 from __future__ import annotations
 
 import json
-import re
-import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct
 
 from slidescan.core.geometry import Quad
 from slidescan.core.records import (
-    KINDS,
+    AltDecision,
     Card,
+    Corners,
     Detection,
-    ImageReference,
+    Edit,
     Kind,
     Line,
     Link,
@@ -22,106 +28,257 @@ from slidescan.core.records import (
     Photo,
     Post,
     Reading,
-    Section,
+    Role,
     Slide,
-    Span,
+    Turn,
 )
+from slidescan.core.records.slides import Author, Finder, Reader
 from slidescan.errors import IndexDamaged
-from slidescan.store import validation as strict
-from slidescan.store.stored import Gist, StoredPost
+from slidescan.store.schema import TABLES, Column
+from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
+from slidescan.store.validation import (
+    MAX_PIXELS_AWAY,
+    MAX_WHOLE,
+    check_detection,
+    check_path,
+    check_photo,
+    check_post,
+    check_reading,
+    check_slide,
+    check_whole,
+)
+
+Json: TypeAlias = dict[str, Any]
+Row: TypeAlias = tuple[Any, ...]
+
+MALFORMED = (
+    *(msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError, RecursionError),
+)
+"""What decoding raises if a record is malformed."""
+
+Share: TypeAlias = Annotated[float, Meta(ge=0.0, le=1.0)]
+WordShare: TypeAlias = Annotated[float, Meta(ge=-1.0, le=2.0)]
+Pixels: TypeAlias = Annotated[float, Meta(ge=-MAX_PIXELS_AWAY, le=MAX_PIXELS_AWAY)]
+Whole: TypeAlias = Annotated[int, Meta(ge=-MAX_WHOLE, le=MAX_WHOLE)]
+Count: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_WHOLE)]
+Size: TypeAlias = Annotated[int, Meta(ge=1, le=MAX_WHOLE)]
+Hash: TypeAlias = Annotated[str, Meta(pattern=r"^([0-9a-f]{16})?\Z")]
+Point: TypeAlias = tuple[Pixels, Pixels]
+QuadJson: TypeAlias = tuple[Point, Point, Point, Point]
+
+
+class _Line(Struct, gc=False):
+    text: str
+    confidence: Share
+    quad: QuadJson
+    role: Role = "body"
+    read: str = ""
+    by: Reader = "engine"
+    places: tuple[tuple[WordShare, WordShare], ...] = ()
+    other: str = ""
+
+
+class _Reading(Struct):
+    engine: str
+    model: str
+    languages: tuple[str, ...]
+    lines: list[_Line]
+
+
+class _Detection(Struct):
+    quad: QuadJson | None
+    confidence: Share
+    turn: Turn = 0
+    quad_by: Finder = "finder"
+    fingerprint: Hash | None = None
+
+
+class _Slide(Struct):
+    image: str
+    sha256: str
+    width: Size
+    height: Size
+    taken: str | None
+    quad: QuadJson | None
+    quad_confidence: Share
+    engine: str
+    model: str
+    languages: tuple[str, ...]
+    lines: list[_Line]
+    title: str | None
+    alt: str
+    description: str
+    language: str
+    links: tuple[Link, ...]
+    duplicates: tuple[str, ...]
+    photo: Photo | None = None
+    kind: Kind = "slide"
+    quad_by: Finder = "finder"
+    turn: Turn = 0
+    fingerprint: Hash | None = None
+    alt_by: Author = "slidescan"
+
+
+class _GistLine(Struct, gc=False):
+    text: str
+    confidence: Share
+    role: str
+
+
+class _GistLink(Struct):
+    title: str
+    section: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+class _Gist(Struct):
+    image: str
+    lines: list[_GistLine]
+    links: list[_GistLink]
+
+
+_Card: TypeAlias = tuple[
+    str,
+    str | None,
+    str,
+    str | None,
+    Kind | None,
+    QuadJson | None,
+    Turn | None,
+    tuple[Link, ...],
+]
+"""The members that `Catalogue.cards` selects."""
+
+_COLUMN_TYPES: Mapping[Column, Any] = {
+    Column.TEXT: str,
+    Column.LONG_TEXT: str,
+    Column.SIZE: Whole,
+    Column.COUNT: Whole,
+    Column.FLAG: bool | Literal[0, 1],
+    Column.SERIAL: Whole,
+}
+
+_ROW_TYPES: Mapping[str, Any] = {
+    table.name: tuple[tuple(_COLUMN_TYPES[column] for column in table.columns.values())]  # type: ignore[misc]
+    for table in TABLES
+}
+
+_DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
+
+
+def _convert(value: object, kind: Any) -> Any:  # noqa: ANN401 - any type
+    return msgspec.convert(value, kind)
+
+
+def _decode(data: object, kind: Any) -> Any:  # noqa: ANN401 - any type
+    """Returns JSON, as text or parsed, as a type."""
+    if not isinstance(data, str):
+        return msgspec.convert(data, kind)
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        decoder = _DECODERS[kind] = msgspec.json.Decoder(kind)
+    return decoder.decode(data)
+
+
+def dumps(data: object) -> str:
+    """Returns a record as compact JSON."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 @contextmanager
-def damage() -> Iterator[None]:
-    """Name what is wrong with a record that can't be read."""
+def refuse_malformed() -> Iterator[None]:
+    """Reports a malformed record as a damaged index."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise unreadable(error) from error
-    except sqlite3.OperationalError as error:
-        if "json" not in str(error).casefold():
-            raise
+    except MALFORMED as error:
         raise unreadable(error) from error
 
 
 def unreadable(error: Exception) -> IndexDamaged:
-    """A record can't be read."""
+    """Returns the error for a record that can't be decoded."""
     return IndexDamaged(
         f"the catalogue holds a record that can't be read ({type(error).__name__}: {error})",
-        "mend it with slidescan status --repair",
+        "repair it with slidescan status --repair",
     )
 
 
-def dumps(data: object) -> str:
-    """The record as text, compact."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+def text_from_json(data: object) -> str:
+    """Returns a text that is parsed already."""
+    text: str = msgspec.convert(data, str)
+    return text
 
 
-def slide_from_text(text: str) -> Slide:
-    """The slide that was stored as `text`."""
-    with damage():
-        return strict.slide(slide_from_json(json.loads(text)))
+def kind_from_json(data: object) -> Kind:
+    """Returns a kind of photo that is parsed already."""
+    kind: Kind = msgspec.convert(data, Kind)
+    return kind
 
 
-def gist_from_text(text: str) -> Gist:
-    """The gist of the slide that was stored as `text`; in a third of the time that all takes."""
-    with damage():
-        data = json.loads(text)
-        lines = []
-        for line in data["lines"]:
-            said, confidence, role = line["text"], line["confidence"], line["role"]
-            if type(said) is not str or type(role) is not str:
-                raise TypeError("a line holds something of another type")
-            lines.append((said, strict.number(confidence, 0, 1), role))
-        about: list[str] = []
-        for link in data["links"]:
-            about += (link["title"], *link["section"], *link["tags"])
-        return Gist(strict.text(data["image"]), tuple(lines), tuple(map(strict.text, about)))
+# Slides. Each function takes JSON as text or parsed, and raises one of `MALFORMED`.
 
 
-def slide_from_json(data: Mapping[str, Any]) -> Slide:
-    """A slide as it is exported, or stored.
+def slide_from_json(data: object) -> Slide:
+    """Returns a slide from its stored or exported JSON."""
+    raw: _Slide = _decode(data, _Slide)
+    slide = Slide(
+        image=raw.image,
+        # Exports have no focal length.
+        photo=raw.photo or Photo(raw.sha256, raw.width, raw.height, raw.taken),
+        detection=Detection(
+            _quad(raw.quad), raw.quad_confidence, raw.turn, raw.quad_by, raw.fingerprint or ""
+        ),
+        reading=Reading(raw.engine, raw.model, raw.languages, tuple(map(_line, raw.lines))),
+        title=raw.title,
+        alt=raw.alt,
+        description=raw.description,
+        language=raw.language,
+        links=raw.links,
+        duplicates=raw.duplicates,
+        kind=raw.kind,
+        alt_by=raw.alt_by,
+    )
+    return check_slide(slide)
 
-    Raises:
-        ValueError, KeyError, TypeError, AttributeError: It is none.
-    """
-    photo = {key: data[key] for key in ("sha256", "width", "height", "taken")}
-    return Slide(
-        image=data["image"],
-        photo=Photo(**data.get("photo", photo)),
-        detection=detection_from_json({**data, "confidence": data["quad_confidence"]}),
-        reading=reading_from_json(data),
-        title=data["title"],
-        alt=data["alt"],
-        description=data["description"],
-        language=data["language"],
-        links=tuple(Link.from_json(x) for x in data["links"]),
-        duplicates=tuple(data["duplicates"]),
-        kind=kind_from(data.get("kind")),
-        alt_by="person" if data.get("alt_by") == "person" else "slidescan",
+
+def _line(raw: _Line) -> Line:
+    quad = Quad(*raw.quad)
+    return Line(raw.text, raw.confidence, quad, raw.role, raw.read, raw.by, raw.places, raw.other)
+
+
+def _quad(points: QuadJson | None) -> Quad | None:
+    return None if points is None else Quad(*points)
+
+
+def gist_from_json(data: object) -> Gist:
+    """Returns what ranking needs of a slide, in a fifth of the time that all of it takes."""
+    raw: _Gist = _decode(data, _Gist)
+    about: list[str] = []
+    for link in raw.links:
+        about += (link.title, *link.section, *link.tags)
+    lines = tuple((line.text, line.confidence, line.role) for line in raw.lines)
+    return Gist(raw.image, lines, tuple(about))
+
+
+def card_from_row(image: str, members: str, lines: int) -> Card:
+    """Returns a card from the row that `Catalogue.cards` selects."""
+    sha256, title, alt, taken, kind, quad, turn, links = _decode(members, _Card)
+    return Card(
+        *(image, sha256, title, alt, taken, kind or "slide"),
+        *(_quad(quad), turn or 0, not lines, links),
     )
 
 
-def card_from_row(image: str, facts: str, lines: int) -> Card:
-    """A slide in short, as `Catalogue.cards` selects it."""
-    sha256, title, alt, taken, kind, quad, turn, links = json.loads(facts)
-    card = Card(
-        image,
-        sha256,
-        title,
-        alt,
-        taken,
-        kind_from(kind),
-        Quad.of(quad) if quad else None,
-        turn if turn in (90, 180, 270) else 0,
-        not lines,
-        tuple(Link.from_json(x) for x in links),
-    )
-    return strict.record(card)
+# Readings
 
 
-def detection_to_json(detection: Detection) -> dict[str, Any]:
-    """A detection as it is stored."""
+def photo_from_json(data: object) -> Photo:
+    """Returns a photo from the JSON of `dataclasses.asdict`."""
+    photo: Photo = _decode(data, Photo)
+    return check_photo(photo)
+
+
+def detection_to_json(detection: Detection) -> Json:
+    """Returns a detection as it is stored."""
     quad = detection.quad
     return {
         "quad": quad.to_json() if quad else None,
@@ -132,30 +289,16 @@ def detection_to_json(detection: Detection) -> dict[str, Any]:
     }
 
 
-def detection_from_json(data: Mapping[str, Any]) -> Detection:
-    """The detection that `detection_to_json` gave."""
-    quad, turn = data["quad"], data.get("turn", 0)
-    return Detection(
-        Quad.of(quad) if quad else None,
-        float(data["confidence"]),
-        turn if turn in (90, 180, 270) else 0,
-        "person" if data.get("quad_by") == "person" else "finder",
-        _hexadecimal(data.get("fingerprint")),
+def detection_from_json(data: object) -> Detection:
+    """Returns a detection from the JSON of `detection_to_json`."""
+    raw: _Detection = _decode(data, _Detection)
+    return check_detection(
+        Detection(_quad(raw.quad), raw.confidence, raw.turn, raw.quad_by, raw.fingerprint or "")
     )
 
 
-def _hexadecimal(data: object) -> str:
-    """A fingerprint; empty where an older version took none."""
-    return data if isinstance(data, str) and re.fullmatch("[0-9a-f]{16}", data) else ""
-
-
-def kind_from(data: object) -> Kind:
-    """The kind that was stored; older versions knew slides only."""
-    return next((kind for kind in KINDS if kind == data), "slide")
-
-
-def reading_to_json(reading: Reading) -> dict[str, Any]:
-    """A reading as it is stored."""
+def reading_to_json(reading: Reading) -> Json:
+    """Returns a reading as it is stored."""
     return {
         "engine": reading.engine,
         "model": reading.model,
@@ -164,55 +307,113 @@ def reading_to_json(reading: Reading) -> dict[str, Any]:
     }
 
 
-def reading_from_json(data: Mapping[str, Any]) -> Reading:
-    """The reading that `reading_to_json` gave."""
-    return Reading(
-        data["engine"],
-        data["model"],
-        tuple(data["languages"]),
-        tuple(Line.from_json(line) for line in data["lines"]),
+def reading_from_json(data: object) -> Reading:
+    """Returns a reading from the JSON of `reading_to_json`."""
+    raw: _Reading = _decode(data, _Reading)
+    lines = tuple(map(_line, raw.lines))
+    return check_reading(Reading(raw.engine, raw.model, raw.languages, lines))
+
+
+def reading_from_row(row: Row) -> StoredReading:
+    """Returns a stored reading from its row: SHA-256, reader, photo, detection, reading, kind."""
+    _, reader, photo, detection, reading, kind = row
+    return StoredReading(
+        text_from_json(reader),
+        photo_from_json(photo),
+        detection_from_json(detection),
+        reading_from_json(reading),
+        kind_from_json(kind),
     )
 
 
-def post_from_json(data: Mapping[str, Any]) -> Post:
-    """The post that `dataclasses.asdict` gave."""
-    return Post(
-        path=data["path"],
-        title=data["title"],
-        date=data["date"],
-        tags=tuple(data["tags"]),
-        language=data["language"],
-        url=data["url"],
-        draft=data["draft"],
-        sections=tuple(
-            Section(tuple(s["path"]), s["anchor"], s["level"], s["line"], s["end"])
-            for s in data["sections"]
-        ),
-        references=tuple(
-            ImageReference(**{**r, "alt_span": Span(**r["alt_span"]) if r["alt_span"] else None})
-            for r in data["references"]
-        ),
-    )
+def engine_from_json(data: str) -> tuple[str, tuple[str, ...]]:
+    """Returns the engine and the languages of a reading, from an array of both."""
+    engine, languages = _decode(data, tuple[str, tuple[str, ...]])
+    return engine, languages
 
 
-def stored_post(row: tuple[Any, ...]) -> StoredPost:
-    """A post with its links, of a row of its table.
+# Posts
 
-    Raises:
-        ValueError, KeyError, TypeError, AttributeError: It is none.
-    """
-    path, size, mtime, state, post, links, missing = row
+
+def stored_post_from_json(
+    size: object, mtime: object, state: object, post: object, links: object, missing: object
+) -> StoredPost:
+    """Returns a stored post from its columns; the last three are JSON, as text or parsed."""
     stored = StoredPost(
-        size,
-        mtime,
-        state,
-        post_from_json(json.loads(post)),
-        {
-            image: tuple(Link.from_json(each) for each in found)
-            for image, found in json.loads(links).items()
-        },
-        tuple(MissingReference(**each) for each in json.loads(missing)),
+        _convert(size, Whole),
+        _convert(mtime, Whole),
+        text_from_json(state),
+        check_post(_decode(post, Post)),
+        _decode(links, dict[str, tuple[Link, ...]]),
+        _decode(missing, tuple[MissingReference, ...]),
     )
+    for image, links_to_image in stored.links.items():
+        check_path(image)
+        check_whole(*(link.line for link in links_to_image))
+    check_whole(*(reference.line for reference in stored.missing))
+    return stored
+
+
+def quad_from_json(data: object) -> Quad | None:
+    """Returns a quad from its JSON: an array of points, or null."""
+    return _quad(_decode(data, QuadJson | None))
+
+
+# Rows
+
+
+def photo_from_row(row: Row) -> StoredPhoto:
+    """Returns a photo from its row."""
+    image, sha256, size, mtime, _ = _typed("photos", row)
+    return StoredPhoto(check_path(image), sha256, size, mtime)
+
+
+def post_from_row(row: Row) -> StoredPost:
+    """Returns a post with its links from its row."""
+    path, *columns = _typed("posts", row)
+    stored = stored_post_from_json(*columns)
     if stored.post.path != path:
-        raise ValueError("a post stands under another's path")
-    return strict.record(stored)
+        raise ValueError("a post is stored under another's path")
+    return stored
+
+
+def corners_from_row(row: Row) -> Corners:
+    """Returns corners that a person set from their row."""
+    image, sha256, width, height, quad = _typed("corners", row)
+    return Corners(image, sha256, width, height, quad_from_json(quad))
+
+
+def edit_from_row(row: Row) -> Edit:
+    """Returns an edit from its row."""
+    number, at, image, sha256, what, before, after, quad, post = _typed("mended", row)
+    kind = Edit.kind_of(what)
+    return Edit(number, at, image, sha256, kind, before, after, quad_from_json(quad), post)
+
+
+def decision_from_row(row: Row) -> AltDecision:
+    """Returns a decision about an alt text from its row."""
+    return AltDecision.of(*_typed("decided", row))
+
+
+_PARSERS: Mapping[str, Callable[[Row], object]] = {
+    "photos": photo_from_row,
+    "posts": post_from_row,
+    "corners": corners_from_row,
+    "mended": edit_from_row,
+    "decided": decision_from_row,
+}
+"""Checks of a table's rows beyond the types of their columns."""
+
+
+def check_row(table: str, row: Row) -> None:
+    """Checks a row of a table; raises one of `MALFORMED`."""
+    if table in _PARSERS:
+        _PARSERS[table](row)
+    else:
+        _typed(table, row)
+
+
+def _typed(table: str, row: Row) -> Row:
+    """Returns a row, its columns of the table's types."""
+    typed: Row = msgspec.convert(row, _ROW_TYPES[table])
+    return typed

@@ -1,4 +1,4 @@
-"""Photos, readings and posts as the catalogue keeps them: what tells whether they have changed."""
+"""Photos, readings and posts as the catalogue stores them, with what tells if they changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,14 @@ from slidescan.core.records import (
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """A photo file as it was last seen: size in bytes, time of change in nanoseconds."""
+    """A photo file at the last ingest.
+
+    Attributes:
+        image: Its path below the site.
+        sha256: Digest of its bytes, hexadecimal.
+        size: Bytes.
+        mtime: Time of its last change, nanoseconds.
+    """
 
     image: str
     sha256: str
@@ -29,14 +36,14 @@ class StoredPhoto:
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """What was read in the bytes of a photo.
+    """The reading of a photo's bytes.
 
     Attributes:
         reader: Pipeline and model that read it.
         photo: The file.
-        detection: Where the slide is.
-        reading: What it says, roles as the slide alone shows them.
-        kind: What it is.
+        detection: The slide in the photo.
+        reading: Its lines, with roles from this slide alone.
+        kind: What the photo shows.
     """
 
     reader: str
@@ -48,15 +55,15 @@ class StoredReading:
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
-    """A post as it was last read.
+    """A post at the last ingest.
 
     Attributes:
         size: Bytes.
-        mtime: Nanoseconds.
-        state: Of everything else that its links depend on.
-        post: What it holds.
-        links: Where it shows which image.
-        missing: Images that it shows but that don't exist.
+        mtime: Time of its last change, nanoseconds.
+        state: Digest of everything else that its links depend on.
+        post: The post.
+        links: Its links, by image.
+        missing: Its references to images that don't exist.
     """
 
     size: int
@@ -69,12 +76,12 @@ class StoredPost:
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """What a slide says, without where it stands: what puts many slides in order.
+    """The text of a slide without positions, for ranking.
 
     Attributes:
         image: Its photo's path below the site.
-        lines: Text, confidence 0..1 and role of each, in reading order.
-        about: Titles, sections and tags of what shows it.
+        lines: Text, confidence 0..1 and role of each line, in reading order.
+        about: Titles, sections and tags of its links.
     """
 
     image: str
@@ -83,7 +90,7 @@ class Gist:
 
     @classmethod
     def of(cls, slide: Slide) -> Gist:
-        """The gist of a slide."""
+        """Returns the gist of a slide."""
         lines = tuple((line.text, line.confidence, line.role) for line in slide.reading.lines)
         about = (t for link in slide.links for t in (link.title, *link.section, *link.tags))
         return cls(slide.image, lines, tuple(about))

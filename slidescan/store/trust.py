@@ -1,7 +1,7 @@
-"""What an index may hold that someone else made: no links, and no site that was never agreed to.
+"""Limits what an index made by someone else may do: no links, and no site that nobody agreed to.
 
-A cloned repository may bring an `index/`. Its records are data; what it could do is point
-elsewhere, so that slidescan reads or writes there.
+A cloned repository may bring an `index/`. Its records are data, but its paths could lead slidescan
+to read or write elsewhere.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from pathlib import Path
 
 from slidescan.errors import IndexUnusable
 
-BESIDE = ".."
-"""The site of an index that lies in it, as it does by default."""
-
+PARENT_SITE = ".."
+"""The stored site of an index that is directly inside it, as by default."""
 
 KEY_BYTES = 32
+"""Length of a user's key."""
 
 
 def key_file() -> Path:
-    """Where this user's key is kept; `$SLIDESCAN_KEY_FILE` overrides it."""
-    own = os.environ.get("SLIDESCAN_KEY_FILE")
-    if own:
-        return Path(own)
+    """Returns the path of this user's key; `$SLIDESCAN_KEY_FILE` overrides it."""
+    override = os.environ.get("SLIDESCAN_KEY_FILE")
+    if override:
+        return Path(override)
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
@@ -37,46 +37,49 @@ def key_file() -> Path:
 
 
 def key() -> bytes | None:
-    """This user's key, made when there is none; None where none can be kept."""
+    """Returns this user's key, made on first use; None if none can be stored."""
     try:
         path = key_file()
         try:
-            found = path.read_bytes()
-            if len(found) == KEY_BYTES:
-                return found
+            stored = path.read_bytes()
+            if len(stored) == KEY_BYTES:
+                return stored
         except FileNotFoundError:
             pass
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = secrets.token_bytes(KEY_BYTES)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}")
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(fresh)
-        try:
-            # Whoever comes first wins; the others take the winner's key.
-            os.link(temporary, path)
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink(missing_ok=True)
-        found = path.read_bytes()
+        _make_key(path)
+        stored = path.read_bytes()
     except (OSError, RuntimeError):
-        # No home, or none that can be written: indexes then live in memory only.
+        # No home folder, or a read-only one: full-text indexes then live in memory only.
         return None
-    return found if len(found) == KEY_BYTES else None
+    return stored if len(stored) == KEY_BYTES else None
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+    try:
+        # A link, unlike a rename, leaves the key of a process that was faster.
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def refuse_links(folder: Path) -> None:
-    """Refuse an index whose files lie elsewhere; the folder itself may be a link.
+    """Refuses an index whose folder holds symbolic links; the folder itself may be one.
 
     Raises:
-        IndexUnusable: Something in it is a symbolic link.
+        IndexUnusable: It holds a link.
     """
     try:
         with os.scandir(folder) as entries:
             links = sorted(entry.name for entry in entries if entry.is_symlink())
     except OSError:
-        return  # missing or closed to us: whoever opens it says so
+        return  # whoever opens the folder reports the error
     if links:
         raise IndexUnusable(
             f"{folder / links[0]!s} is a link, which slidescan never makes",
@@ -85,19 +88,25 @@ def refuse_links(folder: Path) -> None:
 
 
 def vouch(label: str, site: str) -> str:
-    """What shows that this user's slidescan noted the site of an index; empty without a key."""
+    """Returns proof that this user's slidescan stored the site of an index; empty without a key.
+
+    Args:
+        label: The index's id.
+        site: The site's root as stored.
+    """
     secret = key()
     if secret is None:
         return ""
-    said = f"{label}\0{site}".encode()
-    return hashlib.blake2b(said, key=secret, digest_size=32, person=b"slidescan site").hexdigest()
+    message = f"{label}\0{site}".encode()
+    digest = hashlib.blake2b(message, key=secret, digest_size=32, person=b"slidescan site")
+    return digest.hexdigest()
 
 
-def may_trust(label: str, site: str, vouched: str) -> bool:
-    """Whether posts of the site that an index names may be read and written.
+def may_trust(label: str, site: str, proof: str) -> bool:
+    """Tells whether posts of the site that an index names may be read and written.
 
-    Yes if the index lies in it, or if this user's slidescan noted it when it ingested. Where no
-    key can be kept (no home folder), nobody can tell.
+    They may if the index is directly inside the site, or if this user's slidescan stored the site.
+    Without a key (no home folder), every site is trusted: nothing could tell.
     """
-    own = vouch(label, site)
-    return site == BESIDE or not own or hmac.compare_digest(own, vouched)
+    expected = vouch(label, site)
+    return site == PARENT_SITE or not expected or hmac.compare_digest(expected, proof)

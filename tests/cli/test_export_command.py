@@ -155,7 +155,7 @@ def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Pat
     kept = json.dumps({"old": "changed", "new": "before"})
     for post in ("../notes.md", str(outside), "content/linked.md", "hugo.toml"):
         with Catalogue.open(library.folder, write=True) as catalogue, catalogue.transaction():
-            catalogue.put_edit(
+            catalogue.edits.put(
                 Edit(0, "", slide.image, slide.photo.sha256, "post", kept, "x", None, post)
             )
         with pytest.raises(PostError):

@@ -13,7 +13,7 @@ from cli_helpers import cli
 from conftest import SAMPLES, truth
 
 from slidescan.ocr.registry import available
-from slidescan.store.backends.sqlite import NAME as CATALOGUE
+from slidescan.store.backends.sqlite import CATALOGUE_FILE
 
 NAME = "IMG_4104.jpg"
 PHOTO = next(photo["image"] for photo in truth() if photo["image"].endswith(NAME))
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_outdated_readings_are_kept_until_they_are_refreshed(folder: Path) -> None:
     assert ingest(folder)["outdated"] == 0
-    with sqlite3.connect(folder / "index" / CATALOGUE) as database:
+    with sqlite3.connect(folder / "index" / CATALOGUE_FILE) as database:
         database.execute("UPDATE readings SET reader = '1 ' || reader")
     database.close()
     found = ingest(folder)

@@ -13,7 +13,7 @@ from cli_helpers import cli
 from conftest import ROOT
 from make import link, slide, tamper
 
-from slidescan.store.backends.sqlite import NAME
+from slidescan.store.backends.sqlite import CATALOGUE_FILE
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 
@@ -101,14 +101,14 @@ def test_photos_without_text_are_found_with_all(folder: Path) -> None:
 
 
 def test_a_damaged_index(folder: Path) -> None:
-    (folder / "index" / NAME).write_bytes(b"x" * 5000)
+    (folder / "index" / CATALOGUE_FILE).write_bytes(b"x" * 5000)
     done = cli("search", "x", cwd=folder)
     assert done.returncode == 3
     assert "delete it and ingest again" in done.stderr
 
 
 def test_an_index_of_a_newer_version(folder: Path) -> None:
-    tamper(folder / "index" / NAME, "PRAGMA user_version = 99")
+    tamper(folder / "index" / CATALOGUE_FILE, "PRAGMA user_version = 99")
     done = cli("search", "x", cwd=folder)
     assert done.returncode == 3
     assert "newer" in done.stderr

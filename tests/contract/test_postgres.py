@@ -23,8 +23,9 @@ from slidescan.library import Library
 from slidescan.search import manager as fulltext
 from slidescan.store import lock
 from slidescan.store.backends import postgres_schema
+from slidescan.store.backends.registry import parse_location
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.location import Server, parse_location
+from slidescan.store.location import Server
 
 QUERIES = (
     "data lake",
@@ -129,25 +130,25 @@ def test_every_kind_of_record_comes_back(server: Server) -> None:
         with catalogue.transaction():
             catalogue.set_site("/site")
             catalogue.put_slide(made)
-            catalogue.put_corners(Corners("a.jpg", "ab", 4, 3, Quad.rectangle(4, 3)))
-            catalogue.put_corners(Corners("a.jpg", "ab", 8, 6, None))
-            catalogue.put_written("p.md", "a.jpg", "alt")
-            catalogue.put_written("p.md", "a.jpg", "alt")
-            catalogue.put_long_text("p.md", "a.jpg", "long " * 5000)
-            catalogue.put_described("ab", "me", "answer")
-            catalogue.put_decision(AltDecision.of("p.md", "a.jpg", "accepted", "alt"))
-            catalogue.put_edit(Edit(0, "now", "a.jpg", "ab", "line", "a", "b", None, ""))
+            catalogue.edits.put_corners(Corners("a.jpg", "ab", 4, 3, Quad.rectangle(4, 3)))
+            catalogue.edits.put_corners(Corners("a.jpg", "ab", 8, 6, None))
+            catalogue.edits.put_written("p.md", "a.jpg", "alt")
+            catalogue.edits.put_written("p.md", "a.jpg", "alt")
+            catalogue.edits.put_long_text("p.md", "a.jpg", "long " * 5000)
+            catalogue.edits.put_described("ab", "me", "answer")
+            catalogue.edits.put_decision(AltDecision.of("p.md", "a.jpg", "accepted", "alt"))
+            catalogue.edits.put(Edit(0, "now", "a.jpg", "ab", "line", "a", "b", None, ""))
             catalogue.put_failure(Failure("b.jpg", "damaged", "copy it"))
         fulltext.update(catalogue)
     with Catalogue.open(server) as catalogue:
         assert tuple(catalogue.slides()) == (made,)
-        assert catalogue.corners() == (Corners("a.jpg", "ab", 8, 6, None),)
-        assert catalogue.written() == {("p.md", "a.jpg", "alt")}
-        assert catalogue.long_texts() == {("p.md", "a.jpg", "long " * 5000)}
-        assert catalogue.described("me") == {"ab": "answer"}
-        assert [m.number for m in catalogue.edits()] == [1]
+        assert catalogue.edits.corners() == (Corners("a.jpg", "ab", 8, 6, None),)
+        assert catalogue.edits.written() == {("p.md", "a.jpg", "alt")}
+        assert catalogue.edits.long_texts() == {("p.md", "a.jpg", "long " * 5000)}
+        assert catalogue.edits.described("me") == {"ab": "answer"}
+        assert [m.number for m in catalogue.edits.history()] == [1]
         assert catalogue.failures() == (Failure("b.jpg", "damaged", "copy it"),)
-        assert tuple(catalogue.strays()) == ()
+        assert tuple(catalogue.integrity.malformed_rows()) == ()
     with (
         pytest.raises(IndexUnusable, match="only be read"),
         Catalogue.open(server) as catalogue,
@@ -240,7 +241,7 @@ def test_only_one_at_a_time_does_what_only_one_may(server: Server) -> None:
         with pytest.raises(IndexLocked), lock.exclusive(server, wait=0.2):
             pass
     assert not lock.held(server)
-    with lock.reading(server), lock.reading(server), lock.finishing(server):
+    with lock.ingesting(server), lock.ingesting(server), lock.deriving(server):
         assert lock.held(server)
 
 

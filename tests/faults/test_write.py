@@ -72,8 +72,8 @@ def test_power_may_fail_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_commit_is_on_the_disk_when_it_is_done(tmp_path: Path) -> None:
     with Catalogue.open(tmp_path, write=True) as catalogue:
         # 3 is EXTRA: the journal's folder is synced, too (sqlite.org/pragma.html).
-        assert catalogue._db.execute("PRAGMA synchronous").fetchone() == (3,)
-        assert catalogue._db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert catalogue.database.execute("PRAGMA synchronous").fetchone() == (3,)
+        assert catalogue.database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
 def test_a_post_that_is_gone(tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from make import slide, tamper
 from slidescan.core.records import Options
 from slidescan.errors import IndexDamaged, IndexUnusable
 from slidescan.library import Library
-from slidescan.store import validation as strict
-from slidescan.store.backends.sqlite import NAME
+from slidescan.store.backends.sqlite import CATALOGUE_FILE
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
+from slidescan.store.validation import check_path, check_slide
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def site(ingested: Ingested, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["ingest.lock", "progress.tmp", NAME, "fulltext", "catalogue.4.new"]
+    "name", ["ingest.lock", "progress.tmp", CATALOGUE_FILE, "fulltext", "catalogue.4.new"]
 )
 def test_links_in_an_index_are_refused(tmp_path: Path, name: str) -> None:
     victim = tmp_path / "victim"
@@ -50,7 +50,7 @@ def test_the_index_itself_may_be_a_link(site: Path, tmp_path: Path) -> None:
 
 def test_an_index_may_not_name_another_site(site: Path, tmp_path: Path) -> None:
     other = shutil.copytree(site, tmp_path / "other")
-    tamper(site / "index" / NAME, f"UPDATE meta SET value = '{other}' WHERE key = 'site'")
+    tamper(site / "index" / CATALOGUE_FILE, f"UPDATE meta SET value = '{other}' WHERE key = 'site'")
     before = (other / "content/posts/northwind-day-1.md").read_bytes()
     for args in (("alt",), ("alt", "--write")):
         done = cli(*args, cwd=site)
@@ -88,7 +88,7 @@ def test_an_index_elsewhere_that_was_made_here_may(site: Path, tmp_path: Path) -
     ],
 )
 def test_records_of_other_types_are_damage(site: Path, statement: str, said: str) -> None:
-    tamper(site / "index" / NAME, statement)
+    tamper(site / "index" / CATALOGUE_FILE, statement)
     library = Library(site / "index")
     with pytest.raises(IndexDamaged) as caught:
         library.dump()
@@ -98,17 +98,17 @@ def test_records_of_other_types_are_damage(site: Path, statement: str, said: str
 
 
 def test_records_as_slidescan_makes_them_are_taken() -> None:
-    assert strict.slide(slide("back\\slash.jpg"))
-    assert strict.path("a/b.jpg") == "a/b.jpg"
+    assert check_slide(slide("back\\slash.jpg"))
+    assert check_path("a/b.jpg") == "a/b.jpg"
     for bad in ("", "/a", "../a", "a/../b", "a\0b", "a//b", "\ud800", "x" * 256):
         with pytest.raises((ValueError, TypeError)):
-            strict.path(bad)
+            check_path(bad)
 
 
 def test_an_export_is_of_one_moment(site: Path) -> None:
-    with Catalogue.open(site / "index") as reader, reader.at_once():
+    with Catalogue.open(site / "index") as reader, reader.snapshot():
         first = reader.count()
-        db = sqlite3.connect(site / "index" / NAME, timeout=0.1)
+        db = sqlite3.connect(site / "index" / CATALOGUE_FILE, timeout=0.1)
         with contextlib.closing(db), pytest.raises(sqlite3.OperationalError, match="locked"):
             db.executescript("DELETE FROM slides")
         assert reader.count() == first

@@ -31,7 +31,7 @@ from slidescan.search.indexes import seal
 from slidescan.search.indexes.protocol import Filter
 from slidescan.search.query import parse
 from slidescan.search.snippet import Marker, boxes, snippet
-from slidescan.store.backends.sqlite import NAME
+from slidescan.store.backends.sqlite import CATALOGUE_FILE
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 from slidescan.store.stored import StoredPhoto, StoredReading
@@ -212,40 +212,40 @@ def test_no_catalogue(tmp_path: Path) -> None:
 
 
 def test_a_catalogue_of_a_newer_version(index: Path) -> None:
-    tamper(index / NAME, "PRAGMA user_version = 99")
+    tamper(index / CATALOGUE_FILE, "PRAGMA user_version = 99")
     with pytest.raises(IndexTooNew, match="newer"), Catalogue.open(index):
         pass
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 99, b""])
 def test_a_file_that_is_no_catalogue(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / NAME).write_bytes(content)
+    (tmp_path / CATALOGUE_FILE).write_bytes(content)
     with pytest.raises((IndexDamaged, IndexMissing)), Catalogue.open(tmp_path):
         pass
 
 
 def test_another_programs_database(tmp_path: Path) -> None:
-    tamper(tmp_path / NAME, "CREATE TABLE x (y)")
+    tamper(tmp_path / CATALOGUE_FILE, "CREATE TABLE x (y)")
     for write in (False, True):
         with pytest.raises(IndexDamaged), Catalogue.open(tmp_path, write=write):
             pass
 
 
 def test_a_catalogue_with_code_of_its_own(index: Path) -> None:
-    tamper(index / NAME, "CREATE TRIGGER t AFTER INSERT ON photos BEGIN DELETE FROM slides; END")
+    tamper(index / CATALOGUE_FILE, "CREATE TRIGGER t AFTER INSERT ON photos BEGIN DELETE FROM slides; END")
     with pytest.raises(IndexDamaged, match="trigger"), Catalogue.open(index, write=True):
         pass
 
 
 def test_a_record_that_cannot_be_read(index: Path) -> None:
-    tamper(index / NAME, "UPDATE slides SET slide = '{\"quad\": 3}'")
+    tamper(index / CATALOGUE_FILE, "UPDATE slides SET slide = '{\"quad\": 3}'")
     with pytest.raises(IndexDamaged, match="record"), Catalogue.open(index) as catalogue:
         list(catalogue.slides())
 
 
 def test_a_digest_that_is_none(index: Path) -> None:
     tamper(
-        index / NAME,
+        index / CATALOGUE_FILE,
         "UPDATE slides SET slide = json_set(slide, '$.photo.sha256', char(27) || ']0;mine')",
     )
     with pytest.raises(IndexDamaged, match="record"), Catalogue.open(index) as catalogue:
@@ -299,9 +299,9 @@ os._exit(9)
 
 
 def test_a_reader_rolls_back_what_a_killed_writer_left(index: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", _HALF, str(index / NAME)], check=False)
+    done = subprocess.run([sys.executable, "-c", _HALF, str(index / CATALOGUE_FILE)], check=False)
     assert done.returncode == 9
-    assert (index / f"{NAME}-journal").stat().st_size > 0
+    assert (index / f"{CATALOGUE_FILE}-journal").stat().st_size > 0
     with Catalogue.open(index) as catalogue:
         assert catalogue.images() == ("a.jpg", "b.jpg", "c.jpg")
 
@@ -356,7 +356,7 @@ def test_catalogues_of_every_schema_are_read_and_brought_up_to_date(
     """Made by the release that had the schema; two photos, two alt texts written."""
     folder = tmp_path / "index"
     folder.mkdir()
-    shutil.copy(GOLDEN / f"schema-{schema}.sqlite", folder / NAME)
+    shutil.copy(GOLDEN / f"schema-{schema}.sqlite", folder / CATALOGUE_FILE)
     with Catalogue.open(folder) as catalogue:
         before = list(catalogue.slides())
     assert [slide.image for slide in before] == [
@@ -366,22 +366,22 @@ def test_catalogues_of_every_schema_are_read_and_brought_up_to_date(
     assert all(slide.links and slide.title and slide.kind == "slide" for slide in before)
     with Catalogue.open(folder, write=True) as catalogue:
         assert list(catalogue.slides()) == before
-        assert len(catalogue.written()) == 2
+        assert len(catalogue.edits.written()) == 2
         assert len(catalogue.posts()) == 2
-        assert catalogue.corners() == ()
+        assert catalogue.edits.corners() == ()
         for stored in catalogue.photos().values():
             reading = catalogue.reading(stored.sha256)
             assert reading is not None
             assert reading.reading.lines
             assert reading.kind == "slide"
-    with contextlib.closing(sqlite3.connect(folder / NAME)) as db:
+    with contextlib.closing(sqlite3.connect(folder / CATALOGUE_FILE)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (CATALOGUE_SCHEMA,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         now = {row[0]: row[1] for row in db.execute("SELECT name, sql FROM sqlite_master")}
     # What was migrated has the tables that a new one has.
     with Catalogue.open(tmp_path / "new", write=True):
         pass
-    with contextlib.closing(sqlite3.connect(tmp_path / "new" / NAME)) as db:
+    with contextlib.closing(sqlite3.connect(tmp_path / "new" / CATALOGUE_FILE)) as db:
         assert {row[0] for row in db.execute("SELECT name FROM sqlite_master")} == set(now)
     kept = folder / f"catalogue.{schema}.sqlite"
     assert kept.exists() == (schema < CATALOGUE_SCHEMA)
@@ -411,14 +411,14 @@ def test_corners_are_kept_and_make_the_photo_be_read_again(tmp_path: Path) -> No
             Corners("a.jpg", photo.sha256, 800, 600, quad),
             Corners("a.jpg", photo.sha256, 800, 600, None),
         ):
-            catalogue.put_corners(corners)
-            assert catalogue.corners() == (corners,)
+            catalogue.edits.put_corners(corners)
+            assert catalogue.edits.corners() == (corners,)
             assert catalogue.readers() == {photo.sha256: ""}
         stored = catalogue.reading(photo.sha256)
         assert stored is not None
         assert stored.kind == "picture"
-        catalogue.drop_corners("other.jpg", photo.sha256)
-        assert catalogue.corners() == ()
+        catalogue.edits.drop_corners("other.jpg", photo.sha256)
+        assert catalogue.edits.corners() == ()
 
 
 def test_what_a_second_engine_read_is_found_but_not_shown(tmp_path: Path) -> None:

@@ -7,7 +7,12 @@ Records hold no pixels. Everything that has a place is in the pixels of the upri
 from __future__ import annotations
 
 from slidescan.core.records.edits import Edit
-from slidescan.core.records.options import DEFAULT_ALT_LENGTH, DEFAULT_MAX_PIXELS, SERVERS, Options
+from slidescan.core.records.options import (
+    DEFAULT_ALT_LENGTH,
+    DEFAULT_MAX_PIXELS,
+    Options,
+    is_address,
+)
 from slidescan.core.records.posts import (
     ImageReference,
     Link,
@@ -57,7 +62,6 @@ __all__ = [
     "DEFAULT_ALT_LENGTH",
     "DEFAULT_MAX_PIXELS",
     "KINDS",
-    "SERVERS",
     "AltAction",
     "AltDecision",
     "AltIssue",
@@ -97,4 +101,5 @@ __all__ = [
     "TextBox",
     "Turn",
     "WordSpans",
+    "is_address",
 ]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 DEFAULT_MAX_PIXELS = 100_000_000
 DEFAULT_ALT_LENGTH = 150
 DEFAULT_TIMEOUT = 120
 
-SERVERS = ("postgresql://", "postgres://")
-"""How the address of an index on a server begins."""
+_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def is_address(index: str) -> bool:
+    """Tells whether an index is named by a server's address (`scheme://…`), not by a folder."""
+    return _ADDRESS.match(index) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A catalogue in a PostgreSQL database, in a schema of its own; needs the extra `postgres`.
 
-Many may read, and several may ingest at once: each change is one transaction, one after the
-other; what follows from all photos together is done by one ingest at a time (see `lock`).
+Several ingests may run at once: transactions that write take turns, and one ingest at a time
+derives slides (see `lock.deriving`). Readers never wait.
 """
 
 from __future__ import annotations
@@ -10,7 +10,11 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
 
 from slidescan.core.versions import POSTGRES_CATALOGUE_SCHEMA, POSTGRES_SCHEMA
 from slidescan.errors import (
@@ -18,51 +22,52 @@ from slidescan.errors import (
     IndexMissing,
     IndexTooNew,
     IndexUnusable,
-    UsageError,
     one_line,
 )
-from slidescan.store.backends.postgres_schema import MIGRATIONS, TABLES, TRIGRAMS
+from slidescan.store.backends.postgres_schema import (
+    FULL_TEXT,
+    MIGRATIONS,
+    RUNNING,
+    TRIGRAMS,
+    statements,
+)
 from slidescan.store.backends.protocol import Row, Rows, Value
 from slidescan.store.location import Location, Server
-from slidescan.store.schema import put
+from slidescan.store.schema import TABLES, upsert
 
-if TYPE_CHECKING:
-    import psycopg
+SCHEMA_NAME = "slidescan"
+"""The PostgreSQL schema that holds the tables."""
 
-NAME = "slidescan"
-"""The schema that the tables are in."""
+LOCK_CLASS = 0x534C4944
+"""First key of slidescan's advisory locks: "SLID"."""
 
-# Advisory locks have numbers: "SLID", and which of ours.
-_LOCKS = 0x534C4944
-_CHANGING, _EXCLUSIVE = 1, 2
+WRITE_LOCK = 1
+"""Second key of the lock that each transaction that writes holds."""
 
-PATIENCE = 10
-"""Seconds that a server has to answer at all."""
+EXCLUSIVE_LOCK = 2
+"""Second key of the lock that `exclusive` holds."""
+
+CONNECT_SECONDS = 10
+"""How long a server may take to accept a connection."""
+
+POLL_SECONDS = 0.1
+"""Time between two attempts to take the lock."""
 
 
 def _connect(server: Server) -> psycopg.Connection[Row]:
-    import psycopg
-
     return psycopg.connect(
         server.url,
         autocommit=True,
-        connect_timeout=PATIENCE,
+        connect_timeout=CONNECT_SECONDS,
         application_name="slidescan",
         client_encoding="utf8",
-        options=f"-c search_path={NAME},public",
+        options=f"-c search_path={SCHEMA_NAME},public",
     )
 
 
 @contextmanager
-def _named(server: Server) -> Iterator[None]:
-    """Say what a server refuses, as an error that a person can mend."""
-    try:
-        import psycopg
-    except ImportError as error:
-        raise UsageError(
-            "an index on a PostgreSQL server needs psycopg",
-            "install it with pip install 'slidescan[postgres]'",
-        ) from error
+def _server_errors(server: Server) -> Iterator[None]:
+    """Reports what a server refuses as an error with a remedy."""
     try:
         yield
     except psycopg.errors.ReadOnlySqlTransaction as error:
@@ -90,37 +95,35 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def opened(server: Server, *, write: bool) -> Iterator[PostgresDatabase]:
-    """Open the database of an index on a server; see `Catalogue.open`."""
-    with _named(server):
-        database = _waiting(server, write=write) or _fresh(server, write=write)
-        whole = False
+def open_database(server: Server, *, write: bool) -> Iterator[PostgresDatabase]:
+    """Opens the database of an index on a server; see `Catalogue.open`."""
+    with _server_errors(server):
+        database = _pooled(server, write=write) or _connected(server, write=write)
+        succeeded = False
         try:
             yield database
-            whole = True
+            succeeded = True
         finally:
-            if whole and database.is_idle():
-                server.idle.give(database.connection, write=write)
+            if succeeded and database.is_reusable():
+                server.pool.give(database.connection, write=write)
             else:
                 database.connection.close()
 
 
-def _waiting(server: Server, *, write: bool) -> PostgresDatabase | None:
-    """A connection that was used before, if it still holds."""
-    import psycopg
-
-    while (connection := server.idle.take(write=write)) is not None:
+def _pooled(server: Server, *, write: bool) -> PostgresDatabase | None:
+    """Returns a pooled connection that still works, or None."""
+    while (connection := server.pool.take(write=write)) is not None:
         database = PostgresDatabase(connection, server)
         try:
             if database.version() == POSTGRES_SCHEMA:
                 return database
         except psycopg.Error:
-            pass  # the server has let go of it: a fresh one says what is wrong, if anything is
+            pass  # the server closed it; a new connection reports what is wrong, if anything is
         connection.close()
     return None
 
 
-def _fresh(server: Server, *, write: bool) -> PostgresDatabase:
+def _connected(server: Server, *, write: bool) -> PostgresDatabase:
     connection = _connect(server)
     try:
         database = PostgresDatabase(connection, server)
@@ -132,7 +135,7 @@ def _fresh(server: Server, *, write: bool) -> PostgresDatabase:
 
 
 class PostgresDatabase:
-    """A `Database` on a server."""
+    """A `Database` on a PostgreSQL server."""
 
     def __init__(self, connection: psycopg.Connection[Row], server: Server) -> None:
         self.connection = connection
@@ -140,14 +143,14 @@ class PostgresDatabase:
         self.schema = POSTGRES_CATALOGUE_SCHEMA
 
     def version(self) -> int | None:
-        """The version of the tables; None where there are none."""
+        """Returns the version of the tables; None if there are none."""
         if "meta" not in self.tables():
             return None
         row = self.execute("SELECT value FROM meta WHERE key = ?", ("schema",)).fetchone()
         return int(row[0]) if row and str(row[0]).isdigit() else 0
 
     def prepare(self, *, write: bool) -> None:
-        """Make the tables, or bring them up to date; or see that they can be read."""
+        """Makes the tables or brings them up to date; or checks that they can be read."""
         version = self.version()
         if version is not None and version > POSTGRES_SCHEMA:
             raise IndexTooNew(
@@ -165,8 +168,8 @@ class PostgresDatabase:
                     "bring it up to date with slidescan ingest PATH",
                 )
             self.execute("SET default_transaction_read_only = on")
-            # Words that half of all slides say: going by the index takes half as long. No query
-            # here takes long enough for it to be compiled.
+            # For terms of half of all slides, the index takes half as long as a scan. No query
+            # here runs long enough for compiling it to pay.
             self.execute("SET enable_seqscan = off")
             self.execute("SET jit = off")
             return
@@ -179,69 +182,73 @@ class PostgresDatabase:
             )
         self.begin()
         try:
-            # Another may have done so while this one waited.
-            self._bring_up(self.version())
+            # Another process may have done so while this one waited.
+            self._update_tables(self.version())
             self.commit()
         except BaseException:
             self.rollback()
             raise
 
-    def _bring_up(self, version: int | None) -> None:
+    def _update_tables(self, version: int | None) -> None:
         if version is None:
-            self.execute(f"CREATE SCHEMA IF NOT EXISTS {NAME}")
-            self._run(TABLES)
+            self.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA_NAME}")
+            self._make_tables()
+            self._run(RUNNING)
+            self._run(FULL_TEXT)
             self._try(TRIGRAMS)
-            self.execute(put("meta"), ("id", uuid.uuid4().hex))
+            self.execute(upsert("meta"), ("id", uuid.uuid4().hex))
         else:
             for older in range(version, POSTGRES_SCHEMA):
-                self._run(MIGRATIONS[older])
-        self.execute(put("meta"), ("schema", str(POSTGRES_SCHEMA)))
+                self._run(MIGRATIONS.get(older, ""))
+            self._make_tables()
+        self.execute(upsert("meta"), ("schema", str(POSTGRES_SCHEMA)))
 
-    def _run(self, statements: str) -> None:
-        for statement in statements.split(";"):
+    def _make_tables(self) -> None:
+        for table in TABLES:
+            for statement in statements(table):
+                self.execute(statement)
+
+    def _run(self, script: str) -> None:
+        for statement in script.split(";"):
             if statement.strip():
                 self.execute(statement)
 
-    def _try(self, statements: str) -> None:
-        """Run statements that may be refused: then none of them was run."""
-        import psycopg
-
+    def _try(self, script: str) -> None:
+        """Runs statements that the server may refuse: all of them or none."""
         self.execute("SAVEPOINT trying")
         try:
-            self._run(statements)
+            self._run(script)
         except psycopg.Error:
             self.execute("ROLLBACK TO trying")
         self.execute("RELEASE trying")
 
-    def is_idle(self) -> bool:
-        """Whether the connection can be used again."""
-        from psycopg.pq import TransactionStatus
-
+    def is_reusable(self) -> bool:
+        """Tells whether the connection is open and in no transaction."""
         status = self.connection.info.transaction_status
         return not self.connection.closed and status == TransactionStatus.IDLE
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Rows:
-        """As the Protocol says."""
+        """Runs one statement."""
         if not values:
             return self.connection.execute(sql.replace("%", "%%").encode(), ())
-        return self.connection.execute(_marked(sql), values)
+        return self.connection.execute(_with_placeholders(sql), values)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
-        """As the Protocol says."""
+        """Runs one statement for each of many rows."""
         with self.connection.cursor() as cursor:
-            cursor.executemany(_marked(sql), rows)
+            cursor.executemany(_with_placeholders(sql), rows)
 
     def begin(self) -> None:
-        """As the Protocol says."""
+        """Begins a transaction that writes."""
         self.execute("BEGIN")
-        self.execute("SELECT pg_advisory_xact_lock(?, ?)", (_LOCKS, _CHANGING))
+        self.execute("SELECT pg_advisory_xact_lock(?, ?)", (LOCK_CLASS, WRITE_LOCK))
 
-    def begin_reading(self) -> None:
-        """As the Protocol says."""
+    def begin_snapshot(self) -> None:
+        """Begins a transaction that only reads."""
         self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def commit(self) -> None:
-        """As the Protocol says; also counts the change, for whoever looks whether there is any."""
+        """Commits the transaction."""
         self.execute(
             "INSERT INTO meta VALUES ('revision', '1') ON CONFLICT (key)"
             " DO UPDATE SET value = (meta.value::bigint + 1)::text"
@@ -249,58 +256,54 @@ class PostgresDatabase:
         self.execute("COMMIT")
 
     def rollback(self) -> None:
-        """As the Protocol says."""
-        from psycopg.pq import TransactionStatus
-
+        """Rolls the transaction back."""
         status = self.connection.info.transaction_status
         if status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
             self.execute("ROLLBACK")
 
-    def facts(
+    def json_members(
         self, table: str, key: str, column: str, names: Sequence[str], counted: str | None = None
-    ) -> Rows:
-        """As the Protocol says."""
-        # One pass over each object: a cast for each member would take one for each.
-        wanted = ", ".join(f"{name} json" for name in (*names, *([counted] if counted else [])))
+    ) -> Iterator[Row]:
+        """Selects members of JSON objects; see the Protocol."""
+        # Parses each object once; a cast per member would parse it for each.
+        columns = ", ".join(f"{name} json" for name in (*names, *([counted] if counted else [])))
         members = ", ".join(f"record.{name}" for name in names)
         length = f"coalesce(json_array_length(record.{counted}), 0)" if counted else "0"
-        return self.execute(
+        yield from self.execute(
             f"SELECT {table}.{key}, json_build_array({members})::text, {length}"  # noqa: S608
-            f" FROM {table}, json_to_record({table}.{column}::json) AS record ({wanted})"
+            f" FROM {table}, json_to_record({table}.{column}::json) AS record ({columns})"
             f" ORDER BY {table}.{key}"
         )
 
     def json_text(self, column: str, name: str) -> str:
-        """As the Protocol says."""
+        """Returns SQL for a member of a JSON object."""
         return f"{column}::json ->> '{name}'"
 
-    def same(self) -> str:
-        """As the Protocol says."""
+    def null_safe_equals(self) -> str:
+        """Returns the operator that compares values either of which may be null."""
         return "IS NOT DISTINCT FROM"
 
-    def raw(self, sql: str) -> Iterator[Row]:
-        """As the Protocol says."""
+    def raw_rows(self, sql: str) -> Iterator[Row]:
+        """Yields rows unchecked."""
         yield from self.execute(sql)
 
     def tables(self) -> frozenset[str]:
-        """As the Protocol says."""
-        # A look into the system's table: names are cached, and another may just have made some.
-        rows = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = ?", (NAME,))
+        """Returns the names of the tables that exist."""
+        # `to_regclass` caches names, and another process may just have made the tables.
+        rows = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = ?", (SCHEMA_NAME,))
         return frozenset(row[0] for row in rows)
 
     def columns(self, table: str) -> tuple[str, ...]:
-        """As the Protocol says."""
+        """Returns the columns of a table, in order."""
         rows = self.execute(
             "SELECT column_name FROM information_schema.columns WHERE table_schema = ?"
             " AND table_name = ? AND is_generated = 'NEVER' ORDER BY ordinal_position",
-            (NAME, table),
+            (SCHEMA_NAME, table),
         )
         return tuple(row[0] for row in rows)
 
     def publish(self, progress: str | None) -> None:
-        """As the Protocol says."""
-        import psycopg
-
+        """Publishes the progress of this process's ingest."""
         try:
             if progress is None:
                 self.execute("DELETE FROM running WHERE backend = pg_backend_pid()")
@@ -313,47 +316,52 @@ class PostgresDatabase:
         except psycopg.Error as error:
             raise OSError(_reason(error)) from error
 
-    def integrity(self) -> tuple[str, ...]:
-        """As the Protocol says: a server looks after its files itself."""
+    def integrity_errors(self) -> tuple[str, ...]:
+        """Returns nothing: a server checks its own files."""
+        return ()
+
+    def leftovers(self) -> tuple[Path, ...]:
+        """Returns nothing: a server removes its own files."""
         return ()
 
 
-def _marked(sql: str) -> bytes:
-    """A statement with psycopg's marks for values; our own never hold a `?` elsewhere."""
+def _with_placeholders(sql: str) -> bytes:
+    """Returns a statement with psycopg's placeholders; `?` never stands for anything else."""
     return sql.replace("%", "%%").replace("?", "%s").encode()
 
 
 @contextmanager
 def exclusive(server: Server, *, wait: float) -> Iterator[None]:
-    """Hold the index for what only one may do; see `lock.exclusive`."""
-    with _named(server):
+    """Holds the index; see `lock.exclusive`."""
+    with _server_errors(server):
         connection = _connect(server)
         try:
             deadline = time.monotonic() + wait
-            asked = "SELECT pg_try_advisory_lock(%s, %s)", (_LOCKS, _EXCLUSIVE)
-            while connection.execute(*asked).fetchone() != (True,):
+            sql = "SELECT pg_try_advisory_lock(%s, %s)"
+            keys = (LOCK_CLASS, EXCLUSIVE_LOCK)
+            while connection.execute(sql, keys).fetchone() != (True,):
                 if time.monotonic() >= deadline:
                     raise IndexLocked(
                         f"another process is writing the index {server}",
                         "wait until it has finished",
                     )
-                time.sleep(0.1)
+                time.sleep(POLL_SECONDS)
             yield
         finally:
-            # However it ends, the lock goes with the connection.
+            # The server releases the lock with the connection, however the process ends.
             connection.close()
 
 
 def held(server: Server) -> bool:
-    """Whether somebody holds the index now."""
-    with _named(server):
+    """Tells whether a process holds the index."""
+    with _server_errors(server):
         connection = _connect(server)
         try:
             row = connection.execute(
                 "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON database = pg_database.oid"
                 " WHERE locktype = 'advisory' AND datname = current_database()"
                 " AND classid::bigint = %s AND objid::bigint = %s)",
-                (_LOCKS, _EXCLUSIVE),
+                (LOCK_CLASS, EXCLUSIVE_LOCK),
             ).fetchone()
         finally:
             connection.close()
@@ -361,8 +369,8 @@ def held(server: Server) -> bool:
 
 
 def published(server: Server) -> str | None:
-    """How far the ingest is that was started last, of those that write an index now."""
-    with opened(server, write=False) as database:
+    """Returns the progress of the ingest that started last; None if none is running."""
+    with open_database(server, write=False) as database:
         row = database.execute(
             "SELECT running.state FROM running JOIN pg_stat_activity ON pid = backend"
             " WHERE application_name = 'slidescan' ORDER BY backend_start DESC LIMIT 1"
@@ -371,7 +379,7 @@ def published(server: Server) -> str | None:
 
 
 def revision(server: Server) -> str | None:
-    """What changes whenever the catalogue does; None where there is none."""
-    with opened(server, write=False) as database:
+    """Returns a value that changes with each change; None if there is no catalogue."""
+    with open_database(server, write=False) as database:
         row = database.execute("SELECT value FROM meta WHERE key = ?", ("revision",)).fetchone()
     return str(row[0]) if row else None

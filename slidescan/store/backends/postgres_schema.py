@@ -1,66 +1,37 @@
-"""The tables of an index on a PostgreSQL server, and what makes of older ones those of today.
+"""SQL that makes an index's tables on a PostgreSQL server, and brings older ones up to date.
 
-Those of the catalogue are as in `schema`. Texts are compared byte by byte, as SQLite does.
-Records stay text, never `jsonb`: what was stored comes back byte for byte.
+Text is compared byte by byte, as SQLite does. Records stay text, never `jsonb`, so that they come
+back byte for byte.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from slidescan.store.schema import Column, Table
+
 LOOK = "replace(replace(translate({word}, 'l1|0', 'iiio'), 'rn', 'm'), 'vv', 'w')"
-"""`text.look_of_term`, in SQL."""
+"""`core.text.look_of_term`, in SQL."""
 
 _TEXT = 'TEXT COLLATE "C" NOT NULL'
 
-CATALOGUE = f"""
-CREATE TABLE meta (key {_TEXT} PRIMARY KEY, value {_TEXT});
-CREATE TABLE readings (
-  sha256 {_TEXT} PRIMARY KEY, reader {_TEXT}, photo {_TEXT}, detection {_TEXT},
-  reading {_TEXT}, kind {_TEXT} DEFAULT 'slide'
-);
-CREATE TABLE photos (
-  image {_TEXT} PRIMARY KEY, sha256 {_TEXT}, size BIGINT NOT NULL, mtime BIGINT NOT NULL,
-  derived BOOLEAN NOT NULL
-);
-CREATE INDEX photos_by_sha256 ON photos (sha256);
-CREATE INDEX photos_underived ON photos (image) WHERE NOT derived;
-CREATE TABLE slides (
-  image {_TEXT} PRIMARY KEY, slide {_TEXT}, dirty BOOLEAN NOT NULL,
-  language {_TEXT} DEFAULT '', fingerprint {_TEXT} DEFAULT '',
-  same BOOLEAN NOT NULL DEFAULT FALSE
-);
-CREATE INDEX slides_dirty ON slides (image) WHERE dirty;
-CREATE INDEX slides_same ON slides (image) WHERE same;
-CREATE INDEX slides_language ON slides (language);
-CREATE TABLE removed (image {_TEXT} PRIMARY KEY);
-CREATE TABLE posts (
-  path {_TEXT} PRIMARY KEY, size BIGINT NOT NULL, mtime BIGINT NOT NULL, state {_TEXT},
-  post {_TEXT}, links {_TEXT}, missing {_TEXT}
-);
-CREATE TABLE failures (path {_TEXT} PRIMARY KEY, reason {_TEXT}, remedy {_TEXT});
-CREATE TABLE written (post {_TEXT}, image {_TEXT}, alt {_TEXT}, PRIMARY KEY (post, image, alt));
-CREATE TABLE corners (
-  image {_TEXT} PRIMARY KEY, sha256 {_TEXT}, width INTEGER NOT NULL, height INTEGER NOT NULL,
-  quad {_TEXT}
-);
-CREATE TABLE decided (
-  post {_TEXT}, image {_TEXT}, decision {_TEXT}, alt {_TEXT}, PRIMARY KEY (post, image)
-);
-CREATE TABLE long_texts (
-  post {_TEXT}, image {_TEXT}, text {_TEXT}, digest {_TEXT} GENERATED ALWAYS AS (md5(text)) STORED,
-  PRIMARY KEY (post, image, digest)
-);
-CREATE TABLE described (
-  sha256 {_TEXT}, describer {_TEXT}, alt {_TEXT}, PRIMARY KEY (sha256, describer)
-);
-CREATE TABLE mended (
-  number INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at {_TEXT}, image {_TEXT},
-  sha256 {_TEXT}, what {_TEXT}, old {_TEXT}, new {_TEXT}, quad {_TEXT}, post {_TEXT}
-);
-CREATE INDEX mended_by_image ON mended (image);
-CREATE TABLE running (backend INTEGER PRIMARY KEY, state {_TEXT});
-"""
+TYPES: Mapping[Column, str] = {
+    Column.TEXT: _TEXT,
+    Column.LONG_TEXT: _TEXT,
+    Column.SIZE: "INTEGER NOT NULL",
+    Column.COUNT: "BIGINT NOT NULL",
+    Column.FLAG: "BOOLEAN NOT NULL",
+    Column.SERIAL: "INTEGER GENERATED ALWAYS AS IDENTITY",
+}
 
-# What slides say, for searching: see `postgres_index`.
+INDEXES: Mapping[str, Mapping[str, str]] = {
+    "photos": {"photos_underived": "(image) WHERE NOT derived"},
+}
+"""Indexes that PostgreSQL has beside those of `schema.TABLES`, by table and name."""
+
+RUNNING = f"CREATE TABLE running (backend INTEGER PRIMARY KEY, state {_TEXT})"
+"""The progress of each ingest, by the process that serves its connection."""
+
 FULL_TEXT = f"""
 CREATE TABLE said (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, image {_TEXT} UNIQUE, newest {_TEXT},
@@ -83,16 +54,38 @@ CREATE TABLE vocabulary (
   words {_TEXT}
 );
 INSERT INTO vocabulary VALUES (TRUE, 0, 0, '')
-"""  # noqa: S608 - all of it is our own
+"""  # noqa: S608 - no value from outside
+"""Tables of the full-text index; `search/indexes/postgres.py` fills them."""
 
-# Where the server has them, and lets this user have them; see `postgres_words`.
 TRIGRAMS = f"""
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX terms_trigrams ON terms USING gin (term gin_trgm_ops);
 CREATE INDEX terms_looks ON terms (({LOOK.format(word="term")}))
 """
-
-TABLES = CATALOGUE + FULL_TEXT
+"""Indexes for fuzzy terms, where the server has the extension and lets this user create it."""
 
 MIGRATIONS: dict[int, str] = {}
-"""What makes of the tables of each older version those of the next."""
+"""Changes to the tables of a version that lead to the next; missing tables are made afterwards."""
+
+
+def statements(table: Table) -> Iterator[str]:
+    """SQL that makes a table and its indexes, each if it doesn't exist."""
+    parts = [f"{name} {_type(table, name, kind)}" for name, kind in table.columns.items()]
+    key = list(table.key)
+    for name in table.key:
+        # An index entry holds at most 2,704 bytes; a longer text is identified by its digest.
+        if table.columns[name] is Column.LONG_TEXT:
+            parts.append(f"digest {_TEXT} GENERATED ALWAYS AS (md5({name})) STORED")
+            key[key.index(name)] = "digest"
+    parts.append(f"PRIMARY KEY ({', '.join(key)})")
+    yield f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(parts)})"
+    for name, rest in {**table.indexes, **INDEXES.get(table.name, {})}.items():
+        yield f"CREATE INDEX IF NOT EXISTS {name} ON {table.name} {rest}"
+
+
+def _type(table: Table, name: str, kind: Column) -> str:
+    default = table.defaults.get(name)
+    if default is None:
+        return TYPES[kind]
+    value = str(default).upper() if isinstance(default, bool) else f"'{default}'"
+    return f"{TYPES[kind]} DEFAULT {value}"

@@ -1,31 +1,31 @@
-"""What the catalogue asks of a database: SQLite in a folder, or PostgreSQL on a server.
+"""What the catalogue needs from a database, and what a backend offers to open one.
 
-Both are asked in the same words of SQL, with `?` for values; what they say differently stands
-here. Tables and columns are the same in both.
+All backends take the same SQL, with `?` for values, and hold the same tables (`schema.TABLES`).
+Methods of `Database` cover where their SQL differs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-from slidescan.store.location import Location, Server
-from slidescan.store.schema import put
+from slidescan.store.location import Location
 
 Value: TypeAlias = str | int | None
 Row: TypeAlias = tuple[Any, ...]
 
 
 class Rows(Protocol):
-    """What a database answers."""
+    """The rows of a result."""
 
     def fetchone(self) -> Row | None:
-        """The next row."""
+        """Returns the next row, or None."""
         ...
 
     def fetchall(self) -> list[Row]:
-        """The rows that are left."""
+        """Returns the rows that are left."""
         ...
 
     def __iter__(self) -> Iterator[Row]: ...
@@ -35,128 +35,117 @@ class Database(Protocol):
     """An open database of a catalogue.
 
     Attributes:
-        place: Where it is.
-        schema: The version of its tables.
+        location: Where it is.
+        schema: The `CATALOGUE_SCHEMA` of its tables.
     """
 
     location: Location
     schema: int
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:
-        """Run one statement."""
+        """Runs one statement."""
         ...
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
-        """Run one statement for each of many rows."""
+        """Runs one statement for each of many rows."""
         ...
 
     def begin(self) -> None:
-        """Begin to change something; others that do so wait."""
+        """Begins a transaction that writes; others that write wait."""
         ...
 
-    def begin_reading(self) -> None:
-        """Begin to read; all is of one moment until `rollback`."""
+    def begin_snapshot(self) -> None:
+        """Begins a transaction that only reads, and sees one state until `rollback`."""
         ...
 
     def commit(self) -> None:
-        """Keep what was changed."""
+        """Commits the transaction."""
         ...
 
     def rollback(self) -> None:
-        """Forget what was changed, if anything was begun."""
+        """Rolls the transaction back, if one has begun."""
         ...
 
-    def facts(
+    def json_members(
         self, table: str, key: str, column: str, names: Sequence[str], counted: str | None = None
     ) -> Rows:
-        """Members of the objects in a column of JSON, by a key in its order.
+        """Selects members of the JSON objects in a column, ordered by a key.
 
-        Rows are the key, the members as the text of a JSON array, and the length of the member
-        that is called `counted`, an array; 0 where there is none.
+        Returns:
+            Rows of the key, the members as the text of a JSON array, and the length of the array
+            `counted`; 0 if it is missing or None.
         """
         ...
 
     def json_text(self, column: str, name: str) -> str:
-        """SQL for a member of an object, as text."""
+        """Returns SQL for a member of a JSON object, as text."""
         ...
 
-    def same(self) -> str:
-        """The operator that compares values, of which both may be null."""
+    def null_safe_equals(self) -> str:
+        """Returns the operator that compares values either of which may be null."""
         ...
 
-    def raw(self, sql: str) -> Iterator[Row]:
-        """Rows as they are, also where they hold what slidescan never stores."""
+    def raw_rows(self, sql: str) -> Iterator[Row]:
+        """Yields rows unchecked, even with values of types that slidescan never stores."""
         ...
 
     def tables(self) -> frozenset[str]:
-        """The tables that are there."""
+        """Returns the names of the tables that exist."""
         ...
 
     def columns(self, table: str) -> tuple[str, ...]:
-        """The columns of a table, in order."""
+        """Returns the columns of a table, in order."""
         ...
 
     def publish(self, progress: str | None) -> None:
-        """Note how far this process's ingest is, for whoever looks on; None once it is over.
+        """Publishes the progress of this process's ingest; None once it is over.
 
         Raises:
-            OSError: It can't be noted.
+            OSError: It can't be written.
         """
         ...
 
-    def integrity(self) -> tuple[str, ...]:
-        """What the database finds wrong with itself; empty where nothing is."""
+    def integrity_errors(self) -> tuple[str, ...]:
+        """Returns the errors that the database reports about itself."""
+        ...
+
+    def leftovers(self) -> tuple[Path, ...]:
+        """Returns files that exist only while a process writes; call it while none does."""
         ...
 
 
-@contextmanager
-def opened(place: Location, *, write: bool) -> Iterator[Database]:
-    """Open the database of an index; see `Catalogue.open`."""
-    if isinstance(place, Server):
-        from slidescan.store.backends.postgres import opened as on_server
+class Backend(Protocol):
+    """The module of a kind of database.
 
-        with on_server(place, write=write) as database:
-            yield database
-    else:
-        from slidescan.store.backends.sqlite import opened as in_folder
+    Each function takes a location of its kind: a folder's path, or a `Server`.
+    """
 
-        with in_folder(place, write=write) as database:
-            yield database
+    def open_database(
+        self,
+        location: Any,  # noqa: ANN401
+        *,
+        write: bool,
+    ) -> AbstractContextManager[Database]:
+        """Opens the database of an index; see `Catalogue.open`."""
+        ...
 
+    def exclusive(
+        self,
+        location: Any,  # noqa: ANN401
+        *,
+        wait: float,
+    ) -> AbstractContextManager[None]:
+        """Holds the index; see `lock.exclusive`."""
+        ...
 
-def published(place: Location) -> str | None:
-    """How far the ingest is that writes an index now; None where none does, or none says."""
-    if isinstance(place, Server):
-        from slidescan.store.backends.postgres import published as on_server
+    def held(self, location: Any) -> bool:  # noqa: ANN401
+        """Tells whether a process holds the index."""
+        ...
 
-        return on_server(place)
-    from slidescan.store.backends.sqlite import published as in_folder
+    def published(self, location: Any) -> str | None:  # noqa: ANN401
+        """Returns the progress of the ingest that is writing an index; None if none is."""
+        ...
 
-    return in_folder(place)
-
-
-def revision(place: Location) -> object:
-    """What changes whenever the catalogue does; None where there is none."""
-    if isinstance(place, Server):
-        from slidescan.store.backends.postgres import revision as on_server
-
-        return on_server(place)
-    from slidescan.store.backends.sqlite import revision as in_folder
-
-    return in_folder(place)
-
-
-class Tables:
-    """What all parts of the catalogue do with its tables."""
-
-    def __init__(self, database: Database) -> None:
-        self._db = database
-
-    def _put(self, table: str, *values: Value) -> None:
-        """Keep a row, in place of the one with its key."""
-        self._db.execute(put(table), values)
-
-    def _count(self, sql: str) -> int:
-        """The number that a statement gives."""
-        row = self._db.execute(sql).fetchone()
-        return int(row[0]) if row else 0
+    def revision(self, location: Any) -> object:  # noqa: ANN401
+        """Returns a value that changes with each change; None if there is no catalogue."""
+        ...

@@ -13,44 +13,57 @@ from typing import Any
 
 from slidescan.core.versions import CATALOGUE_SCHEMA
 from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
+from slidescan.store.backends import file_lock
 from slidescan.store.backends.protocol import Row, Rows, Value
+from slidescan.store.backends.sqlite_schema import APPLICATION_ID, MIGRATIONS, statements
 from slidescan.store.location import Location
-from slidescan.store.lock import held, refuse_without_locks
-from slidescan.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, put
+from slidescan.store.schema import TABLES, upsert
 from slidescan.store.serialization import unreadable
 from slidescan.store.trust import refuse_links
 
-NAME = "catalogue.sqlite"
+CATALOGUE_FILE = "catalogue.sqlite"
 
-PROGRESS = "progress.json"
-"""The file beside it that says how far an ingest is; what a killed one leaves is known by its
-lock."""
+PROGRESS_FILE = "progress.json"
+"""Holds the progress of the ingest that holds the lock; without a lock, a killed one left it."""
+
+MAX_PROGRESS_BYTES = 10_000
+"""How much of the progress file is read."""
+
+LEFTOVER_PATTERNS = (PROGRESS_FILE, "*.tmp", "*.new", "*.new-journal")
+"""Files in an index's folder that exist only while a process writes."""
+
+BUSY_SECONDS = 10
+"""How long SQLite waits for another process's transaction."""
+
+exclusive = file_lock.hold
+
+held = file_lock.is_held
 
 
 @contextmanager
-def opened(folder: Path, *, write: bool) -> Iterator[SqliteFile]:
-    """Open the database of the index in a folder; see `Catalogue.open`."""
-    path = folder / NAME
+def open_database(folder: Path, *, write: bool) -> Iterator[SqliteDatabase]:
+    """Opens the database of the index in a folder; see `Catalogue.open`."""
+    path = folder / CATALOGUE_FILE
     refuse_links(folder)
     if not write and not path.is_file():
         raise IndexMissing(f"there is no index in {folder}", "make one with slidescan ingest PATH")
     connection = None
     try:
         if write:
-            _make(folder)
-        # Readers, too, may have to roll back what a killed ingest left half-written.
+            _make_folder(folder)
+        # Even a reader may have to roll back a killed ingest's transaction.
         mode = "rwc" if write else "rw" if os.access(path, os.W_OK) else "ro"
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode={mode}",
             uri=True,
-            timeout=10,
+            timeout=BUSY_SECONDS,
             isolation_level=None,
         )
-        connection.row_factory = _plain
-        yield SqliteFile(connection, folder, write=write)
+        connection.row_factory = _check_types
+        yield SqliteDatabase(connection, folder, write=write)
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
-            refuse_without_locks(folder)
+            file_lock.refuse_without_locks(folder)
             raise IndexUnusable(f"the index {folder} is busy", "try again") from error
         raise IndexUnusable(
             f"the index {folder} can't be used ({error})",
@@ -65,7 +78,7 @@ def opened(folder: Path, *, write: bool) -> Iterator[SqliteFile]:
             connection.close()
 
 
-def _make(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -75,8 +88,8 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _plain(cursor: sqlite3.Cursor, row: Row) -> Row:
-    """A row of texts and whole numbers: slidescan stores nothing else."""
+def _check_types(cursor: sqlite3.Cursor, row: Row) -> Row:
+    """Returns a row if it holds texts and whole numbers only, as every row of slidescan does."""
     del cursor
     if not all(isinstance(value, str | int | None) for value in row):
         raise unreadable(TypeError("a column holds neither text nor a whole number"))
@@ -84,26 +97,26 @@ def _plain(cursor: sqlite3.Cursor, row: Row) -> Row:
 
 
 def published(folder: Path) -> str | None:
-    """How far the ingest is that writes a folder's index now."""
+    """Returns the progress of the ingest that is writing a folder's index; None if none is."""
     try:
-        with (folder / PROGRESS).open("rb") as file:
-            noted = file.read(10_000).decode("utf-8", "replace")
+        with (folder / PROGRESS_FILE).open("rb") as file:
+            text = file.read(MAX_PROGRESS_BYTES).decode("utf-8", "replace")
     except OSError:
         return None
-    return noted if held(folder) else None
+    return text if held(folder) else None
 
 
 def revision(folder: Path) -> tuple[int, int] | None:
-    """What changes whenever the catalogue in a folder does."""
+    """Returns a value that changes with each change; None if there is no catalogue."""
     try:
-        found = (folder / NAME).stat()
+        stat = (folder / CATALOGUE_FILE).stat()
     except OSError:
-        return None  # what is wrong is said by whoever opens it
-    return found.st_mtime_ns, found.st_size
+        return None  # whoever opens it reports the error
+    return stat.st_mtime_ns, stat.st_size
 
 
-class SqliteFile:
-    """A `Database` in one file; made anew, or brought up to date, where it may be written."""
+class SqliteDatabase:
+    """A `Database` in one file; created or migrated if it may be written."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path, *, write: bool) -> None:
         self._db = connection
@@ -114,9 +127,9 @@ class SqliteFile:
 
     def _prepare(self, *, write: bool) -> None:
         db = self._db
-        # What stands in the file is data, whoever wrote it: no code of its own is run.
+        # The file may come from anyone: functions in its schema never run.
         db.execute("PRAGMA trusted_schema = OFF")
-        # A photo once committed stays, also through a loss of power right after it.
+        # A committed photo survives a loss of power.
         db.execute("PRAGMA synchronous = EXTRA")
         if not write:
             db.execute("PRAGMA query_only = ON")
@@ -131,7 +144,8 @@ class SqliteFile:
             return
         if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise IndexDamaged(
-                f"{self._folder / NAME} is no catalogue of slidescan", "name another with --index"
+                f"{self._folder / CATALOGUE_FILE} is no catalogue of slidescan",
+                "name another with --index",
             )
         if version > CATALOGUE_SCHEMA:
             raise IndexTooNew(
@@ -154,99 +168,107 @@ class SqliteFile:
     def _create(self) -> None:
         self.begin()
         try:
-            self._run(TABLES)
+            self._make_tables()
             self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             self._db.execute(f"PRAGMA user_version = {CATALOGUE_SCHEMA}")
-            self._db.execute(put("meta"), ("id", uuid.uuid4().hex))
+            self._db.execute(upsert("meta"), ("id", uuid.uuid4().hex))
             self.commit()
         except BaseException:
             self.rollback()
             raise
 
     def _migrate(self, version: int) -> None:
-        """Bring an older catalogue up to date; a copy of it as it was is kept beside it."""
+        """Brings an older catalogue up to date; keeps a copy of it as it was."""
         copy = self._folder / f"catalogue.{version}.sqlite"
-        fresh = copy.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        with contextlib.closing(sqlite3.connect(fresh)) as kept:
-            self._db.backup(kept)
-        fresh.replace(copy)
+        unfinished = copy.with_suffix(".new")
+        unfinished.unlink(missing_ok=True)
+        with contextlib.closing(sqlite3.connect(unfinished)) as backup:
+            self._db.backup(backup)
+        unfinished.replace(copy)
         self.begin()
         try:
             for older in range(version, CATALOGUE_SCHEMA):
-                self._run(MIGRATIONS.get(older, ""))
+                for statement in MIGRATIONS.get(older, "").split(";"):
+                    self._db.execute(statement)
+            self._make_tables()
             self._db.execute(f"PRAGMA user_version = {CATALOGUE_SCHEMA}")
             self.commit()
         except BaseException:
             self.rollback()
             raise
 
-    def _run(self, statements: str) -> None:
-        for statement in statements.split(";"):
-            if statement.strip():
+    def _make_tables(self) -> None:
+        for table in TABLES:
+            for statement in statements(table):
                 self._db.execute(statement)
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:
-        """As the Protocol says."""
+        """Runs one statement."""
         return self._db.execute(sql, values)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
-        """As the Protocol says."""
+        """Runs one statement for each of many rows."""
         self._db.executemany(sql, rows)
 
     def begin(self) -> None:
-        """As the Protocol says."""
+        """Begins a transaction that writes."""
         self._db.execute("BEGIN IMMEDIATE")
 
-    def begin_reading(self) -> None:
-        """As the Protocol says."""
+    def begin_snapshot(self) -> None:
+        """Begins a transaction that only reads."""
         self._db.execute("BEGIN")
 
     def commit(self) -> None:
-        """As the Protocol says."""
+        """Commits the transaction."""
         self._db.execute("COMMIT")
 
     def rollback(self) -> None:
-        """As the Protocol says."""
-        # SQLite has rolled back by itself where the disk is full.
+        """Rolls the transaction back."""
+        # On a full disk, SQLite has rolled back by itself.
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
-    def facts(
+    def json_members(
         self, table: str, key: str, column: str, names: Sequence[str], counted: str | None = None
-    ) -> Rows:
-        """As the Protocol says."""
+    ) -> Iterator[Row]:
+        """Selects members of JSON objects; see the Protocol."""
         members = f"json_extract({column}, {', '.join(_path(name) for name in names)})"
         length = "0"
         if counted:
             length = f"coalesce(json_array_length({column}, {_path(counted)}), 0)"
-        return self.execute(f"SELECT {key}, {members}, {length} FROM {table} ORDER BY {key}")  # noqa: S608
+        sql = f"SELECT {key}, {members}, {length} FROM {table} ORDER BY {key}"  # noqa: S608
+        try:
+            yield from self.execute(sql)
+        except sqlite3.OperationalError as error:
+            if "json" in str(error).casefold():
+                raise unreadable(error) from error
+            raise
 
     def json_text(self, column: str, name: str) -> str:
-        """As the Protocol says."""
+        """Returns SQL for a member of a JSON object."""
         return f"json_extract({column}, {_path(name)})"
 
-    def same(self) -> str:
-        """As the Protocol says."""
+    def null_safe_equals(self) -> str:
+        """Returns the operator that compares values either of which may be null."""
         return "IS"
 
-    def raw(self, sql: str) -> Iterator[Row]:
-        """As the Protocol says."""
+    def raw_rows(self, sql: str) -> Iterator[Row]:
+        """Yields rows unchecked."""
         cursor = self._db.cursor()
         cursor.row_factory = None
         yield from cursor.execute(sql)
 
     def tables(self) -> frozenset[str]:
-        """As the Protocol says."""
-        return frozenset(str(row[0]) for row in self.raw("SELECT name FROM sqlite_master"))
+        """Returns the names of the tables that exist."""
+        return frozenset(str(row[0]) for row in self.raw_rows("SELECT name FROM sqlite_master"))
 
     def columns(self, table: str) -> tuple[str, ...]:
-        """As the Protocol says."""
-        return tuple(str(row[1]) for row in self.raw(f"PRAGMA table_info({table})"))
+        """Returns the columns of a table, in order."""
+        return tuple(str(row[1]) for row in self.raw_rows(f"PRAGMA table_info({table})"))
 
     def publish(self, progress: str | None) -> None:
-        """As the Protocol says."""
-        path = self._folder / PROGRESS
+        """Publishes the progress of this process's ingest."""
+        path = self._folder / PROGRESS_FILE
         if progress is None:
             path.unlink(missing_ok=True)
             return
@@ -254,10 +276,17 @@ class SqliteFile:
         temporary.write_text(progress, "utf-8")
         temporary.replace(path)
 
-    def integrity(self) -> tuple[str, ...]:
-        """As the Protocol says."""
+    def integrity_errors(self) -> tuple[str, ...]:
+        """Returns the errors of SQLite's integrity check, at most 20."""
         rows: list[Any] = [row[0] for row in self.execute("PRAGMA integrity_check(20)")]
         return tuple(str(row) for row in rows if row != "ok")
+
+    def leftovers(self) -> tuple[Path, ...]:
+        """Returns files that exist only while a process writes."""
+        paths = (
+            path for pattern in LEFTOVER_PATTERNS for path in sorted(self._folder.glob(pattern))
+        )
+        return tuple(path for path in paths if path.is_file())
 
 
 def _path(name: str) -> str:

@@ -1,0 +1,95 @@
+"""The kinds of databases that can hold an index, one row each."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from slidescan.core.records import is_address
+from slidescan.errors import UsageError
+from slidescan.store.backends.protocol import Backend
+from slidescan.store.location import Location, Server
+
+
+@dataclass(frozen=True, slots=True)
+class BackendRow:
+    """A kind of database.
+
+    Attributes:
+        name: For people.
+        prefixes: How its addresses begin; empty if it lives in a folder.
+        example: An address, for error messages.
+        module: Implements `protocol.Backend`; imported on first use.
+        requirement: The package that the module needs; empty if slidescan installs it.
+        extra: The extra of slidescan that installs it.
+    """
+
+    name: str
+    prefixes: tuple[str, ...]
+    example: str
+    module: str
+    requirement: str = ""
+    extra: str = ""
+
+
+BACKENDS = (
+    BackendRow("SQLite", (), "a folder", "slidescan.store.backends.sqlite"),
+    BackendRow(
+        "PostgreSQL",
+        ("postgresql://", "postgres://"),
+        "postgresql://USER@HOST:PORT/DATABASE",
+        "slidescan.store.backends.postgres",
+        requirement="psycopg",
+        extra="postgres",
+    ),
+)
+
+
+def parse_location(index: str | Path) -> Location:
+    """Returns the location that an option names: a folder's path, or a server's address.
+
+    Raises:
+        UsageError: No backend takes such an address, or its port is no number.
+    """
+    if isinstance(index, Path) or not is_address(index):
+        return Path(index)
+    row = _row(index)
+    try:
+        urlsplit(index).port  # noqa: B018 - raises if it is no number
+    except ValueError as error:
+        raise UsageError(
+            f"the index is no address of a database ({error})", f"write {row.example}"
+        ) from error
+    return Server(index)
+
+
+def backend(location: Location) -> Backend:
+    """Returns the module of the backend that holds an index.
+
+    Raises:
+        UsageError: No backend takes the location's address, or its extra is not installed.
+    """
+    row = _row(location.url if isinstance(location, Server) else "")
+    try:
+        return cast("Backend", importlib.import_module(row.module))
+    except ModuleNotFoundError as error:
+        if not row.requirement or error.name != row.requirement:
+            raise
+        raise UsageError(
+            f"an index on a {row.name} server needs {row.requirement}",
+            f"install it with pip install 'slidescan[{row.extra}]'",
+        ) from error
+
+
+def _row(address: str) -> BackendRow:
+    for row in BACKENDS:
+        if address.startswith(row.prefixes) if row.prefixes else not address:
+            return row
+    scheme = address.partition("://")[0]
+    raise UsageError(
+        f"no index can be kept at {scheme}://",
+        "name " + " or ".join(row.example for row in BACKENDS),
+    )

@@ -1,0 +1,30 @@
+"""Reads and writes rows of the catalogue's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from slidescan.store.backends.protocol import Database, Row, Value
+from slidescan.store.schema import BY_NAME, upsert
+
+
+def put_row(database: Database, table: str, *values: Value) -> None:
+    """Stores a row, in place of the row with the same key."""
+    database.execute(upsert(table), values)
+
+
+def select_rows(
+    database: Database, name: str, condition: str = "TRUE", values: Sequence[Value] = ()
+) -> Iterator[Row]:
+    """Yields rows of a table by key; none if the catalogue is older than the table."""
+    table = BY_NAME[name]
+    if table.since <= database.schema:
+        columns, key = ", ".join(table.columns), ", ".join(table.key)
+        sql = f"SELECT {columns} FROM {name} WHERE {condition} ORDER BY {key}"  # noqa: S608
+        yield from database.execute(sql, values)
+
+
+def count(database: Database, sql: str) -> int:
+    """Returns the number that a statement selects."""
+    row = database.execute(sql).fetchone()
+    return int(row[0]) if row else 0

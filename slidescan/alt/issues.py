@@ -21,10 +21,10 @@ from slidescan.core.text import words
 MAX_ALT_CHARS = 250
 """Longer alt texts are a burden: screen readers read them in one go and can't go back."""
 
-MIN_SHARED_WORDS = 0.8
+MIN_MATCH_SHARE = 0.8
 """An alt text is about the slide that holds at least this share of its words."""
 
-MAX_MISMATCH_WORDS = 0.25
+MAX_MISMATCH_SHARE = 0.25
 """An alt text may be about another slide if its slide holds at most this share of its words."""
 
 MIN_COMPARED_WORDS = 3
@@ -52,7 +52,7 @@ class SlideWords:
         if not counts:
             return None
         image, count = counts.most_common(1)[0]
-        return image if count >= MIN_SHARED_WORDS * len(content) else None
+        return image if count >= MIN_MATCH_SHARE * len(content) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _repeats_neighbour(text: str, alt: CheckedAlt) -> Verdict | None:
 
 def _about_another_slide(text: str, alt: CheckedAlt) -> Verdict | None:
     slide, share = _compared(text, alt)
-    if slide is None or share > MAX_MISMATCH_WORDS:
+    if slide is None or share > MAX_MISMATCH_SHARE:
         return None
     other = alt.slide_words.closest(_content(text))
     if other and other != slide.image:
@@ -157,7 +157,7 @@ def _about_another_slide(text: str, alt: CheckedAlt) -> Verdict | None:
 
 def _other_numbers(text: str, alt: CheckedAlt) -> Verdict | None:
     slide, share = _compared(text, alt)
-    if slide is None or share < MIN_SHARED_WORDS:
+    if slide is None or share < MIN_MATCH_SHARE:
         return None
     numbers = {_plain(number) for number in _NUMBER.findall(slide.text)}
     digits = "".join(re.findall(r"\d", slide.text))

@@ -1,0 +1,33 @@
+"""The tables of rules for alt texts have a row for every case."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from slidescan.alt import kind_words, long, phrases
+from slidescan.alt.lexicon import DICTIONARIES
+from slidescan.alt.long_forms import LONG_FORMS
+from slidescan.alt.short import ANNOUNCED_KINDS, BLOCK_WORDS
+from slidescan.cli import alt as command
+from slidescan.core.records import LongForm
+from slidescan.layout.structure import BlockKind
+
+
+@pytest.mark.parametrize(
+    "table", [long._AS_TEXT, long._AS_MARKDOWN, long._AS_HTML, phrases._BLOCK_PHRASES]
+)
+def test_every_kind_of_block_has_a_row(table: dict[str, object]) -> None:
+    assert set(table) == set(get_args(BlockKind))
+
+
+def test_every_form_of_a_long_description_has_a_row() -> None:
+    assert tuple(LONG_FORMS) == get_args(LongForm) == command.LONG_FORMS
+
+
+@pytest.mark.parametrize("language", DICTIONARIES)
+def test_every_announced_kind_has_a_word(language: str) -> None:
+    for kind in (*ANNOUNCED_KINDS, *BLOCK_WORDS.values(), "slide", "picture"):
+        assert kind_words.kind_word(kind, language)
+        assert kind_words.textless_sentence(kind, language).endswith(".")

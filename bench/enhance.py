@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "samples"))
 from camera import Scene, photograph  # noqa: E402 - no package
 from decks import random_slide  # noqa: E402
 
-from slidescan.core.geometry import Quad  # noqa: E402
+from slidescan.core.geometry import PhotoQuad  # noqa: E402
 from slidescan.core.text import words  # noqa: E402
 from slidescan.imaging import cleanup as evened  # noqa: E402
 from slidescan.imaging import decode as photos  # noqa: E402
@@ -109,7 +109,7 @@ def _made(job: tuple[str, int]) -> tuple[str, dict[str, Score]]:
     slide = random_slide(seed)
     photo, corners = photograph(slide.pixels(), TROUBLES[trouble], seed)
     assert corners is not None
-    flat = rectify(np.ascontiguousarray(photo[..., ::-1]), Quad.of(corners)).pixels
+    flat = rectify(np.ascontiguousarray(photo[..., ::-1]), PhotoQuad.of(corners)).pixels
     return trouble, _scores(flat, slide.lines)
 
 
@@ -118,7 +118,7 @@ def _real(
 ) -> tuple[str, dict[str, Score]]:
     name, path, quad, lines = job
     upright = photos.load(Path(path))
-    flat = rectify(upright.pixels, Quad.of(quad)) if quad else uncropped(upright.pixels)
+    flat = rectify(upright.pixels, PhotoQuad.of(quad)) if quad else uncropped(upright.pixels)
     return name, _scores(flat.pixels, lines)
 
 

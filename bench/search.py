@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Line, Link, Photo, Reading, Slide
 from slidescan.library import Library
 from slidescan.search import manager as fulltext
@@ -73,7 +73,7 @@ class Texts:
 
 
 def slide(number: int, lines: Sequence[str]) -> Slide:
-    quads = [Quad.rectangle(1600, 60) for _ in lines]
+    quads = [PhotoQuad.rectangle(1600, 60) for _ in lines]
     read = tuple(
         Line(text, 0.97, quad, "body" if i else "title")
         for i, (text, quad) in enumerate(zip(lines, quads, strict=True))
@@ -91,7 +91,7 @@ def slide(number: int, lines: Sequence[str]) -> Slide:
     )
     photo = Photo(f"{number:064x}", 4000, 3000)
     fingerprint = f"{random.Random(number).getrandbits(63):016x}"
-    detection = Detection(Quad.rectangle(4000, 3000), 0.98, fingerprint=fingerprint)
+    detection = Detection(PhotoQuad.rectangle(4000, 3000), 0.98, fingerprint=fingerprint)
     reading = Reading("made", "made", ("en",), read)
     return Slide(f"img/{number}.jpg", photo, detection, reading, lines[0], "", "", links=(link,))
 

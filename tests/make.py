@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import (
     Detection,
     ImageReference,
@@ -19,11 +19,11 @@ from slidescan.core.records import (
     Slide,
     Span,
 )
-from slidescan.ingest.assemble import Draft, assemble
+from slidescan.ingest.assemble import PreparedSlide, assemble
 from slidescan.posts import front_matter as frontmatter
 from slidescan.posts import markdown
 from slidescan.posts.dialect import COMMONMARK, Dialect
-from slidescan.posts.read import decoded
+from slidescan.posts.read import decode_post
 from slidescan.posts.references import scanner as images
 
 
@@ -39,7 +39,7 @@ def line(
     """A line, 30 px high, rows 40 px apart."""
     top = 50.0 + 40 * row
     right = left + 14.0 * max(1, len(text))
-    quad = Quad((left, top), (right, top), (right, top + 30), (left, top + 30))
+    quad = PhotoQuad((left, top), (right, top), (right, top + 30), (left, top + 30))
     return Line(text, confidence, quad, role)
 
 
@@ -56,13 +56,13 @@ def slide(
         line(text, row, role="title" if row == 0 else "body") for row, text in enumerate(texts)
     )
     photo = Photo(sha256 or f"{abs(hash(image)):064x}"[:64], 1600, 1200, "2025-10-14T09:00:00")
-    draft = Draft.of(
+    prepared = PreparedSlide.of(
         image,
         photo,
-        Detection(Quad.rectangle(1600, 1200), 0.9),
+        Detection(PhotoQuad.rectangle(1600, 1200), 0.9),
         Reading("rapidocr", "test", languages, lines),
     )
-    made = assemble(draft, draft.alt_text(150))
+    made = assemble(prepared, prepared.alt_text(150))
     return Slide(
         image=made.image,
         photo=made.photo,
@@ -103,8 +103,8 @@ def image_references(
     data: bytes, dialect: Dialect = COMMONMARK, *, front: bool = False
 ) -> list[ImageReference]:
     """A post's references with their bytes, without a site; past its front matter, if asked."""
-    text, offset = decoded(data)
-    blocks = markdown.parse(text, frontmatter.read(text).end if front else 0, dialect)
+    text, offset = decode_post(data)
+    blocks = markdown.parse(text, frontmatter.read_front_matter(text).end if front else 0, dialect)
     return [
         ImageReference(
             f.target, f.alt, blocks.line_at(f.start), f.syntax,

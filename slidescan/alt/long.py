@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from slidescan.alt.escape import escaped_html, escaped_markdown
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line
 from slidescan.core.text import clean
 from slidescan.layout.structure import Block, BlockKind, Outline, Point, outline
@@ -23,7 +23,7 @@ BlockRenderer: TypeAlias = Callable[[Block], Iterator[str]]
 
 
 def description(
-    lines: Sequence[Line], frame: Quad | None = None, *, structure: Outline | None = None
+    lines: Sequence[Line], frame: PhotoQuad | None = None, *, structure: Outline | None = None
 ) -> str:
     """The slide as plain text: title first, points indented by their level.
 
@@ -37,7 +37,7 @@ def description(
     return "\n".join([*parts, *_rendered(structure, _AS_TEXT)])
 
 
-def markdown(lines: Sequence[Line], frame: Quad | None = None, *, title: bool = True) -> str:
+def markdown(lines: Sequence[Line], frame: PhotoQuad | None = None, *, title: bool = True) -> str:
     """The slide as Markdown.
 
     Args:
@@ -50,7 +50,7 @@ def markdown(lines: Sequence[Line], frame: Quad | None = None, *, title: bool = 
     return "\n\n".join([*parts, *_rendered(structure, _AS_MARKDOWN)])
 
 
-def html(lines: Sequence[Line], frame: Quad | None = None) -> str:
+def html(lines: Sequence[Line], frame: PhotoQuad | None = None) -> str:
     """The slide as HTML without blank lines, safe in Markdown, MDX and templates.
 
     Characters that Markdown, JSX or template engines would interpret become references.

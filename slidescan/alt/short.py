@@ -12,7 +12,7 @@ from slidescan.alt.kind_words import kind_word, textless_sentence
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.alt.phrases import body_phrases, title_phrase
 from slidescan.alt.sentence import cut_to, fitting_sentence
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import DEFAULT_ALT_LENGTH, Kind, Line
 from slidescan.core.text import clean, words
 from slidescan.layout.structure import BlockKind, Outline, outline
@@ -44,7 +44,7 @@ def alt_text(
     most: int = DEFAULT_ALT_LENGTH,
     kind: Kind = "slide",
     language: str = "en",
-    frame: Quad | None = None,
+    frame: PhotoQuad | None = None,
     lexicon: Lexicon = NULL_LEXICON,
     first_phrases: Sequence[str] = (),
     structure: Outline | None = None,

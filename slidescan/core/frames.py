@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slidescan.core.geometry import Homography, Quad, homography, inverse, proportions
+from slidescan.core.aspect_ratio import slide_aspect_ratio
+from slidescan.core.geometry import FlatQuad, Homography, PhotoQuad, homography, inverse
 from slidescan.core.records import Detection, Line, Photo, Slide, TextBox
 
 _WIDTHS = {
@@ -28,14 +29,14 @@ that of most small letters and of figures."""
 _FULL_WIDTH = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
 
 
-def frame_of(photo: Photo, detection: Detection) -> Quad:
+def frame_of(photo: Photo, detection: Detection) -> PhotoQuad:
     """The corners of what was read, in the upright photo: the slide's, or the turned photo's."""
     if detection.quad is not None:
         return detection.quad
-    corners = Quad.rectangle(photo.width, photo.height).corners
+    corners = PhotoQuad.rectangle(photo.width, photo.height).corners
     # Turned clockwise, the photo's lower left becomes the top left.
     first = {0: 0, 90: 3, 180: 2, 270: 1}[detection.turn]
-    return Quad(*(corners[(first + i) % 4] for i in range(4)))
+    return PhotoQuad(*(corners[(first + i) % 4] for i in range(4)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,17 @@ class FlatFrame:
         if slide.detection.quad is None:
             ratio = frame.width / frame.height
         else:
-            ratio = proportions(frame, photo.width, photo.height, photo.focal)
+            ratio = slide_aspect_ratio(frame, photo.width, photo.height, photo.focal)
         height = width / ratio
-        return cls(width, height, homography(frame, Quad.rectangle(width, height)))
+        return cls(width, height, homography(frame, FlatQuad.rectangle(width, height)))
 
-    def placed(self, quad: Quad) -> Quad:
-        """A quad of the upright photo, here."""
-        return quad.mapped(self.from_photo)
+    def to_flat(self, quad: PhotoQuad) -> FlatQuad:
+        """The quad on the flat slide."""
+        return quad.mapped(self.from_photo, FlatQuad)
 
-    def back(self, quad: Quad) -> Quad:
-        """A quad of this frame, in the upright photo."""
-        return quad.mapped(inverse(self.from_photo))
+    def to_photo(self, quad: FlatQuad) -> PhotoQuad:
+        """The quad in the upright photo."""
+        return quad.mapped(inverse(self.from_photo), PhotoQuad)
 
 
 def _advance(text: str) -> float:
@@ -85,7 +86,7 @@ def is_rtl(text: str) -> bool:
     return back > sum(c.isalpha() for c in text) - back
 
 
-def part_of(line: Line, start: int, end: int, frame: FlatFrame) -> Quad:
+def part_of(line: Line, start: int, end: int, frame: FlatFrame) -> FlatQuad:
     """Where some characters of a line stand on the slide laid flat.
 
     In the photo, what is nearer is wider: shares of a line's width hold on the flat slide only.
@@ -94,17 +95,17 @@ def part_of(line: Line, start: int, end: int, frame: FlatFrame) -> Quad:
     """
     stops = _stops(line)
     left, right = sorted((_share(line.text, start, stops), _share(line.text, end, stops)))
-    return frame.placed(line.quad).slice(left, right)
+    return frame.to_flat(line.quad).slice(left, right)
 
 
 def _stops(line: Line) -> list[tuple[int, float]]:
     """Characters of a line whose place is known, and shares of the line's width, in order."""
     spans = [found.span() for found in re.finditer(r"\S+", line.text)]
-    if line.places and len(line.places) == len(spans):
+    if line.word_spans and len(line.word_spans) == len(spans):
         # Engines read from the left; what is written from the right ends there.
-        back = is_rtl(line.text) and line.places[0][0] > line.places[-1][0]
+        back = is_rtl(line.text) and line.word_spans[0][0] > line.word_spans[-1][0]
         stops = []
-        for (first, last), (left, right) in zip(spans, line.places, strict=True):
+        for (first, last), (left, right) in zip(spans, line.word_spans, strict=True):
             stops += [(first, right if back else left), (last, left if back else right)]
         return stops
     ends = [(0, 0.0), (len(line.text), 1.0)]

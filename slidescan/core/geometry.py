@@ -1,8 +1,8 @@
-"""Plane geometry of quads and homographies, in pure Python.
+"""Plane geometry in pure Python: quads, polygons, homographies.
 
 No numpy here: a quad maps in a microsecond, importing numpy costs a tenth of a second, and
-`slidescan search` needs the one without the other. Points are (x, y) in pixels, x to the
-right, y down; which frame they belong to is said by whoever holds them.
+`slidescan search` needs the one without the other. Points are (x, y) in pixels, x to the right,
+y down. A quad's type says which frame it lies in: `PhotoQuad`, `FlatQuad` or `RelativeQuad`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 Point: TypeAlias = tuple[float, float]
 Homography: TypeAlias = tuple[
@@ -23,7 +26,10 @@ IDENTITY: Homography = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 @dataclass(frozen=True, slots=True)
 class Quad:
-    """Four corners: top-left, top-right, bottom-right, bottom-left, as seen by a reader."""
+    """Four corners as a reader names them: top-left, top-right, bottom-right, bottom-left.
+
+    Plain quads lie in no particular frame. Every method but `mapped` stays in the quad's frame.
+    """
 
     tl: Point
     tr: Point
@@ -31,8 +37,8 @@ class Quad:
     bl: Point
 
     @classmethod
-    def of(cls, points: Iterable[Sequence[float]]) -> Quad:
-        """Make a quad of four points that are in order already.
+    def of(cls, points: Iterable[Sequence[float]]) -> Self:
+        """The quad of four points in order: top-left, top-right, bottom-right, bottom-left.
 
         Raises:
             ValueError: There are not exactly four points of two finite numbers.
@@ -45,10 +51,10 @@ class Quad:
         return cls(*corners)
 
     @classmethod
-    def from_any_order(cls, points: Iterable[Sequence[float]]) -> Quad:
-        """Make a quad of four points in any order: clockwise, starting at the top left.
+    def from_any_order(cls, points: Iterable[Sequence[float]]) -> Self:
+        """The quad of four points in any order.
 
-        The start is the corner with the least x + y, which holds for turns under 45°.
+        The top-left corner is the one with the least x + y, which holds for turns under 45°.
         """
         corners = [(float(x), float(y)) for x, y in points]
         cx = sum(x for x, _ in corners) / len(corners)
@@ -58,8 +64,8 @@ class Quad:
         return cls.of(corners[start:] + corners[:start])
 
     @classmethod
-    def rectangle(cls, width: float, height: float) -> Quad:
-        """The quad of an upright picture of `width` × `height` pixels."""
+    def rectangle(cls, width: float, height: float) -> Self:
+        """The quad around an upright picture of `width` × `height` pixels."""
         return cls((0.0, 0.0), (width, 0.0), (width, height), (0.0, height))
 
     @property
@@ -130,34 +136,65 @@ class Quad:
             (bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0 for (ax, ay), (bx, by) in self.sides
         )
 
-    def scaled(self, factor: float) -> Quad:
+    def scaled(self, factor: float) -> Self:
         """The same quad in a picture resized by `factor`."""
-        return Quad.of((x * factor, y * factor) for x, y in self.corners)
+        return self.stretched(factor, factor)
 
-    def stretched(self, x: float, y: float) -> Quad:
-        """Every corner's coordinates times `x` and `y`."""
-        return Quad(*((px * x, py * y) for px, py in self.corners))
+    def stretched(self, x: float, y: float) -> Self:
+        """The quad with every corner's coordinates multiplied by `x` and `y`."""
+        return self.of((px * x, py * y) for px, py in self.corners)
 
-    def mapped(self, homography: Homography) -> Quad:
-        """The quad seen through `homography`."""
-        return Quad.of(map_point(homography, corner) for corner in self.corners)
+    def moved(self, x: float, y: float) -> Self:
+        """The quad shifted by `x` to the right and `y` down, pixels."""
+        return self.of((px + x, py + y) for px, py in self.corners)
 
-    def slice(self, start: float, end: float) -> Quad:
+    def slice(self, start: float, end: float) -> Self:
         """The part of the quad between two shares (0..1) of its width, left to right."""
         (tl, tr, br, bl) = self.corners
-        return Quad(
-            _between(tl, tr, start),
-            _between(tl, tr, end),
-            _between(bl, br, end),
-            _between(bl, br, start),
+        return type(self)(
+            _interpolate(tl, tr, start),
+            _interpolate(tl, tr, end),
+            _interpolate(bl, br, end),
+            _interpolate(bl, br, start),
         )
+
+    def mapped(self, homography: Homography, frame: type[AnyQuad]) -> AnyQuad:
+        """The image of the quad under `homography`, which leads into the frame of type `frame`."""
+        return frame.of(map_point(homography, corner) for corner in self.corners)
 
     def to_json(self) -> list[list[float]]:
         """`[[x, y] × 4]`, to a tenth of a pixel."""
         return [[round(x, 1), round(y, 1)] for x, y in self.corners]
 
 
-def _between(a: Point, b: Point, share: float) -> Point:
+AnyQuad = TypeVar("AnyQuad", bound=Quad)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoQuad(Quad):
+    """A quad in pixels of the upright photo (after its EXIF orientation is applied)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlatQuad(Quad):
+    """A quad in pixels of the rectified slide, or of the uncropped photo as it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeQuad(Quad):
+    """A quad in shares of the upright photo's width and height: it survives a resize."""
+
+    @classmethod
+    def of_photo(cls, quad: PhotoQuad, width: float, height: float) -> RelativeQuad:
+        """The quad of a photo of `width` × `height` pixels, in shares of its size."""
+        return cls(*quad.stretched(1 / width, 1 / height).corners)
+
+    def in_photo(self, width: float, height: float) -> PhotoQuad:
+        """The quad in a photo of `width` × `height` pixels."""
+        return PhotoQuad(*self.stretched(width, height).corners)
+
+
+def _interpolate(a: Point, b: Point, share: float) -> Point:
     return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
 
@@ -182,7 +219,7 @@ def clip_convex(subject: Sequence[Point], clip: Sequence[Point]) -> list[Point]:
             previous = points[i - 1]
             here, before = side(current), side(previous)
             if (here >= 0) != (before >= 0):
-                output.append(_between(previous, current, before / (before - here)))
+                output.append(_interpolate(previous, current, before / (before - here)))
             if here >= 0:
                 output.append(current)
     return output
@@ -269,79 +306,3 @@ def map_point(matrix: Homography, point: Point) -> Point:
     if abs(w) < 1e-12:
         w = math.copysign(1e-12, w)
     return (a * x + b * y + c) / w, (d * x + e * y + f) / w
-
-
-def aspect_ratio(quad: Quad, width: float, height: float, focal: float | None = None) -> float:
-    """Width over height of the rectangle that a camera sees as `quad`.
-
-    From one view with square pixels and the principal point at the photo's centre (Zhang and
-    He, Whiteboard scanning and image enhancement, 2007). Where the view is too frontal for the
-    focal length to be recovered from the quad itself, `focal` decides; without it, the mean
-    side lengths do.
-
-    Args:
-        quad: The rectangle's picture, in pixels of the upright photo.
-        width: The upright photo's width, pixels.
-        height: The upright photo's height, pixels.
-        focal: Focal length in pixels (from EXIF), if known.
-    """
-    plain = quad.width / max(quad.height, 1e-9)
-    u0, v0 = width / 2, height / 2
-    # In the paper's order: m1 top-left, m2 top-right, m3 bottom-left, m4 bottom-right.
-    m1, m2, m3, m4 = ((x - u0, y - v0, 1.0) for x, y in (quad.tl, quad.tr, quad.bl, quad.br))
-    denominator2 = _dot(_cross(m2, m4), m3)
-    denominator3 = _dot(_cross(m3, m4), m2)
-    if abs(denominator2) < 1e-9 or abs(denominator3) < 1e-9:
-        return plain
-    k2 = _dot(_cross(m1, m4), m3) / denominator2
-    k3 = _dot(_cross(m1, m4), m2) / denominator3
-    n2 = [k2 * b - a for a, b in zip(m1, m2, strict=True)]
-    n3 = [k3 * b - a for a, b in zip(m1, m3, strict=True)]
-    if abs(n2[2] * n3[2]) > 1e-6:
-        f2 = -(n2[0] * n3[0] + n2[1] * n3[1]) / (n2[2] * n3[2])
-    else:
-        f2 = -1.0
-    diagonal = math.hypot(width, height)
-    if focal is not None:
-        f2 = focal * focal
-    elif not (0.4 * diagonal) ** 2 < f2 < (4 * diagonal) ** 2:
-        # No camera has such a lens: the corners are too noisy. A phone's is near this.
-        f2 = (0.85 * diagonal) ** 2
-    across = (n2[0] ** 2 + n2[1] ** 2) / f2 + n2[2] ** 2
-    down = (n3[0] ** 2 + n3[1] ** 2) / f2 + n3[2] ** 2
-    if across <= 0 or down <= 0:
-        return plain
-    return math.sqrt(across / down)
-
-
-def _cross(a: Sequence[float], b: Sequence[float]) -> tuple[float, float, float]:
-    return (
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    )
-
-
-ASPECTS = (16 / 9, 16 / 10, 4 / 3)
-"""Proportions that projectors and slide programs use."""
-
-SNAP = 0.06
-"""How near to one of them (log ratio) recovered proportions are taken to be it."""
-
-
-def proportions(quad: Quad, width: int, height: int, focal: float | None = None) -> float:
-    """Width over height of the slide behind `quad`, snapped to 16:9, 16:10 or 4:3 when near.
-
-    Args:
-        quad: Its corners in an upright photo of `width` × `height` pixels.
-        width: The photo's width, pixels.
-        height: The photo's height, pixels.
-        focal: Focal length, pixels, if known.
-    """
-    ratio = min(4.0, max(0.25, aspect_ratio(quad, width, height, focal)))
-    nearest = min(ASPECTS, key=lambda a: abs(math.log(a / ratio)))
-    return nearest if abs(math.log(nearest / ratio)) < SNAP else ratio
-
-
-def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(x * y for x, y in zip(a, b, strict=True))

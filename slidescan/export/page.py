@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from slidescan.core.frames import FlatFrame, words_of
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Line, Slide, TextBox
+from slidescan.core.records import Line, Slide
 
 Frame: TypeAlias = Literal["photo", "slide"]
 """The upright photo, or the slide laid flat."""
@@ -18,12 +18,21 @@ WIDTH = 1600.0
 
 
 @dataclass(frozen=True, slots=True)
+class PageWord:
+    """A word of a line; its quad is in the frame that was asked for."""
+
+    text: str
+    confidence: float
+    quad: Quad
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedLine:
     """A line with its words; all quads are in the frame that was asked for."""
 
     line: Line
     quad: Quad
-    words: tuple[TextBox, ...]
+    words: tuple[PageWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +60,14 @@ class Page:
 
 def _placed(slide: Slide, flat: FlatFrame) -> Iterator[PlacedLine]:
     for line in slide.reading.lines:
-        yield PlacedLine(line, flat.placed(line.quad), tuple(words_of(line, flat)))
+        words = (PageWord(word.text, word.confidence, word.quad) for word in words_of(line, flat))
+        yield PlacedLine(line, flat.to_flat(line.quad), tuple(words))
 
 
 def _in_photo(slide: Slide, flat: FlatFrame) -> Iterator[PlacedLine]:
     for line in slide.reading.lines:
         words = (
-            TextBox(word.text, word.confidence, flat.back(word.quad))
+            PageWord(word.text, word.confidence, flat.to_photo(word.quad))
             for word in words_of(line, flat)
         )
         yield PlacedLine(line, line.quad, tuple(words))

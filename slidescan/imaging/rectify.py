@@ -1,4 +1,4 @@
-"""A slide seen at an angle, laid flat, with its own proportions."""
+"""Rectifies a slide seen at an angle: flat, with its own proportions."""
 
 from __future__ import annotations
 
@@ -8,79 +8,90 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from slidescan.core.aspect_ratio import slide_aspect_ratio
 from slidescan.core.geometry import (
     IDENTITY,
+    FlatQuad,
     Homography,
-    Quad,
+    PhotoQuad,
     composed,
     homography,
-    proportions,
 )
 from slidescan.core.records import Detection, Turn
 
-MAX_SIDE = 2560
+MAX_FLAT_SIDE = 2560
 """Longer side of a flat slide, pixels, at most."""
 
-MARGIN = 0.03
-"""Share of the slide's size kept around it: what the finder cut off too tightly is still read."""
+FLAT_MARGIN_SHARE = 0.03
+"""Margin around the slide, as a share of its longer side: text beyond corners that are a little too
+tight is read as well."""
+
+BLUR_SCALE = 0.7
+"""Scale of the flat slide below which the photo is blurred first: else small print aliases."""
+
+MIN_RECTIFIED_SIDE = 8
+"""Least side of a rectified slide, pixels."""
 
 
 @dataclass(frozen=True)
 class FlatImage:
-    """A slide laid flat, never stored.
+    """A flat slide or an uncropped photo, never stored.
 
     Attributes:
         pixels: Height × width × 3, BGR, 8 bit.
-        to_photo: Maps points of `pixels` to the upright photo.
+        photo_map: Maps points of `pixels` to the upright photo.
     """
 
     pixels: NDArray[np.uint8]
-    to_photo: Homography
+    photo_map: Homography
+
+    def to_photo(self, quad: FlatQuad) -> PhotoQuad:
+        """The quad in the upright photo."""
+        return quad.mapped(self.photo_map, PhotoQuad)
 
 
 def rectify(
-    pixels: NDArray[np.uint8], quad: Quad, focal: float | None = None, *, margin: float = MARGIN
+    pixels: NDArray[np.uint8],
+    quad: PhotoQuad,
+    focal: float | None = None,
+    *,
+    margin: float = FLAT_MARGIN_SHARE,
 ) -> FlatImage:
-    """Remove the perspective of `quad`, at the resolution that the photo has there.
+    """Removes the perspective of `quad`, at the resolution that the photo has there.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR.
-        quad: The slide's corners in it.
+        quad: The slide's corners in the photo.
         focal: The camera's focal length in pixels, if known.
-        margin: Share of the slide's size kept around it.
+        margin: Margin around the slide, as a share of its longer side.
     """
     photo_height, photo_width = pixels.shape[:2]
-    ratio = proportions(quad, photo_width, photo_height, focal)
+    ratio = slide_aspect_ratio(quad, photo_width, photo_height, focal)
     top, right, bottom, left = quad.side_lengths
-    # The longer of opposite sides: nothing that the nearer edge shows is lost.
+    # The longer of opposite sides: the resolution of the nearer edge.
     width = max(max(top, bottom), max(left, right) * ratio)
-    width = min(width, MAX_SIDE if ratio >= 1 else MAX_SIDE * ratio)
+    width = min(width, MAX_FLAT_SIDE if ratio >= 1 else MAX_FLAT_SIDE * ratio)
     height = width / ratio
     pad = margin * max(width, height)
-    to_photo = homography(
-        Quad((pad, pad), (pad + width, pad), (pad + width, pad + height), (pad, pad + height)),
-        quad,
-    )
-    size = (max(8, round(width + 2 * pad)), max(8, round(height + 2 * pad)))
-    # Where the flat slide is much smaller than its photo, the photo is softened first, so that
-    # fine print doesn't alias.
-    shrink = width / max(top, bottom)
-    if shrink < 0.7:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 * (1 / shrink - 1)).astype(np.uint8)
+    photo_map = homography(FlatQuad.rectangle(width, height).moved(pad, pad), quad)
+    size = tuple(max(MIN_RECTIFIED_SIDE, round(side + 2 * pad)) for side in (width, height))
+    scale = width / max(top, bottom)
+    if scale < BLUR_SCALE:
+        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 * (1 / scale - 1)).astype(np.uint8)
     flat = cv2.warpPerspective(
         pixels,
-        np.array(to_photo),
+        np.array(photo_map),
         size,
         flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return FlatImage(flat.astype(np.uint8), to_photo)
+    return FlatImage(flat.astype(np.uint8), photo_map)
 
 
 def uncropped(pixels: NDArray[np.uint8]) -> FlatImage:
-    """The photo as it is, made smaller when it is larger than a flat slide may be."""
+    """The photo itself, scaled down if its longer side exceeds `MAX_FLAT_SIDE`."""
     height, width = pixels.shape[:2]
-    scale = min(1.0, MAX_SIDE / max(height, width))
+    scale = min(1.0, MAX_FLAT_SIDE / max(height, width))
     if scale == 1.0:
         return FlatImage(pixels, IDENTITY)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -90,18 +101,22 @@ def uncropped(pixels: NDArray[np.uint8]) -> FlatImage:
 
 
 def rotate(pixels: NDArray[np.uint8], turn: Turn) -> tuple[NDArray[np.uint8], Homography]:
-    """A photo turned clockwise by `turn` degrees, and the map back onto it as it was."""
+    """Rotates a photo clockwise by `turn` degrees.
+
+    Returns:
+        The rotated pixels, and the map from them to the photo.
+    """
     height, width = pixels.shape[:2]
     right, bottom = width - 1.0, height - 1.0
     if turn == 90:
-        back: Homography = ((0.0, 1.0, 0.0), (-1.0, 0.0, bottom), (0.0, 0.0, 1.0))
-        return cv2.rotate(pixels, cv2.ROTATE_90_CLOCKWISE).astype(np.uint8), back
+        to_photo: Homography = ((0.0, 1.0, 0.0), (-1.0, 0.0, bottom), (0.0, 0.0, 1.0))
+        return cv2.rotate(pixels, cv2.ROTATE_90_CLOCKWISE).astype(np.uint8), to_photo
     if turn == 180:
-        back = ((-1.0, 0.0, right), (0.0, -1.0, bottom), (0.0, 0.0, 1.0))
-        return cv2.rotate(pixels, cv2.ROTATE_180).astype(np.uint8), back
+        to_photo = ((-1.0, 0.0, right), (0.0, -1.0, bottom), (0.0, 0.0, 1.0))
+        return cv2.rotate(pixels, cv2.ROTATE_180).astype(np.uint8), to_photo
     if turn == 270:
-        back = ((0.0, -1.0, right), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
-        return cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE).astype(np.uint8), back
+        to_photo = ((0.0, -1.0, right), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+        return cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE).astype(np.uint8), to_photo
     return pixels, IDENTITY
 
 
@@ -110,18 +125,18 @@ def flatten(
     detection: Detection,
     focal: float | None = None,
     *,
-    margin: float = MARGIN,
+    margin: float = FLAT_MARGIN_SHARE,
 ) -> FlatImage:
-    """What is read of a photo: its slide laid flat, or the whole of it, text upright.
+    """The picture that OCR reads: the rectified slide, or the uncropped photo with upright text.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR.
-        detection: Where the slide is in it, and how the photo must be turned.
+        detection: The slide's corners, and how the photo must be rotated.
         focal: The camera's focal length in pixels, if known.
-        margin: Share of the slide's size kept around it.
+        margin: Margin around the slide, as a share of its longer side.
     """
     if detection.quad is not None:
         return rectify(pixels, detection.quad, focal, margin=margin)
-    upright, back = rotate(pixels, detection.turn)
-    flat = uncropped(upright)
-    return FlatImage(flat.pixels, composed(back, flat.to_photo))
+    rotated, to_photo = rotate(pixels, detection.turn)
+    flat = uncropped(rotated)
+    return FlatImage(flat.pixels, composed(to_photo, flat.photo_map))

@@ -10,14 +10,14 @@ from slidescan.alt.long import description
 from slidescan.alt.phrases import body_phrases
 from slidescan.alt.short import alt_text, title_of
 from slidescan.core.frames import frame_of
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide
 from slidescan.core.text import guess_language
 from slidescan.layout.structure import Outline, outline
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PreparedSlide:
     """A slide without its alt text and links.
 
     Attributes:
@@ -38,7 +38,7 @@ class Draft:
     reading: Reading
     kind: Kind
     language: str
-    frame: Quad
+    frame: PhotoQuad
     outline: Outline
     description: str
 
@@ -50,8 +50,8 @@ class Draft:
         detection: Detection,
         reading: Reading,
         kind: Kind = "slide",
-    ) -> Draft:
-        """The draft of a reading."""
+    ) -> PreparedSlide:
+        """Prepares the slide of a reading."""
         frame = frame_of(photo, detection)
         structure = outline(reading.lines, frame)
         return cls(
@@ -97,27 +97,31 @@ class Draft:
 
 
 def assemble(
-    draft: Draft, alt: str, *, personal_alt: str | None = None, links: tuple[Link, ...] = ()
+    prepared: PreparedSlide,
+    alt: str,
+    *,
+    personal_alt: str | None = None,
+    links: tuple[Link, ...] = (),
 ) -> Slide:
-    """Makes the slide of a draft.
+    """Makes the slide, once its alt text is chosen.
 
     Args:
-        draft: The draft.
+        prepared: The slide without its alt text and links.
         alt: The alt text that slidescan proposes.
         personal_alt: The alt text that a person set, which replaces the proposed one.
         links: Where posts show the photo.
     """
     return Slide(
-        image=draft.image,
-        photo=draft.photo,
-        detection=draft.detection,
-        reading=draft.reading,
-        title=title_of(draft.reading.lines),
+        image=prepared.image,
+        photo=prepared.photo,
+        detection=prepared.detection,
+        reading=prepared.reading,
+        title=title_of(prepared.reading.lines),
         alt=alt if personal_alt is None else personal_alt,
         alt_by="slidescan" if personal_alt is None else "person",
-        description=draft.description,
-        language=draft.language,
-        kind=draft.kind,
+        description=prepared.description,
+        language=prepared.language,
+        kind=prepared.kind,
         links=links,
     )
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from slidescan.core.geometry import Quad, jaccard
+from slidescan.core.geometry import PhotoQuad, RelativeQuad, jaccard
 from slidescan.core.records import Corners, Detection, Edit, Line, Photo
 
 MIN_LINE_OVERLAP = 0.4
@@ -56,7 +56,7 @@ class Corrections:
         for edit in self._of(image, photo):
             if edit.what != "line" or edit.quad is None or not corrected:
                 continue
-            quad = edit.quad.stretched(photo.width, photo.height)
+            quad = edit.quad.in_photo(photo.width, photo.height)
             overlaps = [jaccard(quad, line.quad) for line in corrected]
             at = max(range(len(corrected)), key=overlaps.__getitem__)
             if overlaps[at] >= MIN_LINE_OVERLAP:
@@ -73,9 +73,9 @@ class Corrections:
         return alts[-1] if alts else None
 
 
-def relative_quad(quad: Quad, photo: Photo) -> Quad:
+def relative_quad(quad: PhotoQuad, photo: Photo) -> RelativeQuad:
     """A line's corners as shares of its photo's width and height."""
-    return quad.stretched(1 / photo.width, 1 / photo.height)
+    return RelativeQuad.of_photo(quad, photo.width, photo.height)
 
 
 def corners_by_image(corners: Iterable[Corners], contents: Mapping[str, str]) -> dict[str, Corners]:

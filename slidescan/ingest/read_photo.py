@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.core.geometry import Quad, homography
+from slidescan.core.geometry import FlatQuad, PhotoQuad, homography
 from slidescan.core.records import (
     Corners,
     Detection,
@@ -173,11 +173,11 @@ def _read_unrotated(upright: Upright, detection: Detection, engine: OcrEngine) -
     return crop
 
 
-def _cuts_lines(quad: Quad, lines: Sequence[Line]) -> bool:
+def _cuts_lines(quad: PhotoQuad, lines: Sequence[Line]) -> bool:
     """Whether a line crosses the left or right side of the quad."""
-    to_flat = homography(quad, Quad.rectangle(max(quad.width, 1.0), max(quad.height, 1.0)))
+    to_flat = homography(quad, FlatQuad.rectangle(max(quad.width, 1.0), max(quad.height, 1.0)))
     for line in lines:
-        flat = line.quad.mapped(to_flat)
+        flat = line.quad.mapped(to_flat, FlatQuad)
         left, _, right, _ = flat.bounds
         overhang = MAX_OVERHANG_HEIGHTS * flat.height
         crosses = left < -overhang or right > quad.width + overhang
@@ -197,7 +197,7 @@ def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine) -> _Attempt:
     """Rotates the photo, then finds and reads the slide; quads are in the upright photo."""
     pixels, to_upright = rotate(upright.pixels, turn)
     detection = find_corners(pixels, focal=upright.photo.focal)
-    quad = detection.quad.mapped(to_upright) if detection.quad else None
+    quad = detection.quad.mapped(to_upright, PhotoQuad) if detection.quad else None
     return _read_flat(upright, replace(detection, quad=quad, turn=turn), engine)
 
 
@@ -207,9 +207,7 @@ def _read_flat(upright: Upright, detection: Detection, engine: OcrEngine) -> _At
     height, width = flat.pixels.shape[:2]
     boxes = engine.read(flat.pixels)
     lines = arrange(boxes, float(width), float(height))
-    mapped = (
-        replace(line, text=clean(line.text), quad=line.quad.mapped(flat.to_photo)) for line in lines
-    )
+    mapped = (line.in_photo(clean(line.text), flat.to_photo(line.quad)) for line in lines)
     nonempty = tuple(line for line in mapped if line.text)
     return _Attempt(detection, flat.pixels, nonempty, _is_sideways(boxes))
 

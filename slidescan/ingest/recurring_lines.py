@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from statistics import median
 
-from slidescan.core.geometry import Quad, homography, map_point
+from slidescan.core.geometry import FlatQuad, homography, map_point
 from slidescan.core.records import Line
 from slidescan.core.text import fold
 from slidescan.store.stored import StoredReading
@@ -189,7 +189,7 @@ def _copies(stored: StoredReading) -> list[_Copy]:
     """The lines of a reading with their positions on the slide."""
     lines, quad = stored.reading.lines, stored.detection.quad
     if quad is not None:
-        to_slide = homography(quad, Quad.rectangle(1.0, 1.0))
+        to_slide = homography(quad, FlatQuad.rectangle(1.0, 1.0))
         copies = []
         for line in lines:
             corners = [map_point(to_slide, corner) for corner in line.quad.corners]

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from slidescan.core.frames import is_rtl
-from slidescan.core.geometry import Quad
-from slidescan.core.records import Line, Role, TextBox, WordSpans
+from slidescan.core.geometry import FlatQuad
+from slidescan.core.records import FlatLine, Role, TextBox, WordSpans
 from slidescan.layout.reading_order import Box, in_reading_order
 
 TITLE_DEPTH = 0.42
@@ -22,7 +22,7 @@ LOW = 0.75
 """Share of the slide's height below which notices stand."""
 
 
-def arrange(words: Sequence[TextBox], width: float, height: float) -> tuple[Line, ...]:
+def arrange(words: Sequence[TextBox], width: float, height: float) -> tuple[FlatLine, ...]:
     """Lines in reading order with their roles.
 
     Args:
@@ -80,28 +80,34 @@ def _continues(a: Box, b: Box) -> bool:
     )
 
 
-def _line(part: list[Box]) -> Line:
+def _line(part: list[Box]) -> FlatLine:
     if len(part) == 1:
         word = part[0].word
         text = " ".join(word.text.split())
-        return Line(text, word.confidence, word.quad, places=word.places, other=word.other)
+        return FlatLine(
+            text,
+            word.confidence,
+            word.quad,
+            word_spans=word.word_spans,
+            alternative_text=word.alternative_text,
+        )
     letters = sum(len(box.word.text) for box in part) or 1
     quads = sorted((box.word.quad for box in part), key=lambda quad: quad.bounds[0])
     first, last = quads[0], quads[-1]
-    return Line(
+    return FlatLine(
         " ".join(" ".join(box.word.text for box in part).split()),
         sum(box.word.confidence * len(box.word.text) for box in part) / letters,
-        Quad(first.tl, last.tr, last.br, first.bl),
-        places=_places(part),
-        other=" ".join(box.word.other or box.word.text for box in part)
-        if any(box.word.other for box in part)
+        FlatQuad(first.tl, last.tr, last.br, first.bl),
+        word_spans=_word_spans(part),
+        alternative_text=" ".join(box.word.alternative_text or box.word.text for box in part)
+        if any(box.word.alternative_text for box in part)
         else "",
     )
 
 
-def _places(part: list[Box]) -> WordSpans:
+def _word_spans(part: list[Box]) -> WordSpans:
     """Where the words of several boxes stand on the line that they make."""
-    if not all(box.word.places for box in part):
+    if not all(box.word.word_spans for box in part):
         return ()
     spans = [(box.word.quad.bounds[0], box.word.quad.bounds[2]) for box in part]
     left, right = min(span[0] for span in spans), max(span[1] for span in spans)
@@ -112,7 +118,7 @@ def _places(part: list[Box]) -> WordSpans:
             (first + end * (last - first) - left) / width,
         )
         for box, (first, last) in zip(part, spans, strict=True)
-        for start, end in box.word.places
+        for start, end in box.word.word_spans
     )
 
 
@@ -132,7 +138,7 @@ def is_notice(text: str) -> bool:
     return _NOTICE.search(text) is not None
 
 
-def _roles(lines: list[Line], width: float, height: float) -> list[Role]:
+def _roles(lines: list[FlatLine], width: float, height: float) -> list[Role]:
     roles: list[Role] = ["body"] * len(lines)
     for i, line in enumerate(lines):
         if _is_footer(line, lines, width, height):
@@ -142,7 +148,7 @@ def _roles(lines: list[Line], width: float, height: float) -> list[Role]:
     return roles
 
 
-def _is_footer(line: Line, lines: list[Line], width: float, height: float) -> bool:
+def _is_footer(line: FlatLine, lines: list[FlatLine], width: float, height: float) -> bool:
     x, y = line.quad.center
     if is_notice(line.text):
         return y > LOW * height or y < 0.1 * height
@@ -162,7 +168,7 @@ def _is_footer(line: Line, lines: list[Line], width: float, height: float) -> bo
     return line.quad.height < 0.95 * typical and line.quad.bounds[1] - lowest > 0.8 * typical
 
 
-def _title(lines: list[Line], roles: list[Role], height: float) -> list[int]:
+def _title(lines: list[FlatLine], roles: list[Role], height: float) -> list[int]:
     """Indices of the lines that make the title; none where no line stands out.
 
     Large, high up, near the left or in the middle; a second line of the same size below or
@@ -204,7 +210,7 @@ def _title(lines: list[Line], roles: list[Role], height: float) -> list[int]:
     return sorted(title) if len(title) <= 4 else [best]
 
 
-def _same_title(lines: list[Line], title: list[int], i: int, typical: float) -> bool:
+def _same_title(lines: list[FlatLine], title: list[int], i: int, typical: float) -> bool:
     """Whether line `i` goes on (or begins) the title: same size, next line, larger than body."""
     near = lines[title[-1]].quad
     quad = lines[i].quad

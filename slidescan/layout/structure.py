@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from slidescan.core.frames import is_rtl
-from slidescan.core.geometry import Quad, homography
+from slidescan.core.geometry import FlatQuad, PhotoQuad, homography
 from slidescan.core.records import Line, TextBox
 from slidescan.core.text import clean, without_bullet
 from slidescan.layout import reading_order as order
@@ -98,7 +98,7 @@ class _Placed:
 
     @property
     def box(self) -> order.Box:
-        quad = Quad(
+        quad = FlatQuad(
             (self.left, self.top),
             (self.right, self.top),
             (self.right, self.bottom),
@@ -107,7 +107,7 @@ class _Placed:
         return order.Box.of(TextBox(self.line.text, self.line.confidence, quad))
 
 
-def outline(lines: Sequence[Line], frame: Quad | None = None) -> Outline:
+def outline(lines: Sequence[Line], frame: PhotoQuad | None = None) -> Outline:
     """What a slide says, by its lines.
 
     Args:
@@ -133,15 +133,15 @@ EDGE = 0.12
 """Share of the slide's height, at its top and its bottom, in which logos stand."""
 
 
-def _placed(lines: Sequence[Line], frame: Quad | None) -> list[_Placed]:
+def _placed(lines: Sequence[Line], frame: PhotoQuad | None) -> list[_Placed]:
     flat = None
     if frame is not None:
-        flat = homography(frame, Quad.rectangle(max(frame.width, 1.0), max(frame.height, 1.0)))
+        flat = homography(frame, FlatQuad.rectangle(max(frame.width, 1.0), max(frame.height, 1.0)))
     # What is written from the right begins there: its points are aligned and indented there.
     mirrored = is_rtl(" ".join(line.text for line in lines))
     placed = []
     for line in lines:
-        quad = line.quad if flat is None else line.quad.mapped(flat)
+        quad = FlatQuad(*line.quad.corners) if flat is None else line.quad.mapped(flat, FlatQuad)
         # The height is the line's own, not that of its bounds: lines may run a little askew.
         (_, y), half = quad.center, max(quad.height, 1e-6) / 2
         at_edge = frame is not None and not EDGE < y / max(frame.height, 1.0) < 1 - EDGE

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.ocr.inference import Session
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ MIN_BOX_HEIGHT = 5.0
 """Least height of a grown box, pixels of the network's input."""
 
 
-def detect(session: Session, pixels: NDArray[np.uint8]) -> list[Quad]:
+def detect(session: Session, pixels: NDArray[np.uint8]) -> list[FlatQuad]:
     """Finds lines in a coarse pass, then in a fine pass if there are small lines.
 
     Args:
@@ -81,11 +81,11 @@ def detect(session: Session, pixels: NDArray[np.uint8]) -> list[Quad]:
     return fine + [quad for quad in coarse if not any(_overlap(quad, other) for other in fine)]
 
 
-def _overlap(a: Quad, b: Quad) -> bool:
+def _overlap(a: FlatQuad, b: FlatQuad) -> bool:
     return _holds_center(a, b) or _holds_center(b, a)
 
 
-def _holds_center(box: Quad, other: Quad) -> bool:
+def _holds_center(box: FlatQuad, other: FlatQuad) -> bool:
     """Whether the centre of `other` lies within `box`."""
     left, top, right, bottom = box.bounds
     x, y = other.center
@@ -97,7 +97,7 @@ def _scale(pixels: NDArray[np.uint8], area: int) -> float:
     return float(min(1.0, (area / (height * width)) ** 0.5, MAX_INPUT_SIDE / max(height, width)))
 
 
-def _detect_at(session: Session, pixels: NDArray[np.uint8], scale: float) -> list[Quad]:
+def _detect_at(session: Session, pixels: NDArray[np.uint8], scale: float) -> list[FlatQuad]:
     """One pass over a copy of the picture, scaled by `scale`."""
     height, width = pixels.shape[:2]
     input_width, input_height = (
@@ -111,7 +111,7 @@ def _detect_at(session: Session, pixels: NDArray[np.uint8], scale: float) -> lis
     last_pixel = np.array([width - 1, height - 1], np.float32)
     boxes = [(box * to_pixels).clip(0, last_pixel) for box in _boxes(probability)]
     quads = [
-        Quad.of(_clockwise(box).tolist())
+        FlatQuad.of(_clockwise(box).tolist())
         for box in boxes
         if min(np.linalg.norm(box[1] - box[0]), np.linalg.norm(box[2] - box[1])) > MIN_REGION_HEIGHT
         and cv2.contourArea(box) < MAX_BOX_SHARE * width * height

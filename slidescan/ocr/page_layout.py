@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.ocr.recognizer import crop_line
 
 MAX_PAGE_LINE_WIDTH = 16_000
@@ -23,7 +23,7 @@ MIN_PAGE_LINE_WIDTH = 8
 
 def lay_out_page(
     pixels: NDArray[np.uint8],
-    quads: Sequence[Quad],
+    quads: Sequence[FlatQuad],
     *,
     line_height: int,
     gap: int,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import EngineStatus, TextBox
 from slidescan.errors import EngineUnavailable
 
@@ -56,7 +56,7 @@ class LineReader(Protocol):
         ...
 
     def read_lines(
-        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+        self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
     ) -> Sequence[TextBox | None]:
         """Reads lines.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import WordSpans
 from slidescan.ocr.inference import Session
 
@@ -69,7 +69,9 @@ class LineRecognizer:
         # The network's classes: CTC's blank, the characters, the space.
         self._charset = ("", *session.metadata("character").splitlines(), " ")
 
-    def recognize(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> list[RecognizedLine]:
+    def recognize(
+        self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
+    ) -> list[RecognizedLine]:
         """Reads lines.
 
         Args:
@@ -92,7 +94,7 @@ class LineRecognizer:
         return lines
 
 
-def word_spans(line: RecognizedLine, quad: Quad) -> WordSpans:
+def word_spans(line: RecognizedLine, quad: FlatQuad) -> WordSpans:
     """The start and end of each word, as shares of the line's length, from its letters' positions.
 
     Args:
@@ -121,7 +123,7 @@ def word_spans(line: RecognizedLine, quad: Quad) -> WordSpans:
     return tuple((max(0.0, start), min(1.0, end)) for start, end in spans)
 
 
-def crop_line(pixels: NDArray[np.uint8], quad: Quad) -> NDArray[np.uint8]:
+def crop_line(pixels: NDArray[np.uint8], quad: FlatQuad) -> NDArray[np.uint8]:
     """The rectified line, height × width × 3; an upright one is rotated counter-clockwise."""
     width, height = _size(quad)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
@@ -137,7 +139,7 @@ def crop_line(pixels: NDArray[np.uint8], quad: Quad) -> NDArray[np.uint8]:
     return line.astype(np.uint8, copy=False)
 
 
-def _line_width(quad: Quad) -> int:
+def _line_width(quad: FlatQuad) -> int:
     """Width of a line in the network's input, pixels."""
     width, height = _size(quad)
     is_upright = height >= MIN_UPRIGHT_RATIO * width
@@ -154,7 +156,7 @@ def _input_width(line_width: int) -> int:
     return width
 
 
-def _size(quad: Quad) -> tuple[int, int]:
+def _size(quad: FlatQuad) -> tuple[int, int]:
     """Width and height of a line: the longer of opposite sides, whole pixels."""
     corners = np.array(quad.corners, np.float32)
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)

@@ -1,4 +1,4 @@
-"""The words asked for, marked in a slide's text and on its photo."""
+"""Highlights the words of a query in a slide's text and on its photo."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slidescan.core.frames import FlatFrame, part_of
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line, Slide
 from slidescan.core.text import tokens, without_bullet
-from slidescan.search.query import Node, Phrase, Word, wanted
+from slidescan.search.analysis import stems
+from slidescan.search.query import Node, Phrase, Term, included_terms
 
-WIDTH = 180
-"""Characters of a snippet, about."""
+SNIPPET_LENGTH = 180
+"""Approximate number of characters of a snippet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Marker:
-    """Knows which words of a text a query asks for.
+class Highlighter:
+    """Finds the words of a query in a text.
 
     Attributes:
         terms: Folded words.
-        stems: Stems of those words, by the same rules as in the index.
-        prefixes: Beginnings of words.
-        languages: Languages whose stems count.
+        stems: Their stems, as in the index.
+        prefixes: Prefixes of words.
+        languages: Languages of the stems.
     """
 
     terms: frozenset[str]
@@ -32,65 +33,60 @@ class Marker:
     languages: tuple[str, ...]
 
     @classmethod
-    def of(cls, query: Node | None, languages: tuple[str, ...]) -> Marker:
-        """The marker for a parsed query."""
-        from slidescan.search.analysis import stems
-
+    def of(cls, query: Node | None, languages: tuple[str, ...]) -> Highlighter:
+        """The highlighter of a query."""
         terms: set[str] = set()
         prefixes = []
         previous: str | None = None
-        for node in wanted(query):
-            if isinstance(node, Word) and node.prefix:
+        for node in included_terms(query):
+            if isinstance(node, Term) and node.prefix:
                 prefixes.append(node.text)
                 continue
-            words = node.words if isinstance(node, Phrase) else (node.text,)
-            terms.update(words)
+            terms.update(node.words)
             if isinstance(node, Phrase):
-                terms.add("".join(words))
+                terms.add("".join(node.words))
             elif previous is not None:
                 terms.add(previous + node.text)
-            previous = node.text if isinstance(node, Word) else None
-        found = frozenset(s for t in terms for s in stems(t, languages))
-        return cls(frozenset(terms), found, tuple(prefixes), languages)
+            previous = node.text if isinstance(node, Term) else None
+        term_stems = frozenset(s for t in terms for s in stems(t, languages))
+        return cls(frozenset(terms), term_stems, tuple(prefixes), languages)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where the words stand in `text`: starts and ends, in order, not overlapping."""
-        from slidescan.search.analysis import stems
-
-        found: list[tuple[int, int]] = []
-        wanted = self.terms | self.stems
-        # A stem begins as its word does: most words need none to be told from those asked for.
-        initials = {term[0] for term in wanted}
+        """Start and end of each match in `text`, in order, without overlaps."""
+        spans: list[tuple[int, int]] = []
+        forms = self.terms | self.stems
+        # A stem shares its word's first letter: that rules out most words without stemming.
+        initials = {form[0] for form in forms}
         for token in tokens(text):
-            hit = (
-                token.term in wanted
+            is_match = (
+                token.term in forms
                 or any(token.term.startswith(p) for p in self.prefixes)
                 or (
                     token.term[0] in initials
-                    and not stems(token.term, self.languages).isdisjoint(wanted)
+                    and not stems(token.term, self.languages).isdisjoint(forms)
                 )
             )
-            if not hit:
+            if not is_match:
                 continue
-            if found and token.start < found[-1][1]:
-                found[-1] = (found[-1][0], max(found[-1][1], token.end))
+            if spans and token.start < spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(spans[-1][1], token.end))
             else:
-                found.append((token.start, token.end))
-        return found
+                spans.append((token.start, token.end))
+        return spans
 
 
-def snippet(slide: Slide, marker: Marker) -> tuple[tuple[str, bool], ...]:
-    """Lines of the slide around the words asked for: pieces of text, and whether each is one.
+def snippet(slide: Slide, highlighter: Highlighter) -> tuple[tuple[str, bool], ...]:
+    """Lines of a slide with the words of a query: pieces of text, and whether each is a match.
 
-    Lines with such words come first, in reading order; what room is left goes to the lines
-    that follow them. A slide that holds none of the words shows how it begins.
+    Lines with matches come first, in reading order; the lines that follow them fill what is left
+    of `SNIPPET_LENGTH`. A slide without matches shows its first lines.
     """
     lines = [line for line in slide.reading.lines if line.text]
-    hits = [i for i, line in enumerate(lines) if marker.spans(line.text)]
+    hits = [i for i, line in enumerate(lines) if highlighter.spans(line.text)]
     body = [i for i in hits if lines[i].role != "footer"] or hits
     order = body or [i for i, line in enumerate(lines) if line.role != "footer"]
     chosen: set[int] = set()
-    room = WIDTH
+    room = SNIPPET_LENGTH
     for i in [*order, *(j + 1 for j in order)]:
         if 0 <= i < len(lines) and i not in chosen and (not chosen or room >= len(lines[i].text)):
             if lines[i].role == "footer" and i not in hits:
@@ -99,11 +95,11 @@ def snippet(slide: Slide, marker: Marker) -> tuple[tuple[str, bool], ...]:
             room -= len(lines[i].text) + 3
         if room <= 0:
             break
-    return _pieces(lines, sorted(chosen), marker)
+    return _pieces(lines, sorted(chosen), highlighter)
 
 
 def _pieces(
-    lines: Sequence[Line], chosen: Sequence[int], marker: Marker
+    lines: Sequence[Line], chosen: Sequence[int], highlighter: Highlighter
 ) -> tuple[tuple[str, bool], ...]:
     pieces: list[tuple[str, bool]] = []
     previous = -1
@@ -112,7 +108,7 @@ def _pieces(
             pieces.append(("… " if previous < 0 else " … ", False))
         elif previous >= 0:
             pieces.append((" · ", False))
-        pieces += _marked(without_bullet(lines[i].text), marker)
+        pieces += _highlighted(without_bullet(lines[i].text), highlighter)
         previous = i
     if chosen and previous < len(lines) - 1:
         pieces.append((" …", False))
@@ -125,11 +121,11 @@ def _pieces(
     return tuple(merged)
 
 
-def _marked(text: str, marker: Marker) -> list[tuple[str, bool]]:
-    spans = marker.spans(text)
+def _highlighted(text: str, highlighter: Highlighter) -> list[tuple[str, bool]]:
+    spans = highlighter.spans(text)
     start, end = 0, len(text)
-    if len(text) > 2 * WIDTH and spans:
-        start, end = max(0, spans[0][0] - WIDTH // 2), min(len(text), spans[0][1] + WIDTH)
+    if len(text) > 2 * SNIPPET_LENGTH and spans:
+        start, end = max(0, spans[0][0] - SNIPPET_LENGTH // 2), min(len(text), spans[0][1] + SNIPPET_LENGTH)
     pieces = []
     at = start
     for first, last in spans:
@@ -140,11 +136,11 @@ def _marked(text: str, marker: Marker) -> list[tuple[str, bool]]:
     return [*pieces, (text[at:end], False)]
 
 
-def boxes(slide: Slide, marker: Marker) -> tuple[Quad, ...]:
-    """The words asked for, on the upright photo."""
+def boxes(slide: Slide, highlighter: Highlighter) -> tuple[PhotoQuad, ...]:
+    """The boxes of the matches, in pixels of the upright photo."""
     frame = FlatFrame.of(slide)
     return tuple(
-        frame.back(part_of(line, start, end, frame))
+        frame.to_photo(part_of(line, start, end, frame))
         for line in slide.reading.lines
-        for start, end in marker.spans(line.text)
+        for start, end in highlighter.spans(line.text)
     )

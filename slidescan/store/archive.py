@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from slidescan.core.geometry import PhotoQuad, RelativeQuad
 from slidescan.core.records import AltDecision, Edit, Failure, Slide
 from slidescan.core.versions import ARCHIVE_VERSION
 from slidescan.errors import UsageError
@@ -185,7 +186,7 @@ def _dump_corners(catalogue: Catalogue, _: Slides) -> list[Any]:
 
 
 def _load_corners(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
-    quad = quad_from_json(item["quad"])
+    quad = quad_from_json(item["quad"], PhotoQuad)
     row = (
         *(check_path(item["image"]), item["sha256"], item["width"], item["height"]),
         dumps(quad.to_json() if quad else None),
@@ -214,7 +215,7 @@ def _load_edit(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN
         Edit.kind_of(item["what"]),
         text_from_json(item["before"]),
         text_from_json(item["after"]),
-        quad_from_json(item["quad"]),
+        quad_from_json(item["quad"], RelativeQuad),
         check_path(text_from_json(item["post"])) if item.get("post") else "",
     )
     catalogue.edits.put(edit)

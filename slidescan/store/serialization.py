@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import AnyQuad, PhotoQuad, RelativeQuad
 from slidescan.core.records import (
     AltDecision,
     Card,
@@ -241,12 +241,12 @@ def slide_from_json(data: object) -> Slide:
 
 
 def _line(raw: _Line) -> Line:
-    quad = Quad(*raw.quad)
+    quad = PhotoQuad(*raw.quad)
     return Line(raw.text, raw.confidence, quad, raw.role, raw.read, raw.by, raw.places, raw.other)
 
 
-def _quad(points: QuadJson | None) -> Quad | None:
-    return None if points is None else Quad(*points)
+def _quad(points: QuadJson | None) -> PhotoQuad | None:
+    return None if points is None else PhotoQuad(*points)
 
 
 def gist_from_json(data: object) -> Gist:
@@ -354,9 +354,10 @@ def stored_post_from_json(
     return stored
 
 
-def quad_from_json(data: object) -> Quad | None:
-    """Returns a quad from its JSON: an array of points, or null."""
-    return _quad(_decode(data, QuadJson | None))
+def quad_from_json(data: object, frame: type[AnyQuad]) -> AnyQuad | None:
+    """Returns a quad of a frame from its JSON: an array of points, or null."""
+    points: QuadJson | None = _decode(data, QuadJson | None)
+    return None if points is None else frame(*points)
 
 
 # Rows
@@ -380,14 +381,16 @@ def post_from_row(row: Row) -> StoredPost:
 def corners_from_row(row: Row) -> Corners:
     """Returns corners that a person set from their row."""
     image, sha256, width, height, quad = _typed("corners", row)
-    return Corners(image, sha256, width, height, quad_from_json(quad))
+    return Corners(image, sha256, width, height, quad_from_json(quad, PhotoQuad))
 
 
 def edit_from_row(row: Row) -> Edit:
     """Returns an edit from its row."""
     number, at, image, sha256, what, before, after, quad, post = _typed("mended", row)
     kind = Edit.kind_of(what)
-    return Edit(number, at, image, sha256, kind, before, after, quad_from_json(quad), post)
+    return Edit(
+        number, at, image, sha256, kind, before, after, quad_from_json(quad, RelativeQuad), post
+    )
 
 
 def decision_from_row(row: Row) -> AltDecision:

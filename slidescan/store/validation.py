@@ -96,7 +96,7 @@ def check_reading(reading: Reading) -> Reading:
         ValueError: One does.
     """
     for line in reading.lines:
-        for start, end in line.places:
+        for start, end in line.word_spans:
             if start > end:
                 raise ValueError("a word ends before it begins")
     return reading

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import AltProposal, Card, Hit, Results, Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import IndexMissing, SlidescanError
@@ -179,7 +179,7 @@ def _slides(routes: APIRouter, context: Context) -> None:
         chosen = parse_filter(post, talk, tag, since, until)
         slide = context.slide(photo)
         hit = context.hit(q, slide.image)
-        boxes: tuple[Quad, ...] = hit.boxes if hit else ()
+        boxes: tuple[PhotoQuad, ...] = hit.boxes if hit else ()
         card = views.card_of(slide)
         before, after, row = context.card_indexes.current(now=True).beside(card, chosen)
         return rendered(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from slidescan.core.frames import FlatFrame, words_of
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
 from slidescan.web.card_index import CardFilter, version_of
 
@@ -74,18 +74,18 @@ class Overlay:
     matches: tuple[str, ...]
 
 
-def over_slide(slide: Slide, boxes: Iterable[Quad] = ()) -> Overlay:
+def over_slide(slide: Slide, boxes: Iterable[PhotoQuad] = ()) -> Overlay:
     """The words over the straightened picture."""
     frame = FlatFrame.of(slide, FRAME_WIDTH)
     return Overlay(
         frame.width,
         round(frame.height, 1),
         tuple(_svg_line(number, line, frame) for number, line in enumerate(slide.reading.lines)),
-        tuple(_outline(frame.placed(box)) for box in boxes),
+        tuple(_outline(frame.to_flat(box)) for box in boxes),
     )
 
 
-def over_photo(slide: Slide, boxes: Iterable[Quad] = ()) -> Overlay:
+def over_photo(slide: Slide, boxes: Iterable[PhotoQuad] = ()) -> Overlay:
     """The words over the upright photo."""
     photo, frame = slide.photo, FlatFrame.of(slide, FRAME_WIDTH)
     lines = (
@@ -99,10 +99,10 @@ def _svg_line(number: int, line: Line, frame: FlatFrame, *, in_photo: bool = Fal
     words = list(words_of(line, frame))
     svg_words = []
     for at, word in enumerate(words):
-        quad = frame.back(word.quad) if in_photo else word.quad
+        quad: Quad = frame.to_photo(word.quad) if in_photo else word.quad
         space = " " if at + 1 < len(words) else ""
         svg_words.append(_word(word.text + space, quad, len(word.text)))
-    outline = _outline(line.quad if in_photo else frame.placed(line.quad))
+    outline = _outline(line.quad if in_photo else frame.to_flat(line.quad))
     return SvgLine(number, line, outline, tuple(svg_words))
 
 
@@ -121,10 +121,10 @@ def _outline(quad: Quad) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in quad.corners)
 
 
-def boxes_on_slide(card_slide: Slide, boxes: Iterable[Quad]) -> Overlay:
+def boxes_on_slide(card_slide: Slide, boxes: Iterable[PhotoQuad]) -> Overlay:
     """The matches of a search over a straightened picture, without other words."""
     frame = FlatFrame.of(card_slide, FRAME_WIDTH)
-    matches = tuple(_outline(frame.placed(box)) for box in boxes)
+    matches = tuple(_outline(frame.to_flat(box)) for box in boxes)
     return Overlay(frame.width, round(frame.height, 1), (), matches)
 
 
@@ -191,9 +191,9 @@ def corners_of(slide: Slide) -> list[list[float]]:
     return (slide.detection.quad or _inset(slide.photo)).to_json()
 
 
-def _inset(photo: Photo) -> Quad:
+def _inset(photo: Photo) -> PhotoQuad:
     """A quad inside the photo, so that a pointer can grab its corners."""
     x, y = photo.width * INSET_SHARE, photo.height * INSET_SHARE
-    return Quad(
+    return PhotoQuad(
         (x, y), (photo.width - x, y), (photo.width - x, photo.height - y), (x, photo.height - y)
     )

@@ -9,7 +9,7 @@ from decks import BLACK, LIGHT, Theme, bullets
 from numpy.typing import NDArray
 
 from slidescan.core import languages as iso
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import TextBox
 from slidescan.core.text import words
 from slidescan.errors import EngineUnavailable, UsageError
@@ -111,7 +111,7 @@ def test_more_lines_than_tesseract_takes_on_a_page() -> None:
 
 
 def word(text: str, confidence: float) -> TextBox:
-    return TextBox(text, confidence, Quad.rectangle(100, 20))
+    return TextBox(text, confidence, FlatQuad.rectangle(100, 20))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_surer_of_two_readings_is_kept_and_the_other_beside_it(
 ) -> None:
     found = combine(one, other)
     assert (found.text if found else None) == kept
-    assert (found.other if found else "") == beside
+    assert (found.alternative_text if found else "") == beside
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from conftest import Ingested, copy_samples
 from make import link, slide
 from servers import Postgres
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import AltDecision, Corners, Edit, Failure, Options
 from slidescan.errors import IndexLocked, IndexMissing, IndexTooNew, IndexUnusable, UsageError
 from slidescan.ingest import progress
@@ -130,7 +130,7 @@ def test_every_kind_of_record_comes_back(server: Server) -> None:
         with catalogue.transaction():
             catalogue.set_site("/site")
             catalogue.put_slide(made)
-            catalogue.edits.put_corners(Corners("a.jpg", "ab", 4, 3, Quad.rectangle(4, 3)))
+            catalogue.edits.put_corners(Corners("a.jpg", "ab", 4, 3, PhotoQuad.rectangle(4, 3)))
             catalogue.edits.put_corners(Corners("a.jpg", "ab", 8, 6, None))
             catalogue.edits.put_written("p.md", "a.jpg", "alt")
             catalogue.edits.put_written("p.md", "a.jpg", "alt")

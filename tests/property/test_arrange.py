@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import TextBox
 from slidescan.layout.lines import arrange
 
@@ -21,7 +21,7 @@ texts = st.sampled_from(["1", "2", "b", "•", "data", "two words", "© 2025 A",
 def words(draw: st.DrawFn) -> TextBox:
     left, top, width, height = draw(places), draw(places), draw(sizes) * 4, draw(sizes)
     corners = (left, top), (left + width, top), (left + width, top + height), (left, top + height)
-    return TextBox(draw(texts), 0.9, Quad(*corners))
+    return TextBox(draw(texts), 0.9, FlatQuad(*corners))
 
 
 @given(st.lists(words(), max_size=30))

@@ -11,7 +11,7 @@ from camera import Scene, photograph
 from decks import DARK, LIGHT, Theme, bullets
 from numpy.typing import NDArray
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.imaging.cleanup import clean_up, flatten_light, remove_moire
 from slidescan.imaging.rectify import rectify
 
@@ -22,7 +22,7 @@ def flat(scene: Scene, theme: Theme = LIGHT) -> NDArray[np.uint8]:
     slide = bullets(theme, ["A title"], ["first point", "second point", "third point"], 3)
     photo, quad = photograph(slide.pixels(), scene, seed=5)
     assert quad is not None
-    return rectify(np.ascontiguousarray(photo[:, :, ::-1]), Quad.of(quad), margin=0.0).pixels
+    return rectify(np.ascontiguousarray(photo[:, :, ::-1]), PhotoQuad.of(quad), margin=0.0).pixels
 
 
 def ground(pixels: NDArray[Any]) -> Field:

@@ -146,7 +146,7 @@ def test_sides_are_moved_onto_edges_and_to_others_nearby() -> None:
 
 
 def test_proportions_of_many_at_once_are_those_of_one() -> None:
-    from slidescan.core.geometry import aspect_ratio
+    from slidescan.core.aspect_ratio import aspect_ratio
 
     rng = np.random.default_rng(4)
     base = np.array([[100, 80], [520, 90], [510, 380], [110, 370]], float)

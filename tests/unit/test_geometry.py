@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slidescan.core.aspect_ratio import aspect_ratio
 from slidescan.core.geometry import (
     IDENTITY,
     Quad,
-    aspect_ratio,
     homography,
     inverse,
     jaccard,
@@ -72,7 +72,7 @@ def test_a_homography_of_three_corners_on_a_line_is_refused() -> None:
 
 
 def test_identity_changes_nothing() -> None:
-    assert SQUARE.mapped(IDENTITY) == SQUARE
+    assert SQUARE.mapped(IDENTITY, Quad) == SQUARE
 
 
 @pytest.mark.parametrize("ratio", [16 / 9, 4 / 3, 1.0, 2.2])

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import TextBox
 from slidescan.layout.lines import arrange
 
@@ -14,7 +14,7 @@ from slidescan.layout.lines import arrange
 def word(text: str, x: float, y: float, size: float = 30, confidence: float = 0.95) -> TextBox:
     width = len(text) * size * 0.5
     return TextBox(
-        text, confidence, Quad((x, y), (x + width, y), (x + width, y + size), (x, y + size))
+        text, confidence, FlatQuad((x, y), (x + width, y), (x + width, y + size), (x, y + size))
     )
 
 

@@ -103,10 +103,10 @@ def test_fingerprints_of_photographs() -> None:
         flat = random_slide(number).pixels()
         photo, quad = photograph(flat, Scene("screen", 1200, 900, yaw=yaw), 5)
         assert quad is not None
-        from slidescan.core.geometry import Quad
+        from slidescan.core.geometry import PhotoQuad
         from slidescan.imaging.rectify import rectify
 
-        return fingerprint(rectify(np.ascontiguousarray(photo[:, :, ::-1]), Quad.of(quad)).pixels)
+        return fingerprint(rectify(np.ascontiguousarray(photo[:, :, ::-1]), PhotoQuad.of(quad)).pixels)
 
     first, second = (seen(3, yaw) for yaw in (0, 25))
     assert len(first) == 16

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Ingested
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Edit, Failure, Line, Options, Photo
 from slidescan.errors import IndexLocked, NotInIndex, PostChanged, UsageError
 from slidescan.ingest.corrections import Corrections, relative_quad
@@ -138,7 +138,7 @@ def test_a_correction_finds_its_line_by_its_place() -> None:
     photo = Photo("ab" * 32, 1000, 500)
 
     def line(text: str, y: float, scale: float = 1.0) -> Line:
-        quad = Quad((10, y), (400, y), (400, y + 30), (10, y + 30))
+        quad = PhotoQuad((10, y), (400, y), (400, y + 30), (10, y + 30))
         return Line(text, 0.9, quad.scaled(1.0).stretched(scale, scale))
 
     lines = (line("frist", 10), line("second", 60))

@@ -5,7 +5,7 @@ from make import line
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long import description, html, markdown
 from slidescan.alt.short import alt_text
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line
 from slidescan.layout.structure import outline
 
@@ -14,7 +14,7 @@ TITLE = line("A title", 0, role="title")
 
 def at(text: str, left: float, top: float, *, height: float = 30, confidence: float = 0.99) -> Line:
     right = left + 14.0 * len(text)
-    quad = Quad((left, top), (right, top), (right, top + height), (left, top + height))
+    quad = PhotoQuad((left, top), (right, top), (right, top + height), (left, top + height))
     return Line(text, confidence, quad)
 
 
@@ -103,11 +103,11 @@ def test_a_point_below_in_small_letters_is_one_of_its_own() -> None:
 
 
 def test_levels_are_told_on_the_flat_slide() -> None:
-    turned = Quad((1200, 0), (1200, 1600), (0, 1600), (0, 0))
+    turned = PhotoQuad((1200, 0), (1200, 1600), (0, 1600), (0, 0))
 
     def rotated(found: Line) -> Line:
         corners = [(1200 - y, x) for x, y in found.quad.corners]
-        return Line(found.text, found.confidence, Quad.of(corners))
+        return Line(found.text, found.confidence, PhotoQuad.of(corners))
 
     lines = [rotated(at("One thing", 100, 150)), rotated(at("below it", 160, 190))]
     (block,) = outline(lines, turned).blocks
@@ -173,7 +173,7 @@ def test_addresses_dates_and_torn_lines_stay_out() -> None:
 
 
 def test_logos_at_the_edge_stay_out() -> None:
-    frame = Quad.rectangle(1600, 1000)
+    frame = PhotoQuad.rectangle(1600, 1000)
     lines = [TITLE, at("A point", 100, 400), at("ceph", 100, 940), at("Amazon", 900, 940)]
     assert alt_text(lines, frame=frame) == "A title: A point; Amazon."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Line, Photo, Reading
 from slidescan.ingest.recurring_lines import apply_consensus, recurring_lines
 from slidescan.store.stored import StoredReading
@@ -12,7 +12,7 @@ LOGO = (0.03, 0.90, 0.17, 0.94)
 FOOT = (0.04, 0.95, 0.36, 0.98)
 
 
-def line(text: str, place: tuple[float, float, float, float], quad: Quad | None) -> Line:
+def line(text: str, place: tuple[float, float, float, float], quad: PhotoQuad | None) -> Line:
     """A line at a place on the slide, shares of its width and height."""
     left, top, right, bottom = place
     width, height = (1000.0, 500.0) if quad is None else (quad.width, quad.height)
@@ -21,13 +21,13 @@ def line(text: str, place: tuple[float, float, float, float], quad: Quad | None)
         (x + u * width, y + v * height)
         for u, v in ((left, top), (right, top), (right, bottom), (left, bottom))
     ]
-    return Line(text, 0.8, Quad.of(corners))
+    return Line(text, 0.8, PhotoQuad.of(corners))
 
 
 def slide(
     *lines: tuple[str, tuple[float, float, float, float]], at: float = 100.0, found: bool = True
 ) -> StoredReading:
-    quad = Quad.of([(at, 50), (at + 800, 50), (at + 800, 500), (at, 500)]) if found else None
+    quad = PhotoQuad.of([(at, 50), (at + 800, 50), (at + 800, 500), (at, 500)]) if found else None
     body = line("What the slide says", (0.1, 0.3, 0.9, 0.4), quad)
     read = (body, *(line(text, place, quad) for text, place in lines))
     return StoredReading(

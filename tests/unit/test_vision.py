@@ -15,7 +15,8 @@ from decks import BLACK, DARK, GREEN, LIGHT, Theme, bullets
 from numpy.typing import NDArray
 from PIL import Image
 
-from slidescan.core.geometry import Quad, jaccard, proportions
+from slidescan.core.aspect_ratio import slide_aspect_ratio
+from slidescan.core.geometry import FlatQuad, PhotoQuad, jaccard
 from slidescan.errors import (
     PhotoDamaged,
     PhotoError,
@@ -201,7 +202,7 @@ def test_the_slide_is_found(name: str) -> None:
     assert truth is not None
     found = find_corners(np.ascontiguousarray(photo[:, :, ::-1]))
     assert found.quad is not None
-    assert jaccard(found.quad, Quad.of(truth)) > 0.93
+    assert jaccard(found.quad, PhotoQuad.of(truth)) > 0.93
     assert 0.5 <= found.confidence <= 1
 
 
@@ -232,7 +233,7 @@ def test_detectors_propose_quads_in_the_working_frame(name: str) -> None:
 
 
 def test_corners_are_refined_to_a_fraction_of_a_pixel() -> None:
-    truth = Quad((200.5, 150.25), (1000.75, 210.5), (980.0, 700.5), (220.25, 760.75))
+    truth = PhotoQuad((200.5, 150.25), (1000.75, 210.5), (980.0, 700.5), (220.25, 760.75))
     # Drawn eight times as large and averaged: exact to an eighth of a pixel. The middle of
     # a pixel has whole coordinates.
     large = np.full((7200, 9600), 20, np.uint8)
@@ -240,7 +241,7 @@ def test_corners_are_refined_to_a_fraction_of_a_pixel() -> None:
     cv2.fillConvexPoly(large, points, 230)
     grey = cv2.resize(large, (1200, 900), interpolation=cv2.INTER_AREA)
     picture = np.dstack([grey] * 3).astype(np.uint8)
-    rough = Quad.of((x + 3, y - 2) for x, y in truth.corners)
+    rough = PhotoQuad.of((x + 3, y - 2) for x, y in truth.corners)
     for a, b in zip(refine(picture, rough).corners, truth.corners, strict=True):
         assert a == pytest.approx(b, abs=0.35)
 
@@ -249,7 +250,7 @@ def test_a_hull_with_its_corners_cut_off_gets_them_back() -> None:
     cut = np.array([(20, 0), (100, 0), (100, 45), (95, 50), (0, 50), (0, 12)], float)
     quad = quad_of_hull(cut)
     assert quad is not None
-    assert jaccard(quad, Quad.rectangle(100, 50)) > 0.99
+    assert jaccard(quad, PhotoQuad.rectangle(100, 50)) > 0.99
 
 
 @pytest.mark.parametrize(("size", "ratio"), [((1280, 720), 16 / 9), ((1080, 810), 4 / 3)])
@@ -257,20 +258,20 @@ def test_proportions_snap_to_what_projectors_show(size: tuple[int, int], ratio: 
     slide = cv2.resize(deck(LIGHT), size).astype(np.uint8)
     photo, truth = photograph(slide, Scene(yaw=28, pitch=9), seed=2)
     assert truth is not None
-    assert proportions(Quad.of(truth), photo.shape[1], photo.shape[0]) == ratio
+    assert slide_aspect_ratio(PhotoQuad.of(truth), photo.shape[1], photo.shape[0]) == ratio
 
 
 def test_a_flat_slide_maps_back_onto_the_photo() -> None:
     photo, truth = photograph(deck(LIGHT), Scene(yaw=28, pitch=9), seed=2)
     assert truth is not None
-    flat = rectify(np.ascontiguousarray(photo[:, :, ::-1]), Quad.of(truth), margin=0.01)
+    flat = rectify(np.ascontiguousarray(photo[:, :, ::-1]), PhotoQuad.of(truth), margin=0.01)
     height, width = flat.pixels.shape[:2]
-    inner = Quad.rectangle(width, height).mapped(flat.to_photo)
-    assert jaccard(inner, Quad.of(truth)) > 0.93
+    inner = flat.to_photo(FlatQuad.rectangle(width, height))
+    assert jaccard(inner, PhotoQuad.of(truth)) > 0.93
     assert flat.pixels[height // 2, width // 2].mean() > 150
 
 
 def test_a_large_photo_is_made_smaller_and_maps_back() -> None:
     flat = uncropped(np.zeros((3000, 4000, 3), np.uint8))
     assert flat.pixels.shape == (1920, 2560, 3)
-    assert Quad.rectangle(2560, 1920).mapped(flat.to_photo).br == pytest.approx((4000, 3000))
+    assert flat.to_photo(FlatQuad.rectangle(2560, 1920)).br == pytest.approx((4000, 3000))

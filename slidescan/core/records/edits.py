@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import RelativeQuad
 from slidescan.core.records.posts import Json
 
 EditKind: TypeAlias = Literal["corners", "line", "alt", "post"]
@@ -36,7 +36,7 @@ class Edit:
     what: EditKind
     before: str
     after: str
-    quad: Quad | None = None
+    quad: RelativeQuad | None = None
     post: str = ""
 
     @classmethod

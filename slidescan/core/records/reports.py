@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from typing import Any, Literal, TypeAlias, get_args
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records.posts import Json, MissingReference, SharedUrl
 from slidescan.core.records.slides import Slide
 
@@ -178,7 +178,7 @@ class Hit:
     slide: Slide
     score: float
     snippet: tuple[tuple[str, bool], ...]
-    boxes: tuple[Quad, ...]
+    boxes: tuple[PhotoQuad, ...]
     others: tuple[str, ...] = ()
 
     def to_json(self) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad, PhotoQuad
 from slidescan.core.records.posts import Json, Link
 
 Role: TypeAlias = Literal["title", "body", "footer"]
@@ -71,7 +71,7 @@ class Detection:
             slide differ in few of its bits. Empty if unknown.
     """
 
-    quad: Quad | None
+    quad: PhotoQuad | None
     confidence: float
     turn: Turn = 0
     by: Finder = "finder"
@@ -94,7 +94,7 @@ class Corners:
     sha256: str
     width: int
     height: int
-    quad: Quad | None
+    quad: PhotoQuad | None
 
 
 WordSpans: TypeAlias = tuple[tuple[float, float], ...]
@@ -107,17 +107,49 @@ class TextBox:
     Attributes:
         text: What it says.
         confidence: How sure the engine is, 0..1.
-        quad: Its corners, in the frame of the picture the engine was given.
-        places: Where each part between spaces begins and ends, shares of the quad's width from
-            its left; empty where the engine doesn't say.
-        other: What a second engine read there, if it is something else.
+        quad: Its corners in the picture that the engine read.
+        word_spans: Start and end of each part between spaces, in shares of the quad's width from
+            its left; empty if the engine gives none.
+        alternative_text: The text of a second engine, if it differs.
     """
 
     text: str
     confidence: float
-    quad: Quad
-    places: WordSpans = ()
-    other: str = ""
+    quad: FlatQuad
+    word_spans: WordSpans = ()
+    alternative_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlatLine:
+    """A line of the picture that was read; `Line` is the same in the photo.
+
+    Attributes:
+        text: Its text.
+        confidence: The engine's confidence, 0..1.
+        quad: Its corners.
+        role: What it is for.
+        word_spans: As in `TextBox`.
+        alternative_text: As in `TextBox`.
+    """
+
+    text: str
+    confidence: float
+    quad: FlatQuad
+    role: Role = "body"
+    word_spans: WordSpans = ()
+    alternative_text: str = ""
+
+    def in_photo(self, text: str, quad: PhotoQuad) -> Line:
+        """The line to store: with its cleaned text and its corners in the photo."""
+        return Line(
+            text,
+            self.confidence,
+            quad,
+            self.role,
+            word_spans=self.word_spans,
+            alternative_text=self.alternative_text,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +165,22 @@ class Line:
             on other slides, their readings voted for another text, or a person corrected it;
             else empty.
         by: Who said what it says: a person's word stands.
-        places: As in `Word`; of no use where the text has another number of parts.
-        other: As in `Word`.
+        word_spans: As in `TextBox`; of no use where the text has another number of parts.
+        alternative_text: As in `TextBox`.
     """
 
     text: str
     confidence: float
-    quad: Quad
+    quad: PhotoQuad
     role: Role = "body"
     read: str = ""
     by: Reader = "engine"
-    places: WordSpans = ()
-    other: str = ""
+    word_spans: WordSpans = ()
+    alternative_text: str = ""
 
     def to_json(self) -> Json:
         """As in the contract."""
-        places = [[round(start, 3), round(end, 3)] for start, end in self.places]
+        spans = [[round(start, 3), round(end, 3)] for start, end in self.word_spans]
         return {
             "text": self.text,
             "confidence": round(self.confidence, 3),
@@ -156,8 +188,8 @@ class Line:
             "role": self.role,
             **({"read": self.read} if self.read else {}),
             **({"by": self.by} if self.by == "person" else {}),
-            **({"places": places} if places else {}),
-            **({"other": self.other} if self.other else {}),
+            **({"places": spans} if spans else {}),
+            **({"other": self.alternative_text} if self.alternative_text else {}),
         }
 
     @classmethod
@@ -171,12 +203,12 @@ class Line:
         return cls(
             text=str(data["text"]),
             confidence=float(data["confidence"]),
-            quad=Quad.of(data["quad"]),
+            quad=PhotoQuad.of(data["quad"]),
             role=role if role in ("title", "footer") else "body",
             read=str(data.get("read", "")),
             by="person" if data.get("by") == "person" else "engine",
-            places=tuple((float(a), float(b)) for a, b in data.get("places", ())),
-            other=str(data.get("other", "")),
+            word_spans=tuple((float(a), float(b)) for a, b in data.get("places", ())),
+            alternative_text=str(data.get("other", "")),
         )
 
 
@@ -224,7 +256,7 @@ class Card:
     alt: str
     taken: str | None
     kind: Kind
-    quad: Quad | None
+    quad: PhotoQuad | None
     turn: Turn
     textless: bool
     links: tuple[Link, ...]

@@ -1,19 +1,11 @@
-"""Finding the slide in a photo: many quads are proposed, one score decides.
-
-scene        the photo on a working copy, and what is derived from it
-candidates   detectors that propose quads: regions, lines, print
-measure      what is measured of a quad
-score        how it is weighed, and how sure that makes us
-search       better quads near good ones
-refine       corners to a fraction of a pixel
-"""
+"""Finds the corners of the slide in a photo: detectors propose quads, one score chooses."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Detection
 from slidescan.imaging.corners.candidates import propose
 from slidescan.imaging.corners.refine import refine
@@ -21,30 +13,31 @@ from slidescan.imaging.corners.scorer import Model, default_model, score_lead
 from slidescan.imaging.corners.search import search
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
-ACCEPTED = 0.15
-"""Below this confidence the whole photo is read; not far above it, it is read as well."""
+MIN_QUAD_CONFIDENCE = 0.15
+"""Confidence below which the quad is rejected and the uncropped photo is read; not far above it,
+both are read."""
 
 
 def find_corners(
-    pixels: NDArray[np.uint8], weights: Model | None = None, *, focal: float | None = None
+    pixels: NDArray[np.uint8], model: Model | None = None, *, focal: float | None = None
 ) -> Detection:
-    """Find the slide.
+    """Finds the corners of the slide.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR, 8 bit.
-        weights: Of the score; by default those that slidescan comes with.
+        model: Scores quads; by default the model in the package.
         focal: The camera's focal length in pixels of the photo, if known.
 
     Returns:
-        The quad in the photo's pixels, or None where no quad is convincing, and the
-        confidence of the best one. Corners may lie outside the photo.
+        The quad in pixels of the photo, or None if no quad is convincing, and the confidence of
+        the best one, 0..1. Corners may lie outside the photo.
     """
-    weights = weights or default_model()
-    scene = WorkingCopy.of(pixels, focal)
-    quads, measured, scores = search(scene, propose(scene), weights.score_net)
+    model = model or default_model()
+    copy = WorkingCopy.of(pixels, focal)
+    quads, features, scores = search(copy, propose(copy), model.score_net)
     best = int(np.argmax(scores))
-    sure = weights.confidence(measured[best], float(scores[best]), score_lead(quads, scores))
-    if sure < ACCEPTED:
-        return Detection(None, sure)
-    quad = refine(pixels, Quad.of(quads[best]).scaled(1 / scene.scale))
-    return Detection(quad, sure)
+    confidence = model.confidence(features[best], float(scores[best]), score_lead(quads, scores))
+    if confidence < MIN_QUAD_CONFIDENCE:
+        return Detection(None, confidence)
+    quad = refine(pixels, Quad.of(quads[best]).scaled(1 / copy.scale))
+    return Detection(PhotoQuad(*quad.corners), confidence)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import EngineStatus, TextBox
 from slidescan.core.text import words
 from slidescan.errors import EngineUnavailable
@@ -40,16 +40,16 @@ class EnsembleReader:
         self._first, self._second = first, second
 
     def read_lines(
-        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+        self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
     ) -> Sequence[TextBox | None]:
-        """See `LineReader.read_lines`; `other` holds the text of the reader that loses."""
+        """See `LineReader.read_lines`; `alternative_text` is the text of the reader that loses."""
         first = self._first.read_lines(pixels, quads)
         second = self._second.read_lines(pixels, quads)
         return [combine(one, other) for one, other in zip(first, second, strict=True)]
 
 
 def combine(first: TextBox | None, second: TextBox | None) -> TextBox | None:
-    """The more confident of two texts of a line; the other goes to `other` if its words differ.
+    """The more confident of two texts of a line; the other one as `alternative_text` if it differs.
 
     Args:
         first: The text of the reader that is right more often.
@@ -63,7 +63,7 @@ def combine(first: TextBox | None, second: TextBox | None) -> TextBox | None:
     winner, loser = (second, first) if second_wins else (first, second)
     if words(loser.text) == words(winner.text):
         return winner
-    return replace(winner, other=loser.text)
+    return replace(winner, alternative_text=loser.text)
 
 
 def _status() -> EngineStatus:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.languages import by_script
 from slidescan.core.records import EngineStatus, TextBox
 from slidescan.errors import EngineUnavailable
@@ -50,7 +50,7 @@ class RapidOcrReader:
         self._word_spans = recognizer.word_spans
 
     def read_lines(
-        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+        self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
     ) -> Sequence[TextBox | None]:
         """See `LineReader.read_lines`."""
         lines = self._recognizer.recognize(pixels, quads)

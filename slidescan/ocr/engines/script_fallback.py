@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.languages import script
 from slidescan.core.records import TextBox
 from slidescan.ocr.engines import tesseract
@@ -68,7 +68,7 @@ class ScriptFallbackReader:
         self._fallback = tesseract.TesseractReader(fallback_languages)
 
     def read_lines(
-        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+        self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
     ) -> Sequence[TextBox | None]:
         """See `LineReader.read_lines`."""
         boxes = list(self._first.read_lines(pixels, quads))

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.languages import from_tesseract, tesseract_name, tesseract_package
 from slidescan.core.records import EngineStatus, TextBox, WordSpans
 from slidescan.errors import EngineUnavailable
@@ -88,16 +88,18 @@ class TesseractReader:
         """
         if not _status().available:
             raise EngineUnavailable("Tesseract is not installed", INSTALL_REMEDY)
-        self._languages = _data_names(languages)
+        self._languages = _language_codes(languages)
 
     def read_lines(
-        self, pixels: NDArray[np.uint8], quads: Sequence[Quad]
+        self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
     ) -> Sequence[TextBox | None]:
         """See `LineReader.read_lines`."""
         pages = [quads[i : i + MAX_PAGE_LINES] for i in range(0, len(quads), MAX_PAGE_LINES)]
         return [box for page in pages for box in self._read_page(pixels, page)]
 
-    def _read_page(self, pixels: NDArray[np.uint8], quads: Sequence[Quad]) -> list[TextBox | None]:
+    def _read_page(
+        self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
+    ) -> list[TextBox | None]:
         import pytesseract  # lazy: optional, imports numpy and PIL
 
         from slidescan.ocr.page_layout import lay_out_page
@@ -133,7 +135,7 @@ def _words_by_line(table: Mapping[str, Sequence[Any]]) -> dict[int, list[_Word]]
     return words
 
 
-def _text_box(words: Sequence[_Word], quad: Quad, width: int) -> TextBox | None:
+def _text_box(words: Sequence[_Word], quad: FlatQuad, width: int) -> TextBox | None:
     """The text of a line; None without letters or digits: specks look like punctuation."""
     text, spans = _joined(words, width)
     if not any(c.isalnum() for c in text):
@@ -181,12 +183,12 @@ def _is_one_word(last: str, first: str, gap: float) -> bool:
 
 def describe(languages: Languages) -> str:
     """Release, languages and settings, for `OcrEngine.model`."""
-    names = _data_names(languages)
-    return f"{_status().model} {names} psm {SINGLE_BLOCK_MODE} {LINE_HEIGHT}"
+    codes = _language_codes(languages)
+    return f"{_status().model} {codes} psm {SINGLE_BLOCK_MODE} {LINE_HEIGHT}"
 
 
-def _data_names(languages: Languages) -> str:
-    """Tesseract's names of languages; English when empty."""
+def _language_codes(languages: Languages) -> str:
+    """Tesseract's codes of languages, joined by +; English when empty."""
     return "+".join(tesseract_name(code) for code in languages or ("en",))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Corners, Photo
 from slidescan.ingest.corrections import corners_by_image, corrected_detection
 
-QUAD = Quad.of([(10, 10), (90, 10), (90, 40), (10, 40)])
+QUAD = PhotoQuad.of([(10, 10), (90, 10), (90, 40), (10, 40)])
 CORNERS = Corners("a.jpg", "aa", 100, 50, QUAD)
 
 

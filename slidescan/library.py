@@ -14,8 +14,7 @@ from slidescan.search.indexes.protocol import Filter
 from slidescan.store.backends.registry import backend, parse_location
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import folder_of
-from slidescan.store.lock import exclusive
-from slidescan.store.lookup import default_root, find_image, find_posts, site_root, trusted_root
+from slidescan.store.lookup import find_image, find_posts, site_root
 
 if TYPE_CHECKING:
     from slidescan.alt.changes import AltChange, AltOptions
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     )
     from slidescan.ingest.edit_service import EditService
     from slidescan.ingest.progress import Progress
+    from slidescan.search.archive_service import ArchiveService
     from slidescan.search.selection import Chosen, Selection
 
 
@@ -358,13 +358,15 @@ class Library:
 
     # The index as a whole
 
+    @property
+    def _archive(self) -> ArchiveService:
+        from slidescan.search.archive_service import ArchiveService  # lazy: as in search
+
+        return ArchiveService(self.location)
+
     def dump(self) -> tuple[tuple[Slide, ...], tuple[AltDecision, ...], dict[str, Any]]:
         """One snapshot of the index: slides, decisions, and everything else as JSON."""
-        from slidescan.store import archive  # lazy: searches need none
-
-        with Catalogue.open(self.location) as catalogue, catalogue.snapshot():
-            slides = tuple(catalogue.slides())
-            return slides, catalogue.edits.decisions(), archive.dump(catalogue)
+        return self._archive.dump()
 
     def load(
         self, export: str | Path, site: str | Path | None = None, *, replace: bool = False
@@ -382,16 +384,8 @@ class Library:
         Raises:
             UsageError: The file is no export, or the index holds slides already.
         """
-        from slidescan.search import manager  # lazy: as in search
-        from slidescan.store import archive  # lazy: as in dump
-
-        data = archive.parse(Path(export))
-        root = Path(site) if site is not None else default_root(self.location)
-        with exclusive(self.location), Catalogue.open(self.location, write=True) as catalogue:
-            archive.refuse_to_replace(catalogue, replace=replace)
-            archive.load(catalogue, data, root)
-            manager.update(catalogue)
-            return catalogue.count()
+        root = Path(site) if site is not None else None
+        return self._archive.load(Path(export), root, replace=replace)
 
     def copy(
         self, target: str | Path, site: str | Path | None = None, *, replace: bool = False
@@ -409,19 +403,8 @@ class Library:
         Raises:
             UsageError: The other index holds slides already, or is this one.
         """
-        from slidescan.search import manager  # lazy: as in search
-        from slidescan.store import archive  # lazy: as in dump
-
-        target_location = parse_location(target)
-        with Catalogue.open(self.location) as source:
-            root = Path(site).resolve() if site is not None else trusted_root(source)
-            with (
-                exclusive(target_location),
-                Catalogue.open(target_location, write=True) as catalogue,
-            ):
-                archive.copy(source, catalogue, root, replace=replace)
-                manager.update(catalogue)
-                return catalogue.count()
+        root = Path(site) if site is not None else None
+        return self._archive.copy(parse_location(target), root, replace=replace)
 
     def status(self) -> Status:
         """What the index holds, which engines are available, and what is wrong."""

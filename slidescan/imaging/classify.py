@@ -1,6 +1,7 @@
-"""What a photo is of: what must be straightened, what was made on a computer, what says nothing.
+"""Classifies photos: photographed slides, born-digital pictures, whiteboards, documents, pictures.
 
-Told by what every camera does and no computer does: its edges are soft, its grounds are uneven.
+Cameras give themselves away by soft edges and noisy surfaces, computers by sharp edges and pixels
+of exactly one colour.
 """
 
 from __future__ import annotations
@@ -18,55 +19,113 @@ from slidescan.imaging.corners.text_frames import text_lines
 from slidescan.imaging.corners.working_copy import WorkingCopy
 from slidescan.imaging.decode import Upright
 
-FLAT_RUN = 24
-"""Pixels in a row without any change: three blocks of a JPEG."""
+FLAT_RUN_PIXELS = 24
+"""Length of a run without change in a row of pixels: three blocks of a JPEG."""
 
-FLAT_SHARE = 0.45
-"""Share of such rows from which a picture may come from a computer…"""
+MIN_FLAT_SHARE = 0.45
+"""Least share of flat runs in a born-digital picture."""
 
-SHARP = 0.6
-"""… if its edges, at the median, take so much of their step within one pixel."""
+MIN_EDGE_SHARPNESS = 0.6
+"""Least share of an edge's step within one pixel, at the median, in a born-digital picture."""
+
+MIN_EDGE_LEVELS = 90
+"""Least step of an edge whose sharpness is measured, grey levels."""
+
+MAX_SURFACE_LEVELS = 12
+"""Greatest change on both sides of such an edge, grey levels."""
+
+MIN_EDGE_COUNT = 40
+"""Edges below which sharpness means nothing."""
+
+MIN_TEXT_SUM = 0.2
+"""Least sum of `WorkingCopy.text_cells` of a photo that may hold text."""
+
+MIN_LARGE_TEXT_SHARE = 0.026
+"""Line height, as a share of the slide's, below which text is made to be read from near."""
+
+MAX_PORTRAIT_RATIO = 0.95
+"""Width over height below which a slide is a flip chart or a document."""
+
+MIN_PAPER_LEVEL = 120.0
+"""Least brightness of paper and whiteboards, 0..255."""
+
+MAX_PAPER_CHROMA = 40.0
+"""Greatest difference between colour channels on paper and whiteboards, 0..255."""
+
+MIN_DOCUMENT_LINES = 12
+"""Lines of a page from which it is a document."""
+
+MAX_LOGO_SIDE = 640
+"""Longer side of a logo, pixels, at most."""
+
+MAX_DIAGRAM_WORDS, MAX_LOGO_WORDS = 3, 6
+"""Words of a large and of a small born-digital picture up to which it is a diagram or a logo."""
+
+MIN_SCREENSHOT_LINES = 25
+"""Lines of a born-digital picture from which it is a screenshot."""
+
+SLIDE_RATIOS = (16 / 9, 16 / 10, 4 / 3)
+"""Aspect ratios of exported slides."""
+
+MIN_TITLE_RATIO = 1.25
+"""Least height of the largest line in median line heights for an exported slide."""
+
+MIN_BASELINE_SHARE = 0.6
+"""Share of a line's letters on its baseline below which it is handwritten."""
+
+MAX_BASELINE_LINES = 12
+"""Lines whose baselines are measured."""
+
+MIN_BASELINE_LETTERS = 6
+"""Letters below which a line has no measurable baseline."""
+
+BASELINE_HEIGHT = 48
+"""Height of the rectified line on which the baseline is measured, pixels."""
+
+MAX_BASELINE_WIDTH = 4000
+"""Greatest width of that line, pixels."""
 
 
 def is_born_digital(upright: Upright) -> bool:
-    """Whether a picture was made on a computer: a screenshot, a slide saved as an image, a logo."""
-    if upright.camera:
+    """Whether a computer made the picture: a screenshot, a slide saved as an image, a logo."""
+    if upright.is_from_camera:
         return False
-    flat, sharp = flatness_and_sharpness(upright.pixels)
-    return flat >= FLAT_SHARE and sharp >= SHARP
+    flatness, sharpness = flatness_and_sharpness(upright.pixels)
+    return flatness >= MIN_FLAT_SHARE and sharpness >= MIN_EDGE_SHARPNESS
 
 
 def flatness_and_sharpness(pixels: NDArray[np.uint8]) -> tuple[float, float]:
-    """How flat the flat parts of a picture are, and how sharp its edges: shares, 0..1.
+    """The share of flat runs, and the sharpness of edges, 0..1 each.
 
     Args:
-        pixels: Height × width × 3, BGR, as they came out of the file.
+        pixels: Height × width × 3, BGR, as decoded: scaling would change both.
     """
     rows = pixels[:: max(1, pixels.shape[0] // 300)].max(axis=2).astype(np.int16)
-    if rows.shape[1] < 2 * FLAT_RUN:
+    if rows.shape[1] < 2 * FLAT_RUN_PIXELS:
         return 0.0, 0.0
     change = np.abs(np.diff(rows, axis=1))
     steady = np.cumsum(np.pad(change <= 1, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
-    runs = steady[:, FLAT_RUN:] - steady[:, :-FLAT_RUN] == FLAT_RUN
-    # Clean steps: flat on both sides, far apart in level.
+    runs = steady[:, FLAT_RUN_PIXELS:] - steady[:, :-FLAT_RUN_PIXELS] == FLAT_RUN_PIXELS
+    # Clean edges: a large step within eight pixels, flat on both sides.
     left, right = rows[:, 3:-8], rows[:, 11:]
     before, after = np.abs(rows[:, :-11] - left), np.abs(rows[:, 11:] - rows[:, 8:-3])
     step = np.abs(right - left)
-    clean = (step >= 90) & (before <= 12) & (after <= 12)
+    is_flat = (before <= MAX_SURFACE_LEVELS) & (after <= MAX_SURFACE_LEVELS)
+    clean = (step >= MIN_EDGE_LEVELS) & is_flat
     steepest = np.max([change[:, 3 + k : 3 + k + step.shape[1]] for k in range(8)], axis=0)
-    if clean.sum() < 40:
+    if clean.sum() < MIN_EDGE_COUNT:
         return float(runs.mean()), 1.0 if runs.mean() > 0.9 else 0.0
     return float(runs.mean()), float(np.median(steepest[clean] / step[clean]))
 
 
 def may_hold_text(pixels: NDArray[np.uint8]) -> bool:
-    """Whether anything on a photo looks like print; False only where nothing does.
+    """Whether anything on a photo looks like text; false only where nothing does.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR.
     """
-    scene = WorkingCopy.of(pixels)
-    return bool(scene.print[1].sum() > 0.2) or bool(text_lines(scene))
+    copy = WorkingCopy.of(pixels)
+    return bool(copy.text_cells[1].sum() > MIN_TEXT_SUM) or bool(text_lines(copy))
 
 
 def classify_photo(
@@ -78,80 +137,83 @@ def classify_photo(
     *,
     digital: bool,
 ) -> Kind:
-    """What a photo is of.
+    """The kind of a photo.
 
     Args:
         photo: The file.
         pixels: The upright photo, height × width × 3, BGR.
-        detection: Where the slide is in it.
-        lines: What was read.
-        flat: The slide laid flat, or the whole photo: height × width × 3, BGR.
-        digital: Whether it was made on a computer.
+        detection: The slide's corners.
+        lines: The lines that OCR read.
+        flat: The flat slide or the uncropped photo, height × width × 3, BGR.
+        digital: Whether the picture is born digital.
     """
-    height = _height(photo, detection)
-    sizes = [line.quad.height / height for line in lines] or [0.0]
-    words = sum(len(line.text.split()) for line in lines)
+    height = _slide_height(photo, detection)
+    heights = [line.quad.height / height for line in lines] or [0.0]
+    word_count = sum(len(line.text.split()) for line in lines)
     ratio = flat.shape[1] / flat.shape[0]
     if digital:
-        return _digital_kind(photo, sizes, words, ratio)
+        return _born_digital_kind(photo, heights, word_count, ratio)
     if not lines:
         return "picture"
-    if _by_hand(pixels, lines, flat):
-        return "flip-chart" if ratio < PORTRAIT else "whiteboard"
-    small = median(sizes) < SMALL_PRINT
-    if ratio < PORTRAIT and (len(lines) >= 12 or small) and _ground(flat)[0] > PAPER:
+    is_portrait = ratio < MAX_PORTRAIT_RATIO
+    if _is_handwritten(pixels, lines, flat):
+        return "flip-chart" if is_portrait else "whiteboard"
+    has_much_text = len(lines) >= MIN_DOCUMENT_LINES or median(heights) < MIN_LARGE_TEXT_SHARE
+    if is_portrait and has_much_text and _background(flat)[0] > MIN_PAPER_LEVEL:
         return "document"
     return "slide"
 
 
-SMALL_PRINT = 0.026
-"""Line height, as a share of the slide's, below which it is print to be read from near."""
-
-PORTRAIT = 0.95
-PAPER = 120.0
-
-
-def _height(photo: Photo, detection: Detection) -> float:
+def _slide_height(photo: Photo, detection: Detection) -> float:
+    """Height of the slide in pixels of the photo; without corners, that of the rotated photo."""
     if detection.quad is not None:
         return detection.quad.height
     return float(photo.width if detection.turn in (90, 270) else photo.height)
 
 
-def _digital_kind(photo: Photo, sizes: Sequence[float], words: int, ratio: float) -> Kind:
-    """What a picture that was made on a computer is."""
-    small = max(photo.width, photo.height) <= 640
-    if words <= 3 or (small and words <= 6):
-        return "logo" if small or words == 0 else "diagram"
-    slide_like = any(abs(ratio / a - 1) < 0.02 for a in (16 / 9, 16 / 10, 4 / 3))
-    if median(sizes) >= SMALL_PRINT and slide_like and max(sizes) > 1.25 * median(sizes):
+def _born_digital_kind(
+    photo: Photo, heights: Sequence[float], word_count: int, ratio: float
+) -> Kind:
+    """The kind of a born-digital picture.
+
+    Args:
+        photo: The file.
+        heights: Heights of the lines, as shares of the slide's.
+        word_count: Number of words.
+        ratio: Width over height.
+    """
+    is_small = max(photo.width, photo.height) <= MAX_LOGO_SIDE
+    if word_count <= MAX_DIAGRAM_WORDS or (is_small and word_count <= MAX_LOGO_WORDS):
+        return "logo" if is_small or word_count == 0 else "diagram"
+    is_large_text = median(heights) >= MIN_LARGE_TEXT_SHARE
+    has_slide_ratio = any(abs(ratio / a - 1) < 0.02 for a in SLIDE_RATIOS)
+    has_title = max(heights) > MIN_TITLE_RATIO * median(heights)
+    if is_large_text and has_slide_ratio and has_title:
         return "exported-slide"
-    if median(sizes) < SMALL_PRINT or len(sizes) >= 25:
+    if not is_large_text or len(heights) >= MIN_SCREENSHOT_LINES:
         return "screenshot"
     return "diagram"
 
 
-def _by_hand(pixels: NDArray[np.uint8], lines: Sequence[Line], flat: NDArray[np.uint8]) -> bool:
-    """Whether a light ground bears letters that stand on no line and are of no size."""
-    level, color = _ground(flat)
-    if level < PAPER or color > MOST_COLOR:
+def _is_handwritten(
+    pixels: NDArray[np.uint8], lines: Sequence[Line], flat: NDArray[np.uint8]
+) -> bool:
+    """Whether the background is light and grey, and letters stand off their baselines."""
+    level, chroma = _background(flat)
+    if level < MIN_PAPER_LEVEL or chroma > MAX_PAPER_CHROMA:
         return False
-    shares = [share for line in lines[:12] if (share := _on_base_line(pixels, line)) is not None]
-    return len(shares) >= 2 and median(shares) < PRINTED
+    shares = [_baseline_share(pixels, line) for line in lines[:MAX_BASELINE_LINES]]
+    measured = [share for share in shares if share is not None]
+    return len(measured) >= 2 and median(measured) < MIN_BASELINE_SHARE
 
 
-PRINTED = 0.6
-"""Share of a line's letters that stand on its base line, at least, where it is printed."""
-
-MOST_COLOR = 40.0
-FEWEST_LETTERS = 6
-
-
-def _on_base_line(pixels: NDArray[np.uint8], line: Line) -> float | None:
-    """The share of a line's letters whose feet are at the same height; None for a short line."""
-    if len(line.text) < FEWEST_LETTERS:
+def _baseline_share(pixels: NDArray[np.uint8], line: Line) -> float | None:
+    """The share of a line's letters that end at one height; None for a short line."""
+    if len(line.text) < MIN_BASELINE_LETTERS:
         return None
-    width, height = round(line.quad.width * 48 / max(1.0, line.quad.height)), 48
-    if not FEWEST_LETTERS * 8 < width < 4000:
+    height = BASELINE_HEIGHT
+    width = round(line.quad.width * height / max(1.0, line.quad.height))
+    if not MIN_BASELINE_LETTERS * 8 < width < MAX_BASELINE_WIDTH:
         return None
     box = Quad.rectangle(width, height).corners
     warp = cv2.getPerspectiveTransform(
@@ -162,24 +224,24 @@ def _on_base_line(pixels: NDArray[np.uint8], line: Line) -> float | None:
     if (ink > 0).mean() > 0.5:
         ink = cv2.bitwise_not(ink)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    feet = np.array(
+    bottoms = np.array(
         [
-            top + tall
-            for _, top, _, tall, area in stats[1:]
-            if tall > 0.25 * height and area > 20 and tall < height
+            top + letter_height
+            for _, top, _, letter_height, area in stats[1:]
+            if letter_height > 0.25 * height and area > 20 and letter_height < height
         ]
     )
-    if len(feet) < FEWEST_LETTERS:
+    if len(bottoms) < MIN_BASELINE_LETTERS:
         return None
-    near = np.abs(feet[:, None] - feet[None]) <= 0.06 * height
-    return float(near.mean(axis=1).max())
+    is_near = np.abs(bottoms[:, None] - bottoms[None]) <= 0.06 * height
+    return float(is_near.mean(axis=1).max())
 
 
-def _ground(flat: NDArray[np.uint8]) -> tuple[float, float]:
-    """Level and chroma (0..255) of what most of a slide's area is."""
+def _background(flat: NDArray[np.uint8]) -> tuple[float, float]:
+    """Brightness and chroma, 0..255, of the background: the median brightness and what is near."""
     small = cv2.resize(flat, (64, 48), interpolation=cv2.INTER_AREA).reshape(-1, 3)
     value = small.max(axis=1)
     level = float(np.median(value))
     near = small[np.abs(value - level) < 25]
-    color = float(np.median(near.max(axis=1) - near.min(axis=1))) if len(near) else 0.0
-    return level, color
+    chroma = float(np.median(near.max(axis=1) - near.min(axis=1))) if len(near) else 0.0
+    return level, chroma

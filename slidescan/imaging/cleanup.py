@@ -1,8 +1,8 @@
-"""A flat slide made good to look at: even light, neutral white, full contrast, less moiré.
+"""Cleans up a flat slide for people: even light, neutral white, full contrast, less moiré.
 
-Nothing is sharpened and nothing is invented: a smooth field of light is divided out, three
-gains and one straight line are applied, and single spatial frequencies are taken down. For
-people, not for readers: OCR gains nothing from it (see docs/reading.md).
+Nothing is sharpened or invented: the slide is divided by a smooth field of light, three gains and
+one linear curve are applied, and single spatial frequencies are damped. OCR gains nothing from
+it, so it reads slides without.
 """
 
 from __future__ import annotations
@@ -14,141 +14,174 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 Field = NDArray[np.float32]
 
+LIGHT_FIELD_SIZE = (96, 72)
+"""Width and height of the copy on which light is measured."""
+
+MAX_LIGHT_GAIN = 1.6
+"""Greatest correction of light: what differs more from the middle is the slide's own."""
+
+MIN_BACKGROUND_SHARE = 0.25
+"""Least share of the background in a slide for its light to be measured."""
+
+FIT_BANDS = (0.2, 0.1, 0.07, 0.07)
+"""Half widths, round by round, of the band around the surface that counts as background."""
+
+MAX_COLOR_CAST = 1.35
+"""Strongest colour cast that is taken for the camera's; stronger ones are the slide's colour."""
+
+MIN_WHITE_LEVEL = 60
+"""Least brightness of the brightest area for white balance, 0..255."""
+
+MAX_CONTRAST_GAIN = 2.2
+"""Greatest stretch of contrast."""
+
+MAX_BLACK_LEVEL = 60.0
+"""Darkest level that is taken for black: a projector's black is grey, but so are some designs."""
+
+MAX_CONTENT_SHARE = 0.7
+"""Share of a slide that edges and text may cover for moiré to be measured."""
+
+MIN_PEAK = 2.4
+"""How far a frequency must exceed those around it to belong to moiré, natural logarithm."""
+
+MIN_STRONGEST_PEAK = 3.0
+"""How far the strongest one must, for there to be any moiré."""
+
+MIN_MOIRE_FREQUENCY = 0.04
+"""Least frequency of moiré, cycles per pixel."""
+
+MAX_PEAKS = 60
+"""Strongest frequencies that are damped."""
+
+PEAK_RADIUS = 7
+"""Radius of the filter around a peak, bins of the spectrum."""
+
+MAX_SWING_SHARE = 0.24
+"""Greatest swing of moiré, as a share of the background's light; more is the slide's own."""
+
 
 def clean_up(flat: Pixels) -> Pixels:
-    """The flat slide, height × width × 3, BGR, cleaned up."""
+    """Cleans up a flat slide, height × width × 3, BGR."""
     light = flat.astype(np.float32)
-    light = remove_moire(light)
-    light = flatten_light(light)
-    light = balance_white(light)
-    light = stretch_contrast(light)
+    for step in (remove_moire, flatten_light, balance_white, stretch_contrast):
+        light = step(light)
     result: Pixels = np.rint(light.clip(0, 255)).astype(np.uint8)
     return result
 
 
-MOST_LIGHT = 1.6
-"""How much darker or lighter a corner may be than the middle, for it to be put right."""
-
-GROUND = 0.25
-"""Share of a slide that must be its ground, for its light to be known."""
-
-
 def flatten_light(pixels: Field) -> Field:
-    """Divide out vignetting, hot spots and a lamp's falloff.
+    """Divides out vignetting, hot spots and a lamp's falloff.
 
-    They are smooth: a surface of the second order is fitted to the logarithm of the ground's
-    light by iteratively reweighted least squares; ink and pictures weigh nothing.
+    They are smooth: a quadratic surface is fitted to the logarithm of the background's light by
+    iteratively reweighted least squares; ink and pictures have no weight.
     """
     height, width = pixels.shape[:2]
-    small = cv2.resize(pixels, (96, 72), interpolation=cv2.INTER_AREA)
+    columns, rows = LIGHT_FIELD_SIZE
+    small = cv2.resize(pixels, LIGHT_FIELD_SIZE, interpolation=cv2.INTER_AREA)
     level = np.log(small.max(axis=2).astype(np.float64) + 4).ravel()
-    y, x = (v.ravel() for v in np.mgrid[-1:1:72j, -1:1:96j])
+    y, x = (v.ravel() for v in np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : columns * 1j])
     design = np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], axis=1)
     counts, edges = np.histogram(level, bins=48)
-    # The ground is the level that most of the slide has, a bin's neighbours with it.
+    # The background has the most frequent level; the bins beside it count as well.
     peak = int(np.convolve(counts, [1, 2, 3, 2, 1], "same").argmax())
     middle = (edges[peak] + edges[peak + 1]) / 2
     weights = (np.abs(level - middle) < 0.45).astype(float)
     surface = np.full_like(level, middle)
-    for width_ in (0.2, 0.1, 0.07, 0.07):
-        if weights.sum() < GROUND * len(level) or not _everywhere(weights.reshape(72, 96)):
+    for band in FIT_BANDS:
+        covers_slide = _covers_slide(weights.reshape(rows, columns))
+        if weights.sum() < MIN_BACKGROUND_SHARE * len(level) or not covers_slide:
             return pixels
-        found = np.linalg.lstsq(design * weights[:, None], level * weights, rcond=None)[0]
-        surface = design @ found
-        weights = (np.abs(level - surface) < 2 * width_).astype(float)
-    gain = np.exp(np.median(surface) - surface).clip(1 / MOST_LIGHT, MOST_LIGHT).reshape(72, 96)
-    whole = cv2.resize(gain.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    lit: Field = (pixels * whole[..., None]).astype(np.float32)
+        fit = np.linalg.lstsq(design * weights[:, None], level * weights, rcond=None)[0]
+        surface = design @ fit
+        weights = (np.abs(level - surface) < 2 * band).astype(float)
+    gain = np.exp(np.median(surface) - surface).clip(1 / MAX_LIGHT_GAIN, MAX_LIGHT_GAIN)
+    field = gain.reshape(rows, columns).astype(np.float32)
+    scaled = cv2.resize(field, (width, height), interpolation=cv2.INTER_CUBIC)
+    lit: Field = (pixels * scaled[..., None]).astype(np.float32)
     return lit
 
 
-def _everywhere(ground: NDArray[np.float64]) -> bool:
-    """Whether there is ground in nearly every ninth of a slide: nothing is extrapolated far."""
-    cells = cv2.resize(ground, (3, 3), interpolation=cv2.INTER_AREA)
+def _covers_slide(background: NDArray[np.float64]) -> bool:
+    """Whether nearly every ninth of a slide has background: nothing is extrapolated far."""
+    cells = cv2.resize(background, (3, 3), interpolation=cv2.INTER_AREA)
     return bool((cells > 0.12).sum() >= 8)
 
 
-MOST_CAST = 1.35
-"""How strong a cast may be, for it to be the camera's and not the slide's own colour."""
-
-
 def balance_white(pixels: Field) -> Field:
-    """Make the brightest large area neutral where it is nearly so: white paper, white letters."""
+    """Makes the brightest large area neutral if it nearly is: white paper, white letters."""
     small = cv2.resize(pixels, (256, 192), interpolation=cv2.INTER_AREA).reshape(-1, 3)
     value = small.max(axis=1)
     bright = small[value >= np.quantile(value, 0.97)]
     white = np.maximum(np.median(bright, axis=0), 1.0)
     gains = white.max() / white
-    if gains.max() > MOST_CAST or white.max() < 60:
+    if gains.max() > MAX_COLOR_CAST or white.max() < MIN_WHITE_LEVEL:
         return pixels
     neutral: Field = (pixels * gains.astype(np.float32)).astype(np.float32)
     return neutral
 
 
-MOST_CONTRAST = 2.2
-
-
 def stretch_contrast(pixels: Field) -> Field:
-    """Spread the levels over the whole range by one straight line for all colours."""
+    """Spreads the levels over the full range, by one linear curve for all colours."""
     value = pixels[::4, ::4].max(axis=2)
     low, high = (float(v) for v in np.quantile(value, (0.005, 0.995)))
-    # The black of a projector is never quite black; what is grey by design stays so.
-    low = min(low, 60.0)
-    gain = min(MOST_CONTRAST, 247 / max(1.0, high - low))
+    low = min(low, MAX_BLACK_LEVEL)
+    gain = min(MAX_CONTRAST_GAIN, 247 / max(1.0, high - low))
     return ((pixels - low) * gain + 4).astype(np.float32)
 
 
-PEAK, PLAIN_PEAK = 2.4, 3.0
-"""How far (natural logarithm) a frequency must stand out of those around it to belong to moiré,
-and how far one of them must, for there to be any."""
-
-MOST_PEAKS = 60
-
-MOST_SWING = 0.24
-"""Share of the ground's light that moiré swings by, at most; what swings more is the slide's."""
-
-
 def remove_moire(pixels: Field) -> Field:
-    """Take away single spatial frequencies of the grounds: the beat of two grids of pixels.
+    """Removes single spatial frequencies of the background: the beat of two pixel grids.
 
-    Moiré is faint and lies on everything, so it is looked for where there is nothing else: edges
-    and print are masked. Peaks of the Fourier transform of what remains are the interference
-    (Sidorov and Kokaram 2002), and that alone is taken away; letters are not filtered.
+    Moiré is faint and covers everything, so it is measured where nothing else is: edges and text
+    are masked. Peaks in the Fourier transform of the rest are the interference (Sidorov and
+    Kokaram 2002); only that is subtracted, letters are not filtered.
     """
     height, width = int(pixels.shape[0]), int(pixels.shape[1])
     size = cv2.getOptimalDFTSize(height), cv2.getOptimalDFTSize(width)
     grey = pixels.mean(axis=2).astype(np.float32)
-    rest = grey - cv2.blur(grey, (31, 31))
-    swing = float(np.median(np.abs(rest[::3, ::3])))
-    own = np.abs(rest) > max(8.0, min(3.5 * swing, MOST_SWING * float(np.median(grey))))
-    busy = cv2.dilate(own.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-    if busy.mean() > 0.7:
+    residue = grey - cv2.blur(grey, (31, 31))
+    swing = float(np.median(np.abs(residue[::3, ::3])))
+    max_swing = max(8.0, min(3.5 * swing, MAX_SWING_SHARE * float(np.median(grey))))
+    content = (np.abs(residue) > max_swing).astype(np.uint8)
+    masked = cv2.dilate(content, np.ones((9, 9), np.uint8)) > 0
+    if masked.mean() > MAX_CONTENT_SHARE:
         return pixels
-    rest[busy] = 0.0
-    spectrum = np.fft.rfft2(rest, size)
+    residue[masked] = 0.0
+    spectrum = np.fft.rfft2(residue, size)
+    peaks = _peaks(spectrum, size)
+    if not len(peaks):
+        return pixels
+    moire = np.fft.irfft2(spectrum * _pass_filter(peaks, size), size)[:height, :width]
+    # Moiré is a share of the light: less on a dark background.
+    share = grey / np.maximum(1.0, float(np.median(grey[~masked])))
+    clean: Field = (pixels - (moire * share.clip(0, 1.3))[..., None]).astype(np.float32)
+    return clean
+
+
+def _peaks(spectrum: NDArray[np.complexfloating], size: tuple[int, int]) -> NDArray[np.intp]:
+    """Rows and columns of the peaks of a spectrum (n × 2), the strongest first; none if faint."""
     log = np.log1p(np.abs(spectrum)).astype(np.float32)
     fy = np.abs(np.fft.fftfreq(size[0])).reshape(-1, 1)
     fx = np.fft.rfftfreq(size[1]).reshape(1, -1)
-    coarse = np.hypot(fx, fy) < 0.04
-    stands_out = np.where(coarse, 0.0, log - cv2.blur(log, (31, 31)))
-    tops = (stands_out > PEAK) & (stands_out >= cv2.dilate(stands_out, np.ones((9, 9))))
-    places = np.argwhere(tops)
-    strength = stands_out[tops]
-    if not len(places) or strength.max() < PLAIN_PEAK:
-        return pixels
-    places = places[np.argsort(-strength, kind="stable")[:MOST_PEAKS]]
-    passed: Field = np.zeros((len(spectrum), size[1] // 2 + 1), np.float32)
-    radius = 7
-    y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
-    bell = np.exp(-(x * x + y * y) / (2 * (radius / 2.5) ** 2)).astype(np.float32)
-    for row, column in places:
-        rows = (np.arange(row - radius, row + radius + 1)) % size[0]
-        columns = np.arange(column - radius, column + radius + 1)
+    is_coarse = np.hypot(fx, fy) < MIN_MOIRE_FREQUENCY
+    prominence = np.where(is_coarse, 0.0, log - cv2.blur(log, (31, 31)))
+    is_top = prominence >= cv2.dilate(prominence, np.ones((9, 9)))
+    is_peak = (prominence > MIN_PEAK) & is_top
+    peaks, strength = np.argwhere(is_peak), prominence[is_peak]
+    if not len(peaks) or strength.max() < MIN_STRONGEST_PEAK:
+        return peaks[:0]
+    return peaks[np.argsort(-strength, kind="stable")[:MAX_PEAKS]]
+
+
+def _pass_filter(peaks: NDArray[np.intp], size: tuple[int, int]) -> Field:
+    """A filter that passes the peaks of a spectrum, each with a bell around it."""
+    passed: Field = np.zeros((size[0], size[1] // 2 + 1), np.float32)
+    y, x = np.mgrid[-PEAK_RADIUS : PEAK_RADIUS + 1, -PEAK_RADIUS : PEAK_RADIUS + 1]
+    bell = np.exp(-(x * x + y * y) / (2 * (PEAK_RADIUS / 2.5) ** 2)).astype(np.float32)
+    for row, column in peaks:
+        rows = (np.arange(row - PEAK_RADIUS, row + PEAK_RADIUS + 1)) % size[0]
+        columns = np.arange(column - PEAK_RADIUS, column + PEAK_RADIUS + 1)
         inside = (columns >= 0) & (columns < size[1] // 2 + 1)
-        place = np.ix_(rows, columns[inside])
-        passed[place] = np.maximum(passed[place], bell[:, inside])
-    moire = np.fft.irfft2(spectrum * passed, size)[:height, :width]
-    # It is a share of the light: on a dark ground there is less of it.
-    share = grey / np.maximum(1.0, float(np.median(grey[~busy])))
-    clean: Field = (pixels - (moire * share.clip(0, 1.3))[..., None]).astype(np.float32)
-    return clean
+        window = np.ix_(rows, columns[inside])
+        passed[window] = np.maximum(passed[window], bell[:, inside])
+    return passed

@@ -1,49 +1,26 @@
-"""From a photo file to upright pixels."""
+"""Decodes a photo's file to upright pixels."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-import os
-import stat
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from slidescan.core.records import DEFAULT_MAX_PIXELS, Photo
-from slidescan.errors import (
-    PhotoDamaged,
-    PhotoError,
-    PhotoFormatUnsupported,
-    PhotoTooLarge,
-    PhotoUnreadable,
-)
+from slidescan.errors import PhotoDamaged, PhotoError, PhotoFormatUnsupported, PhotoTooLarge
+from slidescan.imaging.exif import CameraData, camera_data
+from slidescan.imaging.photo_files import digest, read_bytes
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from PIL import Image
-
-SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff", ".bmp"}
-)
-"""File names that photos have."""
-
-FORMATS = frozenset({"JPEG", "MPO", "PNG", "WEBP", "HEIF", "TIFF", "BMP", "DIB"})
-"""Pillow's names of the formats that are read, whatever the file is called."""
-
-MAX_BYTES = 1024 * 2**20
-"""Larger files are not read: 100 megapixels of 16 bits take 600 MB."""
-
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-_EXIF_TAKEN = ((0x8769, 0x9003), (0x8769, 0x9004), (None, 0x0132))
-_EXIF_FOCAL_35MM = 0xA405
-_DIAGONAL_35MM = 43.27
+PHOTO_FORMATS = frozenset({"JPEG", "MPO", "PNG", "WEBP", "HEIF", "TIFF", "BMP", "DIB"})
+"""Pillow's names of the formats that are read, by content; the file's name does not matter."""
 
 
 @dataclass(frozen=True)
@@ -53,63 +30,24 @@ class Upright:
     Attributes:
         photo: The file.
         pixels: Height × width × 3, BGR, 8 bit, EXIF orientation applied.
-        camera: Whether the file says that a camera took it.
+        is_from_camera: Whether the EXIF data is a camera's.
     """
 
     photo: Photo
     pixels: NDArray[np.uint8]
-    camera: bool = False
-
-
-def is_photo_name(path: Path) -> bool:
-    """Whether a file is called like a photo."""
-    return path.suffix.lower() in SUFFIXES
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a photo file.
-
-    Raises:
-        PhotoUnreadable: It vanished, may not be read, or is no regular file (a pipe, a device).
-        PhotoTooLarge: It has more than `MAX_BYTES`.
-        PhotoDamaged: It is empty.
-    """
-    try:
-        # A pipe would wait for whoever writes into it.
-        handle = os.open(path, os.O_RDONLY | _AT_ONCE)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise PhotoUnreadable("it is not a regular file", "give a folder or a photo")
-            if os.fstat(handle).st_size > MAX_BYTES:
-                raise PhotoTooLarge(
-                    f"the file has more than {MAX_BYTES // 2**20} MB", "make the photo smaller"
-                )
-            data = file.read(MAX_BYTES)
-    except OSError as error:
-        reason = error.strerror or "it can't be opened"
-        raise PhotoUnreadable(
-            reason.lower(), "check that the file is there and readable"
-        ) from error
-    if not data:
-        raise PhotoDamaged("the file is empty", "copy it again from the camera")
-    return data
-
-
-def digest(data: bytes) -> str:
-    """The SHA-256 of a file's bytes, hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+    is_from_camera: bool = False
 
 
 def load(path: Path, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
-    """Decode a photo: the first frame, upright, on white where it is transparent.
+    """Decodes a photo: the first frame, upright, transparent parts on white.
 
     Args:
         path: The file.
-        max_pixels: The most pixels it may have; checked before anything is decoded.
+        max_pixels: Most pixels of the photo; checked before anything is decoded.
 
     Raises:
         PhotoUnreadable: The file can't be opened.
-        PhotoFormatUnsupported: It is no image of a format that is read.
+        PhotoFormatUnsupported: It is no image of a supported format.
         PhotoTooLarge: It has more pixels than `max_pixels`.
         PhotoDamaged: Its pixels can't be decoded.
     """
@@ -117,36 +55,11 @@ def load(path: Path, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
 
 
 def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
-    """`load`, from the file's bytes."""
-    import cv2
-    import numpy as np
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
+    """Decodes the bytes of a photo's file; see `load`."""
     if data[4:8] == b"ftyp":
-        _allow_heif()
+        _register_heif()
     try:
-        with _quiet(Image), Image.open(io.BytesIO(data)) as image:
-            if image.format not in FORMATS:
-                raise PhotoFormatUnsupported(
-                    f"{image.format} images are not read",
-                    "convert it to JPEG, PNG, WebP, HEIC, TIFF or BMP",
-                )
-            width, height = image.size
-            if width * height > max_pixels:
-                raise PhotoTooLarge(
-                    f"{width} × {height} is more than {max_pixels / 1e6:g} megapixels",
-                    "raise --max-pixels, or make the photo smaller",
-                )
-            if width < 2 or height < 2:
-                raise PhotoDamaged(f"{width} × {height} pixels hold nothing to read")
-            exif = image.getexif()
-            taken, focal, camera = _taken(exif), _focal_share(exif), _by_camera(exif)
-            image.seek(0)
-            image.load()
-            upright = ImageOps.exif_transpose(image)
-            pixels = cv2.cvtColor(np.asarray(_rgb(upright)), cv2.COLOR_RGB2BGR).astype(
-                np.uint8, copy=False
-            )
+        pixels, camera = _pixels(data, max_pixels)
     except PhotoError:
         raise
     except UnidentifiedImageError as error:
@@ -163,45 +76,60 @@ def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
             "copy it again from the camera",
         ) from error
     height, width = pixels.shape[:2]
-    if focal is not None and not _is_whole(width, height):
-        focal = None
-    return Upright(
-        photo=Photo(
-            sha256=digest(data),
-            width=width,
-            height=height,
-            taken=taken,
-            focal=focal * (width * width + height * height) ** 0.5 if focal else None,
-        ),
-        pixels=pixels,
-        camera=camera,
+    photo = Photo(
+        sha256=digest(data),
+        width=width,
+        height=height,
+        taken=camera.taken,
+        focal=camera.focal_pixels(width, height),
     )
+    return Upright(photo, pixels, camera.is_from_camera)
 
 
-def _allow_heif() -> None:
-    import pillow_heif
+def _pixels(data: bytes, max_pixels: int) -> tuple[NDArray[np.uint8], CameraData]:
+    """The upright pixels, BGR, and the EXIF data."""
+    with _without_pillow_limits(), Image.open(io.BytesIO(data)) as image:
+        if image.format not in PHOTO_FORMATS:
+            raise PhotoFormatUnsupported(
+                f"{image.format} images are not read",
+                "convert it to JPEG, PNG, WebP, HEIC, TIFF or BMP",
+            )
+        width, height = image.size
+        if width * height > max_pixels:
+            raise PhotoTooLarge(
+                f"{width} × {height} is more than {max_pixels / 1e6:g} megapixels",
+                "raise --max-pixels, or make the photo smaller",
+            )
+        if width < 2 or height < 2:
+            raise PhotoDamaged(f"{width} × {height} pixels hold nothing to read")
+        camera = camera_data(image.getexif())
+        image.seek(0)
+        image.load()
+        rgb = np.asarray(_rgb(ImageOps.exif_transpose(image)))
+        return cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False), camera
+
+
+def _register_heif() -> None:
+    import pillow_heif  # lazy: 15 MB of libraries, only for HEIC photos
 
     pillow_heif.register_heif_opener()
 
 
 @contextmanager
-def _quiet(module: object) -> Iterator[None]:
-    """Let our own limit on pixels decide, not Pillow's, and keep its warnings about oddities."""
-    limit = module.MAX_IMAGE_PIXELS  # type: ignore[attr-defined]
-    module.MAX_IMAGE_PIXELS = None  # type: ignore[attr-defined]
+def _without_pillow_limits() -> Iterator[None]:
+    """Lifts Pillow's limit on pixels, for `max_pixels` applies, and silences its warnings."""
+    limit = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        module.MAX_IMAGE_PIXELS = limit  # type: ignore[attr-defined]
+        Image.MAX_IMAGE_PIXELS = limit
 
 
 def _rgb(image: Image.Image) -> Image.Image:
-    """`image` as 8-bit RGB, on white where it is transparent."""
-    import numpy as np
-    from PIL import Image
-
+    """Converts an image to 8-bit RGB, transparent parts on white."""
     if image.mode.startswith(("I", "F")):
         levels = np.asarray(image).astype(np.float64)
         top = 65535.0 if levels.max(initial=0) > 255 else 255.0
@@ -211,42 +139,3 @@ def _rgb(image: Image.Image) -> Image.Image:
         white = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
         return Image.alpha_composite(white, rgba).convert("RGB")
     return image.convert("RGB")
-
-
-def _taken(exif: Image.Exif) -> str | None:
-    for group, tag in _EXIF_TAKEN:
-        value = (exif.get_ifd(group) if group else exif).get(tag)
-        try:
-            parsed = datetime.strptime(str(value).strip("\0 "), "%Y:%m:%d %H:%M:%S")
-        except ValueError:
-            continue
-        return parsed.isoformat()
-    return None
-
-
-def _by_camera(exif: Image.Exif) -> bool:
-    """Whether an exposure, an aperture or a camera's make is noted."""
-    details = exif.get_ifd(0x8769)
-    return any(tag in details for tag in (0x829A, 0x829D, 0x920A)) or bool(exif.get(0x010F))
-
-
-_SENSORS = (4 / 3, 3 / 2, 16 / 9)
-
-
-def _is_whole(width: int, height: int) -> bool:
-    """Whether a photo has the proportions of a sensor.
-
-    One that was cropped keeps the focal length of the whole, which then says nothing of it.
-    """
-    ratio = max(width, height) / min(width, height)
-    return any(abs(ratio / sensor - 1) < 0.005 for sensor in _SENSORS)
-
-
-def _focal_share(exif: Image.Exif) -> float | None:
-    """Focal length over the picture's diagonal."""
-    value = exif.get_ifd(0x8769).get(_EXIF_FOCAL_35MM)
-    try:
-        focal = float(value) if value is not None else 0.0
-    except (TypeError, ValueError):
-        return None
-    return focal / _DIAGONAL_35MM if 8 <= focal <= 1000 else None

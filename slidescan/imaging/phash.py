@@ -1,30 +1,31 @@
-"""A fingerprint of a flat slide that photos of the same slide share, nearly."""
+"""A perceptual hash of a flat slide: photos of one slide have nearly the same."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import cv2
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+HASH_INPUT_SIDE = 32
+"""Side of the square copy that is transformed, pixels."""
 
-SIDE, KEPT = 32, 8
+HASH_SIDE = 8
+"""Side of the block of lowest frequencies."""
 
 
 def fingerprint(pixels: NDArray[np.uint8]) -> str:
-    """The perceptual hash of a picture, 64 bits in hexadecimal.
+    """The perceptual hash of a picture: 64 bits, hexadecimal.
 
-    Whether each of the 63 lowest frequencies of its cosine transform is above their median
-    (Zauner 2010, "Implementation and Benchmarking of Perceptual Image Hash Functions").
+    Each bit tells whether one of the 63 lowest frequencies of the cosine transform lies above
+    their median (Zauner 2010, "Implementation and Benchmarking of Perceptual Image Hash
+    Functions").
 
     Args:
         pixels: Height × width × 3, BGR.
     """
-    import cv2
-    import numpy as np
-
     grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    small = cv2.resize(grey, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
-    lowest = cv2.dct(small)[:KEPT, :KEPT].flatten()[1:]
+    size = (HASH_INPUT_SIDE, HASH_INPUT_SIDE)
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    lowest = cv2.dct(small)[:HASH_SIDE, :HASH_SIDE].flatten()[1:]
     bits = lowest > np.median(lowest)
     return f"{sum(1 << i for i, bit in enumerate(bits) if bit):016x}"

@@ -1,29 +1,30 @@
-"""Pictures of one slide: its photo as it was read, and the slide laid flat, encoded."""
+"""Renders pictures of one slide from its photo."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from PIL import Image
 
 from slidescan.core.records import Slide
 from slidescan.errors import PhotoUnreadable
+from slidescan.imaging.cleanup import clean_up
+from slidescan.imaging.decode import Upright, decode
+from slidescan.imaging.photo_files import digest, read_bytes
+from slidescan.imaging.rectify import flatten
 
-if TYPE_CHECKING:
-    from slidescan.imaging.decode import Upright
-
-
-QUALITY = 88
-"""Of a picture's compression, 1..95."""
+DEFAULT_QUALITY = 88
+"""Quality of a compressed picture, 1..95."""
 
 
 def decode_photo_of(path: Path, slide: Slide) -> Upright:
-    """Decode the photo of a slide.
+    """Decodes the photo of a slide.
 
     Raises:
-        PhotoError: It can't be read, or has changed since: its corners are not the slide's.
+        PhotoError: The photo can't be read, or has changed since: the slide's corners are not
+            those of the new photo.
     """
-    from slidescan.imaging.decode import decode, digest, read_bytes
-
     data = read_bytes(path)
     if digest(data) != slide.photo.sha256:
         raise PhotoUnreadable(f"{slide.image} has changed since it was read", "ingest it again")
@@ -31,27 +32,25 @@ def decode_photo_of(path: Path, slide: Slide) -> Upright:
 
 
 def render_slide(
-    path: Path, slide: Slide, name: str, *, width: int | None = None, quality: int = QUALITY
+    path: Path,
+    slide: Slide,
+    image_format: str,
+    *,
+    width: int | None = None,
+    quality: int = DEFAULT_QUALITY,
 ) -> bytes:
-    """The encoded picture of one slide, laid flat.
+    """Encodes the flat slide, cleaned up; an uncropped photo is encoded as it is.
 
     Args:
         path: The photo.
-        slide: Where the slide is in it.
-        name: Pillow's name of the format.
-        width: Pixels of its longer side, at most; None for as many as the photo gives.
-        quality: Of its compression, 1..95.
+        slide: The slide with its corners.
+        image_format: Pillow's name of the format.
+        width: Most pixels of the longer side; None for the resolution of the photo.
+        quality: Quality of the compression, 1..95.
 
     Raises:
         PhotoError: The photo can't be read.
     """
-    import io
-
-    from PIL import Image
-
-    from slidescan.imaging.cleanup import clean_up
-    from slidescan.imaging.rectify import flatten
-
     upright = decode_photo_of(path, slide)
     flat = flatten(upright.pixels, slide.detection, upright.photo.focal, margin=0.0).pixels
     if slide.detection.quad is not None:
@@ -60,5 +59,5 @@ def render_slide(
     picture = Image.fromarray(flat[:, :, ::-1])
     if width is not None:
         picture.thumbnail((width, width))
-    picture.save(buffer, name, quality=quality)
+    picture.save(buffer, image_format, quality=quality)
     return buffer.getvalue()

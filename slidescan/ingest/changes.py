@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slidescan.imaging.decode import is_photo_name
+from slidescan.imaging.photo_files import is_photo_name
 from slidescan.posts.references.state import POST_SUFFIXES
 
 SETTLE_SECONDS = 2.0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slidescan.core.records import Issue
 from slidescan.errors import IndexDamaged, PhotoError
-from slidescan.imaging.decode import digest, read_bytes
+from slidescan.imaging.photo_files import digest, read_bytes
 from slidescan.ingest.derive import rederive
 from slidescan.search import manager
 from slidescan.store.catalogue import Catalogue
@@ -106,7 +106,7 @@ def _full_text(catalogue: Catalogue) -> Iterator[Issue]:
         yield Issue("unindexed", "full-text index", text, REPAIR_REMEDY)
         return
     try:
-        is_intact = manager.is_whole(catalogue)
+        is_intact = manager.is_intact(catalogue)
     except IndexDamaged:
         return  # `_records` reports the slides that can't be read
     if not is_intact:

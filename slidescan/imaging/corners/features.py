@@ -1,8 +1,8 @@
-"""What can be measured of a quad: along its sides, within it, around it.
+"""Measurements of quads: along their sides, within them, around them.
 
 Each feature is a share, a logarithm or a difference of levels on the square-root scale, so that
-none depends on a photo's size. What is measured side by side is sorted or averaged, so that it
-does not matter which side is which.
+none depends on the photo's size. Values of the four sides are sorted or averaged, so that the
+order of the sides does not matter.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from slidescan.imaging.corners.quads import (
     to_unit_square,
     unit_square_maps,
 )
-from slidescan.imaging.corners.working_copy import WorkingCopy
-
-SAMPLES = 24
-"""Places along each side where the edge is looked at."""
+from slidescan.imaging.corners.working_copy import BORDER_SUPPORT, WorkingCopy
 
 Features = NDArray[np.float64]
 """Quads × len(FEATURES)."""
+
+Columns = dict[str, NDArray[np.float64]]
+"""Features by name, one value per quad each."""
 
 FEATURES = (
     *(f"support_{i}" for i in range(4)),
@@ -57,138 +57,162 @@ FEATURES = (
     "around_min",
     "around_spread",
 )
+"""The names in the order of the columns; the weights in `finder.json` belong to them."""
+
+SIDE_SAMPLES = 24
+"""Points along each side at which edges are measured."""
+
+MIN_BORDER_DISTANCE = 3.0
+"""Least distance of a point from the photo's border for an edge to be visible, pixels."""
+
+STRONG_GRADIENT = 8.0
+"""Levels per pixel, on the square-root scale, from which an edge has full strength."""
+
+SIDE_OVERRUNS = (-0.22, -0.14, -0.06, 1.06, 1.14, 1.22)
+"""Points on the extensions of a side, as shares of its length, where no edge should be."""
+
+TEXT_BAND_SHARE = 0.125
+"""Width of the band around a quad in which text counts as just outside, as a share of its size."""
+
+TEXT_REACH_SHARE = 0.4
+"""How far beyond a side text may still belong to the slide, as a share of the quad's size."""
+
+MARGIN_DEPTH, SURROUNDINGS_DEPTH = 0.035, 0.05
+"""Distance from a side, inside and outside, at which levels are measured: shares of the size."""
+
+_STEPS = (np.arange(8) + 0.5) / 8
+_INNER_POINTS = [(u, v) for v in (0.15, 0.3, 0.5, 0.7, 0.85) for u in _STEPS]
+_BAND_POINTS = [
+    point
+    for depth in (MARGIN_DEPTH, -SURROUNDINGS_DEPTH)
+    for side in range(4)
+    for point in ([(t, depth), (1 - depth, t), (t, 1 - depth), (depth, t)][side] for t in _STEPS)
+]
+_LEVEL_POINTS = np.array(_INNER_POINTS + _BAND_POINTS)
+"""Points of the unit square at which levels are measured: 40 inside, 4 × 8 along the margin,
+4 × 8 just outside."""
 
 
-def features(scene: WorkingCopy, quads: Quads) -> Features:
-    """What is measured of each quad: quads × len(FEATURES)."""
-    sides = _sides(scene, quads)
-    frames = unit_square_maps(quads)
+def features(copy: WorkingCopy, quads: Quads) -> Features:
+    """Measures quads: quads × len(FEATURES)."""
+    maps = unit_square_maps(quads)
     columns = {
-        **sides,
-        "area": np.log(np.maximum(areas(quads) / (scene.width * scene.height), 1e-3)),
-        "aspect": _aspect(scene, quads),
+        **_sides(copy, quads),
+        "area": np.log(np.maximum(areas(quads) / (copy.width * copy.height), 1e-3)),
+        "aspect": _aspect(copy, quads),
         "skew": _skew(quads),
         "tilt": _tilt(quads),
-        **_text(scene, frames),
-        **_levels(scene, frames),
+        **_text(copy, maps),
+        **_levels(copy, maps),
     }
     return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
-Columns = dict[str, NDArray[np.float64]]
-
-
-def _sides(scene: WorkingCopy, quads: Quads) -> Columns:
-    start, along = quads[:, :, None], (np.roll(quads, -1, axis=1) - quads)[:, :, None]
-    share = ((np.arange(SAMPLES) + 0.5) / SAMPLES)[None, None, :, None]
-    at = start + along * share
-    length = np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-6)[..., None]
-    # Corners run clockwise with y down: the inside lies to the right of each side.
-    normal = np.concatenate([-along[..., 1:], along[..., :1]], axis=-1) / length
-    seen = within(scene, at, 3.0)
-    shown = seen.mean(2)
-    weight = np.maximum(seen.sum(2), 1e-6)
-
-    def mean(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-        result: NDArray[np.float64] = (values * seen).sum(2) / weight
-        return result
-
-    support = mean(edge_strength(scene, at, normal)) * shown + BORDER_SUPPORT * (1 - shown)
-    beyond = np.array([-0.22, -0.14, -0.06, 1.06, 1.14, 1.22])[None, None, :, None]
-    prolonged = start + along * beyond
-    overrun = (edge_strength(scene, prolonged, normal) * within(scene, prolonged, 3.0)).mean(2)
-    inner, outer = levels_at(scene, at + 3 * normal), levels_at(scene, at - 3 * normal)
-    apart = np.abs(inner - outer)
-    most = np.maximum(
-        np.maximum(apart[..., 0], apart[..., 1]), np.maximum(apart[..., 2], apart[..., 3])
-    )
-    difference = np.log1p(mean(most))
-    step = inner[..., 0] - outer[..., 0]
-    lighter = mean(np.sign(step) * (np.abs(step) > 4))
-    steady = np.sqrt(np.maximum(mean(step**2) - mean(step) ** 2, 0))
-    # A display's bezel: beyond the dark band it is lighter again.
-    reach = np.clip(0.035 * length.mean((1, 2, 3)), 5, 24)[:, None, None, None]
-    band = brightness_at(scene, at - 0.4 * reach * normal)
-    further = brightness_at(scene, at - 1.3 * reach * normal)
-    dark = (further - band > 6) & (inner[..., 0] - band > 2)
-    ordered = np.sort(support, axis=1)
-    return {
-        **{f"support_{i}": ordered[:, i] for i in range(4)},
-        "border": (1 - shown).mean(1),
-        "contrast_mean": difference.mean(1),
-        "contrast_min": difference.min(1),
-        "lighter_mean": lighter.mean(1),
-        "lighter_min": lighter.min(1),
-        "steady": np.log1p(steady).mean(1),
-        "overrun_mean": overrun.mean(1),
-        "overrun_max": overrun.max(1),
-        "bezel": (dark * seen).mean((1, 2)),
-    }
-
-
-BORDER_SUPPORT = 0.35
-"""What a stretch along or beyond the photo's border counts as edge: a slide may be cut off there,
-but any frame is."""
-
-STRONG = 8.0
-"""Levels per pixel, on the square-root scale, from which an edge counts in full."""
-
-
 def edge_strength(
-    scene: WorkingCopy,
-    at: NDArray[np.float64],
+    copy: WorkingCopy,
+    points: NDArray[np.float64],
     normal: NDArray[np.float64],
     offsets: Sequence[float] = (-1.0, 0.0, 1.0),
 ) -> NDArray[np.float64]:
-    """How much edge there is across `normal` at each place, at best of `offsets`: 0..1."""
-    best = np.zeros(at.shape[:-1], np.float32)
+    """Strength of the edge across `normal` at each point, the best of `offsets` (pixels): 0..1."""
+    best = np.zeros(points.shape[:-1], np.float32)
     for offset in offsets:
-        x, y = _pixel(scene, at + offset * normal)
-        steps = scene.gradient[y, x]
+        x, y = _pixel(copy, points + offset * normal)
+        steps = copy.gradient[y, x]
         # Written out: summing over an axis of two takes several times as long.
         across = np.abs(steps[..., 0] * normal[..., 0] + steps[..., 1] * normal[..., 1])
         best = np.maximum(best, across)
-    strength: NDArray[np.float64] = np.clip(best / STRONG, 0, 1).astype(np.float64)
+    strength: NDArray[np.float64] = np.clip(best / STRONG_GRADIENT, 0, 1).astype(np.float64)
     return strength
 
 
-def within(scene: WorkingCopy, at: NDArray[np.float64], margin: float) -> NDArray[np.bool_]:
-    """Whether places (… × 2) lie in the photo, `margin` pixels from its border at least."""
-    x, y = at[..., 0], at[..., 1]
+def within(copy: WorkingCopy, points: NDArray[np.float64], margin: float) -> NDArray[np.bool_]:
+    """Whether points (… × 2) lie in the photo, at least `margin` pixels from its border."""
+    x, y = points[..., 0], points[..., 1]
     result: NDArray[np.bool_] = (
-        (x >= margin) & (y >= margin) & (x < scene.width - margin) & (y < scene.height - margin)
+        (x >= margin) & (y >= margin) & (x < copy.width - margin) & (y < copy.height - margin)
     )
     return result
 
 
-def levels_at(scene: WorkingCopy, at: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The smoothed levels at places: … × 4; the nearest of the photo where they lie outside."""
-    x, y = _pixel(scene, at)
-    return scene.smooth[y, x].astype(np.float32)
+def levels_at(copy: WorkingCopy, points: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The smoothed levels at points, … × 4; outside the photo, those of its nearest pixel."""
+    x, y = _pixel(copy, points)
+    return copy.smooth[y, x].astype(np.float32)
 
 
-def brightness_at(scene: WorkingCopy, at: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The first of the levels that `look` gives: the value, on the square-root scale."""
-    x, y = _pixel(scene, at)
-    return np.asarray(scene.smooth[y, x, 0], np.float32)
+def brightness_at(copy: WorkingCopy, points: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The first level of `levels_at`: the value, on the square-root scale."""
+    x, y = _pixel(copy, points)
+    return np.asarray(copy.smooth[y, x, 0], np.float32)
 
 
-def _pixel(scene: WorkingCopy, at: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    x = np.rint(at[..., 0]).clip(0, scene.width - 1).astype(np.intp)
-    y = np.rint(at[..., 1]).clip(0, scene.height - 1).astype(np.intp)
+def _pixel(
+    copy: WorkingCopy, points: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    x = np.rint(points[..., 0]).clip(0, copy.width - 1).astype(np.intp)
+    y = np.rint(points[..., 1]).clip(0, copy.height - 1).astype(np.intp)
     return x, y
 
 
-def _aspect(scene: WorkingCopy, quads: Quads) -> NDArray[np.float64]:
-    """How unlike a slide's the proportions are: log distance beyond 4:3 … 16:9."""
-    ratio = np.log(np.maximum(aspect_ratios(quads, scene.width, scene.height, scene.focal), 1e-3))
+def _sides(copy: WorkingCopy, quads: Quads) -> Columns:
+    """Edges, contrasts and bezels along the sides."""
+    start, along = quads[:, :, None], (np.roll(quads, -1, axis=1) - quads)[:, :, None]
+    share = ((np.arange(SIDE_SAMPLES) + 0.5) / SIDE_SAMPLES)[None, None, :, None]
+    points = start + along * share
+    length = np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-6)[..., None]
+    # Corners run clockwise with y down: the inside lies to the right of each side.
+    normal = np.concatenate([-along[..., 1:], along[..., :1]], axis=-1) / length
+    visible = within(copy, points, MIN_BORDER_DISTANCE)
+    visible_share = visible.mean(2)
+    weight = np.maximum(visible.sum(2), 1e-6)
+
+    def mean(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        result: NDArray[np.float64] = (values * visible).sum(2) / weight
+        return result
+
+    strength = mean(edge_strength(copy, points, normal))
+    support = strength * visible_share + BORDER_SUPPORT * (1 - visible_share)
+    extended = start + along * np.array(SIDE_OVERRUNS)[None, None, :, None]
+    extended_visible = within(copy, extended, MIN_BORDER_DISTANCE)
+    overrun = (edge_strength(copy, extended, normal) * extended_visible).mean(2)
+    inner, outer = levels_at(copy, points + 3 * normal), levels_at(copy, points - 3 * normal)
+    gap = np.abs(inner - outer)
+    widest = np.maximum(np.maximum(gap[..., 0], gap[..., 1]), np.maximum(gap[..., 2], gap[..., 3]))
+    contrast = np.log1p(mean(widest))
+    step = inner[..., 0] - outer[..., 0]
+    lighter = mean(np.sign(step) * (np.abs(step) > 4))
+    deviation = np.sqrt(np.maximum(mean(step**2) - mean(step) ** 2, 0))
+    # A display's bezel: a dark band, and lighter again beyond it.
+    reach = np.clip(0.035 * length.mean((1, 2, 3)), 5, 24)[:, None, None, None]
+    band = brightness_at(copy, points - 0.4 * reach * normal)
+    beyond = brightness_at(copy, points - 1.3 * reach * normal)
+    is_bezel = (beyond - band > 6) & (inner[..., 0] - band > 2)
+    ordered = np.sort(support, axis=1)
+    return {
+        **{f"support_{i}": ordered[:, i] for i in range(4)},
+        "border": (1 - visible_share).mean(1),
+        "contrast_mean": contrast.mean(1),
+        "contrast_min": contrast.min(1),
+        "lighter_mean": lighter.mean(1),
+        "lighter_min": lighter.min(1),
+        "steady": np.log1p(deviation).mean(1),
+        "overrun_mean": overrun.mean(1),
+        "overrun_max": overrun.max(1),
+        "bezel": (is_bezel * visible).mean((1, 2)),
+    }
+
+
+def _aspect(copy: WorkingCopy, quads: Quads) -> NDArray[np.float64]:
+    """Distance of the aspect ratio (log) from the range of slides, 4:3 to 16:9."""
+    ratio = np.log(np.maximum(aspect_ratios(quads, copy.width, copy.height, copy.focal), 1e-3))
     beyond = np.maximum(np.maximum(np.log(1.28) - ratio, ratio - np.log(1.82)), 0.0)
     result: NDArray[np.float64] = np.minimum(beyond, 1.5)
     return result
 
 
 def _skew(quads: Quads) -> NDArray[np.float64]:
-    """How unequal opposite sides are, log ratio."""
+    """Log ratios of the lengths of opposite sides, summed."""
     side = np.roll(quads, -1, axis=1) - quads
     length = np.log(np.maximum(np.hypot(side[..., 0], side[..., 1]), 1e-6))
     skew: NDArray[np.float64] = np.abs(length[:, 0] - length[:, 2]) + np.abs(
@@ -198,89 +222,69 @@ def _skew(quads: Quads) -> NDArray[np.float64]:
 
 
 def _tilt(quads: Quads) -> NDArray[np.float64]:
-    """How far the left and right side lean from upright together, radians."""
+    """How far the left and the right side lean to the same side, radians."""
     right, left = quads[:, 2] - quads[:, 1], quads[:, 3] - quads[:, 0]
     lean = [np.arctan2(side[:, 0], np.abs(side[:, 1]) + 1e-6) for side in (left, right)]
     tilt: NDArray[np.float64] = np.abs(lean[0] + lean[1])
     return tilt
 
 
-BAND = 0.125
-"""How far around a quad print counts as just outside, shares of its size."""
+def _text(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
+    """Shares of the photo's text: inside each quad, just around it, and beyond its sides.
 
-BEYOND = 0.4
-"""How far beyond a side print may still belong to the slide, shares of its size."""
-
-
-def _text(scene: WorkingCopy, frames: NDArray[np.float64]) -> Columns:
-    """Shares of the photo's print: inside each quad, just around it, and beyond its sides.
-
-    What stands beyond a side, between the prolonged neighbouring sides, may be the title of a
-    slide whose lower part alone was found.
+    Text beyond a side, between the extensions of the neighbouring sides, may be the title of a
+    slide of which the quad holds only the lower part.
     """
-    points, weights = scene.print
+    points, weights = copy.text_cells
     if not len(points):
-        nothing = np.zeros(len(frames))
-        return {f"text_{name}": nothing for name in ("inside", "outside", "beyond", "share")}
+        zeros = np.zeros(len(maps))
+        return {f"text_{name}": zeros for name in ("inside", "outside", "beyond", "share")}
     total = weights.sum() + 2.0
-    u, v = to_unit_square(frames, points)
+    u, v = to_unit_square(maps, points)
     within_u, within_v = (u >= 0) & (u <= 1), (v >= 0) & (v <= 1)
     inside = (within_u & within_v) @ weights
-    wide = (u > -BAND) & (u < 1 + BAND) & (v > -BAND) & (v < 1 + BAND)
+    low, high = -TEXT_BAND_SHARE, 1 + TEXT_BAND_SHARE
+    around = (u > low) & (u < high) & (v > low) & (v < high)
     sides = (
-        within_u & (v > -BEYOND) & (v < 0),
-        within_u & (v > 1) & (v < 1 + BEYOND),
-        within_v & (u > -BEYOND) & (u < 0),
-        within_v & (u > 1) & (u < 1 + BEYOND),
+        within_u & (v > -TEXT_REACH_SHARE) & (v < 0),
+        within_u & (v > 1) & (v < 1 + TEXT_REACH_SHARE),
+        within_v & (u > -TEXT_REACH_SHARE) & (u < 0),
+        within_v & (u > 1) & (u < 1 + TEXT_REACH_SHARE),
     )
     beyond = np.max([side @ weights for side in sides], axis=0)
     return {
         "text_inside": inside / total,
-        "text_outside": (wide @ weights - inside) / total,
+        "text_outside": (around @ weights - inside) / total,
         "text_beyond": beyond / total,
         "text_share": beyond / (inside + beyond + 1.0),
     }
 
 
-_STEPS = (np.arange(8) + 0.5) / 8
-_IN, _OUT = 0.035, 0.05
-_PLACES = np.array(
-    [(u, v) for v in (0.15, 0.3, 0.5, 0.7, 0.85) for u in (np.arange(8) + 0.5) / 8]
-    + [
-        place
-        for depth in (_IN, -_OUT)
-        for side in range(4)
-        for place in (
-            [(t, depth), (1 - depth, t), (t, 1 - depth), (depth, t)][side] for t in _STEPS
-        )
-    ]
-)
-
-
-def _levels(scene: WorkingCopy, frames: NDArray[np.float64]) -> Columns:
+def _levels(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
     """Brightness within each quad, along the inside of its sides, and just around it.
 
-    An unlit margin of a canvas is darker than the slide that it surrounds; a slide's own margin
-    is its ground.
+    The unlit margin of a canvas is darker than the slide within it; a slide's margin has the
+    colour of its background.
     """
-    at = map_unit_points(frames, _PLACES)
-    level = brightness_at(scene, at).astype(np.float64) / 255
-    seen = within(scene, at, 0.0)
+    points = map_unit_points(maps, _LEVEL_POINTS)
+    level = brightness_at(copy, points).astype(np.float64) / 255
+    visible = within(copy, points, 0.0)
     inner = level[:, :40]
-    shape = (len(frames), 4, 8)
+    shape = (len(maps), 4, 8)
     margin, around = level[:, 40:72].reshape(shape), level[:, 72:].reshape(shape)
-    around = np.where(seen[:, 72:].reshape(shape), around, margin)
+    around = np.where(visible[:, 72:].reshape(shape), around, margin)
     middle = np.median(inner, axis=1)
-    apart = np.abs(np.median(margin, axis=2) - middle[:, None])
-    out = np.median(around, axis=2)
-    against = np.median(margin, axis=2) - out
+    side_margin = np.median(margin, axis=2)
+    margin_step = np.abs(side_margin - middle[:, None])
+    side_around = np.median(around, axis=2)
+    around_step = side_margin - side_around
     return {
         "inside": middle,
         "inside_spread": inner.std(1),
-        "margin_mean": apart.mean(1),
-        "margin_max": apart.max(1),
+        "margin_mean": margin_step.mean(1),
+        "margin_max": margin_step.max(1),
         "margin_spread": margin.std(2).mean(1),
-        "around_mean": against.mean(1),
-        "around_min": against.min(1),
-        "around_spread": out.std(1),
+        "around_mean": around_step.mean(1),
+        "around_min": around_step.min(1),
+        "around_spread": side_around.std(1),
     }

@@ -1,4 +1,4 @@
-"""Many quads at once, as arrays: areas, proportions, frames of their own."""
+"""Many quads at once, as arrays: areas, proportions, maps to the unit square."""
 
 from __future__ import annotations
 
@@ -17,9 +17,16 @@ Line = tuple[float, float, float]
 
 NO_QUADS: Quads = np.zeros((0, 4, 2))
 
+MIN_AREA_SHARE = 0.03
+"""Least area of a slide, as a share of the photo's."""
+
+MIN_FOCAL2, PHONE_FOCAL2, MAX_FOCAL2 = 0.16, 0.7225, 16
+"""Squared focal lengths, in diagonals of the photo: the least and greatest of cameras (0.4 and 4
+diagonals), and that of a phone (0.85)."""
+
 
 def as_array(quads: Iterable[Quad]) -> Quads:
-    """Quads × 4 × 2 of `Quad`s."""
+    """Converts `Quad`s to an array: quads × 4 × 2."""
     return np.array([quad.corners for quad in quads], float).reshape(-1, 4, 2)
 
 
@@ -31,18 +38,21 @@ def areas(quads: Quads) -> NDArray[np.float64]:
 
 
 def convex(quads: Quads) -> NDArray[np.bool_]:
-    """Which quads run clockwise around a convex area."""
+    """Whether each quad is convex and its corners run clockwise."""
     side = np.roll(quads, -1, axis=1) - quads
-    following = np.roll(side, -1, axis=1)
-    turn = side[..., 0] * following[..., 1] - side[..., 1] * following[..., 0]
+    next_side = np.roll(side, -1, axis=1)
+    turn = side[..., 0] * next_side[..., 1] - side[..., 1] * next_side[..., 0]
     return np.asarray((turn > 1e-9).all(axis=1), bool)
 
 
 def distances(quads: Quads, quad: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How far each quad's worst corner is from that of `quad`, as a share of `quad`'s size."""
+    """Largest distance between corresponding corners of each quad and `quad`.
+
+    As a share of `quad`'s size, the square root of its area.
+    """
     size = np.sqrt(max(1.0, float(areas(quad[None])[0])))
-    apart: NDArray[np.float64] = np.hypot(*np.moveaxis(quads - quad, -1, 0)).max(axis=1) / size
-    return apart
+    distance: NDArray[np.float64] = np.hypot(*np.moveaxis(quads - quad, -1, 0)).max(axis=1) / size
+    return distance
 
 
 def aspect_ratios(
@@ -50,7 +60,13 @@ def aspect_ratios(
 ) -> NDArray[np.float64]:
     """Width over height of the rectangles that a camera sees as `quads`.
 
-    `geometry.aspect_ratio` (Zhang and He 2007) for many at once.
+    `core.aspect_ratio` (Zhang and He 2007) for many quads at once.
+
+    Args:
+        quads: Quads × 4 × 2.
+        width: Width of the picture, pixels.
+        height: Height of the picture, pixels.
+        focal: Focal length in pixels of the picture, if known.
     """
     diagonal2 = width * width + height * height
     points = np.concatenate(
@@ -62,8 +78,9 @@ def aspect_ratios(
         k3 = _triple(m1, m4, m2) / _triple(m3, m4, m2)
         n2, n3 = k2[:, None] * m2 - m1, k3[:, None] * m3 - m1
         f2 = -(n2[:, 0] * n3[:, 0] + n2[:, 1] * n3[:, 1]) / (n2[:, 2] * n3[:, 2])
-        # Where no camera has such a lens, the corners are too noisy: a phone's is near this.
-        f2 = np.where((f2 > 0.16 * diagonal2) & (f2 < 16 * diagonal2), f2, 0.7225 * diagonal2)
+        # Outside this range the corners are too noisy to tell the focal length.
+        plausible = (f2 > MIN_FOCAL2 * diagonal2) & (f2 < MAX_FOCAL2 * diagonal2)
+        f2 = np.where(plausible, f2, PHONE_FOCAL2 * diagonal2)
         if focal:
             f2 = np.full_like(f2, focal * focal)
         across = (n2[:, 0] ** 2 + n2[:, 1] ** 2) / f2 + n2[:, 2] ** 2
@@ -83,7 +100,11 @@ def _triple(
 
 
 def unit_square_maps(quads: Quads) -> NDArray[np.float64]:
-    """The map from the unit square to each quad: quads × 3 × 3 (closed form; Heckbert 1989)."""
+    """The homography from the unit square to each quad, in closed form (Heckbert 1989).
+
+    Returns:
+        Quads × 3 × 3.
+    """
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = (quads[:, i].T for i in range(4))
     dx1, dx2, sx = x1 - x2, x3 - x2, x0 - x1 + x2 - x3
     dy1, dy2, sy = y1 - y2, y3 - y2, y0 - y1 + y2 - y3
@@ -102,11 +123,14 @@ def unit_square_maps(quads: Quads) -> NDArray[np.float64]:
 def to_unit_square(
     maps: NDArray[np.float64], points: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where each quad's own frame has each point: quads × points, u to the right, v down.
+    """Maps points of the working copy into the unit square of each quad.
 
     Args:
-        maps: From `from_unit_square`.
-        points: n × 2, in the frame of the quads. Those behind a quad's horizon are nowhere.
+        maps: From `unit_square_maps`.
+        points: n × 2, pixels of the working copy.
+
+    Returns:
+        u (to the right) and v (down), quads × n each; infinite behind a quad's horizon.
     """
     homogeneous = np.column_stack([points, np.ones(len(points))])
     mapped = homogeneous @ np.swapaxes(np.linalg.inv(maps), 1, 2)
@@ -117,11 +141,22 @@ def to_unit_square(
     return u, v
 
 
-def map_unit_points(maps: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where places of each quad's own frame (n × 2, 0..1) lie: quads × n × 2."""
-    homogeneous = np.column_stack([places, np.ones(len(places))])
+def map_unit_points(maps: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Maps points of the unit square (n × 2) to the working copy: quads × n × 2, pixels."""
+    homogeneous = np.column_stack([points, np.ones(len(points))])
     mapped = homogeneous @ np.swapaxes(maps, 1, 2)
     w = mapped[..., 2:]
     w = np.where(np.abs(w) < 1e-6, 1e-6, w)
     result: NDArray[np.float64] = mapped[..., :2] / w
     return result
+
+
+def cross_point(p: Line, q: Line, min_sine: float) -> tuple[float, float] | None:
+    """The intersection of two lines; None where the sine of their angle is below `min_sine`."""
+    determinant = p[0] * q[1] - p[1] * q[0]
+    if abs(determinant) < min_sine:
+        return None
+    return (
+        (p[1] * q[2] - p[2] * q[1]) / determinant,
+        (p[2] * q[0] - p[0] * q[2]) / determinant,
+    )

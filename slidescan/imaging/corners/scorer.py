@@ -1,9 +1,8 @@
-"""One score for every quad, whatever proposed it, and how sure it makes us.
+"""Scores quads, and estimates how likely the best one is right.
 
-Two small networks over what `measure` measures, each a linear part and one hidden layer: one
-ranks the quads of a photo, the other tells how likely the best of them is right. Their weights,
-in `finder.json` beside this file, were fitted to scenes with known corners by
-`bench/fit_finder.py`; see docs/finding.md.
+Two small networks take the features of quads; each has a linear part and one hidden layer. One
+ranks the quads of a photo, the other gives the confidence in the best one. `bench/fit_finder.py`
+fitted their weights, in `finder.json`, to scenes with known corners.
 """
 
 from __future__ import annotations
@@ -22,19 +21,31 @@ from slidescan.imaging.corners.quads import Quads, distances
 
 Array = NDArray[np.float64]
 
+NET_ARRAYS = ("mean", "spread", "linear", "hidden", "bias", "out")
+"""The attributes of `Net` that are arrays."""
+
+MAX_DEVIATIONS = 6
+"""Standard deviations from the mean at which inputs are clipped."""
+
+MAX_SAME_DISTANCE = 0.06
+"""Distance of corners, as a share of the size, up to which quads mean the same corners."""
+
+MAX_LEAD = 8.0
+"""Greatest lead of a score."""
+
 
 @dataclass(frozen=True)
 class Net:
-    """A network with one hidden layer, and a linear part beside it.
+    """A network with one hidden layer and a linear part.
 
     Attributes:
-        mean: Of each input over the scenes that it was fitted to.
-        spread: Standard deviation of each.
+        mean: Mean of each input over the scenes that the network was fitted to.
+        spread: Standard deviation of each input.
         linear: One weight for each input.
         hidden: Inputs × units.
         bias: One for each unit.
         out: One for each unit.
-        offset: Added to the whole.
+        offset: Added to the sum.
     """
 
     mean: Array
@@ -47,7 +58,7 @@ class Net:
 
     def __call__(self, inputs: Array) -> Array:
         """One number for each row of `inputs`."""
-        x = np.clip((inputs - self.mean) / self.spread, -6, 6)
+        x = np.clip((inputs - self.mean) / self.spread, -MAX_DEVIATIONS, MAX_DEVIATIONS)
         result: Array = (
             x @ self.linear + np.tanh(x @ self.hidden + self.bias) @ self.out + self.offset
         )
@@ -55,25 +66,24 @@ class Net:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Net:
-        """The network that `to_json` gave."""
-        arrays = ("mean", "spread", "linear", "hidden", "bias", "out")
-        return cls(**{name: np.array(data[name], float) for name in arrays}, offset=data["offset"])
+        """The network that `to_json` describes."""
+        arrays = {name: np.array(data[name], float) for name in NET_ARRAYS}
+        return cls(**arrays, offset=data["offset"])
 
     def to_json(self) -> dict[str, Any]:
-        """Its weights, to four digits."""
-        arrays = ("mean", "spread", "linear", "hidden", "bias", "out")
-        rounded = {name: np.round(getattr(self, name), 4).tolist() for name in arrays}
+        """The weights, to four digits."""
+        rounded = {name: np.round(getattr(self, name), 4).tolist() for name in NET_ARRAYS}
         return {**rounded, "offset": round(self.offset, 4)}
 
 
 @dataclass(frozen=True)
 class Model:
-    """How quads are weighed.
+    """The finder's networks.
 
     Attributes:
-        score: From the features to the score; higher is better, within one photo.
-        sure: From the features of the best quad, its score and its `lead` to the logit of the
-            probability that it is right.
+        score_net: From features to the score; higher is better, within one photo.
+        confidence_net: From the features of the best quad, its score and its `score_lead` to the
+            logit of the probability that it is right.
     """
 
     score_net: Net
@@ -81,50 +91,46 @@ class Model:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Model:
-        """The model that was saved.
+        """The model that `to_json` describes.
 
         Raises:
-            ValueError: It was fitted to other features.
+            ValueError: The weights belong to other features.
         """
         if tuple(data["features"]) != FEATURES:
             raise ValueError("the finder's weights belong to other features")
         return cls(Net.from_json(data["score"]), Net.from_json(data["sure"]))
 
     def to_json(self) -> dict[str, Any]:
-        """As it is saved."""
+        """Feature names and weights."""
         return {
             "features": list(FEATURES),
             "score": self.score_net.to_json(),
             "sure": self.confidence_net.to_json(),
         }
 
-    def confidence(self, measured: Features, score: float, lead: float) -> float:
-        """How likely the best quad is the slide's, 0..1.
+    def confidence(self, features: Features, score: float, lead: float) -> float:
+        """The probability that the best quad is the slide's, 0..1.
 
         Args:
-            measured: Its features.
+            features: Its features.
             score: Its score.
-            lead: How far that lies above the score of any quad elsewhere.
+            lead: Its `score_lead`.
         """
-        inputs = np.concatenate([measured, [score, lead]])[None]
+        inputs = np.concatenate([features, [score, lead]])[None]
         return float(1 / (1 + np.exp(-self.confidence_net(inputs)[0])))
 
 
 @functools.cache
 def default_model() -> Model:
-    """The model that slidescan comes with."""
+    """The model in the package."""
     text = resources.files("slidescan.imaging.corners").joinpath("finder.json").read_text("utf-8")
     return Model.from_json(json.loads(text))
 
 
-NEAR = 0.06
-"""Quads whose corners lie this near (share of the size) mean the same thing."""
-
-
 def score_lead(quads: Quads, scores: Array) -> float:
-    """How far the best quad's score lies above that of any quad elsewhere, at most 8."""
+    """Lead of the best score over that of the best quad with other corners, at most `MAX_LEAD`."""
     best = int(np.argmax(scores))
-    elsewhere = distances(quads, quads[best]) > NEAR
-    if not elsewhere.any():
-        return 8.0
-    return min(8.0, float(scores[best] - scores[elsewhere].max()))
+    differs = distances(quads, quads[best]) > MAX_SAME_DISTANCE
+    if not differs.any():
+        return MAX_LEAD
+    return min(MAX_LEAD, float(scores[best] - scores[differs].max()))

@@ -1,8 +1,8 @@
-"""Better quads near good ones: sides are moved onto the edges around them.
+"""Searches for better quads near good ones: moves sides onto the edges around them.
 
-Detectors propose quads that are a little off, or have one side on a bezel's outer edge or on a
-line of the slide's own. From the best proposals, each side is aligned to the edge beneath it,
-then tried on other parallel edges nearby; the score decides, as it does for proposals.
+Detectors propose quads that are a little off, or that have one side on the outer edge of a bezel
+or on a line within the slide. The search aligns each side of the best proposals to the edge
+beneath it, then tries other parallel edges nearby; the score chooses.
 """
 
 from __future__ import annotations
@@ -15,132 +15,158 @@ from slidescan.imaging.corners.quads import NO_QUADS, Quads, areas, convex
 from slidescan.imaging.corners.scorer import Net
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
-STARTS = 12
+START_QUADS = 12
 """Proposals that the search starts from."""
 
-ROUNDS = (3, 1)
-"""Of how many of the best alternatives are tried, round by round."""
+ROUND_QUADS = (3, 1)
+"""Best quads whose alternatives are tried, round by round."""
+
+ALIGNED_QUADS = 4
+"""Best quads that are aligned after each round."""
+
+MIN_DISTINCT_SHARE = 0.02
+"""Distance of corners, as a share of the size, up to which quads count as one."""
+
+MAX_ALIGN_PIXELS = 4
+"""How far the ends of a side move to align it, pixels of the working copy."""
+
+MOVE_COST = 0.004
+"""Edge strength that a move must gain per pixel: else sides on flat stretches would wander."""
+
+PROFILE_SAMPLES = 32
+"""Points along each side at which edges are measured."""
+
+SIDE_REACH_SHARE = 0.16
+"""How far from a side other edges are sought, as a share of the quad's size."""
+
+MIN_PEAK_STRENGTH = 0.12
+"""Least edge strength, 0..1, of another edge."""
+
+MIN_PEAK_DISTANCE = 1.5
+"""Least distance of another edge from the side, pixels."""
+
+MAX_SIDE_EDGES = 4
+"""Other edges that are tried for each side alone."""
+
+MAX_PAIR_EDGES = 3
+"""Other edges of each side that are tried for two sides together."""
 
 
-def search(scene: WorkingCopy, quads: Quads, score: Net) -> tuple[Quads, Features, NDArray[np.float64]]:
-    """All quads looked at, what was measured of them, and their scores.
+def search(
+    copy: WorkingCopy, quads: Quads, score_net: Net
+) -> tuple[Quads, Features, NDArray[np.float64]]:
+    """Searches near the best proposals.
 
     Args:
-        scene: The photo.
-        quads: Those proposed, at least one.
-        score: How quads are weighed.
+        copy: The photo.
+        quads: The proposals, at least one.
+        score_net: Scores quads.
+
+    Returns:
+        All quads that were tried, their features, and their scores.
     """
-    measured = features(scene, quads)
-    scores = score(measured)
+    table = features(copy, quads)
+    scores = score_net(table)
 
-    def look_at(more: Quads) -> None:
-        nonlocal quads, measured, scores
-        new = features(scene, more)
-        quads, measured = np.concatenate([quads, more]), np.concatenate([measured, new])
-        scores = np.concatenate([scores, score(new)])
+    def add(more: Quads) -> None:
+        nonlocal quads, table, scores
+        rows = features(copy, more)
+        quads, table = np.concatenate([quads, more]), np.concatenate([table, rows])
+        scores = np.concatenate([scores, score_net(rows)])
 
-    look_at(align(scene, quads[distinct(quads, scores, STARTS)]))
-    for tops in ROUNDS:
-        best = distinct(quads, scores, tops)
-        tried = np.concatenate([alternatives(scene, quads[i]) for i in best])
-        if len(tried):
-            look_at(tried)
-            look_at(align(scene, quads[distinct(quads, scores, 4)]))
-    return quads, measured, scores
+    add(align(copy, quads[distinct(quads, scores, START_QUADS)]))
+    for count in ROUND_QUADS:
+        best = distinct(quads, scores, count)
+        tries = np.concatenate([alternatives(copy, quads[i]) for i in best])
+        if len(tries):
+            add(tries)
+            add(align(copy, quads[distinct(quads, scores, ALIGNED_QUADS)]))
+    return quads, table, scores
 
 
-def distinct(quads: Quads, scores: NDArray[np.float64], most: int) -> list[int]:
-    """The best quads that are not nearly the same as a better one."""
-    order = np.argsort(-scores, kind="stable")[: 20 * most]
+def distinct(quads: Quads, scores: NDArray[np.float64], count: int) -> list[int]:
+    """The indices of the `count` best quads that differ from every better one."""
+    order = np.argsort(-scores, kind="stable")[: 20 * count]
     ranked = quads[order]
     sizes = np.sqrt(np.maximum(1.0, areas(ranked)))
     chosen: list[int] = []
     for i, quad in enumerate(ranked):
         if chosen:
-            apart = ranked[chosen] - quad
-            nearest = np.hypot(apart[..., 0], apart[..., 1]).max(axis=1).min()
-            if nearest <= SAME * sizes[i]:
+            offset = ranked[chosen] - quad
+            nearest = np.hypot(offset[..., 0], offset[..., 1]).max(axis=1).min()
+            if nearest <= MIN_DISTINCT_SHARE * sizes[i]:
                 continue
         chosen.append(i)
-        if len(chosen) == most:
+        if len(chosen) == count:
             break
     return [int(i) for i in order[chosen]]
 
 
-SAME = 0.02
-"""Quads whose corners lie nearer than this (share of the size) are as good as one."""
-
-ALIGN = 4
-"""How far the ends of a side are moved to align it, pixels of the working copy."""
-
-SAMPLES = 32
-
-
-def align(scene: WorkingCopy, quads: Quads) -> Quads:
-    """Each quad with its sides moved onto the edges beneath them."""
+def align(copy: WorkingCopy, quads: Quads) -> Quads:
+    """Moves the sides of each quad onto the edges beneath them."""
     if not len(quads):
         return NO_QUADS
-    offsets = np.arange(-ALIGN, ALIGN + 1, dtype=float)
-    support = _profiles(scene, quads, offsets)  # quads × 4 × samples × offsets
+    offsets = np.arange(-MAX_ALIGN_PIXELS, MAX_ALIGN_PIXELS + 1, dtype=float)
+    support = _profiles(copy, quads, offsets)  # quads × 4 × samples × offsets
     first, last = (x.ravel() for x in np.meshgrid(range(len(offsets)), range(len(offsets))))
-    share = (np.arange(SAMPLES) + 0.5) / SAMPLES
+    share = (np.arange(PROFILE_SAMPLES) + 0.5) / PROFILE_SAMPLES
     path = np.rint(first[:, None] * (1 - share) + last[:, None] * share).astype(int)
-    along = np.stack([support[..., s, path[:, s]] for s in range(SAMPLES)], axis=-1).mean(-1)
-    # A move must earn itself, or flat stretches would wander.
-    along = along - 0.004 * (np.abs(offsets[first]) + np.abs(offsets[last])) / 2
-    best = along.argmax(axis=-1)  # quads × 4
-    return _moved(quads, offsets[first][best], offsets[last][best])
+    along = [support[..., s, path[:, s]] for s in range(PROFILE_SAMPLES)]
+    gain = np.stack(along, axis=-1).mean(-1)
+    gain = gain - MOVE_COST * (np.abs(offsets[first]) + np.abs(offsets[last])) / 2
+    best = gain.argmax(axis=-1)  # quads × 4
+    return _with_moved_sides(quads, offsets[first][best], offsets[last][best])
 
 
-REACH = 0.16
-"""How far from a side other edges are looked for, as a share of the quad's size."""
-
-TRIED = 4
-"""Other edges tried for each side."""
-
-
-def alternatives(scene: WorkingCopy, quad: NDArray[np.float64]) -> Quads:
-    """The quad with one side, or two opposite or neighbouring ones, on other edges nearby."""
+def alternatives(copy: WorkingCopy, quad: NDArray[np.float64]) -> Quads:
+    """The quad (4 × 2) with one side, or two sides, on other edges nearby."""
     size = float(np.sqrt(max(1.0, areas(quad[None])[0])))
-    reach = max(6.0, REACH * size)
+    reach = max(6.0, SIDE_REACH_SHARE * size)
     offsets = np.arange(-reach, reach + 1.0)
-    support = _profiles(scene, quad[None], offsets)[0].mean(axis=1)  # 4 × offsets
-    found: list[list[float]] = []
-    for side in support:
-        # Peaks that stand out: greater than all within two pixels.
-        padded = np.pad(side, 2)
-        around = np.max([padded[k : k + len(side)] for k in range(5)], axis=0)
-        peaks = np.nonzero((side >= around) & (np.abs(offsets) > 1.5) & (side > 0.12))[0]
-        best = peaks[np.argsort(-side[peaks])[:TRIED]]
-        found.append([float(v) for v in offsets[best]])
-    moves = [[v if k == s else 0.0 for k in range(4)] for s in range(4) for v in found[s]]
+    support = _profiles(copy, quad[None], offsets)[0].mean(axis=1)  # 4 × offsets
+    edges = [_peaks(side, offsets) for side in support]
+    moves = [[v if k == s else 0.0 for k in range(4)] for s in range(4) for v in edges[s]]
     for a in range(4):
         for b in range(a + 1, 4):
-            for va in found[a][:3]:
-                for vb in found[b][:3]:
+            for va in edges[a][:MAX_PAIR_EDGES]:
+                for vb in edges[b][:MAX_PAIR_EDGES]:
                     moves.append([va if k == a else vb if k == b else 0.0 for k in range(4)])
     if not moves:
         return NO_QUADS
     shift = np.array(moves)
-    return _moved(np.repeat(quad[None], len(shift), axis=0), shift, shift)
+    return _with_moved_sides(np.repeat(quad[None], len(shift), axis=0), shift, shift)
 
 
-def _profiles(scene: WorkingCopy, quads: Quads, offsets: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Edge along each side moved inwards by each offset: quads × 4 × samples × offsets."""
+def _peaks(strength: NDArray[np.float32], offsets: NDArray[np.float64]) -> list[float]:
+    """Offsets of the strongest edges: those greater than all within two pixels."""
+    padded = np.pad(strength, 2)
+    around = np.max([padded[k : k + len(strength)] for k in range(5)], axis=0)
+    is_peak = (strength >= around) & (np.abs(offsets) > MIN_PEAK_DISTANCE)
+    peaks = np.nonzero(is_peak & (strength > MIN_PEAK_STRENGTH))[0]
+    strongest = peaks[np.argsort(-strength[peaks])[:MAX_SIDE_EDGES]]
+    return [float(v) for v in offsets[strongest]]
+
+
+def _profiles(copy: WorkingCopy, quads: Quads, offsets: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Edge strength along each side moved inwards by each offset (pixels).
+
+    Returns:
+        Quads × 4 × samples × offsets.
+    """
     start = quads[:, :, None, None]
     along = (np.roll(quads, -1, axis=1) - quads)[:, :, None, None]
     length = np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-6)[..., None]
     normal = np.concatenate([-along[..., 1:], along[..., :1]], axis=-1) / length
-    share = ((np.arange(SAMPLES) + 0.5) / SAMPLES)[None, None, :, None, None]
-    at = start + along * share + offsets[None, None, None, :, None] * normal
-    sharp = edge_strength(scene, at, normal, offsets=(0.0,))
-    return np.where(within(scene, at, 2.0), sharp, 0.0).astype(np.float32)
+    share = ((np.arange(PROFILE_SAMPLES) + 0.5) / PROFILE_SAMPLES)[None, None, :, None, None]
+    points = start + along * share + offsets[None, None, None, :, None] * normal
+    strength = edge_strength(copy, points, normal, offsets=(0.0,))
+    return np.where(within(copy, points, 2.0), strength, 0.0).astype(np.float32)
 
 
-def _moved(quads: Quads, first: NDArray[np.float64], last: NDArray[np.float64]) -> Quads:
-    """Quads whose sides were moved inwards by `first` at their start and `last` at their end.
+def _with_moved_sides(quads: Quads, first: NDArray[np.float64], last: NDArray[np.float64]) -> Quads:
+    """Moves sides inwards by `first` at their start and by `last` at their end (quads × 4, pixels).
 
-    Those that fall apart are left as they were.
+    Quads that would collapse stay as they are.
     """
     along = np.roll(quads, -1, axis=1) - quads
     length = np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-6)[..., None]
@@ -151,10 +177,10 @@ def _moved(quads: Quads, first: NDArray[np.float64], last: NDArray[np.float64]) 
     corners = np.cross(np.roll(lines, 1, axis=1), lines)
     with np.errstate(all="ignore"):
         points = corners[..., :2] / corners[..., 2:]
-    sound = np.asarray(np.isfinite(points).all((1, 2)), bool)
-    points = np.where(sound[:, None, None], points, quads)
-    sound &= convex(points) & (areas(points) > 0.5 * areas(quads))
-    return np.asarray(np.where(sound[:, None, None], points, quads), float)
+    valid = np.asarray(np.isfinite(points).all((1, 2)), bool)
+    points = np.where(valid[:, None, None], points, quads)
+    valid &= convex(points) & (areas(points) > 0.5 * areas(quads))
+    return np.asarray(np.where(valid[:, None, None], points, quads), float)
 
 
 def _homogeneous(points: NDArray[np.float64]) -> NDArray[np.float64]:

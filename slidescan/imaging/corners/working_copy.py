@@ -1,4 +1,4 @@
-"""The photo on a working copy, with the pictures derived from it that detectors and score share."""
+"""The photo at a working size, with the derived pictures that detectors and features share."""
 
 from __future__ import annotations
 
@@ -10,20 +10,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 WORKING_SIDE = 640
-"""Longer side of the working copy, pixels: edges of slides are long, so this is enough to find
-them; they are measured at full resolution afterwards."""
+"""Longer side of the working copy, pixels: enough to find the long edges of a slide, which
+`refine` then measures at full resolution."""
 
-COARSE = 0.6
-"""Regions are looked for on a smaller copy yet; their sides are put right afterwards."""
+COARSE_SCALE = 0.6
+"""Scale of the copy on which regions are sought; `search` then aligns their sides."""
 
-_DARK = 6.0
-STRETCH = np.rint(
+DARK_LEVELS = 6.0
+"""Grey levels added before the square root, so that noise in the dark is not stretched."""
+
+SQRT_LEVELS = np.rint(
     255
-    * (np.sqrt(np.arange(256) + _DARK) - np.sqrt(_DARK))
-    / (np.sqrt(255 + _DARK) - np.sqrt(_DARK))
+    * (np.sqrt(np.arange(256) + DARK_LEVELS) - np.sqrt(DARK_LEVELS))
+    / (np.sqrt(255 + DARK_LEVELS) - np.sqrt(DARK_LEVELS))
 ).astype(np.uint8)
 """Grey levels on a square-root scale, where a sensor's noise is the same everywhere (Anscombe
 1948): the edge of a black display on a dark wall then counts as much as one in the light."""
+
+BORDER_SUPPORT = 0.35
+"""Edge strength, 0..1, along and beyond the photo's border: a slide may be cut off there, but so
+may anything else."""
+
+TEXT_CELLS = 80
+"""Cells for text along the longer side of the photo."""
+
+MIN_CELL_TEXT = 0.05
+"""Least text, 0..1, of a cell that counts."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +54,11 @@ class WorkingCopy:
 
     @classmethod
     def of(cls, pixels: NDArray[np.uint8], focal: float | None = None) -> WorkingCopy:
-        """Make the working copy of an upright photo (height × width × 3, BGR).
+        """Makes the working copy.
 
         Args:
-            pixels: The photo.
-            focal: Its camera's focal length, in its pixels, if known.
+            pixels: The upright photo, height × width × 3, BGR.
+            focal: The camera's focal length in pixels of the photo, if known.
         """
         height, width = pixels.shape[:2]
         scale = min(1.0, WORKING_SIDE / max(height, width))
@@ -76,23 +88,25 @@ class WorkingCopy:
     def channels(self) -> tuple[NDArray[np.uint8], ...]:
         """Value and luminance, on the square-root scale."""
         grey = cv2.cvtColor(self.small, cv2.COLOR_BGR2GRAY)
-        return tuple(cv2.LUT(c, STRETCH).astype(np.uint8) for c in (self.value, grey))
+        return tuple(cv2.LUT(c, SQRT_LEVELS).astype(np.uint8) for c in (self.value, grey))
 
     @cached_property
     def coarse(self) -> tuple[tuple[NDArray[np.uint8], list[int]], ...]:
-        """`channels` at `COARSE` of their size, and levels at which regions may part from others.
+        """`channels` at `COARSE_SCALE`, each with levels that may separate regions.
 
-        Otsu's threshold (1979), some around it, and quartiles.
+        Otsu's threshold (1979), some levels around it, and quartiles.
         """
-        found = []
+        copies = []
         for channel in self.channels:
-            small = cv2.resize(channel, None, fx=COARSE, fy=COARSE, interpolation=cv2.INTER_AREA)
+            small = cv2.resize(
+                channel, None, fx=COARSE_SCALE, fy=COARSE_SCALE, interpolation=cv2.INTER_AREA
+            )
             smooth = cv2.medianBlur(small, 3).astype(np.uint8)
             otsu, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
             levels = {int(otsu), int(otsu * 0.6), int(otsu * 0.8), int(otsu * 1.25)}
             levels |= {int(v) for v in np.quantile(smooth, (0.25, 0.5, 0.75))}
-            found.append((smooth, sorted(level for level in levels if 4 < level < 250)))
-        return tuple(found)
+            copies.append((smooth, sorted(level for level in levels if 4 < level < 250)))
+        return tuple(copies)
 
     @cached_property
     def smooth(self) -> NDArray[np.uint8]:
@@ -110,18 +124,19 @@ class WorkingCopy:
 
     @cached_property
     def gradient(self) -> NDArray[np.float32]:
-        """Levels per pixel along x and y, of the channel that changes most: height × width × 2."""
+        """Levels per pixel along x and y, of the channel that changes more: height × width × 2."""
         steps = [
             np.dstack([cv2.Scharr(c, cv2.CV_32F, 1, 0), cv2.Scharr(c, cv2.CV_32F, 0, 1)])
             for c in self.smooth_channels
         ]
         power = [step[..., 0] ** 2 + step[..., 1] ** 2 for step in steps]
-        most = (power[1] > power[0])[..., None]
-        return (np.where(most, steps[1], steps[0]) / np.float32(32)).astype(np.float32)
+        second_is_stronger = (power[1] > power[0])[..., None]
+        gradient = np.where(second_is_stronger, steps[1], steps[0]) / np.float32(32)
+        return gradient.astype(np.float32)
 
     @cached_property
-    def text(self) -> NDArray[np.float32]:
-        """How much each pixel looks like small print (0..1): fine strokes in both directions."""
+    def text_map(self) -> NDArray[np.float32]:
+        """How much each pixel looks like small text, 0..1: fine strokes in both directions."""
         kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5))
         strokes = cv2.max(
             cv2.morphologyEx(self.value, cv2.MORPH_TOPHAT, kernel),
@@ -132,11 +147,11 @@ class WorkingCopy:
         return np.clip((np.minimum(horizontal, vertical) - 12) / 40, 0, 1).astype(np.float32)
 
     @cached_property
-    def print(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Places with print on the working copy (n × 2), and how much of it each holds."""
-        shrink = 80 / max(self.width, self.height)
+    def text_cells(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Centres of the cells with text (n × 2, pixels of the copy), and their text, 0..1."""
+        shrink = TEXT_CELLS / max(self.width, self.height)
         size = (max(1, round(self.width * shrink)), max(1, round(self.height * shrink)))
-        text = cv2.resize(self.text, size, interpolation=cv2.INTER_AREA)
-        y, x = np.nonzero(text > 0.05)
+        text = cv2.resize(self.text_map, size, interpolation=cv2.INTER_AREA)
+        y, x = np.nonzero(text > MIN_CELL_TEXT)
         scale = np.array([self.width / text.shape[1], self.height / text.shape[0]])
         return (np.stack([x, y], axis=1) + 0.5) * scale, text[y, x].astype(float)

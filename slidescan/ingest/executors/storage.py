@@ -6,7 +6,7 @@ import functools
 from urllib.parse import quote
 
 from slidescan.errors import PhotoDamaged, PhotoTooLarge, PhotoUnreadable, UsageError
-from slidescan.imaging.decode import MAX_BYTES
+from slidescan.imaging.photo_files import MAX_PHOTO_BYTES
 
 
 @functools.cache
@@ -40,23 +40,23 @@ def fetch(storage: str, image: str) -> bytes:
 
     Raises:
         PhotoUnreadable: The photo isn't there, or the storage can't be reached.
-        PhotoTooLarge, PhotoDamaged: As `imaging.decode.read_bytes`.
+        PhotoTooLarge, PhotoDamaged: As `imaging.photo_files.read_bytes`.
     """
     import fsspec  # lazy: optional extra
 
     path = quote(image) if storage.startswith(("http://", "https://")) else image
     try:
         with fsspec.open(f"{storage.rstrip('/')}/{path}", "rb") as file:
-            data: bytes = file.read(MAX_BYTES + 1)
+            data: bytes = file.read(MAX_PHOTO_BYTES + 1)
     except Exception as error:
         # Every storage raises errors of its own; a missing bucket is not always an OSError.
         raise PhotoUnreadable(
             f"it can't be fetched from the storage ({type(error).__name__}: {error})",
             "check that it is there and readable",
         ) from error
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_PHOTO_BYTES:
         raise PhotoTooLarge(
-            f"the file has more than {MAX_BYTES // 2**20} MB", "make the photo smaller"
+            f"the file has more than {MAX_PHOTO_BYTES // 2**20} MB", "make the photo smaller"
         )
     if not data:
         raise PhotoDamaged("the file is empty", "copy it again from the camera")

@@ -49,7 +49,7 @@ class EnsembleReader:
 
 
 def combine(first: TextBox | None, second: TextBox | None) -> TextBox | None:
-    """The more confident of two texts of a line; the other one as `alternative_text` if it differs.
+    """The more confident text of a line; the other is its `alternative_text` if words differ.
 
     Args:
         first: The text of the reader that is right more often.

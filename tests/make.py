@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from slidescan.core.geometry import PhotoQuad
@@ -20,11 +21,12 @@ from slidescan.core.records import (
     Span,
 )
 from slidescan.ingest.assemble import PreparedSlide, assemble
-from slidescan.posts import front_matter as frontmatter
 from slidescan.posts import markdown
 from slidescan.posts.dialect import COMMONMARK, Dialect
+from slidescan.posts.front_matter import read_front_matter
 from slidescan.posts.read import decode_post
-from slidescan.posts.references import scanner as images
+from slidescan.posts.references.scanner import scan
+from slidescan.search.indexes import registry
 
 
 def tamper(database: Path, statement: str) -> None:
@@ -104,13 +106,25 @@ def image_references(
 ) -> list[ImageReference]:
     """A post's references with their bytes, without a site; past its front matter, if asked."""
     text, offset = decode_post(data)
-    blocks = markdown.parse(text, frontmatter.read_front_matter(text).end if front else 0, dialect)
+    blocks = markdown.parse(text, read_front_matter(text).end if front else 0, dialect)
     return [
         ImageReference(
-            f.target, f.alt, blocks.line_at(f.start), f.syntax,
-            Span(*(offset + len(text[:i].encode()) for i in (f.alt_start, f.alt_end)))
-            if f.alt_start >= 0 else None,
-            f.insert, f.quote,
+            f.target, f.alt.text, blocks.line_at(f.start), f.syntax,
+            Span(*(offset + len(text[:i].encode()) for i in (f.alt.start, f.alt.end)))
+            if f.alt.start >= 0 else None,
+            f.alt.insert, f.alt.quote,
         )
-        for f in images.scan(text, blocks).images
+        for f in scan(text, blocks).references
     ]  # fmt: skip
+
+
+def indexes_with_fts5_from(
+    slides: int, *, is_available: bool = True
+) -> tuple[registry.IndexKind, ...]:
+    """`registry.INDEXES` with another threshold of FTS5, so that few slides are enough."""
+    return tuple(
+        replace(kind, min_slides=slides, is_available=lambda: is_available)
+        if kind.name == "fts5"
+        else kind
+        for kind in registry.INDEXES
+    )

@@ -1,4 +1,4 @@
-"""What an index holds of a slide: its fields, and the terms that their words give."""
+"""What an index stores of a slide: its fields, and the terms of their words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from slidescan.core.records import Slide
 from slidescan.core.text import tokens
 
-WEIGHTS: Mapping[str, float] = {
+FIELD_WEIGHTS: Mapping[str, float] = {
     "title": 3.0,
     "body": 1.0,
     "section": 0.7,
@@ -18,18 +18,23 @@ WEIGHTS: Mapping[str, float] = {
     "alternative": 0.25,
     "footer": 0.15,
 }
-"""The fields that are searched, and how much a word weighs in each (BM25F)."""
+"""The searched fields, and the weight of a word in each (BM25F)."""
 
 STEM_WEIGHT = 0.6
-"""How much another form of a word weighs, beside the word itself."""
+"""Weight of another form of a word, relative to the word itself."""
 
-STEMMED = ("da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv")
-"""Languages that Whoosh's Snowball stemmers know."""
+STEMMED_LANGUAGES = (
+    *("da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv"),
+)
+"""Languages for which Whoosh has a Snowball stemmer."""
+
+MIN_STEMMED_LENGTH = 4
+"""Letters of a word that is stemmed; shorter ones are left as they are."""
 
 
 @cache
 def _stemmer(language: str) -> Callable[[str], str]:
-    from whoosh.lang import stemmer_for_language
+    from whoosh.lang import stemmer_for_language  # lazy: importing Whoosh is slow
 
     stem: Callable[[str], str] = stemmer_for_language(language)
     return stem
@@ -38,9 +43,9 @@ def _stemmer(language: str) -> Callable[[str], str]:
 @lru_cache(maxsize=100_000)
 def stems(term: str, languages: tuple[str, ...]) -> frozenset[str]:
     """The stems of a folded word in each of `languages`, without the word itself."""
-    if not term.isalpha() or len(term) < 4:
+    if not term.isalpha() or len(term) < MIN_STEMMED_LENGTH:
         return frozenset()
-    # Folded words of the others are plain Latin letters.
+    # Folded words of all languages but Russian are plain Latin letters.
     fitting = languages if term.isascii() else tuple(x for x in languages if x == "ru")
     return frozenset(_stem(term, language) for language in fitting) - {term, ""}
 
@@ -49,22 +54,22 @@ def _stem(term: str, language: str) -> str:
     try:
         return _stemmer(language)(term)
     except IndexError:
-        # Whoosh's Spanish stemmer fails on `argue`, `ague` and their like.
+        # Whoosh's Spanish stemmer fails on `argue`, `ague` and similar words.
         return term
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A slide as an index takes it in.
+    """A slide as an index stores it.
 
     Attributes:
         image: Its photo's path below the site.
-        fields: Texts, for each of `WEIGHTS`.
+        fields: The text of each field in `FIELD_WEIGHTS`.
         posts: Paths of the posts that show it.
-        tags: Tags of these, lower case.
-        days: Days (ISO 8601) of these; of the photo where no post that shows it has one.
-        facts: What else is known of it: pairs as in `query.Fact`.
-        textless: Whether there is nothing to read on it.
+        tags: Tags of these posts, lower case.
+        days: Days (ISO 8601) of these posts; the photo's day if no post has one.
+        properties: Names and values that a `query.PropertyFilter` matches.
+        textless: Whether the slide has no text.
     """
 
     image: str
@@ -72,7 +77,7 @@ class Document:
     posts: tuple[str, ...]
     tags: tuple[str, ...]
     days: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
+    properties: tuple[tuple[str, str], ...]
     textless: bool
 
     @classmethod
@@ -91,13 +96,15 @@ class Document:
                 "section": "\n".join(dict.fromkeys(p for k in slide.links for p in k.section)),
                 "tags": "\n".join(dict.fromkeys(t for k in slide.links for t in k.tags)),
                 "post": "\n".join(dict.fromkeys(link.title for link in slide.links)),
-                "alternative": "\n".join(t for line in lines for t in (line.read, line.other) if t),
+                "alternative": "\n".join(
+                    t for line in lines for t in (line.read, line.alternative_text) if t
+                ),
                 "footer": "\n".join(line.text for line in lines if line.role == "footer"),
             },
             posts=tuple(sorted({link.post for link in slide.links})),
             tags=tuple(sorted({tag.lower() for link in slide.links for tag in link.tags})),
             days=tuple(sorted(days)),
-            facts=tuple(_facts(slide)),
+            properties=tuple(_properties(slide)),
             textless=slide.textless,
         )
 
@@ -107,7 +114,7 @@ class Document:
         return self.days[-1] if self.days else ""
 
 
-def _facts(slide: Slide) -> Iterator[tuple[str, str]]:
+def _properties(slide: Slide) -> Iterator[tuple[str, str]]:
     yield "lang", slide.language
     yield "is", slide.kind
     yield "is", "linked" if slide.links else "unlinked"
@@ -119,7 +126,7 @@ def _facts(slide: Slide) -> Iterator[tuple[str, str]]:
         yield "is", "draft"
 
 
-def terms_of(document: Document) -> frozenset[str]:
-    """The whole words that a slide says: those that suggestions are taken from."""
-    said = (document.fields["title"], document.fields["body"])
-    return frozenset(token.term for text in said for token in tokens(text, parts=False))
+def vocabulary_terms(document: Document) -> frozenset[str]:
+    """The words of title and body, which suggestions and similar words come from."""
+    texts = (document.fields["title"], document.fields["body"])
+    return frozenset(token.term for text in texts for token in tokens(text, parts=False))

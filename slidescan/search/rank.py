@@ -1,7 +1,7 @@
-"""The order of slides that an index found, by what it doesn't know: where the words stand.
+"""Ranks hits by where the words of a query stand on a slide.
 
-An index counts words (BM25F). Of the slides that it finds best, those come first on which the
-words stand close together, in the order asked for, and in lines that were read surely.
+An index only counts words (BM25F). Among its best hits, those rank higher whose words stand close
+together, in the order of the query, in the title, and in lines that were read with confidence.
 """
 
 from __future__ import annotations
@@ -9,139 +9,151 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from slidescan.core.records import Slide
 from slidescan.core.text import tokens
 from slidescan.search.analysis import stems
-from slidescan.search.query import And, Node, Not, Or, Phrase, Word, wanted
+from slidescan.search.query import And, Node, Not, Or, Phrase, Term, included_terms
 from slidescan.store.stored import Gist
 
-CLOSE, IN_ORDER, IN_TITLE = 0.3, 0.1, 0.15
-"""How much more a slide counts whose words stand side by side, in order, or in its title."""
+CLOSENESS_BONUS = 0.3
+"""Share that a score gains if the words stand side by side."""
 
-UNSURE = 0.5
-"""What is left of a slide's score where the words asked for were read with no confidence."""
+ORDER_BONUS = 0.1
+"""Share that a score gains if the words stand in the order of the query."""
+
+TITLE_BONUS = 0.15
+"""Share that a score gains if all words stand in the title."""
+
+ZERO_CONFIDENCE_FACTOR = 0.5
+"""Factor of a score if the words were read with confidence 0; it rises to 1 with confidence 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Knows where the words of a query stand on a slide.
+    """Rates where the words of a query stand on a slide.
 
     Attributes:
-        wanted: The words asked for, each with its stems.
-        prefixes: Whether a word is a beginning.
-        languages: Languages whose stems count.
+        forms: Each word of the query with its stems.
+        prefixes: The prefix that a word of the query stands for; None for a plain word.
+        languages: Languages of the stems.
     """
 
-    wanted: tuple[frozenset[str], ...]
+    forms: tuple[frozenset[str], ...]
     prefixes: tuple[str | None, ...]
     languages: tuple[str, ...]
-    _known: dict[str, Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
+    _numbers: dict[str, Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, query: Node, languages: tuple[str, ...]) -> Ranker:
-        """The ranker for a query as it was asked."""
-        found: list[frozenset[str]] = []
+        """The ranker of a query before it is rewritten."""
+        forms: list[frozenset[str]] = []
         prefixes: list[str | None] = []
-        for node in wanted(query):
-            for word in _words(node):
-                found.append(stems(word, languages) | {word})
-                prefixes.append(word if isinstance(node, Word) and node.prefix else None)
-        return cls(tuple(found), tuple(prefixes), languages)
+        for node in included_terms(query):
+            for word in node.words:
+                forms.append(stems(word, languages) | {word})
+                prefixes.append(word if isinstance(node, Term) and node.prefix else None)
+        return cls(tuple(forms), tuple(prefixes), languages)
 
     def factor(self, slide: Gist) -> float:
-        """By how much the score of a slide is to be multiplied."""
-        places: list[tuple[int, int]] = []
-        sure: list[float] = []
+        """The factor for a slide's score; 1 if it has none of the words."""
+        matches: list[tuple[int, int]] = []
+        confidences: list[float] = []
         in_title: set[int] = set()
         start = 0
-        known = self._known
+        cache = self._numbers
         for text, confidence, role in slide.lines:
             last = start
             for token in tokens(text):
                 last = start + token.position
-                which = known.get(token.term)
-                if which is None:
-                    which = known[token.term] = self._which(token.term)
-                for number in which:
-                    places.append((last, number))
-                    sure.append(confidence)
+                numbers = cache.get(token.term)
+                if numbers is None:
+                    numbers = cache[token.term] = self._matching(token.term)
+                for number in numbers:
+                    matches.append((last, number))
+                    confidences.append(confidence)
                     if role == "title":
                         in_title.add(number)
             start = last + 1
-        if not places:
+        if not matches:
             return 1.0
-        surely = sum(sure) / len(sure)
-        titled = len(in_title) / len(self.wanted)
-        close, in_order = _closeness(places, len(self.wanted))
-        factor = 1.0 + CLOSE * close + IN_ORDER * in_order + IN_TITLE * titled
-        return factor * (UNSURE + (1 - UNSURE) * surely)
+        confidence = sum(confidences) / len(confidences)
+        titled = len(in_title) / len(self.forms)
+        close, in_order = _closeness(matches, len(self.forms))
+        factor = 1.0 + CLOSENESS_BONUS * close + ORDER_BONUS * in_order + TITLE_BONUS * titled
+        return factor * (ZERO_CONFIDENCE_FACTOR + (1 - ZERO_CONFIDENCE_FACTOR) * confidence)
 
-    def _which(self, term: str) -> Sequence[int]:
-        """The words of the query that a term is a form of, by their numbers."""
-        # A stem begins as its word does: most terms are told from those asked for by that.
-        if not any(form[0] == term[0] for asked in self.wanted for form in asked):
+    def _matching(self, term: str) -> Sequence[int]:
+        """The numbers of the query's words that a term is a form of."""
+        # A stem shares its word's first letter: that rules out most terms without stemming.
+        if not any(form[0] == term[0] for forms in self.forms for form in forms):
             return ()
-        forms = stems(term, self.languages) | {term}
+        term_forms = stems(term, self.languages) | {term}
         return [
             number
-            for number, (asked, prefix) in enumerate(zip(self.wanted, self.prefixes, strict=True))
-            if asked & forms or (prefix is not None and term.startswith(prefix))
+            for number, (forms, prefix) in enumerate(zip(self.forms, self.prefixes, strict=True))
+            if forms & term_forms or (prefix is not None and term.startswith(prefix))
         ]
 
 
-def _closeness(places: Sequence[tuple[int, int]], words: int) -> tuple[float, bool]:
-    """How close different words stand, 0..1, and whether they do so in the order asked for.
+def _closeness(matches: Sequence[tuple[int, int]], words: int) -> tuple[float, bool]:
+    """How close the words stand, 0..1, and whether all stand in the order of the query.
 
-    Measured by the shortest stretch that holds as many different words as any.
+    Measured by the shortest span with as many different words as the whole slide has.
 
     Args:
-        places: Positions of words, in order, and their numbers in the query.
-        words: How many were asked for.
+        matches: Positions on the slide, ascending, and the numbers of the query's words there.
+        words: The number of words in the query.
     """
-    different = len({number for _, number in places})
+    different = len({number for _, number in matches})
     if words < 2 or different < 2:
         return 0.0, False
-    best, ordered = len(places) + places[-1][0], False
+    best, in_order = len(matches) + matches[-1][0], False
     counts: dict[int, int] = {}
     first = 0
-    for at, number in places:
+    for at, number in matches:
         counts[number] = counts.get(number, 0) + 1
         while len(counts) == different:
-            begin, other = places[first]
+            begin, other = matches[first]
             length = at - begin + 1
             if length < best:
-                stretch = [n for p, n in places if begin <= p <= at]
-                best, ordered = length, stretch == sorted(stretch)
+                span = [n for p, n in matches if begin <= p <= at]
+                best, in_order = length, span == sorted(span)
             counts[other] -= 1
             if not counts[other]:
                 del counts[other]
             first += 1
     close = min(1.0, different / max(1, best)) * different / words
-    return close, ordered and different == words
+    return close, in_order and different == words
 
 
-def says(slide: Gist, parts: Sequence[Node], languages: tuple[str, ...]) -> int:
-    """How many of some parts of a query a slide, or what shows it, answers."""
+def count_matches(slide: Gist, parts: Sequence[Node], languages: tuple[str, ...]) -> int:
+    """How many parts of a query a slide matches, with the titles and tags of its posts."""
     texts = (*(text for text, _, _ in slide.lines), *slide.about)
     terms = {token.term for text in texts for token in tokens(text)}
-    # A stem begins as its word does.
-    initials = {word[0] for part in parts for node in wanted(part) for word in _words(node)}
+    # A stem shares its word's first letter.
+    initials = {word[0] for part in parts for node in included_terms(part) for word in node.words}
     terms |= {s for term in terms if term[0] in initials for s in stems(term, languages)}
-    return sum(_says(part, terms, languages) for part in parts)
+    return sum(_matches(part, terms, languages) for part in parts)
 
 
-def _words(node: Word | Phrase) -> tuple[str, ...]:
-    return node.words if isinstance(node, Phrase) else (node.text,)
-
-
-def _says(node: Node, terms: set[str], languages: tuple[str, ...]) -> bool:
-    if isinstance(node, Word):
+def _matches(node: Node, terms: set[str], languages: tuple[str, ...]) -> bool:
+    if isinstance(node, Term):
         if node.prefix:
             return any(term.startswith(node.text) for term in terms)
         return not terms.isdisjoint(stems(node.text, languages) | {node.text})
     if isinstance(node, Phrase):
         return "".join(node.words) in terms or terms.issuperset(node.words)
     if isinstance(node, Or):
-        return any(_says(part, terms, languages) for part in node.parts)
+        return any(_matches(part, terms, languages) for part in node.parts)
     if isinstance(node, And):
-        return all(_says(part, terms, languages) for part in node.parts)
-    return not isinstance(node, Not) or not _says(node.part, terms, languages)
+        return all(_matches(part, terms, languages) for part in node.parts)
+    # The index has applied the filters.
+    return not isinstance(node, Not) or not _matches(node.part, terms, languages)
+
+
+def photo_quality(slide: Slide) -> tuple[float, float, str]:
+    """The sort key of photos of one slide: letters read with confidence, then size in pixels."""
+    letters = sum(n.confidence**2 * sum(c.isalnum() for c in n.text) for n in slide.reading.lines)
+    quad = slide.detection.quad
+    size = quad.area if quad else slide.photo.width * slide.photo.height
+    return round(letters), size, slide.image

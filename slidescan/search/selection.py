@@ -1,4 +1,4 @@
-"""Which slides a person wants, and in which order a deck of them stands."""
+"""Selects slides by post, section, folder or query, and puts them in the order of a deck."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import Generic, TypeVar
 
 from slidescan.core.records import Card, Link, Slide
 from slidescan.core.text import fold
-from slidescan.search import service as search
-from slidescan.search.indexes.protocol import Filter
+from slidescan.search.indexes.records import Filter
+from slidescan.search.service import search
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lookup import find_posts
 
 T = TypeVar("T", Slide, Card)
 
-MOST = 1000
-"""Slides that a search selects, at most."""
+MAX_SELECTED_HITS = 1000
+"""Hits of a query that a selection takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which slides; what is None asks for nothing, all that is given must hold.
+    """Which slides; all given conditions must hold, None is no condition.
 
     Attributes:
         post: A post that shows them: its path, the end of its path, or its title.
-        section: A section that shows them, or one within it: its heading or its anchor.
-        folder: The folder that their photos are in, below the site, or one within it.
-        query: What a search must find; the best stand first.
+        section: A section that shows them, or a section around it: its heading or its anchor.
+        folder: The folder of their photos below the site, or a folder around it.
+        query: A query that they match; the best hit comes first.
     """
 
     post: str | None = None
@@ -39,57 +39,56 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Chosen(Generic[T]):
-    """A slide that was asked for.
+    """A selected slide.
 
     Attributes:
-        slide: The slide, whole or in short.
-        link: Where a post shows it, as it was asked for; None where none does.
+        slide: The slide, or its card.
+        link: The first link to it that matches the selection; None if there is none.
     """
 
     slide: T
     link: Link | None
 
 
-def select(catalogue: Catalogue, asked: Selection) -> Iterator[Chosen[Slide]]:
-    """The slides asked for: all by path, the best first, or in the order in which posts show them.
+def select(catalogue: Catalogue, selection: Selection) -> Iterator[Chosen[Slide]]:
+    """The selected slides: by score for a query, by post if a condition is given, else by path.
 
     Raises:
         NotInIndex: There is no such post.
     """
-    posts = find_posts(catalogue, asked.post) if asked.post else ()
-    if asked.query is not None:
-        hits = search.search(catalogue, asked.query, Filter(posts=posts), limit=MOST).hits
-        for hit in hits:
-            chosen = Chosen(hit.slide, _shown(hit.slide, posts, asked.section))
-            if _holds(chosen, asked, posts):
+    posts = find_posts(catalogue, selection.post) if selection.post else ()
+    if selection.query is not None:
+        within = Filter(posts=posts)
+        for hit in search(catalogue, selection.query, within, limit=MAX_SELECTED_HITS).hits:
+            chosen = Chosen(hit.slide, _first_link(hit.slide, posts, selection.section))
+            if _is_selected(chosen, selection, posts):
                 yield chosen
         return
-    places = []
+    ordered = []
     for card in catalogue.cards():
-        link = _shown(card, posts, asked.section)
-        if _holds(Chosen(card, link), asked, posts):
-            places.append((_place(link), card.image))
-    if posts or asked.section is not None or asked.folder is not None:
-        places.sort()
-    for slide in catalogue.slides([image for _, image in places]):
-        yield Chosen(slide, _shown(slide, posts, asked.section))
+        link = _first_link(card, posts, selection.section)
+        if _is_selected(Chosen(card, link), selection, posts):
+            ordered.append((_link_order(link), card.image))
+    if posts or selection.section is not None or selection.folder is not None:
+        ordered.sort()
+    for slide in catalogue.slides([image for _, image in ordered]):
+        yield Chosen(slide, _first_link(slide, posts, selection.section))
 
 
 def in_posts_order(chosen: Iterable[Chosen[Slide]]) -> list[Chosen[Slide]]:
-    """The oldest post first, as it shows them; what no post shows stands last, by path."""
-    return sorted(chosen, key=lambda one: (_place(one.link), one.slide.image))
+    """In the order of the posts, the oldest first; slides without a link come last, by path."""
+    return sorted(chosen, key=lambda one: (_link_order(one.link), one.slide.image))
 
 
-def _holds(chosen: Chosen[T], asked: Selection, posts: Sequence[str]) -> bool:
-    if asked.folder is not None:
-        folder = posixpath.normpath(asked.folder).strip("/")
+def _is_selected(chosen: Chosen[T], selection: Selection, posts: Sequence[str]) -> bool:
+    if selection.folder is not None:
+        folder = posixpath.normpath(selection.folder).strip("/")
         if folder != "." and not chosen.slide.image.startswith(folder + "/"):
             return False
-    return chosen.link is not None or not (posts or asked.section is not None)
+    return chosen.link is not None or not (posts or selection.section is not None)
 
 
-def _shown(slide: Slide | Card, posts: Sequence[str], section: str | None) -> Link | None:
-    """Where posts show a slide first, as it is asked for."""
+def _first_link(slide: Slide | Card, posts: Sequence[str], section: str | None) -> Link | None:
     links = [link for link in slide.links if _matches(link, posts, section)]
     return min(links, key=lambda k: (k.date or "", k.post, k.line), default=None)
 
@@ -99,9 +98,9 @@ def _matches(link: Link, posts: Sequence[str], section: str | None) -> bool:
         return False
     if section is None:
         return True
-    wanted = section.lstrip("#")
-    return link.anchor == wanted or fold(wanted) in (fold(title) for title in link.section)
+    heading = section.lstrip("#")
+    return link.anchor == heading or fold(heading) in (fold(title) for title in link.section)
 
 
-def _place(link: Link | None) -> tuple[bool, str, str, int]:
+def _link_order(link: Link | None) -> tuple[bool, str, str, int]:
     return (False, link.date or "", link.post, link.line) if link else (True, "", "", 0)

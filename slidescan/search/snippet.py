@@ -125,7 +125,10 @@ def _highlighted(text: str, highlighter: Highlighter) -> list[tuple[str, bool]]:
     spans = highlighter.spans(text)
     start, end = 0, len(text)
     if len(text) > 2 * SNIPPET_LENGTH and spans:
-        start, end = max(0, spans[0][0] - SNIPPET_LENGTH // 2), min(len(text), spans[0][1] + SNIPPET_LENGTH)
+        start, end = (
+            max(0, spans[0][0] - SNIPPET_LENGTH // 2),
+            min(len(text), spans[0][1] + SNIPPET_LENGTH),
+        )
     pieces = []
     at = start
     for first, last in spans:

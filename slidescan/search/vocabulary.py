@@ -1,4 +1,4 @@
-"""The words of an index, and which of them are like a word that it doesn't hold."""
+"""The words of an index, and those among them that are similar to a given word."""
 
 from __future__ import annotations
 
@@ -6,45 +6,52 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import Protocol
 
 from slidescan.core.text import look_of_term
 
-SHORTEST_ALIKE = 4
-"""Letters of a word for which others are looked up: shorter ones are like too many."""
+MIN_SIMILAR_LENGTH = 4
+"""Letters of a word with similar words: shorter ones resemble too many others."""
 
-MOST_ALIKE, LEAST_ALIKE = 24, 3
-"""Words like those asked for, at most in all, and for each."""
+MAX_SIMILAR_TERMS = 24
+"""Similar words of a query, all its words together."""
 
-SHORTEST_HALF = 2
-"""Letters of a word that another may have been run together with."""
+MIN_SIMILAR_PER_TERM = 3
+"""Similar words of each word of a long query."""
+
+MIN_HALF_LENGTH = 2
+"""Letters of each of the two words that a joined word is split into."""
+
+MIN_SUGGESTED_LENGTH = 3
+"""Letters of a word that gets a suggestion, and of each half in a suggestion of two words."""
 
 
-class Words(Protocol):
+class TermList(Protocol):
     """Folded words, each once."""
 
     def __contains__(self, term: str) -> bool: ...
 
-    def looking_like(self, word: str) -> Iterable[str]:
-        """Those that look the same; see `text.look`."""
+    def lookalikes(self, term: str) -> Iterable[str]:
+        """Words that look the same; see `core.text.look`."""
         ...
 
-    def holding(self, word: str) -> Iterable[str]:
-        """Those that hold it, the shortest first, `MOST_ALIKE` at most."""
+    def containing(self, term: str) -> Iterable[str]:
+        """Words that contain a word, the shortest first, at most `MAX_SIMILAR_TERMS`."""
         ...
 
-    def near(self, word: str, edits: int) -> Sequence[str]:
-        """Those that may be so few edits away, and perhaps others."""
+    def near(self, term: str, edits: int) -> Sequence[str]:
+        """All words within an edit distance, and perhaps others."""
         ...
 
 
 @dataclass(frozen=True)
-class ListedWords:
-    """Words in memory, the shortest first.
+class MemoryTerms:
+    """A `TermList` in memory.
 
     Attributes:
-        text: The words between newlines, with one before the first and one after the last: so
-            that a hundred thousand of them are loaded and looked through in milliseconds.
+        text: All words, the shortest first, each between newlines: a hundred thousand of them
+            load and scan in milliseconds.
     """
 
     text: str
@@ -56,134 +63,158 @@ class ListedWords:
 
     @cached_property
     def _looks(self) -> str:
-        # All at once: the letters of a word are never changed into a newline.
+        # One call for all words: no letter of a word becomes a newline.
         return look_of_term(self.text)
 
     def __contains__(self, term: str) -> bool:
-        at = bisect_left(self.terms, by_length(term), key=by_length)
+        at = bisect_left(self.terms, term_order(term), key=term_order)
         return at < len(self.terms) and self.terms[at] == term
 
-    def looking_like(self, word: str) -> Iterator[str]:
-        """As the Protocol says."""
-        look = f"\n{look_of_term(word)}\n"
+    def lookalikes(self, term: str) -> Iterator[str]:
+        """Implements the Protocol."""
+        look = f"\n{look_of_term(term)}\n"
         at = self._looks.find(look)
         while at >= 0:
-            # Looks may be shorter than their words: lines are counted, not letters.
+            # A look may be shorter than its word, so count lines, not letters.
             yield self.terms[self._looks.count("\n", 0, at)]
             at = self._looks.find(look, at + 1)
 
-    def holding(self, word: str) -> Iterator[str]:
-        """As the Protocol says."""
-        at = self.text.find(word)
-        for _ in range(MOST_ALIKE):
+    def containing(self, term: str) -> Iterator[str]:
+        """Implements the Protocol."""
+        at = self.text.find(term)
+        for _ in range(MAX_SIMILAR_TERMS):
             if at < 0:
                 return
             start, end = self.text.rfind("\n", 0, at) + 1, self.text.find("\n", at)
             yield self.text[start:end]
-            at = self.text.find(word, end)
+            at = self.text.find(term, end)
 
-    def near(self, word: str, edits: int) -> Sequence[str]:
-        """As the Protocol says: those about as long."""
-        start = bisect_left(self.terms, len(word) - edits, key=len)
-        return self.terms[start : bisect_right(self.terms, len(word) + edits, key=len)]
+    def near(self, term: str, edits: int) -> Sequence[str]:
+        """Implements the Protocol: words of similar length."""
+        start = bisect_left(self.terms, len(term) - edits, key=len)
+        return self.terms[start : bisect_right(self.terms, len(term) + edits, key=len)]
+
+
+@dataclass(frozen=True)
+class CombinedTerms:
+    """A `TermList` of two others that share no word."""
+
+    first: TermList
+    second: TermList
+
+    def __contains__(self, term: str) -> bool:
+        return term in self.first or term in self.second
+
+    def lookalikes(self, term: str) -> Iterator[str]:
+        """Implements the Protocol."""
+        return chain(self.first.lookalikes(term), self.second.lookalikes(term))
+
+    def containing(self, term: str) -> Iterator[str]:
+        """Implements the Protocol."""
+        both = chain(self.first.containing(term), self.second.containing(term))
+        return islice(sorted(both, key=term_order), MAX_SIMILAR_TERMS)
+
+    def near(self, term: str, edits: int) -> Sequence[str]:
+        """Implements the Protocol."""
+        return [*self.first.near(term, edits), *self.second.near(term, edits)]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words that slides say.
+    """The words of all slides' titles and bodies.
 
     Attributes:
-        words: All of them.
-        frequency: How many slides say a word.
+        terms: All of them.
+        frequency: The number of slides with a word.
     """
 
-    words: Words
+    terms: TermList
     frequency: Callable[[str], int]
 
     @classmethod
     def of(cls, terms: Iterable[str], frequency: Callable[[str], int]) -> Vocabulary:
         """The vocabulary of some words."""
-        return cls(ListedWords(joined(terms)), frequency)
+        return cls(MemoryTerms(join_terms(terms)), frequency)
 
     def __contains__(self, term: str) -> bool:
-        return term in self.words
+        return term in self.terms
 
     def suggest(self, words: Iterable[str]) -> dict[str, str]:
-        """For words that no slide says, the likest that some do: `kinesis`, `data lake`.
+        """The likeliest word of the index for each word that no slide has: `kinesis`, `data lake`.
 
-        A word one edit away comes first, then two that were run together, then one two edits
-        away; of several, the one that more slides say.
+        One edit ranks before two words that were joined, and these before two edits; among equals,
+        the more frequent word wins.
         """
-        found = {}
+        suggestions = {}
         for word in words:
-            if len(word) < 3 or word in self:
+            if len(word) < MIN_SUGGESTED_LENGTH or word in self:
                 continue
-            near = self._near(word, 1 if len(word) < 5 else 2)[:MOST_ALIKE]
-            known = [(2 * edits, -self.frequency(term), term) for edits, term in near]
+            near = self._near(word, 1 if len(word) < 5 else 2)[:MAX_SIMILAR_TERMS]
+            ranked = [(2 * edits, -self.frequency(term), term) for edits, term in near]
             for a, b in self.halves([word]).get(word, ()):
-                if min(len(a), len(b)) >= 3:
-                    known.append((3, -min(self.frequency(a), self.frequency(b)), f"{a} {b}"))
-            likest = min((each for each in known if each[1]), default=None)
-            if likest:
-                found[word] = likest[2]
-        return found
+                if min(len(a), len(b)) >= MIN_SUGGESTED_LENGTH:
+                    ranked.append((3, -min(self.frequency(a), self.frequency(b)), f"{a} {b}"))
+            best = min((each for each in ranked if each[1]), default=None)
+            if best:
+                suggestions[word] = best[2]
+        return suggestions
 
-    def alike(self, words: Iterable[str], *, far: bool) -> dict[str, tuple[str, ...]]:
-        """Words like those asked for: that look the same, hold them, or are misspelt.
+    def similar(self, words: Iterable[str], *, two_edits: bool) -> dict[str, tuple[str, ...]]:
+        """Similar words of the index: lookalikes, words that contain the word, misspellings.
 
         Args:
             words: Folded.
-            far: Whether words two edits away count, and short ones one edit away.
+            two_edits: Whether long words may differ by two edits, and short ones by one.
         """
-        long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST_ALIKE]
-        long = long[:MOST_ALIKE]
-        most = max(LEAST_ALIKE, MOST_ALIKE // max(1, len(long)))
-        found = {}
+        long = [word for word in dict.fromkeys(words) if len(word) >= MIN_SIMILAR_LENGTH]
+        long = long[:MAX_SIMILAR_TERMS]
+        limit = max(MIN_SIMILAR_PER_TERM, MAX_SIMILAR_TERMS // max(1, len(long)))
+        similar = {}
         for word in long:
-            likest = [*self.words.looking_like(word), *self.words.holding(word)]
-            edits = _edits(word, far=far)
+            candidates = [*self.terms.lookalikes(word), *self.terms.containing(word)]
+            edits = _max_edits(word, two_edits=two_edits)
             if edits:
-                likest += [term for _, term in self._near(word, edits) if term[:1].isalpha()]
-            others = [term for term in dict.fromkeys(likest) if term != word]
+                candidates += [term for _, term in self._near(word, edits) if term[:1].isalpha()]
+            others = [term for term in dict.fromkeys(candidates) if term != word]
             if others:
-                found[word] = tuple(others[:most])
-        return found
+                similar[word] = tuple(others[:limit])
+        return similar
 
     def halves(self, words: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
-        """The two words of the index that each may have been run together of: `datalake`."""
-        found = {}
+        """Pairs of words of the index that make up a word that it lacks: `datalake`."""
+        halves = {}
         for word in dict.fromkeys(words):
-            if not word.isalpha() or len(word) < SHORTEST_ALIKE or word in self:
+            if not word.isalpha() or len(word) < MIN_SIMILAR_LENGTH or word in self:
                 continue
-            cuts = range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
-            two = tuple((word[:i], word[i:]) for i in cuts if word[:i] in self and word[i:] in self)
-            if two:
-                found[word] = two[:MOST_ALIKE]
-        return found
+            cuts = range(MIN_HALF_LENGTH, len(word) - MIN_HALF_LENGTH + 1)
+            pairs = [(word[:i], word[i:]) for i in cuts if word[:i] in self and word[i:] in self]
+            if pairs:
+                halves[word] = tuple(pairs[:MAX_SIMILAR_TERMS])
+        return halves
 
     def _near(self, word: str, edits: int) -> list[tuple[int, str]]:
-        """Words a few edits away (Damerau 1964; neighbours may be swapped), nearest first."""
-        from rapidfuzz.distance import OSA
+        """Words within an edit distance (optimal string alignment, Damerau 1964), nearest first."""
+        from rapidfuzz.distance import OSA  # lazy: only searches with few hits need it
         from rapidfuzz.process import extract
 
-        some = self.words.near(word, edits)
-        likest = extract(word, some, scorer=OSA.distance, score_cutoff=edits, limit=None)
-        near = ((int(distance), abs(len(t) - len(word)), t) for t, distance, _ in likest)
+        candidates = self.terms.near(word, edits)
+        matches = extract(word, candidates, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        near = ((int(distance), abs(len(t) - len(word)), t) for t, distance, _ in matches)
         return [(distance, term) for distance, _, term in sorted(near)]
 
 
-def _edits(word: str, *, far: bool) -> int:
-    """How many letters a reader or a person may have got wrong in a word."""
-    if far:
+def _max_edits(word: str, *, two_edits: bool) -> int:
+    """The number of letters that the OCR or a person may have got wrong in a word."""
+    if two_edits:
         return 1 if len(word) < 7 else 2
     return 1 if len(word) > 5 else 0
 
 
-def joined(terms: Iterable[str]) -> str:
-    """Words as `ListedWords.text` holds them, in order."""
-    return "\n".join(("", *sorted(set(terms), key=by_length), ""))
+def join_terms(terms: Iterable[str]) -> str:
+    """Words in the form of `MemoryTerms.text`."""
+    return "\n".join(("", *sorted(set(terms), key=term_order), ""))
 
 
-def by_length(term: str) -> tuple[int, str]:
-    """What words are put in order by."""
+def term_order(term: str) -> tuple[int, str]:
+    """The sort key of words: shorter ones first."""
     return len(term), term

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make import link, slide
+from make import indexes_with_fts5_from, link, slide
 
 from slidescan.core.records import Results
 from slidescan.library import Library
 from slidescan.search import manager as fulltext
+from slidescan.search.indexes import registry
 from slidescan.store.catalogue import Catalogue
 
 PIECES = (
@@ -72,13 +73,14 @@ def library(
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SLIDESCAN_KEY_FILE", str(folder.parent / "key"))
-        patch.setattr(fulltext, "MANY", 1 if request.param == "fts5" else 10**9)
+        start = 1 if request.param == "fts5" else 10**9
+        patch.setattr(registry, "INDEXES", indexes_with_fts5_from(start))
         with Catalogue.open(folder, write=True) as catalogue:
             with catalogue.transaction():
                 for made in slides:
                     catalogue.put_slide(made)
             fulltext.update(catalogue)
-        assert (folder / fulltext.FILE).exists() == (request.param == "fts5")
+        assert (folder / registry.FTS5_FILE).exists() == (request.param == "fts5")
         yield Library(folder)
 
 
@@ -108,4 +110,4 @@ def test_a_word_of_a_slide_is_marked_on_it(library: Library, words: list[str]) -
 
 def test_index_files_are_where_they_are_said_to_be(library: Library) -> None:
     found = {path.name for path in Path(library.folder).iterdir()}
-    assert (fulltext.FILE in found) != (fulltext.FOLDER in found)
+    assert (registry.FTS5_FILE in found) != (registry.WHOOSH_FOLDER in found)

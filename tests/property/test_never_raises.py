@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from slidescan.core.text import clean, tokens
 from slidescan.posts import front_matter as frontmatter
-from slidescan.search.query import parse, wanted
+from slidescan.search.parser import parse
+from slidescan.search.query import included_terms
 
 QUERIES = st.lists(
     st.sampled_from(
@@ -20,7 +21,7 @@ QUERIES = st.lists(
 @settings(max_examples=500, deadline=None)
 @given(QUERIES)
 def test_queries(source: str) -> None:
-    for node in wanted(parse(source).root):
+    for node in included_terms(parse(source).root):
         assert node
 
 
@@ -28,7 +29,7 @@ def test_queries(source: str) -> None:
 @given(st.sampled_from(["---", "+++", "{"]), st.text(max_size=120), st.sampled_from(["\n", "\r\n"]))
 def test_front_matter(fence: str, body: str, newline: str) -> None:
     text = f"{fence}{newline}{body}{newline}{fence}{newline}rest"
-    found = frontmatter.read(text)
+    found = frontmatter.read_front_matter(text)
     assert 0 <= found.end <= len(text)
 
 

@@ -8,8 +8,9 @@ import pytest
 from make import link, slide
 
 from slidescan.core.records import Slide
-from slidescan.search.query import And, parse
-from slidescan.search.rank import Ranker, says
+from slidescan.search.parser import parse
+from slidescan.search.query import And
+from slidescan.search.rank import Ranker, count_matches
 from slidescan.store.stored import Gist
 
 
@@ -66,4 +67,4 @@ def test_how_much_of_a_query_a_slide_answers(query: str, count: int) -> None:
     shown = slide(texts=("x", "kinesis streams"), links=[link(section=("Delivery",))])
     root = parse(query).root
     assert isinstance(root, And)
-    assert says(Gist.of(shown), root.parts, ("en",)) == count
+    assert count_matches(Gist.of(shown), root.parts, ("en",)) == count

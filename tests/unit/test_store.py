@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from make import link, slide, tamper
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Corners, Detection, Failure, Photo, Reading, Slide
 from slidescan.core.versions import CATALOGUE_SCHEMA
 from slidescan.errors import (
@@ -28,9 +28,9 @@ from slidescan.errors import (
 )
 from slidescan.search import manager as fulltext
 from slidescan.search.indexes import seal
-from slidescan.search.indexes.protocol import Filter
-from slidescan.search.query import parse
-from slidescan.search.snippet import Marker, boxes, snippet
+from slidescan.search.indexes.records import Filter
+from slidescan.search.parser import parse
+from slidescan.search.snippet import Highlighter, boxes, snippet
 from slidescan.store.backends.sqlite import CATALOGUE_FILE
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
@@ -49,7 +49,7 @@ def fill(folder: Path, *slides: Slide) -> Path:
 def find(folder: Path, text: str, **within: object) -> list[str]:
     root = parse(text).root
     assert root is not None
-    with Catalogue.open(folder) as catalogue, fulltext.opened(catalogue) as index:
+    with Catalogue.open(folder) as catalogue, fulltext.open_index(catalogue) as index:
         found = index.search(root, limit=10, within=Filter(**within))  # type: ignore[arg-type]
         assert found.total == len(found.best)
         return [match.image for match in found.best]
@@ -121,7 +121,7 @@ def test_other_languages_are_stemmed_and_cut(tmp_path: Path) -> None:
 
 
 def test_did_you_mean(index: Path) -> None:
-    with Catalogue.open(index) as catalogue, fulltext.opened(catalogue) as opened:
+    with Catalogue.open(index) as catalogue, fulltext.open_index(catalogue) as opened:
         assert opened.vocabulary.suggest(["kinesys", "data", "zzzzzzz"]) == {"kinesys": "kinesis"}
         assert "lake" in opened.vocabulary
         assert "like" not in opened.vocabulary
@@ -140,7 +140,7 @@ def test_changes_reach_the_index(index: Path) -> None:
     assert find(index, "shoes") == []
 
 
-def test_a_search_brings_a_stale_index_up_to_date(index: Path) -> None:
+def test_a_search_finds_what_the_index_on_disk_lacks(index: Path) -> None:
     with Catalogue.open(index, write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("d.jpg", ("Fresh", "words")))
     assert find(index, "fresh") == ["d.jpg"]
@@ -164,11 +164,11 @@ def test_a_full_disk_while_indexing_keeps_the_last_state(
 
 
 @pytest.mark.parametrize("harm", ["gone", "emptied", "flipped", "no key", "foreign"])
-def test_a_harmed_index_is_made_anew(
+def test_a_harmed_index_is_not_used(
     index: Path, harm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (state,) = (index / "fulltext").iterdir()
-    files = [p for p in state.iterdir() if p.name != seal.NAME]
+    files = [p for p in state.iterdir() if p.name != seal.SEAL_FILE]
     if harm == "gone":
         for path in state.iterdir():
             path.unlink()
@@ -199,7 +199,7 @@ def test_a_poisoned_index_runs_no_code(index: Path, tmp_path: Path) -> None:
     flag = tmp_path / "code was run"
     (state,) = (index / "fulltext").iterdir()
     for path in state.iterdir():
-        if path.name != seal.NAME:
+        if path.name != seal.SEAL_FILE:
             path.write_bytes(pickle.dumps(_Bomb(flag)))
     assert find(index, "lake") == ["a.jpg"]
     assert not flag.exists()
@@ -329,7 +329,7 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
 
 
 def test_snippets_and_boxes() -> None:
-    marker = Marker.of(parse("stream lake").root, ("en",))
+    marker = Highlighter.of(parse("stream lake").root, ("en",))
     pieces = snippet(LAKE, marker)
     assert [text for text, hit in pieces if hit] == ["Lake", "streams"]
     first, second = boxes(LAKE, marker)
@@ -341,7 +341,7 @@ def test_snippets_and_boxes() -> None:
 
 
 def test_a_slide_without_the_words_shows_how_it_begins() -> None:
-    marker = Marker.of(parse("section").root, ("en",))
+    marker = Highlighter.of(parse("section").root, ("en",))
     pieces = snippet(LAKE, marker)
     assert pieces[0] == ("Building a Data Lake · Kinesis streams · Amazon S3", False)
 
@@ -402,7 +402,7 @@ def test_photos_without_text_are_found_only_when_asked_for(tmp_path: Path) -> No
 
 def test_corners_are_kept_and_make_the_photo_be_read_again(tmp_path: Path) -> None:
     photo = Photo("ab" * 32, 800, 600)
-    quad = Quad((1.0, 2.0), (700.5, 3.0), (690.0, 500.0), (4.0, 480.0))
+    quad = PhotoQuad((1.0, 2.0), (700.5, 3.0), (690.0, 500.0), (4.0, 480.0))
     with Catalogue.open(tmp_path / "index", write=True) as catalogue, catalogue.transaction():
         read = Reading("rapidocr", "test", ("en",), ())
         catalogue.put_reading(StoredReading("r", photo, Detection(None, 0.1), read, "picture"))
@@ -422,7 +422,7 @@ def test_corners_are_kept_and_make_the_photo_be_read_again(tmp_path: Path) -> No
 
 
 def test_what_a_second_engine_read_is_found_but_not_shown(tmp_path: Path) -> None:
-    lines = [replace(line, other="dota lace") for line in LAKE.reading.lines[:1]]
+    lines = [replace(line, alternative_text="dota lace") for line in LAKE.reading.lines[:1]]
     both = replace(LAKE, reading=replace(LAKE.reading, lines=(*lines, *LAKE.reading.lines[1:])))
     folder = fill(tmp_path / "index", both)
     assert find(folder, "dota") == ["a.jpg"]

@@ -1,127 +1,141 @@
-"""The full-text index on PostgreSQL: `tsvector` and GIN, in the catalogue's own database.
+"""The full-text index on PostgreSQL: `tsvector` and GIN, in the catalogue's database.
 
-Words are cut and stemmed as for the other indexes (`analysis`), never by the server's
-dictionaries, so that all answer alike: a slide's `tsvector` holds its words, and their stems and
-parts with a mark before them. Its four weights stand for the fields. A slide's score is the sum
-of `ts_rank` for each word, times how rare the word is (Robertson & Spärck Jones 1976).
+Words are cut and stemmed by `analysis`, as for the other indexes, never by the server's
+dictionaries, so all indexes give the same answers. A slide's `tsvector` holds its words, and their
+stems and parts with `FORM_PREFIX`; its four weights stand for the fields. A slide's score is the
+sum of `ts_rank` over the words, each times the word's inverse document frequency (Robertson &
+Spärck Jones 1976).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import islice
 from math import log
 from typing import Any
 
-from slidescan.core.text import tokens
-from slidescan.search.analysis import WEIGHTS, Document, stems
-from slidescan.search.indexes.postgres_words import ServerWords
-from slidescan.search.indexes.protocol import Filter, Match, Matches, Order
-from slidescan.search.query import Among, And, Days, Fact, Node, Not, Or, Phrase, Word, wanted
-from slidescan.search.vocabulary import ListedWords, Vocabulary, joined
+from slidescan.core.versions import POSTGRES_FORMAT
+from slidescan.search.analysis import FIELD_WEIGHTS, Document
+from slidescan.search.indexes.postgres_overlay import Overlay
+from slidescan.search.indexes.postgres_query import (
+    FORM_PREFIX,
+    MAX_TERM_LENGTH,
+    Condition,
+    Translator,
+)
+from slidescan.search.indexes.postgres_terms import ServerTerms
+from slidescan.search.indexes.records import Changes, Filter, Match, Matches, Order
+from slidescan.search.indexes.state import (
+    documents,
+    record_state,
+    stored_languages,
+    stored_state,
+)
+from slidescan.search.query import Node, Phrase, Term, included_terms
+from slidescan.search.vocabulary import (
+    CombinedTerms,
+    MemoryTerms,
+    TermList,
+    Vocabulary,
+    join_terms,
+)
 from slidescan.store.backends.protocol import Database
-
-OTHER = "~"
-"""The mark of stems and parts: no word begins with it."""
-
-_LABELS = {
-    "title": ("A", "B"),
-    "body": ("B", "C"),
-    "section": ("C", "D"),
-    "tags": ("C", "D"),
-    "post": ("C", "D"),
-    "alternative": ("D", "D"),
-    "footer": ("D", "D"),
-}
-"""The weight of each field's words, and that of their stems and parts: one below."""
+from slidescan.store.catalogue import Catalogue
 
 _WEIGHTS = "'{0.07, 0.2, 0.33, 1}'::real[]"
-"""D, C, B, A: near `analysis.WEIGHTS`, as shares of the title's."""
+"""Of D, C, B and A: close to `analysis.FIELD_WEIGHTS`, as shares of the title's."""
 
-MANY_WORDS = 500_000
-"""Words from which on the server looks through them: reading them all takes longer then."""
+MAX_MEMORY_TERMS = 500_000
+"""Words that a search loads; scanning more of them on the server is faster."""
 
-LONGEST = 500
-"""Letters of a word that are kept: a `tsvector` takes 2,046 bytes."""
+BATCH_SLIDES = 500
+"""Slides that are sent to the server together."""
 
-MOST_PLACES = 16_000
-"""Words of a slide whose places are kept: a `tsvector` counts to 16,383."""
+MAX_SEPARATE_TERMS = 8
+"""Words of a query that are ranked separately; the others are ranked together."""
 
-AT_ONCE = 500
-"""Slides that are taken in at once."""
+MAX_OVERLAY_SLIDES = 10_000
+"""Changes that a search applies. With more, it answers from the last state of the index, while an
+ingest indexes or until the next one does: sending the changed slides would take longer than a
+person waits."""
 
-RANKED_ALONE = 8
-"""Words of a query that are ranked each by itself; the others are ranked together."""
-
-Condition = tuple[str, tuple[Any, ...]]
+COMMON_WORD_RARITY = 0.1
+"""Inverse document frequency of a word that stands on more slides than are estimated to exist."""
 
 
-class Kept:
-    """The words of an index, kept as long as they are those of the server."""
+class VocabularyCache:
+    """The words of one version of an index, kept between searches."""
 
     def __init__(self) -> None:
-        self._found: tuple[int, ListedWords] | None = None
+        self._entry: tuple[int, MemoryTerms] | None = None
 
-    def words(self, version: int) -> ListedWords | None:
-        """Those of one version, if they are kept."""
-        found = self._found
-        return found[1] if found and found[0] == version else None
+    def get(self, version: int) -> MemoryTerms | None:
+        """The words of a version; None if they are not cached."""
+        entry = self._entry
+        return entry[1] if entry and entry[0] == version else None
 
-    def keep(self, version: int, words: ListedWords) -> ListedWords:
-        """Keep the words of a version in place of others."""
-        self._found = version, words
-        return words
+    def put(self, version: int, terms: MemoryTerms) -> MemoryTerms:
+        """Caches the words of a version, and returns them."""
+        self._entry = version, terms
+        return terms
 
 
 class PostgresIndex:
     """A `SearchIndex` in a catalogue's database.
 
     Args:
-        database: Of the catalogue, on a server.
-        kept: What is kept between searches.
-        languages: Whose stems it holds.
+        database: The catalogue's, on a server.
+        cache: Of the vocabulary.
+        languages: Languages whose stems it holds.
+        overlay: Changes that searches apply.
     """
 
-    def __init__(self, database: Database, kept: Kept, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        cache: VocabularyCache,
+        languages: tuple[str, ...],
+        overlay: Overlay | None = None,
+    ) -> None:
         self._db: Any = database
-        self._kept = kept
+        self._cache = cache
         self._languages = languages
+        self._translator = Translator(languages)
+        self._overlay = overlay
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Implements the Protocol."""
+        return self._languages
+
+    def with_changes(self, documents: Iterable[Document], changes: Changes) -> PostgresIndex:
+        """The index with changes applied to each search."""
+        overlay = Overlay.of(self._db, self._translator, documents, changes)
+        return PostgresIndex(self._db, self._cache, self._languages, overlay)
 
     def count(self) -> int:
-        """As the Protocol says."""
+        """Implements the Protocol."""
         return int(self._db.execute("SELECT count(*) FROM said").fetchone()[0])
 
+    def verify(self) -> None:
+        """Implements the Protocol: the server checks its own data."""
+
     def close(self) -> None:
-        """Nothing: the connection is the catalogue's."""
+        """Implements the Protocol: the connection is the catalogue's."""
 
     def clear(self) -> None:
-        """Forget all slides; within the caller's transaction."""
+        """Deletes all slides; within the caller's transaction."""
         self._db.execute("DELETE FROM said")
         self._db.execute("DELETE FROM terms")
 
     def replace(self, add: Iterable[Document], remove: Iterable[str]) -> None:
-        """As the Protocol says; within the caller's transaction."""
-        self._forget(list(remove))
-        documents = iter(add)
-        while some := list(islice(documents, AT_ONCE)):
-            images = [document.image for document in some]
-            self._forget(images)
-            rows = [self._row(document) for document in some]
-            self._db.executemany(
-                "INSERT INTO said (image, newest, textless, facts, days, words)"
-                " VALUES (?, ?, ?, ?, ?, ?::tsvector)",
-                [row[:6] for row in rows],
-            )
-            fields = ", ".join(WEIGHTS)
-            marks = ", ".join(["?::tsvector"] * len(WEIGHTS))
-            self._db.executemany(
-                f"INSERT INTO said_in (id, {fields}) SELECT id, {marks} FROM said"  # noqa: S608
-                " WHERE image = ?",
-                [(*row[6:], row[0]) for row in rows],
-            )
-            self._count_terms(images, 1)
-        # All words in one row: the server puts them together, whoever searches reads one text.
+        """Implements the Protocol; within the caller's transaction."""
+        self._remove(list(remove))
+        pending = iter(add)
+        while batch := list(islice(pending, BATCH_SLIDES)):
+            self._add(batch)
+        # All words in one row, which the server joins: a search loads one text.
         self._db.execute(
             r"UPDATE vocabulary SET version = version + 1, number = (SELECT count(*) FROM terms),"
             r" words = coalesce((SELECT E'\n' || string_agg(term, E'\n' ORDER BY length(term),"
@@ -129,127 +143,105 @@ class PostgresIndex:
         )
         self.__dict__.pop("vocabulary", None)
 
-    def _forget(self, images: list[str]) -> None:
+    def _add(self, batch: Sequence[Document]) -> None:
+        images = [document.image for document in batch]
+        self._remove(images)
+        rows = [self._translator.row(document) for document in batch]
+        self._db.executemany(
+            "INSERT INTO said (image, newest, textless, facts, days, words)"
+            " VALUES (?, ?, ?, ?, ?, ?::tsvector)",
+            [(r.image, r.newest, r.textless, r.facts, r.days, r.words) for r in rows],
+        )
+        fields = ", ".join(FIELD_WEIGHTS)
+        vectors = ", ".join(["?::tsvector"] * len(FIELD_WEIGHTS))
+        self._db.executemany(
+            f"INSERT INTO said_in (id, {fields}) SELECT id, {vectors} FROM said"  # noqa: S608
+            " WHERE image = ?",
+            [(*(row.fields[name] for name in FIELD_WEIGHTS), row.image) for row in rows],
+        )
+        self._count_terms(images, 1)
+
+    def _remove(self, images: list[str]) -> None:
         if images:
             self._count_terms(images, -1)
             self._db.execute("DELETE FROM said WHERE image = ANY(?)", (images,))
 
     def _count_terms(self, images: list[str], by: int) -> None:
-        """Count the words of some slides, or no longer."""
+        """Adds the words of some slides to the counts (`by` 1), or subtracts them (-1)."""
         self._db.execute(
             "INSERT INTO terms SELECT word, sum(?::int)"
             " FROM said JOIN said_in USING (id), unnest(tsvector_to_array(title || body)) word"
             " WHERE image = ANY(?) AND NOT starts_with(word, ?) GROUP BY word ORDER BY word"
             " ON CONFLICT (term) DO UPDATE SET slides = terms.slides + excluded.slides",
-            (by, images, OTHER),
+            (by, images, FORM_PREFIX),
         )
         if by < 0:
             self._db.execute("DELETE FROM terms WHERE slides <= 0")
 
-    def _row(self, document: Document) -> tuple[Any, ...]:
-        """Image, newest day, textless, facts, days, all words, and the words of each field."""
-        facts = [("post", post) for post in document.posts]
-        facts += [("tag", tag) for tag in document.tags]
-        facts += document.facts
-        start = 1
-        everywhere: dict[str, list[str]] = {}
-        fields = []
-        for name in WEIGHTS:
-            found, start = self._cut(document.fields[name], start, _LABELS[name])
-            fields.append(_vector(found))
-            for term, places in found.items():
-                everywhere.setdefault(term, []).extend(places)
-        return (
-            *(document.image, document.newest, document.textless),
-            [f"{name}={value}" for name, value in facts],
-            list(document.days),
-            _vector(everywhere),
-            *fields,
-        )
-
-    def _cut(
-        self, text: str, start: int, labels: tuple[str, str]
-    ) -> tuple[dict[str, list[str]], int]:
-        """A field's words with their places; and where the next field's begin."""
-        found: dict[str, list[str]] = {}
-        place, position = start - 1, -1
-        for token in tokens(text):
-            term = token.term[:LONGEST]
-            if token.position != position:
-                place, position = place + 1, token.position
-                if place > MOST_PLACES:
-                    break
-                found.setdefault(term, []).append(f"{place}{labels[0]}")
-            else:
-                found.setdefault(OTHER + term, []).append(f"{place}{labels[1]}")
-            for stem in sorted(stems(term, self._languages)):
-                found.setdefault(OTHER + stem, []).append(f"{place}{labels[1]}")
-        # A gap: nothing stands side by side across two fields.
-        return found, place + 2
-
     def search(self, query: Node, *, limit: int, within: Filter, order: Order = "score") -> Matches:
-        """As the Protocol says."""
-        condition, values = self._where(query, within)
-        leaves = tuple(wanted(query))
-        ranked = bool(leaves) and order == "score"
-        score, scored = self._score(leaves) if ranked else ("", ())
-        if ranked:
-            # What matches is found once: counted whole, and joined with the best of it.
+        """Implements the Protocol."""
+        condition, values = self._translator.where(query, within)
+        leaves = tuple(included_terms(query))
+        tables, table_values = "", ()
+        if self._overlay is not None:
+            tables, table_values = self._overlay.tables, self._overlay.values
+        if leaves and order == "score":
+            score, score_values = self._score(leaves)
+            # Materialized, so that matches are searched once to count them and to rank them.
             sql = f"""
-                WITH matching AS MATERIALIZED (
+                WITH {tables}{"," if tables else ""} matching AS MATERIALIZED (
                   SELECT id, {score} AS score FROM said WHERE {condition}
                 ), best AS (SELECT id, score FROM matching ORDER BY score DESC LIMIT ?)
                 SELECT image, score, (SELECT count(*) FROM matching) FROM best JOIN said USING (id)
-                ORDER BY score DESC, image"""  # noqa: S608 - what was asked for is in the values
+                ORDER BY score DESC, image"""  # noqa: S608 - the person's words are in the values
         else:
-            scored = values
+            score_values = values
             sql = f"""
+                {"WITH" if tables else ""} {tables}
                 SELECT image, 1.0, (SELECT count(*) FROM said WHERE {condition})
                 FROM said WHERE {condition} ORDER BY newest DESC, image LIMIT ?"""  # noqa: S608
-        found = self._db.execute(sql, (*scored, *values, max(1, limit))).fetchall()
-        total = int(found[0][2]) if found else 0
-        return Matches(total, tuple(Match(image, float(s)) for image, s, _ in found[:limit]))
+        given = (*table_values, *score_values, *values, max(1, limit))
+        rows = self._db.execute(sql, given).fetchall()
+        total = int(rows[0][2]) if rows else 0
+        return Matches(total, tuple(Match(image, float(s)) for image, s, _ in rows[:limit]))
 
-    def _where(self, query: Node, within: Filter) -> Condition:
-        conditions = [self._condition(query), *_conditions(within)]
-        return (
-            " AND ".join(f"({sql})" for sql, _ in conditions),
-            tuple(value for _, values in conditions for value in values),
-        )
+    def _score(self, leaves: Sequence[Term | Phrase]) -> Condition:
+        """The SQL expression of a slide's score."""
+        frequencies = self._frequencies({word for leaf in leaves for word in leaf.words})
+        total = self._estimated_slides()
 
-    def _score(self, leaves: Sequence[Word | Phrase]) -> Condition:
-        """SQL for how well a slide answers."""
-        frequencies = self._frequencies(leaves)
-        slides = self._slides()
-
-        def rarity(leaf: Word | Phrase) -> float:
-            said = min(frequencies.get(word, 0) for word in _words(leaf))
-            return log(1 + (slides - said + 0.5) / (said + 0.5)) if said <= slides else 0.1
+        def rarity(leaf: Term | Phrase) -> float:
+            slides = min(frequencies.get(word, 0) for word in leaf.words)
+            if slides > total:
+                return COMMON_WORD_RARITY
+            return log(1 + (total - slides + 0.5) / (slides + 0.5))
 
         by_rarity = sorted(set(leaves), key=lambda leaf: (-rarity(leaf), repr(leaf)))
-        parts, values = [], []
-        for leaf in by_rarity[:RANKED_ALONE]:
-            asked, forms = self._query(leaf)
-            # ts_rank divides by how many forms a word has.
-            parts.append(f"{rarity(leaf) * forms:.4f} * ts_rank({_WEIGHTS}, words, ?::tsquery)")
-            values.append(asked)
-        rest = by_rarity[RANKED_ALONE:]
+        terms, values = [], []
+        for leaf in by_rarity[:MAX_SEPARATE_TERMS]:
+            query, forms = self._translator.term_query(leaf)
+            # ts_rank divides by the number of forms.
+            terms.append(f"{rarity(leaf) * forms:.4f} * ts_rank({_WEIGHTS}, words, ?::tsquery)")
+            values.append(query)
+        rest = by_rarity[MAX_SEPARATE_TERMS:]
         if rest:
-            together = [self._query(leaf) for leaf in rest]
-            least = rarity(rest[0]) * sum(forms for _, forms in together)
-            parts.append(f"{least:.4f} * ts_rank({_WEIGHTS}, words, ?::tsquery)")
-            values.append(" | ".join(f"({asked})" for asked, _ in together))
-        return " + ".join(parts), tuple(values)
+            queries = [self._translator.term_query(leaf) for leaf in rest]
+            weight = rarity(rest[0]) * sum(forms for _, forms in queries)
+            terms.append(f"{weight:.4f} * ts_rank({_WEIGHTS}, words, ?::tsquery)")
+            values.append(" | ".join(f"({query})" for query, _ in queries))
+        return " + ".join(terms), tuple(values)
 
-    def _frequencies(self, leaves: Iterable[Word | Phrase]) -> dict[str, int]:
-        words = {word for leaf in leaves for word in _words(leaf)}
-        rows = self._db.execute(
-            "SELECT term, slides FROM terms WHERE term = ANY(?)", (sorted(words),)
-        )
-        return dict(rows.fetchall())
+    def _frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """The number of slides with each word."""
+        sql = "SELECT term, slides FROM terms WHERE term = ANY(?)"
+        frequencies: dict[str, int] = dict(self._db.execute(sql, (sorted(words),)).fetchall())
+        if self._overlay is not None:
+            for word in words:
+                changed = self._overlay.frequencies.get(word, 0)
+                frequencies[word] = frequencies.get(word, 0) + changed
+        return frequencies
 
-    def _slides(self) -> int:
-        """About how many slides there are."""
+    def _estimated_slides(self) -> int:
         row = self._db.execute(
             "SELECT reltuples FROM pg_class WHERE oid = 'said'::regclass"
         ).fetchone()
@@ -257,121 +249,75 @@ class PostgresIndex:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """As the Protocol says."""
+        """Implements the Protocol."""
 
         def frequency(term: str) -> int:
-            sql = "SELECT slides FROM terms WHERE term = ?"
-            row = self._db.execute(sql, (term[:LONGEST],)).fetchone()
-            return int(row[0]) if row else 0
+            term = term[:MAX_TERM_LENGTH]
+            return self._frequencies([term]).get(term, 0)
 
-        asked = "SELECT version, number FROM vocabulary"
-        ((version, number),) = self._db.execute(asked).fetchall()
-        if number > MANY_WORDS and ServerWords.are_there(self._db):
-            return Vocabulary(ServerWords(self._db), frequency)
-        words = self._kept.words(version)
-        if words is None:
-            asked = "SELECT version, words FROM vocabulary"
-            ((version, text),) = self._db.execute(asked).fetchall()
-            words = self._kept.keep(version, ListedWords(text or joined(())))
-        return Vocabulary(words, frequency)
+        terms = self._terms()
+        if self._overlay is not None:
+            added = [t for t, n in self._overlay.frequencies.items() if n > 0 and t not in terms]
+            terms = CombinedTerms(terms, MemoryTerms(join_terms(added)))
+        return Vocabulary(terms, frequency)
 
-    def _query(self, leaf: Word | Phrase) -> tuple[str, int]:
-        """A word as `tsquery`, and how many forms it has."""
-        if isinstance(leaf, Phrase):
-            words = [_quoted(word) for word in leaf.words]
-            return f"({' <-> '.join(words)}) | {_quoted(''.join(leaf.words))}", 2
-        if leaf.prefix:
-            return f"{_quoted(leaf.text)}:* | {_quoted(OTHER + leaf.text)}:*", 2
-        forms = [leaf.text, *sorted(stems(leaf.text, self._languages))]
-        listed = [_quoted(mark + form) for form in forms for mark in ("", OTHER)]
-        return " | ".join(listed), len(listed)
-
-    def _text(self, node: Node) -> str:
-        """What the words of a slide must be, as `tsquery`; of what `_is_text`."""
-        if isinstance(node, (Word, Phrase)):
-            return self._query(node)[0]
-        if isinstance(node, Not):
-            return f"!({self._text(node.part)})"
-        if not isinstance(node, (And, Or)):
-            raise TypeError(f"a tsquery can't hold {type(node).__name__}")
-        return (" & " if isinstance(node, And) else " | ").join(
-            f"({self._text(part)})" for part in node.parts
-        )
-
-    def _condition(self, node: Node) -> Condition:
-        """What a slide must be, in SQL, and the values that it names."""
-        if _is_text(node):
-            return "words @@ ?::tsquery", (self._text(node),)
-        if isinstance(node, (Word, Phrase)):
-            asked = self._query(node)[0]
-            inside = (
-                f"SELECT FROM said_in WHERE said_in.id = said.id AND {node.field} @@ ?::tsquery"
-            )
-            return f"words @@ ?::tsquery AND EXISTS ({inside})", (asked, asked)
-        if isinstance(node, Not):
-            sql, values = self._condition(node.part)
-            return f"NOT ({sql})", values
-        if isinstance(node, (And, Or)):
-            return self._joined(node)
-        if isinstance(node, Fact):
-            return "facts @> ?", ([f"{node.name}={node.value}"],)
-        if isinstance(node, Days):
-            return _days(node.since, node.until)
-        if isinstance(node, Among):
-            return "image = ANY(?)", (list(node.images),)
-        raise TypeError("an index knows no places: Near must be resolved before")
-
-    def _joined(self, node: And | Or) -> Condition:
-        """Parts joined; those that are text alone are one question, which GIN answers fastest."""
-        texts = tuple(part for part in node.parts if _is_text(part))
-        others = [part for part in node.parts if not _is_text(part)]
-        parts = [self._condition(part) for part in others]
-        if texts:
-            parts.insert(0, self._condition(type(node)(texts)))
-        if not parts:
-            return ("TRUE" if isinstance(node, And) else "FALSE"), ()
-        word = " AND " if isinstance(node, And) else " OR "
-        return (
-            word.join(f"({sql})" for sql, _ in parts),
-            tuple(value for _, values in parts for value in values),
-        )
+    def _terms(self) -> TermList:
+        """The words of the stored index."""
+        sql = "SELECT version, number FROM vocabulary"
+        ((version, number),) = self._db.execute(sql).fetchall()
+        if number > MAX_MEMORY_TERMS and ServerTerms.are_available(self._db):
+            return ServerTerms(self._db)
+        terms = self._cache.get(version)
+        if terms is None:
+            sql = "SELECT version, words FROM vocabulary"
+            ((version, text),) = self._db.execute(sql).fetchall()
+            terms = self._cache.put(version, MemoryTerms(text or join_terms(())))
+        return terms
 
 
-def _words(leaf: Word | Phrase) -> tuple[str, ...]:
-    return leaf.words if isinstance(leaf, Phrase) else (leaf.text,)
+class PostgresStorage:
+    """An `IndexStorage` in the catalogue's database.
+
+    Args:
+        catalogue: The catalogue of the slides, on a server.
+        cache: Of the vocabulary.
+    """
+
+    def __init__(self, catalogue: Catalogue, cache: VocabularyCache) -> None:
+        self._catalogue = catalogue
+        self._cache = cache
+
+    def open(self) -> PostgresIndex | None:
+        """Implements the Protocol."""
+        languages = stored_languages(self._catalogue)
+        is_current = stored_state(self._catalogue) == _state(languages)
+        return self._index(languages) if is_current else None
+
+    def open_patched(self, changes: Changes) -> PostgresIndex | None:
+        """Implements the Protocol, for at most `MAX_OVERLAY_SLIDES` changes."""
+        index = self.open()
+        if index is None or len(changes.changed) + len(changes.removed) > MAX_OVERLAY_SLIDES:
+            return index
+        return index.with_changes(documents(self._catalogue, changes.changed), changes)
+
+    def update(self, changes: Changes, languages: tuple[str, ...]) -> None:
+        """Implements the Protocol."""
+        index = self._index(languages)
+        is_current = stored_state(self._catalogue) == _state(languages)
+        if is_current and not changes:
+            return
+        with self._catalogue.transaction():
+            if is_current:
+                index.replace(documents(self._catalogue, changes.changed), changes.removed)
+            else:
+                index.clear()
+                index.replace(documents(self._catalogue), ())
+            record_state(self._catalogue, _state(languages), languages)
+
+    def _index(self, languages: tuple[str, ...]) -> PostgresIndex:
+        return PostgresIndex(self._catalogue.database, self._cache, languages)
 
 
-def _is_text(node: Node) -> bool:
-    """Whether the words of a slide, in whatever field, alone can answer."""
-    if isinstance(node, (Word, Phrase)):
-        return node.field is None
-    if isinstance(node, Not):
-        return _is_text(node.part)
-    return isinstance(node, (And, Or)) and bool(node.parts) and all(map(_is_text, node.parts))
-
-
-def _conditions(within: Filter) -> Iterator[Condition]:
-    if not within.textless:
-        yield "NOT textless", ()
-    if within.posts:
-        yield "facts && ?", ([f"post={post}" for post in within.posts],)
-    if within.tags:
-        yield "facts && ?", ([f"tag={tag.lower()}" for tag in within.tags],)
-    if within.since or within.until:
-        yield _days(within.since, within.until)
-
-
-def _days(since: str | None, until: str | None) -> Condition:
-    sql = 'EXISTS (SELECT FROM unnest(days) AS day WHERE day COLLATE "C" BETWEEN ? AND ?)'
-    return sql, (since or "", until or "9999-99-99")
-
-
-def _quoted(term: str) -> str:
-    """A word of a `tsvector` or `tsquery`."""
-    escaped = term[: LONGEST + len(OTHER)].replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
-
-
-def _vector(words: dict[str, list[str]]) -> str:
-    """A `tsvector`; the server keeps 256 places of a word."""
-    return " ".join(f"{_quoted(term)}:{','.join(places[:255])}" for term, places in words.items())
+def _state(languages: tuple[str, ...]) -> str:
+    """What the catalogue records as the state; if it differs, an update indexes all slides."""
+    return f"postgresql {POSTGRES_FORMAT} {'+'.join(languages)}"

@@ -1,84 +1,75 @@
-"""What a full-text index is, whatever engine answers."""
+"""The Protocols of a full-text index and of where it is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol
 
 from slidescan.search.analysis import Document
+from slidescan.search.indexes.records import Changes, Filter, Matches, Order
 from slidescan.search.query import Node
 from slidescan.search.vocabulary import Vocabulary
 
-Order: TypeAlias = Literal["score", "date"]
-"""Best first, or the latest first, slides without a date last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which slides a search may find.
-
-    Attributes:
-        posts: Paths of posts, one of which must show it; empty for any.
-        tags: Tags, one of which a post that shows it must have; empty for any.
-        since: Earliest day (ISO 8601) of a post that shows it, or of the photo.
-        until: Latest day.
-        textless: Also photos without text, found by the posts and sections that show them.
-    """
-
-    posts: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
-    textless: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A slide that an index found.
-
-    Attributes:
-        image: Its photo's path below the site.
-        score: Higher is better.
-    """
-
-    image: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """An index's answer.
-
-    Attributes:
-        total: How many slides match.
-        best: The first of them.
-    """
-
-    total: int
-    best: tuple[Match, ...]
-
 
 class SearchIndex(Protocol):
-    """A full-text index over slides."""
+    """A full-text index over slides; its methods raise FullTextDamaged if its data are damaged."""
 
-    def replace(self, add: Iterable[Document], remove: Iterable[str]) -> None:
-        """Take in slides, in place of what stood under their images, and forget others."""
-        ...
-
-    def search(self, query: Node, *, limit: int, within: Filter, order: Order = "score") -> Matches:
-        """The slides that match best, or last; a query holds no `Near`."""
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages whose stems it holds."""
         ...
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The words that slides say, in title and body."""
+        """The words of all titles and bodies."""
+        ...
+
+    def replace(self, add: Iterable[Document], remove: Iterable[str]) -> None:
+        """Adds slides, in place of those with the same image, and removes others."""
+        ...
+
+    def search(self, query: Node, *, limit: int, within: Filter, order: Order = "score") -> Matches:
+        """The first matching slides in an order.
+
+        Raises:
+            TypeError: The query holds a `NearFilter`.
+        """
         ...
 
     def count(self) -> int:
-        """How many slides it holds."""
+        """The number of slides."""
+        ...
+
+    def verify(self) -> None:
+        """Checks its stored data.
+
+        Raises:
+            FullTextDamaged: They are damaged.
+        """
         ...
 
     def close(self) -> None:
-        """Let go of its files."""
+        """Closes its files."""
+        ...
+
+
+class IndexStorage(Protocol):
+    """Where the index of one catalogue is stored."""
+
+    def open(self) -> SearchIndex | None:
+        """The stored index, for reading; None if it is missing, untrusted or unreadable."""
+        ...
+
+    def open_patched(self, changes: Changes) -> SearchIndex | None:
+        """The index with changes applied; what is stored stays as it is.
+
+        None under the same conditions as `open`.
+        """
+        ...
+
+    def update(self, changes: Changes, languages: tuple[str, ...]) -> None:
+        """Applies changes to the stored index, or stores all slides if it can't be continued.
+
+        The caller holds the index lock; the catalogue is open for writing.
+        """
         ...

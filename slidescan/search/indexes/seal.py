@@ -1,9 +1,9 @@
-"""Proof that a full-text index on disk was written by this user's slidescan.
+"""Proof that this user's slidescan wrote a full-text index.
 
-Whoosh unpickles what it opens, so an index that someone else wrote (in a cloned repository, an
-unpacked archive) could run code. Each index is sealed with a keyed hash (BLAKE2b, RFC 7693) of
-its files; the key never leaves the user's own data folder. What isn't sealed is never opened:
-it is rebuilt from the catalogue.
+Whoosh unpickles what it opens, so an index that another person wrote (in a cloned repository or an
+unpacked archive) could run code. A keyed hash (BLAKE2b, RFC 7693) of its files seals each index;
+the key never leaves the user's own data folder. An unsealed index is never opened; an update
+rebuilds it from the catalogue.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from pathlib import Path
 
 from slidescan.store.trust import key
 
-NAME = "seal"
+SEAL_FILE = "seal"
+"""The file with the hash, in the index's folder."""
 
 
 def seal(folder: Path, label: str) -> bool:
-    """Seal the files of `folder` under `label`; False where no key can be kept."""
+    """Seals the files of `folder` under `label`; False if the user has no key."""
     secret = key()
     if secret is None:
         return False
     digest = _digest(folder, label, secret)
-    with (folder / NAME).open("w", encoding="ascii") as file:
+    with (folder / SEAL_FILE).open("w", encoding="ascii") as file:
         file.write(digest)
         file.flush()
         os.fsync(file.fileno())
@@ -32,13 +33,13 @@ def seal(folder: Path, label: str) -> bool:
 
 
 def is_sealed(folder: Path, label: str) -> bool:
-    """Whether the files of `folder` are as this user's slidescan sealed them under `label`."""
+    """Whether the files of `folder` are unchanged since this user sealed them under `label`."""
     secret = key()
     if secret is None:
         return False
     try:
-        found = (folder / NAME).read_text(encoding="ascii")
-        return hmac.compare_digest(found.strip(), _digest(folder, label, secret))
+        stored = (folder / SEAL_FILE).read_text(encoding="ascii")
+        return hmac.compare_digest(stored.strip(), _digest(folder, label, secret))
     except (OSError, ValueError):
         return False
 
@@ -52,7 +53,7 @@ def _digest(folder: Path, label: str, secret: bytes) -> str:
 
     add(label.encode())
     for path in sorted(folder.iterdir()):
-        if path.name != NAME and path.is_file() and not path.name.endswith("LOCK"):
+        if path.name != SEAL_FILE and path.is_file() and not path.name.endswith("LOCK"):
             add(path.name.encode("utf-8", "surrogateescape"))
             add(path.read_bytes())
     return digest.hexdigest()

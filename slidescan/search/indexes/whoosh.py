@@ -1,57 +1,67 @@
-"""The full-text index on Whoosh (BM25F).
+"""The full-text index on Whoosh (BM25F), for small sites.
 
-A cache: each state of it is a folder of its own below `fulltext/`, complete and sealed before
-the catalogue points to it, so that a reader never sees a half-built one, and anything
-unsealed is never opened.
+A cache: each of its states is a numbered folder, complete and sealed before the catalogue records
+its number. So a reader never sees half an index, and an unsealed one is never opened.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from slidescan.core.text import tokens
 from slidescan.core.versions import WHOOSH_FORMAT
-from slidescan.search.analysis import STEM_WEIGHT, WEIGHTS, Document, stems, terms_of
+from slidescan.search.analysis import FIELD_WEIGHTS, Document, stems, vocabulary_terms
 from slidescan.search.indexes import seal
-from slidescan.search.indexes.protocol import Filter, Match, Matches, Order
-from slidescan.search.query import Among, And, Days, Fact, Near, Node, Not, Or, Phrase, Word
+from slidescan.search.indexes.records import Changes, Filter, Match, Matches, Order
+from slidescan.search.indexes.state import (
+    documents,
+    record_state,
+    slide_languages,
+    stored_languages,
+    stored_state,
+)
+from slidescan.search.indexes.whoosh_query import Translator, filter_query
+from slidescan.search.query import Node
 from slidescan.search.vocabulary import Vocabulary
+from slidescan.store.catalogue import Catalogue
 
 with warnings.catch_warnings():
-    # Whoosh 2.7.4 (2016) has unescaped regular expressions in its source.
+    # The source of Whoosh 2.7.4 (2016) has invalid escapes in strings.
     warnings.simplefilter("ignore")
     from whoosh import fields, query, scoring, sorting
     from whoosh.analysis import Analyzer, Token
     from whoosh.filedb.filestore import FileStorage, RamStorage
     from whoosh.index import FileIndex, Index
 
-COMPOUND_WEIGHT = 0.8
+WRITER_MEGABYTES = 64
+"""Memory of Whoosh's writer."""
 
 
-class _Memory(RamStorage):  # type: ignore[misc]
-    """An index in memory whose temporary files are in memory, too.
+class _MemoryFiles(RamStorage):  # type: ignore[misc]
+    """Whoosh's storage in memory, with its temporary files in memory, too.
 
-    Whoosh's own are at one place in the system's temporary folder: two processes would take them
-    from each other, and anyone could lay something else there.
+    Whoosh puts these at one path in the system's temporary folder, where processes take them from
+    each other and any user may put files.
     """
 
     def temp_storage(self, name: str | None = None) -> RamStorage:
         del name
-        return _Memory()
+        return _MemoryFiles()
 
     def destroy(self) -> None:
-        """Forget all."""
+        """Deletes all files."""
         self.clean()
 
 
-class _Terms(Analyzer):  # type: ignore[misc]
-    """Cuts a text into terms; those of one word share its position."""
+class _TermAnalyzer(Analyzer):  # type: ignore[misc]
+    """Cuts a text into terms; a word, its parts and its stems share one position."""
 
     def __init__(self, languages: tuple[str, ...]) -> None:
         self.languages = languages
@@ -66,30 +76,30 @@ class _Terms(Analyzer):  # type: ignore[misc]
         start_pos: int = 0,
         start_char: int = 0,
         mode: str = "",
-        **kwargs: Any,  # noqa: ANN401 - Whoosh hands on what it likes
+        **kwargs: Any,  # noqa: ANN401 - Whoosh passes further arguments
     ) -> Iterator[Any]:
-        """Yield Whoosh tokens; the parameters are Whoosh's."""
+        """Yields Whoosh's tokens; the parameters are Whoosh's."""
         del removestops, kwargs
-        found = Token(positions, chars, removestops=False, mode=mode)
+        output = Token(positions, chars, removestops=False, mode=mode)
         for token in tokens(value):
             for term in (token.term, *sorted(stems(token.term, self.languages))):
-                found.text = term
-                found.boost = 1.0
-                found.stopped = False
+                output.text = term
+                output.boost = 1.0
+                output.stopped = False
                 if keeporiginal:
-                    found.original = term
+                    output.original = term
                 if positions:
-                    found.pos = start_pos + token.position
+                    output.pos = start_pos + token.position
                 if chars:
-                    found.startchar = start_char + token.start
-                    found.endchar = start_char + token.end
-                yield found
+                    output.startchar = start_char + token.start
+                    output.endchar = start_char + token.end
+                yield output
 
 
 def _schema(languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - Whoosh has no types
     texts = {
-        name: fields.TEXT(analyzer=_Terms(languages), phrase=True, field_boost=weight)
-        for name, weight in WEIGHTS.items()
+        name: fields.TEXT(analyzer=_TermAnalyzer(languages), phrase=True, field_boost=weight)
+        for name, weight in FIELD_WEIGHTS.items()
     }
     return fields.Schema(
         image=fields.ID(unique=True, stored=True, sortable=True),
@@ -104,34 +114,37 @@ def _schema(languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - Whoosh has no 
     )
 
 
-def _listed(values: Iterable[str]) -> str:
-    """Values as a field of keywords takes them."""
+def _keywords(values: Iterable[str]) -> str:
+    """Values as a keyword field takes them."""
     return ",".join(value.replace(",", " ") for value in values)
 
 
-def _document(document: Document) -> dict[str, str | bool]:
+def _whoosh_document(document: Document) -> dict[str, str | bool]:
     return {
         **document.fields,
         "image": document.image,
-        "words": " ".join(sorted(terms_of(document))),
-        "path": _listed(document.posts),
-        "tag": _listed(document.tags),
-        "day": _listed(document.days),
-        "fact": _listed(f"{name}:{value}" for name, value in document.facts),
+        "words": " ".join(sorted(vocabulary_terms(document))),
+        "path": _keywords(document.posts),
+        "tag": _keywords(document.tags),
+        "day": _keywords(document.days),
+        "fact": _keywords(f"{name}:{value}" for name, value in document.properties),
         "newest": document.newest,
         "textless": document.textless,
     }
 
 
 class WhooshIndex:
-    """A `SearchIndex` on Whoosh.
-
-    Made by `create`, `open_sealed` or `in_memory`.
-    """
+    """A `SearchIndex` on Whoosh; use `create`, `in_memory`, or a method that opens one."""
 
     def __init__(self, index: Index, languages: tuple[str, ...]) -> None:
         self._index = index
         self._languages = languages
+        self._translator = Translator(languages)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Implements the Protocol."""
+        return self._languages
 
     @classmethod
     def create(cls, folder: Path, languages: tuple[str, ...]) -> WhooshIndex:
@@ -142,33 +155,42 @@ class WhooshIndex:
 
     @classmethod
     def in_memory(cls, languages: tuple[str, ...]) -> WhooshIndex:
-        """A new, empty index that is gone when the process ends."""
-        return cls(_Memory().create_index(_schema(languages)), languages)
+        """A new, empty index in memory."""
+        return cls(_MemoryFiles().create_index(_schema(languages)), languages)
 
     @classmethod
     def open_sealed(
         cls, folder: Path, label: str, languages: tuple[str, ...]
     ) -> WhooshIndex | None:
-        """The index in `folder`, if this user's slidescan sealed it under `label`; else None."""
+        """The index in `folder`; None unless this user's slidescan sealed it under `label`."""
         if not seal.is_sealed(folder, _label(label, languages)):
             return None
         return cls(FileStorage(str(folder)).open_index(), languages)
 
     @classmethod
+    def copy_to_memory(
+        cls, folder: Path, label: str, languages: tuple[str, ...]
+    ) -> WhooshIndex | None:
+        """A copy of a sealed index whose changes leave the folder as it is; None as above."""
+        if not seal.is_sealed(folder, _label(label, languages)):
+            return None
+        storage = _MemoryFiles()
+        storage.files = {path.name: path.read_bytes() for path in _index_files(folder)}
+        return cls(storage.open_index(), languages)
+
+    @classmethod
     def copy(
         cls, folder: Path, label: str, languages: tuple[str, ...], target: Path
     ) -> WhooshIndex | None:
-        """A copy of a sealed index to go on from; None if `folder` holds none.
+        """A copy of a sealed index in a new folder; None as above.
 
-        Whoosh never changes a file that it has written, so files are linked where the file
-        system can, not copied.
+        Whoosh never changes a file once it is written, so the copy links files if the file system
+        can.
         """
         if not seal.is_sealed(folder, _label(label, languages)):
             return None
         target.mkdir(parents=True)
-        for path in folder.iterdir():
-            if path.name == seal.NAME or path.name.endswith("LOCK"):
-                continue
+        for path in _index_files(folder):
             try:
                 os.link(path, target / path.name)
             except OSError:
@@ -176,139 +198,163 @@ class WhooshIndex:
         return cls(FileStorage(str(target)).open_index(), languages)
 
     def seal(self, folder: Path, label: str) -> bool:
-        """Seal what was written; False where no key can be kept."""
+        """Seals the files; False if the user has no key."""
         for path in folder.iterdir():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         return seal.seal(folder, _label(label, self._languages))
 
     def count(self) -> int:
-        """As the Protocol says."""
+        """Implements the Protocol."""
         return int(self._index.doc_count())
 
+    def verify(self) -> None:
+        """Implements the Protocol: the seal was checked when the index was opened."""
+
     def close(self) -> None:
-        """Let go of its files."""
+        """Implements the Protocol."""
         self._index.close()
 
     def replace(self, add: Iterable[Document], remove: Iterable[str]) -> None:
-        """As the Protocol says."""
-        writer = self._index.writer(limitmb=64)
+        """Implements the Protocol."""
+        writer = self._index.writer(limitmb=WRITER_MEGABYTES)
         try:
             for image in remove:
                 writer.delete_by_term("image", image)
-            fresh = self._index.is_empty()
+            is_new = self._index.is_empty()
             for document in add:
-                if fresh:
-                    writer.add_document(**_document(document))
+                if is_new:
+                    writer.add_document(**_whoosh_document(document))
                 else:
-                    writer.update_document(**_document(document))
+                    writer.update_document(**_whoosh_document(document))
         except BaseException:
             writer.cancel()
             raise
         writer.commit()
+        self.__dict__.pop("vocabulary", None)
 
     def search(self, query: Node, *, limit: int, within: Filter, order: Order = "score") -> Matches:
-        """As the Protocol says."""
-        compiled = self._compiled(query)
+        """Implements the Protocol."""
         model = scoring.BM25F(B=0.6, title_B=0.3, section_B=0.4, post_B=0.4, K1=1.5)
-        by: dict[str, Any] = {}
+        sorting_by: dict[str, Any] = {}
         if order == "date":
             latest = sorting.FieldFacet("newest", reverse=True)
-            by["sortedby"] = [latest, sorting.FieldFacet("image")]
+            sorting_by["sortedby"] = [latest, sorting.FieldFacet("image")]
         with self._index.searcher(weighting=model) as searcher:
             results = searcher.search(
-                compiled, limit=max(1, limit), filter=_filter(within), terms=False, **by
+                self._translator.query(query),
+                limit=max(1, limit),
+                filter=filter_query(within),
+                terms=False,
+                **sorting_by,
             )
-            # Sorted hits have no score, but a rank.
+            # The score of a sorted hit is its rank.
             best = tuple(
-                Match(hit["image"], 1.0 if by else max(0.0, float(hit.score))) for hit in results
+                Match(hit["image"], 1.0 if sorting_by else max(0.0, float(hit.score)))
+                for hit in results
             )
             return Matches(len(results), best[:limit])
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """As the Protocol says."""
+        """Implements the Protocol."""
         with self._index.reader() as reader:
             terms = [term.decode() for term in reader.lexicon("words")]
 
         def frequency(term: str) -> int:
-            # The reader's own counts include slides that were forgotten.
+            # The reader's own counts include deleted slides.
             with self._index.searcher() as searcher:
                 return len(searcher.search(query.Term("words", term), limit=1, scored=False))
 
         return Vocabulary.of(terms, frequency)
 
-    def _compiled(self, node: Node) -> Any:  # noqa: ANN401 - Whoosh has no types
-        if isinstance(node, Word):
-            return query.Or([self._word(node, f) for f in _fields(node.field)])
-        if isinstance(node, Phrase):
-            return query.Or([_phrase(node, f) for f in _fields(node.field)])
-        if isinstance(node, Not):
-            return query.Not(self._compiled(node.part))
-        if isinstance(node, Or):
-            return query.Or([self._compiled(part) for part in node.parts])
-        if isinstance(node, And):
-            return self._all(node)
-        return _known(node)
 
-    def _all(self, node: And) -> Any:  # noqa: ANN401
-        wanted = [self._compiled(part) for part in node.parts if not isinstance(part, Not)]
-        no = [self._compiled(part.part) for part in node.parts if isinstance(part, Not)]
-        found = query.And(wanted or [query.Every()])
-        # Whoosh's AndNot takes some that it should leave out, as of 2.7.4.
-        if not no:
-            return found
-        without = query.ConstantScoreQuery(query.Not(query.Or(no)), 0.0)
-        return query.And([found, without])
+class WhooshStorage:
+    """An `IndexStorage` of numbered folders, one for each state.
 
-    def _word(self, node: Word, field: str) -> Any:  # noqa: ANN401
-        weight = WEIGHTS[field]
-        if node.prefix:
-            return query.Prefix(field, node.text, boost=weight)
-        terms = [query.Term(field, node.text, boost=weight)]
-        terms += [
-            query.Term(field, stem, boost=weight * STEM_WEIGHT)
-            for stem in sorted(stems(node.text, self._languages))
-        ]
-        return query.DisjunctionMax(terms)
+    Args:
+        catalogue: The catalogue of the slides.
+        folder: The folder of all states.
+    """
+
+    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+        self._catalogue = catalogue
+        self._folder = folder
+
+    def open(self) -> WhooshIndex | None:
+        """Implements the Protocol."""
+        current = self._current()
+        if current is None:
+            return None
+        languages = stored_languages(self._catalogue)
+        return WhooshIndex.open_sealed(current, self._label(current.name), languages)
+
+    def open_patched(self, changes: Changes) -> WhooshIndex | None:
+        """Implements the Protocol; None, too, if the changes bring a new language."""
+        current, languages = self._current(), stored_languages(self._catalogue)
+        if current is None or (changes and slide_languages(self._catalogue) != languages):
+            return None
+        copy = WhooshIndex.copy_to_memory(current, self._label(current.name), languages)
+        if copy is not None:
+            copy.replace(documents(self._catalogue, changes.changed), changes.removed)
+        return copy
+
+    def update(self, changes: Changes, languages: tuple[str, ...]) -> None:
+        """Implements the Protocol: makes the next state of the current one.
+
+        Without a key of the user, no stored index can be trusted, and none is stored.
+        """
+        current = self._current()
+        if not changes and self._is_current(languages):
+            return
+        number = str(int(current.name if current else 0) + 1)
+        target = self._folder / number
+        shutil.rmtree(target, ignore_errors=True)
+        index = None
+        if current is not None:
+            index = WhooshIndex.copy(current, self._label(current.name), languages, target)
+        if index is None:
+            index = WhooshIndex.create(target, languages)
+            index.replace(documents(self._catalogue), ())
+        else:
+            index.replace(documents(self._catalogue, changes.changed), changes.removed)
+        index.close()
+        if not index.seal(target, self._label(number)):
+            shutil.rmtree(target, ignore_errors=True)
+            return
+        with self._catalogue.transaction():
+            record_state(self._catalogue, number, languages)
+        _sweep(self._folder, (number, current.name if current else ""))
+
+    def _current(self) -> Path | None:
+        number = stored_state(self._catalogue)
+        return self._folder / number if number.isascii() and number.isdigit() else None
+
+    def _is_current(self, languages: tuple[str, ...]) -> bool:
+        index = self.open()
+        if index is None:
+            return False
+        index.close()
+        return index.languages == languages
+
+    def _label(self, number: str) -> str:
+        """What a seal is for: this catalogue's index in one state."""
+        return f"{self._catalogue.meta('id')} {number}"
 
 
-def _fields(field: str | None) -> tuple[str, ...]:
-    return (field,) if field else tuple(WEIGHTS)
-
-
-def _phrase(node: Phrase, field: str) -> Any:  # noqa: ANN401
-    weight = WEIGHTS[field]
-    exact = query.Phrase(field, list(node.words), boost=weight)
-    return query.Or([exact, query.Term(field, "".join(node.words), boost=weight * COMPOUND_WEIGHT)])
-
-
-def _known(node: Fact | Days | Near | Among) -> Any:  # noqa: ANN401
-    """What is asked of a slide beside its words: it counts nothing for its rank."""
-    if isinstance(node, Fact):
-        part = query.Term("fact", f"{node.name}:{node.value}")
-    elif isinstance(node, Days):
-        part = query.TermRange("day", node.since, node.until)
-    elif isinstance(node, Among):
-        part = query.Or([query.Term("image", image) for image in node.images])
-    else:
-        raise TypeError("an index knows no places: Near must be resolved before")
-    return query.ConstantScoreQuery(part, 0.0)
-
-
-def _filter(within: Filter) -> Any:  # noqa: ANN401
-    parts: list[Any] = []
-    if not within.textless:
-        parts.append(query.Term("textless", "f"))
-    if within.posts:
-        parts.append(query.Or([query.Term("path", p.replace(",", " ")) for p in within.posts]))
-    if within.tags:
-        tags = [tag.replace(",", " ").lower() for tag in within.tags]
-        parts.append(query.Or([query.Term("tag", tag) for tag in tags]))
-    if within.since or within.until:
-        parts.append(query.TermRange("day", within.since, within.until))
-    return query.And(parts) if parts else None
+def _index_files(folder: Path) -> list[Path]:
+    return [p for p in folder.iterdir() if p.name != seal.SEAL_FILE and not p.name.endswith("LOCK")]
 
 
 def _label(label: str, languages: tuple[str, ...]) -> str:
     return f"whoosh {WHOOSH_FORMAT} {'+'.join(languages)} {label}"
+
+
+def _sweep(folder: Path, keep: Sequence[str]) -> None:
+    """Deletes older states, and links that others put there; readers may use the last state."""
+    for path in folder.iterdir():
+        if path.name not in keep and path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.is_symlink():
+            with contextlib.suppress(OSError):
+                os.unlink(path)  # noqa: PTH108 - the link itself, never its target

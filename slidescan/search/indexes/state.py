@@ -1,0 +1,45 @@
+"""What a catalogue records about its full-text index: where it is, and in which state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from slidescan.search.analysis import STEMMED_LANGUAGES, Document
+from slidescan.store.catalogue import Catalogue
+
+_STATE_KEY = "fulltext"
+_LANGUAGES_KEY = "stems"
+
+
+def stored_state(catalogue: Catalogue) -> str:
+    """The state that the stored index must have; empty if there is none."""
+    return catalogue.meta(_STATE_KEY) or ""
+
+
+def stored_languages(catalogue: Catalogue) -> tuple[str, ...]:
+    """Languages of the stems in the stored index."""
+    listed = (catalogue.meta(_LANGUAGES_KEY) or "en").split()
+    return tuple(code for code in listed if code in {"en", *STEMMED_LANGUAGES})
+
+
+def slide_languages(catalogue: Catalogue) -> tuple[str, ...]:
+    """Languages of the stems that an index needs: those of the slides, and English."""
+    return tuple(sorted({"en", *catalogue.languages()} & set(STEMMED_LANGUAGES)))
+
+
+def record_state(catalogue: Catalogue, state: str, languages: tuple[str, ...]) -> None:
+    """Records that the stored index has all slides; the caller begins the transaction."""
+    catalogue.set_meta(_STATE_KEY, state)
+    catalogue.set_meta(_LANGUAGES_KEY, " ".join(languages))
+    catalogue.clean()
+
+
+def forget_state(catalogue: Catalogue) -> None:
+    """Records that there is no stored index."""
+    with catalogue.transaction():
+        catalogue.set_meta(_STATE_KEY, "")
+
+
+def documents(catalogue: Catalogue, images: Sequence[str] | None = None) -> Iterator[Document]:
+    """The documents of some slides, or of all."""
+    return (Document.of(slide) for slide in catalogue.slides(images))

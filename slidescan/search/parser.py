@@ -1,0 +1,213 @@
+"""Parses what a person types into the tree of `query`.
+
+    data lake          both words
+    "data lake"        the words side by side
+    data OR lake       either word
+    -lake, NOT lake    without the word
+    (data OR big) lake brackets
+    title:lake         in one field: title, text, section, post, tag, footer
+    lak*               words that begin so
+    lang:de            slides in a language
+    after:2017-11      of posts (or photos) of that day, month or year or later
+    before:2018        before that day, month or year
+    is:unlinked        see `filters.STATES`
+    near:IMG_3031.jpg  shown or taken near a photo
+
+A query that doesn't parse is searched as plain words, with a warning: no input is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from slidescan.core.text import tokens
+from slidescan.search.filters import FILTERS
+from slidescan.search.query import And, Node, Not, Or, Phrase, Query, Term, join_parts, map_parts
+
+FIELDS = {
+    "title": "title",
+    "text": "body",
+    "body": "body",
+    "section": "section",
+    "post": "post",
+    "tag": "tags",
+    "tags": "tags",
+    "footer": "footer",
+}
+"""The index's field for each field name of the query language."""
+
+MAX_QUERY_WORDS = 64
+"""Words of a query that are searched; further words make no query better."""
+
+MAX_BRACKET_DEPTH = 20
+"""Nesting of brackets; deeper queries are searched as plain words."""
+
+_LEXEME = re.compile(
+    r"""(?P<open>\()
+      | (?P<close>\))
+      | (?P<phrase>(?P<pfield>\w+):"(?P<ptext>[^"]*)" | "(?P<text>[^"]*)")
+      | (?P<or>(?:OR|\|\|?)(?=[\s()]|$))
+      | (?P<and>(?:AND|&&)(?=[\s()]|$))
+      | (?P<not>NOT(?=[\s()]|$)|-(?=[\w"(]))
+      | (?P<word>[^\s()"]+)
+      | (?P<quote>")""",
+    re.VERBOSE,
+)
+
+
+class _QuerySyntaxError(Exception):
+    """The operators, brackets or filters of a query make no sense together."""
+
+
+def parse(source: str) -> Query:
+    """Parses a query; never raises."""
+    try:
+        return Query(_limited(_Parser(source).parse()))
+    except _QuerySyntaxError as problem:
+        plain = re.sub(r'[()"|&]', " ", source)
+        words = [w for w in plain.split() if w not in ("OR", "AND", "NOT")]
+        parts = [n for w in words[:MAX_QUERY_WORDS] for n in _word_nodes(w.lstrip("-"), None)]
+        return Query(join_parts(And, parts), f"searched as plain words: {problem}")
+
+
+class _Parser:
+    """Recursive descent over the lexemes: or → and → not → unit."""
+
+    def __init__(self, source: str) -> None:
+        self._lexemes = list(_LEXEME.finditer(source))
+        self._at = 0
+        self._depth = 0
+
+    def parse(self) -> Node | None:
+        node = self._or()
+        if self._at < len(self._lexemes):
+            raise _QuerySyntaxError("a bracket is closed that was never opened")
+        return node
+
+    def _kind(self) -> str | None:
+        if self._at >= len(self._lexemes):
+            return None
+        kind = self._lexemes[self._at].lastgroup
+        return "phrase" if kind in ("ptext", "text", "pfield") else kind
+
+    def _or(self) -> Node | None:
+        parts = [self._and()]
+        while self._kind() == "or":
+            self._at += 1
+            parts.append(self._and())
+        return join_parts(Or, [p for p in parts if p is not None])
+
+    def _and(self) -> Node | None:
+        parts: list[Node] = []
+        while self._kind() not in (None, "or", "close"):
+            if self._kind() == "and":
+                self._at += 1
+                continue
+            parts += self._unit()
+        return join_parts(And, parts)
+
+    def _unit(self) -> list[Node]:
+        lexeme, kind = self._lexemes[self._at], self._kind()
+        self._at += 1
+        if kind == "not":
+            return self._not()
+        if kind == "open":
+            return self._brackets()
+        if kind == "phrase":
+            return self._phrase(lexeme)
+        if kind == "quote":
+            raise _QuerySyntaxError("a quotation mark is never closed")
+        return self._word(lexeme)
+
+    def _not(self) -> list[Node]:
+        if self._kind() in (None, "or", "and", "close"):
+            raise _QuerySyntaxError("“NOT” is followed by nothing")
+        inner = join_parts(And, self._unit())
+        return [Not(inner)] if inner is not None else []
+
+    def _brackets(self) -> list[Node]:
+        self._depth += 1
+        if self._depth > MAX_BRACKET_DEPTH:
+            raise _QuerySyntaxError("brackets are nested too deeply")
+        inside = self._or()
+        if self._kind() != "close":
+            raise _QuerySyntaxError("a bracket is never closed")
+        self._at += 1
+        self._depth -= 1
+        return [inside] if inside is not None else []
+
+    def _word(self, lexeme: re.Match[str]) -> list[Node]:
+        prefix, colon, rest = lexeme.group().partition(":")
+        name = prefix.lower()
+        if colon and name in FILTERS:
+            if not rest and self._kind() == "phrase":
+                rest = self._lexemes[self._at]["text"] or ""
+                self._at += 1
+            return [_filter(name, rest)]
+        if colon and name in FIELDS:
+            if not rest and self._kind() in ("open", "phrase"):
+                return [_in_field(node, FIELDS[name]) for node in self._unit()]
+            return list(_word_nodes(rest, FIELDS[name]))
+        return list(_word_nodes(lexeme.group(), None))
+
+    @staticmethod
+    def _phrase(lexeme: re.Match[str]) -> list[Node]:
+        name = (lexeme["pfield"] or "").lower()
+        text = lexeme["ptext"] if lexeme["pfield"] is not None else lexeme["text"]
+        if name in FILTERS:
+            return [_filter(name, text)]
+        field = FIELDS.get(name)
+        words = tuple(t.term for t in tokens(text, parts=False))
+        nodes: list[Node] = []
+        if name and field is None:
+            nodes += _word_nodes(name, None)
+        if len(words) == 1:
+            nodes.append(Term(words[0], field))
+        elif words:
+            nodes.append(Phrase(words[:MAX_QUERY_WORDS], field))
+        return nodes
+
+
+def _word_nodes(text: str, field: str | None) -> Iterator[Node]:
+    """The node of a run without spaces: a term, or an unquoted phrase of its words."""
+    prefix = text.endswith("*")
+    words = [t.term for t in tokens(text, parts=False)]
+    if len(words) == 1:
+        parts = tuple(t.term for t in tokens(text))[1:]
+        is_compound = "".join(parts) == words[0] and len(parts) > 1
+        yield Term(words[0], field, prefix, parts if is_compound else ())
+    elif words:
+        yield Phrase(tuple(words[:MAX_QUERY_WORDS]), field, quoted=False)
+
+
+def _filter(name: str, value: str) -> Node:
+    try:
+        return FILTERS[name](value.strip())
+    except (ValueError, OverflowError) as error:
+        raise _QuerySyntaxError(f"“{name}:” {error}") from error
+
+
+def _in_field(node: Node, field: str) -> Node:
+    if isinstance(node, (Term, Phrase)):
+        return replace(node, field=node.field or field)
+    return map_parts(node, lambda part: _in_field(part, field))
+
+
+def _limited(root: Node | None) -> Node | None:
+    """Cuts a query to `MAX_QUERY_WORDS` words."""
+    left = MAX_QUERY_WORDS
+
+    def cut(node: Node) -> Node | None:
+        nonlocal left
+        if isinstance(node, Not):
+            part = cut(node.part)
+            return Not(part) if part is not None else None
+        if isinstance(node, (And, Or)):
+            parts = [p for p in map(cut, node.parts) if p is not None]
+            return join_parts(type(node), parts)
+        left -= len(node.words) if isinstance(node, Phrase) else 1
+        return node if left >= 0 else None
+
+    return cut(root) if root is not None else None

@@ -1,0 +1,70 @@
+"""Rewrites a query so that it matches more: other spellings, similar words, missing words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from slidescan.search.query import And, Node, Not, Or, Phrase, Term, included_terms, map_parts
+
+
+def expand(node: Node) -> Node:
+    """A query that also matches other spellings of its compounds.
+
+    `DataLake` and `10GB` also match their parts side by side, and `data lake` the compound
+    `datalake`; so does a quoted phrase, whose words stand side by side in a compound.
+    """
+    if isinstance(node, Term) and node.parts:
+        return Or((replace(node, parts=()), Phrase(node.parts, node.field, quoted=False)))
+    if not isinstance(node, And):
+        return map_parts(node, expand)
+    compounds: list[list[Node]] = [[] for _ in node.parts]
+    for i, (a, b) in enumerate(pairwise(node.parts)):
+        if isinstance(a, Term) and isinstance(b, Term) and not a.prefix and a.field == b.field:
+            compound = Term(a.text + b.text, a.field, b.prefix)
+            # It satisfies both of its terms.
+            compounds[i].append(compound)
+            compounds[i + 1].append(compound)
+    return And(
+        tuple(
+            Or((expand(part), *others)) if others else expand(part)
+            for part, others in zip(node.parts, compounds, strict=True)
+        )
+    )
+
+
+def fuzzy(
+    node: Node,
+    similar: Mapping[str, Sequence[str]],
+    halves: Mapping[str, Sequence[tuple[str, str]]],
+) -> Node:
+    """A query that also matches similar words; quoted and excluded words stay exact.
+
+    Args:
+        node: The query.
+        similar: Words of the index that are similar to a word of the query.
+        halves: Pairs of words of the index that make up a word of the query.
+    """
+    if isinstance(node, Term) and not node.prefix:
+        others: list[Node] = [Term(other, node.field) for other in similar.get(node.text, ())]
+        others += [Phrase(pair, node.field, quoted=False) for pair in halves.get(node.text, ())]
+        return Or((node, *others)) if others else node
+    if isinstance(node, Phrase) and not node.quoted:
+        words = tuple(fuzzy(Term(word, node.field), similar, halves) for word in node.words)
+        return Or((node, And(words)))
+    if isinstance(node, Not):
+        return node
+    return map_parts(node, lambda part: fuzzy(part, similar, halves))
+
+
+def optional_and_required(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]] | None:
+    """The words of a query, some of which a slide may lack, and the parts that must match.
+
+    None for a query of fewer than two words.
+    """
+    if not isinstance(node, And):
+        return None
+    words = tuple(part for part in node.parts if any(True for _ in included_terms(part)))
+    required = tuple(part for part in node.parts if part not in words)
+    return (words, required) if len(words) > 1 else None

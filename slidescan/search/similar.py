@@ -1,0 +1,85 @@
+"""Similar slides, and photos of the same slide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from math import log
+
+from slidescan.core import similarity
+from slidescan.core.records import Similar, Slide
+from slidescan.search import manager
+from slidescan.search.indexes.protocol import SearchIndex
+from slidescan.search.indexes.records import Filter
+from slidescan.search.query import Or, Term
+from slidescan.search.rank import photo_quality
+from slidescan.store.catalogue import Catalogue
+
+MAX_TELLING_WORDS = 12
+"""Rare words of a slide that are searched on others."""
+
+MAX_CANDIDATES = 51
+"""Slides compared because of their words, and as many because of their pictures."""
+
+MIN_SIMILARITY = 0.15
+"""Similarity, 0..1, of a slide that is listed."""
+
+WORDS_SHARE = 0.7
+"""Share of the words in the similarity of two slides; the rest is their pictures'."""
+
+
+def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Similar, ...]:
+    """The slides most similar to one, by its rarest words and its picture."""
+    (given,) = catalogue.slides((image,))
+    words = similarity.said(given)
+    fingerprints = catalogue.fingerprints()
+    fingerprint = given.detection.fingerprint
+    by_picture = sorted(
+        fingerprints, key=lambda other: similarity.distance(fingerprint, fingerprints[other][0])
+    )
+    by_words = manager.answer(
+        catalogue, lambda index: _with_telling_words(index, words, catalogue.count())
+    )
+    candidates = dict.fromkeys((*given.duplicates, *by_picture[:MAX_CANDIDATES], *by_words))
+    compared = sorted(
+        (_compare(given, other) for other in catalogue.slides(tuple(candidates)) if other != given),
+        key=lambda each: (-each.same, -each.score, each.slide.image),
+    )
+    return tuple(each for each in compared if each.same or each.score >= MIN_SIMILARITY)[:limit]
+
+
+def _with_telling_words(index: SearchIndex, words: Counter[str], slides: int) -> tuple[str, ...]:
+    """The slides with the words that are rare in the index and frequent among `words`."""
+    frequency = index.vocabulary.frequency
+    rarity = {word: log(1 + slides / max(1, frequency(word))) for word in words}
+    telling = sorted(rarity, key=lambda word: (-rarity[word] * min(words[word], 3), word))
+    if not telling:
+        return ()
+    query = Or(tuple(Term(word) for word in telling[:MAX_TELLING_WORDS]))
+    matches = index.search(query, limit=MAX_CANDIDATES, within=Filter(textless=True))
+    return tuple(match.image for match in matches.best)
+
+
+def _compare(given: Slide, other: Slide) -> Similar:
+    words = similarity.same_words(similarity.said(given), similarity.said(other))
+    picture = similarity.same_picture(given.detection.fingerprint, other.detection.fingerprint)
+    score = WORDS_SHARE * words + (1 - WORDS_SHARE) * picture
+    if given.textless and other.textless:
+        score = picture
+    return Similar(other, score, words, picture, other.image in given.duplicates)
+
+
+def duplicates(catalogue: Catalogue) -> tuple[tuple[Slide, ...], ...]:
+    """Photos of the same slide, in groups by their first path, the best photo first."""
+    groups: list[tuple[Slide, ...]] = []
+    seen: set[str] = set()
+    for slide in catalogue.slides(catalogue.duplicates()):
+        if slide.image not in seen:
+            group = (slide, *_others(catalogue, slide, seen))
+            seen.update(each.image for each in group)
+            groups.append(tuple(sorted(group, key=photo_quality, reverse=True)))
+    return tuple(groups)
+
+
+def _others(catalogue: Catalogue, slide: Slide, seen: Iterable[str]) -> Iterator[Slide]:
+    return catalogue.slides([image for image in slide.duplicates if image not in set(seen)])

@@ -41,7 +41,7 @@ from slidescan.store.serialization import (
     text_from_json,
 )
 from slidescan.store.stored import StoredPhoto, StoredPost, StoredReading
-from slidescan.store.validation import check_path, check_whole
+from slidescan.store.validation import check_int64, check_path
 
 Json: TypeAlias = dict[str, Any]
 Slides: TypeAlias = Mapping[str, Slide]
@@ -80,7 +80,7 @@ def dump(catalogue: Catalogue) -> Json:
 def sections() -> Iterator[Section]:
     """Yields the members of an archive; a table without a shape of its own is a list of rows."""
     for table in RECORD_TABLES:
-        if table.name not in EXPORTED_APART:
+        if table.name not in EXPORTED_SEPARATELY:
             yield SHAPED.get(table.name) or _row_section(table.name)
 
 
@@ -109,7 +109,7 @@ def _dump_photos(catalogue: Catalogue, _: Slides) -> list[Any]:
 def _load_photo(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
     photo = msgspec.convert(item, StoredPhoto)
     check_path(photo.image)
-    check_whole(photo.size, photo.mtime, least=0)
+    check_int64(photo.size, photo.mtime, least=0)
     catalogue.put_photo(photo)
 
 
@@ -192,7 +192,7 @@ def _load_corners(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: 
         dumps(quad.to_json() if quad else None),
     )
     check_row("corners", row)
-    check_whole(item["width"], item["height"], least=1)
+    check_int64(item["width"], item["height"], least=1)
     # Not `put_corners`, which would mark the reading as outdated.
     catalogue.put_rows("corners", [row])
 
@@ -239,7 +239,7 @@ SHAPED: Mapping[str, Section] = {
 }
 """Tables whose items in the archive are objects, not rows."""
 
-EXPORTED_APART = frozenset({"slides", "decided"})
+EXPORTED_SEPARATELY = frozenset({"slides", "decided"})
 """Tables that an export holds as its members `slides` and `alts`."""
 
 

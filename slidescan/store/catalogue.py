@@ -263,10 +263,10 @@ class Catalogue:
             yield from (texts[image] for image in batch if image in texts)
 
     def cards(self) -> tuple[Card, ...]:
-        """Returns all slides in short, by path, in a tenth of the time that `slides` takes."""
-        names = ("sha256", "title", "alt", "taken", "kind", "quad", "turn", "links")
+        """Returns all slides in short, by path, in 40 % of the time that `slides` takes."""
+        members = ("sha256", "title", "alt", "taken", "kind", "quad", "turn", "links")
         with refuse_malformed():
-            rows = self.database.json_members("slides", "image", "slide", names, "lines")
+            rows = self.database.json_members("slides", "image", "slide", members, "lines")
             return tuple(card_from_row(*row) for row in rows)
 
     def images(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from slidescan.core.records import Detection, Photo, Post, Reading, Slide
 MAX_PIXELS_AWAY = 1e6
 """How far from a photo's corner anything may lie, and the longest focal length, in pixels."""
 
-MAX_WHOLE = 2**63 - 1
+MAX_INT64 = 2**63 - 1
 """The largest whole number that SQLite can store."""
 
 MAX_PATH_LENGTH = 4000
@@ -51,14 +51,14 @@ def is_too_long(path: str) -> bool:
     )
 
 
-def check_whole(*numbers: int, least: int = -MAX_WHOLE) -> None:
+def check_int64(*numbers: int, least: int = -MAX_INT64) -> None:
     """Checks that whole numbers are at least `least`, and that SQLite can store them.
 
     Raises:
         ValueError: One is not.
     """
     for number in numbers:
-        if not least <= number <= MAX_WHOLE:
+        if not least <= number <= MAX_INT64:
             raise ValueError(f"{number} is out of range")
 
 
@@ -70,7 +70,7 @@ def check_photo(photo: Photo) -> Photo:
     """
     if not _DIGEST.fullmatch(photo.sha256):
         raise ValueError(f"{photo.sha256!r} is no SHA-256")
-    check_whole(photo.width, photo.height, least=1)
+    check_int64(photo.width, photo.height, least=1)
     if photo.taken is not None:
         dt.datetime.fromisoformat(photo.taken)
     if photo.focal is not None and not 1.0 <= photo.focal <= MAX_PIXELS_AWAY:
@@ -116,7 +116,7 @@ def check_slide(slide: Slide) -> Slide:
     check_reading(slide.reading)
     for link in slide.links:
         check_path(link.post)
-        check_whole(link.line)
+        check_int64(link.line)
     return slide
 
 
@@ -128,9 +128,9 @@ def check_post(post: Post) -> Post:
     """
     check_path(post.path)
     for section in post.sections:
-        check_whole(section.level, section.line, section.end)
+        check_int64(section.level, section.line, section.end)
     for reference in post.references:
-        check_whole(reference.line)
+        check_int64(reference.line)
         if reference.alt_span:
-            check_whole(reference.alt_span.start, reference.alt_span.end)
+            check_int64(reference.alt_span.start, reference.alt_span.end)
     return post

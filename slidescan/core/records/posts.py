@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -130,25 +129,6 @@ class Link:
             "url": self.url,
             "draft": self.draft,
         }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Link:
-        """The link that `to_json` gave.
-
-        Raises:
-            KeyError, TypeError: It is no link.
-        """
-        return cls(
-            post=data["post"],
-            line=data["line"],
-            title=data["title"],
-            date=data["date"],
-            tags=tuple(data["tags"]),
-            section=tuple(data["section"]),
-            anchor=data["anchor"],
-            url=data["url"],
-            draft=bool(data.get("draft", False)),
-        )
 
 
 @dataclass(frozen=True, slots=True)

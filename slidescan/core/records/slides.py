@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 from slidescan.core.geometry import FlatQuad, PhotoQuad
 from slidescan.core.records.posts import Json, Link
@@ -191,25 +190,6 @@ class Line:
             **({"places": spans} if spans else {}),
             **({"other": self.alternative_text} if self.alternative_text else {}),
         }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Line:
-        """The line that `to_json` gave.
-
-        Raises:
-            ValueError, KeyError, TypeError: It is no line.
-        """
-        role = data["role"]
-        return cls(
-            text=str(data["text"]),
-            confidence=float(data["confidence"]),
-            quad=PhotoQuad.of(data["quad"]),
-            role=role if role in ("title", "footer") else "body",
-            read=str(data.get("read", "")),
-            by="person" if data.get("by") == "person" else "engine",
-            word_spans=tuple((float(a), float(b)) for a, b in data.get("places", ())),
-            alternative_text=str(data.get("other", "")),
-        )
 
 
 @dataclass(frozen=True, slots=True)

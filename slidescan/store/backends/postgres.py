@@ -262,15 +262,15 @@ class PostgresDatabase:
             self.execute("ROLLBACK")
 
     def json_members(
-        self, table: str, key: str, column: str, names: Sequence[str], counted: str | None = None
+        self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
     ) -> Iterator[Row]:
         """Selects members of JSON objects; see the Protocol."""
         # Parses each object once; a cast per member would parse it for each.
-        columns = ", ".join(f"{name} json" for name in (*names, *([counted] if counted else [])))
-        members = ", ".join(f"record.{name}" for name in names)
+        columns = ", ".join(f"{name} json" for name in (*members, *([counted] if counted else [])))
+        values = ", ".join(f"record.{name}" for name in members)
         length = f"coalesce(json_array_length(record.{counted}), 0)" if counted else "0"
         yield from self.execute(
-            f"SELECT {table}.{key}, json_build_array({members})::text, {length}"  # noqa: S608
+            f"SELECT {table}.{key}, json_build_array({values})::text, {length}"  # noqa: S608
             f" FROM {table}, json_to_record({table}.{column}::json) AS record ({columns})"
             f" ORDER BY {table}.{key}"
         )

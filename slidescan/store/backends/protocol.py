@@ -67,7 +67,7 @@ class Database(Protocol):
         ...
 
     def json_members(
-        self, table: str, key: str, column: str, names: Sequence[str], counted: str | None = None
+        self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
     ) -> Rows:
         """Selects members of the JSON objects in a column, ordered by a key.
 

@@ -229,14 +229,14 @@ class SqliteDatabase:
             self._db.execute("ROLLBACK")
 
     def json_members(
-        self, table: str, key: str, column: str, names: Sequence[str], counted: str | None = None
+        self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
     ) -> Iterator[Row]:
         """Selects members of JSON objects; see the Protocol."""
-        members = f"json_extract({column}, {', '.join(_path(name) for name in names)})"
+        values = f"json_extract({column}, {', '.join(_path(name) for name in members)})"
         length = "0"
         if counted:
             length = f"coalesce(json_array_length({column}, {_path(counted)}), 0)"
-        sql = f"SELECT {key}, {members}, {length} FROM {table} ORDER BY {key}"  # noqa: S608
+        sql = f"SELECT {key}, {values}, {length} FROM {table} ORDER BY {key}"  # noqa: S608
         try:
             yield from self.execute(sql)
         except sqlite3.OperationalError as error:

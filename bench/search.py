@@ -24,6 +24,7 @@ from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Line, Link, Photo, Reading, Slide
 from slidescan.library import Library
 from slidescan.search import manager as fulltext
+from slidescan.search.indexes.registry import MIN_FTS5_SLIDES
 from slidescan.store.catalogue import Catalogue
 
 SYLLABLES = [c + v for c in "bcdfghjklmnprstvwz" for v in ("a", "e", "i", "o", "u", "en", "or")]
@@ -197,7 +198,7 @@ def fuzz(folder: Path, slides: int, count: int) -> None:
                 catalogue.put_slide(slide(number, made.lines()))
         fulltext.update(catalogue)
     search = Library(index).search
-    name = "FTS5" if slides >= fulltext.MANY else "Whoosh"
+    name = "FTS5" if slides >= MIN_FTS5_SLIDES else "Whoosh"
     usual = timed(search, [query for _, query in made.queries(count)])
     row(f"{name}, {slides} slides, {count} queries", spread(usual))
     row("  odd ones, beyond what persons ask", spread(timed(search, [odd(made) for _ in usual])))
@@ -244,7 +245,7 @@ def main() -> None:
             row("tantivy, documents", spread(timed(other, plain)))
         shell(index, folder, plain)
         fuzz(folder, 10_000, 1000)
-        fuzz(folder, fulltext.MANY - 1, 300)
+        fuzz(folder, MIN_FTS5_SLIDES - 1, 300)
 
 
 PEAK = """

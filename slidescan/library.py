@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from slidescan.core.records import Card, IngestReport, Options, Results, Similar, Slide, Status
 from slidescan.core.versions import PACKAGE_VERSION
-from slidescan.search.indexes.protocol import Filter
+from slidescan.search.indexes.records import Filter
 from slidescan.store.backends.registry import backend, parse_location
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import folder_of
@@ -126,17 +126,17 @@ class Library:
 
     def similar(self, photo: str | Path, *, limit: int = 10) -> tuple[Similar, ...]:
         """The slides most similar to that of a photo, by text and picture."""
-        from slidescan.search import service  # lazy: as in search
+        from slidescan.search.similar import similar  # lazy: as in search
 
         with Catalogue.open(self.location) as catalogue:
-            return service.similar(catalogue, find_image(catalogue, str(photo)), limit=limit)
+            return similar(catalogue, find_image(catalogue, str(photo)), limit=limit)
 
     def duplicates(self) -> tuple[tuple[Slide, ...], ...]:
         """Groups of photos that show the same slide, the best photo of each first."""
-        from slidescan.search import service  # lazy: as in search
+        from slidescan.search.similar import duplicates  # lazy: as in search
 
         with Catalogue.open(self.location) as catalogue:
-            return service.duplicates(catalogue)
+            return duplicates(catalogue)
 
     def slide(self, photo: str | Path) -> Slide:
         """The slide of a photo."""

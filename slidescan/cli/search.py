@@ -101,12 +101,12 @@ def _order(name: str) -> Order:
 
 def _day(value: str | None, end: Literal[0, 1]) -> str | None:
     """First day (`end` 0) or last day (1) of a day, month or year."""
-    from slidescan.search.query import first_and_last  # lazy: help needs none of it
+    from slidescan.search.filters import day_range  # lazy: help needs none of it
 
     if value is None:
         return None
     try:
-        return first_and_last(value)[end]
+        return day_range(value)[end]
     except ValueError as error:
         raise UsageError(
             f"“{value}” is no date", "write it as 2017, 2017-11 or 2017-11-29"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slidescan.core.records import Hit, Results, Slide
 from slidescan.errors import NotInIndex, UsageError
 from slidescan.library import Library
-from slidescan.search.query import first_and_last
+from slidescan.search.filters import day_range
 from slidescan.web.card_index import CardFilter, CardIndexes
 from slidescan.web.guard import Access
 from slidescan.web.pictures import Pictures
@@ -93,8 +93,8 @@ def parse_filter(post: str, talk: str, tag: str, since: str, until: str) -> Card
     except (ValueError, TypeError, RecursionError) as error:
         raise UsageError("there is no such talk", "choose one of the list") from error
     try:
-        first = first_and_last(since)[0] if since else ""
-        last = first_and_last(until)[1] if until else ""
+        first = day_range(since)[0] if since else ""
+        last = day_range(until)[1] if until else ""
     except ValueError as error:
         raise UsageError("that is no date", "write it as 2017-11-29") from error
     return CardFilter(post, tuple(headings), tag, first, last)

@@ -21,7 +21,7 @@ from slidescan.alt.long_insertion import Insertion, PostInserter, no_insertion
 from slidescan.core.frames import frame_of
 from slidescan.core.records import ImageReference, LongForm, Slide
 from slidescan.posts.generators.mkdocs import MkDocs
-from slidescan.posts.markdown import ImageBlock
+from slidescan.posts.image_blocks import ImageBlock
 
 MIN_LONG_SPACES = 2
 """A text with fewer spaces and line ends (three words) needs no long description."""
@@ -59,21 +59,21 @@ def insert_long_text(
     text = slide.description
     if text.count(" ") + text.count("\n") < MIN_LONG_SPACES:
         return no_insertion("the alt text says it all")
-    holder = inserter.holder(reference)
-    if holder is None:
+    image_block = inserter.image_block(reference)
+    if image_block is None:
         return no_insertion("there is no place after it (a table, a heading, a field)")
-    if holder.start in inserter.used:
+    if image_block.start in inserter.used:
         return no_insertion("another image of its paragraph has one")
-    insertion = LONG_FORMS[form](inserter, reference, slide, holder)
+    insertion = LONG_FORMS[form](inserter, reference, slide, image_block)
     if insertion.action != "keep":
-        inserter.used.add(holder.start)
+        inserter.used.add(image_block.start)
     return insertion
 
 
 def _details(
-    inserter: PostInserter, _reference: ImageReference, slide: Slide, holder: ImageBlock
+    inserter: PostInserter, _reference: ImageReference, slide: Slide, image_block: ImageBlock
 ) -> Insertion:
-    return inserter.insert_after(slide, holder, _details_block(inserter, slide))
+    return inserter.insert_after(slide, image_block, _details_block(inserter, slide))
 
 
 def _details_block(inserter: PostInserter, slide: Slide) -> str:
@@ -91,7 +91,7 @@ def _details_block(inserter: PostInserter, slide: Slide) -> str:
 
 
 def _figcaption(
-    inserter: PostInserter, _reference: ImageReference, slide: Slide, holder: ImageBlock
+    inserter: PostInserter, _reference: ImageReference, slide: Slide, image_block: ImageBlock
 ) -> Insertion:
     if not inserter.dialect.raw_html or inserter.dialect.wikilinks:
         return no_insertion("posts of this site show no HTML: --long details does")
@@ -102,43 +102,43 @@ def _figcaption(
         return no_insertion("it takes the extension md_in_html: --long details doesn't")
     body = _joined(long.html(slide.reading.lines, frame_of(slide.photo, slide.detection)))
     caption = f"<figcaption {inserter.attributes(slide)}>{body}</figcaption>"
-    block = inserter.text[holder.start : holder.end]
-    closing = _FIGURE_END.search(inserter.text, holder.start, holder.end)
-    if holder.kind == "html" and "<figure" in block.lower() and closing:
+    block = inserter.text[image_block.start : image_block.end]
+    closing = _FIGURE_END.search(inserter.text, image_block.start, image_block.end)
+    if image_block.kind == "html" and "<figure" in block.lower() and closing:
         if "<figcaption" in block.lower():
             return _replace_caption(inserter, slide, caption, block)
         edit = inserter.edit(closing.start(), "", caption + inserter.line_end)
         return Insertion(caption, "write", "missing", (edit,))
-    if _is_in_figure(inserter, holder):
-        following = inserter.text[holder.end : holder.end + MAX_CAPTION_CHARS]
+    if _is_in_figure(inserter, image_block):
+        following = inserter.text[image_block.end : image_block.end + MAX_CAPTION_CHARS]
         return _replace_caption(inserter, slide, caption, following)
-    if holder.prefix or not _is_single_image(inserter, holder):
+    if image_block.prefix or not _is_single_image(inserter, image_block):
         return no_insertion("it doesn't stand alone: --long details has a place")
-    return _wrap_in_figure(inserter, holder, caption)
+    return _wrap_in_figure(inserter, image_block, caption)
 
 
-def _wrap_in_figure(inserter: PostInserter, holder: ImageBlock, caption: str) -> Insertion:
+def _wrap_in_figure(inserter: PostInserter, image_block: ImageBlock, caption: str) -> Insertion:
     """Makes a figure of the image's block, with a caption."""
     eol = inserter.line_end
     needs_attribute = inserter.site.generator.name in NEEDS_MARKDOWN_ATTRIBUTE
     attribute = ' markdown="1"' if needs_attribute else ""
-    blank = "" if holder.kind == "html" else eol
-    opening = inserter.edit(holder.start, "", f"<figure{attribute}>{eol}{blank}")
+    blank = "" if image_block.kind == "html" else eol
+    opening = inserter.edit(image_block.start, "", f"<figure{attribute}>{eol}{blank}")
     lines = f"{blank}{caption}{eol}</figure>{eol}"
-    insertion = inserter.insert_lines(caption, holder, lines)
+    insertion = inserter.insert_lines(caption, image_block, lines)
     return replace(insertion, edits=(opening, *insertion.edits))
 
 
-def _is_single_image(inserter: PostInserter, holder: ImageBlock) -> bool:
+def _is_single_image(inserter: PostInserter, image_block: ImageBlock) -> bool:
     """Whether a block contains nothing but one image."""
-    block = inserter.text[holder.text_start : holder.end].strip()
+    block = inserter.text[image_block.text_start : image_block.end].strip()
     return "\n" not in block and _SINGLE_IMAGE.fullmatch(block) is not None
 
 
-def _is_in_figure(inserter: PostInserter, holder: ImageBlock) -> bool:
+def _is_in_figure(inserter: PostInserter, image_block: ImageBlock) -> bool:
     """Whether the image stands in a figure that slidescan wrote."""
-    before = inserter.text[: holder.start].rstrip()
-    after = inserter.text[holder.end : holder.end + MAX_CAPTION_GAP_CHARS].lstrip()
+    before = inserter.text[: image_block.start].rstrip()
+    after = inserter.text[image_block.end : image_block.end + MAX_CAPTION_GAP_CHARS].lstrip()
     is_opened = before.endswith(("<figure>", '<figure markdown="1">'))
     return is_opened and after.startswith("<figcaption")
 
@@ -155,7 +155,7 @@ def _replace_caption(inserter: PostInserter, slide: Slide, caption: str, figure:
 
 
 def _caption_file(
-    inserter: PostInserter, reference: ImageReference, slide: Slide, holder: ImageBlock
+    inserter: PostInserter, reference: ImageReference, slide: Slide, image_block: ImageBlock
 ) -> Insertion:
     generator = inserter.site.generator.name
     if generator in SERVES_NO_TEXT_FILES and not reference.target.startswith("/"):
@@ -172,7 +172,7 @@ def _caption_file(
         return no_insertion(f"{file} is there, and not slidescan's")
     url = quote(urlsplit(reference.target.strip()).path, safe=_URL_SAFE) + ".txt"
     link = f"[{inserter.summary(slide)}]({url})"
-    insertion = inserter.insert_after(slide, holder, link)
+    insertion = inserter.insert_after(slide, image_block, link)
     files = () if current == text.encode() else ((file, text),)
     if insertion.action == "same" and files:
         return Insertion(link, "write", "written before", (), files)

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from slidescan.alt.context import AltContext
 from slidescan.core.records import AltAction, ImageReference, Post, Slide
-from slidescan.posts import front_matter, markdown
 from slidescan.posts.edit import TextEdit
-from slidescan.posts.markdown import ImageBlock
+from slidescan.posts.front_matter import read_front_matter
+from slidescan.posts.image_blocks import ImageBlock, image_blocks
 from slidescan.posts.site import Site
 
 LOOKAHEAD_CHARS = 4096
@@ -86,20 +86,20 @@ class PostInserter:
         self._offset = offset
 
     @cached_property
-    def _holders(self) -> tuple[ImageBlock, ...]:
-        body = front_matter.read_front_matter(self.text).end
-        return markdown.image_blocks(self.text, body, self.dialect)
+    def _image_blocks(self) -> tuple[ImageBlock, ...]:
+        body = read_front_matter(self.text).end
+        return image_blocks(self.text, body, self.dialect)
 
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.text))]
 
-    def holder(self, reference: ImageReference) -> ImageBlock | None:
+    def image_block(self, reference: ImageReference) -> ImageBlock | None:
         """The block that shows a reference; None if nothing can stand after it."""
         if reference.syntax == "front matter" or reference.line > len(self._line_starts):
             return None
         start = self._line_starts[reference.line - 1]
-        return next((h for h in self._holders if h.start <= start < h.end), None)
+        return next((b for b in self._image_blocks if b.start <= start < b.end), None)
 
     def summary(self, slide: Slide) -> str:
         """The heading of a slide's long description, in the language of the page."""
@@ -117,32 +117,32 @@ class PostInserter:
         """The long descriptions of a slide that slidescan wrote for this post."""
         return self._context.long_texts_of.get((self.post.path, slide.image), ())
 
-    def insert_after(self, slide: Slide, holder: ImageBlock, block: str) -> Insertion:
+    def insert_after(self, slide: Slide, image_block: ImageBlock, block: str) -> Insertion:
         """Inserts `block` after the image's block, or replaces what slidescan wrote there."""
-        blank = re.compile(r"(?:[ \t>]*(?:\r\n?|\n))*").match(self.text, holder.end)
-        start = blank.end() if blank else holder.end
+        blank = re.compile(r"(?:[ \t>]*(?:\r\n?|\n))*").match(self.text, image_block.end)
+        start = blank.end() if blank else image_block.end
         following = self.text[start:]
-        bare = _without_prefix(following[: 4 * len(block) + LOOKAHEAD_CHARS], holder.prefix)
+        bare = _without_prefix(following[: 4 * len(block) + LOOKAHEAD_CHARS], image_block.prefix)
         if bare.startswith(block):
             return Insertion(block, "same", "already written")
         if _LONG_TEXT_START.match(bare):
             for old in self.written(slide):
-                old_lines = self._prefixed(old, holder)
+                old_lines = self._prefixed(old, image_block)
                 if bare.startswith(old) and following.startswith(old_lines):
-                    new_lines = self._prefixed(block, holder)
+                    new_lines = self._prefixed(block, image_block)
                     return self.replacement(block, start, old_lines, new_lines)
             return no_insertion("edited by a person")
-        lines = self._prefixed(block, holder)
-        inserted = f"{holder.prefix.rstrip()}{self.line_end}{lines}{self.line_end}"
-        return self.insert_lines(block, holder, inserted)
+        lines = self._prefixed(block, image_block)
+        inserted = f"{image_block.prefix.rstrip()}{self.line_end}{lines}{self.line_end}"
+        return self.insert_lines(block, image_block, inserted)
 
-    def insert_lines(self, block: str, holder: ImageBlock, lines: str) -> Insertion:
+    def insert_lines(self, block: str, image_block: ImageBlock, lines: str) -> Insertion:
         """Inserts whole lines after a block; the last line of the post may lack its end."""
-        if holder.end == len(self.text) and not self.text.endswith(("\n", "\r")):
+        if image_block.end == len(self.text) and not self.text.endswith(("\n", "\r")):
             lines = self.line_end + lines.removesuffix(self.line_end)
-        elif holder.followed_by_text:
-            lines += holder.prefix.rstrip() + self.line_end
-        return Insertion(block, "write", "missing", (self.edit(holder.end, "", lines),))
+        elif image_block.followed_by_text:
+            lines += image_block.prefix.rstrip() + self.line_end
+        return Insertion(block, "write", "missing", (self.edit(image_block.end, "", lines),))
 
     def replacement(self, block: str, start: int, old: str, new: str) -> Insertion:
         """Replaces what slidescan wrote at `start`."""
@@ -153,10 +153,10 @@ class PostInserter:
         first = self._offset + len(self.text[:start].encode())
         return TextEdit(first, first + len(old.encode()), new.encode())
 
-    def _prefixed(self, block: str, holder: ImageBlock) -> str:
-        """The lines of a block as they stand in the list or quote of a holder."""
+    def _prefixed(self, block: str, image_block: ImageBlock) -> str:
+        """The lines of a block as they stand in the list or quote of an image block."""
         return self.line_end.join(
-            (holder.prefix + line).rstrip() if line else holder.prefix.rstrip()
+            (image_block.prefix + line).rstrip() if line else image_block.prefix.rstrip()
             for line in block.split("\n")
         )
 

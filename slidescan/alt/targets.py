@@ -13,8 +13,8 @@ from slidescan.alt.context import AltContext
 from slidescan.core.records import Failure, ImageReference, Post, Slide
 from slidescan.core.text import words
 from slidescan.errors import NotInIndex, PostError
+from slidescan.posts.file_types import POST_SUFFIXES
 from slidescan.posts.read import read_bytes, read_post, section_at
-from slidescan.posts.references.state import POST_SUFFIXES
 from slidescan.posts.site import Site
 
 CAPTION_LINES = 3

@@ -24,9 +24,10 @@ with atheris.instrument_imports(include=["slidescan", "tomllib", "yaml", "PIL", 
     from slidescan.errors import PhotoError
     from slidescan.imaging import decode as photo
     from slidescan.posts import dialect, markdown
-    from slidescan.posts import front_matter as frontmatter
-    from slidescan.posts.references import scanner as images
-    from slidescan.search import query
+    from slidescan.posts.front_matter import FORMATS, parse_fields, read_front_matter
+    from slidescan.posts.references.scanner import scan
+    from slidescan.search.parser import parse
+    from slidescan.search.query import included_terms
 
 DIALECTS = tuple(value for value in vars(dialect).values() if isinstance(value, dialect.Dialect))
 
@@ -36,23 +37,23 @@ def posts(data: bytes) -> None:
     text = data[1:].decode("utf-8", "replace")
     chosen = DIALECTS[data[0] % len(DIALECTS)] if data else DIALECTS[0]
     blocks = markdown.parse(text, 0, chosen)
-    for found in images.scan(text, blocks).images:
-        if found.alt_start >= 0:
-            assert 0 <= found.alt_start <= found.alt_end <= len(text)
+    for found in scan(text, blocks).references:
+        if found.alt.start >= 0:
+            assert 0 <= found.alt.start <= found.alt.end <= len(text)
 
 
 def front(data: bytes) -> None:
     """Front matter: of a post, and a document of a kind that its first byte chooses."""
     text = data[1:].decode("utf-8", "replace")
-    found = frontmatter.read(text)
+    found = read_front_matter(text)
     assert 0 <= found.end <= len(text)
     with contextlib.suppress(ValueError):
-        frontmatter.parse(text, ("yaml", "toml", "json")[data[0] % 3 if data else 0])
+        parse_fields(text, tuple(FORMATS)[data[0] % len(FORMATS) if data else 0])
 
 
 def queries(data: bytes) -> None:
     """A search."""
-    for node in query.wanted(query.parse(data.decode("utf-8", "replace")).root):
+    for node in included_terms(parse(data.decode("utf-8", "replace")).root):
         assert node
 
 

@@ -61,7 +61,7 @@ def slide(
     prepared = PreparedSlide.of(
         image,
         photo,
-        Detection(PhotoQuad.rectangle(1600, 1200), 0.9),
+        Detection.of(PhotoQuad.rectangle(1600, 1200), 0.9),
         Reading("rapidocr", "test", languages, lines),
     )
     made = assemble(prepared, prepared.alt_text(150))

@@ -346,12 +346,12 @@ def dialects() -> dict[str, Any]:
 def _takes(text: str, chosen: Any) -> float:  # noqa: ANN401 - a dialect
     """Seconds of this process's own time that reading a post takes, the best of three."""
     from slidescan.posts import markdown
-    from slidescan.posts.references import scanner as images
+    from slidescan.posts.references.scanner import scan
 
     best = float("inf")
     for _ in range(3):
         begun = time.process_time()
-        images.scan(text, markdown.parse(text, 0, chosen))
+        scan(text, markdown.parse(text, 0, chosen))
         best = min(best, time.process_time() - begun)
     return best
 

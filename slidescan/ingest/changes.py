@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slidescan.imaging.photo_files import is_photo_name
-from slidescan.posts.references.state import POST_SUFFIXES
+from slidescan.posts.file_types import POST_SUFFIXES
 
 SETTLE_SECONDS = 2.0
 """How long a file must stay unchanged before it is ingested."""

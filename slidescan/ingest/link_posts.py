@@ -99,7 +99,7 @@ class _SiteStates:
 
     @classmethod
     def of(cls, site: Site) -> _SiteStates:
-        reading = f"{LINKING_VERSION} {site.generator.name} {site.generator.state}"
+        reading = f"{LINKING_VERSION} {site.generator.name} {site.generator.config_state}"
         files = "\n".join(site.files).encode("utf-8", "surrogateescape")
         return cls(reading, f"{reading} {hashlib.sha256(files).hexdigest()}")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from slidescan.core.records import Edit
+from slidescan.core.records import PostEdit
 from slidescan.errors import PostChanged, PostUnreadable
-from slidescan.posts.edit import write
-from slidescan.posts.references.state import POST_SUFFIXES
+from slidescan.posts.edit import write_post
+from slidescan.posts.file_types import POST_SUFFIXES
 
 
 def changed_lines(before: bytes, after: bytes) -> str:
@@ -27,7 +27,7 @@ def changed_lines(before: bytes, after: bytes) -> str:
     return json.dumps(lines, ensure_ascii=False)
 
 
-def restore_post(root: Path, change: Edit) -> None:
+def restore_post(root: Path, change: PostEdit) -> None:
     """Restores the lines of a post that an accepted alt text changed.
 
     Args:
@@ -54,4 +54,4 @@ def restore_post(root: Path, change: Edit) -> None:
     if lines.count(new) != 1:
         raise changed
     old = b"\n" + stored["old"].encode() + b"\n"
-    write(path, lines.replace(new, old)[1:-1], data)
+    write_post(path, lines.replace(new, old)[1:-1], data)

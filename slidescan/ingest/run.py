@@ -20,7 +20,7 @@ from slidescan.ingest.scan import ReaderState, Scan, photos_below, scan
 from slidescan.ingest.store_readings import read_and_store
 from slidescan.ocr.registry import choose, model_of
 from slidescan.posts.discovery import find_site
-from slidescan.posts.references.state import POST_SUFFIXES
+from slidescan.posts.file_types import POST_SUFFIXES
 from slidescan.posts.site import Site
 from slidescan.search import manager
 from slidescan.store.backends.registry import parse_location
@@ -123,7 +123,7 @@ class _Ingest:
         self.failures += count.failures
         with deriving(self.catalogue.location):
             report = self._finish(images, work)
-        return replace(report, read=count.photos, interrupted=count.interrupted)
+        return replace(report, photos_read=count.photos, interrupted=count.interrupted)
 
     def _finish(self, images: list[str], work: Scan) -> IngestReport:
         """Links, derives and indexes; runs under the index lock, one ingest at a time."""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from slidescan.core.records import Failure
 from slidescan.errors import PhotoError, PhotoUnreadable
-from slidescan.imaging.decode import digest, is_photo_name, read_bytes
+from slidescan.imaging.photo_files import digest, is_photo_name, read_bytes
 from slidescan.ingest.failures import failure_of
-from slidescan.posts.read import LINKED
+from slidescan.posts.read import OUTSIDE_LINK_REMEDY
 from slidescan.posts.site import Site, is_utf8_name
 from slidescan.store.stored import StoredPhoto
 
@@ -73,7 +73,9 @@ def photos_below(site: Site, paths: Sequence[Path], index: Path | None) -> Itera
     photo's suffix unless `paths` names them.
     """
     seen: set[str] = set()
-    output = {Path(os.path.realpath(site.root / folder)) for folder in site.generator.output}
+    output = {
+        Path(os.path.realpath(site.root / folder)) for folder in site.generator.output_folders
+    }
     skipped = output | ({index.resolve()} if index else set())
     for path in paths:
         start = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - keeps symbolic links
@@ -81,7 +83,7 @@ def photos_below(site: Site, paths: Sequence[Path], index: Path | None) -> Itera
         start = Path(os.path.realpath(folder)) / (start.name if folder != start else "")
         for photo in _walk(start, skipped):
             image = site.relative(photo)
-            if image not in seen and not site.leaves_out(image):
+            if image not in seen and not site.is_excluded(image):
                 seen.add(image)
                 yield image
 
@@ -160,8 +162,8 @@ def _photo_file(site: Site, image: str, before: StoredPhoto | None) -> StoredPho
     Raises:
         OSError, PhotoError: It can't be read.
     """
-    if site.leads_out(image):
-        raise PhotoUnreadable("it is a link out of the site", LINKED)
+    if site.is_link_outside(image):
+        raise PhotoUnreadable("it is a link out of the site", OUTSIDE_LINK_REMEDY)
     path = site.root / image
     status = path.stat()
     size, mtime = status.st_size, status.st_mtime_ns

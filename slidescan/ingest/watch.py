@@ -95,7 +95,7 @@ class Watch:
             exclude=self._options.exclude,
         )
         # Observed from before the first ingest on, so that no change during it is missed.
-        with self._observed(site.root, site.generator.output):
+        with self._observed(site.root, site.generator.output_folders):
             due, failed, first = True, 0, True
             while not self._stopped.is_set():
                 if due:

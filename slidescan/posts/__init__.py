@@ -1,11 +1,25 @@
-"""From a site's files to its posts: sections, image references, addresses.
+"""From a site's files to its posts: sections, image references, addresses, edits.
 
-site         which generator renders a folder, where its posts and images are
-hugo         Hugo's configuration and its rules for addresses
-anchors      heading ids, one function per generator
-frontmatter  the fields at the top of a post
-markdown     a post's blocks: headings, and the stretches where images can stand
-images       image references in those stretches, with the bytes of their alt texts
-read         one post, whole
-edit         replacing alt texts, byte for byte
+alt_escaping     escapes alt texts for each form of reference
+config_files     YAML, TOML, JSON and Python configurations of generators
+dialect          how a generator reads Markdown; masks its template code
+discovery        finds the site that a photo belongs to
+edit             replaces alt texts in a post, byte for byte
+field_values     values of fields as texts, lists, dates and times
+file_types       suffixes of posts and images
+front_matter     the fields at the top of a post
+generators       rules of site generators, one file each
+heading_ids      what the heading-id rules of generators share
+headings         headings and their inline parts
+image_blocks     blocks that can show an image and be followed by another block
+inline           pairs of backticks, brackets and tags
+links            links photos to the posts that show them
+markdown         blocks of a post: headings, and blocks that can hold images
+markdown_parser  the markdown-it parser
+read             reads a post
+references       forms of image references, one function and one row each
+scalars          where front-matter values stand
+script_config    literals in JavaScript configurations
+site             a site's files, and what its references resolve to
+slugs            texts as parts of addresses
 """

@@ -1,31 +1,36 @@
-"""How a generator reads Markdown: what runs before it, and which of its rules hold.
+"""How a generator reads Markdown: its template syntax and the Markdown rules it enables.
 
-Template code (shortcodes, Liquid, Nunjucks, JSX comments) is worked off before Markdown is read.
-So that places in the post stay what they are, it is covered, not taken out: `Veiled` has the
-length and the line ends of the post.
+Generators expand template code (shortcodes, Liquid, Nunjucks, JSX comments) before they parse
+Markdown. Here that code is masked instead of removed, so that every index into the masked text
+is an index into the post.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-VEIL = "\ue000"
-"""Stands where covered template code begins; letters follow. (Private use: no post means it.)"""
+MASK = "\ue000"
+"""First character of masked template code; letters follow. (Private use: posts don't hold it.)"""
 
-Tags: TypeAlias = Literal["none", "hugo", "liquid", "nunjucks", "zola"]
-"""Template code that may show images."""
+_MASK_IN_POST = "\ue001"
+"""Replaces a mask character that a post does hold."""
+
+_NOT_NEWLINE = re.compile(r"[^\r\n]")
+
+TemplateLanguage: TypeAlias = Literal["none", "hugo", "liquid", "nunjucks", "zola"]
+"""Language of the template code that can show images."""
 
 
 @dataclass(frozen=True, slots=True)
-class Veiled:
-    """A post with its template code covered.
+class MaskedText:
+    """A post whose template code is masked.
 
     Attributes:
-        text: Of the same length, with the same line ends.
-        ends: Where each covered stretch ends, by where it begins; in order.
+        text: Has the post's length and line ends.
+        ends: End index of each masked range by its start, in order.
     """
 
     text: str
@@ -33,89 +38,92 @@ class Veiled:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
-    """What begins and ends with something, and may hold anything.
+class TemplateSyntax:
+    """One kind of template code: an opening, any text, and its closings.
 
     Attributes:
-        opening: What it begins with; a group `tag` may be asked for by a closing.
-        closings: What must follow, one after the other, up to the last.
+        opening: Pattern it begins with. A closing can refer to its group `tag`.
+        closings: Patterns that must follow one after the other, up to the last.
     """
 
     opening: str
     closings: tuple[str, ...]
 
 
-class Code:
-    """Finds stretches of template code, in time that grows with the text alone.
+class TemplateCode:
+    """Finds template code in linear time.
 
-    A regular expression with `.*?` looks to the end of a text once for each beginning that has no
-    end; here, what was looked for in vain is not looked for again.
+    A regular expression with `.*?` scans to the end of the text once for each unclosed opening.
+    This class remembers which closings are missing and does not search for them again.
 
     Args:
-        kinds: What is looked for; the first that begins at a place counts.
+        kinds: The kinds of template code. The first that matches at an index wins.
     """
 
-    def __init__(self, *kinds: Between) -> None:
+    def __init__(self, *kinds: TemplateSyntax) -> None:
         self._kinds = kinds
         openings = "|".join(kind.opening.replace("(?P<tag>", "(?:") for kind in kinds)
         self._opening = re.compile(openings, re.MULTILINE)
 
     def finditer(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where stretches begin and end, in order, not overlapping."""
-        vain: set[str] = set()
+        """Yields start and end of each match, in order and without overlaps."""
+        missing: set[str] = set()
         at = 0
-        while (found := self._opening.search(text, at)) is not None:
-            at = found.start() + 1
+        while (match := self._opening.search(text, at)) is not None:
+            at = match.start() + 1
             for kind in self._kinds:
-                opened = re.compile(kind.opening, re.MULTILINE).match(text, found.start())
-                if opened is None:
+                opening = re.compile(kind.opening, re.MULTILINE).match(text, match.start())
+                if opening is None:
                     continue
-                end = self._end(text, kind, opened, vain)
+                end = self._end(text, kind, opening, missing)
                 if end is not None:
-                    yield found.start(), end
+                    yield match.start(), end
                     at = max(end, at)
                     break
 
-    def _end(self, text: str, kind: Between, opened: re.Match[str], vain: set[str]) -> int | None:
-        at = opened.end()
+    def _end(
+        self, text: str, kind: TemplateSyntax, opening: re.Match[str], missing: set[str]
+    ) -> int | None:
+        at = opening.end()
         for closing in kind.closings:
-            wanted = closing.format(tag=opened["tag"]) if "{tag}" in closing else closing
-            found = None if wanted in vain else re.compile(wanted).search(text, at)
-            if found is None:
-                vain.add(wanted)
+            pattern = closing.format(tag=opening["tag"]) if "{tag}" in closing else closing
+            match = None if pattern in missing else re.compile(pattern).search(text, at)
+            if match is None:
+                missing.add(pattern)
                 return None
-            at = found.end()
+            at = match.end()
         return at
 
-    def sub(self, replaced: Callable[[int, int], str], text: str) -> str:
-        """The text with each stretch replaced; told where it begins and ends."""
+    def sub(self, replacement: Callable[[int, int], str], text: str) -> str:
+        """Replaces each match by `replacement(start, end)`."""
         parts, at = [], 0
         for start, end in self.finditer(text):
-            parts += [text[at:start], replaced(start, end)]
+            parts += [text[at:start], replacement(start, end)]
             at = end
         return "".join((*parts, text[at:]))
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How Markdown is read.
+    """How a generator reads Markdown.
 
     Attributes:
-        blanked: What leaves nothing behind: comments, control statements, imports.
-        covered: What leaves text behind that only the generator knows.
-        tags: Which kind of template code shows images.
-        raw_html: Whether HTML in a post gets into the page.
-        indented_code: Whether four spaces make code (in MDX, they don't).
-        space_after_hash: Whether `#Heading` is none.
+        removed: Template code that renders to nothing: comments, control statements, imports.
+        expanded: Template code that renders to text that only the generator knows.
+        template_language: The language of template code that can show images.
+        raw_html: Whether HTML in a post reaches the page.
+        indented_code: Whether four spaces start a code block (not in MDX).
+        space_after_hash: Whether a heading needs a space after its hashes.
         wikilinks: Whether `![[image.png]]` embeds an image.
         directives: Whether `{figure} image.png` after a fence shows an image (MyST).
-        nested_headings: Whether headings in lists and quotes are any.
+        nested_headings: Whether headings in lists and quotes count.
         jsx: Whether HTML is JSX: values in braces, imported images.
+        hints: A post without any of these strings holds no template code.
     """
 
-    blanked: Code | None = None
-    covered: Code | None = None
-    tags: Tags = "none"
+    removed: TemplateCode | None = None
+    expanded: TemplateCode | None = None
+    template_language: TemplateLanguage = "none"
     raw_html: bool = True
     indented_code: bool = True
     space_after_hash: bool = True
@@ -123,67 +131,77 @@ class Dialect:
     directives: bool = False
     nested_headings: bool = True
     jsx: bool = False
-    marks: tuple[str, ...] = field(default=("{",))
+    hints: tuple[str, ...] = ("{",)
 
-    def veiled(self, text: str, begin: int) -> Veiled:
-        """Cover template code from `begin` on; what is before is blanked, line by line."""
-        body = text[begin:].replace(VEIL, "\ue001")
-        if any(mark in body for mark in self.marks):
-            if self.blanked:
-                whole = body
-                body = self.blanked.sub(lambda s, e: _NOT_NEWLINE.sub(" ", whole[s:e]), whole)
-            ends: dict[int, int] = {}
-            if self.covered:
-                shown = body
+    def mask(self, text: str, begin: int) -> MaskedText:
+        """Masks the template code after index `begin` and blanks everything before it."""
+        body = text[begin:].replace(MASK, _MASK_IN_POST)
+        ends: dict[int, int] = {}
+        if any(hint in body for hint in self.hints):
+            if self.removed:
+                source = body
+                body = self.removed.sub(lambda start, end: _blank(source[start:end]), source)
+            if self.expanded:
+                code = body
 
-                def cover(start: int, end: int) -> str:
+                def mask(start: int, end: int) -> str:
                     ends[begin + start] = begin + end
-                    return VEIL + _NOT_NEWLINE.sub("x", shown[start + 1 : end])
+                    return MASK + _NOT_NEWLINE.sub("x", code[start + 1 : end])
 
-                body = self.covered.sub(cover, shown)
-            return Veiled(_NOT_NEWLINE.sub(" ", text[:begin]) + body, ends)
-        return Veiled(_NOT_NEWLINE.sub(" ", text[:begin]) + body, {})
-
-
-_NOT_NEWLINE = re.compile(r"[^\r\n]")
+                body = self.expanded.sub(mask, code)
+        return MaskedText(_blank(text[:begin]) + body, ends)
 
 
-def _block(names: str) -> Between:
-    """Tags whose contents are no Markdown, up to their ends."""
-    return Between(rf"\{{%-?\s*(?P<tag>{names})\b", (r"%\}", r"\{{%-?\s*end{tag}\s*-?%\}}"))
+def _blank(text: str) -> str:
+    """Replaces everything but line ends by spaces."""
+    return _NOT_NEWLINE.sub(" ", text)
 
 
-_CONTROL = Between(
+def _block(tags: str) -> TemplateSyntax:
+    """Block tags whose contents are not Markdown, up to their end tags."""
+    return TemplateSyntax(rf"\{{%-?\s*(?P<tag>{tags})\b", (r"%\}", r"\{{%-?\s*end{tag}\s*-?%\}}"))
+
+
+_CONTROL = TemplateSyntax(
     r"\{%-?\s*(?:end)?(?:raw|if|elsif|elseif|else|unless|case|when|for|assign|capture|break"
     r"|continue|increment|decrement|cycle|tablerow|set|block|extends|macro|filter)\b",
     (r"%\}",),
 )
-_OUTPUT = Code(Between(r"\{%", (r"%\}",)), Between(r"\{\{", (r"\}\}",)))
-_SHORTCODE = Code(Between(r"\{\{[<%](?!/\*)", (r"[>%]\}\}",)))
+_OUTPUT = TemplateCode(TemplateSyntax(r"\{%", (r"%\}",)), TemplateSyntax(r"\{\{", (r"\}\}",)))
+_SHORTCODE = TemplateCode(TemplateSyntax(r"\{\{[<%](?!/\*)", (r"[>%]\}\}",)))
 
 COMMONMARK = Dialect()
-HUGO = Dialect(covered=_SHORTCODE, tags="hugo")
+HUGO = Dialect(expanded=_SHORTCODE, template_language="hugo")
 LIQUID = Dialect(
-    blanked=Code(_block("comment|highlight"), _CONTROL), covered=_OUTPUT, tags="liquid"
+    removed=TemplateCode(_block("comment|highlight"), _CONTROL),
+    expanded=_OUTPUT,
+    template_language="liquid",
 )
 NUNJUCKS = Dialect(
-    blanked=Code(_block("codeblock|code|comment"), Between(r"\{#", (r"#\}",)), _CONTROL),
-    covered=_OUTPUT,
-    tags="nunjucks",
+    removed=TemplateCode(
+        _block("codeblock|code|comment"), TemplateSyntax(r"\{#", (r"#\}",)), _CONTROL
+    ),
+    expanded=_OUTPUT,
+    template_language="nunjucks",
 )
 ZOLA = Dialect(
-    covered=Code(
-        Between(r"\{\{\s*\w+\(", (r"\)\s*\}\}",)),
-        Between(r"\{%\s*\w+\(", (r"\)\s*%\}",)),
-        Between(r"\{%\s*end\s*%\}", ()),
+    expanded=TemplateCode(
+        TemplateSyntax(r"\{\{\s*\w+\(", (r"\)\s*\}\}",)),
+        TemplateSyntax(r"\{%\s*\w+\(", (r"\)\s*%\}",)),
+        TemplateSyntax(r"\{%\s*end\s*%\}", ()),
     ),
-    tags="zola",
+    template_language="zola",
 )
 MDX = Dialect(
-    blanked=Code(Between(r"\{/\*", (r"\*/\}",)), Between(r"^(?:import|export)[ \t][^\r\n]*", ())),
+    removed=TemplateCode(
+        TemplateSyntax(r"\{/\*", (r"\*/\}",)),
+        TemplateSyntax(r"^(?:import|export)[ \t][^\r\n]*", ()),
+    ),
     indented_code=False,
     jsx=True,
-    marks=("{", "import", "export"),
+    hints=("{", "import", "export"),
 )
-OBSIDIAN = Dialect(blanked=Code(Between("%%", ("%%",))), wikilinks=True, marks=("%%",))
+OBSIDIAN = Dialect(
+    removed=TemplateCode(TemplateSyntax("%%", ("%%",))), wikilinks=True, hints=("%%",)
+)
 MYST = Dialect(directives=True, nested_headings=False)

@@ -1,4 +1,4 @@
-"""Finding the site that photos belong to."""
+"""Finds the site that photos belong to."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def find_site(
     base_url: str | None = None,
     exclude: tuple[str, ...] = (),
 ) -> Site:
-    """The site that a photo or folder belongs to.
+    """Finds the site that a photo or folder belongs to.
 
     Args:
-        start: A photo, or a folder of them.
-        site: The site's root, if a person named it; else it is looked for upwards from
-            `start`. A folder without any mark of a site is its own site, unless the working
-            folder lies above it: then that is the site.
+        start: A photo, or a folder of photos.
+        site: The site's root, if the user named it. Otherwise the nearest root at or above
+            `start` is taken; without one, the working folder if it holds `start`, else the
+            folder of `start`.
         base_url: Overrides the configured address.
         exclude: Patterns of paths to leave out.
 
@@ -37,14 +37,14 @@ def find_site(
         if not root.is_dir():
             raise SiteNotFound(f"{site} is no folder", "name the site's root with --site")
         return Site(root, generator_of(root, base_url) or Plain.load(root, base_url), exclude)
-    found = Path(os.path.realpath(start.expanduser()))
-    if not os.path.lexists(found):
+    path = Path(os.path.realpath(start.expanduser()))
+    if not os.path.lexists(path):
         raise SiteNotFound(f"{start} doesn't exist", "give a photo, or a folder of photos")
-    folder = found if found.is_dir() else found.parent
-    for above in (folder, *folder.parents):
-        generator = generator_of(above, base_url)
+    folder = path if path.is_dir() else path.parent
+    for root in (folder, *folder.parents):
+        generator = generator_of(root, base_url)
         if generator is not None:
-            return Site(above, generator, exclude)
-    working = Path.cwd().resolve()
-    root = working if folder.is_relative_to(working) else folder
+            return Site(root, generator, exclude)
+    working_folder = Path.cwd().resolve()
+    root = working_folder if folder.is_relative_to(working_folder) else folder
     return Site(root, Plain.load(root, base_url), exclude)

@@ -1,122 +1,59 @@
-"""Replacing alt texts in a post: only their bytes change."""
+"""Edits of posts: a new alt text changes only its own bytes."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slidescan.core.records import ImageReference, Syntax
+from slidescan.core.records import ImageReference
 from slidescan.errors import PostChanged, PostUnreadable
-
-
-def escaped(text: str, syntax: Syntax, quote: str) -> str:
-    """`text` as it must be written where an alt text stands.
-
-    Args:
-        text: What a reader shall get; line ends become spaces.
-        syntax: Where it stands.
-        quote: The character that ends it there.
-    """
-    text = " ".join(text.split())
-    if syntax == "front matter":
-        return json.dumps(text, ensure_ascii=False)  # its quotes are part of the span
-    if syntax in ("markdown", "reference"):
-        return _escaped_markdown(text)
-    if syntax in ("html", "jsx"):
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        # Some engines look for Markdown and templates in attributes, too.
-        text = re.sub(r"[`{\[\]*|]|\b_|_\b", lambda m: "".join(f"&#{ord(c)};" for c in m[0]), text)
-        return text.replace('"', "&quot;") if quote == '"' else text.replace("'", "&#39;")
-    if syntax == "wikilink":  # no bracket nor bar can be escaped there
-        text = " ".join(re.sub(r"[\[\]|#^\\]|%%", " ", text).split())
-        return text + "." if re.fullmatch(r"\d+(x\d+)?", text) else text  # a number is a width
-    if syntax == "directive":
-        return text
-    if syntax == "tag":
-        # Its template may escape what it gets, or not: nothing may be left that needs it.
-        return text.translate(_HARMLESS)
-    # A shortcode ends where its braces close, quotes or not; of entities it knows none.
-    text = text.replace("`", "'")
-    text = re.sub(r"[{}](?=[{}%<])|[%>](?=\})", r"\g<0> ", text)
-    return text if quote == "`" else text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
-
-
-_HARMLESS = str.maketrans(
-    {'"': "”", "'": "’", "`": "’", "<": "‹", ">": "›", "|": "/", "\\": "/", "{": "(", "}": ")",
-     "[": "(", "]": ")", "*": "·", "%": "％"}
-)  # fmt: skip
-"""Look-alikes of what means something to templates, Markdown or HTML."""
-
-_ENTITIES = {"`": "&#96;", "<": "&lt;", ">": "&gt;", "{": "&#123;"}
-
-
-def _escaped_markdown(text: str) -> str:
-    """Escape what Markdown would take for markup, and no more.
-
-    Backticks, angle brackets and braces are written as entities: a stray backtick or tag before
-    the image would end at an escaped one, too, and template code knows no escapes.
-    """
-    kept = []
-    for i, c in enumerate(text):
-        if c in _ENTITIES:
-            kept.append(_ENTITIES[c])
-            continue
-        before = text[i - 1] if i else " "
-        after = text[i + 1] if i + 1 < len(text) else " "
-        inside_word = before.isalnum() and after.isalnum()
-        if (
-            c in "\\[]*|"
-            or (c == "_" and not inside_word)
-            or (c == "&" and (after.isalnum() or after == "#"))
-            or (c == "~" and "~" in (before, after))
-            or (c == "$" and "$" in (before, after))
-        ):
-            kept.append("\\")
-        kept.append(c)
-    return "".join(kept)
+from slidescan.posts.alt_escaping import escape_alt
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """Bytes of a post from `start` up to `end`, and what is to stand there."""
+class TextEdit:
+    """Bytes of a post from `start` to `end`, and what replaces them."""
 
     start: int
     end: int
     new: bytes
 
 
-def alt_edits(reference: ImageReference, text: str, lang: str | None = None) -> tuple[Edit, ...]:
-    """What makes `text` a reference's alt text; nothing where its syntax has no place for one.
+def alt_edits(
+    reference: ImageReference, text: str, lang: str | None = None
+) -> tuple[TextEdit, ...]:
+    """The edits that make `text` the alt text of a reference; none if its form has no room.
 
     Args:
-        reference: As it was read.
+        reference: As read from the post.
         text: The new alt text.
-        lang: Its language, to be said where the reference is an HTML tag that says none.
+        lang: Its language, for an HTML tag that declares none.
     """
     span = reference.alt_span
     if span is None:
         return ()
-    new = escaped(text, reference.syntax, reference.quote)
+    new = escape_alt(text, reference.syntax, reference.quote)
     if reference.insert:
-        # The attribute, or only its quotes, must be written too.
+        # The attribute, or only its quotes, is missing too.
         new = f"{reference.insert}{new}{reference.quote}"
-    said = f' lang="{lang}"' if lang and reference.lang is None else ""
-    if not said or reference.syntax not in ("html", "jsx"):
-        return (Edit(span.start, span.end, new.encode()),)
+    attribute = f' lang="{lang}"' if lang and reference.lang is None else ""
+    if not attribute or reference.syntax not in ("html", "jsx"):
+        return (TextEdit(span.start, span.end, new.encode()),)
     if reference.insert:
-        return (Edit(span.start, span.end, (new + said).encode()),)
+        return (TextEdit(span.start, span.end, (new + attribute).encode()),)
     after = span.end + len(reference.quote)
-    return (Edit(span.start, span.end, new.encode()), Edit(after, after, said.encode()))
+    return (
+        TextEdit(span.start, span.end, new.encode()),
+        TextEdit(after, after, attribute.encode()),
+    )
 
 
-def applied(data: bytes, edits: Sequence[Edit]) -> bytes:
-    """A post's bytes with edits made, which must not overlap."""
+def apply_edits(data: bytes, edits: Sequence[TextEdit]) -> bytes:
+    """Applies edits, which must not overlap, to a post's bytes."""
     parts, at = [], 0
     for edit in sorted(edits, key=lambda e: (e.start, e.end)):
         parts += [data[at : edit.start], edit.new]
@@ -124,19 +61,18 @@ def applied(data: bytes, edits: Sequence[Edit]) -> bytes:
     return b"".join((*parts, data[at:]))
 
 
-def replaced(data: bytes, changes: Sequence[tuple[ImageReference, str]]) -> bytes:
-    """A post's bytes with new alt texts.
+def replace_alts(data: bytes, alts: Sequence[tuple[ImageReference, str]]) -> bytes:
+    """Replaces alt texts in a post's bytes.
 
     Args:
-        data: The post, as its references were read from.
-        changes: References and their new alt texts; references without a place for one are
-            left alone.
+        data: The post that the references were read from.
+        alts: References and their new alt texts; references without room are skipped.
     """
-    return applied(data, [edit for r, text in changes for edit in alt_edits(r, text)])
+    return apply_edits(data, [edit for r, text in alts for edit in alt_edits(r, text)])
 
 
-def write(path: Path, data: bytes, before: bytes) -> None:
-    """Replace a post's bytes, whole or not at all; its permissions stay.
+def write_post(path: Path, data: bytes, before: bytes) -> None:
+    """Replaces a post atomically and keeps its permissions.
 
     Args:
         path: The post.
@@ -144,13 +80,13 @@ def write(path: Path, data: bytes, before: bytes) -> None:
         before: Its bytes as they were read.
 
     Raises:
-        PostChanged: It isn't as it was read.
+        PostChanged: It no longer holds `before`.
         PostUnreadable: It can't be read or written.
     """
     try:
         target = path.resolve(strict=True)
         if target.read_bytes() != before:
-            raise PostChanged("it was changed meanwhile", "run the command again")
+            raise PostChanged("it has changed meanwhile", "run the command again")
         status = target.stat()
         _replace(target, data, status.st_mode & 0o7777, (status.st_uid, status.st_gid))
     except OSError as error:
@@ -160,8 +96,8 @@ def write(path: Path, data: bytes, before: bytes) -> None:
         ) from error
 
 
-def write_beside(path: Path, text: str) -> None:
-    """Write a text file that slidescan keeps beside a photo, whole or not at all.
+def write_text(path: Path, text: str) -> None:
+    """Writes the text file beside a photo atomically.
 
     Raises:
         PostUnreadable: It can't be written.
@@ -176,7 +112,7 @@ def write_beside(path: Path, text: str) -> None:
 
 
 def _replace(target: Path, data: bytes, mode: int, owner: tuple[int, int] | None = None) -> None:
-    """Put a file in a target's place, lasting through a loss of power; or raise an OSError."""
+    """Replaces a file atomically and durably, or raises an OSError."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -185,7 +121,7 @@ def _replace(target: Path, data: bytes, mode: int, owner: tuple[int, int] | None
             os.fsync(file.fileno())
         Path(name).chmod(mode)
         if owner is not None:
-            with contextlib.suppress(OSError):  # only root may give files away
+            with contextlib.suppress(OSError):  # only root may change the owner
                 os.chown(name, *owner)
         Path(name).replace(target)
     except BaseException:
@@ -195,7 +131,7 @@ def _replace(target: Path, data: bytes, mode: int, owner: tuple[int, int] | None
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the rename last through a loss of power, where the system can."""
+    """Makes a rename survive a loss of power, where the system can."""
     with contextlib.suppress(OSError):  # Windows can't open folders
         handle = os.open(folder, os.O_RDONLY)
         try:

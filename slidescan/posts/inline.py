@@ -1,6 +1,6 @@
-"""What belongs together within a stretch of a post: backticks, brackets, tags.
+"""Pairs of inline delimiters: backticks, brackets, HTML tags.
 
-Each is looked for once, so that a text full of beginnings without ends takes no longer than others.
+Each delimiter is searched for once, so that unclosed delimiters do not make scanning quadratic.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-_TICKS = re.compile(r"`+")
-_INLINE = re.compile(r"[\\`\[\]]")
+MAX_PAIRING_ATTEMPTS = 100
+"""Times that the brackets of one block are paired; HTML can hide a backtick from its partner."""
 
-ATTEMPTS = 100
-"""How often brackets are paired anew where HTML hid a backtick from its partner."""
+_BACKTICKS = re.compile(r"`+")
+_INLINE = re.compile(r"[\\`\[\]]")
 
 
 @dataclass(slots=True)
-class Inline:
-    """A stretch of inline text, up to `end`.
+class Delimiters:
+    """The delimiter pairs of inline text up to `end`.
 
     Attributes:
-        text: The post, its template code covered.
-        end: How far to look.
+        text: The post, its template code masked.
+        end: Index after the text.
     """
 
     text: str
@@ -34,66 +34,66 @@ class Inline:
     _unclosed: dict[str, int] = field(default_factory=dict)
 
     def code_span(self, at: int) -> int:
-        """The end of a run of backticks, or of what stands up to a run of the same length."""
-        first = _TICKS.match(self.text, at, self.end)
+        """Returns the end of the code span, or of the lone backtick run, that begins at `at`."""
+        first = _BACKTICKS.match(self.text, at, self.end)
         if first is None:
             return at
         if self._runs is None:
             self._runs = defaultdict(list)
-            for run in _TICKS.finditer(self.text, at, self.end):
+            for run in _BACKTICKS.finditer(self.text, at, self.end):
                 self._runs[run.end() - run.start()].append(run.start())
-        ticks = first.end() - at
-        starts = self._runs.get(ticks, [])
+        length = first.end() - at
+        starts = self._runs.get(length, [])
         number = bisect_left(starts, first.end())
-        return starts[number] + ticks if number < len(starts) else first.end()
+        return starts[number] + length if number < len(starts) else first.end()
 
     def closing_bracket(self, at: int) -> int:
-        """Where the bracket is closed that opens at `at`; -1 where it isn't."""
+        """Returns the index of the bracket that closes the one at `at`; -1 if it is unclosed."""
         if at not in self._brackets:
-            if self._attempts == ATTEMPTS:
+            if self._attempts == MAX_PAIRING_ATTEMPTS:
                 return -1
             self._attempts += 1
-            self._pair(at)
+            self._pair_brackets(at)
         return self._brackets[at]
 
-    def _pair(self, begin: int) -> None:
-        """Pair all brackets from one on, but for those that are escaped or in code."""
-        opened: list[int] = []
+    def _pair_brackets(self, begin: int) -> None:
+        """Pairs all brackets from `begin` on, except those that are escaped or in code."""
+        unclosed: list[int] = []
         at = begin
-        while (found := _INLINE.search(self.text, at, self.end)) is not None:
-            at = found.end()
-            if found.group() == "\\":
+        while (match := _INLINE.search(self.text, at, self.end)) is not None:
+            at = match.end()
+            if match.group() == "\\":
                 at += 1
-            elif found.group() == "`":
-                at = self.code_span(found.start())
-            elif found.group() == "[":
-                opened.append(found.start())
-            elif opened:
-                self._brackets[opened.pop()] = found.start()
-        self._brackets.update(dict.fromkeys(opened, -1))
+            elif match.group() == "`":
+                at = self.code_span(match.start())
+            elif match.group() == "[":
+                unclosed.append(match.start())
+            elif unclosed:
+                self._brackets[unclosed.pop()] = match.start()
+        self._brackets.update(dict.fromkeys(unclosed, -1))
 
     def closing_tag(self, name: str, at: int) -> re.Match[str] | None:
-        """The first closing tag of a name (lower case) from `at` on."""
+        """Returns the first closing tag of an element (lower-case name) from `at` on."""
         if at >= self._unclosed.get(name, self.end):
             return None
-        found = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE).search(
+        match = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE).search(
             self.text, at, self.end
         )
-        if found is None:
+        if match is None:
             self._unclosed[name] = at
-        return found
+        return match
 
 
-def without_code(text: str) -> str:
-    """A text with what its code spans hold in place of them."""
+def strip_code_spans(text: str) -> str:
+    """Replaces each code span by its contents."""
     parts, at = [], 0
-    inline = Inline(text, len(text))
-    for run in _TICKS.finditer(text):
-        start, ticks = run.start(), len(run.group())
+    delimiters = Delimiters(text, len(text))
+    for run in _BACKTICKS.finditer(text):
+        start, length = run.start(), len(run.group())
         if start < at or text[start - 1 : start] == "\\":
             continue
-        end = inline.code_span(start)
-        if end > run.end() + ticks:
-            parts += [text[at:start], text[run.end() : end - ticks]]
+        end = delimiters.code_span(start)
+        if end > run.end() + length:
+            parts += [text[at:start], text[run.end() : end - length]]
             at = end
     return "".join((*parts, text[at:]))

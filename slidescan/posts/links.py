@@ -1,23 +1,23 @@
-"""Posts and photos meet: where each photo is shown."""
+"""Links photos to the posts that show them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from slidescan.core.records import ImageReference, Link, MissingReference, Post, SharedUrl
+from slidescan.posts.file_types import is_image
 from slidescan.posts.read import section_at
-from slidescan.posts.references.state import IMAGE_SUFFIXES
 from slidescan.posts.site import Site
 
 
 @dataclass(frozen=True, slots=True)
 class PostLinks:
-    """What one post shows.
+    """The links of one post.
 
     Attributes:
-        links: For each image of the site that it shows, by path, the places.
+        links: Links by the path of the image that they show.
         missing: References to images that don't exist.
     """
 
@@ -26,34 +26,34 @@ class PostLinks:
 
 
 def link_post(site: Site, post: Post) -> PostLinks:
-    """Resolve a post's image references against the files of its site."""
-    found: dict[str, list[Link]] = defaultdict(list)
+    """Resolves a post's image references against the files of its site."""
+    links: dict[str, list[Link]] = defaultdict(list)
     missing = []
     for reference in post.references:
-        shown = site.resolve(reference.target, reference.syntax, post.path, post.url)
-        for image in shown:
+        images = site.resolve(reference.target, reference.syntax, post.path, post.url)
+        for image in images:
             link = _link(site, post, reference)
-            # A shortcode and the tag it wraps may name one image at one place.
-            if link not in found[image]:
-                found[image].append(link)
-        if not shown and is_missing(site, post, reference):
+            # A shortcode and the tag that it wraps can show one image on one line.
+            if link not in links[image]:
+                links[image].append(link)
+        if not images and _is_missing(site, post, reference):
             missing.append(MissingReference(post.path, reference.line, reference.target))
-    return PostLinks({image: tuple(links) for image, links in found.items()}, tuple(missing))
+    return PostLinks({image: tuple(of_image) for image, of_image in links.items()}, tuple(missing))
 
 
-def is_missing(site: Site, post: Post, reference: ImageReference) -> bool:
-    """Whether a reference that resolves to no file should have: an image of this very site."""
-    local = site.local(reference.target, post.url)
-    if not local or "{{" in reference.target or "*" in reference.target:
+def _is_missing(site: Site, post: Post, reference: ImageReference) -> bool:
+    """Whether an unresolved reference names an image of this site."""
+    urls = site.local_urls(reference.target, post.url)
+    if not urls or "{{" in reference.target or "*" in reference.target:
         return False
-    return local[-1].lower().endswith(IMAGE_SUFFIXES)
+    return is_image(urls[-1])
 
 
 def _link(site: Site, post: Post, reference: ImageReference) -> Link:
     section = section_at(post, reference.line)
     url = site.absolute(post.url)
     if section is not None and section.anchor:
-        url = site.generator.anchor_url(url, section.anchor)
+        url = site.generator.section_url(url, section.anchor)
     return Link(
         post=post.path,
         line=reference.line,
@@ -69,16 +69,11 @@ def _link(site: Site, post: Post, reference: ImageReference) -> Link:
 
 def shared_urls(posts: Iterable[Post], absolute: Callable[[str], str]) -> tuple[SharedUrl, ...]:
     """The addresses that several posts claim, made absolute by `absolute`."""
-    claimed: dict[str, list[str]] = defaultdict(list)
+    paths_by_url: dict[str, list[str]] = defaultdict(list)
     for post in posts:
-        claimed[post.url].append(post.path)
+        paths_by_url[post.url].append(post.path)
     return tuple(
         SharedUrl(absolute(url), tuple(sorted(paths)))
-        for url, paths in sorted(claimed.items())
+        for url, paths in sorted(paths_by_url.items())
         if len(paths) > 1
     )
-
-
-def unlinked(images: Sequence[str], links: Mapping[str, Sequence[Link]]) -> tuple[str, ...]:
-    """The images that no post shows."""
-    return tuple(image for image in images if not links.get(image))

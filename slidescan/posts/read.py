@@ -1,4 +1,4 @@
-"""One post, whole: its fields, its sections, its image references."""
+"""Reads a post: its fields, its sections, its image references."""
 
 from __future__ import annotations
 
@@ -7,52 +7,53 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from slidescan.core.records import ImageReference, Post, Section, Span
 from slidescan.core.text import clean
 from slidescan.errors import PostNotUtf8, PostUnreadable
-from slidescan.posts import front_matter as frontmatter
-from slidescan.posts import markdown
-from slidescan.posts.front_matter import FrontMatter, Scalar, date_of, list_of, text_of
-from slidescan.posts.markdown import Heading, PartKind
-from slidescan.posts.references import scanner as images
-from slidescan.posts.references.state import Found, looks_like_image
+from slidescan.posts.field_values import date_of, list_of, text_of
+from slidescan.posts.front_matter import FrontMatter, read_front_matter
+from slidescan.posts.headings import Heading, PartKind
+from slidescan.posts.markdown import Blocks, parse
+from slidescan.posts.references.front_matter import front_matter_images
+from slidescan.posts.references.scanner import scan
+from slidescan.posts.references.state import ReferenceMatch
 from slidescan.posts.site import Site
 
 BOM = b"\xef\xbb\xbf"
 
-MAX_BYTES = 4 * 1024 * 1024
-"""Longer posts are not read: nobody wrote them."""
+MAX_POST_BYTES = 4 * 1024 * 1024
+"""Longer posts are refused; nobody writes them."""
 
-MAX_IMAGES = 10_000
-"""Image references of a post, at most; the others are not seen."""
+MAX_REFERENCES = 10_000
+"""Further image references of a post are ignored."""
 
-MAX_FRONT = 1000
-"""Images that front matter shows, at most."""
+OUTSIDE_LINK_REMEDY = "copy the file into the site, or leave it out with exclude"
+"""What to do about a symbolic link that leaves the site."""
 
-
-LINKED = "copy the file into the site, or leave it out with exclude"
+_INDEX_STEMS = ("index", "_index", "README", "readme")
+"""Names of files that stand for their folder."""
 
 
 def read_bytes(site: Site, path: str) -> bytes:
-    """The bytes of a post.
+    """Returns the bytes of a post.
 
     Raises:
-        PostUnreadable: It can't be opened, is no regular file, is too long, or a link out of the
-            site.
+        PostUnreadable: It can't be opened, is no regular file, is too long, or is a link that
+            leaves the site.
     """
     file = site.root / path
     try:
-        if site.leads_out(path):
-            raise PostUnreadable("it is a link out of the site", LINKED)
+        if site.is_link_outside(path):
+            raise PostUnreadable("it is a link out of the site", OUTSIDE_LINK_REMEDY)
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             raise PostUnreadable("it is not a regular file", "leave it out with exclude")
-        if status.st_size > MAX_BYTES:
+        if status.st_size > MAX_POST_BYTES:
             raise PostUnreadable(
-                f"it is longer than {MAX_BYTES // 2**20} MiB", "leave it out with exclude"
+                f"it is longer than {MAX_POST_BYTES // 2**20} MiB", "leave it out with exclude"
             )
         return file.read_bytes()
     except OSError as error:
@@ -61,60 +62,53 @@ def read_bytes(site: Site, path: str) -> bytes:
 
 
 def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
-    """Read a post.
+    """Reads a post.
 
     Args:
         site: Its site.
-        path: Below the site.
-        data: Its bytes, if they were read already.
+        path: Its path below the site.
+        data: Its bytes, if the caller has them.
 
     Raises:
         PostUnreadable: It can't be opened.
         PostNotUtf8: It isn't UTF-8.
     """
-    raw = read_bytes(site, path) if data is None else data
-    text, offset = decoded(raw)
-    matter = frontmatter.read(text)
+    text, offset = decode_post(read_bytes(site, path) if data is None else data)
+    matter = read_front_matter(text)
     generator = site.generator
-    blocks = markdown.parse(text, matter.end, generator.dialect)
-    seen = images.scan(text, blocks)
+    blocks = parse(text, matter.end, generator.dialect)
+    scanned = scan(text, blocks)
     headings = [
-        _expanded(heading, site, path, matter)
-        for heading in sorted((*blocks.headings, *seen.headings), key=lambda h: h.line)
+        _expand_templates(heading, site, path, matter)
+        for heading in sorted((*blocks.headings, *scanned.headings), key=lambda h: h.line)
     ]
-    sections = _sections(site, headings, len(blocks.lines) + 1)
-    found = [*_front_images(generator.front_images, matter, text), *seen.images][:MAX_IMAGES]
-    given = text_of(matter.fields.get("title"))
-    first = next((s.path[-1] for s in sections if s.level == 1), None)
-    title = given or first or _name(path)
-    dated = matter.fields.get("date")
-    date = (
-        date_of(dated.get("created") if isinstance(dated, dict) else dated)
-        or date_of(posixpath.basename(path))
-        or date_of(posixpath.basename(posixpath.dirname(path)))
-    )
+    sections = _sections(site, headings, len(blocks.line_starts) + 1)
+    title = text_of(matter.fields.get("title"))
+    first_heading = next((s.path[-1] for s in sections if s.level == 1), None)
+    url_title = title or (first_heading if generator.uses_heading_as_title else None) or ""
+    date = _date(path, matter)
+    matches = front_matter_images(generator.image_fields, matter, text)
+    matches = [*matches, *scanned.references][:MAX_REFERENCES]
     return Post(
         path=path,
-        title=clean(title),
+        title=clean(title or first_heading or _title_from_path(path)),
         date=date.isoformat() if date else None,
         tags=tuple(clean(tag) for tag in list_of(matter.fields.get("tags"))),
         language=text_of(matter.fields.get("lang") or matter.fields.get("language")),
-        url=generator.post_url(
-            path, matter, given or (first if generator.titled_by_heading else None) or ""
-        ),
+        url=generator.post_url(path, matter, url_title),
         draft=generator.is_draft(path) or _is_draft(matter, date),
         sections=sections,
         references=tuple(
             replace(reference, target=generator.expand(reference.target, path, matter))
             if "{" in reference.target
             else reference
-            for reference in _references(found, text, offset, blocks)
+            for reference in _references(matches, text, offset, blocks)
         ),
     )
 
 
-def decoded(raw: bytes) -> tuple[str, int]:
-    """A post's text and the bytes before it (a byte order mark).
+def decode_post(raw: bytes) -> tuple[str, int]:
+    """Returns the text of a post, and the number of bytes before it (a byte order mark).
 
     Raises:
         PostNotUtf8: It isn't UTF-8.
@@ -127,11 +121,21 @@ def decoded(raw: bytes) -> tuple[str, int]:
         raise PostNotUtf8(f"line {line} is not UTF-8", "save the post as UTF-8") from error
 
 
-def _name(path: str) -> str:
+def _title_from_path(path: str) -> str:
     stem = posixpath.splitext(posixpath.basename(path))[0]
-    if stem in ("index", "_index", "README", "readme"):
+    if stem in _INDEX_STEMS:
         stem = posixpath.basename(posixpath.dirname(path)) or stem
     return re.sub(r"[-_]+", " ", stem).strip() or stem
+
+
+def _date(path: str, matter: FrontMatter) -> dt.date | None:
+    """The date of the front matter, else of the file's name, else of its folder's."""
+    value = matter.fields.get("date")
+    return (
+        date_of(value.get("created") if isinstance(value, dict) else value)
+        or date_of(posixpath.basename(path))
+        or date_of(posixpath.basename(posixpath.dirname(path)))
+    )
 
 
 def _is_draft(matter: FrontMatter, date: dt.date | None) -> bool:
@@ -140,128 +144,83 @@ def _is_draft(matter: FrontMatter, date: dt.date | None) -> bool:
     return date is not None and date > dt.date.today()
 
 
-def _expanded(heading: Heading, site: Site, path: str, matter: FrontMatter) -> Heading:
-    """A heading in which template code that is known shows its text."""
-    if not heading.codes:
+def _expand_templates(heading: Heading, site: Site, path: str, matter: FrontMatter) -> Heading:
+    """Replaces a heading's template code by its text, where the generator's rules know it."""
+    if not heading.template_indices:
         return heading
     parts: list[tuple[PartKind, str]] = []
     source = heading.source
     for kind, content in heading.parts:
         text = site.generator.expand(content, path, matter) if kind == "template" else content
-        parts.append(("text", text) if text != content else (kind, content))
-        if text != content:
+        if text == content:
+            parts.append((kind, content))
+        else:
+            parts.append(("text", text))
             source = source.replace(content, text, 1)
     return replace(heading, parts=tuple(parts), source=source)
 
 
-def _sections(site: Site, headings: Sequence[Heading], last: int) -> tuple[Section, ...]:
-    opened: list[tuple[int, str]] = []
+def _sections(site: Site, headings: Sequence[Heading], last_line: int) -> tuple[Section, ...]:
+    parents: list[tuple[int, str]] = []  # level and text
     sections: list[Section] = []
-    named = site.generator.heading_ids(headings)
-    for heading, (anchor, text), end in zip(headings, named, _ends(headings, last), strict=True):
-        opened = [entry for entry in opened if entry[0] < heading.level]
-        opened.append((heading.level, clean(text)))
-        path = tuple(name for _, name in opened)
-        sections.append(Section(path, anchor, heading.level, heading.line, end))
+    heading_ids = site.generator.heading_ids(headings)
+    ends = _section_ends(headings, last_line)
+    for heading, (heading_id, text), end in zip(headings, heading_ids, ends, strict=True):
+        parents = [parent for parent in parents if parent[0] < heading.level]
+        parents.append((heading.level, clean(text)))
+        path = tuple(name for _, name in parents)
+        sections.append(Section(path, heading_id, heading.level, heading.line, end))
     return tuple(sections)
 
 
-def _ends(headings: Sequence[Heading], last: int) -> list[int]:
-    """The lines at which sections end: where the next heading of their level or above stands."""
+def _section_ends(headings: Sequence[Heading], last_line: int) -> list[int]:
+    """The line of the next heading of the same or a higher level, for each heading."""
     ends: list[int] = []
     following: list[tuple[int, int]] = []  # level and line, the nearest last
     for heading in reversed(headings):
         while following and following[-1][0] > heading.level:
             following.pop()
-        ends.append(following[-1][1] if following else last)
+        ends.append(following[-1][1] if following else last_line)
         following.append((heading.level, heading.line))
     return ends[::-1]
 
 
-def _front_images(names: Sequence[str], matter: FrontMatter, text: str) -> list[Found]:
-    """Images that fields of the front matter show, at the lines where they are named.
-
-    Where a field beside one holds its alt text, that can be written.
-    """
-    found: list[Found] = []
-    seen: set[int] = set()
-    alts: Mapping[tuple[str, ...], Scalar] | None = None
-    for name in names:
-        parts = name.split(".")
-        for value in _values(matter.fields, parts):
-            at = text.find(value, 0, matter.end)
-            if at >= 0 and looks_like_image(value) and at not in seen and len(seen) < MAX_FRONT:
-                seen.add(at)
-                if alts is None:
-                    alts = frontmatter.scalars(text, matter)
-                alt = next((alts[key] for key in _alt_fields(parts) if key in alts), None)
-                if alt is None:
-                    found.append(Found(value, None, at, "front matter"))
-                    continue
-                place = (alt.start, alt.end, " " if alt.start == alt.end else "", "")
-                found.append(Found(value, alt.value, at, "front matter", *place))
-    return sorted(found, key=lambda f: f.start)
-
-
-def _alt_fields(image: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Where the alt text of an image in the front matter may stand, likeliest first."""
-    above, name = tuple(image[:-1]), image[-1]
-    if above:
-        yield (*above, "alt")
-    for ending in ("_alt", "alt", "-alt"):
-        yield (*above, name + ending)
-    for other in ("image_alt", "imagealt", "alt", "alt_text"):
-        yield (*above, other)
-
-
-def _values(data: object, names: Sequence[str]) -> list[str]:
-    if isinstance(data, list):
-        return [value for entry in data for value in _values(entry, names)]
-    if not names:
-        return [data.strip()] if isinstance(data, str) and data.strip() else []
-    if isinstance(data, Mapping):
-        lowered = {str(key).lower(): value for key, value in data.items()}
-        return _values(lowered.get(names[0]), names[1:])
-    return []
-
-
 def _references(
-    found: Sequence[Found], text: str, offset: int, blocks: markdown.Blocks
+    matches: Sequence[ReferenceMatch], text: str, offset: int, blocks: Blocks
 ) -> list[ImageReference]:
-    """With places in bytes rather than characters, counted on from one to the next."""
+    """Converts indices of characters to bytes, each counted on from the one before."""
     references = []
     at, count = 0, offset
 
-    def bytes_at(index: int) -> int:
+    def byte_index(index: int) -> int:
         nonlocal at, count
         count += len(text[at:index].encode()) if index >= at else -len(text[index:at].encode())
         at = index
         return count
 
-    for image in found:
-        span = None
-        if image.alt_start >= 0:
-            span = Span(bytes_at(image.alt_start), bytes_at(image.alt_end))
+    for match in matches:
+        alt = match.alt
+        span = Span(byte_index(alt.start), byte_index(alt.end)) if alt.start >= 0 else None
         references.append(
             ImageReference(
-                target=image.target,
-                alt=image.alt,
-                line=blocks.line_at(image.start),
-                syntax=image.syntax,
+                target=match.target,
+                alt=alt.text,
+                line=blocks.line_at(match.start),
+                syntax=match.syntax,
                 alt_span=span,
-                insert=image.insert,
-                quote=image.quote,
-                lang=image.lang,
+                insert=alt.insert,
+                quote=alt.quote,
+                lang=match.lang,
             )
         )
     return references
 
 
 def section_at(post: Post, line: int) -> Section | None:
-    """The innermost section in which a line stands; None above the first heading."""
-    found = None
+    """The innermost section that holds a line; None above the first heading."""
+    innermost = None
     for section in post.sections:
         if section.line > line:
             break
-        found = section
-    return found
+        innermost = section
+    return innermost

@@ -1,108 +1,29 @@
-"""Which folder is the site, what renders it, and which files it holds."""
+"""A site: its root, its generator, and the files that its references resolve to."""
 
 from __future__ import annotations
 
 import fnmatch
 import os
 import posixpath
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
 
 from slidescan.core.records import Syntax
 from slidescan.errors import SiteNotFound
-from slidescan.posts.dialect import Dialect
-from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
-from slidescan.posts.references.state import IMAGE_SUFFIXES, POST_SUFFIXES
+from slidescan.posts.file_types import IMAGE_SUFFIXES, POST_SUFFIXES, is_image
+from slidescan.posts.generators.protocol import Generator
 
-_NEVER = frozenset({"node_modules", "__pycache__", "venv"})
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 
+_ASSET_FOLDERS = ("assets", "static")
+"""Folders that addresses can be relative to where the generator's own rules find nothing."""
 
-class Generator(Protocol):
-    """What renders a site: its rules for files, Markdown, addresses and heading ids."""
-
-    @property
-    def name(self) -> str:
-        """`hugo`, `jekyll`, …, `plain`."""
-        ...
-
-    @property
-    def dialect(self) -> Dialect:
-        """How it reads Markdown."""
-        ...
-
-    @property
-    def front_images(self) -> Sequence[str]:
-        """Dotted names of the front matter's fields that show images."""
-        ...
-
-    @property
-    def lenient(self) -> bool:
-        """Whether a reference also means what its own file's folder holds, as in an editor."""
-        ...
-
-    @property
-    def titled_by_heading(self) -> bool:
-        """Whether a first heading stands for a missing title in addresses, too."""
-        ...
-
-    @property
-    def base_url(self) -> str:
-        """The site's address as configured; empty if it has none."""
-        ...
-
-    @property
-    def language(self) -> str | None:
-        """The site's language as configured."""
-        ...
-
-    @property
-    def state(self) -> str:
-        """A text that changes whenever its configuration does."""
-        ...
-
-    @property
-    def output(self) -> Sequence[str]:
-        """Folders below the site that hold what it renders; never read."""
-        ...
-
-    def is_post(self, path: str) -> bool:
-        """Whether a Markdown file below the site is a post of it."""
-        ...
-
-    def is_draft(self, path: str) -> bool:
-        """Whether a post isn't published because of where it stands."""
-        ...
-
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The address of a post below the base URL, starting with `/`."""
-        ...
-
-    def anchor_url(self, url: str, anchor: str) -> str:
-        """The address of a section of the page at `url`."""
-        ...
-
-    def image_urls(self, path: str) -> Sequence[str]:
-        """Addresses at which an image below the site is published, starting with `/`."""
-        ...
-
-    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
-        """Files below the site that a reference names to the generator, before any browser."""
-        ...
-
-    def expand(self, target: str, post: str, matter: FrontMatter) -> str:
-        """An address with the template code in it worked off."""
-        ...
-
-    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """The ids of a page's headings, one for each."""
-        ...
+_TEMPLATE_SYNTAXES = frozenset({"wikilink", "shortcode", "tag", "front matter"})
+"""Forms whose addresses a template completes, so that only the end of a path is known."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +32,7 @@ class Site:
 
     Attributes:
         root: Absolute, symbolic links resolved.
-        generator: What renders it.
+        generator: The rules of what renders it.
         exclude: Patterns of paths to leave out.
     """
 
@@ -120,7 +41,7 @@ class Site:
     exclude: tuple[str, ...] = ()
 
     def relative(self, path: Path) -> str:
-        """A path below the site, `/` separators.
+        """The path below the site, with `/` separators.
 
         Raises:
             SiteNotFound: It lies outside.
@@ -132,45 +53,48 @@ class Site:
                 f"{path} lies outside the site {self.root}", "name its site with --site"
             ) from error
 
-    def leads_out(self, path: str) -> bool:
-        """Whether a path below the site is a link to somewhere that isn't."""
-        here = self.root / path
-        # Not `resolve`: that raises where links go round in circles.
-        return here.is_symlink() and not Path(os.path.realpath(here)).is_relative_to(self.root)
+    def is_link_outside(self, path: str) -> bool:
+        """Whether a path below the site is a symbolic link that leaves the site."""
+        file = self.root / path
+        # Not `resolve`, which raises on circular links.
+        return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(self.root)
 
-    def leaves_out(self, path: str) -> bool:
-        """Whether a path below the site is left out."""
+    def is_excluded(self, path: str) -> bool:
+        """Whether a pattern of `exclude` matches a path below the site."""
         return any(_matches(path, pattern) for pattern in self.exclude)
 
     @cached_property
     def files(self) -> tuple[str, ...]:
-        """Posts and images below the site, sorted; links out of it and hidden folders left out."""
+        """Posts and images below the site, sorted; without those in hidden folders."""
         return tuple(sorted(self._walk()))
 
     def _walk(self) -> Iterator[str]:
-        output = {posixpath.normpath(o) for o in self.generator.output}
-        wanted = (*POST_SUFFIXES, *IMAGE_SUFFIXES)
-        for folder, folders, names in os.walk(self.root):
+        output = {posixpath.normpath(folder) for folder in self.generator.output_folders}
+        suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES)
+        for folder, folders, file_names in os.walk(self.root):
             below = Path(folder).relative_to(self.root).as_posix()
             prefix = "" if below == "." else below + "/"
             folders[:] = [
                 f
                 for f in folders
                 if not f.startswith(".")
-                and f not in _NEVER
+                and f not in _SKIPPED_FOLDERS
                 and prefix + f not in output
-                and not self.leaves_out(prefix + f)
+                and not self.is_excluded(prefix + f)
             ]
-            for name in names:
+            for name in file_names:
                 path = prefix + name
-                # Nothing can refer to a name that isn't UTF-8.
-                known = name.lower().endswith(wanted) and is_utf8_name(path)
-                if known and not self.leaves_out(path):
+                # No reference can name a file whose name isn't UTF-8.
+                if (
+                    name.lower().endswith(suffixes)
+                    and is_utf8_name(path)
+                    and not self.is_excluded(path)
+                ):
                     yield path
 
     @property
     def post_paths(self) -> tuple[str, ...]:
-        """The site's posts, below it."""
+        """The paths of the site's posts."""
         return tuple(
             path
             for path in self.files
@@ -178,127 +102,144 @@ class Site:
         )
 
     @cached_property
-    def published(self) -> Mapping[str, str]:
-        """Which image each address below the base URL shows."""
-        found: dict[str, str] = {}
+    def images_by_url(self) -> Mapping[str, str]:
+        """The image that is published at each address below the base URL."""
+        images: dict[str, str] = {}
         for path in self.files:
-            if path.lower().endswith(IMAGE_SUFFIXES):
+            if is_image(path):
                 for url in self.generator.image_urls(path):
-                    found.setdefault(_key(url), path)
-        return found
+                    images.setdefault(_url_key(url), path)
+        return images
 
     @cached_property
-    def _any_case(self) -> Mapping[str, str]:
-        return {key.casefold(): path for key, path in self.published.items()}
+    def _images_by_folded_url(self) -> Mapping[str, str]:
+        return {url.casefold(): path for url, path in self.images_by_url.items()}
 
     @cached_property
     def _images(self) -> Mapping[str, str]:
-        images = (path for path in self.files if path.lower().endswith(IMAGE_SUFFIXES))
-        return {unicodedata.normalize("NFC", path): path for path in images}
+        """Image paths by their NFC form."""
+        return {normalize("NFC", path): path for path in self.files if is_image(path)}
 
     @cached_property
-    def _images_any_case(self) -> Mapping[str, str]:
-        return {path.casefold(): own for path, own in self._images.items()}
+    def _images_by_folded_path(self) -> Mapping[str, str]:
+        return {normal.casefold(): path for normal, path in self._images.items()}
 
     @cached_property
-    def _names(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
+    def _images_by_name(self) -> Mapping[str, tuple[str, ...]]:
+        images: dict[str, list[str]] = {}
         for normal in self._images:
-            found.setdefault(posixpath.basename(normal).casefold(), []).append(normal)
-        return {name: tuple(paths) for name, paths in found.items()}
+            images.setdefault(posixpath.basename(normal).casefold(), []).append(normal)
+        return {name: tuple(paths) for name, paths in images.items()}
 
     @cached_property
     def base_path(self) -> str:
-        """The path of the base URL, without a trailing slash: empty for a site at the root."""
+        """The path of the base URL, without a trailing slash; empty for a site at the root."""
         return urlsplit(self.generator.base_url).path.rstrip("/")
 
     def absolute(self, url: str) -> str:
-        """An address below the base URL, as readers open it."""
+        """The address that readers open, for one below the base URL."""
         base = self.generator.base_url
-        if not url.startswith("/"):
-            return url
-        if not base:
+        if not url.startswith("/") or not base:
             return url
         if "://" not in base and not base.startswith("//"):
             return self.base_path + url
         return base.rstrip("/") + url
 
     def resolve(self, target: str, syntax: Syntax, post: str, url: str) -> tuple[str, ...]:
-        """The images that a reference shows, as paths below the site.
+        """Resolves a reference to the paths of the images that it shows.
 
-        The target is resolved as the generator does, then as a browser does against the
-        address of the page; where that shows nothing, and the generator has ways of its own
-        (Hugo's resources, editors, previews), against the post's folder and the site's.
+        Tries the files that the generator resolves the target to, then the address that a
+        browser resolves it to. If neither exists, it tries the folders of the post and the
+        site, for generators with ways of their own (Hugo's resources, editors, previews).
 
         Args:
             target: The image's address; a pattern (`photos/*`) shows several.
-            syntax: How the reference is written.
+            syntax: The form of the reference.
             post: The post's path below the site.
             url: The post's address below the base URL.
         """
         if "*" in target:
             return self._matching(target, post, url)
-        if _is_remote(target):
-            files: Sequence[str] = ()
-        else:
-            files = self.generator.image_files(target, syntax, post)
-        for file in files:
-            normal = unicodedata.normalize("NFC", file)
-            if normal in self._images:
-                return (self._images[normal],)
-        for file in files:
-            folded = unicodedata.normalize("NFC", file).casefold()
-            if folded in self._images_any_case:
-                return (self._images_any_case[folded],)
-        local = self.local(target, url) or ()
+        is_remote = _is_remote(target)
+        image = None if is_remote else self._from_generator(target, syntax, post)
+        image = image or self._from_browser(target, syntax, url)
+        if image is None and self.generator.falls_back_to_files:
+            image = self._from_folders(target, post)
+        if image is None and syntax in _TEMPLATE_SYNTAXES and not is_remote:
+            image = self._from_path_end(target, post)
+        return (image,) if image else ()
+
+    def _from_generator(self, target: str, syntax: Syntax, post: str) -> str | None:
+        """The image among the files that the generator resolves a target to."""
+        files = self.generator.image_files(target, syntax, post)
+        paths = [normalize("NFC", file) for file in files]
+        return _first(self._images, paths) or _first(
+            self._images_by_folded_path, [path.casefold() for path in paths]
+        )
+
+    def _from_browser(self, target: str, syntax: Syntax, url: str) -> str | None:
+        """The image that is published at the address that a browser requests."""
+        urls = self.local_urls(target, url) or ()
         if syntax == "front matter" and not _is_remote(target):
-            local += ("/" + target.lstrip("/"),)  # themes count them from the site's root
-        for candidate in local:
-            key = _key(candidate)
-            if key in self.published:
-                return (self.published[key],)
-        for candidate in local:
-            if _key(candidate).casefold() in self._any_case:
-                return (self._any_case[_key(candidate).casefold()],)
-        found = self._beside(target, post) if self.generator.lenient else None
-        if found is None and syntax in _BY_NAME and not _is_remote(target):
-            found = self._by_name(target, post)
-        return (found,) if found else ()
+            urls += ("/" + target.lstrip("/"),)  # themes resolve them against the site's root
+        keys = [_url_key(candidate) for candidate in urls]
+        return _first(self.images_by_url, keys) or _first(
+            self._images_by_folded_url, [key.casefold() for key in keys]
+        )
 
-    def _matching(self, pattern: str, post: str, url: str) -> tuple[str, ...]:
-        """The images that a gallery's pattern names."""
-        wanted = posixpath.join(posixpath.dirname(post), pattern.lstrip("/"))
-        found = [path for path in self.files if fnmatch.fnmatchcase(path, wanted)]
-        if not found:
-            address = _key(urljoin(url, pattern))
-            found = [
-                path for key, path in self.published.items() if fnmatch.fnmatchcase(key, address)
-            ]
-        return tuple(path for path in found if path.lower().endswith(IMAGE_SUFFIXES))
+    def _from_folders(self, target: str, post: str) -> str | None:
+        """The image at a path relative to the post, the site, or a folder of assets."""
+        path = unquote(urlsplit(target.strip()).path)
+        candidates = (
+            path if path.startswith("/") else posixpath.join(posixpath.dirname(post), path),
+            path,
+            *(posixpath.join(folder, path.lstrip("/")) for folder in _ASSET_FOLDERS),
+        )
+        return _first(
+            self._images,
+            [normalize("NFC", posixpath.normpath(c.lstrip("/"))) for c in candidates],
+        )
 
-    def _by_name(self, target: str, post: str) -> str | None:
-        """The image whose path ends with `target`; the nearest to the post if there are several."""
-        tail = unicodedata.normalize("NFC", unquote(target).strip("/")).casefold()
-        named = self._names.get(posixpath.basename(tail), ())
-        fitting = [path for path in named if ("/" + path.casefold()).endswith("/" + tail)]
-        own = posixpath.dirname(post)
+    def _from_path_end(self, target: str, post: str) -> str | None:
+        """The image whose path ends with `target`, the nearest to the post."""
+        tail = normalize("NFC", unquote(target).strip("/")).casefold()
+        same_name = self._images_by_name.get(posixpath.basename(tail), ())
+        candidates = [path for path in same_name if ("/" + path.casefold()).endswith("/" + tail)]
+        folder = posixpath.dirname(post) + "/"
 
         def distance(path: str) -> tuple[bool, int, str]:
-            return (not path.startswith(own + "/"), path.count("/"), path)
+            return (not path.startswith(folder), path.count("/"), path)
 
-        return min(fitting, key=distance, default=None)
+        return min(candidates, key=distance, default=None)
 
-    def local(self, target: str, url: str) -> tuple[str, ...] | None:
-        """Addresses below the base URL that `target` may mean; None where it is another site's."""
-        base = self.generator.base_url
+    def _matching(self, pattern: str, post: str, url: str) -> tuple[str, ...]:
+        """The images that a gallery's pattern matches."""
+        path_pattern = posixpath.join(posixpath.dirname(post), pattern.lstrip("/"))
+        paths = [path for path in self.files if fnmatch.fnmatchcase(path, path_pattern)]
+        if not paths:
+            url_pattern = _url_key(urljoin(url, pattern))
+            paths = [
+                path
+                for key, path in self.images_by_url.items()
+                if fnmatch.fnmatchcase(key, url_pattern)
+            ]
+        return tuple(path for path in paths if is_image(path))
+
+    def local_urls(self, target: str, url: str) -> tuple[str, ...] | None:
+        """Addresses below the base URL that `target` can mean; None for those of other sites.
+
+        Args:
+            target: The address, as the page holds it.
+            url: The page's address below the base URL.
+        """
         try:
             parts = urlsplit(target.strip())
-            own = urlsplit(base)
+            base = urlsplit(self.generator.base_url)
         except ValueError:
             return None
         if parts.scheme or parts.netloc:
-            same = parts.netloc.casefold() == own.netloc.casefold()
-            if not own.netloc or not same or parts.scheme not in ("", "http", "https"):
+            is_same_host = parts.netloc.casefold() == base.netloc.casefold()
+            if not base.netloc or not is_same_host or parts.scheme not in ("", "http", "https"):
                 return None
             path = parts.path
         elif not parts.path:
@@ -306,30 +247,22 @@ class Site:
         else:
             path = urljoin(self.base_path + urlsplit(url).path, parts.path)
         path = "/" + path.lstrip("/")
+        is_lenient = self.generator.falls_back_to_files
         if self.base_path and path.startswith(self.base_path + "/"):
             below = path[len(self.base_path) :]
-            return (below, path) if self.generator.lenient else (below,)
-        if self.base_path and not self.generator.lenient:
+            return (below, path) if is_lenient else (below,)
+        if self.base_path and not is_lenient:
             return None
         return (path,)
 
-    def _beside(self, target: str, post: str) -> str | None:
-        path = unquote(urlsplit(target.strip()).path)
-        folder = posixpath.dirname(post)
-        attempts = (
-            posixpath.join(folder, path) if not path.startswith("/") else path,
-            path,
-            posixpath.join("assets", path.lstrip("/")),
-            posixpath.join("static", path.lstrip("/")),
-        )
-        for attempt in attempts:
-            normal = unicodedata.normalize("NFC", posixpath.normpath(attempt.lstrip("/")))
-            if normal in self._images:
-                return self._images[normal]
-        return None
+
+def _first(table: Mapping[str, str], keys: Sequence[str]) -> str | None:
+    """The value of the first key that the table holds."""
+    return next((table[key] for key in keys if key in table), None)
 
 
 def _is_remote(target: str) -> bool:
+    """Whether an address names a host, or no file at all."""
     try:
         parts = urlsplit(target.strip())
     except ValueError:
@@ -337,12 +270,8 @@ def _is_remote(target: str) -> bool:
     return bool(parts.netloc) or parts.scheme in ("http", "https", "data", "mailto")
 
 
-_BY_NAME = ("wikilink", "shortcode", "tag", "front matter")
-"""Whose addresses only a template completes."""
-
-
 def is_utf8_name(path: str) -> bool:
-    """Whether a path's bytes are UTF-8, as far as the system tells."""
+    """Whether a path is valid UTF-8 (Python escapes other bytes as surrogates)."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -350,17 +279,17 @@ def is_utf8_name(path: str) -> bool:
     return True
 
 
-def _key(url: str) -> str:
-    return unicodedata.normalize("NFC", unquote(url))
+def _url_key(url: str) -> str:
+    return normalize("NFC", unquote(url))
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """Whether a path, or a folder above it, is meant by a pattern as in .gitignore."""
+    """Whether a pattern, as in .gitignore, matches a path or a folder above it."""
     bare = pattern.strip("/")
     if not bare:
         return False
-    anchored = "/" in bare or pattern.startswith("/")
+    is_anchored = "/" in bare or pattern.startswith("/")
     parts = path.split("/")
-    if anchored:
+    if is_anchored:
         return any(fnmatch.fnmatchcase("/".join(parts[: i + 1]), bare) for i in range(len(parts)))
     return any(fnmatch.fnmatchcase(part, bare) for part in parts)

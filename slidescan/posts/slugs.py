@@ -1,6 +1,6 @@
-"""Texts as parts of addresses, each as a generator makes them; pure functions.
+"""Slugs: how generators turn texts into parts of addresses.
 
-Where a generator's own code decides, its name is given; all were compared with it.
+Each function is compared with the code that its docstring names.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def _is_letter_or_digit(c: str) -> bool:
 
 
 def _is_word(c: str) -> bool:
-    r"""Whether Unicode calls it part of a word (`\p{Word}`, and what github-slugger keeps)."""
+    r"""Whether a character matches `\p{Word}`, the characters that github-slugger keeps."""
     category = unicodedata.category(c)
     if category[0] in "LM" or category in ("Nd", "Nl", "Pc"):
         return True
@@ -28,74 +28,74 @@ def _is_word(c: str) -> bool:
 
 
 def _lower(c: str) -> str:
-    # Go lowers one code point to one: İ stays a single letter.
+    # Go maps one code point to one: İ stays a single letter.
     lowered = c.lower()
     return lowered if len(lowered) == 1 else lowered[0]
 
 
 def hugo_github(source: str) -> str:
-    """Hugo's `github` ids: made of the raw source of the heading's last line.
+    """Hugo's `github` ids, of the raw source of the heading's last line.
 
-    Letters, digits and `_` stay in lower case, spaces and hyphens become hyphens, all else
-    goes (goldmark's and Hugo's `sanitizeAnchorName`; github.com/gohugoio/hugo,
+    Keeps letters, digits and `_` in lower case, turns spaces and hyphens into hyphens, and
+    removes everything else (`sanitizeAnchorName`; github.com/gohugoio/hugo,
     markup/goldmark/autoid.go).
     """
     return _hugo(source.strip())
 
 
 def _hugo(source: str) -> str:
-    kept = []
+    slug = []
     for c in source:
         if c in "- ":
-            kept.append("-")
+            slug.append("-")
         elif c == "_" or _is_letter_or_digit(c):
-            kept.append(_lower(c))
-    return "".join(kept)
+            slug.append(_lower(c))
+    return "".join(slug)
 
 
 def hugo_github_ascii(source: str) -> str:
-    """Hugo's `github-ascii` ids: accents removed, what isn't ASCII dropped."""
+    """Hugo's `github-ascii` ids: removes accents, then everything outside ASCII."""
     plain = unicodedata.normalize("NFD", source.strip())
     plain = "".join(c for c in plain if unicodedata.category(c) != "Mn")
     return _hugo("".join(c for c in plain if c.isascii() or c.isspace()))
 
 
 def hugo_blackfriday(source: str) -> str:
-    """Hugo's `blackfriday` ids: runs of anything but letters and numbers become one hyphen."""
-    kept: list[str] = []
+    """Hugo's `blackfriday` ids: turns runs of other than letters and numbers into a hyphen."""
+    slug: list[str] = []
     pending = False
     for c in source.strip():
         if unicodedata.category(c)[0] in "LN":
-            if pending and kept:
-                kept.append("-")
+            if pending and slug:
+                slug.append("-")
             pending = False
-            kept.append(_lower(c))
+            slug.append(_lower(c))
         else:
             pending = True
-    return "".join(kept)
+    return "".join(slug)
 
 
 def github(rendered: str) -> str:
-    """GitHub's ids for READMEs, and those of github-slugger: of the rendered text."""
+    """GitHub's ids for READMEs, and github-slugger's, of the rendered text."""
     return "".join(
         "-" if c == " " else c for c in rendered.lower() if c in " -" or _is_word(c)
     )  # fmt: skip
 
 
 def kramdown_gfm(text: str) -> str:
-    """Kramdown's ids for GitHub's Markdown (kramdown-parser-gfm): Jekyll's."""
-    kept = (c for c in text.lower() if c in "- \t" or _is_word(c))
-    return "".join("-" if c in " \t" else c for c in kept)
+    """Kramdown's ids for GitHub's Markdown (kramdown-parser-gfm), Jekyll's default."""
+    characters = (c for c in text.lower() if c in "- \t" or _is_word(c))
+    return "".join("-" if c in " \t" else c for c in characters)
 
 
 def kramdown(text: str) -> str:
-    """Kramdown's own ids (converter/base.rb, `basic_generate_id`)."""
+    """Kramdown's ids for its own Markdown (converter/base.rb, `basic_generate_id`)."""
     text = re.sub(r"^[^a-zA-Z]+", "", text, flags=re.MULTILINE)
     return re.sub(r"[^a-zA-Z0-9 -]", "", text).replace(" ", "-").lower()
 
 
 def python_markdown(text: str, separator: str = "-", *, keep_unicode: bool = False) -> str:
-    """Python-Markdown's ids (extensions/toc.py, `slugify` and `slugify_unicode`): MkDocs's."""
+    """Python-Markdown's ids, MkDocs's default (extensions/toc.py, `slugify`, `slugify_unicode`)."""
     if not keep_unicode:
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     text = re.sub(r"[^\w\s-]", "", text).strip().lower()
@@ -124,8 +124,8 @@ def mdit_vue(text: str) -> str:
     return re.sub(r"^(\d)", r"_\1", text).lower()
 
 
-def markdown_it_anchor(text: str) -> str:
-    """markdown-it-anchor's ids where nothing else is configured."""
+def markdown_it(text: str) -> str:
+    """markdown-it-anchor's default ids."""
     return quote(re.sub(r"\s+", "-", text.strip().lower()), safe="!'()*-._~")
 
 
@@ -133,7 +133,7 @@ _DOCSIFY = re.compile("[\u2000-\u206f\u2e00-\u2e7f\\\\'!\"#$%&()*+,./:;<=>?@\\[\
 
 
 def docsify(text: str) -> str:
-    """Docsify's ids (core/render/slugify.js): of the rendered HTML."""
+    """Docsify's ids (core/render/slugify.js), of the rendered HTML."""
     text = re.sub(r"[A-Z]+", lambda m: m.group().lower(), text.strip())
     text = re.sub(r"\s", "-", _DOCSIFY.sub("", text))
     return re.sub(r"^(\d)", r"_\1", re.sub(r"-+", "-", text))
@@ -143,9 +143,9 @@ _HEXO_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
 
 
 def hexo(text: str, transform: int = 0) -> str:
-    """hexo-util's `slugize`; `transform` 1 lowers, 2 raises."""
+    """hexo-util's `slugize`; `transform` is 1 for lower case, 2 for upper case."""
     if not text.isascii():
-        table = _spellings("hexo")
+        table = _transliterations("hexo")
         text = "".join(table.get(c, c) for c in text)
     text = re.sub(r"[\x00-\x1f]", "", text)
     text = re.sub(r"-{2,}", "-", _HEXO_SPECIAL.sub("-", text)).strip("-")
@@ -163,7 +163,7 @@ _DIGRAPHS = {
 
 
 def docutils(text: str) -> str:
-    """Docutils' ids (nodes.py, `make_id`): Sphinx's."""
+    """Docutils' ids, Sphinx's (nodes.py, `make_id`)."""
     name = " ".join(text.lower().split()).translate(_DIGRAPHS)
     name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     name = re.sub(r"[^a-z0-9]+", "-", " ".join(name.split()))
@@ -171,21 +171,21 @@ def docutils(text: str) -> str:
 
 
 def zola(text: str) -> str:
-    """Zola's ids (the crate `slug`): in ASCII, other scripts transliterated."""
-    spelt = text
+    """Zola's ids (the crate `slug`), transliterated to ASCII."""
+    ascii_text = text
     if not text.isascii():
-        table = _spellings("zola")
-        spelt = "".join(c if c.isascii() else table.get(c, "") for c in text)
-    return re.sub(r"[^a-z0-9]+", "-", spelt.lower()).strip("-")
+        table = _transliterations("zola")
+        ascii_text = "".join(c if c.isascii() else table.get(c, "") for c in text)
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
 
 
-def zola_anchor(text: str) -> str:
-    """Zola's ids where it is asked not to make them plain (`slugify.anchors`)."""
+def zola_safe_id(text: str) -> str:
+    """Zola's ids without transliteration (`slugify.anchors` other than `on`)."""
     return re.sub(r"\s", "_", text.strip())
 
 
-def zola_safe(text: str) -> str:
-    """Zola's paths where it is asked to keep what a file's name may hold."""
+def zola_safe_path(text: str) -> str:
+    """Zola's paths with all characters that file names can hold (`slugify.paths = "safe"`)."""
     return re.sub(r"[\r\n\t<>:\"/|?*#()\[\]\\]", "", text).strip(" .")
 
 
@@ -195,8 +195,8 @@ def sindresorhus(text: str) -> str:
     if text.isascii():
         text = text.replace("&", " and ")
     else:
-        for character, spelt in _tables()["sindresorhus"].items():
-            text = text.replace(character, spelt)
+        for character, replacement in _tables()["sindresorhus"].items():
+            text = text.replace(character, replacement)
     diacritics = _tables()["diacritics"][""]
     text = "".join(c for c in unicodedata.normalize("NFD", text) if c not in diacritics)
     text = unicodedata.normalize("NFC", text).lower()
@@ -206,11 +206,11 @@ def sindresorhus(text: str) -> str:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, str]]:
-    """How libraries spell characters in ASCII.
+    """How libraries transliterate characters to ASCII.
 
-    `sindresorhus` holds texts and what replaces them, in order (@sindresorhus/transliterate,
-    MIT); `hexo` (hexo-util, MIT) and `zola` (as Zola renders them; the crate `deunicode`, BSD)
-    hold spellings and the characters spelt so; `diacritics` those that Unicode calls so.
+    `sindresorhus` maps texts to their replacements, in order (@sindresorhus/transliterate,
+    MIT). `hexo` (hexo-util, MIT) and `zola` (as Zola renders them; the crate `deunicode`, BSD)
+    map replacements to the characters that they replace. `diacritics` lists Unicode's.
     """
     file = resources.files("slidescan.posts") / "transliteration.json"
     tables: Mapping[str, Mapping[str, str]] = json.loads(file.read_text("utf-8"))
@@ -218,5 +218,6 @@ def _tables() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def _spellings(name: str) -> Mapping[str, str]:
+def _transliterations(name: str) -> Mapping[str, str]:
+    """Replacements by character."""
     return {c: text for text, characters in _tables()[name].items() for c in characters}

@@ -26,7 +26,7 @@ from slidescan.alt.propose import propose
 from slidescan.core.records import AltProposal
 from slidescan.posts.discovery import find_site
 from slidescan.posts.read import read_post
-from slidescan.posts.references.state import IMAGE_SUFFIXES
+from slidescan.posts.file_types import IMAGE_SUFFIXES
 from slidescan.posts.site import Site
 
 ONE_OF_EACH = ("hugo", "jekyll", "mkdocs", "sphinx", "eleventy", "hexo", "vitepress", "docusaurus", "astro", "zola")  # fmt: skip

@@ -83,7 +83,7 @@ def test_own_addresses_equal_those_that_hugo_lists(name: str, tmp_path: Path) ->
     assert sorted(tmp_path.rglob("*")) == before  # Hugo left nothing behind
     own = {}
     for path in site.post_paths:
-        matter = frontmatter.read((tmp_path / path).read_text("utf-8"))
+        matter = frontmatter.read_front_matter((tmp_path / path).read_text("utf-8"))
         title = str(matter.fields.get("title") or "")
         own[path] = site.generator.own_url(path, matter, title)
     assert len(listed) >= 10

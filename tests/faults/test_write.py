@@ -17,7 +17,7 @@ def test_a_post_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     post = tmp_path / "a.md"
     post.write_bytes(b"newer")
     with pytest.raises(PostChanged, match="again"):
-        edit.write(post, b"mine", b"older")
+        edit.write_post(post, b"mine", b"older")
     assert post.read_bytes() == b"newer"
     assert list(tmp_path.iterdir()) == [post]
 
@@ -27,7 +27,7 @@ def test_permissions_and_links_stay(tmp_path: Path) -> None:
     post.write_bytes(b"old")
     post.chmod(0o640)
     link.symlink_to(post)
-    edit.write(link, b"new", b"old")
+    edit.write_post(link, b"new", b"old")
     assert link.is_symlink()
     assert post.read_bytes() == b"new"
     assert post.stat().st_mode & 0o777 == 0o640
@@ -42,7 +42,7 @@ def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(PostUnreadable, match="space"):
-        edit.write(post, b"new", b"old")
+        edit.write_post(post, b"new", b"old")
     assert post.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [post]
 
@@ -65,7 +65,7 @@ def test_power_may_fail_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(os, "fsync", noted)
     monkeypatch.setattr(Path, "replace", renamed)
-    edit.write(post, b"new", b"old")
+    edit.write_post(post, b"new", b"old")
     assert done == ["file", "rename", "folder"]
 
 
@@ -78,4 +78,4 @@ def test_a_commit_is_on_the_disk_when_it_is_done(tmp_path: Path) -> None:
 
 def test_a_post_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(PostUnreadable):
-        edit.write(tmp_path / "a.md", b"new", b"old")
+        edit.write_post(tmp_path / "a.md", b"new", b"old")

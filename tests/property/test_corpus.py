@@ -19,7 +19,7 @@ from nasty import TOOLS
 from slidescan.core.records import ImageReference
 from slidescan.posts import edit
 from slidescan.posts import front_matter as frontmatter
-from slidescan.posts.read import decoded
+from slidescan.posts.read import decode_post
 
 cmarkgfm = pytest.importorskip("cmarkgfm")
 from cmarkgfm.cmark import Options  # noqa: E402 - only where it is installed
@@ -47,8 +47,8 @@ def references(data: bytes) -> list[ImageReference]:
 
 def shown(data: bytes) -> str:
     """The document as cmark shows it, without alt texts."""
-    text, _ = decoded(data)
-    body = text[frontmatter.read(text).end :]
+    text, _ = decode_post(data)
+    body = text[frontmatter.read_front_matter(text).end :]
     page = cmarkgfm.github_flavored_markdown_to_html(body, Options.CMARK_OPT_UNSAFE)
     return _ALT.sub("", page)
 
@@ -58,14 +58,14 @@ def test_real_posts_are_the_same_but_for_alt_texts() -> None:
     for path in corpus():
         data = path.read_bytes()
         try:
-            decoded(data)
+            decode_post(data)
         except Exception:  # noqa: BLE001 - refused with a reason, as other tests show
             continue
         if b"![" not in data and b"<img" not in data:
             continue
         found = references(data)
         changes = [(r, ALT) for r in found if r.alt_span is not None]
-        after = edit.replaced(data, changes)
+        after = edit.replace_alts(data, changes)
         # Bytes outside the alt texts are those that were there.
         kept = [e for r, text in changes for e in edit.alt_edits(r, text)]
         assert len(after) == len(data) + sum(len(e.new) - (e.end - e.start) for e in kept)

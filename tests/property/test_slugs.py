@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nasty import TOOLS
 
-from slidescan.posts import heading_ids as anchors
 from slidescan.posts import markdown, slugs
 from slidescan.posts.dialect import COMMONMARK
+from slidescan.posts.generators.mkdocs import python_markdown_ids
 
 PIECES = [
     "Data", "lake", "AWS", "re:Invent", "größe", "Łódź", "ÀÉÎ", "数据湖", "ひらがな", "Привет", "مرحبا",
@@ -67,8 +67,8 @@ def test_repeats_are_numbered_as_python_markdown_does(titles: list[str]) -> None
     text = "\n\n".join(f"## {title}." for title in titles)
     rendered = library.markdown(text, extensions=["toc"])
     blocks = markdown.parse(text, 0, COMMONMARK)
-    named = anchors.python_markdown(blocks.headings, slugs.python_markdown)
-    assert [name.anchor for name in named] == re.findall(r'<h2 id="([^"]*)">', rendered)
+    named = python_markdown_ids(blocks.headings, slugs.python_markdown)
+    assert [name.value for name in named] == re.findall(r'<h2 id="([^"]*)">', rendered)
 
 
 NODE = {
@@ -100,7 +100,7 @@ OURS: Mapping[str, Callable[[str], str]] = {
     "github-slugger": slugs.github,
     "hexo-util": slugs.hexo,
     "sindresorhus": slugs.sindresorhus,
-    "markdown-it-anchor": slugs.markdown_it_anchor,
+    "markdown-it-anchor": slugs.markdown_it,
     "docsify": lambda text: slugs.docsify(re.sub("[<>]", "", text)),
     "mdit-vue": slugs.mdit_vue,
 }

@@ -9,8 +9,9 @@ from markdown_it import MarkdownIt
 
 from slidescan.core.records import ImageReference
 from slidescan.posts import edit, markdown
+from slidescan.posts.alt_escaping import escape_alt
 from slidescan.posts.dialect import HUGO, LIQUID, MDX, MYST, NUNJUCKS, OBSIDIAN, ZOLA
-from slidescan.posts.references import scanner as images
+from slidescan.posts.references.scanner import scan
 
 ALTS = (
     st.text(
@@ -80,7 +81,7 @@ def test_a_written_alt_reads_as_written_and_nothing_else_changes(
     dialect, post = given_post
     data = (b"\xef\xbb\xbf" if mark else b"") + post.encode()
     before = references(data, dialect)
-    after_data = edit.replaced(data, [(r, alt) for r in before])
+    after_data = edit.replace_alts(data, [(r, alt) for r in before])
     after = references(after_data, dialect)
     assert [(r.target, r.syntax) for r in after] == [(r.target, r.syntax) for r in before]
     if not any("\n" in r.insert for r in before):  # a directive's option is a line of its own
@@ -93,9 +94,9 @@ def test_a_written_alt_reads_as_written_and_nothing_else_changes(
             assert new.alt is not None
             assert squeezed(new.alt) == squeezed(expected.replace("`", "'"))
         elif old.syntax == "tag":
-            assert new.alt == edit.escaped(expected, "tag", '"')
+            assert new.alt == escape_alt(expected, "tag", '"')
         elif old.syntax == "wikilink":
-            cleaned = edit.escaped(alt, "wikilink", "")
+            cleaned = escape_alt(alt, "wikilink", "")
             assert new.alt == (cleaned or None) or not cleaned
         else:
             assert new.alt == expected
@@ -108,7 +109,7 @@ def test_a_written_alt_reads_as_written_and_nothing_else_changes(
             expected_between[i + 1] = reference.quote.encode() + expected_between[i + 1]
     assert _between(after_data, after) == expected_between
     # Writing the same again changes nothing.
-    assert edit.replaced(after_data, [(r, alt) for r in after]) == after_data
+    assert edit.replace_alts(after_data, [(r, alt) for r in after]) == after_data
 
 
 def squeezed(text: str) -> str:
@@ -129,7 +130,7 @@ def _between(data: bytes, found: list[ImageReference]) -> list[bytes]:
 @settings(max_examples=200, deadline=None)
 @given(ALTS)
 def test_markdown_shows_the_alt_as_written(alt: str) -> None:
-    source = f"![{edit.escaped(alt, 'markdown', ']')}](x.jpg)"
+    source = f"![{escape_alt(alt, 'markdown', ']')}](x.jpg)"
     tokens = MarkdownIt("commonmark").parseInline(source)[0].children or []
     assert len(tokens) == 1
     assert tokens[0].type == "image"
@@ -141,6 +142,6 @@ def test_markdown_shows_the_alt_as_written(alt: str) -> None:
 @given(st.text(max_size=200))
 def test_no_post_is_too_odd_to_be_read(text: str) -> None:
     blocks = markdown.parse(text, 0, HUGO)
-    for found in images.scan(text, blocks).images:
+    for found in scan(text, blocks).references:
         assert 0 <= found.start < len(text)
         assert found.target

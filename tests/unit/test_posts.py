@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 from slidescan.errors import ConfigInvalid, PostNotUtf8, PostUnreadable, SiteNotFound
-from slidescan.posts import front_matter as frontmatter
-from slidescan.posts import heading_ids as anchors
 from slidescan.posts import markdown
 from slidescan.posts.dialect import HUGO
 from slidescan.posts.discovery import find_site
-from slidescan.posts.generators.hugo import sanitized
+from slidescan.posts.field_values import date_of, list_of, text_of
+from slidescan.posts.front_matter import read_front_matter
+from slidescan.posts.generators.hugo import goldmark_ids, sanitized
+from slidescan.posts.heading_ids import github_ids
+from slidescan.posts.headings import Heading
 from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post, section_at
-from slidescan.posts.references import scanner as images
+from slidescan.posts.references.scanner import scan
 from slidescan.posts.site import Site
 from slidescan.posts.slugs import hugo_blackfriday, hugo_github_ascii
 
@@ -38,47 +40,47 @@ def write(path: Path, text: str | bytes) -> Path:
     ],
 )
 def test_front_matter_of_every_kind(text: str, title: str) -> None:
-    found = frontmatter.read(text)
+    found = read_front_matter(text)
     assert found.fields["title"] == title
     assert text[found.end :] in ("x", "")
 
 
 @pytest.mark.parametrize("text", ["", "x", "---\nnever closed", "--- \ntext", "{not json", "***"])
 def test_posts_without_front_matter(text: str) -> None:
-    assert frontmatter.read(text).fields == {}
+    assert read_front_matter(text).fields == {}
 
 
 @pytest.mark.parametrize(
     "body", ["a: [1", "!!python/object/apply:os.system ['true']", "a: &x [1]\nb: *x", "- a"]
 )
 def test_front_matter_that_cannot_be_read_says_why(body: str) -> None:
-    found = frontmatter.read(f"---\n{body}\n---\ntext")
+    found = read_front_matter(f"---\n{body}\n---\ntext")
     assert not found.fields
     assert found.problem
 
 
 def test_dates_lists_and_texts() -> None:
-    assert frontmatter.date_of("2017-11-29T16:44:52+01:00") == dt.date(2017, 11, 29)
-    assert frontmatter.date_of(dt.datetime(2017, 11, 29, 23, tzinfo=dt.timezone.utc)) == dt.date(
+    assert date_of("2017-11-29T16:44:52+01:00") == dt.date(2017, 11, 29)
+    assert date_of(dt.datetime(2017, 11, 29, 23, tzinfo=dt.timezone.utc)) == dt.date(
         2017, 11, 29
     )
-    assert frontmatter.date_of("2017-13-40") is None
-    assert frontmatter.list_of("a, b") == ("a", "b")
-    assert frontmatter.list_of([1, None, " c "]) == ("1", "c")
-    assert frontmatter.text_of({"a": 1}) is None
+    assert date_of("2017-13-40") is None
+    assert list_of("a, b") == ("a", "b")
+    assert list_of([1, None, " c "]) == ("1", "c")
+    assert text_of({"a": 1}) is None
 
 
-def headings(*sources: str) -> list[markdown.Heading]:
-    return [markdown.Heading(1, i, text, (("text", text),)) for i, text in enumerate(sources, 1)]
+def headings(*sources: str) -> list[Heading]:
+    return [Heading(1, i, text, (("text", text),)) for i, text in enumerate(sources, 1)]
 
 
 def test_ids_of_repeated_headings() -> None:
-    found = anchors.hugo(headings("A b", "A b", "A-b-1", "A b", "", ""))
-    assert [named.anchor for named in found] == [
+    found = goldmark_ids(headings("A b", "A b", "A-b-1", "A b", "", ""))
+    assert [heading_id.value for heading_id in found] == [
         "a-b", "a-b-1", "a-b-1-1", "a-b-2", "heading", "heading-1",
     ]  # fmt: skip
-    found = anchors.github(headings("A b!", "A b", "Ü_x"))
-    assert [named.anchor for named in found] == ["a-b", "a-b-1", "ü_x"]
+    found = github_ids(headings("A b!", "A b", "Ü_x"))
+    assert [heading_id.value for heading_id in found] == ["a-b", "a-b-1", "ü_x"]
 
 
 def test_other_styles_of_hugo() -> None:
@@ -92,7 +94,7 @@ def test_paths_as_hugo_makes_them() -> None:
 
 
 def references(text: str) -> list[tuple[str, str | None]]:
-    return [(f.target, f.alt) for f in images.scan(text, markdown.parse(text, 0, HUGO)).images]
+    return [(f.target, f.alt.text) for f in scan(text, markdown.parse(text, 0, HUGO)).references]
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import pytest
 
 from slidescan.core.records import Link
 from slidescan.errors import ConfigInvalid
-from slidescan.posts import config_files as configs
-from slidescan.posts.config_files import Script
+from slidescan.posts.config_files import python_literals
 from slidescan.posts.discovery import find_site
 from slidescan.posts.links import link_post, shared_urls
 from slidescan.posts.read import read_post
+from slidescan.posts.script_config import ScriptConfig
 from slidescan.posts.site import Site
 
 
@@ -229,7 +229,7 @@ def test_configurations_that_blow_up_are_refused(tmp_path: Path) -> None:
 
 
 def test_what_a_script_writes_out() -> None:
-    script = Script(
+    script = ScriptConfig(
         "// url: 'https://no.org'\nexport default { url: \"https://e.org\", /* base: 'x' */\n"
         " baseUrl: `/b/`, docs: false, blog: { path: 'news' }, n: 'a' + b, t: `${x}` }\n"
         ".addPassthroughCopy({ 'a/b': '/c' }) .addPassthroughCopy('img')"
@@ -239,16 +239,16 @@ def test_what_a_script_writes_out() -> None:
     assert script.string("base") is None
     assert script.string("t") is None
     assert script.flag("docs") is False
-    blog = script.within("blog")
+    blog = script.block("blog")
     assert blog is not None
     assert blog.string("path") == "news"
-    assert script.within("docs") is None
-    assert script.pairs("addPassthroughCopy") == [("a/b", "/c"), ("img", "img")]
+    assert script.block("docs") is None
+    assert script.call_arguments("addPassthroughCopy") == [("a/b", "/c"), ("img", "img")]
 
 
 @pytest.mark.parametrize("text", ["(", "x = [" * 5000, "\0", "def f(:\n"])
 def test_python_that_is_none(text: str) -> None:
-    assert configs.python_values(text) == {}
+    assert python_literals(text) == {}
 
 
 def test_several_documents_in_one_docusaurus(tmp_path: Path) -> None:

@@ -11,15 +11,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
-from slidescan.posts import config_files as configs
-from slidescan.posts import heading_ids as anchors
 from slidescan.posts import slugs
-from slidescan.posts.config_files import Script
+from slidescan.posts.config_files import find_config
 from slidescan.posts.dialect import MDX, Dialect
-from slidescan.posts.front_matter import FrontMatter, text_of
-from slidescan.posts.generators.protocol import Scripted, beside
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.field_values import text_of
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.base import Scripted, beside
+from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
+from slidescan.posts.headings import Heading
+from slidescan.posts.script_config import ScriptConfig
 
 MARKS = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
 CONTENT_CONFIGS = tuple(
@@ -30,6 +30,8 @@ _COLLECTION = re.compile(r"getCollection\(\s*[\"'`](\w[\w-]*)[\"'`]")
 _DEFINED = re.compile(
     r"(?P<name>\w+)\s*[=:]\s*defineCollection\(\s*\{\s*loader\s*:\s*glob\(\s*\{(?P<options>[^}]*(?:\{[^}]*\}[^}]*)*)\}"
 )
+
+_DASH = re.compile(r"(?<!-)--(?!-)")
 
 
 def recognise(root: Path) -> bool:
@@ -42,12 +44,12 @@ class Astro(Scripted):
     """An Astro site's rules."""
 
     name = "astro"
-    marks = MARKS
-    front_images = (
+    config_files = MARKS
+    image_fields = (
         "heroimage", "image", "image.src", "image.url", "cover", "cover.src", "thumbnail",
         "hero.image",
     )  # fmt: skip
-    dialect = Dialect(blanked=MDX.blanked, marks=MDX.marks, jsx=True)
+    dialect = Dialect(removed=MDX.removed, hints=MDX.hints, jsx=True)
 
     @property
     def configured_url(self) -> str:
@@ -66,7 +68,7 @@ class Astro(Scripted):
         return posixpath.normpath(self.script.string("publicDir") or "public")
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Where the site is written."""
         return (posixpath.normpath(self.script.string("outDir") or "dist"), ".astro")
 
@@ -79,16 +81,16 @@ class Astro(Scripted):
             for path in sorted(content.iterdir()):
                 if path.is_dir():
                     found[path.name] = f"{self.source}/content/{path.name}"
-        source = configs.first(self.root / self.source, CONTENT_CONFIGS)
+        source = find_config(self.root / self.source, CONTENT_CONFIGS)
         if source is not None:
-            text = Script(source.text).text
+            text = ScriptConfig(source.text).text
             named = dict(
                 re.findall(
                     r"[\"']?(\w[\w-]*)[\"']?\s*:\s*(\w+)\b", text[text.rfind("collections") :]
                 )
             )
             for defined in _DEFINED.finditer(text):
-                base = Script(defined["options"]).string("base")
+                base = ScriptConfig(defined["options"]).string("base")
                 if base:
                     names = [k for k, v in named.items() if v == defined["name"]] or [
                         defined["name"]
@@ -165,4 +167,30 @@ class Astro(Scripted):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """github-slugger's, without a hyphen at the end."""
-        return anchors.astro(headings, smart=self.script.flag("smartypants") is not False)
+        return astro_ids(headings, smart=self.script.flag("smartypants") is not False)
+
+
+def astro_ids(headings: Sequence[Heading], *, smart: bool = True) -> list[HeadingId]:
+    """Astro's ids (@astrojs/markdown-remark, rehype-collect-headings).
+
+    Args:
+        headings: The headings of the page.
+        smart: Whether SmartyPants turns `--` into a dash, which ids leave out.
+    """
+    counts: dict[str, int] = {}
+    used: set[str] = set()
+    ids = []
+    for heading in headings:
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        text = heading.text("text", "code", "break")
+        if smart:
+            text = "".join(
+                _DASH.sub("", content) if kind == "text" else content
+                for kind, content in heading.parts
+                if kind in ("text", "code", "break")
+            )
+        heading_id = github_slugger(text, counts, used).removesuffix("-")
+        ids.append(HeadingId(heading_id or None, heading.visible_text))
+    return ids

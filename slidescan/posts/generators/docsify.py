@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from collections.abc import Sequence
@@ -10,11 +11,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
-from slidescan.posts import heading_ids as anchors
+from slidescan.posts import slugs
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.protocol import Scripted, beside
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.generators.base import Scripted, beside
+from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
+from slidescan.posts.headings import Heading
 
 MARKS = ("index.html",)
 
@@ -34,7 +35,7 @@ class Docsify(Scripted):
     """A docsify site's rules."""
 
     name = "docsify"
-    marks = MARKS
+    config_files = MARKS
 
     @property
     def _home(self) -> str:
@@ -54,7 +55,7 @@ class Docsify(Scripted):
         history = self.script.string("routerMode") == "history"
         return place if history else f"/#{place}"
 
-    def anchor_url(self, url: str, anchor: str) -> str:
+    def section_url(self, url: str, anchor: str) -> str:
         """Sections are asked for by a query."""
         return f"{url}?id={anchor}"
 
@@ -68,4 +69,32 @@ class Docsify(Scripted):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docsify's."""
-        return anchors.docsify(headings)
+        return docsify_ids(headings)
+
+
+_CONFIG = re.compile(r"(?:^|\s):(?P<key>[\w-]+)(?![\w:-])(?:=(?P<value>[\w%-]+))?")
+_IGNORED = re.compile(r"\s*\{docsify-ignore(?:-all)?\}")
+
+
+def docsify_ids(headings: Sequence[Heading]) -> list[HeadingId]:
+    """Docsify's ids: of the rendered HTML, without the heading's options."""
+    counts: dict[str, int] = {}
+    ids = []
+    for heading in headings:
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        text = "".join(
+            content if kind == "entity" else html.escape(content).replace("&#x27;", "&#39;")
+            for kind, content in heading.parts
+            if kind in ("text", "entity", "code", "break")
+        )
+        options = {option["key"]: option["value"] for option in _CONFIG.finditer(text)}
+        base = slugs.docsify(options.get("id") or _without_options(text))
+        visible = _without_options(heading.visible_text).strip()
+        ids.append(HeadingId(counted(base, counts) or None, visible))
+    return ids
+
+
+def _without_options(text: str) -> str:
+    return _IGNORED.sub("", _CONFIG.sub("", text))

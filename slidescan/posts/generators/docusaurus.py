@@ -13,13 +13,13 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
 from slidescan.core.records import Syntax
-from slidescan.posts import heading_ids as anchors
-from slidescan.posts.config_files import Script
 from slidescan.posts.dialect import MDX
-from slidescan.posts.front_matter import FrontMatter, text_of
-from slidescan.posts.generators.protocol import Scripted, beside
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.field_values import text_of
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.base import Scripted, beside
+from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
+from slidescan.posts.headings import Heading
+from slidescan.posts.script_config import ScriptConfig
 
 MARKS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts"))
 
@@ -49,7 +49,7 @@ class Docusaurus(Scripted):
     """A Docusaurus site's rules."""
 
     name = "docusaurus"
-    marks = MARKS
+    config_files = MARKS
     dialect = MDX
 
     @property
@@ -64,7 +64,7 @@ class Docusaurus(Scripted):
         return self.script.string("defaultLocale")
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Where the site is written."""
         return ("build", ".docusaurus")
 
@@ -82,13 +82,13 @@ class Docusaurus(Scripted):
         for kind, folder in (("docs", "docs"), ("blog", "blog"), ("pages", "src/pages")):
             if self.script.flag(kind) is False:
                 continue
-            own = self.script.within(kind)
+            own = self.script.block(kind)
             place = (own.string("path") if own else None) or folder
             route = own.string("routeBasePath") if own else None
             default = "" if kind == "pages" else kind
             found.append(Part(kind, posixpath.normpath(place), default if route is None else route))
         for plugin in re.finditer(r"plugin-content-(docs|blog|pages)[\"'`]\s*,", self.script.text):
-            own = Script(self.script.text[plugin.end() :]).within("")
+            own = ScriptConfig(self.script.text[plugin.end() :]).block("")
             named = own.string("path") if own else None
             if own and named:
                 route = own.string("routeBasePath")
@@ -191,7 +191,37 @@ class Docusaurus(Scripted):
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """github-slugger's; the title of the page has none."""
         keep = self.script.flag("maintainCase") is True
-        return anchors.docusaurus(headings, maintain_case=keep)
+        return docusaurus_ids(headings, maintain_case=keep)
+
+
+_CLASSIC_ID = re.compile(r"\s*\{#(?P<id>(?:(?!\{#|\}).)+)\}$")
+_COMMENT_ID = re.compile(r"\s*(?:\{/\*|<!--)\s*#(?P<id>\S+?)(?=\s|\*/|-->)[^*]*?(?:\*/\}|-->)\s*$")
+_DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:-])")
+"""What remark-directive removes from a text: the `:Invent` of "re:Invent"."""
+
+
+def docusaurus_ids(headings: Sequence[Heading], *, maintain_case: bool = False) -> list[HeadingId]:
+    """Docusaurus's ids; headings of the first level have none."""
+    counts: dict[str, int] = {}
+    used: set[str] = set()
+    ids = []
+    for heading in headings:
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        text = heading.text("text", "code", "image", "break")
+        visible = heading.visible_text
+        comment = _COMMENT_ID.search(heading.raw)
+        classic = _CLASSIC_ID.search(text)
+        if comment:
+            heading_id, visible = comment["id"], _COMMENT_ID.sub("", visible)
+        elif classic:
+            heading_id, visible = classic["id"].strip(), _CLASSIC_ID.sub("", visible)
+        else:
+            text = _DIRECTIVE.sub("", text)
+            heading_id = github_slugger(text, counts, used, maintain_case=maintain_case)
+        ids.append(HeadingId(heading_id if heading.level > 1 else None, visible))
+    return ids
 
 
 def _without_number(name: str) -> str:

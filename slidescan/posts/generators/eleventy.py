@@ -11,15 +11,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
-from slidescan.posts import config_files as configs
-from slidescan.posts import heading_ids as anchors
 from slidescan.posts import slugs
-from slidescan.posts.config_files import Script
+from slidescan.posts.config_files import depends_on
 from slidescan.posts.dialect import LIQUID
-from slidescan.posts.front_matter import FrontMatter, date_of, text_of
-from slidescan.posts.generators.protocol import Scripted, beside, evaluated, field_of
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.field_values import date_of, text_of
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.base import Scripted, beside, evaluated, field_of
+from slidescan.posts.heading_ids import HeadingId, counted, markdown_it_ids
+from slidescan.posts.headings import Heading
+from slidescan.posts.script_config import ScriptConfig
 
 MARKS = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs",
          "eleventy.config.ts")  # fmt: skip
@@ -28,7 +28,7 @@ MARKS = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.
 def recognise(root: Path) -> bool:
     """Whether a folder is the root of an Eleventy site."""
     named = any((root / mark).is_file() for mark in MARKS)
-    return named or configs.depends_on(root, "@11ty/eleventy")
+    return named or depends_on(root, "@11ty/eleventy")
 
 
 _STRIPPED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
@@ -39,9 +39,9 @@ class Eleventy(Scripted):
     """An Eleventy site's rules."""
 
     name = "eleventy"
-    marks = MARKS
+    config_files = MARKS
     dialect = LIQUID
-    front_images = ("image", "cover", "thumbnail", "hero", "featured_image", "image.src")
+    image_fields = ("image", "cover", "thumbnail", "hero", "featured_image", "image.src")
 
     @property
     def configured_url(self) -> str:
@@ -58,11 +58,11 @@ class Eleventy(Scripted):
         return "" if normal == "." else normal
 
     def _dir(self, key: str) -> str | None:
-        own = self.script.within("dir")
+        own = self.script.block("dir")
         return own.string(key) if own else None
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Where the site is written."""
         given = re.search(r"setOutputDirectory\(\s*[\"'`]([^\"'`]+)[\"'`]", self.script.text)
         return (posixpath.normpath(given[1] if given else self._dir("output") or "_site"),)
@@ -154,14 +154,14 @@ class Eleventy(Scripted):
                 text = file.read_text("utf-8")
             except (OSError, UnicodeDecodeError):
                 text = ""
-            self._permalinks[file] = Script(text).string("permalink") if text else None
+            self._permalinks[file] = ScriptConfig(text).string("permalink") if text else None
         return self._permalinks[file]
 
     @cached_property
     def passed(self) -> tuple[tuple[str, str], ...]:
         """Folders and files that are passed through: where from, and where to."""
         found = []
-        for source, target in self.script.pairs("addPassthroughCopy"):
+        for source, target in self.script.call_arguments("addPassthroughCopy"):
             normal = posixpath.normpath(source)
             goal = target
             if source == target:
@@ -213,10 +213,10 @@ class Eleventy(Scripted):
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """By the plugins that the configuration names; without any, headings have none."""
         if "IdAttributePlugin" in self.script:
-            return anchors.eleventy(headings)
+            return id_attribute_plugin_ids(headings)
         slug = None
         if re.search(r"markdown-it-anchor|markdownItAnchor", self.script.text):
-            slug = slugs.markdown_it_anchor
+            slug = slugs.markdown_it
             if re.search(
                 r"slugify\s*:\s*[^,}\n]*(?:getFilter\(\s*[\"']slug|slugify)", self.script.text
             ):
@@ -227,7 +227,22 @@ class Eleventy(Scripted):
         if given:
             numbers = [int(number) for number in re.findall(r"\d", given[1])]
             levels = numbers if given[1].startswith("[") else range(numbers[0], 7)
-        return anchors.markdown_it(headings, slug, attributes=attributes, levels=levels)
+        return markdown_it_ids(headings, slug, attributes=attributes, levels=levels)
+
+
+def id_attribute_plugin_ids(headings: Sequence[Heading]) -> list[HeadingId]:
+    """The ids of Eleventy's IdAttributePlugin, which adds them to HTML headings too."""
+    counts: dict[str, int] = {}
+    ids = []
+    for heading in headings:
+        explicit = (heading.attributes or {}).get("id")
+        if explicit:
+            counts[explicit] = counts.get(explicit, 0) + 1
+            ids.append(HeadingId(explicit, heading.visible_text))
+            continue
+        base = slugs.sindresorhus(heading.text("text", "code", "break"))
+        ids.append(HeadingId(counted(base, counts, first=2) or None, heading.visible_text))
+    return ids
 
 
 def _globbed(path: str, pattern: str) -> bool:

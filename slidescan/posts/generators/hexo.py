@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
@@ -13,14 +14,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
-from slidescan.posts import config_files as configs
-from slidescan.posts import heading_ids as anchors
 from slidescan.posts import slugs
+from slidescan.posts.config_files import depends_on
 from slidescan.posts.dialect import NUNJUCKS
-from slidescan.posts.front_matter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.generators.protocol import Configured
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.field_values import date_of, list_of, text_of
+from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, read_front_matter
+from slidescan.posts.generators.base import Configured
+from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
+from slidescan.posts.headings import Heading
 
 MARKS = ("_config.yml", "_config.yaml")
 
@@ -28,7 +29,7 @@ MARKS = ("_config.yml", "_config.yaml")
 def recognise(root: Path) -> bool:
     """Whether a folder is the root of a Hexo site."""
     named = any((root / mark).is_file() for mark in MARKS)
-    return named and ((root / "source" / "_posts").is_dir() or configs.depends_on(root, "hexo"))
+    return named and ((root / "source" / "_posts").is_dir() or depends_on(root, "hexo"))
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ class Hexo(Configured):
     """A Hexo site's rules."""
 
     name = "hexo"
-    marks = MARKS
+    config_files = MARKS
     dialect = NUNJUCKS
-    front_images = ("cover", "banner", "thumbnail", "photos", "index_img", "banner_img", "top_img",
+    image_fields = ("cover", "banner", "thumbnail", "photos", "index_img", "banner_img", "top_img",
                  "image")  # fmt: skip
 
     @property
@@ -57,7 +58,7 @@ class Hexo(Configured):
         return posixpath.normpath(text_of(self.config.get("source_dir")) or "source")
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Where the site is written, and themes."""
         return (text_of(self.config.get("public_dir")) or "public", "themes")
 
@@ -184,11 +185,9 @@ class Hexo(Configured):
 
     def _url_of(self, path: str) -> str | None:
         if path not in self._urls:
-            from slidescan.posts import front_matter as frontmatter
-
             try:
                 with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
-                    matter = frontmatter.read(file.read(frontmatter.MAX_LENGTH))
+                    matter = read_front_matter(file.read(MAX_FRONT_MATTER_CHARS))
                 title = text_of(matter.fields.get("title")) or ""
                 self._urls[path] = self.post_url(path, matter, title)
             except (OSError, UnicodeDecodeError):
@@ -217,11 +216,49 @@ class Hexo(Configured):
         options = self.config.get("marked")
         options = options if isinstance(options, dict) else {}
         transform = options.get("modifyAnchors")
-        return anchors.hexo(
+        return marked_ids(
             headings,
             transform=transform if isinstance(transform, int) else 0,
             smart=options.get("smartypants") is not False,
         )
+
+
+_BASIC_ENTITIES = re.compile(r"&(?:amp|lt|gt|quot|#0*39|#x27|#96|#x2F|#x3D);", re.IGNORECASE)
+
+
+def marked_ids(
+    headings: Sequence[Heading], *, transform: int = 0, smart: bool = True
+) -> list[HeadingId]:
+    """Hexo's ids (hexo-renderer-marked).
+
+    Args:
+        headings: The headings of the page.
+        transform: 1 for lower case, 2 for upper case.
+        smart: Whether SmartyPants is on.
+    """
+    counts: dict[str, int] = {}
+    ids = []
+    for heading in headings:
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        text = "".join(
+            smartypants(content) if smart and kind == "text" else content
+            for kind, content in heading.parts
+            if kind in ("text", "entity", "code", "break")
+        )
+        text = _BASIC_ENTITIES.sub(lambda m: html.unescape(m.group()), text)
+        base = slugs.hexo(text.strip(), transform)
+        ids.append(HeadingId(counted(base, counts) or None, heading.visible_text))
+    return ids
+
+
+def smartypants(text: str) -> str:
+    """Turns straight quotes, dashes and dots into typographic ones (marked's `smartypants`)."""
+    text = text.replace("---", "\u2014").replace("--", "\u2013")
+    text = re.sub(r"(^|[-\u2014/(\[{\"\s])'", "\\1\u2018", text).replace("'", "\u2019")
+    text = re.sub(r"(^|[-\u2014/(\[{\u2018\s])\"", "\\1\u201c", text).replace('"', "\u201d")
+    return text.replace("...", "\u2026")
 
 
 def _times(date: dt.date) -> dict[str, str]:

@@ -11,35 +11,41 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from slidescan.errors import ConfigInvalid
-from slidescan.posts import front_matter as frontmatter
-from slidescan.posts import heading_ids as anchors
+from slidescan.posts import slugs
 from slidescan.posts.dialect import HUGO, Dialect
-from slidescan.posts.front_matter import FrontMatter, date_of, list_of, text_of
+from slidescan.posts.field_values import date_of, list_of, text_of
+from slidescan.posts.file_types import POST_SUFFIXES
+from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, read_front_matter
 from slidescan.posts.generators import hugo_cli as hugo_list
-from slidescan.posts.generators.protocol import Base
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
-from slidescan.posts.references.state import POST_SUFFIXES
-
-KINDS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
-MARKS = tuple(f"hugo{suffix}" for suffix in KINDS)
-"""Files that only Hugo has at a site's root."""
-
-OLD_MARKS = tuple(f"config{suffix}" for suffix in KINDS)
-"""Files that Hugo had there until 0.110, as others have."""
+from slidescan.posts.generators.base import Base
+from slidescan.posts.generators.hugo_config import (
+    CONFIG_FILES,
+    OLD_CONFIG_FILES,
+    load_config,
+    lower_keys,
+    subtable,
+)
+from slidescan.posts.heading_ids import (
+    ATTRIBUTES,
+    HeadingId,
+    UsedIds,
+    html_heading_id,
+    numbered,
+    split_attributes,
+)
+from slidescan.posts.headings import Heading
 
 
 def recognise(root: Path) -> bool:
     """Whether a folder is the root of a Hugo site."""
-    if any((root / mark).is_file() for mark in MARKS):
+    if any((root / mark).is_file() for mark in CONFIG_FILES):
         return True
     if (root / "config" / "_default").is_dir():
         return True
-    return any((root / mark).is_file() for mark in OLD_MARKS) and any(
+    return any((root / mark).is_file() for mark in OLD_CONFIG_FILES) and any(
         (root / folder).is_dir() for folder in ("content", "static", "archetypes", "layouts")
     )
 
@@ -64,7 +70,7 @@ class Hugo(Base):
     """A Hugo site's rules; its configuration is merged from all files, keys in lower case."""
 
     name = "hugo"
-    front_images = ("image", "images", "cover.image", "cover", "featured_image", "featuredimage",
+    image_fields = ("image", "images", "cover.image", "cover", "featured_image", "featuredimage",
                  "thumbnail", "banner", "resources.src")  # fmt: skip
 
     @classmethod
@@ -74,28 +80,15 @@ class Hugo(Base):
         Raises:
             ConfigInvalid: A configuration file can't be parsed.
         """
-        merged: dict[str, Any] = {}
-        digest = hashlib.sha256((base_url or "").encode())
-        for path in _config_files(root):
-            try:
-                raw = path.read_bytes()
-                data: Any = _lowered(frontmatter.parse(raw.decode("utf-8-sig"), KINDS[path.suffix]))
-            except (OSError, ValueError) as error:
-                raise ConfigInvalid(
-                    f"{path.name} can't be read ({error})", "mend it, as Hugo would ask, too"
-                ) from error
-            digest.update(raw)
-            if path.parent != root and path.stem not in ("config", "hugo"):
-                # config/_default/permalinks.toml holds what stands below `permalinks`.
-                data = {path.stem.lower(): data}
-            _merge(merged, data)
+        config, contents = load_config(root)
+        digest = hashlib.sha256((base_url or "").encode() + contents)
         digest.update((hugo_list.program() or "").encode())
-        return cls(root, merged, digest.hexdigest(), base_url)
+        return cls(root, config, digest.hexdigest(), base_url)
 
     @property
     def dialect(self) -> Dialect:  # type: ignore[override]
         """HTML gets into the page only where the configuration lets it."""
-        renderer = _below(self.config, "markup", "goldmark", "renderer")
+        renderer = subtable(self.config, "markup", "goldmark", "renderer")
         return HUGO if renderer.get("unsafe") is True else replace(HUGO, raw_html=False)
 
     @property
@@ -111,7 +104,7 @@ class Hugo(Base):
         )
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """What Hugo writes, and themes: other people's."""
         return (text_of(self.config.get("publishdir")) or "public", "resources", "themes")
 
@@ -128,7 +121,7 @@ class Hugo(Base):
             found = [
                 Mount(posixpath.normpath(folder), "", code)
                 for code in self.languages
-                if (folder := text_of(_below(self.config, "languages", code).get("contentdir")))
+                if (folder := text_of(subtable(self.config, "languages", code).get("contentdir")))
             ]
             found.append(Mount(default, "", None))
         return tuple(sorted(found, key=lambda m: -len(m.source)))
@@ -148,10 +141,10 @@ class Hugo(Base):
 
     @property
     def _mounts(self) -> list[Mount]:
-        given = _below(self.config, "module").get("mounts")
+        given = subtable(self.config, "module").get("mounts")
         found = []
         for entry in given if isinstance(given, list) else ():
-            fields = _lowered(entry) if isinstance(entry, dict) else {}
+            fields = lower_keys(entry) if isinstance(entry, dict) else {}
             source, target = text_of(fields.get("source")), text_of(fields.get("target"))
             if source and target:
                 language = text_of(fields.get("lang"))
@@ -161,7 +154,7 @@ class Hugo(Base):
         return found
 
     @cached_property
-    def lenient(self) -> bool:  # type: ignore[override]
+    def falls_back_to_files(self) -> bool:  # type: ignore[override]
         """Whether a render hook finds resources that a browser wouldn't, or may."""
         layouts = [self.root / "layouts"]
         themes = list_of(self.config.get("theme"))
@@ -171,7 +164,7 @@ class Hugo(Base):
             if not place.is_dir():
                 return True  # a module's, not at hand
             layouts.append(place / "layouts")
-        if _below(self.config, "module").get("imports"):
+        if subtable(self.config, "module").get("imports"):
             return True
         return any(next(layout.rglob("render-image*.html"), None) is not None for layout in layouts)
 
@@ -195,8 +188,8 @@ class Hugo(Base):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """As goldmark gives them with the configured style."""
-        parser = _below(self.config, "markup", "goldmark", "parser")
-        return anchors.hugo(headings, text_of(parser.get("autoheadingidtype")) or "github")
+        parser = subtable(self.config, "markup", "goldmark", "parser")
+        return goldmark_ids(headings, text_of(parser.get("autoheadingidtype")) or "github")
 
     @cached_property
     def _listed(self) -> Mapping[str, str]:
@@ -256,7 +249,7 @@ class Hugo(Base):
         return f"/{language}" if language != self.default_language or in_subfolder else ""
 
     def _pattern(self, section: str) -> str | None:
-        table = _below(self.config, "permalinks")
+        table = subtable(self.config, "permalinks")
         pages = table.get("page")
         if isinstance(pages, dict) and section.lower() in pages:
             return text_of(pages[section.lower()])
@@ -377,12 +370,55 @@ class Hugo(Base):
                 path = f"{folder}/{name}{suffix}"
                 try:
                     with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
-                        matter = frontmatter.read(file.read(frontmatter.MAX_LENGTH))
+                        matter = read_front_matter(file.read(MAX_FRONT_MATTER_CHARS))
                 except (OSError, UnicodeDecodeError):
                     continue
                 title = text_of(matter.fields.get("title")) or ""
                 urls.append(self.post_url(path, matter, title))
         return urls
+
+
+_SLUGS: Mapping[str, Callable[[str], str]] = {
+    "github": slugs.hugo_github,
+    "github-ascii": slugs.hugo_github_ascii,
+    "blackfriday": slugs.hugo_blackfriday,
+}
+"""How each style of `autoHeadingIDType` makes an id."""
+
+_SHORTCODE = re.compile(r"\{\{[<%](?!/\*).*?[>%]\}\}", re.DOTALL)
+_ESCAPED_SHORTCODE = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})")
+
+
+def goldmark_ids(headings: Sequence[Heading], style: str = "github") -> list[HeadingId]:
+    """The ids that goldmark gives for Hugo, of the source of a heading's last line."""
+    slug = _SLUGS.get(style, slugs.hugo_github)
+    used = UsedIds()
+    ids = []
+    for heading in headings:
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        source, explicit = split_attributes(heading.source)
+        visible = heading.visible_text
+        if source != heading.source:
+            visible = ATTRIBUTES.sub("", visible)
+        if explicit is not None:
+            used.add(explicit)
+        text = _with_placeholders(source, heading.template_indices)
+        ids.append(HeadingId(explicit or numbered(slug(text) or "heading", used), visible))
+    return ids
+
+
+def _with_placeholders(source: str, indices: Sequence[int]) -> str:
+    """A heading's source as goldmark sees it: Hugo replaces `{{< … >}}` by a placeholder."""
+    shortcodes = _SHORTCODE.findall(source)
+    numbers = iter(indices[len(indices) - len(shortcodes) :])
+
+    def placeholder(shortcode: re.Match[str]) -> str:
+        number = next(numbers, 0)
+        return f"HAHAHUGOSHORTCODEs{number}HBHB" if shortcode.group().startswith("{{<") else ""
+
+    return _ESCAPED_SHORTCODE.sub(r"\1\2\3", _SHORTCODE.sub(placeholder, source))
 
 
 _MONTHS = (
@@ -419,38 +455,3 @@ def _allowed(text: str, i: int, c: str) -> bool:
     if category[0] in "LM" or category == "Nd":
         return True
     return c == "%" and re.match(r"[0-9A-Fa-f]{2}", text[i + 1 : i + 3]) is not None
-
-
-def _config_files(root: Path) -> list[Path]:
-    """Configuration files, the weakest first."""
-    found = []
-    folder = root / "config" / "_default"
-    if folder.is_dir():
-        found += sorted(p for p in folder.iterdir() if p.suffix in KINDS and p.is_file())
-        found.sort(key=lambda p: p.stem not in ("config", "hugo"))
-    for mark in (*MARKS, *OLD_MARKS):
-        if (root / mark).is_file():
-            found.append(root / mark)
-            break
-    return found
-
-
-def _lowered(data: Any) -> Any:  # noqa: ANN401 - whatever a configuration holds
-    if isinstance(data, Mapping):
-        return {str(key).lower(): _lowered(value) for key, value in data.items()}
-    return data
-
-
-def _merge(into: dict[str, Any], data: Mapping[str, Any]) -> None:
-    for key, value in data.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
-        else:
-            into[key] = value
-
-
-def _below(config: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
-    found: Any = config
-    for key in keys:
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return found if isinstance(found, Mapping) else {}

@@ -13,13 +13,14 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from slidescan.posts import config_files as configs
-from slidescan.posts import heading_ids as anchors
+from slidescan.posts import slugs
+from slidescan.posts.config_files import depends_on
 from slidescan.posts.dialect import LIQUID
-from slidescan.posts.front_matter import FrontMatter, date_of, list_of, moment_of, text_of
-from slidescan.posts.generators.protocol import Configured, evaluated, field_of
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.field_values import date_of, datetime_of, list_of, text_of
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.base import Configured, evaluated, field_of
+from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
+from slidescan.posts.headings import Heading
 
 MARKS = ("_config.yml", "_config.yaml", "_config.toml")
 STYLES = {
@@ -34,7 +35,7 @@ _NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
 
 def recognise(root: Path) -> bool:
     """Whether a folder is the root of a Jekyll site (Hexo's has `source`)."""
-    if (root / "source" / "_posts").is_dir() or configs.depends_on(root, "hexo"):
+    if (root / "source" / "_posts").is_dir() or depends_on(root, "hexo"):
         return False
     named = any((root / mark).is_file() for mark in MARKS)
     return named or ((root / "_posts").is_dir() and (root / "_layouts").is_dir())
@@ -45,9 +46,9 @@ class Jekyll(Configured):
     """A Jekyll site's rules."""
 
     name = "jekyll"
-    marks = MARKS
+    config_files = MARKS
     dialect = LIQUID
-    front_images = ("image", "image.path", "header.image", "header.teaser", "header.overlay_image",
+    image_fields = ("image", "image.path", "header.image", "header.teaser", "header.overlay_image",
                  "cover", "thumbnail", "gallery.image_path", "feature", "img")  # fmt: skip
 
     @property
@@ -66,7 +67,7 @@ class Jekyll(Configured):
         return text_of(self.config.get("lang")) or text_of(self.config.get("locale"))
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Where the site is written."""
         return (text_of(self.config.get("destination")) or "_site", "vendor", ".jekyll-cache")
 
@@ -177,7 +178,7 @@ class Jekyll(Configured):
 
     def _moment(self, matter: FrontMatter) -> dt.date | None:
         """A post's time in the site's zone; what names no zone is taken for UTC, as YAML says."""
-        value = moment_of(matter.fields.get("date"))
+        value = datetime_of(matter.fields.get("date"))
         if value is None:
             return date_of(matter.fields.get("date"))
         aware = value if value.tzinfo else value.replace(tzinfo=dt.timezone.utc)
@@ -263,12 +264,58 @@ class Jekyll(Configured):
         """Kramdown's."""
         options = self.config.get("kramdown")
         options = options if isinstance(options, dict) else {}
-        return anchors.kramdown(
+        return kramdown_ids(
             headings,
             gfm=(text_of(options.get("input")) or "GFM").upper() == "GFM",
             auto=options.get("auto_ids") is not False,
             prefix=text_of(options.get("auto_id_prefix")) or "",
         )
+
+
+_TYPOGRAPHIC = re.compile(r"-{2,3}|\.{3}|<<|>>")
+_KRAMDOWN_ID = re.compile(r"[\t ]\{#(?P<id>[A-Za-z_:][\w:.-]*)\}\s*$")
+_IAL = re.compile(r"^\s{0,3}\{:(?!:)(?P<body>(?:\\\}|[^}])*)\}\s*$")
+"""An inline attribute list, in a line next to the heading: `{:#id .class}`."""
+
+_IAL_ID = re.compile(r"(?:^|\s)(?:#(?P<short>[A-Za-z_:][\w:.-]*)|id=[\"'](?P<long>[^\"']+)[\"'])")
+
+
+def kramdown_ids(
+    headings: Sequence[Heading], *, gfm: bool = True, auto: bool = True, prefix: str = ""
+) -> list[HeadingId]:
+    """Kramdown's ids.
+
+    Args:
+        headings: The headings of the page.
+        gfm: Whether the GFM parser makes the ids.
+        auto: Whether headings without an explicit id get one.
+        prefix: Stands before automatic ids.
+    """
+    counts: dict[str, int] = {}
+    ids = []
+    for heading in headings:
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        explicit = _KRAMDOWN_ID.search(heading.source)
+        visible = _KRAMDOWN_ID.sub("", heading.visible_text) if explicit else heading.visible_text
+        heading_id = _ial_id(heading.line_after) or (explicit["id"] if explicit else None)
+        heading_id = heading_id or _ial_id(heading.line_before)
+        if heading_id is None and auto:
+            if gfm:
+                text = _TYPOGRAPHIC.sub("", heading.text("text", "code", "break").strip())
+                heading_id = prefix + counted(slugs.kramdown_gfm(text), counts)
+            else:  # of the Markdown source
+                base = slugs.kramdown(heading.source) or "section"
+                heading_id = prefix + counted(base, counts)
+        ids.append(HeadingId(heading_id or None, visible))
+    return ids
+
+
+def _ial_id(line: str) -> str | None:
+    attributes = _IAL.match(line)
+    match = _IAL_ID.search(attributes["body"]) if attributes else None
+    return (match["short"] or match["long"]) if match else None
 
 
 def _slashed(path: str) -> str:

@@ -13,13 +13,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
-from slidescan.posts import heading_ids as anchors
 from slidescan.posts import slugs
 from slidescan.posts.dialect import Dialect
-from slidescan.posts.front_matter import FrontMatter, date_of, list_of, text_of
-from slidescan.posts.generators.protocol import Configured, beside
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.field_values import date_of, list_of, text_of
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.base import Configured, beside
+from slidescan.posts.heading_ids import HeadingId, explicit_id, html_heading_id
+from slidescan.posts.headings import Heading
 
 MARKS = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -34,8 +34,8 @@ class MkDocs(Configured):
     """A MkDocs site's rules."""
 
     name = "mkdocs"
-    marks = MARKS
-    titled_by_heading = True
+    config_files = MARKS
+    uses_heading_as_title = True
     dialect = Dialect(space_after_hash=False)
 
     @property
@@ -59,7 +59,7 @@ class MkDocs(Configured):
         return posixpath.normpath(text_of(self.config.get("docs_dir")) or "docs")
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Where the site is written."""
         return (text_of(self.config.get("site_dir")) or "site",)
 
@@ -148,7 +148,7 @@ class MkDocs(Configured):
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's, with the slugs that `toc` is told to use."""
         attr_list = bool({"attr_list", "extra"} & self.extensions.keys())
-        return anchors.python_markdown(headings, self._slug, attr_list=attr_list)
+        return python_markdown_ids(headings, self._slug, attr_list=attr_list)
 
     @property
     def _slug(self) -> Callable[[str], str]:
@@ -165,6 +165,46 @@ class MkDocs(Configured):
             case = case or ("lower" if any(name in named for name in lower) else "none")
             return partial(slugs.pymdownx, separator=separator, case=case)
         return partial(slugs.python_markdown, separator=separator)
+
+
+_ATTR_LIST = re.compile(r"[ ]+\{:?[ ]*(?P<body>[^\}\n ][^\n]*?)[ ]*\}[ ]*$")
+
+
+def python_markdown_ids(
+    headings: Sequence[Heading], slug: Callable[[str], str], *, attr_list: bool = False
+) -> list[HeadingId]:
+    """Python-Markdown's ids; explicit ones are used before any other is made.
+
+    Args:
+        headings: The headings of the page.
+        slug: Makes an id of a text.
+        attr_list: Whether the extension for `{#id}` is on.
+    """
+    matches = [_ATTR_LIST.search(h.source) if attr_list else None for h in headings]
+    explicit = [explicit_id(match["body"]) if match else None for match in matches]
+    used = {heading_id for heading_id in explicit if heading_id}
+    ids = []
+    for heading, match, heading_id in zip(headings, matches, explicit, strict=True):
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        text = " ".join(heading.text("text", "code", "break").split())
+        if attr_list:
+            text = _ATTR_LIST.sub("", text)
+        visible = heading.visible_text
+        if match:
+            visible = _ATTR_LIST.sub("", visible)
+        ids.append(HeadingId(heading_id or _unique(slug(text), used), visible))
+    return ids
+
+
+def _unique(base: str, used: set[str]) -> str:
+    """Python-Markdown's numbering: an id that ends with a number is counted on."""
+    while base in used or not base:
+        match = re.match(r"^(.*)_([0-9]+)$", base)
+        base = f"{match[1]}_{int(match[2]) + 1}" if match else f"{base}_1"
+    used.add(base)
+    return base
 
 
 def _dated(form: str, date: dt.date) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from slidescan.core.records import Syntax
-from slidescan.posts import heading_ids as anchors
 from slidescan.posts.dialect import OBSIDIAN
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.protocol import Base, beside
+from slidescan.posts.generators.base import Base, beside
 from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.headings import Heading
 
 
 def recognise(root: Path) -> bool:
@@ -28,15 +28,15 @@ class Obsidian(Base):
 
     name = "obsidian"
     dialect = OBSIDIAN
-    lenient = True
+    falls_back_to_files = True
 
     @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Obsidian:
         """Nothing is to be read."""
-        return cls(root, own_base_url=base_url)
+        return cls(root, base_url_override=base_url)
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Notes that were thrown away."""
         return (".trash",)
 
@@ -48,7 +48,7 @@ class Obsidian(Base):
             return "/" + quote(note)
         return f"obsidian://open?vault={quote(self.root.name, safe='')}&file={quote(note, safe='')}"
 
-    def anchor_url(self, url: str, anchor: str) -> str:
+    def section_url(self, url: str, anchor: str) -> str:
         """The heading is part of the note's name there."""
         return f"{url}#{quote(anchor)}" if self.base_url else f"{url}{quote('#' + anchor, safe='')}"
 
@@ -65,4 +65,25 @@ class Obsidian(Base):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The headings' texts."""
-        return anchors.obsidian(headings)
+        return obsidian_ids(headings)
+
+
+_LINK_SYNTAX = re.compile(r"[#|^:\\]|%%|\[\[|\]\]")
+
+
+def obsidian_ids(headings: Sequence[Heading]) -> list[HeadingId]:
+    """The names by which Obsidian's links reach headings.
+
+    A heading's name is its text, after the texts of the headings above it if the text is not
+    unique.
+    """
+    texts = [" ".join(_LINK_SYNTAX.sub(" ", h.visible_text).split()) for h in headings]
+    parents: list[tuple[int, str]] = []  # level and text
+    ids = []
+    for heading, text in zip(headings, texts, strict=True):
+        parents = [parent for parent in parents if parent[0] < heading.level]
+        parents.append((heading.level, text))
+        is_unique = texts.count(text) == 1
+        name = text if is_unique else "#".join(above for _, above in parents)
+        ids.append(HeadingId(name or None, heading.visible_text))
+    return ids

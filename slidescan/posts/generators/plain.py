@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slidescan.posts.generators.protocol import Base
+from slidescan.posts.generators.base import Base
 
 MARKS = ("slidescan.toml", ".git")
 
@@ -21,14 +21,14 @@ class Plain(Base):
     """The rules of a plain folder: an address is a path."""
 
     name = "plain"
-    lenient = True
+    falls_back_to_files = True
 
     @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Plain:
         """Nothing is to be read."""
-        return cls(root, own_base_url=base_url)
+        return cls(root, base_url_override=base_url)
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Where generators write that are not known."""
         return ("_site", "site", "public", "build", "dist", "target")

@@ -24,7 +24,7 @@ from slidescan.posts.generators import (
     vitepress,
     zola,
 )
-from slidescan.posts.site import Generator
+from slidescan.posts.generators.protocol import Generator
 
 
 class Known(NamedTuple):

@@ -12,13 +12,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from slidescan.core.records import Syntax
-from slidescan.posts import config_files as configs
-from slidescan.posts import heading_ids as anchors
+from slidescan.posts import slugs
+from slidescan.posts.config_files import find_config, python_literals
 from slidescan.posts.dialect import MYST
-from slidescan.posts.front_matter import FrontMatter, list_of, text_of
-from slidescan.posts.generators.protocol import Base, beside
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.field_values import list_of, text_of
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.heading_ids import HeadingId, html_heading_id
+from slidescan.posts.headings import Heading
 
 MARKS = ("conf.py",)
 _KEPT = "!#$%&'()*+,-./:;=?@[]_~"
@@ -47,8 +48,8 @@ class Sphinx(Base):
         Raises:
             ConfigInvalid: It can't be read.
         """
-        source = configs.first(root, MARKS)
-        values = configs.python_values(source.text) if source else {}
+        source = find_config(root, MARKS)
+        values = python_literals(source.text) if source else {}
         return cls(root, values, source.digest if source else "", base_url)
 
     @property
@@ -62,7 +63,7 @@ class Sphinx(Base):
         return text_of(self.config.get("language"))
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Where documents are written by habit."""
         return ("_build", "build", "_site")
 
@@ -123,4 +124,31 @@ class Sphinx(Base):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docutils'."""
-        return anchors.sphinx(headings)
+        return docutils_ids(headings)
+
+
+_LABEL = re.compile(r"\s*\(([^()]+)\)=\s*$")
+
+
+def docutils_ids(headings: Sequence[Heading]) -> list[HeadingId]:
+    """Docutils' ids: `id1`, `id2`, … for a heading whose own id is empty or used.
+
+    A label above a heading (`(label)=`) is what links reach it by.
+    """
+    used: set[str] = set()
+    number = 0
+    ids = []
+    for heading in headings:
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        heading_id = slugs.docutils(heading.text("text", "code", "break"))
+        while not heading_id or heading_id in used:
+            number += 1
+            heading_id = f"id{number}"
+        used.add(heading_id)
+        label = _LABEL.match(heading.line_before)
+        ids.append(
+            HeadingId(slugs.docutils(label[1]) if label else heading_id, heading.visible_text)
+        )
+    return ids

@@ -11,11 +11,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
-from slidescan.posts import heading_ids as anchors
+from slidescan.posts import slugs
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.protocol import Scripted, beside
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.generators.base import Scripted, beside
+from slidescan.posts.heading_ids import HeadingId, markdown_it_ids
+from slidescan.posts.headings import Heading
 
 MARKS = tuple(f".vitepress/config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts"))
 
@@ -30,7 +30,7 @@ class VitePress(Scripted):
     """A VitePress site's rules."""
 
     name = "vitepress"
-    marks = MARKS
+    config_files = MARKS
 
     @property
     def configured_url(self) -> str:
@@ -52,7 +52,7 @@ class VitePress(Scripted):
     @cached_property
     def rewrites(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         """Other places of pages, by patterns with `:names`."""
-        own = self.script.within("rewrites")
+        own = self.script.block("rewrites")
         found = []
         for pattern, place in re.findall(
             r"[\"'`]([^\"'`]+)[\"'`]\s*:\s*[\"'`]([^\"'`]+)[\"'`]", own.text if own else ""
@@ -105,10 +105,15 @@ class VitePress(Scripted):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Those of its Markdown plugins."""
-        return anchors.vitepress(headings)
+        return vitepress_ids(headings)
 
 
 def _literal(pattern: str) -> str:
     """A pattern in which only what stands between null characters is one already."""
     parts = re.split("(\0\\w+\0.*?\0)", pattern)
     return "".join(part if part.startswith("\0") else re.escape(part) for part in parts)
+
+
+def vitepress_ids(headings: Sequence[Heading]) -> list[HeadingId]:
+    """VitePress's ids (markdown-it-anchor with @mdit-vue's slugs, markdown-it-attrs)."""
+    return markdown_it_ids(headings, slugs.mdit_vue, attributes=True, entities=True, emoji=True)

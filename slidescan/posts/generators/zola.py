@@ -10,14 +10,21 @@ from functools import cached_property
 from pathlib import Path
 
 from slidescan.errors import ConfigInvalid
-from slidescan.posts import config_files as configs
-from slidescan.posts import heading_ids as anchors
 from slidescan.posts import slugs
+from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.dialect import ZOLA
-from slidescan.posts.front_matter import FrontMatter, text_of
-from slidescan.posts.generators.protocol import Configured
-from slidescan.posts.heading_ids import HeadingId
-from slidescan.posts.markdown import Heading
+from slidescan.posts.field_values import text_of
+from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, read_front_matter
+from slidescan.posts.generators.base import Configured
+from slidescan.posts.heading_ids import (
+    ATTRIBUTES,
+    HeadingId,
+    UsedIds,
+    html_heading_id,
+    numbered,
+    split_attributes,
+)
+from slidescan.posts.headings import Heading
 
 MARKS = ("zola.toml", "config.toml")
 _DATED = re.compile(
@@ -30,8 +37,8 @@ def recognise(root: Path) -> bool:
     if not (root / "content").is_dir():
         return False
     try:
-        source = configs.first(root, MARKS)
-        return source is not None and "base_url" in configs.mapping(source)
+        source = find_config(root, MARKS)
+        return source is not None and "base_url" in parse_config(source)
     except ConfigInvalid:
         return False
 
@@ -41,9 +48,9 @@ class Zola(Configured):
     """A Zola site's rules."""
 
     name = "zola"
-    marks = MARKS
+    config_files = MARKS
     dialect = ZOLA
-    front_images = ("extra.image", "extra.cover", "extra.cover_image", "extra.thumbnail",
+    image_fields = ("extra.image", "extra.cover", "extra.cover_image", "extra.thumbnail",
                  "extra.cover.image")  # fmt: skip
 
     @property
@@ -57,7 +64,7 @@ class Zola(Configured):
         return text_of(self.config.get("default_language"))
 
     @property
-    def output(self) -> Sequence[str]:
+    def output_folders(self) -> Sequence[str]:
         """Where the site is written, and themes."""
         return (text_of(self.config.get("output_dir")) or "public", "themes")
 
@@ -75,7 +82,7 @@ class Zola(Configured):
         return (text_of(table.get(what)) if isinstance(table, dict) else None) or "on"
 
     def _slug(self, text: str) -> str:
-        make: Callable[[str], str] = {"on": slugs.zola, "safe": slugs.zola_safe}.get(
+        make: Callable[[str], str] = {"on": slugs.zola, "safe": slugs.zola_safe_path}.get(
             self._style("paths"), str
         )
         return make(text)
@@ -125,11 +132,9 @@ class Zola(Configured):
 
     def _url_of(self, path: str) -> str | None:
         if path not in self._urls:
-            from slidescan.posts import front_matter as frontmatter
-
             try:
                 with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
-                    matter = frontmatter.read(file.read(frontmatter.MAX_LENGTH))
+                    matter = read_front_matter(file.read(MAX_FRONT_MATTER_CHARS))
                 self._urls[path] = self.post_url(path, matter, "")
             except (OSError, UnicodeDecodeError):
                 self._urls[path] = None
@@ -137,4 +142,35 @@ class Zola(Configured):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """In ASCII, unless the configuration says otherwise."""
-        return anchors.zola(headings, self._style("anchors"))
+        return zola_ids(headings, self._style("anchors"))
+
+
+_STRUCK = re.compile(r"(?<!~)~(?=[^\s~])([^~]*[^\s~])~(?!~)")
+
+
+def zola_ids(headings: Sequence[Heading], style: str = "on") -> list[HeadingId]:
+    """Zola's ids; explicit ones are used before any other is made.
+
+    Args:
+        headings: The headings of the page.
+        style: The option `slugify.anchors`.
+    """
+    slug = slugs.zola if style == "on" else slugs.zola_safe_id
+    texts = [_STRUCK.sub(r"\1", heading.text("text", "code", "image")) for heading in headings]
+    split = [split_attributes(text) for text in texts]
+    used = UsedIds()
+    used.update(
+        explicit
+        for (_, explicit), heading in zip(split, headings, strict=True)
+        if explicit and not heading.attributes
+    )
+    ids = []
+    for heading, text, (plain, explicit) in zip(headings, texts, split, strict=True):
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        visible = heading.visible_text
+        if plain != text:
+            visible = ATTRIBUTES.sub("", visible)
+        ids.append(HeadingId(explicit or numbered(slug(plain), used) or None, visible))
+    return ids

@@ -1,1 +1,16 @@
-"""Image references in a post: Markdown, HTML, shortcodes, tags."""
+"""Finds the image references of a post: one function and one row per form.
+
+attributes    attributes of HTML and JSX tags
+directives    MyST's `{figure}` and `{image}`
+front_matter  images in front-matter fields
+html          `<img>`, `srcset`, headings written as HTML
+hugo          Hugo's shortcodes
+jsx           imported images and components in MDX
+liquid        Liquid and Nunjucks tags
+markdown      `![alt](address)` and its reference forms
+parameters    parameters of shortcodes and tags
+scanner       the table of forms, and the scan that applies it
+state         the state of a scan, and the references that it records
+wikilinks     Obsidian's `![[image.png]]`
+zola          Zola's shortcodes
+"""

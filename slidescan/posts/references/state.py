@@ -1,87 +1,86 @@
-"""The state of a scan for image references, and what it finds."""
+"""The state of a scan for image references, and what the forms of references record in it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from slidescan.core.records import Syntax
 from slidescan.posts.dialect import Dialect
-from slidescan.posts.inline import Inline
-from slidescan.posts.markdown import Heading
-
-IMAGE_SUFFIXES = (
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff",
-    ".bmp", ".gif", ".avif", ".svg",
-)  # fmt: skip
-
-POST_SUFFIXES = (".md", ".markdown", ".mdown", ".mdx")
+from slidescan.posts.headings import Heading
+from slidescan.posts.inline import Delimiters
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An image reference; places are indices of characters in the post's text.
+class AltSlot:
+    """The alt text of a reference, and where it stands in the post.
 
     Attributes:
-        target: Its address, unescaped.
-        alt: Its alt text, unescaped; None where there is none.
-        start: Where the reference begins.
-        syntax: How it is written.
-        alt_start: Where the alt text (or the place for it) begins.
-        alt_end: Where it ends.
-        insert: What must precede a new alt text where the attribute is missing.
+        text: Unescaped; None if the reference has no alt text.
+        start: Index where the alt text begins, or where a missing one goes; -1 if there is no
+            room for one.
+        end: Index where it ends.
+        insert: Text to write before a new alt text, such as a missing attribute's name.
         quote: The character that would end the alt text.
-        lang: The language that an HTML tag gives it.
+    """
+
+    text: str | None = None
+    start: int = -1
+    end: int = -1
+    insert: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceMatch:
+    """An image reference, by indices of characters in the post.
+
+    Attributes:
+        target: The image's address, unescaped.
+        start: Where the reference begins.
+        syntax: Its form.
+        alt: Its alt text.
+        lang: The language that an HTML tag declares.
     """
 
     target: str
-    alt: str | None
     start: int
     syntax: Syntax
-    alt_start: int = -1
-    alt_end: int = -1
-    insert: str = ""
-    quote: str = ""
+    alt: AltSlot = AltSlot()
     lang: str | None = None
 
 
 @dataclass(slots=True)
-class Scan:
-    """A stretch of a post being looked through.
+class ScanState:
+    """A scan of one leaf block.
 
     Attributes:
-        text: The post with template code covered.
-        source: The post as written; same places.
-        end: How far to look.
-        definitions: Addresses by the labels of reference-style links.
-        templates: Where each covered stretch ends, by where it begins.
-        dialect: How the post's generator reads it.
-        line_at: The line of a place.
-        found: Image references so far.
+        text: The post with its template code masked.
+        source: The post as written; the same indices hold.
+        end: Index after the block.
+        delimiters: Pairs of backticks, brackets and tags in the block.
+        definitions: Addresses of reference links by their normalised label.
+        template_ends: End index of each piece of template code by its start.
+        dialect: How the post's generator reads Markdown.
+        line_at: Returns the line of an index.
+        imports: Image paths by the names under which an MDX post imports them.
+        references: Image references so far.
         headings: HTML headings so far.
-        imports: Images by the names under which MDX imports them.
-        inline: Which backticks, brackets and tags belong together.
     """
 
     text: str
     source: str
     end: int
+    delimiters: Delimiters
     definitions: Mapping[str, str]
-    templates: Mapping[int, int]
+    template_ends: Mapping[int, int]
     dialect: Dialect
     line_at: Callable[[int], int]
-    found: list[Found] = field(default_factory=list)
+    imports: Mapping[str, str]
+    references: list[ReferenceMatch] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    imports: Mapping[str, str] = field(default_factory=dict)
-    inline: Inline = field(default_factory=lambda: Inline("", 0))
 
 
-Rule: TypeAlias = Callable[[Scan, int], int]
-"""Looks at a place; returns the index after what it covers, or the same index."""
-
-
-def looks_like_image(address: str) -> bool:
-    """Whether an address ends as images do."""
-    return re.split(r"[?#]", address, maxsplit=1)[0].lower().endswith(IMAGE_SUFFIXES)
+Rule: TypeAlias = Callable[[ScanState, int], int]
+"""Matches one form at an index; returns the index after it, or the same index if it fails."""

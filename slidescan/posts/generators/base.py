@@ -1,0 +1,198 @@
+"""Base classes of the generators, and the helpers that they share."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from slidescan.core.records import Syntax
+from slidescan.posts.config_files import find_config, parse_config
+from slidescan.posts.dialect import COMMONMARK, Dialect
+from slidescan.posts.field_values import text_of
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.heading_ids import HeadingId, github_ids
+from slidescan.posts.headings import Heading
+from slidescan.posts.script_config import ScriptConfig
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_EXPRESSION = re.compile(r"\{\{-?\s*(?P<value>.*?)\s*-?\}\}", re.DOTALL)
+_LITERAL = re.compile(r"(?P<quote>[\"'])(?P<text>.*?)(?P=quote)")
+_PIPE_PART = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^|\"'])+")
+
+
+@dataclass(frozen=True)
+class Base:
+    """The rules of a generator that adds none of its own.
+
+    Attributes:
+        root: The site.
+        config: Its configuration.
+        digest: Changes whenever the configuration does.
+        base_url_override: Replaces the configured address.
+    """
+
+    root: Path
+    config: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    base_url_override: str | None = None
+
+    name: ClassVar[str] = "plain"
+    config_files: ClassVar[Sequence[str]] = ()
+    dialect: ClassVar[Dialect] = COMMONMARK
+    image_fields: ClassVar[Sequence[str]] = ()
+    falls_back_to_files: ClassVar[bool] = False
+    uses_heading_as_title: ClassVar[bool] = False
+
+    @property
+    def base_url(self) -> str:
+        """The site's address."""
+        return self.base_url_override or self.configured_url or ""
+
+    @property
+    def configured_url(self) -> str:
+        """The address in the configuration."""
+        return ""
+
+    @property
+    def language(self) -> str | None:
+        """The site's language."""
+        return None
+
+    @property
+    def config_state(self) -> str:
+        """Changes whenever the configuration or the address does."""
+        return f"{self.digest} {self.base_url_override or ''}"
+
+    @property
+    def output_folders(self) -> Sequence[str]:
+        """Folders that the generator writes."""
+        return ()
+
+    def is_post(self, path: str) -> bool:
+        """Whether a Markdown file is a post of the site."""
+        del path
+        return True
+
+    def is_draft(self, path: str) -> bool:
+        """Whether a post's folder keeps it from being published."""
+        del path
+        return False
+
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+        """The address of a post below the base URL."""
+        del matter, title
+        return "/" + path
+
+    def image_urls(self, path: str) -> Sequence[str]:
+        """The addresses at which an image is published."""
+        return ("/" + path,)
+
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """The files that the generator tries for a reference."""
+        del target, syntax, post
+        return ()
+
+    def expand(self, target: str, post: str, matter: FrontMatter) -> str:
+        """An address with its template code replaced."""
+        del post, matter
+        return target
+
+    def section_url(self, url: str, anchor: str) -> str:
+        """The address of a section."""
+        return f"{url}#{anchor}"
+
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+        """The ids of a page's headings."""
+        return github_ids(headings)
+
+
+@dataclass(frozen=True)
+class Configured(Base):
+    """A generator configured by YAML, TOML or JSON in one of `config_files`."""
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Self:
+        """Reads the site's configuration.
+
+        Raises:
+            ConfigInvalid: It can't be parsed.
+        """
+        file = find_config(root, cls.config_files)
+        return cls(root, parse_config(file), file.digest if file else "", base_url)
+
+
+@dataclass(frozen=True)
+class Scripted(Base):
+    """A generator configured by a script in one of `config_files`."""
+
+    script: ScriptConfig = field(default_factory=lambda: ScriptConfig(""))
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Self:
+        """Reads the literals of the script without running it.
+
+        Raises:
+            ConfigInvalid: It can't be read.
+        """
+        file = find_config(root, cls.config_files)
+        text, digest = (file.text, file.digest) if file else ("", "")
+        return cls(root, {}, digest, base_url, ScriptConfig(text))
+
+
+def beside(target: str, post: str) -> str:
+    """The file that a relative address names beside a post."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(post), target))
+
+
+def evaluated(
+    target: str,
+    variable: Callable[[str], str | None],
+    filters: Mapping[str, Callable[[str, str], str]],
+) -> str:
+    """Replaces `{{ "…" | filter: argument }}` (Liquid, Nunjucks) in an address.
+
+    Args:
+        target: The address as written.
+        variable: Returns the value of a name; None if it is unknown.
+        filters: Functions of a value and an argument, by name.
+    """
+
+    def value(source: str) -> str | None:
+        literal = _LITERAL.fullmatch(source.strip())
+        return literal["text"] if literal else variable(source.strip())
+
+    def replacement(expression: re.Match[str]) -> str:
+        head, *calls = _split_pipes(expression["value"])
+        result = value(head)
+        for call in calls:
+            name, _, argument = call.partition(":")
+            if "(" in name:
+                name, _, argument = call.partition("(")
+                argument = argument.rstrip(") ")
+            apply = filters.get(name.strip())
+            argument_value = value(argument) if argument.strip() else ""
+            if result is None or apply is None or argument_value is None:
+                return expression.group()
+            result = apply(result, argument_value)
+        return expression.group() if result is None else result
+
+    return _EXPRESSION.sub(replacement, target)
+
+
+def _split_pipes(expression: str) -> list[str]:
+    """The parts of an expression between pipes that stand outside quotes."""
+    return [part.group().strip() for part in _PIPE_PART.finditer(expression)]
+
+
+def field_of(fields: Mapping[str, Any], name: str) -> str | None:
+    """The value of a field by its dotted name."""
+    value: Any = fields
+    for part in name.lower().split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return text_of(value)

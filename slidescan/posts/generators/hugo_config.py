@@ -1,0 +1,81 @@
+"""Hugo's configuration, merged from all of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from slidescan.errors import ConfigInvalid
+from slidescan.posts.front_matter import parse_fields
+
+_FORMATS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
+
+CONFIG_FILES = tuple(f"hugo{suffix}" for suffix in _FORMATS)
+"""Files that only Hugo has at a site's root."""
+
+OLD_CONFIG_FILES = tuple(f"config{suffix}" for suffix in _FORMATS)
+"""Their names before Hugo 0.110, which other generators use too."""
+
+
+def load_config(root: Path) -> tuple[dict[str, Any], bytes]:
+    """Reads the configuration of a site.
+
+    Returns:
+        The merged fields, names in lower case, and the bytes of all files.
+
+    Raises:
+        ConfigInvalid: A file can't be parsed.
+    """
+    merged: dict[str, Any] = {}
+    contents = b""
+    for path in _config_paths(root):
+        try:
+            raw = path.read_bytes()
+            document = raw.decode("utf-8-sig")
+            fields: Any = lower_keys(parse_fields(document, _FORMATS[path.suffix]))
+        except (OSError, ValueError) as error:
+            raise ConfigInvalid(
+                f"{path.name} can't be read ({error})", "fix it: Hugo can't read it either"
+            ) from error
+        contents += raw
+        if path.parent != root and path.stem not in ("config", "hugo"):
+            # config/_default/permalinks.toml holds the table `permalinks`.
+            fields = {path.stem.lower(): fields}
+        _merge(merged, fields)
+    return merged, contents
+
+
+def _config_paths(root: Path) -> list[Path]:
+    """The configuration files; later ones override earlier ones."""
+    paths = []
+    folder = root / "config" / "_default"
+    if folder.is_dir():
+        paths += sorted(p for p in folder.iterdir() if p.suffix in _FORMATS and p.is_file())
+        paths.sort(key=lambda p: p.stem not in ("config", "hugo"))
+    at_root = (root / name for name in (*CONFIG_FILES, *OLD_CONFIG_FILES))
+    paths += [path for path in at_root if path.is_file()][:1]
+    return paths
+
+
+def lower_keys(data: Any) -> Any:  # noqa: ANN401 - a configuration holds any value
+    """The data with the keys of all its mappings in lower case."""
+    if isinstance(data, Mapping):
+        return {str(key).lower(): lower_keys(value) for key, value in data.items()}
+    return data
+
+
+def subtable(config: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+    """The table below nested keys; empty if there is none."""
+    value: Any = config
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def _merge(into: dict[str, Any], data: Mapping[str, Any]) -> None:
+    for key, value in data.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = value

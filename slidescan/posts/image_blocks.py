@@ -1,0 +1,66 @@
+"""Blocks that can show an image, and how to insert a block after them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from slidescan.posts.dialect import COMMONMARK, Dialect
+from slidescan.posts.markdown_parser import line_starts, markdown_parser
+
+
+@dataclass(frozen=True, slots=True)
+class ImageBlock:
+    """A paragraph or HTML block, by the indices of its characters.
+
+    Attributes:
+        start: Start of its first line.
+        end: After its last line, line end included.
+        prefix: Prefix that keeps further lines in the same list or quote.
+        text_start: Start of its text.
+        kind: `paragraph` or `html`.
+        followed_by_text: Whether the next line is not blank and would continue an insertion.
+    """
+
+    start: int
+    end: int
+    prefix: str
+    text_start: int
+    kind: Literal["paragraph", "html"]
+    followed_by_text: bool
+
+
+def image_blocks(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> tuple[ImageBlock, ...]:
+    """Finds paragraphs and HTML blocks, in order; arguments as for `markdown.parse`."""
+    starts = line_starts(text)
+    ends = [*starts[1:], len(text)]
+    masked = dialect.mask(text, body).text
+    parser = markdown_parser(
+        indented_code=dialect.indented_code, space_after_hash=dialect.space_after_hash
+    )
+    tokens = parser.parse(masked, {})
+    blocks = []
+    for opening, inline in pairwise([*tokens, *tokens[:1]]):
+        if opening.type not in ("paragraph_open", "html_block") or opening.map is None:
+            continue
+        is_paragraph = opening.type == "paragraph_open"
+        first, last = opening.map
+        source = inline.content if is_paragraph else opening.content.lstrip()
+        line = masked[starts[first] : ends[first]]
+        indent = max(line.find(source.split("\n")[0].rstrip()), 0)
+        while last > first and not masked[starts[last - 1] : ends[last - 1]].strip(" >\r\n"):
+            last -= 1  # trailing blank lines are not part of the block
+        next_line = text[starts[last] : ends[last]] if last < len(starts) else ""
+        blocks.append(
+            ImageBlock(
+                start=starts[first],
+                end=ends[last - 1],
+                prefix=re.sub(r"[^>\s]", " ", line[:indent]),
+                text_start=starts[first] + indent,
+                kind="paragraph" if is_paragraph else "html",
+                followed_by_text=bool(next_line.strip(" >\t\r\n")),
+            )
+        )
+    return tuple(blocks)

@@ -1,0 +1,71 @@
+"""Images that the front matter of a post shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from slidescan.posts.file_types import looks_like_image
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.references.state import AltSlot, ReferenceMatch
+from slidescan.posts.scalars import Scalar, field_scalars
+
+MAX_FRONT_MATTER_REFERENCES = 1000
+"""Further images of the front matter are ignored."""
+
+
+def front_matter_images(
+    fields: Sequence[str], matter: FrontMatter, text: str
+) -> list[ReferenceMatch]:
+    """The images of front-matter fields, each where its address first stands.
+
+    Their alt texts are those of a field next to them, where there is one.
+
+    Args:
+        fields: Dotted names of the fields that hold images.
+        matter: The front matter.
+        text: The post.
+    """
+    references: dict[int, ReferenceMatch] = {}
+    scalars: Mapping[tuple[str, ...], Scalar] | None = None
+    for name in fields:
+        path = name.split(".")
+        for target in _values(matter.fields, path):
+            at = text.find(target, 0, matter.end)
+            if at < 0 or at in references or not looks_like_image(target):
+                continue
+            if len(references) == MAX_FRONT_MATTER_REFERENCES:
+                break
+            if scalars is None:
+                scalars = field_scalars(text, matter)
+            alt = next((scalars[field] for field in _alt_fields(path) if field in scalars), None)
+            references[at] = ReferenceMatch(target, at, "front matter", _alt_slot(alt))
+    return [references[at] for at in sorted(references)]
+
+
+def _alt_slot(alt: Scalar | None) -> AltSlot:
+    if alt is None:
+        return AltSlot()
+    return AltSlot(alt.value, alt.start, alt.end, " " if alt.start == alt.end else "")
+
+
+def _alt_fields(image_field: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Paths of the fields that can hold an image's alt text, the likeliest first."""
+    parent, name = tuple(image_field[:-1]), image_field[-1]
+    if parent:
+        yield (*parent, "alt")
+    for suffix in ("_alt", "alt", "-alt"):
+        yield (*parent, name + suffix)
+    for other in ("image_alt", "imagealt", "alt", "alt_text"):
+        yield (*parent, other)
+
+
+def _values(data: object, path: Sequence[str]) -> list[str]:
+    """The texts at a path of fields; lists on the way are searched through."""
+    if isinstance(data, list):
+        return [value for entry in data for value in _values(entry, path)]
+    if not path:
+        return [data.strip()] if isinstance(data, str) and data.strip() else []
+    if isinstance(data, Mapping):
+        lowered = {str(key).lower(): value for key, value in data.items()}
+        return _values(lowered.get(path[0]), path[1:])
+    return []

@@ -1,0 +1,141 @@
+"""Images in HTML: `<img>`, `srcset`; also comments, autolinks and headings written as HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from slidescan.posts.file_types import looks_like_image
+from slidescan.posts.headings import MAX_HEADING_CHARS, Heading
+from slidescan.posts.references.attributes import Attribute, parse_attributes
+from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
+
+NAME = r"<(?P<name>[A-Za-z][A-Za-z0-9:.-]*)"
+"""Pattern of a tag's beginning."""
+
+_TAG = re.compile(
+    NAME + r"(?P<attributes>(?:\s+[A-Za-z_:@][A-Za-z0-9_.:@-]*"
+    r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
+)
+_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
+_CANDIDATE = re.compile(r"\s*,*\s*([^\s,][^\s]*[^\s,]|[^\s,])(?:\s+[^\s,]+)?\s*(?:,|$)")
+_ANY_TAG = re.compile(r"<[^>]*>")
+
+_RAW_TEXT_ELEMENTS = frozenset(
+    {"script", "style", "template", "textarea", "title", "xmp", "noscript"}
+)
+"""Elements whose contents show no image."""
+
+ElementRule: TypeAlias = Callable[[ScanState, re.Match[str]], None]
+"""Records the images or the heading of an element, given its opening tag."""
+
+
+def comment(state: ScanState, at: int) -> int:
+    """`<!-- … -->`; an unclosed one covers the rest of the block."""
+    if not state.text.startswith("<!--", at):
+        return at
+    closing = state.text.find("-->", at + 4)
+    return closing + 3 if closing >= 0 else state.end
+
+
+def autolink(state: ScanState, at: int) -> int:
+    """`<https://example.org>`."""
+    link = _AUTOLINK.match(state.text, at, state.end)
+    return link.end() if link else at
+
+
+def tag(state: ScanState, at: int) -> int:
+    """An HTML tag."""
+    opening = _TAG.match(state.text, at, state.end)
+    if opening is None:
+        return at
+    return scan_element(state, opening, ELEMENTS.get(opening["name"].lower()))
+
+
+def scan_element(state: ScanState, opening: re.Match[str], rule: ElementRule | None) -> int:
+    """Runs an element's rule; returns the index after its tag, or after its raw text."""
+    name = opening["name"].lower()
+    if name in _RAW_TEXT_ELEMENTS:
+        closing = state.delimiters.closing_tag(name, opening.end())
+        return closing.end() if closing else opening.end()
+    if rule is not None and state.dialect.raw_html:
+        rule(state, opening)
+    return opening.end()
+
+
+def image(state: ScanState, opening: re.Match[str]) -> None:
+    """`<img src alt srcset>`."""
+    attributes = parse_attributes(state, opening)
+    add_image(state, opening, attributes)
+    add_candidates(state, attributes)
+
+
+def add_image(
+    state: ScanState, opening: re.Match[str], attributes: Mapping[str, Attribute]
+) -> None:
+    """Records the image that an element's `src` names."""
+    src, lang = attributes.get("src"), attributes.get("lang")
+    target = src.value.strip() if src else ""
+    if src is None or not target:
+        return
+    state.references.append(
+        ReferenceMatch(
+            target,
+            opening.start(),
+            "jsx" if src.quoting == "braces" else "html",
+            _alt_slot(attributes.get("alt"), opening.end("name")),
+            lang.value if lang else None,
+        )
+    )
+
+
+def _alt_slot(alt: Attribute | None, after_name: int) -> AltSlot:
+    if alt is None:
+        return AltSlot(None, after_name, after_name, ' alt="', '"')
+    if alt.quoting == "braces":  # code can't be replaced by text
+        return AltSlot(alt.value)
+    insert, quote = {
+        "none": ('="', '"'),  # <img alt src=…>
+        "bare": ('"', '"'),
+        "double": ("", '"'),
+        "single": ("", "'"),
+    }[alt.quoting]
+    return AltSlot(alt.value, alt.start, alt.end, insert, quote)
+
+
+def source(state: ScanState, opening: re.Match[str]) -> None:
+    """`<source srcset>`."""
+    add_candidates(state, parse_attributes(state, opening))
+
+
+def add_candidates(state: ScanState, attributes: Mapping[str, Attribute]) -> None:
+    """Records the candidates of a `srcset`: images that share the alt text of their `<img>`."""
+    srcset = attributes.get("srcset")
+    if srcset is None:
+        return
+    for i, candidate in enumerate(_CANDIDATE.finditer(srcset.value)):
+        if looks_like_image(candidate[1]):
+            # Each needs a start of its own.
+            start = min(srcset.start + i, srcset.end)
+            state.references.append(ReferenceMatch(candidate[1], start, "srcset"))
+
+
+def heading(state: ScanState, opening: re.Match[str]) -> None:
+    """`<h1>` to `<h6>`."""
+    closing = state.delimiters.closing_tag(opening["name"].lower(), opening.end())
+    end = min(closing.start() if closing else state.end, opening.end() + MAX_HEADING_CHARS)
+    inner = state.source[opening.end() : end]
+    text = " ".join(html.unescape(_ANY_TAG.sub("", inner)).split())
+    values = {name: a.value for name, a in parse_attributes(state, opening).items()}
+    level, line = int(opening["name"][1]), state.line_at(opening.start())
+    state.headings.append(Heading(level, line, inner, (("text", text),), values))
+
+
+ELEMENTS: Mapping[str, ElementRule] = {
+    "img": image,
+    "source": source,
+    **{f"h{level}": heading for level in range(1, 7)},
+}
+"""The rule of each element by its lower-case name."""

@@ -1,0 +1,140 @@
+"""Markdown's images, and the inline syntax that hides them: escapes and code spans."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from slidescan.posts.inline import strip_code_spans
+from slidescan.posts.markdown_parser import normalize_label
+from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
+
+MAX_ALT_CHARS = 2000
+"""Longer alt texts and labels are ignored; nobody writes or reads them."""
+
+MAX_PARENTHESES = 32
+"""Levels of nested parentheses in an address, as in CommonMark's reference parsers."""
+
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_ESCAPE = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<entity>&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z]\w*);)"
+)
+_TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_SPACES = re.compile(r"[ \t]*(?:\r?\n)?[ \t]*(?:>[ \t]*)*")
+_BRACKETED_ADDRESS = re.compile(r"(?:[^<>\\\r\n]|\\.)*>")
+_LINK = re.compile(r"(?<!\\)!?(?<!\\)\[((?:[^\]\\]|\\.)*)\]\([^)]*\)")
+_EMPHASIS = re.compile(r"(?<![\\\w*])(\*{1,2}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+
+
+def backslash_escape(state: ScanState, at: int) -> int:
+    """A backslash and the character that it escapes."""
+    return at + 2 if state.text[at + 1 : at + 2] in _PUNCTUATION else at + 1
+
+
+def code_span(state: ScanState, at: int) -> int:
+    """A code span, or backticks that begin none."""
+    return state.delimiters.code_span(at)
+
+
+def image(state: ScanState, at: int) -> int:
+    """`![alt](address "title")`, `![alt][label]`, `![label][]`, `![label]`."""
+    if not state.text.startswith("![", at):
+        return at
+    closing = state.delimiters.closing_bracket(at + 1)
+    if closing < 0 or closing - at > MAX_ALT_CHARS:
+        return at
+    if state.text.startswith("(", closing + 1):
+        destination = _destination(state, closing + 2)
+        if destination is not None:
+            target, end = destination
+            if target:
+                alt = AltSlot(_plain(state.source[at + 2 : closing]), at + 2, closing, "", "]")
+                state.references.append(ReferenceMatch(target, at, "markdown", alt))
+            return end
+    return _reference_image(state, at, closing)
+
+
+def _reference_image(state: ScanState, at: int, closing: int) -> int:
+    """An image whose address is defined elsewhere; its alt text ends at `closing`."""
+    source = state.source[at + 2 : closing]
+    label, end, is_full = source, closing + 1, False
+    if state.text.startswith("[", end):
+        limit = min(state.end, end + MAX_ALT_CHARS)
+        label_end = state.text.find("]", end + 1, limit)
+        if label_end >= 0:
+            is_full = bool(state.text[end + 1 : label_end].strip())
+            label = state.text[end + 1 : label_end] if is_full else state.text[at + 2 : closing]
+            end = label_end + 1
+    target = state.definitions.get(normalize_label(label), "")
+    if not target:
+        return at
+    alt = AltSlot(_plain(source))
+    if is_full:  # otherwise the alt text is the label and can't change alone
+        alt = AltSlot(_plain(source), at + 2, closing, "", "]")
+    state.references.append(ReferenceMatch(target, at, "reference", alt))
+    return end
+
+
+def _destination(state: ScanState, at: int) -> tuple[str, int] | None:
+    """Parses an address and its title after `(`; returns the address and the index after `)`."""
+    text, end = state.text, state.end
+    at = _skip_spaces(text, at, end)
+    if text.startswith("<", at):
+        closing = _BRACKETED_ADDRESS.match(text, at + 1, end)
+        if closing is None:
+            return None
+        address, at = state.source[at + 1 : closing.end() - 1], closing.end()
+    else:
+        address_end = _bare_address_end(text, at, end)
+        if address_end is None:
+            return None
+        address, at = state.source[at:address_end], address_end
+    after = _skip_spaces(text, at, end)
+    if after > at:
+        title = _TITLE.match(text, after, end)
+        if title:
+            after = _skip_spaces(text, title.end(), end)
+    if not text.startswith(")", after) or after >= end:
+        return None
+    return _unescape(address), after + 1
+
+
+def _bare_address_end(text: str, at: int, end: int) -> int | None:
+    """The end of an address without angle brackets; None if its parentheses don't balance."""
+    depth = 0
+    while at < end:
+        c = text[at]
+        if c == "\\" and text[at + 1 : at + 2] in _PUNCTUATION:
+            at += 2
+            continue
+        if c <= " ":
+            break
+        if c == "(":
+            depth += 1
+            if depth > MAX_PARENTHESES:
+                return None
+        elif c == ")":
+            if depth == 0:
+                break
+            depth -= 1
+        at += 1
+    return None if depth else at
+
+
+def _skip_spaces(text: str, at: int, end: int) -> int:
+    """Skips spaces, one line end, and the markers of quotes after it."""
+    spaces = _SPACES.match(text, at, end)
+    return spaces.end() if spaces else at
+
+
+def _plain(source: str) -> str:
+    """The text that a Markdown alt text renders to."""
+    text = strip_code_spans(source)
+    text = _LINK.sub(r"\1", text)
+    text = _EMPHASIS.sub(r"\2", text)
+    return " ".join(_unescape(text).split())
+
+
+def _unescape(source: str) -> str:
+    """Resolves Markdown's escapes and entities."""
+    return _ESCAPE.sub(lambda m: m["escaped"] or html.unescape(m["entity"]), source)

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from slidescan.core.geometry import PhotoQuad, RelativeQuad, jaccard
-from slidescan.core.records import Corners, Detection, Edit, Line, Photo
+from slidescan.core.records import (
+    AltEdit,
+    CornersCorrection,
+    Detection,
+    Edit,
+    Line,
+    LineEdit,
+    Photo,
+)
 
 MIN_LINE_OVERLAP = 0.4
 """The least Jaccard index of a corrected line and the line that takes the correction."""
@@ -54,22 +62,22 @@ class Corrections:
         """
         corrected = list(lines)
         for edit in self._of(image, photo):
-            if edit.what != "line" or edit.quad is None or not corrected:
+            if not isinstance(edit, LineEdit) or not corrected:
                 continue
             quad = edit.quad.in_photo(photo.width, photo.height)
             overlaps = [jaccard(quad, line.quad) for line in corrected]
             at = max(range(len(corrected)), key=overlaps.__getitem__)
             if overlaps[at] >= MIN_LINE_OVERLAP:
                 line = corrected[at]
-                ocr_text = line.read or line.text
+                raw_text = line.raw_text or line.text
                 corrected[at] = replace(
-                    line, text=edit.after, read=ocr_text, by="person", confidence=1.0
+                    line, text=edit.after, raw_text=raw_text, by="person", confidence=1.0
                 )
         return tuple(line for line in corrected if line.text)
 
     def alt_of(self, image: str, photo: Photo) -> str | None:
         """The alt text that a person set last; None if nobody set one."""
-        alts = [edit.after for edit in self._of(image, photo) if edit.what == "alt"]
+        alts = [edit.after for edit in self._of(image, photo) if isinstance(edit, AltEdit)]
         return alts[-1] if alts else None
 
 
@@ -78,7 +86,9 @@ def relative_quad(quad: PhotoQuad, photo: Photo) -> RelativeQuad:
     return RelativeQuad.of_photo(quad, photo.width, photo.height)
 
 
-def corners_by_image(corners: Iterable[Corners], contents: Mapping[str, str]) -> dict[str, Corners]:
+def corners_by_image(
+    corners: Iterable[CornersCorrection], contents: Mapping[str, str]
+) -> dict[str, CornersCorrection]:
     """The corrected corners of photos: those of the same bytes, else those of the same path.
 
     Args:
@@ -92,14 +102,13 @@ def corners_by_image(corners: Iterable[Corners], contents: Mapping[str, str]) ->
     return {image: each for image, each in applying.items() if each is not None}
 
 
-def corrected_detection(corners: Corners, photo: Photo) -> Detection | None:
+def corrected_detection(correction: CornersCorrection, photo: Photo) -> Detection | None:
     """The detection that a person set, scaled to the photo's size.
 
     Returns:
         The detection; None if the photo has other bytes and another aspect ratio than before.
     """
-    change = photo.width * corners.height / (photo.height * corners.width)
-    if corners.sha256 != photo.sha256 and abs(change - 1) > MAX_ASPECT_CHANGE_SHARE:
+    change = photo.width * correction.height / (photo.height * correction.width)
+    if correction.sha256 != photo.sha256 and abs(change - 1) > MAX_ASPECT_CHANGE_SHARE:
         return None
-    quad = corners.quad.scaled(photo.width / corners.width) if corners.quad else None
-    return Detection(quad, 1.0, by="person")
+    return Detection(correction.corners.scaled(photo.width / correction.width))

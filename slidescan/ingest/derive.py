@@ -15,7 +15,7 @@ from dataclasses import replace
 from slidescan.alt.lexicon import Lexicon
 from slidescan.core.records import Line, Link, Slide
 from slidescan.core.text import guess_language
-from slidescan.ingest.assemble import Draft, assemble
+from slidescan.ingest.assemble import PreparedSlide, assemble
 from slidescan.ingest.corrections import Corrections
 from slidescan.ingest.disambiguate import distinct_alts
 from slidescan.ingest.duplicates import FingerprintIndex, with_duplicates
@@ -128,25 +128,25 @@ def _event_slides(
     lexicon = Lexicon.of(
         r.reading.lines for folder in folders.values() for _, r in folder.readings()
     )
-    drafts = list(_drafts(folders, affected, corrections, lexicon))
-    alts = distinct_alts(drafts, alt_length, lexicon)
+    prepared_slides = list(_prepared_slides(folders, affected, corrections, lexicon))
+    alts = distinct_alts(prepared_slides, alt_length, lexicon)
     return {
-        draft.image: assemble(
-            draft,
-            alts[draft.image],
-            personal_alt=corrections.alt_of(draft.image, draft.photo),
-            links=links.get(draft.image, ()),
+        prepared.image: assemble(
+            prepared,
+            alts[prepared.image],
+            personal_alt=corrections.alt_of(prepared.image, prepared.photo),
+            links=links.get(prepared.image, ()),
         )
-        for draft in drafts
+        for prepared in prepared_slides
     }
 
 
-def _drafts(
+def _prepared_slides(
     folders: Mapping[str, _Folder],
     affected: Set[str],
     corrections: Corrections,
     lexicon: Lexicon,
-) -> Iterator[Draft]:
+) -> Iterator[PreparedSlide]:
     in_event = recurring_lines(r for folder in folders.values() for _, r in folder.readings())
     keys = {line.key for line in in_event}
     for _, folder in sorted(folders.items()):
@@ -159,14 +159,16 @@ def _drafts(
                 lines = split_joined_words(apply_consensus(stored, recurring), lexicon)
                 lines = corrections.apply_to_lines(lines, image, stored.photo)
                 reading = replace(stored.reading, lines=lines)
-                yield Draft.of(image, stored.photo, stored.detection, reading, stored.kind)
+                yield PreparedSlide.of(image, stored.photo, stored.detection, reading, stored.kind)
 
 
 def split_joined_words(lines: Sequence[Line], lexicon: Lexicon) -> tuple[Line, ...]:
-    """Splits words that the engine ran together; `read` keeps what it read."""
+    """Splits words that the engine ran together; `raw_text` keeps the engine's text."""
     language = guess_language("\n".join(line.text for line in lines)) or "en"
     return tuple(_split(line, lexicon.split_joined_words(line.text, language)) for line in lines)
 
 
 def _split(line: Line, text: str) -> Line:
-    return line if text == line.text else replace(line, text=text, read=line.read or line.text)
+    return (
+        line if text == line.text else replace(line, text=text, raw_text=line.raw_text or line.text)
+    )

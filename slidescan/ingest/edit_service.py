@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from slidescan.alt.changes import AltChange
 from slidescan.alt.service import AltService
-from slidescan.core.geometry import Quad
-from slidescan.core.records import Edit, Failure, Options, Slide
+from slidescan.core.geometry import PhotoQuad, Quad
+from slidescan.core.records import CornersEdit, Edit, Failure, Options, Slide, person_corners
 from slidescan.errors import NotInIndex, PhotoUnreadable, PostUnreadable
 from slidescan.ingest import edits
 from slidescan.ingest.progress import Progress
@@ -34,7 +34,8 @@ class EditService:
     def set_corners(self, photo: str, quad: Quad | None, progress: Progress | None) -> Slide:
         """See `Library.set_corners`."""
         with self._slide_for_writing(photo) as (catalogue, slide):
-            edits.set_corners(catalogue, slide, quad)
+            corners = None if quad is None else PhotoQuad(*quad.corners)
+            edits.set_corners(catalogue, slide, person_corners(corners))
         return self._read_again(slide, progress)
 
     def drop_corners(self, photo: str, progress: Progress | None) -> Slide:
@@ -81,7 +82,7 @@ class EditService:
         """See `Library.undo`."""
         with self._slide_for_writing(photo) as (catalogue, slide):
             undone = edits.undo(catalogue, slide, number)
-            if undone.what != "corners":
+            if not isinstance(undone, CornersEdit):
                 return edits.rederive_slide(catalogue, slide, self._options.alt_length), undone
         return self._read_again(slide, progress), undone
 

@@ -6,11 +6,20 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
-from slidescan.core.geometry import Quad
-from slidescan.core.records import AltDecision, Corners, Edit, Slide
-from slidescan.core.records.edits import EditKind
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import (
+    AltDecision,
+    AltEdit,
+    CornersCorrection,
+    CornersEdit,
+    Edit,
+    LineEdit,
+    PersonCorners,
+    PostEdit,
+    Slide,
+    person_corners,
+)
 from slidescan.core.text import clean
 from slidescan.errors import NotInIndex, UsageError
 from slidescan.ingest.corrections import relative_quad
@@ -63,7 +72,7 @@ def correct_line(catalogue: Catalogue, slide: Slide, was: str, text: str, number
     new = _checked(text)
     if new != was:
         quad = relative_quad(lines[number].quad, slide.photo)
-        _put(catalogue, replace(_new_edit(slide, "line", was, new), quad=quad))
+        _put(catalogue, LineEdit(*_common(slide, was, new), quad))
 
 
 def set_alt(catalogue: Catalogue, slide: Slide, text: str) -> None:
@@ -76,25 +85,25 @@ def set_alt(catalogue: Catalogue, slide: Slide, text: str) -> None:
     if not new:
         raise UsageError("an alt text needs words", "undo the change to get slidescan's own back")
     if new != slide.alt or slide.alt_by != "person":
-        _put(catalogue, _new_edit(slide, "alt", slide.alt, new))
+        _put(catalogue, AltEdit(*_common(slide, slide.alt, new)))
 
 
-def set_corners(catalogue: Catalogue, slide: Slide, quad: Quad | None) -> None:
+def set_corners(catalogue: Catalogue, slide: Slide, corners: PersonCorners) -> None:
     """Stores the corners of a slide; the photo must then be read again.
 
     Args:
         catalogue: Open for writing.
         slide: The slide as it is now.
-        quad: Its corners in the upright photo; None to read the whole photo.
+        corners: Its corners in the upright photo, or no slide, to read the uncropped photo.
 
     Raises:
         UsageError: The corners can't be those of a slide.
     """
-    check_corners(quad, slide)
-    change = _new_edit(slide, "corners", _corners_set(slide), _corners_json(quad))
+    check_corners(corners.quad, slide)
+    change = CornersEdit(*_common(slide, _corners_set(slide), _corners_json(corners.quad)))
     with catalogue.transaction():
         catalogue.edits.put(change)
-        catalogue.edits.put_corners(_corners(slide, quad))
+        catalogue.edits.put_corners(_correction(slide, corners))
 
 
 def put_post_edit(
@@ -110,9 +119,9 @@ def put_post_edit(
         after: Its bytes after the change.
         alt: The alt text.
     """
-    change = _new_edit(slide, "post", changed_lines(before, after), alt)
+    change = PostEdit(*_common(slide, changed_lines(before, after), alt), post)
     with catalogue.transaction():
-        catalogue.edits.put(replace(change, post=post))
+        catalogue.edits.put(change)
 
 
 def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
@@ -130,22 +139,18 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
     if not candidates:
         raise NotInIndex(f"nothing was changed of {slide.image}", "there is nothing to undo")
     change = candidates[-1]
-    later = [
-        edit
-        for edit in edits
-        if edit.number > change.number and (edit.what, edit.post) == (change.what, change.post)
-    ]
-    if later and change.what in ("corners", "post"):
+    later = [edit for edit in edits if edit.number > change.number and edit.key == change.key]
+    if later and isinstance(change, CornersEdit | PostEdit):
         raise NotInIndex("there are later changes of this kind", "undo those first")
-    if change.what == "post":
+    if isinstance(change, PostEdit):
         restore_post(trusted_root(catalogue), change)
     with catalogue.transaction():
         catalogue.edits.drop(change.number)
-        if change.what == "corners":
+        if isinstance(change, CornersEdit):
             _restore_corners(catalogue, slide, change)
         else:
             catalogue.underive(slide.image)
-            if change.what == "post":
+            if isinstance(change, PostEdit):
                 catalogue.edits.drop_decision(change.post, slide.image)
     return change
 
@@ -166,7 +171,7 @@ def alt_decision(slide: Slide, post: str, text: str, proposed: str) -> AltDecisi
     return AltDecision(post, slide.image, "accepted" if alt == proposed else "edited", alt)
 
 
-def check_corners(quad: Quad | None, slide: Slide) -> None:
+def check_corners(quad: PhotoQuad | None, slide: Slide) -> None:
     """Checks that a quad can be a slide in this photo.
 
     Raises:
@@ -198,9 +203,10 @@ def _checked(text: str) -> str:
     return cleaned
 
 
-def _new_edit(slide: Slide, what: EditKind, before: str, after: str) -> Edit:
+def _common(slide: Slide, before: str, after: str) -> tuple[int, str, str, str, str, str]:
+    """The fields that every edit has; the database assigns its number."""
     now = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
-    return Edit(0, now, slide.image, slide.photo.sha256, what, before, after)
+    return 0, now, slide.image, slide.photo.sha256, before, after
 
 
 def _put(catalogue: Catalogue, change: Edit) -> None:
@@ -209,12 +215,12 @@ def _put(catalogue: Catalogue, change: Edit) -> None:
         catalogue.underive(change.image)
 
 
-def _corners(slide: Slide, quad: Quad | None) -> Corners:
+def _correction(slide: Slide, corners: PersonCorners) -> CornersCorrection:
     photo = slide.photo
-    return Corners(slide.image, photo.sha256, photo.width, photo.height, quad)
+    return CornersCorrection(slide.image, photo.sha256, photo.width, photo.height, corners)
 
 
-def _corners_json(quad: Quad | None) -> str:
+def _corners_json(quad: PhotoQuad | None) -> str:
     return json.dumps(quad.to_json() if quad else None)
 
 
@@ -223,9 +229,10 @@ def _corners_set(slide: Slide) -> str:
     return _corners_json(slide.detection.quad) if slide.detection.by == "person" else ""
 
 
-def _restore_corners(catalogue: Catalogue, slide: Slide, change: Edit) -> None:
+def _restore_corners(catalogue: Catalogue, slide: Slide, change: CornersEdit) -> None:
     if not change.before:
         catalogue.edits.drop_corners(slide.image, slide.photo.sha256)
         return
     points = json.loads(change.before)
-    catalogue.edits.put_corners(_corners(slide, Quad.of(points) if points else None))
+    corners = person_corners(PhotoQuad.of(points) if points else None)
+    catalogue.edits.put_corners(_correction(slide, corners))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from slidescan.core.geometry import FlatQuad, PhotoQuad, homography
 from slidescan.core.records import (
-    Corners,
+    CornersCorrection,
     Detection,
     Line,
     Options,
@@ -67,7 +67,10 @@ MIN_TALL_BOXES, MIN_TALL_SHARE = 2, 0.6
 
 
 def read_photo(
-    photo: Path | bytes, engine: OcrEngine, options: Options, corners: Corners | None = None
+    photo: Path | bytes,
+    engine: OcrEngine,
+    options: Options,
+    corners: CornersCorrection | None = None,
 ) -> PhotoReading:
     """Reads one photo.
 
@@ -129,7 +132,7 @@ def _best_attempt(upright: Upright, engine: OcrEngine, corrected: Detection | No
         return _read_flat(upright, corrected, engine)
     detection = find_corners(upright.pixels, focal=upright.photo.focal)
     if is_born_digital(upright) and not _is_askew(detection):
-        uncropped = replace(detection, quad=None)
+        uncropped = detection.uncropped()
         return replace(_read_uncropped(upright, uncropped, engine), is_born_digital=True)
     first = _read_unrotated(upright, detection, engine)
     turns: tuple[Turn, ...] = ()
@@ -162,7 +165,7 @@ def _is_askew(detection: Detection) -> bool:
 
 def _read_unrotated(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
     """Reads the rectified slide, or the uncropped photo if that gives more text."""
-    uncropped = replace(detection, quad=None)
+    uncropped = detection.uncropped()
     if detection.quad is None:
         return _read_uncropped(upright, uncropped, engine)
     crop = _read_flat(upright, detection, engine)
@@ -197,8 +200,10 @@ def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine) -> _Attempt:
     """Rotates the photo, then finds and reads the slide; quads are in the upright photo."""
     pixels, to_upright = rotate(upright.pixels, turn)
     detection = find_corners(pixels, focal=upright.photo.focal)
-    quad = detection.quad.mapped(to_upright, PhotoQuad) if detection.quad else None
-    return _read_flat(upright, replace(detection, quad=quad, turn=turn), engine)
+    corners = detection.corners
+    if corners.quad is not None:
+        corners = replace(corners, quad=corners.quad.mapped(to_upright, PhotoQuad))
+    return _read_flat(upright, replace(detection, corners=corners, turn=turn), engine)
 
 
 def _read_flat(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:

@@ -122,8 +122,8 @@ def apply_consensus(stored: StoredReading, recurring: Sequence[RecurringLine]) -
         if copy.key and is_at_edge(copy.depth):
             original = _original(copy, recurring)
             if original is not None:
-                ocr_text = line.text if line.text != original.text else ""
-                line = replace(line, text=original.text, role="footer", read=ocr_text)
+                raw_text = line.text if line.text != original.text else ""
+                line = replace(line, text=original.text, role="footer", raw_text=raw_text)
         lines.append(line)
     return tuple(lines)
 

@@ -160,7 +160,7 @@ def test_an_index_that_another_writes_is_tried_again(
 ) -> None:
     library = Library(site / "index")
     monkeypatch.setattr(module, "RETRY_SECONDS", (0.5,))
-    monkeypatch.setattr(sys.modules["slidescan.ingest.run"], "reading", _impatient)
+    monkeypatch.setattr(sys.modules["slidescan.ingest.run"], "ingesting", _impatient)
     watching = module.Watch(library.options, [site / "static"], settle=0.3)
     rounds = watching.rounds()
     with exclusive(site / "index"):
@@ -169,7 +169,7 @@ def test_an_index_that_another_writes_is_tried_again(
         assert "trying again" in refused.trouble
     done = next(rounds)
     assert done.report is not None
-    assert done.report.read == 2
+    assert done.report.photos_read == 2
     watching.stop()
     assert list(rounds) == []
 

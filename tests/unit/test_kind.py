@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from slidescan.core.records import Kind, Options, Slide
-from slidescan.ingest.assemble import Draft, assemble
+from slidescan.ingest.assemble import PreparedSlide, assemble
 from slidescan.ingest.read_photo import read_photo
 from slidescan.ocr.protocol import OcrEngine
 from slidescan.ocr.registry import load
@@ -31,8 +31,8 @@ def engine() -> OcrEngine:
 def read(pixels: Pixels, path: Path, engine: OcrEngine) -> Slide:
     Image.fromarray(pixels).save(path, quality=90)
     read = read_photo(path, engine, OPTIONS)
-    draft = Draft.of(path.name, read.photo, read.detection, read.reading, read.kind)
-    return assemble(draft, draft.alt_text(120))
+    prepared = PreparedSlide.of(path.name, read.photo, read.detection, read.reading, read.kind)
+    return assemble(prepared, prepared.alt_text(120))
 
 
 def projected(seed: int) -> Pixels:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
 
-from slidescan.core.records import Corners, Failure, Options, PhotoReading
+from slidescan.core.records import CornersCorrection, Failure, Options, PhotoReading
 
 Result: TypeAlias = PhotoReading | Failure
 
@@ -31,7 +31,7 @@ class Task:
     root: str
     options: Options
     reader: str = ""
-    corners: Mapping[str, Corners] = field(default_factory=dict)
+    corners: Mapping[str, CornersCorrection] = field(default_factory=dict)
 
     def for_image(self, image: str) -> Task:
         """The task without the corners of other photos: what is sent to a worker."""

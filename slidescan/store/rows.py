@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from slidescan.store.backends.protocol import Database, Row, Value
 from slidescan.store.schema import BY_NAME, upsert
@@ -15,13 +15,14 @@ def put_row(database: Database, table: str, *values: Value) -> None:
 
 def select_rows(
     database: Database, name: str, condition: str = "TRUE", values: Sequence[Value] = ()
-) -> Iterator[Row]:
-    """Yields rows of a table by key; none if the catalogue is older than the table."""
+) -> list[Row]:
+    """Returns rows of a table by key; none if the catalogue is older than the table."""
     table = BY_NAME[name]
-    if table.since <= database.schema:
-        columns, key = ", ".join(table.columns), ", ".join(table.key)
-        sql = f"SELECT {columns} FROM {name} WHERE {condition} ORDER BY {key}"  # noqa: S608
-        yield from database.execute(sql, values)
+    if table.since > database.schema:
+        return []
+    columns, key = ", ".join(table.columns), ", ".join(table.key)
+    sql = f"SELECT {columns} FROM {name} WHERE {condition} ORDER BY {key}"  # noqa: S608
+    return database.execute(sql, values).fetchall()
 
 
 def count(database: Database, sql: str) -> int:

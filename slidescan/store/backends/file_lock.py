@@ -50,13 +50,13 @@ def hold(folder: Path, *, wait: float) -> Iterator[None]:
 
 
 def is_held(folder: Path) -> bool:
-    """Tells whether a process holds the index in a folder."""
+    """Tells whether a process holds the index in a folder; two that ask don't see each other."""
     try:
-        handle = os.open(folder / LOCK_FILE, os.O_RDWR | _NO_LINK)
+        handle = os.open(folder / LOCK_FILE, os.O_RDONLY | _NO_LINK)
     except OSError:
         return False
     try:
-        return not _try(handle)
+        return not _try(handle, shared=True)
     except IndexUnusable:
         return False
     finally:
@@ -72,7 +72,7 @@ def refuse_without_locks(folder: Path) -> None:
     with contextlib.suppress(OSError):
         handle = os.open(folder / LOCK_FILE, os.O_RDONLY | _NO_LINK)
         try:
-            _try(handle)
+            _try(handle, shared=True)
         finally:
             os.close(handle)
 
@@ -101,7 +101,8 @@ if sys.platform == "win32":  # pragma: no cover - needs Windows
     LOCKED_BYTE = 1 << 30
     """Windows lets no other process read a locked byte, so this one lies behind the id."""
 
-    def _try(handle: int) -> bool:
+    def _try(handle: int, *, shared: bool = False) -> bool:
+        del shared  # msvcrt has exclusive locks only
         os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -112,9 +113,10 @@ if sys.platform == "win32":  # pragma: no cover - needs Windows
 else:
     import fcntl
 
-    def _try(handle: int) -> bool:
+    def _try(handle: int, *, shared: bool = False) -> bool:
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         except OSError as error:

@@ -39,13 +39,13 @@ class ConfigFile:
         return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()
 
 
-def find_config(root: Path, names: Iterable[str]) -> ConfigFile | None:
+def find_config(root: Path, filenames: Iterable[str]) -> ConfigFile | None:
     """Reads the first of these files that a site has.
 
     Raises:
         ConfigInvalid: It can't be read.
     """
-    for name in names:
+    for name in filenames:
         path = root / name
         if path.is_file():
             try:

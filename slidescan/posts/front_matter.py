@@ -48,7 +48,7 @@ def read_front_matter(text: str) -> FrontMatter:
             data = parse_fields(text[opening.end() : closing.start()], format_name)
         except ValueError as error:
             return FrontMatter({}, closing.end(), str(error))
-        return FrontMatter(_lower_names(data), closing.end())
+        return FrontMatter(_lower_keys(data), closing.end())
     return _read_json(text) if text.startswith("{") else FrontMatter({}, 0)
 
 
@@ -60,7 +60,7 @@ def _read_json(text: str) -> FrontMatter:
     after = _JSON_END.match(text, end)
     if not isinstance(data, dict) or after is None:
         return FrontMatter({}, 0)
-    return FrontMatter(_lower_names(data), after.end())
+    return FrontMatter(_lower_keys(data), after.end())
 
 
 def parse_fields(document: str, format_name: str) -> Mapping[str, Any]:
@@ -97,7 +97,7 @@ def _parse_yaml(document: str) -> Any:  # noqa: ANN401 - YAML holds any value
         raise ValueError(" ".join(str(error).split())) from error
 
 
-def _lower_names(data: Mapping[Any, Any]) -> Mapping[str, Any]:
+def _lower_keys(data: Mapping[Any, Any]) -> Mapping[str, Any]:
     return {str(key).lower(): value for key, value in data.items()}
 
 

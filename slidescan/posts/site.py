@@ -71,7 +71,7 @@ class Site:
     def _walk(self) -> Iterator[str]:
         output = {posixpath.normpath(folder) for folder in self.generator.output_folders}
         suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES)
-        for folder, folders, file_names in os.walk(self.root):
+        for folder, folders, filenames in os.walk(self.root):
             below = Path(folder).relative_to(self.root).as_posix()
             prefix = "" if below == "." else below + "/"
             folders[:] = [
@@ -82,7 +82,7 @@ class Site:
                 and prefix + f not in output
                 and not self.is_excluded(prefix + f)
             ]
-            for name in file_names:
+            for name in filenames:
                 path = prefix + name
                 # No reference can name a file whose name isn't UTF-8.
                 if (
@@ -158,6 +158,8 @@ class Site:
             post: The post's path below the site.
             url: The post's address below the base URL.
         """
+        if not _is_valid(target):
+            return ()
         if "*" in target:
             return self._matching(target, post, url)
         is_remote = _is_remote(target)
@@ -217,7 +219,7 @@ class Site:
         path_pattern = posixpath.join(posixpath.dirname(post), pattern.lstrip("/"))
         paths = [path for path in self.files if fnmatch.fnmatchcase(path, path_pattern)]
         if not paths:
-            url_pattern = _url_key(urljoin(url, pattern))
+            url_pattern = _url_key(_join(url, pattern) or pattern)
             paths = [
                 path
                 for key, path in self.images_by_url.items()
@@ -242,10 +244,11 @@ class Site:
             if not base.netloc or not is_same_host or parts.scheme not in ("", "http", "https"):
                 return None
             path = parts.path
-        elif not parts.path:
-            return None
         else:
-            path = urljoin(self.base_path + urlsplit(url).path, parts.path)
+            joined = _join(self.base_path + urlsplit(url).path, parts.path)
+            if not parts.path or joined is None:
+                return None
+            path = joined
         path = "/" + path.lstrip("/")
         is_lenient = self.generator.falls_back_to_files
         if self.base_path and path.startswith(self.base_path + "/"):
@@ -261,12 +264,26 @@ def _first(table: Mapping[str, str], keys: Sequence[str]) -> str | None:
     return next((table[key] for key in keys if key in table), None)
 
 
+def _is_valid(target: str) -> bool:
+    """Whether an address can be parsed: `http://[x.png` can't."""
+    try:
+        urlsplit(target.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def _join(base: str, address: str) -> str | None:
+    """Resolves an address against a base; None if it can't be parsed."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return None
+
+
 def _is_remote(target: str) -> bool:
     """Whether an address names a host, or no file at all."""
-    try:
-        parts = urlsplit(target.strip())
-    except ValueError:
-        return True
+    parts = urlsplit(target.strip())
     return bool(parts.netloc) or parts.scheme in ("http", "https", "data", "mailto")
 
 

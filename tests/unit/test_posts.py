@@ -192,6 +192,13 @@ def test_targets_resolve_as_in_a_browser(site: Site, target: str, image: str | N
     assert shown == ((image,) if image else ())
 
 
+@pytest.mark.parametrize("target", ["http://[x.png", "//[x.png", "////[x.png", "http://[*.png"])
+def test_invalid_addresses_resolve_to_nothing(tmp_path: Path, target: str) -> None:
+    plain = find_site(tmp_path, site=tmp_path)
+    assert plain.resolve(target, "markdown", "a.md", "/a.md") == ()
+    assert plain.local_urls(target, "/a.md") is None
+
+
 def test_bundles_and_folders_beside_posts(site: Site) -> None:
     bundle = read_post(site, "content/blog/bundle/index.md")
     assert bundle.url == "/b/2020/bundle/"

@@ -6,7 +6,7 @@ import re
 
 from slidescan.posts.file_types import looks_like_image
 from slidescan.posts.references.parameters import (
-    ADDRESS_NAMES,
+    ADDRESS_PARAMETERS,
     Parameter,
     add_reference,
     parse_parameters,
@@ -15,7 +15,7 @@ from slidescan.posts.references.state import ScanState
 
 _SHORTCODE = re.compile(r"\{\{[<%]\s*(?P<name>[\w./-]+)")
 _GALLERY = re.compile(r"gallery|carousel|slider|album|lightbox", re.IGNORECASE)
-_GALLERY_NAMES = frozenset({"", "match", "dir", "src"})
+_GALLERY_PARAMETERS = frozenset({"", "match", "dir", "src"})
 """Parameters that galleries take a folder or pattern by."""
 
 
@@ -46,8 +46,8 @@ def shortcode(state: ScanState, at: int) -> int:
 
 
 def _is_target(parameter: Parameter, *, is_gallery: bool) -> bool:
-    if parameter.name == "src" or (is_gallery and parameter.name in _GALLERY_NAMES):
+    if parameter.name == "src" or (is_gallery and parameter.name in _GALLERY_PARAMETERS):
         return True
-    return (not parameter.name or parameter.name in ADDRESS_NAMES) and looks_like_image(
+    return (not parameter.name or parameter.name in ADDRESS_PARAMETERS) and looks_like_image(
         parameter.value
     )

@@ -6,7 +6,7 @@ import re
 
 from slidescan.posts.file_types import looks_like_image
 from slidescan.posts.references.parameters import (
-    ADDRESS_NAMES,
+    ADDRESS_PARAMETERS,
     Parameter,
     Quoting,
     add_reference,
@@ -23,7 +23,7 @@ _LINK_TAGS = frozenset({"link", "post_url", "asset_path", "asset_link"})
 _ASSET_TAGS = frozenset({"asset_img", "img"})
 """Hexo's image tags."""
 
-_ALT_NAMES = frozenset({"alt", "image_alt", "alt_text"})
+_ALT_PARAMETERS = frozenset({"alt", "image_alt", "alt_text"})
 _META = re.compile(
     r"\s*([\"'])(?P<title>(?:(?!\1).)*)\1\s*(?P<quote>[\"'])(?P<alt>(?:(?!(?P=quote)).)*)(?P=quote)\s*"
 )
@@ -40,9 +40,9 @@ def tag(state: ScanState, at: int) -> int:
     alt: Parameter | None = None
     second: Parameter | None = None
     for parameter in parse_parameters(state.source, begin, end - len("%}")):
-        if parameter.name in _ALT_NAMES:
+        if parameter.name in _ALT_PARAMETERS:
             alt = alt or parameter
-        elif (not parameter.name or parameter.name in ADDRESS_NAMES) and looks_like_image(
+        elif (not parameter.name or parameter.name in ADDRESS_PARAMETERS) and looks_like_image(
             parameter.value
         ):
             target = target or parameter

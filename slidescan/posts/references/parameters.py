@@ -12,7 +12,7 @@ from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
 
 Quoting: TypeAlias = Literal["double", "single", "raw", "bare"]
 
-ADDRESS_NAMES = frozenset(
+ADDRESS_PARAMETERS = frozenset(
     {
         "src", "image", "img", "url", "path", "file", "filename", "image_path", "image_url",
         "match", "dir", "link",

@@ -6,7 +6,7 @@ import re
 
 from slidescan.posts.file_types import looks_like_image
 from slidescan.posts.references.parameters import (
-    ADDRESS_NAMES,
+    ADDRESS_PARAMETERS,
     Parameter,
     add_reference,
     parse_parameters,
@@ -27,7 +27,7 @@ def shortcode(state: ScanState, at: int) -> int:
     for parameter in parse_parameters(state.source, opening.end(), end - len("}}")):
         if parameter.name == "alt":
             alt = alt or parameter
-        elif parameter.name in ADDRESS_NAMES and looks_like_image(parameter.value):
+        elif parameter.name in ADDRESS_PARAMETERS and looks_like_image(parameter.value):
             target = target or parameter
     if target is not None:
         add_reference(state, at, target, alt, syntax="tag", separator=",")

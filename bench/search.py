@@ -92,7 +92,7 @@ def slide(number: int, lines: Sequence[str]) -> Slide:
     )
     photo = Photo(f"{number:064x}", 4000, 3000)
     fingerprint = f"{random.Random(number).getrandbits(63):016x}"
-    detection = Detection(PhotoQuad.rectangle(4000, 3000), 0.98, fingerprint=fingerprint)
+    detection = Detection.of(PhotoQuad.rectangle(4000, 3000), 0.98, fingerprint=fingerprint)
     reading = Reading("made", "made", ("en",), read)
     return Slide(f"img/{number}.jpg", photo, detection, reading, lines[0], "", "", links=(link,))
 

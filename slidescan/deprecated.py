@@ -27,8 +27,8 @@ MODULES: Mapping[str, str] = {
     "slidescan.records.mends": "slidescan.core.records.edits",
     "slidescan.records.options": "slidescan.core.records.options",
     "slidescan.records.posts": "slidescan.core.records.posts",
-    "slidescan.records.reports": "slidescan.core.records.reports",
-    "slidescan.records.slides": "slidescan.core.records.slides",
+    "slidescan.records.reports": "slidescan.core.records",
+    "slidescan.records.slides": "slidescan.core.records",
     "slidescan.selection": "slidescan.search.selection",
     "slidescan.slide": "slidescan.ingest.read_photo",
     "slidescan.status": "slidescan.ingest.status",
@@ -46,11 +46,15 @@ MODULES: Mapping[str, str] = {
 
 _RECORDS: Mapping[str, str] = {
     "AltFault": "slidescan.core.records.AltIssue",
+    "Author": "slidescan.core.records.AltSource",
+    "Corners": "slidescan.core.records.CornersCorrection",
     "FaultKind": "slidescan.core.records.AltIssueKind",
+    "Finder": "slidescan.core.records.CornersSource",
     "Finding": "slidescan.core.records.Issue",
     "Mend": "slidescan.core.records.Edit",
     "Options": "slidescan.Options",
     "Places": "slidescan.core.records.WordSpans",
+    "Reader": "slidescan.core.records.TextSource",
     "What": "slidescan.core.records.edits.EditKind",
     "Word": "slidescan.core.records.TextBox",
 }
@@ -74,7 +78,12 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
         "configured": "slidescan.alt.openai.configured_describer",
         "unsupported": "slidescan.alt.describe.unsupported_words",
     },
-    "slidescan.geometry": {"Quad": "slidescan.Quad"},
+    "slidescan.geometry": {
+        "ASPECTS": "slidescan.core.aspect_ratio.COMMON_RATIOS",
+        "Quad": "slidescan.Quad",
+        "aspect_ratio": "slidescan.core.aspect_ratio.aspect_ratio",
+        "proportions": "slidescan.core.aspect_ratio.slide_aspect_ratio",
+    },
     "slidescan.mend": {
         "decision": "slidescan.ingest.edits.alt_decision",
         "note_corners": "slidescan.ingest.edits.set_corners",

@@ -88,7 +88,7 @@ class Site:
 
     def _sound(self, root: Path, found: Outcome, what: str) -> None:
         try:
-            kinds = {finding.kind for finding in self._library(root).verify()}
+            kinds: set[str] = {finding.kind for finding in self._library(root).verify()}
         except IndexMissing:
             kinds = set()
         except SlidescanError as error:

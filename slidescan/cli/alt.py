@@ -136,7 +136,7 @@ def _show(
     as_json: bool,
 ) -> None:
     proposals: list[AltProposal] = [
-        dataclasses.replace(p, note=notes.get(p.image, "")) for c in changes for p in c.proposals
+        dataclasses.replace(p, refusal=notes.get(p.image, "")) for c in changes for p in c.proposals
     ]
     with library.site_root() as root:
         to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)

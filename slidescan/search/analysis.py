@@ -97,7 +97,7 @@ class Document:
                 "tags": "\n".join(dict.fromkeys(t for k in slide.links for t in k.tags)),
                 "post": "\n".join(dict.fromkeys(link.title for link in slide.links)),
                 "alternative": "\n".join(
-                    t for line in lines for t in (line.read, line.alternative_text) if t
+                    t for line in lines for t in (line.raw_text, line.alternative_text) if t
                 ),
                 "footer": "\n".join(line.text for line in lines if line.role == "footer"),
             },

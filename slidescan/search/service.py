@@ -62,13 +62,13 @@ def search(
         query, warning = resolve_near(catalogue, parsed.root)
         if among is not None:
             query = And((query, ImageFilter(tuple(among))))
-        results = replace(results, note=parsed.warning or warning)
+        results = replace(results, notice=parsed.warning or warning)
         results = manager.answer(
             catalogue,
             lambda index: _Search(catalogue, index, within, limit, order).answer(results, query),
         )
     elif text.strip() and not parsed.warning:
-        results = replace(results, note="there is no word to search for")
+        results = replace(results, notice="there is no word to search for")
     return replace(results, took_ms=(time.perf_counter() - started) * 1000)
 
 
@@ -120,9 +120,9 @@ class _Search:
                 highlighters |= {image: highlighter for image, _ in others}
                 ranked += [(image, ceiling * score / top) for image, score in others]
                 total = max(more.total, len(ranked))
-        if ranked and not exact.total and not results.note:
+        if ranked and not exact.total and not results.notice:
             text = "no slide has these words: shown are slides with words like them"
-            results = replace(results, note=text)
+            results = replace(results, notice=text)
         hits = tuple(self._hits(ranked, highlighters))
         return replace(results, total=total, hits=hits, suggestion=suggestion)
 

@@ -31,7 +31,9 @@ from slidescan.store.serialization import (
     detection_from_json,
     detection_to_json,
     dumps,
+    edit_quad,
     kind_from_json,
+    make_edit,
     photo_from_json,
     quad_from_json,
     reading_from_json,
@@ -180,8 +182,14 @@ def _load_post(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN
 
 def _dump_corners(catalogue: Catalogue, _: Slides) -> list[Any]:
     return [
-        dataclasses.asdict(corners) | {"quad": corners.quad.to_json() if corners.quad else None}
-        for corners in catalogue.edits.corners()
+        {
+            "image": correction.image,
+            "sha256": correction.sha256,
+            "width": correction.width,
+            "height": correction.height,
+            "quad": correction.corners.quad.to_json() if correction.corners.quad else None,
+        }
+        for correction in catalogue.edits.corners()
     ]
 
 
@@ -198,23 +206,21 @@ def _load_corners(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: 
 
 
 def _dump_edits(catalogue: Catalogue, _: Slides) -> list[Any]:
-    return [
-        edit.to_json() | {"sha256": edit.sha256, "quad": edit.quad.corners if edit.quad else None}
-        for edit in catalogue.edits.history()
-    ]
+    return [_edit_to_json(edit) for edit in catalogue.edits.history()]
+
+
+def _edit_to_json(edit: Edit) -> dict[str, Any]:
+    quad = edit_quad(edit)
+    return edit.to_json() | {"sha256": edit.sha256, "quad": quad.corners if quad else None}
 
 
 def _load_edit(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
     texts = (text_from_json(item[name]) for name in ("at", "image", "sha256"))
     at, image, sha256 = texts
-    edit = Edit(
-        0,
-        at,
-        check_path(image),
-        sha256,
-        Edit.kind_of(item["what"]),
-        text_from_json(item["before"]),
-        text_from_json(item["after"]),
+    before, after = text_from_json(item["before"]), text_from_json(item["after"])
+    edit = make_edit(
+        (0, at, check_path(image), sha256, before, after),
+        item["what"],
         quad_from_json(item["quad"], RelativeQuad),
         check_path(text_from_json(item["post"])) if item.get("post") else "",
     )

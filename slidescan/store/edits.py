@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slidescan.core.records import AltDecision, Corners, Edit
+from slidescan.core.records import AltDecision, CornersCorrection, Edit
 from slidescan.store.backends.protocol import Database, Row
 from slidescan.store.rows import put_row, select_rows
 from slidescan.store.serialization import (
@@ -10,6 +10,8 @@ from slidescan.store.serialization import (
     decision_from_row,
     dumps,
     edit_from_row,
+    edit_post,
+    edit_quad,
     refuse_malformed,
 )
 
@@ -22,17 +24,21 @@ class UserEdits:
 
     # Corners
 
-    def corners(self) -> tuple[Corners, ...]:
+    def corners(self) -> tuple[CornersCorrection, ...]:
         """Returns the corners that people set, by photo."""
         with refuse_malformed():
             return tuple(corners_from_row(row) for row in select_rows(self._database, "corners"))
 
-    def put_corners(self, corners: Corners) -> None:
+    def put_corners(self, correction: CornersCorrection) -> None:
         """Stores corners; marks the photo to be read again."""
-        quad = corners.quad.to_json() if corners.quad else None
-        size = corners.width, corners.height
-        put_row(self._database, "corners", corners.image, corners.sha256, *size, dumps(quad))
-        self._outdate(corners.sha256)
+        quad = correction.corners.quad
+        put_row(
+            self._database,
+            "corners",
+            *(correction.image, correction.sha256, correction.width, correction.height),
+            dumps(quad.to_json() if quad else None),
+        )
+        self._outdate(correction.sha256)
 
     def drop_corners(self, image: str, sha256: str) -> None:
         """Deletes the corners of a photo, under any name; marks it to be read again."""
@@ -105,12 +111,12 @@ class UserEdits:
 
     def put(self, edit: Edit) -> None:
         """Stores an edit; the database assigns its number."""
-        quad = dumps(edit.quad.corners if edit.quad else None)
+        quad = edit_quad(edit)
         put_row(
             self._database,
             "mended",
             *(edit.at, edit.image, edit.sha256, edit.what, edit.before, edit.after),
-            *(quad, edit.post),
+            *(dumps(quad.corners if quad else None), edit_post(edit)),
         )
 
     def drop(self, number: int) -> None:

@@ -17,22 +17,29 @@ from msgspec import Meta, Struct, field
 from slidescan.core.geometry import AnyQuad, PhotoQuad, RelativeQuad
 from slidescan.core.records import (
     AltDecision,
+    AltEdit,
+    AltSource,
     Card,
-    Corners,
+    CornersCorrection,
+    CornersEdit,
+    CornersSource,
     Detection,
     Edit,
     Kind,
     Line,
+    LineEdit,
     Link,
     MissingReference,
     Photo,
     Post,
+    PostEdit,
     Reading,
     Role,
     Slide,
+    TextSource,
     Turn,
+    person_corners,
 )
-from slidescan.core.records.slides import Author, Finder, Reader
 from slidescan.errors import IndexDamaged
 from slidescan.store.schema import TABLES, Column
 from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
@@ -73,7 +80,7 @@ class _Line(Struct, gc=False):
     quad: QuadJson
     role: Role = "body"
     engine_text: str = field(default="", name="read")
-    by: Reader = "engine"
+    by: TextSource = "engine"
     word_spans: tuple[tuple[WordShare, WordShare], ...] = field(default=(), name="places")
     alternative_text: str = field(default="", name="other")
 
@@ -89,7 +96,7 @@ class _Detection(Struct):
     quad: QuadJson | None
     confidence: Share
     turn: Turn = 0
-    quad_by: Finder = "finder"
+    quad_by: CornersSource = "finder"
     fingerprint: Hash | None = None
 
 
@@ -113,10 +120,10 @@ class _Slide(Struct):
     duplicates: tuple[str, ...]
     photo: Photo | None = None
     kind: Kind = "slide"
-    quad_by: Finder = "finder"
+    quad_by: CornersSource = "finder"
     turn: Turn = 0
     fingerprint: Hash | None = None
-    alt_by: Author = "slidescan"
+    alt_by: AltSource = "slidescan"
 
 
 class _GistLine(Struct, gc=False):
@@ -224,7 +231,7 @@ def slide_from_json(data: object) -> Slide:
         image=raw.image,
         # Exports have no focal length.
         photo=raw.photo or Photo(raw.sha256, raw.width, raw.height, raw.taken),
-        detection=Detection(
+        detection=Detection.of(
             _quad(raw.quad), raw.quad_confidence, raw.turn, raw.quad_by, raw.fingerprint or ""
         ),
         reading=Reading(raw.engine, raw.model, raw.languages, tuple(map(_line, raw.lines))),
@@ -296,7 +303,7 @@ def detection_from_json(data: object) -> Detection:
     """Returns a detection from the JSON of `detection_to_json`."""
     raw: _Detection = _decode(data, _Detection)
     return check_detection(
-        Detection(_quad(raw.quad), raw.confidence, raw.turn, raw.quad_by, raw.fingerprint or "")
+        Detection.of(_quad(raw.quad), raw.confidence, raw.turn, raw.quad_by, raw.fingerprint or "")
     )
 
 
@@ -381,19 +388,54 @@ def post_from_row(row: Row) -> StoredPost:
     return stored
 
 
-def corners_from_row(row: Row) -> Corners:
+def corners_from_row(row: Row) -> CornersCorrection:
     """Returns corners that a person set from their row."""
     image, sha256, width, height, quad = _typed("corners", row)
-    return Corners(image, sha256, width, height, quad_from_json(quad, PhotoQuad))
+    corners = person_corners(quad_from_json(quad, PhotoQuad))
+    return CornersCorrection(image, sha256, width, height, corners)
 
 
 def edit_from_row(row: Row) -> Edit:
     """Returns an edit from its row."""
     number, at, image, sha256, what, before, after, quad, post = _typed("mended", row)
-    kind = Edit.kind_of(what)
-    return Edit(
-        number, at, image, sha256, kind, before, after, quad_from_json(quad, RelativeQuad), post
+    return make_edit(
+        (number, at, image, sha256, before, after), what, quad_from_json(quad, RelativeQuad), post
     )
+
+
+def make_edit(
+    common: tuple[int, str, str, str, str, str], what: str, quad: RelativeQuad | None, post: str
+) -> Edit:
+    """Returns the edit with these stored members.
+
+    Args:
+        common: What every edit has: number, time, image, SHA-256, old value, new value.
+        what: The kind of edit.
+        quad: The corners of a line; None for other edits.
+        post: The post's path; empty for other edits.
+
+    Raises:
+        ValueError: There is no such edit.
+    """
+    if what == "line" and quad is not None:
+        return LineEdit(*common, quad)
+    if what == "post":
+        return PostEdit(*common, post)
+    if what == "corners":
+        return CornersEdit(*common)
+    if what == "alt":
+        return AltEdit(*common)
+    raise ValueError(f"{what!r} is no edit of corners, a line, an alt or a post")
+
+
+def edit_quad(edit: Edit) -> RelativeQuad | None:
+    """Returns the corners of an edited line; None for other edits."""
+    return edit.quad if isinstance(edit, LineEdit) else None
+
+
+def edit_post(edit: Edit) -> str:
+    """Returns the path of an edited post; empty for other edits."""
+    return edit.post if isinstance(edit, PostEdit) else ""
 
 
 def decision_from_row(row: Row) -> AltDecision:

@@ -46,7 +46,7 @@ def test_a_whole_index_moves_without_reading(ingested: Ingested, tmp_path: Path)
     assert second.edits(image) == first.edits(image)
     # Nothing is read again, and what persons changed can be undone.
     report = second.ingest([other / "static", other / "content"])
-    assert (report.read, report.unchanged) == (0, 16)
+    assert (report.photos_read, report.unchanged) == (0, 16)
     second.undo(image)
     second.undo(image)
     assert second.slide(image).reading.lines[1].text == line.text
@@ -142,7 +142,7 @@ def test_junk_is_no_export(tmp_path: Path) -> None:
 
 def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Path) -> None:
     """A change of a post that an import brought along names a file elsewhere."""
-    from slidescan.core.records import Edit
+    from slidescan.core.records import PostEdit
     from slidescan.errors import PostError
     from slidescan.store.catalogue import Catalogue
 
@@ -155,9 +155,7 @@ def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Pat
     kept = json.dumps({"old": "changed", "new": "before"})
     for post in ("../notes.md", str(outside), "content/linked.md", "hugo.toml"):
         with Catalogue.open(library.folder, write=True) as catalogue, catalogue.transaction():
-            catalogue.edits.put(
-                Edit(0, "", slide.image, slide.photo.sha256, "post", kept, "x", None, post)
-            )
+            catalogue.edits.put(PostEdit(0, "", slide.image, slide.photo.sha256, kept, "x", post))
         with pytest.raises(PostError):
             library.undo(slide.image)
         assert outside.read_text() == "before\n"

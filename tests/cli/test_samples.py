@@ -18,7 +18,7 @@ from slidescan.core.text import similarity, tokens, words
 
 
 def test_every_photo_was_read(ingested: Ingested) -> None:
-    assert ingested.report.read == len(truth()) == 16
+    assert ingested.report.photos_read == len(truth()) == 16
     assert ingested.report.failures == ()
     assert ingested.report.posts == 3
 

@@ -50,7 +50,7 @@ def test_the_same_as_on_this_machine(ingested: Ingested, two: Cluster, tmp_path:
     index = tmp_path / "index"
     done = cli("ingest", site, "--index", index, "--cluster", two.url, "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["read"] == ingested.report.read
+    assert json.loads(done.stdout)["read"] == ingested.report.photos_read
     assert without_times(exported(Library(index))) == without_times(exported(ingested.library))
     again = cli("ingest", site, "--index", index, "--cluster", two.url, "--json")
     assert json.loads(again.stdout)["read"] == 0
@@ -66,7 +66,7 @@ def test_a_worker_that_is_killed_loses_nothing(
 
     class Killing:
         def start(self, total: int) -> None:
-            assert total == ingested.report.read
+            assert total == ingested.report.photos_read
 
         def advance(self, image: str, failure: object) -> None:
             assert failure is None
@@ -78,8 +78,8 @@ def test_a_worker_that_is_killed_loses_nothing(
             pass
 
     report = library.ingest([site], Killing())
-    assert (report.read, report.failures) == (ingested.report.read, ())
-    assert len(set(seen)) == len(seen) == ingested.report.read
+    assert (report.photos_read, report.failures) == (ingested.report.photos_read, ())
+    assert len(set(seen)) == len(seen) == ingested.report.photos_read
     assert without_times(exported(library)) == without_times(exported(ingested.library))
 
 
@@ -122,7 +122,7 @@ def test_a_photo_that_ends_its_worker_is_set_aside(
     assert failure.path.endswith("IMG_4103.jpg")
     assert reason in failure.reason
     assert len(tried.read_text()) == tries
-    assert report.read == report.photos - 1
+    assert report.photos_read == report.photos - 1
 
 
 def test_photos_from_a_storage(ingested: Ingested, two: Cluster, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_photos_from_a_storage(ingested: Ingested, two: Cluster, tmp_path: Path)
     shutil.copytree(site / "static", remote / "static")
     options = Options(cluster=two.url, storage=f"file://{remote}", posts=(str(site / "content"),))
     library = Library(tmp_path / "index", options)
-    assert library.ingest(photos).read == 2
+    assert library.ingest(photos).photos_read == 2
     for photo in photos:
         image = photo.relative_to(site).as_posix()
         assert library.slide(image).reading == ingested.library.slide(image).reading
@@ -200,7 +200,7 @@ class Pressing:
 if __name__ == "__main__":
     options = Options(jobs=1, cluster=sys.argv[3] or None)
     report = Library(sys.argv[2], options).ingest([Path(sys.argv[1])], Pressing())
-    print(report.interrupted, report.read, report.photos)
+    print(report.interrupted, report.photos_read, report.photos)
 """
 
 
@@ -213,7 +213,7 @@ def test_ctrl_c_keeps_what_was_finished(
     index = tmp_path / "index"
     script = tmp_path / "presses.py"
     script.write_text(PRESSES)
-    count = ingested.report.read if last else 2
+    count = ingested.report.photos_read if last else 2
     address = two.url if where == "cluster" else ""
     done = subprocess.run(
         [sys.executable, script, site, index, address, str(count)],

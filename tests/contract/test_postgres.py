@@ -16,7 +16,15 @@ from make import link, slide
 from servers import Postgres
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import AltDecision, Corners, Edit, Failure, Options
+from slidescan.core.records import (
+    AltDecision,
+    AltEdit,
+    CornersCorrection,
+    Failure,
+    NoSlide,
+    Options,
+    SlideAt,
+)
 from slidescan.errors import IndexLocked, IndexMissing, IndexTooNew, IndexUnusable, UsageError
 from slidescan.ingest import progress
 from slidescan.library import Library
@@ -98,9 +106,9 @@ def test_ingest_alt_mend_and_undo(tmp_path: Path, url: str) -> None:
         photo.unlink()
     library = Library(url, Options(jobs=1))
     report = library.ingest([site / "static"])
-    assert (report.read, report.failures) == (3, ())
+    assert (report.photos_read, report.failures) == (3, ())
     again = library.ingest([site / "static"])
-    assert (again.read, again.unchanged) == (0, 3)
+    assert (again.photos_read, again.unchanged) == (0, 3)
     image = library.cards()[0].image
     before = library.slide(image)
     line = before.reading.lines[0].text
@@ -130,19 +138,21 @@ def test_every_kind_of_record_comes_back(server: Server) -> None:
         with catalogue.transaction():
             catalogue.set_site("/site")
             catalogue.put_slide(made)
-            catalogue.edits.put_corners(Corners("a.jpg", "ab", 4, 3, PhotoQuad.rectangle(4, 3)))
-            catalogue.edits.put_corners(Corners("a.jpg", "ab", 8, 6, None))
+            catalogue.edits.put_corners(
+                CornersCorrection("a.jpg", "ab", 4, 3, SlideAt(PhotoQuad.rectangle(4, 3)))
+            )
+            catalogue.edits.put_corners(CornersCorrection("a.jpg", "ab", 8, 6, NoSlide()))
             catalogue.edits.put_written("p.md", "a.jpg", "alt")
             catalogue.edits.put_written("p.md", "a.jpg", "alt")
             catalogue.edits.put_long_text("p.md", "a.jpg", "long " * 5000)
             catalogue.edits.put_described("ab", "me", "answer")
             catalogue.edits.put_decision(AltDecision.of("p.md", "a.jpg", "accepted", "alt"))
-            catalogue.edits.put(Edit(0, "now", "a.jpg", "ab", "line", "a", "b", None, ""))
+            catalogue.edits.put(AltEdit(0, "now", "a.jpg", "ab", "a", "b"))
             catalogue.put_failure(Failure("b.jpg", "damaged", "copy it"))
         fulltext.update(catalogue)
     with Catalogue.open(server) as catalogue:
         assert tuple(catalogue.slides()) == (made,)
-        assert catalogue.edits.corners() == (Corners("a.jpg", "ab", 8, 6, None),)
+        assert catalogue.edits.corners() == (CornersCorrection("a.jpg", "ab", 8, 6, NoSlide()),)
         assert catalogue.edits.written() == {("p.md", "a.jpg", "alt")}
         assert catalogue.edits.long_texts() == {("p.md", "a.jpg", "long " * 5000)}
         assert catalogue.edits.described("me") == {"ab": "answer"}

@@ -96,7 +96,7 @@ def test_a_reading_that_is_lost_is_read_again(library: Library, column: str) -> 
     library.repair()
     assert IMAGE not in {slide.image for slide in library.slides()}
     report = library.ingest([library.folder.parent / IMAGE])
-    assert report.read == 1
+    assert report.photos_read == 1
     library.ingest([library.folder.parent / "static"])
     assert list(library.slides()) == before
     assert library.verify() == ()

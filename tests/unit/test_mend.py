@@ -10,7 +10,7 @@ import pytest
 from conftest import Ingested
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Edit, Failure, Line, Options, Photo
+from slidescan.core.records import Failure, Line, LineEdit, Options, Photo
 from slidescan.errors import IndexLocked, NotInIndex, PostChanged, UsageError
 from slidescan.ingest.corrections import Corrections, relative_quad
 from slidescan.ingest.progress import NullProgress, PublishedProgress, running
@@ -38,7 +38,7 @@ def test_a_corrected_line_is_kept_found_and_undone(library: Library) -> None:
     was = before.reading.lines[1].text
     after = library.correct_line(IMAGE, 1, was, "  Zebrafish  economics ")
     line = after.reading.lines[1]
-    assert (line.text, line.by, line.read, line.confidence) == (
+    assert (line.text, line.by, line.raw_text, line.confidence) == (
         "Zebrafish economics",
         "person",
         was,
@@ -142,21 +142,30 @@ def test_a_correction_finds_its_line_by_its_place() -> None:
         return Line(text, 0.9, quad.scaled(1.0).stretched(scale, scale))
 
     lines = (line("frist", 10), line("second", 60))
-    mend = Edit(
-        1, "", "a.jpg", photo.sha256, "line", "frist", "first", relative_quad(lines[0].quad, photo)
+    mend = LineEdit(
+        1, "", "a.jpg", photo.sha256, "frist", "first", relative_quad(lines[0].quad, photo)
     )
-    later = Edit(
-        2, "", "a.jpg", photo.sha256, "line", "first", "First!", relative_quad(lines[0].quad, photo)
+    later = LineEdit(
+        2, "", "a.jpg", photo.sha256, "first", "First!", relative_quad(lines[0].quad, photo)
     )
     mended = Corrections.of([mend, later])
-    assert [each.text for each in mended.apply_to_lines(lines, "a.jpg", photo)] == ["First!", "second"]
+    assert [each.text for each in mended.apply_to_lines(lines, "a.jpg", photo)] == [
+        "First!",
+        "second",
+    ]
     # Under another name, and read otherwise.
     other = (line("fist", 12), line("second", 60))
-    assert [each.text for each in mended.apply_to_lines(other, "b.jpg", photo)] == ["First!", "second"]
+    assert [each.text for each in mended.apply_to_lines(other, "b.jpg", photo)] == [
+        "First!",
+        "second",
+    ]
     # Saved anew at half the size; then without that line; then another photo altogether.
     half = Photo("cd" * 32, 500, 250)
     small = (line("frist", 10, 0.5), line("second", 60, 0.5))
-    assert [each.text for each in mended.apply_to_lines(small, "a.jpg", half)] == ["First!", "second"]
+    assert [each.text for each in mended.apply_to_lines(small, "a.jpg", half)] == [
+        "First!",
+        "second",
+    ]
     assert [each.text for each in mended.apply_to_lines(lines[1:], "a.jpg", photo)] == ["second"]
     assert mended.apply_to_lines(small, "other.jpg", half) == small
     assert mended.apply_to_lines((), "a.jpg", photo) == ()

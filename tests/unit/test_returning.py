@@ -31,13 +31,13 @@ def slide(
     body = line("What the slide says", (0.1, 0.3, 0.9, 0.4), quad)
     read = (body, *(line(text, place, quad) for text, place in lines))
     return StoredReading(
-        "r", Photo("0" * 64, 1000, 600), Detection(quad, 0.9), Reading("e", "m", ("en",), read)
+        "r", Photo("0" * 64, 1000, 600), Detection.of(quad, 0.9), Reading("e", "m", ("en",), read)
     )
 
 
 def texts(stored: StoredReading, others: list[StoredReading]) -> list[tuple[str, str, str]]:
     lines = apply_consensus(stored, recurring_lines([*others, stored]))
-    return [(found.text, found.role, found.read) for found in lines[1:]]
+    return [(found.text, found.role, found.raw_text) for found in lines[1:]]
 
 
 CLEAR = [slide((NOTICE, FOOT), ("reInvent", LOGO), at=100.0 + i) for i in range(6)]

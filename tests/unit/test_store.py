@@ -17,7 +17,15 @@ import pytest
 from make import link, slide, tamper
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Corners, Detection, Failure, Photo, Reading, Slide
+from slidescan.core.records import (
+    CornersCorrection,
+    Detection,
+    Failure,
+    Photo,
+    Reading,
+    Slide,
+    person_corners,
+)
 from slidescan.core.versions import CATALOGUE_SCHEMA
 from slidescan.errors import (
     IndexDamaged,
@@ -232,7 +240,10 @@ def test_another_programs_database(tmp_path: Path) -> None:
 
 
 def test_a_catalogue_with_code_of_its_own(index: Path) -> None:
-    tamper(index / CATALOGUE_FILE, "CREATE TRIGGER t AFTER INSERT ON photos BEGIN DELETE FROM slides; END")
+    tamper(
+        index / CATALOGUE_FILE,
+        "CREATE TRIGGER t AFTER INSERT ON photos BEGIN DELETE FROM slides; END",
+    )
     with pytest.raises(IndexDamaged, match="trigger"), Catalogue.open(index, write=True):
         pass
 
@@ -405,11 +416,11 @@ def test_corners_are_kept_and_make_the_photo_be_read_again(tmp_path: Path) -> No
     quad = PhotoQuad((1.0, 2.0), (700.5, 3.0), (690.0, 500.0), (4.0, 480.0))
     with Catalogue.open(tmp_path / "index", write=True) as catalogue, catalogue.transaction():
         read = Reading("rapidocr", "test", ("en",), ())
-        catalogue.put_reading(StoredReading("r", photo, Detection(None, 0.1), read, "picture"))
+        catalogue.put_reading(StoredReading("r", photo, Detection.of(None, 0.1), read, "picture"))
         assert catalogue.readers() == {photo.sha256: "r"}
         for corners in (
-            Corners("a.jpg", photo.sha256, 800, 600, quad),
-            Corners("a.jpg", photo.sha256, 800, 600, None),
+            CornersCorrection("a.jpg", photo.sha256, 800, 600, person_corners(quad)),
+            CornersCorrection("a.jpg", photo.sha256, 800, 600, person_corners(None)),
         ):
             catalogue.edits.put_corners(corners)
             assert catalogue.edits.corners() == (corners,)

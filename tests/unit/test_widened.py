@@ -50,7 +50,7 @@ def test_words_like_those_asked_for(library: Library, query: str, images: list[s
     assert [hit.slide.image for hit in results.hits][: len(images) or None] == images
     assert results.total == len(results.hits)
     if images:
-        assert "words like them" in results.note
+        assert "words like them" in results.notice
         assert any(hit for _, hit in results.hits[0].snippet)
         assert results.hits[0].boxes
 
@@ -59,7 +59,7 @@ def test_they_are_ranked_below(library: Library) -> None:
     results = library.search("dashboard")
     assert [hit.slide.image for hit in results.hits] == ["d.jpg", "a.jpg"]
     assert results.hits[1].score <= 0.5 * results.hits[0].score + 1e-9
-    assert results.note == ""
+    assert results.notice == ""
     # Short words one letter away are other words.
     assert [hit.slide.image for hit in library.search("lead").hits] == ["d.jpg"]
     assert library.search("dashboard", limit=1).total == 1

@@ -31,8 +31,8 @@ def show_alts(proposals: Sequence[AltProposal], to: Terminal, *, written: bool =
             to.line(f"    now: {clean(proposal.current)}")
         if proposal.proposed:
             to.line(f"    alt: {clean(proposal.proposed)}")
-        if proposal.note:
-            to.line(f"    {to.styled('refused', 'yellow')}: {clean(proposal.note)}")
+        if proposal.refusal:
+            to.line(f"    {to.styled('refused', 'yellow')}: {clean(proposal.refusal)}")
         if proposal.long_reason:
             label, style = ACTION_LABELS[proposal.long_action]
             if written and proposal.long_action == "write":

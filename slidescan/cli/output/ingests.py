@@ -11,7 +11,7 @@ from slidescan.core.text import clean
 
 def show_report(report: IngestReport, to: Terminal) -> None:
     """Prints the summary of an ingest."""
-    parts = [f"{report.read} read", f"{report.unchanged} unchanged"]
+    parts = [f"{report.photos_read} read", f"{report.unchanged} unchanged"]
     if report.failures:
         parts.append(to.styled(f"{len(report.failures)} failed", "red"))
     if report.pruned:
@@ -43,7 +43,7 @@ def show_report(report: IngestReport, to: Terminal) -> None:
 
 def show_round(report: IngestReport, at: str, to: Terminal) -> None:
     """Prints what one ingest of a watched site did, with its time."""
-    parts = [f"{report.read} read"]
+    parts = [f"{report.photos_read} read"]
     if report.pruned:
         parts.append(f"{report.pruned} forgotten")
     if report.failures:

@@ -18,8 +18,8 @@ def show_results(results: Results, to: Terminal, *, group: bool = False) -> None
         to: The terminal.
         group: Whether to put the hits of each post together.
     """
-    if results.note:
-        to.line(to.styled(f"({clean(results.note)})", "dim"))
+    if results.notice:
+        to.line(to.styled(f"({clean(results.notice)})", "dim"))
     numbers = {id(hit): number for number, hit in enumerate(results.hits, 1)}
     if group:
         for post, hits in results.by_post().items():

@@ -1,17 +1,68 @@
-"""Every record that is handed between stages or stored: frozen, slotted, made of tuples.
+"""Holds the records that stages hand on or store: frozen, slotted, made of tuples, without pixels.
 
-Records hold no pixels. Everything that has a place is in the pixels of the upright photo
-(after its EXIF orientation is applied). `to_json` gives the shapes of the contract.
+alts      alt texts of posts: proposals, decisions, issues
+edits     what people change of slides
+ingests   how far an ingest is, and what one did
+issues    what is wrong with files and indexes
+lines     boxes of an engine, lines on the flat slide, lines in the photo
+options   the options of a run
+photo     photo files, and where the slide is in them
+posts     posts, their sections, and their references to photos
+renamed   old names of fields
+searches  answers to searches
+slides    slides: what photos show, once they are read
+status    what an index holds, and what is installed
 """
 
 from __future__ import annotations
 
-from slidescan.core.records.edits import Edit
+from slidescan.core.records.alts import (
+    AltAction,
+    AltDecision,
+    AltIssue,
+    AltIssueKind,
+    AltProposal,
+    Decision,
+    LongForm,
+)
+from slidescan.core.records.edits import (
+    AltEdit,
+    CornersEdit,
+    Edit,
+    EditKind,
+    LineEdit,
+    PostEdit,
+)
+from slidescan.core.records.ingests import IngestReport, Running
+from slidescan.core.records.issues import Failure, Issue, IssueKind
+from slidescan.core.records.lines import (
+    FlatLine,
+    Line,
+    Role,
+    TextBox,
+    TextSource,
+    WordSpans,
+)
 from slidescan.core.records.options import (
     DEFAULT_ALT_LENGTH,
     DEFAULT_MAX_PIXELS,
     Options,
     is_address,
+)
+from slidescan.core.records.photo import (
+    KINDS,
+    AcceptedCorners,
+    CornersCorrection,
+    CornersSource,
+    Detection,
+    Kind,
+    NoSlide,
+    PersonCorners,
+    Photo,
+    RejectedCorners,
+    SlideAt,
+    Turn,
+    person_corners,
 )
 from slidescan.core.records.posts import (
     ImageReference,
@@ -23,56 +74,30 @@ from slidescan.core.records.posts import (
     Span,
     Syntax,
 )
-from slidescan.core.records.reports import (
-    AltAction,
-    AltDecision,
-    AltIssue,
-    AltIssueKind,
-    AltProposal,
-    Decision,
-    EngineStatus,
-    Failure,
-    Hit,
-    IngestReport,
-    Issue,
-    LongForm,
-    Results,
-    Running,
-    Similar,
-    Status,
-)
-from slidescan.core.records.slides import (
-    KINDS,
-    Card,
-    Corners,
-    Detection,
-    FlatLine,
-    Kind,
-    Line,
-    Photo,
-    PhotoReading,
-    Reading,
-    Role,
-    Slide,
-    TextBox,
-    Turn,
-    WordSpans,
-)
+from slidescan.core.records.searches import Hit, Results, Similar
+from slidescan.core.records.slides import AltSource, Card, PhotoReading, Reading, Slide
+from slidescan.core.records.status import EngineStatus, Status
 
 __all__ = [
     "DEFAULT_ALT_LENGTH",
     "DEFAULT_MAX_PIXELS",
     "KINDS",
+    "AcceptedCorners",
     "AltAction",
     "AltDecision",
+    "AltEdit",
     "AltIssue",
     "AltIssueKind",
     "AltProposal",
+    "AltSource",
     "Card",
-    "Corners",
+    "CornersCorrection",
+    "CornersEdit",
+    "CornersSource",
     "Decision",
     "Detection",
     "Edit",
+    "EditKind",
     "EngineStatus",
     "Failure",
     "FlatLine",
@@ -80,16 +105,22 @@ __all__ = [
     "ImageReference",
     "IngestReport",
     "Issue",
+    "IssueKind",
     "Kind",
     "Line",
+    "LineEdit",
     "Link",
     "LongForm",
     "MissingReference",
+    "NoSlide",
     "Options",
+    "PersonCorners",
     "Photo",
     "PhotoReading",
     "Post",
+    "PostEdit",
     "Reading",
+    "RejectedCorners",
     "Results",
     "Role",
     "Running",
@@ -97,11 +128,14 @@ __all__ = [
     "SharedUrl",
     "Similar",
     "Slide",
+    "SlideAt",
     "Span",
     "Status",
     "Syntax",
     "TextBox",
+    "TextSource",
     "Turn",
     "WordSpans",
     "is_address",
+    "person_corners",
 ]

@@ -1,59 +1,45 @@
-"""What persons changed of slides, so that it can be kept and undone."""
+"""What people change of slides; every edit is stored and can be undone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import ClassVar, Literal, TypeAlias
 
 from slidescan.core.geometry import RelativeQuad
 from slidescan.core.records.posts import Json
 
 EditKind: TypeAlias = Literal["corners", "line", "alt", "post"]
-"""What was changed: where the slide is, a line of its text, its alt text, or the alt text that a
-post gives it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One change that a person made.
+class _Edit:
+    """The fields that every edit has.
 
     Attributes:
-        number: Its own; later ones are higher.
-        at: When, ISO 8601, UTC.
+        number: Its number; later edits have higher ones. 0 until it is stored.
+        at: When it was made, ISO 8601, UTC.
         image: The photo's path below the site.
-        sha256: Of its bytes then.
-        what: What was changed.
-        before: How it was: the line, the alt text, or the corners as JSON.
-        after: How it is to be; an empty line is none.
-        quad: The line's corners, in shares of the upright photo's width and height.
-        post: The post whose alt text was changed, its path below the site.
+        sha256: Digest of the photo's bytes at that time.
+        before: The old value.
+        after: The new value.
     """
 
     number: int
     at: str
     image: str
     sha256: str
-    what: EditKind
     before: str
     after: str
-    quad: RelativeQuad | None = None
-    post: str = ""
 
-    @classmethod
-    def kind_of(cls, what: str) -> EditKind:
-        """What was changed, as it was stored.
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Edits with the same key change the same thing of a slide."""
+        return (self.what,)
 
-        Raises:
-            ValueError: There is no such thing.
-        """
-        kinds: tuple[EditKind, ...] = get_args(EditKind)
-        for known in kinds:
-            if known == what:
-                return known
-        raise ValueError(f"nothing like this is changed: {what}")
+    what: ClassVar[EditKind]
 
     def to_json(self) -> Json:
-        """All that a person wants to know of it."""
+        """The edit as people read it."""
         return {
             "number": self.number,
             "at": self.at,
@@ -61,5 +47,45 @@ class Edit:
             "what": self.what,
             "before": self.before,
             "after": self.after,
-            **({"post": self.post} if self.post else {}),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class CornersEdit(_Edit):
+    """Corners set by hand: JSON of the quads, `null` for no slide, empty for the finder's."""
+
+    what: ClassVar[EditKind] = "corners"
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit(_Edit):
+    """A corrected line: its texts, and its corners; an empty text deletes the line."""
+
+    quad: RelativeQuad
+    what: ClassVar[EditKind] = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class AltEdit(_Edit):
+    """An alt text set by hand: the texts."""
+
+    what: ClassVar[EditKind] = "alt"
+
+
+@dataclass(frozen=True, slots=True)
+class PostEdit(_Edit):
+    """An alt text accepted for a post: JSON of the changed lines, then the text.
+
+    Attributes:
+        post: The post's path below the site.
+    """
+
+    post: str
+    what: ClassVar[EditKind] = "post"
+
+    def to_json(self) -> Json:
+        """The edit as people read it."""
+        return {**_Edit.to_json(self), "post": self.post}
+
+
+Edit: TypeAlias = CornersEdit | LineEdit | AltEdit | PostEdit

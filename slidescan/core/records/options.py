@@ -1,4 +1,4 @@
-"""What a person chose."""
+"""The options of a run."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import re
 from dataclasses import dataclass
 
 DEFAULT_MAX_PIXELS = 100_000_000
+"""A worker takes 1.8 to 2.4 GB for a photo of this size."""
+
 DEFAULT_ALT_LENGTH = 150
-DEFAULT_TIMEOUT = 120
+"""The most characters of an alt text."""
+
+DEFAULT_TIMEOUT_SECONDS = 120
+"""How long reading one photo may take."""
 
 _ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+://")
 
@@ -19,29 +24,28 @@ def is_address(index: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a person chose, whole, from the command line to the workers.
+    """The options of a run, from the command line to the workers.
 
     Attributes:
         index: Folder of the catalogue and the full-text index, or a database's address.
-        site: Root of the site; None to find it upwards from the photos.
-        posts: Posts, or folders of posts; empty to find those of the site.
-        exclude: Patterns (as in .gitignore, without negation) of paths below the site to
-            leave out.
+        site: Root of the site; None to search for it upwards from the photos.
+        posts: Posts, or folders of posts; empty for those of the site.
+        exclude: Patterns (as in .gitignore, without negation) of paths below the site to skip.
         engine: `auto`, or the name of an engine in `ocr.registry`.
         languages: ISO 639 codes; empty for the site's language.
         jobs: Processes that read photos; 0 for one per core.
         cluster: Address of the Dask scheduler whose workers read photos; None for this machine.
-        storage: Where these workers find the site, as fsspec takes it; None for its own path.
+        storage: Address of the site for these workers, as fsspec takes it; None for its path.
         max_pixels: Photos with more pixels are refused before they are decoded.
-        timeout: Seconds that reading one photo may take; 0 for any.
-        force: Read photos again that have not changed.
+        timeout: Seconds that reading one photo may take; 0 for no limit.
+        force: Read unchanged photos again.
         refresh: Read photos again that an earlier version of the engine or of slidescan read.
-        prune: Forget slides whose photo is gone.
-        follow: Forget those of photos that are gone and have another name now.
-        alt_length: Most characters of an alt text.
-        base_url: Overrides the site's own address.
-        describe_url: Base address of an OpenAI-compatible endpoint that may word alt texts.
-        describe_model: The model's name there.
+        prune: Drop slides whose photos are gone.
+        follow: Drop slides whose photos are gone if the photos have another name now.
+        alt_length: The most characters of an alt text.
+        base_url: Address of the site; None for the one in its configuration.
+        describe_url: Base address of an OpenAI-compatible endpoint that writes alt texts.
+        describe_model: Name of the model at this endpoint.
     """
 
     index: str = "index"
@@ -54,7 +58,7 @@ class Options:
     cluster: str | None = None
     storage: str | None = None
     max_pixels: int = DEFAULT_MAX_PIXELS
-    timeout: int = DEFAULT_TIMEOUT
+    timeout: int = DEFAULT_TIMEOUT_SECONDS
     force: bool = False
     refresh: bool = False
     prune: bool = False

@@ -1,4 +1,4 @@
-"""What a post holds, and where it shows a photo."""
+"""Posts, their sections, and their references to photos."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ Json: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of a post and what stands under it.
+    """A heading of a post and the text below it.
 
     Attributes:
-        path: Texts of the headings around it and its own, outermost first.
-        anchor: The heading's id in the rendered page; None where it has none.
+        path: Texts of the enclosing headings and of this one, outermost first.
+        anchor: The heading's id in the rendered page; None if it has none.
         level: 1..6.
-        line: Where the heading stands, 1-based.
+        line: The heading's line, 1-based.
         end: The line after the section's last, 1-based.
     """
 
@@ -29,7 +29,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Bytes of a post, from `start` up to, not including, `end`."""
+    """The bytes of a post from `start` up to but not including `end`."""
 
     start: int
     end: int
@@ -51,18 +51,18 @@ Syntax: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ImageReference:
-    """One place where a post shows an image.
+    """A reference of a post to an image.
 
     Attributes:
-        target: The image's address, unescaped and with template code resolved (`../img/a.jpg`).
-        alt: Its alt text, unescaped; None where the syntax has none there.
-        line: Where the reference stands, 1-based.
-        syntax: How it is written.
-        alt_span: The bytes of the alt text between its quotes or brackets; empty where the
-            attribute is missing: then `insert` is written before and `"` after it.
-        insert: What must stand before a new alt text at an empty span (` alt="`), else "".
+        target: The image's address (`../img/a.jpg`), unescaped, with template code resolved.
+        alt: Its alt text, unescaped; None if the reference has none.
+        line: Its line, 1-based.
+        syntax: The syntax that it is written in.
+        alt_span: The bytes of the alt text between its quotes or brackets; empty if the
+            attribute is missing: a new alt text then goes between `insert` and `"`.
+        insert: The text before a new alt text at an empty span (` alt="`), else "".
         quote: The character that ends the alt text and must be escaped in it.
-        lang: Its language as an HTML tag says it; None where it says none.
+        lang: The `lang` attribute of its HTML tag; None if it has none.
     """
 
     target: str
@@ -80,15 +80,15 @@ class Post:
     """A Markdown file of a site.
 
     Attributes:
-        path: Below the site, `/` separators.
-        title: From front matter, else its first heading, else its file's name.
-        date: ISO 8601 day from front matter or file name; None if unknown.
-        tags: From front matter.
-        language: ISO 639-1 code, if the post or its site says one.
-        url: Where readers open it, without anchor.
-        draft: Whether it isn't published (draft, or dated in the future).
-        sections: In order.
-        references: In order.
+        path: Its path below the site, `/` separators.
+        title: From the front matter, else the first heading, else the file's name.
+        date: ISO 8601 day from the front matter or the file's name; None if unknown.
+        tags: From the front matter.
+        language: ISO 639-1 code from the post or its site; None if neither has one.
+        url: Its address without a fragment.
+        draft: Whether it isn't published: a draft, or dated in the future.
+        sections: Its sections in order.
+        references: Its references to images in order.
     """
 
     path: str
@@ -104,7 +104,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One place where a post shows a photo; fields as in the contract."""
+    """A reference of a post to a photo, with its section and address, as in the contract."""
 
     post: str
     line: int
@@ -117,7 +117,7 @@ class Link:
     draft: bool = False
 
     def to_json(self) -> Json:
-        """As in the contract."""
+        """The link as in the contract."""
         return {
             "post": self.post,
             "line": self.line,
@@ -133,24 +133,24 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SharedUrl:
-    """An address that several posts claim: one of them can't be opened."""
+    """An address that several posts share: readers can open only one of them."""
 
     url: str
     posts: tuple[str, ...]
 
     def to_json(self) -> Json:
-        """Address and posts."""
+        """All fields."""
         return {"url": self.url, "posts": list(self.posts)}
 
 
 @dataclass(frozen=True, slots=True)
 class MissingReference:
-    """A reference to an image of the site that doesn't exist."""
+    """A reference to an image that the site doesn't have."""
 
     post: str
     line: int
     target: str
 
     def to_json(self) -> Json:
-        """Post, line and target."""
+        """All fields."""
         return {"post": self.post, "line": self.line, "target": self.target}

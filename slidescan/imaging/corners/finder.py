@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slidescan.core.geometry import PhotoQuad, Quad
-from slidescan.core.records import Detection
+from slidescan.core.records import AcceptedCorners, Detection, RejectedCorners
 from slidescan.imaging.corners.candidates import propose
 from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.corners.scorer import Model, default_model, score_lead
@@ -38,6 +38,6 @@ def find_corners(
     best = int(np.argmax(scores))
     confidence = model.confidence(features[best], float(scores[best]), score_lead(quads, scores))
     if confidence < MIN_QUAD_CONFIDENCE:
-        return Detection(None, confidence)
+        return Detection(RejectedCorners(confidence))
     quad = refine(pixels, Quad.of(quads[best]).scaled(1 / copy.scale))
-    return Detection(PhotoQuad(*quad.corners), confidence)
+    return Detection(AcceptedCorners(PhotoQuad(*quad.corners), confidence))

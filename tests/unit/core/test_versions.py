@@ -54,7 +54,7 @@ def readings(catalogue: Catalogue) -> None:
             for row, text in enumerate(texts)
         )
         photo = Photo(sha256, 1600, 1200, "2025-10-14T09:00:00")
-        detection = Detection(PhotoQuad.rectangle(1600, 1200), 0.95, fingerprint=f"{number:016x}")
+        detection = Detection.of(PhotoQuad.rectangle(1600, 1200), 0.95, fingerprint=f"{number:016x}")
         reading = Reading("rapidocr", "test", ("en",), lines)
         catalogue.put_reading(StoredReading("test", photo, detection, reading, "slide"))
         catalogue.put_photo(StoredPhoto(image, sha256, 1000, 1))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Corners, Photo
+from slidescan.core.records import CornersCorrection, NoSlide, Photo, SlideAt
 from slidescan.ingest.corrections import corners_by_image, corrected_detection
 
 QUAD = PhotoQuad.of([(10, 10), (90, 10), (90, 40), (10, 40)])
-CORNERS = Corners("a.jpg", "aa", 100, 50, QUAD)
+CORNERS = CornersCorrection("a.jpg", "aa", 100, 50, SlideAt(QUAD))
 
 
 def test_corners_scale_with_the_photo() -> None:
@@ -24,7 +24,7 @@ def test_corners_of_a_photo_with_another_aspect_ratio_are_dropped() -> None:
 
 
 def test_the_same_bytes_come_before_the_same_path() -> None:
-    renamed = Corners("old.jpg", "bb", 100, 50, None)
+    renamed = CornersCorrection("old.jpg", "bb", 100, 50, NoSlide())
     corners = corners_by_image([CORNERS, renamed], {"a.jpg": "bb", "b.jpg": "cc", "c.jpg": "aa"})
     assert corners == {"a.jpg": renamed, "c.jpg": CORNERS}
     assert corners_by_image([CORNERS], {"a.jpg": "dd"}) == {"a.jpg": CORNERS}

@@ -1,0 +1,154 @@
+"""Alt texts of posts: proposals, decisions, issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from slidescan.core.records.posts import Json
+from slidescan.core.records.renamed import renamed_fields
+
+AltAction: TypeAlias = Literal["write", "keep", "same"]
+
+LongForm: TypeAlias = Literal["details", "figcaption", "caption-file"]
+"""Where a long description goes: a disclosure or a caption in the post, or a file beside the photo
+with a link in the post."""
+
+Decision: TypeAlias = Literal["accepted", "edited", "skipped", "decorative"]
+
+AltIssueKind: TypeAlias = Literal[
+    "missing", "placeholder", "file-name", "too-long", "repeats", "contradicts"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AltDecision:
+    """A person's decision about the alt text of a photo in a post.
+
+    Attributes:
+        post: The post's path below the site.
+        image: The photo's path below the site.
+        decision: What the person did with the proposal; `decorative` if the photo needs none.
+        alt: The proposal that was skipped, or the text that was written.
+    """
+
+    post: str
+    image: str
+    decision: Decision
+    alt: str
+
+    @classmethod
+    def of(cls, post: str, image: str, decision: str, alt: str) -> AltDecision:
+        """The decision with these stored members.
+
+        Raises:
+            ValueError: There is no such decision.
+        """
+        for choice in get_args(Decision):
+            if choice == decision:
+                return cls(post, image, choice, alt)
+        raise ValueError(f"{decision!r} is none of {', '.join(get_args(Decision))}")
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "post": self.post,
+            "image": self.image,
+            "decision": self.decision,
+            "alt": self.alt,
+        }
+
+
+@renamed_fields(note="refusal")
+@dataclass(frozen=True, slots=True)
+class AltProposal:
+    """The alt text that slidescan proposes for one image reference.
+
+    Attributes:
+        post: The post's path below the site.
+        line: Line of the reference, 1-based.
+        image: The photo's path below the site.
+        current: The current alt text; None if there is none.
+        proposed: The alt text that `--write` would write.
+        action: `write` if `--write` changes the post, `keep` if a person's text stays, `same` if
+            the proposal is there already.
+        reason: Why, for people; `alt.decide` lists the reasons.
+        lang: The language attribute to write with it; None if it needs none.
+        long: The long description to write; empty if none is wanted.
+        long_action: What `--write` does with the long description.
+        long_reason: Why, for people.
+        described: Whether a describer wrote the proposal.
+        refusal: Why the describer's text was refused; empty if it was not.
+    """
+
+    post: str
+    line: int
+    image: str
+    current: str | None
+    proposed: str
+    action: AltAction
+    reason: str
+    lang: str | None = None
+    long: str = ""
+    long_action: AltAction = "keep"
+    long_reason: str = ""
+    described: bool = False
+    refusal: str = ""
+
+    def to_json(self) -> Json:
+        """All fields; those of a long description and of a describer only if there is one."""
+        optional: Json = {}
+        if self.long_reason:
+            optional = {
+                "long": self.long,
+                "long_action": self.long_action,
+                "long_reason": self.long_reason,
+            }
+        if self.described or self.refusal:
+            optional |= {"described": self.described, "note": self.refusal}
+        return {
+            "post": self.post,
+            "line": self.line,
+            "image": self.image,
+            "current": self.current,
+            "proposed": self.proposed,
+            "action": self.action,
+            "reason": self.reason,
+            "lang": self.lang,
+            **optional,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AltIssue:
+    """An alt text that doesn't serve its readers.
+
+    Attributes:
+        post: The post's path below the site.
+        line: Line of the reference, 1-based.
+        image: The photo's path below the site; its address if the site has no such photo.
+        current: The alt text; None if there is none.
+        kind: What is wrong with it.
+        reason: The same in words.
+        proposed: The alt text that slidescan proposes instead; empty if it has nothing better.
+    """
+
+    post: str
+    line: int
+    image: str
+    current: str | None
+    kind: AltIssueKind
+    reason: str
+    proposed: str = ""
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "post": self.post,
+            "line": self.line,
+            "image": self.image,
+            "current": self.current,
+            "kind": self.kind,
+            "reason": self.reason,
+            "proposed": self.proposed,
+        }

@@ -1,0 +1,122 @@
+"""Ingests: how far one is, what one did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from slidescan.core.records.issues import Failure
+from slidescan.core.records.posts import Json, MissingReference, SharedUrl
+from slidescan.core.records.renamed import renamed_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The progress of an ingest.
+
+    Attributes:
+        started: When it started, seconds since 1970.
+        process: The id of its process.
+        total: Photos to read.
+        done: Photos that are done.
+        failed: Photos among them that could not be read.
+        phase: What it does now.
+        image: The photo that it finished last.
+    """
+
+    started: float
+    process: int
+    total: int
+    done: int
+    failed: int
+    phase: str
+    image: str
+
+    def now(self, **changes: int | str) -> Running:
+        """The progress after these changes."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Running:
+        """The progress that `to_json` returned.
+
+        Raises:
+            KeyError, TypeError, ValueError: The data has another shape.
+        """
+        return cls(
+            started=float(data["started"]),
+            process=int(data["process"]),
+            total=int(data["total"]),
+            done=int(data["done"]),
+            failed=int(data["failed"]),
+            phase=str(data["phase"]),
+            image=str(data["image"]),
+        )
+
+
+@renamed_fields(read="photos_read")
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did.
+
+    Attributes:
+        site: Root of the site.
+        generator: The site's generator (`hugo`, …, `plain`).
+        photos: Photos below the given paths.
+        photos_read: Photos that it read.
+        unchanged: Photos that needed no reading.
+        outdated: Photos among them that an earlier version read.
+        linked: Photos that at least one post shows.
+        posts: Posts of the site.
+        posts_read: Posts that it read.
+        pruned: Slides that it dropped because their photos are gone.
+        gone: Photos in the index whose files are gone; they stay unless pruned.
+        failures: Photos and posts that could not be read.
+        missing: References to images that don't exist.
+        shared_urls: Addresses that several posts share.
+        seconds: Time it took.
+        interrupted: Whether a person stopped it; finished photos are kept.
+    """
+
+    site: str
+    generator: str
+    photos: int = 0
+    photos_read: int = 0
+    unchanged: int = 0
+    outdated: int = 0
+    linked: int = 0
+    posts: int = 0
+    posts_read: int = 0
+    pruned: int = 0
+    gone: int = 0
+    failures: tuple[Failure, ...] = ()
+    missing: tuple[MissingReference, ...] = ()
+    shared_urls: tuple[SharedUrl, ...] = ()
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "site": self.site,
+            "generator": self.generator,
+            "photos": self.photos,
+            "read": self.photos_read,
+            "unchanged": self.unchanged,
+            "outdated": self.outdated,
+            "linked": self.linked,
+            "posts": self.posts,
+            "posts_read": self.posts_read,
+            "pruned": self.pruned,
+            "gone": self.gone,
+            "failures": [f.to_json() for f in self.failures],
+            "missing": [m.to_json() for m in self.missing],
+            "shared_urls": [s.to_json() for s in self.shared_urls],
+            "seconds": round(self.seconds, 3),
+            "interrupted": self.interrupted,
+        }

@@ -1,0 +1,111 @@
+"""The text of a slide: boxes of an engine, lines on the flat slide, lines in the photo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from slidescan.core.geometry import FlatQuad, PhotoQuad
+from slidescan.core.records.posts import Json
+from slidescan.core.records.renamed import renamed_fields
+
+Role: TypeAlias = Literal["title", "body", "footer"]
+
+TextSource: TypeAlias = Literal["engine", "person"]
+"""Who decided on the text of a line."""
+
+WordSpans: TypeAlias = tuple[tuple[float, float], ...]
+"""Start and end of each word of a line, in shares of the line's width from its left."""
+
+
+@renamed_fields(places="word_spans", other="alternative_text")
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """A word, or several on one line, as an engine read them.
+
+    Attributes:
+        text: The text.
+        confidence: The engine's confidence, 0..1.
+        quad: Its corners in the picture that the engine read.
+        word_spans: Of each part between spaces; empty if the engine gives none.
+        alternative_text: The text of a second engine, if it differs.
+    """
+
+    text: str
+    confidence: float
+    quad: FlatQuad
+    word_spans: WordSpans = ()
+    alternative_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlatLine:
+    """A line of the picture that was read.
+
+    Attributes:
+        text: The text.
+        confidence: The engine's confidence, 0..1.
+        quad: Its corners.
+        role: Its role on the slide.
+        word_spans: As in `TextBox`.
+        alternative_text: As in `TextBox`.
+    """
+
+    text: str
+    confidence: float
+    quad: FlatQuad
+    role: Role = "body"
+    word_spans: WordSpans = ()
+    alternative_text: str = ""
+
+    def in_photo(self, text: str, quad: PhotoQuad) -> Line:
+        """The line to store: with its cleaned text, and its corners in the photo."""
+        return Line(
+            text,
+            self.confidence,
+            quad,
+            self.role,
+            word_spans=self.word_spans,
+            alternative_text=self.alternative_text,
+        )
+
+
+@renamed_fields(read="raw_text", places="word_spans", other="alternative_text")
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a slide in the upright photo.
+
+    Attributes:
+        text: The text.
+        confidence: The engine's confidence, 0..1; 1 for a person's text.
+        quad: Its corners in the photo.
+        role: Its role on the slide.
+        raw_text: The engine's text, if joined words were split, the readings of a recurring line
+            agreed on another text, or a person corrected it; else empty.
+        by: Who decided on the text; a person is never overridden.
+        word_spans: As in `TextBox`; they don't apply if the text has another number of parts.
+        alternative_text: As in `TextBox`.
+    """
+
+    text: str
+    confidence: float
+    quad: PhotoQuad
+    role: Role = "body"
+    raw_text: str = ""
+    by: TextSource = "engine"
+    word_spans: WordSpans = ()
+    alternative_text: str = ""
+
+    def to_json(self) -> Json:
+        """The line as in the contract."""
+        spans = [[round(start, 3), round(end, 3)] for start, end in self.word_spans]
+        return {
+            "text": self.text,
+            "confidence": round(self.confidence, 3),
+            "quad": self.quad.to_json(),
+            "role": self.role,
+            **({"read": self.raw_text} if self.raw_text else {}),
+            **({"by": self.by} if self.by == "person" else {}),
+            **({"places": spans} if spans else {}),
+            **({"other": self.alternative_text} if self.alternative_text else {}),
+        }

@@ -1,0 +1,29 @@
+"""Old names of fields: they work with a `DeprecationWarning` until version 0.4."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Record = TypeVar("Record")
+
+
+def renamed_fields(**new_names: str) -> Callable[[type[Record]], type[Record]]:
+    """Gives a class a property for each old name of a field: `old="new"`."""
+
+    def add_properties(record: type[Record]) -> type[Record]:
+        for old, new in new_names.items():
+            setattr(record, old, _property(old, new))
+        return record
+
+    return add_properties
+
+
+def _property(old: str, new: str) -> property:
+    def get(self: object) -> Any:  # noqa: ANN401 - any field
+        text = f"{type(self).__name__}.{old} is {type(self).__name__}.{new} now"
+        warnings.warn(text, DeprecationWarning, stacklevel=2)
+        return getattr(self, new)
+
+    return property(get)

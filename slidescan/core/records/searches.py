@@ -1,0 +1,127 @@
+"""Answers to searches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records.posts import Json
+from slidescan.core.records.renamed import renamed_fields
+from slidescan.core.records.slides import Slide
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A slide that matches a search.
+
+    Attributes:
+        slide: The slide.
+        score: BM25F; higher is better; comparable within one search only.
+        snippet: The matches in context: pieces of text, and whether each is a match.
+        boxes: The matches on the upright photo.
+        others: Other photos of the same slide that match; this hit stands for them.
+    """
+
+    slide: Slide
+    score: float
+    snippet: tuple[tuple[str, bool], ...]
+    boxes: tuple[PhotoQuad, ...]
+    others: tuple[str, ...] = ()
+
+    def to_json(self) -> Json:
+        """As in the contract."""
+        return {
+            "image": self.slide.image,
+            "title": self.slide.title,
+            "score": round(self.score, 3),
+            "snippet": "".join(
+                f"<mark>{escape(text)}</mark>" if marked else escape(text)
+                for text, marked in self.snippet
+            ),
+            "boxes": [quad.to_json() for quad in self.boxes],
+            "others": list(self.others),
+            "links": [link.to_json() for link in self.slide.links],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A slide that is similar to another.
+
+    Attributes:
+        slide: The slide.
+        score: Similarity of words and pictures together, 0..1.
+        words: Similarity of their words, 0..1.
+        picture: Similarity of their pictures, 0..1.
+        same: Whether the photos show the same slide.
+    """
+
+    slide: Slide
+    score: float
+    words: float
+    picture: float
+    same: bool
+
+    def to_json(self) -> Json:
+        """Image, title, links and similarity."""
+        return {
+            "image": self.slide.image,
+            "title": self.slide.title,
+            "score": round(self.score, 3),
+            "words": round(self.words, 3),
+            "picture": round(self.picture, 3),
+            "same": self.same,
+            "links": [link.to_json() for link in self.slide.links],
+        }
+
+
+@renamed_fields(note="notice")
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a search.
+
+    Attributes:
+        query: The query as typed.
+        total: How many photos match.
+        hits: The best of them, one for each slide.
+        took_ms: Time in the library, milliseconds.
+        suggestion: "Did you mean", when nothing matches.
+        notice: How the search departed from the query, for people; may be empty.
+    """
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    took_ms: float
+    suggestion: str | None = None
+    notice: str = ""
+
+    def by_post(self) -> Mapping[str | None, tuple[Hit, ...]]:
+        """The hits that each post shows, by its path; None for those that no post shows.
+
+        Posts come in the order of their best hits.
+        """
+        groups: dict[str | None, list[Hit]] = {}
+        for hit in self.hits:
+            for post in dict.fromkeys(link.post for link in hit.slide.links) or (None,):
+                groups.setdefault(post, []).append(hit)
+        return {post: tuple(hits) for post, hits in groups.items()}
+
+    def to_json(self, *, group: bool = False) -> Json:
+        """The answer as in the contract; with `group`, also the hits of each post."""
+        answer: Json = {
+            "query": self.query,
+            "total": self.total,
+            "took_ms": round(self.took_ms, 1),
+            "suggestion": self.suggestion,
+            "note": self.notice or None,
+            "hits": [hit.to_json() for hit in self.hits],
+        }
+        if group:
+            answer["posts"] = [
+                {"post": post, "images": [hit.slide.image for hit in hits]}
+                for post, hits in self.by_post().items()
+            ]
+        return answer

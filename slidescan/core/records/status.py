@@ -1,0 +1,78 @@
+"""What an index holds, and what is installed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from slidescan.core.records.issues import Failure
+from slidescan.core.records.posts import Json, MissingReference, SharedUrl
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """An OCR engine, and whether it can run here."""
+
+    name: str
+    available: bool
+    model: str
+    languages: tuple[str, ...]
+    remedy: str = ""
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {**asdict(self), "languages": list(self.languages)}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the index holds and what is installed; see `slidescan status`."""
+
+    version: str
+    index: str
+    site: str | None
+    generator: str | None
+    base_url: str | None
+    slides: int
+    linked: int
+    unlinked: tuple[str, ...]
+    posts: int
+    gone: tuple[str, ...]
+    outdated: tuple[str, ...]
+    missing: tuple[MissingReference, ...]
+    failures: tuple[Failure, ...]
+    engines: tuple[EngineStatus, ...]
+    textless: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    shared_urls: tuple[SharedUrl, ...] = ()
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    config_files: Sequence[str] = ()
+    problems: Sequence[str] = ()
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "version": self.version,
+            "index": self.index,
+            "site": self.site,
+            "generator": self.generator,
+            "base_url": self.base_url,
+            "slides": self.slides,
+            "linked": self.linked,
+            "unlinked": list(self.unlinked),
+            "posts": self.posts,
+            "gone": list(self.gone),
+            "textless": list(self.textless),
+            "kinds": dict(self.kinds),
+            "outdated": list(self.outdated),
+            "missing": [m.to_json() for m in self.missing],
+            "drafts": list(self.drafts),
+            "shared_urls": [s.to_json() for s in self.shared_urls],
+            "failures": [f.to_json() for f in self.failures],
+            "engines": [e.to_json() for e in self.engines],
+            "defaults": dict(self.defaults),
+            "config_files": list(self.config_files),
+            "problems": list(self.problems),
+        }

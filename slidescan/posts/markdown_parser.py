@@ -25,7 +25,7 @@ def line_starts(text: str) -> list[int]:
 @cache
 def markdown_parser(*, indented_code: bool, space_after_hash: bool) -> MarkdownIt:
     """The parser for a dialect's options; it leaves inline content unparsed."""
-    from markdown_it import MarkdownIt  # lazy: costs 40 ms, and a search parses no post
+    from markdown_it import MarkdownIt  # lazy: costs 100 ms, and a search parses no post
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"])
@@ -65,6 +65,6 @@ def _tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bo
 
 def normalize_label(label: str) -> str:
     """Normalises the label of a reference link, as CommonMark compares labels."""
-    from markdown_it.common.utils import normalizeReference  # lazy: as above
+    from markdown_it.common.utils import normalizeReference  # lazy: costs 100 ms, and a search parses no post
 
     return normalizeReference(label)

@@ -12,11 +12,11 @@ from slidescan.posts.headings import MAX_HEADING_CHARS, Heading
 from slidescan.posts.references.attributes import Attribute, parse_attributes
 from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
 
-NAME = r"<(?P<name>[A-Za-z][A-Za-z0-9:.-]*)"
-"""Pattern of a tag's beginning."""
+TAG_OPENING = r"<(?P<name>[A-Za-z][A-Za-z0-9:.-]*)"
+"""Pattern of a tag's beginning, up to its name."""
 
 _TAG = re.compile(
-    NAME + r"(?P<attributes>(?:\s+[A-Za-z_:@][A-Za-z0-9_.:@-]*"
+    TAG_OPENING + r"(?P<attributes>(?:\s+[A-Za-z_:@][A-Za-z0-9_.:@-]*"
     r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
 )
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")

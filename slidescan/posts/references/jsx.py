@@ -11,7 +11,7 @@ from slidescan.posts.references.attributes import parse_attributes
 from slidescan.posts.references.state import ScanState
 
 _TAG = re.compile(
-    html.NAME + r"(?P<attributes>(?:\s+(?:\{[^{}]*\}|[A-Za-z_:@][A-Za-z0-9_.:@-]*"
+    html.TAG_OPENING + r"(?P<attributes>(?:\s+(?:\{[^{}]*\}|[A-Za-z_:@][A-Za-z0-9_.:@-]*"
     r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?))*)\s*/?>"
 )
 _IMPORT = re.compile(r"^import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\r\n]+)[\"']", re.MULTILINE)

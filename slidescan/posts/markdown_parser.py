@@ -65,6 +65,6 @@ def _tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bo
 
 def normalize_label(label: str) -> str:
     """Normalises the label of a reference link, as CommonMark compares labels."""
-    from markdown_it.common.utils import normalizeReference  # lazy: costs 100 ms, and a search parses no post
+    from markdown_it.common.utils import normalizeReference  # lazy: markdown_it costs 100 ms
 
     return normalizeReference(label)

@@ -263,17 +263,17 @@ class PostgresDatabase:
 
     def json_members(
         self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
-    ) -> Iterator[Row]:
+    ) -> list[Row]:
         """Selects members of JSON objects; see the Protocol."""
         # Parses each object once; a cast per member would parse it for each.
         columns = ", ".join(f"{name} json" for name in (*members, *([counted] if counted else [])))
         values = ", ".join(f"record.{name}" for name in members)
         length = f"coalesce(json_array_length(record.{counted}), 0)" if counted else "0"
-        yield from self.execute(
+        return self.execute(
             f"SELECT {table}.{key}, json_build_array({values})::text, {length}"  # noqa: S608
             f" FROM {table}, json_to_record({table}.{column}::json) AS record ({columns})"
             f" ORDER BY {table}.{key}"
-        )
+        ).fetchall()
 
     def json_text(self, column: str, name: str) -> str:
         """Returns SQL for a member of a JSON object."""

@@ -68,7 +68,7 @@ class Database(Protocol):
 
     def json_members(
         self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
-    ) -> Rows:
+    ) -> list[Row]:
         """Selects members of the JSON objects in a column, ordered by a key.
 
         Returns:

@@ -230,7 +230,7 @@ class SqliteDatabase:
 
     def json_members(
         self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
-    ) -> Iterator[Row]:
+    ) -> list[Row]:
         """Selects members of JSON objects; see the Protocol."""
         values = f"json_extract({column}, {', '.join(_path(name) for name in members)})"
         length = "0"
@@ -238,7 +238,7 @@ class SqliteDatabase:
             length = f"coalesce(json_array_length({column}, {_path(counted)}), 0)"
         sql = f"SELECT {key}, {values}, {length} FROM {table} ORDER BY {key}"  # noqa: S608
         try:
-            yield from self.execute(sql)
+            return self.execute(sql).fetchall()
         except sqlite3.OperationalError as error:
             if "json" in str(error).casefold():
                 raise unreadable(error) from error

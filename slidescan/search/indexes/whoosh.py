@@ -97,6 +97,7 @@ class _TermAnalyzer(Analyzer):  # type: ignore[misc]
 
 
 def _schema(languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - Whoosh has no types
+    """The schema to open indexes with: the stored one is a pickle that names modules."""
     texts = {
         name: fields.TEXT(analyzer=_TermAnalyzer(languages), phrase=True, field_boost=weight)
         for name, weight in FIELD_WEIGHTS.items()
@@ -165,7 +166,7 @@ class WhooshIndex:
         """The index in `folder`; None unless this user's slidescan sealed it under `label`."""
         if not seal.is_sealed(folder, _label(label, languages)):
             return None
-        return cls(FileStorage(str(folder)).open_index(), languages)
+        return cls(FileStorage(str(folder)).open_index(schema=_schema(languages)), languages)
 
     @classmethod
     def copy_to_memory(
@@ -176,7 +177,7 @@ class WhooshIndex:
             return None
         storage = _MemoryFiles()
         storage.files = {path.name: path.read_bytes() for path in _index_files(folder)}
-        return cls(storage.open_index(), languages)
+        return cls(storage.open_index(schema=_schema(languages)), languages)
 
     @classmethod
     def copy(
@@ -195,7 +196,7 @@ class WhooshIndex:
                 os.link(path, target / path.name)
             except OSError:
                 shutil.copyfile(path, target / path.name)
-        return cls(FileStorage(str(target)).open_index(), languages)
+        return cls(FileStorage(str(target)).open_index(schema=_schema(languages)), languages)
 
     def seal(self, folder: Path, label: str) -> bool:
         """Seals the files; False if the user has no key."""

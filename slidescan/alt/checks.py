@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from slidescan.alt.context import AltContext
-from slidescan.alt.issues import MAX_ALT_CHARS, CheckedAlt, SlideWords, Verdict, first_issue
+from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS, CheckedAlt, SlideWords, Verdict, first_issue
 from slidescan.alt.targets import (
     image_of,
     posts_with_bytes,
@@ -20,7 +20,11 @@ from slidescan.posts.site import Site
 
 
 def check(
-    context: AltContext, site: Site, paths: Sequence[Path] = (), *, most: int = MAX_ALT_CHARS
+    context: AltContext,
+    site: Site,
+    paths: Sequence[Path] = (),
+    *,
+    most: int = MAX_CHECKED_ALT_CHARS,
 ) -> tuple[tuple[AltIssue, ...], tuple[Failure, ...]]:
     """Finds the alt texts in posts that serve no reader.
 

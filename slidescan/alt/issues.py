@@ -18,7 +18,7 @@ from slidescan.alt.targets import repeats_neighbour
 from slidescan.core.records import AltIssueKind, ImageReference, Post, Slide
 from slidescan.core.text import words
 
-MAX_ALT_CHARS = 250
+MAX_CHECKED_ALT_CHARS = 250
 """Longer alt texts are a burden: screen readers read them in one go and can't go back."""
 
 MIN_MATCH_SHARE = 0.8

@@ -9,7 +9,7 @@ from slidescan.alt.changes import AltChange, AltOptions
 from slidescan.alt.checks import check
 from slidescan.alt.context import AltContext
 from slidescan.alt.describe import Describer, describe_slides
-from slidescan.alt.issues import MAX_ALT_CHARS
+from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
 from slidescan.alt.propose import propose
 from slidescan.alt.write import apply_decisions, write
 from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, Options
@@ -79,7 +79,7 @@ class AltService:
         site: str | Path | None = None,
     ) -> tuple[tuple[AltIssue, ...], tuple[Failure, ...]]:
         """See `Library.check_alts`."""
-        limit = MAX_ALT_CHARS if most is None else most
+        limit = MAX_CHECKED_ALT_CHARS if most is None else most
         targets = [Path(path) for path in paths]
         if export is not None:
             start = targets[0] if targets else Path(export).resolve().parent

@@ -82,7 +82,7 @@ _BUSY_SECONDS = 10
 
 
 @contextmanager
-def _damage_raised() -> Iterator[None]:
+def _classified_errors() -> Iterator[None]:
     """Raises FullTextDamaged for errors of the file, and others as they are."""
     try:
         yield
@@ -166,18 +166,18 @@ class Fts5Index:
     def copy_to_memory(self) -> Fts5Index:
         """A copy whose changes leave the file as it is; 5 ms for 10,000 slides."""
         copy = _memory()
-        with _damage_raised():
+        with _classified_errors():
             self._db.backup(copy)
         return Fts5Index(copy, self._languages)
 
     def count(self) -> int:
         """Implements the Protocol."""
-        with _damage_raised():
+        with _classified_errors():
             return int(self._db.execute("SELECT count(*) FROM slides").fetchone()[0])
 
     def verify(self) -> None:
         """Implements the Protocol; 5 ms for 1,000 slides. The file must be open for writing."""
-        with _damage_raised():
+        with _classified_errors():
             problem = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
                 raise FullTextDamaged(str(problem))
@@ -189,7 +189,7 @@ class Fts5Index:
 
     def replace(self, add: Iterable[Document], remove: Iterable[str]) -> None:
         """Implements the Protocol."""
-        with _damage_raised(), _transaction(self._db):
+        with _classified_errors(), _transaction(self._db):
             for image in remove:
                 self._remove(image)
             terms: set[str] = set()
@@ -243,7 +243,7 @@ class Fts5Index:
 
     def search(self, query: Node, *, limit: int, within: Filter, order: Order = "score") -> Matches:
         """Implements the Protocol."""
-        with _damage_raised():
+        with _classified_errors():
             return self._search(query, limit, within, order)
 
     def _search(self, query: Node, limit: int, within: Filter, order: Order) -> Matches:
@@ -297,10 +297,10 @@ class Fts5Index:
         def frequency(term: str) -> int:
             match = f"{{title body}} : {quoted(term)}"
             sql = "SELECT count(*) FROM words WHERE words MATCH ?"
-            with _damage_raised():
+            with _classified_errors():
                 return int(self._db.execute(sql, (match,)).fetchone()[0])
 
-        with _damage_raised():
+        with _classified_errors():
             return Vocabulary(MemoryTerms(_about(self._db, "terms") or join_terms(())), frequency)
 
 

@@ -150,7 +150,7 @@ class PostgresIndex:
         self._db.executemany(
             "INSERT INTO said (image, newest, textless, facts, days, words)"
             " VALUES (?, ?, ?, ?, ?, ?::tsvector)",
-            [(r.image, r.newest, r.textless, r.facts, r.days, r.words) for r in rows],
+            [(r.image, r.newest, r.textless, r.properties, r.days, r.words) for r in rows],
         )
         fields = ", ".join(FIELD_WEIGHTS)
         vectors = ", ".join(["?::tsvector"] * len(FIELD_WEIGHTS))

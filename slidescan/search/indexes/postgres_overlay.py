@@ -22,10 +22,11 @@ _FIELD_TYPES = ", ".join(f"{name} text" for name in FIELD_WEIGHTS)
 _FIELD_VECTORS = ", ".join(f"{name}::tsvector" for name in FIELD_WEIGHTS)
 _TABLES = f"""
     changed AS MATERIALIZED (
-      SELECT id, image, newest, textless, words::tsvector AS words, facts, days, {_FIELD_VECTORS}
+      SELECT id, image, newest, textless, words::tsvector AS words, properties AS facts, days,
+        {_FIELD_VECTORS}
       FROM json_to_recordset(?::json) AS listed (
-        id bigint, image text, newest text, textless boolean, words text, facts text[],
-        days text[], {_FIELD_TYPES}
+        id bigint, image text, newest text, textless boolean, words text,
+        properties text[], days text[], {_FIELD_TYPES}
       )
     ), said AS NOT MATERIALIZED (
       SELECT id, image, newest, textless, words, facts, days FROM said WHERE image <> ALL(?)

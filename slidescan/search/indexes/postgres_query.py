@@ -56,7 +56,7 @@ class Row:
         image: The photo's path.
         newest: The latest day.
         textless: Whether the slide has no text.
-        facts: Properties, posts and tags, each as `name=value`.
+        properties: Properties, posts and tags, each as `name=value`.
         days: Days.
         words: The `tsvector` of all fields.
         fields: The `tsvector` of each field.
@@ -65,7 +65,7 @@ class Row:
     image: str
     newest: str
     textless: bool
-    facts: list[str]
+    properties: list[str]
     days: list[str]
     words: str
     fields: dict[str, str]
@@ -98,7 +98,7 @@ class Translator:
             image=document.image,
             newest=document.newest,
             textless=document.textless,
-            facts=[f"{name}={value}" for name, value in properties],
+            properties=[f"{name}={value}" for name, value in properties],
             days=list(document.days),
             words=_vector(everywhere),
             fields=fields,

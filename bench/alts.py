@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from make import slide  # noqa: E402 - no package
+from support.factories import slide  # noqa: E402 - no package
 
 from slidescan.alt.changes import AltOptions  # noqa: E402
 from slidescan.alt.checks import check  # noqa: E402

@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from servers import Cluster, cluster
+from support.servers import Cluster, cluster
 
 from slidescan.library import Library
 

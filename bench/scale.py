@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from servers import NO_POSTGRES, postgres, postgres_programs
+from support.servers import NO_POSTGRES, postgres, postgres_programs
 
 from bench.search import Texts, row, slide, spread, timed
 from slidescan.core.records import Slide

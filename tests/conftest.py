@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-import servers
 from hypothesis import settings
+from support import servers
+from support.samples import Ingested, copy_samples
 
-from slidescan.core.records import IngestReport, Options
+from slidescan.core.records import Options
 from slidescan.library import Library
 
 # Where others wait for the result, the same examples are tried each time.
@@ -21,42 +18,12 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
-ROOT = Path(__file__).parent.parent
-SAMPLES = ROOT / "samples"
-
 
 @pytest.fixture(autouse=True)
 def _own_key(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests never touch the user's own key or configuration."""
     monkeypatch.setenv("SLIDESCAN_KEY_FILE", str(tmp_path_factory.getbasetemp() / "seal.key"))
     monkeypatch.delenv("SLIDESCAN_INDEX", raising=False)
-
-
-def truth() -> list[dict[str, Any]]:
-    """What the samples truly show."""
-    loaded: list[dict[str, Any]] = json.loads((SAMPLES / "truth.json").read_text("utf-8"))
-    return loaded
-
-
-def copy_samples(target: Path) -> Path:
-    """A copy of the samples' site."""
-    for part in ("hugo.toml", "content", "static", "layouts"):
-        source = SAMPLES / part
-        if source.is_dir():
-            shutil.copytree(source, target / part)
-        else:
-            target.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, target / part)
-    return target
-
-
-class Ingested:
-    """The samples, ingested once for all tests of a process; tests must not change them."""
-
-    def __init__(self, site: Path, library: Library, report: IngestReport) -> None:
-        self.site = site
-        self.library = library
-        self.report = report
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import statistics
 
 import layout_report as report
 import pytest
-from conftest import ROOT
 from layout_report import Module
+from support import ROOT
 
 MODULES = report.modules()
 GRAPH = {name: report.imports(module, MODULES) for name, module in MODULES.items()}

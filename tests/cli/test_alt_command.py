@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_helpers import cli
-from conftest import ROOT, Ingested
+from support import ROOT
+from support.cli import cli
+from support.samples import Ingested
 
 DAY_1 = "content/posts/northwind-day-1.md"
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_helpers import cli
-from conftest import SAMPLES, truth
 from PIL import Image, ImageOps
+from support import SAMPLES
+from support.cli import cli
+from support.samples import truth
 
 NAME = "IMG_4104.jpg"
 TRUTH = next(photo for photo in truth() if photo["image"].endswith(NAME))

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cli_helpers import cli
-from conftest import Ingested
+from support.cli import cli
+from support.samples import Ingested
 
 from slidescan.core.records import Options
 from slidescan.errors import UsageError

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cli_helpers import cli
-from conftest import Ingested, copy_samples
-from exporting import export_path
 from PIL import Image
+from support.cli import cli
+from support.exports import export_path
+from support.samples import Ingested, copy_samples
 
 from slidescan.core.records import Failure
 from slidescan.errors import UsageError

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_helpers import cli
-from conftest import SAMPLES, truth
+from support import SAMPLES
+from support.cli import cli
+from support.samples import truth
 
 from slidescan.ocr.registry import available
 from slidescan.store.backends.sqlite import CATALOGUE_FILE

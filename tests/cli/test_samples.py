@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_helpers import cli
-from conftest import Ingested, copy_samples, truth
+from support.cli import cli
+from support.samples import Ingested, copy_samples, truth
 
 from slidescan.core.geometry import Quad, jaccard
 from slidescan.core.text import similarity, tokens, words

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from cli_helpers import cli
-from conftest import Ingested
+from support.cli import cli
+from support.samples import Ingested
 
 
 def search(ingested: Ingested, *args: str, **env: str) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import reference
-from cli_helpers import cli
-from conftest import ROOT
-from make import link, slide, tamper
+from support import ROOT
+from support.cli import cli
+from support.factories import link, slide, tamper
 
 from slidescan.store.backends.sqlite import CATALOGUE_FILE
 from slidescan.store.catalogue import Catalogue

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_helpers import cli
-from conftest import copy_samples
+from support.cli import cli
+from support.samples import copy_samples
 
 from slidescan.ingest import watch as module
 from slidescan.ingest.changes import MAX_WAIT_SECONDS, ChangeFilter, Pending

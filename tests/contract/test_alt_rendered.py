@@ -16,17 +16,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from make import slide
-from nasty import Nasty
-from nasty_sites import SITES
+from support.factories import slide
+from support.generator_sites.site import Nasty
+from support.generator_sites.sites import SITES
 
 from slidescan.alt.changes import AltOptions
 from slidescan.alt.context import AltContext
 from slidescan.alt.propose import propose
 from slidescan.core.records import AltProposal
 from slidescan.posts.discovery import find_site
-from slidescan.posts.read import read_post
 from slidescan.posts.file_types import IMAGE_SUFFIXES
+from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
 
 ONE_OF_EACH = ("hugo", "jekyll", "mkdocs", "sphinx", "eleventy", "hexo", "vitepress", "docusaurus", "astro", "zola")  # fmt: skip

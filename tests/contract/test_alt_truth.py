@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
 from slidescan.core.records import DEFAULT_ALT_LENGTH, Options
 from slidescan.core.text import words

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_helpers import cli
-from conftest import Ingested, copy_samples
-from servers import Cluster, cluster, free_port
+from support.cli import cli
+from support.samples import Ingested, copy_samples
+from support.servers import Cluster, cluster, free_port
 
 from slidescan.core.records import Options
 from slidescan.errors import PhotoDamaged, PhotoUnreadable, UsageError

@@ -16,8 +16,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from nasty import TOOLS, Nasty, Place
-from nasty_sites import SITES
+from support import ROOT
+from support.generator_sites.site import TOOLS, Nasty, Place
+from support.generator_sites.sites import SITES
 
 from slidescan.posts import front_matter as frontmatter
 from slidescan.posts.discovery import find_site
@@ -26,7 +27,7 @@ from slidescan.posts.generators.hugo import Hugo
 from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "generators"
+GOLDEN = ROOT / "tests" / "golden" / "generators"
 NO_TRAILING = ("docusaurus", "docusaurus_versions")
 """Whose pages are addressed without the slash of the folder they are written to."""
 

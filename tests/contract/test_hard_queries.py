@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
 from slidescan.core.records import Options
 from slidescan.core.text import words

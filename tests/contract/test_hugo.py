@@ -16,13 +16,13 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from conftest import SAMPLES
+from support import ROOT, SAMPLES
 
 from slidescan.posts.discovery import find_site
 from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post
 
-GOLDEN = Path(__file__).parent.parent / "golden"
+GOLDEN = ROOT / "tests" / "golden"
 HUGO = shutil.which("hugo")
 Pair = tuple[str, str]
 

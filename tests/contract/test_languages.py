@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from spoken import SAID, made, parts
+from support.languages import SAID, made, parts
 
 from slidescan.core.records import Options
 from slidescan.errors import EngineUnavailable

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLES
+from support import ROOT, SAMPLES
 
 
 @pytest.fixture(scope="module")

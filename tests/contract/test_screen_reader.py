@@ -17,7 +17,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from conftest import Ingested
+from support.samples import Ingested
 
 from slidescan.alt.changes import AltOptions
 from slidescan.library import Library

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from spoken import made, parts
+from support.languages import made, parts
 
 from slidescan.core.records import Options
 from slidescan.ingest.read_photo import read_photo

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from make import indexes_with_fts5_from, link, slide
+from support.factories import indexes_with_fts5_from, link, slide
 
 from slidescan.errors import IndexUnusable
 from slidescan.library import Library

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make import indexes_with_fts5_from, link, slide
+from support.factories import indexes_with_fts5_from, link, slide
 
 from slidescan.library import Library
 from slidescan.search import manager
@@ -149,7 +149,7 @@ def watch(event, args):
 
 from slidescan.library import Library
 from slidescan.search.indexes import registry
-from make import indexes_with_fts5_from
+from support.factories import indexes_with_fts5_from
 
 if sys.argv[2] == "fts5":
     registry.INDEXES = indexes_with_fts5_from(1)

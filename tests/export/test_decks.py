@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import Ingested
-from exporting import export_path
-from make import link
-from photos import HOSTILE, photographed
+from support.exports import export_path
+from support.factories import link
+from support.photos import HOSTILE, photographed
+from support.samples import Ingested
 
 from slidescan.core.records import Failure, Slide
 from slidescan.errors import UsageError

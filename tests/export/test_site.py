@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from browser import MARKS, chromium, files
-from conftest import Ingested, copy_samples
-from exporting import export_path
-from make import link
-from photos import HOSTILE, photographed
+from support.browser import MARKS, chromium, files
+from support.exports import export_path
+from support.factories import link
+from support.photos import HOSTILE, photographed
+from support.samples import Ingested, copy_samples
 
 from slidescan.core.records import Failure
 from slidescan.errors import UsageError

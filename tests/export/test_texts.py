@@ -11,12 +11,13 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Ingested
-from exporting import export_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make import link, slide
-from photos import HOSTILE
+from support import ROOT
+from support.exports import export_text
+from support.factories import link, slide
+from support.photos import HOSTILE
+from support.samples import Ingested
 
 from slidescan.core.frames import FlatFrame, words_of
 from slidescan.core.text import clean

@@ -13,9 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
-from cli_helpers import cli
-from conftest import ROOT, SAMPLES, Ingested
 from PIL import Image
+from support import ROOT, SAMPLES
+from support.cli import cli
+from support.samples import Ingested
 
 PHOTOS = ("IMG_4101.jpg", "IMG_4102.jpg", "IMG_4103.jpg", "IMG_4104.jpg", "IMG_4105.jpg")
 

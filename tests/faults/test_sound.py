@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cli_helpers import cli
-from conftest import Ingested
-from make import tamper
+from support.cli import cli
+from support.factories import tamper
+from support.samples import Ingested
 
 from slidescan.core.records import Options
 from slidescan.library import Library

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nasty_sites import SITES
+from support.generator_sites.sites import SITES
 
 from slidescan.posts.discovery import find_site
 from slidescan.posts.links import link_post

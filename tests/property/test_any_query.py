@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make import indexes_with_fts5_from, link, slide
+from support.factories import indexes_with_fts5_from, link, slide
 
 from slidescan.core.records import Results
 from slidescan.library import Library

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from make import image_references
-from nasty import TOOLS
+from support.factories import image_references
+from support.generator_sites.site import TOOLS
 
 from slidescan.core.records import ImageReference
 from slidescan.posts import edit

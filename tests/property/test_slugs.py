@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nasty import TOOLS
+from support.generator_sites.site import TOOLS
 
 from slidescan.posts import markdown, slugs
 from slidescan.posts.dialect import COMMONMARK

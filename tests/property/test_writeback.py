@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make import image_references
 from markdown_it import MarkdownIt
+from support.factories import image_references
 
 from slidescan.core.records import ImageReference
 from slidescan.posts import edit, markdown

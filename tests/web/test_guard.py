@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ingested
 from PIL import Image
+from support.samples import Ingested
 
 from slidescan.core.records import Options
 from slidescan.library import Library
@@ -141,7 +141,7 @@ def test_rates_are_limited(library: Library) -> None:
 
 
 def test_where_others_reach_it_a_token_is_needed(library: Library) -> None:
-    access = Access(host="0.0.0.0", token=TOKEN, host_names=frozenset({"slides.example"}))
+    access = Access(host="0.0.0.0", token=TOKEN, host_aliases=frozenset({"slides.example"}))
     with client(library, access, "http://192.0.2.7:8765") as other:
         for path in ("/", "/api/slides", f"/picture/slide?photo={LAKE}", "/static/app.js", "/x"):
             assert other.get(path).status_code == 401, path

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import MARKS, chromium, serving
-from conftest import Ingested
 from playwright.sync_api import Error
+from support.browser import MARKS, chromium, serving
+from support.samples import Ingested
 
 from slidescan.core.records import Options
 from slidescan.library import Library

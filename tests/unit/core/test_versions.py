@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Ingested
-from make import line, link, slide
-from nasty_sites import SITES
+from support import ROOT
+from support.factories import line, link, slide
+from support.generator_sites.sites import SITES
+from support.samples import Ingested
 
 from slidescan.core import versions
 from slidescan.core.geometry import PhotoQuad
@@ -54,7 +55,9 @@ def readings(catalogue: Catalogue) -> None:
             for row, text in enumerate(texts)
         )
         photo = Photo(sha256, 1600, 1200, "2025-10-14T09:00:00")
-        detection = Detection.of(PhotoQuad.rectangle(1600, 1200), 0.95, fingerprint=f"{number:016x}")
+        detection = Detection.of(
+            PhotoQuad.rectangle(1600, 1200), 0.95, fingerprint=f"{number:016x}"
+        )
         reading = Reading("rapidocr", "test", ("en",), lines)
         catalogue.put_reading(StoredReading("test", photo, detection, reading, "slide"))
         catalogue.put_photo(StoredPhoto(image, sha256, 1000, 1))

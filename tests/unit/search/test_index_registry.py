@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from make import indexes_with_fts5_from
+from support.factories import indexes_with_fts5_from
 
 from slidescan.errors import UsageError
 from slidescan.search.indexes import registry

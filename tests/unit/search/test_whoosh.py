@@ -6,7 +6,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from make import slide
+from support.factories import slide
 
 from slidescan.search.analysis import Document
 from slidescan.search.indexes.whoosh import WhooshIndex

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from make import line
+from support.factories import line
 
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long import description

@@ -8,9 +8,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from cli_helpers import cli
-from conftest import Ingested
-from make import slide, tamper
+from support.cli import cli
+from support.factories import slide, tamper
+from support.samples import Ingested
 
 from slidescan.core.records import Options
 from slidescan.errors import IndexDamaged, IndexUnusable

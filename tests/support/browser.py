@@ -17,7 +17,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from conftest import ROOT
+
+from support import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 

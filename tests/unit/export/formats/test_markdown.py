@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from exporting import export_text
-from make import slide
 from markdown_it import MarkdownIt
+from support.exports import export_text
+from support.factories import slide
 
 from slidescan.core.records import Link, Slide
 

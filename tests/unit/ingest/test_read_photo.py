@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pictures
 import pytest
 from camera import Scene, photograph
 from decks import DARK, LIGHT, bullets
 from numpy.typing import NDArray
 from PIL import Image
+from support import pictures
 
 from slidescan.core.records import Kind, Options, Slide
 from slidescan.ingest.assemble import PreparedSlide, assemble

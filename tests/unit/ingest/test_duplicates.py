@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from camera import Scene, photograph
-from conftest import SAMPLES
 from decks import random_slide
-from make import slide
 from PIL import Image
+from support import SAMPLES
+from support.factories import slide
 
 from slidescan.core.records import Line, Slide
 from slidescan.core.similarity import distance, said, same_picture, same_slide, same_words
@@ -106,7 +106,9 @@ def test_fingerprints_of_photographs() -> None:
         from slidescan.core.geometry import PhotoQuad
         from slidescan.imaging.rectify import rectify
 
-        return fingerprint(rectify(np.ascontiguousarray(photo[:, :, ::-1]), PhotoQuad.of(quad)).pixels)
+        return fingerprint(
+            rectify(np.ascontiguousarray(photo[:, :, ::-1]), PhotoQuad.of(quad)).pixels
+        )
 
     first, second = (seen(3, yaw) for yaw in (0, 25))
     assert len(first) == 16

@@ -14,7 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from make import link, slide, tamper
+from support import ROOT
+from support.factories import link, slide, tamper
 
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import (
@@ -357,7 +358,7 @@ def test_a_slide_without_the_words_shows_how_it_begins() -> None:
     assert pieces[0] == ("Building a Data Lake · Kinesis streams · Amazon S3", False)
 
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "catalogue"
+GOLDEN = ROOT / "tests" / "golden" / "catalogue"
 
 
 @pytest.mark.parametrize("schema", range(1, CATALOGUE_SCHEMA + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from make import link, slide
+from support.factories import link, slide
 
 from slidescan.core.records import Slide
 from slidescan.search.parser import parse

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Ingested
+from support.samples import Ingested
 
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Failure, Line, LineEdit, Options, Photo

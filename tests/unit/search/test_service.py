@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from make import slide
+from support.factories import slide
 
 from slidescan.library import Library
 from slidescan.search import manager as fulltext

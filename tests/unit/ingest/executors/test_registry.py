@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import SAMPLES
+from support import SAMPLES
 
 from slidescan.errors import UsageError
 from slidescan.ingest.executors import registry

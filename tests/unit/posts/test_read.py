@@ -61,9 +61,7 @@ def test_front_matter_that_cannot_be_read_says_why(body: str) -> None:
 
 def test_dates_lists_and_texts() -> None:
     assert date_of("2017-11-29T16:44:52+01:00") == dt.date(2017, 11, 29)
-    assert date_of(dt.datetime(2017, 11, 29, 23, tzinfo=dt.timezone.utc)) == dt.date(
-        2017, 11, 29
-    )
+    assert date_of(dt.datetime(2017, 11, 29, 23, tzinfo=dt.timezone.utc)) == dt.date(2017, 11, 29)
     assert date_of("2017-13-40") is None
     assert list_of("a, b") == ("a", "b")
     assert list_of([1, None, " c "]) == ("1", "c")

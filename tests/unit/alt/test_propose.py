@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from make import slide
+from support.factories import slide
 
 from slidescan.alt.changes import AltOptions
 from slidescan.alt.checks import check

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from make import slide
 from PIL import Image
 
 from slidescan.core.records import Link, Slide
+from support.factories import slide
 
 
 def photographed(

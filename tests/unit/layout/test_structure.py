@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from make import line
+from support.factories import line
 
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long import description, html, markdown

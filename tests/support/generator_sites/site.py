@@ -22,7 +22,8 @@ from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 
 from PIL import Image
 
-ROOT = Path(__file__).parent.parent
+from support import ROOT
+
 TOOLS = Path(os.environ.get("SLIDESCAN_GENERATORS", ROOT / ".generators"))
 """Where npm's generators are installed, a folder each (scripts/generators.sh)."""
 

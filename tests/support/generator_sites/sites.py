@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from nasty import Files, Nasty, headings, references
+from support.generator_sites.site import Files, Nasty, headings, references
 
 PYTHON = Path(sys.executable).parent
 

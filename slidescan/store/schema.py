@@ -7,8 +7,9 @@ bringing older catalogues up to date, emptying, copying, exporting and checking 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Column(Enum):
@@ -22,8 +23,7 @@ class Column(Enum):
     SERIAL = "whole number that the database assigns, higher for each new row"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table of the catalogue.
 
     Attributes:
@@ -41,8 +41,8 @@ class Table:
     columns: Mapping[str, Column]
     key: tuple[str, ...]
     since: int = 1
-    defaults: Mapping[str, str | bool] = field(default_factory=dict)
-    indexes: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str | bool] = MappingProxyType({})
+    indexes: Mapping[str, str] = MappingProxyType({})
     is_record: bool = True
 
     @property

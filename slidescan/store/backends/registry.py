@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from slidescan.core.records import is_address
@@ -14,8 +13,7 @@ from slidescan.store.backends.protocol import Backend
 from slidescan.store.location import Location, Server
 
 
-@dataclass(frozen=True, slots=True)
-class BackendRow:
+class BackendRow(NamedTuple):
     """A kind of database.
 
     Attributes:

@@ -48,7 +48,7 @@ def serve(
         import uvicorn  # lazy: optional extra
 
         from slidescan.web.app import create_app
-        from slidescan.web.guard import Access, host_names_of
+        from slidescan.web.guard import Access, parse_host_aliases
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the page needs {error.name}", "install it with pip install 'slidescan[web]'"
@@ -58,8 +58,8 @@ def serve(
     if given is not None and len(given) < 12:
         raise UsageError("the token is too short", "use at least 12 characters")
     library, _ = library_of(index=index)
-    host_names = host_names_of(allow_host or ())
-    access = Access(host, given, host_names) if given else Access(host, host_names=host_names)
+    host_aliases = parse_host_aliases(allow_host or ())
+    access = Access(host, given, host_aliases) if given else Access(host, host_aliases=host_aliases)
     listening = _listen(host, port)
     address = _address(host, listening.getsockname()[1], access)
     sys.stderr.write(f"slidescan: {address}  (Ctrl-C ends it)\n")

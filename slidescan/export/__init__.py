@@ -1,1 +1,16 @@
-"""Slides in other programs' formats."""
+"""Slides in other programs' formats.
+
+decks          what decks of every format share
+formats        one file per export format
+hit_formats    hits of a search as paths, addresses, Markdown
+issue_formats  issues of alt texts for GitHub and SARIF viewers
+overlay        corners and lines drawn over a photo
+page           a slide as a page of lines and words, in either frame
+paths          file names and addresses of what an export writes
+pdf_parts      parts of a PDF beside its pages
+protocol       what an export format is
+registry       all formats, one row each
+run            runs an export: slides in, files out
+thumbnails     small pictures of slides for web pages
+xml            well-formed XML from untrusted text
+"""

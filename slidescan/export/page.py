@@ -1,4 +1,4 @@
-"""Lines and words with their bounds, in the frame that a format is asked for."""
+"""A slide as a page of lines and words, in the frame of the upright photo or of the flat slide."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from slidescan.core.geometry import Quad
 from slidescan.core.records import Line, Slide
 
 Frame: TypeAlias = Literal["photo", "slide"]
-"""The upright photo, or the slide laid flat."""
+"""The upright photo, or the flat slide."""
 
-WIDTH = 1600.0
-"""Of a slide laid flat, pixels."""
+FLAT_WIDTH_PIXELS = 1600.0
 
 
 @dataclass(frozen=True, slots=True)
 class PageWord:
-    """A word of a line; its quad is in the frame that was asked for."""
+    """A word of a line; its quad is in the page's frame."""
 
     text: str
     confidence: float
@@ -27,8 +26,8 @@ class PageWord:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """A line with its words; all quads are in the frame that was asked for."""
+class PageLine:
+    """A line with its words; all quads are in the page's frame."""
 
     line: Line
     quad: Quad
@@ -40,40 +39,40 @@ class Page:
     """A slide as a page of lines.
 
     Attributes:
-        width: Pixels.
-        height: Pixels.
+        width: Width, pixels of the frame.
+        height: Height, pixels of the frame.
         lines: In reading order.
     """
 
     width: int
     height: int
-    lines: tuple[PlacedLine, ...]
+    lines: tuple[PageLine, ...]
 
     @classmethod
     def of(cls, slide: Slide, frame: Frame) -> Page:
-        """The page of a slide."""
-        flat = FlatFrame.of(slide, WIDTH)
+        """The page of a slide in a frame."""
+        flat = FlatFrame.of(slide, FLAT_WIDTH_PIXELS)
         if frame == "slide":
-            return cls(round(flat.width), round(flat.height), tuple(_placed(slide, flat)))
-        return cls(slide.photo.width, slide.photo.height, tuple(_in_photo(slide, flat)))
+            return cls(round(flat.width), round(flat.height), tuple(_flat_lines(slide, flat)))
+        return cls(slide.photo.width, slide.photo.height, tuple(_photo_lines(slide, flat)))
 
 
-def _placed(slide: Slide, flat: FlatFrame) -> Iterator[PlacedLine]:
+def _flat_lines(slide: Slide, flat: FlatFrame) -> Iterator[PageLine]:
     for line in slide.reading.lines:
         words = (PageWord(word.text, word.confidence, word.quad) for word in words_of(line, flat))
-        yield PlacedLine(line, flat.to_flat(line.quad), tuple(words))
+        yield PageLine(line, flat.to_flat(line.quad), tuple(words))
 
 
-def _in_photo(slide: Slide, flat: FlatFrame) -> Iterator[PlacedLine]:
+def _photo_lines(slide: Slide, flat: FlatFrame) -> Iterator[PageLine]:
     for line in slide.reading.lines:
         words = (
             PageWord(word.text, word.confidence, flat.to_photo(word.quad))
             for word in words_of(line, flat)
         )
-        yield PlacedLine(line, line.quad, tuple(words))
+        yield PageLine(line, line.quad, tuple(words))
 
 
 def pixel_bbox(quad: Quad) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of the upright rectangle around a quad, whole pixels."""
+    """The axis-aligned bounding box of a quad: left, top, right, bottom, rounded to pixels."""
     left, top, right, bottom = (round(value) for value in quad.bounds)
     return left, top, max(right, left + 1), max(bottom, top + 1)

@@ -1,30 +1,34 @@
-"""XML that is well-formed whatever photos, posts and slides are called."""
+"""XML that stays well-formed, whatever photos, posts and slides are called."""
 
 from __future__ import annotations
 
 import re
 from xml.etree import ElementTree as ET
 
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 holds no character for (section 2.2)."""
+FORBIDDEN_CHARACTERS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 does not allow (section 2.2)."""
 
 
 def legal(text: str) -> str:
-    """`text` with a replacement for each character that XML can't hold."""
-    return _FORBIDDEN.sub("\ufffd", text)
+    """`text` with U+FFFD for each character that XML does not allow."""
+    return FORBIDDEN_CHARACTERS.sub("\ufffd", text)
 
 
 def element(parent: ET.Element | None, tag: str, text: str = "", **attributes: str) -> ET.Element:
-    """A new element; `_` at the end of an attribute's name is left out (`class_`)."""
-    named = {name.rstrip("_"): legal(value) for name, value in attributes.items()}
-    made = ET.Element(tag, named) if parent is None else ET.SubElement(parent, tag, named)
+    """Adds an element; drops a trailing `_` from attribute names (`class_`)."""
+    legal_values = {name.rstrip("_"): legal(value) for name, value in attributes.items()}
+    made = (
+        ET.Element(tag, legal_values)
+        if parent is None
+        else ET.SubElement(parent, tag, legal_values)
+    )
     if text:
         made.text = legal(text)
     return made
 
 
 def serialized(root: ET.Element, doctype: str = "") -> str:
-    """A whole document."""
+    """The document as text, indented."""
     ET.indent(root)
     body = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}{body}\n'

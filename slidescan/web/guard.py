@@ -65,13 +65,13 @@ class Access:
     Attributes:
         host: Address that the server listens on.
         token: Opens the page if others can reach it; scripts may always use it.
-        host_names: Further names of this server that requests may use.
+        host_aliases: Further names of this server that requests may use.
         write_token: What pages of this server send with changes.
     """
 
     host: str = "127.0.0.1"
     token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
-    host_names: frozenset[str] = frozenset()
+    host_aliases: frozenset[str] = frozenset()
     write_token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
     @property
@@ -82,7 +82,7 @@ class Access:
     def knows_host(self, header: str) -> bool:
         """Whether a Host header names this server."""
         name = urlsplit(f"//{header}").hostname or ""
-        if name in self.host_names:
+        if name in self.host_aliases:
             return True
         if not self.needs_token:
             return name in LOOPBACK_HOSTS
@@ -239,6 +239,6 @@ def _limited(receive: Receive) -> Receive:
     return limited
 
 
-def host_names_of(given: Iterable[str]) -> frozenset[str]:
+def parse_host_aliases(given: Iterable[str]) -> frozenset[str]:
     """Host names in the form that `Access` compares."""
     return frozenset(name.strip().casefold().strip("[]") for name in given if name.strip())

@@ -15,7 +15,7 @@ from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import UsageError
-from slidescan.export.page import Frame, Page, PlacedLine, pixel_bbox
+from slidescan.export.page import Frame, Page, PageLine, pixel_bbox
 from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import element, serialized
@@ -103,7 +103,7 @@ def _described(root: ET.Element, slide: Slide) -> None:
     element(software, "softwareVersion", PACKAGE_VERSION)
 
 
-def _line(block: ET.Element, page_line: PlacedLine, number: int) -> None:
+def _line(block: ET.Element, page_line: PageLine, number: int) -> None:
     line = element(block, "TextLine", ID=f"L{number}", **_bounds(page_line.quad))
     shape = element(line, "Shape")
     corners = " ".join(f"{x:.0f},{y:.0f}" for x, y in page_line.quad.corners)

@@ -13,7 +13,7 @@ from slidescan.core.frames import is_rtl
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
 from slidescan.core.versions import PACKAGE_VERSION
-from slidescan.export.page import Frame, Page, PlacedLine, pixel_bbox
+from slidescan.export.page import Frame, Page, PageLine, pixel_bbox
 from slidescan.export.protocol import ExportOptions, ExportSource
 from slidescan.export.xml import element, serialized
 
@@ -55,7 +55,7 @@ def _page(body: ET.Element, slide: Slide, number: int, frame: Frame) -> None:
         _line(paragraph, page_line, key)
 
 
-def _line(parent: ET.Element, page_line: PlacedLine, key: str) -> None:
+def _line(parent: ET.Element, page_line: PageLine, key: str) -> None:
     corners = " ".join(f"{round(x)} {round(y)}" for x, y in page_line.quad.corners)
     title = f"bbox {_box(page_line.quad)}; poly {corners}"
     line = element(parent, "span", class_="ocr_line", id=f"line_{key}", title=title)

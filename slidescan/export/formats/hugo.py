@@ -12,15 +12,12 @@ from slidescan.core.records import Failure, Link, Slide
 from slidescan.errors import PhotoError
 from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
-from slidescan.imaging.render import render_slide
+from slidescan.export.thumbnails import thumbnail
 
 TEMPLATE_FILE = Path(__file__).parents[1] / "templates" / "shortcode.html"
 DATA_FILE = Path("data/slidescan.json")
 SHORTCODE_FILE = Path("layouts/shortcodes/slides.html")
 PICTURE_FOLDER = "slidescan"
-PICTURE_WIDTH_PIXELS = 800
-JPEG_QUALITY = 80
-"""1..95."""
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
@@ -38,13 +35,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     for slide in slides:
         picture = f"{PICTURE_FOLDER}/{file_name_of[slide.image]}"
         try:
-            data = render_slide(
-                source.root / slide.image,
-                slide,
-                "JPEG",
-                width=PICTURE_WIDTH_PIXELS,
-                quality=JPEG_QUALITY,
-            )
+            data = thumbnail(source.root, slide)
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue

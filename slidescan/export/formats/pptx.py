@@ -48,7 +48,9 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     for one in chosen:
         slide = one.slide
         try:
-            picture = render_slide(source.root / slide.image, slide, "JPEG", width=MAX_PICTURE_PIXELS)
+            picture = render_slide(
+                source.root / slide.image, slide, "JPEG", width=MAX_PICTURE_PIXELS
+            )
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue

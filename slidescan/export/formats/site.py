@@ -24,13 +24,9 @@ from slidescan.errors import PhotoError, UsageError
 from slidescan.export.decks import FALLBACK_TITLE
 from slidescan.export.paths import file_name_by_image, host_relative
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
-from slidescan.imaging.render import render_slide
+from slidescan.export.thumbnails import thumbnail
 
 TEMPLATE_FOLDER = Path(__file__).parents[1] / "templates"
-PICTURE_WIDTH_PIXELS = 800
-JPEG_QUALITY = 80
-"""1..95."""
-
 MARKER_FILE = "slidescan-site.txt"
 """Its presence says that this export made the folder and may replace it."""
 
@@ -90,13 +86,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     for slide in slides:
         picture = f"pictures/{file_name_of[slide.image]}"
         try:
-            data = render_slide(
-                source.root / slide.image,
-                slide,
-                "JPEG",
-                width=PICTURE_WIDTH_PIXELS,
-                quality=JPEG_QUALITY,
-            )
+            data = thumbnail(source.root, slide)
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue

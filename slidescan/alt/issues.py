@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from slidescan.alt.context import AltContext
@@ -55,7 +56,7 @@ class SlideWords:
         return image if count >= MIN_MATCH_SHARE * len(content) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckedAlt:
     """An alt text and what it is checked against.
 
@@ -95,6 +96,28 @@ class CheckedAlt:
             return False
         decision = self.context.decided.get((self.post.path, self.slide.image))
         return decision is not None and decision.decision == "decorative"
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The words of the alt text that are compared with slides."""
+        return frozenset(
+            word
+            for word in words(self.text or "")
+            if len(word) >= MIN_COMPARED_CHARS and not word.isdigit()
+        )
+
+    @cached_property
+    def shared(self) -> float | None:
+        """The share of its words that the slide holds.
+
+        None if the alt text is slidescan's, or one of them has too few words.
+        """
+        if self.slide is None or self.is_proposed:
+            return None
+        on_slide = self.slide_words.by_image[self.slide.image]
+        if len(self.content) < MIN_COMPARED_WORDS or not on_slide:
+            return None
+        return len(self.content & on_slide) / len(self.content)
 
 
 Verdict: TypeAlias = tuple[AltIssueKind, str]
@@ -145,22 +168,20 @@ def _repeats_neighbour(text: str, alt: CheckedAlt) -> Verdict | None:
     return None
 
 
-def _about_another_slide(text: str, alt: CheckedAlt) -> Verdict | None:
-    slide, share = _compared(text, alt)
-    if slide is None or share > MAX_MISMATCH_SHARE:
+def _about_another_slide(_text: str, alt: CheckedAlt) -> Verdict | None:
+    if alt.slide is None or alt.shared is None or alt.shared > MAX_MISMATCH_SHARE:
         return None
-    other = alt.slide_words.closest(_content(text))
-    if other and other != slide.image:
+    other = alt.slide_words.closest(alt.content)
+    if other and other != alt.slide.image:
         return "contradicts", f"is about another slide ({other})"
     return None
 
 
 def _other_numbers(text: str, alt: CheckedAlt) -> Verdict | None:
-    slide, share = _compared(text, alt)
-    if slide is None or share < MIN_MATCH_SHARE:
+    if alt.slide is None or alt.shared is None or alt.shared < MIN_MATCH_SHARE:
         return None
-    numbers = {_plain(number) for number in _NUMBER.findall(slide.text)}
-    digits = "".join(re.findall(r"\d", slide.text))
+    numbers = {_plain(number) for number in _NUMBER.findall(alt.slide.text)}
+    digits = "".join(re.findall(r"\d", alt.slide.text))
     for number in _NUMBER.findall(text):
         if _plain(number) not in numbers and re.sub(r"\D", "", number) not in digits:
             return "contradicts", f"says {number}, which the slide doesn't"
@@ -177,25 +198,6 @@ CHECKS: tuple[Check, ...] = (
     _other_numbers,
 )
 """The rules for alt texts that are not empty, in order."""
-
-
-def _compared(text: str, alt: CheckedAlt) -> tuple[Slide | None, float]:
-    """The slide to compare an alt text with, and the share of the text's words that it holds.
-
-    None if the alt text is slidescan's, or one of them has too few words.
-    """
-    if alt.slide is None or alt.is_proposed:
-        return None, 0.0
-    content = _content(text)
-    on_slide = alt.slide_words.by_image[alt.slide.image]
-    if len(content) < MIN_COMPARED_WORDS or not on_slide:
-        return None, 0.0
-    return alt.slide, len(content & on_slide) / len(content)
-
-
-def _content(text: str) -> set[str]:
-    """The words that are compared."""
-    return {word for word in words(text) if len(word) >= MIN_COMPARED_CHARS and not word.isdigit()}
 
 
 def _plain(number: str) -> str:

@@ -1,6 +1,6 @@
 """What real generators render before and after alt texts are written.
 
-The nasty sites (tests/nasty_sites.py) get hostile alt texts at every place that takes one: their
+The awkward sites get hostile alt texts at every place that takes one: their
 pages must be the same but for alt texts, and show those. With long descriptions, they must be
 the same but for these.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from support.factories import slide
-from support.generator_sites.site import Nasty
+from support.generator_sites.site import GeneratorSite
 from support.generator_sites.sites import SITES
 
 from slidescan.alt.changes import AltOptions
@@ -66,13 +66,13 @@ def write(root: Path, asked: AltOptions) -> list[AltProposal]:
     return [p for change in changes for p in change.proposals]
 
 
-def rendered(nasty: Nasty, root: Path) -> dict[str, str]:
-    nasty.render(root)
+def rendered(site: GeneratorSite, root: Path) -> dict[str, str]:
+    site.render(root)
     pages = {
-        page.relative_to(root / nasty.output).as_posix(): page.read_text("utf-8")
-        for page in sorted((root / nasty.output).rglob("*.html"))
+        page.relative_to(root / site.output).as_posix(): page.read_text("utf-8")
+        for page in sorted((root / site.output).rglob("*.html"))
     }
-    shutil.rmtree(root / nasty.output)
+    shutil.rmtree(root / site.output)
     if (root / "node_modules").is_symlink():
         (root / "node_modules").unlink()
     return pages
@@ -94,14 +94,14 @@ def letters(text: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_pages_are_the_same_but_for_alt_texts(name: str, tmp_path: Path) -> None:
-    nasty = SITES[name]()
-    if reason := nasty.reason_to_skip():
+    site = SITES[name]()
+    if reason := site.reason_to_skip():
         pytest.skip(reason)
-    nasty.files.write(tmp_path)
-    before = rendered(nasty, tmp_path)
+    site.files.write(tmp_path)
+    before = rendered(site, tmp_path)
     proposals = write(tmp_path, AltOptions(replace=True))
     assert sum(p.action == "write" for p in proposals) >= 60
-    after = rendered(nasty, tmp_path)
+    after = rendered(site, tmp_path)
     assert differences(without_alts(before), without_alts(after)) == []
     parser = _Alts()
     parser.feed("".join(after.values()))
@@ -114,14 +114,14 @@ def test_pages_are_the_same_but_for_alt_texts(name: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("form", ["details", "figcaption"])
 @pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_pages_are_the_same_but_for_long_texts(name: str, form: str, tmp_path: Path) -> None:
-    nasty = SITES[name]()
-    if reason := nasty.reason_to_skip():
+    site = SITES[name]()
+    if reason := site.reason_to_skip():
         pytest.skip(reason)
-    nasty.files.write(tmp_path)
-    before = rendered(nasty, tmp_path)
+    site.files.write(tmp_path)
+    before = rendered(site, tmp_path)
     proposals = write(tmp_path, AltOptions(long=form))  # type: ignore[arg-type]
     wrote = sum(p.long_action == "write" for p in proposals)
-    after = rendered(nasty, tmp_path)
+    after = rendered(site, tmp_path)
     joined = letters("".join(after.values()))
     if form == "figcaption" and name == "mkdocs":
         assert wrote == 0  # without md_in_html, it shows no Markdown in HTML

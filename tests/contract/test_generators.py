@@ -1,6 +1,6 @@
 """Links as the generators themselves render them.
 
-Each nasty site (tests/nasty_sites.py) is rendered by the real program where it is installed;
+Each awkward site is rendered by the real program where it is installed;
 every image, its page and the nearest heading above it must be what slidescan links: no more, no
 less. What the programs rendered is kept in tests/golden/generators, with their versions, so that
 machines without them check the same. Regenerate with: pytest --regenerate
@@ -17,7 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from support import ROOT
-from support.generator_sites.site import TOOLS, Nasty, Place
+from support.generator_sites.rendered import ShownImage
+from support.generator_sites.site import TOOLS, GeneratorSite
 from support.generator_sites.sites import SITES
 
 from slidescan.posts import front_matter as frontmatter
@@ -35,7 +36,7 @@ NO_SUFFIX = ("vitepress_clean", "astro_never")
 """Whose pages are addressed without the suffix of their files."""
 
 
-def linked(name: str, root: Path) -> list[Place]:
+def linked(name: str, root: Path) -> list[ShownImage]:
     """The places that slidescan finds."""
     site = find_site(root, site=root)
     assert site.generator.name == name.partition("_")[0]
@@ -46,11 +47,11 @@ def linked(name: str, root: Path) -> list[Place]:
         for image, links in link_post(site, post).links.items():
             for link in links:
                 assert unquote(link.url).endswith(unquote(link.anchor or ""))
-                found.add(Place(image, url, unquote(link.anchor or "")))
+                found.add(ShownImage(image, url, unquote(link.anchor or "")))
     return _alike(name, found)
 
 
-def _alike(name: str, places: set[Place]) -> list[Place]:
+def _alike(name: str, places: set[ShownImage]) -> list[ShownImage]:
     if name in NO_TRAILING:
         places = {place._replace(url=place.url.rstrip("/")) for place in places}
     if name in NO_SUFFIX:
@@ -58,10 +59,10 @@ def _alike(name: str, places: set[Place]) -> list[Place]:
     return sorted(places)
 
 
-def written(name: str, root: Path) -> Nasty:
-    nasty = SITES[name]()
-    nasty.files.write(root)
-    return nasty
+def written(name: str, root: Path) -> GeneratorSite:
+    site = SITES[name]()
+    site.files.write(root)
+    return site
 
 
 @pytest.mark.usefixtures("no_hugo_list")
@@ -69,7 +70,7 @@ def written(name: str, root: Path) -> Nasty:
 def test_links_equal_what_was_rendered(name: str, tmp_path: Path) -> None:
     golden = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
     written(name, tmp_path)
-    assert linked(name, tmp_path) == [Place(*place) for place in golden["places"]]
+    assert linked(name, tmp_path) == [ShownImage(*place) for place in golden["places"]]
     assert len(golden["places"]) >= 80
 
 
@@ -102,14 +103,14 @@ def no_hugo_list(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_links_equal_what_is_rendered(
     name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    nasty = written(name, tmp_path)
-    reason = nasty.reason_to_skip()
+    site = written(name, tmp_path)
+    reason = site.reason_to_skip()
     if reason:
         pytest.skip(reason)
     found = linked(name, tmp_path)
-    rendered = _alike(name, set(nasty.render(tmp_path)))
+    rendered = _alike(name, set(site.render(tmp_path)))
     if request.config.getoption("--regenerate"):
-        version = [part.replace("TOOLS", str(TOOLS)) for part in nasty.version]
+        version = [part.replace("TOOLS", str(TOOLS)) for part in site.version]
         done = subprocess.run(
             version, capture_output=True, text=True, check=True, cwd=tmp_path, env=os.environ
         )

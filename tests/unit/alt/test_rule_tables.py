@@ -6,20 +6,12 @@ from typing import get_args
 
 import pytest
 
-from slidescan.alt import kind_words, long, phrases
+from slidescan.alt import kind_words
 from slidescan.alt.lexicon import DICTIONARIES
 from slidescan.alt.long_forms import LONG_FORMS
 from slidescan.alt.short import ANNOUNCED_KINDS, BLOCK_WORDS
 from slidescan.cli import alt as command
 from slidescan.core.records import LongForm
-from slidescan.layout.structure import BlockKind
-
-
-@pytest.mark.parametrize(
-    "table", [long._AS_TEXT, long._AS_MARKDOWN, long._AS_HTML, phrases._BLOCK_PHRASES]
-)
-def test_every_kind_of_block_has_a_row(table: dict[str, object]) -> None:
-    assert set(table) == set(get_args(BlockKind))
 
 
 def test_every_form_of_a_long_description_has_a_row() -> None:

@@ -1,3 +1,5 @@
+"""A short alt text: the title, then as many whole points as fit."""
+
 from __future__ import annotations
 
 import pytest
@@ -5,7 +7,6 @@ from support.factories import line
 
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long import description
-from slidescan.alt.placeholder import is_file_name, is_placeholder
 from slidescan.alt.short import alt_text, title_of
 
 
@@ -79,36 +80,6 @@ def test_nothing_to_say() -> None:
 def test_a_limit_without_room_is_refused() -> None:
     with pytest.raises(ValueError, match="8"):
         alt_text([], most=3)
-
-
-@pytest.mark.parametrize(
-    "alt",
-    ["slide", "Slide 3", "image", "the slide", "IMG_1234", "DSC00012", "photo-12", "…", "20251014_101010",
-     "Screenshot 2024-01-01 at 10.11.12", "alt text", "Folie 7", "IMG 4101"],
-)  # fmt: skip
-def test_placeholders(alt: str) -> None:
-    assert is_placeholder(alt)
-
-
-@pytest.mark.parametrize(
-    "alt",
-    [
-        "Slide about data lakes",
-        "Imagine",
-        "P for product",
-        "A photo of Ada",
-        "Figures of 2024 by region",
-    ],
-)
-def test_words_of_a_person_are_no_placeholders(alt: str) -> None:
-    assert not is_placeholder(alt)
-
-
-def test_file_names() -> None:
-    assert is_file_name("IMG_3031.jpg", "/img/IMG_3031.jpg")
-    assert is_file_name("my nice slide", "img/my-nice-slide.png")
-    assert is_file_name("other.png", "img/a.jpg")
-    assert not is_file_name("A nice slide", "img/a.jpg")
 
 
 def test_the_end_of_a_logo_is_not_said() -> None:

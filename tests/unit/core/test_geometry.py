@@ -1,3 +1,5 @@
+"""Quads, overlaps and homographies."""
+
 from __future__ import annotations
 
 import math
@@ -6,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slidescan.core.aspect_ratio import aspect_ratio
 from slidescan.core.geometry import (
     IDENTITY,
     Quad,
@@ -73,23 +74,6 @@ def test_a_homography_of_three_corners_on_a_line_is_refused() -> None:
 
 def test_identity_changes_nothing() -> None:
     assert SQUARE.mapped(IDENTITY, Quad) == SQUARE
-
-
-@pytest.mark.parametrize("ratio", [16 / 9, 4 / 3, 1.0, 2.2])
-@pytest.mark.parametrize(("yaw", "pitch"), [(25, 8), (-35, 12), (40, -10)])
-def test_proportions_survive_the_camera(ratio: float, yaw: float, pitch: float) -> None:
-    import numpy as np
-
-    focal, width, height = 1400.0, 1600, 1200
-    a, b = np.radians([yaw, pitch])
-    ry = np.array([[np.cos(a), 0, np.sin(a)], [0, 1, 0], [-np.sin(a), 0, np.cos(a)]])
-    rx = np.array([[1, 0, 0], [0, np.cos(b), -np.sin(b)], [0, np.sin(b), np.cos(b)]])
-    corners = []
-    for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
-        p = rx @ ry @ np.array([x * ratio / 2, y / 2, 0]) + np.array([0.1, 0.05, 3])
-        corners.append((focal * p[0] / p[2] + width / 2, focal * p[1] / p[2] + height / 2))
-    found = aspect_ratio(Quad.of(corners), width, height)
-    assert found == pytest.approx(ratio, rel=0.01)
 
 
 def test_a_slice_is_a_share_of_the_width() -> None:

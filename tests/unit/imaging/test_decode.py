@@ -1,4 +1,4 @@
-"""Photos, finding, straightening: on pictures with known truth."""
+"""Photo files of every format, damaged ones included."""
 
 from __future__ import annotations
 
@@ -7,16 +7,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
-from camera import Scene, photograph
-from decks import BLACK, DARK, GREEN, LIGHT, Theme, bullets
-from numpy.typing import NDArray
 from PIL import Image
 
-from slidescan.core.aspect_ratio import slide_aspect_ratio
-from slidescan.core.geometry import FlatQuad, PhotoQuad, jaccard
 from slidescan.errors import (
     PhotoDamaged,
     PhotoError,
@@ -24,18 +18,7 @@ from slidescan.errors import (
     PhotoTooLarge,
     PhotoUnreadable,
 )
-from slidescan.imaging.corners.candidates import DETECTORS, quad_of_hull
-from slidescan.imaging.corners.finder import find_corners
-from slidescan.imaging.corners.refine import refine
-from slidescan.imaging.corners.working_copy import WorkingCopy as Working
 from slidescan.imaging.decode import load
-from slidescan.imaging.rectify import rectify, uncropped
-
-Pixels = NDArray[np.uint8]
-
-
-def deck(theme: Theme) -> Pixels:
-    return bullets(theme, ["A title to find"], ["first point", "second point", "third"], 3).pixels()
 
 
 def saved(path: Path, image: Image.Image, **options: Any) -> Path:
@@ -177,101 +160,3 @@ def test_files_that_are_no_photos(tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "p.jpg")
         with pytest.raises(PhotoUnreadable):
             load(tmp_path / "p.jpg")
-
-
-SCENES = {
-    "white slide, dark room": (LIGHT, Scene(yaw=-25, pitch=6)),
-    "dark slide, dark room": (DARK, Scene(yaw=18, pitch=4, room=0.04)),
-    "keystone and rainbow": (GREEN, Scene(yaw=10, keystone=0.06, rainbow=0.6)),
-    "screen with a border": (LIGHT, Scene(display="screen", yaw=30, pitch=8, room=0.3)),
-    "television, light slide": (LIGHT, Scene(display="television", yaw=-22, room=0.6)),
-    "television, blue slide": (DARK, Scene(display="television", yaw=15, room=0.5)),
-    "small in a cluttered room": (LIGHT, Scene(distance=0.4, room=0.2, clutter=6)),
-    "turned and noisy": (LIGHT, Scene(roll=5, noise=9, yaw=20)),
-    "portrait": (GREEN, Scene(width=1200, height=1600, distance=0.8)),
-    "heads in front": (LIGHT, Scene(heads=3, yaw=-10)),
-    "bent by the lens": (LIGHT, Scene(barrel=0.02, yaw=12)),
-    "steep": (LIGHT, Scene(yaw=52, pitch=5, distance=0.6)),
-}
-
-
-@pytest.mark.parametrize("name", SCENES)
-def test_the_slide_is_found(name: str) -> None:
-    theme, scene = SCENES[name]
-    photo, truth = photograph(deck(theme), scene, seed=11)
-    assert truth is not None
-    found = find_corners(np.ascontiguousarray(photo[:, :, ::-1]))
-    assert found.quad is not None
-    assert jaccard(found.quad, PhotoQuad.of(truth)) > 0.93
-    assert 0.5 <= found.confidence <= 1
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_room_without_a_slide_gives_none(seed: int) -> None:
-    photo, _ = photograph(deck(BLACK), Scene(display="none", room=0.5, clutter=seed), seed=seed)
-    assert find_corners(np.ascontiguousarray(photo[:, :, ::-1])).quad is None
-
-
-def test_a_blank_picture_gives_none() -> None:
-    for shade in (0, 128, 255):
-        assert find_corners(np.full((300, 400, 3), shade, np.uint8)).quad is None
-
-
-@pytest.mark.parametrize("shape", [(2, 2), (3, 900), (900, 3), (40, 40)])
-def test_odd_shapes_are_no_trouble(shape: tuple[int, int]) -> None:
-    noise = np.random.default_rng(3).integers(0, 255, (*shape, 3), dtype=np.uint8)
-    assert 0 <= find_corners(noise).confidence <= 1
-
-
-@pytest.mark.parametrize("name", DETECTORS)
-def test_detectors_propose_quads_in_the_working_frame(name: str) -> None:
-    photo, _ = photograph(deck(LIGHT), Scene(yaw=-25, pitch=6), seed=11)
-    scene = Working.of(np.ascontiguousarray(photo[:, :, ::-1]))
-    quads = DETECTORS[name](scene)
-    assert quads.shape[1:] == (4, 2)
-    assert len(quads) > 0
-
-
-def test_corners_are_refined_to_a_fraction_of_a_pixel() -> None:
-    truth = PhotoQuad((200.5, 150.25), (1000.75, 210.5), (980.0, 700.5), (220.25, 760.75))
-    # Drawn eight times as large and averaged: exact to an eighth of a pixel. The middle of
-    # a pixel has whole coordinates.
-    large = np.full((7200, 9600), 20, np.uint8)
-    points = np.rint((np.array(truth.corners) + 0.5) * 8 - 0.5).astype(np.int32)
-    cv2.fillConvexPoly(large, points, 230)
-    grey = cv2.resize(large, (1200, 900), interpolation=cv2.INTER_AREA)
-    picture = np.dstack([grey] * 3).astype(np.uint8)
-    rough = PhotoQuad.of((x + 3, y - 2) for x, y in truth.corners)
-    for a, b in zip(refine(picture, rough).corners, truth.corners, strict=True):
-        assert a == pytest.approx(b, abs=0.35)
-
-
-def test_a_hull_with_its_corners_cut_off_gets_them_back() -> None:
-    cut = np.array([(20, 0), (100, 0), (100, 45), (95, 50), (0, 50), (0, 12)], float)
-    quad = quad_of_hull(cut)
-    assert quad is not None
-    assert jaccard(quad, PhotoQuad.rectangle(100, 50)) > 0.99
-
-
-@pytest.mark.parametrize(("size", "ratio"), [((1280, 720), 16 / 9), ((1080, 810), 4 / 3)])
-def test_proportions_snap_to_what_projectors_show(size: tuple[int, int], ratio: float) -> None:
-    slide = cv2.resize(deck(LIGHT), size).astype(np.uint8)
-    photo, truth = photograph(slide, Scene(yaw=28, pitch=9), seed=2)
-    assert truth is not None
-    assert slide_aspect_ratio(PhotoQuad.of(truth), photo.shape[1], photo.shape[0]) == ratio
-
-
-def test_a_flat_slide_maps_back_onto_the_photo() -> None:
-    photo, truth = photograph(deck(LIGHT), Scene(yaw=28, pitch=9), seed=2)
-    assert truth is not None
-    flat = rectify(np.ascontiguousarray(photo[:, :, ::-1]), PhotoQuad.of(truth), margin=0.01)
-    height, width = flat.pixels.shape[:2]
-    inner = flat.to_photo(FlatQuad.rectangle(width, height))
-    assert jaccard(inner, PhotoQuad.of(truth)) > 0.93
-    assert flat.pixels[height // 2, width // 2].mean() > 150
-
-
-def test_a_large_photo_is_made_smaller_and_maps_back() -> None:
-    flat = uncropped(np.zeros((3000, 4000, 3), np.uint8))
-    assert flat.pixels.shape == (1920, 2560, 3)
-    assert flat.to_photo(FlatQuad.rectangle(2560, 1920)).br == pytest.approx((4000, 3000))

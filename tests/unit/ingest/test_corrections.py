@@ -1,10 +1,15 @@
-"""Corners that a person set apply to the same bytes, and to the same photo at another size."""
+"""Corrections apply to the same bytes, and to the same photo at another size."""
 
 from __future__ import annotations
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import CornersCorrection, NoSlide, Photo, SlideAt
-from slidescan.ingest.corrections import corners_by_image, corrected_detection
+from slidescan.core.records import CornersCorrection, Line, LineEdit, NoSlide, Photo, SlideAt
+from slidescan.ingest.corrections import (
+    Corrections,
+    corners_by_image,
+    corrected_detection,
+    relative_quad,
+)
 
 QUAD = PhotoQuad.of([(10, 10), (90, 10), (90, 40), (10, 40)])
 CORNERS = CornersCorrection("a.jpg", "aa", 100, 50, SlideAt(QUAD))
@@ -28,3 +33,40 @@ def test_the_same_bytes_come_before_the_same_path() -> None:
     corners = corners_by_image([CORNERS, renamed], {"a.jpg": "bb", "b.jpg": "cc", "c.jpg": "aa"})
     assert corners == {"a.jpg": renamed, "c.jpg": CORNERS}
     assert corners_by_image([CORNERS], {"a.jpg": "dd"}) == {"a.jpg": CORNERS}
+
+
+def test_a_correction_finds_its_line_by_its_place() -> None:
+    photo = Photo("ab" * 32, 1000, 500)
+
+    def line(text: str, y: float, scale: float = 1.0) -> Line:
+        quad = PhotoQuad((10, y), (400, y), (400, y + 30), (10, y + 30))
+        return Line(text, 0.9, quad.scaled(1.0).stretched(scale, scale))
+
+    lines = (line("frist", 10), line("second", 60))
+    mend = LineEdit(
+        1, "", "a.jpg", photo.sha256, "frist", "first", relative_quad(lines[0].quad, photo)
+    )
+    later = LineEdit(
+        2, "", "a.jpg", photo.sha256, "first", "First!", relative_quad(lines[0].quad, photo)
+    )
+    mended = Corrections.of([mend, later])
+    assert [each.text for each in mended.apply_to_lines(lines, "a.jpg", photo)] == [
+        "First!",
+        "second",
+    ]
+    # Under another name, and read otherwise.
+    other = (line("fist", 12), line("second", 60))
+    assert [each.text for each in mended.apply_to_lines(other, "b.jpg", photo)] == [
+        "First!",
+        "second",
+    ]
+    # Saved anew at half the size; then without that line; then another photo altogether.
+    half = Photo("cd" * 32, 500, 250)
+    small = (line("frist", 10, 0.5), line("second", 60, 0.5))
+    assert [each.text for each in mended.apply_to_lines(small, "a.jpg", half)] == [
+        "First!",
+        "second",
+    ]
+    assert [each.text for each in mended.apply_to_lines(lines[1:], "a.jpg", photo)] == ["second"]
+    assert mended.apply_to_lines(small, "other.jpg", half) == small
+    assert mended.apply_to_lines((), "a.jpg", photo) == ()

@@ -1,21 +1,16 @@
-"""What persons correct is kept by every later ingest, and can be undone."""
+"""What people correct is kept by every later ingest, and can be undone."""
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 from support.samples import Ingested
 
-from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Failure, Line, LineEdit, Options, Photo
+from slidescan.core.records import Options
 from slidescan.errors import IndexLocked, NotInIndex, PostChanged, UsageError
-from slidescan.ingest.corrections import Corrections, relative_quad
-from slidescan.ingest.progress import NullProgress, PublishedProgress, running
 from slidescan.library import Library
-from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 
 IMAGE = "static/img/northwind/IMG_4101.jpg"
@@ -132,64 +127,6 @@ def test_corners_are_undone_step_by_step(library: Library) -> None:
     assert slide.detection.quad is not None
     assert slide.detection.quad.to_json() == first.to_json()
     assert library.undo(IMAGE)[0] == before
-
-
-def test_a_correction_finds_its_line_by_its_place() -> None:
-    photo = Photo("ab" * 32, 1000, 500)
-
-    def line(text: str, y: float, scale: float = 1.0) -> Line:
-        quad = PhotoQuad((10, y), (400, y), (400, y + 30), (10, y + 30))
-        return Line(text, 0.9, quad.scaled(1.0).stretched(scale, scale))
-
-    lines = (line("frist", 10), line("second", 60))
-    mend = LineEdit(
-        1, "", "a.jpg", photo.sha256, "frist", "first", relative_quad(lines[0].quad, photo)
-    )
-    later = LineEdit(
-        2, "", "a.jpg", photo.sha256, "first", "First!", relative_quad(lines[0].quad, photo)
-    )
-    mended = Corrections.of([mend, later])
-    assert [each.text for each in mended.apply_to_lines(lines, "a.jpg", photo)] == [
-        "First!",
-        "second",
-    ]
-    # Under another name, and read otherwise.
-    other = (line("fist", 12), line("second", 60))
-    assert [each.text for each in mended.apply_to_lines(other, "b.jpg", photo)] == [
-        "First!",
-        "second",
-    ]
-    # Saved anew at half the size; then without that line; then another photo altogether.
-    half = Photo("cd" * 32, 500, 250)
-    small = (line("frist", 10, 0.5), line("second", 60, 0.5))
-    assert [each.text for each in mended.apply_to_lines(small, "a.jpg", half)] == [
-        "First!",
-        "second",
-    ]
-    assert [each.text for each in mended.apply_to_lines(lines[1:], "a.jpg", photo)] == ["second"]
-    assert mended.apply_to_lines(small, "other.jpg", half) == small
-    assert mended.apply_to_lines((), "a.jpg", photo) == ()
-
-
-def test_how_far_an_ingest_is_can_be_seen_from_outside(tmp_path: Path) -> None:
-    assert running(tmp_path) is None
-    with exclusive(tmp_path), Catalogue.open(tmp_path, write=True) as catalogue:
-        with PublishedProgress(catalogue.database, NullProgress()) as told:
-            told.start(3)
-            told.advance("a.jpg", Failure("a.jpg", "no"))
-            told.phase("indexing")
-            seen = running(tmp_path)
-            assert seen is not None
-            assert (seen.total, seen.done, seen.failed, seen.phase) == (3, 1, 1, "indexing")
-            kept = (tmp_path / "progress.json").read_bytes()
-        assert running(tmp_path) is None
-        for junk in (b"", b"[]", b'{"started": "x"}', b"\xff", b"[" * 5000):
-            (tmp_path / "progress.json").write_bytes(junk)
-            assert running(tmp_path) is None
-    # Left behind by one that was killed.
-    (tmp_path / "progress.json").write_bytes(kept)
-    assert json.loads(kept)["done"] == 1
-    assert running(tmp_path) is None
 
 
 def test_nothing_is_mended_while_another_writes(

@@ -1,8 +1,6 @@
-"""From words to lines, in reading order, with their roles."""
+"""Words become lines, and lines get roles."""
 
 from __future__ import annotations
-
-from random import Random
 
 import pytest
 
@@ -29,139 +27,8 @@ def roles(*words: TextBox) -> dict[str, str]:
 TITLE = word("How we did it", 80, 50, 60)
 
 
-def test_columns_are_read_one_by_one() -> None:
-    left = [word(f"left line {i}", 80, 200 + 45 * i) for i in range(4)]
-    right = [word(f"right line {i}", 700, 215 + 45 * i) for i in range(4)]
-    shuffled = [right[2], left[1], TITLE, right[0], left[3], left[0], right[3], left[2], right[1]]
-    assert texts(*shuffled) == ["How we did it"] + [w.text for w in (*left, *right)]
-
-
-def test_rows_far_apart_are_read_one_by_one() -> None:
-    cells = [word(f"cell {r}{c}", 80 + 260 * c, 200 + 140 * r) for r in range(3) for c in range(3)]
-    assert texts(*reversed(cells)) == [w.text for w in cells]
-
-
-def test_a_table_of_numbers_is_read_row_by_row() -> None:
-    cells = [
-        [word("Item", 80, 200), word("Before", 460, 200), word("After", 840, 200)],
-        [word("Storage", 80, 270), word("410", 460, 270), word("265", 840, 270)],
-        [word("Scans", 80, 340), word("690", 460, 340), word("120", 840, 340)],
-        [word("Total", 80, 410), word("1100", 460, 410), word("385", 840, 410)],
-    ]
-    flat = [cell for row in cells for cell in row]
-    assert texts(TITLE, *flat[::-1]) == ["How we did it"] + [cell.text for cell in flat]
-
-
-def check_order(*words: TextBox) -> None:
-    """Whatever order the words are found in, they are read as given."""
-    shuffled = list(words)
-    for seed in range(3):
-        Random(seed).shuffle(shuffled)
-        assert texts(*shuffled) == [w.text for w in words]
-
-
-def test_cards_that_nearly_touch_are_read_one_by_one() -> None:
-    def card(name: str, x: float, y: float) -> list[TextBox]:
-        lines = [word(f"{name} of this team with a mail", x, y)]
-        return lines + [word(f"{name} job {i}", x + 40, y + 42 * (i + 1)) for i in range(3)]
-
-    first, second = card("Ada", 60, 200), card("Bob", 60 + 15 * 28 + 22, 205)
-    third, fourth = card("Cem", 60, 450), card("Dan", 60 + 15 * 28 + 22, 450)
-    check_order(TITLE, *first, *second, *third, *fourth)
-
-
-def test_wrapped_points_in_three_columns_are_no_table() -> None:
-    columns = [
-        [word(f"Heading {c}", 80 + 400 * c, 200, 34)]
-        + [word(f"column {c}, wrapped line {i}", 80 + 400 * c, 262 + 30 * i) for i in range(6 + c)]
-        for c in range(3)
-    ]
-    check_order(TITLE, *(line for column in columns for line in column))
-
-
-def test_short_lines_close_below_each_other_are_a_table() -> None:
-    rows = [("NAME", "STATUS", "AGE"), ("default", "Active", "168d"), ("system", "Active", "16d")]
-    cells = [
-        word(text, 80 + 300 * c, 220 + 34 * r)
-        for r, row in enumerate(rows)
-        for c, text in enumerate(row)
-    ]
-    check_order(word("$ kubectl get ns", 80, 150), *cells)
-
-
-def test_a_number_and_what_stands_beside_it_are_read_together() -> None:
-    rows = [
-        [
-            word(str(r + 1), 80, 190 + 80 * r, 45),
-            word(f"cost {r}", 220, 197 + 80 * r),
-            word(f"what {r} means", 800, 180 + 80 * r),
-            word(f"and {r} more", 820, 220 + 80 * r),
-        ]
-        for r in range(5)
-    ]
-    check_order(TITLE, *(w for row in rows for w in row))
-
-
-def test_the_numbers_of_an_axis_are_no_marks() -> None:
-    axis = [word(str(20 - 5 * i), 80, 200 + 90 * i) for i in range(4)]
-    legend = [word(f"series number {i}", 700, 205 + 60 * i) for i in range(4)]
-    check_order(TITLE, *axis, *legend)
-
-
-def test_a_comparison_keeps_in_step_where_a_cell_is_wrapped() -> None:
-    rows = [
-        [word("Any schema on read", 80, 200), word("A schema on write", 700, 200)],
-        [word("Fast to fill", 80, 260), word("Slow to change", 700, 260)],
-        [
-            word("Predictions and all of the", 80, 320),
-            word("usual reports", 80, 351),
-            word("Reports only", 700, 336),
-        ],
-        [word("Data in all detail", 80, 411), word("Data summed up", 700, 411)],
-        [word("Loose terms", 80, 471), word("Tight terms", 700, 471)],
-    ]
-    check_order(TITLE, *(w for row in rows for w in row))
-
-
-def test_two_lists_that_fall_out_of_step_are_read_one_by_one() -> None:
-    left = [word(f"left point {i}", 80, 200 + 60 * i) for i in range(6)]
-    right = [word("right point that is", 700, 200), word("wrapped once", 700, 231)]
-    right += [word(f"right point {i}", 700, 291 + 60 * i) for i in range(4)]
-    check_order(TITLE, *left, *right)
-
-
-def test_a_heading_over_two_columns_is_read_first() -> None:
-    numbers = [word("1", 238, 170, 90), word("2", 652, 160, 90)]
-    first = [numbers[0], word("Cost", 230, 350, 46), word("Optimization", 140, 402, 46)]
-    second = [
-        numbers[1],
-        word("Culture of Cost", 548, 354, 46),
-        word("Accountability", 550, 404, 46),
-    ]
-    check_order(word("How do we get there, in two steps?", 90, 60, 47), *first, *second)
-
-
-def test_what_stands_beside_a_notice_is_read_last() -> None:
-    notice = word("© 2025 Example Inc. All rights reserved.", 80, 685, 16)
-    logo, number = word("conf", 80, 655, 26), word("logo", 1190, 660, 30)
-    points = [word(f"point {i}", 80 + 500 * (i // 3), 200 + 140 * (i % 3)) for i in range(6)]
-    assert texts(number, notice, *points, TITLE, logo)[-3:] == ["conf", notice.text, "logo"]
-
-
 def arabic(text: str, right: float, y: float, size: float = 30) -> TextBox:
     return word(text, right - len(text) * size * 0.5, y, size)
-
-
-def test_what_is_written_from_the_right_is_read_from_there() -> None:
-    title = arabic("جودة البيانات أولا", 1200, 50, 60)
-    right = [
-        arabic(text, 1200, 200 + 60 * i)
-        for i, text in enumerate(["لكل جدول مالك", "نقيس", "نختبر"])
-    ]
-    left = [
-        arabic(text, 600, 215 + 60 * i) for i, text in enumerate(["تغييرات صغيرة", "كل يوم", "معا"])
-    ]
-    check_order(title, *right, *left)
 
 
 def test_parts_of_a_line_from_the_right_are_joined_from_there() -> None:

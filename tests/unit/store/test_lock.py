@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -78,3 +79,20 @@ def test_a_file_system_without_locks_is_refused(
     assert not held(tmp_path)
     with pytest.raises(IndexUnusable, match="can't lock files"):
         file_lock.refuse_without_locks(tmp_path)
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    with exclusive(tmp_path):
+        with pytest.raises(IndexLocked, match=str(os.getpid())), exclusive(tmp_path, wait=0.2):
+            pass
+        entered = threading.Event()
+
+        def second() -> None:
+            with exclusive(tmp_path, wait=5):
+                entered.set()
+
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        assert not entered.wait(0.3)
+    waiting.join()
+    assert entered.is_set()

@@ -9,16 +9,15 @@ from pathlib import Path
 
 import pytest
 from support.cli import cli
-from support.factories import slide, tamper
+from support.factories import tamper
 from support.samples import Ingested
 
 from slidescan.core.records import Options
-from slidescan.errors import IndexDamaged, IndexUnusable
+from slidescan.errors import IndexUnusable
 from slidescan.library import Library
 from slidescan.store.backends.sqlite import CATALOGUE_FILE
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
-from slidescan.store.validation import check_path, check_slide
 
 
 @pytest.fixture
@@ -69,40 +68,6 @@ def test_an_index_elsewhere_that_was_made_here_may(site: Path, tmp_path: Path) -
     assert changes
     with Catalogue.open(index) as catalogue:
         assert catalogue.may_trust()
-
-
-@pytest.mark.parametrize(
-    ("statement", "said"),
-    [
-        (
-            "UPDATE slides SET slide = json_set(slide, '$.confidence', 7, '$.title', 7)",
-            "IndexDamaged",
-        ),
-        (
-            "UPDATE slides SET slide = json_set(slide, '$.taken', 'x', '$.photo.taken', 'x')",
-            "isoformat",
-        ),
-        ("UPDATE slides SET slide = json_set(slide, '$.image', '../a.jpg')", "leads out"),
-        ("UPDATE photos SET mtime = x'ff'", "neither text nor"),
-        ("UPDATE meta SET value = printf('%.5000c', 'a') WHERE key = 'site'", "no path"),
-    ],
-)
-def test_records_of_other_types_are_damage(site: Path, statement: str, said: str) -> None:
-    tamper(site / "index" / CATALOGUE_FILE, statement)
-    library = Library(site / "index")
-    with pytest.raises(IndexDamaged) as caught:
-        library.dump()
-        library.status()
-    assert said in repr(caught.value) or said in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_records_as_slidescan_makes_them_are_taken() -> None:
-    assert check_slide(slide("back\\slash.jpg"))
-    assert check_path("a/b.jpg") == "a/b.jpg"
-    for bad in ("", "/a", "../a", "a/../b", "a\0b", "a//b", "\ud800", "x" * 256):
-        with pytest.raises((ValueError, TypeError)):
-            check_path(bad)
 
 
 def test_an_export_is_of_one_moment(site: Path) -> None:

@@ -6,25 +6,17 @@ Small photos, so that it takes a minute; `bench/finder.py` measures the same on 
 from __future__ import annotations
 
 import dataclasses
-import json
-from importlib import resources
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 import pytest
 from camera import Display, Scene, edge_contrast, photograph, random_scene
-from decks import LIGHT, bullets, random_slide
+from decks import BLACK, DARK, GREEN, LIGHT, Theme, bullets, random_slide
 from numpy.typing import NDArray
 
-from slidescan.core.geometry import Quad, jaccard
-from slidescan.imaging.corners.features import FEATURES
+from slidescan.core.geometry import PhotoQuad, Quad, jaccard
 from slidescan.imaging.corners.finder import find_corners
-from slidescan.imaging.corners.quads import areas, aspect_ratios, convex
-from slidescan.imaging.corners.scorer import Model, default_model
-from slidescan.imaging.corners.search import align, alternatives
-from slidescan.imaging.corners.text_frames import text_frames, text_lines
-from slidescan.imaging.corners.working_copy import WorkingCopy as Working
 
 Pixels = NDArray[np.uint8]
 VISIBLE = 12.0
@@ -114,59 +106,49 @@ def test_a_photo_that_is_cropped_to_its_slide_is_not_harmed() -> None:
     assert found is None or jaccard(found, whole) > 0.97
 
 
-def test_print_runs_level_where_no_edge_is() -> None:
-    """A stage wall: the frame around the print straightens its lines."""
-    slide = bullets(LIGHT, ["A title to find"], ["a first point", "a second point"] * 2, 3).pixels()
-    photo, corners = photograph(slide, Scene(yaw=25, pitch=4, distance=0.7), 3)
-    assert corners is not None
-    scene = Working.of(np.ascontiguousarray(photo[:, :, ::-1]))
-    assert len(text_lines(scene)) >= 4
-    quads = text_frames(scene)
-    assert len(quads) == 2
-    truth = Quad.of(corners).scaled(scene.scale)
-    (ax, ay), (bx, by) = truth.tl, truth.tr
-    (cx, cy), (dx, dy) = (tuple(p) for p in quads[0][:2])
-    slope, found = (by - ay) / (bx - ax), (dy - cy) / (dx - cx)
-    assert abs(slope - found) < 0.03
-    blank = Working.of(np.full((300, 400, 3), 120, np.uint8))
-    assert len(text_frames(blank)) == 0
+def deck(theme: Theme) -> Pixels:
+    return bullets(theme, ["A title to find"], ["first point", "second point", "third"], 3).pixels()
 
 
-def test_sides_are_moved_onto_edges_and_to_others_nearby() -> None:
-    canvas = np.full((480, 640, 3), 30, np.uint8)
-    cv2.rectangle(canvas, (100, 60), (540, 420), (70, 70, 70), -1)
-    cv2.rectangle(canvas, (140, 100), (500, 380), (220, 220, 220), -1)
-    scene = Working.of(canvas)
-    off = np.array([[[143.0, 97], [497, 103], [503, 377], [138, 383]]])
-    near = align(scene, off)[0]
-    assert np.abs(near - [[140, 100], [500, 100], [500, 380], [140, 380]]).max() < 2.5
-    others = alternatives(scene, near)
-    wide = np.array([[100, 100], [500, 100], [500, 380], [100, 380]])
-    assert np.abs(others - wide).max(axis=(1, 2)).min() < 3
+SCENES = {
+    "white slide, dark room": (LIGHT, Scene(yaw=-25, pitch=6)),
+    "dark slide, dark room": (DARK, Scene(yaw=18, pitch=4, room=0.04)),
+    "keystone and rainbow": (GREEN, Scene(yaw=10, keystone=0.06, rainbow=0.6)),
+    "screen with a border": (LIGHT, Scene(display="screen", yaw=30, pitch=8, room=0.3)),
+    "television, light slide": (LIGHT, Scene(display="television", yaw=-22, room=0.6)),
+    "television, blue slide": (DARK, Scene(display="television", yaw=15, room=0.5)),
+    "small in a cluttered room": (LIGHT, Scene(distance=0.4, room=0.2, clutter=6)),
+    "turned and noisy": (LIGHT, Scene(roll=5, noise=9, yaw=20)),
+    "portrait": (GREEN, Scene(width=1200, height=1600, distance=0.8)),
+    "heads in front": (LIGHT, Scene(heads=3, yaw=-10)),
+    "bent by the lens": (LIGHT, Scene(barrel=0.02, yaw=12)),
+    "steep": (LIGHT, Scene(yaw=52, pitch=5, distance=0.6)),
+}
 
 
-def test_proportions_of_many_at_once_are_those_of_one() -> None:
-    from slidescan.core.aspect_ratio import aspect_ratio
-
-    rng = np.random.default_rng(4)
-    base = np.array([[100, 80], [520, 90], [510, 380], [110, 370]], float)
-    quads = base + rng.normal(0, 18, (40, 4, 2))
-    assert convex(quads).all()
-    many = aspect_ratios(quads, 640, 480)
-    known = aspect_ratios(quads, 640, 480, focal=700.0)
-    for quad, ratio, with_focal in zip(quads, many, known, strict=True):
-        assert ratio == pytest.approx(aspect_ratio(Quad.of(quad), 640, 480), rel=1e-6)
-        assert with_focal == pytest.approx(aspect_ratio(Quad.of(quad), 640, 480, 700.0), rel=1e-6)
-    assert areas(quads)[0] == pytest.approx(Quad.of(quads[0]).area)
+@pytest.mark.parametrize("name", SCENES)
+def test_the_slide_is_found(name: str) -> None:
+    theme, scene = SCENES[name]
+    photo, truth = photograph(deck(theme), scene, seed=11)
+    assert truth is not None
+    found = find_corners(np.ascontiguousarray(photo[:, :, ::-1]))
+    assert found.quad is not None
+    assert jaccard(found.quad, PhotoQuad.of(truth)) > 0.93
+    assert 0.5 <= found.confidence <= 1
 
 
-def test_the_weights_belong_to_the_features() -> None:
-    loaded = default_model()
-    assert len(loaded.score_net.mean) == len(loaded.score_net.linear) == len(FEATURES)
-    assert len(loaded.confidence_net.mean) == len(FEATURES) + 2
-    assert Model.from_json(loaded.to_json()).to_json() == loaded.to_json()
-    path = resources.files("slidescan.imaging.corners").joinpath("finder.json")
-    data = json.loads(path.read_text("utf-8"))
-    data["features"][0] = "another"
-    with pytest.raises(ValueError, match="other features"):
-        Model.from_json(data)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_room_without_a_slide_gives_none(seed: int) -> None:
+    photo, _ = photograph(deck(BLACK), Scene(display="none", room=0.5, clutter=seed), seed=seed)
+    assert find_corners(np.ascontiguousarray(photo[:, :, ::-1])).quad is None
+
+
+def test_a_blank_picture_gives_none() -> None:
+    for shade in (0, 128, 255):
+        assert find_corners(np.full((300, 400, 3), shade, np.uint8)).quad is None
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 900), (900, 3), (40, 40)])
+def test_odd_shapes_are_no_trouble(shape: tuple[int, int]) -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (*shape, 3), dtype=np.uint8)
+    assert 0 <= find_corners(noise).confidence <= 1

@@ -1,0 +1,47 @@
+"""A site that is being written: texts, and images of bytes of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+
+def picture(number: int) -> bytes:
+    """A small PNG that no other number gives."""
+    image = Image.new("RGB", (4, 4), (number % 256, number // 256, 77))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+@dataclass
+class Files:
+    """A site being written: its texts, and images numbered as they are asked for."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    images: list[str] = field(default_factory=list)
+
+    def image(self, path: str) -> str:
+        """Add an image; returns its path."""
+        if path not in self.images:
+            self.images.append(path)
+        return path
+
+    def write(self, root: Path) -> None:
+        """Write the site."""
+        for path, text in self.texts.items():
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
+        for number, path in enumerate(self.images):
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(picture(number))
+
+    def digests(self) -> dict[str, str]:
+        """The image that some bytes are."""
+        return {hashlib.sha256(picture(n)).hexdigest(): path for n, path in enumerate(self.images)}

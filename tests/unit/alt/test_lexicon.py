@@ -1,0 +1,53 @@
+"""Words that a dictionary or other slides know."""
+
+from __future__ import annotations
+
+from support.factories import line
+
+from slidescan.alt.lexicon import Lexicon
+from slidescan.alt.short import alt_text
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Line
+
+TITLE = line("A title", 0, role="title")
+
+
+def at(text: str, left: float, top: float, *, height: float = 30, confidence: float = 0.99) -> Line:
+    right = left + 14.0 * len(text)
+    quad = PhotoQuad((left, top), (right, top), (right, top + height), (left, top + height))
+    return Line(text, confidence, quad)
+
+
+def test_words_that_nobody_knows_are_left_out() -> None:
+    lexicon = Lexicon.of([])
+    sure, unsure = (
+        at("Storage costs less", 100, 150),
+        at("Tetal Owmership", 100, 250, confidence=0.9),
+    )
+    assert alt_text([TITLE, sure, unsure], lexicon=lexicon) == "A title: Storage costs less."
+    name = at("Owmership", 100, 250, confidence=0.999)
+    assert "Owmership" in alt_text([TITLE, sure, name], lexicon=lexicon)
+
+
+def test_other_slides_tell_words() -> None:
+    lexicon = Lexicon.of([[at("CodeBuild", 0, 0)], [at("CodeBuild", 0, 0)]])
+    assert lexicon.correct_lookalikes("AWS CodeBulld") == "AWS CodeBuild"
+    assert lexicon.correct_lookalikes("Optimum Rls on loT") == "Optimum RIs on IoT"
+    assert lexicon.trusts(at("CodeBuild here", 0, 0, confidence=0.9), "en")
+
+
+def test_words_that_were_run_together_stand_apart() -> None:
+    lexicon = Lexicon.of([])
+    assert lexicon.split_joined_words("Howlong is thedata kept forthe runtime", "en") == (
+        "How long is the data kept for the runtime"
+    )
+    for name in ("kubectl", "fitbit", "Powerup", "GitLab", "throughputs"):
+        assert lexicon.split_joined_words(name, "en") == name
+    assert lexicon.split_joined_words("Wieviel", "de") == "Wieviel"
+
+
+def test_shouting_is_softened_by_the_dictionary() -> None:
+    lexicon = Lexicon.of([])
+    shout = [line("REAL LIFE BUSINESS CASE: AWS AND VMWARE", 0, role="title")]
+    assert alt_text(shout, lexicon=lexicon) == "Real life business case: AWS and VMWARE."
+    assert alt_text([line("TIPPING POINT", 0, role="title")], lexicon=lexicon) == "Tipping point."

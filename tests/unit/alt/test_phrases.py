@@ -1,0 +1,48 @@
+"""Which lines become phrases of an alt text."""
+
+from __future__ import annotations
+
+from support.factories import line
+
+from slidescan.alt.short import alt_text
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Line
+
+TITLE = line("A title", 0, role="title")
+
+
+def at(text: str, left: float, top: float, *, height: float = 30, confidence: float = 0.99) -> Line:
+    right = left + 14.0 * len(text)
+    quad = PhotoQuad((left, top), (right, top), (right, top + height), (left, top + height))
+    return Line(text, confidence, quad)
+
+
+def test_a_list_is_not_run_together() -> None:
+    lines = [at(text, 100, 150 + 40 * i) for i, text in enumerate(("One", "Two", "Three", "Four"))]
+    assert alt_text(lines) == "One; Two; Three; Four."
+
+
+def test_addresses_dates_and_torn_lines_stay_out() -> None:
+    lines = [
+        TITLE,
+        at("https://example.org/a/very/long/address", 100, 150),
+        at("November 29, 2017", 100, 250),
+        at("h advanced analytics", 100, 350),
+        at("What remains", 100, 450),
+    ]
+    assert alt_text(lines) == "A title: What remains."
+
+
+def test_logos_at_the_edge_stay_out() -> None:
+    frame = PhotoQuad.rectangle(1600, 1000)
+    lines = [TITLE, at("A point", 100, 400), at("ceph", 100, 940), at("Amazon", 900, 940)]
+    assert alt_text(lines, frame=frame) == "A title: A point; Amazon."
+
+
+def test_kinds_are_named_where_that_helps() -> None:
+    lines = [TITLE, line("a point", 2)]
+    assert alt_text(lines, kind="whiteboard", language="de").startswith("Whiteboard: A title")
+    assert alt_text(lines, kind="diagram", language="fr").startswith("Schéma: A title")
+    assert alt_text([line("The diagram of it", 0, role="title")], kind="diagram") == (
+        "The diagram of it."
+    )

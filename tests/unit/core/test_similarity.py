@@ -1,0 +1,87 @@
+"""Two photos show the same slide if their words and their looks agree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from support.factories import slide
+
+from slidescan.core.records import Line, Slide
+from slidescan.core.similarity import distance, said, same_picture, same_slide, same_words
+
+PRINT = "00ff00ff00ff00ff"
+NEAR = "00ff00ff00ff00f0"
+FAR = "0123456789abcdef"
+
+TEXTS = (
+    "Here is our story",
+    "Before the change of the plan",
+    "forecast trend actuals",
+    "costs by month",
+)
+
+
+def made(image: str, texts: tuple[str, ...] = TEXTS, look: str = PRINT) -> Slide:
+    whole = slide(image, texts)
+    return replace(whole, detection=replace(whole.detection, fingerprint=look))
+
+
+def changed(texts: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    return tuple(text.replace(old, new) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("texts", "look", "same"),
+    [
+        (TEXTS, PRINT, True),
+        (TEXTS, NEAR, True),
+        (TEXTS, FAR, True),
+        (TEXTS, "", True),
+        (("Questions?",), PRINT, False),
+        (changed(TEXTS, "forecast", "forecost"), NEAR, True),
+        (changed(TEXTS, "Before", "After"), PRINT, False),
+        (changed(TEXTS, "costs by month", "costs by month 2017"), NEAR, True),
+        (("Something", "else", "altogether", "is said here"), PRINT, False),
+        ((), PRINT, False),
+    ],
+)
+def test_same_slide(texts: tuple[str, ...], look: str, same: bool) -> None:
+    assert same_slide(made("a.jpg"), made("b.jpg", texts, look)) == same
+    assert same_slide(made("b.jpg", texts, look), made("a.jpg")) == same
+
+
+def test_few_words_must_look_alike() -> None:
+    few = ("Questions?", "Jan 2016", "Feb 2016", "Mar 2016", "Apr 2016", "Thank you")
+    assert same_slide(made("a.jpg", few), made("b.jpg", few, NEAR))
+    assert not same_slide(made("a.jpg", few), made("b.jpg", few, FAR))
+    assert not same_slide(made("a.jpg", few), made("b.jpg", few, ""))
+
+
+def test_figures_are_what_they_are() -> None:
+    last, this = (made(f"{y}.jpg", (*TEXTS, f"revenue {y}")) for y in ("2016", "2017"))
+    assert same_words(said(last), said(this)) > 0.9
+    assert not same_slide(last, this)
+
+
+def test_what_was_read_unsurely_tells_nothing_apart() -> None:
+    def unsure(line: Line) -> Line:
+        return replace(line, confidence=0.5) if "xylophon" in line.text else line
+
+    blurred = made("b.jpg", changed(TEXTS, "change", "xylophon"))
+    lines = tuple(unsure(line) for line in blurred.reading.lines)
+    blurred = replace(blurred, reading=replace(blurred.reading, lines=lines))
+    assert same_slide(made("a.jpg"), blurred)
+
+
+def test_photos_without_text_must_look_alike() -> None:
+    assert same_slide(made("a.jpg", ()), made("b.jpg", (), NEAR))
+    assert not same_slide(made("a.jpg", ()), made("b.jpg", (), "0fff00ff00ff000f"))
+
+
+def test_distances() -> None:
+    assert distance(PRINT, PRINT) == 0
+    assert distance(PRINT, NEAR) == 4
+    assert distance(PRINT, "") == 64
+    assert same_picture(PRINT, PRINT) == 1
+    assert same_picture(PRINT, "ff00ff00ff00ff00") == 0

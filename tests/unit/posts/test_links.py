@@ -1,0 +1,109 @@
+"""Which post sections show an image."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support.sites import links_of, make_site, write
+
+from slidescan.posts.links import link_post, shared_urls
+from slidescan.posts.read import read_post
+from slidescan.posts.site import Site
+
+
+def test_bundles_and_folders_beside_posts(hugo_site: Site) -> None:
+    bundle = read_post(hugo_site, "content/blog/bundle/index.md")
+    assert bundle.url == "/b/2020/bundle/"
+    assert set(link_post(hugo_site, bundle).links) == {"content/blog/bundle/c.jpg"}
+    beside = read_post(hugo_site, "content/notes/Post.md")
+    assert beside.url == "/notes/post/"
+    assert set(link_post(hugo_site, beside).links) == {"content/notes/Post/p.jpg"}
+
+
+def test_references_to_missing_images_are_named(hugo_site: Site) -> None:
+    text = "![](/img/none.jpg) ![](https://other.org/x.jpg) ![](/page) ![](gone.png)"
+    write(hugo_site.root / "content/notes/x.md", text)
+    missing = link_post(hugo_site, read_post(hugo_site, "content/notes/x.md")).missing
+    assert [m.target for m in missing] == ["/img/none.jpg", "gone.png"]
+
+
+def test_github_gives_html_headings_ids_too(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        "img/a.png": "x",
+        "README.md": '# :rocket: It\'s  **Go**\n\n<p><img src="img/a.png"></p>\n\n'
+        "<h2 align=center>HTML <i>head</i></h2>\n\n![a](./img/a.png)\n",
+    })  # fmt: skip
+    assert [link.url for link in links_of(found, "README.md")["img/a.png"]] == [
+        "/README.md#rocket-its--go", "/README.md#html-head",
+    ]  # fmt: skip
+
+
+def test_all_files_of_one_image_are_shown(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        **dict.fromkeys((f"img/{name}.png" for name in "abcde"), "x"),
+        "a.md": '<picture>\n<source srcset="img/a.png 1x, img/b.png 2x" media="x">\n'
+        '<img src="img/c.png" srcset="img/d.png 400w" alt="y">\n</picture>\n\n'
+        "Text[^1] with a note.\n\n[^1]: See ![e](img/e.png) there.\n",
+    })  # fmt: skip
+    assert sorted(links_of(found, "a.md")) == [f"img/{name}.png" for name in "abcde"]
+
+
+def test_images_of_the_front_matter_are_shown_at_the_top(tmp_path: Path) -> None:
+    matter = (
+        "---\ntitle: T\nimages:\n  - /img/a.png\n  - https://other.org/x.png\n"
+        "cover:\n  image: img/b.png\n  alt: x\nresources:\n  - src: own.png\n"
+        "description: img/c.png is no image here\n---\n# One\n"
+    )
+    found = make_site(tmp_path, {
+        "hugo.toml": 'baseURL = "https://e.org/s/"\n',
+        **dict.fromkeys((f"static/img/{name}.png" for name in "abc"), "x"),
+        "content/post/x/own.png": "x",
+        "content/post/x/index.md": matter,
+    })  # fmt: skip
+    shown = links_of(found, "content/post/x/index.md")
+    assert {image: (places[0].line, places[0].anchor) for image, places in shown.items()} == {
+        "static/img/a.png": (4, None),
+        "static/img/b.png": (7, None),
+        "content/post/x/own.png": (10, None),
+    }
+
+
+def test_galleries_show_what_their_pattern_names(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        "hugo.toml": 'baseURL = "https://e.org/"\n',
+        **dict.fromkeys((f"content/p/pics/{name}.jpg" for name in "ab"), "x"),
+        "content/p/other.jpg": "x",
+        "content/p/index.md": '## G\n\n{{< gallery dir="pics/" >}}\n\n{{< gallery match="o*.jpg" >}}\n',
+    })  # fmt: skip
+    assert sorted(links_of(found, "content/p/index.md")) == [
+        "content/p/other.jpg", "content/p/pics/a.jpg", "content/p/pics/b.jpg",
+    ]  # fmt: skip
+
+
+def test_html_that_hugo_leaves_out_shows_nothing(tmp_path: Path) -> None:
+    files = {
+        "hugo.toml": 'baseURL = "https://e.org/"\n',
+        "static/a.jpg": "x",
+        "content/x.md": '## A\n\n<img src="/a.jpg">\n\n<h2 id="own">B</h2>\n\nwords <img src="/a.jpg">\n',
+    }
+    assert links_of(make_site(tmp_path, files), "content/x.md") == {}
+    files["hugo.toml"] += "[markup.goldmark.renderer]\nunsafe = true\n"
+    shown = links_of(make_site(tmp_path, files), "content/x.md")
+    assert [link.anchor for link in shown["static/a.jpg"]] == ["a", "own"]
+
+
+def test_posts_with_one_address_are_named(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        "_config.yml": "url: https://e.org\n",
+        "_posts/2018-01-02-a.md": "---\npermalink: /x/\n---\n",
+        "about.md": "---\npermalink: /x/\n---\n",
+        "other.md": "---\ntitle: x\n---\n",
+        "_drafts/idea.md": "---\ntitle: x\n---\n",
+    })  # fmt: skip
+    posts = [read_post(found, path) for path in found.post_paths]
+    (shared,) = shared_urls(posts, found.absolute)
+    assert (shared.url, shared.posts) == (
+        "https://e.org/x/",
+        ("_posts/2018-01-02-a.md", "about.md"),
+    )
+    assert [post.path for post in posts if post.draft] == ["_drafts/idea.md"]

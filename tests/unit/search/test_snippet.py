@@ -1,0 +1,29 @@
+"""Snippets of slides, and the boxes of their words."""
+
+from __future__ import annotations
+
+import pytest
+from support.factories import link, slide
+
+from slidescan.search.parser import parse
+from slidescan.search.snippet import Highlighter, boxes, snippet
+
+LAKE = slide("a.jpg", ("Building a Data Lake", "Kinesis streams", "Amazon S3"), links=[link()])
+
+
+def test_snippets_and_boxes() -> None:
+    marker = Highlighter.of(parse("stream lake").root, ("en",))
+    pieces = snippet(LAKE, marker)
+    assert [text for text, hit in pieces if hit] == ["Lake", "streams"]
+    first, second = boxes(LAKE, marker)
+    line = LAKE.reading.lines[0]
+    # "Building a Data " is 16 of 20 characters, and wide ones stand before narrow ones.
+    assert first.tl[0] == pytest.approx(line.quad.tl[0] + line.quad.width * 16 / 20, abs=15)
+    assert first.tr[0] == line.quad.tr[0]
+    assert second.tl[1] == LAKE.reading.lines[1].quad.tl[1]
+
+
+def test_a_slide_without_the_words_shows_how_it_begins() -> None:
+    marker = Highlighter.of(parse("section").root, ("en",))
+    pieces = snippet(LAKE, marker)
+    assert pieces[0] == ("Building a Data Lake · Kinesis streams · Amazon S3", False)

@@ -1,0 +1,37 @@
+"""Corrections in a catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import (
+    CornersCorrection,
+    Detection,
+    Photo,
+    Reading,
+    person_corners,
+)
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.stored import StoredReading
+
+
+def test_corners_are_kept_and_make_the_photo_be_read_again(tmp_path: Path) -> None:
+    photo = Photo("ab" * 32, 800, 600)
+    quad = PhotoQuad((1.0, 2.0), (700.5, 3.0), (690.0, 500.0), (4.0, 480.0))
+    with Catalogue.open(tmp_path / "index", write=True) as catalogue, catalogue.transaction():
+        read = Reading("rapidocr", "test", ("en",), ())
+        catalogue.put_reading(StoredReading("r", photo, Detection.of(None, 0.1), read, "picture"))
+        assert catalogue.readers() == {photo.sha256: "r"}
+        for corners in (
+            CornersCorrection("a.jpg", photo.sha256, 800, 600, person_corners(quad)),
+            CornersCorrection("a.jpg", photo.sha256, 800, 600, person_corners(None)),
+        ):
+            catalogue.edits.put_corners(corners)
+            assert catalogue.edits.corners() == (corners,)
+            assert catalogue.readers() == {photo.sha256: ""}
+        stored = catalogue.reading(photo.sha256)
+        assert stored is not None
+        assert stored.kind == "picture"
+        catalogue.edits.drop_corners("other.jpg", photo.sha256)
+        assert catalogue.edits.corners() == ()

@@ -1,0 +1,54 @@
+"""Stored records of wrong types are reported as damage."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from support.factories import slide, tamper
+from support.samples import Ingested
+
+from slidescan.errors import IndexDamaged
+from slidescan.library import Library
+from slidescan.store.backends.sqlite import CATALOGUE_FILE
+from slidescan.store.validation import check_path, check_slide
+
+
+@pytest.fixture
+def site(ingested: Ingested, tmp_path: Path) -> Path:
+    return shutil.copytree(ingested.site, tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE slides SET slide = json_set(slide, '$.confidence', 7, '$.title', 7)",
+            "IndexDamaged",
+        ),
+        (
+            "UPDATE slides SET slide = json_set(slide, '$.taken', 'x', '$.photo.taken', 'x')",
+            "isoformat",
+        ),
+        ("UPDATE slides SET slide = json_set(slide, '$.image', '../a.jpg')", "leads out"),
+        ("UPDATE photos SET mtime = x'ff'", "neither text nor"),
+        ("UPDATE meta SET value = printf('%.5000c', 'a') WHERE key = 'site'", "no path"),
+    ],
+)
+def test_records_of_other_types_are_damage(site: Path, statement: str, said: str) -> None:
+    tamper(site / "index" / CATALOGUE_FILE, statement)
+    library = Library(site / "index")
+    with pytest.raises(IndexDamaged) as caught:
+        library.dump()
+        library.status()
+    assert said in repr(caught.value) or said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_records_as_slidescan_makes_them_are_taken() -> None:
+    assert check_slide(slide("back\\slash.jpg"))
+    assert check_path("a/b.jpg") == "a/b.jpg"
+    for bad in ("", "/a", "../a", "a/../b", "a\0b", "a//b", "\ud800", "x" * 256):
+        with pytest.raises((ValueError, TypeError)):
+            check_path(bad)

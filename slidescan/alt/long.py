@@ -7,19 +7,38 @@ are left out. Doubtful lines stay: unlike the alt text, the long description hol
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from slidescan.alt.escape import escaped_html, escaped_markdown
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line
 from slidescan.core.text import clean
-from slidescan.layout.structure import Block, BlockKind, Outline, Point, outline
+from slidescan.layout.blocks import Block, Chart, Code, Outline, Point, Points, Table
+from slidescan.layout.structure import outline
 
 MIN_PARAGRAPH_WORDS = 12
 """A point of at least this many words that ends like a sentence is a paragraph, not a list item."""
 
-BlockRenderer: TypeAlias = Callable[[Block], Iterator[str]]
+
+class _Renderers(NamedTuple):
+    """A renderer for each kind of block."""
+
+    points: Callable[[Points], Iterator[str]]
+    table: Callable[[Table], Iterator[str]]
+    code: Callable[[Code], Iterator[str]]
+    chart: Callable[[Chart], Iterator[str]]
+
+    def render(self, block: Block) -> Iterator[str]:
+        match block:
+            case Points():
+                return self.points(block)
+            case Table():
+                return self.table(block)
+            case Code():
+                return self.code(block)
+            case Chart():
+                return self.chart(block)
 
 
 def description(
@@ -65,9 +84,9 @@ def _title(structure: Outline) -> str:
     return clean(" ".join(line.text for line in structure.title))
 
 
-def _rendered(structure: Outline, renderers: Mapping[BlockKind, BlockRenderer]) -> Iterator[str]:
+def _rendered(structure: Outline, renderers: _Renderers) -> Iterator[str]:
     for block in structure.blocks:
-        yield from renderers[block.kind](block)
+        yield from renderers.render(block)
 
 
 class _Item(NamedTuple):
@@ -86,16 +105,16 @@ class _Item(NamedTuple):
     has_bullet: bool
 
 
-def _items(block: Block) -> Iterator[_Item]:
+def _items(block: Points) -> Iterator[_Item]:
     depth = 0
     for point in block.points:
         is_paragraph = _is_paragraph(point, block)
         depth = 0 if is_paragraph else min(point.level, depth + 1)
-        yield _Item(point.text, max(depth, 1), is_paragraph, point.bulleted)
+        yield _Item(point.text, max(depth, 1), is_paragraph, point.has_bullet)
 
 
-def _is_paragraph(point: Point, block: Block) -> bool:
-    if point.bulleted:
+def _is_paragraph(point: Point, block: Points) -> bool:
+    if point.has_bullet:
         return False
     if len(block.points) == 1:
         return True
@@ -103,39 +122,34 @@ def _is_paragraph(point: Point, block: Block) -> bool:
     return is_long and point.text.endswith((".", "!", "?"))
 
 
-def _labels(block: Block) -> str:
-    return ", ".join(point.text for point in block.points)
+def _labels(block: Chart) -> str:
+    return ", ".join(block.labels)
 
 
-def _text_points(block: Block) -> Iterator[str]:
+def _text_points(block: Points) -> Iterator[str]:
     for item in _items(block):
         bullet = "- " if item.has_bullet else ""
         indent = "  " * (item.level - 1)
         yield item.text if item.is_paragraph else indent + bullet + item.text
 
 
-def _text_table(block: Block) -> Iterator[str]:
+def _text_table(block: Table) -> Iterator[str]:
     for row in block.rows:
         yield " | ".join(row)
 
 
-def _text_code(block: Block) -> Iterator[str]:
-    yield block.code
+def _text_code(block: Code) -> Iterator[str]:
+    yield block.text
 
 
-def _text_labels(block: Block) -> Iterator[str]:
+def _text_chart(block: Chart) -> Iterator[str]:
     yield _labels(block)
 
 
-_AS_TEXT: Mapping[BlockKind, BlockRenderer] = {
-    "points": _text_points,
-    "table": _text_table,
-    "code": _text_code,
-    "labels": _text_labels,
-}
+_AS_TEXT = _Renderers(_text_points, _text_table, _text_code, _text_chart)
 
 
-def _markdown_points(block: Block) -> Iterator[str]:
+def _markdown_points(block: Points) -> Iterator[str]:
     items: list[str] = []
     for item in _items(block):
         text = escaped_markdown(item.text)
@@ -150,30 +164,25 @@ def _markdown_points(block: Block) -> Iterator[str]:
         yield "\n".join(items)
 
 
-def _markdown_table(block: Block) -> Iterator[str]:
+def _markdown_table(block: Table) -> Iterator[str]:
     head, *body = [[escaped_markdown(cell) for cell in row] for row in block.rows]
     rows = [head, ["---"] * len(head), *body]
     yield "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
-def _markdown_code(block: Block) -> Iterator[str]:
-    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", block.code)), default=0))
-    yield f"{fence}\n{block.code}\n{fence}"
+def _markdown_code(block: Code) -> Iterator[str]:
+    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", block.text)), default=0))
+    yield f"{fence}\n{block.text}\n{fence}"
 
 
-def _markdown_labels(block: Block) -> Iterator[str]:
+def _markdown_chart(block: Chart) -> Iterator[str]:
     yield escaped_markdown(_labels(block))
 
 
-_AS_MARKDOWN: Mapping[BlockKind, BlockRenderer] = {
-    "points": _markdown_points,
-    "table": _markdown_table,
-    "code": _markdown_code,
-    "labels": _markdown_labels,
-}
+_AS_MARKDOWN = _Renderers(_markdown_points, _markdown_table, _markdown_code, _markdown_chart)
 
 
-def _html_points(block: Block) -> Iterator[str]:
+def _html_points(block: Points) -> Iterator[str]:
     items: list[_Item] = []
     for item in _items(block):
         if not item.is_paragraph:
@@ -199,7 +208,7 @@ def _html_list(items: Sequence[_Item]) -> Iterator[str]:
             yield "</ul></li>" if depth else "</ul>"
 
 
-def _html_table(block: Block) -> Iterator[str]:
+def _html_table(block: Table) -> Iterator[str]:
     head, *body = block.rows
     cells = "".join(f"<th>{escaped_html(cell)}</th>" for cell in head)
     yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
@@ -208,19 +217,14 @@ def _html_table(block: Block) -> Iterator[str]:
     yield "</tbody></table>"
 
 
-def _html_code(block: Block) -> Iterator[str]:
+def _html_code(block: Code) -> Iterator[str]:
     # A blank line or an indentation would end or change the block: both become references.
-    code = "&#10;".join(escaped_html(line).replace(" ", "&#32;") for line in block.code.split("\n"))
+    code = "&#10;".join(escaped_html(line).replace(" ", "&#32;") for line in block.text.split("\n"))
     yield f"<pre><code>{code}</code></pre>"
 
 
-def _html_labels(block: Block) -> Iterator[str]:
+def _html_chart(block: Chart) -> Iterator[str]:
     yield f"<p>{escaped_html(_labels(block))}</p>"
 
 
-_AS_HTML: Mapping[BlockKind, BlockRenderer] = {
-    "points": _html_points,
-    "table": _html_table,
-    "code": _html_code,
-    "labels": _html_labels,
-}
+_AS_HTML = _Renderers(_html_points, _html_table, _html_code, _html_chart)

@@ -7,13 +7,13 @@ Cut-off lines, dates, logos and addresses are left out (see `OMISSIONS`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from slidescan.alt.lexicon import SHORT_WORD_CHARS, Lexicon
 from slidescan.alt.sentence import Phrase
 from slidescan.core.text import clean, without_bullet
-from slidescan.layout.structure import Block, BlockKind, Outline, Point
+from slidescan.layout.blocks import Block, Chart, Code, Outline, Point, Points, Table
 
 MIN_TITLE_CONFIDENCE = 0.7
 """Title lines and table cells below this confidence are left out."""
@@ -68,13 +68,25 @@ def body_phrases(structure: Outline, language: str, lexicon: Lexicon) -> list[Ph
     """The phrases of the body in reading order, without repetitions."""
     phrases: dict[str, Phrase] = {}
     for block in structure.blocks:
-        for phrase in _BLOCK_PHRASES[block.kind](block, language, lexicon):
+        for phrase in _block_phrases(block, language, lexicon):
             if phrase.text:
                 phrases.setdefault(phrase.text.casefold(), phrase)
     return list(phrases.values())
 
 
-def _point_phrases(block: Block, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
+def _block_phrases(block: Block, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
+    match block:
+        case Points():
+            return _point_phrases(block, language, lexicon)
+        case Table():
+            return _row_phrases(block, language, lexicon)
+        case Code():
+            return _code_phrases(block, lexicon)
+        case Chart():
+            return iter(())
+
+
+def _point_phrases(block: Points, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
     for point in block.points:
         if all(lexicon.trusts(line, language) for line in point.lines):
             text = _without_addresses(point.text)
@@ -82,29 +94,17 @@ def _point_phrases(block: Block, language: str, lexicon: Lexicon) -> Iterator[Ph
                 yield Phrase(_phrase(text, language, lexicon), point.level)
 
 
-def _row_phrases(block: Block, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
+def _row_phrases(block: Table, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
     if all(line.confidence >= MIN_TITLE_CONFIDENCE for line in block.lines):
         for row in block.rows:
             text = ", ".join(cell for cell in row if cell)
             yield Phrase(_phrase(text, language, lexicon), 1)
 
 
-def _code_phrases(block: Block, _language: str, lexicon: Lexicon) -> Iterator[Phrase]:
+def _code_phrases(block: Code, lexicon: Lexicon) -> Iterator[Phrase]:
     for line in block.lines:
         if lexicon.trusts(line, ""):
             yield Phrase(clean(line.text).strip(" {}();,"), 1)
-
-
-def _no_phrases(_block: Block, _language: str, _lexicon: Lexicon) -> Iterator[Phrase]:
-    return iter(())
-
-
-_BLOCK_PHRASES: Mapping[BlockKind, Callable[[Block, str, Lexicon], Iterator[Phrase]]] = {
-    "points": _point_phrases,
-    "table": _row_phrases,
-    "code": _code_phrases,
-    "labels": _no_phrases,
-}
 
 
 def _without_addresses(text: str) -> str:
@@ -123,7 +123,7 @@ def _is_cut_off(text: str, _point: Point) -> bool:
 
 def _is_logo(text: str, point: Point) -> bool:
     """A single lower-case word at the edge of the slide."""
-    return point.at_edge and text.islower() and text.isalpha() and not point.bulleted
+    return point.at_edge and text.islower() and text.isalpha() and not point.has_bullet
 
 
 def _is_wordless(text: str, _point: Point) -> bool:

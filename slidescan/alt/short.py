@@ -15,7 +15,8 @@ from slidescan.alt.sentence import cut_to, fitting_sentence
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import DEFAULT_ALT_LENGTH, Kind, Line
 from slidescan.core.text import clean, words
-from slidescan.layout.structure import BlockKind, Outline, outline
+from slidescan.layout.blocks import Block, Chart, Code, Outline, Table
+from slidescan.layout.structure import outline
 
 MIN_ALT_CHARS = 8
 """The shortest limit that may be asked for."""
@@ -23,7 +24,7 @@ MIN_ALT_CHARS = 8
 TITLE_REPEAT_PHRASES = 3
 """A title that one of this many first phrases repeats is left out."""
 
-BLOCK_WORDS: Mapping[BlockKind, str] = {"table": "table", "code": "code", "labels": "chart"}
+BLOCK_WORDS: Mapping[type[Block], str] = {Table: "table", Code: "code", Chart: "chart"}
 """Blocks that an alt text announces, and the word for each: the first that a slide has counts."""
 
 ANNOUNCED_KINDS: tuple[Kind, ...] = (

@@ -13,7 +13,8 @@ from slidescan.core.frames import frame_of
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide
 from slidescan.core.text import guess_language
-from slidescan.layout.structure import Outline, outline
+from slidescan.layout.blocks import Outline
+from slidescan.layout.structure import outline
 
 
 @dataclass(frozen=True, slots=True)

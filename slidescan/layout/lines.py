@@ -1,72 +1,71 @@
-"""Words to lines in reading order, with what each line is for.
-
-All coordinates here are in the frame of the picture that was read (the flat slide).
-"""
+"""Turns the boxes that an engine read into lines in reading order, with roles."""
 
 from __future__ import annotations
 
-import re
-import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 
 from slidescan.core.frames import is_rtl
 from slidescan.core.geometry import FlatQuad
-from slidescan.core.records import FlatLine, Role, TextBox, WordSpans
-from slidescan.layout.reading_order import Box, in_reading_order
+from slidescan.core.records import FlatLine, TextBox, WordSpans
+from slidescan.layout.boxes import Box
+from slidescan.layout.footers import FOOT_DEPTH_SHARE, is_notice
+from slidescan.layout.reading_order import in_reading_order
+from slidescan.layout.roles import roles_of
 
-TITLE_DEPTH = 0.42
-"""Share of the slide's height, from its top, in which a title starts."""
+MAX_FOOT_GAP = 1.0
+"""How far above a notice the foot of the slide begins, in heights of the notice."""
 
-LOW = 0.75
-"""Share of the slide's height below which notices stand."""
+MIN_SHARED_HEIGHT = 0.6
+"""The least common share of the heights of two boxes on one line."""
+
+MAX_LINE_SIZE_RATIO = 1.5
+"""The greatest ratio of the letters' heights on one line."""
+
+MAX_WORD_OVERLAP, MAX_WORD_GAP = 0.5, 0.8
+"""The most overlap of two boxes on one line, and the most space between them, in heights of the
+smaller letters."""
 
 
-def arrange(words: Sequence[TextBox], width: float, height: float) -> tuple[FlatLine, ...]:
-    """Lines in reading order with their roles.
+def arrange(boxes: Sequence[TextBox], width: float, height: float) -> tuple[FlatLine, ...]:
+    """The lines of a picture in reading order, with their roles.
 
     Args:
-        words: What an engine found.
+        boxes: What an engine read in the picture.
         width: The picture's width, pixels.
         height: The picture's height, pixels.
-
-    Returns:
-        Lines whose quads are in the frame of the words.
     """
-    # Arabic and Hebrew slides are read from the right: columns, and the parts of a line.
-    mirrored = is_rtl(" ".join(word.text for word in words))
-    boxes = [Box.of(word, mirrored=mirrored) for word in words if word.text.strip()]
-    said, foot = _without_foot(boxes, height)
-    ordered = [*in_reading_order(said), *in_reading_order(foot)]
-    lines = [_line(part) for part in _joined(ordered)]
-    roles = _roles(lines, width, height)
+    # Arabic and Hebrew slides are read from the right: their columns, and the parts of a line.
+    mirrored = is_rtl(" ".join(box.text for box in boxes))
+    nonempty = [Box.of(box, mirrored=mirrored) for box in boxes if box.text.strip()]
+    content, foot = _split_foot(nonempty, height)
+    ordered = [*in_reading_order(content), *in_reading_order(foot)]
+    lines = [_line(run) for run in _runs(ordered)]
+    roles = roles_of(lines, width, height)
     return tuple(replace(line, role=role) for line, role in zip(lines, roles, strict=True))
 
 
-FOOTER_ABOVE = 1.0
-"""What reaches down to so many heights of a notice above it stands at the foot with it."""
-
-
-def _without_foot(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[Box]]:
-    """What a slide says, and what stands at its foot beside a notice: logos, page numbers."""
-    notices = [box for box in boxes if is_notice(box.word.text) and box.top > LOW * height]
+def _split_foot(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[Box]]:
+    """The content of a slide, and its foot: a notice with logos and page numbers beside it."""
+    foot_top = FOOT_DEPTH_SHARE * height
+    notices = [box for box in boxes if is_notice(box.text) and box.top > foot_top]
     if not notices:
         return list(boxes), []
     first = min(notices, key=lambda box: box.top)
-    edge = first.top - FOOTER_ABOVE * (first.bottom - first.top)
-    said = [box for box in boxes if box.bottom < edge]
-    return said, [box for box in boxes if box.bottom >= edge]
+    edge = first.top - MAX_FOOT_GAP * (first.bottom - first.top)
+    content = [box for box in boxes if box.bottom < edge]
+    return content, [box for box in boxes if box.bottom >= edge]
 
 
-def _joined(ordered: list[Box]) -> list[list[Box]]:
-    """Neighbours in reading order that stand on one line, a space apart, become one line."""
-    lines: list[list[Box]] = []
+def _runs(ordered: Sequence[Box]) -> list[list[Box]]:
+    """Neighbours in reading order that stand on one line, a space apart."""
+    runs: list[list[Box]] = []
     for box in ordered:
-        if lines and _continues(lines[-1][-1], box):
-            lines[-1].append(box)
+        if runs and _continues(runs[-1][-1], box):
+            runs[-1].append(box)
         else:
-            lines.append([box])
-    return lines
+            runs.append([box])
+    return runs
 
 
 def _continues(a: Box, b: Box) -> bool:
@@ -74,164 +73,54 @@ def _continues(a: Box, b: Box) -> bool:
     low, high = sorted((a.height, b.height))
     gap = b.left - a.right
     return (
-        shared > 0.6 * min(a.bottom - a.top, b.bottom - b.top)
-        and high < 1.5 * low
-        and -0.5 * low < gap < 0.8 * low
+        shared > MIN_SHARED_HEIGHT * min(a.bottom - a.top, b.bottom - b.top)
+        and high < MAX_LINE_SIZE_RATIO * low
+        and -MAX_WORD_OVERLAP * low < gap < MAX_WORD_GAP * low
     )
 
 
-def _line(part: list[Box]) -> FlatLine:
-    if len(part) == 1:
-        word = part[0].word
-        text = " ".join(word.text.split())
+def _line(run: Sequence[Box]) -> FlatLine:
+    sources = [box.source for box in run]
+    if len(sources) == 1:
+        (box,) = sources
+        text = " ".join(box.text.split())
         return FlatLine(
             text,
-            word.confidence,
-            word.quad,
-            word_spans=word.word_spans,
-            alternative_text=word.alternative_text,
+            box.confidence,
+            box.quad,
+            word_spans=box.word_spans,
+            alternative_text=box.alternative_text,
         )
-    letters = sum(len(box.word.text) for box in part) or 1
-    quads = sorted((box.word.quad for box in part), key=lambda quad: quad.bounds[0])
+    letters = sum(len(box.text) for box in sources) or 1
+    quads = sorted((box.quad for box in sources), key=lambda quad: quad.bounds[0])
     first, last = quads[0], quads[-1]
     return FlatLine(
-        " ".join(" ".join(box.word.text for box in part).split()),
-        sum(box.word.confidence * len(box.word.text) for box in part) / letters,
+        " ".join(" ".join(box.text for box in sources).split()),
+        sum(box.confidence * len(box.text) for box in sources) / letters,
         FlatQuad(first.tl, last.tr, last.br, first.bl),
-        word_spans=_word_spans(part),
-        alternative_text=" ".join(box.word.alternative_text or box.word.text for box in part)
-        if any(box.word.alternative_text for box in part)
-        else "",
+        word_spans=_word_spans(sources),
+        alternative_text=_alternative_text(sources),
     )
 
 
-def _word_spans(part: list[Box]) -> WordSpans:
-    """Where the words of several boxes stand on the line that they make."""
-    if not all(box.word.word_spans for box in part):
+def _alternative_text(boxes: Sequence[TextBox]) -> str:
+    if not any(box.alternative_text for box in boxes):
+        return ""
+    return " ".join(box.alternative_text or box.text for box in boxes)
+
+
+def _word_spans(boxes: Sequence[TextBox]) -> WordSpans:
+    """The spans of the words of several boxes, in shares of the line that the boxes make."""
+    if not all(box.word_spans for box in boxes):
         return ()
-    spans = [(box.word.quad.bounds[0], box.word.quad.bounds[2]) for box in part]
-    left, right = min(span[0] for span in spans), max(span[1] for span in spans)
+    ends = [(box.quad.bounds[0], box.quad.bounds[2]) for box in boxes]
+    left, right = min(first for first, _ in ends), max(last for _, last in ends)
     width = max(right - left, 1e-9)
     return tuple(
         (
             (first + start * (last - first) - left) / width,
             (first + end * (last - first) - left) / width,
         )
-        for box, (first, last) in zip(part, spans, strict=True)
-        for start, end in box.word.word_spans
+        for box, (first, last) in zip(boxes, ends, strict=True)
+        for start, end in box.word_spans
     )
-
-
-_NOTICE = re.compile(
-    r"©|\(c\)\s*\d{4}|copyright|all\s*rights\s*reserved|confidential|alle rechte vorbehalten"
-    r"|tous droits réservés|todos los derechos",
-    re.IGNORECASE,
-)
-_PAGE_NUMBER = re.compile(
-    r"^[-–|\s]*(page|seite|slide|p\.)?\s*\d{1,3}(\s*(/|of|von)\s*\d{1,3})?[-–|\s]*$", re.IGNORECASE
-)
-_ADDRESS_OR_TAG = re.compile(r"^(@\w+|#\w+|(https?://|www\.)\S+)$", re.IGNORECASE)
-
-
-def is_notice(text: str) -> bool:
-    """Whether a line is a copyright notice or the like."""
-    return _NOTICE.search(text) is not None
-
-
-def _roles(lines: list[FlatLine], width: float, height: float) -> list[Role]:
-    roles: list[Role] = ["body"] * len(lines)
-    for i, line in enumerate(lines):
-        if _is_footer(line, lines, width, height):
-            roles[i] = "footer"
-    for i in _title(lines, roles, height):
-        roles[i] = "title"
-    return roles
-
-
-def _is_footer(line: FlatLine, lines: list[FlatLine], width: float, height: float) -> bool:
-    x, y = line.quad.center
-    if is_notice(line.text):
-        return y > LOW * height or y < 0.1 * height
-    if _PAGE_NUMBER.match(line.text):
-        in_corner = x < 0.1 * width or x > 0.88 * width
-        return y > 0.86 * height and (in_corner or y > 0.92 * height)
-    if y < 0.9 * height:
-        return False
-    if _ADDRESS_OR_TAG.match(line.text):
-        return True
-    # What stands at the very bottom, smaller than the rest and parted from it by a gap.
-    others = [o for o in lines if o is not line and o.quad.center[1] < 0.88 * height]
-    if not others:
-        return False
-    typical = statistics.median(o.quad.height for o in others)
-    lowest = max(o.quad.bounds[3] for o in others)
-    return line.quad.height < 0.95 * typical and line.quad.bounds[1] - lowest > 0.8 * typical
-
-
-def _title(lines: list[FlatLine], roles: list[Role], height: float) -> list[int]:
-    """Indices of the lines that make the title; none where no line stands out.
-
-    Large, high up, near the left or in the middle; a second line of the same size below or
-    above belongs to it.
-    """
-    body = [i for i, role in enumerate(roles) if role == "body"]
-    readable = [i for i in body if _words_like(lines[i].text) and lines[i].confidence > 0.55]
-    if not readable:
-        return []
-    heights = sorted(lines[i].quad.height for i in readable)
-    typical = statistics.median(heights) or 1.0
-    first_top = min(lines[i].quad.bounds[1] for i in readable)
-
-    def merit(i: int) -> float:
-        quad = lines[i].quad
-        size = min(quad.height / typical, 2.5)
-        depth = quad.center[1] / height
-        lead = (quad.bounds[1] - first_top) / max(quad.height, 1.0)
-        length = min(len(lines[i].text), 30) / 30
-        return size + 0.6 * length - 2.0 * depth - 0.12 * min(lead, 6)
-
-    candidates = [i for i in readable if lines[i].quad.bounds[1] < TITLE_DEPTH * height]
-    if not candidates:
-        return []
-    best = max(candidates, key=merit)
-    top = lines[best].quad
-    stands_out = top.height > 1.12 * typical or (
-        top.bounds[1] <= first_top + 0.5 * top.height and top.center[1] < 0.3 * height
-    )
-    alone = len(readable) == 1
-    if not (stands_out or alone):
-        return []
-    title = [best]
-    for step in (1, -1):
-        i = best + step
-        while 0 <= i < len(lines) and roles[i] == "body" and _same_title(lines, title, i, typical):
-            title.append(i)
-            i += step
-    return sorted(title) if len(title) <= 4 else [best]
-
-
-def _same_title(lines: list[FlatLine], title: list[int], i: int, typical: float) -> bool:
-    """Whether line `i` goes on (or begins) the title: same size, next line, larger than body."""
-    near = lines[title[-1]].quad
-    quad = lines[i].quad
-    low, high = sorted((near.height, quad.height))
-    if high > 1.25 * low or low < 1.05 * typical:
-        return False
-    if lines[title[-1]].text.isupper() != lines[i].text.isupper():
-        return False
-    upper, lower = sorted((near, quad), key=lambda q: q.center[1])
-    gap = lower.bounds[1] - upper.bounds[3]
-    aligned = any(
-        abs(a - b) < 2.5 * high
-        for a, b in (
-            (near.tl[0], quad.tl[0]),
-            (near.tr[0], quad.tr[0]),
-            (near.center[0], quad.center[0]),
-        )
-    )
-    return gap < 0.75 * high and aligned and upper.center[1] != lower.center[1]
-
-
-def _words_like(text: str) -> bool:
-    letters = sum(c.isalpha() for c in text)
-    return letters >= 2 and letters >= 0.4 * len(text.replace(" ", ""))

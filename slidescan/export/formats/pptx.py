@@ -17,6 +17,7 @@ from slidescan.export.decks import deck_title
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import legal
 from slidescan.imaging.render import render_slide
+from slidescan.layout.blocks import Block, Chart, Code, Points, Table
 from slidescan.layout.structure import outline
 from slidescan.search.selection import Chosen
 
@@ -94,19 +95,25 @@ def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401
 def _points(frame: Any, slide: Slide) -> None:  # noqa: ANN401 - theirs
     """The slide's text, nested as on the slide."""
     structure = outline(slide.reading.lines, frame_of(slide.photo, slide.detection))
-    rows: list[tuple[str, int]] = []
-    for block in structure.blocks:
-        if block.kind == "table":
-            rows += [(" | ".join(cells), 0) for cells in block.rows]
-        elif block.kind == "code":
-            rows += [(line, 0) for line in block.code.splitlines()]
-        else:
-            rows += [(point.text, point.level - 1) for point in block.points]
+    rows = [row for block in structure.blocks for row in _rows(block)]
     for number, (text, level) in enumerate(rows):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.text = legal(text)
         paragraph.level = max(0, min(8, level))
         paragraph.font.size = Pt(14 if len(rows) < 18 else 10)
+
+
+def _rows(block: Block) -> list[tuple[str, int]]:
+    """The paragraphs of a block with their levels, from 0."""
+    match block:
+        case Points():
+            return [(point.text, point.level - 1) for point in block.points]
+        case Table():
+            return [(" | ".join(cells), 0) for cells in block.rows]
+        case Code():
+            return [(line, 0) for line in block.text.splitlines()]
+        case Chart():
+            return [(label, 0) for label in block.labels]
 
 
 def _notes(slide: Slide) -> str:

@@ -1,0 +1,110 @@
+"""Cells: lines close below each other, which are read together."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from slidescan.layout.boxes import Box
+
+MAX_CELL_LINE_GAP = 0.5
+"""The most space between two lines of a cell, in heights of a line."""
+
+MAX_CELL_LINE_OVERLAP = 0.6
+"""The most overlap of two lines of a cell, in heights of a line: boxes are often too high."""
+
+MAX_CELL_INDENT = 0.5
+"""The greatest distance between the left ends of two lines of a cell, in heights of a line."""
+
+MAX_CELL_SIZE_RATIO = 1.15
+"""The greatest ratio of the letters' heights in two lines of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A wrapped point, a card, or a single box.
+
+    Attributes:
+        boxes: Its lines from the top down.
+        left: Left end, pixels.
+        top: Upper end, pixels.
+        right: Right end, pixels.
+        bottom: Lower end, pixels.
+        height: Median height of its letters, pixels.
+    """
+
+    boxes: tuple[Box, ...]
+    left: float
+    top: float
+    right: float
+    bottom: float
+    height: float
+
+    @classmethod
+    def of(cls, boxes: Sequence[Box]) -> Cell:
+        """The cell of some boxes, the upper one first."""
+        return cls(
+            tuple(boxes),
+            min(box.left for box in boxes),
+            boxes[0].top,
+            max(box.right for box in boxes),
+            max(box.bottom for box in boxes),
+            statistics.median(box.height for box in boxes),
+        )
+
+    @property
+    def middle(self) -> float:
+        """Half-way between top and bottom."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def text(self) -> str:
+        """The texts of its boxes."""
+        return " ".join(box.text for box in self.boxes)
+
+
+def cells_of(boxes: Iterable[Box]) -> list[Cell]:
+    """Groups boxes into cells: each box takes the nearest box below that continues it."""
+    ordered = sorted(boxes, key=lambda box: box.top)
+    below: dict[int, int] = {}
+    taken: set[int] = set()
+    for i, box in enumerate(ordered):
+        for j in range(i + 1, len(ordered)):
+            if j not in taken and _continues(box, ordered[j]):
+                below[i] = j
+                taken.add(j)
+                break
+    cells = []
+    for i in range(len(ordered)):
+        if i in taken:
+            continue
+        chain = [i]
+        while chain[-1] in below:
+            chain.append(below[chain[-1]])
+        cells.append(Cell.of([ordered[k] for k in chain]))
+    return cells
+
+
+def _continues(upper: Box, lower: Box) -> bool:
+    low, high = sorted((upper.height, lower.height))
+    gap = lower.top - upper.bottom
+    return (
+        lower.top > upper.top
+        and high <= MAX_CELL_SIZE_RATIO * low
+        and -MAX_CELL_LINE_OVERLAP * low < gap < MAX_CELL_LINE_GAP * low
+        and abs(upper.left - lower.left) < MAX_CELL_INDENT * low
+    )
+
+
+def boxes_of(cells: Iterable[Cell]) -> list[Box]:
+    """The boxes of all cells."""
+    return [box for cell in cells for box in cell.boxes]
+
+
+def split(cells: Iterable[Cell], is_first: Callable[[Cell], bool]) -> tuple[list[Cell], list[Cell]]:
+    """The cells for which `is_first` holds, and the others."""
+    parts: tuple[list[Cell], list[Cell]] = [], []
+    for cell in cells:
+        parts[not is_first(cell)].append(cell)
+    return parts

@@ -1,0 +1,249 @@
+"""Does a line continue the point above it? `CONTINUATION_RULES` decide."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TypeAlias
+
+from slidescan.core.text import without_bullet
+from slidescan.layout.positions import PositionedLine, Stretch
+
+MAX_POINT_SIZE_RATIO, MAX_ALIGNED_SIZE_RATIO = 1.5, 1.25
+"""The greatest ratio of the heights of two lines of a point; if only their alignment and spacing
+show that they belong together."""
+
+MAX_POINT_OVERLAP, MAX_POINT_GAP = 0.6, 0.9
+"""The most overlap of two lines of a point, and the widest gap between them, in heights of the
+smaller line."""
+
+MIN_COMMON_WIDTH = 0.3
+"""The least common share of the widths of two lines above each other."""
+
+MAX_POINT_INDENT = 1.5
+"""The greatest distance of the left ends of two lines of a point, in heights of the larger."""
+
+MAX_CENTER_OFFSET = 0.8
+"""The greatest distance of the centres of centred lines, in heights of a line."""
+
+MIN_CENTERED_INDENT = 0.5
+"""The least distance of their left ends, in heights of a line: else they are aligned."""
+
+MIN_LIST_GAP, MIN_LIST_GAP_RATIO, MIN_LIST_GAPS = 0.45, 0.85, 3
+"""The narrowest gap between the points of a list, in heights of a line and in its median gap, and
+the fewest gaps."""
+
+MIN_LINES_PER_SMALL_START = 3
+"""The fewest lines of a list for each that begins with a small letter."""
+
+MIN_ROOM = 2.0
+"""Room at the end of a line, in widths of the next line's first word, that shows an intended
+break."""
+
+MAX_TIGHT_GAP, MIN_GAP_DIFFERENCE = 0.75, 0.35
+"""The widest gap within a point, and by how much gaps around the point are wider, in heights."""
+
+MAX_CAPTION_GAP, MIN_CAPTION_LETTERS = 0.45, 3
+"""The widest gap between two lines that stand alone, in heights, and the fewest letters of each."""
+
+MIN_FULL_LINE_CHARS = 60
+"""The fewest characters of a line that may go on with a capital letter."""
+
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
+_SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
+_OPEN_END = re.compile(r"(?:[,&/–-]|\b(?:and|or|of|the|a|an|to|for|with|in|on|by|from|und|oder))$")
+
+
+@dataclass(frozen=True)
+class Break:
+    """A line break: a line, and the point that may go on in it.
+
+    Attributes:
+        lines: All lines of the stretch.
+        group: The lines of the point so far.
+        lower: The line.
+    """
+
+    lines: Stretch
+    group: Stretch
+    lower: PositionedLine
+
+    @property
+    def upper(self) -> PositionedLine:
+        """The last line of the point so far."""
+        return self.group[-1]
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the line."""
+        return self.lower.clean_text
+
+    @cached_property
+    def text_above(self) -> str:
+        """The text of the line above."""
+        return self.upper.clean_text
+
+    @property
+    def gap(self) -> float:
+        """Space between the two lines, pixels."""
+        return self.lower.top - self.upper.bottom
+
+    @property
+    def heights(self) -> tuple[float, float]:
+        """Heights of the smaller and the larger line, pixels."""
+        small, large = sorted((self.upper.height, self.lower.height))
+        return small, large
+
+    @cached_property
+    def column(self) -> Stretch:
+        """The lines above and below the line, and itself, from the top down."""
+        line = self.lower
+        column = [
+            o
+            for o in self.lines
+            if min(o.right, line.right) - max(o.left, line.left)
+            > MIN_COMMON_WIDTH * min(o.width, line.width)
+        ]
+        return sorted(column, key=lambda o: o.top)
+
+    @property
+    def first_word_width(self) -> float:
+        """Width of the line's first word and of the space before it, pixels."""
+        return self.lower.width * (len(self.text.split()[0]) + 1) / max(1, len(self.text))
+
+    @property
+    def is_centered(self) -> bool:
+        """Whether the two lines have one centre and different ends."""
+        height = self.heights[0]
+        return (
+            abs(self.upper.center - self.lower.center) < MAX_CENTER_OFFSET * height
+            and abs(self.upper.left - self.lower.left) > MIN_CENTERED_INDENT * height
+        )
+
+
+ContinuationRule: TypeAlias = Callable[[Break], bool | None]
+"""Whether a line continues the point above it; None if the rule doesn't apply."""
+
+
+def continues(at: Break) -> bool:
+    """Whether the line continues the point above it."""
+    for rule in CONTINUATION_RULES:
+        answer = rule(at)
+        if answer is not None:
+            return answer
+    return False
+
+
+def _new_bullet(at: Break) -> bool | None:
+    return False if without_bullet(at.text) != at.text else None
+
+
+def _finished(at: Break) -> bool | None:
+    return False if at.text_above.endswith((*_SENTENCE_ENDS, ";", ":")) else None
+
+
+def _other_size(at: Break) -> bool | None:
+    small, large = at.heights
+    return False if large > MAX_POINT_SIZE_RATIO * small else None
+
+
+def _far(at: Break) -> bool | None:
+    small = at.heights[0]
+    return None if -MAX_POINT_OVERLAP * small < at.gap < MAX_POINT_GAP * small else False
+
+
+def _beside(at: Break) -> bool | None:
+    common = min(at.upper.right, at.lower.right) - max(at.upper.left, at.lower.left)
+    width = min(at.upper.width, at.lower.width)
+    return False if common < MIN_COMMON_WIDTH * width else None
+
+
+def _open_end(at: Break) -> bool | None:
+    """A line that ends with a comma or a preposition goes on."""
+    return True if _OPEN_END.search(at.text_above) else None
+
+
+def _list(at: Break) -> bool | None:
+    """Evenly spaced lines, few of which begin with a small letter, are points of their own."""
+    height = at.heights[0]
+    gaps = [lower.top - upper.bottom for upper, lower in pairwise(at.column)]
+    wrapped = sum(_SMALL_START.match(line.clean_text) is not None for line in at.column)
+    is_list = (
+        len(gaps) >= MIN_LIST_GAPS
+        and at.gap >= MIN_LIST_GAP * height
+        and at.gap >= MIN_LIST_GAP_RATIO * statistics.median(gaps)
+        and MIN_LINES_PER_SMALL_START * wrapped <= len(at.column)
+    )
+    return False if is_list else None
+
+
+def _small_letter(at: Break) -> bool | None:
+    """A line that begins with a small letter goes on below a bullet, and if it had no room."""
+    if not _SMALL_START.match(at.text):
+        return None
+    return without_bullet(at.text_above) != at.text_above or not _had_room(at)
+
+
+def _had_room(at: Break) -> bool:
+    """Whether the line's first word had room on the line above; unknown for centred lines."""
+    if at.is_centered:
+        return False
+    reach = MAX_POINT_INDENT * at.lower.height
+    aligned = [
+        o for o in at.column if min(abs(o.left - p.left) for p in (at.upper, at.lower)) < reach
+    ]
+    edge = max(o.right for o in aligned)
+    return len(aligned) > 2 and edge - at.upper.right > MIN_ROOM * at.first_word_width
+
+
+def _not_aligned(at: Break) -> bool | None:
+    small, large = at.heights
+    aligned = abs(at.upper.left - at.lower.left) < MAX_POINT_INDENT * large or at.is_centered
+    return False if not aligned or large > MAX_ALIGNED_SIZE_RATIO * small else None
+
+
+def _close_together(at: Break) -> bool | None:
+    """Lines that are closer to each other than to the lines around them are one point."""
+    gap, height = at.gap, at.heights[0]
+    first = at.group[0]
+    above = [o for o in at.column if o.top < first.top and o is not first]
+    below = [o for o in at.column if o.top > at.lower.top]
+    gaps = [first.top - above[-1].bottom] if above else []
+    gaps += [below[0].top - at.lower.bottom] if below else []
+    if not gaps:  # two short lines alone: a caption
+        letters = min(sum(c.isalpha() for c in line.text) for line in (at.upper, at.lower))
+        is_close = gap < MAX_CAPTION_GAP * height and letters >= MIN_CAPTION_LETTERS
+    else:
+        is_close = (
+            gap < MAX_TIGHT_GAP * height and min(gaps) > max(gap, 0.0) + MIN_GAP_DIFFERENCE * height
+        )
+    return True if is_close else None
+
+
+def _full_line(at: Break) -> bool | None:
+    """A long line without room for the next word goes on, if other lines end at the same edge."""
+    edge = max(o.right for o in at.column)
+    full = [o for o in at.column if edge - o.right < at.first_word_width and o is not at.lower]
+    is_full = len(full) > 1 and any(o is at.upper for o in full)
+    return True if is_full and len(at.text_above) >= MIN_FULL_LINE_CHARS else None
+
+
+CONTINUATION_RULES: tuple[ContinuationRule, ...] = (
+    _new_bullet,
+    _finished,
+    _other_size,
+    _far,
+    _beside,
+    _open_end,
+    _list,
+    _small_letter,
+    _not_aligned,
+    _close_together,
+    _full_line,
+)
+"""The rules in the order in which they are tried; the first that applies decides. If none does,
+the line is a new point."""

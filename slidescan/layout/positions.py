@@ -1,0 +1,100 @@
+"""Lines with their bounds on the flat slide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from slidescan.core.frames import is_rtl
+from slidescan.core.geometry import FlatQuad, PhotoQuad, homography
+from slidescan.core.records import Line
+from slidescan.core.text import clean
+
+EDGE_SHARE = 0.12
+"""Shares of the slide's height, at its top and its bottom, where logos stand."""
+
+MIN_FLAT_SIDE = 1.0
+"""The least width and height of the flat slide, pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionedLine:
+    """A line and its upright bounds on the flat slide.
+
+    Attributes:
+        line: The line.
+        left: Left end, pixels; if mirrored, the negated right end.
+        top: Upper end, pixels.
+        right: Right end, pixels; if mirrored, the negated left end.
+        bottom: Lower end, pixels.
+        at_edge: Whether it stands at the slide's upper or lower edge.
+    """
+
+    line: Line
+    left: float
+    top: float
+    right: float
+    bottom: float
+    at_edge: bool
+
+    @property
+    def text(self) -> str:
+        """The line's text."""
+        return self.line.text
+
+    @property
+    def clean_text(self) -> str:
+        """The line's text without control characters and superfluous spaces."""
+        return clean(self.line.text)
+
+    @property
+    def width(self) -> float:
+        """From its left to its right end, pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From its upper to its lower end, pixels; never 0."""
+        return max(self.bottom - self.top, 1e-6)
+
+    @property
+    def center(self) -> float:
+        """Half-way between left and right."""
+        return (self.left + self.right) / 2
+
+
+Stretch: TypeAlias = list[PositionedLine]
+"""Lines in reading order that belong to no block yet."""
+
+
+def position_lines(lines: Sequence[Line], frame: PhotoQuad | None) -> Stretch:
+    """The lines with their bounds on the flat slide, which is as large as `frame`.
+
+    Text from right to left is mirrored: its points are aligned and indented at the right.
+
+    Args:
+        lines: In the upright photo.
+        frame: The slide's corners in the photo; None if the photo shows the slide alone and flat.
+    """
+    mirrored = is_rtl(" ".join(line.text for line in lines))
+    to_flat = None
+    if frame is not None:
+        width, height = max(frame.width, MIN_FLAT_SIDE), max(frame.height, MIN_FLAT_SIDE)
+        to_flat = homography(frame, FlatQuad.rectangle(width, height))
+    positioned = []
+    for line in lines:
+        if to_flat is None:
+            quad = FlatQuad(*line.quad.corners)
+        else:
+            quad = line.quad.mapped(to_flat, FlatQuad)
+        left, _, right, _ = quad.bounds
+        if mirrored:
+            left, right = -right, -left
+        # The quad's height, not that of its bounds: lines may run a little askew.
+        (_, y), half = quad.center, max(quad.height, 1e-6) / 2
+        at_edge = frame is not None and not (
+            EDGE_SHARE < y / max(frame.height, MIN_FLAT_SIDE) < 1 - EDGE_SHARE
+        )
+        positioned.append(PositionedLine(line, left, y - half, right, y + half, at_edge))
+    return positioned

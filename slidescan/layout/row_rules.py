@@ -1,0 +1,157 @@
+"""Rules of reading order for regions that people read in rows, though gaps divide their columns."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from slidescan.layout.boxes import Gap, bands_of, column_gap, in_row_order, is_table, rows_of
+from slidescan.layout.cells import Cell, boxes_of, cells_of, split
+
+MIN_COLUMN_GAP = 0.9
+"""The narrowest gap between columns, in heights of a line."""
+
+MIN_TIGHT_COLUMN_GAP = 0.6
+"""The same if no gap between rows can be cut: cards that nearly touch."""
+
+MIN_NUMBERS = 3
+"""The fewest numbers, letters or signs that make rows of the cells beside them."""
+
+MAX_EMPTY_ROW_SHARE = 0.25
+"""The greatest share of numbers with nothing beside them."""
+
+MIN_COMPARED_ROWS, MIN_COMPARED_SHARE = 4, 0.8
+"""The fewest rows of a comparison that have two sides, and their least share of all rows."""
+
+MIN_COMPARISON_GAP = MIN_TIGHT_COLUMN_GAP / 2
+"""The narrowest gap between the sides of a comparison, in heights of a line."""
+
+MAX_SIDE_CELLS = 2
+"""The most cells of one side of a row in a comparison."""
+
+MAX_ROW_OFFSET = 0.4
+"""The greatest vertical distance between the sides of a row, in heights of a line."""
+
+MAX_BAND_OVERLAP = 0.25
+"""The most overlap of two rows of a comparison, in heights of a line."""
+
+MIN_WRAPPED_WIDTH = 6.0
+"""Median width of lines, in heights of a line, from which lines close below each other are wrapped
+text, not cells of a table."""
+
+MIN_CELL_SHARE = 0.8
+"""Cells as a share of such lines from which they may be a table all the same."""
+
+_NUMBER = re.compile(r"\W*(?:\d{1,2}|[^\W\d_]|[ivx]{1,4})\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the slide whose order is wanted.
+
+    Attributes:
+        cells: Two or more cells.
+        letter_height: Median height of its letters, pixels.
+    """
+
+    cells: Sequence[Cell]
+    letter_height: float
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> Region:
+        """The region of some cells."""
+        return cls(cells, statistics.median(box.height for box in boxes_of(cells)) or 1.0)
+
+
+def numbered_rows(region: Region) -> list[list[Cell]]:
+    """Reads rows that each have a number, letter or sign at their left.
+
+    Numbers must grow from row to row: those at the axis of a chart don't.
+    """
+    numbers, others = split(sorted(region.cells, key=lambda cell: cell.top), _is_number)
+    if len(numbers) < MIN_NUMBERS or not others:
+        return []
+    edge = max(number.right for number in numbers)
+    if max(number.left for number in numbers) >= min(number.right for number in numbers):
+        return []
+    values = [int(match[0]) for number in numbers if (match := re.search(r"\d+", number.text))]
+    if any(upper >= lower for upper, lower in pairwise(values)):
+        return []
+    half = statistics.median(b.middle - a.middle for a, b in pairwise(numbers)) / 2
+    above: list[Cell] = []
+    below: list[Cell] = []
+    rows: list[list[Cell]] = [[] for _ in numbers]
+    for cell in others:
+        if cell.middle < numbers[0].middle - half:
+            above.append(cell)
+        elif cell.middle > numbers[-1].middle + half:
+            below.append(cell)
+        elif cell.left < edge:
+            return []
+        else:
+            nearest = min(range(len(numbers)), key=lambda i: abs(numbers[i].middle - cell.middle))
+            rows[nearest].append(cell)
+    if sum(not row for row in rows) > MAX_EMPTY_ROW_SHARE * len(rows):
+        return []
+    parts = [part for number, row in zip(numbers, rows, strict=True) for part in ([number], row)]
+    return [above, *parts, below]
+
+
+def _is_number(cell: Cell) -> bool:
+    return len(cell.boxes) == 1 and _NUMBER.fullmatch(cell.text.strip()) is not None
+
+
+def comparison(region: Region) -> list[list[Cell]]:
+    """Reads two columns row by row if they keep in step although one side wraps.
+
+    Two lists side by side fall out of step at a point that takes two lines. Without such a point
+    the rule doesn't apply, for both are possible.
+    """
+    gap = column_gap(region.cells)
+    if gap.width < MIN_COMPARISON_GAP * region.letter_height:
+        return []
+    rows = bands_of(region.cells, MAX_BAND_OVERLAP)
+    compared, has_wrapped = 0, False
+    for row in rows:
+        left, right = split(row, lambda cell: cell.right <= gap.start)
+        if not left or not right:
+            continue
+        if max(len(left), len(right)) > MAX_SIDE_CELLS or not _keep_step(left, right):
+            return []
+        fewer, more = sorted(len(rows_of(boxes_of(side))) for side in (left, right))
+        has_wrapped = has_wrapped or fewer == 1 < more
+        compared += 1
+    if not has_wrapped or compared < max(MIN_COMPARED_ROWS, MIN_COMPARED_SHARE * len(rows)):
+        return []
+    return [[cell] for row in rows for cell in _left_to_right(row, gap)]
+
+
+def _keep_step(left: Sequence[Cell], right: Sequence[Cell]) -> bool:
+    height = statistics.median(box.height for box in boxes_of([*left, *right]))
+    tops = [min(cell.top for cell in side) for side in (left, right)]
+    bottoms = [max(cell.bottom for cell in side) for side in (left, right)]
+    middles = [(top + bottom) / 2 for top, bottom in zip(tops, bottoms, strict=True)]
+    return min(abs(tops[0] - tops[1]), abs(middles[0] - middles[1])) <= MAX_ROW_OFFSET * height
+
+
+def _left_to_right(row: Sequence[Cell], gap: Gap) -> list[Cell]:
+    return sorted(row, key=lambda cell: (cell.right > gap.start, cell.left))
+
+
+def table(region: Region) -> list[list[Cell]]:
+    """Reads a table row by row."""
+    boxes = boxes_of(region.cells)
+    gap = column_gap(region.cells)
+    if gap.width < MIN_COLUMN_GAP * region.letter_height or not is_table(boxes):
+        return []
+    width = statistics.median(box.right - box.left for box in boxes)
+    is_wide = width >= MIN_WRAPPED_WIDTH * region.letter_height
+    if is_wide and len(region.cells) < MIN_CELL_SHARE * len(boxes):
+        return []
+    bands = bands_of(boxes, 0.0)
+    if len(bands) > 1:
+        return [cells_of(band) for band in bands]
+    return [[Cell.of([box])] for box in in_row_order(boxes)]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from support import servers
+from support import once, servers
 from support.samples import Ingested, copy_samples
 
 from slidescan.core.records import Options
@@ -19,22 +22,34 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share."""
+    return once.run_folder(tmp_path_factory.getbasetemp())
+
+
 @pytest.fixture(autouse=True)
-def _own_key(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests never touch the user's own key or configuration."""
-    monkeypatch.setenv("SLIDESCAN_KEY_FILE", str(tmp_path_factory.getbasetemp() / "seal.key"))
+def _user_files(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps tests away from the user's key and configuration."""
+    monkeypatch.setenv("SLIDESCAN_KEY_FILE", str(run_folder / "seal.key"))
     monkeypatch.delenv("SLIDESCAN_INDEX", raising=False)
 
 
 @pytest.fixture(scope="session")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingested]:
-    """The samples read with the real engine."""
-    site = copy_samples(tmp_path_factory.mktemp("ingested") / "site")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SLIDESCAN_KEY_FILE", str(tmp_path_factory.getbasetemp() / "seal.key"))
-        library = Library(site / "index", Options(jobs=2))
-        report = library.ingest([site])
-        yield Ingested(site, library, report)
+def ingested(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ingested:
+    """The samples, read with the real engine once in a run; each process has a copy."""
+
+    def make(folder: Path) -> None:
+        site = copy_samples(folder / "site")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SLIDESCAN_KEY_FILE", str(run_folder / "seal.key"))
+            report = Library(site / "index", Options(jobs=2)).ingest([site])
+        (folder / "report").write_bytes(pickle.dumps(report))
+
+    made = once.make_once(run_folder / "ingested", make)
+    site = shutil.copytree(made / "site", tmp_path_factory.mktemp("ingested") / "site")
+    report = pickle.loads((made / "report").read_bytes())
+    return Ingested(site, Library(site / "index", Options(jobs=2)), report)
 
 
 @pytest.fixture(scope="session")

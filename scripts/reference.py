@@ -39,7 +39,7 @@ def command_reference() -> str:
         "# Command line\n\nMade from `--help` by `make docs`.\n",
         f"```text\n{help_of()}\n```\n",
     ]
-    for command in (row.name or row.run.__name__ for row in COMMANDS):
+    for command in (row.name for row in COMMANDS):
         parts.append(f"## slidescan {command}\n\n```text\n{help_of(command)}\n```\n")
     return "\n".join(parts)
 

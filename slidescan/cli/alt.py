@@ -16,7 +16,7 @@ from slidescan.cli.output.alts import show_alt_issues, show_alts
 from slidescan.cli.output.ingests import show_failures
 from slidescan.cli.output.terminal import Terminal
 from slidescan.cli.review import Review
-from slidescan.core.diff import unified
+from slidescan.core.diff import unified_diff
 from slidescan.core.text import clean
 from slidescan.errors import UsageError
 
@@ -265,9 +265,9 @@ def _write_diff(changes: tuple[AltChange, ...]) -> None:
     sys.stdout.flush()
     out = getattr(sys.stdout, "buffer", None)
     for change in changes:
-        data = unified(change.post, change.before, change.after)
+        data = unified_diff(change.post, change.before, change.after)
         for path, text in change.files:
-            data += unified(path, b"", text.encode())
+            data += unified_diff(path, b"", text.encode())
         if out is not None:
             out.write(data)
         else:

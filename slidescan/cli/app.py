@@ -5,22 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from slidescan.cli.alt import alt
-from slidescan.cli.archive import copy, import_
-from slidescan.cli.export import export
-from slidescan.cli.ingest import ingest
-from slidescan.cli.search import duplicates, search, similar
-from slidescan.cli.serve import serve
-from slidescan.cli.show import corners, show
-from slidescan.cli.status import status
-from slidescan.cli.watch import watch
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import SlidescanError, one_line
 
@@ -36,69 +28,93 @@ class Command:
     """A command.
 
     Attributes:
-        run: The function that typer calls; its docstring is the help text.
+        name: Its name.
+        module: The file below `slidescan.cli` that holds it, loaded when it runs.
         examples: Last line of the help text.
-        name: Its name, unless the function's.
         settings: Settings of click's context.
+        function: The function that typer calls, if it has another name; its docstring is the
+            help text.
     """
 
-    run: Callable[..., None]
+    name: str
+    module: str
     examples: str | None = None
-    name: str | None = None
     settings: Mapping[str, bool] = field(default_factory=dict)
+    function: str = ""
+
+    def load(self) -> Callable[..., None]:
+        """The function that typer calls."""
+        module = import_module(f"slidescan.cli.{self.module}")
+        function: Callable[..., None] = getattr(module, self.function or self.name)
+        return function
 
 
 COMMANDS = (
-    Command(ingest, "Example: slidescan ingest static/img/ --lang de"),
+    Command("ingest", "ingest", "Example: slidescan ingest static/img/ --lang de"),
     Command(
-        search,
+        "search",
+        "search",
         "Examples: slidescan search data lake, slidescan search 'title:\"data lake\" -aws', "
         "slidescan search lake lang:de after:2017-11 --sort date",
-        settings=LENIENT,
+        LENIENT,
     ),
-    Command(similar, "Example: slidescan similar IMG_3031.jpg --limit 5"),
-    Command(duplicates),
+    Command("similar", "search", "Example: slidescan similar IMG_3031.jpg --limit 5"),
+    Command("duplicates", "search"),
     Command(
-        show,
+        "show",
+        "show",
         "Examples: slidescan show IMG_3031.jpg, slidescan show IMG_3031.jpg --picture found.png",
     ),
     Command(
-        corners,
+        "corners",
+        "show",
         "Example: slidescan corners IMG_3031.jpg 102,88 1710,130 1698,1040 96,1002",
-        settings=LENIENT,
+        LENIENT,
     ),
     Command(
-        alt,
+        "alt",
+        "alt",
         "Examples: slidescan alt content/blog/my-post.md, slidescan alt --write, "
         "slidescan alt --check --format github",
     ),
     Command(
-        export,
+        "export",
+        "export",
         "Examples: slidescan export json --out slides.json, "
         "slidescan export pdf --post my-post --out deck.pdf, "
         "slidescan export site --out static/slides/",
     ),
-    Command(import_, "Example: slidescan import slides.json", name="import"),
-    Command(copy, "Example: slidescan copy index/ postgresql://slides@db.example.org/slides"),
-    Command(serve, "Example: slidescan serve --open"),
-    Command(watch, "Example: slidescan watch static/img/"),
-    Command(status),
+    Command("import", "archive", "Example: slidescan import slides.json", function="import_"),
+    Command(
+        "copy",
+        "archive",
+        "Example: slidescan copy index/ postgresql://slides@db.example.org/slides",
+    ),
+    Command("serve", "serve", "Example: slidescan serve --open"),
+    Command("watch", "watch", "Example: slidescan watch static/img/"),
+    Command("status", "status"),
 )
 """In the order of the help text."""
 
-app = typer.Typer(
-    name="slidescan",
-    help="Makes the slide photos of your posts searchable, and writes their alt text.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    epilog="Start with: slidescan ingest static/img/ then slidescan search “data lake”.",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in COMMANDS:
-    app.command(
-        name=command.name, epilog=command.examples, context_settings=dict(command.settings)
-    )(command.run)
+
+def build_app(commands: Sequence[Command] = COMMANDS) -> typer.Typer:
+    """The command line with these commands."""
+    app = typer.Typer(
+        name="slidescan",
+        help="Makes the slide photos of your posts searchable, and writes their alt text.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        epilog="Start with: slidescan ingest static/img/ then slidescan search “data lake”.",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for command in commands:
+        register = app.command(
+            name=command.name, epilog=command.examples, context_settings=dict(command.settings)
+        )
+        register(command.load())
+    return app
 
 
 def _show_version(wanted: bool) -> None:
@@ -107,7 +123,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool,
@@ -118,8 +133,12 @@ def _options(
 
 
 def main() -> NoReturn:
-    """Runs the command line and exits with its code."""
-    sys.exit(run(app))
+    """Runs the command line and exits with its code.
+
+    Loads only the command that is asked for: typer builds every option of those it knows.
+    """
+    chosen = [command for command in COMMANDS if command.name in sys.argv[1:2]]
+    sys.exit(run(build_app(chosen or COMMANDS)))
 
 
 def run(command: Callable[..., Any], args: list[str] | None = None) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slidescan.core.languages import parse
+from slidescan.core.languages import parse_codes
 from slidescan.ocr.registry import AUTO, choices
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def library_of(start: Path | None = None, **given: Any) -> tuple[Library, Config
 
 def parse_languages(codes: str | None) -> tuple[str, ...]:
     """The languages of an option such as `de` or `eng+fra`; none for no option."""
-    return parse(codes) if codes else ()
+    return parse_codes(codes) if codes else ()
 
 
 def print_json(data: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from slidescan.core.frames import FlatFrame, words_of
+from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Line, Slide
 
@@ -59,7 +59,7 @@ class Page:
 
 def _flat_lines(slide: Slide, flat: FlatFrame) -> Iterator[PageLine]:
     for line in slide.reading.lines:
-        words = (PageWord(word.text, word.confidence, word.quad) for word in words_of(line, flat))
+        words = (PageWord(word.text, word.confidence, word.quad) for word in word_boxes(line, flat))
         yield PageLine(line, flat.to_flat(line.quad), tuple(words))
 
 
@@ -67,7 +67,7 @@ def _photo_lines(slide: Slide, flat: FlatFrame) -> Iterator[PageLine]:
     for line in slide.reading.lines:
         words = (
             PageWord(word.text, word.confidence, flat.to_photo(word.quad))
-            for word in words_of(line, flat)
+            for word in word_boxes(line, flat)
         )
         yield PageLine(line, line.quad, tuple(words))
 

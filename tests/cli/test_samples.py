@@ -14,7 +14,7 @@ from support.cli import cli
 from support.samples import Ingested, copy_samples, truth
 
 from slidescan.core.geometry import Quad, jaccard
-from slidescan.core.text import similarity, tokens, words
+from slidescan.core.text import text_similarity, tokens, words
 
 
 def test_every_photo_was_read(ingested: Ingested) -> None:
@@ -39,7 +39,7 @@ def test_what_was_read_is_true(ingested: Ingested, sample: dict[str, Any]) -> No
     true = words("\n".join(sample["lines"][:-2]))
     found = {token.term for token in tokens(slide.text)}
     assert [w for w in true if w not in found] == []
-    assert similarity(slide.title or "", sample["title"]) > 0.9
+    assert text_similarity(slide.title or "", sample["title"]) > 0.9
 
 
 def test_slides_are_found_and_cut_out(ingested: Ingested) -> None:
@@ -127,7 +127,7 @@ def test_filters(ingested: Ingested) -> None:
 
 def test_search_loads_neither_opencv_nor_an_ocr_runtime(ingested: Ingested) -> None:
     code = (
-        "import sys; from slidescan.cli.app import app, run; run(app, ['search', 'lake']);"
+        "import sys; from slidescan.cli.app import build_app, run; run(build_app(), ['search', 'lake']);"
         "bad = {'cv2', 'numpy', 'onnxruntime', 'openvino', 'rapidocr', 'PIL', 'rich', 'markdown_it'};"
         "sys.exit(' '.join(bad & set(sys.modules)) or 0)"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree import ElementTree as ET
 
-from slidescan.core.files import put
+from slidescan.core.files import write_file
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
 from slidescan.core.versions import PACKAGE_VERSION
@@ -50,7 +50,7 @@ def write_each(source: ExportSource, options: ExportOptions, out: Path) -> Itera
     file_name_of = file_name_by_image([slide.image for slide in slides], ".xml")
     for slide in slides:
         path = out / file_name_of[slide.image]
-        put(path, document(slide, options.frame).encode())
+        write_file(path, document(slide, options.frame).encode())
         yield slide.image, path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TextIO
 
 from slidescan.core.records import Link, Slide
@@ -12,6 +13,9 @@ COLUMNS = (
     *("image", "title", "alt", "text", "kind", "language", "taken", "width", "height"),
     *("engine", "post", "post_title", "date", "tags", "section", "anchor", "line", "url", "sha256"),
 )
+
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters other than tab and line ends: some of them steer terminals."""
 
 
 def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
@@ -40,10 +44,13 @@ def _row(slide: Slide, link: Link | None) -> tuple[object, ...]:
 
 
 def safe_cell(cell: object) -> object:
-    """A cell that no spreadsheet runs as a formula: an apostrophe precedes its first sign.
+    """A cell that no spreadsheet runs as a formula, and that steers no terminal.
 
-    See OWASP, CSV Injection.
+    An apostrophe precedes the sign that starts a formula (OWASP, CSV Injection); U+FFFD replaces
+    control characters.
     """
+    if isinstance(cell, str):
+        cell = CONTROL_CHARACTERS.sub("\ufffd", cell)
     if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
         return "'" + cell
     return "" if cell is None else cell

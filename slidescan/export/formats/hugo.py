@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from slidescan.core.files import put
+from slidescan.core.files import write_file
 from slidescan.core.records import Failure, Link, Slide
 from slidescan.errors import PhotoError
 from slidescan.export.paths import file_name_by_image
@@ -40,7 +40,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue
         path = out / "static" / picture
-        put(path, data)
+        write_file(path, data)
         for link in slide.links:
             posts.setdefault(link.post, []).append(_entry(slide, link, picture))
         yield slide.image, path
@@ -48,9 +48,9 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
         post: sorted(entries, key=lambda each: int(each["line"])) for post, entries in posts.items()
     }
     document = json.dumps({"posts": by_post}, ensure_ascii=False, indent=1) + "\n"
-    put(out / DATA_FILE, document.encode())
+    write_file(out / DATA_FILE, document.encode())
     if not (out / SHORTCODE_FILE).exists():
-        put(out / SHORTCODE_FILE, TEMPLATE_FILE.read_bytes())
+        write_file(out / SHORTCODE_FILE, TEMPLATE_FILE.read_bytes())
 
 
 def _entry(slide: Slide, link: Link, picture: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from slidescan.core.files import put
+from slidescan.core.files import write_file
 from slidescan.core.records import Failure
 from slidescan.errors import PhotoError
 from slidescan.export.paths import file_name_by_image
@@ -37,5 +37,5 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue
-        put(path, data)
+        write_file(path, data)
         yield slide.image, path

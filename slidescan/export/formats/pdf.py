@@ -21,7 +21,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Page, String
 from PIL import Image, ImageCms
 
-from slidescan.core.frames import FlatFrame, is_rtl, words_of
+from slidescan.core.frames import FlatFrame, is_rtl, word_boxes
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Failure, Line, Slide, TextBox
 from slidescan.core.versions import PACKAGE_VERSION
@@ -228,7 +228,7 @@ class _Deck:
         return content
 
     def _line(self, line: Line, frame: FlatFrame, top: float, scale: float) -> list[str]:
-        words = list(words_of(line, frame))
+        words = list(word_boxes(line, frame))
         rtl = is_rtl(line.text)
         operators = []
         for number, word in enumerate(words):

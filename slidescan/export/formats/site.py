@@ -18,7 +18,7 @@ from typing import Any
 import jinja2
 from pagefind.index import IndexConfig, PagefindIndex
 
-from slidescan.core.files import put
+from slidescan.core.files import write_file
 from slidescan.core.records import Failure, Link, Slide
 from slidescan.errors import PhotoError, UsageError
 from slidescan.export.decks import FALLBACK_TITLE
@@ -90,7 +90,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
         except PhotoError as error:
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue
-        put(out / picture, data)
+        write_file(out / picture, data)
         entries += _entries(slide, picture)
         yield slide.image, out / picture
     _write_pages(entries, title, out)
@@ -109,7 +109,7 @@ def _write_pages(entries: Sequence[Entry], title: str, out: Path) -> None:
     counts = Counter(entry.slide.language for entry in entries)
     languages = [language for language, _ in counts.most_common()] or ["en"]
     for name in ("site.css", "site.js"):
-        put(out / name, (TEMPLATE_FOLDER / name).read_bytes())
+        write_file(out / name, (TEMPLATE_FOLDER / name).read_bytes())
     _render(
         environment, out / "index.html", "index.html", title=title, pages=pages, languages=languages
     )
@@ -145,7 +145,7 @@ def _clear(out: Path) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"{out} can't be written ({reason})", "choose another --out") from error
-    put(out / MARKER_FILE, b"Made by slidescan export site, which makes this folder anew.\n")
+    write_file(out / MARKER_FILE, b"Made by slidescan export site, which makes this folder anew.\n")
 
 
 def _pages(entries: Sequence[Entry]) -> list[PostPage]:
@@ -173,7 +173,7 @@ def _pages(entries: Sequence[Entry]) -> list[PostPage]:
 
 
 def _render(environment: Any, path: Path, template: str, **values: Any) -> None:  # noqa: ANN401
-    put(path, environment.get_template(template).render(**values).encode("utf-8", "replace"))
+    write_file(path, environment.get_template(template).render(**values).encode("utf-8", "replace"))
 
 
 async def _write_search(entries: Sequence[Entry], out: Path) -> None:

@@ -54,12 +54,12 @@ def corners(
         bool, typer.Option("--none", help="There is no slide: read the whole photo.")
     ] = False,
     auto: Annotated[
-        bool, typer.Option("--auto", help="Take it back: let the finder decide.")
+        bool, typer.Option("--auto", help="Drop your corners: let the finder decide.")
     ] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Say where the slide is in a photo; it is read anew there, and later ingests keep to it."""
+    """Set the slide's corners by hand and read the photo again; later ingests keep them."""
     if bool(points) + none + auto != 1:
         raise UsageError("give four corners, or --none, or --auto", "see slidescan corners --help")
     library, _ = library_of(index=index)

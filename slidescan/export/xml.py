@@ -1,4 +1,4 @@
-"""XML that stays well-formed, whatever photos, posts and slides are called."""
+"""XML that untrusted text can't break."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ def _clear(out: Path) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"{out} can't be written ({reason})", "choose another --out") from error
-    write_file(out / MARKER_FILE, b"Made by slidescan export site, which makes this folder anew.\n")
+    write_file(out / MARKER_FILE, b"Made by slidescan export site, which replaces this folder each time.\n")
 
 
 def _pages(entries: Sequence[Entry]) -> list[PostPage]:

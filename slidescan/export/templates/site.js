@@ -43,7 +43,7 @@ function marked(excerpt) {
   return shown;
 }
 
-/** Only addresses of the web, whoever wrote them. */
+/** Refuses addresses outside the web: posts may hold any. */
 function address(url) {
   const found = new URL(url, here);
   return ["http:", "https:"].includes(found.protocol) ? found.href : here.href;

@@ -18,7 +18,7 @@ FILE_NAME = "slidescan.toml"
 INDEX_VARIABLE = "SLIDESCAN_INDEX"
 DESCRIBER_VARIABLE = "SLIDESCAN_DESCRIBE_URL"
 
-MAX_FILE_BYTES = 4 * toml.MAX_LENGTH
+MAX_FILE_BYTES = 4 * toml.MAX_TOML_CHARS
 """A UTF-8 file of the longest TOML that is parsed has at most this size."""
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from slidescan.core.records import Line
-from slidescan.core.text import fold, look
+from slidescan.core.text import fold, lookalike_key
 
 MIN_TRUSTED_CONFIDENCE = 0.8
 """Lines below this confidence are never trusted."""
@@ -122,7 +122,7 @@ class Lexicon:
         lookalikes: dict[str, str] = {}
         for word in sorted(seen, key=lambda w: (slides_with[w], w)):
             if word in forms:
-                lookalikes[look(word)] = forms[word]
+                lookalikes[lookalike_key(word)] = forms[word]
         return cls(seen, forms, lookalikes)
 
     def share(self, word: str, language: str) -> float:
@@ -200,7 +200,7 @@ class Lexicon:
         word = match.group()
         if len(word) < SHORT_WORD_CHARS or fold(word) in self.seen:
             return word
-        other = self.lookalikes.get(look(word))
+        other = self.lookalikes.get(lookalike_key(word))
         return other if other and fold(other) != fold(word) else word
 
     def split_joined_words(self, text: str, language: str) -> str:

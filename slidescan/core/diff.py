@@ -1,4 +1,4 @@
-"""A change to a file as a unified diff that `git apply` takes, to the byte."""
+"""Changes of files as unified diffs that `git apply` takes, exact to the byte."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import difflib
 import posixpath
 
 
-def unified(path: str, before: bytes, after: bytes) -> bytes:
+def unified_diff(path: str, before: bytes, after: bytes) -> bytes:
     """The change of one file; empty if there is none.
 
     Args:
-        path: Below the folder where the diff will be applied, `/` separators.
-        before: Its bytes.
+        path: Its path below the folder where the diff will be applied, `/` separators.
+        before: Its old bytes.
         after: Its new bytes.
     """
     if before == after:
         return b""
-    # Latin-1 takes every byte to one character and back; only \\n ends a line here.
+    # Latin-1 maps every byte to one character and back; only \\n ends a line here.
     old, new = (_lines(data.decode("latin-1")) for data in (before, after))
     name = posixpath.normpath(path).encode("utf-8", "surrogateescape").decode("latin-1")
     parts = []
@@ -30,12 +30,12 @@ def _lines(text: str) -> list[str]:
     return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
-def _quoted(name: str) -> str:
-    """A name as git writes it: in quotes where it holds odd characters."""
-    if all(" " < c <= "~" and c not in '"\\' for c in name):
-        return name
+def _quoted(path: str) -> str:
+    """The path in git's notation: in quotes, with escapes, if it holds unusual characters."""
+    if all(" " < c <= "~" and c not in '"\\' for c in path):
+        return path
     escaped = "".join(
         c if " " <= c <= "~" and c not in '"\\' else f"\\{c}" if c in '"\\' else f"\\{ord(c):03o}"
-        for c in name
+        for c in path
     )
-    return f'"{escaped}"' if escaped != name else name
+    return f'"{escaped}"' if escaped != path else path

@@ -1,4 +1,4 @@
-"""Files written whole: beside their place first, so that nobody ever sees half of one."""
+"""Files written atomically: beside their final path first, so that readers never see a part."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from slidescan.errors import UsageError
 
 @contextmanager
 def atomic_write(path: Path, option: str = "--out") -> Iterator[Path]:
-    """Where to write what becomes `path` when it is done: the whole file, or nothing.
+    """Gives the path of a temporary file, which replaces `path` if the block succeeds.
+
+    Args:
+        path: The final path.
+        option: The option that names the path, for the error's remedy.
 
     Raises:
-        UsageError: It can't be written.
+        UsageError: The file can't be written.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -31,11 +35,11 @@ def atomic_write(path: Path, option: str = "--out") -> Iterator[Path]:
             temporary.unlink()
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a file whole, and the folders above it.
+def write_file(path: Path, data: bytes) -> None:
+    """Writes a file atomically; makes the folders above it.
 
     Raises:
-        UsageError: It can't be written.
+        UsageError: The file can't be written.
     """
     with atomic_write(path) as temporary:
         path.parent.mkdir(parents=True, exist_ok=True)

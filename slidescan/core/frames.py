@@ -1,4 +1,4 @@
-"""Where things stand: a slide's frame, lines on the slide laid flat, words within their lines."""
+"""The flat slide's frame, and the bounds of words within their lines."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from slidescan.core.aspect_ratio import slide_aspect_ratio
 from slidescan.core.geometry import FlatQuad, Homography, PhotoQuad, homography, inverse
 from slidescan.core.records import Detection, Line, Photo, Slide, TextBox
+from slidescan.core.text import is_rtl
 
-_WIDTHS = {
+DEFAULT_WIDTH = 1600.0
+"""Width of a flat frame, pixels, if the caller needs no other."""
+
+DEFAULT_ADVANCE_EM = 0.556
+"""Advance width of most small letters and digits in Helvetica."""
+
+_ADVANCES_EM = {
     **dict.fromkeys("ijl'|", 0.22),
     **dict.fromkeys("Ift.,:;!/\\ ", 0.28),
     **dict.fromkeys('r()[]{}-*"“”‘’`', 0.34),
@@ -22,31 +29,29 @@ _WIDTHS = {
     **dict.fromkeys("W@%", 0.94),
     **dict.fromkeys("—…™", 1.0),
 }
-_USUAL = 0.556
-"""Advance widths in ems as in Helvetica (Adobe's font metrics), whose kind most slides are set in;
-that of most small letters and of figures."""
+"""Advance widths in Helvetica (Adobe's font metrics); most slides use a typeface of its kind."""
 
 _FULL_WIDTH = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
 
 
 def frame_of(photo: Photo, detection: Detection) -> PhotoQuad:
-    """The corners of what was read, in the upright photo: the slide's, or the turned photo's."""
+    """The corners of what is read in the upright photo: of the slide, or of the rotated photo."""
     if detection.quad is not None:
         return detection.quad
     corners = PhotoQuad.rectangle(photo.width, photo.height).corners
-    # Turned clockwise, the photo's lower left becomes the top left.
+    # Rotated clockwise, the photo's lower left becomes the top left.
     first = {0: 0, 90: 3, 180: 2, 270: 1}[detection.turn]
     return PhotoQuad(*(corners[(first + i) % 4] for i in range(4)))
 
 
 @dataclass(frozen=True, slots=True)
 class FlatFrame:
-    """The frame of a slide laid flat, at a width of one's choice.
+    """The frame of a flat slide.
 
     Attributes:
         width: Pixels.
         height: Pixels.
-        from_photo: Maps points of the upright photo to it.
+        from_photo: Maps points of the upright photo to the frame.
     """
 
     width: float
@@ -54,8 +59,8 @@ class FlatFrame:
     from_photo: Homography
 
     @classmethod
-    def of(cls, slide: Slide, width: float = 1600.0) -> FlatFrame:
-        """The frame of the picture that `export images` gives of a slide, at another size."""
+    def of(cls, slide: Slide, width: float = DEFAULT_WIDTH) -> FlatFrame:
+        """The frame of a slide, `width` pixels wide."""
         photo, frame = slide.photo, frame_of(slide.photo, slide.detection)
         if slide.detection.quad is None:
             ratio = frame.width / frame.height
@@ -73,25 +78,18 @@ class FlatFrame:
         return quad.mapped(inverse(self.from_photo), PhotoQuad)
 
 
-def _advance(text: str) -> float:
-    return sum(1.0 if _FULL_WIDTH.match(c) else _WIDTHS.get(c, _USUAL) for c in text)
+def word_boxes(line: Line, frame: FlatFrame) -> Iterator[TextBox]:
+    """The words of a line on the flat slide."""
+    for match in re.finditer(r"\S+", line.text):
+        yield TextBox(match[0], line.confidence, span_quad(line, *match.span(), frame))
 
 
-_BEHIND = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+def span_quad(line: Line, start: int, end: int, frame: FlatFrame) -> FlatQuad:
+    """The corners of the characters `start` to `end` of a line, on the flat slide.
 
-
-def is_rtl(text: str) -> bool:
-    """Whether a text is written from right to left: more of its letters are than are not."""
-    back = len(_BEHIND.findall(text))
-    return back > sum(c.isalpha() for c in text) - back
-
-
-def part_of(line: Line, start: int, end: int, frame: FlatFrame) -> FlatQuad:
-    """Where some characters of a line stand on the slide laid flat.
-
-    In the photo, what is nearer is wider: shares of a line's width hold on the flat slide only.
-    Where the engine said where the words stand, these hold; within words, and where it didn't,
-    how far in a character stands follows from how wide letters usually are.
+    Shares of a line's width hold on the flat slide only: in the photo, near letters are wider.
+    The engine's word spans tell where words are. Within words, and without spans, the usual
+    widths of letters do.
     """
     stops = _stops(line)
     left, right = sorted((_share(line.text, start, stops), _share(line.text, end, stops)))
@@ -99,31 +97,32 @@ def part_of(line: Line, start: int, end: int, frame: FlatFrame) -> FlatQuad:
 
 
 def _stops(line: Line) -> list[tuple[int, float]]:
-    """Characters of a line whose place is known, and shares of the line's width, in order."""
-    spans = [found.span() for found in re.finditer(r"\S+", line.text)]
-    if line.word_spans and len(line.word_spans) == len(spans):
-        # Engines read from the left; what is written from the right ends there.
-        back = is_rtl(line.text) and line.word_spans[0][0] > line.word_spans[-1][0]
+    """Character indices of a line with shares of its width, in order."""
+    words = [match.span() for match in re.finditer(r"\S+", line.text)]
+    spans = line.word_spans
+    if spans and len(spans) == len(words):
+        # Engines read from the left, where right-to-left text ends.
+        backwards = is_rtl(line.text) and spans[0][0] > spans[-1][0]
         stops = []
-        for (first, last), (left, right) in zip(spans, line.word_spans, strict=True):
-            stops += [(first, right if back else left), (last, left if back else right)]
+        for (first, last), (left, right) in zip(words, spans, strict=True):
+            stops += [(first, right if backwards else left), (last, left if backwards else right)]
         return stops
     ends = [(0, 0.0), (len(line.text), 1.0)]
     return [(at, 1 - share) for at, share in ends] if is_rtl(line.text) else ends
 
 
 def _share(text: str, at: int, stops: list[tuple[int, float]]) -> float:
-    """How far into a line a character stands, between the places that are known around it."""
+    """The share of a line's width at a character, interpolated between the nearest stops."""
     before = max((stop for stop in stops if stop[0] <= at), default=stops[0])
     after = min((stop for stop in stops if stop[0] >= at), default=stops[-1])
     if before[0] >= after[0]:
         return before[1]
-    whole = _advance(text[before[0] : after[0]])
-    share = _advance(text[before[0] : at]) / whole
+    share = _advance(text[before[0] : at]) / _advance(text[before[0] : after[0]])
     return before[1] + (after[1] - before[1]) * share
 
 
-def words_of(line: Line, frame: FlatFrame) -> Iterator[TextBox]:
-    """The words of a line, parted by spaces, each where it stands on the slide laid flat."""
-    for found in re.finditer(r"\S+", line.text):
-        yield TextBox(found[0], line.confidence, part_of(line, *found.span(), frame))
+def _advance(text: str) -> float:
+    """The usual width of a text, ems."""
+    return sum(
+        1.0 if _FULL_WIDTH.match(c) else _ADVANCES_EM.get(c, DEFAULT_ADVANCE_EM) for c in text
+    )

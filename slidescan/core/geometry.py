@@ -291,7 +291,7 @@ def inverse(matrix: Homography) -> Homography:
     )
 
 
-def composed(outer: Homography, inner: Homography) -> Homography:
+def compose(outer: Homography, inner: Homography) -> Homography:
     """The map that applies `inner` first, then `outer`."""
     rows = [[sum(outer[i][k] * inner[k][j] for k in range(3)) for j in range(3)] for i in range(3)]
     (a, b, c), (d, e, f), (g, h, i) = rows

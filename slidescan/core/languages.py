@@ -1,10 +1,9 @@
-"""Languages by their ISO 639 codes: scripts, Tesseract's names, package names."""
+"""Languages by their ISO 639 codes: their scripts, Tesseract's names, Debian's packages."""
 
 from __future__ import annotations
 
 from slidescan.errors import UsageError
 
-# ISO 639-1: (ISO 639-2/T as Tesseract names it, script)
 _LANGUAGES: dict[str, tuple[str, str]] = {
     "af": ("afr", "latin"), "ar": ("ara", "arabic"), "az": ("aze", "latin"),
     "be": ("bel", "cyrillic"), "bg": ("bul", "cyrillic"), "bn": ("ben", "bengali"),
@@ -28,8 +27,9 @@ _LANGUAGES: dict[str, tuple[str, str]] = {
     "sv": ("swe", "latin"), "sw": ("swa", "latin"), "ta": ("tam", "tamil"),
     "te": ("tel", "telugu"), "th": ("tha", "thai"), "tr": ("tur", "latin"),
     "uk": ("ukr", "cyrillic"), "ur": ("urd", "arabic"), "vi": ("vie", "vietnamese"),
-    "zh": ("chi_sim", "han"),
+    "zh": ("chi_sim", "han"), "zh-hant": ("chi_tra", "han"),
 }  # fmt: skip
+"""ISO 639-1 code → Tesseract's name (mostly ISO 639-2/T), and the script."""
 
 _ALIASES = {
     "nb": "no", "nn": "no", "chi_sim": "zh", "chi_tra": "zh-hant", "zho": "zh", "chi": "zh",
@@ -38,36 +38,34 @@ _ALIASES = {
     "may": "ms", "wel": "cy", "jp": "ja", "zh-cn": "zh", "zh-hans": "zh", "zh-tw": "zh-hant",
     "iw": "he",
 }  # fmt: skip
+"""Other codes of these languages: ISO 639-2/B, old and regional ones."""
 
-_LANGUAGES["zh-hant"] = ("chi_tra", "han")
 _BY_TESSERACT = {three: two for two, (three, _) in _LANGUAGES.items()}
 
 
-def parse(codes: str) -> tuple[str, ...]:
+def parse_codes(text: str) -> tuple[str, ...]:
     """ISO 639-1 codes of a list such as `de`, `eng+fra` or `ja,en`.
 
     Raises:
-        UsageError: One of them is no language that any engine knows.
+        UsageError: One of them is no language that any engine reads.
     """
-    found: list[str] = []
-    for raw in codes.replace("+", ",").replace(" ", ",").split(","):
-        code = raw.strip().lower()
-        if not code:
+    codes: dict[str, None] = {}
+    for raw in text.replace("+", ",").replace(" ", ",").split(","):
+        if not raw.strip():
             continue
-        known = normalize(code)
-        if known is None:
+        code = normalize_code(raw.lower())
+        if code is None:
             raise UsageError(
                 f"“{raw.strip()}” is no language code that an engine knows",
                 "use ISO 639 codes, as in --lang de or --lang eng+fra",
             )
-        if known not in found:
-            found.append(known)
-    return tuple(found)
+        codes[code] = None
+    return tuple(codes)
 
 
-def normalize(code: str) -> str | None:
-    """The ISO 639-1 code for a code or locale (`deu`, `de-AT`, `en_us`); None if unknown."""
-    code = code.strip().lower().replace("_", "-") if "_" not in _ALIASES else code
+def normalize_code(code: str) -> str | None:
+    """The ISO 639-1 code of a code or locale (`deu`, `de-AT`, `en_us`); None if unknown."""
+    code = code.strip().lower().replace("_", "-")
     for attempt in (code, code.replace("-", "_"), code.split("-")[0]):
         if attempt in _ALIASES:
             return _ALIASES[attempt]
@@ -78,26 +76,26 @@ def normalize(code: str) -> str | None:
     return None
 
 
-def script(code: str) -> str:
-    """The script of an ISO 639-1 code, as Unicode names it, roughly."""
+def script_of(code: str) -> str:
+    """The script of a language, named roughly as in Unicode."""
     return _LANGUAGES[code][1]
 
 
 def tesseract_name(code: str) -> str:
-    """Tesseract's name of an ISO 639-1 code."""
+    """Tesseract's name of a language."""
     return _LANGUAGES[code][0]
 
 
 def from_tesseract(name: str) -> str | None:
-    """The ISO 639-1 code of Tesseract's name of a language; None for `osd` and others."""
+    """The ISO 639-1 code of Tesseract's name of a language; None for `osd` and the like."""
     return _BY_TESSERACT.get(name)
 
 
 def tesseract_package(code: str) -> str:
-    """Debian's package with Tesseract's data for an ISO 639-1 code."""
+    """Debian's package with Tesseract's data for a language."""
     return "tesseract-ocr-" + tesseract_name(code).replace("_", "-")
 
 
-def by_script(scripts: frozenset[str]) -> tuple[str, ...]:
-    """All codes of languages written in `scripts`."""
+def languages_in(scripts: frozenset[str]) -> tuple[str, ...]:
+    """The codes of all languages written in one of these scripts."""
     return tuple(sorted(c for c, (_, s) in _LANGUAGES.items() if s in scripts))

@@ -1,4 +1,7 @@
-"""How alike two slides are: by their words, and by a perceptual hash of their pictures."""
+"""The similarity of slides: of their words, and of their pictures by perceptual hashes.
+
+What was measured for the thresholds stands in `docs/research/searching.md`.
+"""
 
 from __future__ import annotations
 
@@ -8,114 +11,126 @@ from hashlib import blake2b
 from slidescan.core.records import Slide
 from slidescan.core.text import words
 
-BITS = 64
-"""Bits of a fingerprint (see `vision.similar`)."""
+HASH_BITS = 64
+"""Bits of a perceptual hash (`imaging.phash`), and of a `simhash`."""
 
-UNLIKE = 24
-"""Bits by which the pictures of different slides differ, at least: half of all, but for what
-slides have in common."""
+MIN_UNRELATED_BITS = 24
+"""Bits by which pictures of different slides differ at least: fewer than half, for slides have
+much in common."""
 
-FEW_WORDS = 8
+MIN_WORD_SIMILARITY, MIN_EQUAL_WORD_SIMILARITY = 0.85, 0.93
+"""Similarity of words from which two photos may show one slide; from which they do, however their
+pictures differ."""
+
+MAX_HASH_BITS, MAX_SHORT_TEXT_HASH_BITS, MAX_TEXTLESS_HASH_BITS = 24, 10, 5
+"""Bits up to which the pictures of one slide differ; if the slide has few words; if it has none."""
+
+MIN_LONG_TEXT_WORDS = 8
+"""Words from which a slide has more than a few."""
+
+MIN_EVIDENCE_CONFIDENCE, MIN_EVIDENCE_CHARS = 0.9, 2
+"""Confidence of a line, and length of a word on it, from which the word can tell two slides
+apart."""
+
+MISREAD_CHARS_PER_EDIT = 3
+"""Characters of a word for each edit that may be a misreading."""
 
 
-def said(slide: Slide) -> Counter[str]:
-    """The words of a slide, without what returns at its edges, each as often as it stands there."""
+def content_words(slide: Slide) -> Counter[str]:
+    """The words of a slide without its footers, and how often each occurs."""
     lines = (line.text for line in slide.reading.lines if line.role != "footer")
     return Counter(word for line in lines for word in words(line) if len(word) > 1)
 
 
-def same_words(a: Counter[str], b: Counter[str]) -> float:
-    """Likeness of two texts, 0..1: the share of words that both have (Dice 1945)."""
+def word_similarity(a: Counter[str], b: Counter[str]) -> float:
+    """Similarity of two texts, 0..1: the share of their words that both have (Dice 1945)."""
     total = a.total() + b.total()
     return 2 * (a & b).total() / total if total else 0.0
 
 
-def distance(a: str, b: str) -> int:
-    """Bits by which two fingerprints differ; all, where one of them is missing."""
+def hash_distance(a: str, b: str) -> int:
+    """Bits by which two perceptual hashes differ; all if one of them is empty."""
     if not a or not b:
-        return BITS
+        return HASH_BITS
     return (int(a, 16) ^ int(b, 16)).bit_count()
 
 
-def words_hash(slide: Slide) -> str:
-    """A hash of a slide's words that slides with nearly the same words share, nearly.
+def simhash(slide: Slide) -> str:
+    """A hash of a slide's words; slides with similar words have similar hashes.
 
-    64 bits in hexadecimal, each what most words' own hashes have there (Charikar 2002, "Similarity
-    Estimation Techniques from Rounding Algorithms"); empty where it says nothing.
+    Each bit is the majority of this bit in the hashes of the words (Charikar 2002, "Similarity
+    Estimation Techniques from Rounding Algorithms").
+
+    Returns:
+        64 bits in hexadecimal; empty if the slide has no words.
     """
-    counts = said(slide)
+    counts = content_words(slide)
     if not counts:
         return ""
-    sums = [0] * BITS
+    sums = [0] * HASH_BITS
     for word in counts:
-        own = int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")
-        for bit in range(BITS):
-            sums[bit] += 1 if own >> bit & 1 else -1
+        bits = int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")
+        for bit in range(HASH_BITS):
+            sums[bit] += 1 if bits >> bit & 1 else -1
     return f"{sum(1 << bit for bit, total in enumerate(sums) if total > 0):016x}"
 
 
-def same_picture(a: str, b: str) -> float:
-    """Likeness of two pictures by their fingerprints, 0..1."""
-    return max(0.0, 1.0 - distance(a, b) / UNLIKE)
+def picture_similarity(a: str, b: str) -> float:
+    """Similarity of two pictures by their perceptual hashes, 0..1."""
+    return max(0.0, 1.0 - hash_distance(a, b) / MIN_UNRELATED_BITS)
 
 
-def same_slide(a: Slide, b: Slide) -> bool:
+def is_same_slide(a: Slide, b: Slide) -> bool:
     """Whether two photos show the same slide.
 
-    They must say the same; the fewer words there are, the more they must look alike. Where each
-    says something that the other doesn't, and that was read surely, they are two slides, however
-    alike (`Before`, `After`; last year's figures and this year's).
+    They must have the same words; the fewer words, the more similar their pictures must be. If
+    each has a clearly read word that the other lacks, they are two slides (`Before` and `After`,
+    last year's figures and this year's).
     """
     if a.photo.sha256 == b.photo.sha256:
         return True
-    apart = distance(a.detection.fingerprint, b.detection.fingerprint)
-    first, second = said(a), said(b)
+    distance = hash_distance(a.detection.fingerprint, b.detection.fingerprint)
+    first, second = content_words(a), content_words(b)
     if not first and not second:
-        return apart <= TEXTLESS_APART
-    alike = same_words(first, second)
-    if alike < SAME or (_only(a, first, second) and _only(b, second, first)):
+        return distance <= MAX_TEXTLESS_HASH_BITS
+    similarity = word_similarity(first, second)
+    if similarity < MIN_WORD_SIMILARITY:
         return False
-    if min(_letters_only(first), _letters_only(second)) < FEW_WORDS:
-        return apart <= FEW_APART
-    return alike >= SURELY or apart <= APART
+    if _has_evidence(a, first, second) and _has_evidence(b, second, first):
+        return False
+    if min(_count_plain_words(first), _count_plain_words(second)) < MIN_LONG_TEXT_WORDS:
+        return distance <= MAX_SHORT_TEXT_HASH_BITS
+    return similarity >= MIN_EQUAL_WORD_SIMILARITY or distance <= MAX_HASH_BITS
 
 
-def _letters_only(counts: Counter[str]) -> int:
-    """Different words, without figures: axes of charts have many in common."""
+def _count_plain_words(counts: Counter[str]) -> int:
+    """The number of different words without figures: the axes of charts share many figures."""
     return sum(word.isalpha() for word in counts)
 
 
-def _only(slide: Slide, own: Counter[str], other: Counter[str]) -> bool:
-    """Whether a slide says something surely that is no misreading of what another says."""
-    missing = own - other
-    unlike = tuple(other - own)
-    sure = {
+def _has_evidence(slide: Slide, counts: Counter[str], others: Counter[str]) -> bool:
+    """Whether a slide has a clearly read word that is no misreading of a word of the other."""
+    missing = counts - others
+    candidates = tuple(others - counts)
+    clear = {
         word
         for line in slide.reading.lines
-        if line.role != "footer" and line.confidence >= SURE
+        if line.role != "footer" and line.confidence >= MIN_EVIDENCE_CONFIDENCE
         for word in words(line.text)
     }
     return any(
-        word in sure and len(word) >= SHORTEST and not any(_misread(word, o) for o in unlike)
+        word in clear
+        and len(word) >= MIN_EVIDENCE_CHARS
+        and not any(_may_be_misread(word, other) for other in candidates)
         for word in missing
     )
 
 
-def _misread(a: str, b: str) -> bool:
-    """Whether two words may be one; figures are what they are."""
-    from rapidfuzz.distance import Levenshtein
+def _may_be_misread(a: str, b: str) -> bool:
+    """Whether two words may be readings of one word; numbers are taken as they are."""
+    from rapidfuzz.distance import Levenshtein  # lazy: `search` starts without it
 
     if any(c.isdigit() for c in a + b):
         return False
-    most = max(1, len(a) // 3)
+    most = max(1, len(a) // MISREAD_CHARS_PER_EDIT)
     return Levenshtein.distance(a, b, score_cutoff=most) <= most
-
-
-SURE = 0.9
-SHORTEST = 2
-"""Confidence of a line, and letters of a word, from which on it tells two slides apart."""
-
-SAME, SURELY = 0.85, 0.93
-APART, FEW_APART, TEXTLESS_APART = 24, 10, 5
-"""Likeness of words from which, and bits up to which, two photos show one slide; see
-docs/searching.md for what was measured."""

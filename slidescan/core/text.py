@@ -1,7 +1,6 @@
-"""Words: how text is cut into search terms, folded, cleaned and compared.
+"""Cuts text into search terms; folds, cleans and compares it. Pure standard library.
 
-Indexing, querying and marking of words all go through `tokens`, so that what is found is
-what is marked. Pure standard library.
+The index, the query and the highlighter all use `tokens`, so that every match is highlighted.
 """
 
 from __future__ import annotations
@@ -12,9 +11,24 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+MAX_TERM_CHARS = 64
+"""Longer runs of letters are no words; they are cut."""
+
+MAX_CACHED_CHARS = 200
+"""Texts up to this length, such as lines, keep their tokens in a cache: a search needs them for the
+rank, the snippet and the boxes."""
+
+MIN_CJK_SHARE, MIN_CYRILLIC_SHARE = 0.3, 0.5
+"""Shares of a text's letters above which the script tells the language."""
+
+MIN_STOP_WORDS = 2
+"""The fewest stop words that tell a language."""
+
+MIN_USED_SHARE = 0.6
+"""A text is shortened at a word's end if this share of the room stays used."""
+
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-# A trade mark belongs to its word, whose parts are found without it.
-# A number's thousands belong together: 1,000 is found as 1000.
+# 1,000 is one word. A trade mark sign is part of its word, which the index holds without it, too.
 _WORD = re.compile(
     rf"[{_CJK}]+|\d{{1,3}}(?:,\d{{3}})+(?![\w,])|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*[™℠]?"
 )
@@ -22,111 +36,15 @@ _IS_CJK = re.compile(rf"[{_CJK}]")
 _CAMEL = re.compile(
     r"[A-ZÀ-ÖØ-Þ]{2,}(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+|\d+|[^\W\d_]+"
 )
-MAX_TERM = 64
-"""Longer runs of letters are no words; they are cut."""
-
-
-class Token(NamedTuple):
-    """A search term and where it stands; a tuple, since a search makes thousands.
-
-    Attributes:
-        term: Folded: lower case, accents removed.
-        start: Index of its first character in the text.
-        end: Index after its last.
-        position: Its number among the words of the text; parts of a word share the word's.
-    """
-
-    term: str
-    start: int
-    end: int
-    position: int
-
-
-def fold(text: str) -> str:
-    """Lower case, compatibility forms resolved, accents and possessive apostrophes removed."""
-    if text.isascii():
-        return text.lower().replace("'s", "").replace("'", "").replace(",", "")
-    decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("’", "'"))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    # Voiced kana were taken apart by NFKD: their marks are part of the letter.
-    if _IS_CJK.search(text):
-        plain = unicodedata.normalize("NFKC", text)
-    return plain.casefold().replace("'s", "").replace("'", "").replace(",", "")
-
-
-_ALIKE = str.maketrans({"l": "i", "1": "i", "|": "i", "0": "o"})
-
-
-def look(word: str) -> str:
-    """A key that words which look alike share: `relnvent` and `reInvent`, `modern` and `modem`."""
-    return look_of_term(fold(word))
-
-
-def look_of_term(term: str) -> str:
-    """The same of a word that is folded already."""
-    return term.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
-
-
-def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
-    """The search terms of `text`, in order.
-
-    A word is a run of letters and digits; runs of Han and kana give overlapping pairs of
-    characters. With `parts`, the parts of a compound in camel case or of letters and digits
-    (`CodePipeline`, `EC2`) follow the whole word at the same position.
-    """
-    # A search looks at the same lines several times: for their rank, the snippet, the boxes.
-    return iter(_kept(text, parts)) if len(text) <= A_LINE else _tokens(text, parts)
-
-
-A_LINE = 200
-"""Characters of a text whose terms are kept for a while."""
-
-
-@functools.lru_cache(maxsize=4096)
-def _kept(text: str, parts: bool) -> tuple[Token, ...]:
-    return tuple(_tokens(text, parts))
-
-
-def _tokens(text: str, parts: bool) -> Iterator[Token]:
-    position = 0
-    for match in _WORD.finditer(text):
-        word, start = match.group()[:MAX_TERM], match.start()
-        if _IS_CJK.match(word):
-            for i in range(max(1, len(word) - 1)):
-                pair = word[i : i + 2]
-                yield Token(fold(pair), start + i, start + i + len(pair), position)
-                position += 1
-            continue
-        whole = fold(word)
-        if whole:
-            yield Token(whole, start, start + len(word), position)
-        if parts:
-            bare = word.rstrip("™℠")
-            if bare != word:
-                yield Token(fold(bare), start, start + len(bare), position)
-            for part in _parts(bare):
-                folded = fold(part.group())
-                if folded != whole and len(folded) > 1:
-                    yield Token(folded, start + part.start(), start + part.end(), position)
-        position += 1
-
-
-def _parts(word: str) -> list[re.Match[str]]:
-    # A plain word in upper or lower case has no parts.
-    if word.isalpha() and (word.islower() or word.isupper() or word[1:].islower()):
-        return []
-    found = list(_CAMEL.finditer(word))
-    return found if len(found) > 1 else []
-
-
-def words(text: str) -> list[str]:
-    """The folded words of `text`, without parts of compounds."""
-    return [token.term for token in tokens(text, parts=False)]
-
+_KANA = re.compile("[\u3040-\u30ff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]+\s+|[•·・●○◦▪■□►▶‣➢➤✓✔»›]+)")
+_LOOKALIKES = str.maketrans({"l": "i", "1": "i", "|": "i", "0": "o"})
 
 _STOP_WORDS = {
-    language: frozenset(listed.split())
-    for language, listed in {
+    language: frozenset(text.split())
+    for language, text in {
         "da": "og er det en til på af med for ikke der som har fra hvad hvordan",
         "de": "und der die das den dem ist für mit von nicht ein eine auf zu im wie was sind kein"
         " sich auch danach über oder werden müssen wird",
@@ -143,66 +61,161 @@ _STOP_WORDS = {
         "sv": "och är det en till på av med för inte som har från hur vad att den",
     }.items()
 }
-_KANA = re.compile("[\u3040-\u30ff]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+class Token(NamedTuple):
+    """A search term in a text; a tuple, since a search makes thousands.
+
+    Attributes:
+        term: The folded word: lower case, without accents.
+        start: Index of its first character in the text.
+        end: Index after its last character.
+        position: Its number among the words of the text; the parts of a word have the word's.
+    """
+
+    term: str
+    start: int
+    end: int
+    position: int
+
+
+def fold(text: str) -> str:
+    """The text in lower case and compatibility form, without accents and possessive `'s`."""
+    if text.isascii():
+        return text.lower().replace("'s", "").replace("'", "").replace(",", "")
+    decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("’", "'"))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    # NFKD takes voiced kana apart, whose marks are part of the letter.
+    if _IS_CJK.search(text):
+        plain = unicodedata.normalize("NFKC", text)
+    return plain.casefold().replace("'s", "").replace("'", "").replace(",", "")
+
+
+def lookalike_key(word: str) -> str:
+    """A key that lookalike words share: `relnvent` and `reInvent`, `modern` and `modem`."""
+    return folded_lookalike_key(fold(word))
+
+
+def folded_lookalike_key(term: str) -> str:
+    """The lookalike key of a folded word."""
+    return term.translate(_LOOKALIKES).replace("rn", "m").replace("vv", "w")
+
+
+def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
+    """The search terms of `text`, in order.
+
+    A word is a run of letters and digits; runs of Han and kana give overlapping pairs of
+    characters. With `parts`, the parts of compounds in camel case or of letters and digits
+    (`CodePipeline`, `EC2`) follow the full word at the same position.
+    """
+    return (
+        iter(_cached_tokens(text, parts)) if len(text) <= MAX_CACHED_CHARS else _tokens(text, parts)
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _cached_tokens(text: str, parts: bool) -> tuple[Token, ...]:
+    return tuple(_tokens(text, parts))
+
+
+def _tokens(text: str, parts: bool) -> Iterator[Token]:
+    position = 0
+    for match in _WORD.finditer(text):
+        word, start = match.group()[:MAX_TERM_CHARS], match.start()
+        if _IS_CJK.match(word):
+            for i in range(max(1, len(word) - 1)):
+                pair = word[i : i + 2]
+                yield Token(fold(pair), start + i, start + i + len(pair), position)
+                position += 1
+            continue
+        term = fold(word)
+        if term:
+            yield Token(term, start, start + len(word), position)
+        if parts:
+            bare = word.rstrip("™℠")
+            if bare != word:
+                yield Token(fold(bare), start, start + len(bare), position)
+            for part in _parts(bare):
+                folded = fold(part.group())
+                if folded != term and len(folded) > 1:
+                    yield Token(folded, start + part.start(), start + part.end(), position)
+        position += 1
+
+
+def _parts(word: str) -> list[re.Match[str]]:
+    # A plain word in upper or lower case has no parts.
+    if word.isalpha() and (word.islower() or word.isupper() or word[1:].islower()):
+        return []
+    matches = list(_CAMEL.finditer(word))
+    return matches if len(matches) > 1 else []
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, without parts of compounds."""
+    return [token.term for token in tokens(text, parts=False)]
 
 
 def guess_language(text: str) -> str | None:
-    """The language of a slide by its script and its small words; None if nothing tells.
+    """The language of a slide, by its script and its stop words.
 
     Returns:
-        An ISO 639-1 code.
+        An ISO 639-1 code; None if nothing tells.
     """
-    letters = [c for c in text if c.isalpha()]
+    letters = sum(c.isalpha() for c in text)
     if not letters:
         return None
-    if len(_IS_CJK.findall(text)) > 0.3 * len(letters):
+    if len(_IS_CJK.findall(text)) > MIN_CJK_SHARE * letters:
         return "ja" if _KANA.search(text) else "zh"
-    if len(_CYRILLIC.findall(text)) > 0.5 * len(letters):
+    if len(_CYRILLIC.findall(text)) > MIN_CYRILLIC_SHARE * letters:
         return "ru"
-    found = re.findall(r"[^\W\d_]+", text.lower())
+    lower_words = re.findall(r"[^\W\d_]+", text.lower())
     counts = {
-        language: sum(word in listed for word in found) for language, listed in _STOP_WORDS.items()
+        language: sum(word in stop_words for word in lower_words)
+        for language, stop_words in _STOP_WORDS.items()
     }
     best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
-    return best if counts[best] >= 2 and counts[best] > counts[second] else None
+    is_clear = counts[best] >= MIN_STOP_WORDS and counts[best] > counts[second]
+    return best if is_clear else None
+
+
+def is_rtl(text: str) -> bool:
+    """Whether most letters of a text are written from right to left."""
+    rtl = len(_RTL.findall(text))
+    return rtl > sum(c.isalpha() for c in text) - rtl
 
 
 def clean(text: str) -> str:
-    """`text` without control characters, surrogates and odd spaces, in NFC.
+    """`text` in NFC, without control characters, surrogates and superfluous spaces.
 
-    What engines, posts and EXIF give is untrusted: terminal escapes must not reach a terminal.
+    Text from engines, posts and EXIF is untrusted: escape sequences must not reach a terminal.
     """
-    kept = (
+    characters = (
         " " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c
         for c in unicodedata.normalize("NFC", text)
         if unicodedata.category(c) not in ("Cs", "Co", "Cn", "Cf")
     )
-    return " ".join("".join(kept).split())
-
-
-_BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]+\s+|[•·・●○◦▪■□►▶‣➢➤✓✔»›]+)")
+    return " ".join("".join(characters).split())
 
 
 def without_bullet(text: str) -> str:
-    """A line without the bullet that it begins with."""
+    """A line without the bullet at its start."""
     return _BULLET.sub("", text)
 
 
 def shorten(text: str, most: int) -> str:
-    """`text` cut at a word's end to at most `most` characters, `…` counted."""
+    """`text`, cut at a word's end to at most `most` characters, with `…` at the end."""
     if len(text) <= most:
         return text
     cut = text[: max(0, most - 1)]
     space = cut.rfind(" ")
-    if space > most * 0.6:
+    if space > most * MIN_USED_SHARE:
         cut = cut[:space]
     return cut.rstrip(" ,;:.–-") + "…"
 
 
-def similarity(a: str, b: str) -> float:
-    """Likeness of two texts by their words, 0..1 (Ratcliff and Obershelp 1988)."""
-    import difflib
+def text_similarity(a: str, b: str) -> float:
+    """Similarity of the words of two texts, 0..1 (Ratcliff and Obershelp 1988)."""
+    import difflib  # lazy: only alt texts need it
 
     return difflib.SequenceMatcher(
         None, " ".join(words(a)), " ".join(words(b)), autojunk=False

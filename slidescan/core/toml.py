@@ -1,4 +1,4 @@
-"""TOML of others, read in time that grows with its length."""
+"""TOML from others, parsed in linear time."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ if sys.version_info >= (3, 11):
 else:  # pragma: no cover - for Python 3.10
     import tomli as tomllib
 
-MAX_LENGTH = 1024 * 1024
-"""Longer documents are not read, characters."""
+MAX_TOML_CHARS = 1024 * 1024
+"""The longest document that is parsed."""
 
-MAX_DOTS = 1000
-"""On one line: the parser takes the square of a key's parts."""
+MAX_LINE_DOTS = 1000
+"""The most dots on a line: `tomllib` takes quadratic time for dotted keys."""
 
 
 def loads(text: str) -> dict[str, Any]:
-    """Parse a document.
+    """Parses a document.
 
     Raises:
-        ValueError: It can't be parsed, or is one that nobody writes.
+        ValueError: It can't be parsed, or it is too long, too deep or has too many dots.
     """
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_TOML_CHARS:
         raise ValueError("it is too long")
-    if text.count(".") > MAX_DOTS and any(n.count(".") > MAX_DOTS for n in text.split("\n")):
+    if text.count(".") > MAX_LINE_DOTS and any(
+        line.count(".") > MAX_LINE_DOTS for line in text.split("\n")
+    ):
         raise ValueError("a key has too many parts")
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))

@@ -14,7 +14,7 @@ from slidescan.core.geometry import (
     FlatQuad,
     Homography,
     PhotoQuad,
-    composed,
+    compose,
     homography,
 )
 from slidescan.core.records import Detection, Turn
@@ -139,4 +139,4 @@ def flatten(
         return rectify(pixels, detection.quad, focal, margin=margin)
     rotated, to_photo = rotate(pixels, detection.turn)
     flat = uncropped(rotated)
-    return FlatImage(flat.pixels, composed(to_photo, flat.photo_map))
+    return FlatImage(flat.pixels, compose(to_photo, flat.photo_map))

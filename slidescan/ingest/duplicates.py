@@ -48,14 +48,14 @@ class FingerprintIndex:
         if row == len(self._images):
             self._images.append(slide.image)
         self._pictures.put(row, slide.detection.fingerprint)
-        self._texts.put(row, similarity.words_hash(slide))
+        self._texts.put(row, similarity.simhash(slide))
 
     def near(self, slide: Slide) -> set[str]:
-        """Other photos whose slides may be the same: candidates for `similarity.same_slide`."""
+        """Other photos whose slides may be the same: candidates for `similarity.is_same_slide`."""
         pictures = self._pictures.distances(slide.detection.fingerprint)
-        texts = self._texts.distances(similarity.words_hash(slide))
-        near = (texts <= NEAR_TEXT_BITS) | (pictures <= similarity.FEW_APART)
-        near |= (pictures <= similarity.APART) & (texts <= FAR_TEXT_BITS)
+        texts = self._texts.distances(similarity.simhash(slide))
+        near = (texts <= NEAR_TEXT_BITS) | (pictures <= similarity.MAX_SHORT_TEXT_HASH_BITS)
+        near |= (pictures <= similarity.MAX_HASH_BITS) & (texts <= FAR_TEXT_BITS)
         rows = near[: len(self._images)].nonzero()[0]
         return {self._images[row] for row in rows} - {slide.image}
 
@@ -120,7 +120,7 @@ def with_duplicates(
         same_bytes = {*fingerprints.same_bytes[slide.photo.sha256]} - {image}
         for other in sorted(same_bytes | fingerprints.near(slide)):
             other_slide = slide_of(other)
-            if other_slide is not None and similarity.same_slide(slide, other_slide):
+            if other_slide is not None and similarity.is_same_slide(slide, other_slide):
                 same[image].add(other)
                 same.get(other, set()).add(image)
     for image, slide in derived.items():

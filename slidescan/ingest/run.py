@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from slidescan.core.languages import normalize, parse
+from slidescan.core.languages import normalize_code, parse_codes
 from slidescan.core.records import Failure, IngestReport, Options
 from slidescan.core.versions import DERIVATION_VERSION, PIPELINE_VERSION
 from slidescan.errors import EngineUnavailable, UsageError
@@ -68,10 +68,10 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
 
 def _resolved(site: Site, options: Options) -> Options:
     """The options with the languages and the engine chosen."""
-    languages = parse("+".join(options.languages))
+    languages = parse_codes("+".join(options.languages))
     if not languages:
         # If the site has no language either: English, and other scripts as they are seen.
-        site_language = normalize(site.generator.language or "")
+        site_language = normalize_code(site.generator.language or "")
         languages = (site_language,) if site_language else ()
     try:
         engine = choose(options.engine, languages)

@@ -1,4 +1,4 @@
-"""Footers: notices, page numbers, addresses, small print; `FOOTER_RULES` tell them."""
+"""Footers: notices, page numbers, addresses, footnotes; `FOOTER_RULES` tell them."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ LEFT_CORNER_SHARE, RIGHT_CORNER_SHARE = 0.1, 0.88
 """Shares of the slide's width at which the lower corners end and begin."""
 
 BOTTOM_DEPTH_SHARE = 0.9
-"""Depth below which addresses, tags and small print are footers."""
+"""Depth below which addresses, tags and footnotes are footers."""
 
 CONTENT_DEPTH_SHARE = 0.88
-"""Depth above which lines count as the content that small print is compared with."""
+"""Depth above which lines count as the content that footnotes are compared with."""
 
-MAX_SMALL_PRINT_RATIO = 0.95
-"""The greatest height of small print, in the median height of the content's lines."""
+MAX_FOOTNOTE_RATIO = 0.95
+"""The greatest height of footnotes, in the median height of the content's lines."""
 
-MIN_SMALL_PRINT_GAP = 0.8
-"""The least gap between the content and small print, in the median height of the lines."""
+MIN_FOOTNOTE_GAP = 0.8
+"""The least gap between the content and footnotes, in the median height of the lines."""
 
 _NOTICE = re.compile(
     r"©|\(c\)\s*\d{4}|copyright|all\s*rights\s*reserved|confidential|alle rechte vorbehalten"
@@ -107,7 +107,7 @@ def _address_or_tag(line: FlatLine, _: Page) -> bool | None:
     return True if _ADDRESS_OR_TAG.match(line.text) else None
 
 
-def _small_print(line: FlatLine, page: Page) -> bool | None:
+def _footnote(line: FlatLine, page: Page) -> bool | None:
     """Lines at the bottom that are smaller than the content, with a gap above them."""
     content_depth = CONTENT_DEPTH_SHARE * page.height
     content = [o for o in page.lines if o is not line and page.depth(o) < content_depth]
@@ -115,8 +115,8 @@ def _small_print(line: FlatLine, page: Page) -> bool | None:
         return None
     typical = statistics.median(o.quad.height for o in content)
     lowest = max(o.quad.bounds[3] for o in content)
-    is_small = line.quad.height < MAX_SMALL_PRINT_RATIO * typical
-    return is_small and line.quad.bounds[1] - lowest > MIN_SMALL_PRINT_GAP * typical
+    is_small = line.quad.height < MAX_FOOTNOTE_RATIO * typical
+    return is_small and line.quad.bounds[1] - lowest > MIN_FOOTNOTE_GAP * typical
 
 
 FOOTER_RULES: tuple[FooterRule, ...] = (
@@ -124,6 +124,6 @@ FOOTER_RULES: tuple[FooterRule, ...] = (
     _page_number,
     _content,
     _address_or_tag,
-    _small_print,
+    _footnote,
 )
 """The rules in the order in which they are tried; the first that applies decides."""

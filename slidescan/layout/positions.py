@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from slidescan.core.frames import is_rtl
 from slidescan.core.geometry import FlatQuad, PhotoQuad, homography
 from slidescan.core.records import Line
-from slidescan.core.text import clean
+from slidescan.core.text import clean, is_rtl
 
 EDGE_SHARE = 0.12
 """Shares of the slide's height, at its top and its bottom, where logos stand."""

@@ -18,7 +18,7 @@ MIN_TITLE_LINE_CONFIDENCE = 0.55
 MAX_TITLE_LINES = 4
 """More lines of one size are no title: only the best of them is."""
 
-MIN_TITLE_RATIO = 1.12
+MIN_STANDOUT_RATIO = 1.12
 """Height from which a line stands out, in the median height of the lines."""
 
 FIRST_LINE_DEPTH_SHARE = 0.3
@@ -113,7 +113,7 @@ def _stands_out(line: FlatLine, typical: float, first_top: float, slide_height: 
     """Whether a line is larger than the others, or the first and high up."""
     quad = line.quad
     is_first = quad.bounds[1] <= first_top + 0.5 * quad.height
-    return quad.height > MIN_TITLE_RATIO * typical or (
+    return quad.height > MIN_STANDOUT_RATIO * typical or (
         is_first and quad.center[1] < FIRST_LINE_DEPTH_SHARE * slide_height
     )
 
@@ -142,7 +142,7 @@ class _Pair:
 
 
 def _continues(pair: _Pair) -> bool:
-    return all(rule(pair) for rule in CONTINUATION_RULES)
+    return all(rule(pair) for rule in TITLE_CONTINUATION_RULES)
 
 
 def _same_size(pair: _Pair) -> bool:
@@ -174,7 +174,7 @@ def _aligned(pair: _Pair) -> bool:
     return min(offsets) < MAX_TITLE_OFFSET * pair.heights[1]
 
 
-CONTINUATION_RULES: tuple[Callable[[_Pair], bool], ...] = (
+TITLE_CONTINUATION_RULES: tuple[Callable[[_Pair], bool], ...] = (
     _same_size,
     _large,
     _same_case,

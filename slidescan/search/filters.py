@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 
-from slidescan.core.languages import normalize
+from slidescan.core.languages import normalize_code
 from slidescan.core.records import KINDS
 from slidescan.search.query import DateFilter, NearFilter, Node, PropertyFilter
 
@@ -33,7 +33,7 @@ def day_range(value: str) -> tuple[str, str]:
 
 
 def _language(value: str) -> PropertyFilter:
-    code = normalize(value)
+    code = normalize_code(value)
     if code is None:
         raise ValueError("needs a language like de or deu")
     return PropertyFilter("lang", code)

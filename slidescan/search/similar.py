@@ -31,11 +31,11 @@ WORDS_SHARE = 0.7
 def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Similar, ...]:
     """The slides most similar to one, by its rarest words and its picture."""
     (given,) = catalogue.slides((image,))
-    words = similarity.said(given)
+    words = similarity.content_words(given)
     fingerprints = catalogue.fingerprints()
     fingerprint = given.detection.fingerprint
     by_picture = sorted(
-        fingerprints, key=lambda other: similarity.distance(fingerprint, fingerprints[other][0])
+        fingerprints, key=lambda other: similarity.hash_distance(fingerprint, fingerprints[other][0])
     )
     by_words = manager.answer(
         catalogue, lambda index: _with_telling_words(index, words, catalogue.count())
@@ -61,8 +61,8 @@ def _with_telling_words(index: SearchIndex, words: Counter[str], slides: int) ->
 
 
 def _compare(given: Slide, other: Slide) -> Similar:
-    words = similarity.same_words(similarity.said(given), similarity.said(other))
-    picture = similarity.same_picture(given.detection.fingerprint, other.detection.fingerprint)
+    words = similarity.word_similarity(similarity.content_words(given), similarity.content_words(other))
+    picture = similarity.picture_similarity(given.detection.fingerprint, other.detection.fingerprint)
     score = WORDS_SHARE * words + (1 - WORDS_SHARE) * picture
     if given.textless and other.textless:
         score = picture

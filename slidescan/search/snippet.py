@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slidescan.core.frames import FlatFrame, part_of
+from slidescan.core.frames import FlatFrame, span_quad
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line, Slide
 from slidescan.core.text import tokens, without_bullet
@@ -143,7 +143,7 @@ def boxes(slide: Slide, highlighter: Highlighter) -> tuple[PhotoQuad, ...]:
     """The boxes of the matches, in pixels of the upright photo."""
     frame = FlatFrame.of(slide)
     return tuple(
-        frame.to_photo(part_of(line, start, end, frame))
+        frame.to_photo(span_quad(line, start, end, frame))
         for line in slide.reading.lines
         for start, end in highlighter.spans(line.text)
     )

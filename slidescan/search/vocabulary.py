@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import Protocol
 
-from slidescan.core.text import look_of_term
+from slidescan.core.text import folded_lookalike_key
 
 MIN_SIMILAR_LENGTH = 4
 """Letters of a word with similar words: shorter ones resemble too many others."""
@@ -64,7 +64,7 @@ class MemoryTerms:
     @cached_property
     def _looks(self) -> str:
         # One call for all words: no letter of a word becomes a newline.
-        return look_of_term(self.text)
+        return folded_lookalike_key(self.text)
 
     def __contains__(self, term: str) -> bool:
         at = bisect_left(self.terms, term_order(term), key=term_order)
@@ -72,7 +72,7 @@ class MemoryTerms:
 
     def lookalikes(self, term: str) -> Iterator[str]:
         """Implements the Protocol."""
-        look = f"\n{look_of_term(term)}\n"
+        look = f"\n{folded_lookalike_key(term)}\n"
         at = self._looks.find(look)
         while at >= 0:
             # A look may be shorter than its word, so count lines, not letters.

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from slidescan.core.records import Card, Failure, Slide
-from slidescan.core.similarity import words_hash
+from slidescan.core.similarity import simhash
 from slidescan.store.backends.protocol import Database, Row, Value
 from slidescan.store.backends.registry import backend
 from slidescan.store.edits import UserEdits
@@ -308,7 +308,7 @@ class Catalogue:
         ).fetchone()
         if row and row[0] == text:
             return False
-        fingerprint = f"{slide.detection.fingerprint} {words_hash(slide)}"
+        fingerprint = f"{slide.detection.fingerprint} {simhash(slide)}"
         put_row(
             self.database,
             *("slides", slide.image, text, True),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from slidescan.core.frames import FlatFrame, words_of
+from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
 from slidescan.web.card_index import CardFilter, version_of
@@ -96,7 +96,7 @@ def over_photo(slide: Slide, boxes: Iterable[PhotoQuad] = ()) -> Overlay:
 
 
 def _svg_line(number: int, line: Line, frame: FlatFrame, *, in_photo: bool = False) -> SvgLine:
-    words = list(words_of(line, frame))
+    words = list(word_boxes(line, frame))
     svg_words = []
     for at, word in enumerate(words):
         quad: Quad = frame.to_photo(word.quad) if in_photo else word.quad

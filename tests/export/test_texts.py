@@ -19,7 +19,7 @@ from support.factories import link, slide
 from support.photos import HOSTILE
 from support.samples import Ingested
 
-from slidescan.core.frames import FlatFrame, words_of
+from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.text import clean
 from slidescan.errors import UsageError
 from slidescan.export.formats.alto import NAMESPACE, document
@@ -188,7 +188,7 @@ def test_words_stand_where_the_engine_saw_them(ingested: Ingested) -> None:
     each = ingested.library.slide("static/img/northwind/IMG_4104.jpg")
     frame = FlatFrame.of(each)
     line = next(n for n in each.reading.lines if n.text.startswith("Why a data"))
-    words = list(words_of(line, frame))
+    words = list(word_boxes(line, frame))
     assert [word.text for word in words] == ["Why", "a", "data", "lake", "needs", "a", "map"]
     # Side by side, in order, with spaces between, on the line.
     for before, after in itertools.pairwise(words):

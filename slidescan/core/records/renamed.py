@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 Record = TypeVar("Record")
 
 
-def renamed_fields(**new_names: str) -> Callable[[type[Record]], type[Record]]:
+def renamed_fields(**new_fields: str) -> Callable[[type[Record]], type[Record]]:
     """Gives a class a property for each old name of a field: `old="new"`."""
 
     def add_properties(record: type[Record]) -> type[Record]:
-        for old, new in new_names.items():
+        for old, new in new_fields.items():
             setattr(record, old, _property(old, new))
         return record
 

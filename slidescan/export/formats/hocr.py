@@ -9,9 +9,9 @@ from typing import TextIO
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from slidescan.core.frames import is_rtl
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
+from slidescan.core.text import is_rtl
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.export.page import Frame, Page, PageLine, pixel_bbox
 from slidescan.export.protocol import ExportOptions, ExportSource

@@ -21,9 +21,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Page, String
 from PIL import Image, ImageCms
 
-from slidescan.core.frames import FlatFrame, is_rtl, word_boxes
+from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Failure, Line, Slide, TextBox
+from slidescan.core.text import is_rtl
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import PhotoError, UsageError
 from slidescan.export.decks import deck_title

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from slidescan.core.geometry import FlatQuad
-from slidescan.core.languages import by_script
+from slidescan.core.languages import languages_in
 from slidescan.core.records import EngineStatus, TextBox
 from slidescan.errors import EngineUnavailable
 from slidescan.ocr.engines import script_fallback
@@ -84,7 +84,7 @@ def _status() -> EngineStatus:
     if runtime_name is None:
         return EngineStatus(NAME, False, "", (), "pip install openvino (or onnxruntime)")
     model = f"rapidocr {release} PP-OCRv6 small, {runtime_name}"
-    return EngineStatus(NAME, True, model, by_script(SCRIPTS))
+    return EngineStatus(NAME, True, model, languages_in(SCRIPTS))
 
 
 def _refusal(languages: Languages) -> EngineUnavailable:

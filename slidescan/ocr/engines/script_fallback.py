@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from slidescan.core.geometry import FlatQuad
-from slidescan.core.languages import script
+from slidescan.core.languages import script_of
 from slidescan.core.records import TextBox
 from slidescan.ocr.engines import tesseract
 from slidescan.ocr.protocol import Languages, LineReader
@@ -53,8 +53,8 @@ def one_per_script(languages: Collection[str], excluded_scripts: Collection[str]
     """
     chosen: dict[str, str] = {}
     for code in (*(c for c in PREFERRED_LANGUAGES if c in languages), *sorted(languages)):
-        if script(code) not in excluded_scripts:
-            chosen.setdefault(script(code), code)
+        if script_of(code) not in excluded_scripts:
+            chosen.setdefault(script_of(code), code)
     return tuple(chosen.values())
 
 

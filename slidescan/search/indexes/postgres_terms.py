@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from slidescan.core.text import look_of_term
+from slidescan.core.text import folded_lookalike_key
 from slidescan.search.vocabulary import MAX_SIMILAR_TERMS
 from slidescan.store.backends.postgres_schema import LOOK
 from slidescan.store.backends.protocol import Database
@@ -44,7 +44,7 @@ class ServerTerms:
     def lookalikes(self, term: str) -> Iterator[str]:
         """Implements the Protocol."""
         sql = f"SELECT term FROM terms WHERE {LOOK.format(word='term')} = ?"  # noqa: S608
-        return self._terms(sql, look_of_term(term))
+        return self._terms(sql, folded_lookalike_key(term))
 
     def containing(self, term: str) -> Iterator[str]:
         """Implements the Protocol."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from slidescan.store.schema import Column, Table
 
 LOOK = "replace(replace(translate({word}, 'l1|0', 'iiio'), 'rn', 'm'), 'vv', 'w')"
-"""`core.text.look_of_term`, in SQL."""
+"""`core.text.folded_lookalike_key`, in SQL."""
 
 _TEXT = 'TEXT COLLATE "C" NOT NULL'
 

@@ -8,7 +8,7 @@ import pytest
 from support.factories import slide
 
 from slidescan.core.records import Line, Slide
-from slidescan.core.similarity import distance, said, same_picture, same_slide, same_words
+from slidescan.core.similarity import hash_distance, content_words, picture_similarity, is_same_slide, word_similarity
 
 PRINT = "00ff00ff00ff00ff"
 NEAR = "00ff00ff00ff00f0"
@@ -47,21 +47,21 @@ def changed(texts: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
     ],
 )
 def test_same_slide(texts: tuple[str, ...], look: str, same: bool) -> None:
-    assert same_slide(made("a.jpg"), made("b.jpg", texts, look)) == same
-    assert same_slide(made("b.jpg", texts, look), made("a.jpg")) == same
+    assert is_same_slide(made("a.jpg"), made("b.jpg", texts, look)) == same
+    assert is_same_slide(made("b.jpg", texts, look), made("a.jpg")) == same
 
 
 def test_few_words_must_look_alike() -> None:
     few = ("Questions?", "Jan 2016", "Feb 2016", "Mar 2016", "Apr 2016", "Thank you")
-    assert same_slide(made("a.jpg", few), made("b.jpg", few, NEAR))
-    assert not same_slide(made("a.jpg", few), made("b.jpg", few, FAR))
-    assert not same_slide(made("a.jpg", few), made("b.jpg", few, ""))
+    assert is_same_slide(made("a.jpg", few), made("b.jpg", few, NEAR))
+    assert not is_same_slide(made("a.jpg", few), made("b.jpg", few, FAR))
+    assert not is_same_slide(made("a.jpg", few), made("b.jpg", few, ""))
 
 
 def test_figures_are_what_they_are() -> None:
     last, this = (made(f"{y}.jpg", (*TEXTS, f"revenue {y}")) for y in ("2016", "2017"))
-    assert same_words(said(last), said(this)) > 0.9
-    assert not same_slide(last, this)
+    assert word_similarity(content_words(last), content_words(this)) > 0.9
+    assert not is_same_slide(last, this)
 
 
 def test_what_was_read_unsurely_tells_nothing_apart() -> None:
@@ -71,17 +71,17 @@ def test_what_was_read_unsurely_tells_nothing_apart() -> None:
     blurred = made("b.jpg", changed(TEXTS, "change", "xylophon"))
     lines = tuple(unsure(line) for line in blurred.reading.lines)
     blurred = replace(blurred, reading=replace(blurred.reading, lines=lines))
-    assert same_slide(made("a.jpg"), blurred)
+    assert is_same_slide(made("a.jpg"), blurred)
 
 
 def test_photos_without_text_must_look_alike() -> None:
-    assert same_slide(made("a.jpg", ()), made("b.jpg", (), NEAR))
-    assert not same_slide(made("a.jpg", ()), made("b.jpg", (), "0fff00ff00ff000f"))
+    assert is_same_slide(made("a.jpg", ()), made("b.jpg", (), NEAR))
+    assert not is_same_slide(made("a.jpg", ()), made("b.jpg", (), "0fff00ff00ff000f"))
 
 
 def test_distances() -> None:
-    assert distance(PRINT, PRINT) == 0
-    assert distance(PRINT, NEAR) == 4
-    assert distance(PRINT, "") == 64
-    assert same_picture(PRINT, PRINT) == 1
-    assert same_picture(PRINT, "ff00ff00ff00ff00") == 0
+    assert hash_distance(PRINT, PRINT) == 0
+    assert hash_distance(PRINT, NEAR) == 4
+    assert hash_distance(PRINT, "") == 64
+    assert picture_similarity(PRINT, PRINT) == 1
+    assert picture_similarity(PRINT, "ff00ff00ff00ff00") == 0

@@ -8,7 +8,7 @@ from decks import random_slide
 from PIL import Image
 from support import SAMPLES
 
-from slidescan.core.similarity import distance
+from slidescan.core.similarity import hash_distance
 from slidescan.imaging.phash import fingerprint
 
 
@@ -26,8 +26,8 @@ def test_fingerprints_of_photographs() -> None:
 
     first, second = (seen(3, yaw) for yaw in (0, 25))
     assert len(first) == 16
-    assert distance(first, second) <= 10
-    assert distance(first, seen(4, 0)) > 20
+    assert hash_distance(first, second) <= 10
+    assert hash_distance(first, seen(4, 0)) > 20
 
 
 def test_fingerprints_of_the_samples_differ() -> None:

@@ -1,8 +1,8 @@
-"""What a cluster costs beside `--jobs`: python bench/cluster.py SITE PHOTOS... [--rounds N].
+"""What a cluster costs beside `--jobs`: python bench/cluster.py SITE PHOTO… [--rounds N].
 
-Starts a Dask scheduler and two workers as processes of their own, and reads the photos of a site
-by turns with `--jobs 2` and on the cluster, each time from the start. Both must export the same
-bytes; so must a run in which a worker is killed half-way.
+Starts a Dask scheduler and two workers as separate processes. Then `--jobs 2` and the cluster take
+turns at reading the photos of a site into a new index. All runs must export the same bytes, and so
+must a run in which a worker is killed half-way.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,13 +25,16 @@ from support.servers import Cluster, cluster
 
 from slidescan.library import Library
 
+WORKERS = 2
+POLL_SECONDS = 0.05
+
 
 def row(name: str, value: str) -> None:
     print(f"{name:<52} {value}", flush=True)
 
 
 def ingest(site: Path, photos: list[str], index: Path, *options: str) -> float:
-    """Seconds of one whole ingest."""
+    """Seconds of one ingest."""
     command = [sys.executable, "-m", "slidescan", "ingest", *photos, "--index", str(index), "-q"]
     start = time.perf_counter()
     done = subprocess.run([*command, *options], cwd=site, capture_output=True, text=True)
@@ -40,58 +44,58 @@ def ingest(site: Path, photos: list[str], index: Path, *options: str) -> float:
 
 
 def export(site: Path, index: Path) -> bytes:
+    """What `slidescan export json` prints."""
     command = [sys.executable, "-m", "slidescan", "export", "json", "--index", str(index)]
     return subprocess.run(command, cwd=site, capture_output=True, check=True).stdout
 
 
-def killing(running: Cluster, index: Path, photos: int) -> Callable[[], None]:
-    """Wait until half of the photos are read, and kill a worker."""
+def killer_of(running: Cluster, index: Path, photos: int) -> Callable[[], None]:
+    """A function that waits until half of the photos are read and kills a worker."""
 
     def kill() -> None:
         while True:
             state = Library(index).running()
             if state is not None and state.done >= photos // 2:
                 break
-            time.sleep(0.05)
+            time.sleep(POLL_SECONDS)
         os.kill(next(iter(running.workers().values())), signal.SIGKILL)
 
     return kill
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site", type=Path)
     parser.add_argument("photos", nargs="+")
     parser.add_argument("--rounds", type=int, default=3)
-    given = parser.parse_args()
-    here: list[float] = []
-    there: list[float] = []
+    options = parser.parse_args()
+    local: list[float] = []
+    remote: list[float] = []
     with tempfile.TemporaryDirectory() as temporary, cluster() as running:
         folder = Path(temporary)
-        running.work(2)
-        while len(running.workers()) < 2:
-            time.sleep(0.2)
+        running.work(WORKERS)
+        while len(running.workers()) < WORKERS:
+            time.sleep(POLL_SECONDS)
         texts = set()
-        for number in range(given.rounds):
-            for times, options in ((here, ("--jobs", "2")), (there, ("--cluster", running.url))):
-                index = folder / f"{number}{options[0]}"
-                times.append(ingest(given.site, given.photos, index, *options))
-                texts.add(export(given.site, index))
-            row(f"round {number}: --jobs 2, cluster", f"{here[-1]:6.1f} s {there[-1]:6.1f} s")
+        for number in range(options.rounds):
+            for times, args in ((local, ("--jobs", "2")), (remote, ("--cluster", running.url))):
+                index = folder / f"{number}{args[0]}"
+                times.append(ingest(options.site, options.photos, index, *args))
+                texts.add(export(options.site, index))
+            row(f"round {number}: --jobs 2, cluster", f"{local[-1]:6.1f} s {remote[-1]:6.1f} s")
         count = len(Library(folder / "0--jobs").cards())
-        row("--jobs 2, median", f"{statistics.median(here):6.2f} s")
-        row("cluster, median", f"{statistics.median(there):6.2f} s")
-        row("cluster beside --jobs 2", f"{statistics.median(there) / statistics.median(here):6.3f}")
+        one, other = statistics.median(local), statistics.median(remote)
+        row("--jobs 2, median", f"{one:6.2f} s")
+        row("cluster, median", f"{other:6.2f} s")
+        row("cluster beside --jobs 2", f"{other / one:6.3f}")
         row(f"different exports of {count} photos", f"{len(texts) - 1}")
         index = folder / "killed"
-        import threading
-
-        killer = threading.Thread(target=killing(running, index, count))
+        killer = threading.Thread(target=killer_of(running, index, count))
         killer.start()
-        took = ingest(given.site, given.photos, index, "--cluster", running.url)
+        took = ingest(options.site, options.photos, index, "--cluster", running.url)
         killer.join()
-        texts.add(export(given.site, index))
+        texts.add(export(options.site, index))
         row("a worker killed half-way", f"{took:6.1f} s, {len(texts) - 1} different exports")
 
 

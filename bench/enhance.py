@@ -1,8 +1,8 @@
-"""Which enhancement helps reading which trouble: python bench/enhance.py [--slides N].
+"""Which enhancement helps OCR with which defect: python bench/enhance.py [--slides N].
 
-Made slides are photographed with one trouble each, laid flat by their true corners, enhanced in
-one way, and read; word F1 is printed as the table of docs/reading.md. With real photos of known
-corners and texts at hand, those are read as well.
+Photographs made slides with one defect each, rectifies them by their true corners, enhances them
+in one way, and reads them. Prints word F1, as in the table of docs/reading.md. Real photos with
+known corners and texts are read as well if they are there.
 """
 
 from __future__ import annotations
@@ -27,16 +27,19 @@ from decks import random_slide  # noqa: E402
 
 from slidescan.core.geometry import PhotoQuad  # noqa: E402
 from slidescan.core.text import words  # noqa: E402
-from slidescan.imaging import cleanup as evened  # noqa: E402
-from slidescan.imaging import decode as photos  # noqa: E402
+from slidescan.imaging import cleanup  # noqa: E402
+from slidescan.imaging.decode import load as load_photo  # noqa: E402
 from slidescan.imaging.rectify import rectify, uncropped  # noqa: E402
 from slidescan.ocr.protocol import OcrEngine  # noqa: E402
-from slidescan.ocr.registry import load  # noqa: E402
+from slidescan.ocr.registry import load as load_engine  # noqa: E402
 
 Pixels = NDArray[np.uint8]
 FIRST_SEED = 900_000
 
-TROUBLES: Mapping[str, Scene] = {
+LOW_CONTRAST_LEVELS = 170
+"""Levels between the darkest and the lightest hundredth below which contrast is low."""
+
+DEFECTS: Mapping[str, Scene] = {
     "none": Scene(yaw=8, pitch=3),
     "small print": Scene(yaw=8, pitch=3, distance=0.3),
     "low contrast": Scene(yaw=8, pitch=3, distance=0.5, room=0.65, noise=5),
@@ -56,13 +59,9 @@ def _stretched(pixels: Pixels) -> Pixels:
     return stretched
 
 
-LOW = 170
-"""Levels between the darkest and the lightest hundredth of a picture of low contrast."""
-
-
 def _stretched_where_low(pixels: Pixels) -> Pixels:
     low, high = np.percentile(pixels[::4, ::4], (1, 99))
-    return _stretched(pixels) if high - low < LOW else pixels
+    return _stretched(pixels) if high - low < LOW_CONTRAST_LEVELS else pixels
 
 
 def _equalized(pixels: Pixels) -> Pixels:
@@ -76,48 +75,48 @@ def _sharpened(pixels: Pixels) -> Pixels:
     return cv2.addWeighted(pixels, 1.7, soft, -0.7, 0).astype(np.uint8)
 
 
-def _without_ground(pixels: Pixels) -> Pixels:
-    ground = cv2.GaussianBlur(pixels, (0, 0), max(pixels.shape[:2]) / 24).astype(np.float32)
-    return (pixels / np.maximum(ground, 1) * 160).clip(0, 255).astype(np.uint8)
+def _without_background(pixels: Pixels) -> Pixels:
+    background = cv2.GaussianBlur(pixels, (0, 0), max(pixels.shape[:2]) / 24).astype(np.float32)
+    return (pixels / np.maximum(background, 1) * 160).clip(0, 255).astype(np.uint8)
 
 
 def _without_moire(pixels: Pixels) -> Pixels:
-    clean = evened.remove_moire(pixels.astype(np.float32))
+    clean = cleanup.remove_moire(pixels.astype(np.float32))
     return clean.clip(0, 255).astype(np.uint8)
 
 
 ENHANCED: Mapping[str, Callable[[Pixels], Pixels]] = {
     "as it is": lambda pixels: pixels,
     "contrast stretched": _stretched,
-    "contrast stretched where it is low": _stretched_where_low,
+    "contrast stretched if it is low": _stretched_where_low,
     "CLAHE": _equalized,
     "sharpened": _sharpened,
-    "divided by its ground": _without_ground,
+    "divided by its background": _without_background,
     "bilateral filter": lambda pixels: cv2.bilateralFilter(pixels, 5, 30, 3).astype(np.uint8),
     "median filter": lambda pixels: cv2.medianBlur(pixels, 3).astype(np.uint8),
-    "moiré taken out": _without_moire,
-    "evened, as for people": evened.clean_up,
+    "moiré removed": _without_moire,
+    "cleaned up, as for people": cleanup.clean_up,
     "grey": lambda pixels: np.repeat(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)[..., None], 3, 2),
 }
 
 Score = tuple[int, int]
-"""Words right, twice; and words true and found together."""
+"""Twice the words that are right; and the true words plus the words read. F1 is their ratio."""
 
 
 def _made(job: tuple[str, int]) -> tuple[str, dict[str, Score]]:
-    trouble, seed = job
+    defect, seed = job
     slide = random_slide(seed)
-    photo, corners = photograph(slide.pixels(), TROUBLES[trouble], seed)
+    photo, corners = photograph(slide.pixels(), DEFECTS[defect], seed)
     assert corners is not None
     flat = rectify(np.ascontiguousarray(photo[..., ::-1]), PhotoQuad.of(corners)).pixels
-    return trouble, _scores(flat, slide.lines)
+    return defect, _scores(flat, slide.lines)
 
 
 def _real(
     job: tuple[str, str, list[list[float]] | None, list[str]],
 ) -> tuple[str, dict[str, Score]]:
     name, path, quad, lines = job
-    upright = photos.load(Path(path))
+    upright = load_photo(Path(path))
     flat = rectify(upright.pixels, PhotoQuad.of(quad)) if quad else uncropped(upright.pixels)
     return name, _scores(flat.pixels, lines)
 
@@ -125,26 +124,26 @@ def _real(
 @cache
 def _engine() -> OcrEngine:
     cv2.setNumThreads(1)
-    return load("rapidocr", ("en",))
+    return load_engine("rapidocr", ("en",))
 
 
 def _scores(flat: Pixels, lines: Sequence[str]) -> dict[str, Score]:
     true = Counter(words("\n".join(lines)))
     scores = {}
     for name, enhance in ENHANCED.items():
-        read = _engine().read(np.ascontiguousarray(enhance(flat)))
-        found = Counter(words("\n".join(word.text for word in read)))
-        scores[name] = (2 * (true & found).total(), true.total() + found.total())
+        boxes = _engine().read(np.ascontiguousarray(enhance(flat)))
+        ours = Counter(words("\n".join(box.text for box in boxes)))
+        scores[name] = (2 * (true & ours).total(), true.total() + ours.total())
     return scores
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--slides", type=int, default=12)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     options = parser.parse_args()
-    made = [(name, FIRST_SEED + i) for name in TROUBLES for i in range(options.slides)]
+    made = [(name, FIRST_SEED + i) for name in DEFECTS for i in range(options.slides)]
     real = [
         (dataset.parent.name, str(dataset.parent / "site" / t["image"]), t["quad"], t["lines"])
         for dataset in sorted(options.shared.glob("*/truth.json"))
@@ -153,11 +152,11 @@ def main() -> None:
     sums: dict[str, dict[str, list[int]]] = {}
     with multiprocessing.get_context("spawn").Pool() as pool:
         results = [*pool.imap_unordered(_made, made), *pool.imap_unordered(_real, real)]
-    for trouble, scores in results:
+    for defect, scores in results:
         for name, (right, both) in scores.items():
-            total = sums.setdefault(trouble, {}).setdefault(name, [0, 0])
+            total = sums.setdefault(defect, {}).setdefault(name, [0, 0])
             total[0], total[1] = total[0] + right, total[1] + both
-    columns = [*TROUBLES, *dict.fromkeys(name for name, *_ in real)]
+    columns = [*DEFECTS, *dict.fromkeys(name for name, *_ in real)]
     print("| |", " | ".join(columns), "|")
     print("|---|", "--:|" * len(columns))
     for name in ENHANCED:

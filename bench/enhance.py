@@ -1,7 +1,7 @@
 """Which enhancement helps OCR with which defect: python bench/enhance.py [--slides N].
 
 Photographs made slides with one defect each, rectifies them by their true corners, enhances them
-in one way, and reads them. Prints word F1, as in the table of docs/reading.md. Real photos with
+in one way, and reads them. Prints word F1, as in the table of docs/research/reading.md. Real photos with
 known corners and texts are read as well if they are there.
 """
 
@@ -94,7 +94,7 @@ ENHANCED: Mapping[str, Callable[[Pixels], Pixels]] = {
     "divided by its background": _without_background,
     "bilateral filter": lambda pixels: cv2.bilateralFilter(pixels, 5, 30, 3).astype(np.uint8),
     "median filter": lambda pixels: cv2.medianBlur(pixels, 3).astype(np.uint8),
-    "moiré removed": _without_moire,
+    "moiré taken out": _without_moire,
     "cleaned up, as for people": cleanup.clean_up,
     "grey": lambda pixels: np.repeat(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)[..., None], 3, 2),
 }

@@ -1,10 +1,10 @@
-"""How well slides are found: python bench/finder.py [--scenes N] [--pictures DIR] [--shared DIR].
+"""How well slides are found: python bench/finder.py [--scenes N] [--pictures JPEG] [--shared DIR].
 
 Generates scenes that the finder was not fitted to, finds their slides, and prints the Jaccard
-index by display, theme, angle and trouble, as the tables of docs/finding.md; then whether a
-confidence holds what it says, and the cost. Where a slide goes on beyond the photo, only what
-the photo shows of it counts. `--pictures` writes the worst cases, true corners green, found
-ones red, as one sheet. With real photos of known corners at hand, those are measured as well.
+index by display, theme, angle and defect, as in the tables of docs/research/finding.md; then how
+far a confidence can be trusted, and the cost. If a slide goes on beyond the photo, only the part
+in the photo counts. `--pictures` writes the worst cases as one sheet, with true corners in green
+and detected ones in red. Real photos with known corners are measured as well if they are there.
 """
 
 from __future__ import annotations
@@ -36,12 +36,36 @@ DISPLAYS: tuple[Display, ...] = ("projector", "canvas", "screen", "television")
 FIRST_SEED = 500_000
 """Seeds from here on are never fitted to."""
 
-VISIBLE = 12.0
+MIN_EDGE_LEVELS = 12.0
 """Grey levels by which every side must stand out for a border to be visible."""
 
+GOOD_JACCARD = 0.9
+"""From here on, a slide counts as found."""
 
-class Found(NamedTuple):
-    """One photo: what it shows, and how well its slide was found."""
+MAX_DARK_SUM = 380
+"""Sum of red, green and blue below which a slide's ground is dark."""
+
+WORST_CASES, TILE_WIDTH, TILE_HEIGHT = 8, 480, 360
+"""Cases on the sheet, and pixels of each."""
+
+CONFIDENCE_BANDS = ((0.9, 1.01), (0.75, 0.9), (0.5, 0.75), (0.25, 0.5), (0.0, 0.25))
+
+
+class Result(NamedTuple):
+    """One photo: what it shows, and how well its slide was found.
+
+    Attributes:
+        scene: The scene.
+        seed: The seed of slide and photo.
+        dark: Whether the slide's ground is dark.
+        contrast: Grey levels by which the weakest side stands out.
+        area: The slide's area, as a share of the photo.
+        cut: Whether the photo cuts the slide off.
+        jaccard: Jaccard index of the detected corners; of a room without a slide 1 if none was
+            detected, else 0.
+        confidence: The finder's confidence.
+        seconds: CPU seconds that it took.
+    """
 
     scene: Drawn
     seed: int
@@ -54,8 +78,8 @@ class Found(NamedTuple):
     seconds: float
 
 
-def look(job: tuple[Display, int]) -> Found:
-    """Photograph a scene and find its slide."""
+def measure(job: tuple[Display, int]) -> Result:
+    """Photographs a scene and finds its slide."""
     display, seed = job
     cv2.setNumThreads(1)
     slide = random_slide(seed)
@@ -63,40 +87,37 @@ def look(job: tuple[Display, int]) -> Found:
     seen, corners = photograph(slide.pixels(), scene, seed)
     pixels = np.ascontiguousarray(seen[:, :, ::-1])
     started = time.process_time()
-    found = find_corners(pixels)
+    detection = find_corners(pixels)
     seconds = time.process_time() - started
-    dark = sum(slide.theme.ground) < 380
+    dark = sum(slide.theme.ground) < MAX_DARK_SUM
     if corners is None:
-        result = 0.0 if found.quad is not None else 1.0
-        return Found(scene, seed, dark, 0.0, 0.0, False, result, found.confidence, seconds)
+        score = 0.0 if detection.quad is not None else 1.0
+        return Result(scene, seed, dark, 0.0, 0.0, False, score, detection.confidence, seconds)
     truth = Quad.of(corners)
     width, height = scene.width, scene.height
     frame = Quad.rectangle(width, height)
-    result = jaccard(found.quad, truth, frame) if found.quad else 0.0
-    return Found(
+    score = jaccard(detection.quad, truth, frame) if detection.quad else 0.0
+    return Result(
         scene,
         seed,
         dark,
         edge_contrast(seen, corners),
         truth.area / (width * height),
         any(not (0 <= x < width and 0 <= y < height) for x, y in corners),
-        result,
-        found.confidence,
+        score,
+        detection.confidence,
         seconds,
     )
 
 
-WORST = 8
-
-
-def sheet(worst: Sequence[Found], target: Path) -> None:
-    """Small copies of photos with true (green) and found (red) corners."""
+def sheet(worst: Sequence[Result], target: Path) -> None:
+    """Writes small copies of photos with true (green) and detected (red) corners."""
     tiles = []
-    for number, found in enumerate(worst):
-        slide = random_slide(found.seed).pixels()
-        seen, corners = photograph(slide, found.scene, found.seed)
+    for number, case in enumerate(worst):
+        slide = random_slide(case.seed).pixels()
+        seen, corners = photograph(slide, case.scene, case.seed)
         pixels = np.ascontiguousarray(seen[:, :, ::-1])
-        scale = min(480 / pixels.shape[1], 360 / pixels.shape[0])
+        scale = min(TILE_WIDTH / pixels.shape[1], TILE_HEIGHT / pixels.shape[0])
         small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         small = cv2.convertScaleAbs(small, alpha=1.4)
         quad = find_corners(pixels).quad
@@ -104,16 +125,16 @@ def sheet(worst: Sequence[Found], target: Path) -> None:
             if shape is not None:
                 points = np.rint(np.array(shape.scaled(scale).corners)).astype(np.int32)
                 cv2.polylines(small, [points], True, color, 2, cv2.LINE_AA)
-        label = f"{chr(97 + number)}  {found.jaccard:.2f}"
+        label = f"{chr(97 + number)}  {case.jaccard:.2f}"
         cv2.putText(small, label, (8, 26), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (255, 255, 255), 2)
-        tile = np.zeros((360, 480, 3), np.uint8)
+        tile = np.zeros((TILE_HEIGHT, TILE_WIDTH, 3), np.uint8)
         tile[: small.shape[0], : small.shape[1]] = small
         tiles.append(tile)
     rows = [np.hstack(tiles[k : k + 4]) for k in range(0, len(tiles), 4)]
     cv2.imwrite(str(target), np.vstack(rows), [cv2.IMWRITE_JPEG_QUALITY, 80])
 
 
-GROUPS: dict[str, Callable[[Found], bool]] = {
+GROUPS: dict[str, Callable[[Result], bool]] = {
     "projector on a wall": lambda f: f.scene.display == "projector" and not f.scene.inset,
     "projector on a larger canvas": lambda f: f.scene.display == "canvas",
     "screen in a black frame": lambda f: f.scene.display == "screen" and not f.scene.inset,
@@ -136,51 +157,50 @@ GROUPS: dict[str, Callable[[Found], bool]] = {
 }
 
 
-def table(found: Sequence[Found]) -> None:
-    """Jaccard index by group, where a border is visible."""
-    print(f"\n| scenes with a visible border | photos | Jaccard | median | share ≥ {GOOD} |")
+def table(results: Sequence[Result]) -> None:
+    """Prints the Jaccard index by group, of scenes with a visible border."""
+    print(
+        f"\n| scenes with a visible border | photos | Jaccard | median | share ≥ {GOOD_JACCARD} |"
+    )
     print("|---|---|---|---|---|")
-    groups: dict[str, Callable[[Found], bool]] = {"all": lambda _: True, **GROUPS}
+    groups: dict[str, Callable[[Result], bool]] = {"all": lambda _: True, **GROUPS}
     for name, belongs in groups.items():
-        own = [f.jaccard for f in found if belongs(f)]
-        if own:
-            good = statistics.mean(j >= GOOD for j in own)
+        scores = [f.jaccard for f in results if belongs(f)]
+        if scores:
+            good = statistics.mean(j >= GOOD_JACCARD for j in scores)
             print(
-                f"| {name} | {len(own)} | {statistics.mean(own):.3f} |"
-                f" {statistics.median(own):.3f} | {good:.2f} |"
+                f"| {name} | {len(scores)} | {statistics.mean(scores):.3f} |"
+                f" {statistics.median(scores):.3f} | {good:.2f} |"
             )
 
 
-GOOD = 0.9
-
-
-def calibration(found: Sequence[Found]) -> None:
-    """Whether photos of a confidence are found as often as it says."""
-    print(f"\n| confidence | photos | Jaccard ≥ {GOOD} |\n|---|---|---|")
-    for low, high in ((0.9, 1.01), (0.75, 0.9), (0.5, 0.75), (0.25, 0.5), (0.0, 0.25)):
-        own = [f.jaccard >= GOOD for f in found if low <= f.confidence < high]
-        if own:
-            print(f"| {low} to {min(high, 1.0)} | {len(own)} | {statistics.mean(own):.2f} |")
+def calibration(results: Sequence[Result]) -> None:
+    """Prints how often slides are found at each confidence."""
+    print(f"\n| confidence | photos | Jaccard ≥ {GOOD_JACCARD} |\n|---|---|---|")
+    for low, high in CONFIDENCE_BANDS:
+        scores = [f.jaccard >= GOOD_JACCARD for f in results if low <= f.confidence < high]
+        if scores:
+            print(f"| {low} to {min(high, 1.0)} | {len(scores)} | {statistics.mean(scores):.2f} |")
 
 
 def real(shared: Path) -> None:
-    """Real photos of known corners."""
+    """Prints the Jaccard index on real photos with known corners."""
     for truth in sorted(shared.glob("*/truth.json")):
-        own = []
+        scores = []
         for photo in json.loads(truth.read_text("utf-8")):
             if photo["quad"] is not None:
                 upright = load(truth.parent / "site" / photo["image"])
-                found = find_corners(upright.pixels, focal=upright.photo.focal).quad
-                own.append(jaccard(found, Quad.of(photo["quad"])) if found else 0.0)
-        good = statistics.mean(j >= GOOD for j in own)
+                quad = find_corners(upright.pixels, focal=upright.photo.focal).quad
+                scores.append(jaccard(quad, Quad.of(photo["quad"])) if quad else 0.0)
+        good = statistics.mean(j >= GOOD_JACCARD for j in scores)
         print(
-            f"{truth.parent.name}: {len(own)} photos, Jaccard {statistics.mean(own):.3f},"
-            f" share ≥ {GOOD} {good:.2f}"
+            f"{truth.parent.name}: {len(scores)} photos, Jaccard {statistics.mean(scores):.3f},"
+            f" share ≥ {GOOD_JACCARD} {good:.2f}"
         )
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", type=int, default=100, help="of each display")
     parser.add_argument("--pictures", type=Path, metavar="JPEG", help="a sheet of the worst cases")
@@ -194,21 +214,21 @@ def main() -> None:
     ]
     rooms: list[tuple[Display, int]] = [("none", FIRST_SEED + 9000 + n) for n in range(count)]
     with multiprocessing.get_context("spawn").Pool() as pool:
-        found = pool.map(look, jobs, 4)
-        empty = pool.map(look, rooms, 4)
-    visible = [f for f in found if f.contrast >= VISIBLE]
+        results = pool.map(measure, jobs, 4)
+        empty = pool.map(measure, rooms, 4)
+    visible = [f for f in results if f.contrast >= MIN_EDGE_LEVELS]
     table(visible)
-    hidden = [f.jaccard for f in found if f.contrast < VISIBLE]
+    hidden = [f.jaccard for f in results if f.contrast < MIN_EDGE_LEVELS]
     if hidden:
         print(
             f"\nborder hardly visible: {len(hidden)} scenes, Jaccard {statistics.mean(hidden):.3f}"
         )
     null = statistics.mean(f.jaccard for f in empty)
     print(f"rooms without a slide: {len(empty)}, null in {null:.3f}")
-    calibration([*found, *(f._replace(jaccard=0.0) for f in empty)])
-    print(f"\nmedian CPU seconds a photo: {statistics.median(f.seconds for f in found):.3f}")
+    calibration([*results, *(f._replace(jaccard=0.0) for f in empty)])
+    print(f"\nmedian CPU seconds a photo: {statistics.median(f.seconds for f in results):.3f}")
     if options.pictures:
-        sheet(sorted(visible, key=lambda f: f.jaccard)[:WORST], options.pictures)
+        sheet(sorted(visible, key=lambda f: f.jaccard)[:WORST_CASES], options.pictures)
     real(options.shared)
 
 

@@ -1,11 +1,11 @@
-"""Fits the finder's score anew: python bench/fit_finder.py [--scenes N] [--shared DIR] [--write].
+"""Trains the finder's networks: python bench/fit_finder.py [--scenes N] [--shared DIR] [--write].
 
-Generates scenes with known corners, measures quads of each (proposed ones, aligned ones, and
-ones with a side on another edge), and fits the score so that the expected worth of the chosen
-quad under a softmax over all quads of a photo is greatest. A second pass adds the quads that the
-search with these weights looks at; then the logistic curve of the confidence is fitted. Real
-photos with known corners count too where they are at hand; what weights without them come to is
-printed as well. `--write` replaces `slidescan/vision/locate/finder.json`.
+Generates scenes with known corners, takes the features of quads in each (proposed ones, aligned
+ones, and ones with a side on another edge), and fits the score: it maximises the expected worth
+of the chosen quad under a softmax over all quads of a photo. A second pass adds the quads that
+the search visits with these weights. Then the network for the confidence is fitted. Real photos
+with known corners take part if they are there; the result without them is printed as well.
+`--write` replaces the finder's `finder.json`.
 """
 
 from __future__ import annotations
@@ -34,28 +34,46 @@ from slidescan.core.geometry import Quad, jaccard  # noqa: E402
 from slidescan.imaging.corners.candidates import propose  # noqa: E402
 from slidescan.imaging.corners.features import FEATURES, features  # noqa: E402
 from slidescan.imaging.corners.quads import Quads  # noqa: E402
-from slidescan.imaging.corners.scorer import Model, Net, score_lead  # noqa: E402
+from slidescan.imaging.corners.scorer import MAX_DEVIATIONS, Model, Net, score_lead  # noqa: E402
 from slidescan.imaging.corners.search import align, alternatives, search  # noqa: E402
 from slidescan.imaging.corners.working_copy import WorkingCopy  # noqa: E402
 from slidescan.imaging.decode import load  # noqa: E402
 
 Array = NDArray[np.float64]
+MODEL_FILE = ROOT / "slidescan" / "imaging" / "corners" / "finder.json"
 DISPLAYS: tuple[Display, ...] = ("projector", "canvas", "screen", "television")
-VISIBLE = 6.0
-"""Grey levels that a border must stand out by for its scene to teach anything."""
+MIN_EDGE_LEVELS = 6.0
+"""Grey levels by which a border must stand out for its scene to be learned from."""
+
+GOOD_JACCARD = 0.9
+"""The confidence is the chance that the best quad's Jaccard index exceeds this."""
+
+MIN_BEST_JACCARD = 0.8
+"""Photos whose best quad is worse teach the score nothing."""
 
 REAL_WEIGHT = 10.0
-"""How much a real photo counts beside a generated one."""
+"""Weight of a real photo; a generated one has 1."""
 
-UNITS = 36
-"""Of the hidden layer."""
+QUADS_PER_PHOTO = 300
+"""Most quads of a photo that are learned from."""
 
-PER_PHOTO = 300
-"""Quads of a photo that are learned from."""
+BAGS = 4
+"""Networks of which the mean is taken."""
+
+SCORE_UNITS, SCORE_STEPS, SCORE_DECAY = 36, 6000, 2e-4
+"""Hidden units, training steps and weight decay of the score's network."""
+
+CONFIDENCE_UNITS, CONFIDENCE_STEPS, CONFIDENCE_DECAY = 10, 800, 4e-3
+"""The same for the confidence."""
+
+LEARNING_RATE = 0.01
+BATCH_PHOTOS = 64
+
+FIRST_INSET_SEED = 3_000_000
 
 
 class Job(NamedTuple):
-    """A photo to measure: a generated scene by display and seed, or a real one."""
+    """A photo to measure: a generated scene by display and seed, or a real one by its path."""
 
     kind: str
     display: Display = "none"
@@ -65,7 +83,16 @@ class Job(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A photo's quads: what was measured of each, its Jaccard index, and what the search found."""
+    """The quads of a photo.
+
+    Attributes:
+        kind: Where the photo comes from.
+        features: Quads × features.
+        jaccard: Jaccard index of each quad with the true corners.
+        has_slide: Whether the photo shows a slide.
+        best: Row of the quad that the search chose; -1 before the first search.
+        score_lead: How far that quad's score leads.
+    """
 
     kind: str
     features: Array
@@ -76,7 +103,7 @@ class Measured(NamedTuple):
 
 
 class Shot(NamedTuple):
-    """A photo's working copy, BGR, and its slide's corners there; None where none is known."""
+    """A photo's working copy, BGR, and the slide's corners in it; None if there is no slide."""
 
     kind: str
     seed: int
@@ -85,7 +112,7 @@ class Shot(NamedTuple):
 
 
 def take(job: Job) -> Shot | None:
-    """The photo of a job; None where its border can't be seen."""
+    """Takes the photo of a job; None if the slide's border is hardly visible."""
     cv2.setNumThreads(1)
     if job.path is not None:
         pixels, corners = load(job.path).pixels, job.quad
@@ -94,7 +121,7 @@ def take(job: Job) -> Shot | None:
         drawn = random_scene(job.display, job.seed)
         scene = replace(drawn, width=drawn.width * 7 // 10, height=drawn.height * 7 // 10)
         seen, corners = photograph(slide, scene, job.seed)
-        if corners is not None and not _tells(scene, edge_contrast(seen, corners)):
+        if corners is not None and not _is_border_visible(scene, edge_contrast(seen, corners)):
             return None
         pixels = np.ascontiguousarray(seen[:, :, ::-1])
     copy = WorkingCopy.of(pixels)
@@ -102,21 +129,21 @@ def take(job: Job) -> Shot | None:
     return Shot(job.kind, job.seed, copy.small, quad)
 
 
-def _tells(scene: Drawn, contrast: float) -> bool:
-    """Whether a scene shows where its slide ends, and so can teach it."""
+def _is_border_visible(scene: Drawn, contrast: float) -> bool:
+    """Whether a scene shows where its slide ends."""
     if scene.inset:
-        return contrast > 3 * VISIBLE
-    # A television's or a screen's frame tells where a black slide ends.
-    return scene.display in ("television", "screen") or contrast > VISIBLE
+        return contrast > 3 * MIN_EDGE_LEVELS
+    # The frame of a television or a screen shows where a black slide ends.
+    return scene.display in ("television", "screen") or contrast > MIN_EDGE_LEVELS
 
 
-def measured(shot: Shot, score: Net | None = None) -> Measured:
-    """Measure a photo's quads, with those that the search looks at where there is a score."""
+def measure(shot: Shot, score: Net | None = None) -> Measured:
+    """Measures a photo's quads; with a score, those that the search visits."""
     cv2.setNumThreads(1)
     scene, truth = WorkingCopy(shot.pixels, 1.0), shot.quad
     quads = propose(scene)
     rng = np.random.default_rng(shot.seed)
-    best, sure = -1, 0.0
+    best, lead = -1, 0.0
     if score is None:
         worth = _jaccards(quads, truth, scene)
         some = [*np.argsort(-worth)[:5], *rng.integers(0, len(quads), 5)]
@@ -126,39 +153,39 @@ def measured(shot: Shot, score: Net | None = None) -> Measured:
         table = features(scene, quads)
     else:
         quads, table, scores = search(scene, quads, score)
-        best, sure = int(scores.argmax()), score_lead(quads, scores)
-    found = _jaccards(quads, truth, scene)
+        best, lead = int(scores.argmax()), score_lead(quads, scores)
+    jaccards = _jaccards(quads, truth, scene)
     # The best, the winner, and some of the rest.
-    order = np.argsort(-found)[: PER_PHOTO // 4]
+    order = np.argsort(-jaccards)[: QUADS_PER_PHOTO // 4]
     rest = np.setdiff1d(np.arange(len(quads)), order)
     if score is not None:
-        leading = rest[np.argsort(-scores[rest])[: PER_PHOTO // 4]]
+        leading = rest[np.argsort(-scores[rest])[: QUADS_PER_PHOTO // 4]]
         order, rest = np.concatenate([order, leading]), np.setdiff1d(rest, leading)
-    room = min(len(rest), PER_PHOTO - len(order))
-    kept = np.concatenate([order, rng.choice(rest, room, replace=False)]).astype(int)
-    place = int(np.nonzero(kept == best)[0][0]) if best >= 0 else -1
-    return Measured(shot.kind, table[kept], found[kept], truth is not None, place, sure)
+    room = min(len(rest), QUADS_PER_PHOTO - len(order))
+    chosen = np.concatenate([order, rng.choice(rest, room, replace=False)]).astype(int)
+    position = int(np.nonzero(chosen == best)[0][0]) if best >= 0 else -1
+    return Measured(shot.kind, table[chosen], jaccards[chosen], truth is not None, position, lead)
 
 
 def _jaccards(quads: Quads, truth: Quad | None, scene: WorkingCopy) -> Array:
     if truth is None:
         return np.zeros(len(quads))
-    # How far a slide goes on where the photo ends, nobody can tell.
+    # Only the part in the photo counts: the true corners outside are unknown.
     photo = Quad.rectangle(scene.width, scene.height)
     return np.array([jaccard(Quad.of(q), truth, photo) for q in quads])
 
 
 def fit(photos: Sequence[Measured]) -> Net:
-    """The score: the mean of several networks, each fitted to a bootstrap sample.
+    """Fits the score: the mean of networks that were each fitted to a bootstrap sample.
 
-    The mean of networks with one hidden layer is such a network, of all their units (bagging;
-    Breiman 1996).
+    The mean of networks with one hidden layer is again such a network, with all their units
+    (bagging; Breiman 1996).
     """
     return mean_of([_fit(photos, seed) for seed in range(BAGS)])
 
 
 def mean_of(parts: Sequence[Net]) -> Net:
-    """One network that gives the mean of what others give, over the same inputs."""
+    """The network whose output is the mean of the outputs of others."""
     return Net(
         parts[0].mean,
         parts[0].spread,
@@ -170,17 +197,15 @@ def mean_of(parts: Sequence[Net]) -> Net:
     )
 
 
-BAGS = 4
-DECAY = 2e-4
-
-
 def _fit(photos: Sequence[Measured], seed: int) -> Net:
-    """Weights that maximise the expected worth of the chosen quad."""
-    photos = [p for p in photos if p.has_slide and p.jaccard.max() > 0.8]
+    """Fits weights that maximise the expected worth of the chosen quad."""
+    photos = [p for p in photos if p.has_slide and p.jaccard.max() > MIN_BEST_JACCARD]
     every = np.vstack([p.features for p in photos])
     mean, spread = every.mean(0), every.std(0) + 1e-6
-    scaled = [np.clip((p.features - mean) / spread, -6, 6) for p in photos]
-    # Below one half a crop is worth nothing; near one, each hundredth counts.
+    scaled = [
+        np.clip((p.features - mean) / spread, -MAX_DEVIATIONS, MAX_DEVIATIONS) for p in photos
+    ]
+    # A crop with less than one half is worth nothing; near one, each hundredth counts.
     worth = [np.clip((p.jaccard - 0.5) * 2, 0, 1) ** 2 for p in photos]
     share = np.array([REAL_WEIGHT if p.kind.startswith("real") else 1.0 for p in photos])
     rng = np.random.default_rng(seed)
@@ -189,14 +214,16 @@ def _fit(photos: Sequence[Measured], seed: int) -> Net:
     inputs = len(FEATURES)
     theta = [
         np.zeros(inputs),
-        rng.normal(0, 0.3, (inputs, UNITS)),
-        np.zeros(UNITS),
-        rng.normal(0, 0.1, UNITS),
+        rng.normal(0, 0.3, (inputs, SCORE_UNITS)),
+        np.zeros(SCORE_UNITS),
+        rng.normal(0, 0.1, SCORE_UNITS),
     ]
-    adam = Adam(theta, STEPS)
-    for _ in range(STEPS):
-        batch = rng.choice(len(photos), min(64, len(photos)), replace=False, p=share / share.sum())
-        gradient = [-DECAY * t for t in theta]
+    adam = Adam(theta, SCORE_STEPS)
+    for _ in range(SCORE_STEPS):
+        batch = rng.choice(
+            len(photos), min(BATCH_PHOTOS, len(photos)), replace=False, p=share / share.sum()
+        )
+        gradient = [-SCORE_DECAY * t for t in theta]
         for i in batch:
             x, u = scaled[i], worth[i]
             hidden = np.tanh(x @ theta[1] + theta[2])
@@ -214,12 +241,8 @@ def _fit(photos: Sequence[Measured], seed: int) -> Net:
     return Net(mean, spread, linear, hidden, bias, out)
 
 
-STEPS = 6000
-RATE = 0.01
-
-
 class Adam:
-    """Climbs along gradients, in place (Kingma and Ba 2015)."""
+    """Follows gradients uphill and changes the weights in place (Kingma and Ba 2015)."""
 
     def __init__(self, theta: list[Array], steps: int) -> None:
         self.theta, self.steps, self.step = theta, steps, 0
@@ -227,9 +250,9 @@ class Adam:
         self.second = [np.zeros_like(t) for t in theta]
 
     def climb(self, gradient: Sequence[Array]) -> None:
-        """One step; the pace slows down towards the end."""
+        """Makes one step; steps become smaller towards the end."""
         self.step += 1
-        pace = RATE * min(1.0, 3 * (1 - self.step / self.steps))
+        pace = LEARNING_RATE * min(1.0, 3 * (1 - self.step / self.steps))
         for k, g in enumerate(gradient):
             self.first[k] = 0.9 * self.first[k] + 0.1 * g
             self.second[k] = 0.999 * self.second[k] + 0.001 * g**2
@@ -239,62 +262,60 @@ class Adam:
 
 
 def calibrate(photos: Sequence[Measured], score: Net) -> Net:
-    """The network that tells how likely the best quad's Jaccard index is over 0.9."""
+    """Fits the network that estimates how likely the best quad is good."""
     photos = [p for p in photos if p.best >= 0]
     best = np.array([p.features[p.best] for p in photos])
     inputs = np.column_stack([best, score(best), [p.score_lead for p in photos]])
-    right = np.array([p.jaccard[p.best] > GOOD for p in photos], float)
+    right = np.array([p.jaccard[p.best] > GOOD_JACCARD for p in photos], float)
     return mean_of([_calibrate(inputs, right, seed) for seed in range(BAGS)])
 
 
-GOOD = 0.9
-SURE_UNITS, SURE_DECAY = 10, 4e-3
-
-
 def _calibrate(inputs: Array, right: Array, seed: int) -> Net:
-    """Weights that maximise the likelihood of what was right and wrong."""
+    """Fits weights that maximise the likelihood of the outcomes `right`, each 0 or 1."""
     rng = np.random.default_rng(seed)
     mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
-    x = np.clip((inputs - mean) / spread, -6, 6)
+    x = np.clip((inputs - mean) / spread, -MAX_DEVIATIONS, MAX_DEVIATIONS)
     weight = rng.poisson(1.0, len(x)) + 0.05
     weight /= weight.sum()
     count = inputs.shape[1]
     theta = [
         np.zeros(count),
-        rng.normal(0, 0.2, (count, SURE_UNITS)),
-        np.zeros(SURE_UNITS),
-        rng.normal(0, 0.1, SURE_UNITS),
+        rng.normal(0, 0.2, (count, CONFIDENCE_UNITS)),
+        np.zeros(CONFIDENCE_UNITS),
+        rng.normal(0, 0.1, CONFIDENCE_UNITS),
         np.zeros(1),
     ]
-    adam = Adam(theta, 800)
-    for _ in range(800):
+    adam = Adam(theta, CONFIDENCE_STEPS)
+    for _ in range(CONFIDENCE_STEPS):
         hidden = np.tanh(x @ theta[1] + theta[2])
         chance = 1 / (1 + np.exp(-(x @ theta[0] + hidden @ theta[3] + theta[4])))
         error = (right - chance) * weight
         back = (error[:, None] * theta[3]) * (1 - hidden**2)
-        decay = [-SURE_DECAY * t for t in theta[:4]]
-        found = (error @ x, x.T @ back, back.sum(0), error @ hidden, error.sum(keepdims=True))
-        adam.climb([g + d for g, d in zip(found, [*decay, np.zeros(1)], strict=True)])
+        decay = [-CONFIDENCE_DECAY * t for t in theta[:4]]
+        gradient = (error @ x, x.T @ back, back.sum(0), error @ hidden, error.sum(keepdims=True))
+        adam.climb([g + d for g, d in zip(gradient, [*decay, np.zeros(1)], strict=True)])
     linear, hidden_, bias, out, offset = theta
     return Net(mean, spread, linear, hidden_, bias, out, float(offset[0]))
 
 
 def report(photos: Sequence[Measured], score: Net | None = None) -> None:
-    """Jaccard index of the chosen quads, before refinement, by kind."""
+    """Prints the Jaccard index of the chosen quads before refinement, by kind."""
     for kind in sorted({p.kind for p in photos if p.has_slide}):
-        own = [p for p in photos if p.kind == kind and p.has_slide]
-        chosen = [float(p.jaccard[np.argmax(score(p.features)) if score else p.best]) for p in own]
-        best = [float(p.jaccard.max()) for p in own]
-        good = np.mean([j >= 0.9 for j in chosen])
+        group = [p for p in photos if p.kind == kind and p.has_slide]
+        chosen = [
+            float(p.jaccard[np.argmax(score(p.features)) if score else p.best]) for p in group
+        ]
+        best = [float(p.jaccard.max()) for p in group]
+        good = np.mean([j >= GOOD_JACCARD for j in chosen])
         print(
-            f"  {kind:<24} {len(own):>4}  Jaccard {np.mean(chosen):.3f} of {np.mean(best):.3f}"
-            f"  share ≥ 0.9 {good:.2f}",
+            f"  {kind:<24} {len(group):>4}  Jaccard {np.mean(chosen):.3f} of {np.mean(best):.3f}"
+            f"  share ≥ {GOOD_JACCARD} {good:.2f}",
             flush=True,
         )
 
 
 def jobs(scenes: int, shared: Path) -> list[Job]:
-    """Generated scenes of every display, rooms and stages without an edge, and real photos."""
+    """Lists generated scenes of every display, rooms and stages without an edge, real photos."""
     made = [
         Job(f"made {display}", display, 1000 * (n + 1) + seed)
         for n, display in enumerate(DISPLAYS)
@@ -311,8 +332,8 @@ def jobs(scenes: int, shared: Path) -> list[Job]:
 
 
 def _insets() -> Iterator[Job]:
-    """Slides set into pictures of the stage: too rare among the others to be learned from."""
-    for seed in count(3_000_000):
+    """Slides set into pictures of the stage, which are too rare among the other scenes."""
+    for seed in count(FIRST_INSET_SEED):
         for display in ("projector", "screen"):
             if random_scene(display, seed).inset:
                 yield Job("made inset", display, seed)
@@ -325,21 +346,21 @@ def train(
     real: bool,
     pool: multiprocessing.pool.Pool,
 ) -> Model:
-    """Two passes and the calibration; `real` photos are learned from or only looked at."""
+    """Fits the model in two passes; real photos are only measured unless `real` is set."""
 
     def learned(photos: Sequence[Measured]) -> list[Measured]:
         return [p for p in photos if real or not p.kind.startswith("real")]
 
     score = fit(learned(first))
-    again = pool.starmap(measured, [(shot, score) for shot in shots], 4)
+    again = pool.starmap(measure, [(shot, score) for shot in shots], 4)
     score = fit(learned([*first, *again]))
-    last = pool.starmap(measured, [(shot, score) for shot in shots], 4)
+    last = pool.starmap(measure, [(shot, score) for shot in shots], 4)
     report(last)
     return Model(score, calibrate(learned(last), score))
 
 
 def main() -> None:
-    """Generate, measure, fit, print."""
+    """Generates, measures, fits and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", type=int, default=800, help="of each display")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
@@ -348,19 +369,18 @@ def main() -> None:
     every = jobs(options.scenes, options.shared)
     with multiprocessing.get_context("spawn").Pool() as pool:
         shots = [shot for shot in pool.map(take, every, 4) if shot]
-        first = pool.map(measured, shots, 4)
-        print("fitted to generated scenes alone:")
+        first = pool.map(measure, shots, 4)
+        print("trained on generated scenes alone:")
         train(shots, first, real=False, pool=pool)
-        print("fitted to all:")
+        print("trained on all photos:")
         model = train(shots, first, real=True, pool=pool)
     if options.write:
         save(model)
 
 
 def save(model: Model) -> None:
-    """Write the model to where the finder reads it."""
-    path = ROOT / "slidescan" / "vision" / "locate" / "finder.json"
-    path.write_text(json.dumps(model.to_json()) + "\n", "utf-8")
+    """Writes the model into the package."""
+    MODEL_FILE.write_text(json.dumps(model.to_json()) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

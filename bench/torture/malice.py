@@ -102,14 +102,14 @@ def watched(*secrets: Path | str) -> Iterator[Watch]:
 
 def called(*args: str, cwd: Path) -> tuple[int, str, str]:
     """Run a command in this process: its exit code, what it printed, what it complained of."""
-    from slidescan.cli.app import app, run
+    from slidescan.cli.app import build_app, run
 
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         before = Path.cwd()
         os.chdir(cwd)
         try:
-            code = run(app, list(args))
+            code = run(build_app(), list(args))
         finally:
             os.chdir(before)
     return code, out.getvalue(), err.getvalue()

@@ -28,11 +28,13 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once.run_folder(tmp_path_factory.getbasetemp())
 
 
-@pytest.fixture(autouse=True)
-def _user_files(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _user_files(run_folder: Path) -> Iterator[None]:
     """Keeps tests away from the user's key and configuration."""
-    monkeypatch.setenv("SLIDESCAN_KEY_FILE", str(run_folder / "seal.key"))
-    monkeypatch.delenv("SLIDESCAN_INDEX", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SLIDESCAN_KEY_FILE", str(run_folder / "seal.key"))
+        patch.delenv("SLIDESCAN_INDEX", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +43,7 @@ def ingested(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Inge
 
     def make(folder: Path) -> None:
         site = copy_samples(folder / "site")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("SLIDESCAN_KEY_FILE", str(run_folder / "seal.key"))
-            report = Library(site / "index", Options(jobs=2)).ingest([site])
+        report = Library(site / "index", Options(jobs=2)).ingest([site])
         (folder / "report").write_bytes(pickle.dumps(report))
 
     made = once.make_once(run_folder / "ingested", make)

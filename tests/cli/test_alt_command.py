@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,10 +31,7 @@ def posts(site: Path) -> dict[Path, bytes]:
 
 
 def talk(site: Path, answers: str, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "slidescan", "alt", *args],
-        cwd=site, input=answers, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    return cli("alt", *args, cwd=site, answers=answers)
 
 
 @pytest.mark.parametrize("form", ["details", "figcaption", "caption-file"])

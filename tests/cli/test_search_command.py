@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from support.cli import cli
+from support.cli import cli, program
 from support.samples import Ingested
 
 
@@ -73,7 +73,8 @@ def test_open_starts_the_browser_with_the_section(ingested: Ingested, tmp_path: 
     browser.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/opened\n')
     browser.chmod(0o755)
     path = f"{tmp_path}:/usr/bin:/bin"
-    search(ingested, "data lake", "--open", PATH=path, BROWSER=str(browser) + " %s")
+    env = {"PATH": path, "BROWSER": f"{browser} %s"}
+    assert program("search", "data lake", "--open", cwd=ingested.site, env=env).returncode == 0
     opened = (tmp_path / "opened").read_text().strip()
     first = json.loads(search(ingested, "data lake", "--json"))["hits"][0]
     assert opened in {first["links"][0]["url"], str(ingested.site / first["image"])}

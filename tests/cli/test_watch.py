@@ -7,7 +7,6 @@ import os
 import queue
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.cli import cli
+from support.cli import cli, start
 from support.samples import copy_samples
 
 from slidescan.ingest import watch as module
@@ -39,26 +38,8 @@ class Watching:
     """A watch in a process of its own; each of its ingests is a line of JSON."""
 
     def __init__(self, site: Path, *options: str) -> None:
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "slidescan",
-                "watch",
-                "static",
-                "--jobs",
-                "1",
-                "-q",
-                "--json",
-                "--settle",
-                "0.7",
-                *options,
-            ],
-            cwd=site,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        told = ("--jobs", "1", "-q", "--json", "--settle", "0.7")
+        self.process = start("watch", "static", *told, *options, cwd=site)
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 

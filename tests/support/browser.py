@@ -6,8 +6,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from support import ROOT
+from support.cli import start
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -69,24 +67,7 @@ def files(folder: Path) -> Iterator[str]:
 @contextmanager
 def serving(index: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[str]:
     """`slidescan serve` as a program of its own; the address that it prints."""
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "slidescan",
-            "serve",
-            "--port",
-            "0",
-            "--index",
-            str(index),
-            *options,
-        ],
-        cwd=ROOT,
-        env={**os.environ, **(env or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = start("serve", "--port", "0", "--index", index, *options, env=env)
     try:
         assert process.stderr is not None
         printed = process.stderr.readline()
@@ -95,4 +76,4 @@ def serving(index: Path, *options: str, env: dict[str, str] | None = None) -> It
         yield found[0]
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)

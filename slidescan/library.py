@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from slidescan.core.records import Card, IngestReport, Options, Results, Similar, Slide, Status
+from slidescan.core.records import Card, Options, Results, Similar, Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.search.indexes.records import Filter
 from slidescan.store.backends.registry import backend, parse_location
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
         AltProposal,
         Edit,
         Failure,
+        IngestReport,
         Issue,
         Running,
+        Status,
     )
     from slidescan.ingest.edit_service import EditService
     from slidescan.ingest.progress import Progress

@@ -21,6 +21,12 @@ Homography: TypeAlias = tuple[
 ]
 """A 3×3 projective map, rows first, acting on column vectors (x, y, 1)."""
 
+MIN_PIVOT, MIN_DETERMINANT = 1e-12, 1e-15
+"""Smaller pivots and determinants count as 0: floats have 15 to 17 digits."""
+
+MIN_DEPTH = 1e-12
+"""Points on the horizon are mapped as if they were this near to it."""
+
 IDENTITY: Homography = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
@@ -91,7 +97,7 @@ class Quad:
 
     @property
     def area(self) -> float:
-        """Area in square pixels; negative where the corners run counter-clockwise."""
+        """Area in square pixels; negative if the corners run counter-clockwise."""
         return polygon_area(self.corners)
 
     @property
@@ -170,19 +176,26 @@ class Quad:
 AnyQuad = TypeVar("AnyQuad", bound=Quad)
 
 
-@dataclass(frozen=True, slots=True)
+# Plain subclasses inherit all that `dataclass` made; another `dataclass` would cost half a
+# millisecond of every start.
+
+
 class PhotoQuad(Quad):
     """A quad in pixels of the upright photo (after its EXIF orientation is applied)."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class FlatQuad(Quad):
     """A quad in pixels of the rectified slide, or of the uncropped photo as it is read."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class RelativeQuad(Quad):
     """A quad in shares of the upright photo's width and height: it survives a resize."""
+
+    __slots__ = ()
 
     @classmethod
     def of_photo(cls, quad: PhotoQuad, width: float, height: float) -> RelativeQuad:
@@ -199,7 +212,7 @@ def _interpolate(a: Point, b: Point, share: float) -> Point:
 
 
 def polygon_area(points: Sequence[Point]) -> float:
-    """Area by the shoelace formula; positive where the points run clockwise (y down)."""
+    """Area by the shoelace formula; positive if the points run clockwise (y down)."""
     total = 0.0
     for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True):
         total += ax * by - bx * ay
@@ -231,7 +244,7 @@ def jaccard(a: Quad, b: Quad, within: Quad | None = None) -> float:
     Args:
         a: One quad.
         b: The other.
-        within: Only what lies in this one counts, such as the photo that shows both.
+        within: Only the area inside this quad counts, such as the photo.
     """
     first, second = list(a.corners), list(b.corners)
     if within is not None:
@@ -260,7 +273,7 @@ def homography(source: Quad, target: Quad) -> Homography:
     size = 8
     for column in range(size):
         pivot = max(range(column, size), key=lambda r: abs(rows[r][column]))
-        if abs(rows[pivot][column]) < 1e-12:
+        if abs(rows[pivot][column]) < MIN_PIVOT:
             raise ValueError("three corners of a quad lie on one line")
         rows[column], rows[pivot] = rows[pivot], rows[column]
         lead = rows[column][column]
@@ -274,14 +287,14 @@ def homography(source: Quad, target: Quad) -> Homography:
 
 
 def inverse(matrix: Homography) -> Homography:
-    """The map back.
+    """The inverse map.
 
     Raises:
         ValueError: The map has no inverse.
     """
     (a, b, c), (d, e, f), (g, h, i) = matrix
     determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
-    if abs(determinant) < 1e-15:
+    if abs(determinant) < MIN_DETERMINANT:
         raise ValueError("the homography has no inverse")
     s = 1.0 / determinant
     return (
@@ -292,17 +305,17 @@ def inverse(matrix: Homography) -> Homography:
 
 
 def compose(outer: Homography, inner: Homography) -> Homography:
-    """The map that applies `inner` first, then `outer`."""
+    """The map that applies `inner`, then `outer`."""
     rows = [[sum(outer[i][k] * inner[k][j] for k in range(3)) for j in range(3)] for i in range(3)]
     (a, b, c), (d, e, f), (g, h, i) = rows
     return ((a, b, c), (d, e, f), (g, h, i))
 
 
 def map_point(matrix: Homography, point: Point) -> Point:
-    """Where `matrix` takes `point`."""
+    """The image of `point` under `matrix`."""
     x, y = point
     (a, b, c), (d, e, f), (g, h, i) = matrix
     w = g * x + h * y + i
-    if abs(w) < 1e-12:
-        w = math.copysign(1e-12, w)
+    if abs(w) < MIN_DEPTH:
+        w = math.copysign(MIN_DEPTH, w)
     return (a * x + b * y + c) / w, (d * x + e * y + f) / w

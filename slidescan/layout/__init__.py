@@ -5,6 +5,7 @@ blocks         the outline of a slide: title, points, tables, code, charts
 boxes          boxes in rows, columns and bands
 cells          lines close below each other, which are read together
 continuation   rules for a line that continues the point above it
+flat_line      the record of a line on the flat slide
 footers        rules for footers
 lines          the lines of a slide from the boxes that an engine read
 points         points from lines, and the levels of points

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from slidescan.core.records import FlatLine
+from slidescan.layout.flat_line import FlatLine
 
 FOOT_DEPTH_SHARE = 0.75
 """Depth, as a share of the slide's height, below which notices are at the foot."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from slidescan.core.geometry import FlatQuad
-from slidescan.core.records import FlatLine, TextBox, WordSpans
+from slidescan.core.records import TextBox, WordSpans
 from slidescan.core.text import is_rtl
 from slidescan.layout.boxes import Box
+from slidescan.layout.flat_line import FlatLine
 from slidescan.layout.footers import FOOT_DEPTH_SHARE, is_notice
 from slidescan.layout.reading_order import in_reading_order
 from slidescan.layout.roles import roles_of

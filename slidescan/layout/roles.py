@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slidescan.core.records import FlatLine, Role
+from slidescan.core.records import Role
+from slidescan.layout.flat_line import FlatLine
 from slidescan.layout.footers import Page, is_footer
 from slidescan.layout.titles import title_indices
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from slidescan.core.geometry import FlatQuad
-from slidescan.core.records import FlatLine, Role
+from slidescan.core.records import Role
+from slidescan.layout.flat_line import FlatLine
 
 TITLE_DEPTH_SHARE = 0.42
 """Depth above which a title starts."""

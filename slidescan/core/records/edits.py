@@ -50,10 +50,10 @@ class _Edit:
         }
 
 
-@dataclass(frozen=True, slots=True)
 class CornersEdit(_Edit):
     """Corners set by hand: JSON of the quads, `null` for no slide, empty for the finder's."""
 
+    __slots__ = ()
     what: ClassVar[EditKind] = "corners"
 
 
@@ -65,10 +65,10 @@ class LineEdit(_Edit):
     what: ClassVar[EditKind] = "line"
 
 
-@dataclass(frozen=True, slots=True)
 class AltEdit(_Edit):
     """An alt text set by hand: the texts."""
 
+    __slots__ = ()
     what: ClassVar[EditKind] = "alt"
 
 

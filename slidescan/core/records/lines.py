@@ -1,4 +1,4 @@
-"""The text of a slide: boxes of an engine, lines on the flat slide, lines in the photo."""
+"""The text of a slide: boxes of an engine, and lines in the photo."""
 
 from __future__ import annotations
 
@@ -36,38 +36,6 @@ class TextBox:
     quad: FlatQuad
     word_spans: WordSpans = ()
     alternative_text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FlatLine:
-    """A line of the picture that was read.
-
-    Attributes:
-        text: The text.
-        confidence: The engine's confidence, 0..1.
-        quad: Its corners.
-        role: Its role on the slide.
-        word_spans: As in `TextBox`.
-        alternative_text: As in `TextBox`.
-    """
-
-    text: str
-    confidence: float
-    quad: FlatQuad
-    role: Role = "body"
-    word_spans: WordSpans = ()
-    alternative_text: str = ""
-
-    def in_photo(self, text: str, quad: PhotoQuad) -> Line:
-        """The line to store: with its cleaned text, and its corners in the photo."""
-        return Line(
-            text,
-            self.confidence,
-            quad,
-            self.role,
-            word_spans=self.word_spans,
-            alternative_text=self.alternative_text,
-        )
 
 
 @renamed_fields(read="raw_text", places="word_spans", other="alternative_text")

@@ -1,8 +1,8 @@
 """Which enhancement helps OCR with which defect: python bench/enhance.py [--slides N].
 
 Photographs made slides with one defect each, rectifies them by their true corners, enhances them
-in one way, and reads them. Prints word F1, as in the table of docs/research/reading.md. Real photos with
-known corners and texts are read as well if they are there.
+in one way, and reads them. Prints word F1, as in the table of docs/research/reading.md. Real
+photos with known corners and texts are read as well if they are there.
 """
 
 from __future__ import annotations

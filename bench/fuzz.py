@@ -1,8 +1,8 @@
 """Coverage-guided fuzzing (atheris): python -m bench.fuzz TARGET [--seconds N] [FOLDER].
 
 Targets: `posts` (sections and image references in every dialect), `frontmatter`, `query`, `photo`.
-Whatever comes in, nothing but the errors that are meant may come out, within ten seconds. What is
-found goes to the tests. Needs the extra `fuzz`.
+Each input must be handled within ten seconds, and only the documented errors may be raised. What
+fails becomes a test. Needs the extra `fuzz`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["slidescan", "tomllib", "yaml", "PIL", 
     PIL.Image.init()
     pillow_heif.register_heif_opener()
     from slidescan.errors import PhotoError
-    from slidescan.imaging import decode as photo
+    from slidescan.imaging import decode
     from slidescan.posts import dialect, markdown
     from slidescan.posts.front_matter import FORMATS, parse_fields, read_front_matter
     from slidescan.posts.references.scanner import scan
@@ -33,47 +33,46 @@ DIALECTS = tuple(value for value in vars(dialect).values() if isinstance(value, 
 
 
 def posts(data: bytes) -> None:
-    """A post, in a dialect that its first byte chooses."""
+    """Parses a post in the dialect that its first byte chooses."""
     text = data[1:].decode("utf-8", "replace")
     chosen = DIALECTS[data[0] % len(DIALECTS)] if data else DIALECTS[0]
     blocks = markdown.parse(text, 0, chosen)
-    for found in scan(text, blocks).references:
-        if found.alt.start >= 0:
-            assert 0 <= found.alt.start <= found.alt.end <= len(text)
+    for reference in scan(text, blocks).references:
+        if reference.alt.start >= 0:
+            assert 0 <= reference.alt.start <= reference.alt.end <= len(text)
 
 
-def front(data: bytes) -> None:
-    """Front matter: of a post, and a document of a kind that its first byte chooses."""
+def front_matter(data: bytes) -> None:
+    """Parses front matter of a post, and a document in the format that its first byte chooses."""
     text = data[1:].decode("utf-8", "replace")
-    found = read_front_matter(text)
-    assert 0 <= found.end <= len(text)
+    assert 0 <= read_front_matter(text).end <= len(text)
     with contextlib.suppress(ValueError):
         parse_fields(text, tuple(FORMATS)[data[0] % len(FORMATS) if data else 0])
 
 
 def queries(data: bytes) -> None:
-    """A search."""
+    """Parses a query."""
     for node in included_terms(parse(data.decode("utf-8", "replace")).root):
         assert node
 
 
 def photos(data: bytes) -> None:
-    """A photo's bytes."""
+    """Decodes the bytes of a photo."""
     with contextlib.suppress(PhotoError):
-        photo.decode(data, max_pixels=1_000_000)
+        decode.decode(data, max_pixels=1_000_000)
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "posts": posts,
-    "frontmatter": front,
+    "frontmatter": front_matter,
     "query": queries,
     "photo": photos,
 }
 
 
 def seeds(target: str, folder: Path) -> None:
-    """Something to begin with."""
-    from bench.torture.making import SAMPLES
+    """Writes the inputs from which the fuzzer starts."""
+    from bench.torture.making import SAMPLES  # lazy: atheris must see the import of PIL first
     from bench.torture.mutations import FORMATS, picture
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +95,7 @@ def seeds(target: str, folder: Path) -> None:
 
 
 def main() -> None:
-    """Fuzz one target; libFuzzer prints what it does, and ends the process at a fault."""
+    """Fuzzes one target; libFuzzer prints its progress and ends the process at a failure."""
     target = sys.argv[1]
     seconds = sys.argv[3] if len(sys.argv) > 3 and sys.argv[2] == "--seconds" else "600"
     folder = Path(sys.argv[4] if len(sys.argv) > 4 else f".fuzz/{target}")

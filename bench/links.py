@@ -1,8 +1,8 @@
 """How fast posts are read and linked: python bench/links.py [--posts N].
 
 Writes a Hugo site of N posts (default 10,000; six headings and three images each, about 3 kB)
-into a temporary folder, and times three runs over it in one process on one core: the first, one
-with nothing changed, and one with ten posts changed.
+into a temporary folder, and times three runs over it in one process on one core: the first run,
+a run with nothing changed, and a run with ten posts changed.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from slidescan.ingest.link_posts import link_changed_posts
 from slidescan.posts.discovery import find_site
 from slidescan.store.catalogue import Catalogue
 
+CHANGED_POSTS = 10
 WORDS = ("data", "lake", "of", "a", "customer", "read", "by", "every", "team", "that", "asks")
 
 
 def write_site(root: Path, posts: int) -> None:
+    """Writes the site."""
     (root / "hugo.toml").write_text('baseURL = "https://example.org/"\n')
     (root / "static" / "img").mkdir(parents=True)
     for number in range(posts):
@@ -33,6 +35,7 @@ def write_site(root: Path, posts: int) -> None:
 
 
 def post(number: int) -> str:
+    """The text of a post."""
     parts = [f"---\ntitle: Post {number}\ndate: 2018-01-{number % 28 + 1:02d}\n---\n"]
     for section in range(6):
         parts.append(f"## Section {section} of post {number}\n")
@@ -44,13 +47,15 @@ def post(number: int) -> str:
 
 
 @contextmanager
-def timed(what: str) -> Iterator[None]:
+def timed(name: str) -> Iterator[None]:
+    """Prints how long the block takes."""
     wall, cpu = time.perf_counter(), time.process_time()
     yield
-    print(f"{what:28} {time.perf_counter() - wall:6.2f} s, {time.process_time() - cpu:6.2f} s CPU")
+    print(f"{name:28} {time.perf_counter() - wall:6.2f} s, {time.process_time() - cpu:6.2f} s CPU")
 
 
 def run(root: Path, catalogue: Catalogue) -> int:
+    """Reads and links the posts; returns how many were parsed."""
     site = find_site(root, site=root)
     update = link_changed_posts(catalogue, site, site.post_paths)
     with catalogue.transaction():
@@ -61,24 +66,25 @@ def run(root: Path, catalogue: Catalogue) -> int:
 
 
 def main() -> None:
+    """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=10_000)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "site"
         root.mkdir()
-        write_site(root, chosen.posts)
+        write_site(root, options.posts)
         with Catalogue.open(Path(folder) / "index", write=True) as catalogue:
-            with timed(f"first run, {chosen.posts} posts"):
-                assert run(root, catalogue) == chosen.posts
+            with timed(f"first run, {options.posts} posts"):
+                assert run(root, catalogue) == options.posts
             with timed("nothing changed"):
                 assert run(root, catalogue) == 0
-            for number in range(10):
+            for number in range(CHANGED_POSTS):
                 path = root / "content" / f"blog{number}" / f"post-{number}.md"
                 path.write_text(post(number) + "\nMore.\n")
                 os.utime(path, ns=(1, 1))
             with timed("ten posts changed"):
-                assert run(root, catalogue) == 10
+                assert run(root, catalogue) == CHANGED_POSTS
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """How fast slides are found: python bench/search.py [--slides N].
 
-Makes N slides (default 100,000; 25 words each, as frequent as words of a language are) without
-photos, indexes them, and measures on one core: queries inside the process, whole commands from
-the shell, adding a hundred slides, and memory. Beside them, in the same run, the same texts in
-plain SQLite FTS5 and, where it is installed (the extra `bench`), tantivy.
+Makes N slides (default 100,000) without photos, with 25 words each that are as frequent as the
+words of a language, and indexes them. Measures on one core: queries inside the process, commands
+from the shell, adding a hundred slides, and memory. In the same run, it measures the same texts
+in plain SQLite FTS5 and, if the extra `bench` is installed, in tantivy.
 """
 
 from __future__ import annotations
@@ -29,32 +29,55 @@ from slidescan.store.catalogue import Catalogue
 
 SYLLABLES = [c + v for c in "bcdfghjklmnprstvwz" for v in ("a", "e", "i", "o", "u", "en", "or")]
 SEED = 7
+VOCABULARY_WORDS = 60_000
+SLIDES_PER_POST = 30
+NEW_SLIDES = 100
+SHELL_QUERIES = 24
+
+PEAK_SCRIPT = """
+import runpy, sys
+from pathlib import Path
+sys.argv = ["slidescan", *sys.argv[1:]]
+try:
+    runpy.run_module("slidescan", run_name="__main__")
+finally:
+    # Unlike getrusage, this counts nothing of the process that started this one.
+    status = Path("/proc/self/status").read_text()
+    sys.stderr.write("peak " + status.partition("VmHWM:")[2].split()[0])
+"""
+"""Runs slidescan and writes the most KiB that it used."""
+
+OPERATORS = (
+    "OR", "-", "(", ")", '"', "title:", "*", "lang:de", "after:2003", "is:linked", "tag:tag1"
+)  # fmt: skip
 
 
 def vocabulary(random_: random.Random, size: int) -> list[str]:
-    """Made words of two to five syllables, each once."""
-    found: dict[str, None] = {}
-    while len(found) < size:
-        found["".join(random_.choices(SYLLABLES, k=random_.randint(2, 5)))] = None
-    return list(found)
+    """Different made words of two to five syllables."""
+    words: dict[str, None] = {}
+    while len(words) < size:
+        words["".join(random_.choices(SYLLABLES, k=random_.randint(2, 5)))] = None
+    return list(words)
 
 
 class Texts:
-    """Slides' lines with words as frequent as in a language (Zipf 1935)."""
+    """Lines of slides; words are as frequent as in a language (Zipf 1935)."""
 
     def __init__(self) -> None:
         self.random = random.Random(SEED)
-        self.words = vocabulary(self.random, 60_000)
+        self.words = vocabulary(self.random, VOCABULARY_WORDS)
         self._shares = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(self.words))))
 
     def line(self, words: int) -> str:
+        """A line of so many words."""
         return " ".join(self.random.choices(self.words, cum_weights=self._shares, k=words))
 
     def lines(self) -> list[str]:
+        """The lines of a slide."""
         return [self.line(4), *(self.line(7) for _ in range(3))]
 
     def queries(self, count: int) -> Iterator[tuple[str, str]]:
-        """Kinds of queries and queries, as people ask: words of some slide, or nearly."""
+        """Queries with their kinds, like those of people: words of a slide, some misspelt."""
         kinds = ("one word", "two words", "three words", "phrase", "beginning", "misspelt")
         for number in range(count):
             kind = kinds[number % len(kinds)]
@@ -74,12 +97,13 @@ class Texts:
 
 
 def slide(number: int, lines: Sequence[str]) -> Slide:
+    """A slide without a photo."""
     quads = [PhotoQuad.rectangle(1600, 60) for _ in lines]
-    read = tuple(
+    stored = tuple(
         Line(text, 0.97, quad, "body" if i else "title")
         for i, (text, quad) in enumerate(zip(lines, quads, strict=True))
     )
-    post = number // 30
+    post = number // SLIDES_PER_POST
     link = Link(
         post=f"content/post-{post}.md",
         line=10,
@@ -93,7 +117,7 @@ def slide(number: int, lines: Sequence[str]) -> Slide:
     photo = Photo(f"{number:064x}", 4000, 3000)
     fingerprint = f"{random.Random(number).getrandbits(63):016x}"
     detection = Detection.of(PhotoQuad.rectangle(4000, 3000), 0.98, fingerprint=fingerprint)
-    reading = Reading("made", "made", ("en",), read)
+    reading = Reading("made", "made", ("en",), stored)
     return Slide(f"img/{number}.jpg", photo, detection, reading, lines[0], "", "", links=(link,))
 
 
@@ -112,12 +136,14 @@ def timed(ask: Callable[[str], object], queries: Sequence[str]) -> list[float]:
 
 
 def spread(took: Sequence[float]) -> str:
+    """Median, 95th percentile and maximum of milliseconds."""
     ordered = sorted(took)
     p95 = ordered[int(0.95 * (len(ordered) - 1))]
     return f"{statistics.median(took):7.2f} ms median {p95:8.2f} p95 {ordered[-1]:8.2f} slowest"
 
 
 def fts5(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], object]:
+    """A search in plain SQLite FTS5 over the same texts."""
     db = sqlite3.connect(folder / "plain.sqlite")
     db.execute("CREATE VIRTUAL TABLE slides USING fts5(title, body)")
     rows = ((lines[0], "\n".join(lines[1:])) for lines in texts)
@@ -135,8 +161,9 @@ def fts5(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], object
 
 
 def tantivy(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], object] | None:
+    """A search in tantivy over the same texts; None if it is not installed."""
     try:
-        import tantivy as engine
+        import tantivy as engine  # lazy: optional extra
     except ImportError:
         return None
     (folder / "tantivy").mkdir()
@@ -152,30 +179,15 @@ def tantivy(folder: Path, texts: Sequence[Sequence[str]]) -> Callable[[str], obj
     searcher = index.searcher()
 
     def ask(query: str) -> object:
-        wanted = query if query.startswith('"') else " ".join(f"+{w}" for w in query.split())
-        parsed = index.parse_query(wanted.rstrip("*"), ["title", "body"])
+        terms = query if query.startswith('"') else " ".join(f"+{w}" for w in query.split())
+        parsed = index.parse_query(terms.rstrip("*"), ["title", "body"])
         return [searcher.doc(at).to_dict() for _, at in searcher.search(parsed, 10).hits]
 
     return ask
 
 
-OPERATORS = (
-    "OR",
-    "-",
-    "(",
-    ")",
-    '"',
-    "title:",
-    "*",
-    "lang:de",
-    "after:2003",
-    "is:linked",
-    "tag:tag1",
-)
-
-
-def odd(made: Texts) -> str:
-    """A query that no person would ask: words as they are, joined, cut and misspelt, operators."""
+def odd_query(made: Texts) -> str:
+    """A query that nobody would ask: words joined, cut and misspelt, with operators in between."""
     random_ = made.random
     parts = []
     for _ in range(random_.choice((1, 2, 3, 5, 8, 20, 60))):
@@ -188,7 +200,7 @@ def odd(made: Texts) -> str:
 
 
 def fuzz(folder: Path, slides: int, count: int) -> None:
-    """The slowest answer to what no person would ask; beside it, to what persons ask."""
+    """Times odd queries beside usual ones."""
     made = Texts()
     index = folder / f"fuzzed-{slides}"
     with Catalogue.open(index, write=True) as catalogue:
@@ -201,18 +213,18 @@ def fuzz(folder: Path, slides: int, count: int) -> None:
     name = "FTS5" if slides >= MIN_FTS5_SLIDES else "Whoosh"
     usual = timed(search, [query for _, query in made.queries(count)])
     row(f"{name}, {slides} slides, {count} queries", spread(usual))
-    row("  odd ones, beyond what persons ask", spread(timed(search, [odd(made) for _ in usual])))
+    row("  odd queries", spread(timed(search, [odd_query(made) for _ in usual])))
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--slides", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=300)
-    given = parser.parse_args()
+    options = parser.parse_args()
     made = Texts()
-    texts = [made.lines() for _ in range(given.slides)]
-    queries = list(made.queries(given.queries))
+    texts = [made.lines() for _ in range(options.slides)]
+    queries = list(made.queries(options.queries))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         index = folder / "index"
@@ -223,17 +235,17 @@ def main() -> None:
                     catalogue.put_slide(slide(number, lines))
             start = time.perf_counter()
             fulltext.update(catalogue)
-            row(f"indexing {given.slides} slides", f"{time.perf_counter() - start:6.1f} s")
+            row(f"indexing {options.slides} slides", f"{time.perf_counter() - start:6.1f} s")
             with catalogue.transaction():
-                for number in range(given.slides, given.slides + 100):
+                for number in range(options.slides, options.slides + NEW_SLIDES):
                     catalogue.put_slide(slide(number, made.lines()))
             start = time.perf_counter()
             fulltext.update(catalogue)
-            row("adding 100 slides to them", f"{time.perf_counter() - start:6.2f} s")
+            row(f"adding {NEW_SLIDES} slides to them", f"{time.perf_counter() - start:6.2f} s")
         library = Library(index)
         plain = [query for _, query in queries]
         ours = timed(library.search, plain)
-        row("slidescan, whole answers", spread(ours))
+        row("slidescan, complete answers", spread(ours))
         for kind in dict.fromkeys(kind for kind, _ in queries):
             these = [took for took, (k, _) in zip(ours, queries, strict=True) if k == kind]
             row(f"  {kind}", spread(these))
@@ -248,24 +260,11 @@ def main() -> None:
         fuzz(folder, MIN_FTS5_SLIDES - 1, 300)
 
 
-PEAK = """
-import runpy, sys
-from pathlib import Path
-sys.argv = ["slidescan", *sys.argv[1:]]
-try:
-    runpy.run_module("slidescan", run_name="__main__")
-finally:
-    # Unlike getrusage, this counts nothing of the process that started this one.
-    status = Path("/proc/self/status").read_text()
-    sys.stderr.write("peak " + status.partition("VmHWM:")[2].split()[0])
-"""
-
-
 def shell(index: Path, folder: Path, queries: Sequence[str]) -> None:
-    """Whole commands, and the memory of the biggest."""
+    """Times commands from the shell, and measures the largest peak of memory."""
     walls, peaks = [], []
-    for query in queries[:24]:
-        command = [sys.executable, "-c", PEAK, "search", query, "--index", str(index)]
+    for query in queries[:SHELL_QUERIES]:
+        command = [sys.executable, "-c", PEAK_SCRIPT, "search", query, "--index", str(index)]
         start = time.perf_counter()
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
         walls.append((time.perf_counter() - start) * 1000)

@@ -1,8 +1,8 @@
 """How fast the page answers: python -m bench.web [--slides N].
 
-Makes N slides (default 10,000) without photos, serves them with `slidescan serve`, and types into
-the page in a real Chromium: from each keystroke to the first results on the screen. Then what a
-page weighs without its pictures, and what the API takes.
+Makes N slides (default 10,000) without photos and serves them with `slidescan serve`. Measures the
+first page, its size without pictures, and, in a real Chromium, the time from each keystroke to
+the first results on the screen.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ from slidescan.store.catalogue import Catalogue
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
-# From the keystroke to the first frame that shows its answer, and what the answer is of.
-WATCH = """() => {
+KEY_MILLISECONDS, QUERY_MILLISECONDS = 220, 250
+"""Pauses after a key and before a query: long enough for each answer to come."""
+
+WATCH_SCRIPT = """() => {
   window.took = [];
   const field = document.getElementById("q");
   field.addEventListener("input", () => { window.typed = performance.now(); }, true);
@@ -35,9 +37,10 @@ WATCH = """() => {
     window.took.push(performance.now() - window.typed);
   })).observe(document.getElementById("results"), {childList: true});
 }"""
+"""Notes the milliseconds from each keystroke to the first frame that shows its results."""
 
 
-def filled(folder: Path, count: int, texts: Texts) -> Library:
+def make_index(folder: Path, count: int, texts: Texts) -> Library:
     """An index of made slides."""
     with Catalogue.open(folder, write=True) as catalogue:
         with catalogue.transaction():
@@ -48,53 +51,53 @@ def filled(folder: Path, count: int, texts: Texts) -> Library:
     return Library(folder)
 
 
-def typed(page: Any, queries: list[str]) -> list[float]:  # noqa: ANN401 - Playwright's
-    """Milliseconds from each keystroke to its results, typed so slowly that each is answered."""
+def type_queries(page: Any, queries: list[str]) -> list[float]:  # noqa: ANN401 - Playwright's
+    """Types queries; returns the milliseconds from each keystroke to its results."""
     for query in queries:
         page.fill("#q", "")
-        page.wait_for_timeout(250)
+        page.wait_for_timeout(QUERY_MILLISECONDS)
         for key in query:
             page.keyboard.type(key)
-            page.wait_for_timeout(220)
+            page.wait_for_timeout(KEY_MILLISECONDS)
     return [float(value) for value in page.evaluate("window.took ?? []")]
 
 
 def weight(address: str) -> dict[str, int]:
-    """Bytes of a page and of what it loads, pictures aside."""
-    found = {}
+    """Bytes of a page and of the files that it loads, without pictures."""
+    sizes = {}
     with urlopen(address) as answer:
         text = answer.read().decode()
-    found["page"] = len(text.encode())
+    sizes["page"] = len(text.encode())
     for path in sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', text))):
         with urlopen(address.rstrip("/").partition("/?")[0] + path) as answer:
-            found[path] = len(answer.read())
-    return found
+            sizes[path] = len(answer.read())
+    return sizes
 
 
 def main() -> None:
-    """Measure it."""
-    parser = argparse.ArgumentParser()
+    """Serves an index, measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--slides", type=int, default=10_000)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     texts = Texts()
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
-        filled(index, asked.slides, texts)
-        served = subprocess.Popen(
+        make_index(index, options.slides, texts)
+        server = subprocess.Popen(
             [sys.executable, "-m", "slidescan", "serve", "--port", "0", "--index", str(index)],
             stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         try:
-            assert served.stderr is not None
-            address = re.findall(r"http://\S+", served.stderr.readline())[0]
-            measure(address, asked.slides, texts)
+            assert server.stderr is not None
+            address = re.findall(r"http://\S+", server.stderr.readline())[0]
+            measure(address, options.slides, texts)
         finally:
-            served.terminate()
-            served.wait()
+            server.terminate()
+            server.wait()
 
 
 def measure(address: str, slides: int, texts: Texts) -> None:
-    """Against a running server."""
+    """Measures a running server."""
     words = [query for _, query in texts.queries(24)]
     started = time.perf_counter()
     urlopen(address).read()
@@ -106,7 +109,7 @@ def measure(address: str, slides: int, texts: Texts) -> None:
     if CHROMIUM is None:
         row("keystrokes", "no Chromium is installed")
         return
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # lazy: optional extra
 
     with sync_playwright() as run:
         browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -115,9 +118,9 @@ def measure(address: str, slides: int, texts: Texts) -> None:
         page.route("**/picture/**", lambda route: route.abort())
         page.goto(address)
         page.focus("#q")
-        typed(page, words[:2])
-        page.evaluate(WATCH)
-        took = sorted(typed(page, words[2:]))
+        type_queries(page, words[:2])
+        page.evaluate(WATCH_SCRIPT)
+        took = sorted(type_queries(page, words[2:]))
         browser.close()
     row("keystrokes", str(len(took)))
     row("  to first results, median", f"{statistics.median(took):.0f} ms")

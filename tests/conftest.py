@@ -7,9 +7,11 @@ import pickle
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from support import browser as browsers
 from support import once, servers
 from support.samples import Ingested, copy_samples
 
@@ -60,6 +62,23 @@ def postgres() -> Iterator[servers.Postgres]:
         pytest.skip(servers.NO_POSTGRES)
     with servers.postgres(programs) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium for the tests of a module, which `support.browser.MARKS` mark."""
+    with browsers.chromium() as running:
+        yield running
+
+
+MARKS_BY_FIXTURE = {"ingested": "ocr", "postgres": "postgres"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that need a fixture with what it runs."""
+    for item in items:
+        for name in MARKS_BY_FIXTURE.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(MARKS_BY_FIXTURE[name])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

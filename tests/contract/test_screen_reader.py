@@ -6,33 +6,25 @@ says what it hands to assistive technology.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from support.browser import MARKS, files
 from support.samples import Ingested
 
 from slidescan.alt.changes import AltOptions
 from slidescan.library import Library
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 HUGO = shutil.which("hugo")
 
 pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt install chromium"),
+    *MARKS,
+    pytest.mark.generators,
     pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo"),
-    # Playwright's driver closes its pipes when the interpreter ends.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 
@@ -44,32 +36,18 @@ def address(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> Ite
     library.write_alts(changes)
     output = site / "rendered"
     subprocess.run([str(HUGO), "--quiet", "-s", site, "-d", output], check=True)
-    handler = partial(_Quiet, directory=str(output))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with files(output) as found:
+        yield found
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
-def tree(url: str) -> list[dict[str, Any]]:
+def tree(browser: Any, url: str) -> list[dict[str, Any]]:
     """The accessibility tree of a page, in order; all disclosures are opened first."""
-    with playwright.sync_playwright() as run:
-        options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = run.chromium.launch(executable_path=CHROMIUM, args=options)
-        page = browser.new_page()
-        page.goto(url)
-        page.eval_on_selector_all("summary", "all => all.forEach(one => one.click())")
-        session = page.context.new_cdp_session(page)
-        nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
-        browser.close()
+    page = browser.new_page()
+    page.goto(url)
+    page.eval_on_selector_all("summary", "all => all.forEach(one => one.click())")
+    session = page.context.new_cdp_session(page)
+    nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
+    page.close()
     return [node for node in nodes if not node.get("ignored")]
 
 
@@ -79,8 +57,8 @@ def named(nodes: list[dict[str, Any]], *roles: str) -> list[str]:
     ]
 
 
-def test_a_screen_reader_hears_alt_texts_and_long_descriptions(address: str) -> None:
-    nodes = tree(f"{address}/2025/northwind-day-1/")
+def test_a_screen_reader_hears_alt_texts_and_long_descriptions(browser: Any, address: str) -> None:
+    nodes = tree(browser, f"{address}/2025/northwind-day-1/")
     pictures = named(nodes, "image", "img")
     assert any(
         name.startswith("Why a data lake needs a map: Files in folders are not a data lake; ")
@@ -105,8 +83,8 @@ def test_a_screen_reader_hears_alt_texts_and_long_descriptions(address: str) -> 
         assert order[at + 1] == "Text of the slide"
 
 
-def test_a_listener_is_told_of_other_languages(address: str) -> None:
-    nodes = tree(f"{address}/2025/northwind-day-2/")
+def test_a_listener_is_told_of_other_languages(browser: Any, address: str) -> None:
+    nodes = tree(browser, f"{address}/2025/northwind-day-2/")
     pictures = named(nodes, "image", "img")
     assert any(name.startswith("Datenräume für den Mittelstand: ") for name in pictures)
     assert any(name.startswith("全文検索の仕組み: ") for name in pictures)

@@ -6,8 +6,10 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from support.browser import MARKS, chromium, files
@@ -23,6 +25,38 @@ from slidescan.export.formats.hugo import DATA_FILE, SHORTCODE_FILE
 HUGO = shutil.which("hugo")
 
 
+@pytest.fixture(scope="module")
+def site(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples' site, with an export of its slides in `static/slides`."""
+    site = copy_samples(tmp_path_factory.mktemp("site") / "site")
+    done = export_path("site", ingested.library.slides(), ingested.site, site / "static/slides")
+    assert not [result for _, result in done if isinstance(result, Failure)]
+    return site
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of slides whose names, texts and links try to be markup and scripts."""
+    root = tmp_path_factory.mktemp("hostile")
+    shown = link(title=HOSTILE, section=(HOSTILE,))
+    bad = replace(shown, url="javascript:alert(9)")
+    name = HOSTILE.replace("/", "") + ".jpg"
+    made = [
+        photographed(root, name, [HOSTILE, "lake"], links=[shown]),
+        photographed(root, "b.jpg", [HOSTILE, "lake"], links=[bad]),
+    ]
+    done = export_path("site", made, root, root / "out", title=HOSTILE)
+    assert all(isinstance(result, Path) for _, result in done)
+    return root / "out"
+
+
+@pytest.fixture(scope="class")
+def browser(site: Path, hostile_site: Path) -> Iterator[Any]:
+    """Starts after the exports: they run an event loop, and so does Playwright."""
+    with chromium() as running:
+        yield running
+
+
 class TestInTheBrowser:
     """Served by a plain file server, below the site that Hugo renders."""
 
@@ -31,14 +65,11 @@ class TestInTheBrowser:
         pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo"),
     ]
 
-    def test_a_hit_opens_the_section_of_the_post(self, ingested: Ingested, tmp_path: Path) -> None:
-        site = shutil.copytree(ingested.site, tmp_path / "site")
-        done = list(
-            export_path("site", ingested.library.slides(), site, site / "static" / "slides")
-        )
-        assert not [result for _, result in done if isinstance(result, Failure)]
+    def test_a_hit_opens_the_section_of_the_post(
+        self, browser: Any, site: Path, tmp_path: Path
+    ) -> None:
         subprocess.run([str(HUGO), "--quiet", "-s", site, "-d", tmp_path / "out"], check=True)
-        with files(tmp_path / "out") as address, chromium() as browser:
+        with files(tmp_path / "out") as address:
             context = browser.new_context()
             elsewhere: list[str] = []
             context.on(
@@ -83,34 +114,24 @@ class TestInTheBrowser:
         assert not elsewhere
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_no_barriers(self, ingested: Ingested, tmp_path: Path, scheme: str) -> None:
+    def test_no_barriers(self, browser: Any, site: Path, scheme: str) -> None:
         from axe_playwright_python.sync_playwright import Axe
 
-        export_path("site", ingested.library.slides(), ingested.site, tmp_path / "out")
-        with files(tmp_path / "out") as address, chromium() as browser:
-            page = browser.new_context(
+        with files(site / "static/slides") as address:
+            context = browser.new_context(
                 color_scheme=scheme, viewport={"width": 400, "height": 800}
-            ).new_page()
+            )
+            page = context.new_page()
             for path in ("index.html?q=lake", "post-1.html"):
                 page.goto(f"{address}/{path}")
                 page.wait_for_load_state("networkidle")
                 found = Axe().run(page)
                 assert found.violations_count == 0, found.generate_report()
                 assert page.evaluate("document.documentElement.scrollWidth") <= 400
+            context.close()
 
-    def test_hostile_names_do_nothing(self, tmp_path: Path) -> None:
-        shown = link(title=HOSTILE, section=(HOSTILE,))
-        from dataclasses import replace
-
-        bad = replace(shown, url="javascript:alert(9)")
-        name = HOSTILE.replace("/", "") + ".jpg"
-        made = [
-            photographed(tmp_path, name, [HOSTILE, "lake"], links=[shown]),
-            photographed(tmp_path, "b.jpg", [HOSTILE, "lake"], links=[bad]),
-        ]
-        done = export_path("site", made, tmp_path, tmp_path / "out", title=HOSTILE)
-        assert all(isinstance(result, Path) for _, result in done)
-        with files(tmp_path / "out") as address, chromium() as browser:
+    def test_hostile_names_do_nothing(self, browser: Any, hostile_site: Path) -> None:
+        with files(hostile_site) as address:
             page = browser.new_page()
             alarms: list[str] = []
             page.on("dialog", lambda dialog: alarms.append(dialog.message))
@@ -123,8 +144,9 @@ class TestInTheBrowser:
             page.wait_for_selector("#hits a")
             for each in page.query_selector_all("#hits a"):
                 assert each.get_attribute("href").startswith("http")
+            page.close()
         assert not alarms
-        for page_file in (tmp_path / "out").glob("*.html"):
+        for page_file in hostile_site.glob("*.html"):
             assert "<script>alert" not in page_file.read_text("utf-8")
             assert 'href="javascript:' not in page_file.read_text("utf-8")
 

@@ -22,6 +22,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 MARKS = [
     pytest.mark.slow,
+    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt install chromium"),
     # Playwright's driver closes its pipes when the interpreter ends.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Error
-from support.browser import MARKS, chromium, serving
+from support.browser import MARKS, serving
 from support.samples import Ingested
 
 from slidescan.core.records import Options
@@ -32,12 +32,6 @@ def library(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> Lib
 def address(library: Library) -> Iterator[str]:
     with serving(library.folder) as found:
         yield found.rstrip("/")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

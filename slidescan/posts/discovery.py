@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 
 from slidescan.errors import SiteNotFound
-from slidescan.posts.generators.plain import Plain
-from slidescan.posts.generators.registry import generator_of
+from slidescan.posts.generators.registry import FALLBACK, generator_of
 from slidescan.posts.site import Site
 
 
@@ -36,7 +35,7 @@ def find_site(
         root = Path(os.path.realpath(site.expanduser()))
         if not root.is_dir():
             raise SiteNotFound(f"{site} is no folder", "name the site's root with --site")
-        return Site(root, generator_of(root, base_url) or Plain.load(root, base_url), exclude)
+        return Site(root, generator_of(root, base_url) or FALLBACK.load(root, base_url), exclude)
     path = Path(os.path.realpath(start.expanduser()))
     if not os.path.lexists(path):
         raise SiteNotFound(f"{start} doesn't exist", "give a photo, or a folder of photos")
@@ -47,4 +46,4 @@ def find_site(
             return Site(root, generator, exclude)
     working_folder = Path.cwd().resolve()
     root = working_folder if folder.is_relative_to(working_folder) else folder
-    return Site(root, Plain.load(root, base_url), exclude)
+    return Site(root, FALLBACK.load(root, base_url), exclude)

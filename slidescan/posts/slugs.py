@@ -13,6 +13,21 @@ from functools import cache
 from importlib import resources
 from urllib.parse import quote
 
+_MDIT_SEPARATORS = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")
+_DOCSIFY_PUNCTUATION = re.compile(
+    "[\u2000-\u206f\u2e00-\u2e7f\\\\'!\"#$%&()*+,./:;<=>?@\\[\\]^`{|}~]"
+)
+_HEXO_SEPARATORS = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
+_DIGRAPHS = {
+    0x00df: "sz", 0x00e6: "ae", 0x0153: "oe", 0x0238: "db", 0x0239: "qp",
+    0x00f8: "o", 0x0111: "d", 0x0127: "h", 0x0131: "i", 0x0142: "l", 0x0167: "t", 0x0180: "b",
+    0x0183: "b", 0x0188: "c", 0x018c: "d", 0x0192: "f", 0x0199: "k", 0x019a: "l", 0x019e: "n",
+    0x01a5: "p", 0x01ab: "t", 0x01ad: "t", 0x01b4: "y", 0x01b6: "z", 0x01e5: "g", 0x0225: "z",
+    0x0234: "l", 0x0235: "n", 0x0236: "t", 0x0237: "j", 0x023c: "c", 0x023f: "s", 0x0240: "z",
+    0x0247: "e", 0x0249: "j", 0x024b: "q", 0x024d: "r", 0x024f: "y",
+}  # fmt: skip
+"""Letters that docutils replaces before it removes accents (nodes.py)."""
+
 
 def _is_letter_or_digit(c: str) -> bool:
     category = unicodedata.category(c)
@@ -113,13 +128,10 @@ def _cased(text: str, case: str) -> str:
     return {"lower": str.lower, "fold": str.casefold}.get(case, str)(text)
 
 
-_MDIT_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")
-
-
 def mdit_vue(text: str) -> str:
     """VitePress's ids (@mdit-vue/shared, `slugify`)."""
     text = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
-    text = _MDIT_SPECIAL.sub("-", re.sub(r"[\x00-\x1f]", "", text))
+    text = _MDIT_SEPARATORS.sub("-", re.sub(r"[\x00-\x1f]", "", text))
     text = re.sub(r"-{2,}", "-", text).strip("-")
     return re.sub(r"^(\d)", r"_\1", text).lower()
 
@@ -129,17 +141,11 @@ def markdown_it(text: str) -> str:
     return quote(re.sub(r"\s+", "-", text.strip().lower()), safe="!'()*-._~")
 
 
-_DOCSIFY = re.compile("[\u2000-\u206f\u2e00-\u2e7f\\\\'!\"#$%&()*+,./:;<=>?@\\[\\]^`{|}~]")
-
-
 def docsify(text: str) -> str:
     """Docsify's ids (core/render/slugify.js), of the rendered HTML."""
     text = re.sub(r"[A-Z]+", lambda m: m.group().lower(), text.strip())
-    text = re.sub(r"\s", "-", _DOCSIFY.sub("", text))
+    text = re.sub(r"\s", "-", _DOCSIFY_PUNCTUATION.sub("", text))
     return re.sub(r"^(\d)", r"_\1", re.sub(r"-+", "-", text))
-
-
-_HEXO_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
 
 
 def hexo(text: str, transform: int = 0) -> str:
@@ -148,18 +154,8 @@ def hexo(text: str, transform: int = 0) -> str:
         table = _transliterations("hexo")
         text = "".join(table.get(c, c) for c in text)
     text = re.sub(r"[\x00-\x1f]", "", text)
-    text = re.sub(r"-{2,}", "-", _HEXO_SPECIAL.sub("-", text)).strip("-")
+    text = re.sub(r"-{2,}", "-", _HEXO_SEPARATORS.sub("-", text)).strip("-")
     return text.lower() if transform == 1 else text.upper() if transform == 2 else text
-
-
-_DIGRAPHS = {
-    0x00df: "sz", 0x00e6: "ae", 0x0153: "oe", 0x0238: "db", 0x0239: "qp",
-    0x00f8: "o", 0x0111: "d", 0x0127: "h", 0x0131: "i", 0x0142: "l", 0x0167: "t", 0x0180: "b",
-    0x0183: "b", 0x0188: "c", 0x018c: "d", 0x0192: "f", 0x0199: "k", 0x019a: "l", 0x019e: "n",
-    0x01a5: "p", 0x01ab: "t", 0x01ad: "t", 0x01b4: "y", 0x01b6: "z", 0x01e5: "g", 0x0225: "z",
-    0x0234: "l", 0x0235: "n", 0x0236: "t", 0x0237: "j", 0x023c: "c", 0x023f: "s", 0x0240: "z",
-    0x0247: "e", 0x0249: "j", 0x024b: "q", 0x024d: "r", 0x024f: "y",
-}  # fmt: skip
 
 
 def docutils(text: str) -> str:

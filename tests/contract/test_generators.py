@@ -23,7 +23,7 @@ from support.generator_sites.sites import SITES
 
 from slidescan.posts import front_matter as frontmatter
 from slidescan.posts.discovery import find_site
-from slidescan.posts.generators import hugo_cli as hugo_list
+from slidescan.posts.generators import hugo_cli
 from slidescan.posts.generators.hugo import Hugo
 from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post
@@ -81,13 +81,13 @@ def test_own_addresses_equal_those_that_hugo_lists(name: str, tmp_path: Path) ->
     site = find_site(tmp_path, site=tmp_path)
     assert isinstance(site.generator, Hugo)
     before = sorted(tmp_path.rglob("*"))
-    listed = hugo_list.permalinks(tmp_path, site.generator.configured_url)
+    listed = hugo_cli.list_permalinks(tmp_path, site.generator.configured_url)
     assert sorted(tmp_path.rglob("*")) == before  # Hugo left nothing behind
     own = {}
     for path in site.post_paths:
         matter = frontmatter.read_front_matter((tmp_path / path).read_text("utf-8"))
         title = str(matter.fields.get("title") or "")
-        own[path] = site.generator.own_url(path, matter, title)
+        own[path] = site.generator.url_by_rules(path, matter, title)
     assert len(listed) >= 10
     assert {path: own[path] for path in listed} == listed
 
@@ -95,7 +95,7 @@ def test_own_addresses_equal_those_that_hugo_lists(name: str, tmp_path: Path) ->
 @pytest.fixture
 def no_hugo_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a machine without Hugo."""
-    monkeypatch.setattr(hugo_list, "program", lambda: None)
+    monkeypatch.setattr(hugo_cli, "program", lambda: None)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""The rules of site generators, one file each: files, addresses, references, heading ids.
+"""The rules of site generators: one file and one row of the registry each.
 
 astro        Astro
 base         base classes of the generators and shared helpers
@@ -7,13 +7,13 @@ docusaurus   Docusaurus
 eleventy     Eleventy
 hexo         Hexo
 hugo         Hugo
-hugo_cli     addresses as an installed Hugo lists them
+hugo_cli     addresses that an installed Hugo lists
 hugo_config  Hugo's configuration, merged from its files
 jekyll       Jekyll
 mkdocs       MkDocs and Material
 obsidian     Obsidian vaults
-plain        plain folders of Markdown
-protocol     what slidescan asks of a generator
+plain        plain folders of Markdown, and unknown generators
+protocol     the Protocol of a generator's rules
 registry     the generators, in the order in which they are recognised
 sphinx       Sphinx with MyST
 vitepress    VitePress

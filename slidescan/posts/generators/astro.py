@@ -1,4 +1,4 @@
-"""Astro: pages by their place, collections by the page that shows them."""
+"""Astro: pages by their path, collections by the page that renders them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
 from slidescan.posts import slugs
@@ -16,35 +14,31 @@ from slidescan.posts.config_files import find_config
 from slidescan.posts.dialect import MDX, Dialect
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Scripted, beside
+from slidescan.posts.generators.base import Scripted, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
 from slidescan.posts.headings import Heading
 from slidescan.posts.script_config import ScriptConfig
 
-MARKS = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
 CONTENT_CONFIGS = tuple(
     f"{name}.{suffix}" for name in ("content.config", "content/config")
     for suffix in ("ts", "js", "mjs", "mts")
 )  # fmt: skip
+"""Files below the source folder that define collections."""
+
 _COLLECTION = re.compile(r"getCollection\(\s*[\"'`](\w[\w-]*)[\"'`]")
-_DEFINED = re.compile(
+_DEFINITION = re.compile(
     r"(?P<name>\w+)\s*[=:]\s*defineCollection\(\s*\{\s*loader\s*:\s*glob\(\s*\{(?P<options>[^}]*(?:\{[^}]*\}[^}]*)*)\}"
 )
-
+_VARIABLE_BY_COLLECTION = re.compile(r"[\"']?(\w[\w-]*)[\"']?\s*:\s*(\w+)\b")
 _DASH = re.compile(r"(?<!-)--(?!-)")
-
-
-def recognise(root: Path) -> bool:
-    """Whether a folder is the root of an Astro site."""
-    return any((root / mark).is_file() for mark in MARKS)
 
 
 @dataclass(frozen=True)
 class Astro(Scripted):
-    """An Astro site's rules."""
+    """The rules of an Astro site."""
 
     name = "astro"
-    config_files = MARKS
+    config_files = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
     image_fields = (
         "heroimage", "image", "image.src", "image.url", "cover", "cover.src", "thumbnail",
         "hero.image",
@@ -64,44 +58,40 @@ class Astro(Scripted):
 
     @cached_property
     def public(self) -> str:
-        """The folder that is published as it is."""
+        """The folder of files that are published unchanged."""
         return posixpath.normpath(self.script.string("publicDir") or "public")
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """Where the site is written."""
+        """The folders of the rendered site and of generated types."""
         return (posixpath.normpath(self.script.string("outDir") or "dist"), ".astro")
 
     @cached_property
     def folders(self) -> Mapping[str, str]:
         """The folder of each collection."""
-        found: dict[str, str] = {}
+        folders: dict[str, str] = {}
         content = self.root / self.source / "content"
         if content.is_dir():
             for path in sorted(content.iterdir()):
                 if path.is_dir():
-                    found[path.name] = f"{self.source}/content/{path.name}"
-        source = find_config(self.root / self.source, CONTENT_CONFIGS)
-        if source is not None:
-            text = ScriptConfig(source.text).text
-            named = dict(
-                re.findall(
-                    r"[\"']?(\w[\w-]*)[\"']?\s*:\s*(\w+)\b", text[text.rfind("collections") :]
-                )
-            )
-            for defined in _DEFINED.finditer(text):
-                base = ScriptConfig(defined["options"]).string("base")
+                    folders[path.name] = f"{self.source}/content/{path.name}"
+        config = find_config(self.root / self.source, CONTENT_CONFIGS)
+        if config is not None:
+            text = ScriptConfig(config.text).text
+            exports = text[text.rfind("collections") :]
+            variables = dict(_VARIABLE_BY_COLLECTION.findall(exports))
+            for definition in _DEFINITION.finditer(text):
+                variable = definition["name"]
+                base = ScriptConfig(definition["options"]).string("base")
                 if base:
-                    names = [k for k, v in named.items() if v == defined["name"]] or [
-                        defined["name"]
-                    ]
-                    found.update(dict.fromkeys(names, posixpath.normpath(base)))
-        return found
+                    collections = [name for name, v in variables.items() if v == variable]
+                    folders |= dict.fromkeys(collections or [variable], posixpath.normpath(base))
+        return folders
 
     @cached_property
     def routes(self) -> Mapping[str, str]:
-        """The address below which each collection is shown, by the page that does."""
-        found: dict[str, str] = {}
+        """The address below which a page renders each collection."""
+        routes: dict[str, str] = {}
         pages = self.root / self.source / "pages"
         for path in sorted(pages.rglob("*.astro")) if pages.is_dir() else ():
             if "[" not in path.name:
@@ -114,64 +104,62 @@ class Astro(Scripted):
             if "[" in folder or "getStaticPaths" not in text:
                 continue
             for name in _COLLECTION.findall(text):
-                found.setdefault(name, "" if folder == "." else folder)
-        return found
+                routes.setdefault(name, "" if folder == "." else folder)
+        return routes
 
     def _collection(self, path: str) -> str | None:
-        named = [n for n, folder in self.folders.items() if path.startswith(folder + "/")]
-        return max(named, key=lambda n: len(self.folders[n]), default=None)
+        matches = [name for name, f in self.folders.items() if path.startswith(f + "/")]
+        return max(matches, key=lambda name: len(self.folders[name]), default=None)
 
     def is_post(self, path: str) -> bool:
-        """Pages, and entries of collections; names that start with `_` are left out."""
+        """Whether a file is a page or a collection's entry; names with `_` first are neither."""
         if path.startswith(f"{self.source}/pages/"):
             return not any(part.startswith("_") for part in path.split("/"))
         name = self._collection(path)
         return name is not None and not posixpath.basename(path).startswith("_")
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By its place, or by its collection's page and its id."""
+        """A page's path; for an entry, its collection's address and its id."""
         del title
         pages = f"{self.source}/pages/"
         if path.startswith(pages):
-            place = posixpath.splitext(path[len(pages) :])[0]
+            url = posixpath.splitext(path[len(pages) :])[0]
         else:
             name = self._collection(path) or ""
             below = posixpath.splitext(path[len(self.folders.get(name, "")) :].lstrip("/"))[0]
-            identity = text_of(matter.fields.get("slug")) or "/".join(
+            entry_id = text_of(matter.fields.get("slug")) or "/".join(
                 slugs.github(part) for part in below.split("/")
             )
-            place = posixpath.join(self.routes.get(name, name), re.sub(r"/index$", "", identity))
-        place = re.sub(r"(?:^|/)index$", "", place).strip("/")
-        if not place:
+            url = posixpath.join(self.routes.get(name, name), re.sub(r"/index$", "", entry_id))
+        url = re.sub(r"(?:^|/)index$", "", url).strip("/")
+        if not url:
             return "/"
-        if self.script.string("format") == "file":
-            return (
-                f"/{place}.html" if self.script.string("trailingSlash") != "never" else f"/{place}"
-            )
-        return f"/{place}" if self.script.string("trailingSlash") == "never" else f"/{place}/"
+        if self.script.string("trailingSlash") == "never":
+            return f"/{url}"
+        return f"/{url}.html" if self.script.string("format") == "file" else f"/{url}/"
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """The public folder as it is; everything else is bundled."""
+        """In the public folder, the path; Astro bundles other images without an address."""
         return (path[len(self.public) :],) if path.startswith(self.public + "/") else ()
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
-        """In Markdown, modules and fields: relative to the file, or below an alias."""
+        """The file relative to the post, or below the alias of a folder; not in HTML."""
         if syntax in ("html", "srcset", "shortcode", "tag") or target.startswith("/"):
             return ()
-        path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+        path = target_path(target)
         if path.startswith(("@/", "~/")):
             return (posixpath.join(self.source, path[2:]), path[2:])
         if path.startswith("@"):
             return (posixpath.join(self.source, path[1:]),)
-        return (beside(path, post),)
+        return (path_beside(path, post),)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """github-slugger's, without a hyphen at the end."""
+        """Astro's ids."""
         return astro_ids(headings, smart=self.script.flag("smartypants") is not False)
 
 
 def astro_ids(headings: Sequence[Heading], *, smart: bool = True) -> list[HeadingId]:
-    """Astro's ids (@astrojs/markdown-remark, rehype-collect-headings).
+    """Astro's ids: github-slugger's without a hyphen at the end (@astrojs/markdown-remark).
 
     Args:
         headings: The headings of the page.

@@ -6,14 +6,16 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
 from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.dialect import COMMONMARK, Dialect
 from slidescan.posts.field_values import text_of
-from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, read_front_matter
 from slidescan.posts.heading_ids import HeadingId, github_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.script_config import ScriptConfig
@@ -24,17 +26,19 @@ if TYPE_CHECKING:
 _EXPRESSION = re.compile(r"\{\{-?\s*(?P<value>.*?)\s*-?\}\}", re.DOTALL)
 _LITERAL = re.compile(r"(?P<quote>[\"'])(?P<text>.*?)(?P=quote)")
 _PIPE_PART = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^|\"'])+")
+_QUERY_OR_FRAGMENT = re.compile(r"[?#].*", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Base:
-    """The rules of a generator that adds none of its own.
+    """The rules of a generator that adds none: each path is an address.
 
     Attributes:
         root: The site.
         config: Its configuration.
         digest: Changes whenever the configuration does.
         base_url_override: Replaces the configured address.
+        config_files: Names below the root; the first that exists is the configuration.
     """
 
     root: Path
@@ -48,6 +52,16 @@ class Base:
     image_fields: ClassVar[Sequence[str]] = ()
     falls_back_to_files: ClassVar[bool] = False
     uses_heading_as_title: ClassVar[bool] = False
+
+    @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder holds one of `config_files`."""
+        return any((root / name).is_file() for name in cls.config_files)
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Self:
+        """The rules of a site without a configuration."""
+        return cls(root, base_url_override=base_url)
 
     @property
     def base_url(self) -> str:
@@ -89,6 +103,22 @@ class Base:
         del matter, title
         return "/" + path
 
+    def page_url(self, path: str) -> str | None:
+        """The address of a page, by its front matter; None if it can't be read."""
+        if path not in self._page_urls:
+            try:
+                with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
+                    matter = read_front_matter(file.read(MAX_FRONT_MATTER_CHARS))
+                title = text_of(matter.fields.get("title")) or ""
+                self._page_urls[path] = self.post_url(path, matter, title)
+            except (OSError, UnicodeDecodeError):
+                self._page_urls[path] = None
+        return self._page_urls[path]
+
+    @cached_property
+    def _page_urls(self) -> dict[str, str | None]:
+        return {}
+
     def image_urls(self, path: str) -> Sequence[str]:
         """The addresses at which an image is published."""
         return ("/" + path,)
@@ -114,7 +144,7 @@ class Base:
 
 @dataclass(frozen=True)
 class Configured(Base):
-    """A generator configured by YAML, TOML or JSON in one of `config_files`."""
+    """A generator configured by YAML, TOML or JSON."""
 
     @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Self:
@@ -129,7 +159,7 @@ class Configured(Base):
 
 @dataclass(frozen=True)
 class Scripted(Base):
-    """A generator configured by a script in one of `config_files`."""
+    """A generator configured by a script."""
 
     script: ScriptConfig = field(default_factory=lambda: ScriptConfig(""))
 
@@ -145,21 +175,28 @@ class Scripted(Base):
         return cls(root, {}, digest, base_url, ScriptConfig(text))
 
 
-def beside(target: str, post: str) -> str:
+def target_path(target: str) -> str:
+    """The decoded path of an address, without its query and fragment."""
+    return unquote(_QUERY_OR_FRAGMENT.sub("", target))
+
+
+def path_beside(target: str, post: str) -> str:
     """The file that a relative address names beside a post."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(post), target))
 
 
-def evaluated(
+def evaluate(
     target: str,
     variable: Callable[[str], str | None],
     filters: Mapping[str, Callable[[str, str], str]],
 ) -> str:
     """Replaces `{{ "…" | filter: argument }}` (Liquid, Nunjucks) in an address.
 
+    An expression with an unknown variable or filter stays as written.
+
     Args:
         target: The address as written.
-        variable: Returns the value of a name; None if it is unknown.
+        variable: Returns the value of a variable; None if it is unknown.
         filters: Functions of a value and an argument, by name.
     """
 
@@ -186,7 +223,7 @@ def evaluated(
 
 
 def _split_pipes(expression: str) -> list[str]:
-    """The parts of an expression between pipes that stand outside quotes."""
+    """Splits an expression at the pipes outside quotes."""
     return [part.group().strip() for part in _PIPE_PART.finditer(expression)]
 
 

@@ -1,4 +1,4 @@
-"""docsify: pages rendered in the browser, addressed behind a hash."""
+"""docsify: pages rendered in the browser, addressed after a hash."""
 
 from __future__ import annotations
 
@@ -8,76 +8,73 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
 from slidescan.posts import slugs
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Scripted, beside
+from slidescan.posts.generators.base import Scripted, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
 from slidescan.posts.headings import Heading
 
-MARKS = ("index.html",)
+MAX_INDEX_CHARS = 64 * 1024
+"""`index.html` is searched for docsify up to here."""
 
-
-def recognise(root: Path) -> bool:
-    """Whether a folder's `index.html` starts docsify."""
-    try:
-        with (root / "index.html").open(encoding="utf-8") as file:
-            text = file.read(64 * 1024)
-    except (OSError, UnicodeDecodeError):
-        return False
-    return "docsify" in text
+_HEADING_OPTION = re.compile(r"(?:^|\s):(?P<key>[\w-]+)(?![\w:-])(?:=(?P<value>[\w%-]+))?")
+_IGNORE_OPTION = re.compile(r"\s*\{docsify-ignore(?:-all)?\}")
 
 
 @dataclass(frozen=True)
 class Docsify(Scripted):
-    """A docsify site's rules."""
+    """The rules of a docsify site."""
 
     name = "docsify"
-    config_files = MARKS
+    config_files = ("index.html",)
+
+    @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder's `index.html` starts docsify."""
+        try:
+            with (root / "index.html").open(encoding="utf-8") as file:
+                return "docsify" in file.read(MAX_INDEX_CHARS)
+        except (OSError, UnicodeDecodeError):
+            return False
 
     @property
     def _home(self) -> str:
         return self.script.string("homepage") or "README.md"
 
     def is_post(self, path: str) -> bool:
-        """All pages; the sidebar, the bars and the cover are none."""
+        """Whether a file is a page, not the sidebar, a bar or the cover."""
         return path.endswith(".md") and not posixpath.basename(path).startswith("_")
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """Behind the hash, unless the router keeps a history."""
+        """The path after a hash, or without one if `routerMode` is `history`."""
         del matter, title
         folder, name = posixpath.split(path)
-        place = f"/{folder}/" if folder else "/"
+        url = f"/{folder}/" if folder else "/"
         if name != "README.md" and path != self._home:
-            place += posixpath.splitext(name)[0]
-        history = self.script.string("routerMode") == "history"
-        return place if history else f"/#{place}"
+            url += posixpath.splitext(name)[0]
+        return url if self.script.string("routerMode") == "history" else f"/#{url}"
 
     def section_url(self, url: str, anchor: str) -> str:
-        """Sections are asked for by a query."""
+        """The address of a section, as a query."""
         return f"{url}?id={anchor}"
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
-        """In Markdown relative to the page's file, slash or not; in HTML from the site's root."""
-        path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
-        root = posixpath.normpath(path.lstrip("/"))
+        """The file from the site's root; in Markdown, first the file relative to the page."""
+        path = target_path(target)
+        from_root = posixpath.normpath(path.lstrip("/"))
         if syntax in ("markdown", "reference"):
-            return (beside(path.lstrip("/"), post), root)
-        return (root,)
+            return (path_beside(path.lstrip("/"), post), from_root)
+        return (from_root,)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """Docsify's."""
+        """Docsify's ids."""
         return docsify_ids(headings)
 
 
-_CONFIG = re.compile(r"(?:^|\s):(?P<key>[\w-]+)(?![\w:-])(?:=(?P<value>[\w%-]+))?")
-_IGNORED = re.compile(r"\s*\{docsify-ignore(?:-all)?\}")
-
-
 def docsify_ids(headings: Sequence[Heading]) -> list[HeadingId]:
-    """Docsify's ids: of the rendered HTML, without the heading's options."""
+    """Docsify's ids, of the rendered HTML without the heading's options."""
     counts: dict[str, int] = {}
     ids = []
     for heading in headings:
@@ -89,7 +86,7 @@ def docsify_ids(headings: Sequence[Heading]) -> list[HeadingId]:
             for kind, content in heading.parts
             if kind in ("text", "entity", "code", "break")
         )
-        options = {option["key"]: option["value"] for option in _CONFIG.finditer(text)}
+        options = {option["key"]: option["value"] for option in _HEADING_OPTION.finditer(text)}
         base = slugs.docsify(options.get("id") or _without_options(text))
         visible = _without_options(heading.visible_text).strip()
         ids.append(HeadingId(counted(base, counts) or None, visible))
@@ -97,4 +94,4 @@ def docsify_ids(headings: Sequence[Heading]) -> list[HeadingId]:
 
 
 def _without_options(text: str) -> str:
-    return _IGNORED.sub("", _CONFIG.sub("", text))
+    return _IGNORE_OPTION.sub("", _HEADING_OPTION.sub("", text))

@@ -1,4 +1,4 @@
-"""Docusaurus: documents, blog and pages, MDX, images bundled or static."""
+"""Docusaurus: documents, blog and pages in MDX, images bundled or static."""
 
 from __future__ import annotations
 
@@ -8,48 +8,63 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import urljoin
 
 from slidescan.core.records import Syntax
 from slidescan.posts.dialect import MDX
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Scripted, beside
+from slidescan.posts.generators.base import Scripted, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
 from slidescan.posts.headings import Heading
 from slidescan.posts.script_config import ScriptConfig
 
-MARKS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts"))
+CONTENT_FOLDERS = {"docs": "docs", "blog": "blog", "pages": "src/pages"}
+"""The default folder of each kind of content."""
+
+_DATED_PATH = re.compile(
+    r"^(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\.mdx?$"
+)
+_DATE_OR_VERSION = re.compile(r"^\d+[-_.]\d+")
+_NUMBER_PREFIX = re.compile(r"^\d+\s*[-_.]+\s*(?P<suffix>[^-_.\s].*)$")
+_STATIC_FOLDERS = re.compile(r"staticDirectories\s*:\s*\[([^\]]*)\]")
+_STRING = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
+_PLUGIN = re.compile(r"plugin-content-(docs|blog|pages)[\"'`]\s*,")
+_CLASSIC_ID = re.compile(r"\s*\{#(?P<id>(?:(?!\{#|\}).)+)\}$")
+_COMMENT_ID = re.compile(r"\s*(?:\{/\*|<!--)\s*#(?P<id>\S+?)(?=\s|\*/|-->)[^*]*?(?:\*/\}|-->)\s*$")
+_DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:-])")
+"""What remark-directive removes from a text: the `:Invent` of "re:Invent"."""
 
 
-def recognise(root: Path) -> bool:
-    """Whether a folder is the root of a Docusaurus site."""
-    return any((root / mark).is_file() for mark in MARKS)
+class Content(NamedTuple):
+    """A folder of documents, blog posts or pages.
 
-
-class Part(NamedTuple):
-    """Documents, blog posts or pages: their folder, and the address below which they are."""
+    Attributes:
+        kind: `docs`, `blog` or `pages`.
+        folder: Path below the site.
+        route: The address that its pages are below, without slashes around it.
+    """
 
     kind: str
     folder: str
     route: str
 
-
-_DATED = re.compile(
-    r"^(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\.mdx?$"
-)
-_IGNORED_NUMBER = re.compile(r"^\d+[-_.]\d+")
-_NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?P<suffix>[^-_.\s].*)$")
+    @classmethod
+    def configured(cls, kind: str, folder: str, route: str | None) -> Content:
+        """Content at a configured route, or at that of its kind."""
+        default = "" if kind == "pages" else kind
+        return cls(kind, posixpath.normpath(folder), default if route is None else route)
 
 
 @dataclass(frozen=True)
 class Docusaurus(Scripted):
-    """A Docusaurus site's rules."""
+    """The rules of a Docusaurus site."""
 
     name = "docusaurus"
-    config_files = MARKS
+    config_files = tuple(
+        f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts")
+    )
     dialect = MDX
 
     @property
@@ -65,143 +80,134 @@ class Docusaurus(Scripted):
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """Where the site is written."""
+        """The folders of the rendered site and of its cache."""
         return ("build", ".docusaurus")
 
     @cached_property
     def statics(self) -> tuple[str, ...]:
-        """Folders that are published as they are."""
-        found = re.search(r"staticDirectories\s*:\s*\[([^\]]*)\]", self.script.text)
-        named = re.findall(r"[\"'`]([^\"'`]+)[\"'`]", found[1]) if found else []
-        return tuple(posixpath.normpath(folder) for folder in named) or ("static",)
+        """Folders of files that are published unchanged."""
+        option = _STATIC_FOLDERS.search(self.script.text)
+        folders = _STRING.findall(option[1]) if option else []
+        return tuple(posixpath.normpath(folder) for folder in folders) or ("static",)
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
-        """What is published, those with the longest folder first."""
-        found: list[Part] = []
-        for kind, folder in (("docs", "docs"), ("blog", "blog"), ("pages", "src/pages")):
+    def contents(self) -> tuple[Content, ...]:
+        """The published folders, the longest path first."""
+        contents: list[Content] = []
+        for kind, folder in CONTENT_FOLDERS.items():
             if self.script.flag(kind) is False:
                 continue
-            own = self.script.block(kind)
-            place = (own.string("path") if own else None) or folder
-            route = own.string("routeBasePath") if own else None
-            default = "" if kind == "pages" else kind
-            found.append(Part(kind, posixpath.normpath(place), default if route is None else route))
-        for plugin in re.finditer(r"plugin-content-(docs|blog|pages)[\"'`]\s*,", self.script.text):
-            own = ScriptConfig(self.script.text[plugin.end() :]).block("")
-            named = own.string("path") if own else None
-            if own and named:
-                route = own.string("routeBasePath")
-                default = "" if plugin[1] == "pages" else plugin[1]
-                found.append(
-                    Part(plugin[1], posixpath.normpath(named), default if route is None else route)
-                )
-        found += self._versions(found[0].route if found and found[0].kind == "docs" else "docs")
-        return tuple(sorted(set(found), key=lambda part: -len(part.folder)))
+            options = self.script.block(kind)
+            path = (options.string("path") if options else None) or folder
+            route = options.string("routeBasePath") if options else None
+            contents.append(Content.configured(kind, path, route))
+        for plugin in _PLUGIN.finditer(self.script.text):
+            options = ScriptConfig(self.script.text[plugin.end() :]).block("")
+            plugin_path = options.string("path") if options else None
+            if options and plugin_path:
+                route = options.string("routeBasePath")
+                contents.append(Content.configured(plugin[1], plugin_path, route))
+        docs_route = contents[0].route if contents and contents[0].kind == "docs" else "docs"
+        contents += self._versions(docs_route)
+        return tuple(sorted(set(contents), key=lambda content: -len(content.folder)))
 
-    def _versions(self, route: str) -> list[Part]:
+    def _versions(self, route: str) -> list[Content]:
         try:
-            names = json.loads((self.root / "versions.json").read_text("utf-8"))
+            data = json.loads((self.root / "versions.json").read_text("utf-8"))
         except (OSError, ValueError):
             return []
-        names = [str(name) for name in names] if isinstance(names, list) else []
-        last = self.script.string("lastVersion") or (names[0] if names else None)
+        versions = [str(version) for version in data] if isinstance(data, list) else []
+        last = self.script.string("lastVersion") or (versions[0] if versions else None)
         return [
-            Part(
+            Content(
                 "docs",
-                f"versioned_docs/version-{name}",
-                route if name == last else posixpath.join(route, name),
+                f"versioned_docs/version-{version}",
+                route if version == last else posixpath.join(route, version),
             )
-            for name in names
+            for version in versions
         ]
 
-    def _part(self, path: str) -> Part | None:
-        return next((p for p in self.parts if path.startswith(p.folder + "/")), None)
+    def _content(self, path: str) -> Content | None:
+        return next((c for c in self.contents if path.startswith(c.folder + "/")), None)
 
     def is_post(self, path: str) -> bool:
-        """What stands in a published folder; names that start with `_` are parts of others."""
-        part = self._part(path)
-        if part is None or not path.endswith((".md", ".mdx")):
+        """Whether a file is in a published folder; names with `_` first are partials."""
+        content = self._content(path)
+        if content is None or not path.endswith((".md", ".mdx")):
             return False
-        return not any(p.startswith("_") for p in path[len(part.folder) + 1 :].split("/"))
+        return not any(part.startswith("_") for part in path[len(content.folder) + 1 :].split("/"))
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By `slug`, else by its place; numbers before names are left out."""
+        """By `slug`, else by the path without the numbers that order files."""
         del title
-        part = self._part(path) or Part("pages", "", "")
-        below = path[len(part.folder) :].lstrip("/")
+        content = self._content(path) or Content("pages", "", "")
+        below = path[len(content.folder) :].lstrip("/")
         slug = text_of(matter.fields.get("slug"))
-        if part.kind == "blog":
-            address = slug or self._blog(below)
-        elif part.kind == "pages":
+        if content.kind == "blog":
+            address = slug or self._blog_url(below)
+        elif content.kind == "pages":
             address = slug or re.sub(r"(?:^|/)index$", "/", posixpath.splitext(below)[0])
         else:
-            address = self._doc(below, slug, text_of(matter.fields.get("id")))
-        route = part.route
-        if part.kind == "docs" and (self.root / "versions.json").is_file():
-            current = not part.folder.startswith("versioned_docs/")
-            if current and self.script.string("lastVersion") != "current":
+            address = self._doc_url(below, slug, text_of(matter.fields.get("id")))
+        route = content.route
+        if content.kind == "docs" and (self.root / "versions.json").is_file():
+            is_current = not content.folder.startswith("versioned_docs/")
+            if is_current and self.script.string("lastVersion") != "current":
                 route = posixpath.join(route, "next")
         url = re.sub(r"/{2,}", "/", f"/{route}/{address}")
         trailing = self.script.flag("trailingSlash")
         if trailing is True and not url.endswith("/"):
             return url + "/"
-        if trailing is False or (part.kind == "pages" and url != "/"):
+        if trailing is False or (content.kind == "pages" and url != "/"):
             return url.rstrip("/") or "/"
         return url
 
     @staticmethod
-    def _blog(below: str) -> str:
-        dated = _DATED.match(below)
+    def _blog_url(below: str) -> str:
+        dated = _DATED_PATH.match(below)
         if dated:
             return f"/{dated['date'].replace('-', '/')}/{dated['folder']}{dated['text']}"
         return "/" + re.sub(r"(?:/index)?\.mdx?$", "", below)
 
     @staticmethod
-    def _doc(below: str, slug: str | None, identity: str | None) -> str:
+    def _doc_url(below: str, slug: str | None, doc_id: str | None) -> str:
         folder, name = posixpath.split(below)
         stem = posixpath.splitext(name)[0]
         above = "/".join(_without_number(part) for part in folder.split("/")) if folder else ""
         above = f"/{above}/" if above else "/"
         if slug and slug.startswith("/"):
             return slug
-        names = ("index", "readme", posixpath.basename(folder).lower() or "\0")
-        if not slug and stem.lower() in names:
+        is_index = stem.lower() in ("index", "readme", posixpath.basename(folder).lower() or "\0")
+        if not slug and is_index:
             return above
-        return urljoin(above, slug or identity or _without_number(stem))
+        return urljoin(above, slug or doc_id or _without_number(stem))
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """Static folders as they are; everything else is bundled, without a lasting address."""
+        """In a static folder, the path; Docusaurus bundles other images without an address."""
         for folder in self.statics:
             if path.startswith(folder + "/"):
                 return (path[len(folder) :],)
         return ()
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
-        """In Markdown and in modules: relative to the file, `@site/…`, or static."""
+        """In Markdown and JSX: the file relative to the post, `@site/…`, or a static file."""
         if syntax not in ("markdown", "jsx"):
             return ()
-        path = unquote(re.split(r"[?#]", target.removeprefix("pathname://"), maxsplit=1)[0])
+        path = target_path(target.removeprefix("pathname://"))
         if path.startswith("@site/"):
             return (posixpath.normpath(path[6:]),)
         if path.startswith("/") or (syntax == "jsx" and not path.startswith(".")):
             return tuple(posixpath.join(folder, path.lstrip("/")) for folder in self.statics)
-        return (beside(path, post),)
+        return (path_beside(path, post),)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """github-slugger's; the title of the page has none."""
+        """Docusaurus's ids."""
         keep = self.script.flag("maintainCase") is True
         return docusaurus_ids(headings, maintain_case=keep)
 
 
-_CLASSIC_ID = re.compile(r"\s*\{#(?P<id>(?:(?!\{#|\}).)+)\}$")
-_COMMENT_ID = re.compile(r"\s*(?:\{/\*|<!--)\s*#(?P<id>\S+?)(?=\s|\*/|-->)[^*]*?(?:\*/\}|-->)\s*$")
-_DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:-])")
-"""What remark-directive removes from a text: the `:Invent` of "re:Invent"."""
-
-
 def docusaurus_ids(headings: Sequence[Heading], *, maintain_case: bool = False) -> list[HeadingId]:
-    """Docusaurus's ids; headings of the first level have none."""
+    """Docusaurus's ids, github-slugger's; headings of the first level have none."""
     counts: dict[str, int] = {}
     used: set[str] = set()
     ids = []
@@ -225,7 +231,8 @@ def docusaurus_ids(headings: Sequence[Heading], *, maintain_case: bool = False) 
 
 
 def _without_number(name: str) -> str:
-    if _IGNORED_NUMBER.match(name):
+    """A name without the number that orders it; dates and versions stay."""
+    if _DATE_OR_VERSION.match(name):
         return name
-    found = _NUMBER.match(name)
-    return found["suffix"] if found else name
+    numbered = _NUMBER_PREFIX.match(name)
+    return numbered["suffix"] if numbered else name

@@ -1,4 +1,4 @@
-"""Hugo: its configuration, and its rules for addresses and heading ids."""
+"""Hugo: content and static mounts, permalinks, page bundles, goldmark's ids."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from slidescan.posts import slugs
 from slidescan.posts.dialect import HUGO, Dialect
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.file_types import POST_SUFFIXES
-from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, read_front_matter
-from slidescan.posts.generators import hugo_cli as hugo_list
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators import hugo_cli
 from slidescan.posts.generators.base import Base
 from slidescan.posts.generators.hugo_config import (
     CONFIG_FILES,
@@ -38,28 +38,43 @@ from slidescan.posts.heading_ids import (
 )
 from slidescan.posts.headings import Heading
 
+_HUGO_FOLDERS = ("content", "static", "archetypes", "layouts")
+"""A `config.*` beside one of these is Hugo's."""
 
-def recognise(root: Path) -> bool:
-    """Whether a folder is the root of a Hugo site."""
-    if any((root / mark).is_file() for mark in CONFIG_FILES):
-        return True
-    if (root / "config" / "_default").is_dir():
-        return True
-    return any((root / mark).is_file() for mark in OLD_CONFIG_FILES) and any(
-        (root / folder).is_dir() for folder in ("content", "static", "archetypes", "layouts")
-    )
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_SLUGS: Mapping[str, Callable[[str], str]] = {
+    "github": slugs.hugo_github,
+    "github-ascii": slugs.hugo_github_ascii,
+    "blackfriday": slugs.hugo_blackfriday,
+}
+"""How each style of `autoHeadingIDType` makes an id."""
+
+_SHORTCODE = re.compile(r"\{\{[<%](?!/\*).*?[>%]\}\}", re.DOTALL)
+_ESCAPED_SHORTCODE = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})")
+_PERMALINK_TOKEN = re.compile(r":(?P<name>[a-z]+)(?:\[[^\]]*\])?")
 
 
 class Mount(NamedTuple):
-    """A folder of the site, where it stands among posts or static files, and its language."""
+    """A folder of the site that Hugo reads as part of `content` or `static`.
+
+    Attributes:
+        source: Path below the site.
+        target: Path below `content` or `static`; empty for the folder itself.
+        language: Language of its pages, if the mount sets one.
+    """
 
     source: str
     target: str
     language: str | None
 
 
-def _inside(folder: str, target: str) -> str | None:
-    """A folder's place below a mount's; None if it stands elsewhere."""
+def _below(target: str, folder: str) -> str | None:
+    """The path of a folder below a mount's target; None if it is not below."""
     if not target or folder == target:
         return "" if folder == target else folder
     return folder[len(target) + 1 :] if folder.startswith(target + "/") else None
@@ -67,27 +82,37 @@ def _inside(folder: str, target: str) -> str | None:
 
 @dataclass(frozen=True)
 class Hugo(Base):
-    """A Hugo site's rules; its configuration is merged from all files, keys in lower case."""
+    """The rules of a Hugo site. The keys of its configuration are in lower case."""
 
     name = "hugo"
+    config_files = CONFIG_FILES
     image_fields = ("image", "images", "cover.image", "cover", "featured_image", "featuredimage",
                  "thumbnail", "banner", "resources.src")  # fmt: skip
 
     @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder holds `hugo.*`, `config/_default`, or `config.*` and Hugo's folders."""
+        if super().recognise(root) or (root / "config" / "_default").is_dir():
+            return True
+        return any((root / name).is_file() for name in OLD_CONFIG_FILES) and any(
+            (root / folder).is_dir() for folder in _HUGO_FOLDERS
+        )
+
+    @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Hugo:
-        """Read the configuration of the site at `root`.
+        """Reads the site's configuration, merged from all of its files.
 
         Raises:
             ConfigInvalid: A configuration file can't be parsed.
         """
         config, contents = load_config(root)
         digest = hashlib.sha256((base_url or "").encode() + contents)
-        digest.update((hugo_list.program() or "").encode())
+        digest.update((hugo_cli.program() or "").encode())
         return cls(root, config, digest.hexdigest(), base_url)
 
     @property
     def dialect(self) -> Dialect:  # type: ignore[override]
-        """HTML gets into the page only where the configuration lets it."""
+        """Raw HTML reaches the page only if the configuration allows it."""
         renderer = subtable(self.config, "markup", "goldmark", "renderer")
         return HUGO if renderer.get("unsafe") is True else replace(HUGO, raw_html=False)
 
@@ -98,127 +123,117 @@ class Hugo(Base):
 
     @property
     def language(self) -> str | None:
-        """The site's language."""
+        """`languageCode`, else `defaultContentLanguage`."""
         return text_of(self.config.get("languagecode")) or text_of(
             self.config.get("defaultcontentlanguage")
         )
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """What Hugo writes, and themes: other people's."""
+        """The folders of the rendered site, of processed resources and of themes."""
         return (text_of(self.config.get("publishdir")) or "public", "resources", "themes")
 
     @cached_property
-    def contents(self) -> tuple[Mount, ...]:
-        """The folders of posts, those with the longest path first."""
-        found = [
-            Mount(m.source, m.target[len("content") :].strip("/"), m.language)
-            for m in self._mounts
-            if m.target == "content" or m.target.startswith("content/")
-        ]
-        if not found:
+    def content_mounts(self) -> tuple[Mount, ...]:
+        """The folders of posts, the longest path first."""
+        mounts = self._mounts_below("content")
+        if not mounts:
             default = posixpath.normpath(text_of(self.config.get("contentdir")) or "content")
-            found = [
+            mounts = [
                 Mount(posixpath.normpath(folder), "", code)
                 for code in self.languages
                 if (folder := text_of(subtable(self.config, "languages", code).get("contentdir")))
             ]
-            found.append(Mount(default, "", None))
-        return tuple(sorted(found, key=lambda m: -len(m.source)))
+            mounts.append(Mount(default, "", None))
+        return tuple(sorted(mounts, key=lambda m: -len(m.source)))
 
     @cached_property
-    def statics(self) -> tuple[Mount, ...]:
-        """The folders that are published as they are."""
-        found = [
-            Mount(m.source, m.target[len("static") :].strip("/"), None)
-            for m in self._mounts
-            if m.target == "static" or m.target.startswith("static/")
-        ]
-        if not found:
+    def static_mounts(self) -> tuple[Mount, ...]:
+        """The folders of files that are published unchanged, the longest path first."""
+        mounts = self._mounts_below("static")
+        if not mounts:
             folders = list_of(self.config.get("staticdir")) or ("static",)
-            found = [Mount(posixpath.normpath(folder), "", None) for folder in folders]
-        return tuple(sorted(found, key=lambda m: -len(m.source)))
+            mounts = [Mount(posixpath.normpath(folder), "", None) for folder in folders]
+        return tuple(sorted(mounts, key=lambda m: -len(m.source)))
 
-    @property
-    def _mounts(self) -> list[Mount]:
+    def _mounts_below(self, component: str) -> list[Mount]:
+        """The configured mounts at or below `content` or `static`."""
         given = subtable(self.config, "module").get("mounts")
-        found = []
+        mounts = []
         for entry in given if isinstance(given, list) else ():
             fields = lower_keys(entry) if isinstance(entry, dict) else {}
             source, target = text_of(fields.get("source")), text_of(fields.get("target"))
-            if source and target:
-                language = text_of(fields.get("lang"))
-                found.append(
-                    Mount(posixpath.normpath(source), posixpath.normpath(target), language)
-                )
-        return found
+            below = _below(component, posixpath.normpath(target)) if target else None
+            if source and below is not None:
+                mounts.append(Mount(posixpath.normpath(source), below, text_of(fields.get("lang"))))
+        return mounts
 
     @cached_property
     def falls_back_to_files(self) -> bool:  # type: ignore[override]
-        """Whether a render hook finds resources that a browser wouldn't, or may."""
+        """Whether a render hook, or a module that can have one, finds more than a browser."""
         layouts = [self.root / "layouts"]
         themes = list_of(self.config.get("theme"))
         folder = text_of(self.config.get("themesdir")) or "themes"
         for theme in themes:
-            place = self.root / folder / theme
-            if not place.is_dir():
-                return True  # a module's, not at hand
-            layouts.append(place / "layouts")
+            path = self.root / folder / theme
+            if not path.is_dir():
+                return True  # a module
+            layouts.append(path / "layouts")
         if subtable(self.config, "module").get("imports"):
             return True
         return any(next(layout.rglob("render-image*.html"), None) is not None for layout in layouts)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """Languages that the site is written in, if it names several."""
-        named = self.config.get("languages")
-        return tuple(named) if isinstance(named, dict) else ()
+        """The codes of the configured languages."""
+        table = self.config.get("languages")
+        return tuple(table) if isinstance(table, dict) else ()
 
     @cached_property
     def default_language(self) -> str:
-        """The language whose pages have no prefix."""
+        """The language whose addresses have no prefix."""
         return (text_of(self.config.get("defaultcontentlanguage")) or "en").lower()
 
     def is_post(self, path: str) -> bool:
-        """Posts stand below a content folder."""
-        return self._content(path) is not None
+        """Whether a file is below a content folder."""
+        return self._content_mount(path) is not None
 
-    def _content(self, path: str) -> Mount | None:
-        return next((m for m in self.contents if path.startswith(m.source + "/")), None)
+    def _content_mount(self, path: str) -> Mount | None:
+        return next((m for m in self.content_mounts if path.startswith(m.source + "/")), None)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """As goldmark gives them with the configured style."""
+        """Goldmark's ids in the configured style."""
         parser = subtable(self.config, "markup", "goldmark", "parser")
         return goldmark_ids(headings, text_of(parser.get("autoheadingidtype")) or "github")
 
     @cached_property
-    def _listed(self) -> Mapping[str, str]:
-        return hugo_list.permalinks(self.root, self.configured_url)
+    def _permalinks(self) -> Mapping[str, str]:
+        return hugo_cli.list_permalinks(self.root, self.configured_url)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The address of a post: as an installed Hugo lists it, else by the same rules."""
-        return self._listed.get(path) or self.own_url(path, matter, title)
+        """The address that an installed Hugo lists, else the one by its rules."""
+        return self._permalinks.get(path) or self.url_by_rules(path, matter, title)
 
-    def own_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The address of a post by Hugo's rules.
+    def url_by_rules(self, path: str, matter: FrontMatter, title: str) -> str:
+        """The address of a post without an installed Hugo.
 
-        By front matter `url`; else by the `permalinks` of its section, for regular pages; else
-        by its place, with `slug` for its last part.
+        By `url` in the front matter; else, for regular pages, by the `permalinks` of the
+        section; else by the path, with `slug` as its last part.
         """
-        mount = self._content(path) or self.contents[-1]
-        place = posixpath.join(mount.target, posixpath.relpath(path, mount.source))
-        below, language = self._without_language(place, mount.language)
+        mount = self._content_mount(path) or self.content_mounts[-1]
+        mounted = posixpath.join(mount.target, posixpath.relpath(path, mount.source))
+        below, language = self._split_language(mounted, mount.language)
         prefix = self._language_prefix(language)
-        own = text_of(matter.fields.get("url"))
-        if own:
-            address = own if own.startswith("/") else "/" + own
+        explicit = text_of(matter.fields.get("url"))
+        if explicit:
+            address = explicit if explicit.startswith("/") else "/" + explicit
             if address.endswith("/") or posixpath.splitext(address)[1]:
                 return prefix + address
             return prefix + address + "/"
         folder, name = posixpath.split(below)
         stem = posixpath.splitext(name)[0]
         if stem == "_index":
-            return prefix + self._page(self._sanitized(folder))
+            return prefix + self._page_address(self._sanitize(folder))
         parts = below.split("/")
         section = parts[0] if len(parts) > 1 else ""
         if stem == "index":
@@ -226,21 +241,21 @@ class Hugo(Base):
             section = section if folder or section != stem else ""
         pattern = self._pattern(section)
         if pattern is not None:
-            address = self._expanded(pattern, folder, stem, section, matter, title)
-            return prefix + self._page(self._lowered(address))
+            address = self._fill(pattern, folder, stem, section, matter, title)
+            return prefix + self._page_address(self._lower(address))
         slug = text_of(matter.fields.get("slug"))
-        last = self._sanitized(slug or stem)
-        place = posixpath.join(self._sanitized(folder), last)
         if not folder and stem == "index" and not slug:
-            place = ""
-        return prefix + self._page(place)
+            return prefix + self._page_address("")
+        last = self._sanitize(slug or stem)
+        return prefix + self._page_address(posixpath.join(self._sanitize(folder), last))
 
-    def _without_language(self, below: str, mounted: str | None) -> tuple[str, str]:
+    def _split_language(self, below: str, mount_language: str | None) -> tuple[str, str]:
+        """The path without the code of a language before its suffix, and the language."""
         stem, suffix = posixpath.splitext(below)
         code = posixpath.splitext(stem)[1].lstrip(".").lower()
         if code and code in self.languages:
             return stem[: -len(code) - 1] + suffix, code
-        return below, mounted or self.default_language
+        return below, mount_language or self.default_language
 
     def _language_prefix(self, language: str) -> str:
         if not self.languages:
@@ -249,23 +264,21 @@ class Hugo(Base):
         return f"/{language}" if language != self.default_language or in_subfolder else ""
 
     def _pattern(self, section: str) -> str | None:
+        """The pattern of a section in `permalinks`."""
         table = subtable(self.config, "permalinks")
         pages = table.get("page")
         if isinstance(pages, dict) and section.lower() in pages:
             return text_of(pages[section.lower()])
         return text_of(table.get(section.lower())) if section else text_of(table.get("/"))
 
-    def _page(self, place: str) -> str:
-        place = "/" + place.strip("/")
-        if place == "/":
-            return "/"
-        if posixpath.splitext(place)[1] in (".html", ".htm"):
-            return place
-        if self.config.get("uglyurls") is True:
-            return place + ".html"
-        return place + "/"
+    def _page_address(self, path: str) -> str:
+        """The address of a page as a folder, or as a file with `uglyURLs`."""
+        path = "/" + path.strip("/")
+        if path == "/" or posixpath.splitext(path)[1] in (".html", ".htm"):
+            return path
+        return path + (".html" if self.config.get("uglyurls") is True else "/")
 
-    def _expanded(
+    def _fill(
         self,
         pattern: str,
         folder: str,
@@ -274,6 +287,7 @@ class Hugo(Base):
         matter: FrontMatter,
         title: str,
     ) -> str:
+        """Replaces the tokens of a pattern in `permalinks`."""
         date = date_of(matter.fields.get("date")) or dt.date(1, 1, 1)
         slug = text_of(matter.fields.get("slug"))
         tokens: dict[str, Callable[[], str]] = {
@@ -294,17 +308,17 @@ class Hugo(Base):
             "contentbasename": lambda: stem,
         }
 
-        def value(found: re.Match[str]) -> str:
-            token = tokens.get(found["name"])
+        def value(match: re.Match[str]) -> str:
+            token = tokens.get(match["name"])
             if token is None:
-                return found.group()
-            # Hugo decodes the text like a query on its way: a plus sign becomes a space.
-            return unquote_plus(sanitized(token()))
+                return match.group()
+            # Hugo decodes the text like a query: a plus sign becomes a space.
+            return unquote_plus(sanitize_path(token()))
 
-        return sanitized(re.sub(r":(?P<name>[a-z]+)(?:\[[^\]]*\])?", value, pattern))
+        return sanitize_path(_PERMALINK_TOKEN.sub(value, pattern))
 
     def _sections(self, folder: str) -> str:
-        """The folders that are sections: the first, and those with an `_index` of their own."""
+        """The folders that are sections: the first, and those with an `_index`."""
         parts = folder.split("/")
         return "/".join(
             part
@@ -314,83 +328,54 @@ class Hugo(Base):
 
     def _has_index(self, folder: str) -> bool:
         return any(
-            (self.root / mount.source / inside / f"_index{suffix}").is_file()
-            for mount in self.contents
-            if (inside := _inside(folder, mount.target)) is not None
+            (self.root / mount.source / below / f"_index{suffix}").is_file()
+            for mount in self.content_mounts
+            if (below := _below(mount.target, folder)) is not None
             for suffix in POST_SUFFIXES
         )
 
-    def _sanitized(self, text: str) -> str:
-        return self._lowered(sanitized(text))
+    def _sanitize(self, text: str) -> str:
+        return self._lower(sanitize_path(text))
 
-    def _lowered(self, text: str) -> str:
+    def _lower(self, text: str) -> str:
         return text if self.config.get("disablepathtolower") is True else text.lower()
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """Where an image is published: static folders as they are, bundles below their page."""
-        for static in self.statics:
+        """In a static folder, the path; in a bundle, below the page's address."""
+        for static in self.static_mounts:
             if path.startswith(static.source + "/"):
                 below = path[len(static.source) + 1 :]
                 return ("/" + posixpath.join(static.target, below),)
-        mount = self._content(path)
+        mount = self._content_mount(path)
         if mount is None:
             return ()
         folder, inside = posixpath.dirname(path), posixpath.basename(path)
         while folder.startswith(mount.source + "/"):
             urls = self._bundle_urls(folder)
             if urls:
-                # Ugly addresses have no folder; resources lie in one all the same.
+                # Resources are in a folder, also with `uglyURLs`.
                 return tuple(posixpath.join(url.removesuffix(".html"), inside) for url in urls)
             inside = posixpath.join(posixpath.basename(folder), inside)
             folder = posixpath.dirname(folder)
-        # Outside leaf bundles, files below a folder with an `_index` are resources of its page,
-        # with paths like a page's; others are copied as they are.
+        # Outside leaf bundles, a file below a folder with an `_index` is a resource of its page,
+        # and its path is made like a page's. Other files are copied unchanged.
         below = "/" + posixpath.join(mount.target, path[len(mount.source) + 1 :])
         folder, name = posixpath.split(below)
-        as_page = posixpath.join(self._sanitized(folder), name)
+        as_page = posixpath.join(self._sanitize(folder), name)
         parts = folder.strip("/").split("/")
-        above = ("/".join(parts[:i]) for i in range(1, len(parts) + 1))
-        owned = any(self._has_index(found) for found in above)
-        return tuple(dict.fromkeys((as_page, below) if owned else (below, as_page)))
+        folders = ("/".join(parts[:i]) for i in range(1, len(parts) + 1))
+        is_resource = any(self._has_index(folder) for folder in folders)
+        return tuple(dict.fromkeys((as_page, below) if is_resource else (below, as_page)))
 
-    def _bundle_urls(self, folder: str) -> tuple[str, ...]:
-        if folder not in self._bundles:
-            self._bundles[folder] = tuple(self._read_bundle(folder))
-        return self._bundles[folder]
-
-    @cached_property
-    def _bundles(self) -> dict[str, tuple[str, ...]]:
-        return {}
-
-    def _read_bundle(self, folder: str) -> list[str]:
-        urls = []
-        names = ["index", *(f"index.{code}" for code in self.languages)]
-        for name in names:
-            for suffix in (".md", ".markdown"):
-                path = f"{folder}/{name}{suffix}"
-                try:
-                    with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
-                        matter = read_front_matter(file.read(MAX_FRONT_MATTER_CHARS))
-                except (OSError, UnicodeDecodeError):
-                    continue
-                title = text_of(matter.fields.get("title")) or ""
-                urls.append(self.post_url(path, matter, title))
-        return urls
-
-
-_SLUGS: Mapping[str, Callable[[str], str]] = {
-    "github": slugs.hugo_github,
-    "github-ascii": slugs.hugo_github_ascii,
-    "blackfriday": slugs.hugo_blackfriday,
-}
-"""How each style of `autoHeadingIDType` makes an id."""
-
-_SHORTCODE = re.compile(r"\{\{[<%](?!/\*).*?[>%]\}\}", re.DOTALL)
-_ESCAPED_SHORTCODE = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})")
+    def _bundle_urls(self, folder: str) -> list[str]:
+        """The addresses of a leaf bundle's page in each language; none if it is no bundle."""
+        stems = ("index", *(f"index.{code}" for code in self.languages))
+        paths = (f"{folder}/{stem}{suffix}" for stem in stems for suffix in (".md", ".markdown"))
+        return [url for path in paths if (url := self.page_url(path)) is not None]
 
 
 def goldmark_ids(headings: Sequence[Heading], style: str = "github") -> list[HeadingId]:
-    """The ids that goldmark gives for Hugo, of the source of a heading's last line."""
+    """Goldmark's ids in Hugo, of the source of a heading's last line."""
     slug = _SLUGS.get(style, slugs.hugo_github)
     used = UsedIds()
     ids = []
@@ -410,7 +395,7 @@ def goldmark_ids(headings: Sequence[Heading], style: str = "github") -> list[Hea
 
 
 def _with_placeholders(source: str, indices: Sequence[int]) -> str:
-    """A heading's source as goldmark sees it: Hugo replaces `{{< … >}}` by a placeholder."""
+    """A heading's source as goldmark gets it, with placeholders for `{{< … >}}`."""
     shortcodes = _SHORTCODE.findall(source)
     numbers = iter(indices[len(indices) - len(shortcodes) :])
 
@@ -421,34 +406,27 @@ def _with_placeholders(source: str, indices: Sequence[int]) -> str:
     return _ESCAPED_SHORTCODE.sub(r"\1\2\3", _SHORTCODE.sub(placeholder, source))
 
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+def sanitize_path(text: str) -> str:
+    """Makes a text part of a path: spaces become a hyphen, characters not allowed are removed.
 
-
-def sanitized(text: str) -> str:
-    """A text as part of a path: spaces become one hyphen, what Hugo doesn't allow goes.
-
-    (As Hugo 0.111 does, compared with it character by character.)
+    Compared with Hugo 0.111 character by character.
     """
-    kept: list[str] = []
+    characters: list[str] = []
     pending = was_hyphen = False
     for i, c in enumerate(text):
-        if _allowed(text, i, c):
+        if _is_allowed(text, i, c):
             was_hyphen = c == "-"
             if pending:
                 if not was_hyphen:
-                    kept.append("-")
+                    characters.append("-")
                 pending = False
-            kept.append(c)
-        elif kept and not was_hyphen and c.isspace():
+            characters.append(c)
+        elif characters and not was_hyphen and c.isspace():
             pending = True
-    return "".join(kept)
+    return "".join(characters)
 
 
-def _allowed(text: str, i: int, c: str) -> bool:
+def _is_allowed(text: str, i: int, c: str) -> bool:
     if c in "./\\_#+~-@":
         return True
     category = unicodedata.category(c)

@@ -1,4 +1,4 @@
-"""Addresses of posts as an installed Hugo gives them: `hugo list all`."""
+"""The addresses of posts that an installed Hugo lists (`hugo list all`)."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-TIMEOUT = 60.0
-"""Seconds after which Hugo isn't waited for any longer."""
+TIMEOUT_SECONDS = 60.0
+"""Hugo is stopped after this time."""
 
 
 def program() -> str | None:
-    """Where Hugo is, if it is installed."""
+    """The path of an installed Hugo."""
     return shutil.which("hugo")
 
 
-def permalinks(root: Path, base_url: str) -> Mapping[str, str]:
-    """The addresses of a site's regular pages below its base URL, by their paths.
+def list_permalinks(root: Path, base_url: str) -> Mapping[str, str]:
+    """The addresses of a site's regular pages below its base URL, by path.
 
-    What Hugo would write, a lock and empty folders, goes to a temporary folder; it may not use
-    the network. Where it can't list
-    the site (a theme is missing, say), nothing is returned, and its rules are followed instead.
+    Hugo writes its lock and its folders to a temporary folder, and uses no network.
 
     Args:
         root: The site.
         base_url: Its configured address.
+
+    Returns:
+        Addresses; none without Hugo, or if it can't list the site because a theme is missing.
     """
     hugo = program()
     base = base_url.rstrip("/")
@@ -38,7 +39,7 @@ def permalinks(root: Path, base_url: str) -> Mapping[str, str]:
         return {}
     try:
         with tempfile.TemporaryDirectory(prefix="slidescan-") as folder:
-            aside = {
+            environment = {
                 "GOPROXY": "off",
                 "HUGO_MODULE_PROXY": "off",
                 "HUGO_NOBUILDLOCK": "true",
@@ -46,23 +47,23 @@ def permalinks(root: Path, base_url: str) -> Mapping[str, str]:
                 "HUGO_RESOURCEDIR": f"{folder}/resources",
                 "HUGO_CACHEDIR": f"{folder}/cache",
             }
-            listed = subprocess.run(
+            table = subprocess.run(
                 [hugo, "list", "all"],
                 cwd=root,
-                env=os.environ | aside,
+                env=os.environ | environment,
                 capture_output=True,
-                timeout=TIMEOUT,
+                timeout=TIMEOUT_SECONDS,
                 check=True,
                 stdin=subprocess.DEVNULL,
             ).stdout.decode("utf-8")
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return {}
-    found: dict[str, str] = {}
+    permalinks: dict[str, str] = {}
     try:
-        for row in csv.DictReader(io.StringIO(listed)):
+        for row in csv.DictReader(io.StringIO(table)):
             path, address = row.get("path"), row.get("permalink")
             if path and address and address.startswith(base + "/"):
-                found[path.replace("\\", "/")] = unquote(address[len(base) :])
+                permalinks[path.replace("\\", "/")] = unquote(address[len(base) :])
     except csv.Error:
         return {}
-    return found
+    return permalinks

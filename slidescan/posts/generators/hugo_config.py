@@ -12,7 +12,7 @@ from slidescan.posts.front_matter import parse_fields
 _FORMATS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 
 CONFIG_FILES = tuple(f"hugo{suffix}" for suffix in _FORMATS)
-"""Files that only Hugo has at a site's root."""
+"""Configurations that only Hugo has."""
 
 OLD_CONFIG_FILES = tuple(f"config{suffix}" for suffix in _FORMATS)
 """Their names before Hugo 0.110, which other generators use too."""

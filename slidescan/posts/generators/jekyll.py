@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,38 +19,55 @@ from slidescan.posts.config_files import depends_on
 from slidescan.posts.dialect import LIQUID
 from slidescan.posts.field_values import date_of, datetime_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Configured, evaluated, field_of
+from slidescan.posts.generators.base import Configured, evaluate, field_of
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
 from slidescan.posts.headings import Heading
 
-MARKS = ("_config.yml", "_config.yaml", "_config.toml")
-STYLES = {
+PERMALINK_STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
     "pretty": "/:categories/:year/:month/:day/:title/",
     "ordinal": "/:categories/:year/:y_day/:title:output_ext",
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
-_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
+"""The templates of the styles that `permalink` can name."""
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PRETTY_CHARACTERS = "._~!$&'()+,;=@"
 
-def recognise(root: Path) -> bool:
-    """Whether a folder is the root of a Jekyll site (Hexo's has `source`)."""
-    if (root / "source" / "_posts").is_dir() or depends_on(root, "hexo"):
-        return False
-    named = any((root / mark).is_file() for mark in MARKS)
-    return named or ((root / "_posts").is_dir() and (root / "_layouts").is_dir())
+_POST_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
+_POST_PATH = re.compile(r"(?:.*/)?_(?:posts|drafts)/.+")
+_FOLDERS_ABOVE_POSTS = re.compile(r"(?P<folders>.*?)/?_(?:posts|drafts)/")
+_LINK_TAG = re.compile(r"\{%-?\s*link\s+(\S+?)\s*-?%\}")
+_TYPOGRAPHIC = re.compile(r"-{2,3}|\.{3}|<<|>>")
+_KRAMDOWN_ID = re.compile(r"[\t ]\{#(?P<id>[A-Za-z_:][\w:.-]*)\}\s*$")
+_IAL = re.compile(r"^\s{0,3}\{:(?!:)(?P<body>(?:\\\}|[^}])*)\}\s*$")
+"""An inline attribute list, in a line next to the heading: `{:#id .class}`."""
+
+_IAL_ID = re.compile(r"(?:^|\s)(?:#(?P<short>[A-Za-z_:][\w:.-]*)|id=[\"'](?P<long>[^\"']+)[\"'])")
 
 
 @dataclass(frozen=True)
 class Jekyll(Configured):
-    """A Jekyll site's rules."""
+    """The rules of a Jekyll site."""
 
     name = "jekyll"
-    config_files = MARKS
+    config_files = ("_config.yml", "_config.yaml", "_config.toml")
     dialect = LIQUID
     image_fields = ("image", "image.path", "header.image", "header.teaser", "header.overlay_image",
                  "cover", "thumbnail", "gallery.image_path", "feature", "img")  # fmt: skip
+
+    @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder holds a `_config.yml` that is not Hexo's, or posts and layouts."""
+        if (root / "source" / "_posts").is_dir() or depends_on(root, "hexo"):
+            return False
+        has_folders = (root / "_posts").is_dir() and (root / "_layouts").is_dir()
+        return has_folders or super().recognise(root)
 
     @property
     def configured_url(self) -> str:
@@ -68,12 +86,12 @@ class Jekyll(Configured):
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """Where the site is written."""
+        """The folders of the rendered site, of gems and of the cache."""
         return (text_of(self.config.get("destination")) or "_site", "vendor", ".jekyll-cache")
 
     @cached_property
     def collections(self) -> Mapping[str, Mapping[str, Any]]:
-        """Collections that are written, with their options."""
+        """The options of the collections by name; posts are one."""
         given = self.config.get("collections")
         if isinstance(given, list):
             given = {str(name): {} for name in given}
@@ -85,38 +103,37 @@ class Jekyll(Configured):
         return tables
 
     @cached_property
-    def _above(self) -> str:
+    def _collections_folder(self) -> str:
+        """The folder of the collections with a slash at its end; empty for the site itself."""
         folder = text_of(self.config.get("collections_dir")) or ""
         return folder.strip("/") + "/" if folder.strip("/") else ""
 
     def _collection(self, path: str) -> tuple[str, str] | None:
-        """The collection that a file belongs to, and its path there."""
-        if path.startswith(self._above):
-            below = path[len(self._above) :]
+        """The collection that a file belongs to, and the file's path in it."""
+        if path.startswith(self._collections_folder):
+            below = path[len(self._collections_folder) :]
             label, _, inside = below.partition("/")
             if label.startswith("_") and inside and label[1:] in self.collections:
                 return label[1:], inside
-        # Posts may stand below any folder: its names are categories.
-        found = re.match(r"(?P<above>.*/)?_(?P<kind>posts|drafts)/(?P<inside>.+)", path)
-        return ("posts", path) if found else None
+        # Posts can lie below any folders, whose names are categories.
+        return ("posts", path) if _POST_PATH.match(path) else None
 
     def is_post(self, path: str) -> bool:
-        """Documents of collections, and pages outside folders that start with an underscore."""
-        found = self._collection(path)
-        if found is not None:
-            label, inside = found
+        """Whether a file is a document of a published collection, or a page."""
+        collection = self._collection(path)
+        if collection is not None:
+            label, inside = collection
             if label == "posts":
-                drafted = "_drafts/" in "/" + path
-                return drafted or bool(_NAME.match(posixpath.basename(inside)))
+                return self.is_draft(path) or bool(_POST_NAME.match(posixpath.basename(inside)))
             return self.collections[label].get("output") is True
         return not any(part.startswith(("_", ".", "#")) for part in path.split("/"))
 
     def is_draft(self, path: str) -> bool:
-        """Drafts have a folder of their own."""
+        """Whether a post is in `_drafts`."""
         return "_drafts/" in "/" + path
 
-    def _defaults(self, path: str, label: str, name: str) -> str | None:
-        """What the configuration gives a field of a document that doesn't set it."""
+    def _default(self, path: str, label: str, name: str) -> str | None:
+        """The value of a field in `defaults`, of the most specific scope that holds a document."""
         best: tuple[int, str] | None = None
         given = self.config.get("defaults")
         for entry in given if isinstance(given, list) else ():
@@ -124,45 +141,39 @@ class Jekyll(Configured):
                 continue
             scope, values = entry.get("scope"), entry.get("values")
             scope = scope if isinstance(scope, dict) else {}
-            place = (text_of(scope.get("path")) or "").strip("/")
+            folder = (text_of(scope.get("path")) or "").strip("/")
             kind = text_of(scope.get("type"))
-            inside = not place or path == place or path.startswith(place + "/")
-            if inside and kind in (None, label) and isinstance(values, dict):
+            is_inside = not folder or path == folder or path.startswith(folder + "/")
+            if is_inside and kind in (None, label) and isinstance(values, dict):
                 value = text_of(values.get(name))
-                weight = len(place) * 2 + bool(kind)
+                weight = len(folder) * 2 + bool(kind)
                 if value is not None and (best is None or weight >= best[0]):
                     best = (weight, value)
         return best[1] if best else None
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By its `permalink`, its collection's, or the site's style."""
+        """By the `permalink` of the document, of its collection, or of the site."""
         del title
-        found = self._collection(path)
-        label = found[0] if found else "pages"
-        own = text_of(matter.fields.get("permalink")) or self._defaults(path, label, "permalink")
+        collection = self._collection(path)
+        label, inside = collection or ("pages", path)
+        template = text_of(matter.fields.get("permalink"))
+        template = template or self._default(path, label, "permalink")
         style = text_of(self.config.get("permalink")) or "date"
         folder, name = posixpath.split(path)
         stem = posixpath.splitext(name)[0]
-        if found is None:
-            template = own or (
-                "/:path/" if stem == "index" else "/:path/:basename" + _suffix(style)
-            )
+        if collection is None:
+            default = "/:path/" if stem == "index" else "/:path/:basename" + _suffix(style)
             values = {"path": folder, "basename": stem, "output_ext": ".html"}
-            return _tidy(_filled(template, values))
-        inside = found[1]
-        dated = _NAME.match(stem)
-        date = self._moment(matter) or date_of(_full(dated["date"]) if dated else None)
+            return _normalize(_fill(template or default, values))
+        is_post = label == "posts"
+        dated = _POST_NAME.match(stem)
+        date = self._date(matter) or date_of(_with_century(dated["date"]) if dated else None)
         slug = text_of(matter.fields.get("slug")) or (dated["slug"] if dated else stem)
-        if label == "posts":
-            template = own or self._of_posts(style)
-        else:
-            template = (
-                own
-                or text_of(self.collections[label].get("permalink"))
-                or "/:collection/:path" + _suffix(style)
-            )
-        categories = self._categories(path, matter) if label == "posts" else []
-        moment = date or dt.date.today()
+        template = template or text_of(self.collections[label].get("permalink"))
+        default = PERMALINK_STYLES.get(style, style)
+        if not is_post:
+            default = "/:collection/:path" + _suffix(style)
+        categories = self._categories(path, matter) if is_post else []
         values = {
             "categories": "/".join(dict.fromkeys(c.lower() for c in categories)),
             "slugified_categories": "/".join(dict.fromkeys(_slug(c) for c in categories)),
@@ -172,12 +183,12 @@ class Jekyll(Configured):
             "slug": _slug(slug),
             "path": posixpath.splitext(inside)[0],
             "output_ext": ".html",
-            **_times(moment),
+            **_date_values(date or dt.date.today()),
         }
-        return _tidy(_filled(template, values))
+        return _normalize(_fill(template or default, values))
 
-    def _moment(self, matter: FrontMatter) -> dt.date | None:
-        """A post's time in the site's zone; what names no zone is taken for UTC, as YAML says."""
+    def _date(self, matter: FrontMatter) -> dt.date | None:
+        """A post's time in the site's zone; a time without a zone is UTC, as in YAML."""
         value = datetime_of(matter.fields.get("date"))
         if value is None:
             return date_of(matter.fields.get("date"))
@@ -188,15 +199,11 @@ class Jekyll(Configured):
         except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
             return value
 
-    def _of_posts(self, style: str) -> str:
-        table = self.collections["posts"]
-        own = text_of(table.get("permalink"))
-        return own or STYLES.get(style, style)
-
     def _categories(self, path: str, matter: FrontMatter) -> list[str]:
-        above = re.match(r"(?P<above>.*?)/?_(?:posts|drafts)/", path)
-        folders = [part for part in (above["above"] if above else "").split("/") if part]
-        if self._above and folders and folders[0] == self._above.strip("/"):
+        """A post's categories: the folders above `_posts`, then those of the front matter."""
+        match = _FOLDERS_ABOVE_POSTS.match(path)
+        folders = [name for name in (match["folders"] if match else "").split("/") if name]
+        if folders and folders[0] + "/" == self._collections_folder:
             folders = folders[1:]
         value = matter.fields.get("categories")
         if isinstance(value, str):
@@ -207,24 +214,25 @@ class Jekyll(Configured):
         return [*folders, *([single] if single else []), *given]
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """Static files, by their place; those of collections below the collection's name."""
-        label = path[len(self._above) :].partition("/")[0]
-        if path.startswith(self._above) and label.startswith("_") and label != "_posts":
+        """The path; in a published collection, by the collection's `permalink`."""
+        above = self._collections_folder
+        label = path[len(above) :].partition("/")[0]
+        if path.startswith(above) and label.startswith("_") and label != "_posts":
             options = self.collections.get(label[1:])
             if options and options.get("output") is True:
-                below, suffix = posixpath.splitext(path[len(self._above) + len(label) + 1 :])
+                below, suffix = posixpath.splitext(path[len(above) + len(label) + 1 :])
                 template = text_of(options.get("permalink")) or "/:collection/:path"
                 name = posixpath.basename(below)
                 values = {"collection": label[1:], "path": below, "name": name, "title": "",
                           "output_ext": ""}  # fmt: skip
-                return (_tidy(_filled(template, values)).rstrip("/") + suffix,)
+                return (_normalize(_fill(template, values)).rstrip("/") + suffix,)
             return ()
         if any(part.startswith(("_", ".", "#")) for part in path.split("/")):
             return ()
         return ("/" + path,)
 
     def expand(self, target: str, post: str, matter: FrontMatter) -> str:
-        """Liquid's `{{ site.baseurl }}`, `| relative_url` and the like, and `{% link … %}`."""
+        """Replaces Liquid's `{{ site.baseurl }}`, `| relative_url` and such, and `{% link … %}`."""
         del post
 
         def variable(name: str) -> str | None:
@@ -238,11 +246,11 @@ class Jekyll(Configured):
 
         def absolute(value: str, argument: str) -> str:
             del argument
-            return self.base_url + _slashed(value) if "://" not in value else value
+            return self.base_url + _rooted(value) if "://" not in value else value
 
         def relative(value: str, argument: str) -> str:
             del argument
-            return self._base_path + _slashed(value) if "://" not in value else value
+            return self._base_path + _rooted(value) if "://" not in value else value
 
         filters = {
             "relative_url": relative,
@@ -255,13 +263,11 @@ class Jekyll(Configured):
             "strip": lambda value, _: value.strip(),
             "downcase": lambda value, _: value.lower(),
         }
-        target = re.sub(
-            r"\{%-?\s*link\s+(\S+?)\s*-?%\}", lambda m: self._base_path + _slashed(m[1]), target
-        )
-        return evaluated(target, variable, filters)
+        target = _LINK_TAG.sub(lambda tag: self._base_path + _rooted(tag[1]), target)
+        return evaluate(target, variable, filters)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """Kramdown's."""
+        """Kramdown's ids."""
         options = self.config.get("kramdown")
         options = options if isinstance(options, dict) else {}
         return kramdown_ids(
@@ -270,14 +276,6 @@ class Jekyll(Configured):
             auto=options.get("auto_ids") is not False,
             prefix=text_of(options.get("auto_id_prefix")) or "",
         )
-
-
-_TYPOGRAPHIC = re.compile(r"-{2,3}|\.{3}|<<|>>")
-_KRAMDOWN_ID = re.compile(r"[\t ]\{#(?P<id>[A-Za-z_:][\w:.-]*)\}\s*$")
-_IAL = re.compile(r"^\s{0,3}\{:(?!:)(?P<body>(?:\\\}|[^}])*)\}\s*$")
-"""An inline attribute list, in a line next to the heading: `{:#id .class}`."""
-
-_IAL_ID = re.compile(r"(?:^|\s)(?:#(?P<short>[A-Za-z_:][\w:.-]*)|id=[\"'](?P<long>[^\"']+)[\"'])")
 
 
 def kramdown_ids(
@@ -318,41 +316,40 @@ def _ial_id(line: str) -> str | None:
     return (match["short"] or match["long"]) if match else None
 
 
-def _slashed(path: str) -> str:
+def _rooted(path: str) -> str:
+    """The path with a slash at its start; an empty one stays empty."""
     return path if path.startswith("/") or not path else "/" + path
 
 
 def _suffix(style: str) -> str:
+    """What a permalink style puts at the end of a page's address."""
     if style == "pretty" or style.endswith("/"):
         return "/"
-    return (
-        ":output_ext"
-        if style in ("date", "ordinal", "none") or style.endswith(":output_ext")
-        else ""
-    )
+    has_extension = style in ("date", "ordinal", "none") or style.endswith(":output_ext")
+    return ":output_ext" if has_extension else ""
 
 
 def _slug(text: str, *, pretty: bool = False, cased: bool = False) -> str:
-    r"""Jekyll's `Utils.slugify`."""
-    kept = "._~!$&'()+,;=@" if pretty else ""
-    import unicodedata
-
-    marked = []
+    """Makes a slug of a text (Jekyll's `Utils.slugify`)."""
+    allowed = _PRETTY_CHARACTERS if pretty else ""
+    characters = []
     for c in text:
         category = unicodedata.category(c)
-        word = category[0] in "LM" or category == "Nd" or c in kept
-        marked.append(c if word else "\0")
-    slug = re.sub("\0+", "-", "".join(marked))
+        is_allowed = category[0] in "LM" or category == "Nd" or c in allowed
+        characters.append(c if is_allowed else "\0")
+    slug = re.sub("\0+", "-", "".join(characters))
     slug = re.sub(r"^-|-$", "", slug)
     return slug if cased else slug.lower()
 
 
-def _full(date: str) -> str:
+def _with_century(date: str) -> str:
+    """The date with a year of four digits."""
     year, month, day = date.split("-")
     return f"{'20' + year if len(year) == 2 else year}-{month}-{day}"
 
 
-def _times(moment: dt.date) -> dict[str, str]:
+def _date_values(moment: dt.date) -> dict[str, str]:
+    """The values of a permalink's placeholders for date and time."""
     clock = moment if isinstance(moment, dt.datetime) else dt.datetime(1, 1, 1)
     week = moment.isocalendar()
     return {
@@ -376,27 +373,23 @@ def _times(moment: dt.date) -> dict[str, str]:
     }
 
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    """Replaces placeholders such as `:title`; the longest known name counts."""
 
-
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    def value(found: re.Match[str]) -> str:
-        name = found[1]
+    def value(placeholder: re.Match[str]) -> str:
+        name = placeholder[1]
         if name in values:
             return values[name]
         shorter = name.rstrip("_")
         if shorter in values:
             return values[shorter] + name[len(shorter) :]
-        longest = max((k for k in values if name.startswith(k)), key=len, default="")
-        return values[longest] + name[len(longest) :] if longest else found.group()
+        prefix = max((key for key in values if name.startswith(key)), key=len, default="")
+        return values[prefix] + name[len(prefix) :] if prefix else placeholder.group()
 
     return re.sub(r":([a-z_]+)", value, template)
 
 
-def _tidy(url: str) -> str:
+def _normalize(url: str) -> str:
+    """Removes dots and doubled slashes from an address (Jekyll's `URL.sanitize_url`)."""
     url = f"/{url}".replace("..", "/").replace("./", "")
     return re.sub(r"/+", "/", url)

@@ -1,4 +1,4 @@
-"""MkDocs, Material too: Python-Markdown's ids, addresses by folders."""
+"""MkDocs and Material for MkDocs: addresses by path, Python-Markdown's ids."""
 
 from __future__ import annotations
 
@@ -8,33 +8,28 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from slidescan.core.records import Syntax
 from slidescan.posts import slugs
 from slidescan.posts.dialect import Dialect
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Configured, beside
+from slidescan.posts.generators.base import Configured, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, explicit_id, html_heading_id
 from slidescan.posts.headings import Heading
 
-MARKS = ("mkdocs.yml", "mkdocs.yaml")
-
-
-def recognise(root: Path) -> bool:
-    """Whether a folder is the root of a MkDocs site."""
-    return any((root / mark).is_file() for mark in MARKS)
+_ATTR_LIST = re.compile(r"[ ]+\{:?[ ]*(?P<body>[^\}\n ][^\n]*?)[ ]*\}[ ]*$")
+_DATE_FIELDS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "MMM": "%b", "MMMM": "%B"}
+"""Babel's date fields as those of `strftime`."""
 
 
 @dataclass(frozen=True)
 class MkDocs(Configured):
-    """A MkDocs site's rules."""
+    """The rules of a MkDocs site."""
 
     name = "mkdocs"
-    config_files = MARKS
+    config_files = ("mkdocs.yml", "mkdocs.yaml")
     uses_heading_as_title = True
     dialect = Dialect(space_after_hash=False)
 
@@ -45,7 +40,7 @@ class MkDocs(Configured):
 
     @property
     def language(self) -> str | None:
-        """The theme's."""
+        """The theme's language."""
         theme = self.config.get("theme")
         return (
             text_of(theme.get("language") or theme.get("locale"))
@@ -60,18 +55,18 @@ class MkDocs(Configured):
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """Where the site is written."""
+        """The folder of the rendered site."""
         return (text_of(self.config.get("site_dir")) or "site",)
 
     def is_post(self, path: str) -> bool:
-        """Pages stand in the documents' folder."""
+        """Whether a file is in `docs_dir`."""
         return path.startswith(self.docs + "/")
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By its place; `README` stands for `index`. Material's blog: by date and title."""
-        blogged = self._blog_url(path, matter, title)
-        if blogged is not None:
-            return blogged
+        """The path; `README` counts as `index`. In Material's blog, by date and title."""
+        blog_url = self._blog_url(path, matter, title)
+        if blog_url is not None:
+            return blog_url
         folder, name = posixpath.split(posixpath.relpath(path, self.docs))
         stem = posixpath.splitext(name)[0]
         above = f"/{folder}/" if folder else "/"
@@ -82,14 +77,14 @@ class MkDocs(Configured):
 
     @cached_property
     def _blog(self) -> Mapping[str, Any] | None:
-        """The options of Material's blog plugin, if it is used."""
+        """The options of Material's blog plugin; None without it."""
         given = self.config.get("plugins")
         entries = given if isinstance(given, list) else []
         if isinstance(given, dict):
             entries = [{name: options} for name, options in given.items()]
         for entry in entries:
-            named = entry if isinstance(entry, dict) else {entry: None}
-            for name, options in named.items():
+            plugins = entry if isinstance(entry, dict) else {entry: None}
+            for name, options in plugins.items():
                 if str(name).removeprefix("material/") == "blog":
                     return options if isinstance(options, dict) else {}
         return None
@@ -106,9 +101,9 @@ class MkDocs(Configured):
         date = date_of(dates.get("created") if isinstance(dates, dict) else dates)
         stem = posixpath.splitext(posixpath.basename(path))[0]
         slug = text_of(matter.fields.get("slug")) or slugs.pymdownx(title or stem, case="lower")
-        form = text_of(self._blog.get("post_url_date_format")) or "yyyy/MM/dd"
+        date_format = text_of(self._blog.get("post_url_date_format")) or "yyyy/MM/dd"
         values = {
-            "{date}": _dated(form, date) if date else "",
+            "{date}": _format_date(date_format, date) if date else "",
             "{slug}": slug,
             "{file}": stem,
             "{categories}": "/".join(
@@ -120,33 +115,32 @@ class MkDocs(Configured):
         for name, value in values.items():
             address = address.replace(name, value)
         directories = self.config.get("use_directory_urls") is not False
-        place = posixpath.join("/", folder, address.strip("/"))
-        return place + ("/" if directories else ".html")
+        return posixpath.join("/", folder, address.strip("/")) + ("/" if directories else ".html")
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """All files in the documents' folder, by their place."""
+        """In `docs_dir`, the path."""
         return (path[len(self.docs) :],) if path.startswith(self.docs + "/") else ()
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
-        """In Markdown, relative addresses name files."""
+        """In Markdown, the file relative to the page."""
         if syntax not in ("markdown", "reference") or target.startswith("/"):
             return ()
-        return (beside(unquote(re.split(r"[?#]", target, maxsplit=1)[0]), post),)
+        return (path_beside(target_path(target), post),)
 
     @cached_property
     def extensions(self) -> Mapping[str, Mapping[str, Any]]:
-        """Python-Markdown's extensions by their names, with their options."""
-        found: dict[str, Mapping[str, Any]] = {}
+        """The options of Python-Markdown's extensions by name."""
+        extensions: dict[str, Mapping[str, Any]] = {}
         given = self.config.get("markdown_extensions")
         entries = given if isinstance(given, list) else [given] if given else []
         for entry in entries:
             for name, options in entry.items() if isinstance(entry, dict) else ((entry, None),):
                 short = str(name).removeprefix("markdown.extensions.")
-                found[short] = options if isinstance(options, dict) else {}
-        return found
+                extensions[short] = options if isinstance(options, dict) else {}
+        return extensions
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """Python-Markdown's, with the slugs that `toc` is told to use."""
+        """Python-Markdown's ids, with the slugs that `toc` is configured for."""
         attr_list = bool({"attr_list", "extra"} & self.extensions.keys())
         return python_markdown_ids(headings, self._slug, attr_list=attr_list)
 
@@ -155,30 +149,27 @@ class MkDocs(Configured):
         options = self.extensions.get("toc", {})
         separator = text_of(options.get("separator")) or "-"
         given = options.get("slugify")
-        named = given.get("!", "") if isinstance(given, dict) else str(given or "")
-        if "slugify_unicode" in named:
+        function = given.get("!", "") if isinstance(given, dict) else str(given or "")
+        if "slugify_unicode" in function:
             return partial(slugs.python_markdown, separator=separator, keep_unicode=True)
-        if "pymdownx" in named:
-            own = given.get("kwds", {}) if isinstance(given, dict) else {}
-            case = text_of(own.get("case")) if isinstance(own, dict) else None
-            lower = ("uslugify", "gfm")
-            case = case or ("lower" if any(name in named for name in lower) else "none")
+        if "pymdownx" in function:
+            arguments = given.get("kwds", {}) if isinstance(given, dict) else {}
+            case = text_of(arguments.get("case")) if isinstance(arguments, dict) else None
+            is_lower = "uslugify" in function or "gfm" in function
+            case = case or ("lower" if is_lower else "none")
             return partial(slugs.pymdownx, separator=separator, case=case)
         return partial(slugs.python_markdown, separator=separator)
-
-
-_ATTR_LIST = re.compile(r"[ ]+\{:?[ ]*(?P<body>[^\}\n ][^\n]*?)[ ]*\}[ ]*$")
 
 
 def python_markdown_ids(
     headings: Sequence[Heading], slug: Callable[[str], str], *, attr_list: bool = False
 ) -> list[HeadingId]:
-    """Python-Markdown's ids; explicit ones are used before any other is made.
+    """Python-Markdown's ids. Explicit ids are taken before the first automatic one.
 
     Args:
         headings: The headings of the page.
         slug: Makes an id of a text.
-        attr_list: Whether the extension for `{#id}` is on.
+        attr_list: Whether the extension that reads `{#id}` is on.
     """
     matches = [_ATTR_LIST.search(h.source) if attr_list else None for h in headings]
     explicit = [explicit_id(match["body"]) if match else None for match in matches]
@@ -199,7 +190,7 @@ def python_markdown_ids(
 
 
 def _unique(base: str, used: set[str]) -> str:
-    """Python-Markdown's numbering: an id that ends with a number is counted on."""
+    """Makes an id unique as Python-Markdown does: counts on from a number at its end."""
     while base in used or not base:
         match = re.match(r"^(.*)_([0-9]+)$", base)
         base = f"{match[1]}_{int(match[2]) + 1}" if match else f"{base}_1"
@@ -207,13 +198,13 @@ def _unique(base: str, used: set[str]) -> str:
     return base
 
 
-def _dated(form: str, date: dt.date) -> str:
-    """A date as Babel's patterns say; those of years, months and days."""
-    parts = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "MMM": "%b", "MMMM": "%B"}
+def _format_date(pattern: str, date: dt.date) -> str:
+    """Formats a date by Babel's fields for years, months and days."""
 
-    def value(found: re.Match[str]) -> str:
-        if found.group() in ("M", "d"):
-            return str(date.month if found.group() == "M" else date.day)
-        return date.strftime(parts[found.group()]) if found.group() in parts else found.group()
+    def value(match: re.Match[str]) -> str:
+        name = match.group()
+        if name in ("M", "d"):
+            return str(date.month if name == "M" else date.day)
+        return date.strftime(_DATE_FIELDS[name]) if name in _DATE_FIELDS else name
 
-    return re.sub(r"y+|M+|d+", value, form)
+    return re.sub(r"y+|M+|d+", value, pattern)

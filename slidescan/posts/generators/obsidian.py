@@ -1,4 +1,4 @@
-"""Obsidian vaults: embeds by name, links that open the note in the program."""
+"""Obsidian vaults: embeds by name, links that open a note in Obsidian."""
 
 from __future__ import annotations
 
@@ -12,70 +12,63 @@ from urllib.parse import quote, unquote
 from slidescan.core.records import Syntax
 from slidescan.posts.dialect import OBSIDIAN
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.generators.base import Base, path_beside
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 
-
-def recognise(root: Path) -> bool:
-    """Whether a folder is a vault."""
-    return (root / ".obsidian").is_dir()
+_LINK_SYNTAX = re.compile(r"[#|^:\\]|%%|\[\[|\]\]")
 
 
 @dataclass(frozen=True)
 class Obsidian(Base):
-    """A vault's rules."""
+    """The rules of an Obsidian vault."""
 
     name = "obsidian"
     dialect = OBSIDIAN
     falls_back_to_files = True
 
     @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> Obsidian:
-        """Nothing is to be read."""
-        return cls(root, base_url_override=base_url)
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder is a vault."""
+        return (root / ".obsidian").is_dir()
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """Notes that were thrown away."""
+        """The folder of deleted notes."""
         return (".trash",)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The address that opens the note; below the base URL, if one is given, its place."""
+        """The path of the note below a given base URL; else the address that opens it."""
         del matter, title
-        note = posixpath.splitext(path)[0]
+        stem = posixpath.splitext(path)[0]
         if self.base_url:
-            return "/" + quote(note)
-        return f"obsidian://open?vault={quote(self.root.name, safe='')}&file={quote(note, safe='')}"
+            return "/" + quote(stem)
+        return f"obsidian://open?vault={quote(self.root.name, safe='')}&file={quote(stem, safe='')}"
 
     def section_url(self, url: str, anchor: str) -> str:
-        """The heading is part of the note's name there."""
+        """The address of a heading; in an address that opens a note, part of the note's name."""
         return f"{url}#{quote(anchor)}" if self.base_url else f"{url}{quote('#' + anchor, safe='')}"
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """None: images are found by their files."""
+        """None: Obsidian publishes no images."""
         del path
         return ()
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
-        """From the vault's root, or relative to the note."""
+        """The path from the vault's root, then the path relative to the note."""
         del syntax
         path = unquote(target)
-        return (posixpath.normpath(path.lstrip("/")), beside(path, post))
+        return (posixpath.normpath(path.lstrip("/")), path_beside(path, post))
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The headings' texts."""
         return obsidian_ids(headings)
 
 
-_LINK_SYNTAX = re.compile(r"[#|^:\\]|%%|\[\[|\]\]")
-
-
 def obsidian_ids(headings: Sequence[Heading]) -> list[HeadingId]:
-    """The names by which Obsidian's links reach headings.
+    """The texts by which Obsidian's links reach headings.
 
-    A heading's name is its text, after the texts of the headings above it if the text is not
-    unique.
+    If several headings have the same text, the texts of the headings above come before it.
     """
     texts = [" ".join(_LINK_SYNTAX.sub(" ", h.visible_text).split()) for h in headings]
     parents: list[tuple[int, str]] = []  # level and text

@@ -1,4 +1,4 @@
-"""A plain folder of Markdown, read as GitHub shows it; also any site without rules of its own."""
+"""A plain folder of Markdown, as GitHub renders it, and any site whose generator is unknown."""
 
 from __future__ import annotations
 
@@ -8,27 +8,23 @@ from pathlib import Path
 
 from slidescan.posts.generators.base import Base
 
-MARKS = ("slidescan.toml", ".git")
-
-
-def recognise(root: Path) -> bool:
-    """Whether a folder is marked as the root of something."""
-    return any((root / mark).exists() for mark in MARKS)
+ROOT_ENTRIES = ("slidescan.toml", ".git")
+"""A folder that holds one of these is the root of a site."""
 
 
 @dataclass(frozen=True)
 class Plain(Base):
-    """The rules of a plain folder: an address is a path."""
+    """The rules of a plain folder: each path is an address."""
 
     name = "plain"
     falls_back_to_files = True
 
     @classmethod
-    def load(cls, root: Path, base_url: str | None = None) -> Plain:
-        """Nothing is to be read."""
-        return cls(root, base_url_override=base_url)
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder is a repository, or configured for slidescan."""
+        return any((root / name).exists() for name in ROOT_ENTRIES)
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """Where generators write that are not known."""
+        """Common output folders of generators."""
         return ("_site", "site", "public", "build", "dist", "target")

@@ -1,8 +1,9 @@
-"""What slidescan asks of a site generator's rules."""
+"""The Protocol of a site generator's rules."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from slidescan.core.records import Syntax
@@ -23,9 +24,27 @@ class Generator(Protocol):
         """`hugo`, `jekyll`, …, `plain`."""
         ...
 
+    @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder is the root of a site of this generator."""
+        ...
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Generator:
+        """Returns the rules of the site at `root`.
+
+        Args:
+            root: The site.
+            base_url: Replaces the configured address.
+
+        Raises:
+            ConfigInvalid: The configuration can't be read.
+        """
+        ...
+
     @property
     def dialect(self) -> Dialect:
-        """How it reads Markdown."""
+        """How the generator reads Markdown."""
         ...
 
     @property

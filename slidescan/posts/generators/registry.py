@@ -1,63 +1,52 @@
-"""The generators whose rules are known, one file each.
-
-What a folder's files say decides which one renders it; `GENERATORS` is asked in its order.
-"""
+"""The generators whose rules are known: one class and one row each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
-from slidescan.posts.generators import (
-    astro,
-    docsify,
-    docusaurus,
-    eleventy,
-    hexo,
-    hugo,
-    jekyll,
-    mkdocs,
-    obsidian,
-    plain,
-    sphinx,
-    vitepress,
-    zola,
-)
+from slidescan.posts.generators.astro import Astro
+from slidescan.posts.generators.docsify import Docsify
+from slidescan.posts.generators.docusaurus import Docusaurus
+from slidescan.posts.generators.eleventy import Eleventy
+from slidescan.posts.generators.hexo import Hexo
+from slidescan.posts.generators.hugo import Hugo
+from slidescan.posts.generators.jekyll import Jekyll
+from slidescan.posts.generators.mkdocs import MkDocs
+from slidescan.posts.generators.obsidian import Obsidian
+from slidescan.posts.generators.plain import Plain
 from slidescan.posts.generators.protocol import Generator
+from slidescan.posts.generators.sphinx import Sphinx
+from slidescan.posts.generators.vitepress import VitePress
+from slidescan.posts.generators.zola import Zola
 
+GENERATORS: list[type[Generator]] = [
+    Zola,  # before Hugo, which has a config.toml too
+    Hugo,
+    Docusaurus,
+    Astro,
+    VitePress,
+    Eleventy,
+    Hexo,
+    Jekyll,
+    MkDocs,
+    Sphinx,
+    Docsify,
+    Obsidian,
+    Plain,
+]
+"""The first that recognises a folder renders it."""
 
-class Known(NamedTuple):
-    """How a generator is recognised by a site's root, and how its rules are read there."""
-
-    recognise: Callable[[Path], bool]
-    load: Callable[[Path, str | None], Generator]
-
-
-GENERATORS = (
-    Known(zola.recognise, zola.Zola.load),
-    Known(hugo.recognise, hugo.Hugo.load),
-    Known(docusaurus.recognise, docusaurus.Docusaurus.load),
-    Known(astro.recognise, astro.Astro.load),
-    Known(vitepress.recognise, vitepress.VitePress.load),
-    Known(eleventy.recognise, eleventy.Eleventy.load),
-    Known(hexo.recognise, hexo.Hexo.load),
-    Known(jekyll.recognise, jekyll.Jekyll.load),
-    Known(mkdocs.recognise, mkdocs.MkDocs.load),
-    Known(sphinx.recognise, sphinx.Sphinx.load),
-    Known(docsify.recognise, docsify.Docsify.load),
-    Known(obsidian.recognise, obsidian.Obsidian.load),
-    Known(plain.recognise, plain.Plain.load),
-)
+FALLBACK: type[Generator] = Plain
+"""Renders a folder that no generator recognises."""
 
 
 def generator_of(root: Path, base_url: str | None = None) -> Generator | None:
-    """The rules of the generator that renders the site at `root`; None if it is no site's root.
+    """The rules of the generator that recognises a folder; None if it is no site's root.
 
     Raises:
         ConfigInvalid: Its configuration can't be read.
     """
-    for known in GENERATORS:
-        if known.recognise(root):
-            return known.load(root, base_url)
+    for generator in GENERATORS:
+        if generator.recognise(root):
+            return generator.load(root, base_url)
     return None

@@ -1,4 +1,4 @@
-"""Sphinx with MyST: documents by their place, docutils' ids."""
+"""Sphinx with MyST: addresses by path, docutils' ids."""
 
 from __future__ import annotations
 
@@ -17,40 +17,47 @@ from slidescan.posts.config_files import find_config, python_literals
 from slidescan.posts.dialect import MYST
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Base, beside
+from slidescan.posts.generators.base import Base, path_beside
 from slidescan.posts.heading_ids import HeadingId, html_heading_id
 from slidescan.posts.headings import Heading
 
-MARKS = ("conf.py",)
-_KEPT = "!#$%&'()*+,-./:;=?@[]_~"
+SAFE_CHARACTERS = "!#$%&'()*+,-./:;=?@[]_~"
+"""Characters of addresses that MyST does not encode."""
 
+BUILD_FILES = ("Makefile", ".readthedocs.yaml", ".readthedocs.yml", "tox.ini", "noxfile.py")
+"""Files at or above the root that can name the builder."""
 
-def recognise(root: Path) -> bool:
-    """Whether a folder holds a Sphinx configuration that reads Markdown."""
-    try:
-        text = (root / "conf.py").read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return False
-    return re.search(r"myst_parser|myst_nb|recommonmark", text) is not None
+_MARKDOWN_EXTENSION = re.compile(r"myst_parser|myst_nb|recommonmark")
+_LABEL = re.compile(r"\s*\(([^()]+)\)=\s*$")
 
 
 @dataclass(frozen=True)
 class Sphinx(Base):
-    """A Sphinx project's rules."""
+    """The rules of a Sphinx project."""
 
     name = "sphinx"
+    config_files = ("conf.py",)
     dialect = MYST
 
     @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder's `conf.py` enables Markdown."""
+        try:
+            text = (root / "conf.py").read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return False
+        return _MARKDOWN_EXTENSION.search(text) is not None
+
+    @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Sphinx:
-        """Read the literals of `conf.py`; nothing of it is run.
+        """Reads the literals of `conf.py` without running it.
 
         Raises:
             ConfigInvalid: It can't be read.
         """
-        source = find_config(root, MARKS)
-        values = python_literals(source.text) if source else {}
-        return cls(root, values, source.digest if source else "", base_url)
+        file = find_config(root, cls.config_files)
+        values = python_literals(file.text) if file else {}
+        return cls(root, values, file.digest if file else "", base_url)
 
     @property
     def configured_url(self) -> str:
@@ -64,20 +71,14 @@ class Sphinx(Base):
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """Where documents are written by habit."""
+        """Common names of the output folder."""
         return ("_build", "build", "_site")
 
     @cached_property
-    def _by_folders(self) -> bool:
-        """Whether pages have folders of their own (the `dirhtml` builder)."""
+    def _uses_dirhtml(self) -> bool:
+        """Whether each page gets a folder (the `dirhtml` builder)."""
         for folder in (self.root, self.root.parent):
-            for name in (
-                "Makefile",
-                ".readthedocs.yaml",
-                ".readthedocs.yml",
-                "tox.ini",
-                "noxfile.py",
-            ):
+            for name in BUILD_FILES:
                 try:
                     if "dirhtml" in (folder / name).read_text("utf-8"):
                         return True
@@ -86,7 +87,7 @@ class Sphinx(Base):
         return False
 
     def is_post(self, path: str) -> bool:
-        """Documents that `exclude_patterns` doesn't leave out."""
+        """Whether no pattern of `exclude_patterns` matches."""
         patterns = list_of(self.config.get("exclude_patterns"))
         return not any(
             fnmatch.fnmatchcase(path, pattern) or path.startswith(pattern.rstrip("/") + "/")
@@ -94,15 +95,15 @@ class Sphinx(Base):
         )
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By its place."""
+        """The path with `.html`, or as a folder with the `dirhtml` builder."""
         del matter, title
-        place = "/" + posixpath.splitext(path)[0]
-        if place.endswith("/index"):
-            return place.removesuffix("index")
-        return place + ("/" if self._by_folders else ".html")
+        url = "/" + posixpath.splitext(path)[0]
+        if url.endswith("/index"):
+            return url.removesuffix("index")
+        return url + ("/" if self._uses_dirhtml else ".html")
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """Static folders; images of documents are copied under names of their own."""
+        """In static folders, the path; Sphinx renames the images of documents."""
         urls = []
         for folder in list_of(self.config.get("html_static_path")):
             if path.startswith(folder.strip("/") + "/"):
@@ -113,27 +114,24 @@ class Sphinx(Base):
         return tuple(urls)
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
-        """Relative to the document; from the source's root where they begin with a slash."""
+        """The file relative to the document; after a slash, relative to the root."""
         enabled = self.config.get("myst_enable_extensions")
         html = isinstance(enabled, (list, tuple, set)) and "html_image" in enabled
         if syntax in ("html", "srcset") and not html:
             return ()
-        # MyST hands encoded addresses on as they are, and Sphinx looks for files named so.
-        path = target if syntax == "directive" else quote(target, safe=_KEPT)
-        return (path.lstrip("/"),) if path.startswith("/") else (beside(path, post),)
+        # Sphinx looks for a file with the encoded name that MyST passes on.
+        path = target if syntax == "directive" else quote(target, safe=SAFE_CHARACTERS)
+        return (path.lstrip("/"),) if path.startswith("/") else (path_beside(path, post),)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """Docutils'."""
+        """Docutils' ids."""
         return docutils_ids(headings)
 
 
-_LABEL = re.compile(r"\s*\(([^()]+)\)=\s*$")
-
-
 def docutils_ids(headings: Sequence[Heading]) -> list[HeadingId]:
-    """Docutils' ids: `id1`, `id2`, … for a heading whose own id is empty or used.
+    """Docutils' ids: `id1`, `id2`, … if the heading's slug is empty or used.
 
-    A label above a heading (`(label)=`) is what links reach it by.
+    Links reach a heading below a label (`(label)=`) by the label.
     """
     used: set[str] = set()
     number = 0

@@ -1,4 +1,4 @@
-"""Zola: sections and pages, files beside their page, ids in ASCII."""
+"""Zola: pages and sections, files beside a page, ids in ASCII."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from slidescan.posts import slugs
 from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.dialect import ZOLA
 from slidescan.posts.field_values import text_of
-from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, read_front_matter
+from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured
 from slidescan.posts.heading_ids import (
     ATTRIBUTES,
@@ -26,32 +26,31 @@ from slidescan.posts.heading_ids import (
 )
 from slidescan.posts.headings import Heading
 
-MARKS = ("zola.toml", "config.toml")
-_DATED = re.compile(
+_DATED_NAME = re.compile(
     r"^\d{4}-\d{2}-\d{2}(?:T\d{2}:?\d{2}(?::?\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?\s?[_-]\s?(?P<rest>.+)$"
 )
-
-
-def recognise(root: Path) -> bool:
-    """Whether a folder is the root of a Zola site: `base_url` in a `config.toml` is Zola's."""
-    if not (root / "content").is_dir():
-        return False
-    try:
-        source = find_config(root, MARKS)
-        return source is not None and "base_url" in parse_config(source)
-    except ConfigInvalid:
-        return False
+_STRIKETHROUGH = re.compile(r"(?<!~)~(?=[^\s~])([^~]*[^\s~])~(?!~)")
 
 
 @dataclass(frozen=True)
 class Zola(Configured):
-    """A Zola site's rules."""
+    """The rules of a Zola site."""
 
     name = "zola"
-    config_files = MARKS
+    config_files = ("zola.toml", "config.toml")
     dialect = ZOLA
     image_fields = ("extra.image", "extra.cover", "extra.cover_image", "extra.thumbnail",
                  "extra.cover.image")  # fmt: skip
+
+    @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder's configuration has a `base_url`; Hugo spells it `baseURL`."""
+        if not (root / "content").is_dir():
+            return False
+        try:
+            return "base_url" in parse_config(find_config(root, cls.config_files))
+        except ConfigInvalid:
+            return False
 
     @property
     def configured_url(self) -> str:
@@ -65,11 +64,11 @@ class Zola(Configured):
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """Where the site is written, and themes."""
+        """The folders of the rendered site and of themes."""
         return (text_of(self.config.get("output_dir")) or "public", "themes")
 
     def is_post(self, path: str) -> bool:
-        """Pages and sections stand in `content`."""
+        """Whether a file is a page or section below `content`."""
         return path.startswith("content/") and path.endswith(".md")
 
     @cached_property
@@ -77,18 +76,18 @@ class Zola(Configured):
         table = self.config.get("languages")
         return frozenset(table) if isinstance(table, dict) else frozenset()
 
-    def _style(self, what: str) -> str:
+    def _slug_style(self, option: str) -> str:
         table = self.config.get("slugify")
-        return (text_of(table.get(what)) if isinstance(table, dict) else None) or "on"
+        return (text_of(table.get(option)) if isinstance(table, dict) else None) or "on"
 
     def _slug(self, text: str) -> str:
         make: Callable[[str], str] = {"on": slugs.zola, "safe": slugs.zola_safe_path}.get(
-            self._style("paths"), str
+            self._slug_style("paths"), str
         )
         return make(text)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By `path`, else by its folders and `slug` or name, without a date before it."""
+        """By `path`; else by the folders, and `slug` or the name without its date."""
         del title
         folder, name = posixpath.split(path[len("content/") :])
         stem = posixpath.splitext(name)[0]
@@ -96,9 +95,10 @@ class Zola(Configured):
         base, _, code = stem.rpartition(".")
         if base and code in self._languages:
             stem, prefix = base, f"/{code}"
-        own = text_of(matter.fields.get("path"))
-        if own:
-            return f"{prefix}/{own.strip('/')}/" if own.strip("/") else f"{prefix}/"
+        explicit = text_of(matter.fields.get("path"))
+        if explicit:
+            explicit = explicit.strip("/")
+            return f"{prefix}/{explicit}/" if explicit else f"{prefix}/"
         parts = folder.split("/") if folder else []
         if stem == "_index":
             return "/".join((prefix, *(self._slug(p) for p in parts), ""))
@@ -106,12 +106,12 @@ class Zola(Configured):
             stem = parts.pop()
         slug = text_of(matter.fields.get("slug"))
         if slug is None:
-            dated = _DATED.match(stem)
+            dated = _DATED_NAME.match(stem)
             slug = dated["rest"] if dated else stem
         return "/".join((prefix, *(self._slug(p) for p in parts), self._slug(slug), ""))
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """`static` as it is; files beside a page or section below its address."""
+        """Below `static`, the path; beside a page or section, below its address."""
         if path.startswith("static/"):
             return (path[len("static") :],)
         if not path.startswith("content/"):
@@ -119,44 +119,29 @@ class Zola(Configured):
         folder, inside = posixpath.dirname(path), posixpath.basename(path)
         while folder and folder != "content":
             for name in ("index.md", "_index.md"):
-                url = self._url_of(f"{folder}/{name}")
+                url = self.page_url(f"{folder}/{name}")
                 if url:
                     return (posixpath.join(url, inside),)
             inside = posixpath.join(posixpath.basename(folder), inside)
             folder = posixpath.dirname(folder)
         return (f"/{inside}",)
 
-    @cached_property
-    def _urls(self) -> dict[str, str | None]:
-        return {}
-
-    def _url_of(self, path: str) -> str | None:
-        if path not in self._urls:
-            try:
-                with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
-                    matter = read_front_matter(file.read(MAX_FRONT_MATTER_CHARS))
-                self._urls[path] = self.post_url(path, matter, "")
-            except (OSError, UnicodeDecodeError):
-                self._urls[path] = None
-        return self._urls[path]
-
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """In ASCII, unless the configuration says otherwise."""
-        return zola_ids(headings, self._style("anchors"))
-
-
-_STRUCK = re.compile(r"(?<!~)~(?=[^\s~])([^~]*[^\s~])~(?!~)")
+        """Zola's ids, in ASCII unless `slugify.anchors` keeps other letters."""
+        return zola_ids(headings, self._slug_style("anchors"))
 
 
 def zola_ids(headings: Sequence[Heading], style: str = "on") -> list[HeadingId]:
-    """Zola's ids; explicit ones are used before any other is made.
+    """Zola's ids. Explicit ids anywhere on the page are taken before the first automatic one.
 
     Args:
         headings: The headings of the page.
         style: The option `slugify.anchors`.
     """
     slug = slugs.zola if style == "on" else slugs.zola_safe_id
-    texts = [_STRUCK.sub(r"\1", heading.text("text", "code", "image")) for heading in headings]
+    texts = [
+        _STRIKETHROUGH.sub(r"\1", heading.text("text", "code", "image")) for heading in headings
+    ]
     split = [split_attributes(text) for text in texts]
     used = UsedIds()
     used.update(

@@ -7,13 +7,13 @@ from pathlib import Path
 from support.sites import write
 
 from slidescan.posts.discovery import find_site
-from slidescan.posts.generators.hugo import sanitized
+from slidescan.posts.generators.hugo import sanitize_path
 from slidescan.posts.read import read_post
 
 
 def test_paths_as_hugo_makes_them() -> None:
-    assert sanitized("AWS re:Invent  2017 – Day 2!") == "AWS-reInvent-2017-Day-2"
-    assert sanitized("a - b") == "a-b"
+    assert sanitize_path("AWS re:Invent  2017 – Day 2!") == "AWS-reInvent-2017-Day-2"
+    assert sanitize_path("a - b") == "a-b"
 
 
 def test_permalinks_in_a_file_of_their_own(tmp_path: Path) -> None:

@@ -8,13 +8,20 @@ import sys
 import pytest
 from support import ROOT
 
+# A part each, so that two processes take them by turns.
+PARTS = [
+    pytest.param(part, marks=pytest.mark.xdist_group(f"torture {part}"))
+    for part in ("malice", "together", "kills", "disk", "photos")
+]
+
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", ["photos", "malice", "together", "disk", "kills"])
+@pytest.mark.ocr
+@pytest.mark.parametrize("part", PARTS)
 def test_nothing_is_lost_and_nothing_let_in(part: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bench.torture", "--short", "--only", part],
-        cwd=ROOT, capture_output=True, text=True, timeout=400,
+        cwd=ROOT, capture_output=True, text=True, timeout=1200,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\n0 lost in" in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -138,7 +139,10 @@ def main() -> NoReturn:
     Loads only the command that is asked for: typer builds every option of those it knows.
     """
     chosen = [command for command in COMMANDS if command.name in sys.argv[1:2]]
-    sys.exit(run(build_app(chosen or COMMANDS)))
+    code = run(build_app(chosen or COMMANDS))
+    # Collecting at exit what dies with the process takes a twentieth of a search.
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(command: Callable[..., Any], args: list[str] | None = None) -> int:

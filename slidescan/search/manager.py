@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from slidescan.errors import IndexUnusable
-from slidescan.search.indexes import fts5, registry
+from slidescan.search.indexes import registry
 from slidescan.search.indexes.protocol import IndexStorage, SearchIndex
 from slidescan.search.indexes.records import Changes, FullTextDamaged
 from slidescan.search.indexes.state import (
@@ -26,6 +26,7 @@ from slidescan.search.indexes.state import (
     slide_languages,
     stored_languages,
     stored_state,
+    unlink_database,
 )
 from slidescan.store.backends.registry import backend
 from slidescan.store.catalogue import Catalogue
@@ -79,7 +80,7 @@ def _remove_files(catalogue: Catalogue, keep: str = "") -> None:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:
-                fts5.unlink(path)
+                unlink_database(path)
 
 
 def is_intact(catalogue: Catalogue) -> bool:

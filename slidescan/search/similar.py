@@ -35,7 +35,8 @@ def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Simil
     fingerprints = catalogue.fingerprints()
     fingerprint = given.detection.fingerprint
     by_picture = sorted(
-        fingerprints, key=lambda other: similarity.hash_distance(fingerprint, fingerprints[other][0])
+        fingerprints,
+        key=lambda other: similarity.hash_distance(fingerprint, fingerprints[other][0]),
     )
     by_words = manager.answer(
         catalogue, lambda index: _with_telling_words(index, words, catalogue.count())
@@ -61,8 +62,12 @@ def _with_telling_words(index: SearchIndex, words: Counter[str], slides: int) ->
 
 
 def _compare(given: Slide, other: Slide) -> Similar:
-    words = similarity.word_similarity(similarity.content_words(given), similarity.content_words(other))
-    picture = similarity.picture_similarity(given.detection.fingerprint, other.detection.fingerprint)
+    words = similarity.word_similarity(
+        similarity.content_words(given), similarity.content_words(other)
+    )
+    picture = similarity.picture_similarity(
+        given.detection.fingerprint, other.detection.fingerprint
+    )
     score = WORDS_SHARE * words + (1 - WORDS_SHARE) * picture
     if given.textless and other.textless:
         score = picture

@@ -45,6 +45,7 @@ from slidescan.search.indexes.state import (
     slide_languages,
     stored_languages,
     stored_state,
+    unlink_database,
 )
 from slidescan.search.query import And, Node, Not
 from slidescan.search.vocabulary import MemoryTerms, Vocabulary, join_terms
@@ -95,12 +96,6 @@ def _classified_errors() -> Iterator[None]:
         raise FullTextDamaged(str(error)) from error
 
 
-def unlink(path: Path) -> None:
-    """Deletes an index with the journal of a killed writer, which must not reach a new index."""
-    for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
-
-
 def is_available() -> bool:
     """Whether this Python's SQLite has FTS5."""
     with contextlib.closing(sqlite3.connect(":memory:")) as db:
@@ -123,7 +118,7 @@ class Fts5Index:
     @classmethod
     def create(cls, path: Path, label: str, languages: tuple[str, ...]) -> Fts5Index:
         """A new, empty index, in place of one at `path`."""
-        unlink(path)
+        unlink_database(path)
         index = cls(sqlite3.connect(path, isolation_level=None), languages)
         index._create_tables(label)
         return index
@@ -364,7 +359,7 @@ class Fts5Storage:
         fresh = self._path.with_suffix(".new")
         with contextlib.closing(Fts5Index.create(fresh, self._label, languages)) as index:
             index.replace(documents(self._catalogue), ())
-        unlink(self._path)
+        unlink_database(self._path)
         fresh.replace(self._path)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from slidescan.errors import UsageError
-from slidescan.search.indexes import fts5
 from slidescan.search.indexes.protocol import IndexStorage, SearchIndex
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Server
@@ -71,7 +70,21 @@ def _postgres(catalogue: Catalogue) -> IndexStorage:
 
 
 def _fts5(catalogue: Catalogue) -> IndexStorage:
-    return fts5.Fts5Storage(catalogue, folder_of(catalogue) / FTS5_FILE)
+    from slidescan.search.indexes.fts5 import Fts5Storage  # lazy: small sites never need it
+
+    return Fts5Storage(catalogue, folder_of(catalogue) / FTS5_FILE)
+
+
+def _fts5_in_memory(languages: tuple[str, ...]) -> SearchIndex:
+    from slidescan.search.indexes.fts5 import Fts5Index  # lazy: small sites never need it
+
+    return Fts5Index.in_memory(languages)
+
+
+def _has_fts5() -> bool:
+    from slidescan.search.indexes import fts5  # lazy: small sites never need it
+
+    return fts5.is_available()
 
 
 def _whoosh(catalogue: Catalogue) -> IndexStorage:
@@ -101,11 +114,11 @@ INDEXES = (
         name="fts5",
         backend="folder",
         min_slides=MIN_FTS5_SLIDES,
-        state=re.compile(fts5.STATE),
+        state=re.compile("fts5"),
         path=FTS5_FILE,
         storage=_fts5,
-        in_memory=fts5.Fts5Index.in_memory,
-        is_available=fts5.is_available,
+        in_memory=_fts5_in_memory,
+        is_available=_has_fts5,
     ),
     IndexKind(
         name="whoosh",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from slidescan.search.analysis import STEMMED_LANGUAGES, Document
 from slidescan.store.catalogue import Catalogue
@@ -43,3 +44,9 @@ def forget_state(catalogue: Catalogue) -> None:
 def documents(catalogue: Catalogue, images: Sequence[str] | None = None) -> Iterator[Document]:
     """The documents of some slides, or of all."""
     return (Document.of(slide) for slide in catalogue.slides(images))
+
+
+def unlink_database(path: Path) -> None:
+    """Deletes an SQLite file and the journal that a killed writer left beside it."""
+    for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from support.factories import slide
@@ -28,6 +29,8 @@ from slidescan.posts.discovery import find_site
 from slidescan.posts.file_types import IMAGE_SUFFIXES
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
+
+pytestmark = [pytest.mark.slow, pytest.mark.generators]
 
 ONE_OF_EACH = ("hugo", "jekyll", "mkdocs", "sphinx", "eleventy", "hexo", "vitepress", "docusaurus", "astro", "zola")  # fmt: skip
 CHANGING = re.compile(
@@ -91,18 +94,33 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", unescape(text)).casefold()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ONE_OF_EACH)
-def test_pages_are_the_same_but_for_alt_texts(name: str, tmp_path: Path) -> None:
-    site = SITES[name]()
+class Rendered(NamedTuple):
+    """A site, its folder and its pages as they are before alt texts are written."""
+
+    site: GeneratorSite
+    root: Path
+    before: Mapping[str, str]
+
+    def after(self, options: AltOptions) -> tuple[list[AltProposal], dict[str, str]]:
+        """What is proposed for the site as it was, and its pages with it; undone by the next call."""
+        self.site.files.write(self.root)
+        return write(self.root, options), rendered(self.site, self.root)
+
+
+@pytest.fixture(scope="module", params=ONE_OF_EACH)
+def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    site = SITES[request.param]()
     if reason := site.reason_to_skip():
         pytest.skip(reason)
-    site.files.write(tmp_path)
-    before = rendered(site, tmp_path)
-    proposals = write(tmp_path, AltOptions(replace=True))
+    root = tmp_path_factory.mktemp(request.param)
+    site.files.write(root)
+    return Rendered(site, root, rendered(site, root))
+
+
+def test_pages_are_the_same_but_for_alt_texts(pages: Rendered) -> None:
+    proposals, after = pages.after(AltOptions(replace=True))
     assert sum(p.action == "write" for p in proposals) >= 60
-    after = rendered(site, tmp_path)
-    assert differences(without_alts(before), without_alts(after)) == []
+    assert differences(without_alts(pages.before), without_alts(after)) == []
     parser = _Alts()
     parser.feed("".join(after.values()))
     shown = [letters(alt) for alt in parser.alts]
@@ -110,25 +128,17 @@ def test_pages_are_the_same_but_for_alt_texts(name: str, tmp_path: Path) -> None
     assert sum(wanted in alt for alt in shown) >= 60
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", ["details", "figcaption"])
-@pytest.mark.parametrize("name", ONE_OF_EACH)
-def test_pages_are_the_same_but_for_long_texts(name: str, form: str, tmp_path: Path) -> None:
-    site = SITES[name]()
-    if reason := site.reason_to_skip():
-        pytest.skip(reason)
-    site.files.write(tmp_path)
-    before = rendered(site, tmp_path)
-    proposals = write(tmp_path, AltOptions(long=form))  # type: ignore[arg-type]
+def test_pages_are_the_same_but_for_long_texts(pages: Rendered, form: str) -> None:
+    proposals, after = pages.after(AltOptions(long=form))  # type: ignore[arg-type]
     wrote = sum(p.long_action == "write" for p in proposals)
-    after = rendered(site, tmp_path)
     joined = letters("".join(after.values()))
-    if form == "figcaption" and name == "mkdocs":
+    if form == "figcaption" and pages.root.name.startswith("mkdocs"):
         assert wrote == 0  # without md_in_html, it shows no Markdown in HTML
         return
     assert wrote >= 40
     texts = {n: _without_long(page) for n, page in without_alts(after).items()}
-    wanted = {n: _without_long(page) for n, page in without_alts(before).items()}
+    wanted = {n: _without_long(page) for n, page in without_alts(pages.before).items()}
     assert differences(wanted, texts) == []
     # Marks of Markdown, HTML and templates in it are shown, not obeyed.
     assert joined.count(letters("xya_b_cdeEvery")) >= 40 or "Every" in joined

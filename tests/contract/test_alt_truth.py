@@ -5,22 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from support import REAL_BLOGS
 
-from slidescan.core.records import DEFAULT_ALT_LENGTH, Options
+from slidescan.core.records import DEFAULT_ALT_LENGTH
 from slidescan.core.text import words
 from slidescan.library import Library
 
-REAL = ROOT.parent / "shared"
 KINDS = {"table", "chart", "code", "slide", "diagram"}
 NO_TEXT = "Photo without readable text."
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not REAL.is_dir(), reason="the real blogs are not at hand"),
+    pytest.mark.ocr,
+    pytest.mark.skipif(not REAL_BLOGS.is_dir(), reason="the real blogs are not at hand"),
 ]
 
 
@@ -45,12 +46,11 @@ def stands(word: str, true: set[str], joined: str) -> bool:
 
 
 @pytest.mark.parametrize("blog", ["reinvent2017", "cloudnative2018"])
-def test_every_word_stands_on_the_slide(blog: str, tmp_path: Path) -> None:
-    site = REAL / blog / "site"
-    truth = {t["image"]: t for t in json.loads((REAL / blog / "truth.json").read_text("utf-8"))}
-    library = Library(tmp_path / "index", Options(site=str(site), jobs=2))
-    library.ingest([site])
-    slides = {slide.image: slide for slide in library.slides()}
+def test_every_word_stands_on_the_slide(blog: str, real_blog: Callable[[str], Library]) -> None:
+    truth = {
+        t["image"]: t for t in json.loads((REAL_BLOGS / blog / "truth.json").read_text("utf-8"))
+    }
+    slides = {slide.image: slide for slide in real_blog(blog).slides()}
     foreign, total = [], 0
     same: dict[str, set[str]] = defaultdict(set)
     for image, true in truth.items():

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from support import REAL_BLOGS
 
-from slidescan.core.records import Options
 from slidescan.core.text import words
 from slidescan.library import Library
 
-REAL = ROOT.parent / "shared"
 LISTED = Path(__file__).with_name("hard_queries.txt")
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not REAL.is_dir(), reason="the real blogs are not at hand"),
+    pytest.mark.ocr,
+    pytest.mark.skipif(not REAL_BLOGS.is_dir(), reason="the real blogs are not at hand"),
 ]
 
 
@@ -36,7 +36,7 @@ def queries() -> dict[str, list[tuple[str, str, str]]]:
 
 
 def meant_by(blog: str, meant: str) -> set[str]:
-    truth = json.loads((REAL / blog / "truth.json").read_text("utf-8"))
+    truth = json.loads((REAL_BLOGS / blog / "truth.json").read_text("utf-8"))
     wanted = set(words(meant))
     return {t["image"] for t in truth if wanted <= set(words(" ".join(t["lines"])))}
 
@@ -55,12 +55,10 @@ def recalls(blog: str, library: Library) -> list[tuple[float, str, str]]:
     return found
 
 
-def test_hard_queries_are_answered(tmp_path: Path) -> None:
+def test_hard_queries_are_answered(real_blog: Callable[[str], Library]) -> None:
     found = []
     for blog in queries():
-        library = Library(tmp_path / blog, Options(site=str(REAL / blog / "site"), jobs=2))
-        library.ingest([REAL / blog / "site"])
-        found += recalls(blog, library)
+        found += recalls(blog, real_blog(blog))
     missed = [each for each in found if each[0] < 1]
     assert len(found) >= 55
     assert sum(recall for recall, _, _ in found) / len(found) >= 0.9, missed

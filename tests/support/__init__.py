@@ -7,6 +7,7 @@ factories        records made up for tests
 generator_sites  an awkward site for each generator, and how the program renders it
 languages        photographed slides in ten languages
 photos           photo files of made-up slides
+once             what one process makes for all
 pictures         drawn pictures that are no slides
 samples          the samples, and their index
 servers          PostgreSQL and Dask
@@ -16,3 +17,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "samples"
+
+REAL_BLOGS = ROOT.parent / "shared"
+"""Blogs with photos of real talks, and what people read on these; not part of the project."""

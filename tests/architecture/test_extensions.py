@@ -30,7 +30,7 @@ def test_an_example_of_one_file_and_one_row_keeps_the_contract(kind: str) -> Non
             *("-p", "register_examples", suite, "-k", "example"),
         ],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(HERE)},
+        env={**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{ROOT / 'tests'}"},
         capture_output=True,
         text=True,
     )

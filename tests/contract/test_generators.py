@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -25,6 +26,7 @@ from slidescan.posts import front_matter as frontmatter
 from slidescan.posts.discovery import find_site
 from slidescan.posts.generators import hugo_cli
 from slidescan.posts.generators.hugo import Hugo
+from slidescan.posts.generators.registry import GENERATORS
 from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post
 
@@ -68,10 +70,20 @@ def written(name: str, root: Path) -> GeneratorSite:
 @pytest.mark.usefixtures("no_hugo_list")
 @pytest.mark.parametrize("name", SITES)
 def test_links_equal_what_was_rendered(name: str, tmp_path: Path) -> None:
-    golden = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
-    written(name, tmp_path)
+    site = written(name, tmp_path)
+    golden = json.loads((site.golden or GOLDEN / f"{name}.json").read_text("utf-8"))
     assert linked(name, tmp_path) == [ShownImage(*place) for place in golden["places"]]
-    assert len(golden["places"]) >= 80
+    assert len(golden["places"]) >= site.min_images
+
+
+def test_the_documentation_has_a_row_for_each_generator() -> None:
+    text = (ROOT / "docs" / "linking.md").read_text("utf-8")
+    table = text.partition("## Generators\n")[2].partition("\n## ")[0]
+    _, _, *rows = re.findall(r"^\| *([^|]+?) *\|", table, re.MULTILINE)
+    names = [str(generator.name) for generator in GENERATORS]
+    counts = {n: sum(bool(re.search(rf"\b{n}\b", row.lower())) for row in rows) for n in names}
+    assert counts == dict.fromkeys(names, 1)
+    assert len(rows) == len(names)
 
 
 @pytest.mark.skipif(shutil.which("hugo") is None, reason="no hugo is installed: apt install hugo")

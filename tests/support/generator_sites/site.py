@@ -29,6 +29,9 @@ class GeneratorSite:
         version: Prints the generator's version.
         lists: Paths of rendered pages that list others.
         by_section: Whether ids stand on sections, not on headings.
+        modules: The folder of npm's packages that it needs, below `TOOLS`.
+        golden: What the program rendered, if it is not among the golden files.
+        min_images: So many images are shown at least.
     """
 
     files: Files
@@ -39,6 +42,8 @@ class GeneratorSite:
     lists: Sequence[str] = ()
     by_section: bool = False
     modules: str = ""
+    golden: Path | None = None
+    min_images: int = 80
 
     def reason_to_skip(self) -> str | None:
         """Why it can't be rendered here."""

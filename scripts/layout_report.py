@@ -206,7 +206,7 @@ def misplaced_constants(module: Module) -> list[str]:
 
 
 def _holds_functions(value: ast.expr | None, module: Module) -> bool:
-    """Whether a value names functions or classes of its own module, which must stand above it."""
+    """Whether a value needs functions, classes or tables of its own module, which stand above."""
     if value is None:
         return False
     local = {
@@ -214,7 +214,11 @@ def _holds_functions(value: ast.expr | None, module: Module) -> bool:
         for node in module.tree.body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))
     }
-    return any(isinstance(node, ast.Name) and node.id in local for node in ast.walk(value))
+    used = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+    if used & local:
+        return True
+    defined = constants(module)
+    return any(_holds_functions(defined[name][1], module) for name in used & defined.keys())
 
 
 def ambiguous_constants(listed: Mapping[str, Module]) -> dict[str, list[str]]:

@@ -51,6 +51,12 @@ Slides: TypeAlias = Mapping[str, Slide]
 PORTABLE_META = ("generator", "base_url", "reader", "languages")
 """Values of the whole catalogue that hold on another machine, too."""
 
+EXPORTED_SEPARATELY = frozenset({"slides", "decided"})
+"""Tables that an export holds as its members `slides` and `alts`."""
+
+COPIED_META = (*PORTABLE_META, "derived")
+"""Values of the whole catalogue that hold in any index of the same machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -245,9 +251,6 @@ SHAPED: Mapping[str, Section] = {
 }
 """Tables whose items in the archive are objects, not rows."""
 
-EXPORTED_SEPARATELY = frozenset({"slides", "decided"})
-"""Tables that an export holds as its members `slides` and `alts`."""
-
 
 # Loading
 
@@ -346,9 +349,6 @@ def _load(catalogue: Catalogue, data: Json) -> None:
 
 
 # Copying
-
-COPIED_META = (*PORTABLE_META, "derived")
-"""Values of the whole catalogue that hold in any index of the same machine."""
 
 
 def copy(source: Catalogue, target: Catalogue, root: Path, *, replace: bool) -> None:

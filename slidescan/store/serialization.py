@@ -73,6 +73,22 @@ Hash: TypeAlias = Annotated[str, Meta(pattern=r"^([0-9a-f]{16})?\Z")]
 Point: TypeAlias = tuple[Pixels, Pixels]
 QuadJson: TypeAlias = tuple[Point, Point, Point, Point]
 
+_COLUMN_TYPES: Mapping[Column, Any] = {
+    Column.TEXT: str,
+    Column.LONG_TEXT: str,
+    Column.SIZE: Int64,
+    Column.COUNT: Int64,
+    Column.FLAG: bool | Literal[0, 1],
+    Column.SERIAL: Int64,
+}
+
+_ROW_TYPES: Mapping[str, Any] = {
+    table.name: tuple[tuple(_COLUMN_TYPES[column] for column in table.columns.values())]  # type: ignore[misc]
+    for table in TABLES
+}
+
+_DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
+
 
 class _Line(Struct, gc=False):
     text: str
@@ -155,22 +171,6 @@ _Card: TypeAlias = tuple[
     tuple[Link, ...],
 ]
 """The members that `Catalogue.cards` selects."""
-
-_COLUMN_TYPES: Mapping[Column, Any] = {
-    Column.TEXT: str,
-    Column.LONG_TEXT: str,
-    Column.SIZE: Int64,
-    Column.COUNT: Int64,
-    Column.FLAG: bool | Literal[0, 1],
-    Column.SERIAL: Int64,
-}
-
-_ROW_TYPES: Mapping[str, Any] = {
-    table.name: tuple[tuple(_COLUMN_TYPES[column] for column in table.columns.values())]  # type: ignore[misc]
-    for table in TABLES
-}
-
-_DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
 
 
 def _convert(value: object, kind: Any) -> Any:  # noqa: ANN401 - any type

@@ -50,6 +50,9 @@ VARIABLE_TIMEOUT_SECONDS = 0.001
 _TIMEOUTS = (TimeoutError, asyncio.TimeoutError)
 """Two classes before Python 3.11."""
 
+_ENGINE_LOCK = threading.Lock()
+"""Engines are made for one thread: a worker with several threads reads one photo at a time."""
+
 
 def read_all(task: Task, images: Sequence[str]) -> Iterator[Batch]:
     """Reads photos on a cluster; see `protocol.Executor`.
@@ -200,10 +203,6 @@ class _Run:
         finally:
             self._futures.pop(future.key).release()
         return image, result
-
-
-_ENGINE_LOCK = threading.Lock()
-"""Engines are made for one thread: a worker with several threads reads one photo at a time."""
 
 
 def _read(task: Task, image: str, key: str) -> Result:

@@ -51,7 +51,7 @@ class Library:
 
     Example:
         >>> library = Library("index")                                    # doctest: +SKIP
-        >>> library.ingest(["static/img"]).read                           # doctest: +SKIP
+        >>> library.ingest(["static/img"]).photos_read                        # doctest: +SKIP
         45
         >>> library.search("data lake").hits[0].slide.links[0].anchor     # doctest: +SKIP
         'where-do-all-data-streams-go-building-a-data-lake-on-aws'

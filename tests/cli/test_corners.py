@@ -17,14 +17,20 @@ NAME = "IMG_4104.jpg"
 TRUTH = next(photo for photo in truth() if photo["image"].endswith(NAME))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "img").mkdir()
-    shutil.copy(SAMPLES / TRUTH["image"], tmp_path / "img" / NAME)
-    (tmp_path / "post.md").write_text(f"# A post\n\n![slide](img/{NAME})\n")
-    done = cli("ingest", "img", "--site", ".", cwd=tmp_path)
+@pytest.fixture(scope="module")
+def site_with_one_photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("corners") / "site"
+    (root / "img").mkdir(parents=True)
+    shutil.copy(SAMPLES / TRUTH["image"], root / "img" / NAME)
+    (root / "post.md").write_text(f"# A post\n\n![slide](img/{NAME})\n")
+    done = cli("ingest", "img", "--site", ".", cwd=root)
     assert done.returncode == 0, done.stderr
-    return tmp_path
+    return root
+
+
+@pytest.fixture
+def folder(site_with_one_photo: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(site_with_one_photo, tmp_path / "site")
 
 
 def shown(folder: Path) -> dict[str, Any]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from support import ROOT
-from support.samples import copy_samples
+from support.samples import Ingested
 
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs/python.md").read_text("utf-8"), re.S)
 
 
 @pytest.mark.slow
 def test_examples_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ingested: Ingested,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    site = copy_samples(tmp_path / "site")
+    site = shutil.copytree(ingested.site, tmp_path / "site")
     monkeypatch.chdir(site)
     assert len(EXAMPLES) == 3
     for example in EXAMPLES:

@@ -27,12 +27,18 @@ def ingest(folder: Path, *options: str) -> dict[str, Any]:
     return loaded
 
 
+@pytest.fixture(scope="module")
+def site_with_one_photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("refresh") / "site"
+    (root / "img").mkdir(parents=True)
+    shutil.copy(SAMPLES / PHOTO, root / "img" / NAME)
+    assert ingest(root)["read"] == 1
+    return root
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "img").mkdir()
-    shutil.copy(SAMPLES / PHOTO, tmp_path / "img" / NAME)
-    assert ingest(tmp_path)["read"] == 1
-    return tmp_path
+def folder(site_with_one_photo: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(site_with_one_photo, tmp_path / "site")
 
 
 def test_outdated_readings_are_kept_until_they_are_refreshed(folder: Path) -> None:

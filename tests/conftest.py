@@ -55,12 +55,12 @@ def ingested(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Inge
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[servers.Postgres]:
-    """A PostgreSQL server for the tests of one process."""
+def postgres(run_folder: Path) -> Iterator[servers.Postgres]:
+    """A PostgreSQL server that all processes of this run share."""
     programs = servers.postgres_programs()
     if programs is None:
         pytest.skip(servers.NO_POSTGRES)
-    with servers.postgres(programs) as running:
+    with servers.shared_postgres(programs, run_folder / "postgres") as running:
         yield running
 
 
@@ -74,11 +74,22 @@ def browser() -> Iterator[Any]:
 MARKS_BY_FIXTURE = {"ingested": "ocr", "postgres": "postgres"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests that need a fixture with what it runs."""
+    """Marks the tests that need a fixture with what it runs, and orders all for `make test`.
+
+    A process runs all tests of a file, which share what the file's fixtures make, unless the file
+    has groups of its own. Slow files go first: none is left to one process in the end.
+    """
+    slow_files = set()
     for item in items:
         for name in MARKS_BY_FIXTURE.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS_BY_FIXTURE[name])
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        if item.get_closest_marker("slow") is not None:
+            slow_files.add(item.path)
+    items.sort(key=lambda item: item.path not in slow_files)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from support.cli import cli
-from support.samples import Ingested, copy_samples
 from support.factories import link, slide
+from support.samples import Ingested, copy_samples
 from support.servers import Postgres
 
 from slidescan.core.geometry import PhotoQuad
@@ -60,6 +60,11 @@ def server(url: str) -> Server:
     found = parse_location(url)
     assert isinstance(found, Server)
     return found
+
+
+def name_of(url: str) -> str:
+    """The name of the database."""
+    return url.rpartition("/")[2]
 
 
 def everything(library: Library) -> str:
@@ -199,12 +204,12 @@ def test_readers_without_rights_may_search(postgres: Postgres, url: str, tmp_pat
         catalogue.set_site("/site")
         catalogue.put_slide(slide("a.jpg", ("Data lakes",)))
     assert Library(url).search("data").total == 1  # from an index in memory
-    name = url.rpartition("/")[2]
-    postgres.run("DROP ROLE IF EXISTS reader")
-    postgres.run("CREATE ROLE reader LOGIN")
-    postgres.run("GRANT USAGE ON SCHEMA slidescan TO reader", name)
-    postgres.run("GRANT SELECT ON ALL TABLES IN SCHEMA slidescan TO reader", name)
-    theirs = Library(postgres.url(name, "reader"))
+    name = name_of(url)
+    reader = f"reader_of_{name}"  # other tests have the same server
+    postgres.run(f"CREATE ROLE {reader} LOGIN")
+    postgres.run(f"GRANT USAGE ON SCHEMA slidescan TO {reader}", name)
+    postgres.run(f"GRANT SELECT ON ALL TABLES IN SCHEMA slidescan TO {reader}", name)
+    theirs = Library(postgres.url(name, reader))
     assert theirs.search("data").total == 1
     with pytest.raises(IndexUnusable, match=r"permission|rights"):
         theirs.set_alt("a.jpg", "mine")
@@ -213,11 +218,11 @@ def test_readers_without_rights_may_search(postgres: Postgres, url: str, tmp_pat
     # Nobody has indexed the second: the search adds it, and writes nothing.
     assert theirs.search("data").total == 2
     assert Library(url).search("data").total == 2
-    postgres.run("REVOKE ALL ON ALL TABLES IN SCHEMA slidescan FROM reader", name)
+    postgres.run(f"REVOKE ALL ON ALL TABLES IN SCHEMA slidescan FROM {reader}", name)
     with pytest.raises(IndexUnusable, match="permission denied"):
-        Library(postgres.url(name, "reader")).search("data")
-    postgres.run("REVOKE ALL ON SCHEMA slidescan FROM reader", name)
-    postgres.run("DROP ROLE reader")
+        Library(postgres.url(name, reader)).search("data")
+    postgres.run(f"REVOKE ALL ON SCHEMA slidescan FROM {reader}", name)
+    postgres.run(f"DROP ROLE {reader}")
 
 
 def test_newer_and_older_tables(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,19 +260,20 @@ def test_only_one_at_a_time_does_what_only_one_may(server: Server) -> None:
 
 
 def test_a_lost_connection_is_replaced(postgres: Postgres, url: str) -> None:
+    def disconnect() -> None:
+        postgres.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE application_name = 'slidescan' AND datname = '{name_of(url)}'"
+        )
+
     library = Library(url)
     with Catalogue.open(Server(url), write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("a.jpg"))
     assert len(library.cards()) == 1
-    postgres.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'slidescan'"
-    )
+    disconnect()
     assert len(library.cards()) == 1
     with pytest.raises(IndexUnusable), Catalogue.open(Server(url)) as catalogue:
-        postgres.run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE application_name = 'slidescan'"
-        )
+        disconnect()
         catalogue.count()
 
 
@@ -304,31 +310,25 @@ def test_two_ingests_at_once_end_as_one_after_the_other(
     halves = [first], [second]
     together, after = postgres.database(), postgres.database()
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "slidescan", "ingest", "-q", "--jobs", "1", "--json"]
     running = [
         subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "slidescan",
-                "ingest",
-                *half,
-                "--index",
-                together,
-                "-q",
-                "--jobs",
-                "1",
-                "--json",
-            ],
-            stdout=subprocess.PIPE,
-            env=environment,
+            [*command, *half, "--index", together], stdout=subprocess.PIPE, env=environment
         )
         for half in halves
     ]
     for process in running:
         assert json.loads(process.communicate()[0])["failures"] == []
         assert process.returncode == 0
+    # One after the other, with what was read for `ingested`.
+    with Catalogue.open(ingested.library.folder) as local:
+        shas = {photo.sha256 for photo in local.photos().values()}
+        readings = [local.reading(sha) for sha in sorted(shas)]
+    with Catalogue.open(Server(after), write=True) as catalogue, catalogue.transaction():
+        for reading in filter(None, readings):
+            catalogue.put_reading(reading)
     for half in halves:
-        Library(after, Options(jobs=2)).ingest(half)
+        assert Library(after, Options(jobs=1)).ingest(half).photos_read == 0
     assert len({link.post for s in Library(after).slides() for link in s.links}) > 1
     one, other = (Library(index).dump() for index in (together, after))
     assert [s.to_json() for s in one[0]] == [s.to_json() for s in other[0]]

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from support import once
+
 NO_POSTGRES = "PostgreSQL is not installed (Debian: apt install postgresql)"
 
 
@@ -56,49 +58,83 @@ class Postgres:
 
 @contextmanager
 def postgres(programs: Path, *, durable: bool = False) -> Iterator[Postgres]:
-    """A server of its own, in a temporary folder, on a free port.
-
-    PostgreSQL refuses to run as root: there, it runs as another user.
-    """
-    user = None
-    if os.geteuid() == 0:
-        users = {each.pw_name for each in pwd.getpwall()}
-        user = next(name for name in ("postgres", "nobody") if name in users)
+    """A server of its own, in a temporary folder, on a free port."""
     with tempfile.TemporaryDirectory(prefix="slidescan-postgres-") as folder:
-        data = Path(folder) / "data"
-        data.mkdir(mode=0o700)
-        if user:
-            os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-            os.chown(data, pwd.getpwnam(user).pw_uid, -1)
-        how = {"user": user, "cwd": folder, "check": True, "stdout": subprocess.DEVNULL}
-        subprocess.run(  # type: ignore[call-overload]
-            [
-                programs / "initdb",
-                "-D",
-                data,
-                "-U",
-                "slidescan",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "--no-sync",
-            ],
-            **how,
-        )
-        port = free_port()
-        settings = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p {port}"
-        if not durable:
-            settings += " -c fsync=off -c synchronous_commit=off"
-        ctl = [programs / "pg_ctl", "-D", data, "-w", "-s"]
-        subprocess.run(  # type: ignore[call-overload]
-            [*ctl, "-l", data / "log", "-o", settings, "start"], **how
-        )
+        data = start_postgres(programs, Path(folder), durable=durable)
         try:
-            yield Postgres(port)
+            yield Postgres(port_of(data))
         finally:
-            subprocess.run([*ctl, "-m", "immediate", "stop"], **how)  # type: ignore[call-overload]
+            stop_postgres(programs, data)
+
+
+@contextmanager
+def shared_postgres(programs: Path, known_by: Path) -> Iterator[Postgres]:
+    """A server that all processes share that know it by the same folder."""
+
+    def start(folder: Path) -> None:
+        # The user that runs the server can't enter the folders of this one.
+        made = Path(tempfile.mkdtemp(prefix="slidescan-postgres-"))
+        (folder / "data").write_text(str(start_postgres(programs, made)))
+
+    def stop(folder: Path) -> None:
+        data = Path((folder / "data").read_text())
+        stop_postgres(programs, data)
+        shutil.rmtree(data.parent)
+
+    with once.running(known_by, start, stop) as folder:
+        yield Postgres(port_of(Path((folder / "data").read_text())))
+
+
+def start_postgres(programs: Path, folder: Path, *, durable: bool = False) -> Path:
+    """Starts a server in an empty folder, on a free port; returns the folder of its data."""
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    if user := _other_user():
+        for each in (folder, data):
+            os.chown(each, pwd.getpwnam(user).pw_uid, -1)
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "slidescan",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+    ]
+    _run([*initdb, "--locale=C", "--no-sync"], folder)
+    settings = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p {free_port()}"
+    if not durable:
+        settings += " -c fsync=off -c synchronous_commit=off"
+    _run([*_control(programs, data), "-l", data / "log", "-o", settings, "start"], folder)
+    return data
+
+
+def port_of(data: Path) -> int:
+    """The port of the server with this data."""
+    return int((data / "postmaster.pid").read_text().splitlines()[3])
+
+
+def stop_postgres(programs: Path, data: Path) -> None:
+    """Stops the server with this data."""
+    _run([*_control(programs, data), "-m", "immediate", "stop"], data)
+
+
+def _control(programs: Path, data: Path) -> list[str | Path]:
+    return [programs / "pg_ctl", "-D", data, "-w", "-t", "300", "-s"]
+
+
+def _other_user() -> str | None:
+    """Another user, if this is root: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    users = {each.pw_name for each in pwd.getpwall()}
+    return next(name for name in ("postgres", "nobody") if name in users)
+
+
+def _run(command: list[str | Path], folder: Path) -> None:
+    subprocess.run(command, user=_other_user(), cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 class Cluster:

@@ -1,7 +1,7 @@
-"""Full, read-only and lock-less file systems.
+"""File systems that are full, read-only or without locks.
 
-`small` runs itself in a mount namespace of its own (`unshare`), where it may mount file systems of
-a few kilobytes: as root, or as anyone where the system allows that.
+`small` runs this module in a separate mount namespace (`unshare`), in which it can mount file
+systems of a few kilobytes: as root, or as another user if the system allows it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bench.torture.kills import compiled
@@ -25,6 +26,9 @@ READERS: tuple[tuple[str, ...], ...] = (
     ("search", "lake"), ("show", "1.jpg"), ("status",), ("export", "json"), ("alt",),
     ("duplicates",), ("similar", "1.jpg"), ("status", "--verify"),
 )  # fmt: skip
+
+INDEX_KILOBYTES, POSTS_KILOBYTES, EXPORT_KILOBYTES = 4096, 256, 64
+"""Sizes of the small file systems."""
 
 NO_LOCKS = """
 #define _GNU_SOURCE
@@ -46,11 +50,11 @@ int fcntl64(int fd, int what, ...) {
   return without("fcntl64", fd, what, given);
 }
 """
-"""A file system that can't lock, as network mounts without their lock daemon."""
+"""A library that refuses locks, like a network mount without its lock daemon."""
 
 
-def told(done: subprocess.CompletedProcess[str], *codes: int) -> bool:
-    """Whether it ended as one of `codes` says; a refusal in one line."""
+def ended_well(done: subprocess.CompletedProcess[str], *codes: int) -> bool:
+    """Whether a command ended with one of `codes`, and a refusal took one line."""
     if done.returncode == 3:
         return 3 in codes and one_line(done)
     return done.returncode in codes and "Traceback" not in done.stderr
@@ -58,7 +62,7 @@ def told(done: subprocess.CompletedProcess[str], *codes: int) -> bool:
 
 @contextlib.contextmanager
 def mounted(folder: Path, kilobytes: int) -> Iterator[None]:
-    """A small file system in a folder's place."""
+    """Mounts a small file system on a folder."""
     folder.mkdir(exist_ok=True)
     size = f"size={kilobytes}k"
     subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", str(folder)], check=True)
@@ -68,13 +72,13 @@ def mounted(folder: Path, kilobytes: int) -> Iterator[None]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def again(folder: Path, options: str) -> None:
-    """Change a mounted file system."""
+def remount(folder: Path, options: str) -> None:
+    """Changes the options of a mounted file system."""
     subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
 
 
-def filled(folder: Path, but: int = 0) -> Path:
-    """Fill a file system, all but some kilobytes; returns the file that fills it."""
+def fill(folder: Path, but: int = 0) -> Path:
+    """Fills a file system except for some kilobytes; returns the file that fills it."""
     ballast = folder / "ballast"
     free = os.statvfs(folder)
     with ballast.open("wb") as file, contextlib.suppress(OSError):
@@ -83,103 +87,107 @@ def filled(folder: Path, but: int = 0) -> Path:
 
 
 class Small:
-    """What is tried on small file systems."""
+    """The checks on small file systems."""
 
     def __init__(self, work: Path) -> None:
         self.work = work
-        self.whole = site(work / "whole")
-        slidescan(*INGEST, cwd=self.whole)
-        self.slides = slides(self.whole)
+        self.complete = site(work / "whole")
+        slidescan(*INGEST, cwd=self.complete)
+        self.slides = slides(self.complete)
         written = self.copy("written")
         slidescan("alt", "--write", cwd=written)
-        self.before = (self.whole / POST).read_bytes()
+        self.before = (self.complete / POST).read_bytes()
         self.after = (written / POST).read_bytes()
         assert self.before != self.after
 
     def copy(self, name: str, *, index: bool = True) -> Path:
-        """The site, with its index if wanted."""
+        """A copy of the site."""
         where = self.work / name
         shutil.rmtree(where, ignore_errors=True)
         left_out = () if index else ("index",)
-        return shutil.copytree(self.whole, where, ignore=shutil.ignore_patterns(*left_out))
+        return shutil.copytree(self.complete, where, ignore=shutil.ignore_patterns(*left_out))
 
     def ingest(self, sizes: list[int]) -> Outcome:
-        """An ingest whose index runs out of room at some write."""
-        found = Outcome("full disk: ingest")
+        """Ingests whose index has too little room, and goes on with more."""
+        outcome = Outcome("full disk: ingest")
         full = 0
         for size in sizes:
             root = self.copy("ingest", index=False)
             with mounted(root / "index", size):
                 done = slidescan(*INGEST, cwd=root)
                 full += done.returncode == 3
-                found.check(f"{size} kB: {done.returncode} {done.stderr}", told(done, 0, 3))
+                outcome.check(f"{size} kB: {done.returncode} {done.stderr}", ended_well(done, 0, 3))
                 search = slidescan("search", "lake", cwd=root)
-                found.check(f"{size} kB, search: {search.stderr}", told(search, 0, 3))
-                again(root / "index", "size=64m")
+                outcome.check(f"{size} kB, search: {search.stderr}", ended_well(search, 0, 3))
+                remount(root / "index", "size=64m")
                 done = slidescan(*INGEST, cwd=root)
-                found.check(f"{size} kB, then: {done.stderr}", done.returncode == 0)
-                found.check(f"{size} kB: other slides", slides(root) == self.slides)
-        found.note = f"{len(sizes)} sizes, {full} were too small"
-        return found
+                outcome.check(f"{size} kB, then: {done.stderr}", done.returncode == 0)
+                outcome.check(f"{size} kB: other slides", slides(root) == self.slides)
+        outcome.note = f"{len(sizes)} sizes, {full} were too small"
+        return outcome
 
     def posts(self, rooms: list[int]) -> Outcome:
-        """Alt texts written into posts where the disk is full."""
-        found = Outcome("full disk: alt --write")
+        """Alt texts written into posts on a disk with little room."""
+        outcome = Outcome("full disk: alt --write")
         refused = 0
         for room in rooms:
             root = self.copy("posts")
             content = root / "content"
-            with mounted(content, 256):
+            with mounted(content, POSTS_KILOBYTES):
                 (root / POST).write_bytes(self.before)
-                ballast = filled(content, but=room)
+                ballast = fill(content, but=room)
                 done = slidescan("alt", "--write", cwd=root)
                 refused += done.returncode == 1
-                found.check(f"{room} kB: {done.returncode} {done.stderr}", told(done, 0, 1))
+                outcome.check(f"{room} kB: {done.returncode} {done.stderr}", ended_well(done, 0, 1))
                 want = self.after if done.returncode == 0 else self.before
-                found.check(f"{room} kB: the post", (root / POST).read_bytes() == want)
+                outcome.check(f"{room} kB: the post", (root / POST).read_bytes() == want)
                 left = {path.name for path in content.iterdir()} - {"post.md", "ballast"}
-                found.check(f"{room} kB: left behind {left}", not left)
+                outcome.check(f"{room} kB: left behind {left}", not left)
                 ballast.unlink()
                 slidescan("alt", "--write", cwd=root)
-                found.check(f"{room} kB, then", (root / POST).read_bytes() == self.after)
-        found.note = f"{len(rooms)} sizes, {refused} were too small"
-        return found
+                outcome.check(f"{room} kB, then", (root / POST).read_bytes() == self.after)
+        outcome.note = f"{len(rooms)} sizes, {refused} were too small"
+        return outcome
 
     def writers(self) -> Outcome:
-        """Whatever else writes, with no room at all."""
-        found = Outcome("full disk: alt, repair, exports")
+        """All other commands that write, with no room at all."""
+        outcome = Outcome("full disk: alt, repair, exports")
         root = self.copy("writers")
-        kept = self.work / "kept"
-        shutil.copytree(root / "index", kept)
+        backup = self.work / "kept"
+        shutil.copytree(root / "index", backup)
         commands: tuple[tuple[str, ...], ...] = (
             ("alt", "--write"),
             ("status", "--repair"),
             ("corners", "1.jpg", "--none"),
         )
         for writer in commands:
-            with mounted(root / "index", 4096):
-                shutil.copytree(kept, root / "index", dirs_exist_ok=True)
+            with mounted(root / "index", INDEX_KILOBYTES):
+                shutil.copytree(backup, root / "index", dirs_exist_ok=True)
                 (root / POST).write_bytes(self.before)
                 shutil.rmtree(root / "index" / "fulltext")
-                filled(root / "index")
+                fill(root / "index")
                 done = slidescan(*writer, cwd=root)
-                found.check(f"{writer}: {done.returncode} {done.stderr}", told(done, 0, 1, 3))
-                whole = (root / POST).read_bytes() in (self.before, self.after)
-                found.check(f"{writer}: the post", whole)
+                outcome.check(
+                    f"{writer}: {done.returncode} {done.stderr}", ended_well(done, 0, 1, 3)
+                )
+                complete = (root / POST).read_bytes() in (self.before, self.after)
+                outcome.check(f"{writer}: the post", complete)
                 search = slidescan("search", "lake", cwd=root)
-                found.check(f"{writer}, search: {search.stderr}", search.returncode == 0)
+                outcome.check(f"{writer}, search: {search.stderr}", search.returncode == 0)
                 (root / "index" / "ballast").unlink()
                 slidescan("corners", "1.jpg", "--auto", cwd=root)
-                found.check(f"{writer}: other slides", slides(root) == self.slides)
+                outcome.check(f"{writer}: other slides", slides(root) == self.slides)
         root = self.copy("writers")
         out = root / "out"
-        with mounted(out, 64):
+        with mounted(out, EXPORT_KILOBYTES):
             for format_ in ("json", "csv", "markdown", "hocr", "alto", "images", "pdf", "site"):
-                ballast = filled(out)
+                ballast = fill(out)
                 done = slidescan("export", format_, "--out", out / format_, cwd=root)
-                found.check(f"{format_}: {done.returncode} {done.stderr}", told(done, 1, 2, 3))
+                outcome.check(
+                    f"{format_}: {done.returncode} {done.stderr}", ended_well(done, 1, 2, 3)
+                )
                 half = [p for p in out.rglob("*") if p.is_file() and p != ballast]
-                found.check(f"{format_}: half a file {half}", not (out / format_).is_file())
+                outcome.check(f"{format_}: half a file {half}", not (out / format_).is_file())
                 shutil.rmtree(out / format_, ignore_errors=True)
                 ballast.unlink()
         for command in READERS:
@@ -188,20 +196,20 @@ class Small:
                     [sys.executable, "-m", "slidescan", *command],
                     cwd=root, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
                 )  # fmt: skip
-            found.check(f"{command} to a full disk: {done.stderr}", told(done, 3))
-        return found
+            outcome.check(f"{command} to a full disk: {done.stderr}", ended_well(done, 3))
+        return outcome
 
     def read_only(self) -> Outcome:
-        """An index that can only be read."""
-        found = Outcome("read-only index")
+        """An index that nobody may write."""
+        outcome = Outcome("read-only index")
         root = self.copy("read-only")
-        kept = self.work / "kept"
-        with mounted(root / "index", 4096):
-            shutil.copytree(kept, root / "index", dirs_exist_ok=True)
-            again(root / "index", "ro")
+        backup = self.work / "kept"
+        with mounted(root / "index", INDEX_KILOBYTES):
+            shutil.copytree(backup, root / "index", dirs_exist_ok=True)
+            remount(root / "index", "ro")
             for command in READERS:
                 done = slidescan(*command, cwd=root)
-                found.check(f"{command}: {done.returncode} {done.stderr}", done.returncode == 0)
+                outcome.check(f"{command}: {done.returncode} {done.stderr}", done.returncode == 0)
             writers: tuple[tuple[str, ...], ...] = (
                 INGEST,
                 ("alt", "--write"),
@@ -209,48 +217,46 @@ class Small:
             )
             for command in writers:
                 done = slidescan(*command, cwd=root)
-                found.check(f"{command}: {done.returncode} {done.stderr}", told(done, 3))
-            found.check("the post", (root / POST).read_bytes() == self.before)
-        return found
+                outcome.check(f"{command}: {done.returncode} {done.stderr}", ended_well(done, 3))
+            outcome.check("the post", (root / POST).read_bytes() == self.before)
+        return outcome
 
 
 def without_locks(work: Path) -> Outcome:
-    """An index on a file system that knows no locks: said, and nothing is harmed."""
-    found = Outcome("file system without locks")
+    """An index on a file system without locks: commands say so and change nothing."""
+    outcome = Outcome("file system without locks")
     started = time.monotonic()
     library = compiled(work, NO_LOCKS, "no-locks.so")
     if library is None:
-        found.note = "not tried: there is no C compiler, or not for this"
-        return found
+        outcome.note = "not tried: no C compiler, or not Linux"
+        return outcome
     root = site(work / "without-locks")
     bare = {**os.environ, "LD_PRELOAD": str(library)}
 
     def run(*args: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "slidescan", *args],
-            cwd=root, env=bare, capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
+        return slidescan(*args, cwd=root, env=bare)
 
     done = run(*INGEST)
-    found.check(f"ingest: {done.returncode} {done.stderr}",
+    outcome.check(f"ingest: {done.returncode} {done.stderr}",
                 done.returncode == 3 and one_line(done) and "lock" in done.stderr)  # fmt: skip
     slidescan(*INGEST, cwd=root)
     before = slides(root)
-    for command in READERS[:1]:
-        done = run(*command)
-        found.check(f"{command}: {done.returncode} {done.stderr}", told(done, 0, 3))
-    done = run("alt", "--write")
-    found.check(f"alt: {done.stderr}", done.returncode == 3 and one_line(done))
-    found.check("other slides", slides(root) == before)
-    found.seconds = time.monotonic() - started
-    return found
+    with ThreadPoolExecutor() as pool:  # each tries for ten seconds to lock
+        reader, writer = pool.submit(run, *READERS[0]), pool.submit(run, "alt", "--write")
+    done = reader.result()
+    outcome.check(f"{READERS[0]}: {done.returncode} {done.stderr}", ended_well(done, 0, 3))
+    done = writer.result()
+    outcome.check(f"alt: {done.stderr}", done.returncode == 3 and one_line(done))
+    outcome.check("other slides", slides(root) == before)
+    outcome.seconds = time.monotonic() - started
+    return outcome
 
 
 def small(work: Path, trials: int) -> list[Outcome]:
-    """Everything that needs a small file system; empty with a reason where none can be mounted."""
+    """All checks on small file systems; if none can be mounted, an outcome with the reason."""
     unshare = shutil.which("unshare")
     if unshare is None:
-        return [Outcome("full disk", note="not tried: there is no unshare")]
+        return [Outcome("full disk", note="not tried: unshare is missing")]
     spaces = ["--mount"] if os.getuid() == 0 else ["--map-root-user", "--mount"]
     can = subprocess.run(
         [unshare, *spaces, "mount", "-t", "tmpfs", "-o", "size=64k", "none", "/mnt"],
@@ -268,7 +274,7 @@ def small(work: Path, trials: int) -> list[Outcome]:
 
 
 def main() -> None:
-    """In a mount namespace: try it all, and print what came of it."""
+    """Runs all checks inside a mount namespace and prints the outcomes as JSON."""
     work, trials = Path(sys.argv[1]), int(sys.argv[2])
     inside = Small(work)
     # Nothing fits in the first, everything in the last.

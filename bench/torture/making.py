@@ -1,4 +1,4 @@
-"""Small photos and sites to be tormented, and the program run on them."""
+"""Makes small photos and sites, and runs slidescan on them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pillow_heif
 from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,9 +28,7 @@ def slide(size: tuple[int, int] = (480, 360), text: str = "Data lake") -> Image.
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
-    """An image as a file's bytes."""
-    import pillow_heif
-
+    """An image encoded in a format."""
     pillow_heif.register_heif_opener()
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
@@ -37,14 +36,14 @@ def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def site(root: Path, photos: int = 3) -> Path:
-    """Small photos, and a post that shows them."""
+    """Writes a site with small photos and a post that shows them."""
     (root / "img").mkdir(parents=True)
     (root / "content").mkdir()
     for number in range(photos):
         image = slide(text=f"Data lake {number}")
         (root / "img" / f"{number}.jpg").write_bytes(encoded(image, "JPEG", quality=90))
-    shown = "".join(f"![](/img/{number}.jpg)\n\nA paragraph.\n\n" for number in range(photos))
-    (root / POST).write_text(f"# A post\n\n{shown}{'Filled. ' * 2000}\n", "utf-8")
+    images = "".join(f"![](/img/{number}.jpg)\n\nA paragraph.\n\n" for number in range(photos))
+    (root / POST).write_text(f"# A post\n\n{images}{'Filled. ' * 2000}\n", "utf-8")
     (root / "hugo.toml").write_text('[[module.mounts]]\nsource = "img"\ntarget = "static/img"\n')
     return root
 
@@ -52,7 +51,7 @@ def site(root: Path, photos: int = 3) -> Path:
 def slidescan(
     *args: str | Path, cwd: Path, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run slidescan to its end."""
+    """Runs slidescan to its end."""
     return subprocess.run(
         [sys.executable, "-m", "slidescan", *map(str, args)],
         cwd=cwd, env=env, capture_output=True, encoding="utf-8", errors="replace", timeout=600,
@@ -60,11 +59,11 @@ def slidescan(
 
 
 def slides(root: Path) -> object:
-    """What an export holds of a site's slides; else what went wrong."""
+    """The slides in an export of a site, or the error message."""
     done = slidescan("export", "json", cwd=root)
     return json.loads(done.stdout)["slides"] if done.returncode == 0 else done.stderr
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> bool:
-    """Whether a failure was told in one line."""
+    """Whether an error was reported in one line."""
     return done.stderr.count("\n") == 1 and done.stderr.startswith("slidescan: ")

@@ -1,4 +1,4 @@
-"""A hostile index, site or configuration: no code runs, nothing outside is touched.
+"""A hostile index, site or configuration: it must not run code or reach anything outside.
 
 Commands run in this process, so that an audit hook (PEP 578) sees every file that is opened, every
 program that is started and every address that is looked up.
@@ -30,7 +30,7 @@ VALUES: tuple[object, ...] = (
     "A" * 1_000_000, "[" * 100_000, '{"a":' * 20_000, '"\\ud800"', "../../../etc/passwd",
     "\x1b]0;owned\x07\x1b[31m",
 )  # fmt: skip
-"""What may stand in a column instead of what should."""
+"""Wrong values for a column."""
 
 JSON_VALUES: tuple[str, ...] = (
     "null", "-1", "0", "1e308", "NaN", "1e999", str(2**70), '""', '"x"', "[]", "{}", "true",
@@ -39,7 +39,7 @@ JSON_VALUES: tuple[str, ...] = (
     '"<script>alert(1)</script>"', '"=HYPERLINK(1)"', json.dumps("y" * 100_000), '"\\ud800"',
     "[" * 900 + "]" * 900,
 )  # fmt: skip
-"""What may stand in a slide's record instead of what should."""
+"""Wrong values, as JSON, for a place in a record."""
 
 READERS: tuple[tuple[str, ...], ...] = (
     ("search", "lake"), ("show", "1.jpg", "--json"), ("status",), ("status", "--verify"),
@@ -51,12 +51,12 @@ READERS: tuple[tuple[str, ...], ...] = (
 
 @dataclass
 class Watch:
-    """What the audit hook saw.
+    """The audit hook and the forbidden events that it saw.
 
     Attributes:
-        secrets: Files that must not be opened, and folders nothing below which may be.
-        seen: What was done, a line each.
-        on: Whether anything is noted now.
+        secrets: Files that must not be opened, and folders whose files must not be.
+        seen: Forbidden events, a line for each.
+        on: Whether events are recorded now.
     """
 
     secrets: tuple[str, ...] = ()
@@ -64,14 +64,14 @@ class Watch:
     on: bool = False
 
     def __call__(self, event: str, args: tuple[object, ...]) -> None:
-        """An audit event."""
+        """Records an audit event if it is forbidden."""
         if not self.on:
             return
         if event in ("os.system", "os.exec", "os.posix_spawn", "os.fork", "socket.connect",
                      "socket.getaddrinfo", "pty.spawn", "webbrowser.open"):  # fmt: skip
             self.seen.append(f"{event} {args!r}"[:300])
         elif event == "subprocess.Popen" and not re.search("tesseract|pagefind", str(args[0])):
-            # Workers are started by multiprocessing in other ways.
+            # multiprocessing starts workers in another way.
             self.seen.append(f"{event} {args!r}"[:300])
         elif event in ("open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "os.truncate"):
             paths = [os.fsdecode(a) for a in args[:2] if isinstance(a, (str, bytes, os.PathLike))]
@@ -82,15 +82,15 @@ class Watch:
 
 
 _WATCH = Watch()
-_HOOKED: list[bool] = []
+_HOOKS: list[bool] = []
 
 
 @contextlib.contextmanager
 def watched(*secrets: Path | str) -> Iterator[Watch]:
-    """Note what is done; `secrets` must not be opened."""
-    if not _HOOKED:
-        sys.addaudithook(_WATCH)  # it can't be taken off again
-        _HOOKED.append(True)
+    """Records forbidden events; `secrets` must not be opened."""
+    if not _HOOKS:
+        sys.addaudithook(_WATCH)  # a hook can't be removed
+        _HOOKS.append(True)
     _WATCH.secrets = tuple(os.path.realpath(secret) for secret in secrets)
     _WATCH.seen = []
     _WATCH.on = True
@@ -100,8 +100,8 @@ def watched(*secrets: Path | str) -> Iterator[Watch]:
         _WATCH.on = False
 
 
-def called(*args: str, cwd: Path) -> tuple[int, str, str]:
-    """Run a command in this process: its exit code, what it printed, what it complained of."""
+def run_command(*args: str, cwd: Path) -> tuple[int, str, str]:
+    """Runs a command in this process; returns exit code, standard output and standard error."""
     from slidescan.cli.app import build_app, run
 
     out, err = io.StringIO(), io.StringIO()
@@ -115,38 +115,38 @@ def called(*args: str, cwd: Path) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue()
 
 
-def answered(found: Outcome, what: str, args: tuple[str, ...], cwd: Path) -> None:
-    """Call a command: it must answer, or refuse in one line, and send no control characters."""
+def check_answer(outcome: Outcome, what: str, args: tuple[str, ...], cwd: Path) -> None:
+    """Runs a command: it must answer, or refuse in one line, and print no control characters."""
     try:
-        code, out, err = called(*args, cwd=cwd)
-    except Exception as error:  # noqa: BLE001 - counted: no exception may come out
-        found.check(f"{what}, {args}: {type(error).__name__}: {error}"[:400], False)
+        code, out, err = run_command(*args, cwd=cwd)
+    except Exception as error:  # noqa: BLE001 - counted: commands must not raise
+        outcome.check(f"{what}, {args}: {type(error).__name__}: {error}"[:400], False)
         return
     fine = code in (0, 1, 2, 3) and (code < 2 or err.count("\n") == 1)
     fine = fine and "\x1b" not in out + err and "\x07" not in out + err
-    found.check(f"{what}, {args}: {code} {err} {out[:200]!r}"[:600], fine)
+    outcome.check(f"{what}, {args}: {code} {err} {out[:200]!r}"[:600], fine)
 
 
 # A hostile index
 
 
-def columns(work: Path, most: int, seed: int) -> Outcome:
-    """Wrong types and values in each column of the catalogue."""
-    found = Outcome("hostile index: wrong values in columns")
+def columns(work: Path, count: int, seed: int) -> Outcome:
+    """Puts wrong types and values into columns of the catalogue."""
+    outcome = Outcome("hostile index: wrong values in columns")
     started = time.monotonic()
-    whole = site(work / "columns")
-    slidescan(*INGEST, cwd=whole)
-    database = whole / "index" / "catalogue.sqlite"
-    kept = database.read_bytes()
+    root = site(work / "columns")
+    slidescan(*INGEST, cwd=root)
+    database = root / "index" / "catalogue.sqlite"
+    backup = database.read_bytes()
     with contextlib.closing(sqlite3.connect(database)) as db:
         tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-        places = [
+        table_columns = [
             (table, row[1]) for table in tables for row in db.execute(f"PRAGMA table_info({table})")
         ]
     chance = random.Random(seed)
-    cases = [(table, column, value) for table, column in places for value in VALUES]
-    for table, column, value in chance.sample(cases, min(most, len(cases))):
-        database.write_bytes(kept)
+    cases = [(table, column, value) for table, column in table_columns for value in VALUES]
+    for table, column, value in chance.sample(cases, min(count, len(cases))):
+        database.write_bytes(backup)
         with contextlib.closing(sqlite3.connect(database)) as db, db:
             try:
                 db.execute(f"UPDATE OR REPLACE {table} SET {column} = ?", (value,))
@@ -155,10 +155,10 @@ def columns(work: Path, most: int, seed: int) -> Outcome:
         what = f"{table}.{column} = {str(value)[:40]!r}"
         with watched("/etc/passwd") as watch:
             for args in chance.sample(READERS, 4):
-                answered(found, what, args, whole)
-            found.ran += watch.seen
-    found.seconds = time.monotonic() - started
-    return found
+                check_answer(outcome, what, args, root)
+            outcome.ran += watch.seen
+    outcome.seconds = time.monotonic() - started
+    return outcome
 
 
 def _paths(data: Any, at: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:  # noqa: ANN401
@@ -175,33 +175,33 @@ def _paths(data: Any, at: tuple[object, ...] = ()) -> Iterator[tuple[object, ...
 
 
 def _replaced(data: Any, at: tuple[object, ...], value: str) -> str:  # noqa: ANN401
-    """The JSON with something else in one place; as text, for what Python would not write."""
-    mark = "\ue123"
+    """The JSON with `value` in one place; `value` is text, as Python would not write all of it."""
+    placeholder = "\ue123"
     if not at:
         return value
     copy = json.loads(json.dumps(data))
     inner = copy
     for key in at[:-1]:
         inner = inner[key]
-    inner[at[-1]] = mark
-    return json.dumps(copy).replace(json.dumps(mark), value)
+    inner[at[-1]] = placeholder
+    return json.dumps(copy).replace(json.dumps(placeholder), value)
 
 
-def records(work: Path, most: int, seed: int) -> Outcome:
-    """A slide's record with something else in one place."""
-    found = Outcome("hostile index: wrong values in records")
+def records(work: Path, count: int, seed: int) -> Outcome:
+    """Puts a wrong value into one place of a record."""
+    outcome = Outcome("hostile index: wrong values in records")
     started = time.monotonic()
-    whole = site(work / "records")
-    slidescan(*INGEST, cwd=whole)
-    slidescan("alt", "--write", cwd=whole)
-    database = whole / "index" / "catalogue.sqlite"
-    kept = database.read_bytes()
+    root = site(work / "records")
+    slidescan(*INGEST, cwd=root)
+    slidescan("alt", "--write", cwd=root)
+    database = root / "index" / "catalogue.sqlite"
+    backup = database.read_bytes()
     chance = random.Random(seed)
     kinds = (("slides", "slide", "image"), ("readings", "reading", "sha256"),
              ("readings", "detection", "sha256"), ("readings", "photo", "sha256"),
              ("posts", "post", "path"), ("posts", "links", "path"))  # fmt: skip
-    for number in range(most):
-        database.write_bytes(kept)
+    for number in range(count):
+        database.write_bytes(backup)
         table, column, key = kinds[0] if number % 2 else chance.choice(kinds)
         with contextlib.closing(sqlite3.connect(database)) as db, db:
             row = db.execute(f"SELECT {key}, {column} FROM {table} ORDER BY 1 LIMIT 1").fetchone()
@@ -214,19 +214,21 @@ def records(work: Path, most: int, seed: int) -> Outcome:
         out = work / "out"
         with watched("/etc/passwd") as watch:
             for args in chance.sample(READERS, 5):
-                answered(found, what, args, whole)
+                check_answer(outcome, what, args, root)
             if number % 10 == 0:
                 for format_ in ("pdf", "pptx", "site", "images", "hugo"):
-                    answered(found, what, ("export", format_, "--out", str(out / format_)), whole)
+                    check_answer(
+                        outcome, what, ("export", format_, "--out", str(out / format_)), root
+                    )
                 shutil.rmtree(out, ignore_errors=True)
-            found.ran += watch.seen
-        shutil.rmtree(whole / "index" / "fulltext", ignore_errors=True)
-    found.seconds = time.monotonic() - started
-    return found
+            outcome.ran += watch.seen
+        shutil.rmtree(root / "index" / "fulltext", ignore_errors=True)
+    outcome.seconds = time.monotonic() - started
+    return outcome
 
 
 class Bomb:
-    """Runs something when it is unpickled."""
+    """An object that makes a folder when it is unpickled."""
 
     def __init__(self, flag: Path) -> None:
         self.flag = flag
@@ -252,22 +254,22 @@ STATEMENTS = (
     "PRAGMA application_id = 1", "PRAGMA user_version = -1", "PRAGMA user_version = 1",
     "PRAGMA user_version = 99",
 )  # fmt: skip
-"""What a hostile catalogue may hold beside its records."""
+"""Changes that make a catalogue hostile."""
 
 
 def schemas(work: Path) -> Outcome:
-    """Triggers, views, other tables; pickles that run code; links to elsewhere."""
-    found = Outcome("hostile index: schema, pickles, links")
+    """Triggers, views and other tables; pickles that run code; links that lead outside."""
+    outcome = Outcome("hostile index: schema, pickles, links")
     started = time.monotonic()
-    whole = site(work / "schemas")
-    slidescan(*INGEST, cwd=whole)
-    kept = work / "schemas-kept"
-    shutil.copytree(whole / "index", kept)
+    root = site(work / "schemas")
+    slidescan(*INGEST, cwd=root)
+    backup = work / "schemas-backup"
+    shutil.copytree(root / "index", backup)
 
     def fresh() -> Path:
-        shutil.rmtree(whole / "index", ignore_errors=True)
-        shutil.copytree(kept, whole / "index")
-        return whole / "index"
+        shutil.rmtree(root / "index", ignore_errors=True)
+        shutil.copytree(backup, root / "index")
+        return root / "index"
 
     for statement in STATEMENTS:
         index = fresh()
@@ -275,16 +277,16 @@ def schemas(work: Path) -> Outcome:
             db.executescript(statement)
         with watched("/etc/passwd") as watch:
             for args in READERS:
-                answered(found, statement, args, whole)
-            found.ran += watch.seen
+                check_answer(outcome, statement, args, root)
+            outcome.ran += watch.seen
     flag = work / "code-was-run"
     index = fresh()
     for path in (index / "fulltext").rglob("*"):
         if path.is_file() and path.name != "seal":
             path.write_bytes(pickle.dumps(Bomb(flag)))
     for args in READERS:
-        answered(found, "pickles", args, whole)
-    found.ran += ["an unpickled object ran"] * flag.exists()
+        check_answer(outcome, "pickles", args, root)
+    outcome.ran += ["an unpickled object ran"] * flag.exists()
     victim = work / "victim"
     victim.mkdir()
     (victim / "file").write_text("untouched")
@@ -301,20 +303,22 @@ def schemas(work: Path) -> Outcome:
             with contextlib.closing(sqlite3.connect(index / "catalogue.sqlite")) as db, db:
                 db.executescript("DROP TABLE mended; PRAGMA user_version = 4")
         for args in (*READERS[:3], INGEST, ("alt", "--write"), ("status", "--repair")):
-            answered(found, f"{name} is a link", args, whole)
+            check_answer(outcome, f"{name} is a link", args, root)
         untouched = (victim / "file").read_text() == "untouched"
-        found.check(f"{name}: wrote through a link", untouched and len(list(victim.iterdir())) == 1)
-    # An index that says that its site is another's folder.
+        outcome.check(
+            f"{name}: wrote through a link", untouched and len(list(victim.iterdir())) == 1
+        )
+    # An index whose site is somebody else's folder.
     other = site(work / "other")
     index = fresh()
     with contextlib.closing(sqlite3.connect(index / "catalogue.sqlite")) as db, db:
         db.execute("UPDATE meta SET value = ? WHERE key = 'site'", (str(other),))
     before = (other / POST).read_bytes()
     for args in (("alt", "--write"), ("alt", "--write", "--all")):
-        answered(found, "another's site", args, whole)
-    found.check("wrote into another's site", (other / POST).read_bytes() == before)
-    found.seconds = time.monotonic() - started
-    return found
+        check_answer(outcome, "another site", args, root)
+    outcome.check("wrote into another site", (other / POST).read_bytes() == before)
+    outcome.seconds = time.monotonic() - started
+    return outcome
 
 
 # A hostile site
@@ -330,21 +334,24 @@ PATTERNS = (
     "::: figure\n", "\\", "[", "]", "(", "import a from './b.jpg'\n", "<Image src={",
     "<A b={{c:", "<A b={`", ":a", "<http://a", "a@", "\t", "\n", "\r", " ", '"', "'", "é",
 )  # fmt: skip
-"""Beginnings without ends, and other things that some parser once took too long for."""
+"""Beginnings without ends, and other text for which parsers have needed too long."""
 
-SLOWEST = 3.0
-"""How much longer twice a text may take than the text."""
+MAX_DOUBLING_RATIO = 3.0
+"""How many times as long a text of twice the length may take."""
+
+MIN_TIMED_SECONDS = 0.1
+"""Shorter times are dominated by noise."""
 
 
 def dialects() -> dict[str, Any]:
-    """Every way in which a generator reads Markdown."""
+    """All dialects of Markdown, by name."""
     from slidescan.posts import dialect
 
     return {k: v for k, v in vars(dialect).items() if isinstance(v, dialect.Dialect)}
 
 
 def _takes(text: str, chosen: Any) -> float:  # noqa: ANN401 - a dialect
-    """Seconds of this process's own time that reading a post takes, the best of three."""
+    """CPU seconds that reading a post takes, best of three."""
     from slidescan.posts import markdown
     from slidescan.posts.references.scanner import scan
 
@@ -357,11 +364,12 @@ def _takes(text: str, chosen: Any) -> float:  # noqa: ANN401 - a dialect
 
 
 def linear(size: int) -> Outcome:
-    """Patterns repeated, in every dialect: twice the text takes twice the time.
+    """Repeats each pattern in every dialect: twice the text must take about twice the time.
 
-    What seems to take longer is measured again at twice the size: a square shows, noise doesn't.
+    A text that seems to take longer is measured again at twice its size, which tells quadratic time
+    from noise.
     """
-    found = Outcome("hostile posts: time grows with length")
+    outcome = Outcome("hostile posts: time grows with length")
     started = time.monotonic()
     worst = 0.0
     for name, chosen in dialects().items():
@@ -372,16 +380,15 @@ def linear(size: int) -> Outcome:
                     _takes((pattern * (n // len(pattern) + 1))[:n], chosen)
                     for n in (length, 2 * length)
                 )
-                # Below a tenth of a second, the machine is what is measured.
-                fine = twice < 0.1 or twice < SLOWEST * once
+                fine = twice < MIN_TIMED_SECONDS or twice < MAX_DOUBLING_RATIO * once
                 if fine:
                     break
                 length *= 2
             worst = max(worst, twice / (2 * length) * 1e6)
-            found.check(f"{name} {pattern!r}: {once:.2f} s, twice {twice:.2f} s", fine)
-    found.note = f"slowest: {worst:.1f} s a megabyte"
-    found.seconds = time.monotonic() - started
-    return found
+            outcome.check(f"{name} {pattern!r}: {once:.2f} s, twice {twice:.2f} s", fine)
+    outcome.note = f"slowest: {worst:.1f} s a megabyte"
+    outcome.seconds = time.monotonic() - started
+    return outcome
 
 
 POSTS = {
@@ -403,7 +410,7 @@ POSTS = {
     "<script>fetch('http://host.invalid/')</script> `$(touch owned)`\n![](/img/0.jpg)\n",
     "\x1b[31mred.md": "# \x1b]0;owned\x07 title\n![\x1b[31m](/img/0.jpg)\n",
 }  # fmt: skip
-"""Posts that want something else than to be read."""
+"""Posts that attack their reader."""
 
 CONFIGS = {
     "hugo.toml": "x = " + "[" * 50_000,
@@ -415,7 +422,7 @@ CONFIGS = {
     "package.json": '{"scripts": {"postinstall": "touch owned"}, "dependencies": {"hexo": "1"}}',
     ".eleventy.js": "module.exports = require('child_process').execSync('touch owned')\n",
 }
-"""Configurations of generators that run code, where the generator would."""
+"""Configuration files that run code when their generator reads them."""
 
 OPTIONS = (
     'index = "{outside}/index"', 'index = "../../elsewhere"', 'site = "/"', 'posts = ["/etc"]',
@@ -423,12 +430,12 @@ OPTIONS = (
     'engine = "/bin/sh"', "max_pixels = 1e99", "jobs = -1", "unknown = 1", 'index = "\\u0000"',
     'site = "~root"', "exclude = [" + '"*a*a*a*a*a*a*a*a*a*a*a*b",' * 20 + "]", "x = " + "[" * 9999,
 )  # fmt: skip
-"""`slidescan.toml` of a repository that someone else made."""
+"""Lines of a hostile `slidescan.toml`."""
 
 
 def sites(work: Path) -> Outcome:
-    """Posts, configurations and links that lead elsewhere."""
-    found = Outcome("hostile site and configuration")
+    """Hostile posts and configuration, and links that lead outside."""
+    outcome = Outcome("hostile site and configuration")
     started = time.monotonic()
     secret = work / "secret"
     secret.mkdir()
@@ -448,35 +455,36 @@ def sites(work: Path) -> Outcome:
     (root / "content" / "passwd-link.md").symlink_to("/etc/passwd")
     before = {path: path.read_bytes() for path in secret.iterdir()}
     with watched(secret, "/etc/passwd") as watch:
-        # Its workers are processes of their own: they read photos, and those are listed here.
+        # Workers are other processes, but they only read photos, which this process lists.
         for args in (INGEST, ("alt",), ("alt", "--write"), ("alt", "--check"), *READERS):
-            answered(found, "hostile site", args, root)
-        found.ran += watch.seen
-    _, out, _ = called("export", "json", cwd=root)
-    found.check("a secret was read", "Secret" not in out)
-    status = json.loads(called("status", "--json", cwd=root)[1])
-    named = {Path(failure["path"]).name for failure in status["failures"]}
+            check_answer(outcome, "hostile site", args, root)
+        outcome.ran += watch.seen
+    _, out, _ = run_command("export", "json", cwd=root)
+    outcome.check("a secret was read", "Secret" not in out)
+    status = json.loads(run_command("status", "--json", cwd=root)[1])
+    failed = {Path(failure["path"]).name for failure in status["failures"]}
     for name in ("linked.jpg", "passwd.jpg", "linked.md", "passwd-link.md", "huge.md"):
-        found.check(f"{name} is not named: {named}", name in named)
+        outcome.check(f"{name} is not reported: {failed}", name in failed)
+    (root / "content" / "long.md").unlink()  # seconds for each command that parses it
     for name, text in CONFIGS.items():
         config = root / name
-        kept = config.read_bytes() if config.exists() else None
+        backup = config.read_bytes() if config.exists() else None
         config.write_text(text, "utf-8")
         with watched(secret, "/etc/passwd") as watch:
             for args in (INGEST, ("alt",), ("status",)):
-                answered(found, name, args, root)
-            found.ran += watch.seen
+                check_answer(outcome, name, args, root)
+            outcome.ran += watch.seen
         config.unlink()
-        if kept is not None:
-            config.write_bytes(kept)
+        if backup is not None:
+            config.write_bytes(backup)
     for text in OPTIONS:
         (root / "slidescan.toml").write_text(text.replace("{outside}", str(secret)), "utf-8")
         with watched(secret, "/etc/passwd") as watch:
             for args in (("status",), INGEST, ("alt", "--describe", "--describe-model", "m")):
-                answered(found, text[:60], args, root)
-            found.ran += watch.seen
-    found.check("a secret was changed", before == {p: p.read_bytes() for p in secret.iterdir()})
-    found.ran += [f"{path} was made" for path in work.rglob("owned")]
-    found.check("an index was made elsewhere", not (work.parent / "elsewhere").exists())
-    found.seconds = time.monotonic() - started
-    return found
+                check_answer(outcome, text[:60], args, root)
+            outcome.ran += watch.seen
+    outcome.check("a secret was changed", before == {p: p.read_bytes() for p in secret.iterdir()})
+    outcome.ran += [f"{path} was made" for path in work.rglob("owned")]
+    outcome.check("an index was made elsewhere", not (work.parent / "elsewhere").exists())
+    outcome.seconds = time.monotonic() - started
+    return outcome

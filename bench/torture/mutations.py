@@ -1,7 +1,8 @@
-"""A photo's bytes with something wrong, decoded in processes of their own."""
+"""Decodes damaged photos in separate processes."""
 
 from __future__ import annotations
 
+import faulthandler
 import io
 import os
 import random
@@ -12,19 +13,26 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
+import pillow_heif
 from PIL import Image, ImageDraw
 
 from bench.torture.outcome import Outcome
+from slidescan.errors import PhotoError
+from slidescan.imaging.decode import decode
 
 FORMATS = ("JPEG", "progressive JPEG", "PNG", "WebP", "lossless WebP", "TIFF", "BMP", "HEIF")
-LIMIT = 20
-"""Seconds that decoding a mutation may take."""
+MAX_DECODE_SECONDS = 20
+"""Time that decoding a mutation may take."""
+
+BATCH_MUTATIONS = 100
+"""Mutations that one process decodes."""
+
+HEAD_BYTES = 600
+"""Most of a file's structure stands in so many first bytes."""
 
 
 def picture(kind: str) -> bytes:
-    """A small slide, encoded."""
-    import pillow_heif
-
+    """A small slide, encoded in a format."""
     pillow_heif.register_heif_opener()
     image = Image.new("RGB", (320, 240), (30, 40, 60))
     pen = ImageDraw.Draw(image)
@@ -56,76 +64,71 @@ def _exif() -> bytes:
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
-    """A photo with something wrong."""
-    found = bytearray(data)
+    """A copy of a photo's bytes with one kind of damage."""
+    changed = bytearray(data)
     kind = chance.randrange(6)
     if kind == 0:
-        return bytes(found[: chance.randrange(len(found))])
+        return bytes(changed[: chance.randrange(len(changed))])
     if kind == 1:
-        at = chance.randrange(len(found))
-        piece = found[at : at + chance.randrange(1, 400)]
-        return bytes(found[:at] + piece + found[at:])
+        at = chance.randrange(len(changed))
+        piece = changed[at : at + chance.randrange(1, 400)]
+        return bytes(changed[:at] + piece + changed[at:])
     if kind == 2:
-        at = chance.randrange(len(found))
-        return bytes(found[:at] + found[at + chance.randrange(1, 400) :])
-    # Most of the structure stands in the first bytes.
-    reach = len(found) if kind == 3 else min(len(found), 600)
+        at = chance.randrange(len(changed))
+        return bytes(changed[:at] + changed[at + chance.randrange(1, 400) :])
+    reach = len(changed) if kind == 3 else min(len(changed), HEAD_BYTES)
     for _ in range(chance.choice((1, 1, 2, 8, 40))):
         at = chance.randrange(reach)
-        found[at] = found[at] ^ (1 << chance.randrange(8)) if kind < 5 else chance.randrange(256)
-    return bytes(found)
+        changed[at] = (
+            changed[at] ^ (1 << chance.randrange(8)) if kind < 5 else chance.randrange(256)
+        )
+    return bytes(changed)
 
 
 def decoded(kind: str, seed: int, first: int, count: int) -> Counter[str]:
-    """In a process of its own: decode some mutations."""
-    import faulthandler
-
-    from slidescan.errors import PhotoError
-    from slidescan.imaging.decode import decode
-
-    # Libraries in C complain to standard error by themselves.
+    """Decodes some mutations and counts the results; runs in a separate process."""
+    # Libraries in C write to standard error directly.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    outcome: Counter[str] = Counter()
-    whole = picture(kind)
+    counts: Counter[str] = Counter()
+    original = picture(kind)
     for number in range(first, first + count):
-        data = mutated(whole, random.Random(f"{seed} {kind} {number}"))
-        faulthandler.dump_traceback_later(LIMIT, exit=True)
+        data = mutated(original, random.Random(f"{seed} {kind} {number}"))
+        faulthandler.dump_traceback_later(MAX_DECODE_SECONDS, exit=True)
         try:
             decode(data, max_pixels=20_000_000)
-            outcome["read"] += 1
+            counts["read"] += 1
         except PhotoError as error:
-            outcome[type(error).__name__] += 1
+            counts[type(error).__name__] += 1
             if not str(error) or "\n" in str(error):
-                outcome["unnamed"] += 1
-        except Exception as error:  # noqa: BLE001 - counted: nothing but PhotoError may come
-            outcome[f"LOST {type(error).__name__}"] += 1
+                counts["unexplained"] += 1
+        except Exception as error:  # noqa: BLE001 - counted: only PhotoError may be raised
+            counts[f"LOST {type(error).__name__}"] += 1
         finally:
             faulthandler.cancel_dump_traceback_later()
-    return outcome
+    return counts
 
 
 def photos(mutations: int, seed: int) -> Iterator[Outcome]:
-    """Every format's mutations; a process that dies is counted, too."""
-    batch = 100
+    """Decodes mutations of each format; a process that dies counts as lost."""
     for kind in FORMATS:
         started = time.monotonic()
-        found = Outcome(f"mutated {kind}")
+        outcome = Outcome(f"mutated {kind}")
         total: Counter[str] = Counter()
-        for first in range(0, mutations, batch):
-            count = min(batch, mutations - first)
+        for first in range(0, mutations, BATCH_MUTATIONS):
+            count = min(BATCH_MUTATIONS, mutations - first)
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
                 try:
                     total += pool.submit(decoded, kind, seed, first, count).result()
                 except BrokenProcessPool:
-                    found.lost.append(f"{kind}: a process died in {first}..{first + count}")
-        found.tried = mutations
-        found.lost += [
+                    outcome.lost.append(f"{kind}: a process died in {first}..{first + count}")
+        outcome.tried = mutations
+        outcome.lost += [
             f"{kind}: {n} {name}"
             for name, n in total.items()
-            if "LOST" in name or name == "unnamed"
+            if "LOST" in name or name == "unexplained"
         ]
-        named = sum(n for name, n in total.items() if name.startswith("Photo"))
-        found.survived = total["read"] + named
-        found.note = f"{total['read']} read, {named} named failures"
-        found.seconds = time.monotonic() - started
-        yield found
+        failures = sum(n for name, n in total.items() if name.startswith("Photo"))
+        outcome.survived = total["read"] + failures
+        outcome.note = f"{total['read']} read, {failures} reported failures"
+        outcome.seconds = time.monotonic() - started
+        yield outcome

@@ -1,4 +1,4 @@
-"""What a part of the torture counts."""
+"""The result of one part of the torture."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ class Outcome:
 
     Attributes:
         name: What was done.
-        tried: How often.
-        survived: How often nothing was lost.
-        lost: What was lost, a line each.
-        ran: Code of others that ran, a line each.
-        note: What else the row should say.
-        seconds: How long it took.
+        tried: Number of checks.
+        survived: Checks that held.
+        lost: Checks that failed, a line for each.
+        ran: Hostile code that ran, a line for each.
+        note: Remark at the end of the row.
+        seconds: Time that it took.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Outcome:
     seconds: float = 0.0
 
     def check(self, what: str, held: bool) -> bool:
-        """Count one more trial; `what` is lost where it didn't hold."""
+        """Counts a check; adds `what` to `lost` if it failed."""
         self.tried += 1
         if held:
             self.survived += 1

@@ -1,7 +1,7 @@
-"""Several at once: ingests side by side, and readers while an ingest runs.
+"""Commands that run at the same time: two ingests, and readers during an ingest.
 
-A writer waits, or says who holds the lock. A reader sees the index as it was before or as it is
-after, and nothing between.
+A writer waits, or reports which process holds the lock. A reader sees the index as it is before
+the ingest or after it, and no state in between.
 """
 
 from __future__ import annotations
@@ -21,118 +21,122 @@ from pathlib import Path
 from bench.torture.making import INGEST, encoded, one_line, site, slide, slides, slidescan
 from bench.torture.outcome import Outcome
 
-FEW, MANY = 3, 11
-"""Photos before, and after."""
+PHOTOS_BEFORE, PHOTOS_AFTER = 3, 11
+"""Photos of the site before and after the ingest."""
 
 
-def started(*args: str, cwd: Path) -> subprocess.Popen[str]:
-    """Start slidescan."""
+def start_slidescan(*args: str, cwd: Path) -> subprocess.Popen[str]:
+    """Starts slidescan."""
     return subprocess.Popen(
         [sys.executable, "-m", "slidescan", *args],
         cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
-def grown(root: Path) -> None:
-    """Add photos to a site, and a post that shows them."""
-    for number in range(FEW, MANY):
+def add_photos(root: Path) -> None:
+    """Adds photos to a site, and a post that shows them."""
+    for number in range(PHOTOS_BEFORE, PHOTOS_AFTER):
         image = slide(text=f"Data lake {number}")
         (root / "img" / f"{number:02}.jpg").write_bytes(encoded(image, "JPEG", quality=90))
-    shown = "".join(f"![](/img/{number:02}.jpg)\n\n" for number in range(FEW, MANY))
-    (root / "content/second.md").write_text(f"# The second\n\n{shown}", "utf-8")
+    images = "".join(
+        f"![](/img/{number:02}.jpg)\n\n" for number in range(PHOTOS_BEFORE, PHOTOS_AFTER)
+    )
+    (root / "content/second.md").write_text(f"# The second\n\n{images}", "utf-8")
 
 
 def ingests(work: Path, times: int) -> Outcome:
-    """Two ingests at once, of the same folder and of different ones."""
-    found = Outcome("two ingests at once")
-    begun = time.monotonic()
-    whole = site(work / "one-after-the-other")
-    grown(whole)
-    (whole / "more").mkdir()
-    for number in range(FEW, MANY):
-        (whole / "img" / f"{number:02}.jpg").rename(whole / "more" / f"{number:02}.jpg")
+    """Runs two ingests at once, of the same folder and of two folders."""
+    outcome = Outcome("two ingests at once")
+    start = time.monotonic()
+    complete = site(work / "one-after-the-other")
+    add_photos(complete)
+    (complete / "more").mkdir()
+    for number in range(PHOTOS_BEFORE, PHOTOS_AFTER):
+        (complete / "img" / f"{number:02}.jpg").rename(complete / "more" / f"{number:02}.jpg")
     bare = work / "bare"
-    shutil.copytree(whole, bare)
+    shutil.copytree(complete, bare)
     for folder in ("img", "more"):
-        slidescan("ingest", folder, "-q", "--jobs", "1", cwd=whole)
-    wanted = slides(whole)
+        slidescan("ingest", folder, "-q", "--jobs", "1", cwd=complete)
+    expected = slides(complete)
     refused = 0
     for number in range(times):
         root = work / f"at-once-{number}"
         shutil.copytree(bare, root)
         pairs = (("img", "more"), (".", "."))
         folders = pairs[number % 2]
-        # Started a little apart, so that they meet in different places.
+        # They start at different distances, so that they meet at different stages.
         both = []
         for folder in folders:
-            both.append(started("ingest", folder, "-q", "--jobs", "1", "--site", ".", cwd=root))
+            both.append(
+                start_slidescan("ingest", folder, "-q", "--jobs", "1", "--site", ".", cwd=root)
+            )
             time.sleep(0.3 * (number // 2))
         for process, folder in zip(both, folders, strict=True):
             out, err = process.communicate(timeout=300)
             done = subprocess.CompletedProcess([], process.returncode, out, err)
             waited = done.returncode == 0
-            named = done.returncode == 3 and one_line(done) and "process" in err
-            found.check(f"{folders}: {done.returncode} {err}", waited or named)
+            refused_clearly = done.returncode == 3 and one_line(done) and "process" in err
+            outcome.check(f"{folders}: {done.returncode} {err}", waited or refused_clearly)
             if not waited:
                 refused += 1
                 slidescan("ingest", folder, "-q", "--jobs", "1", "--site", ".", cwd=root)
-        found.check(f"{folders}: other slides", slides(root) == wanted)
+        outcome.check(f"{folders}: other slides", slides(root) == expected)
         verified = slidescan("status", "--verify", cwd=root)
-        found.check(f"{folders}: {verified.stdout}", verified.returncode == 0)
-    found.note = f"{refused} told who holds the lock, the others waited"
-    found.seconds = time.monotonic() - begun
-    return found
+        outcome.check(f"{folders}: {verified.stdout}", verified.returncode == 0)
+    outcome.note = f"{refused} reported the lock, the others waited"
+    outcome.seconds = time.monotonic() - start
+    return outcome
 
 
 def readers(work: Path) -> list[Outcome]:
-    """Search, export, the page and the alt texts while an ingest runs."""
-    root = site(work / "read", FEW)
+    """Searches, exports, serves and proposes alt texts during an ingest."""
+    root = site(work / "read", PHOTOS_BEFORE)
     slidescan(*INGEST, cwd=root)
     later = work / "later"
     shutil.copytree(root, later)
-    grown(later)
+    add_photos(later)
     slidescan(*INGEST, cwd=later)
-    page = started("serve", "--port", "0", cwd=root)
+    page = start_slidescan("serve", "--port", "0", cwd=root)
     try:
         address = _address(page)
-        asked: dict[str, Callable[[Path], str]] = {
+        readers_by_name: dict[str, Callable[[Path], str]] = {
             "searching": _search, "exporting": _export, "alt texts": _alts, "showing": _show,
             "serving": lambda root: _get(f"{address}/api/search?q=lake&limit=50", root),
         }  # fmt: skip
-        before = {name: ask(root) for name, ask in asked.items() if name != "serving"}
-        after = {name: ask(later) for name, ask in asked.items() if name != "serving"}
-        before["serving"] = asked["serving"](root)
-        grown(root)
-        ingest = started(*INGEST, cwd=root)
-        begun = time.monotonic()
+        before = {name: ask(root) for name, ask in readers_by_name.items() if name != "serving"}
+        after = {name: ask(later) for name, ask in readers_by_name.items() if name != "serving"}
+        before["serving"] = readers_by_name["serving"](root)
+        add_photos(root)
+        ingest = start_slidescan(*INGEST, cwd=root)
+        start = time.monotonic()
 
         def hammer(name: str) -> tuple[Outcome, Counter[str]]:
-            found = Outcome(f"{name} during an ingest")
-            seen: Counter[str] = Counter()
+            outcome = Outcome(f"{name} during an ingest")
+            answers: Counter[str] = Counter()
             while ingest.poll() is None:
-                answer = asked[name](root)
-                seen[answer] += 1
-            seen[asked[name](root)] += 1
-            found.seconds = time.monotonic() - begun
-            return found, seen
+                answer = readers_by_name[name](root)
+                answers[answer] += 1
+            answers[readers_by_name[name](root)] += 1
+            outcome.seconds = time.monotonic() - start
+            return outcome, answers
 
         outcomes = []
-        with ThreadPoolExecutor(len(asked)) as pool:
-            results = list(pool.map(hammer, asked))
-        for name, (found, seen) in zip(asked, results, strict=True):
+        with ThreadPoolExecutor(len(readers_by_name)) as pool:
+            results = list(pool.map(hammer, readers_by_name))
+        for name, (outcome, answers) in zip(readers_by_name, results, strict=True):
             if name == "serving":
-                after[name] = asked[name](root)
-            for answer, times in seen.items():
+                after[name] = readers_by_name[name](root)
+            for answer, times in answers.items():
                 for _ in range(times):
-                    whole = answer in (before[name], after[name])
-                    found.check(f"{name}: {answer[:300]}", whole)
-            found.check(f"{name}: never the end", after[name] in seen)
-            found.note = f"{seen[before[name]]} saw it before, {seen[after[name]]} after"
-            outcomes.append(found)
-        found = Outcome("the ingest that was looked at")
-        found.check(f"{ingest.returncode}", ingest.returncode == 0)
-        found.check("other slides", slides(root) == slides(later))
-        outcomes.append(found)
+                    complete = answer in (before[name], after[name])
+                    outcome.check(f"{name}: {answer[:300]}", complete)
+            outcome.check(f"{name}: never the end", after[name] in answers)
+            outcome.note = f"{answers[before[name]]} saw it before, {answers[after[name]]} after"
+            outcomes.append(outcome)
+        outcome = Outcome("the ingest during which others read")
+        outcome.check(f"{ingest.returncode}", ingest.returncode == 0)
+        outcome.check("other slides", slides(root) == slides(later))
+        outcomes.append(outcome)
         ingest.communicate()
         return outcomes
     finally:
@@ -146,7 +150,7 @@ def _address(page: subprocess.Popen[str]) -> str:
         at = re.search(r"http://127\.0\.0\.1:\d+", line)
         if at:
             return at[0]
-    raise AssertionError("the page never said where it is")
+    raise AssertionError("the server printed no address")
 
 
 def _search(root: Path) -> str:
@@ -157,13 +161,13 @@ def _search(root: Path) -> str:
 
 
 def _hits(answer: dict[str, object]) -> str:
-    """What was found, in no order: ties may change when others join."""
+    """The hits without their order: ties may change when slides are added."""
     hits = answer["hits"]
     assert isinstance(hits, list)
-    return json.dumps([answer["total"], sorted(json.dumps(_said(hit)) for hit in hits)])
+    return json.dumps([answer["total"], sorted(json.dumps(_comparable(hit)) for hit in hits)])
 
 
-def _said(hit: dict[str, object]) -> dict[str, object]:
+def _comparable(hit: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in hit.items() if key not in ("score", "others", "rank")}
 
 

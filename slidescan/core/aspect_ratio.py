@@ -11,13 +11,13 @@ COMMON_RATIOS = (16 / 9, 16 / 10, 4 / 3)
 """Aspect ratios that projectors and slide programs use."""
 
 MAX_SNAP_LOG_RATIO = 0.06
-"""Difference of log ratios up to which a slide takes the nearest common ratio."""
+"""A slide takes the nearest common ratio if the logarithms of the two ratios differ by less."""
 
 MIN_RATIO, MAX_RATIO = 0.25, 4.0
 """The narrowest and the widest slide."""
 
 MIN_FOCAL_DIAGONALS, MAX_FOCAL_DIAGONALS = 0.4, 4.0
-"""Focal lengths of real cameras, in diagonals of the photo; beyond them the corners are noisy."""
+"""Focal lengths of real cameras, in diagonals of the photo; others come from noisy corners."""
 
 PHONE_FOCAL_DIAGONALS = 0.85
 """Focal length of a phone's main camera, in diagonals of the photo."""
@@ -26,10 +26,10 @@ PHONE_FOCAL_DIAGONALS = 0.85
 def aspect_ratio(quad: Quad, width: float, height: float, focal: float | None = None) -> float:
     """Width over height of the rectangle that a camera sees as `quad`.
 
-    Solves for one view with square pixels and the principal point at the photo's centre (Zhang
-    and He, Whiteboard scanning and image enhancement, 2007). Without `focal`, the focal length
-    follows from the quad, if the view is oblique enough. A quad that no camera can see gives
-    the ratio of its mean side lengths.
+    Assumes square pixels and a principal point at the photo's centre (Zhang and He, Whiteboard
+    scanning and image enhancement, 2007). Without `focal`, the focal length is computed from the
+    quad if the view is oblique enough. For a quad that no camera can see, the ratio is that of
+    the mean side lengths.
 
     Args:
         quad: The rectangle's image, in pixels of the upright photo.
@@ -74,7 +74,7 @@ def _cross(a: Sequence[float], b: Sequence[float]) -> tuple[float, float, float]
 
 
 def slide_aspect_ratio(quad: Quad, width: int, height: int, focal: float | None = None) -> float:
-    """Width over height of the slide behind `quad`, snapped to a common ratio that is near.
+    """Width over height of the slide behind `quad`, snapped to a nearby common ratio.
 
     Args:
         quad: The slide's corners in an upright photo of `width` × `height` pixels.

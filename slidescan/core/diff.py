@@ -1,4 +1,4 @@
-"""Changes of files as unified diffs that `git apply` takes, exact to the byte."""
+"""Changes to files as unified diffs that `git apply` accepts, exact to the byte."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import posixpath
 
 
 def unified_diff(path: str, before: bytes, after: bytes) -> bytes:
-    """The change of one file; empty if there is none.
+    """The change to one file as a unified diff; empty if the bytes are equal.
 
     Args:
-        path: Its path below the folder where the diff will be applied, `/` separators.
+        path: Its path relative to the folder where the diff will be applied, `/` separators.
         before: Its old bytes.
         after: Its new bytes.
     """
@@ -31,7 +31,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _quoted(path: str) -> str:
-    """The path in git's notation: in quotes, with escapes, if it holds unusual characters."""
+    """The path in git's notation: quoted and escaped if it contains unusual characters."""
     if all(" " < c <= "~" and c not in '"\\' for c in path):
         return path
     escaped = "".join(

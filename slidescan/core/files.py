@@ -1,4 +1,4 @@
-"""Files written atomically: beside their final path first, so that readers never see a part."""
+"""Writes files atomically: readers see the old file or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from slidescan.errors import UsageError
 
 @contextmanager
 def atomic_write(path: Path, option: str = "--out") -> Iterator[Path]:
-    """Gives the path of a temporary file, which replaces `path` if the block succeeds.
+    """Yields the path of a temporary file beside `path`, which replaces it if the block succeeds.
 
     Args:
         path: The final path.
-        option: The option that names the path, for the error's remedy.
+        option: The command-line option for this path, for the error's remedy.
 
     Raises:
         UsageError: The file can't be written.
@@ -36,7 +36,7 @@ def atomic_write(path: Path, option: str = "--out") -> Iterator[Path]:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Writes a file atomically; makes the folders above it.
+    """Writes a file atomically and creates its parent folders.
 
     Raises:
         UsageError: The file can't be written.

@@ -12,7 +12,7 @@ from slidescan.core.records import Detection, Line, Photo, Slide, TextBox
 from slidescan.core.text import is_rtl
 
 DEFAULT_WIDTH = 1600.0
-"""Width of a flat frame, pixels, if the caller needs no other."""
+"""Default width of a flat frame, pixels."""
 
 DEFAULT_ADVANCE_EM = 0.556
 """Advance width of most small letters and digits in Helvetica."""
@@ -29,17 +29,17 @@ _ADVANCES_EM = {
     **dict.fromkeys("W@%", 0.94),
     **dict.fromkeys("—…™", 1.0),
 }
-"""Advance widths in Helvetica (Adobe's font metrics); most slides use a typeface of its kind."""
+"""Advance widths in Helvetica (Adobe's font metrics); most slides use a similar typeface."""
 
 _FULL_WIDTH = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
 
 
 def frame_of(photo: Photo, detection: Detection) -> PhotoQuad:
-    """The corners of what is read in the upright photo: of the slide, or of the rotated photo."""
+    """The corners, in the upright photo, of what OCR reads: the slide or the rotated photo."""
     if detection.quad is not None:
         return detection.quad
     corners = PhotoQuad.rectangle(photo.width, photo.height).corners
-    # Rotated clockwise, the photo's lower left becomes the top left.
+    # A quarter turn clockwise moves the photo's bottom left to the top left.
     first = {0: 0, 90: 3, 180: 2, 270: 1}[detection.turn]
     return PhotoQuad(*(corners[(first + i) % 4] for i in range(4)))
 
@@ -51,7 +51,7 @@ class FlatFrame:
     Attributes:
         width: Pixels.
         height: Pixels.
-        from_photo: Maps points of the upright photo to the frame.
+        from_photo: Maps points in the upright photo to the frame.
     """
 
     width: float
@@ -87,9 +87,9 @@ def word_boxes(line: Line, frame: FlatFrame) -> Iterator[TextBox]:
 def span_quad(line: Line, start: int, end: int, frame: FlatFrame) -> FlatQuad:
     """The corners of the characters `start` to `end` of a line, on the flat slide.
 
-    Shares of a line's width hold on the flat slide only: in the photo, near letters are wider.
-    The engine's word spans tell where words are. Within words, and without spans, the usual
-    widths of letters do.
+    Shares of a line's width hold only on the flat slide: in the photo, near letters are wider.
+    Words lie where the engine's word spans put them. Within words, or without word spans,
+    positions follow from the usual widths of letters.
     """
     stops = _stops(line)
     left, right = sorted((_share(line.text, start, stops), _share(line.text, end, stops)))
@@ -97,11 +97,11 @@ def span_quad(line: Line, start: int, end: int, frame: FlatFrame) -> FlatQuad:
 
 
 def _stops(line: Line) -> list[tuple[int, float]]:
-    """Character indices of a line with shares of its width, in order."""
+    """Character indices of a line, in order, each with its position as a share of the width."""
     words = [match.span() for match in re.finditer(r"\S+", line.text)]
     spans = line.word_spans
     if spans and len(spans) == len(words):
-        # Engines read from the left, where right-to-left text ends.
+        # Right-to-left words begin at the right of their spans.
         backwards = is_rtl(line.text) and spans[0][0] > spans[-1][0]
         stops = []
         for (first, last), (left, right) in zip(words, spans, strict=True):
@@ -112,7 +112,7 @@ def _stops(line: Line) -> list[tuple[int, float]]:
 
 
 def _share(text: str, at: int, stops: list[tuple[int, float]]) -> float:
-    """The share of a line's width at a character, interpolated between the nearest stops."""
+    """The position of a character as a share of the line's width, between the nearest stops."""
     before = max((stop for stop in stops if stop[0] <= at), default=stops[0])
     after = min((stop for stop in stops if stop[0] >= at), default=stops[-1])
     if before[0] >= after[0]:

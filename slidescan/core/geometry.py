@@ -1,8 +1,8 @@
 """Plane geometry in pure Python: quads, polygons, homographies.
 
-No numpy here: a quad maps in a microsecond, importing numpy costs a tenth of a second, and
-`slidescan search` needs the one without the other. Points are (x, y) in pixels, x to the right,
-y down. A quad's type says which frame it lies in: `PhotoQuad`, `FlatQuad` or `RelativeQuad`.
+`slidescan search` maps quads, which takes a microsecond each, and must not import numpy, which
+takes a tenth of a second. Points are (x, y) in pixels, x to the right, y down. A quad's type
+tells its frame: `PhotoQuad`, `FlatQuad` or `RelativeQuad`.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ Point: TypeAlias = tuple[float, float]
 Homography: TypeAlias = tuple[
     tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]
 ]
-"""A 3×3 projective map, rows first, acting on column vectors (x, y, 1)."""
+"""The rows of a 3×3 projective map, which acts on column vectors (x, y, 1)."""
 
 MIN_PIVOT, MIN_DETERMINANT = 1e-12, 1e-15
 """Smaller pivots and determinants count as 0: floats have 15 to 17 digits."""
 
 MIN_DEPTH = 1e-12
-"""Points on the horizon are mapped as if they were this near to it."""
+"""Least depth: points on the horizon are mapped as if they were this far from it."""
 
 IDENTITY: Homography = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Quad:
-    """Four corners as a reader names them: top-left, top-right, bottom-right, bottom-left.
+    """Four corners as a reader sees them: top-left, top-right, bottom-right, bottom-left.
 
-    Plain quads lie in no particular frame. Every method but `mapped` stays in the quad's frame.
+    A plain `Quad` has no particular frame. Every method except `mapped` stays in the same frame.
     """
 
     tl: Point
@@ -44,10 +44,10 @@ class Quad:
 
     @classmethod
     def of(cls, points: Iterable[Sequence[float]]) -> Self:
-        """The quad of four points in order: top-left, top-right, bottom-right, bottom-left.
+        """The quad with these corners: top-left, top-right, bottom-right, bottom-left.
 
         Raises:
-            ValueError: There are not exactly four points of two finite numbers.
+            ValueError: There are not exactly four points, or a coordinate is not finite.
         """
         corners = [(float(x), float(y)) for x, y in points]
         if len(corners) != 4:
@@ -58,9 +58,10 @@ class Quad:
 
     @classmethod
     def from_any_order(cls, points: Iterable[Sequence[float]]) -> Self:
-        """The quad of four points in any order.
+        """The quad with these four corners, given in any order.
 
-        The top-left corner is the one with the least x + y, which holds for turns under 45°.
+        The top-left corner is the one with the smallest x + y; this is right for rotations
+        under 45°.
         """
         corners = [(float(x), float(y)) for x, y in points]
         cx = sum(x for x, _ in corners) / len(corners)
@@ -81,7 +82,7 @@ class Quad:
 
     @property
     def sides(self) -> tuple[tuple[Point, Point], ...]:
-        """Top, right, bottom, left, each from corner to corner, clockwise."""
+        """The top, right, bottom and left sides, each as its two corners, clockwise."""
         return (
             (self.tl, self.tr),
             (self.tr, self.br),
@@ -91,7 +92,7 @@ class Quad:
 
     @property
     def side_lengths(self) -> tuple[float, float, float, float]:
-        """Lengths of top, right, bottom and left, pixels."""
+        """The lengths of the top, right, bottom and left sides, pixels."""
         top, right, bottom, left = (math.dist(a, b) for a, b in self.sides)
         return top, right, bottom, left
 
@@ -102,12 +103,12 @@ class Quad:
 
     @property
     def width(self) -> float:
-        """Mean length of top and bottom, pixels."""
+        """The mean length of the top and bottom sides, pixels."""
         return (math.dist(self.tl, self.tr) + math.dist(self.bl, self.br)) / 2
 
     @property
     def height(self) -> float:
-        """Mean length of left and right, pixels."""
+        """The mean length of the left and right sides, pixels."""
         return (math.dist(self.tl, self.bl) + math.dist(self.tr, self.br)) / 2
 
     @property
@@ -120,7 +121,7 @@ class Quad:
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom of the upright rectangle around the quad."""
+        """Left, top, right and bottom of the quad's bounding box."""
         xs = [x for x, _ in self.corners]
         ys = [y for _, y in self.corners]
         return min(xs), min(ys), max(xs), max(ys)
@@ -147,7 +148,7 @@ class Quad:
         return self.stretched(factor, factor)
 
     def stretched(self, x: float, y: float) -> Self:
-        """The quad with every corner's coordinates multiplied by `x` and `y`."""
+        """The quad with its coordinates multiplied by the factors `x` and `y`."""
         return self.of((px * x, py * y) for px, py in self.corners)
 
     def moved(self, x: float, y: float) -> Self:
@@ -155,7 +156,7 @@ class Quad:
         return self.of((px + x, py + y) for px, py in self.corners)
 
     def slice(self, start: float, end: float) -> Self:
-        """The part of the quad between two shares (0..1) of its width, left to right."""
+        """The part of the quad from `start` to `end`, shares (0..1) of its width from the left."""
         (tl, tr, br, bl) = self.corners
         return type(self)(
             _interpolate(tl, tr, start),
@@ -165,19 +166,19 @@ class Quad:
         )
 
     def mapped(self, homography: Homography, frame: type[AnyQuad]) -> AnyQuad:
-        """The image of the quad under `homography`, which leads into the frame of type `frame`."""
+        """The image of the quad under `homography`, as a quad of the type `frame`."""
         return frame.of(map_point(homography, corner) for corner in self.corners)
 
     def to_json(self) -> list[list[float]]:
-        """`[[x, y] × 4]`, to a tenth of a pixel."""
+        """The corners as `[[x, y] × 4]`, rounded to a tenth of a pixel."""
         return [[round(x, 1), round(y, 1)] for x, y in self.corners]
 
 
 AnyQuad = TypeVar("AnyQuad", bound=Quad)
 
 
-# Plain subclasses inherit all that `dataclass` made; another `dataclass` would cost half a
-# millisecond of every start.
+# Plain subclasses inherit what `dataclass` generated; decorating them again would add half a
+# millisecond to every start.
 
 
 class PhotoQuad(Quad):
@@ -187,19 +188,19 @@ class PhotoQuad(Quad):
 
 
 class FlatQuad(Quad):
-    """A quad in pixels of the rectified slide, or of the uncropped photo as it is read."""
+    """A quad in pixels of the rectified slide, or of the uncropped photo with upright text."""
 
     __slots__ = ()
 
 
 class RelativeQuad(Quad):
-    """A quad in shares of the upright photo's width and height: it survives a resize."""
+    """A quad in shares of the upright photo's width and height, valid after a resize."""
 
     __slots__ = ()
 
     @classmethod
     def of_photo(cls, quad: PhotoQuad, width: float, height: float) -> RelativeQuad:
-        """The quad of a photo of `width` × `height` pixels, in shares of its size."""
+        """A quad in a photo of `width` × `height` pixels, as shares of the photo's size."""
         return cls(*quad.stretched(1 / width, 1 / height).corners)
 
     def in_photo(self, width: float, height: float) -> PhotoQuad:
@@ -239,12 +240,12 @@ def clip_convex(subject: Sequence[Point], clip: Sequence[Point]) -> list[Point]:
 
 
 def jaccard(a: Quad, b: Quad, within: Quad | None = None) -> float:
-    """Jaccard index of two convex quads: area shared by both over area covered by either, 0..1.
+    """The Jaccard index of two convex quads, 0..1: the area of their overlap over their union's.
 
     Args:
         a: One quad.
         b: The other.
-        within: Only the area inside this quad counts, such as the photo.
+        within: If given, only the area inside this quad counts, such as the photo.
     """
     first, second = list(a.corners), list(b.corners)
     if within is not None:
@@ -258,9 +259,9 @@ def jaccard(a: Quad, b: Quad, within: Quad | None = None) -> float:
 
 
 def homography(source: Quad, target: Quad) -> Homography:
-    """The projective map that takes each corner of `source` to that of `target`.
+    """The projective map that takes each corner of `source` to the same corner of `target`.
 
-    Solves the eight linear equations of the four correspondences (Hartley and Zisserman,
+    Solves the eight linear equations for the four pairs of corners (Hartley and Zisserman,
     Multiple View Geometry, 4.1) by Gaussian elimination with pivoting.
 
     Raises:

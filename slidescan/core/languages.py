@@ -1,4 +1,4 @@
-"""Languages by their ISO 639 codes: their scripts, Tesseract's names, Debian's packages."""
+"""Languages by ISO 639 code: their scripts, names in Tesseract, and Debian packages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LANGUAGES: dict[str, tuple[str, str]] = {
     "uk": ("ukr", "cyrillic"), "ur": ("urd", "arabic"), "vi": ("vie", "vietnamese"),
     "zh": ("chi_sim", "han"), "zh-hant": ("chi_tra", "han"),
 }  # fmt: skip
-"""ISO 639-1 code → Tesseract's name (mostly ISO 639-2/T), and the script."""
+"""ISO 639-1 code → Tesseract's name (mostly ISO 639-2/T) and script."""
 
 _ALIASES = {
     "nb": "no", "nn": "no", "chi_sim": "zh", "chi_tra": "zh-hant", "zho": "zh", "chi": "zh",
@@ -38,16 +38,16 @@ _ALIASES = {
     "may": "ms", "wel": "cy", "jp": "ja", "zh-cn": "zh", "zh-hans": "zh", "zh-tw": "zh-hant",
     "iw": "he",
 }  # fmt: skip
-"""Other codes of these languages: ISO 639-2/B, old and regional ones."""
+"""Other codes for these languages: ISO 639-2/B, obsolete and regional codes."""
 
 _BY_TESSERACT = {three: two for two, (three, _) in _LANGUAGES.items()}
 
 
 def parse_codes(text: str) -> tuple[str, ...]:
-    """ISO 639-1 codes of a list such as `de`, `eng+fra` or `ja,en`.
+    """The ISO 639-1 codes in a list such as `de`, `eng+fra` or `ja,en`.
 
     Raises:
-        UsageError: One of them is no language that any engine reads.
+        UsageError: No engine reads one of the languages.
     """
     codes: dict[str, None] = {}
     for raw in text.replace("+", ",").replace(" ", ",").split(","):
@@ -64,7 +64,7 @@ def parse_codes(text: str) -> tuple[str, ...]:
 
 
 def normalize_code(code: str) -> str | None:
-    """The ISO 639-1 code of a code or locale (`deu`, `de-AT`, `en_us`); None if unknown."""
+    """The ISO 639-1 code for a code or locale (`deu`, `de-AT`, `en_us`); None if unknown."""
     code = code.strip().lower().replace("_", "-")
     for attempt in (code, code.replace("-", "_"), code.split("-")[0]):
         if attempt in _ALIASES:
@@ -77,22 +77,22 @@ def normalize_code(code: str) -> str | None:
 
 
 def script_of(code: str) -> str:
-    """The script of a language, named roughly as in Unicode."""
+    """The script of a language; the names roughly follow Unicode."""
     return _LANGUAGES[code][1]
 
 
 def tesseract_name(code: str) -> str:
-    """Tesseract's name of a language."""
+    """Tesseract's name for a language."""
     return _LANGUAGES[code][0]
 
 
 def from_tesseract(name: str) -> str | None:
-    """The ISO 639-1 code of Tesseract's name of a language; None for `osd` and the like."""
+    """The ISO 639-1 code for Tesseract's name; None for data without a language, such as `osd`."""
     return _BY_TESSERACT.get(name)
 
 
 def tesseract_package(code: str) -> str:
-    """Debian's package with Tesseract's data for a language."""
+    """The Debian package with Tesseract's data for a language."""
     return "tesseract-ocr-" + tesseract_name(code).replace("_", "-")
 
 

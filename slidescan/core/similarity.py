@@ -1,6 +1,6 @@
 """The similarity of slides: of their words, and of their pictures by perceptual hashes.
 
-What was measured for the thresholds stands in `docs/research/searching.md`.
+`docs/research/searching.md` describes how the thresholds were measured.
 """
 
 from __future__ import annotations
@@ -12,32 +12,32 @@ from slidescan.core.records import Slide
 from slidescan.core.text import words
 
 HASH_BITS = 64
-"""Bits of a perceptual hash (`imaging.phash`), and of a `simhash`."""
+"""The length of a perceptual hash (`imaging.phash`) and of a `simhash`, bits."""
 
 MIN_UNRELATED_BITS = 24
-"""Bits by which pictures of different slides differ at least: fewer than half, for slides have
-much in common."""
+"""Pictures are unrelated if at least this many bits of their hashes differ. Random hashes differ in
+half of their bits, but different slides look more alike than random pictures."""
 
 MIN_WORD_SIMILARITY, MIN_EQUAL_WORD_SIMILARITY = 0.85, 0.93
-"""Similarity of words from which two photos may show one slide; from which they do, however their
-pictures differ."""
+"""Below the first word similarity, two photos never show the same slide. From the second on, they
+do even if their pictures differ."""
 
 MAX_HASH_BITS, MAX_SHORT_TEXT_HASH_BITS, MAX_TEXTLESS_HASH_BITS = 24, 10, 5
-"""Bits up to which the pictures of one slide differ; if the slide has few words; if it has none."""
+"""Pictures of the same slide differ in at most this many bits of their hashes: for slides with many
+words, with few, with none."""
 
 MIN_LONG_TEXT_WORDS = 8
-"""Words from which a slide has more than a few."""
+"""A slide with fewer words than this has few words."""
 
 MIN_EVIDENCE_CONFIDENCE, MIN_EVIDENCE_CHARS = 0.9, 2
-"""Confidence of a line, and length of a word on it, from which the word can tell two slides
-apart."""
+"""A word tells two slides apart only if its line has this confidence and the word this length."""
 
 MISREAD_CHARS_PER_EDIT = 3
-"""Characters of a word for each edit that may be a misreading."""
+"""One edit for every so many characters of a word may be a misreading."""
 
 
 def content_words(slide: Slide) -> Counter[str]:
-    """The words of a slide without its footers, and how often each occurs."""
+    """The words of a slide, footers excluded, and how often each occurs."""
     lines = (line.text for line in slide.reading.lines if line.role != "footer")
     return Counter(word for line in lines for word in words(line) if len(word) > 1)
 
@@ -49,7 +49,7 @@ def word_similarity(a: Counter[str], b: Counter[str]) -> float:
 
 
 def hash_distance(a: str, b: str) -> int:
-    """Bits by which two perceptual hashes differ; all if one of them is empty."""
+    """The number of bits in which two perceptual hashes differ; all bits if a hash is empty."""
     if not a or not b:
         return HASH_BITS
     return (int(a, 16) ^ int(b, 16)).bit_count()
@@ -58,7 +58,7 @@ def hash_distance(a: str, b: str) -> int:
 def simhash(slide: Slide) -> str:
     """A hash of a slide's words; slides with similar words have similar hashes.
 
-    Each bit is the majority of this bit in the hashes of the words (Charikar 2002, "Similarity
+    Each bit has the value that most words' hashes have there (Charikar 2002, "Similarity
     Estimation Techniques from Rounding Algorithms").
 
     Returns:
@@ -83,9 +83,9 @@ def picture_similarity(a: str, b: str) -> float:
 def is_same_slide(a: Slide, b: Slide) -> bool:
     """Whether two photos show the same slide.
 
-    They must have the same words; the fewer words, the more similar their pictures must be. If
-    each has a clearly read word that the other lacks, they are two slides (`Before` and `After`,
-    last year's figures and this year's).
+    Their words must be similar; the fewer words, the more similar the pictures must be. If each
+    photo has a clearly read word that the other lacks, they show two slides (`Before` and
+    `After`, last year's figures and this year's).
     """
     if a.photo.sha256 == b.photo.sha256:
         return True
@@ -104,12 +104,12 @@ def is_same_slide(a: Slide, b: Slide) -> bool:
 
 
 def _count_plain_words(counts: Counter[str]) -> int:
-    """The number of different words without figures: the axes of charts share many figures."""
+    """The number of different words without digits: the axes of charts share many numbers."""
     return sum(word.isalpha() for word in counts)
 
 
 def _has_evidence(slide: Slide, counts: Counter[str], others: Counter[str]) -> bool:
-    """Whether a slide has a clearly read word that is no misreading of a word of the other."""
+    """Whether a slide has a clearly read word that the other slide lacks, even misread."""
     missing = counts - others
     candidates = tuple(others - counts)
     clear = {
@@ -127,7 +127,7 @@ def _has_evidence(slide: Slide, counts: Counter[str], others: Counter[str]) -> b
 
 
 def _may_be_misread(a: str, b: str) -> bool:
-    """Whether two words may be readings of one word; numbers are taken as they are."""
+    """Whether one word may be a misreading of the other; words with digits never are."""
     from rapidfuzz.distance import Levenshtein  # lazy: `search` starts without it
 
     if any(c.isdigit() for c in a + b):

@@ -12,23 +12,23 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MAX_TERM_CHARS = 64
-"""Longer runs of letters are no words; they are cut."""
+"""Longer runs of letters are not words; they are cut to this length."""
 
 MAX_CACHED_CHARS = 200
-"""Texts up to this length, such as lines, keep their tokens in a cache: a search needs them for the
+"""The tokens of texts up to this length, such as lines, are cached: a search needs them for the
 rank, the snippet and the boxes."""
 
 MIN_CJK_SHARE, MIN_CYRILLIC_SHARE = 0.3, 0.5
-"""Shares of a text's letters above which the script tells the language."""
+"""A script tells the language if more than this share of the letters belongs to it."""
 
 MIN_STOP_WORDS = 2
-"""The fewest stop words that tell a language."""
+"""A text needs at least this many stop words to tell its language."""
 
 MIN_USED_SHARE = 0.6
-"""A text is shortened at a word's end if this share of the room stays used."""
+"""A text is cut at the end of a word if more than this share of the allowed length remains."""
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-# 1,000 is one word. A trade mark sign is part of its word, which the index holds without it, too.
+# 1,000 is one word. A trade mark sign belongs to its word; the index also has the bare word.
 _WORD = re.compile(
     rf"[{_CJK}]+|\d{{1,3}}(?:,\d{{3}})+(?![\w,])|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*[™℠]?"
 )
@@ -64,13 +64,13 @@ _STOP_WORDS = {
 
 
 class Token(NamedTuple):
-    """A search term in a text; a tuple, since a search makes thousands.
+    """A search term in a text; a tuple because a search creates thousands.
 
     Attributes:
         term: The folded word: lower case, without accents.
         start: Index of its first character in the text.
         end: Index after its last character.
-        position: Its number among the words of the text; the parts of a word have the word's.
+        position: The number of its word in the text; the parts of a word share it.
     """
 
     term: str
@@ -85,14 +85,14 @@ def fold(text: str) -> str:
         return text.lower().replace("'s", "").replace("'", "").replace(",", "")
     decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("’", "'"))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    # NFKD takes voiced kana apart, whose marks are part of the letter.
+    # NFKD splits voiced kana, but their marks are part of the letter.
     if _IS_CJK.search(text):
         plain = unicodedata.normalize("NFKC", text)
     return plain.casefold().replace("'s", "").replace("'", "").replace(",", "")
 
 
 def lookalike_key(word: str) -> str:
-    """A key that lookalike words share: `relnvent` and `reInvent`, `modern` and `modem`."""
+    """A key that is equal for lookalike words: `relnvent` and `reInvent`, `modern` and `modem`."""
     return folded_lookalike_key(fold(word))
 
 
@@ -105,8 +105,8 @@ def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
     """The search terms of `text`, in order.
 
     A word is a run of letters and digits; runs of Han and kana give overlapping pairs of
-    characters. With `parts`, the parts of compounds in camel case or of letters and digits
-    (`CodePipeline`, `EC2`) follow the full word at the same position.
+    characters. With `parts`, a compound in camel case or of letters and digits (`CodePipeline`,
+    `EC2`) is followed by its parts at the same position.
     """
     return (
         iter(_cached_tokens(text, parts)) if len(text) <= MAX_CACHED_CHARS else _tokens(text, parts)
@@ -143,7 +143,7 @@ def _tokens(text: str, parts: bool) -> Iterator[Token]:
 
 
 def _parts(word: str) -> list[re.Match[str]]:
-    # A plain word in upper or lower case has no parts.
+    # A word in one case, apart from a capital at its start, has no parts.
     if word.isalpha() and (word.islower() or word.isupper() or word[1:].islower()):
         return []
     matches = list(_CAMEL.finditer(word))
@@ -151,15 +151,15 @@ def _parts(word: str) -> list[re.Match[str]]:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of `text`, without parts of compounds."""
+    """The folded words of `text`, without the parts of compounds."""
     return [token.term for token in tokens(text, parts=False)]
 
 
 def guess_language(text: str) -> str | None:
-    """The language of a slide, by its script and its stop words.
+    """Guesses the language of a text from its script and its stop words.
 
     Returns:
-        An ISO 639-1 code; None if nothing tells.
+        An ISO 639-1 code; None if the language is unclear.
     """
     letters = sum(c.isalpha() for c in text)
     if not letters:
@@ -185,7 +185,7 @@ def is_rtl(text: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """`text` in NFC, without control characters, surrogates and superfluous spaces.
+    """`text` in NFC, without control characters, surrogates or extra spaces.
 
     Text from engines, posts and EXIF is untrusted: escape sequences must not reach a terminal.
     """
@@ -198,12 +198,12 @@ def clean(text: str) -> str:
 
 
 def without_bullet(text: str) -> str:
-    """A line without the bullet at its start."""
+    """The line without its leading bullet."""
     return _BULLET.sub("", text)
 
 
 def shorten(text: str, most: int) -> str:
-    """`text`, cut at a word's end to at most `most` characters, with `…` at the end."""
+    """`text`; if longer than `most` characters, cut to fit, if possible after a word, with `…`."""
     if len(text) <= most:
         return text
     cut = text[: max(0, most - 1)]

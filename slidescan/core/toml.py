@@ -1,4 +1,4 @@
-"""TOML from others, parsed in linear time."""
+"""Parses untrusted TOML in linear time."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ else:  # pragma: no cover - for Python 3.10
     import tomli as tomllib
 
 MAX_TOML_CHARS = 1024 * 1024
-"""The longest document that is parsed."""
+"""Longer documents are refused."""
 
 MAX_LINE_DOTS = 1000
-"""The most dots on a line: `tomllib` takes quadratic time for dotted keys."""
+"""Lines with more dots are refused: `tomllib` takes quadratic time for dotted keys."""
 
 
 def loads(text: str) -> dict[str, Any]:
     """Parses a document.
 
     Raises:
-        ValueError: It can't be parsed, or it is too long, too deep or has too many dots.
+        ValueError: It can't be parsed, is too long or too deep, or has too many dots on a line.
     """
     if len(text) > MAX_TOML_CHARS:
         raise ValueError("it is too long")

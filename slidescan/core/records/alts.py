@@ -11,8 +11,8 @@ from slidescan.core.records.renamed import renamed_fields
 AltAction: TypeAlias = Literal["write", "keep", "same"]
 
 LongForm: TypeAlias = Literal["details", "figcaption", "caption-file"]
-"""Where a long description goes: a disclosure or a caption in the post, or a file beside the photo
-with a link in the post."""
+"""Where a long description goes: into a disclosure or a caption in the post, or into a file beside
+the photo that the post links to."""
 
 Decision: TypeAlias = Literal["accepted", "edited", "skipped", "decorative"]
 
@@ -28,8 +28,8 @@ class AltDecision:
     Attributes:
         post: The post's path below the site.
         image: The photo's path below the site.
-        decision: What the person did with the proposal; `decorative` if the photo needs none.
-        alt: The proposal that was skipped, or the text that was written.
+        decision: What the person did with the proposal; `decorative` if the photo needs no text.
+        alt: The skipped proposal, or the written text.
     """
 
     post: str
@@ -39,10 +39,10 @@ class AltDecision:
 
     @classmethod
     def of(cls, post: str, image: str, decision: str, alt: str) -> AltDecision:
-        """The decision with these stored members.
+        """The decision from its stored members.
 
         Raises:
-            ValueError: There is no such decision.
+            ValueError: `decision` is unknown.
         """
         for choice in get_args(Decision):
             if choice == decision:
@@ -71,14 +71,14 @@ class AltProposal:
         current: The current alt text; None if there is none.
         proposed: The alt text that `--write` would write.
         action: `write` if `--write` changes the post, `keep` if a person's text stays, `same` if
-            the proposal is there already.
-        reason: Why, for people; `alt.decide` lists the reasons.
-        lang: The language attribute to write with it; None if it needs none.
-        long: The long description to write; empty if none is wanted.
+            the post already has the proposed text.
+        reason: The reason for the action, for people; `alt.decide` lists the reasons.
+        lang: The language attribute to write with it; None if it needs no such attribute.
+        long: The long description to write; empty if there is nothing to write.
         long_action: What `--write` does with the long description.
-        long_reason: Why, for people.
+        long_reason: The reason for this, for people.
         described: Whether a describer wrote the proposal.
-        refusal: Why the describer's text was refused; empty if it was not.
+        refusal: Why the describer's text was refused; empty if it was accepted.
     """
 
     post: str
@@ -121,16 +121,16 @@ class AltProposal:
 
 @dataclass(frozen=True, slots=True)
 class AltIssue:
-    """An alt text that doesn't serve its readers.
+    """An alt text that doesn't help its readers.
 
     Attributes:
         post: The post's path below the site.
         line: Line of the reference, 1-based.
-        image: The photo's path below the site; its address if the site has no such photo.
+        image: The photo's path below the site, or its address if the site doesn't have the photo.
         current: The alt text; None if there is none.
-        kind: What is wrong with it.
-        reason: The same in words.
-        proposed: The alt text that slidescan proposes instead; empty if it has nothing better.
+        kind: The kind of issue.
+        reason: A description of the issue.
+        proposed: The alt text that slidescan proposes instead; empty if it has no better text.
     """
 
     post: str

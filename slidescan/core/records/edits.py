@@ -1,4 +1,4 @@
-"""What people change of slides; every edit is stored and can be undone."""
+"""People's changes to slides; every edit is stored and can be undone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Edit:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Edits with the same key change the same thing of a slide."""
+        """Edits with the same key change the same part of a slide."""
         return (self.what,)
 
     what: ClassVar[EditKind]
@@ -51,7 +51,7 @@ class _Edit:
 
 
 class CornersEdit(_Edit):
-    """Corners set by hand: JSON of the quads, `null` for no slide, empty for the finder's."""
+    """Corners set by hand, as JSON; `null` means no slide, empty means the finder's corners."""
 
     __slots__ = ()
     what: ClassVar[EditKind] = "corners"
@@ -59,14 +59,14 @@ class CornersEdit(_Edit):
 
 @dataclass(frozen=True, slots=True)
 class LineEdit(_Edit):
-    """A corrected line: its texts, and its corners; an empty text deletes the line."""
+    """A corrected line: its old and new text, and its corners; an empty text deletes the line."""
 
     quad: RelativeQuad
     what: ClassVar[EditKind] = "line"
 
 
 class AltEdit(_Edit):
-    """An alt text set by hand: the texts."""
+    """An alt text set by hand: the old and the new text."""
 
     __slots__ = ()
     what: ClassVar[EditKind] = "alt"
@@ -74,7 +74,7 @@ class AltEdit(_Edit):
 
 @dataclass(frozen=True, slots=True)
 class PostEdit(_Edit):
-    """An alt text accepted for a post: JSON of the changed lines, then the text.
+    """An alt text accepted for a post; values are JSON of the changed lines, then the text.
 
     Attributes:
         post: The post's path below the site.

@@ -1,4 +1,4 @@
-"""Ingests: how far one is, what one did."""
+"""Ingests: the progress of one, and the report at its end."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Running:
         started: When it started, seconds since 1970.
         process: The id of its process.
         total: Photos to read.
-        done: Photos that are done.
-        failed: Photos among them that could not be read.
-        phase: What it does now.
-        image: The photo that it finished last.
+        done: Photos that are finished.
+        failed: Finished photos that could not be read.
+        phase: What the ingest is doing.
+        image: The photo that was finished last.
     """
 
     started: float
@@ -34,7 +34,7 @@ class Running:
     image: str
 
     def now(self, **changes: int | str) -> Running:
-        """The progress after these changes."""
+        """The progress with these changes."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def to_json(self) -> Json:
@@ -43,10 +43,10 @@ class Running:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Running:
-        """The progress that `to_json` returned.
+        """The progress from the output of `to_json`.
 
         Raises:
-            KeyError, TypeError, ValueError: The data has another shape.
+            KeyError, TypeError, ValueError: The data is not such output.
         """
         return cls(
             started=float(data["started"]),
@@ -68,19 +68,19 @@ class IngestReport:
         site: Root of the site.
         generator: The site's generator (`hugo`, …, `plain`).
         photos: Photos below the given paths.
-        photos_read: Photos that it read.
-        unchanged: Photos that needed no reading.
-        outdated: Photos among them that an earlier version read.
+        photos_read: Photos that the ingest read.
+        unchanged: Photos that didn't need to be read.
+        outdated: Unchanged photos that an earlier version read.
         linked: Photos that at least one post shows.
         posts: Posts of the site.
-        posts_read: Posts that it read.
-        pruned: Slides that it dropped because their photos are gone.
-        gone: Photos in the index whose files are gone; they stay unless pruned.
+        posts_read: Posts that the ingest read.
+        pruned: Slides that were dropped because their photos are gone.
+        gone: Photos in the index whose files are gone; they stay in the index unless pruned.
         failures: Photos and posts that could not be read.
         missing: References to images that don't exist.
         shared_urls: Addresses that several posts share.
         seconds: Time it took.
-        interrupted: Whether a person stopped it; finished photos are kept.
+        interrupted: Whether a person stopped the ingest; finished photos stay in the index.
     """
 
     site: str

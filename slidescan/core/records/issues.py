@@ -1,4 +1,4 @@
-"""What is wrong: photos and posts that can't be read, issues of an index."""
+"""Photos and posts that can't be read, and issues of an index."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ IssueKind: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A photo or a post that could not be read; the others are kept.
+    """A photo or a post that could not be read; an ingest goes on with the others.
 
     Attributes:
         path: Its path.
-        reason: What is wrong with it, one line.
+        reason: Why it could not be read, one line.
         remedy: What to do about it, one line; may be empty.
     """
 
@@ -46,10 +46,10 @@ class Issue:
     """An issue of an index.
 
     Attributes:
-        kind: What is wrong.
+        kind: The kind of issue.
         path: The photo, the post, or the part of the index.
-        text: The same in words, one line.
-        remedy: What repairs it.
+        text: A description of the issue, one line.
+        remedy: How to repair it.
     """
 
     kind: IssueKind

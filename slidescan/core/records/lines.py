@@ -1,4 +1,4 @@
-"""The text of a slide: boxes of an engine, and lines in the photo."""
+"""The text of a slide: an engine's boxes, and lines in the photo."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from slidescan.core.records.renamed import renamed_fields
 Role: TypeAlias = Literal["title", "body", "footer"]
 
 TextSource: TypeAlias = Literal["engine", "person"]
-"""Who decided on the text of a line."""
+"""Who decided the text of a line."""
 
 WordSpans: TypeAlias = tuple[tuple[float, float], ...]
-"""Start and end of each word of a line, in shares of the line's width from its left."""
+"""The start and end of each word of a line, as shares of the line's width from its left end."""
 
 
 @renamed_fields(places="word_spans", other="alternative_text")
 @dataclass(frozen=True, slots=True)
 class TextBox:
-    """A word, or several on one line, as an engine read them.
+    """One or more words on a line, as an engine read them.
 
     Attributes:
         text: The text.
         confidence: The engine's confidence, 0..1.
         quad: Its corners in the picture that the engine read.
-        word_spans: Of each part between spaces; empty if the engine gives none.
-        alternative_text: The text of a second engine, if it differs.
+        word_spans: The spans of the words between spaces; empty if the engine doesn't give them.
+        alternative_text: A second engine's text, if it differs.
     """
 
     text: str
@@ -41,17 +41,18 @@ class TextBox:
 @renamed_fields(read="raw_text", places="word_spans", other="alternative_text")
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a slide in the upright photo.
+    """A line of a slide, located in the upright photo.
 
     Attributes:
         text: The text.
         confidence: The engine's confidence, 0..1; 1 for a person's text.
         quad: Its corners in the photo.
         role: Its role on the slide.
-        raw_text: The engine's text, if joined words were split, the readings of a recurring line
-            agreed on another text, or a person corrected it; else empty.
-        by: Who decided on the text; a person is never overridden.
-        word_spans: As in `TextBox`; they don't apply if the text has another number of parts.
+        raw_text: The engine's text, if `text` differs because joined words were split, the
+            readings of a recurring line agreed on another text, or a person corrected it; else
+            empty.
+        by: Who decided the text; a person is never overridden.
+        word_spans: As in `TextBox`; they don't apply if `text` has another number of words.
         alternative_text: As in `TextBox`.
     """
 

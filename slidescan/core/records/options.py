@@ -6,19 +6,19 @@ import re
 from dataclasses import dataclass
 
 DEFAULT_MAX_PIXELS = 100_000_000
-"""A worker takes 1.8 to 2.4 GB for a photo of this size."""
+"""A worker needs 1.8 to 2.4 GB of memory for a photo of this size."""
 
 DEFAULT_ALT_LENGTH = 150
-"""The most characters of an alt text."""
+"""The maximum length of an alt text, characters."""
 
 DEFAULT_TIMEOUT_SECONDS = 120
-"""How long reading one photo may take."""
+"""The time limit for reading one photo."""
 
 _ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def is_address(index: str) -> bool:
-    """Tells whether an index is named by a server's address (`scheme://…`), not by a folder."""
+    """Whether an index is given by a server's address (`scheme://…`), not by a folder."""
     return _ADDRESS.match(index) is not None
 
 
@@ -28,22 +28,22 @@ class Options:
 
     Attributes:
         index: Folder of the catalogue and the full-text index, or a database's address.
-        site: Root of the site; None to search for it upwards from the photos.
-        posts: Posts, or folders of posts; empty for those of the site.
-        exclude: Patterns (as in .gitignore, without negation) of paths below the site to skip.
+        site: Root of the site; None to look for it in the photos' parent folders.
+        posts: Posts, or folders of posts; empty for all posts of the site.
+        exclude: Patterns (as in .gitignore, without negation) for paths below the site to skip.
         engine: `auto`, or the name of an engine in `ocr.registry`.
         languages: ISO 639 codes; empty for the site's language.
         jobs: Processes that read photos; 0 for one per core.
         cluster: Address of the Dask scheduler whose workers read photos; None for this machine.
-        storage: Address of the site for these workers, as fsspec takes it; None for its path.
+        storage: Address of the site for these workers, as fsspec accepts it; None for its path.
         max_pixels: Photos with more pixels are refused before they are decoded.
         timeout: Seconds that reading one photo may take; 0 for no limit.
         force: Read unchanged photos again.
-        refresh: Read photos again that an earlier version of the engine or of slidescan read.
+        refresh: Read photos again if an earlier version of the engine or of slidescan read them.
         prune: Drop slides whose photos are gone.
-        follow: Drop slides whose photos are gone if the photos have another name now.
-        alt_length: The most characters of an alt text.
-        base_url: Address of the site; None for the one in its configuration.
+        follow: Drop slides whose photos are gone if the photos now have another name.
+        alt_length: The maximum length of an alt text, characters.
+        base_url: Address of the site; None for the address in its configuration.
         describe_url: Base address of an OpenAI-compatible endpoint that writes alt texts.
         describe_model: Name of the model at this endpoint.
     """

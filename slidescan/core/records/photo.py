@@ -1,4 +1,4 @@
-"""A photo file, what it is of, and where the slide is in it."""
+"""A photo file, its kind, and where the slide is in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Kind: TypeAlias = Literal[
     "picture",
     "logo",
 ]
-"""What a photo is of: a photographed slide; a picture made on a computer (a slide saved as an
+"""The kind of a photo: a photographed slide; a picture made on a computer (a slide saved as an
 image, a screenshot, a diagram, a logo); other text (a whiteboard, a flip chart, a document); or a
 picture without text."""
 
@@ -32,13 +32,13 @@ CornersSource: TypeAlias = Literal["finder", "person"]
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo file, once upright.
+    """A photo file, with the measures of the upright photo.
 
     Attributes:
         sha256: Digest of the file's bytes, hexadecimal: the photo's key.
         width: Upright width, pixels.
         height: Upright height, pixels.
-        taken: When it was taken, ISO 8601 without a zone, from EXIF; None if unknown.
+        taken: When it was taken, ISO 8601 without a time zone, from EXIF; None if unknown.
         focal: Focal length in upright pixels, from EXIF; None if unknown.
     """
 
@@ -54,8 +54,7 @@ class AcceptedCorners:
     """The corners that the finder accepted.
 
     Attributes:
-        quad: The slide. Its first corner is the slide's own top left, wherever that is in the
-            photo.
+        quad: The slide. Its first corner is the slide's top left, even if the photo is rotated.
         confidence: The finder's confidence, 0..1.
     """
 
@@ -99,7 +98,7 @@ class NoSlide:
     by: ClassVar[CornersSource] = "person"
 
     def scaled(self, _: float) -> NoSlide:
-        """The same: there are no corners to scale."""
+        """This decision itself: there are no corners to scale."""
         return self
 
 
@@ -108,7 +107,7 @@ PersonCorners: TypeAlias = SlideAt | NoSlide
 
 
 def person_corners(quad: PhotoQuad | None) -> PersonCorners:
-    """The corners that a person set; None stands for no slide."""
+    """A person's decision: the corners that they set, or no slide for None."""
     return NoSlide() if quad is None else SlideAt(quad)
 
 
@@ -117,11 +116,11 @@ class Detection:
     """Where the slide is in the upright photo.
 
     Attributes:
-        corners: The slide's corners, and who decided on them.
-        turn: Degrees by which the upright photo must be rotated clockwise for its text to stand
-            upright: cameras that lie on their side often don't record it.
-        fingerprint: Perceptual hash of the rectified slide, hexadecimal; photos of the same slide
-            differ in few of its bits. Empty if unknown.
+        corners: The slide's corners, and who decided them.
+        turn: The clockwise rotation, in degrees, that makes the text of the upright photo stand
+            upright: a camera held sideways often doesn't record that it was.
+        fingerprint: Perceptual hash of the rectified slide, hexadecimal; the hashes of photos of
+            the same slide differ in few bits. Empty if unknown.
     """
 
     corners: FinderCorners | PersonCorners
@@ -137,7 +136,7 @@ class Detection:
         by: CornersSource = "finder",
         fingerprint: str = "",
     ) -> Detection:
-        """The detection with these stored members."""
+        """The detection from its stored members."""
         corners: FinderCorners | PersonCorners
         if by == "person":
             corners = person_corners(quad)
@@ -154,12 +153,12 @@ class Detection:
 
     @property
     def confidence(self) -> float:
-        """The finder's confidence in its best quad, accepted or not, 0..1; 1 for a person's."""
+        """The finder's confidence in its best quad, 0..1, even if rejected; 1 for a person's."""
         return self.corners.confidence
 
     @property
     def by(self) -> CornersSource:
-        """Who decided; the finder never overrides a person."""
+        """Who decided the corners; the finder never overrides a person."""
         return self.corners.by
 
     def uncropped(self) -> Detection:
@@ -176,7 +175,7 @@ class CornersCorrection:
         sha256: Digest of its bytes at that time.
         width: Width of the upright photo at that time, pixels.
         height: Height of the upright photo at that time, pixels.
-        corners: The slide's corners, or that there is none.
+        corners: The slide's corners, or the decision that the photo has no slide.
     """
 
     image: str

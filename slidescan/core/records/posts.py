@@ -13,11 +13,11 @@ class Section:
     """A heading of a post and the text below it.
 
     Attributes:
-        path: Texts of the enclosing headings and of this one, outermost first.
+        path: Texts of the enclosing headings and of this heading, outermost first.
         anchor: The heading's id in the rendered page; None if it has none.
         level: 1..6.
         line: The heading's line, 1-based.
-        end: The line after the section's last, 1-based.
+        end: The line after the section's last line, 1-based.
     """
 
     path: tuple[str, ...]
@@ -29,7 +29,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The bytes of a post from `start` up to but not including `end`."""
+    """The bytes of a post from `start` to `end`, exclusive."""
 
     start: int
     end: int
@@ -57,12 +57,12 @@ class ImageReference:
         target: The image's address (`../img/a.jpg`), unescaped, with template code resolved.
         alt: Its alt text, unescaped; None if the reference has none.
         line: Its line, 1-based.
-        syntax: The syntax that it is written in.
-        alt_span: The bytes of the alt text between its quotes or brackets; empty if the
-            attribute is missing: a new alt text then goes between `insert` and `"`.
-        insert: The text before a new alt text at an empty span (` alt="`), else "".
+        syntax: The syntax of the reference.
+        alt_span: The bytes of the alt text between its quotes or brackets. Empty if the attribute
+            is missing: a new alt text is then written between `insert` and `"`.
+        insert: The text to write before a new alt text at an empty span (` alt="`), else "".
         quote: The character that ends the alt text and must be escaped in it.
-        lang: The `lang` attribute of its HTML tag; None if it has none.
+        lang: The `lang` attribute of its HTML tag; None if the tag doesn't have one.
     """
 
     target: str
@@ -81,12 +81,12 @@ class Post:
 
     Attributes:
         path: Its path below the site, `/` separators.
-        title: From the front matter, else the first heading, else the file's name.
+        title: From the front matter, the first heading or the file's name, in this order.
         date: ISO 8601 day from the front matter or the file's name; None if unknown.
         tags: From the front matter.
         language: ISO 639-1 code from the post or its site; None if neither has one.
         url: Its address without a fragment.
-        draft: Whether it isn't published: a draft, or dated in the future.
+        draft: Whether it is unpublished: a draft, or dated in the future.
         sections: Its sections in order.
         references: Its references to images in order.
     """
@@ -104,7 +104,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A reference of a post to a photo, with its section and address, as in the contract."""
+    """A post's reference to a photo, with its section and address, as in the contract."""
 
     post: str
     line: int
@@ -133,7 +133,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SharedUrl:
-    """An address that several posts share: readers can open only one of them."""
+    """An address that several posts share, so that readers can open only one of them."""
 
     url: str
     posts: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Old names of fields: they work with a `DeprecationWarning` until version 0.4."""
+"""Old names of fields, which work with a `DeprecationWarning` until version 0.4."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Record = TypeVar("Record")
 
 
 def renamed_fields(**new_fields: str) -> Callable[[type[Record]], type[Record]]:
-    """Gives a class a property for each old name of a field: `old="new"`."""
+    """Adds a property to a class for each old name of a field, given as `old="new"`."""
 
     def add_properties(record: type[Record]) -> type[Record]:
         for old, new in new_fields.items():

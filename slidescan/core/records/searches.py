@@ -18,8 +18,8 @@ class Hit:
 
     Attributes:
         slide: The slide.
-        score: BM25F; higher is better; comparable within one search only.
-        snippet: The matches in context: pieces of text, and whether each is a match.
+        score: BM25F; higher is better. Scores are comparable only within one search.
+        snippet: The matches in context: pieces of text, each with whether it is a match.
         boxes: The matches on the upright photo.
         others: Other photos of the same slide that match; this hit stands for them.
     """
@@ -48,11 +48,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A slide that is similar to another.
+    """A slide that is similar to another slide.
 
     Attributes:
-        slide: The slide.
-        score: Similarity of words and pictures together, 0..1.
+        slide: The similar slide.
+        score: Combined similarity of words and pictures, 0..1.
         words: Similarity of their words, 0..1.
         picture: Similarity of their pictures, 0..1.
         same: Whether the photos show the same slide.
@@ -84,11 +84,11 @@ class Results:
 
     Attributes:
         query: The query as typed.
-        total: How many photos match.
-        hits: The best of them, one for each slide.
+        total: The number of photos that match.
+        hits: The best matches, one for each slide.
         took_ms: Time in the library, milliseconds.
-        suggestion: "Did you mean", when nothing matches.
-        notice: How the search departed from the query, for people; may be empty.
+        suggestion: A "did you mean" if nothing matches.
+        notice: How the search deviated from the query, for people; may be empty.
     """
 
     query: str
@@ -99,9 +99,9 @@ class Results:
     notice: str = ""
 
     def by_post(self) -> Mapping[str | None, tuple[Hit, ...]]:
-        """The hits that each post shows, by its path; None for those that no post shows.
+        """The hits in each post, by the post's path; None is the key of hits in no post.
 
-        Posts come in the order of their best hits.
+        Posts are in the order of their best hits.
         """
         groups: dict[str | None, list[Hit]] = {}
         for hit in self.hits:
@@ -110,7 +110,7 @@ class Results:
         return {post: tuple(hits) for post, hits in groups.items()}
 
     def to_json(self, *, group: bool = False) -> Json:
-        """The answer as in the contract; with `group`, also the hits of each post."""
+        """The answer as in the contract; with `group`, also the hits in each post."""
         answer: Json = {
             "query": self.query,
             "total": self.total,

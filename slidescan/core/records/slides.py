@@ -1,4 +1,4 @@
-"""Slides: what photos show, once they are read."""
+"""Slides: the content of photos."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Reading:
 
     Attributes:
         engine: The engine's name.
-        model: The engine's model, exact enough to tell when to read again.
-        languages: ISO 639-1 codes that the engine was given.
+        model: The engine's model, precise enough to tell whether to read again.
+        languages: ISO 639-1 codes passed to the engine.
         lines: Lines in reading order.
     """
 
@@ -33,13 +33,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class PhotoReading:
-    """A photo, the slide in it, and its lines, before other photos are considered.
+    """A photo, the slide in it, and its lines, independent of other photos.
 
     Attributes:
         photo: The photo file.
         detection: Where the slide is in it.
         reading: Its lines.
-        kind: What the photo is of.
+        kind: The kind of the photo.
     """
 
     photo: Photo
@@ -50,7 +50,7 @@ class PhotoReading:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A slide in short, for a list of all slides; the fields are as in `Slide`."""
+    """A short form of a slide, for a list of all slides; its fields are as in `Slide`."""
 
     image: str
     sha256: str
@@ -65,28 +65,28 @@ class Card:
 
     @property
     def date(self) -> str | None:
-        """The day of the first post that shows the slide, else the day of the photo."""
+        """The date of the first post that shows the slide, else the date of the photo."""
         days = [link.date for link in self.links if link.date]
         return min(days) if days else self.taken[:10] if self.taken else None
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """What a photo shows, once read.
+    """The content of a photo.
 
     Attributes:
         image: The photo's path below the site, `/` separators.
         photo: The photo file.
         detection: Where the slide is in it.
         reading: Its lines.
-        title: The slide's title; None if it has none.
+        title: The slide's title, if any.
         alt: The alt text.
         description: The slide's text in reading order, without footers.
-        language: ISO 639-1 code of the slide's text; the reading's language if the text doesn't
-            tell.
-        links: The links to it.
+        language: ISO 639-1 code of the slide's text, or the reading's language if the text is
+            unclear.
+        links: The links from posts to the photo.
         duplicates: Other photos with the same bytes or of the same slide.
-        kind: What the photo is of.
+        kind: The kind of the photo.
         alt_by: Who wrote the alt text.
     """
 

@@ -1,4 +1,4 @@
-"""What an index holds, and what is installed here."""
+"""The content of an index, and the installed parts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the index holds and what is installed; see `slidescan status`."""
+    """The content of the index and the installed parts; see `slidescan status`."""
 
     version: str
     index: str

@@ -8,7 +8,7 @@ edit             replaces alt texts in a post, byte for byte
 field_values     values of fields as texts, lists, dates and times
 file_types       suffixes of posts and images
 front_matter     the fields at the top of a post
-generators       rules of site generators, one file each
+generators       rules of site generators, one file and one row each
 heading_ids      what the heading-id rules of generators share
 headings         headings and their inline parts
 image_blocks     blocks that can show an image and be followed by another block
@@ -18,7 +18,7 @@ markdown         blocks of a post: headings, and blocks that can hold images
 markdown_parser  the markdown-it parser
 read             reads a post
 references       forms of image references, one function and one row each
-scalars          where front-matter values stand
+scalars          positions of front-matter values
 script_config    literals in JavaScript configurations
 site             a site's files, and what its references resolve to
 slugs            texts as parts of addresses

@@ -1,4 +1,4 @@
-"""Edits of posts: a new alt text changes only its own bytes."""
+"""Edits of posts: a new alt text changes only the bytes of the old one."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _replace(target: Path, data: bytes, mode: int, owner: tuple[int, int] | None
 
 
 def _sync_folder(folder: Path) -> None:
-    """Makes a rename survive a loss of power, where the system can."""
+    """Makes a rename survive a loss of power, if the system can."""
     with contextlib.suppress(OSError):  # Windows can't open folders
         handle = os.open(folder, os.O_RDONLY)
         try:

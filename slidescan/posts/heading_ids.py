@@ -1,6 +1,6 @@
-"""Heading ids: how the rules of several generators make them unique, and read explicit ones.
+"""Heading ids: rules that several generators share.
 
-A rule of one generator only stands in that generator's file.
+A rule of a single generator is in that generator's file.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def counted(base: str, counts: dict[str, int], first: int = 1) -> str:
 
 
 def html_heading_id(heading: Heading) -> HeadingId:
-    """The id of a heading written as HTML: its own attribute, or none."""
+    """The id of a heading written as HTML: its `id` attribute, or none."""
     return HeadingId((heading.attributes or {}).get("id") or None, heading.visible_text)
 
 

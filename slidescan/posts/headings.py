@@ -33,7 +33,7 @@ class Heading:
         attributes: Attributes of an HTML heading; None for a Markdown heading.
         line_before: The line above it.
         line_after: The line below it.
-        nested: Whether it stands in a list or quote.
+        nested: Whether it is in a list or quote.
         template_indices: Which of the post's pieces of template code it holds, 0-based.
         raw: Its last line, unchanged.
     """

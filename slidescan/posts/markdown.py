@@ -1,7 +1,6 @@
-"""Blocks of a post: its headings, and the leaf blocks in which images can stand.
+"""Blocks of a post: its headings, and the leaf blocks that can hold images.
 
-markdown-it-py finds the blocks but knows only their lines. `references` finds what stands inside
-a line, to the character.
+markdown-it-py gives the lines of a block, not its characters; `references` scans the lines.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ OUTSIDE_LINK_REMEDY = "copy the file into the site, or leave it out with exclude
 """What to do about a symbolic link that leaves the site."""
 
 _INDEX_STEMS = ("index", "_index", "README", "readme")
-"""Names of files that stand for their folder."""
+"""Names of files that represent their folder."""
 
 
 def read_bytes(site: Site, path: str) -> bytes:
@@ -145,7 +145,7 @@ def _is_draft(matter: FrontMatter, date: dt.date | None) -> bool:
 
 
 def _expand_templates(heading: Heading, site: Site, path: str, matter: FrontMatter) -> Heading:
-    """Replaces a heading's template code by its text, where the generator's rules know it."""
+    """Replaces a heading's template code by its text, if the generator's rules know it."""
     if not heading.template_indices:
         return heading
     parts: list[tuple[PartKind, str]] = []

@@ -1,4 +1,4 @@
-"""Where the values of front-matter fields stand, so that they can be replaced."""
+"""The positions of front-matter values, so that they can be replaced."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Scalar:
 
 
 FieldPath: TypeAlias = tuple[str, ...]
-"""Names of the fields around a field, and its own, in lower case."""
+"""Names in lower case: those of the fields around a field, then that of the field."""
 
 
 def field_scalars(text: str, matter: FrontMatter) -> Mapping[FieldPath, Scalar]:

@@ -20,7 +20,7 @@ from slidescan.posts.generators.protocol import Generator
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 
 _ASSET_FOLDERS = ("assets", "static")
-"""Folders that addresses can be relative to where the generator's own rules find nothing."""
+"""Folders that addresses can be relative to if the generator's rules match no file."""
 
 _TEMPLATE_SYNTAXES = frozenset({"wikilink", "shortcode", "tag", "front matter"})
 """Forms whose addresses a template completes, so that only the end of a path is known."""
@@ -150,7 +150,7 @@ class Site:
 
         Tries the files that the generator resolves the target to, then the address that a
         browser resolves it to. If neither exists, it tries the folders of the post and the
-        site, for generators with ways of their own (Hugo's resources, editors, previews).
+        site, as Hugo's resources, editors and previews do.
 
         Args:
             target: The image's address; a pattern (`photos/*`) shows several.

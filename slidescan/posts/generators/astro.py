@@ -112,7 +112,7 @@ class Astro(Scripted):
         return max(matches, key=lambda name: len(self.folders[name]), default=None)
 
     def is_post(self, path: str) -> bool:
-        """Whether a file is a page or a collection's entry; names with `_` first are neither."""
+        """Whether a file is a page or a collection's entry; `_` before a name excludes it."""
         if path.startswith(f"{self.source}/pages/"):
             return not any(part.startswith("_") for part in path.split("/"))
         name = self._collection(path)

@@ -43,7 +43,7 @@ class Content(NamedTuple):
     Attributes:
         kind: `docs`, `blog` or `pages`.
         folder: Path below the site.
-        route: The address that its pages are below, without slashes around it.
+        route: The address that its pages are below.
     """
 
     kind: str
@@ -84,7 +84,7 @@ class Docusaurus(Scripted):
         return ("build", ".docusaurus")
 
     @cached_property
-    def statics(self) -> tuple[str, ...]:
+    def static_folders(self) -> tuple[str, ...]:
         """Folders of files that are published unchanged."""
         option = _STATIC_FOLDERS.search(self.script.text)
         folders = _STRING.findall(option[1]) if option else []
@@ -131,14 +131,14 @@ class Docusaurus(Scripted):
         return next((c for c in self.contents if path.startswith(c.folder + "/")), None)
 
     def is_post(self, path: str) -> bool:
-        """Whether a file is in a published folder; names with `_` first are partials."""
+        """Whether a file is in a published folder; `_` before a name excludes it."""
         content = self._content(path)
         if content is None or not path.endswith((".md", ".mdx")):
             return False
         return not any(part.startswith("_") for part in path[len(content.folder) + 1 :].split("/"))
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By `slug`, else by the path without the numbers that order files."""
+        """The `slug`, else the path without the numbers that order files."""
         del title
         content = self._content(path) or Content("pages", "", "")
         below = path[len(content.folder) :].lstrip("/")
@@ -184,7 +184,7 @@ class Docusaurus(Scripted):
 
     def image_urls(self, path: str) -> Sequence[str]:
         """In a static folder, the path; Docusaurus bundles other images without an address."""
-        for folder in self.statics:
+        for folder in self.static_folders:
             if path.startswith(folder + "/"):
                 return (path[len(folder) :],)
         return ()
@@ -197,7 +197,7 @@ class Docusaurus(Scripted):
         if path.startswith("@site/"):
             return (posixpath.normpath(path[6:]),)
         if path.startswith("/") or (syntax == "jsx" and not path.startswith(".")):
-            return tuple(posixpath.join(folder, path.lstrip("/")) for folder in self.statics)
+            return tuple(posixpath.join(folder, path.lstrip("/")) for folder in self.static_folders)
         return (path_beside(path, post),)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:

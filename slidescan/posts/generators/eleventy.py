@@ -88,14 +88,14 @@ class Eleventy(Scripted):
         return f"{self.input_folder}/" if self.input_folder else ""
 
     def is_post(self, path: str) -> bool:
-        """Whether a file is a template in the input folder, not in one with `_` first."""
+        """Whether a file is a template in the input folder; `_` before a folder excludes it."""
         if not path.startswith(self._prefix) or path.endswith(".mdx"):
             return False
         below = path[len(self._prefix) :]
         return not any(part.startswith("_") for part in below.split("/")[:-1])
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By the `permalink` of the post or of a folder's data file, else by the path."""
+        """The `permalink` of the post or of a folder's data file, else the path."""
         below = posixpath.splitext(path[len(self._prefix) :])[0]
         folder, stem = posixpath.split(below)
         slug = _without_date(stem)
@@ -158,7 +158,7 @@ class Eleventy(Scripted):
         return tuple(copies)
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """By the passthrough copies; if none is configured, the path below the input folder."""
+        """The targets of passthrough copies; without any, the path in the input folder."""
         urls = []
         for source, target in self.passthrough_copies:
             if "*" in source:

@@ -44,7 +44,7 @@ class Hexo(Configured):
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
-        """Whether a folder's `_config.yml` is Hexo's: Jekyll's has the same name."""
+        """Whether a folder holds a `_config.yml` of Hexo, not of Jekyll."""
         return super().recognise(root) and (
             (root / "source" / "_posts").is_dir() or depends_on(root, "hexo")
         )
@@ -70,7 +70,7 @@ class Hexo(Configured):
         return (text_of(self.config.get("public_dir")) or "public", "themes")
 
     def is_post(self, path: str) -> bool:
-        """Whether a file is a post, a draft or a page; folders with `_` first hold no pages."""
+        """Whether a file is a post, a draft or a page; `_` before a name excludes it."""
         if not path.startswith(self.source + "/"):
             return False
         below = path[len(self.source) + 1 :]
@@ -83,7 +83,7 @@ class Hexo(Configured):
         return path.startswith(f"{self.source}/_drafts/")
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By the `permalink` of the post or the site; a page without one by its path."""
+        """The `permalink` of the post or the site; for a page without one, the path."""
         below = path[len(self.source) + 1 :]
         explicit = text_of(matter.fields.get("permalink"))
         if not below.startswith(_POST_FOLDERS):

@@ -170,7 +170,7 @@ class Hugo(Base):
 
     @cached_property
     def falls_back_to_files(self) -> bool:  # type: ignore[override]
-        """Whether a render hook, or a module that can have one, finds more than a browser."""
+        """Whether a render hook resolves images to files, or a module may hold such a hook."""
         layouts = [self.root / "layouts"]
         themes = list_of(self.config.get("theme"))
         folder = text_of(self.config.get("themesdir")) or "themes"
@@ -217,8 +217,8 @@ class Hugo(Base):
     def url_by_rules(self, path: str, matter: FrontMatter, title: str) -> str:
         """The address of a post without an installed Hugo.
 
-        By `url` in the front matter; else, for regular pages, by the `permalinks` of the
-        section; else by the path, with `slug` as its last part.
+        It is the `url` of the front matter; else, for regular pages, the `permalinks` of the
+        section; else the path, with `slug` as its last part.
         """
         mount = self._content_mount(path) or self.content_mounts[-1]
         mounted = posixpath.join(mount.target, posixpath.relpath(path, mount.source))
@@ -258,6 +258,7 @@ class Hugo(Base):
         return below, mount_language or self.default_language
 
     def _language_prefix(self, language: str) -> str:
+        """What the address of a page in this language begins with."""
         if not self.languages:
             return ""
         in_subfolder = self.config.get("defaultcontentlanguageinsubdir") is True

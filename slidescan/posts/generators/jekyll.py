@@ -115,7 +115,7 @@ class Jekyll(Configured):
             label, _, inside = below.partition("/")
             if label.startswith("_") and inside and label[1:] in self.collections:
                 return label[1:], inside
-        # Posts can lie below any folders, whose names are categories.
+        # Posts can be below any folders, whose names are categories.
         return ("posts", path) if _POST_PATH.match(path) else None
 
     def is_post(self, path: str) -> bool:
@@ -152,7 +152,7 @@ class Jekyll(Configured):
         return best[1] if best else None
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By the `permalink` of the document, of its collection, or of the site."""
+        """The `permalink` of the document, of its collection, or of the site."""
         del title
         collection = self._collection(path)
         label, inside = collection or ("pages", path)
@@ -214,7 +214,7 @@ class Jekyll(Configured):
         return [*folders, *([single] if single else []), *given]
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """The path; in a published collection, by the collection's `permalink`."""
+        """The path; in a published collection, the collection's `permalink`."""
         above = self._collections_folder
         label = path[len(above) :].partition("/")[0]
         if path.startswith(above) and label.startswith("_") and label != "_posts":
@@ -374,7 +374,7 @@ def _date_values(moment: dt.date) -> dict[str, str]:
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
-    """Replaces placeholders such as `:title`; the longest known name counts."""
+    """Replaces placeholders such as `:title`; the longest name that matches counts."""
 
     def value(placeholder: re.Match[str]) -> str:
         name = placeholder[1]

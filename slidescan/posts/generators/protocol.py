@@ -107,7 +107,7 @@ class Generator(Protocol):
         ...
 
     def expand(self, target: str, post: str, matter: FrontMatter) -> str:
-        """An address or heading text with its template code replaced, where the rules know it."""
+        """An address or heading text with its template code replaced, if the rules know it."""
         ...
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:

@@ -1,4 +1,4 @@
-"""The generators whose rules are known: one class and one row each."""
+"""The registry of generators: one class and one row each."""
 
 from __future__ import annotations
 

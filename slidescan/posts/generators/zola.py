@@ -87,7 +87,7 @@ class Zola(Configured):
         return make(text)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """By `path`; else by the folders, and `slug` or the name without its date."""
+        """The `path`; else the folders, and `slug` or the name without its date."""
         del title
         folder, name = posixpath.split(path[len("content/") :])
         stem = posixpath.splitext(name)[0]

@@ -1,4 +1,4 @@
-"""Attributes of HTML and JSX tags, and where their values stand."""
+"""Attributes of HTML and JSX tags, and the positions of their values."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Attribute:
 
     Attributes:
         value: Unescaped; of a JSX expression, the image that it names.
-        start: Index where the value begins, without its quote; without a value, where the
-            name ends.
+        start: Index where the value begins, without its quote; the end of the name if there
+            is no value.
         end: Index where it ends.
         quoting: What encloses the value; `none` without a value.
     """

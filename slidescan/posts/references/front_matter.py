@@ -16,9 +16,9 @@ MAX_FRONT_MATTER_REFERENCES = 1000
 def front_matter_images(
     fields: Sequence[str], matter: FrontMatter, text: str
 ) -> list[ReferenceMatch]:
-    """The images of front-matter fields, each where its address first stands.
+    """The images of front-matter fields, each at the first occurrence of its address.
 
-    Their alt texts are those of a field next to them, where there is one.
+    The alt text of an image is that of a field next to it, if there is one.
 
     Args:
         fields: Dotted names of the fields that hold images.

@@ -117,7 +117,7 @@ def add_candidates(state: ScanState, attributes: Mapping[str, Attribute]) -> Non
         return
     for i, candidate in enumerate(_CANDIDATE.finditer(srcset.value)):
         if looks_like_image(candidate[1]):
-            # Each needs a start of its own.
+            # No two references can have the same start.
             start = min(srcset.start + i, srcset.end)
             state.references.append(ReferenceMatch(candidate[1], start, "srcset"))
 

@@ -56,7 +56,7 @@ def tag(state: ScanState, at: int) -> int:
 def asset_tag(state: ScanState, at: int) -> int:
     """Hexo's `{% asset_img [class] name [width] [height] '"title" "alt"' %}` and `{% img … %}`.
 
-    The last parameter holds title and alt text in quotes of their own.
+    The last parameter holds title and alt text, each in quotes.
     """
     end = state.template_ends[at]
     opening = _TAG.match(state.source, at, end)

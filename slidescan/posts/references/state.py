@@ -14,7 +14,7 @@ from slidescan.posts.inline import Delimiters
 
 @dataclass(frozen=True, slots=True)
 class AltSlot:
-    """The alt text of a reference, and where it stands in the post.
+    """The alt text of a reference, and its position in the post.
 
     Attributes:
         text: Unescaped; None if the reference has no alt text.

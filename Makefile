@@ -36,7 +36,7 @@ demo: setup ## ingest samples/, search "data lake", show alt texts
 	$(BIN)/slidescan alt samples/content --index $(DEMO)/index
 
 test: setup ## all tests, with real Tesseract and RapidOCR
-	$(BIN)/python -m pytest -q -n auto --dist loadscope
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 
 check: setup ## style, types, layers, layout, known vulnerabilities
 	$(BIN)/ruff check .
@@ -51,7 +51,7 @@ lowest: ## tests with the lowest allowed versions
 	.lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint locked/lowest.txt --editable '.[all]' \
 	  pytest pytest-xdist hypothesis cmarkgfm axe-playwright-python playwright hocr-spec httpx httpx2 pdfua
 	.lowest/bin/python -m compileall -q .lowest/lib/python*/site-packages/whoosh || true
-	.lowest/bin/python -m pytest -q -n auto --dist loadscope tests/unit tests/cli tests/export tests/web/test_guard.py
+	.lowest/bin/python -m pytest -q -n auto --dist loadgroup tests/unit tests/cli tests/export tests/web/test_guard.py
 
 fix: setup ## format, and fix what can be fixed automatically
 	$(BIN)/ruff check --fix .

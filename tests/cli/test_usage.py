@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -64,7 +66,9 @@ def folder(tmp_path: Path) -> Path:
         (("status", "--nonsense"), 2, "nonsense"),
     ],
 )
-def test_mistakes(folder: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_mistakes_are_one_line_errors(
+    folder: Path, args: tuple[str, ...], code: int, said: str
+) -> None:
     done = cli(*args, cwd=folder)
     assert done.returncode == code
     assert done.stdout == ""
@@ -79,7 +83,7 @@ def test_a_language_without_an_engine_names_the_package(folder: Path) -> None:
     assert "tesseract-ocr-khm" in done.stderr or "install tesseract-ocr" in done.stderr
 
 
-def test_no_index(tmp_path: Path) -> None:
+def test_a_missing_index_says_how_to_make_one(tmp_path: Path) -> None:
     for args in (("search", "x"), ("show", "x"), ("alt",), ("export", "json")):
         done = cli(*args, cwd=tmp_path)
         assert done.returncode == 3
@@ -100,21 +104,23 @@ def test_photos_without_text_are_found_with_all(folder: Path) -> None:
     assert "hallway-chats" in found["hits"][0]["links"][0]["url"]
 
 
-def test_a_damaged_index(folder: Path) -> None:
+def test_a_damaged_index_says_what_to_do(folder: Path) -> None:
     (folder / "index" / CATALOGUE_FILE).write_bytes(b"x" * 5000)
     done = cli("search", "x", cwd=folder)
     assert done.returncode == 3
     assert "delete it and ingest again" in done.stderr
 
 
-def test_an_index_of_a_newer_version(folder: Path) -> None:
+def test_a_newer_index_is_refused(folder: Path) -> None:
     tamper(folder / "index" / CATALOGUE_FILE, "PRAGMA user_version = 99")
     done = cli("search", "x", cwd=folder)
     assert done.returncode == 3
     assert "newer" in done.stderr
 
 
-def test_a_locked_index(folder: Path) -> None:
+def test_a_locked_index_refuses_writers_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest = import_module("slidescan.ingest.run")
+    monkeypatch.setattr(ingest, "ingesting", partial(exclusive, wait=0.1))
     with exclusive(folder / "index"):
         done = cli("ingest", ".", cwd=folder)
         assert done.returncode == 3
@@ -136,7 +142,7 @@ def test_an_index_belongs_to_one_site(
     assert "belongs to the site" in done.stderr
 
 
-def test_an_ambiguous_photo(folder: Path) -> None:
+def test_an_ambiguous_photo_lists_the_choices(folder: Path) -> None:
     assert cli("show", "b/a.jpg", cwd=folder).returncode == 0
     with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("c/a.jpg"))
@@ -164,7 +170,7 @@ def test_an_ambiguous_photo(folder: Path) -> None:
         ('describe_url = "http://127.evil.example/v1"', "another machine"),
     ],
 )
-def test_configurations_that_cannot_be_used(folder: Path, config: str, said: str) -> None:
+def test_invalid_configurations_are_one_line_errors(folder: Path, config: str, said: str) -> None:
     (folder / "slidescan.toml").write_text(config)
     done = cli("search", "x", cwd=folder)
     assert done.returncode == 2
@@ -200,7 +206,7 @@ def test_hostile_text_reaches_no_terminal(folder: Path) -> None:
         assert "--json" not in args or "<script>" not in done.stdout
 
 
-def test_version_and_help() -> None:
+def test_every_command_has_help() -> None:
     assert cli("--version").stdout.startswith("slidescan 0.")
     overview = cli("--help").stdout
     for command in COMMANDS:
@@ -215,7 +221,7 @@ def test_pages_made_from_the_code_are_up_to_date(tmp_path: Path) -> None:
         assert fresh == (ROOT / "docs" / page).read_text("utf-8"), "run: make docs"
 
 
-def test_output_into_a_pipe_that_closes(folder: Path) -> None:
+def test_a_closed_pipe_is_no_error(folder: Path) -> None:
     command = f"{sys.executable} -m slidescan export json | head -c 1"
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {command}"],
@@ -230,7 +236,7 @@ def test_output_into_a_pipe_that_closes(folder: Path) -> None:
 @pytest.mark.parametrize(
     "args", [("search", "title"), ("show", "b/a.jpg"), ("export", "json"), ("status",)]
 )
-def test_output_that_nobody_reads(folder: Path, args: tuple[str, ...]) -> None:
+def test_output_without_a_reader_is_no_error(folder: Path, args: tuple[str, ...]) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "slidescan", *args],
         cwd=folder,
@@ -254,7 +260,7 @@ def test_every_command_is_in_the_docs() -> None:
         assert command in readme
 
 
-def test_links_within_the_docs_lead_somewhere() -> None:
+def test_links_within_the_docs_exist() -> None:
     import re
 
     for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):

@@ -85,7 +85,7 @@ def library(
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(query=QUERIES, sort=st.sampled_from(["score", "date"]), everything=st.booleans())
 def test_any_query_is_answered(
@@ -101,13 +101,13 @@ def test_any_query_is_answered(
         assert not found.hits
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(words=st.lists(st.sampled_from(PIECES[:18]), min_size=1, max_size=4))
 def test_a_word_of_a_slide_is_marked_on_it(library: Library, words: list[str]) -> None:
     for hit in library.search(" ".join(words)).hits:
         assert any(marked for _, marked in hit.snippet) == bool(hit.boxes)
 
 
-def test_index_files_are_where_they_are_said_to_be(library: Library) -> None:
+def test_each_index_has_its_own_files(library: Library) -> None:
     found = {path.name for path in Path(library.folder).iterdir()}
     assert (registry.FTS5_FILE in found) != (registry.WHOOSH_FOLDER in found)

@@ -52,7 +52,14 @@ def results(display: Display, count: int) -> list[Result]:
     return found
 
 
-@pytest.mark.parametrize("display", ["projector", "canvas", "screen", "television"])
+DISPLAYS = [
+    pytest.param(display, marks=pytest.mark.xdist_group(f"finder {display}"))
+    for display in ("projector", "canvas", "screen", "television")
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("display", DISPLAYS)
 def test_slides_are_found_on_every_display(display: Display) -> None:
     found = results(display, 50)
     overlaps = [result.jaccard for result in found]
@@ -64,6 +71,8 @@ def test_slides_are_found_on_every_display(display: Display) -> None:
     assert np.mean(sure) > 0.88
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("finder rooms")
 class TestRooms:
     def test_nothing_is_found_where_nothing_is(self) -> None:
         refused = [find_corners(take("none", 700_000 + seed)[0]).quad is None for seed in range(40)]

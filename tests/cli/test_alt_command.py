@@ -35,7 +35,7 @@ def talk(site: Path, answers: str, *args: str) -> subprocess.CompletedProcess[st
 
 
 @pytest.mark.parametrize("form", ["details", "figcaption", "caption-file"])
-def test_long_texts_are_written_once_and_anew(site: Path, form: str) -> None:
+def test_long_texts_are_written_once(site: Path, form: str) -> None:
     first = cli("alt", "--write", "--long", form, "--json", cwd=site)
     assert first.returncode == 0, first.stderr
     after = posts(site)
@@ -68,7 +68,7 @@ def test_long_texts_in_lists_and_quotes_stay_there(site: Path) -> None:
     assert re.search(r"^- !\[[^\n]*\n\n  <details[^\n]*\n(  [^\n]*\n)*  </details>$", text, re.M)
 
 
-def test_a_file_that_a_person_wrote_stays(site: Path) -> None:
+def test_a_person_s_text_file_stays(site: Path) -> None:
     theirs = site / "static/img/northwind/IMG_4104.jpg.txt"
     theirs.write_text("mine\n", "utf-8")
     done = cli("alt", "--write", "--long", "caption-file", DAY_1, cwd=site)
@@ -77,7 +77,7 @@ def test_a_file_that_a_person_wrote_stays(site: Path) -> None:
     assert "IMG_4104.jpg.txt" not in (site / DAY_1).read_text("utf-8")
 
 
-def test_a_folder_where_the_file_should_be(site: Path) -> None:
+def test_a_folder_in_place_of_a_text_file_is_skipped(site: Path) -> None:
     (site / "static/img/northwind/IMG_4104.jpg.txt").mkdir()
     done = cli("alt", "--write", "--long", "caption-file", DAY_1, cwd=site)
     assert done.returncode == 0, done.stderr
@@ -164,7 +164,7 @@ def test_checking_by_an_export_needs_no_index(site: Path) -> None:
         (("--max-length", "3"), "--max-length"),
     ],
 )
-def test_mistakes(site: Path, args: tuple[str, ...], said: str) -> None:
+def test_mistakes_are_one_line_errors(site: Path, args: tuple[str, ...], said: str) -> None:
     before = posts(site)
     done = cli("alt", *args, cwd=site)
     assert done.returncode == 2
@@ -207,7 +207,7 @@ def model(answer: str, asked: list[dict[str, Any]]) -> Iterator[str]:
 PHOTO = "static/img/northwind/IMG_4104.jpg"
 
 
-def test_a_describer_may_only_rephrase(site: Path) -> None:
+def test_a_describer_s_text_is_written_only_on_request(site: Path) -> None:
     asked: list[dict[str, Any]] = []
     before = posts(site)
     with model("Every data lake needs a map and an owner.", asked) as url:
@@ -232,7 +232,7 @@ def test_a_describer_may_only_rephrase(site: Path) -> None:
     assert image["image_url"]["url"].startswith("data:image/jpeg;base64,/9j/")
 
 
-def test_words_that_are_not_on_the_slide_are_refused(site: Path) -> None:
+def test_a_describer_s_foreign_words_are_refused(site: Path) -> None:
     with model("A beautiful data lake at sunset.", []) as url:
         args = ("--describe", "--describe-url", url, "--describe-model", "tiny")
         shown = cli("alt", PHOTO, *args, cwd=site)
@@ -241,7 +241,7 @@ def test_words_that_are_not_on_the_slide_are_refused(site: Path) -> None:
     assert "alt: Why a data lake needs a map" in shown.stdout
 
 
-def test_a_describer_that_refuses(site: Path) -> None:
+def test_an_error_of_the_describer_is_reported(site: Path) -> None:
     with model("", []) as url:
         args = ("--describe", "--describe-url", url, "--describe-model", "none")
         done = cli("alt", PHOTO, *args, cwd=site)

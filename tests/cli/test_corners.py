@@ -38,7 +38,7 @@ def shown(folder: Path) -> dict[str, Any]:
     return loaded
 
 
-def test_a_persons_word_stands(folder: Path) -> None:
+def test_corners_set_by_hand_outlast_later_ingests(folder: Path) -> None:
     found = shown(folder)
     assert found["quad_by"] == "finder"
     # Only the upper half of the slide, in the order that a person may click.
@@ -77,7 +77,7 @@ def test_a_persons_word_stands(folder: Path) -> None:
         assert halved == pytest.approx([x / 2, y / 2], abs=0.2)
 
 
-def test_none_and_auto(folder: Path) -> None:
+def test_a_slide_can_be_denied_and_found_again(folder: Path) -> None:
     found = shown(folder)
     done = cli("corners", NAME, "--none", cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -108,7 +108,7 @@ MISTAKES: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
-def test_mistakes(folder: Path) -> None:
+def test_mistakes_are_one_line_errors(folder: Path) -> None:
     for args, said in MISTAKES:
         done = cli("corners", *args, cwd=folder)
         assert done.returncode == 2, args
@@ -117,14 +117,14 @@ def test_mistakes(folder: Path) -> None:
     assert shown(folder)["quad_by"] == "finder"
 
 
-def test_a_photo_that_is_gone(folder: Path) -> None:
+def test_a_missing_photo_is_an_error(folder: Path) -> None:
     (folder / "img" / NAME).unlink()
     done = cli("corners", NAME, "--none", cwd=folder)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
 
 
-def test_the_drawing(folder: Path) -> None:
+def test_the_corners_are_drawn_on_the_photo(folder: Path) -> None:
     target = folder / "found.png"
     done = cli("show", NAME, "--picture", target, cwd=folder)
     assert done.returncode == 0, done.stderr

@@ -17,7 +17,9 @@ from slidescan.errors import UsageError
 from slidescan.library import Library
 
 
-def test_a_whole_index_moves_without_reading(ingested: Ingested, tmp_path: Path) -> None:
+def test_an_index_moves_to_another_machine_without_reading(
+    ingested: Ingested, tmp_path: Path
+) -> None:
     site = shutil.copytree(ingested.site, tmp_path / "site")
     first = Library(site / "index", Options(jobs=1))
     image = "static/img/northwind/IMG_4104.jpg"
@@ -52,7 +54,7 @@ def test_a_whole_index_moves_without_reading(ingested: Ingested, tmp_path: Path)
     assert second.slide(image).reading.lines[1].text == line.text
 
 
-def test_what_stands_there_is_kept_unless_asked(ingested: Ingested, tmp_path: Path) -> None:
+def test_an_import_replaces_only_on_request(ingested: Ingested, tmp_path: Path) -> None:
     index = shutil.copytree(ingested.site, tmp_path / "site") / "index"
     out = tmp_path / "slides.json"
     cli("export", "json", "--out", out, "--index", index)
@@ -115,7 +117,7 @@ def hostile(data: dict, path: list, value: object) -> None:  # type: ignore[type
         (["alts"], [1]),
     ],
 )
-def test_what_no_slidescan_wrote_is_refused_whole(
+def test_an_invalid_import_is_refused_as_a_whole(
     ingested: Ingested, tmp_path: Path, path: list[str | int], value: object
 ) -> None:
     source = tmp_path / "slides.json"
@@ -131,7 +133,7 @@ def test_what_no_slidescan_wrote_is_refused_whole(
     assert done.stderr.count("\n") == 1
 
 
-def test_junk_is_no_export(tmp_path: Path) -> None:
+def test_junk_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "x.json"
     for junk in (b"", b"[]", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"version": 1}'):
         source.write_bytes(junk)
@@ -175,7 +177,7 @@ def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Pat
         (("pdf", "--out", "no/where/x.pdf"), "can't be written"),
     ],
 )
-def test_mistakes_are_one_line(
+def test_mistakes_are_one_line_errors(
     ingested: Ingested, tmp_path: Path, args: tuple[str, ...], said: str
 ) -> None:
     done = cli("export", *args, "--index", ingested.site / "index", cwd=tmp_path)
@@ -185,7 +187,7 @@ def test_mistakes_are_one_line(
     assert not list(tmp_path.iterdir())
 
 
-def test_every_format_on_the_command_line(ingested: Ingested, tmp_path: Path) -> None:
+def test_every_format_writes_its_file_or_folder(ingested: Ingested, tmp_path: Path) -> None:
     index = ingested.site / "index"
     for format_, suffix in (
         ("json", "json"), ("csv", "csv"), ("markdown", "md"), ("hocr", "html"),

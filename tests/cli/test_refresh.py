@@ -41,7 +41,7 @@ def folder(site_with_one_photo: Path, tmp_path: Path) -> Path:
     return shutil.copytree(site_with_one_photo, tmp_path / "site")
 
 
-def test_outdated_readings_are_kept_until_they_are_refreshed(folder: Path) -> None:
+def test_outdated_readings_stay_until_refresh(folder: Path) -> None:
     assert ingest(folder)["outdated"] == 0
     with sqlite3.connect(folder / "index" / CATALOGUE_FILE) as database:
         database.execute("UPDATE readings SET reader = '1 ' || reader")

@@ -24,7 +24,7 @@ def test_every_photo_was_read(ingested: Ingested) -> None:
 
 
 @pytest.mark.parametrize("sample", truth(), ids=lambda t: Path(t["image"]).stem)
-def test_what_was_read_is_true(ingested: Ingested, sample: dict[str, Any]) -> None:
+def test_readings_equal_the_truth(ingested: Ingested, sample: dict[str, Any]) -> None:
     slide = ingested.library.slide(sample["image"])
     assert slide.image == sample["image"]
     assert slide.photo.taken == sample["taken"]
@@ -42,13 +42,13 @@ def test_what_was_read_is_true(ingested: Ingested, sample: dict[str, Any]) -> No
     assert text_similarity(slide.title or "", sample["title"]) > 0.9
 
 
-def test_slides_are_found_and_cut_out(ingested: Ingested) -> None:
+def test_corners_are_found(ingested: Ingested) -> None:
     with_edge = [t for t in truth() if t["quad"]]
     found = [ingested.library.slide(t["image"]).detection.quad for t in with_edge]
     assert sum(quad is not None for quad in found) >= len(with_edge) - 1
 
 
-def test_links_are_true(ingested: Ingested) -> None:
+def test_links_equal_the_truth(ingested: Ingested) -> None:
     for sample in truth():
         links = ingested.library.slide(sample["image"]).links
         assert [{"post": x.post, "line": x.line, "anchor": x.anchor} for x in links] == sample[
@@ -56,7 +56,7 @@ def test_links_are_true(ingested: Ingested) -> None:
         ]
 
 
-def test_the_missing_image_is_named(ingested: Ingested) -> None:
+def test_the_missing_image_is_reported(ingested: Ingested) -> None:
     (missing,) = ingested.report.missing
     assert missing.target == "/img/northwind/IMG_4199.jpg"
 
@@ -77,13 +77,13 @@ def test_the_missing_image_is_named(ingested: Ingested) -> None:
         ("latency region", "latency.jpg"),
     ],
 )
-def test_search(ingested: Ingested, query: str, image: str) -> None:
+def test_a_query_finds_its_slide(ingested: Ingested, query: str, image: str) -> None:
     hits = ingested.library.search(query).hits
     assert Path(hits[0].slide.image).name == image
     assert any(marked for _, marked in hits[0].snippet) or query.startswith("section")
 
 
-def test_search_from_the_shell(ingested: Ingested) -> None:
+def test_search_prints_links_and_marked_words(ingested: Ingested) -> None:
     done = cli("search", "data", "lake", "--json", cwd=ingested.site)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -100,7 +100,7 @@ def test_search_from_the_shell(ingested: Ingested) -> None:
     assert "\x1b" not in plain.stdout
 
 
-def test_search_words_that_look_like_options(ingested: Ingested) -> None:
+def test_search_takes_excluded_words(ingested: Ingested) -> None:
     done = cli("search", "lake", "-stay", "--json", cwd=ingested.site)
     assert done.returncode == 0, done.stderr
     images = [hit["image"] for hit in json.loads(done.stdout)["hits"]]
@@ -115,7 +115,7 @@ def test_nothing_found_is_no_error(ingested: Ingested) -> None:
     assert "Did you mean" in cli("search", "quarantene", cwd=ingested.site).stdout
 
 
-def test_filters(ingested: Ingested) -> None:
+def test_options_filter_results(ingested: Ingested) -> None:
     search = ingested.library.search
     assert {h.slide.links[0].post for h in search("lake", post="northwind-day-2.md").hits} == {
         "content/posts/northwind-day-2.md"
@@ -137,7 +137,7 @@ def test_search_loads_neither_opencv_nor_an_ocr_runtime(ingested: Ingested) -> N
     assert done.returncode == 0, done.stderr
 
 
-def test_show(ingested: Ingested) -> None:
+def test_show_prints_a_slide(ingested: Ingested) -> None:
     done = cli("show", "static/img/northwind/IMG_4104.jpg", "--json", cwd=ingested.site)
     slide = json.loads(done.stdout)
     assert set(slide) >= {
@@ -151,7 +151,7 @@ def test_show(ingested: Ingested) -> None:
     assert "alt text" in plain.stdout
 
 
-def test_status(ingested: Ingested) -> None:
+def test_status_counts_slides_and_lists_engines(ingested: Ingested) -> None:
     found = json.loads(cli("status", "--json", cwd=ingested.site).stdout)
     assert found["slides"] == 16
     assert found["generator"] == "hugo"
@@ -165,7 +165,7 @@ def test_status(ingested: Ingested) -> None:
     assert "16: 14 shown by a post, 2 by none" in plain
 
 
-def test_a_photo_without_text_is_listed_and_found_only_when_asked_for(ingested: Ingested) -> None:
+def test_status_lists_photos_without_text(ingested: Ingested) -> None:
     status = ingested.library.status()
     assert status.textless == ("static/img/northwind/IMG_4108.jpg",)
     assert status.kinds == {"slide": 15, "picture": 1}
@@ -174,7 +174,7 @@ def test_a_photo_without_text_is_listed_and_found_only_when_asked_for(ingested: 
     assert "1 without text" in done.stdout
 
 
-def test_export(ingested: Ingested, tmp_path: Path) -> None:
+def test_export_writes_every_slide(ingested: Ingested, tmp_path: Path) -> None:
     out = tmp_path / "slides.json"
     assert cli("export", "json", "--out", out, cwd=ingested.site).returncode == 0
     found = json.loads(out.read_text("utf-8"))
@@ -235,14 +235,16 @@ def test_alt_of_a_folder_without_posts_touches_no_post(ingested: Ingested, tmp_p
     assert [a["line"] for a in json.loads(one.stdout)["alts"]] == [24]
 
 
-def test_an_unchanged_site_costs_no_reading(ingested: Ingested, tmp_path: Path) -> None:
+def test_an_unchanged_site_is_not_read_again(ingested: Ingested, tmp_path: Path) -> None:
     site = site_with_index(ingested, tmp_path / "site")
     done = cli("ingest", "static", "content", "--json", cwd=site)
     report = json.loads(done.stdout)
     assert (report["read"], report["unchanged"], report["posts_read"]) == (0, 16, 0)
 
 
-def test_a_changed_post_is_linked_anew_without_reading(ingested: Ingested, tmp_path: Path) -> None:
+def test_a_changed_post_is_linked_without_reading_photos(
+    ingested: Ingested, tmp_path: Path
+) -> None:
     site = site_with_index(ingested, tmp_path / "site")
     post = site / "content/posts/northwind-day-1.md"
     text = post.read_text("utf-8").replace(
@@ -255,7 +257,7 @@ def test_a_changed_post_is_linked_anew_without_reading(ingested: Ingested, tmp_p
     assert hit["links"][0]["anchor"] == "lakes-cheaply"
 
 
-def test_moved_copied_and_vanished_photos(ingested: Ingested, tmp_path: Path) -> None:
+def test_moved_and_copied_photos_are_not_read_again(ingested: Ingested, tmp_path: Path) -> None:
     site = site_with_index(ingested, tmp_path / "site")
     img = site / "static/img/northwind"
     (img / "IMG_4104.jpg").rename(img / "renamed.jpg")
@@ -272,7 +274,7 @@ def test_moved_copied_and_vanished_photos(ingested: Ingested, tmp_path: Path) ->
     assert cli("show", "renamed.jpg", cwd=site).returncode == 0
 
 
-def test_plain_lines_in_a_pipe_and_none_when_quiet(tmp_path: Path) -> None:
+def test_progress_in_a_pipe_is_plain_lines(tmp_path: Path) -> None:
     site = copy_samples(tmp_path / "site")
     photo = "content/posts/edge-caching/latency.jpg"
     done = cli("ingest", photo, cwd=site)

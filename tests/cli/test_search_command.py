@@ -17,7 +17,7 @@ def search(ingested: Ingested, *args: str, **env: str) -> str:
     return done.stdout
 
 
-def test_formats(ingested: Ingested) -> None:
+def test_every_format_lists_the_hits(ingested: Ingested) -> None:
     paths = search(ingested, "data lake", "--format", "paths").splitlines()
     assert paths
     assert all((ingested.site / path).is_file() for path in paths)
@@ -34,7 +34,7 @@ def test_formats(ingested: Ingested) -> None:
     }
 
 
-def test_groups_and_order(ingested: Ingested) -> None:
+def test_hits_are_grouped_by_post_and_sorted_by_date(ingested: Ingested) -> None:
     grouped = search(ingested, "data OR cloud OR the", "--group", "--limit", "50")
     headings = re.findall(r"^(\S.*)  \(\d+ slides?\)$", grouped, re.MULTILINE)
     assert len(headings) >= 2
@@ -44,7 +44,7 @@ def test_groups_and_order(ingested: Ingested) -> None:
     assert len(dates) > 2
 
 
-def test_near(ingested: Ingested) -> None:
+def test_near_finds_neighbours_of_a_photo(ingested: Ingested) -> None:
     image = json.loads(search(ingested, "data lake", "--json"))["hits"][0]["image"]
     near = json.loads(search(ingested, f"near:{Path(image).stem}", "--json", "--limit", "50"))
     images = [hit["image"] for hit in near["hits"]]
@@ -61,7 +61,7 @@ def test_near(ingested: Ingested) -> None:
         (["--since", "soon"], "write it as 2017"),
     ],
 )
-def test_wrong_usage(ingested: Ingested, args: list[str], says: str) -> None:
+def test_mistakes_are_one_line_errors(ingested: Ingested, args: list[str], says: str) -> None:
     done = cli("search", "data", *args, "--index", ingested.site / "index")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1

@@ -80,7 +80,7 @@ def watching(site: Path, request: pytest.FixtureRequest) -> Iterator[Watching]:
 
 
 @pytest.mark.parametrize("watching", [(), ("--poll",)], ids=["told", "looks"], indirect=True)
-def test_what_changes_is_ingested(site: Path, watching: Watching, tmp_path: Path) -> None:
+def test_changes_are_ingested(site: Path, watching: Watching, tmp_path: Path) -> None:
     img = site / "static/img/northwind"
     library = Library(site / "index")
     assert watching.round()["read"] == 2
@@ -120,7 +120,7 @@ def test_what_changes_is_ingested(site: Path, watching: Watching, tmp_path: Path
 
 
 @pytest.mark.parametrize("watching", [("--prune",)], indirect=True)
-def test_pruning_but_never_everything(site: Path, watching: Watching) -> None:
+def test_a_watch_prunes_but_never_everything(site: Path, watching: Watching) -> None:
     img = site / "static/img/northwind"
     watching.until(read=2)
     photos = sorted(img.iterdir())
@@ -136,9 +136,7 @@ def test_pruning_but_never_everything(site: Path, watching: Watching) -> None:
     assert "Traceback" not in err
 
 
-def test_an_index_that_another_writes_is_tried_again(
-    site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_watch_waits_for_a_locked_index(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = Library(site / "index")
     monkeypatch.setattr(module, "RETRY_SECONDS", (0.5,))
     monkeypatch.setattr(sys.modules["slidescan.ingest.run"], "ingesting", _impatient)
@@ -159,12 +157,14 @@ def _impatient(place: Path) -> Any:
     return exclusive(place, wait=0.1)
 
 
-def test_refusals(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     done = cli("watch", tmp_path / "nowhere")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
-def test_pending_waits_for_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_pending_until_it_stops_changing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     pending = Pending(settle=2.0)
@@ -195,7 +195,7 @@ def test_pending_waits_for_what_is_written(tmp_path: Path, monkeypatch: pytest.M
     assert pending.is_ready()
 
 
-def test_what_matters(tmp_path: Path) -> None:
+def test_only_photos_posts_and_configurations_matter(tmp_path: Path) -> None:
     seen = ChangeFilter(tmp_path, [tmp_path / "index", tmp_path / "public"], Pending())
     for name in ("a.jpg", "x/b.HEIC", "content/p.md", "hugo.toml", "config/_default/hugo.yaml"):
         assert seen.matters(tmp_path / name), name

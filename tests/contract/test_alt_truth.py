@@ -46,7 +46,9 @@ def stands(word: str, true: set[str], joined: str) -> bool:
 
 
 @pytest.mark.parametrize("blog", ["reinvent2017", "cloudnative2018"])
-def test_every_word_stands_on_the_slide(blog: str, real_blog: Callable[[str], Library]) -> None:
+def test_every_word_of_an_alt_text_is_on_the_slide(
+    blog: str, real_blog: Callable[[str], Library]
+) -> None:
     truth = {
         t["image"]: t for t in json.loads((REAL_BLOGS / blog / "truth.json").read_text("utf-8"))
     }

@@ -57,7 +57,9 @@ def without_times(text: str) -> Any:
     return slides, decisions, rest
 
 
-def test_the_same_as_on_this_machine(ingested: Ingested, two: Cluster, tmp_path: Path) -> None:
+def test_a_cluster_reads_the_same_as_this_machine(
+    ingested: Ingested, two: Cluster, tmp_path: Path
+) -> None:
     site = copy_samples(tmp_path / "site")
     index = tmp_path / "index"
     done = cli("ingest", site, "--index", index, "--cluster", two.url, "--json")
@@ -138,7 +140,9 @@ def test_photos_that_kill_or_block_their_worker_are_failures(tmp_path: Path) -> 
     assert report.photos_read == report.photos - 2
 
 
-def test_photos_from_a_storage(ingested: Ingested, two: Cluster, tmp_path: Path) -> None:
+def test_workers_fetch_photos_from_a_storage(
+    ingested: Ingested, two: Cluster, tmp_path: Path
+) -> None:
     site = copy_samples(tmp_path / "site")
     photos = [site / "static/img/northwind" / f"IMG_410{n}.jpg" for n in (1, 2)]
     # The workers see the photos there alone: here, they are whatever the catalogue takes them for.
@@ -156,7 +160,7 @@ def test_photos_from_a_storage(ingested: Ingested, two: Cluster, tmp_path: Path)
     assert "fetched from the storage" in failure.reason
 
 
-def test_an_address_with_odd_names(tmp_path: Path) -> None:
+def test_a_storage_has_odd_names(tmp_path: Path) -> None:
     (tmp_path / "ä b#c%.jpg").write_bytes(b"photo")
     (tmp_path / "empty.jpg").write_bytes(b"")
     for storage in (f"file://{tmp_path}", f"file://{tmp_path}/", str(tmp_path)):
@@ -170,7 +174,9 @@ def test_an_address_with_odd_names(tmp_path: Path) -> None:
         check_storage("nowhere://bucket")
 
 
-def test_clusters_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreachable_clusters_and_clusters_without_workers_are_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from slidescan.ingest.executors import dask as module
 
     monkeypatch.setattr(module, "CLUSTER_TIMEOUT_SECONDS", 2)
@@ -221,7 +227,7 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize("where", ["cluster", "here"])
 @pytest.mark.parametrize("last", [False, True])
-def test_ctrl_c_keeps_what_was_finished(
+def test_ctrl_c_keeps_the_photos_already_read(
     two: Cluster, tmp_path: Path, where: str, last: bool
 ) -> None:
     site = copy_samples(tmp_path / "site")

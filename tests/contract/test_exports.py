@@ -46,7 +46,7 @@ def exported(
 
 
 @pytest.mark.parametrize(("row", "variant"), VARIANTS)
-def test_it_writes_the_samples(
+def test_a_format_writes_slides(
     row: ExportFormat, variant: str, ingested: Ingested, tmp_path: Path
 ) -> None:
     slides = [slide for slide in ingested.library.slides() if slide.links and not slide.textless]
@@ -57,7 +57,7 @@ def test_it_writes_the_samples(
 
 
 @pytest.mark.parametrize("row", FORMATS)
-def test_hostile_names_and_texts_never_break_it(row: ExportFormat, tmp_path: Path) -> None:
+def test_hostile_names_and_texts_stay_below_the_output(row: ExportFormat, tmp_path: Path) -> None:
     slides = [photographed(tmp_path, "a.jpg", [HOSTILE, HOSTILE])]
     written = exported(row, slides, tmp_path, tmp_path / "out")
     assert all((tmp_path / "out") in (p, *p.parents) for _, p in written if isinstance(p, Path))

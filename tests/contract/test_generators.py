@@ -69,7 +69,7 @@ def written(name: str, root: Path) -> GeneratorSite:
 
 @pytest.mark.usefixtures("no_hugo_list")
 @pytest.mark.parametrize("name", SITES)
-def test_links_equal_what_was_rendered(name: str, tmp_path: Path) -> None:
+def test_links_equal_the_golden_files(name: str, tmp_path: Path) -> None:
     site = written(name, tmp_path)
     golden = json.loads((site.golden or GOLDEN / f"{name}.json").read_text("utf-8"))
     assert linked(name, tmp_path) == [ShownImage(*place) for place in golden["places"]]
@@ -88,7 +88,7 @@ def test_the_documentation_has_a_row_for_each_generator() -> None:
 
 @pytest.mark.skipif(shutil.which("hugo") is None, reason="no hugo is installed: apt install hugo")
 @pytest.mark.parametrize("name", [name for name in SITES if name.startswith("hugo")])
-def test_own_addresses_equal_those_that_hugo_lists(name: str, tmp_path: Path) -> None:
+def test_addresses_by_rules_equal_those_that_hugo_lists(name: str, tmp_path: Path) -> None:
     written(name, tmp_path)
     site = find_site(tmp_path, site=tmp_path)
     assert isinstance(site.generator, Hugo)
@@ -112,7 +112,7 @@ def no_hugo_list(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SITES)
-def test_links_equal_what_is_rendered(
+def test_links_equal_those_of_the_real_generator(
     name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     site = written(name, tmp_path)

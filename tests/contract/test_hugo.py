@@ -87,7 +87,9 @@ def reported(source: Path) -> list[Pair]:
 
 
 @pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo")
-def test_links_equal_what_hugo_renders(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_links_equal_those_of_the_installed_hugo(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     rendered = render(GOLDEN / "hugo", tmp_path / "out")
     if request.config.getoption("--regenerate"):
         (GOLDEN / "hugo.json").write_text(json.dumps(rendered, ensure_ascii=False, indent=0) + "\n")
@@ -95,13 +97,13 @@ def test_links_equal_what_hugo_renders(tmp_path: Path, request: pytest.FixtureRe
     assert reported(GOLDEN / "hugo") == rendered
 
 
-def test_links_equal_what_hugo_rendered() -> None:
+def test_links_equal_the_golden_file() -> None:
     golden = [tuple(pair) for pair in json.loads((GOLDEN / "hugo.json").read_text("utf-8"))]
     assert reported(GOLDEN / "hugo") == golden
 
 
 @pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo")
-def test_the_samples_links_equal_what_hugo_renders(tmp_path: Path) -> None:
+def test_links_of_the_samples_equal_those_of_the_installed_hugo(tmp_path: Path) -> None:
     missing = ("/img/northwind/IMG_4199.jpg",)
     rendered = [pair for pair in render(SAMPLES, tmp_path / "out") if pair[0] not in missing]
     assert reported(SAMPLES) == rendered

@@ -14,7 +14,7 @@ from slidescan.ocr.registry import choose, load
 
 
 @pytest.mark.parametrize("language", SAID)
-def test_a_photographed_slide_is_read(language: str, tmp_path: Path) -> None:
+def test_a_photographed_slide_is_read_in_its_language(language: str, tmp_path: Path) -> None:
     try:
         engine = load(choose("auto", (language,)), (language,))
     except EngineUnavailable as error:

@@ -72,7 +72,9 @@ def everything(library: Library) -> str:
     return json.dumps([[s.to_json() for s in slides], [d.to_json() for d in decisions], rest])
 
 
-def test_the_samples_there_and_back(ingested: Ingested, url: str, tmp_path: Path) -> None:
+def test_an_index_is_copied_to_a_server_and_back(
+    ingested: Ingested, url: str, tmp_path: Path
+) -> None:
     local, remote = ingested.library, Library(url)
     count = len(list(local.slides()))
     assert local.copy(url) == count
@@ -104,7 +106,7 @@ def test_the_samples_there_and_back(ingested: Ingested, url: str, tmp_path: Path
         remote.copy(url, replace=True)
 
 
-def test_ingest_alt_mend_and_undo(tmp_path: Path, url: str) -> None:
+def test_ingest_correct_undo_and_write_alt_texts(tmp_path: Path, url: str) -> None:
     site = copy_samples(tmp_path / "site")
     photos = sorted(path for path in (site / "static").rglob("*.*") if path.suffix != ".txt")
     for photo in photos[3:]:
@@ -137,7 +139,7 @@ def test_ingest_alt_mend_and_undo(tmp_path: Path, url: str) -> None:
     assert library.verify() == ()
 
 
-def test_every_kind_of_record_comes_back(server: Server) -> None:
+def test_every_kind_of_record_is_stored_and_returned(server: Server) -> None:
     made = slide("ä/\U0001f600.jpg", ("Title \u2028 x", "a\\b 'q' \"d\" %s ?"), links=[link()])
     with Catalogue.open(server, write=True) as catalogue:
         with catalogue.transaction():
@@ -171,7 +173,7 @@ def test_every_kind_of_record_comes_back(server: Server) -> None:
         catalogue.set_meta("x", "y")
 
 
-def test_a_failed_change_leaves_nothing(server: Server) -> None:
+def test_a_failed_transaction_leaves_nothing(server: Server) -> None:
     with Catalogue.open(server, write=True) as catalogue:
         with pytest.raises(RuntimeError), catalogue.transaction():
             catalogue.put_slide(slide("a.jpg"))
@@ -183,7 +185,7 @@ def test_a_failed_change_leaves_nothing(server: Server) -> None:
         assert catalogue.count() == 1
 
 
-def test_what_is_not_there(postgres: Postgres, url: str) -> None:
+def test_missing_servers_databases_and_indexes_are_errors(postgres: Postgres, url: str) -> None:
     with pytest.raises(IndexMissing, match="no index"):
         Library(url).search("x")
     nobody = url.replace(str(postgres.port), "1")
@@ -199,7 +201,7 @@ def test_what_is_not_there(postgres: Postgres, url: str) -> None:
         Library("postgresql://me@host:port/x")
 
 
-def test_readers_without_rights_may_search(postgres: Postgres, url: str, tmp_path: Path) -> None:
+def test_a_role_that_may_only_read_can_search(postgres: Postgres, url: str, tmp_path: Path) -> None:
     with Catalogue.open(Server(url), write=True) as catalogue, catalogue.transaction():
         catalogue.set_site("/site")
         catalogue.put_slide(slide("a.jpg", ("Data lakes",)))
@@ -225,7 +227,9 @@ def test_readers_without_rights_may_search(postgres: Postgres, url: str, tmp_pat
     postgres.run(f"DROP ROLE {reader}")
 
 
-def test_newer_and_older_tables(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_older_schemas_are_migrated_and_newer_ones_refused(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from slidescan.store.backends import postgres as module
 
     with Catalogue.open(server, write=True) as catalogue, catalogue.transaction():
@@ -246,7 +250,7 @@ def test_newer_and_older_tables(server: Server, monkeypatch: pytest.MonkeyPatch)
             pass
 
 
-def test_only_one_at_a_time_does_what_only_one_may(server: Server) -> None:
+def test_one_writer_at_a_time(server: Server) -> None:
     with Catalogue.open(server, write=True):
         pass
     assert not lock.held(server)
@@ -277,7 +281,7 @@ def test_a_lost_connection_is_replaced(postgres: Postgres, url: str) -> None:
         catalogue.count()
 
 
-def test_how_far_an_ingest_is(server: Server) -> None:
+def test_progress_is_published(server: Server) -> None:
     with Catalogue.open(server, write=True) as catalogue:
         assert progress.running(server) is None
         before = Library(server.url).revision()
@@ -351,7 +355,7 @@ def test_two_ingests_at_once_end_as_one_after_the_other(
         ("UPDATE slides SET dirty = TRUE WHERE image LIKE '%4104%'", "unindexed"),
     ],
 )
-def test_damage_is_named_and_mended(
+def test_damage_is_reported_and_repaired(
     ingested: Ingested, postgres: Postgres, url: str, statement: str, kind: str
 ) -> None:
     ingested.library.copy(url)
@@ -366,7 +370,7 @@ def test_damage_is_named_and_mended(
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_the_page_of_an_index_on_a_server(
+def test_the_page_serves_an_index_on_a_server(
     ingested: Ingested, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("fastapi")
@@ -425,7 +429,9 @@ def test_many_threads_read_while_one_writes(server: Server) -> None:
     assert library.search("data").total == 8
 
 
-def test_from_the_command_line(ingested: Ingested, url: str, tmp_path: Path) -> None:
+def test_commands_take_the_address_of_a_server(
+    ingested: Ingested, url: str, tmp_path: Path
+) -> None:
     done = cli("copy", ingested.library.folder, url, "--json")
     assert done.returncode == 0, done.stderr
     count = json.loads(done.stdout)["slides"]

@@ -83,7 +83,7 @@ def test_a_screen_reader_hears_alt_texts_and_long_descriptions(browser: Any, add
         assert order[at + 1] == "Text of the slide"
 
 
-def test_a_listener_is_told_of_other_languages(browser: Any, address: str) -> None:
+def test_a_screen_reader_knows_the_language_of_each_text(browser: Any, address: str) -> None:
     nodes = tree(browser, f"{address}/2025/northwind-day-2/")
     pictures = named(nodes, "image", "img")
     assert any(name.startswith("Datenräume für den Mittelstand: ") for name in pictures)

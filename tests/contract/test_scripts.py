@@ -22,7 +22,7 @@ def test_one_language_stands_for_its_script() -> None:
 
 
 @pytest.mark.parametrize("language", ["de", "ja", "ru", "ko", "el", "ar"])
-def test_a_script_that_nobody_said_is_read(language: str, tmp_path: Path) -> None:
+def test_a_script_is_recognised_without_its_language(language: str, tmp_path: Path) -> None:
     known = {"de", "ja", *available()["tesseract"].languages}
     if language not in known:
         pytest.skip(f"Tesseract has no data for {language}")
@@ -38,7 +38,7 @@ def test_a_script_that_nobody_said_is_read(language: str, tmp_path: Path) -> Non
     assert right / both > 0.75
 
 
-def test_what_reads_is_named() -> None:
+def test_the_model_names_its_fallback() -> None:
     said = model_of("rapidocr", ("en",))
     assert "tesseract" not in said
     assert ("tesseract" in model_of("rapidocr", ())) is bool(fallback_languages(SCRIPTS))

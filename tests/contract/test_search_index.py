@@ -141,12 +141,12 @@ def find(index: SearchIndex, node: Node | str, limit: int = 10, **within: object
         ("nothing", ""),
     ],
 )
-def test_queries(index: SearchIndex, query: str, images: str) -> None:
+def test_a_query_finds_its_slides(index: SearchIndex, query: str, images: str) -> None:
     found = "".join(sorted(image[0] for image in find(index, query)))
     assert found == images
 
 
-def test_what_is_known_beside_the_words(index: SearchIndex) -> None:
+def test_filters_of_a_query_need_no_words(index: SearchIndex) -> None:
     assert sorted(find(index, ImageFilter(("a.jpg", "d.jpg", "nowhere")))) == ["a.jpg", "d.jpg"]
     assert find(index, ImageFilter(())) == []
     assert find(index, And((Term("data"), ImageFilter(("b.jpg",))))) == ["b.jpg"]
@@ -160,7 +160,7 @@ def test_what_is_known_beside_the_words(index: SearchIndex) -> None:
         find(index, NearFilter("a.jpg"))
 
 
-def test_filters(index: SearchIndex) -> None:
+def test_options_filter_results(index: SearchIndex) -> None:
     assert find(index, "data", posts=("p/b.md", "p/none.md")) == ["b.jpg"]
     assert find(index, "data", tags=("OPS",)) == ["b.jpg"]
     assert find(index, "data", tags=("a,b",)) == ["b.jpg"]
@@ -168,7 +168,7 @@ def test_filters(index: SearchIndex) -> None:
     assert find(index, "data", until="2024-01-31") == ["b.jpg"]
 
 
-def test_the_best_the_latest_and_how_many(index: SearchIndex) -> None:
+def test_results_are_ordered_limited_and_counted(index: SearchIndex) -> None:
     assert find(index, "lake", limit=1)[0] in ("a.jpg", "c.jpg")
     found = index.search(Term("data"), limit=1, within=Filter())
     assert (found.total, len(found.best)) == (3, 1)
@@ -178,7 +178,7 @@ def test_the_best_the_latest_and_how_many(index: SearchIndex) -> None:
     assert every.total == 4
 
 
-def test_just_those_slides_whose_words_fit(empty: SearchIndex) -> None:
+def test_boolean_queries_agree_with_sets_of_words(empty: SearchIndex) -> None:
     """Against what is plain to see: sets of words."""
     chance = random.Random(1)
     words = ("lake", "data", "river", "cloud", "stream", "table", "batch")
@@ -200,7 +200,7 @@ def test_just_those_slides_whose_words_fit(empty: SearchIndex) -> None:
         assert sorted(find(empty, query, limit=100)) == fitting, query
 
 
-def test_changes(index: SearchIndex) -> None:
+def test_changed_and_removed_slides(index: SearchIndex) -> None:
     ponds = Document.of(slide("a.jpg", ("Ponds", "kinetics")))
     index.replace([ponds, Document.of(slide("z.jpg", ("Fresh", "words")))], ["b.jpg", "nowhere"])
     assert find(index, "kinesis") == []
@@ -211,7 +211,7 @@ def test_changes(index: SearchIndex) -> None:
     assert index.vocabulary.suggest(["kinetiks"]) == {"kinetiks": "kinetics"}
 
 
-def test_vocabulary(index: SearchIndex) -> None:
+def test_the_vocabulary_counts_and_suggests_words(index: SearchIndex) -> None:
     words = index.vocabulary
     assert "lake" in words
     assert "codepipeline" in words
@@ -268,7 +268,7 @@ def hits(folder: Path, query: str) -> list[str]:
     return sorted(hit.slide.image for hit in Library(folder).search(query).hits)
 
 
-def test_many_slides_are_held_in_a_file(big: Path) -> None:
+def test_many_slides_are_indexed_by_fts5(big: Path) -> None:
     assert (big / FTS5_FILE).is_file()
     assert not (big / WHOOSH_FOLDER).exists()
     assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
@@ -290,7 +290,7 @@ def test_many_slides_are_held_in_a_file(big: Path) -> None:
 @pytest.mark.parametrize(
     "harm", ["gone", "empty", "flipped", "text", "trigger", "view", "other", "older", "foreign"]
 )
-def test_a_harmed_file_answers_nothing_and_is_rebuilt_by_an_update(
+def test_a_damaged_file_is_not_used_and_an_update_rebuilds_it(
     big: Path, harm: str, tmp_path: Path
 ) -> None:
     path = big / FTS5_FILE
@@ -342,7 +342,7 @@ os._exit(9)
 
 
 @pytest.mark.parametrize("where", ["words_data", "words_idx", "words_docsize", "words_content"])
-def test_damage_that_only_a_query_meets(big: Path, where: str) -> None:
+def test_damage_within_tables_is_noticed_and_repaired(big: Path, where: str) -> None:
     with closing(sqlite3.connect(big / FTS5_FILE)) as db, db:
         columns = [row[1] for row in db.execute(f"PRAGMA table_info({where})")]
         db.execute(f"UPDATE {where} SET {columns[-1]} = randomblob(length({columns[-1]}) + 9)")
@@ -358,7 +358,7 @@ def test_damage_that_only_a_query_meets(big: Path, where: str) -> None:
     assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
 
 
-def test_bytes_changed_anywhere(big: Path) -> None:
+def test_random_damage_never_raises(big: Path) -> None:
     sound, chance = (big / FTS5_FILE).read_bytes(), random.Random(3)
     for _ in range(60):
         damaged = bytearray(sound)
@@ -369,7 +369,7 @@ def test_bytes_changed_anywhere(big: Path) -> None:
         Library(big).similar("a.jpg")
 
 
-def test_an_update_of_a_damaged_file_makes_it_anew(big: Path) -> None:
+def test_an_update_rebuilds_a_damaged_file(big: Path) -> None:
     with closing(sqlite3.connect(big / FTS5_FILE)) as db, db:
         db.execute("UPDATE words_data SET block = x'00ff00ff'")
     with Catalogue.open(big, write=True) as catalogue:
@@ -381,7 +381,7 @@ def test_an_update_of_a_damaged_file_makes_it_anew(big: Path) -> None:
 
 
 @pytest.mark.parametrize("rebuilt", [False, True])
-def test_what_a_killed_writer_left_is_undone(big: Path, rebuilt: bool) -> None:
+def test_the_journal_of_a_killed_writer_is_rolled_back(big: Path, rebuilt: bool) -> None:
     path = big / FTS5_FILE
     done = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
     assert done.returncode == 9
@@ -413,7 +413,7 @@ def test_a_full_disk_keeps_the_last_state(big: Path, monkeypatch: pytest.MonkeyP
     assert hits(big, "fresh") == ["z.jpg"]
 
 
-def test_a_search_while_another_writes(big: Path) -> None:
+def test_a_search_works_while_another_process_writes(big: Path) -> None:
     with closing(sqlite3.connect(big / FTS5_FILE, isolation_level=None)) as db:
         db.execute("BEGIN IMMEDIATE")
         db.execute("DELETE FROM words")

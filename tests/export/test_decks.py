@@ -57,7 +57,7 @@ def deck(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 
 
 @needs_poppler
-def test_each_page_says_the_slide_s_lines(deck: tuple[Path, list[Slide]]) -> None:
+def test_each_page_of_a_pdf_holds_the_slide_s_text(deck: tuple[Path, list[Slide]]) -> None:
     path, slides = deck
     for number, slide in enumerate(slides, 1):
         said = " ".join(text_of(path, number).split())
@@ -66,7 +66,9 @@ def test_each_page_says_the_slide_s_lines(deck: tuple[Path, list[Slide]]) -> Non
 
 
 @needs_poppler
-def test_a_search_marks_the_right_place(deck: tuple[Path, list[Slide]], tmp_path: Path) -> None:
+def test_the_text_layer_lies_on_the_printed_words(
+    deck: tuple[Path, list[Slide]], tmp_path: Path
+) -> None:
     """What is drawn where the text layer has a word is that word, as an engine reads it."""
     import numpy as np
     from PIL import Image
@@ -105,7 +107,7 @@ def test_a_search_marks_the_right_place(deck: tuple[Path, list[Slide]], tmp_path
     assert looked_at >= 12
 
 
-def test_structure_language_links_and_bookmarks(deck: tuple[Path, list[Slide]]) -> None:
+def test_a_pdf_has_structure_languages_links_and_bookmarks(deck: tuple[Path, list[Slide]]) -> None:
     path, slides = deck
     with pikepdf.open(path) as pdf:
         assert not pdf.check_pdf_syntax()
@@ -138,7 +140,7 @@ def test_structure_language_links_and_bookmarks(deck: tuple[Path, list[Slide]]) 
             assert "Building a data lake on a budget" in [item.title for item in day.children]
 
 
-def test_a_checker_of_accessible_pdfs_finds_nothing(deck: tuple[Path, list[Slide]]) -> None:
+def test_a_pdf_conforms_to_pdf_ua(deck: tuple[Path, list[Slide]]) -> None:
     done = subprocess.run(
         [Path(sys.executable).parent / "pdfua", "check", deck[0]], capture_output=True, text=True
     )
@@ -146,7 +148,7 @@ def test_a_checker_of_accessible_pdfs_finds_nothing(deck: tuple[Path, list[Slide
 
 
 @needs_poppler
-def test_every_script_is_found(tmp_path: Path) -> None:
+def test_text_in_every_script_can_be_found(tmp_path: Path) -> None:
     chosen = [
         Chosen(photographed(tmp_path, f"{language}.jpg", texts, language=language), None)
         for language, texts in SCRIPTS.items()
@@ -162,7 +164,7 @@ def test_every_script_is_found(tmp_path: Path) -> None:
                 assert word in plain, (text, said)
 
 
-def test_hostile_words_and_photos_that_are_gone(tmp_path: Path) -> None:
+def test_hostile_text_is_inert_and_missing_photos_are_failures(tmp_path: Path) -> None:
     shown = link(title=HOSTILE, section=(HOSTILE, "(nested) \\ text"))
     good = photographed(tmp_path, "a.jpg", [HOSTILE, ") Tj ET /JS (app.alert(1))"], links=[shown])
     gone = photographed(tmp_path, "b.jpg", ["Gone"])
@@ -185,7 +187,9 @@ def test_hostile_words_and_photos_that_are_gone(tmp_path: Path) -> None:
         export_path("pptx", [], tmp_path, tmp_path / "none.pptx")
 
 
-def test_powerpoint(ingested: Ingested, tmp_path: Path) -> None:
+def test_a_powerpoint_has_titles_alt_texts_notes_and_text(
+    ingested: Ingested, tmp_path: Path
+) -> None:
     from pptx import Presentation
 
     chosen = list(ingested.library.selected(Selection(post="northwind-day-1")))
@@ -206,7 +210,7 @@ def test_powerpoint(ingested: Ingested, tmp_path: Path) -> None:
         assert said or not one.slide.reading.lines
 
 
-def test_what_is_selected(ingested: Ingested) -> None:
+def test_slides_are_selected_by_section_post_query_and_folder(ingested: Ingested) -> None:
     library = ingested.library
 
     def images(**asked: str) -> list[str]:

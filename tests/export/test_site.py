@@ -114,7 +114,7 @@ class TestInTheBrowser:
         assert not elsewhere
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_no_barriers(self, browser: Any, site: Path, scheme: str) -> None:
+    def test_pages_are_accessible(self, browser: Any, site: Path, scheme: str) -> None:
         from axe_playwright_python.sync_playwright import Axe
 
         with files(site / "static/slides") as address:
@@ -130,7 +130,7 @@ class TestInTheBrowser:
                 assert page.evaluate("document.documentElement.scrollWidth") <= 400
             context.close()
 
-    def test_hostile_names_do_nothing(self, browser: Any, hostile_site: Path) -> None:
+    def test_hostile_names_are_inert(self, browser: Any, hostile_site: Path) -> None:
         with files(hostile_site) as address:
             page = browser.new_page()
             alarms: list[str] = []
@@ -151,7 +151,7 @@ class TestInTheBrowser:
             assert 'href="javascript:' not in page_file.read_text("utf-8")
 
 
-def test_a_folder_of_other_files_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_of_other_files_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
     with pytest.raises(UsageError, match="not of an earlier export"):

@@ -35,7 +35,7 @@ def box_of(title: str) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize("frame", ["photo", "slide"])
-def test_hocr_is_valid_and_says_where_words_are(
+def test_hocr_is_valid_and_has_the_boxes_of_lines(
     ingested: Ingested, tmp_path: Path, frame: str
 ) -> None:
     from hocr_spec import HocrValidator
@@ -60,7 +60,7 @@ def test_hocr_is_valid_and_says_where_words_are(
 
 
 @pytest.mark.parametrize("frame", ["photo", "slide"])
-def test_alto_is_valid(ingested: Ingested, frame: str) -> None:
+def test_alto_is_valid_and_has_every_word(ingested: Ingested, frame: str) -> None:
     from lxml import etree
 
     schema = etree.XMLSchema(etree.parse(ROOT / "tests" / "golden" / "alto-4.xsd"))
@@ -74,7 +74,7 @@ def test_alto_is_valid(ingested: Ingested, frame: str) -> None:
         assert width == (each.photo.width if frame == "photo" else 1600)
 
 
-def test_alto_is_one_file_a_photo() -> None:
+def test_alto_needs_a_file_for_each_photo() -> None:
     for slides in ([], [slide("a.jpg"), slide("b.jpg")]):
         with pytest.raises(UsageError, match="--out DIR"):
             export_text("alto", slides)
@@ -99,7 +99,7 @@ def test_any_text_is_well_formed(texts: list[str], image: str, title: str) -> No
     assert rows[1][3] == safe_cell(made.text)
 
 
-def test_a_table_for_spreadsheets() -> None:
+def test_csv_has_a_row_for_each_link_and_no_formulas() -> None:
     made = slide(
         "a.jpg", ["=HYPERLINK(1)", "+1", 'said "so"'], links=[link(), link("content/b.md")]
     )
@@ -113,7 +113,7 @@ def test_a_table_for_spreadsheets() -> None:
     assert safe_cell(12) == 12
 
 
-def test_search_indexes_hold_what_themes_read() -> None:
+def test_search_indexes_have_the_fields_that_themes_read() -> None:
     draft = link("content/draft.md", title="Draft")
     from dataclasses import replace
 
@@ -158,7 +158,9 @@ SEARCHERS = ROOT / ".generators" / "searchers"
         ),
     ],
 )
-def test_the_themes_own_searches_find_them(ingested: Ingested, theme: str, script: str) -> None:
+def test_the_search_of_each_theme_finds_a_slide(
+    ingested: Ingested, theme: str, script: str
+) -> None:
     documents = export_text("search-index", list(ingested.library.slides()), variant=theme)
     read = "const docs = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
     done = subprocess.run(
@@ -173,7 +175,7 @@ def test_the_themes_own_searches_find_them(ingested: Ingested, theme: str, scrip
     ), done.stderr
 
 
-def test_hostile_words_stay_words() -> None:
+def test_hostile_text_is_escaped() -> None:
     made = slide(
         f"img/{HOSTILE}.jpg".replace("/scr", "scr"), [HOSTILE], links=[link(title=HOSTILE)]
     )
@@ -184,7 +186,7 @@ def test_hostile_words_stay_words() -> None:
     assert "<script" not in export_text("markdown", [made])
 
 
-def test_words_stand_where_the_engine_saw_them(ingested: Ingested) -> None:
+def test_words_are_placed_along_their_line(ingested: Ingested) -> None:
     each = ingested.library.slide("static/img/northwind/IMG_4104.jpg")
     frame = FlatFrame.of(each)
     line = next(n for n in each.reading.lines if n.text.startswith("Why a data"))

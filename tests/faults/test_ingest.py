@@ -99,14 +99,14 @@ def test_one_bad_photo_never_stops_the_others(site: Path) -> None:
     assert json.loads(cli("status", "--json", cwd=site).stdout)["failures"] == []
 
 
-def test_a_photo_named_by_itself_that_is_none(site: Path) -> None:
+def test_a_file_that_is_no_photo_is_a_failure_with_its_reason(site: Path) -> None:
     (site / "notes.txt").write_text("x")
     done = cli("ingest", "notes.txt", "--json", cwd=site)
     assert done.returncode == 1
     assert "no image" in json.loads(done.stdout)["failures"][0]["reason"]
 
 
-def test_a_post_that_cannot_be_read_is_named(site: Path) -> None:
+def test_an_unreadable_post_is_a_failure_and_photos_are_still_linked(site: Path) -> None:
     (site / "content/posts/bad.md").write_bytes(b"\xff\xfe")
     done = cli("ingest", "static/img/northwind/IMG_4101.jpg", "--json", cwd=site)
     assert done.returncode == 1
@@ -115,7 +115,7 @@ def test_a_post_that_cannot_be_read_is_named(site: Path) -> None:
     assert report["linked"] == 1
 
 
-def test_a_photo_that_brings_its_process_down(site: Path, tmp_path: Path) -> None:
+def test_a_photo_that_crashes_its_process_is_a_failure(site: Path, tmp_path: Path) -> None:
     env = patched_reading(
         tmp_path / "patch", {"IMG_4103.jpg": "os.kill(os.getpid(), signal.SIGSEGV)"}
     )
@@ -164,7 +164,7 @@ def test_a_file_too_large_to_be_a_photo_is_never_read(site: Path) -> None:
     assert "1024 MB" in failure["reason"]
 
 
-def test_links_are_not_followed_out_of_the_site(site: Path, tmp_path: Path) -> None:
+def test_symbolic_links_out_of_the_site_are_not_followed(site: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     shutil.copy(site / "static/img/northwind/IMG_4104.jpg", outside / "private.jpg")
@@ -229,7 +229,9 @@ def _alive(session: int) -> bool:
     return any(int(row[0]) == session and not row[1].startswith("Z") for row in rows)
 
 
-def test_ctrl_c_keeps_what_is_done(site: Path, undisturbed: list[dict[str, object]]) -> None:
+def test_ctrl_c_keeps_the_photos_already_read(
+    site: Path, undisturbed: list[dict[str, object]]
+) -> None:
     process = started(site, "--json")
     wait_for(process, "2/5")
     os.killpg(process.pid, signal.SIGINT)
@@ -244,7 +246,7 @@ def test_ctrl_c_keeps_what_is_done(site: Path, undisturbed: list[dict[str, objec
     assert exported(site) == undisturbed
 
 
-def test_a_full_disk_is_one_line_and_the_index_stays_sound(site: Path) -> None:
+def test_a_full_disk_is_a_one_line_error_and_the_index_stays_intact(site: Path) -> None:
     photo = "static/img/northwind/IMG_4101.jpg"
     assert cli("ingest", photo, "-q", cwd=site).returncode == 0
     before = exported(site)
@@ -287,7 +289,7 @@ def test_nothing_goes_over_the_network(site: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "touched").exists()
 
 
-def test_a_search_during_an_ingest_sees_the_last_whole_state(site: Path) -> None:
+def test_a_search_during_an_ingest_sees_the_last_committed_state(site: Path) -> None:
     assert cli("ingest", "static/img/northwind/IMG_4104.jpg", "-q", cwd=site).returncode == 0
     process = started(site)
     wait_for(process, "2/4")
@@ -297,7 +299,7 @@ def test_a_search_during_an_ingest_sees_the_last_whole_state(site: Path) -> None
     assert process.returncode == 0
 
 
-def test_python_runs_from_anywhere(ingested: Ingested, tmp_path: Path) -> None:
+def test_a_search_works_from_any_folder(ingested: Ingested, tmp_path: Path) -> None:
     done = cli("search", "lake", "--index", ingested.site / "index", cwd=tmp_path)
     assert done.returncode == 0
     assert str(ROOT) not in done.stdout

@@ -18,7 +18,7 @@ PARTS = [
 @pytest.mark.slow
 @pytest.mark.ocr
 @pytest.mark.parametrize("part", PARTS)
-def test_nothing_is_lost_and_nothing_let_in(part: str) -> None:
+def test_faults_and_attacks_lose_nothing(part: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bench.torture", "--short", "--only", part],
         cwd=ROOT, capture_output=True, text=True, timeout=1200,

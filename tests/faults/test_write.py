@@ -13,7 +13,7 @@ from slidescan.posts import edit
 from slidescan.store.catalogue import Catalogue
 
 
-def test_a_post_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+def test_a_post_that_changed_in_the_meantime_is_not_overwritten(tmp_path: Path) -> None:
     post = tmp_path / "a.md"
     post.write_bytes(b"newer")
     with pytest.raises(PostChanged, match="again"):
@@ -22,7 +22,7 @@ def test_a_post_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [post]
 
 
-def test_permissions_and_links_stay(tmp_path: Path) -> None:
+def test_permissions_and_symbolic_links_are_kept(tmp_path: Path) -> None:
     post, link = tmp_path / "a.md", tmp_path / "b.md"
     post.write_bytes(b"old")
     post.chmod(0o640)
@@ -33,7 +33,7 @@ def test_permissions_and_links_stay(tmp_path: Path) -> None:
     assert post.stat().st_mode & 0o777 == 0o640
 
 
-def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     post = tmp_path / "a.md"
     post.write_bytes(b"old")
 
@@ -47,7 +47,9 @@ def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert list(tmp_path.iterdir()) == [post]
 
 
-def test_power_may_fail_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_reaches_the_disk_before_the_rename(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """First the bytes are on the disk, then the name is theirs, then the folder says so."""
     post = tmp_path / "a.md"
     post.write_bytes(b"old")
@@ -69,13 +71,13 @@ def test_power_may_fail_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert done == ["file", "rename", "folder"]
 
 
-def test_a_commit_is_on_the_disk_when_it_is_done(tmp_path: Path) -> None:
+def test_a_commit_is_synced_to_the_disk(tmp_path: Path) -> None:
     with Catalogue.open(tmp_path, write=True) as catalogue:
         # 3 is EXTRA: the journal's folder is synced, too (sqlite.org/pragma.html).
         assert catalogue.database.execute("PRAGMA synchronous").fetchone() == (3,)
         assert catalogue.database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
-def test_a_post_that_is_gone(tmp_path: Path) -> None:
+def test_a_missing_post_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PostUnreadable):
         edit.write_post(tmp_path / "a.md", b"new", b"old")

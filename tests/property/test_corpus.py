@@ -53,7 +53,7 @@ def shown(data: bytes) -> str:
     return _ALT.sub("", page)
 
 
-def test_real_posts_are_the_same_but_for_alt_texts() -> None:
+def test_real_posts_change_only_in_their_alt_texts() -> None:
     files = written = 0
     for path in corpus():
         data = path.read_bytes()

@@ -20,21 +20,21 @@ QUERIES = st.lists(
 
 @settings(max_examples=500, deadline=None)
 @given(QUERIES)
-def test_queries(source: str) -> None:
+def test_any_query_is_parsed(source: str) -> None:
     for node in included_terms(parse(source).root):
         assert node
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(["---", "+++", "{"]), st.text(max_size=120), st.sampled_from(["\n", "\r\n"]))
-def test_front_matter(fence: str, body: str, newline: str) -> None:
+def test_any_front_matter_is_read(fence: str, body: str, newline: str) -> None:
     text = f"{fence}{newline}{body}{newline}{fence}{newline}rest"
     found = frontmatter.read_front_matter(text)
     assert 0 <= found.end <= len(text)
 
 
 @given(st.text(max_size=100))
-def test_clean_text_is_printable_and_stays_so(text: str) -> None:
+def test_clean_text_is_printable_and_stays_the_same(text: str) -> None:
     shown = clean(text)
     assert shown.isprintable() or not shown
     assert clean(shown) == shown

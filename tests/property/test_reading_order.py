@@ -32,9 +32,7 @@ def test_every_word_is_read_once(found: list[TextBox]) -> None:
 
 
 @given(st.lists(words(), max_size=12, unique_by=lambda word: word.quad), st.randoms())
-def test_the_order_in_which_words_are_found_says_nothing(
-    found: list[TextBox], random: Random
-) -> None:
+def test_the_order_of_detection_makes_no_difference(found: list[TextBox], random: Random) -> None:
     shuffled = list(found)
     random.shuffle(shuffled)
     once, again = (arrange(part, 1280, 720) for part in (found, shuffled))

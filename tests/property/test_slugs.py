@@ -32,7 +32,7 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=8).map(
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
-def test_python_markdown(text: str) -> None:
+def test_slugs_equal_those_of_python_markdown(text: str) -> None:
     toc = pytest.importorskip("markdown.extensions.toc")
     assert slugs.python_markdown(text) == toc.slugify(text, "-")
     assert slugs.python_markdown(text, keep_unicode=True) == toc.slugify_unicode(text, "-")
@@ -40,14 +40,14 @@ def test_python_markdown(text: str) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
-def test_pymdownx(text: str) -> None:
+def test_slugs_equal_those_of_pymdownx(text: str) -> None:
     pymdownx = pytest.importorskip("pymdownx.slugs")
     assert slugs.pymdownx(text, case="lower") == pymdownx.slugify(case="lower")(text, "-")
 
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
-def test_docutils(text: str) -> None:
+def test_slugs_equal_those_of_docutils(text: str) -> None:
     nodes = pytest.importorskip("docutils.nodes")
     assert slugs.docutils(text) == nodes.make_id(nodes.fully_normalize_name(text))
 
@@ -107,7 +107,7 @@ OURS: Mapping[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("name", NODE)
-def test_slugs_of_npm(name: str, tmp_path: Path) -> None:
+def test_slugs_equal_those_of_npm_packages(name: str, tmp_path: Path) -> None:
     modules, code = NODE[name]
     folder = TOOLS / modules / "node_modules"
     if shutil.which("node") is None or not folder.is_dir():

@@ -154,7 +154,7 @@ def test_old_methods_of_a_library_call_the_new_ones(old: str, new: str) -> None:
         library.nothing  # type: ignore[attr-defined] # noqa: B018
 
 
-def test_nothing_of_it_is_loaded_without_an_old_name() -> None:
+def test_nothing_deprecated_is_loaded_without_an_old_name() -> None:
     code = (
         "import sys, slidescan.library; from slidescan import Library, Options;"
         "assert 'slidescan.deprecated' not in sys.modules"

@@ -57,7 +57,7 @@ def writing(here: Any) -> dict[str, str]:
     return {TOKEN_HEADER: token}
 
 
-def test_every_answer_has_the_headers(here: Any) -> None:
+def test_every_response_has_the_security_headers(here: Any) -> None:
     for path in ("/", "/nothing", "/api/status", "/static/style.css", "/api/openapi.json"):
         answer = here.get(path)
         for name, value in HEADERS.items():
@@ -71,7 +71,7 @@ def test_other_hosts_are_refused(here: Any, host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "[::1]:8765", "LOCALHOST:1"])
-def test_names_of_this_machine_are_taken(here: Any, host: str) -> None:
+def test_names_of_this_machine_are_accepted(here: Any, host: str) -> None:
     assert here.get("/", headers={"Host": host}).status_code == 200
 
 
@@ -91,7 +91,7 @@ CHANGE = {"photo": LAKE, "text": "Words"}
         ({"Authorization": "Bearer wrong"}, 403),
     ],
 )
-def test_changes_need_the_page_s_own_token(
+def test_a_change_needs_the_token_of_the_page(
     here: Any, writing: dict[str, str], headers: dict[str, str], status: int
 ) -> None:
     own = (
@@ -103,7 +103,7 @@ def test_changes_need_the_page_s_own_token(
     assert answer.status_code == status
 
 
-def test_a_change_by_the_page_and_by_a_script(here: Any, writing: dict[str, str]) -> None:
+def test_the_page_and_scripts_with_a_token_may_change(here: Any, writing: dict[str, str]) -> None:
     same = {"Origin": "http://127.0.0.1:8765", "Sec-Fetch-Site": "same-origin"}
     answer = here.post("/api/alt", json=CHANGE, headers=writing | same)
     assert answer.status_code == 200
@@ -140,7 +140,7 @@ def test_rates_are_limited(library: Library) -> None:
     assert codes[-1] == 429
 
 
-def test_where_others_reach_it_a_token_is_needed(library: Library) -> None:
+def test_a_server_that_others_reach_needs_a_token(library: Library) -> None:
     access = Access(host="0.0.0.0", token=TOKEN, host_aliases=frozenset({"slides.example"}))
     with client(library, access, "http://192.0.2.7:8765") as other:
         for path in ("/", "/api/slides", f"/picture/slide?photo={LAKE}", "/static/app.js", "/x"):
@@ -188,7 +188,7 @@ def test_only_photos_of_the_catalogue_are_served(here: Any, photo: str) -> None:
         assert here.get(path).status_code in (404, 422)
 
 
-def test_a_photo_that_changed_is_not_served(library: Library, tmp_path: Path) -> None:
+def test_a_changed_photo_is_not_served(library: Library, tmp_path: Path) -> None:
     site = shutil.copytree(library.folder.parent, tmp_path / "site")
     path = site / LAKE
     with client(Library(site / "index"), Access(token=TOKEN)) as other:
@@ -202,7 +202,7 @@ def test_a_photo_that_changed_is_not_served(library: Library, tmp_path: Path) ->
         assert other.get("/picture/photo", params={"photo": LAKE}).status_code == 422
 
 
-def test_pictures_are_small_clean_and_kept(here: Any, library: Library) -> None:
+def test_pictures_are_scaled_without_metadata_and_cached(here: Any, library: Library) -> None:
     for what in ("slide", "photo"):
         answer = here.get(f"/picture/{what}", params={"photo": LAKE, "width": 480})
         assert answer.headers["content-type"] == "image/jpeg"
@@ -219,7 +219,7 @@ def test_pictures_are_small_clean_and_kept(here: Any, library: Library) -> None:
     assert list((library.folder / "pictures").glob("*.jpg"))
 
 
-def test_mistakes_are_answers(here: Any, writing: dict[str, str]) -> None:
+def test_wrong_requests_get_a_client_error(here: Any, writing: dict[str, str]) -> None:
     missing = here.get("/api/slide", params={"photo": "none.jpg"})
     assert missing.status_code == 404
     assert missing.json()["error"]["remedy"]
@@ -249,7 +249,7 @@ def test_the_api_describes_itself(here: Any) -> None:
     assert found["hits"][0]["image"] == LAKE
 
 
-def test_no_index_yet(tmp_path: Path) -> None:
+def test_pages_without_an_index(tmp_path: Path) -> None:
     with client(Library(tmp_path / "index"), Access(token=TOKEN)) as empty:
         assert "There are no slides yet" in empty.get("/").text
         assert empty.get("/api/search", params={"q": "x"}).status_code == 503

@@ -82,7 +82,7 @@ def slide_address(address: str, image: str = LAKE, query: str = "") -> str:
     return address + slide_url(image, query)
 
 
-def test_search_as_you_type_with_marked_words(page: Any, address: str) -> None:
+def test_search_as_you_type_marks_the_words(page: Any, address: str) -> None:
     page.goto(address)
     assert len(titles(page)) == 16
     page.keyboard.press("/")
@@ -103,7 +103,7 @@ def test_search_as_you_type_with_marked_words(page: Any, address: str) -> None:
     page.wait_for_selector("text=No slide says this.")
 
 
-def test_filters(page: Any, address: str) -> None:
+def test_filters_narrow_the_results(page: Any, address: str) -> None:
     page.goto(address)
     page.click("summary")
     page.select_option("select[name=post]", POST)
@@ -127,7 +127,7 @@ def test_filters(page: Any, address: str) -> None:
     assert "Welcome to Northwind Days" not in titles(page)
 
 
-def test_keys_alone(page: Any, address: str) -> None:
+def test_the_keyboard_alone_is_enough(page: Any, address: str) -> None:
     page.goto(address)
     page.keyboard.press("/")
     page.keyboard.type("lake")
@@ -161,7 +161,7 @@ def titles_of(page: Any) -> str:
     return str(page.title()).partition(" · ")[0]
 
 
-def test_words_are_selected_where_they_stand(page: Any, address: str) -> None:
+def test_text_is_selected_on_the_picture(page: Any, address: str) -> None:
     page.goto(slide_address(address, query="quarantine"))
     page.wait_for_selector("#flat-words text")
     # The word asked for is outlined where its text element stands.
@@ -186,7 +186,7 @@ def test_words_are_selected_where_they_stand(page: Any, address: str) -> None:
     assert copied == "Why a data lake needs a map"
 
 
-def test_a_line_is_corrected_found_and_undone(page: Any, address: str) -> None:
+def test_a_corrected_line_is_found_and_can_be_undone(page: Any, address: str) -> None:
     page.goto(slide_address(address))
     row = page.locator(".lines li", has_text="Every table has an owner")
     row.hover()
@@ -204,7 +204,9 @@ def test_a_line_is_corrected_found_and_undone(page: Any, address: str) -> None:
     assert "Every table has an owner" in page.inner_text(".lines")
 
 
-def test_alt_texts_are_kept_written_and_undone(page: Any, address: str, library: Library) -> None:
+def test_an_alt_text_is_stored_written_and_can_be_undone(
+    page: Any, address: str, library: Library
+) -> None:
     path = library.folder.parent / POST
     before = path.read_bytes()
     page.goto(slide_address(address))
@@ -224,7 +226,9 @@ def test_alt_texts_are_kept_written_and_undone(page: Any, address: str, library:
     assert path.read_bytes() == before
 
 
-def test_corners_are_dragged_read_and_undone(page: Any, address: str, library: Library) -> None:
+def test_dragged_corners_are_read_again_and_can_be_undone(
+    page: Any, address: str, library: Library
+) -> None:
     before = library.slide(LAKE)
     page.goto(slide_address(address))
     page.click("#corners-edit")
@@ -253,7 +257,7 @@ def test_corners_are_dragged_read_and_undone(page: Any, address: str, library: L
     assert library.slide(LAKE) == before
 
 
-def test_what_is_alike_and_what_the_words_mean(page: Any, address: str) -> None:
+def test_similar_slides_details_and_links_are_shown(page: Any, address: str) -> None:
     page.goto(slide_address(address))
     page.wait_for_selector("#alike .card")
     page.click("details.facts summary")
@@ -263,7 +267,7 @@ def test_what_is_alike_and_what_the_words_mean(page: Any, address: str) -> None:
     )
 
 
-def test_a_running_ingest_is_seen(page: Any, address: str, library: Library) -> None:
+def test_the_progress_of_an_ingest_is_shown(page: Any, address: str, library: Library) -> None:
     from slidescan.ingest.progress import NullProgress, PublishedProgress
     from slidescan.store.catalogue import Catalogue
     from slidescan.store.lock import exclusive
@@ -285,7 +289,9 @@ def test_a_running_ingest_is_seen(page: Any, address: str, library: Library) -> 
 
 @pytest.mark.parametrize("size", [(1280, 860), (390, 800)], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_barriers(browser: Any, address: str, size: tuple[int, int], scheme: str) -> None:
+def test_pages_are_accessible(
+    browser: Any, address: str, size: tuple[int, int], scheme: str
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     context = browser.new_context(
@@ -312,7 +318,7 @@ def test_no_barriers(browser: Any, address: str, size: tuple[int, int], scheme: 
     context.close()
 
 
-def test_hostile_names_and_words_do_nothing(
+def test_hostile_names_and_texts_are_inert(
     browser: Any, ingested: Ingested, tmp_path: Path
 ) -> None:
     """Names of photos, titles of posts and texts that try to be markup, on every page."""

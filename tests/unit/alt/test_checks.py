@@ -47,7 +47,7 @@ def known_of(site: Site, *slides: Slide, **more: object) -> AltContext:
         ("![Data lakes: then a map of 14 tables](a.jpg)", "contradicts"),
     ],
 )
-def test_faults(tmp_path: Path, post: str, kind: str) -> None:
+def test_an_issue_is_found_and_reported(tmp_path: Path, post: str, kind: str) -> None:
     site = site_of(tmp_path, post + "\n")
     faults, failures = check(known_of(site), site)
     assert failures == ()
@@ -70,12 +70,12 @@ def test_faults(tmp_path: Path, post: str, kind: str) -> None:
         "```\n![](a.jpg)\n```",
     ],
 )
-def test_no_faults(tmp_path: Path, post: str) -> None:
+def test_good_alt_texts_have_no_issues(tmp_path: Path, post: str) -> None:
     site = site_of(tmp_path, post + "\n")
     assert check(known_of(site), site) == ((), ())
 
 
-def test_decorative_images_are_no_fault(tmp_path: Path) -> None:
+def test_decorative_images_need_no_alt_text(tmp_path: Path) -> None:
     site = site_of(tmp_path, "![](a.jpg)\n")
     decided = {("post.md", "a.jpg"): AltDecision("post.md", "a.jpg", "decorative", "")}
     assert check(known_of(site, decided=decided), site) == ((), ())

@@ -18,7 +18,7 @@ def at(text: str, left: float, top: float, *, height: float = 30, confidence: fl
     return Line(text, confidence, quad)
 
 
-def test_words_that_nobody_knows_are_left_out() -> None:
+def test_uncertain_unknown_words_are_left_out() -> None:
     lexicon = Lexicon.of([])
     sure, unsure = (
         at("Storage costs less", 100, 150),
@@ -29,14 +29,14 @@ def test_words_that_nobody_knows_are_left_out() -> None:
     assert "Owmership" in alt_text([TITLE, sure, name], lexicon=lexicon)
 
 
-def test_other_slides_tell_words() -> None:
+def test_words_of_other_slides_are_trusted() -> None:
     lexicon = Lexicon.of([[at("CodeBuild", 0, 0)], [at("CodeBuild", 0, 0)]])
     assert lexicon.correct_lookalikes("AWS CodeBulld") == "AWS CodeBuild"
     assert lexicon.correct_lookalikes("Optimum Rls on loT") == "Optimum RIs on IoT"
     assert lexicon.trusts(at("CodeBuild here", 0, 0, confidence=0.9), "en")
 
 
-def test_words_that_were_run_together_stand_apart() -> None:
+def test_joined_words_are_split() -> None:
     lexicon = Lexicon.of([])
     assert lexicon.split_joined_words("Howlong is thedata kept forthe runtime", "en") == (
         "How long is the data kept for the runtime"
@@ -46,7 +46,7 @@ def test_words_that_were_run_together_stand_apart() -> None:
     assert lexicon.split_joined_words("Wieviel", "de") == "Wieviel"
 
 
-def test_shouting_is_softened_by_the_dictionary() -> None:
+def test_capitals_are_lowered_by_the_dictionary() -> None:
     lexicon = Lexicon.of([])
     shout = [line("REAL LIFE BUSINESS CASE: AWS AND VMWARE", 0, role="title")]
     assert alt_text(shout, lexicon=lexicon) == "Real life business case: AWS and VMWARE."

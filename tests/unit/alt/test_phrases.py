@@ -17,12 +17,12 @@ def at(text: str, left: float, top: float, *, height: float = 30, confidence: fl
     return Line(text, confidence, quad)
 
 
-def test_a_list_is_not_run_together() -> None:
+def test_short_bullets_stay_apart() -> None:
     lines = [at(text, 100, 150 + 40 * i) for i, text in enumerate(("One", "Two", "Three", "Four"))]
     assert alt_text(lines) == "One; Two; Three; Four."
 
 
-def test_addresses_dates_and_torn_lines_stay_out() -> None:
+def test_addresses_dates_and_broken_lines_are_left_out() -> None:
     lines = [
         TITLE,
         at("https://example.org/a/very/long/address", 100, 150),
@@ -33,7 +33,7 @@ def test_addresses_dates_and_torn_lines_stay_out() -> None:
     assert alt_text(lines) == "A title: What remains."
 
 
-def test_logos_at_the_edge_stay_out() -> None:
+def test_logos_at_the_edge_are_left_out() -> None:
     frame = PhotoQuad.rectangle(1600, 1000)
     lines = [TITLE, at("A point", 100, 400), at("ceph", 100, 940), at("Amazon", 900, 940)]
     assert alt_text(lines, frame=frame) == "A title: A point; Amazon."

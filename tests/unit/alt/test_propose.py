@@ -37,7 +37,7 @@ def written(folder: Path, post: str, asked: AltOptions | None = None, **more: ob
     return changes[0].after.decode()
 
 
-def test_a_persons_words_stay_unless_asked(tmp_path: Path) -> None:
+def test_a_person_s_alt_text_stays_unless_replacing(tmp_path: Path) -> None:
     post = "![A swamp with a map](a.jpg)\n"
     assert written(tmp_path, post) == post
     assert written(tmp_path, post, AltOptions(replace=True)) == f"![{LAKE.alt}](a.jpg)\n"
@@ -46,14 +46,14 @@ def test_a_persons_words_stay_unless_asked(tmp_path: Path) -> None:
     assert LAKE.alt in written(tmp_path, decorative, AltOptions(replace=True))
 
 
-def test_what_a_person_edited_afterwards_is_theirs(tmp_path: Path) -> None:
+def test_an_alt_text_that_a_person_edited_stays(tmp_path: Path) -> None:
     ours = frozenset({("post.md", "a.jpg", "An older alt text.")})
     assert LAKE.alt in written(tmp_path, "![An older alt text.](a.jpg)\n", written=ours)
     for theirs in ("![slide](a.jpg)\n", "![](a.jpg)\n", "![Mine](a.jpg)\n"):
         assert written(tmp_path, theirs, written=ours) == theirs
 
 
-def test_what_was_decided_stays_decided(tmp_path: Path) -> None:
+def test_decisions_hold_until_the_proposal_changes(tmp_path: Path) -> None:
     def decided(decision: str, alt: str) -> dict[tuple[str, str], AltDecision]:
         return {("post.md", "a.jpg"): AltDecision.of("post.md", "a.jpg", decision, alt)}
 
@@ -66,7 +66,7 @@ def test_what_was_decided_stays_decided(tmp_path: Path) -> None:
     assert LAKE.alt in written(tmp_path, post, decided=decided("skipped", "Another."))
 
 
-def test_the_language_is_said_where_html_can(tmp_path: Path) -> None:
+def test_html_gets_the_language_of_the_alt_text(tmp_path: Path) -> None:
     german = slide("a.jpg", ("Die Lage", "der See und das Land"), languages=("de",))
     site = site_of(tmp_path, '---\nlang: en\n---\n<img src="a.jpg">\n\n![](a.jpg)\n')
     changes, _ = propose(known_of(site, german), site, [])
@@ -110,7 +110,7 @@ def test_alt_texts_in_front_matter(tmp_path: Path, before: str, after: str) -> N
     assert again[0].proposals[0].action == "same"
 
 
-def test_an_alt_text_that_only_says_the_heading_again_says_what_it_is(tmp_path: Path) -> None:
+def test_an_alt_text_that_repeats_the_heading_names_the_kind(tmp_path: Path) -> None:
     lone = slide("a.jpg", ("Data lakes",))
     for around in ("## Data Lakes\n\n![](a.jpg)\n", "![](a.jpg)\n*Data lakes*\n"):
         site = site_of(tmp_path, around)
@@ -118,5 +118,5 @@ def test_an_alt_text_that_only_says_the_heading_again_says_what_it_is(tmp_path: 
         assert "![Slide: Data lakes.](a.jpg)" in changes[0].after.decode()
 
 
-def test_another_limit(tmp_path: Path) -> None:
+def test_the_length_limit(tmp_path: Path) -> None:
     assert written(tmp_path, "![](a.jpg)\n", AltOptions(most=30)) == "![Data lakes.](a.jpg)\n"

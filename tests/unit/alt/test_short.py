@@ -10,7 +10,7 @@ from slidescan.alt.long import description
 from slidescan.alt.short import alt_text, title_of
 
 
-def test_title_then_points() -> None:
+def test_the_title_comes_first_then_the_bullets() -> None:
     lines = [
         line("Customer use cases", 0, role="title"),
         line("• IoT device registry", 2),
@@ -22,7 +22,7 @@ def test_title_then_points() -> None:
     assert "©" not in description(lines)
 
 
-def test_lines_that_go_on_are_joined() -> None:
+def test_wrapped_lines_are_joined() -> None:
     lines = [
         line("Title", 0, role="title"),
         line("Pay what you want for", 3),
@@ -44,7 +44,7 @@ def test_a_long_title_is_cut_between_words() -> None:
     assert text.endswith("word…")
 
 
-def test_unsure_lines_and_lone_numbers_stay_out() -> None:
+def test_uncertain_lines_and_lone_numbers_are_left_out() -> None:
     lines = [
         line("Title", 0, role="title"),
         line("sxqz klrp", 2, confidence=0.5),
@@ -54,23 +54,23 @@ def test_unsure_lines_and_lone_numbers_stay_out() -> None:
     assert alt_text(lines) == "Title: A point."
 
 
-def test_a_slide_that_shouts_is_softened() -> None:
+def test_capitals_are_lowered() -> None:
     lines = [line("TYPES OF BUSINESS CASES FOR AWS", 0, role="title")]
     assert alt_text(lines) == "Types of business cases for AWS."
     lines = [line("EVOLUTION OF THE SERVICE (TVS)", 0, role="title")]
     assert alt_text(lines) == "Evolution of the service (TVS)."
 
 
-def test_without_a_title_the_first_point_leads() -> None:
+def test_without_a_title_the_first_bullet_comes_first() -> None:
     assert alt_text([line("First", 1), line("Second", 3)]) == "First; Second."
 
 
-def test_questions_keep_their_mark() -> None:
+def test_a_question_mark_stays() -> None:
     lines = [line("How do we get there?", 0, role="title"), line("Slowly", 2)]
     assert alt_text(lines) == "How do we get there? Slowly."
 
 
-def test_nothing_to_say() -> None:
+def test_a_slide_without_text_says_so() -> None:
     assert alt_text([]) == "Photo without readable text."
     assert alt_text([], language="de", kind="logo") == "Logo ohne lesbaren Text."
     # Neither is what was read too unsurely to be said.
@@ -82,7 +82,7 @@ def test_a_limit_without_room_is_refused() -> None:
         alt_text([], most=3)
 
 
-def test_the_end_of_a_logo_is_not_said() -> None:
+def test_fragments_of_logos_are_left_out() -> None:
     # In older dictionaries there is no Bose.
     lexicon = Lexicon(frozenset({"bose"}))
     lines = [line("Customers", 0, role="title"), line("Bose", 2), line("ent", 4, confidence=1.0)]

@@ -18,7 +18,7 @@ from slidescan.core.geometry import (
 
 @pytest.mark.parametrize("ratio", [16 / 9, 4 / 3, 1.0, 2.2])
 @pytest.mark.parametrize(("yaw", "pitch"), [(25, 8), (-35, 12), (40, -10)])
-def test_proportions_survive_the_camera(ratio: float, yaw: float, pitch: float) -> None:
+def test_the_aspect_ratio_survives_perspective(ratio: float, yaw: float, pitch: float) -> None:
     import numpy as np
 
     focal, width, height = 1400.0, 1600, 1200
@@ -41,7 +41,7 @@ def deck(theme: Theme) -> Pixels:
 
 
 @pytest.mark.parametrize(("size", "ratio"), [((1280, 720), 16 / 9), ((1080, 810), 4 / 3)])
-def test_proportions_snap_to_what_projectors_show(size: tuple[int, int], ratio: float) -> None:
+def test_aspect_ratios_snap_to_those_of_projectors(size: tuple[int, int], ratio: float) -> None:
     slide = cv2.resize(deck(LIGHT), size).astype(np.uint8)
     photo, truth = photograph(slide, Scene(yaw=28, pitch=9), seed=2)
     assert truth is not None

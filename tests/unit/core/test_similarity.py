@@ -8,7 +8,13 @@ import pytest
 from support.factories import slide
 
 from slidescan.core.records import Line, Slide
-from slidescan.core.similarity import hash_distance, content_words, picture_similarity, is_same_slide, word_similarity
+from slidescan.core.similarity import (
+    hash_distance,
+    content_words,
+    picture_similarity,
+    is_same_slide,
+    word_similarity,
+)
 
 PRINT = "00ff00ff00ff00ff"
 NEAR = "00ff00ff00ff00f0"
@@ -46,7 +52,7 @@ def changed(texts: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
         ((), PRINT, False),
     ],
 )
-def test_same_slide(texts: tuple[str, ...], look: str, same: bool) -> None:
+def test_two_photos_show_the_same_slide(texts: tuple[str, ...], look: str, same: bool) -> None:
     assert is_same_slide(made("a.jpg"), made("b.jpg", texts, look)) == same
     assert is_same_slide(made("b.jpg", texts, look), made("a.jpg")) == same
 
@@ -58,13 +64,13 @@ def test_few_words_must_look_alike() -> None:
     assert not is_same_slide(made("a.jpg", few), made("b.jpg", few, ""))
 
 
-def test_figures_are_what_they_are() -> None:
+def test_different_figures_make_different_slides() -> None:
     last, this = (made(f"{y}.jpg", (*TEXTS, f"revenue {y}")) for y in ("2016", "2017"))
     assert word_similarity(content_words(last), content_words(this)) > 0.9
     assert not is_same_slide(last, this)
 
 
-def test_what_was_read_unsurely_tells_nothing_apart() -> None:
+def test_uncertain_words_make_no_difference() -> None:
     def unsure(line: Line) -> Line:
         return replace(line, confidence=0.5) if "xylophon" in line.text else line
 
@@ -79,7 +85,7 @@ def test_photos_without_text_must_look_alike() -> None:
     assert not is_same_slide(made("a.jpg", ()), made("b.jpg", (), "0fff00ff00ff000f"))
 
 
-def test_distances() -> None:
+def test_distances_of_fingerprints() -> None:
     assert hash_distance(PRINT, PRINT) == 0
     assert hash_distance(PRINT, NEAR) == 4
     assert hash_distance(PRINT, "") == 64

@@ -20,7 +20,7 @@ from slidescan.core.text import clean, fold, guess_language, shorten, tokens, wo
         ("", []),
     ],
 )
-def test_words(text: str, expected: list[str]) -> None:
+def test_a_text_is_split_into_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
@@ -39,17 +39,17 @@ def test_parts_of_compounds_share_their_position() -> None:
     ]
 
 
-def test_tokens_know_where_they_stand() -> None:
+def test_tokens_have_their_span() -> None:
     text = "Ein DatenRaum für 検索者"
     for token in tokens(text):
         assert fold(text[token.start : token.end]) == token.term
 
 
-def test_clean_takes_terminal_escapes_and_direction_marks_out() -> None:
+def test_clean_removes_terminal_escapes_and_direction_marks() -> None:
     assert clean("a\x1b[31mred\x07\u202e b\u200b\tc\n d") == "a [31mred b c d"
 
 
-def test_clean_takes_lone_surrogates_out() -> None:
+def test_clean_removes_lone_surrogates() -> None:
     assert clean("a\udc80b") == "ab"
 
 
@@ -72,7 +72,7 @@ def test_shorten_cuts_between_words() -> None:
         ("", None),
     ],
 )
-def test_languages_by_small_words(text: str, language: str | None) -> None:
+def test_languages_are_guessed_by_common_words(text: str, language: str | None) -> None:
     assert guess_language(text) == language
 
 

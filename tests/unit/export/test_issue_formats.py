@@ -30,7 +30,7 @@ def known_of(site: Site, *slides: Slide, **more: object) -> AltContext:
     return AltContext({s.image: s for s in slides or (LAKE, OTHER)}, posts, **more)  # type: ignore[arg-type]
 
 
-def test_annotations_of_odd_names(tmp_path: Path) -> None:
+def test_annotations_escape_file_names(tmp_path: Path) -> None:
     site = site_of(tmp_path, "x\n")
     (tmp_path / "a,b%c.md").write_text("![50%](a.jpg) ![50%](b.jpg)\n", "utf-8")
     site = find_site(tmp_path, site=tmp_path)
@@ -40,7 +40,7 @@ def test_annotations_of_odd_names(tmp_path: Path) -> None:
     assert "“50%25”" in line
 
 
-def test_escapes_of_a_terminal_reach_no_log(tmp_path: Path) -> None:
+def test_annotations_have_no_terminal_escapes(tmp_path: Path) -> None:
     site = site_of(tmp_path, "![\x1bc five\x07](a.jpg) ![\x1bc five\x07](b.jpg)\n")
     faults, _ = check(known_of(site), site)
     assert faults

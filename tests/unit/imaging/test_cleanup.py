@@ -40,13 +40,13 @@ def ripple(pixels: NDArray[Any]) -> float:
     return float((grey - cv2.blur(grey, (41, 41))).std())
 
 
-def test_light_is_evened() -> None:
+def test_uneven_light_is_flattened() -> None:
     uneven = flat(Scene(distance=0.85, vignette=1.4, noise=2))
     before, after = ground(uneven), ground(clean_up(uneven))
     assert after.mean(2).std() < 0.5 * before.mean(2).std()
 
 
-def test_white_is_white_and_ink_is_dark() -> None:
+def test_paper_is_white_and_ink_is_dark() -> None:
     dull = flat(Scene(distance=0.85, vignette=0.3, noise=2))
     clean = clean_up(dull)
     paper = np.median(ground(clean), axis=(0, 1))
@@ -60,7 +60,7 @@ def test_a_dark_slide_stays_dark() -> None:
     assert np.median(ground(clean)) < 70
 
 
-def test_moire_is_reduced_and_letters_are_left() -> None:
+def test_moire_is_reduced_and_letters_stay() -> None:
     striped = flat(Scene(distance=0.85, moire=1.0, noise=1.0, blur=0.4, vignette=0.0))
     plain = flat(Scene(distance=0.85, moire=0.0, noise=1.0, blur=0.4, vignette=0.0))
     cleaned = remove_moire(striped.astype(np.float32))
@@ -71,13 +71,13 @@ def test_moire_is_reduced_and_letters_are_left() -> None:
 
 
 @pytest.mark.parametrize("shade", [0, 128, 255])
-def test_blank_pictures_are_no_trouble(shade: int) -> None:
+def test_blank_pictures_stay_blank(shade: int) -> None:
     clean = clean_up(np.full((90, 160, 3), shade, np.uint8))
     assert clean.shape == (90, 160, 3)
     assert np.ptp(clean) <= 1
 
 
-def test_a_picture_without_a_ground_is_not_evened() -> None:
+def test_a_picture_without_a_background_stays_as_it_is() -> None:
     quarters = np.kron([[20, 90], [160, 240]], np.ones((60, 80)))
     picture = np.dstack([quarters] * 3).astype(np.float32)
     assert (flatten_light(picture) == picture).all()

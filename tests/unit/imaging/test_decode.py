@@ -76,7 +76,7 @@ def test_the_date_and_the_lens_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "garbage", "2017:99:99 00:00:00", "\x00\x00"])
-def test_a_broken_date_is_no_date(tmp_path: Path, value: str) -> None:
+def test_a_broken_date_is_ignored(tmp_path: Path, value: str) -> None:
     exif = Image.Exif()
     exif[0x0132] = value
     assert load(saved(tmp_path / "a.jpg", SMALL, exif=exif)).photo.taken is None
@@ -94,12 +94,12 @@ def test_every_mode_becomes_colour(tmp_path: Path, mode: str) -> None:
     assert load(path).pixels.shape == (48, 64, 3)
 
 
-def test_what_is_transparent_is_white(tmp_path: Path) -> None:
+def test_transparency_becomes_white(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.png", Image.new("RGBA", (8, 8), (0, 0, 0, 0)))
     assert load(path).pixels.min() == 255
 
 
-def test_the_first_frame_of_many(tmp_path: Path) -> None:
+def test_an_animation_is_its_first_frame(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (32, 32), c) for c in ("red", "blue")]
     path = saved(
         tmp_path / "a.webp", frames[0], save_all=True, append_images=frames[1:], lossless=True
@@ -117,7 +117,7 @@ def test_size_is_checked_before_decoding(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.25, 0.5, 0.75, 0.98])
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff"])
-def test_what_is_cut_off_is_a_named_failure(tmp_path: Path, suffix: str, share: float) -> None:
+def test_a_truncated_file_is_a_photo_error(tmp_path: Path, suffix: str, share: float) -> None:
     noise = np.random.default_rng(1).integers(0, 255, (200, 300, 3), dtype=np.uint8)
     path = saved(tmp_path / f"a.{suffix}", Image.fromarray(noise))
     path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
@@ -127,7 +127,7 @@ def test_what_is_cut_off_is_a_named_failure(tmp_path: Path, suffix: str, share: 
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "bmp", "tiff"])
-def test_flipped_bytes_never_raise_anything_else(suffix: str) -> None:
+def test_flipped_bytes_raise_nothing_but_photo_errors(suffix: str) -> None:
     rng = np.random.default_rng(5)
     buffer = io.BytesIO()
     SMALL.save(buffer, {"jpg": "JPEG", "tiff": "TIFF"}.get(suffix, suffix.upper()))
@@ -143,7 +143,7 @@ def test_flipped_bytes_never_raise_anything_else(suffix: str) -> None:
             assert error.what
 
 
-def test_files_that_are_no_photos(tmp_path: Path) -> None:
+def test_files_that_are_no_photos_are_refused(tmp_path: Path) -> None:
     text = tmp_path / "a.jpg"
     text.write_text("no image")
     with pytest.raises(PhotoFormatUnsupported):

@@ -12,7 +12,7 @@ from slidescan.core.similarity import hash_distance
 from slidescan.imaging.phash import fingerprint
 
 
-def test_fingerprints_of_photographs() -> None:
+def test_fingerprints_of_the_same_slide_are_close() -> None:
     def seen(number: int, yaw: float) -> str:
         flat = random_slide(number).pixels()
         photo, quad = photograph(flat, Scene("screen", 1200, 900, yaw=yaw), 5)

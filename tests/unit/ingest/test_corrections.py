@@ -35,7 +35,7 @@ def test_the_same_bytes_come_before_the_same_path() -> None:
     assert corners_by_image([CORNERS], {"a.jpg": "dd"}) == {"a.jpg": CORNERS}
 
 
-def test_a_correction_finds_its_line_by_its_place() -> None:
+def test_a_correction_follows_its_line_by_position() -> None:
     photo = Photo("ab" * 32, 1000, 500)
 
     def line(text: str, y: float, scale: float = 1.0) -> Line:

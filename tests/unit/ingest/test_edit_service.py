@@ -28,7 +28,7 @@ def site_of(library: Library) -> Path:
     return library.folder.parent
 
 
-def test_a_corrected_line_is_kept_found_and_undone(library: Library) -> None:
+def test_a_corrected_line_is_stored_found_and_can_be_undone(library: Library) -> None:
     before = library.slide(IMAGE)
     was = before.reading.lines[1].text
     after = library.correct_line(IMAGE, 1, was, "  Zebrafish  economics ")
@@ -59,7 +59,7 @@ def test_a_line_that_is_noise_can_be_emptied(library: Library) -> None:
     assert library.undo(IMAGE)[0] == before
 
 
-def test_a_line_that_changed_meanwhile_is_not_corrected(library: Library) -> None:
+def test_a_line_that_changed_in_the_meantime_is_not_corrected(library: Library) -> None:
     with pytest.raises(UsageError, match="no such line"):
         library.correct_line(IMAGE, 1, "something else", "new")
     with pytest.raises(UsageError, match="too many"):
@@ -67,7 +67,7 @@ def test_a_line_that_changed_meanwhile_is_not_corrected(library: Library) -> Non
     assert not library.edits(IMAGE)
 
 
-def test_an_alt_text_of_ones_own_is_proposed_for_every_post(library: Library) -> None:
+def test_a_person_s_alt_text_is_proposed_for_every_post(library: Library) -> None:
     before = library.slide(IMAGE)
     library.set_alt(IMAGE, "First words")
     slide = library.set_alt(IMAGE, "Where the data goes")
@@ -101,7 +101,7 @@ def test_an_alt_text_accepted_for_a_post_is_written_and_undone_to_the_byte(
     assert library.decisions() == ()
 
 
-def test_what_a_person_changed_in_the_post_itself_is_not_undone(library: Library) -> None:
+def test_an_alt_text_edited_in_the_post_is_not_undone(library: Library) -> None:
     path = site_of(library) / POST
     link = next(link for link in library.slide(IMAGE).links if link.post == POST)
     library.accept_alt(IMAGE, POST, link.line, "Data lakes and rivers")
@@ -129,7 +129,7 @@ def test_corners_are_undone_step_by_step(library: Library) -> None:
     assert library.undo(IMAGE)[0] == before
 
 
-def test_nothing_is_mended_while_another_writes(
+def test_an_edit_waits_for_the_lock_and_gives_up(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import slidescan.ingest.edits as module

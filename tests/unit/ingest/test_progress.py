@@ -11,7 +11,7 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
 
 
-def test_how_far_an_ingest_is_can_be_seen_from_outside(tmp_path: Path) -> None:
+def test_progress_is_published_for_other_processes(tmp_path: Path) -> None:
     assert running(tmp_path) is None
     with exclusive(tmp_path), Catalogue.open(tmp_path, write=True) as catalogue:
         with PublishedProgress(catalogue.database, NullProgress()) as told:

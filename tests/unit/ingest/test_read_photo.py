@@ -60,13 +60,13 @@ MADE: dict[Kind, tuple[Callable[[int], Pixels], str]] = {
 
 @pytest.mark.parametrize("kind", MADE)
 @pytest.mark.parametrize("seed", [0, 1])
-def test_each_kind_is_told(kind: Kind, seed: int, tmp_path: Path, engine: OcrEngine) -> None:
+def test_each_kind_is_recognised(kind: Kind, seed: int, tmp_path: Path, engine: OcrEngine) -> None:
     make, suffix = MADE[kind]
     assert read(make(seed), tmp_path / f"a.{suffix}", engine).kind == kind
 
 
 @pytest.mark.parametrize("kind", ["exported-slide", "screenshot", "diagram", "logo"])
-def test_what_was_made_on_a_computer_is_not_straightened(
+def test_pictures_made_on_a_computer_are_not_rectified(
     kind: Kind, tmp_path: Path, engine: OcrEngine
 ) -> None:
     make, _ = MADE[kind]
@@ -90,23 +90,21 @@ class Counting:
         return ()
 
 
-def test_what_holds_no_text_is_never_read(tmp_path: Path) -> None:
+def test_a_photo_without_text_regions_is_not_read(tmp_path: Path) -> None:
     # A blank wall has nothing like print.
     engine = Counting()
     assert read(np.full((600, 800, 3), 90, np.uint8), tmp_path / "b.jpg", engine).textless
     assert engine.readings == 0
 
 
-def test_a_picture_without_text_is_one(tmp_path: Path, engine: OcrEngine) -> None:
+def test_a_photo_without_text_is_a_picture(tmp_path: Path, engine: OcrEngine) -> None:
     slide = read(pictures.portrait(2), tmp_path / "a.jpg", engine)
     assert slide.textless
     assert slide.kind == "picture"
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
-def test_a_photo_that_lies_on_its_side_is_read_upright(
-    turn: int, tmp_path: Path, engine: OcrEngine
-) -> None:
+def test_a_photo_on_its_side_is_read_upright(turn: int, tmp_path: Path, engine: OcrEngine) -> None:
     points = ["Pull, never push", "Retry with care", "Measure before you cache"]
     made = bullets(LIGHT, ["Queues and workers"], points, 4).pixels()
     photo, truth = photograph(made, Scene(yaw=18, pitch=4, distance=0.7), 5)
@@ -134,7 +132,7 @@ def test_a_photo_that_lies_on_its_side_is_read_upright(
     assert np.hypot(*start) < np.hypot(*(np.array(title.bl) - np.array(quad.bl)))
 
 
-def test_a_whole_photo_that_lies_on_its_side_is_turned(tmp_path: Path, engine: OcrEngine) -> None:
+def test_an_uncropped_photo_on_its_side_is_turned(tmp_path: Path, engine: OcrEngine) -> None:
     """Without any edge to find: the print alone tells."""
     made = bullets(LIGHT, ["Queues and workers"], ["Pull, never push", "Retry with care"], 4)
     noisy = made.pixels() + np.random.default_rng(1).normal(0, 4, (720, 1280, 3))
@@ -146,7 +144,7 @@ def test_a_whole_photo_that_lies_on_its_side_is_turned(tmp_path: Path, engine: O
     assert left == sorted(left)
 
 
-def test_the_larger_of_two_screens_is_read_alone(tmp_path: Path, engine: OcrEngine) -> None:
+def test_only_the_larger_of_two_screens_is_read(tmp_path: Path, engine: OcrEngine) -> None:
     made = bullets(LIGHT, ["Queues and workers"], ["Pull, never push", "Retry with care"], 4)
     scene = Scene(display="screen", distance=0.5, beside=0.6, shift=(-0.12, 0.0), room=0.1)
     photo, _ = photograph(made.pixels(), scene, 7)

@@ -44,17 +44,17 @@ CLEAR = [slide((NOTICE, FOOT), ("reInvent", LOGO), at=100.0 + i) for i in range(
 MARKED = [slide((NOTICE, FOOT), ("re:Invent", LOGO)) for _ in range(2)]
 
 
-def test_an_unclear_copy_takes_the_vote_and_keeps_what_was_read() -> None:
+def test_an_unclear_copy_takes_the_consensus_and_keeps_its_raw_text() -> None:
     unclear = slide(("© 2O17, Exarnple Web Servioes, lnc. Ail rights reserved.", FOOT))
     assert texts(unclear, CLEAR) == [(NOTICE, "footer", unclear.reading.lines[1].text)]
 
 
-def test_a_copy_that_is_cut_off_takes_it_too() -> None:
+def test_a_truncated_copy_takes_the_consensus() -> None:
     cut = slide(("©2017_Exa", (0.04, 0.95, 0.10, 0.98)))
     assert texts(cut, CLEAR) == [(NOTICE, "footer", "©2017_Exa")]
 
 
-def test_the_fullest_of_those_with_the_same_letters_wins() -> None:
+def test_of_copies_with_the_same_letters_the_fullest_wins() -> None:
     misread = slide(("relnvent", LOGO))
     assert texts(misread, CLEAR + MARKED) == [("re:Invent", "footer", "relnvent")]
     assert texts(misread, CLEAR) == [("reInvent", "footer", "relnvent")]
@@ -64,7 +64,7 @@ def test_a_clear_copy_stays_as_it_is() -> None:
     assert texts(CLEAR[0], CLEAR) == [(NOTICE, "footer", ""), ("reInvent", "footer", "")]
 
 
-def test_other_words_at_that_place_stay() -> None:
+def test_other_text_at_the_same_position_stays() -> None:
     other = slide(("Source: annual report, page 12", FOOT), ("Chapter 7", LOGO))
     assert [text for text, _, _ in texts(other, CLEAR)] == [
         "Source: annual report, page 12", "Chapter 7",
@@ -76,14 +76,14 @@ def test_the_same_words_elsewhere_on_the_slide_are_no_footer() -> None:
     assert texts(label, CLEAR) == [("reInvent", "body", "")]
 
 
-def test_without_a_quad_only_clear_copies_are_known() -> None:
+def test_without_a_quad_only_clear_copies_are_recognised() -> None:
     known = slide((NOTICE, FOOT), found=False)
     assert texts(known, CLEAR) == [(NOTICE, "footer", "")]
     unclear = slide(("© 2O17, Exarnple Web Servioes, lnc.", FOOT), found=False)
     assert texts(unclear, CLEAR)[0][1:] == ("body", "")
 
 
-def test_few_copies_are_no_vote() -> None:
+def test_few_copies_make_no_consensus() -> None:
     assert recurring_lines(CLEAR[:3]) == ()
     assert recurring_lines([]) == ()
     many = [slide((f"Line {i}", FOOT)) for i in range(30)]

@@ -31,14 +31,14 @@ def arabic(text: str, right: float, y: float, size: float = 30) -> TextBox:
     return word(text, right - len(text) * size * 0.5, y, size)
 
 
-def test_parts_of_a_line_from_the_right_are_joined_from_there() -> None:
+def test_parts_of_a_right_to_left_line_are_joined_from_the_right() -> None:
     first, second = arabic("بحيرة", 1200, 200), arabic("البيانات", 1200 - 5 * 15 - 8, 200)
     (line,) = arrange([second, first], 1280, 720)
     assert line.text == "بحيرة البيانات"
     assert line.quad.bounds == (second.quad.bounds[0], 200, 1200, 230)
 
 
-def test_a_title_on_two_lines_from_the_right() -> None:
+def test_a_right_to_left_title_on_two_lines() -> None:
     found = roles(
         arabic("جودة البيانات", 1200, 40, 56),
         arabic("أولا", 1200, 105, 56),
@@ -78,7 +78,7 @@ def test_a_title_on_two_lines() -> None:
     assert [t for t, role in found.items() if role == "title"] == ["Deploy small,", "deploy often"]
 
 
-def test_below_a_small_introduction_stands_the_title() -> None:
+def test_the_title_may_follow_a_small_introduction() -> None:
     found = roles(
         word("Introducing", 500, 40, 26),
         word("PrivateLink for partners", 300, 80, 60),

@@ -23,14 +23,14 @@ def texts(*words: TextBox) -> list[str]:
 TITLE = word("How we did it", 80, 50, 60)
 
 
-def test_columns_are_read_one_by_one() -> None:
+def test_columns_are_read_one_after_another() -> None:
     left = [word(f"left line {i}", 80, 200 + 45 * i) for i in range(4)]
     right = [word(f"right line {i}", 700, 215 + 45 * i) for i in range(4)]
     shuffled = [right[2], left[1], TITLE, right[0], left[3], left[0], right[3], left[2], right[1]]
     assert texts(*shuffled) == ["How we did it"] + [w.text for w in (*left, *right)]
 
 
-def test_rows_far_apart_are_read_one_by_one() -> None:
+def test_rows_far_apart_are_read_one_after_another() -> None:
     cells = [word(f"cell {r}{c}", 80 + 260 * c, 200 + 140 * r) for r in range(3) for c in range(3)]
     assert texts(*reversed(cells)) == [w.text for w in cells]
 
@@ -54,7 +54,7 @@ def check_order(*words: TextBox) -> None:
         assert texts(*shuffled) == [w.text for w in words]
 
 
-def test_cards_that_nearly_touch_are_read_one_by_one() -> None:
+def test_cards_that_nearly_touch_are_read_one_after_another() -> None:
     def card(name: str, x: float, y: float) -> list[TextBox]:
         lines = [word(f"{name} of this team with a mail", x, y)]
         return lines + [word(f"{name} job {i}", x + 40, y + 42 * (i + 1)) for i in range(3)]
@@ -83,7 +83,7 @@ def test_short_lines_close_below_each_other_are_a_table() -> None:
     check_order(word("$ kubectl get ns", 80, 150), *cells)
 
 
-def test_a_number_and_what_stands_beside_it_are_read_together() -> None:
+def test_a_number_is_read_with_the_text_beside_it() -> None:
     rows = [
         [
             word(str(r + 1), 80, 190 + 80 * r, 45),
@@ -96,13 +96,13 @@ def test_a_number_and_what_stands_beside_it_are_read_together() -> None:
     check_order(TITLE, *(w for row in rows for w in row))
 
 
-def test_the_numbers_of_an_axis_are_no_marks() -> None:
+def test_the_numbers_of_an_axis_number_no_rows() -> None:
     axis = [word(str(20 - 5 * i), 80, 200 + 90 * i) for i in range(4)]
     legend = [word(f"series number {i}", 700, 205 + 60 * i) for i in range(4)]
     check_order(TITLE, *axis, *legend)
 
 
-def test_a_comparison_keeps_in_step_where_a_cell_is_wrapped() -> None:
+def test_a_comparison_is_read_by_rows_despite_a_wrapped_cell() -> None:
     rows = [
         [word("Any schema on read", 80, 200), word("A schema on write", 700, 200)],
         [word("Fast to fill", 80, 260), word("Slow to change", 700, 260)],
@@ -117,7 +117,7 @@ def test_a_comparison_keeps_in_step_where_a_cell_is_wrapped() -> None:
     check_order(TITLE, *(w for row in rows for w in row))
 
 
-def test_two_lists_that_fall_out_of_step_are_read_one_by_one() -> None:
+def test_lists_with_different_rows_are_read_one_after_another() -> None:
     left = [word(f"left point {i}", 80, 200 + 60 * i) for i in range(6)]
     right = [word("right point that is", 700, 200), word("wrapped once", 700, 231)]
     right += [word(f"right point {i}", 700, 291 + 60 * i) for i in range(4)]
@@ -135,7 +135,7 @@ def test_a_heading_over_two_columns_is_read_first() -> None:
     check_order(word("How do we get there, in two steps?", 90, 60, 47), *first, *second)
 
 
-def test_what_stands_beside_a_notice_is_read_last() -> None:
+def test_text_beside_a_notice_is_read_last() -> None:
     notice = word("© 2025 Example Inc. All rights reserved.", 80, 685, 16)
     logo, number = word("conf", 80, 655, 26), word("logo", 1190, 660, 30)
     points = [word(f"point {i}", 80 + 500 * (i // 3), 200 + 140 * (i % 3)) for i in range(6)]
@@ -146,7 +146,7 @@ def arabic(text: str, right: float, y: float, size: float = 30) -> TextBox:
     return word(text, right - len(text) * size * 0.5, y, size)
 
 
-def test_what_is_written_from_the_right_is_read_from_there() -> None:
+def test_right_to_left_text_is_read_from_the_right() -> None:
     title = arabic("جودة البيانات أولا", 1200, 50, 60)
     right = [
         arabic(text, 1200, 200 + 60 * i)

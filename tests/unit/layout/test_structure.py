@@ -76,7 +76,7 @@ def test_the_axes_of_a_chart_stay_out_of_the_alt_text() -> None:
     assert "2019, 2020, 2021, 2022, 2023" in description([TITLE, *CHART])
 
 
-def test_points_have_levels() -> None:
+def test_bullets_have_levels() -> None:
     lines = [
         TITLE,
         at("• Outer one", 100, 150),
@@ -96,7 +96,7 @@ def test_points_have_levels() -> None:
     assert alt_text(lines, most=30) == "A title: Outer one; Outer two."
 
 
-def test_a_point_below_in_small_letters_is_one_of_its_own() -> None:
+def test_an_indented_line_is_a_bullet_of_its_own() -> None:
     lines = [
         TITLE,
         at("Files in folders are not a data lake", 100, 150),
@@ -109,7 +109,7 @@ def test_a_point_below_in_small_letters_is_one_of_its_own() -> None:
     assert [p.level for p in block.points] == [1, 1, 2, 1]
 
 
-def test_levels_are_told_on_the_flat_slide() -> None:
+def test_levels_are_measured_on_the_flat_slide() -> None:
     turned = PhotoQuad((1200, 0), (1200, 1600), (0, 1600), (0, 0))
 
     def rotated(found: Line) -> Line:
@@ -122,7 +122,7 @@ def test_levels_are_told_on_the_flat_slide() -> None:
     assert [p.text for p in block.points] == ["One thing below it"]
 
 
-def test_points_from_the_right_are_indented_there() -> None:
+def test_right_to_left_bullets_are_indented_from_the_right() -> None:
     texts = [
         ("لكل جدول مالك معروف", 1200),
         ("نقيس قبل", 1150),
@@ -139,7 +139,7 @@ def test_points_from_the_right_are_indented_there() -> None:
     ]
 
 
-def test_cells_from_the_right_stand_in_their_order() -> None:
+def test_right_to_left_cells_are_in_order() -> None:
     rows = [("البند", "قبل", "بعد"), ("تخزين", "410", "265"), ("مسح", "690", "120")]
     cells = [
         at(text, 1000 - 300 * column, 150 + 60 * row)

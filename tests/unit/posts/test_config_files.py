@@ -12,7 +12,7 @@ from slidescan.posts.config_files import python_literals
 from slidescan.posts.discovery import find_site
 
 
-def test_nothing_in_a_configuration_is_run(tmp_path: Path) -> None:
+def test_a_configuration_is_never_run(tmp_path: Path) -> None:
     found = make_site(tmp_path, {
         "mkdocs.yml": "site_name: !ENV [X, y]\nsite_url: https://e.org/\nhooks: !!python/name:os.system\n"
         "markdown_extensions:\n  - toc:\n      slugify: !!python/object/apply:os.system ['touch gone']\n",
@@ -31,7 +31,7 @@ def test_nothing_in_a_configuration_is_run(tmp_path: Path) -> None:
     assert not (other / "gone").exists()
 
 
-def test_configurations_that_blow_up_are_refused(tmp_path: Path) -> None:
+def test_yaml_bombs_and_broken_yaml_are_refused(tmp_path: Path) -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]" for i in range(1, 30)]
     (tmp_path / "mkdocs.yml").write_text("\n".join(lines))
     with pytest.raises(ConfigInvalid, match="aliases"):
@@ -42,5 +42,5 @@ def test_configurations_that_blow_up_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["(", "x = [" * 5000, "\0", "def f(:\n"])
-def test_python_that_is_none(text: str) -> None:
+def test_invalid_python_has_no_literals(text: str) -> None:
     assert python_literals(text) == {}

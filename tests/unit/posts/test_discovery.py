@@ -21,14 +21,14 @@ def test_the_site_is_found_upwards(hugo_site: Site, tmp_path: Path) -> None:
     assert "public/old.jpg" not in hugo_site.files
 
 
-def test_a_configuration_that_cannot_be_read(tmp_path: Path) -> None:
+def test_a_broken_configuration_is_an_error(tmp_path: Path) -> None:
     write(tmp_path / "hugo.toml", "baseURL = ")
     with pytest.raises(ConfigInvalid, match=r"hugo\.toml"):
         find_site(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["hugo.yaml", "config/_default/hugo.yaml", "config.json"])
-def test_configurations_of_every_kind(tmp_path: Path, name: str) -> None:
+def test_hugo_configurations_in_every_file_format(tmp_path: Path, name: str) -> None:
     (tmp_path / "content").mkdir()
     write(tmp_path / name, '{"baseURL": "https://e.org/sub/"}')
     write(tmp_path / "static/a.jpg", b"x")
@@ -38,7 +38,7 @@ def test_configurations_of_every_kind(tmp_path: Path, name: str) -> None:
     assert found.resolve("/a.jpg", "markdown", "content/x.md", "/x/") == ()
 
 
-def test_plain_folders_are_read_as_github_shows_them(
+def test_a_plain_folder_has_the_heading_ids_of_github(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "notes/day.md", "# Day *one*\n\n![](pics/a.jpg)\n")
@@ -51,14 +51,14 @@ def test_plain_folders_are_read_as_github_shows_them(
     assert post.title == "Day one"
 
 
-def test_a_site_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_site_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SiteNotFound):
         find_site(tmp_path, site=tmp_path / "none")
     with pytest.raises(SiteNotFound):
         find_site(tmp_path / "none")
 
 
-def test_what_is_left_out_by_pattern(tmp_path: Path) -> None:
+def test_excluded_patterns(tmp_path: Path) -> None:
     write(tmp_path / "a.md", "")
     write(tmp_path / "drafts/b.md", "")
     write(tmp_path / "x/drafts/c.md", "")

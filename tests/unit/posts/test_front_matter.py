@@ -17,7 +17,7 @@ from slidescan.posts.front_matter import read_front_matter
         ("---\ntitle: A\n---", "A"),
     ],
 )
-def test_front_matter_of_every_kind(text: str, title: str) -> None:
+def test_yaml_toml_and_json_are_read(text: str, title: str) -> None:
     found = read_front_matter(text)
     assert found.fields["title"] == title
     assert text[found.end :] in ("x", "")
@@ -31,7 +31,7 @@ def test_posts_without_front_matter(text: str) -> None:
 @pytest.mark.parametrize(
     "body", ["a: [1", "!!python/object/apply:os.system ['true']", "a: &x [1]\nb: *x", "- a"]
 )
-def test_front_matter_that_cannot_be_read_says_why(body: str) -> None:
+def test_broken_front_matter_is_reported(body: str) -> None:
     found = read_front_matter(f"---\n{body}\n---\ntext")
     assert not found.fields
     assert found.problem

@@ -11,7 +11,7 @@ def headings(*sources: str) -> list[Heading]:
     return [Heading(1, i, text, (("text", text),)) for i, text in enumerate(sources, 1)]
 
 
-def test_ids_of_repeated_headings() -> None:
+def test_repeated_headings_are_numbered() -> None:
     found = goldmark_ids(headings("A b", "A b", "A-b-1", "A b", "", ""))
     assert [heading_id.value for heading_id in found] == [
         "a-b", "a-b-1", "a-b-1-1", "a-b-2", "heading", "heading-1",

@@ -20,7 +20,7 @@ def test_bundles_and_folders_beside_posts(hugo_site: Site) -> None:
     assert set(link_post(hugo_site, beside).links) == {"content/notes/Post/p.jpg"}
 
 
-def test_references_to_missing_images_are_named(hugo_site: Site) -> None:
+def test_references_to_missing_images_are_reported(hugo_site: Site) -> None:
     text = "![](/img/none.jpg) ![](https://other.org/x.jpg) ![](/page) ![](gone.png)"
     write(hugo_site.root / "content/notes/x.md", text)
     missing = link_post(hugo_site, read_post(hugo_site, "content/notes/x.md")).missing
@@ -38,7 +38,7 @@ def test_github_gives_html_headings_ids_too(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_all_files_of_one_image_are_shown(tmp_path: Path) -> None:
+def test_srcset_and_footnotes_link_their_images(tmp_path: Path) -> None:
     found = make_site(tmp_path, {
         **dict.fromkeys((f"img/{name}.png" for name in "abcde"), "x"),
         "a.md": '<picture>\n<source srcset="img/a.png 1x, img/b.png 2x" media="x">\n'
@@ -48,7 +48,7 @@ def test_all_files_of_one_image_are_shown(tmp_path: Path) -> None:
     assert sorted(links_of(found, "a.md")) == [f"img/{name}.png" for name in "abcde"]
 
 
-def test_images_of_the_front_matter_are_shown_at_the_top(tmp_path: Path) -> None:
+def test_images_in_front_matter_link_to_the_top_of_the_post(tmp_path: Path) -> None:
     matter = (
         "---\ntitle: T\nimages:\n  - /img/a.png\n  - https://other.org/x.png\n"
         "cover:\n  image: img/b.png\n  alt: x\nresources:\n  - src: own.png\n"
@@ -68,7 +68,7 @@ def test_images_of_the_front_matter_are_shown_at_the_top(tmp_path: Path) -> None
     }
 
 
-def test_galleries_show_what_their_pattern_names(tmp_path: Path) -> None:
+def test_galleries_link_the_images_of_their_pattern(tmp_path: Path) -> None:
     found = make_site(tmp_path, {
         "hugo.toml": 'baseURL = "https://e.org/"\n',
         **dict.fromkeys((f"content/p/pics/{name}.jpg" for name in "ab"), "x"),
@@ -80,7 +80,7 @@ def test_galleries_show_what_their_pattern_names(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_html_that_hugo_leaves_out_shows_nothing(tmp_path: Path) -> None:
+def test_html_counts_only_if_hugo_renders_it(tmp_path: Path) -> None:
     files = {
         "hugo.toml": 'baseURL = "https://e.org/"\n',
         "static/a.jpg": "x",
@@ -92,7 +92,7 @@ def test_html_that_hugo_leaves_out_shows_nothing(tmp_path: Path) -> None:
     assert [link.anchor for link in shown["static/a.jpg"]] == ["a", "own"]
 
 
-def test_posts_with_one_address_are_named(tmp_path: Path) -> None:
+def test_posts_with_the_same_address_are_reported(tmp_path: Path) -> None:
     found = make_site(tmp_path, {
         "_config.yml": "url: https://e.org\n",
         "_posts/2018-01-02-a.md": "---\npermalink: /x/\n---\n",

@@ -29,12 +29,12 @@ def test_a_post_that_is_not_utf8_names_the_line(hugo_site: Site) -> None:
         read_post(hugo_site, "content/notes/x.md")
 
 
-def test_a_post_that_is_gone(hugo_site: Site) -> None:
+def test_a_missing_post_is_an_error(hugo_site: Site) -> None:
     with pytest.raises(PostUnreadable):
         read_post(hugo_site, "content/notes/none.md")
 
 
-def test_spans_are_bytes_after_a_byte_order_mark(hugo_site: Site) -> None:
+def test_spans_count_bytes_after_a_byte_order_mark(hugo_site: Site) -> None:
     data = b"\xef\xbb\xbf" + "größe ![älter](/img/a.jpg)".encode()
     write(hugo_site.root / "content/notes/x.md", data)
     (reference,) = read_post(hugo_site, "content/notes/x.md").references

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slidescan.posts.script_config import ScriptConfig
 
 
-def test_what_a_script_writes_out() -> None:
+def test_literals_of_a_script_are_read() -> None:
     script = ScriptConfig(
         "// url: 'https://no.org'\nexport default { url: \"https://e.org\", /* base: 'x' */\n"
         " baseUrl: `/b/`, docs: false, blog: { path: 'news' }, n: 'a' + b, t: `${x}` }\n"

@@ -80,24 +80,24 @@ def index(tmp_path: Path) -> Path:
         ("lake shoes", []),
     ],
 )
-def test_search(index: Path, query: str, expected: list[str]) -> None:
+def test_a_query_finds_its_slides(index: Path, query: str, expected: list[str]) -> None:
     assert sorted(find(index, query)) == expected
 
 
-def test_the_title_weighs_most(tmp_path: Path) -> None:
+def test_matches_in_the_title_weigh_most(tmp_path: Path) -> None:
     low = slide("low.jpg", ("Other", "about lakes here", "lake"))
     high = slide("high.jpg", ("A lake", "something else", "and more"))
     assert find(fill(tmp_path / "i", low, high), "lake") == ["high.jpg", "low.jpg"]
 
 
-def test_filters(index: Path) -> None:
+def test_options_filter_results(index: Path) -> None:
     assert find(index, "data", posts=("p/b.md",)) == ["b.jpg"]
     assert find(index, "data", tags=("Ops",)) == ["b.jpg"]
     assert find(index, "data", since="2025-01-01") == ["a.jpg"]
     assert find(index, "data", until="2024-12-31") == ["b.jpg"]
 
 
-def test_other_languages_are_stemmed_and_cut(tmp_path: Path) -> None:
+def test_other_languages_are_stemmed_and_segmented(tmp_path: Path) -> None:
     german = slide("de.jpg", ("Verträge", "Schnittstellen prüfen"), languages=("de",))
     japanese = slide("ja.jpg", ("全文検索の仕組み", "索引"), languages=("ja",))
     folder = fill(tmp_path / "i", german, japanese)
@@ -106,7 +106,7 @@ def test_other_languages_are_stemmed_and_cut(tmp_path: Path) -> None:
     assert find(folder, "検索") == ["ja.jpg"]
 
 
-def test_did_you_mean(index: Path) -> None:
+def test_misspelt_words_get_suggestions(index: Path) -> None:
     with Catalogue.open(index) as catalogue, fulltext.open_index(catalogue) as opened:
         assert opened.vocabulary.suggest(["kinesys", "data", "zzzzzzz"]) == {"kinesys": "kinesis"}
         assert "lake" in opened.vocabulary
@@ -114,7 +114,7 @@ def test_did_you_mean(index: Path) -> None:
         assert opened.vocabulary.frequency("data") == 2
 
 
-def test_changes_reach_the_index(index: Path) -> None:
+def test_changed_and_removed_slides(index: Path) -> None:
     with Catalogue.open(index, write=True) as catalogue:
         with catalogue.transaction():
             assert not catalogue.put_slide(LAKE)
@@ -126,7 +126,7 @@ def test_changes_reach_the_index(index: Path) -> None:
     assert find(index, "shoes") == []
 
 
-def test_a_search_finds_what_the_index_on_disk_lacks(index: Path) -> None:
+def test_a_search_finds_slides_that_are_not_indexed_yet(index: Path) -> None:
     with Catalogue.open(index, write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("d.jpg", ("Fresh", "words")))
     assert find(index, "fresh") == ["d.jpg"]
@@ -150,7 +150,7 @@ def test_a_full_disk_while_indexing_keeps_the_last_state(
 
 
 @pytest.mark.parametrize("harm", ["gone", "emptied", "flipped", "no key", "foreign"])
-def test_a_harmed_index_is_not_used(
+def test_a_damaged_or_foreign_index_is_not_used(
     index: Path, harm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (state,) = (index / "fulltext").iterdir()
@@ -191,7 +191,7 @@ def test_a_poisoned_index_runs_no_code(index: Path, tmp_path: Path) -> None:
     assert not flag.exists()
 
 
-def test_photos_without_text_are_found_only_when_asked_for(tmp_path: Path) -> None:
+def test_photos_without_text_are_found_only_on_request(tmp_path: Path) -> None:
     shown = link(section=("Data lake tour",))
     blank = slide("blank.jpg", (), links=[shown])
     assert blank.textless
@@ -200,7 +200,7 @@ def test_photos_without_text_are_found_only_when_asked_for(tmp_path: Path) -> No
     assert set(find(folder, "lake", textless=True)) == {"a.jpg", "blank.jpg"}
 
 
-def test_what_a_second_engine_read_is_found_but_not_shown(tmp_path: Path) -> None:
+def test_alternative_readings_are_found_but_not_shown(tmp_path: Path) -> None:
     lines = [replace(line, alternative_text="dota lace") for line in LAKE.reading.lines[:1]]
     both = replace(LAKE, reading=replace(LAKE.reading, lines=(*lines, *LAKE.reading.lines[1:])))
     folder = fill(tmp_path / "index", both)

@@ -57,7 +57,7 @@ from slidescan.search.query import (
         ("()", None),
     ],
 )
-def test_queries(source: str, expected: Node | None) -> None:
+def test_a_query_is_parsed(source: str, expected: Node | None) -> None:
     found = parse(source)
     assert found.root == expected
     assert found.warning == ""
@@ -66,7 +66,7 @@ def test_queries(source: str, expected: Node | None) -> None:
 @pytest.mark.parametrize(
     "source", ['"data lake', "(data lake", "data lake)", "data lake NOT", "(" * 99 + "data lake"]
 )
-def test_what_does_not_fit_together_is_searched_as_plain_words(source: str) -> None:
+def test_unbalanced_queries_are_searched_as_plain_words(source: str) -> None:
     found = parse(source)
     assert {w.text for w in included_terms(found.root) if isinstance(w, Term)} == {"data", "lake"}
     assert "plain words" in found.warning
@@ -79,7 +79,7 @@ def test_very_long_queries_are_cut() -> None:
     )
 
 
-def test_what_is_excluded_is_not_wanted() -> None:
+def test_excluded_terms_are_not_included_terms() -> None:
     assert list(included_terms(parse("a1 -b2").root)) == [Term("a1")]
 
 
@@ -94,7 +94,7 @@ def test_what_is_excluded_is_not_wanted() -> None:
         ("near: data", "needs a photo"),
     ],
 )
-def test_facts_that_can_not_be_are_searched_as_words(source: str, why: str) -> None:
+def test_invalid_filters_are_searched_as_words(source: str, why: str) -> None:
     found = parse(source)
     assert why in found.warning
     assert Term("data") in included_terms(found.root)

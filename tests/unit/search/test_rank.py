@@ -31,18 +31,20 @@ def factor(query: str, shown: Slide) -> float:
         (("x", "the data of a lake"), ("x", "wild birds")),
     ],
 )
-def test_close_in_order_in_the_title(better: tuple[str, ...], worse: tuple[str, ...]) -> None:
+def test_words_close_together_in_order_and_in_the_title_rank_higher(
+    better: tuple[str, ...], worse: tuple[str, ...]
+) -> None:
     assert factor("data lake", slide(texts=better)) > factor("data lake", slide(texts=worse))
 
 
-def test_what_was_read_surely_comes_first() -> None:
+def test_confident_readings_rank_higher() -> None:
     sure = slide(texts=("x", "data lake"))
     lines = tuple(replace(line, confidence=0.4) for line in sure.reading.lines)
     unsure = replace(sure, reading=replace(sure.reading, lines=lines))
     assert factor("lake", sure) > factor("lake", unsure) > 0
 
 
-def test_beginnings_and_other_forms_count() -> None:
+def test_prefixes_and_inflections_count() -> None:
     shown = slide(texts=("x", "kinesis streams"))
     assert factor("kines* stream", shown) > factor("kines* pond", shown)
 
@@ -63,7 +65,7 @@ def test_a_slide_found_by_its_post_keeps_its_score() -> None:
         ("kinesis -birds", 2),
     ],
 )
-def test_how_much_of_a_query_a_slide_answers(query: str, count: int) -> None:
+def test_matched_parts_of_a_query_are_counted(query: str, count: int) -> None:
     shown = slide(texts=("x", "kinesis streams"), links=[link(section=("Delivery",))])
     root = parse(query).root
     assert isinstance(root, And)

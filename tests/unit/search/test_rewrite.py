@@ -13,7 +13,7 @@ from slidescan.search.query import (
 from slidescan.search.rewrite import expand, fuzzy, optional_and_required
 
 
-def test_other_ways_to_write_words() -> None:
+def test_compounds_are_also_searched_in_parts_and_joined() -> None:
     data, lake, x = Term("data"), Term("lake"), Term("x1")
     assert expand(data) == data
     assert expand(Term("datalake", parts=("data", "lake"))) == Or(
@@ -30,7 +30,7 @@ def test_other_ways_to_write_words() -> None:
     assert expand(And((Term("data", "title"), lake))) == And((Term("data", "title"), lake))
 
 
-def test_words_like_those_asked_for_may_answer() -> None:
+def test_similar_words_are_alternatives() -> None:
     similar = {"lake": ("lakes",), "data": ("date",)}
     assert fuzzy(Term("lake"), similar, {}) == Or((Term("lake"), Term("lakes")))
     assert fuzzy(Term("datalake", "title"), similar, {"datalake": (("data", "lake"),)}) == Or(

@@ -45,7 +45,9 @@ def library(tmp_path: Path) -> Library:
         ("quarantine", []),
     ],
 )
-def test_words_like_those_asked_for(library: Library, query: str, images: list[str]) -> None:
+def test_similar_words_are_found_and_marked(
+    library: Library, query: str, images: list[str]
+) -> None:
     results = library.search(query)
     assert [hit.slide.image for hit in results.hits][: len(images) or None] == images
     assert results.total == len(results.hits)
@@ -55,7 +57,7 @@ def test_words_like_those_asked_for(library: Library, query: str, images: list[s
         assert results.hits[0].boxes
 
 
-def test_they_are_ranked_below(library: Library) -> None:
+def test_similar_words_rank_below_exact_ones(library: Library) -> None:
     results = library.search("dashboard")
     assert [hit.slide.image for hit in results.hits] == ["d.jpg", "a.jpg"]
     assert results.hits[1].score <= 0.5 * results.hits[0].score + 1e-9

@@ -40,7 +40,7 @@ def stored(folder: Path, *slides: Slide) -> None:
         fulltext.update(catalogue)
 
 
-def test_similar_slides(tmp_path: Path) -> None:
+def test_similar_slides_are_ordered_by_score(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     other = made("c.jpg", ("Costs by month", "forecast of next year", "a table"), FAR)
     foreign = made("d.jpg", ("Wild birds", "of the north"), "fedcba9876543210")

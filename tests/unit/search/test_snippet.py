@@ -11,7 +11,7 @@ from slidescan.search.snippet import Highlighter, boxes, snippet
 LAKE = slide("a.jpg", ("Building a Data Lake", "Kinesis streams", "Amazon S3"), links=[link()])
 
 
-def test_snippets_and_boxes() -> None:
+def test_matches_are_marked_and_boxed() -> None:
     marker = Highlighter.of(parse("stream lake").root, ("en",))
     pieces = snippet(LAKE, marker)
     assert [text for text, hit in pieces if hit] == ["Lake", "streams"]
@@ -23,7 +23,7 @@ def test_snippets_and_boxes() -> None:
     assert second.tl[1] == LAKE.reading.lines[1].quad.tl[1]
 
 
-def test_a_slide_without_the_words_shows_how_it_begins() -> None:
+def test_a_slide_without_the_words_shows_its_beginning() -> None:
     marker = Highlighter.of(parse("section").root, ("en",))
     pieces = snippet(LAKE, marker)
     assert pieces[0] == ("Building a Data Lake · Kinesis streams · Amazon S3", False)

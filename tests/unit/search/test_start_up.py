@@ -26,7 +26,7 @@ def loaded(code: str) -> set[str]:
         "import slidescan.search.service",
     ],
 )
-def test_nothing_heavy(code: str) -> None:
+def test_parsing_a_query_imports_nothing_heavy(code: str) -> None:
     modules = loaded(code)
     assert modules.isdisjoint(HEAVY)
     assert not [

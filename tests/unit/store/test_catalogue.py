@@ -44,19 +44,19 @@ def index(tmp_path: Path) -> Path:
     return fill(tmp_path / "index", LAKE, PIPE, RUN)
 
 
-def test_no_catalogue(tmp_path: Path) -> None:
+def test_a_missing_catalogue_is_an_error_and_is_not_created(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="slidescan ingest"), Catalogue.open(tmp_path / "none"):
         pass
     assert not (tmp_path / "none").exists()
 
 
-def test_a_record_that_cannot_be_read(index: Path) -> None:
+def test_an_unreadable_record_is_damage(index: Path) -> None:
     tamper(index / CATALOGUE_FILE, "UPDATE slides SET slide = '{\"quad\": 3}'")
     with pytest.raises(IndexDamaged, match="record"), Catalogue.open(index) as catalogue:
         list(catalogue.slides())
 
 
-def test_a_digest_that_is_none(index: Path) -> None:
+def test_an_invalid_digest_is_damage(index: Path) -> None:
     tamper(
         index / CATALOGUE_FILE,
         "UPDATE slides SET slide = json_set(slide, '$.photo.sha256', char(27) || ']0;mine')",
@@ -65,7 +65,7 @@ def test_a_digest_that_is_none(index: Path) -> None:
         list(catalogue.slides())
 
 
-def test_readings_photos_and_failures_come_back_as_they_were(tmp_path: Path) -> None:
+def test_readings_photos_and_failures_are_stored_and_returned(tmp_path: Path) -> None:
     stored = StoredReading("1 test", LAKE.photo, LAKE.detection, LAKE.reading)
     photo = StoredPhoto("a.jpg", LAKE.photo.sha256, 10, 20)
     with Catalogue.open(tmp_path, write=True) as catalogue:
@@ -84,7 +84,7 @@ def test_readings_photos_and_failures_come_back_as_they_were(tmp_path: Path) -> 
         assert catalogue.reading(LAKE.photo.sha256) is None
 
 
-def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     with Catalogue.open(tmp_path, write=True) as catalogue:
         with pytest.raises(RuntimeError), catalogue.transaction():
             catalogue.put_slide(LAKE)

@@ -16,7 +16,7 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredReading
 
 
-def test_corners_are_kept_and_make_the_photo_be_read_again(tmp_path: Path) -> None:
+def test_corners_are_stored_and_outdate_the_reading(tmp_path: Path) -> None:
     photo = Photo("ab" * 32, 800, 600)
     quad = PhotoQuad((1.0, 2.0), (700.5, 3.0), (690.0, 500.0), (4.0, 480.0))
     with Catalogue.open(tmp_path / "index", write=True) as catalogue, catalogue.transaction():

@@ -49,7 +49,7 @@ def test_an_ingest_in_a_folder_holds_the_lock_throughout(tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no shared locks")
-def test_two_that_ask_at_once_see_no_writer(tmp_path: Path) -> None:
+def test_two_processes_that_ask_at_once_see_no_writer(tmp_path: Path) -> None:
     with exclusive(tmp_path):
         pass
     handle = os.open(tmp_path / file_lock.LOCK_FILE, os.O_RDONLY)

@@ -28,7 +28,7 @@ def site(ingested: Ingested, tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "name", ["ingest.lock", "progress.tmp", CATALOGUE_FILE, "fulltext", "catalogue.4.new"]
 )
-def test_links_in_an_index_are_refused(tmp_path: Path, name: str) -> None:
+def test_symbolic_links_in_an_index_are_refused(tmp_path: Path, name: str) -> None:
     victim = tmp_path / "victim"
     victim.write_text("untouched")
     index = tmp_path / "index"
@@ -41,7 +41,7 @@ def test_links_in_an_index_are_refused(tmp_path: Path, name: str) -> None:
     assert victim.read_text() == "untouched"
 
 
-def test_the_index_itself_may_be_a_link(site: Path, tmp_path: Path) -> None:
+def test_the_index_itself_may_be_a_symbolic_link(site: Path, tmp_path: Path) -> None:
     shutil.move(site / "index", tmp_path / "kept")
     (site / "index").symlink_to(tmp_path / "kept")
     assert cli("search", "lake", cwd=site).returncode == 0
@@ -60,7 +60,7 @@ def test_an_index_may_not_name_another_site(site: Path, tmp_path: Path) -> None:
     assert cli("search", "lake", cwd=site).returncode == 0
 
 
-def test_an_index_elsewhere_that_was_made_here_may(site: Path, tmp_path: Path) -> None:
+def test_an_index_made_by_this_user_may_lie_elsewhere(site: Path, tmp_path: Path) -> None:
     index = tmp_path / "elsewhere"
     library = Library(index, Options(jobs=1, site=str(site)))
     library.ingest([site / "static/img/northwind/IMG_4104.jpg"])
@@ -70,7 +70,7 @@ def test_an_index_elsewhere_that_was_made_here_may(site: Path, tmp_path: Path) -
         assert catalogue.may_trust()
 
 
-def test_an_export_is_of_one_moment(site: Path) -> None:
+def test_a_snapshot_excludes_writers(site: Path) -> None:
     with Catalogue.open(site / "index") as reader, reader.snapshot():
         first = reader.count()
         db = sqlite3.connect(site / "index" / CATALOGUE_FILE, timeout=0.1)

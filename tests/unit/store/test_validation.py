@@ -36,7 +36,7 @@ def site(ingested: Ingested, tmp_path: Path) -> Path:
         ("UPDATE meta SET value = printf('%.5000c', 'a') WHERE key = 'site'", "no path"),
     ],
 )
-def test_records_of_other_types_are_damage(site: Path, statement: str, said: str) -> None:
+def test_records_of_wrong_types_are_damage(site: Path, statement: str, said: str) -> None:
     tamper(site / "index" / CATALOGUE_FILE, statement)
     library = Library(site / "index")
     with pytest.raises(IndexDamaged) as caught:
@@ -46,7 +46,7 @@ def test_records_of_other_types_are_damage(site: Path, statement: str, said: str
     assert "\n" not in str(caught.value)
 
 
-def test_records_as_slidescan_makes_them_are_taken() -> None:
+def test_valid_records_are_accepted_and_unsafe_paths_refused() -> None:
     assert check_slide(slide("back\\slash.jpg"))
     assert check_path("a/b.jpg") == "a/b.jpg"
     for bad in ("", "/a", "../a", "a/../b", "a\0b", "a//b", "\ud800", "x" * 256):

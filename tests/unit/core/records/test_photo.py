@@ -8,14 +8,14 @@ from slidescan.core.records import AcceptedCorners, Detection, NoSlide, Rejected
 QUAD = PhotoQuad.rectangle(400, 300)
 
 
-def test_stored_members_tell_the_corners() -> None:
+def test_stored_members_decide_the_kind_of_corners() -> None:
     assert Detection.of(QUAD, 0.7) == Detection(AcceptedCorners(QUAD, 0.7))
     assert Detection.of(None, 0.1, turn=90) == Detection(RejectedCorners(0.1), 90)
     assert Detection.of(QUAD, 0.7, by="person") == Detection(SlideAt(QUAD))
     assert Detection.of(None, 1.0, by="person") == Detection(NoSlide())
 
 
-def test_a_person_is_sure() -> None:
+def test_a_person_s_decision_has_full_confidence() -> None:
     detection = Detection(NoSlide())
     assert (detection.quad, detection.confidence, detection.by) == (None, 1.0, "person")
 

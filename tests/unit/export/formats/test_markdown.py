@@ -29,7 +29,7 @@ def test_a_section_for_each_slide() -> None:
     )
 
 
-def test_hostile_names_and_texts_are_shown() -> None:
+def test_hostile_names_and_texts_are_escaped() -> None:
     hostile = '<script>alert(1)</script> ](x) ![i](j) `c` "><img onerror=a>'
     link = Link("p.md", 1, hostile, None, (), (hostile,), None, "https://x.org/> <b>(\n")
     text = exported(slide("../<img src=x>.jpg", (hostile, "- # " + hostile), links=[link]))

@@ -28,7 +28,7 @@ def test_detectors_propose_quads_in_the_working_frame(name: str) -> None:
     assert len(quads) > 0
 
 
-def test_a_hull_with_its_corners_cut_off_gets_them_back() -> None:
+def test_a_hull_with_cut_corners_is_completed() -> None:
     cut = np.array([(20, 0), (100, 0), (100, 45), (95, 50), (0, 50), (0, 12)], float)
     quad = quad_of_hull(cut)
     assert quad is not None

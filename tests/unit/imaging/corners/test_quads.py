@@ -9,7 +9,7 @@ from slidescan.core.geometry import Quad
 from slidescan.imaging.corners.quads import areas, aspect_ratios, convex
 
 
-def test_proportions_of_many_at_once_are_those_of_one() -> None:
+def test_aspect_ratios_of_an_array_equal_those_of_each_quad() -> None:
     from slidescan.core.aspect_ratio import aspect_ratio
 
     rng = np.random.default_rng(4)

@@ -11,7 +11,7 @@ from slidescan.imaging.corners.features import FEATURES
 from slidescan.imaging.corners.scorer import Model, default_model
 
 
-def test_the_weights_belong_to_the_features() -> None:
+def test_weights_of_other_features_are_refused() -> None:
     loaded = default_model()
     assert len(loaded.score_net.mean) == len(loaded.score_net.linear) == len(FEATURES)
     assert len(loaded.confidence_net.mean) == len(FEATURES) + 2

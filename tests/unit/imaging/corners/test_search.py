@@ -9,7 +9,7 @@ from slidescan.imaging.corners.search import align, alternatives
 from slidescan.imaging.corners.working_copy import WorkingCopy as Working
 
 
-def test_sides_are_moved_onto_edges_and_to_others_nearby() -> None:
+def test_sides_move_onto_edges_and_have_alternatives() -> None:
     canvas = np.full((480, 640, 3), 30, np.uint8)
     cv2.rectangle(canvas, (100, 60), (540, 420), (70, 70, 70), -1)
     cv2.rectangle(canvas, (140, 100), (500, 380), (220, 220, 220), -1)

@@ -11,7 +11,7 @@ from slidescan.imaging.corners.text_frames import text_frames, text_lines
 from slidescan.imaging.corners.working_copy import WorkingCopy as Working
 
 
-def test_print_runs_level_where_no_edge_is() -> None:
+def test_text_lines_give_the_frame_of_a_slide_without_edges() -> None:
     """A stage wall: the frame around the print straightens its lines."""
     slide = bullets(LIGHT, ["A title to find"], ["a first point", "a second point"] * 2, 3).pixels()
     photo, corners = photograph(slide, Scene(yaw=25, pitch=4, distance=0.7), 3)

@@ -39,7 +39,7 @@ class _Pool:
 
 @pytest.mark.parametrize("at_once", [True, False])
 @pytest.mark.parametrize("place", [0, 1, 4, 9])
-def test_every_photo_has_one_result(
+def test_every_photo_has_one_result_when_a_pool_breaks(
     monkeypatch: pytest.MonkeyPatch, at_once: bool, place: int
 ) -> None:
     monkeypatch.setattr(workers, "_pool", lambda jobs: _Pool(at_once=at_once))

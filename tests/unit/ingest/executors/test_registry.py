@@ -26,7 +26,7 @@ print(*(name for name in sys.modules if name.startswith("slidescan.")))
 
 
 @pytest.mark.parametrize("row", registry.EXECUTORS.values(), ids=lambda row: row.name)
-def test_a_worker_that_read_a_photo_has_imported_nothing_of_alt_texts(
+def test_a_worker_imports_only_what_reading_needs(
     row: registry.ExecutorRow,
 ) -> None:
     if row.extra:
@@ -44,7 +44,7 @@ def test_a_worker_that_read_a_photo_has_imported_nothing_of_alt_texts(
     assert not rooms & {"alt", "search", "store", "posts", "library", "cli", "web"}
 
 
-def test_an_unknown_executor_is_an_error_that_lists_the_others() -> None:
+def test_an_unknown_executor_is_an_error_that_names_the_choices() -> None:
     with pytest.raises(UsageError, match="choose from local, dask"):
         registry.load("cloud")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from support.sites import links_of, make_site
 
 
-def test_docsify_asks_for_sections(tmp_path: Path) -> None:
+def test_links_name_the_section_in_the_query(tmp_path: Path) -> None:
     found = make_site(
         tmp_path,
         {

@@ -9,7 +9,7 @@ from support.sites import make_site
 from slidescan.posts.read import read_post
 
 
-def test_several_documents_in_one_docusaurus(tmp_path: Path) -> None:
+def test_each_document_plugin_has_its_own_addresses(tmp_path: Path) -> None:
     found = make_site(tmp_path, {
         "docusaurus.config.js": "export default { url: 'https://e.org', baseUrl: '/',\n"
         " presets: [['classic', { docs: { path: 'guides', routeBasePath: '/' }, blog: false }]],\n"

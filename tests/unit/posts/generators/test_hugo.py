@@ -11,12 +11,12 @@ from slidescan.posts.generators.hugo import sanitize_path
 from slidescan.posts.read import read_post
 
 
-def test_paths_as_hugo_makes_them() -> None:
+def test_paths_are_sanitized() -> None:
     assert sanitize_path("AWS re:Invent  2017 – Day 2!") == "AWS-reInvent-2017-Day-2"
     assert sanitize_path("a - b") == "a-b"
 
 
-def test_permalinks_in_a_file_of_their_own(tmp_path: Path) -> None:
+def test_permalinks_may_have_a_file_of_their_own(tmp_path: Path) -> None:
     write(tmp_path / "config/_default/hugo.toml", 'baseURL = "https://e.org/"')
     write(tmp_path / "config/_default/permalinks.toml", 'blog = "/:section/:filename/"')
     write(tmp_path / "content/blog/My Post.md", "---\ntitle: T\n---\n")

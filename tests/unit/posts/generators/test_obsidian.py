@@ -9,7 +9,7 @@ from support.sites import links_of, make_site
 from slidescan.posts.read import read_post
 
 
-def test_obsidian_embeds_by_name(tmp_path: Path) -> None:
+def test_embeds_are_resolved_by_name(tmp_path: Path) -> None:
     vault = tmp_path / "My Vault"
     found = make_site(
         vault,

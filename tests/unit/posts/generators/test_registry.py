@@ -35,6 +35,6 @@ def test_generators_are_recognised(name: str, files: dict[str, str], tmp_path: P
         assert find_site(tmp_path).generator.name == name
 
 
-def test_a_config_toml_of_hugo_is_not_zolas(tmp_path: Path) -> None:
+def test_a_config_toml_without_zolas_keys_is_hugos(tmp_path: Path) -> None:
     found = make_site(tmp_path, {"config.toml": 'baseURL = "https://e.org"', "content/a.md": ""})
     assert found.generator.name == "hugo"

@@ -19,12 +19,14 @@ from slidescan.search.indexes import registry
         ("server", 10**6, "postgresql"),
     ],
 )
-def test_the_right_kind(backend: registry.Backend, slides: int, name: str) -> None:
+def test_the_number_of_slides_decides_the_index(
+    backend: registry.Backend, slides: int, name: str
+) -> None:
     assert registry.choose(backend, slides).name == name
     assert registry.get(name) is registry.choose(backend, slides)
 
 
-def test_without_fts5_whoosh_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_fts5_whoosh_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     kinds = indexes_with_fts5_from(500, is_available=False)
     monkeypatch.setattr(registry, "INDEXES", kinds)
     assert registry.choose("folder", 10_000).name == "whoosh"
@@ -34,14 +36,14 @@ def test_without_fts5_whoosh_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
     ("state", "name"),
     [("7", "whoosh"), ("fts5", "fts5"), ("postgresql 1 de+en", "postgresql")],
 )
-def test_a_state_tells_its_kind(state: str, name: str) -> None:
+def test_a_state_belongs_to_an_index(state: str, name: str) -> None:
     kind = registry.of_state(state)
     assert kind is not None
     assert kind.name == name
 
 
 @pytest.mark.parametrize("state", ["", "tantivy 1", "../7", "٧"])
-def test_other_states_are_of_no_kind(state: str) -> None:
+def test_other_states_belong_to_no_index(state: str) -> None:
     assert registry.of_state(state) is None
 
 

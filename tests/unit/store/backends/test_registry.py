@@ -13,13 +13,13 @@ from slidescan.store.location import Server
 
 
 @pytest.mark.parametrize("index", ["index", "/var/index", "C:\\index", "C://index", "a:b", ""])
-def test_a_folder(index: str) -> None:
+def test_a_path_is_a_folder(index: str) -> None:
     assert parse_location(index) == Path(index)
     assert backend(Path(index)).__name__.endswith(".sqlite")  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
-def test_a_server(scheme: str) -> None:
+def test_an_address_is_a_server_and_hides_its_password(scheme: str) -> None:
     location = parse_location(f"{scheme}://me:hidden@host/slides")
     assert isinstance(location, Server)
     assert str(location) == f"{scheme}://me@host/slides"

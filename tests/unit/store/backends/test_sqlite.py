@@ -52,27 +52,27 @@ def index(tmp_path: Path) -> Path:
     return fill(tmp_path / "index", LAKE, PIPE, RUN)
 
 
-def test_a_catalogue_of_a_newer_version(index: Path) -> None:
+def test_a_newer_catalogue_is_refused(index: Path) -> None:
     tamper(index / CATALOGUE_FILE, "PRAGMA user_version = 99")
     with pytest.raises(IndexTooNew, match="newer"), Catalogue.open(index):
         pass
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 99, b""])
-def test_a_file_that_is_no_catalogue(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / CATALOGUE_FILE).write_bytes(content)
     with pytest.raises((IndexDamaged, IndexMissing)), Catalogue.open(tmp_path):
         pass
 
 
-def test_another_programs_database(tmp_path: Path) -> None:
+def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
     tamper(tmp_path / CATALOGUE_FILE, "CREATE TABLE x (y)")
     for write in (False, True):
         with pytest.raises(IndexDamaged), Catalogue.open(tmp_path, write=write):
             pass
 
 
-def test_a_catalogue_with_code_of_its_own(index: Path) -> None:
+def test_a_catalogue_with_triggers_is_refused(index: Path) -> None:
     tamper(
         index / CATALOGUE_FILE,
         "CREATE TRIGGER t AFTER INSERT ON photos BEGIN DELETE FROM slides; END",
@@ -82,7 +82,7 @@ def test_a_catalogue_with_code_of_its_own(index: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_an_index_that_may_not_be_written(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_an_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(IndexUnusable), Catalogue.open(tmp_path / "index", write=True):
         pass
@@ -100,7 +100,7 @@ os._exit(9)
 """
 
 
-def test_a_reader_rolls_back_what_a_killed_writer_left(index: Path) -> None:
+def test_a_reader_rolls_back_the_journal_of_a_killed_writer(index: Path) -> None:
     done = subprocess.run([sys.executable, "-c", _HALF, str(index / CATALOGUE_FILE)], check=False)
     assert done.returncode == 9
     assert (index / f"{CATALOGUE_FILE}-journal").stat().st_size > 0
@@ -117,9 +117,7 @@ GOLDEN = ROOT / "tests" / "golden" / "catalogue"
 
 
 @pytest.mark.parametrize("schema", range(1, CATALOGUE_SCHEMA + 1))
-def test_catalogues_of_every_schema_are_read_and_brought_up_to_date(
-    tmp_path: Path, schema: int
-) -> None:
+def test_catalogues_of_every_schema_are_read_and_migrated(tmp_path: Path, schema: int) -> None:
     """Made by the release that had the schema; two photos, two alt texts written."""
     folder = tmp_path / "index"
     folder.mkdir()

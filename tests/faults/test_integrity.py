@@ -27,7 +27,7 @@ def kinds(library: Library) -> dict[str, str]:
     return {finding.path: finding.kind for finding in library.verify()}
 
 
-def test_a_sound_index_is_sound(library: Library) -> None:
+def test_an_intact_index_has_no_issues(library: Library) -> None:
     # The copy's posts have the times of the originals: only the samples' own faults could show.
     assert library.verify() == ()
     done = cli("status", "--verify", "--index", library.folder)
@@ -47,7 +47,7 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("statement", TAMPERED)
-def test_what_was_tampered_with_is_named_and_mended(library: Library, statement: str) -> None:
+def test_tampering_is_reported_and_repaired(library: Library, statement: str) -> None:
     before = list(library.slides())
     tamper(library.folder / "catalogue.sqlite", statement)
     assert TAMPERED[statement] in set(kinds(library).values())
@@ -75,7 +75,7 @@ def test_what_was_tampered_with_is_named_and_mended(library: Library, statement:
         "INSERT INTO mended VALUES (1, 'now', 'a.jpg', 'f', 'magic', '', '', 'null', '')",
     ],
 )
-def test_what_cannot_be_read_is_forgotten_and_read_again(library: Library, statement: str) -> None:
+def test_unreadable_records_are_dropped_and_read_again(library: Library, statement: str) -> None:
     before = list(library.slides())
     tamper(library.folder / "catalogue.sqlite", statement)
     library.repair()
@@ -85,7 +85,7 @@ def test_what_cannot_be_read_is_forgotten_and_read_again(library: Library, state
 
 
 @pytest.mark.parametrize("column", ["reading", "photo"])
-def test_a_reading_that_is_lost_is_read_again(library: Library, column: str) -> None:
+def test_a_lost_reading_is_read_again(library: Library, column: str) -> None:
     before = list(library.slides())
     sha = library.slide(IMAGE).photo.sha256
     tamper(
@@ -102,7 +102,7 @@ def test_a_reading_that_is_lost_is_read_again(library: Library, column: str) -> 
     assert library.verify() == ()
 
 
-def test_files_that_are_gone_or_changed_are_named(library: Library) -> None:
+def test_missing_and_changed_files_are_reported(library: Library) -> None:
     root = library.folder.parent
     (root / IMAGE).write_bytes(b"other bytes")
     (root / "static/img/northwind/IMG_4101.jpg").unlink()
@@ -123,7 +123,7 @@ def test_files_that_are_gone_or_changed_are_named(library: Library) -> None:
     assert done.stdout.count("\n") == 4
 
 
-def test_a_damaged_file_and_what_was_left_behind(library: Library) -> None:
+def test_a_damaged_database_and_leftover_files_are_reported(library: Library) -> None:
     (library.folder / "progress.json").write_text("{}")
     (library.folder / "fulltext.new").write_text("")
     assert set(kinds(library).values()) == {"leftover"}

@@ -17,7 +17,7 @@ from slidescan.core.records import Failure
 from slidescan.errors import UsageError
 
 
-def test_pictures_of_the_samples(ingested: Ingested, tmp_path: Path) -> None:
+def test_each_slide_becomes_a_picture_without_metadata(ingested: Ingested, tmp_path: Path) -> None:
     out = tmp_path / "slides"
     slides = list(ingested.library.slides())
     written = dict(export_path("images", slides, ingested.site, out))
@@ -43,7 +43,7 @@ def test_pictures_of_the_samples(ingested: Ingested, tmp_path: Path) -> None:
             assert min(abs(ratio / a - 1) for a in (16 / 9, 16 / 10, 4 / 3)) < 0.01
 
 
-def test_webp_and_a_photo_that_is_gone(ingested: Ingested, tmp_path: Path) -> None:
+def test_missing_and_changed_photos_are_failures(ingested: Ingested, tmp_path: Path) -> None:
     site = copy_samples(tmp_path / "site")
     folder = site / "static" / "img" / "northwind"
     (folder / "IMG_4104.jpg").unlink()
@@ -61,7 +61,7 @@ def test_webp_and_a_photo_that_is_gone(ingested: Ingested, tmp_path: Path) -> No
     assert not list((tmp_path / "out").glob(".*"))
 
 
-def test_names_never_lead_outside(ingested: Ingested, tmp_path: Path) -> None:
+def test_pictures_stay_below_the_output_folder(ingested: Ingested, tmp_path: Path) -> None:
     from dataclasses import replace
 
     slide = next(s for s in ingested.library.slides() if s.image.endswith("IMG_4104.jpg"))
@@ -79,7 +79,7 @@ def test_names_never_lead_outside(ingested: Ingested, tmp_path: Path) -> None:
     assert len({str(path).casefold() for path in written.values()}) == 3
 
 
-def test_on_the_command_line(ingested: Ingested, tmp_path: Path) -> None:
+def test_the_command_needs_a_folder_and_a_known_format(ingested: Ingested, tmp_path: Path) -> None:
     index = ingested.site / "index"
     done = cli("export", "images", "--index", index, cwd=tmp_path)
     assert done.returncode == 2
@@ -96,12 +96,12 @@ def test_on_the_command_line(ingested: Ingested, tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_a_format_that_is_not_known() -> None:
+def test_an_unknown_format_is_an_error() -> None:
     with pytest.raises(UsageError):
         export_path("images", [], Path(), Path(), "gif")
 
 
-def test_a_picture_is_clean(ingested: Ingested, tmp_path: Path) -> None:
+def test_paper_is_white(ingested: Ingested, tmp_path: Path) -> None:
     slide = next(s for s in ingested.library.slides() if s.image.endswith("IMG_4104.jpg"))
     (_, path), *_ = export_path("images", [slide], ingested.site, tmp_path)
     assert isinstance(path, Path)

@@ -35,7 +35,7 @@ def picture(theme: Theme) -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize("name", INSTALLED)
 @pytest.mark.parametrize("theme", [LIGHT, BLACK], ids=["light", "dark"])
-def test_words_are_read_where_they_stand(name: str, theme: Theme) -> None:
+def test_words_are_read_with_their_boxes(name: str, theme: Theme) -> None:
     engine = load(name, ("en",))
     pixels = picture(theme)
     before = pixels.copy()
@@ -56,7 +56,7 @@ def test_words_are_read_where_they_stand(name: str, theme: Theme) -> None:
     assert abs(title.quad.center[1] - 75) < 20
 
 
-def test_small_print_is_looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_text_is_read_in_a_second_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     from slidescan.ocr import detector
 
     engine = load("rapidocr", ("en",))
@@ -72,7 +72,7 @@ def test_small_print_is_looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("name", INSTALLED)
 @pytest.mark.parametrize("shape", [(40, 60), (8, 8), (600, 900)])
-def test_nothing_is_read_where_nothing_stands(name: str, shape: tuple[int, int]) -> None:
+def test_a_blank_picture_has_no_text(name: str, shape: tuple[int, int]) -> None:
     assert list(load(name, ("en",)).read(np.full((*shape, 3), 200, np.uint8))) == []
 
 
@@ -83,7 +83,7 @@ def test_the_model_is_known_without_loading_it(name: str) -> None:
     assert engine.model == model_of(name, ("en",))
 
 
-def test_auto_takes_rapidocr_where_its_model_knows_the_language() -> None:
+def test_auto_chooses_rapidocr_for_the_languages_of_its_model() -> None:
     assert choose("auto", ("en", "ja", "pl")) == "rapidocr"
     assert not {"ru", "el", "ko", "ar"} & set(available()["rapidocr"].languages)
 
@@ -94,14 +94,14 @@ def test_a_language_that_no_engine_has_names_its_package() -> None:
     assert "install" in caught.value.remedy
 
 
-def test_engines_that_do_not_exist() -> None:
+def test_an_unknown_engine_is_an_error_that_names_the_choices() -> None:
     with pytest.raises(UsageError, match="rapidocr"):
         choose("magic", ("en",))
     assert set(ENGINES) == {"rapidocr", "tesseract", "both"}
 
 
 @pytest.mark.skipif(not available()["tesseract"].available, reason="Tesseract is not installed")
-def test_more_lines_than_tesseract_takes_on_a_page() -> None:
+def test_tesseract_reads_more_lines_than_fit_on_a_page() -> None:
     from slidescan.ocr.engines.tesseract import TesseractReader
 
     pixels = picture(LIGHT)
@@ -127,7 +127,7 @@ def word(text: str, confidence: float) -> TextBox:
         (None, None, None, ""),
     ],
 )
-def test_the_surer_of_two_readings_is_kept_and_the_other_beside_it(
+def test_the_more_confident_reading_wins_and_the_other_is_an_alternative(
     one: TextBox | None, other: TextBox | None, kept: str | None, beside: str
 ) -> None:
     found = combine(one, other)
@@ -151,9 +151,9 @@ def test_the_surer_of_two_readings_is_kept_and_the_other_beside_it(
     ],
 )
 def test_language_codes(codes: str, expected: tuple[str, ...]) -> None:
-    assert iso.parse(codes) == expected
+    assert iso.parse_codes(codes) == expected
 
 
-def test_codes_that_are_none() -> None:
+def test_an_unknown_language_code_is_an_error() -> None:
     with pytest.raises(UsageError, match="“klingon”"):
-        iso.parse("en+klingon")
+        iso.parse_codes("en+klingon")

@@ -1,4 +1,4 @@
-"""Finds photos, posts and the site of a catalogue as a person names them."""
+"""Finds photos, posts and the site of a catalogue by the names that people type."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from slidescan.store.validation import is_too_long
 
 
 def site_root(catalogue: Catalogue) -> Path:
-    """Returns the folder that paths of slides and posts are relative to.
+    """Returns the folder that the paths of slides and posts are relative to.
 
     Raises:
-        IndexDamaged: The catalogue holds no possible path.
+        IndexDamaged: The stored site isn't a valid path.
     """
     root = catalogue.meta("site") or "."
     if "\0" in root or is_too_long(root):
@@ -36,7 +36,7 @@ def stored_root(location: Location, root: Path) -> str:
 
 
 def default_root(location: Location) -> Path:
-    """Returns the site of an index that stores none: its folder's parent, or the current folder."""
+    """Returns the default site of an index: its folder's parent, or the current folder."""
     return Path.cwd() if isinstance(location, Server) else location.resolve().parent
 
 
@@ -44,7 +44,7 @@ def trusted_root(catalogue: Catalogue) -> Path:
     """Returns `site_root`, for callers that read or write posts there.
 
     Raises:
-        IndexUnusable: The index was made elsewhere, and names a site other than its own folder's.
+        IndexUnusable: The index was made elsewhere, and its site isn't its folder's parent.
     """
     root = site_root(catalogue)
     if not catalogue.may_trust():
@@ -56,10 +56,10 @@ def trusted_root(catalogue: Catalogue) -> Path:
 
 
 def find_image(catalogue: Catalogue, name: str) -> str:
-    """Returns the path of the photo that a person names.
+    """Returns the path of the photo with this name.
 
     Raises:
-        NotInIndex: The catalogue holds no such photo, or several.
+        NotInIndex: No photo has this name, or several do.
     """
     images = _matches(name, catalogue.images(), site_root(catalogue))
     if len(images) == 1:
@@ -73,10 +73,10 @@ def find_image(catalogue: Catalogue, name: str) -> str:
 
 
 def find_posts(catalogue: Catalogue, name: str) -> tuple[str, ...]:
-    """Returns the paths of the posts that a person names: by path, its end, or part of a title.
+    """Returns the paths of posts by path, end of a path, or part of a title.
 
     Raises:
-        NotInIndex: The catalogue holds no such post.
+        NotInIndex: No post matches.
     """
     posts = catalogue.posts()
     paths = _matches(name, tuple(posts), site_root(catalogue))
@@ -89,12 +89,15 @@ def find_posts(catalogue: Catalogue, name: str) -> tuple[str, ...]:
 
 
 def _matches(name: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
-    """Returns the paths below `root` that a name means.
+    """Returns the paths below `root` that match a name.
 
-    An exact path goes before the end of a path, and that before its end without the suffix.
+    Prefers an exact path, then the end of a path, then its end without the suffix.
     """
-    if "\0" in name:
-        return ()  # no path can hold it
+    try:
+        if b"\0" in os.fsencode(name):
+            return ()  # not a valid path
+    except UnicodeEncodeError:
+        return ()  # half a character: nor is this
     existing = set(paths)
     if name in existing:
         return (name,)

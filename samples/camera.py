@@ -1,7 +1,7 @@
 """A camera model: photographs a flat slide on a display in a room, with known corners.
 
-A wall is painted with the display on it, then seen by a pinhole camera: perspective, lens
-distortion, light, moiré, heads, blur, noise. Everything follows from a `Scene` and a seed.
+A pinhole camera sees a wall with the display on it: perspective, lens distortion, light, moiré,
+heads, blur and noise. Everything follows from a `Scene` and a seed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Pixels = NDArray[np.uint8]
 Display = Literal["projector", "canvas", "screen", "television", "stage", "none"]
 
 PER_UNIT = 160
-"""Pixels of the wall behind the display per height of the slide: it holds nothing fine."""
+"""Pixels of the wall per height of the slide; the wall has no fine detail."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Scene:
     Attributes:
         display: `projector` light on a wall, on a `canvas` that is larger than the picture, on
             a `screen` with a black border, a `television` with its bezel, a `stage` wall
-            without an edge, or `none`: no slide at all.
+            without an edge, or `none`: no slide.
         width: Of the photo, pixels.
         height: Of the photo, pixels.
         yaw: Camera to the side.
         pitch: Camera below (positive) or above.
         roll: Camera turned around its axis.
         distance: Share of the photo's width that the slide takes, about.
-        shift: Where the slide's middle lies, as shares of the photo, from its middle.
+        shift: From the middle of the photo to that of the slide, as shares of the photo.
         room: Brightness of the room, 0..1.
         keystone: How much wider the projection's top is than its bottom, share.
         bezel: Width of a television's bezel.
@@ -89,12 +89,12 @@ def photograph(slide: Pixels, scene: Scene, seed: int) -> tuple[Pixels, list[lis
 
     Args:
         slide: Height × width × 3, RGB.
-        scene: How.
-        seed: Of all that is left to chance.
+        scene: How it is photographed.
+        seed: Decides all that the scene leaves to chance.
 
     Returns:
         The photo, height × width × 3, RGB, and the slide's corners in it (top-left first,
-        clockwise); None where no edge of a slide is to be seen.
+        clockwise); None if no edge of a slide is visible.
     """
     rng = np.random.default_rng(seed)
     if scene.inset:
@@ -134,7 +134,7 @@ def _mapped(points: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray
 def _part(
     corners: NDArray[np.float64], box: tuple[float, float, float, float]
 ) -> NDArray[np.float64]:
-    """The corners of a part (left, top, right, bottom; shares) of what has these corners."""
+    """The corners of a part (left, top, right, bottom; shares) of an upright rectangle."""
     (left, top), size = corners.min(0), np.ptp(corners, axis=0)
     part: NDArray[np.float64] = np.array([left, top]) + size * np.array(
         [[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]]
@@ -145,7 +145,7 @@ def _part(
 def _stage_picture(
     slide: Pixels, box: tuple[float, float, float, float], rng: np.random.Generator
 ) -> Pixels:
-    """What a hall's screens show: a camera's picture of the stage with the slide set into it."""
+    """A camera's picture of the stage with the slide set into it, as the screens of a hall show."""
     height, width = 720, 1280
     hue = rng.uniform(0.2, 1.0, 3)
     coarse = (rng.uniform(5, 45, (4, 6, 1)) * hue).astype(np.float32)
@@ -157,8 +157,8 @@ def _stage_picture(
     at = (int(rng.uniform(left, max(left + 1, right))), 300)
     cv2.ellipse(picture, at, (34, 48), 0, 0, 360, (210, 170, 150), -1)
     cv2.rectangle(picture, (at[0] - 60, 345), (at[0] + 60, 470), (40, 40, 60), -1)
-    for place in ((40, 640), (1100, 680)):
-        cv2.putText(picture, "Northwind", place, cv2.FONT_HERSHEY_SIMPLEX, 1.2, (235,) * 3, 3)
+    for origin in ((40, 640), (1100, 680)):
+        cv2.putText(picture, "Northwind", origin, cv2.FONT_HERSHEY_SIMPLEX, 1.2, (235,) * 3, 3)
     x0, y0, x1, y1 = (round(v) for v in np.array(box) * [width, height, width, height])
     picture[y0:y1, x0:x1] = cv2.resize(slide, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
     return picture
@@ -240,7 +240,7 @@ def _canvas(
     scene: Scene,
     rng: np.random.Generator,
 ) -> None:
-    """White cloth that the picture fills only in part, in a black frame."""
+    """White cloth in a black frame, only part of which the picture fills."""
     wide = rng.random() < 0.5  # a 4:3 picture on a wide cloth, or a wide one on a tall cloth
     margins = rng.uniform(0.0, 0.03, 4)
     spare = rng.uniform(0.05, 0.3, 2)
@@ -272,7 +272,7 @@ def _banners(
     scene: Scene,
     rng: np.random.Generator,
 ) -> None:
-    """Roll-ups beside the display: bright cloth with a few words, lit by the room."""
+    """Banners beside the display: bright cloth with a few words, lit by the room."""
     light = max(scene.room, 0.08)
     for number in range(scene.banners):
         cloth = np.zeros((600, 260, 3), np.uint8)
@@ -300,7 +300,7 @@ def _banners(
 def _speaker(
     photo: Pixels, quad: NDArray[np.float64], scene: Scene, rng: np.random.Generator
 ) -> Pixels:
-    """Someone standing before a lower corner, head, body and lectern."""
+    """A speaker in front of a lower corner: head, body, sometimes a lectern."""
     photo = photo.copy()
     corner = quad[2 if rng.random() < 0.5 else 3]
     size = 0.055 * float(np.ptp(quad[:, 0]))
@@ -319,11 +319,10 @@ def _speaker(
 
 
 def edge_contrast(photo: Pixels, quad: list[list[float]]) -> float:
-    """How much the slide's border can be seen: grey levels between inside and outside.
+    """How visible the slide's border is: grey levels between inside and outside.
 
-    Along each side, a strip just inside and a strip just outside are compared by their
-    brightest channel, place by place; the median place of the weakest side counts.
-    Infinity where the photo shows no side.
+    Compares points just inside each side with points just outside, by their brightest channel.
+    Returns the median difference along the weakest side; infinity if no side is in the photo.
     """
     value = cv2.GaussianBlur(photo.max(axis=2), (0, 0), 2).astype(np.float32)
     height, width = value.shape
@@ -348,6 +347,7 @@ def edge_contrast(photo: Pixels, quad: list[list[float]]) -> float:
 
 
 def _fill(photo: NDArray[np.float32], points: NDArray[np.float64], shade: float) -> None:
+    """Fills a polygon."""
     mask = _mask(photo.shape[:2], points)
     photo *= 1 - mask
     photo += shade * mask
@@ -367,12 +367,12 @@ def _show(
     to_photo: NDArray[np.float64],
     scene: Scene,
 ) -> None:
-    """Put the slide's light on the wall (added) or on a display of its own (in its place)."""
+    """Adds the slide's light to the wall, or replaces the wall by a display."""
     h, w = lit.shape[:2]
     source = np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float32)
     target = _mapped(corners, to_photo)
     warp = cv2.getPerspectiveTransform(source, target.astype(np.float32))
-    # Softened first where the photo shows it much smaller, so that fine print doesn't alias.
+    # A slide that is much smaller in the photo is softened first, so that small text doesn't alias.
     shrink = float(np.hypot(*(target[1] - target[0]))) / w
     if shrink < 0.8:
         lit = cv2.GaussianBlur(lit, (0, 0), 0.45 / shrink).astype(np.float32)
@@ -382,7 +382,7 @@ def _show(
     )
     mask = _mask(photo.shape, target)
     if scene.display == "stage":
-        # The wall's own ground goes on behind the slide: no edge is to be seen.
+        # The wall continues the slide's background, so that no edge is visible.
         mask = cv2.GaussianBlur(mask[..., 0], (0, 0), scene.width / 25)[..., None] * mask
     if scene.display not in ("projector", "canvas", "screen"):
         photo *= 1 - mask
@@ -390,7 +390,7 @@ def _show(
 
 
 def _lit(slide: Pixels, scene: Scene, rng: np.random.Generator) -> NDArray[np.float32]:
-    """The slide as light, uneven as its display makes it."""
+    """The light of the slide with the unevenness of its display."""
     h, w = slide.shape[:2]
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     light = slide.astype(np.float32)
@@ -418,7 +418,7 @@ def _lit(slide: Pixels, scene: Scene, rng: np.random.Generator) -> NDArray[np.fl
 
 
 def _stage(wall: NDArray[np.float32], slide: Pixels, origin: tuple[float, float]) -> None:
-    """An LED wall that goes on in the slide's own ground, as far as one can see."""
+    """An LED wall that continues the slide's background across the whole stage."""
     ground = slide[6, 6].astype(float)
     wall[:] = ground * 0.93 + 4
     floor = int(origin[1] + 0.72 * PER_UNIT)
@@ -457,7 +457,7 @@ def _clutter(
 
 
 def _camera(scene: Scene, aspect: float) -> NDArray[np.float64]:
-    """From heights of the slide on the wall to pixels of the photo."""
+    """The homography from the wall, in heights of the slide, to pixels of the photo."""
     focal = scene.focal * scene.width
     yaw, pitch, roll = np.radians([scene.yaw, scene.pitch, scene.roll])
     ry = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
@@ -479,7 +479,7 @@ def _camera(scene: Scene, aspect: float) -> NDArray[np.float64]:
 def _lens(
     photo: Pixels, quad: NDArray[np.float64], scene: Scene
 ) -> tuple[Pixels, NDArray[np.float64]]:
-    """Barrel distortion of the first order, and where it takes the corners."""
+    """Applies first-order barrel distortion to the photo and the corners."""
     if not scene.barrel:
         return photo, quad
     h, w = photo.shape[:2]
@@ -496,14 +496,15 @@ def _lens(
     ).astype(np.uint8)
     bent = []
     for corner in (quad - center) / (w / 2):
-        found = corner.copy()
+        undistorted = corner.copy()
         for _ in range(20):
-            found = corner / (1 + scene.barrel * float(found @ found))
-        bent.append(center + found * w / 2)
+            undistorted = corner / (1 + scene.barrel * float(undistorted @ undistorted))
+        bent.append(center + undistorted * w / 2)
     return photo, np.array(bent)
 
 
 def _light(photo: Pixels, scene: Scene, rng: np.random.Generator) -> Pixels:
+    """Vignette, colour cast and bloom."""
     h, w = photo.shape[:2]
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     radius = ((x / w - 0.5) ** 2 + (y / h - 0.5) ** 2) * 2
@@ -517,7 +518,7 @@ def _light(photo: Pixels, scene: Scene, rng: np.random.Generator) -> Pixels:
 def _people(
     photo: Pixels, quad: NDArray[np.float64], scene: Scene, rng: np.random.Generator
 ) -> Pixels:
-    """Heads and shoulders from below, dark against the light."""
+    """Dark heads and shoulders at the bottom."""
     h, w = photo.shape[:2]
     photo = photo.copy()
     for _ in range(scene.heads):
@@ -549,6 +550,7 @@ def _people(
 
 
 def _sensor(photo: Pixels, scene: Scene, rng: np.random.Generator) -> Pixels:
+    """Motion blur, defocus and noise."""
     if scene.motion >= 1:
         length = round(scene.motion)
         kernel = np.zeros((length, length), np.float32)
@@ -569,7 +571,7 @@ def _sensor(photo: Pixels, scene: Scene, rng: np.random.Generator) -> Pixels:
 
 
 def random_scene(display: Display, seed: int) -> Scene:
-    """A scene as conferences have them, drawn by chance."""
+    """A random scene of the kind that conferences have."""
     rng = np.random.default_rng(seed * 7919 + len(display))
 
     def sometimes(chance: float, low: float, high: float) -> float:
@@ -598,7 +600,7 @@ def random_scene(display: Display, seed: int) -> Scene:
         yaw=float(np.clip(rng.normal(0, 22), -60, 60)),
         pitch=float(np.clip(rng.normal(4, 7), -15, 25)),
         roll=float(np.clip(rng.normal(0, 2.0), -7, 7)),
-        # One in eight is cut off at a side.
+        # One scene in eight is cut off at a side.
         distance=float(rng.uniform(0.95, 1.15) if rng.random() < 0.12 else rng.uniform(0.32, 0.98)),
         shift=(float(rng.normal(0, 0.05)), float(rng.normal(-0.04, 0.05))),
         room=float(rng.uniform(low, high)),

@@ -1,4 +1,4 @@
-"""Slides of the project's own making: rendered pictures with their text, line by line."""
+"""Renders slides, and records their text line by line."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _FONTS = {
 
 @functools.cache
 def font(kind: str, size: int) -> ImageFont.FreeTypeFont:
-    """A font of a kind; Pillow's own where the system has none for Latin.
+    """A font of a kind; for Latin text, Pillow's default font if the system has none.
 
     Raises:
         FileNotFoundError: No font for CJK is installed.
@@ -81,7 +81,7 @@ THEMES = (LIGHT, DARK, BLACK, GREEN)
 
 @dataclass
 class Slide:
-    """A slide being drawn; its lines are noted in reading order."""
+    """A slide that is being drawn; `lines` records its text in reading order."""
 
     theme: Theme
     size: tuple[int, int] = SIZE
@@ -103,14 +103,14 @@ class Slide:
         color: Color | None = None,
         anchor: str = "la",
     ) -> None:
-        """Write one line and note it."""
+        """Draws one line and records it."""
         if self.language == "ja":
             kind = "cjk"
         self.draw.text(at, text, font=font(kind, size), fill=color or self.theme.ink, anchor=anchor)
         self.lines.append(text)
 
     def head(self, *lines: str, size: int = 50, bar: bool = False) -> None:
-        """The title, on one or more lines; with `bar`, on a coloured band across the top."""
+        """Draws the title on one or more lines; with `bar`, on a coloured band across the top."""
         if bar:
             self.draw.rectangle((0, 0, self.size[0], 60 + 70 * len(lines)), fill=self.theme.accent)
             for i, line in enumerate(lines):
@@ -130,7 +130,7 @@ class Slide:
         size: int = 34,
         gap: float = 1.75,
     ) -> None:
-        """Points with round bullets; one that begins with two spaces is a level deeper."""
+        """Draws points with round bullets; two leading spaces put a point one level deeper."""
         for i, point in enumerate(points):
             deep = point.startswith("  ")
             x, y = left + (45 if deep else 0), top + i * size * gap
@@ -143,7 +143,7 @@ class Slide:
             self.write((x + 30, y), point.strip(), here)
 
     def foot(self, notice: str, number: int) -> None:
-        """Notice and page number."""
+        """Draws the notice and the page number."""
         y = self.size[1] - 44
         soft = tuple((a + b) // 2 for a, b in zip(self.theme.ink, self.theme.ground, strict=True))
         self.write((70, y), notice, 18, color=soft)  # type: ignore[arg-type]
@@ -171,7 +171,7 @@ def bullets(
 def columns(
     theme: Theme, title: str, heads: Sequence[str], points: Sequence[Sequence[str]], number: int
 ) -> Slide:
-    """Two columns under their heads."""
+    """Two columns with heads."""
     slide = Slide(theme)
     slide.head(title)
     for i, (head, column) in enumerate(zip(heads, points, strict=True)):
@@ -184,7 +184,7 @@ def columns(
 
 
 def table(theme: Theme, title: str, rows: Sequence[Sequence[str]], number: int) -> Slide:
-    """A table; the first row is its head."""
+    """A table whose first row is its head."""
     slide = Slide(theme)
     slide.head(title)
     width = 1120 / len(rows[0])
@@ -200,7 +200,7 @@ def table(theme: Theme, title: str, rows: Sequence[Sequence[str]], number: int) 
 
 
 def chart(theme: Theme, title: str, values: Sequence[tuple[str, int]], number: int) -> Slide:
-    """Columns with their values above and names below."""
+    """A column chart with values above the columns and names below."""
     slide = Slide(theme)
     slide.head(title)
     top = max(value for _, value in values)
@@ -228,7 +228,7 @@ def code(theme: Theme, title: str, source: Sequence[str], number: int) -> Slide:
 
 
 def diagram(theme: Theme, title: str, boxes: Sequence[tuple[str, str]], number: int) -> Slide:
-    """Boxes in a row with arrows between them, a word and a note each."""
+    """A row of boxes with arrows between them; each has a word and a note."""
     slide = Slide(theme)
     slide.head(title)
     step = 1160 / len(boxes)
@@ -256,7 +256,7 @@ def panel(
     box: tuple[int, int, int, int] = (30, 140, 1250, 620),
     shade: Color = (236, 238, 242),
 ) -> Slide:
-    """A light picture with words on it, pasted below the title of a dark slide."""
+    """A dark slide with a light picture below its title; the picture has words on it."""
     slide = Slide(theme)
     slide.head(title)
     slide.draw.rectangle(box, fill=shade)
@@ -268,7 +268,7 @@ def panel(
 
 
 def cards(theme: Theme, title: str, words: Sequence[str], number: int) -> Slide:
-    """Coloured boxes in columns and a light corner for logos."""
+    """Coloured boxes in columns, and a light area for logos."""
     slide = Slide(theme)
     slide.head(title)
     for i, word in enumerate(words):
@@ -281,7 +281,7 @@ def cards(theme: Theme, title: str, words: Sequence[str], number: int) -> Slide:
 
 
 def split(theme: Theme, title: str, points: Sequence[str], number: int) -> Slide:
-    """Half of the slide in another colour, with tiles on it."""
+    """A slide whose right part has another colour and tiles on it."""
     slide = Slide(theme)
     slide.draw.rectangle((860, 0, 1280, 720), fill=theme.accent)
     slide.head(title)
@@ -294,7 +294,7 @@ def split(theme: Theme, title: str, points: Sequence[str], number: int) -> Slide
 
 
 def picture(theme: Theme, title: str, seed: int) -> Slide:
-    """A photograph over the whole slide, with a few words on it."""
+    """A picture that fills the slide, with a title."""
     rng = np.random.default_rng(seed)
     coarse = rng.integers(0, 255, (5, 8, 3), dtype=np.uint8)
     slide = Slide(theme)
@@ -310,7 +310,7 @@ def picture(theme: Theme, title: str, seed: int) -> Slide:
 
 
 def random_theme(rng: np.random.Generator) -> Theme:
-    """A ground of any hue, dark or light, with ink that can be read on it."""
+    """A dark or light background of any hue, with readable ink."""
 
     def color(low: float, high: float) -> Color:
         red, green, blue = (int(v) for v in rng.uniform(low, high, 3))
@@ -324,11 +324,11 @@ def random_theme(rng: np.random.Generator) -> Theme:
 _WORDS = """data lake stream cloud pipeline storage latency cluster service metrics container deploy
     region failure budget release session cache query index shard replica backup network policy
     identity token model training feature batch event queue worker schedule region tenant
-    audit""".split()  # noqa: SIM905 - a list to be read
+    audit""".split()  # noqa: SIM905 - easier to read
 
 
 def random_slide(seed: int) -> Slide:
-    """A slide drawn by chance: any kind, any theme."""
+    """A random slide of any kind and theme."""
     rng = np.random.default_rng(seed)
 
     def words(low: int, high: int) -> str:

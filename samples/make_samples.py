@@ -1,10 +1,8 @@
-"""Photographs the samples: renders slides and sees them through the camera model.
+"""Makes the sample photos: `python samples/make_samples.py`.
 
-    python samples/make_samples.py
-
-Writes the photos that the posts show, and `truth.json`: for each photo the slide's corners,
-its title and lines, and where it is shown. Everything is seeded: the same fonts give the same
-photos.
+Renders slides and photographs them with the camera model. Writes the photos that the posts show,
+and `truth.json`: the corners, title, lines and links of each photo. All seeds are fixed: the same
+fonts give the same photos.
 """
 
 from __future__ import annotations
@@ -15,6 +13,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pillow_heif
 from camera import Pixels, Scene, photograph
 from decks import (
     BLACK,
@@ -42,11 +41,11 @@ class Shot:
     """A photo to take.
 
     Attributes:
-        path: Below samples/.
-        slide: What it shows; None for a photo without any slide.
-        scene: How.
+        path: Relative to `samples/`.
+        slide: The slide in the photo; None if there is none.
+        scene: How it is photographed.
         taken: EXIF date.
-        links: Post, line, anchor of each place that shows it.
+        links: Post, line and anchor of each reference to the photo.
         turned: EXIF orientation with which it is stored.
     """
 
@@ -304,7 +303,7 @@ def shots() -> list[Shot]:
 
 
 def main() -> None:
-    """Take all photos."""
+    """Takes all photos."""
     truth = []
     for number, shot in enumerate(shots()):
         blank = np.zeros((720, 1280, 3), np.uint8)
@@ -327,8 +326,8 @@ def main() -> None:
 
 
 def save(path: Path, photo: Pixels, shot: Shot) -> None:
-    """Write a photo with its EXIF data, turned as a phone would store it."""
-    if shot.turned == 6:  # to be shown turned by 90° clockwise: stored counter-clockwise
+    """Writes a photo with its EXIF data, turned as a phone stores it."""
+    if shot.turned == 6:  # viewers turn it by 90° clockwise, so it is stored counter-clockwise
         photo = np.ascontiguousarray(cv2.rotate(photo, cv2.ROTATE_90_COUNTERCLOCKWISE))
     image = Image.fromarray(photo)
     exif = Image.Exif()
@@ -337,8 +336,6 @@ def save(path: Path, photo: Pixels, shot: Shot) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     suffix = path.suffix.lower()
     if suffix == ".heic":
-        import pillow_heif
-
         pillow_heif.register_heif_opener()
         image.save(path, format="HEIF", quality=60, exif=exif)
     elif suffix == ".png":

@@ -1,7 +1,7 @@
 """Classifies photos: photographed slides, born-digital pictures, whiteboards, documents, pictures.
 
-Cameras give themselves away by soft edges and noisy surfaces, computers by sharp edges and pixels
-of exactly one colour.
+Photos have soft edges and noisy surfaces; pictures made by computers have sharp edges and areas of
+exactly one colour.
 """
 
 from __future__ import annotations
@@ -20,70 +20,70 @@ from slidescan.imaging.corners.working_copy import WorkingCopy
 from slidescan.imaging.decode import Upright
 
 FLAT_RUN_PIXELS = 24
-"""Length of a run without change in a row of pixels: three blocks of a JPEG."""
+"""Length of a flat run, in which neighbouring pixels hardly differ: three blocks of a JPEG."""
 
 MIN_FLAT_SHARE = 0.45
-"""Least share of flat runs in a born-digital picture."""
+"""The smallest share of flat runs in a born-digital picture."""
 
 MIN_EDGE_SHARPNESS = 0.6
-"""Least share of an edge's step within one pixel, at the median, in a born-digital picture."""
+"""In a born-digital picture, the median edge takes at least this share of its step in one pixel."""
 
 MIN_EDGE_LEVELS = 90
-"""Least step of an edge whose sharpness is measured, grey levels."""
+"""Sharpness is measured only on edges with at least this step, grey levels."""
 
 MAX_SURFACE_LEVELS = 12
-"""Greatest change on both sides of such an edge, grey levels."""
+"""The surfaces on both sides of such an edge change by at most this much, grey levels."""
 
 MIN_EDGE_COUNT = 40
-"""Edges below which sharpness means nothing."""
+"""With fewer edges, sharpness can't be measured."""
 
 MIN_TEXT_SUM = 0.2
-"""Least sum of `WorkingCopy.text_cells` of a photo that may hold text."""
+"""A photo may hold text if the sum of its `WorkingCopy.text_cells` is greater."""
 
 MIN_LARGE_TEXT_SHARE = 0.026
-"""Line height, as a share of the slide's, below which text is made to be read from near."""
+"""Lines that are smaller, as a share of the slide's height, are made to be read from near."""
 
 MAX_PORTRAIT_RATIO = 0.95
-"""Width over height below which a slide is a flip chart or a document."""
+"""Flip charts and documents are narrower than this; width over height."""
 
 MIN_PAPER_LEVEL = 120.0
-"""Least brightness of paper and whiteboards, 0..255."""
+"""Paper and whiteboards are at least this bright, 0..255."""
 
 MAX_PAPER_CHROMA = 40.0
-"""Greatest difference between colour channels on paper and whiteboards, 0..255."""
+"""The colour channels of paper and whiteboards differ by at most this much, 0..255."""
 
 MIN_DOCUMENT_LINES = 12
-"""Lines of a page from which it is a document."""
+"""A page with at least this many lines is a document."""
 
 MAX_LOGO_SIDE = 640
-"""Longer side of a logo, pixels, at most."""
+"""The maximum length of a logo's longer side, pixels."""
 
 MAX_DIAGRAM_WORDS, MAX_LOGO_WORDS = 3, 6
-"""Words of a large and of a small born-digital picture up to which it is a diagram or a logo."""
+"""A large born-digital picture with at most 3 words is a diagram, a small one with 6 a logo."""
 
 MIN_SCREENSHOT_LINES = 25
-"""Lines of a born-digital picture from which it is a screenshot."""
+"""A born-digital picture with at least this many lines is a screenshot."""
 
 SLIDE_RATIOS = (16 / 9, 16 / 10, 4 / 3)
 """Aspect ratios of exported slides."""
 
 MIN_TITLE_RATIO = 1.25
-"""Least height of the largest line in median line heights for an exported slide."""
+"""The largest line of an exported slide is higher than this, in median line heights."""
 
 MIN_BASELINE_SHARE = 0.6
-"""Share of a line's letters on its baseline below which it is handwritten."""
+"""A line is handwritten if a smaller share of its letters stands on the baseline."""
 
 MAX_BASELINE_LINES = 12
-"""Lines whose baselines are measured."""
+"""Baselines are measured on at most this many lines."""
 
 MIN_BASELINE_LETTERS = 6
-"""Letters below which a line has no measurable baseline."""
+"""With fewer letters, a line's baseline can't be measured."""
 
 BASELINE_HEIGHT = 48
 """Height of the rectified line on which the baseline is measured, pixels."""
 
 MAX_BASELINE_WIDTH = 4000
-"""Greatest width of that line, pixels."""
+"""The maximum width of that line, pixels."""
 
 
 def is_born_digital(upright: Upright) -> bool:
@@ -95,7 +95,7 @@ def is_born_digital(upright: Upright) -> bool:
 
 
 def flatness_and_sharpness(pixels: NDArray[np.uint8]) -> tuple[float, float]:
-    """The share of flat runs, and the sharpness of edges, 0..1 each.
+    """The share of flat runs and the sharpness of edges, both 0..1.
 
     Args:
         pixels: Height × width × 3, BGR, as decoded: scaling would change both.
@@ -119,7 +119,7 @@ def flatness_and_sharpness(pixels: NDArray[np.uint8]) -> tuple[float, float]:
 
 
 def may_hold_text(pixels: NDArray[np.uint8]) -> bool:
-    """Whether anything on a photo looks like text; false only where nothing does.
+    """Whether anything on a photo looks like text.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR.
@@ -165,7 +165,7 @@ def classify_photo(
 
 
 def _slide_height(photo: Photo, detection: Detection) -> float:
-    """Height of the slide in pixels of the photo; without corners, that of the rotated photo."""
+    """The height of the slide in pixels of the photo; without corners, of the rotated photo."""
     if detection.quad is not None:
         return detection.quad.height
     return float(photo.width if detection.turn in (90, 270) else photo.height)
@@ -198,7 +198,7 @@ def _born_digital_kind(
 def _is_handwritten(
     pixels: NDArray[np.uint8], lines: Sequence[Line], flat: NDArray[np.uint8]
 ) -> bool:
-    """Whether the background is light and grey, and letters stand off their baselines."""
+    """Whether the background is light and colourless, and letters stand off their baselines."""
     level, chroma = _background(flat)
     if level < MIN_PAPER_LEVEL or chroma > MAX_PAPER_CHROMA:
         return False
@@ -208,7 +208,7 @@ def _is_handwritten(
 
 
 def _baseline_share(pixels: NDArray[np.uint8], line: Line) -> float | None:
-    """The share of a line's letters that end at one height; None for a short line."""
+    """The share of a line's letters that end at the same height; None for a short line."""
     if len(line.text) < MIN_BASELINE_LETTERS:
         return None
     height = BASELINE_HEIGHT
@@ -238,7 +238,7 @@ def _baseline_share(pixels: NDArray[np.uint8], line: Line) -> float | None:
 
 
 def _background(flat: NDArray[np.uint8]) -> tuple[float, float]:
-    """Brightness and chroma, 0..255, of the background: the median brightness and what is near."""
+    """The background's brightness (the median) and the chroma of pixels about as bright, 0..255."""
     small = cv2.resize(flat, (64, 48), interpolation=cv2.INTER_AREA).reshape(-1, 3)
     value = small.max(axis=1)
     level = float(np.median(value))

@@ -1,8 +1,8 @@
 """Cleans up a flat slide for people: even light, neutral white, full contrast, less moiré.
 
-Nothing is sharpened or invented: the slide is divided by a smooth field of light, three gains and
-one linear curve are applied, and single spatial frequencies are damped. OCR gains nothing from
-it, so it reads slides without.
+Nothing is sharpened or invented: the slide is divided by a smooth light field, three gains and one
+linear curve are applied, and single spatial frequencies are damped. OCR reads the slide before the
+cleanup, which doesn't make it more accurate.
 """
 
 from __future__ import annotations
@@ -18,46 +18,46 @@ LIGHT_FIELD_SIZE = (96, 72)
 """Width and height of the copy on which light is measured."""
 
 MAX_LIGHT_GAIN = 1.6
-"""Greatest correction of light: what differs more from the middle is the slide's own."""
+"""The maximum correction of light: stronger differences belong to the slide."""
 
 MIN_BACKGROUND_SHARE = 0.25
-"""Least share of the background in a slide for its light to be measured."""
+"""Light is measured only if the background covers at least this share of the slide."""
 
 FIT_BANDS = (0.2, 0.1, 0.07, 0.07)
-"""Half widths, round by round, of the band around the surface that counts as background."""
+"""Half widths of the band around the fitted surface that counts as background, one per round."""
 
 MAX_COLOR_CAST = 1.35
-"""Strongest colour cast that is taken for the camera's; stronger ones are the slide's colour."""
+"""The strongest colour cast that comes from a camera; stronger ones are the slide's colour."""
 
 MIN_WHITE_LEVEL = 60
-"""Least brightness of the brightest area for white balance, 0..255."""
+"""White is balanced only if the brightest area is at least this bright, 0..255."""
 
 MAX_CONTRAST_GAIN = 2.2
-"""Greatest stretch of contrast."""
+"""The maximum factor by which contrast is stretched."""
 
 MAX_BLACK_LEVEL = 60.0
-"""Darkest level that is taken for black: a projector's black is grey, but so are some designs."""
+"""Levels above this are never made black: a projector's black is grey, but so are some designs."""
 
 MAX_CONTENT_SHARE = 0.7
-"""Share of a slide that edges and text may cover for moiré to be measured."""
+"""Moiré is measured only if edges and text cover at most this share of the slide."""
 
 MIN_PEAK = 2.4
-"""How far a frequency must exceed those around it to belong to moiré, natural logarithm."""
+"""A frequency of moiré exceeds the frequencies around it by more than this, natural logarithm."""
 
 MIN_STRONGEST_PEAK = 3.0
-"""How far the strongest one must, for there to be any moiré."""
+"""There is moiré only if the strongest frequency exceeds those around it by at least this."""
 
 MIN_MOIRE_FREQUENCY = 0.04
-"""Least frequency of moiré, cycles per pixel."""
+"""The lowest frequency of moiré, cycles per pixel."""
 
 MAX_PEAKS = 60
-"""Strongest frequencies that are damped."""
+"""Only this many frequencies are damped, the strongest ones."""
 
 PEAK_RADIUS = 7
 """Radius of the filter around a peak, bins of the spectrum."""
 
 MAX_SWING_SHARE = 0.24
-"""Greatest swing of moiré, as a share of the background's light; more is the slide's own."""
+"""The maximum swing of moiré, as a share of the background's light; more belongs to the slide."""
 
 
 def clean_up(flat: Pixels) -> Pixels:
@@ -72,8 +72,8 @@ def clean_up(flat: Pixels) -> Pixels:
 def flatten_light(pixels: Field) -> Field:
     """Divides out vignetting, hot spots and a lamp's falloff.
 
-    They are smooth: a quadratic surface is fitted to the logarithm of the background's light by
-    iteratively reweighted least squares; ink and pictures have no weight.
+    All three are smooth, so a quadratic surface is fitted to the logarithm of the background's
+    light by iteratively reweighted least squares; ink and pictures have no weight.
     """
     height, width = pixels.shape[:2]
     columns, rows = LIGHT_FIELD_SIZE
@@ -82,7 +82,7 @@ def flatten_light(pixels: Field) -> Field:
     y, x = (v.ravel() for v in np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : columns * 1j])
     design = np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], axis=1)
     counts, edges = np.histogram(level, bins=48)
-    # The background has the most frequent level; the bins beside it count as well.
+    # The background has the most frequent level, counted together with the neighbouring bins.
     peak = int(np.convolve(counts, [1, 2, 3, 2, 1], "same").argmax())
     middle = (edges[peak] + edges[peak + 1]) / 2
     weights = (np.abs(level - middle) < 0.45).astype(float)
@@ -102,13 +102,13 @@ def flatten_light(pixels: Field) -> Field:
 
 
 def _covers_slide(background: NDArray[np.float64]) -> bool:
-    """Whether nearly every ninth of a slide has background: nothing is extrapolated far."""
+    """Whether the background reaches eight of nine cells, so that little is extrapolated."""
     cells = cv2.resize(background, (3, 3), interpolation=cv2.INTER_AREA)
     return bool((cells > 0.12).sum() >= 8)
 
 
 def balance_white(pixels: Field) -> Field:
-    """Makes the brightest large area neutral if it nearly is: white paper, white letters."""
+    """Makes the brightest large area neutral if it is nearly so: white paper, white letters."""
     small = cv2.resize(pixels, (256, 192), interpolation=cv2.INTER_AREA).reshape(-1, 3)
     value = small.max(axis=1)
     bright = small[value >= np.quantile(value, 0.97)]
@@ -121,7 +121,7 @@ def balance_white(pixels: Field) -> Field:
 
 
 def stretch_contrast(pixels: Field) -> Field:
-    """Spreads the levels over the full range, by one linear curve for all colours."""
+    """Spreads the levels over the full range with one linear curve for all colours."""
     value = pixels[::4, ::4].max(axis=2)
     low, high = (float(v) for v in np.quantile(value, (0.005, 0.995)))
     low = min(low, MAX_BLACK_LEVEL)
@@ -130,11 +130,11 @@ def stretch_contrast(pixels: Field) -> Field:
 
 
 def remove_moire(pixels: Field) -> Field:
-    """Removes single spatial frequencies of the background: the beat of two pixel grids.
+    """Removes moiré: single spatial frequencies, the beat of two pixel grids.
 
-    Moiré is faint and covers everything, so it is measured where nothing else is: edges and text
+    Moiré is faint and covers the slide evenly, so it is measured on the background: edges and text
     are masked. Peaks in the Fourier transform of the rest are the interference (Sidorov and
-    Kokaram 2002); only that is subtracted, letters are not filtered.
+    Kokaram 2002). Only the interference is subtracted; letters are not filtered.
     """
     height, width = int(pixels.shape[0]), int(pixels.shape[1])
     size = cv2.getOptimalDFTSize(height), cv2.getOptimalDFTSize(width)
@@ -152,14 +152,14 @@ def remove_moire(pixels: Field) -> Field:
     if not len(peaks):
         return pixels
     moire = np.fft.irfft2(spectrum * _pass_filter(peaks, size), size)[:height, :width]
-    # Moiré is a share of the light: less on a dark background.
+    # Moiré is proportional to the light: weaker in dark areas.
     share = grey / np.maximum(1.0, float(np.median(grey[~masked])))
     clean: Field = (pixels - (moire * share.clip(0, 1.3))[..., None]).astype(np.float32)
     return clean
 
 
 def _peaks(spectrum: NDArray[np.complexfloating], size: tuple[int, int]) -> NDArray[np.intp]:
-    """Rows and columns of the peaks of a spectrum (n × 2), the strongest first; none if faint."""
+    """Rows and columns of a spectrum's peaks (n × 2), strongest first; empty if all are faint."""
     log = np.log1p(np.abs(spectrum)).astype(np.float32)
     fy = np.abs(np.fft.fftfreq(size[0])).reshape(-1, 1)
     fx = np.fft.rfftfreq(size[1]).reshape(1, -1)
@@ -174,7 +174,7 @@ def _peaks(spectrum: NDArray[np.complexfloating], size: tuple[int, int]) -> NDAr
 
 
 def _pass_filter(peaks: NDArray[np.intp], size: tuple[int, int]) -> Field:
-    """A filter that passes the peaks of a spectrum, each with a bell around it."""
+    """A filter that passes the peaks of a spectrum, with a Gaussian around each."""
     passed: Field = np.zeros((size[0], size[1] // 2 + 1), np.float32)
     y, x = np.mgrid[-PEAK_RADIUS : PEAK_RADIUS + 1, -PEAK_RADIUS : PEAK_RADIUS + 1]
     bell = np.exp(-(x * x + y * y) / (2 * (PEAK_RADIUS / 2.5) ** 2)).astype(np.float32)

@@ -20,7 +20,7 @@ from slidescan.imaging.exif import CameraData, camera_data
 from slidescan.imaging.photo_files import digest, read_bytes
 
 PHOTO_FORMATS = frozenset({"JPEG", "MPO", "PNG", "WEBP", "HEIF", "TIFF", "BMP", "DIB"})
-"""Pillow's names of the formats that are read, by content; the file's name does not matter."""
+"""Pillow's names for the supported formats. The content tells the format, not the file's name."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Upright:
     Attributes:
         photo: The file.
         pixels: Height × width × 3, BGR, 8 bit, EXIF orientation applied.
-        is_from_camera: Whether the EXIF data is a camera's.
+        is_from_camera: Whether a camera wrote the EXIF data.
     """
 
     photo: Photo
@@ -39,15 +39,15 @@ class Upright:
 
 
 def load(path: Path, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
-    """Decodes a photo: the first frame, upright, transparent parts on white.
+    """Decodes the first frame of a photo, makes it upright, and puts transparent parts on white.
 
     Args:
         path: The file.
-        max_pixels: Most pixels of the photo; checked before anything is decoded.
+        max_pixels: Photos with more pixels are refused before they are decoded.
 
     Raises:
         PhotoUnreadable: The file can't be opened.
-        PhotoFormatUnsupported: It is no image of a supported format.
+        PhotoFormatUnsupported: The file is not an image of a supported format.
         PhotoTooLarge: It has more pixels than `max_pixels`.
         PhotoDamaged: Its pixels can't be decoded.
     """
@@ -117,7 +117,7 @@ def _register_heif() -> None:
 
 @contextmanager
 def _without_pillow_limits() -> Iterator[None]:
-    """Lifts Pillow's limit on pixels, for `max_pixels` applies, and silences its warnings."""
+    """Lifts Pillow's limit on pixels, because `max_pixels` applies, and silences its warnings."""
     limit = Image.MAX_IMAGE_PIXELS
     Image.MAX_IMAGE_PIXELS = None
     try:
@@ -129,7 +129,7 @@ def _without_pillow_limits() -> Iterator[None]:
 
 
 def _rgb(image: Image.Image) -> Image.Image:
-    """Converts an image to 8-bit RGB, transparent parts on white."""
+    """Converts an image to 8-bit RGB and puts transparent parts on white."""
     if image.mode.startswith(("I", "F")):
         levels = np.asarray(image).astype(np.float64)
         top = 65535.0 if levels.max(initial=0) > 255 else 255.0

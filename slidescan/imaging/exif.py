@@ -1,6 +1,6 @@
-"""Reads what a camera writes into a photo: date, focal length, and that it is a camera.
+"""Reads a camera's data from a photo: the date, the focal length, and traces of a camera.
 
-Tags are those of the Exif standard (CIPA DC-008).
+The tags are defined by the Exif standard (CIPA DC-008).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 EXIF_IFD = 0x8769
 
 DATE_TAGS = ((EXIF_IFD, 0x9003), (EXIF_IFD, 0x9004), (None, 0x0132))
-"""DateTimeOriginal, DateTimeDigitized, DateTime: directory and tag, the best first."""
+"""Directory and tag of DateTimeOriginal, DateTimeDigitized and DateTime, in order of preference."""
 
 MAKE_TAG = 0x010F
 
 EXPOSURE_TAGS = (0x829A, 0x829D, 0x920A)
-"""ExposureTime, FNumber, FocalLength: one of them is present if a camera took the photo."""
+"""ExposureTime, FNumber, FocalLength: a camera writes at least one of them."""
 
 FOCAL_35MM_TAG = 0xA405
 """FocalLengthIn35mmFilm."""
@@ -29,23 +29,23 @@ FILM_DIAGONAL_MM = 43.27
 """Diagonal of a 35 mm film frame."""
 
 MIN_FOCAL_MM, MAX_FOCAL_MM = 8, 1000
-"""Focal lengths, in 35 mm equivalents, that lenses have."""
+"""The shortest and the longest focal length of real lenses, as 35 mm equivalents."""
 
 SENSOR_RATIOS = (4 / 3, 3 / 2, 16 / 9)
 """Aspect ratios of cameras' sensors."""
 
 MAX_RATIO_ERROR = 0.005
-"""Relative deviation from a sensor's aspect ratio from which a photo counts as cropped."""
+"""A photo counts as cropped if its aspect ratio differs from a sensor's by more, relatively."""
 
 
 @dataclass(frozen=True)
 class CameraData:
-    """What a photo's EXIF data says.
+    """The useful parts of a photo's EXIF data.
 
     Attributes:
         taken: When the photo was taken, ISO 8601 without a time zone; None if unknown.
         focal_share: Focal length over the picture's diagonal; None if unknown.
-        is_from_camera: Whether an exposure, an aperture or a camera's make is given.
+        is_from_camera: Whether the data has an exposure, an aperture or a camera's make.
     """
 
     taken: str | None
@@ -53,9 +53,9 @@ class CameraData:
     is_from_camera: bool
 
     def focal_pixels(self, width: int, height: int) -> float | None:
-        """Focal length in pixels of a photo; None if it is unknown or the photo is cropped.
+        """The focal length in pixels of a photo; None if it is unknown or the photo is cropped.
 
-        A cropped photo has the focal length of the whole picture in its EXIF data.
+        The EXIF data of a cropped photo holds the focal length for the uncropped picture.
         """
         ratio = max(width, height) / min(width, height)
         is_cropped = all(abs(ratio / s - 1) >= MAX_RATIO_ERROR for s in SENSOR_RATIOS)
@@ -66,7 +66,7 @@ class CameraData:
 
 
 def camera_data(exif: Image.Exif) -> CameraData:
-    """Reads EXIF data; values that make no sense count as unknown."""
+    """Reads EXIF data; implausible values count as unknown."""
     details = exif.get_ifd(EXIF_IFD)
     is_from_camera = any(tag in details for tag in EXPOSURE_TAGS) or bool(exif.get(MAKE_TAG))
     return CameraData(_taken(exif), _focal_share(exif), is_from_camera)

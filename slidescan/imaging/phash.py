@@ -1,4 +1,4 @@
-"""A perceptual hash of a flat slide: photos of one slide have nearly the same."""
+"""A perceptual hash of a flat slide, nearly equal for photos of the same slide."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 HASH_INPUT_SIDE = 32
-"""Side of the square copy that is transformed, pixels."""
+"""Side of the square copy on which the hash is computed, pixels."""
 
 HASH_SIDE = 8
-"""Side of the block of lowest frequencies."""
+"""Side of the square block of lowest frequencies."""
 
 
 def fingerprint(pixels: NDArray[np.uint8]) -> str:

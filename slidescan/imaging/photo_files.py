@@ -12,13 +12,13 @@ from slidescan.errors import PhotoDamaged, PhotoTooLarge, PhotoUnreadable
 PHOTO_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff", ".bmp"}
 )
-"""Suffixes of photo files."""
+"""The suffixes of photo files."""
 
 MAX_PHOTO_BYTES = 1024 * 2**20
-"""Largest file that is read: 100 megapixels of 16 bits take 600 MB."""
+"""Larger files are refused: 100 megapixels of 16 bits take 600 MB."""
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Non-blocking: opening a pipe would wait for a writer."""
+"""Non-blocking, because opening a pipe would wait for a writer."""
 
 
 def is_photo_name(path: Path) -> bool:
@@ -30,7 +30,7 @@ def read_bytes(path: Path) -> bytes:
     """Reads a photo file.
 
     Raises:
-        PhotoUnreadable: The file vanished, may not be read, or is no regular file (a pipe, a
+        PhotoUnreadable: The file is gone, may not be read, or is not a regular file (a pipe, a
             device).
         PhotoTooLarge: It has more than `MAX_PHOTO_BYTES`.
         PhotoDamaged: It is empty.

@@ -1,4 +1,4 @@
-"""Rectifies a slide seen at an angle: flat, with its own proportions."""
+"""Rectifies a slide that was photographed at an angle: makes it flat, with its true proportions."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from slidescan.core.geometry import (
 from slidescan.core.records import Detection, Turn
 
 MAX_FLAT_SIDE = 2560
-"""Longer side of a flat slide, pixels, at most."""
+"""The maximum length of a flat slide's longer side, pixels."""
 
 FLAT_MARGIN_SHARE = 0.03
-"""Margin around the slide, as a share of its longer side: text beyond corners that are a little too
-tight is read as well."""
+"""Margin around the slide, as a share of its longer side, so that text is read even if the corners
+are a little too tight."""
 
 BLUR_SCALE = 0.7
-"""Scale of the flat slide below which the photo is blurred first: else small print aliases."""
+"""Below this scale, the photo is blurred before it is rectified, or small print would alias."""
 
 MIN_RECTIFIED_SIDE = 8
-"""Least side of a rectified slide, pixels."""
+"""The minimum length of a rectified slide's sides, pixels."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def rectify(
     *,
     margin: float = FLAT_MARGIN_SHARE,
 ) -> FlatImage:
-    """Removes the perspective of `quad`, at the resolution that the photo has there.
+    """Removes the perspective of `quad` and keeps the resolution that the photo has there.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR.
@@ -68,7 +68,7 @@ def rectify(
     photo_height, photo_width = pixels.shape[:2]
     ratio = slide_aspect_ratio(quad, photo_width, photo_height, focal)
     top, right, bottom, left = quad.side_lengths
-    # The longer of opposite sides: the resolution of the nearer edge.
+    # The longer of two opposite sides is nearer and has the higher resolution.
     width = max(max(top, bottom), max(left, right) * ratio)
     width = min(width, MAX_FLAT_SIDE if ratio >= 1 else MAX_FLAT_SIDE * ratio)
     height = width / ratio

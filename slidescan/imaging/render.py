@@ -22,8 +22,8 @@ def decode_photo_of(path: Path, slide: Slide) -> Upright:
     """Decodes the photo of a slide.
 
     Raises:
-        PhotoError: The photo can't be read, or has changed since: the slide's corners are not
-            those of the new photo.
+        PhotoError: The photo can't be read, or it has changed since, so that the slide's corners
+            don't apply.
     """
     data = read_bytes(path)
     if digest(data) != slide.photo.sha256:
@@ -39,13 +39,13 @@ def render_slide(
     width: int | None = None,
     quality: int = DEFAULT_QUALITY,
 ) -> bytes:
-    """Encodes the flat slide, cleaned up; an uncropped photo is encoded as it is.
+    """Encodes the flat slide, cleaned up, or the uncropped photo as it is.
 
     Args:
         path: The photo.
         slide: The slide with its corners.
         image_format: Pillow's name of the format.
-        width: Most pixels of the longer side; None for the resolution of the photo.
+        width: Maximum length of the longer side, pixels; None for the photo's resolution.
         quality: Quality of the compression, 1..95.
 
     Raises:

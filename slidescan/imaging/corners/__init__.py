@@ -1,13 +1,13 @@
-"""Finds the corners of the slide in a photo: many candidate quads, one score.
+"""Finds the corners of the slide in a photo: detectors propose quads, a score chooses one.
 
 candidates    detectors that propose quads
 features      measurements of quads
 finder        the corners of a photo's slide, with a confidence
 quads         arrays of quads: areas, proportions, maps to the unit square
-refine        corners to a fraction of a pixel
+refine        corners accurate to a fraction of a pixel
 scorer        networks that score quads; their weights are in `finder.json`
 search        better quads near good ones
-segments      quads of straight lines
+segments      quads made of straight lines
 text_frames   quads around text
-working_copy  the photo at the size on which corners are sought
+working_copy  the photo at the size at which corners are searched for
 """

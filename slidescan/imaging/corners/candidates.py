@@ -1,7 +1,7 @@
 """Proposes quads that may be the slide, from several kinds of evidence.
 
-Each detector is a function in the table `DETECTORS`: it takes the working copy and returns quads
-in its pixels. `scorer` chooses among them.
+Each detector is a function in the table `DETECTORS` that takes the working copy and returns quads
+in the copy's pixels. `scorer` chooses among the quads.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from slidescan.imaging.corners.working_copy import COARSE_SCALE, WorkingCopy
 Detector = Callable[[WorkingCopy], Quads]
 
 MAX_REGIONS = 4
-"""Largest regions of each mask that give a quad."""
+"""Only this many regions of each mask become quads, the largest ones."""
 
 OUTLINE_TOLERANCE = 0.003
-"""How far a simplified outline may lie from the hull, as a share of its perimeter."""
+"""A simplified outline deviates from the hull by at most this share of the hull's perimeter."""
 
 
 def bright_regions(copy: WorkingCopy) -> Quads:
@@ -38,12 +38,12 @@ def dark_regions(copy: WorkingCopy) -> Quads:
 
 
 def photo_frame(copy: WorkingCopy) -> Quads:
-    """The photo itself: it may be cropped to the slide already."""
+    """The photo's borders: the photo may already be cropped to the slide."""
     return as_array([Quad.rectangle(copy.width, copy.height)])
 
 
 def propose(copy: WorkingCopy) -> Quads:
-    """The quads of all detectors; at least the photo's frame."""
+    """The quads of all detectors, of which the photo's frame is always one."""
     quads = np.concatenate([detect(copy) for detect in DETECTORS.values()])
     valid = np.isfinite(quads).all((1, 2)) & convex(quads)
     valid &= areas(quads) > MIN_AREA_SHARE * copy.width * copy.height
@@ -60,7 +60,7 @@ def _regions(copy: WorkingCopy, *, bright: bool) -> Iterator[Quad]:
 def _hulls(mask: NDArray[np.uint8]) -> Iterator[Quad]:
     """Quads of the hulls of a mask's largest regions."""
     height, width = mask.shape
-    # Closing joins regions that text and rainbow bands cut; opening removes thin bridges.
+    # Closing joins regions that text or rainbow bands divide; opening removes thin bridges.
     for size in (3, 9):
         kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
         closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
@@ -78,7 +78,7 @@ def quad_of_hull(hull: NDArray[np.float64]) -> Quad | None:
 
     Removes edges until four remain. Removing an edge extends its neighbours until they meet,
     which adds a triangle; the edge with the smallest triangle goes first (greedily, after
-    Aggarwal, Chang and Yap, Minimum area circumscribing polygons, 1985). So corners come back
+    Aggarwal, Chang and Yap, Minimum area circumscribing polygons, 1985). This restores corners
     that the photo cuts off or a head hides.
     """
     points = [(float(x), float(y)) for x, y in _simplified(hull)]
@@ -119,7 +119,7 @@ def _meeting_point(
     c: tuple[float, float],
     d: tuple[float, float],
 ) -> tuple[float, float] | None:
-    """Where a→b extended beyond b meets d→c extended beyond c; None if they diverge."""
+    """The point where a→b extended beyond b meets d→c extended beyond c; None if they diverge."""
     ux, uy = b[0] - a[0], b[1] - a[1]
     vx, vy = c[0] - d[0], c[1] - d[1]
     cross = ux * vy - uy * vx

@@ -1,8 +1,8 @@
 """Measurements of quads: along their sides, within them, around them.
 
-Each feature is a share, a logarithm or a difference of levels on the square-root scale, so that
-none depends on the photo's size. Values of the four sides are sorted or averaged, so that the
-order of the sides does not matter.
+Each feature is a share, a logarithm or a difference of levels on the square-root scale, so it
+doesn't depend on the photo's size. Values of the four sides are sorted or averaged, so the order
+of the sides doesn't matter.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Features = NDArray[np.float64]
 """Quads × len(FEATURES)."""
 
 Columns = dict[str, NDArray[np.float64]]
-"""Features by name, one value per quad each."""
+"""Features by name, each with one value per quad."""
 
 FEATURES = (
     *(f"support_{i}" for i in range(4)),
@@ -57,28 +57,28 @@ FEATURES = (
     "around_min",
     "around_spread",
 )
-"""The names in the order of the columns; the weights in `finder.json` belong to them."""
+"""The names in the order of the columns and of the weights in `finder.json`."""
 
 SIDE_SAMPLES = 24
 """Points along each side at which edges are measured."""
 
 MIN_BORDER_DISTANCE = 3.0
-"""Least distance of a point from the photo's border for an edge to be visible, pixels."""
+"""An edge is visible only at least this far from the photo's border, pixels."""
 
 STRONG_GRADIENT = 8.0
-"""Levels per pixel, on the square-root scale, from which an edge has full strength."""
+"""An edge with this gradient has full strength, levels per pixel on the square-root scale."""
 
 SIDE_OVERRUNS = (-0.22, -0.14, -0.06, 1.06, 1.14, 1.22)
-"""Points on the extensions of a side, as shares of its length, where no edge should be."""
+"""Positions on the line through a side, as shares of its length, where no edge should be."""
 
 TEXT_BAND_SHARE = 0.125
-"""Width of the band around a quad in which text counts as just outside, as a share of its size."""
+"""Width of the band around a quad where text counts as just outside, as a share of its size."""
 
 TEXT_REACH_SHARE = 0.4
-"""How far beyond a side text may still belong to the slide, as a share of the quad's size."""
+"""Text this far beyond a side may still belong to the slide, as a share of the quad's size."""
 
 MARGIN_DEPTH, SURROUNDINGS_DEPTH = 0.035, 0.05
-"""Distance from a side, inside and outside, at which levels are measured: shares of the size."""
+"""Levels are measured at these distances inside and outside a side, as shares of the size."""
 
 _STEPS = (np.arange(8) + 0.5) / 8
 _INNER_POINTS = [(u, v) for v in (0.15, 0.3, 0.5, 0.7, 0.85) for u in _STEPS]
@@ -114,12 +114,12 @@ def edge_strength(
     normal: NDArray[np.float64],
     offsets: Sequence[float] = (-1.0, 0.0, 1.0),
 ) -> NDArray[np.float64]:
-    """Strength of the edge across `normal` at each point, the best of `offsets` (pixels): 0..1."""
+    """The strongest edge across `normal` at each point, 0..1, over all `offsets` (pixels)."""
     best = np.zeros(points.shape[:-1], np.float32)
     for offset in offsets:
         x, y = _pixel(copy, points + offset * normal)
         steps = copy.gradient[y, x]
-        # Written out: summing over an axis of two takes several times as long.
+        # Written out because summing over an axis of length two takes several times as long.
         across = np.abs(steps[..., 0] * normal[..., 0] + steps[..., 1] * normal[..., 1])
         best = np.maximum(best, across)
     strength: NDArray[np.float64] = np.clip(best / STRONG_GRADIENT, 0, 1).astype(np.float64)
@@ -136,7 +136,7 @@ def within(copy: WorkingCopy, points: NDArray[np.float64], margin: float) -> NDA
 
 
 def levels_at(copy: WorkingCopy, points: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The smoothed levels at points, … × 4; outside the photo, those of its nearest pixel."""
+    """The smoothed levels at points, … × 4; outside the photo, the levels of the nearest pixel."""
     x, y = _pixel(copy, points)
     return copy.smooth[y, x].astype(np.float32)
 
@@ -183,7 +183,7 @@ def _sides(copy: WorkingCopy, quads: Quads) -> Columns:
     step = inner[..., 0] - outer[..., 0]
     lighter = mean(np.sign(step) * (np.abs(step) > 4))
     deviation = np.sqrt(np.maximum(mean(step**2) - mean(step) ** 2, 0))
-    # A display's bezel: a dark band, and lighter again beyond it.
+    # A display's bezel is a dark band with something lighter beyond it.
     reach = np.clip(0.035 * length.mean((1, 2, 3)), 5, 24)[:, None, None, None]
     band = brightness_at(copy, points - 0.4 * reach * normal)
     beyond = brightness_at(copy, points - 1.3 * reach * normal)
@@ -204,7 +204,7 @@ def _sides(copy: WorkingCopy, quads: Quads) -> Columns:
 
 
 def _aspect(copy: WorkingCopy, quads: Quads) -> NDArray[np.float64]:
-    """Distance of the aspect ratio (log) from the range of slides, 4:3 to 16:9."""
+    """Distance of the aspect ratio's logarithm from the range of slides, 4:3 to 16:9."""
     ratio = np.log(np.maximum(aspect_ratios(quads, copy.width, copy.height, copy.focal), 1e-3))
     beyond = np.maximum(np.maximum(np.log(1.28) - ratio, ratio - np.log(1.82)), 0.0)
     result: NDArray[np.float64] = np.minimum(beyond, 1.5)
@@ -212,7 +212,7 @@ def _aspect(copy: WorkingCopy, quads: Quads) -> NDArray[np.float64]:
 
 
 def _skew(quads: Quads) -> NDArray[np.float64]:
-    """Log ratios of the lengths of opposite sides, summed."""
+    """The sum of the log ratios of the lengths of opposite sides."""
     side = np.roll(quads, -1, axis=1) - quads
     length = np.log(np.maximum(np.hypot(side[..., 0], side[..., 1]), 1e-6))
     skew: NDArray[np.float64] = np.abs(length[:, 0] - length[:, 2]) + np.abs(
@@ -222,7 +222,7 @@ def _skew(quads: Quads) -> NDArray[np.float64]:
 
 
 def _tilt(quads: Quads) -> NDArray[np.float64]:
-    """How far the left and the right side lean to the same side, radians."""
+    """How far the left and right sides lean in the same direction, radians."""
     right, left = quads[:, 2] - quads[:, 1], quads[:, 3] - quads[:, 0]
     lean = [np.arctan2(side[:, 0], np.abs(side[:, 1]) + 1e-6) for side in (left, right)]
     tilt: NDArray[np.float64] = np.abs(lean[0] + lean[1])
@@ -232,8 +232,8 @@ def _tilt(quads: Quads) -> NDArray[np.float64]:
 def _text(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
     """Shares of the photo's text: inside each quad, just around it, and beyond its sides.
 
-    Text beyond a side, between the extensions of the neighbouring sides, may be the title of a
-    slide of which the quad holds only the lower part.
+    Text beyond a side, between the extensions of the neighbouring sides, may be the slide's title
+    if the quad encloses only the lower part of the slide.
     """
     points, weights = copy.text_cells
     if not len(points):
@@ -263,8 +263,8 @@ def _text(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
 def _levels(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
     """Brightness within each quad, along the inside of its sides, and just around it.
 
-    The unlit margin of a canvas is darker than the slide within it; a slide's margin has the
-    colour of its background.
+    A canvas has an unlit margin that is darker than the slide on it; a slide's own margin has the
+    colour of the slide's background.
     """
     points = map_unit_points(maps, _LEVEL_POINTS)
     level = brightness_at(copy, points).astype(np.float64) / 255

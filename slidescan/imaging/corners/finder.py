@@ -14,7 +14,7 @@ from slidescan.imaging.corners.search import search
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
 MIN_QUAD_CONFIDENCE = 0.15
-"""Confidence below which the quad is rejected and the uncropped photo is read; not far above it,
+"""With less confidence, the quad is rejected and the uncropped photo is read; with slightly more,
 both are read."""
 
 
@@ -25,12 +25,12 @@ def find_corners(
 
     Args:
         pixels: The upright photo, height × width × 3, BGR, 8 bit.
-        model: Scores quads; by default the model in the package.
+        model: Scores the quads; defaults to the model in the package.
         focal: The camera's focal length in pixels of the photo, if known.
 
     Returns:
-        The quad in pixels of the photo, or None if no quad is convincing, and the confidence of
-        the best one, 0..1. Corners may lie outside the photo.
+        The quad in pixels of the photo, or None if no quad is convincing, and the confidence in
+        the best quad, 0..1. Corners may lie outside the photo.
     """
     model = model or default_model()
     copy = WorkingCopy.of(pixels, focal)

@@ -18,11 +18,11 @@ Line = tuple[float, float, float]
 NO_QUADS: Quads = np.zeros((0, 4, 2))
 
 MIN_AREA_SHARE = 0.03
-"""Least area of a slide, as a share of the photo's."""
+"""A slide covers at least this share of the photo's area."""
 
 MIN_FOCAL2, PHONE_FOCAL2, MAX_FOCAL2 = 0.16, 0.7225, 16
-"""Squared focal lengths, in diagonals of the photo: the least and greatest of cameras (0.4 and 4
-diagonals), and that of a phone (0.85)."""
+"""Squared focal lengths, in diagonals of the photo: a camera's shortest (0.4 diagonals), a phone's
+(0.85), a camera's longest (4)."""
 
 
 def as_array(quads: Iterable[Quad]) -> Quads:
@@ -46,9 +46,9 @@ def convex(quads: Quads) -> NDArray[np.bool_]:
 
 
 def distances(quads: Quads, quad: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Largest distance between corresponding corners of each quad and `quad`.
+    """The largest distance between corresponding corners of each quad and `quad`.
 
-    As a share of `quad`'s size, the square root of its area.
+    It is a share of the size of `quad`, which is the square root of its area.
     """
     size = np.sqrt(max(1.0, float(areas(quad[None])[0])))
     distance: NDArray[np.float64] = np.hypot(*np.moveaxis(quads - quad, -1, 0)).max(axis=1) / size
@@ -60,7 +60,7 @@ def aspect_ratios(
 ) -> NDArray[np.float64]:
     """Width over height of the rectangles that a camera sees as `quads`.
 
-    `core.aspect_ratio` (Zhang and He 2007) for many quads at once.
+    Computes `core.aspect_ratio` (Zhang and He 2007) for many quads at once.
 
     Args:
         quads: Quads × 4 × 2.
@@ -152,7 +152,7 @@ def map_unit_points(maps: NDArray[np.float64], points: NDArray[np.float64]) -> N
 
 
 def cross_point(p: Line, q: Line, min_sine: float) -> tuple[float, float] | None:
-    """The intersection of two lines; None where the sine of their angle is below `min_sine`."""
+    """The intersection of two lines; None if the sine of their angle is below `min_sine`."""
     determinant = p[0] * q[1] - p[1] * q[0]
     if abs(determinant) < min_sine:
         return None

@@ -1,4 +1,4 @@
-"""Refines corners to a fraction of a pixel, by the edge beneath each side at full resolution."""
+"""Refines corners to a fraction of a pixel by measuring the edges of sides at full resolution."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ from slidescan.imaging.corners.quads import Line, cross_point
 from slidescan.imaging.corners.working_copy import SQRT_LEVELS
 
 FINE_SIDE = 1600
-"""Edges of larger photos are measured as if their longer side had so many pixels."""
+"""Edges of larger photos are measured as if their longer side had this many pixels."""
 
 EDGE_REACH_SHARE = 0.007
-"""How far from the proposed side its edge may lie, as a share of the photo's longer side."""
+"""The reach: an edge is this close to the proposed side, as a share of the photo's longer side."""
 
 MAX_SHIFT_REACHES = 2.5
-"""How far a corner may move, in reaches, at most."""
+"""The maximum distance that a corner may move, in reaches."""
 
 PROFILES_PER_SIDE = 96
-"""Points along each side at which the edge is measured."""
+"""The number of points along each side at which the edge is measured."""
 
 MIN_PROFILES = PROFILES_PER_SIDE // 5
-"""Least profiles that show an edge."""
+"""A side moves only if at least this many profiles show an edge."""
 
 MIN_EDGE_STEP = 6
-"""Least step of an edge, levels on the square-root scale."""
+"""The smallest step that counts as an edge, levels on the square-root scale."""
 
 MAX_EDGE_WEIGHT = 40
-"""Levels from which a step weighs no more."""
+"""Larger steps have no more weight than this, levels."""
 
 MAX_ROTATION_DEGREES = 2.5
-"""How far a side may rotate: a short or broken edge must not swing the side."""
+"""The maximum rotation of a side: a short or broken edge must not swing it."""
 
 MIN_SIDE_SINE = 1e-9
-"""Sine of the angle between neighbouring sides below which they have no corner."""
+"""Neighbouring sides have no corner if the sine of their angle is smaller."""
 
 
 def refine(pixels: NDArray[np.uint8], quad: Quad) -> Quad:
     """Moves each side of `quad` onto the edge beneath it.
 
-    Profiles of brightness cross each side. The steepest point of each, weighted by its
-    steepness, votes for a line, which is fitted by iteratively reweighted total least squares
-    (Huber): so the line runs through the middle of bowed edges, and heads and lamps don't pull it.
+    Brightness is sampled along profiles across each side. A line is fitted to the steepest points
+    of the profiles, weighted by steepness, by iteratively reweighted total least squares (Huber),
+    so that it runs through the middle of bowed edges and heads and lamps don't pull it away.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR.
@@ -77,7 +77,7 @@ def _edge_line(
 ) -> Line:
     """The line of the edge near a→b.
 
-    Profiles are sampled from the photo where they are needed, half a `pixel` apart.
+    Profiles are sampled from the photo at points half a `pixel` apart.
     """
     first, last = np.array(a), np.array(b)
     along = last - first
@@ -100,7 +100,7 @@ def _edge_line(
     visible = (x > 2) & (y > 2) & (x < w - 3) & (y < h - 3)
     if visible.sum() < MIN_PROFILES:
         return side
-    # The edge changes the same way along the side: the sign is that of most profiles.
+    # Across a side, brightness rises or falls along all of its length: the profiles decide which.
     total = step[visible].sum(axis=0)
     sign = 1.0 if np.abs(total.max()) >= np.abs(total.min()) else -1.0
     rise = np.clip(step * sign, 0, None)
@@ -127,7 +127,7 @@ def _profiles(
 ) -> NDArray[np.float32]:
     """Value and grey across a side on the square-root scale: points × offsets × 2.
 
-    Each profile is the mean of five, a `pixel` apart along the side: less noise, same edge.
+    Each profile is the mean of five, a `pixel` apart along the side, which reduces noise.
     """
     beside = (np.arange(-2, 3) * pixel)[:, None] * along
     grid = (points[:, None, None] + beside[None, :, None]) + offsets[None, None, :, None] * normal
@@ -147,7 +147,7 @@ def _line(point: NDArray[np.float64], normal: NDArray[np.float64]) -> Line:
 def _robust_line(
     points: NDArray[np.float64], weights: NDArray[np.float64], start: Line, pixel: float
 ) -> Line:
-    """The line through weighted points; `start` if it would rotate too far from that."""
+    """The line through weighted points; `start` if the line would be rotated too far from it."""
     line = start
     for scale in (4.0 * pixel, 2.0 * pixel, pixel, pixel):
         distance = np.abs(points @ np.array(line[:2]) + line[2])

@@ -1,8 +1,8 @@
-"""Scores quads, and estimates how likely the best one is right.
+"""Scores quads, and estimates the probability that the best one is right.
 
 Two small networks take the features of quads; each has a linear part and one hidden layer. One
-ranks the quads of a photo, the other gives the confidence in the best one. `bench/fit_finder.py`
-fitted their weights, in `finder.json`, to scenes with known corners.
+ranks the quads of a photo, the other gives the confidence in the best one. Their weights, in
+`finder.json`, are fitted by `bench/fit_finder.py` to scenes with known corners.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ NET_ARRAYS = ("mean", "spread", "linear", "hidden", "bias", "out")
 """The attributes of `Net` that are arrays."""
 
 MAX_DEVIATIONS = 6
-"""Standard deviations from the mean at which inputs are clipped."""
+"""Inputs are clipped at this many standard deviations from the mean."""
 
 MAX_SAME_DISTANCE = 0.06
-"""Distance of corners, as a share of the size, up to which quads mean the same corners."""
+"""Quads mean the same corners if these differ by at most this share of the size."""
 
 MAX_LEAD = 8.0
-"""Greatest lead of a score."""
+"""The maximum lead of a score."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Net:
         spread: Standard deviation of each input.
         linear: One weight for each input.
         hidden: Inputs × units.
-        bias: One for each unit.
-        out: One for each unit.
+        bias: One bias for each unit.
+        out: One output weight for each unit.
         offset: Added to the sum.
     """
 
@@ -57,7 +57,7 @@ class Net:
     offset: float = 0.0
 
     def __call__(self, inputs: Array) -> Array:
-        """One number for each row of `inputs`."""
+        """Computes one number for each row of `inputs`."""
         x = np.clip((inputs - self.mean) / self.spread, -MAX_DEVIATIONS, MAX_DEVIATIONS)
         result: Array = (
             x @ self.linear + np.tanh(x @ self.hidden + self.bias) @ self.out + self.offset
@@ -66,12 +66,12 @@ class Net:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Net:
-        """The network that `to_json` describes."""
+        """The network from the output of `to_json`."""
         arrays = {name: np.array(data[name], float) for name in NET_ARRAYS}
         return cls(**arrays, offset=data["offset"])
 
     def to_json(self) -> dict[str, Any]:
-        """The weights, to four digits."""
+        """The weights, rounded to four digits."""
         rounded = {name: np.round(getattr(self, name), 4).tolist() for name in NET_ARRAYS}
         return {**rounded, "offset": round(self.offset, 4)}
 
@@ -81,9 +81,9 @@ class Model:
     """The finder's networks.
 
     Attributes:
-        score_net: From features to the score; higher is better, within one photo.
-        confidence_net: From the features of the best quad, its score and its `score_lead` to the
-            logit of the probability that it is right.
+        score_net: Computes a score from features; higher is better, within one photo.
+        confidence_net: Computes the logit of the probability that the best quad is right, from
+            its features, its score and its `score_lead`.
     """
 
     score_net: Net
@@ -91,7 +91,7 @@ class Model:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Model:
-        """The model that `to_json` describes.
+        """The model from the output of `to_json`.
 
         Raises:
             ValueError: The weights belong to other features.
@@ -128,7 +128,7 @@ def default_model() -> Model:
 
 
 def score_lead(quads: Quads, scores: Array) -> float:
-    """Lead of the best score over that of the best quad with other corners, at most `MAX_LEAD`."""
+    """Lead of the best score over the best score with other corners, at most `MAX_LEAD`."""
     best = int(np.argmax(scores))
     differs = distances(quads, quads[best]) > MAX_SAME_DISTANCE
     if not differs.any():

@@ -1,8 +1,8 @@
 """Searches for better quads near good ones: moves sides onto the edges around them.
 
-Detectors propose quads that are a little off, or that have one side on the outer edge of a bezel
-or on a line within the slide. The search aligns each side of the best proposals to the edge
-beneath it, then tries other parallel edges nearby; the score chooses.
+Detectors propose quads that are slightly off, or that have one side on the outer edge of a bezel
+or on a line within the slide. The search aligns each side of the best proposals with the edge
+nearest to it, then tries other parallel edges nearby; the score chooses.
 """
 
 from __future__ import annotations
@@ -16,40 +16,40 @@ from slidescan.imaging.corners.scorer import Net
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
 START_QUADS = 12
-"""Proposals that the search starts from."""
+"""The search starts from this many proposals."""
 
 ROUND_QUADS = (3, 1)
-"""Best quads whose alternatives are tried, round by round."""
+"""The number of best quads whose alternatives are tried, for each round."""
 
 ALIGNED_QUADS = 4
-"""Best quads that are aligned after each round."""
+"""The number of best quads that are aligned after each round."""
 
 MIN_DISTINCT_SHARE = 0.02
-"""Distance of corners, as a share of the size, up to which quads count as one."""
+"""Quads count as one if their corners differ by at most this share of the size."""
 
 MAX_ALIGN_PIXELS = 4
-"""How far the ends of a side move to align it, pixels of the working copy."""
+"""The ends of a side move by at most this much to align it, pixels of the working copy."""
 
 MOVE_COST = 0.004
-"""Edge strength that a move must gain per pixel: else sides on flat stretches would wander."""
+"""A move must gain this edge strength per pixel, or sides on flat stretches would wander."""
 
 PROFILE_SAMPLES = 32
-"""Points along each side at which edges are measured."""
+"""The number of points along each side at which edges are measured."""
 
 SIDE_REACH_SHARE = 0.16
-"""How far from a side other edges are sought, as a share of the quad's size."""
+"""Other edges are searched for up to this far from a side, as a share of the quad's size."""
 
 MIN_PEAK_STRENGTH = 0.12
-"""Least edge strength, 0..1, of another edge."""
+"""The minimum strength of another edge, 0..1."""
 
 MIN_PEAK_DISTANCE = 1.5
-"""Least distance of another edge from the side, pixels."""
+"""The minimum distance of another edge from the side, pixels."""
 
 MAX_SIDE_EDGES = 4
-"""Other edges that are tried for each side alone."""
+"""The number of other edges that are tried when one side moves."""
 
 MAX_PAIR_EDGES = 3
-"""Other edges of each side that are tried for two sides together."""
+"""The number of other edges that are tried for each side when two sides move."""
 
 
 def search(
@@ -103,7 +103,7 @@ def distinct(quads: Quads, scores: NDArray[np.float64], count: int) -> list[int]
 
 
 def align(copy: WorkingCopy, quads: Quads) -> Quads:
-    """Moves the sides of each quad onto the edges beneath them."""
+    """Moves the sides of each quad onto the edges nearest to them."""
     if not len(quads):
         return NO_QUADS
     offsets = np.arange(-MAX_ALIGN_PIXELS, MAX_ALIGN_PIXELS + 1, dtype=float)
@@ -119,7 +119,7 @@ def align(copy: WorkingCopy, quads: Quads) -> Quads:
 
 
 def alternatives(copy: WorkingCopy, quad: NDArray[np.float64]) -> Quads:
-    """The quad (4 × 2) with one side, or two sides, on other edges nearby."""
+    """Variants of the quad (4 × 2) with one or two sides moved to other edges nearby."""
     size = float(np.sqrt(max(1.0, areas(quad[None])[0])))
     reach = max(6.0, SIDE_REACH_SHARE * size)
     offsets = np.arange(-reach, reach + 1.0)
@@ -138,7 +138,7 @@ def alternatives(copy: WorkingCopy, quad: NDArray[np.float64]) -> Quads:
 
 
 def _peaks(strength: NDArray[np.float32], offsets: NDArray[np.float64]) -> list[float]:
-    """Offsets of the strongest edges: those greater than all within two pixels."""
+    """Offsets of the strongest edges: the maxima within two pixels."""
     padded = np.pad(strength, 2)
     around = np.max([padded[k : k + len(strength)] for k in range(5)], axis=0)
     is_peak = (strength >= around) & (np.abs(offsets) > MIN_PEAK_DISTANCE)

@@ -1,4 +1,4 @@
-"""Quads of straight lines: two across and two down."""
+"""Quads made of straight lines: two across and two down."""
 
 from __future__ import annotations
 
@@ -20,42 +20,42 @@ from slidescan.imaging.corners.quads import (
 from slidescan.imaging.corners.working_copy import BORDER_SUPPORT, WorkingCopy
 
 MAX_LINE_FRAMES = 300
-"""Most quads that are returned."""
+"""The maximum number of quads."""
 
 MAX_LINES = 18
-"""Lines across, and lines down, of which quads are made."""
+"""Quads are made of at most this many lines across and as many lines down."""
 
 MAX_SEED_SEGMENTS = 120
-"""Longest segments from which lines are fitted."""
+"""Lines are fitted from at most this many segments, the longest ones."""
 
 MIN_SEGMENT_SHARE = 0.03
-"""Least length of a segment, as a share of the photo's longer side."""
+"""The minimum length of a segment, as a share of the photo's longer side."""
 
 MAX_LINE_DISTANCE = 2.5
-"""Distance of a segment's ends from the line that it belongs to, pixels, at most."""
+"""The maximum distance of a segment's ends from its line, pixels."""
 
 MAX_ACROSS_DEGREES = 48
-"""Greatest slope of a line across."""
+"""The maximum slope of a line across."""
 
 MAX_DOWN_DEGREES = 42
-"""Greatest lean of a line down."""
+"""The maximum lean of a line down."""
 
 PADDING_SHARE = 0.15
-"""How far beyond the photo lines are followed, as a share of its size."""
+"""Lines are followed this far beyond the photo, as a share of its size."""
 
 FULL_GRADIENT = 12
-"""Levels per pixel, on the square-root scale, from which an edge has full strength."""
+"""An edge with this gradient has full strength, levels per pixel on the square-root scale."""
 
 MIN_LINE_SINE = 1e-6
-"""Sine of the angle between lines below which they count as parallel."""
+"""Lines count as parallel if the sine of their angle is smaller."""
 
 
 def line_frames(copy: WorkingCopy) -> Quads:
-    """Quads of two lines across and two lines down that have strong edges.
+    """The quads of two lines across and two lines down that have the strongest edges.
 
-    Line segments (LSD; von Gioi et al. 2012) on one line are joined; the photo's borders count
-    as lines, too, for slides that are cut off. Of all quads that the lines form, this returns
-    those with the strongest edges. Cumulative sums along each line make thousands of quads cheap.
+    Line segments (LSD; von Gioi et al. 2012) on the same line are joined. The photo's borders
+    also count as lines, for slides that are cut off. Cumulative sums of edge strength along each
+    line make it cheap to compare thousands of quads.
     """
     across, down = _long_lines(copy)
     far = (np.inf, np.inf)
@@ -105,7 +105,7 @@ def _edge_sums(
         is_across: Whether the lines run across.
 
     Returns:
-        Lines × steps, from `PADDING_SHARE` before the photo to as far beyond it.
+        Lines × steps, from `PADDING_SHARE` before the photo to `PADDING_SHARE` beyond it.
     """
     pad = int(PADDING_SHARE * length)
     t = np.arange(-pad, length + pad, dtype=np.float64)
@@ -128,13 +128,13 @@ def _mean_edge(
     start: NDArray[np.float64],
     end: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Mean edge strength, 0..1, of stretches of lines.
+    """The mean edge strength, 0..1, of parts of lines.
 
     Args:
         sums: From `_edge_sums`.
-        indices: The line of each stretch.
-        start: Start of each stretch, pixels along x (lines across) or y (lines down).
-        end: End of each stretch.
+        indices: The line of each part.
+        start: Start of each part, pixels along x (lines across) or y (lines down).
+        end: End of each part.
     """
     pad = round((sums.shape[1] - 1) * PADDING_SHARE / (1 + 2 * PADDING_SHARE))
     first = np.rint(start).astype(int) + pad
@@ -147,7 +147,7 @@ def _mean_edge(
 
 
 def _long_lines(copy: WorkingCopy) -> tuple[list[Line], list[Line]]:
-    """The lines across, from the top down, and the lines down, from the left to the right."""
+    """The lines across, from top to bottom, and the lines down, from left to right."""
     segments = _segments(copy)
     angles = np.arctan2(segments[:, 3] - segments[:, 1], segments[:, 2] - segments[:, 0])
     is_across = np.abs(np.sin(angles)) < np.sin(np.radians(MAX_ACROSS_DEGREES))
@@ -176,7 +176,7 @@ def _segments(copy: WorkingCopy) -> NDArray[np.float64]:
 
 
 def _joined(segments: NDArray[np.float64], count: int) -> list[Line]:
-    """Lines through segments that lie on one line; the `count` with the most segment length."""
+    """Joins segments on the same line; returns the `count` lines that segments cover most."""
     if not len(segments):
         return []
     lengths = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
@@ -207,7 +207,7 @@ def _joined(segments: NDArray[np.float64], count: int) -> list[Line]:
 
 
 def _covered(spans: NDArray[np.float64]) -> float:
-    """Length of the union of intervals (n × 2)."""
+    """The length of the union of intervals (n × 2)."""
     ordered = np.sort(spans, axis=1)
     ordered = ordered[np.argsort(ordered[:, 0])]
     total, reach = 0.0, -np.inf
@@ -218,12 +218,12 @@ def _covered(spans: NDArray[np.float64]) -> float:
 
 
 def _through(x: NDArray[np.float64], y: NDArray[np.float64], weights: NDArray[np.float64]) -> Line:
-    """The line of least squared distance (total least squares) through weighted points."""
+    """The line through weighted points with the least squared distances (total least squares)."""
     total = weights.sum()
     middle_x, middle_y = float(weights @ x / total), float(weights @ y / total)
     dx, dy = x - middle_x, y - middle_y
     wx, wy = weights * dx, weights * dy
-    # The direction in which the points spread most; in closed form for two dimensions.
+    # The direction in which the points spread most has a closed form in two dimensions.
     angle = 0.5 * math.atan2(2 * float(wx @ dy), float(wx @ dx) - float(wy @ dy))
     a, b = -math.sin(angle), math.cos(angle)
     return a, b, -(a * middle_x + b * middle_y)

@@ -1,7 +1,7 @@
-"""Quads around text: slides on stage walls have no edge, but their lines of text are parallel.
+"""Quads around text: slides on stage walls have no edges, but their lines of text are parallel.
 
-The lines of text meet in a vanishing point. With the extent of the text, it gives a quad whose
-upper and lower side run along the lines.
+In the photo, the lines meet in a vanishing point. This point and the extent of the text give a
+quad whose upper and lower sides run along the lines.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ TEXT_MARGINS = (0.03, 0.1)
 """Margins of a slide around its text, as shares of the text's size."""
 
 MIN_TEXT_LINES = 4
-"""Least lines of text for a vanishing point."""
+"""A vanishing point needs at least this many lines of text."""
 
 MIN_LINE_TEXT = 0.2
-"""Least `text_map` of a pixel that belongs to a line."""
+"""A pixel of a line has at least this `text_map`."""
 
 MIN_LINE_LENGTH_SHARE = 0.05
-"""Least length of a line of text, as a share of the photo's width."""
+"""The minimum length of a line of text, as a share of the photo's width."""
 
 MIN_LINE_ASPECT = 3
-"""Least length over height of a line of text."""
+"""The minimum ratio of length to height of a line of text."""
 
 MIN_LINE_PIXELS = 40
-"""Least area of a line of text, square pixels of the working copy."""
+"""The minimum area of a line of text, square pixels of the working copy."""
 
 
 def text_frames(copy: WorkingCopy) -> Quads:
@@ -76,12 +76,12 @@ def text_lines(copy: WorkingCopy) -> list[tuple[Line, float]]:
 def _leveling_map(copy: WorkingCopy, lines: list[tuple[Line, float]]) -> NDArray[np.float64]:
     """The homography that moves the lines' vanishing point to infinity along x.
 
-    The point minimises the weighted squares of its products with the lines (Collins and Weiss
+    The point minimises the weighted sum of squared products with the lines (Collins and Weiss
     1990); two more rounds give less weight to lines far from it.
     """
     middle = np.array([copy.width / 2, copy.height / 2])
     size = copy.width / 2
-    # Coordinates from the middle of the photo, in half widths.
+    # Coordinates are half widths from the middle of the photo.
     scaled = np.array(
         [(a * size, b * size, a * middle[0] + b * middle[1] + c) for (a, b, c), _ in lines]
     )
@@ -103,7 +103,7 @@ def _leveling_map(copy: WorkingCopy, lines: list[tuple[Line, float]]) -> NDArray
     )
     mapped = np.array([[-1.0, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]]) @ level.T
     if (mapped[:, 2] < 0.15).any():
-        # No camera stands at so steep an angle: rotate only.
+        # A camera is never at such a steep angle: only rotate.
         level[2, 0] = 0.0
     result: NDArray[np.float64] = np.linalg.inv(to_half_widths) @ level @ to_half_widths
     return result

@@ -1,4 +1,4 @@
-"""The photo at a working size, with the derived pictures that detectors and features share."""
+"""The photo at a working size, and the pictures derived from it for detectors and features."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ WORKING_SIDE = 640
 `refine` then measures at full resolution."""
 
 COARSE_SCALE = 0.6
-"""Scale of the copy on which regions are sought; `search` then aligns their sides."""
+"""Scale of the copy on which regions are searched for; `search` then aligns their sides."""
 
 DARK_LEVELS = 6.0
-"""Grey levels added before the square root, so that noise in the dark is not stretched."""
+"""Grey levels added before the square root, so that noise in dark areas is not amplified."""
 
 SQRT_LEVELS = np.rint(
     255
     * (np.sqrt(np.arange(256) + DARK_LEVELS) - np.sqrt(DARK_LEVELS))
     / (np.sqrt(255 + DARK_LEVELS) - np.sqrt(DARK_LEVELS))
 ).astype(np.uint8)
-"""Grey levels on a square-root scale, where a sensor's noise is the same everywhere (Anscombe
-1948): the edge of a black display on a dark wall then counts as much as one in the light."""
+"""Grey levels on a square-root scale, where a sensor's noise is equal at all levels (Anscombe
+1948): the edge of a black display on a dark wall then counts as much as an edge in bright light."""
 
 BORDER_SUPPORT = 0.35
-"""Edge strength, 0..1, along and beyond the photo's border: a slide may be cut off there, but so
-may anything else."""
+"""Edge strength, 0..1, along and beyond the photo's border, where a slide or any other thing may be
+cut off."""
 
 TEXT_CELLS = 80
-"""Cells for text along the longer side of the photo."""
+"""The number of cells for text along the longer side of the photo."""
 
 MIN_CELL_TEXT = 0.05
-"""Least text, 0..1, of a cell that counts."""
+"""Cells with less text, 0..1, don't count."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class WorkingCopy:
 
     @cached_property
     def value(self) -> NDArray[np.uint8]:
-        """The brightest of R, G and B: a dark blue theme is bright there."""
+        """The maximum of R, G and B, in which a dark blue theme is bright."""
         blue, green, red = cv2.split(self.small)
         return cv2.max(cv2.max(blue, green), red).astype(np.uint8)
 
@@ -94,7 +94,7 @@ class WorkingCopy:
     def coarse(self) -> tuple[tuple[NDArray[np.uint8], list[int]], ...]:
         """`channels` at `COARSE_SCALE`, each with levels that may separate regions.
 
-        Otsu's threshold (1979), some levels around it, and quartiles.
+        The levels are Otsu's threshold (1979), some levels around it, and the quartiles.
         """
         copies = []
         for channel in self.channels:
@@ -124,7 +124,7 @@ class WorkingCopy:
 
     @cached_property
     def gradient(self) -> NDArray[np.float32]:
-        """Levels per pixel along x and y, of the channel that changes more: height × width × 2."""
+        """Levels per pixel along x and y in the channel that changes more: height × width × 2."""
         steps = [
             np.dstack([cv2.Scharr(c, cv2.CV_32F, 1, 0), cv2.Scharr(c, cv2.CV_32F, 0, 1)])
             for c in self.smooth_channels

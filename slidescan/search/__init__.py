@@ -1,7 +1,7 @@
 """Full-text search: parses a query, asks an index, ranks and highlights the matches.
 
 indexes          the full-text indexes behind one Protocol
-service          a search, from the text that a person types to the hits
+service          a search, from the typed text to the hits
 parser           the query language
 filters          its filters: lang, is, after, before, near
 query            the tree of a parsed query
@@ -11,8 +11,8 @@ rank             the order of hits, by where the words stand
 snippet          the matched words, highlighted in the text and on the photo
 similar          similar slides, and photos of the same slide
 selection        slides by post, section, folder or query
-manager          the stored index: kept up to date by writers, read by searches
-analysis         fields and terms of a slide
-vocabulary       all words of an index, and similar ones
+manager          the stored index: writers keep it up to date, searches read it
+analysis         a slide's fields and terms
+vocabulary       the words of an index, and similar words
 archive_service  dumps, loads and copies the index of a library
 """

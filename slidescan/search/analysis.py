@@ -1,4 +1,4 @@
-"""What an index stores of a slide: its fields, and the terms of their words."""
+"""What an index stores of a slide: its fields and their terms."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIELD_WEIGHTS: Mapping[str, float] = {
 """The searched fields, and the weight of a word in each (BM25F)."""
 
 STEM_WEIGHT = 0.6
-"""Weight of another form of a word, relative to the word itself."""
+"""Weight of another form of a word, relative to the exact word."""
 
 STEMMED_LANGUAGES = (
     *("da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv"),
@@ -29,7 +29,7 @@ STEMMED_LANGUAGES = (
 """Languages for which Whoosh has a Snowball stemmer."""
 
 MIN_STEMMED_LENGTH = 4
-"""Letters of a word that is stemmed; shorter ones are left as they are."""
+"""The shortest word that is stemmed, in letters."""
 
 
 @cache
@@ -42,10 +42,10 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
 @lru_cache(maxsize=100_000)
 def stems(term: str, languages: tuple[str, ...]) -> frozenset[str]:
-    """The stems of a folded word in each of `languages`, without the word itself."""
+    """Returns the stems of a folded word in each of `languages`, without the word itself."""
     if not term.isalpha() or len(term) < MIN_STEMMED_LENGTH:
         return frozenset()
-    # Folded words of all languages but Russian are plain Latin letters.
+    # In all languages but Russian, folded words consist of plain Latin letters.
     fitting = languages if term.isascii() else tuple(x for x in languages if x == "ru")
     return frozenset(_stem(term, language) for language in fitting) - {term, ""}
 
@@ -67,7 +67,7 @@ class Document:
         fields: The text of each field in `FIELD_WEIGHTS`.
         posts: Paths of the posts that show it.
         tags: Tags of these posts, lower case.
-        days: Days (ISO 8601) of these posts; the photo's day if no post has one.
+        days: Days (ISO 8601) of these posts, or the photo's day if no post has one.
         properties: Names and values that a `query.PropertyFilter` matches.
         textless: Whether the slide has no text.
     """
@@ -82,7 +82,7 @@ class Document:
 
     @classmethod
     def of(cls, slide: Slide) -> Document:
-        """The document of a slide."""
+        """Returns the document of a slide."""
         lines = slide.reading.lines
         body = [line.text for line in lines if line.role == "body"]
         days = {link.date for link in slide.links if link.date}
@@ -110,7 +110,7 @@ class Document:
 
     @property
     def newest(self) -> str:
-        """Its latest day; empty if it has none."""
+        """The latest day; empty if there is none."""
         return self.days[-1] if self.days else ""
 
 
@@ -127,6 +127,6 @@ def _properties(slide: Slide) -> Iterator[tuple[str, str]]:
 
 
 def vocabulary_terms(document: Document) -> frozenset[str]:
-    """The words of title and body, which suggestions and similar words come from."""
+    """Returns the words of title and body, from which suggestions and similar words come."""
     texts = (document.fields["title"], document.fields["body"])
     return frozenset(token.term for text in texts for token in tokens(text, parts=False))

@@ -1,4 +1,4 @@
-"""Dumps, loads and copies the index of one library; no photo is read."""
+"""Dumps, loads and copies the index of one library, without OCR."""
 
 from __future__ import annotations
 

@@ -12,15 +12,15 @@ from slidescan.core.records import KINDS
 from slidescan.search.query import DateFilter, NearFilter, Node, PropertyFilter
 
 STATES = ("unlinked", "linked", "duplicate", "textless", "draft", *KINDS)
-"""Values of `is:`: whether posts show a slide, whether other photos show the same slide, whether
-it has no text, whether only drafts show it, and the kind of its photo."""
+"""Values of `is:`: no post shows the slide, posts show it, other photos show it, it has no text,
+only drafts show it; or the kind of its photo."""
 
 
 def day_range(value: str) -> tuple[str, str]:
-    """The first and the last day of a year, a month or a day: `2017`, `2017-11`, `2017-11-29`.
+    """Returns the first and last day of a year, a month or a day: `2017`, `2017-11`, `2017-11-29`.
 
     Raises:
-        ValueError: It is none of these.
+        ValueError: The value has another form.
     """
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", value.strip())
     if match is None:
@@ -74,4 +74,4 @@ FILTERS: Mapping[str, Callable[[str], Node]] = {
     "before": _before,
     "near": _near,
 }
-"""The parser of each filter's value, by the filter's name; it raises ValueError."""
+"""The parser of each filter's value, by the filter's name; a parser raises ValueError."""

@@ -1,8 +1,8 @@
 """The full-text index of a catalogue: writers keep it up to date, searches only read it.
 
-A search writes nothing and takes no lock. If the stored index lacks changes, because an ingest
-runs or was killed, the search applies them to a copy in memory; if it is missing or damaged, the
-search indexes the catalogue in memory. Ingest, repair and import store the index with `update`.
+A search writes nothing and takes no lock. If the stored index lacks changes because an ingest is
+running or was killed, the search applies them to a copy in memory. If the index is missing or
+damaged, the search indexes the catalogue in memory. Ingest, repair and import call `update`.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ Answer = TypeVar("Answer")
 def update(catalogue: Catalogue) -> None:
     """Stores the index with all slides of the catalogue; the caller holds the lock.
 
-    Adds what changed to the stored index; without one that can be trusted, indexes all slides.
+    Applies changes to the stored index, or indexes all slides if no trusted index is stored.
 
     Raises:
-        IndexUnusable: It can't be written; the last state stays.
+        IndexUnusable: The index can't be written; the last state stays.
     """
     try:
         changes = Changes(*catalogue.dirty())
@@ -61,7 +61,7 @@ def drop(catalogue: Catalogue) -> None:
     """Removes the stored index, so that `update` makes a new one; the caller holds the lock.
 
     Raises:
-        IndexUnusable: It can't be removed.
+        IndexUnusable: The index can't be removed.
     """
     try:
         forget_state(catalogue)
@@ -73,7 +73,7 @@ def drop(catalogue: Catalogue) -> None:
 
 
 def _remove_files(catalogue: Catalogue, keep: str = "") -> None:
-    """Removes the files of all kinds but the one at `keep`."""
+    """Removes the files of all kinds of index, except those at `keep`."""
     for kind in registry.INDEXES:
         if kind.path and kind.path != keep and isinstance(catalogue.location, Path):
             path = catalogue.location / kind.path
@@ -84,7 +84,7 @@ def _remove_files(catalogue: Catalogue, keep: str = "") -> None:
 
 
 def is_intact(catalogue: Catalogue) -> bool:
-    """Whether the stored index is readable and holds exactly the catalogue's slides."""
+    """Tells whether the stored index is readable and holds exactly the catalogue's slides."""
     storage = _storage(catalogue)
     try:
         index = storage.open_patched(Changes((), ())) if storage else None
@@ -98,7 +98,7 @@ def is_intact(catalogue: Catalogue) -> bool:
 
 
 def answer(catalogue: Catalogue, ask: Callable[[SearchIndex], Answer]) -> Answer:
-    """What `ask` gets from the index; if that turns out to be damaged, from one in memory."""
+    """Returns the result of `ask` on the index, or on one in memory if the index is damaged."""
     try:
         with open_index(catalogue) as index:
             return ask(index)
@@ -108,7 +108,7 @@ def answer(catalogue: Catalogue, ask: Callable[[SearchIndex], Answer]) -> Answer
 
 @contextmanager
 def open_index(catalogue: Catalogue) -> Iterator[SearchIndex]:
-    """The index with all slides of the catalogue, for searching.
+    """Opens the index with all slides of the catalogue, for searching.
 
     Raises:
         FullTextDamaged: The stored index is damaged.
@@ -128,7 +128,7 @@ def open_index(catalogue: Catalogue) -> Iterator[SearchIndex]:
 
 
 def _storage(catalogue: Catalogue) -> IndexStorage | None:
-    """The storage of the index that the catalogue records."""
+    """Returns the storage of the index that the catalogue records."""
     kind = registry.of_state(stored_state(catalogue))
     if kind is None or kind.backend != registry.backend_of(catalogue):
         return None
@@ -136,7 +136,7 @@ def _storage(catalogue: Catalogue) -> IndexStorage | None:
 
 
 class _MemoryIndexCache:
-    """The last index in memory, for the next searches of a server or a watch."""
+    """Keeps the last index in memory for the next searches of a server or a watch."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -146,7 +146,7 @@ class _MemoryIndexCache:
     def get(
         self, catalogue: Catalogue, changes: Changes, storage: IndexStorage | None
     ) -> SearchIndex:
-        """The stored index with changes, or all slides if there is none, in memory."""
+        """Returns an index in memory: the stored one with changes, or one of all slides."""
         location = catalogue.location
         revision = backend(location).revision(location)
         key = (str(location), stored_state(catalogue), storage is None, changes, revision)
@@ -162,7 +162,7 @@ _CACHE = _MemoryIndexCache()
 
 
 def _index_in_memory(catalogue: Catalogue) -> SearchIndex:
-    """An index of all slides in memory."""
+    """Indexes all slides in memory."""
     make = registry.choose("folder", catalogue.count()).in_memory
     if make is None:
         raise TypeError("an index of folders needs in_memory")

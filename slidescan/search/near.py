@@ -1,4 +1,4 @@
-"""Resolves `near:PHOTO` into the photos that were taken or are shown near it."""
+"""Resolves `near:PHOTO` into photos that were taken near it in time, or lie near it in a folder."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.lookup import find_image
 
 NEAR_MINUTES = 15
-"""Minutes before or after a photo in which near photos were taken."""
+"""The time between near photos, in minutes, before or after."""
 
 NEAR_PHOTOS = 5
-"""Photos before or after a photo in its folder that are near it if a time is unknown."""
+"""The distance between near photos in a folder, in photos, if a time is unknown."""
 
 
 def resolve_near(catalogue: Catalogue, query: Node) -> tuple[Node, str]:
-    """Replaces each `NearFilter` by an `ImageFilter`; also returns a warning, which may be empty.
+    """Replaces each `NearFilter` with an `ImageFilter`; also returns a warning or an empty text.
 
-    A filter for a photo that the catalogue lacks matches nothing.
+    A filter for a photo that isn't in the catalogue matches nothing.
     """
     warnings: list[str] = []
 

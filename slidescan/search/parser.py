@@ -1,4 +1,4 @@
-"""Parses what a person types into the tree of `query`.
+"""Parses the text of a search into the tree of `query`.
 
     data lake          both words
     "data lake"        the words side by side
@@ -6,14 +6,14 @@
     -lake, NOT lake    without the word
     (data OR big) lake brackets
     title:lake         in one field: title, text, section, post, tag, footer
-    lak*               words that begin so
+    lak*               words that begin with "lak"
     lang:de            slides in a language
-    after:2017-11      of posts (or photos) of that day, month or year or later
+    after:2017-11      of posts (or photos) from that day, month or year on
     before:2018        before that day, month or year
     is:unlinked        see `filters.STATES`
     near:IMG_3031.jpg  shown or taken near a photo
 
-A query that doesn't parse is searched as plain words, with a warning: no input is an error.
+No input is an error: a query that doesn't parse is searched as plain words, with a warning.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ FIELDS = {
     "tags": "tags",
     "footer": "footer",
 }
-"""The index's field for each field name of the query language."""
+"""The index's fields, by their names in the query language."""
 
 MAX_QUERY_WORDS = 64
-"""Words of a query that are searched; further words make no query better."""
+"""Words of a query that are searched; more words don't make a query better."""
 
 MAX_BRACKET_DEPTH = 20
 """Nesting of brackets; deeper queries are searched as plain words."""
@@ -58,7 +58,7 @@ _LEXEME = re.compile(
 
 
 class _QuerySyntaxError(Exception):
-    """The operators, brackets or filters of a query make no sense together."""
+    """The operators, brackets or filters of a query don't fit together."""
 
 
 def parse(source: str) -> Query:
@@ -171,7 +171,7 @@ class _Parser:
 
 
 def _word_nodes(text: str, field: str | None) -> Iterator[Node]:
-    """The node of a run without spaces: a term, or an unquoted phrase of its words."""
+    """Yields the node of a run without spaces: a term, or an unquoted phrase of its words."""
     prefix = text.endswith("*")
     words = [t.term for t in tokens(text, parts=False)]
     if len(words) == 1:
@@ -196,7 +196,7 @@ def _in_field(node: Node, field: str) -> Node:
 
 
 def _limited(root: Node | None) -> Node | None:
-    """Cuts a query to `MAX_QUERY_WORDS` words."""
+    """Limits a query to `MAX_QUERY_WORDS` words."""
     left = MAX_QUERY_WORDS
 
     def cut(node: Node) -> Node | None:

@@ -1,4 +1,4 @@
-"""The tree of a parsed query, which every index answers."""
+"""The tree of a parsed query."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ class Term:
     """A word, in one field or in any.
 
     Attributes:
-        text: Folded.
+        text: The folded word.
         field: The field of the index; None for any.
-        prefix: Whether words that begin with `text` match, too.
-        parts: The parts of a compound as it was typed: `DataLake`, `10GB`.
+        prefix: Whether words that begin with `text` also match.
+        parts: The parts of a compound as typed: `DataLake`, `10GB`.
     """
 
     text: str
@@ -25,7 +25,7 @@ class Term:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Its one word, as `Phrase.words`."""
+        """The word, in the form of `Phrase.words`."""
         return (self.text,)
 
 
@@ -34,9 +34,9 @@ class Phrase:
     """Words side by side.
 
     Attributes:
-        words: Folded.
+        words: The folded words.
         field: The field of the index; None for any.
-        quoted: Whether it was typed in quotes, not as a run without spaces (`data-lake`).
+        quoted: Whether it was typed in quotes, rather than as a run without spaces (`data-lake`).
     """
 
     words: tuple[str, ...]
@@ -46,7 +46,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class PropertyFilter:
-    """Slides with a property: `name` is `lang` or `is`."""
+    """Slides with a property; `name` is `lang` or `is`."""
 
     name: str
     value: str
@@ -54,7 +54,7 @@ class PropertyFilter:
 
 @dataclass(frozen=True, slots=True)
 class DateFilter:
-    """Slides of a range of days (ISO 8601), both ends included; None for an open end."""
+    """Slides in a range of days (ISO 8601), including both ends; None for an open end."""
 
     since: str | None = None
     until: str | None = None
@@ -62,7 +62,7 @@ class DateFilter:
 
 @dataclass(frozen=True, slots=True)
 class NearFilter:
-    """Slides near the photo that a person calls `photo`; resolved into an `ImageFilter`."""
+    """Slides near the photo with the typed name `photo`; resolved into an `ImageFilter`."""
 
     photo: str
 
@@ -105,8 +105,8 @@ class Query:
     """A parsed query.
 
     Attributes:
-        root: None for an empty query.
-        warning: Why the query was searched as plain words; empty if it was not.
+        root: The tree; None for an empty query.
+        warning: Why the query is searched as plain words; empty if it isn't.
     """
 
     root: Node | None
@@ -114,14 +114,14 @@ class Query:
 
 
 def join_parts(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
-    """One node of all parts: the part itself if there is one, None if there is none."""
+    """Joins parts into one node: a single part is returned as is, None stands for no parts."""
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else kind(tuple(parts))
 
 
 def map_parts(node: Node, change: Callable[[Node], Node]) -> Node:
-    """Changes each part of a node; returns a leaf unchanged."""
+    """Applies `change` to each part of a node; returns a leaf unchanged."""
     if isinstance(node, Not):
         return Not(change(node.part))
     if isinstance(node, And):
@@ -132,7 +132,7 @@ def map_parts(node: Node, change: Callable[[Node], Node]) -> Node:
 
 
 def included_terms(node: Node | None) -> Iterator[Term | Phrase]:
-    """The words and phrases of a query, without those that it excludes."""
+    """Yields the words and phrases of a query, except excluded ones."""
     if isinstance(node, (Term, Phrase)):
         yield node
     elif isinstance(node, (And, Or)):
@@ -141,7 +141,7 @@ def included_terms(node: Node | None) -> Iterator[Term | Phrase]:
 
 
 def leaves(node: Node | None) -> Iterator[Node]:
-    """All terms, phrases and filters of a query, excluded ones too."""
+    """Yields all terms, phrases and filters of a query, including excluded ones."""
     if isinstance(node, Not):
         yield from leaves(node.part)
     elif isinstance(node, (And, Or)):

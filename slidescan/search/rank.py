@@ -1,7 +1,7 @@
 """Ranks hits by where the words of a query stand on a slide.
 
-An index only counts words (BM25F). Among its best hits, those rank higher whose words stand close
-together, in the order of the query, in the title, and in lines that were read with confidence.
+An index only counts words (BM25F). Among its best hits, a slide ranks higher if the words stand
+close together, in the order of the query, in the title, and in lines read with high confidence.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from slidescan.search.query import And, Node, Not, Or, Phrase, Term, included_te
 from slidescan.store.stored import Gist
 
 CLOSENESS_BONUS = 0.3
-"""Share that a score gains if the words stand side by side."""
+"""Gain of a score, as a share, if the words stand side by side."""
 
 ORDER_BONUS = 0.1
-"""Share that a score gains if the words stand in the order of the query."""
+"""Gain of a score, as a share, if the words stand in the order of the query."""
 
 TITLE_BONUS = 0.15
-"""Share that a score gains if all words stand in the title."""
+"""Gain of a score, as a share, if all words stand in the title."""
 
 ZERO_CONFIDENCE_FACTOR = 0.5
-"""Factor of a score if the words were read with confidence 0; it rises to 1 with confidence 1."""
+"""Factor of a score for words read with confidence 0; it rises to 1 with confidence 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Rates where the words of a query stand on a slide.
+    """Rates the positions of a query's words on a slide.
 
     Attributes:
         forms: Each word of the query with its stems.
-        prefixes: The prefix that a word of the query stands for; None for a plain word.
+        prefixes: The prefix of each word that is one, such as `lak*`; None for a plain word.
         languages: Languages of the stems.
     """
 
@@ -45,7 +45,7 @@ class Ranker:
 
     @classmethod
     def of(cls, query: Node, languages: tuple[str, ...]) -> Ranker:
-        """The ranker of a query before it is rewritten."""
+        """Returns the ranker of a query that isn't rewritten yet."""
         forms: list[frozenset[str]] = []
         prefixes: list[str | None] = []
         for node in included_terms(query):
@@ -55,7 +55,7 @@ class Ranker:
         return cls(tuple(forms), tuple(prefixes), languages)
 
     def factor(self, slide: Gist) -> float:
-        """The factor for a slide's score; 1 if it has none of the words."""
+        """Returns the factor for a slide's score; 1 if the slide has none of the words."""
         matches: list[tuple[int, int]] = []
         confidences: list[float] = []
         in_title: set[int] = set()
@@ -83,8 +83,8 @@ class Ranker:
         return factor * (ZERO_CONFIDENCE_FACTOR + (1 - ZERO_CONFIDENCE_FACTOR) * confidence)
 
     def _matching(self, term: str) -> Sequence[int]:
-        """The numbers of the query's words that a term is a form of."""
-        # A stem shares its word's first letter: that rules out most terms without stemming.
+        """Returns the numbers of the query's words of which a term is a form."""
+        # A stem shares its word's first letter, which rules out most terms without stemming.
         if not any(form[0] == term[0] for forms in self.forms for form in forms):
             return ()
         term_forms = stems(term, self.languages) | {term}
@@ -96,9 +96,9 @@ class Ranker:
 
 
 def _closeness(matches: Sequence[tuple[int, int]], words: int) -> tuple[float, bool]:
-    """How close the words stand, 0..1, and whether all stand in the order of the query.
+    """Returns how close the words stand, 0..1, and whether all follow the order of the query.
 
-    Measured by the shortest span with as many different words as the whole slide has.
+    The measure is the shortest span with as many different words as the whole slide has.
 
     Args:
         matches: Positions on the slide, ascending, and the numbers of the query's words there.
@@ -127,7 +127,7 @@ def _closeness(matches: Sequence[tuple[int, int]], words: int) -> tuple[float, b
 
 
 def count_matches(slide: Gist, parts: Sequence[Node], languages: tuple[str, ...]) -> int:
-    """How many parts of a query a slide matches, with the titles and tags of its posts."""
+    """Counts the parts of a query that a slide, or its posts' titles and tags, match."""
     texts = (*(text for text, _, _ in slide.lines), *slide.about)
     terms = {token.term for text in texts for token in tokens(text)}
     # A stem shares its word's first letter.
@@ -147,12 +147,12 @@ def _matches(node: Node, terms: set[str], languages: tuple[str, ...]) -> bool:
         return any(_matches(part, terms, languages) for part in node.parts)
     if isinstance(node, And):
         return all(_matches(part, terms, languages) for part in node.parts)
-    # The index has applied the filters.
+    # The index has already applied the filters.
     return not isinstance(node, Not) or not _matches(node.part, terms, languages)
 
 
 def photo_quality(slide: Slide) -> tuple[float, float, str]:
-    """The sort key of photos of one slide: letters read with confidence, then size in pixels."""
+    """Returns the sort key for photos of one slide: letters read with confidence, then pixels."""
     letters = sum(n.confidence**2 * sum(c.isalnum() for c in n.text) for n in slide.reading.lines)
     quad = slide.detection.quad
     size = quad.area if quad else slide.photo.width * slide.photo.height

@@ -10,10 +10,10 @@ from slidescan.search.query import And, Node, Not, Or, Phrase, Term, included_te
 
 
 def expand(node: Node) -> Node:
-    """A query that also matches other spellings of its compounds.
+    """Returns a query that also matches other spellings of its compounds.
 
-    `DataLake` and `10GB` also match their parts side by side, and `data lake` the compound
-    `datalake`; so does a quoted phrase, whose words stand side by side in a compound.
+    `DataLake` and `10GB` also match their parts side by side. `data lake` also matches the
+    compound `datalake`, in quotes too.
     """
     if isinstance(node, Term) and node.parts:
         return Or((replace(node, parts=()), Phrase(node.parts, node.field, quoted=False)))
@@ -23,7 +23,7 @@ def expand(node: Node) -> Node:
     for i, (a, b) in enumerate(pairwise(node.parts)):
         if isinstance(a, Term) and isinstance(b, Term) and not a.prefix and a.field == b.field:
             compound = Term(a.text + b.text, a.field, b.prefix)
-            # It satisfies both of its terms.
+            # The compound satisfies both of its terms.
             compounds[i].append(compound)
             compounds[i + 1].append(compound)
     return And(
@@ -39,12 +39,12 @@ def fuzzy(
     similar: Mapping[str, Sequence[str]],
     halves: Mapping[str, Sequence[tuple[str, str]]],
 ) -> Node:
-    """A query that also matches similar words; quoted and excluded words stay exact.
+    """Returns a query that also matches similar words; quoted and excluded words stay exact.
 
     Args:
         node: The query.
-        similar: Words of the index that are similar to a word of the query.
-        halves: Pairs of words of the index that make up a word of the query.
+        similar: Similar words of the index, by word of the query.
+        halves: Pairs of words of the index that together form a word of the query.
     """
     if isinstance(node, Term) and not node.prefix:
         others: list[Node] = [Term(other, node.field) for other in similar.get(node.text, ())]
@@ -59,9 +59,9 @@ def fuzzy(
 
 
 def optional_and_required(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]] | None:
-    """The words of a query, some of which a slide may lack, and the parts that must match.
+    """Returns the words of a query that a slide may lack, and the parts that must match.
 
-    None for a query of fewer than two words.
+    Returns None for a query of fewer than two words.
     """
     if not isinstance(node, And):
         return None

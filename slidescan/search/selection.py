@@ -1,4 +1,4 @@
-"""Selects slides by post, section, folder or query, and puts them in the order of a deck."""
+"""Selects slides by post, section, folder or query, and orders them for a deck."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from slidescan.store.lookup import find_posts
 T = TypeVar("T", Slide, Card)
 
 MAX_SELECTED_HITS = 1000
-"""Hits of a query that a selection takes."""
+"""Hits of a query that a selection includes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which slides; all given conditions must hold, None is no condition.
+    """Conditions that slides must all meet; None is no condition.
 
     Attributes:
-        post: A post that shows them: its path, the end of its path, or its title.
-        section: A section that shows them, or a section around it: its heading or its anchor.
-        folder: The folder of their photos below the site, or a folder around it.
-        query: A query that they match; the best hit comes first.
+        post: A post that shows the slides: its path, the end of its path, or its title.
+        section: A section that shows the slides, or a section around it: its heading or anchor.
+        folder: The folder of the photos below the site, or a folder around it.
+        query: A query that the slides match; the best hit comes first.
     """
 
     post: str | None = None
@@ -43,7 +43,7 @@ class Chosen(Generic[T]):
 
     Attributes:
         slide: The slide, or its card.
-        link: The first link to it that matches the selection; None if there is none.
+        link: Its first link that matches the selection, or None.
     """
 
     slide: T
@@ -51,10 +51,10 @@ class Chosen(Generic[T]):
 
 
 def select(catalogue: Catalogue, selection: Selection) -> Iterator[Chosen[Slide]]:
-    """The selected slides: by score for a query, by post if a condition is given, else by path.
+    """Yields the selected slides: by score for a query, by post for another condition, or by path.
 
     Raises:
-        NotInIndex: There is no such post.
+        NotInIndex: No post matches.
     """
     posts = find_posts(catalogue, selection.post) if selection.post else ()
     if selection.query is not None:
@@ -76,7 +76,7 @@ def select(catalogue: Catalogue, selection: Selection) -> Iterator[Chosen[Slide]
 
 
 def in_posts_order(chosen: Iterable[Chosen[Slide]]) -> list[Chosen[Slide]]:
-    """In the order of the posts, the oldest first; slides without a link come last, by path."""
+    """Orders slides by their posts, the oldest first; slides without a link come last, by path."""
     return sorted(chosen, key=lambda one: (_link_order(one.link), one.slide.image))
 
 

@@ -31,16 +31,17 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import Gist
 
 MIN_EXACT_HITS = 5
-"""With fewer exact hits, slides with similar words follow."""
+"""With fewer exact hits, slides with similar words follow them."""
 
 MAX_FUZZY_TERMS = 8
-"""Words of a query that all get similar words; in a longer query only those that no slide has."""
+"""The longest query, in words, whose every word gets similar words. In longer queries, only
+unknown words do."""
 
 FUZZY_SCORE_SHARE = 0.5
 """The best fuzzy hit's score as a share of the last exact hit's."""
 
 MAX_RERANKED_HITS = 50
-"""The index's best hits that are ranked by where the words stand."""
+"""The index's best hits, which are ranked again by the positions of words."""
 
 
 def search(
@@ -52,7 +53,7 @@ def search(
     order: Order = "score",
     among: Sequence[str] | None = None,
 ) -> Results:
-    """The slides that match a query; see `Library.search`."""
+    """Returns the slides that match a query; see `Library.search`."""
     started = time.perf_counter()
     parsed = parse(text)
     if _asks_for_textless(parsed.root):
@@ -95,13 +96,13 @@ class _Search:
         self._gist_cache: dict[str, Gist] = {}
 
     def _gists(self, images: Sequence[str]) -> Iterator[Gist]:
-        """The gists of some slides; loads each once."""
+        """Returns the gists of some slides; loads each gist once."""
         missing = tuple(image for image in images if image not in self._gist_cache)
         self._gist_cache |= {gist.image: gist for gist in self._catalogue.gists(missing)}
         return (self._gist_cache[image] for image in images if image in self._gist_cache)
 
     def answer(self, results: Results, query: Node) -> Results:
-        """The slides that have the words, then those with similar words."""
+        """Returns slides with the exact words, then slides with similar words."""
         expanded = expand(query)
         exact = self._matches(expanded)
         ranked = self._ranked(exact, query)
@@ -138,18 +139,18 @@ class _Search:
         reranked = tuple(scores)[:MAX_RERANKED_HITS]
         for slide in self._gists(reranked):
             scores[slide.image] *= ranker.factor(slide)
-        # The other hits stay behind the reranked ones.
+        # The other hits follow the reranked ones.
         last = min((scores[image] for image in reranked), default=0.0)
         for match in matches.best[MAX_RERANKED_HITS:]:
             scores[match.image] = min(match.score, last)
         return sorted(scores.items(), key=lambda pair: -pair[1])
 
     def _fuzzy_matches(self, query: Node, exact: Matches) -> tuple[Matches, Node]:
-        """Slides with similar words, or else with most of the words; and the query for them."""
+        """Returns slides with similar words, or else with most words, and the query for them."""
         words = [word for node in included_terms(query) for word in _unquoted(node)]
         vocabulary = self._index.vocabulary
         if len(words) > MAX_FUZZY_TERMS:
-            # Many words make up for one another.
+            # In a long query, other words make up for a missing one.
             words = [word for word in words if word not in vocabulary]
         similar = vocabulary.similar(words, two_edits=not exact.total)
         loose = fuzzy(query, similar, vocabulary.halves(words))
@@ -161,8 +162,8 @@ class _Search:
         return matches, expand(loose)
 
     def _with_most_words(self, words: Sequence[Node], required: Sequence[Node]) -> Matches:
-        """Slides with at least half of some words; more words, higher score."""
-        # The rarest words tell most and are searched fastest. A slide with half of all words has
+        """Returns slides with at least half of the words; more words score higher."""
+        # The rarest words say most and are searched fastest. A slide with half of all words has
         # one of any `enough` of them.
         enough = len(words) // 2 + 1
         rarest = sorted(words, key=self._frequency)[: min(enough, MAX_FUZZY_TERMS)]
@@ -179,14 +180,14 @@ class _Search:
         return Matches(len(best), best)
 
     def _frequency(self, part: Node) -> int:
-        """The number of slides with the most frequent word of a part."""
+        """Returns the number of slides with the most frequent word of a part."""
         frequency = self._index.vocabulary.frequency
         return max((frequency(w) for node in included_terms(part) for w in node.words), default=0)
 
     def _hits(
         self, ranked: Sequence[tuple[str, float]], highlighters: Mapping[str, Highlighter]
     ) -> Iterator[Hit]:
-        """The first hits: each slide once, with its best photo and its other matching photos."""
+        """Yields the first hits: each slide once, with its best photo and other matching photos."""
         scores = dict(ranked)
         folded: set[str] = set()
         count = 0
@@ -206,19 +207,19 @@ class _Search:
             yield Hit(best, score, snippet(best, highlighter), boxes(best, highlighter), others)
 
     def _slides(self, images: Sequence[str]) -> Iterator[Slide]:
-        """Slides, loaded about as many at a time as a page shows."""
+        """Yields slides, and loads about a page of them at a time."""
         for start in range(0, len(images), self._limit + 1):
             yield from self._catalogue.slides(images[start : start + self._limit + 1])
 
 
 def _unquoted(node: Term | Phrase) -> tuple[str, ...]:
-    """The words that similar words may replace."""
+    """Returns the words that similar words may replace."""
     exact = node.prefix if isinstance(node, Term) else node.quoted
     return () if exact else node.words
 
 
 def _suggestion(index: SearchIndex, text: str, root: Node) -> str | None:
-    """`text` with each unknown word replaced by the likeliest word of the index."""
+    """Returns `text` with each unknown word replaced by the likeliest word of the index."""
     words = [word for node in included_terms(root) for word in node.words]
     suggestions = index.vocabulary.suggest(words)
     if not suggestions:

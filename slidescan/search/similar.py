@@ -16,20 +16,20 @@ from slidescan.search.rank import photo_quality
 from slidescan.store.catalogue import Catalogue
 
 MAX_TELLING_WORDS = 12
-"""Rare words of a slide that are searched on others."""
+"""Rare words of a slide to search on other slides."""
 
 MAX_CANDIDATES = 51
-"""Slides compared because of their words, and as many because of their pictures."""
+"""Slides to compare because of their words, and as many because of their pictures."""
 
 MIN_SIMILARITY = 0.15
-"""Similarity, 0..1, of a slide that is listed."""
+"""The lowest similarity, 0..1, of a listed slide."""
 
 WORDS_SHARE = 0.7
-"""Share of the words in the similarity of two slides; the rest is their pictures'."""
+"""Share of words in the similarity of two slides; pictures make up the rest."""
 
 
 def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Similar, ...]:
-    """The slides most similar to one, by its rarest words and its picture."""
+    """Returns the slides most similar to one, by its rarest words and its picture."""
     (given,) = catalogue.slides((image,))
     words = similarity.content_words(given)
     fingerprints = catalogue.fingerprints()
@@ -50,7 +50,7 @@ def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Simil
 
 
 def _with_telling_words(index: SearchIndex, words: Counter[str], slides: int) -> tuple[str, ...]:
-    """The slides with the words that are rare in the index and frequent among `words`."""
+    """Returns slides with the words that are rare in the index and frequent among `words`."""
     frequency = index.vocabulary.frequency
     rarity = {word: log(1 + slides / max(1, frequency(word))) for word in words}
     telling = sorted(rarity, key=lambda word: (-rarity[word] * min(words[word], 3), word))
@@ -75,7 +75,7 @@ def _compare(given: Slide, other: Slide) -> Similar:
 
 
 def duplicates(catalogue: Catalogue) -> tuple[tuple[Slide, ...], ...]:
-    """Photos of the same slide, in groups by their first path, the best photo first."""
+    """Returns groups of photos of one slide, ordered by path; the best photo comes first."""
     groups: list[tuple[Slide, ...]] = []
     seen: set[str] = set()
     for slide in catalogue.slides(catalogue.duplicates()):

@@ -13,7 +13,7 @@ from slidescan.search.analysis import stems
 from slidescan.search.query import Node, Phrase, Term, included_terms
 
 SNIPPET_LENGTH = 180
-"""Approximate number of characters of a snippet."""
+"""The approximate length of a snippet, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Highlighter:
 
     @classmethod
     def of(cls, query: Node | None, languages: tuple[str, ...]) -> Highlighter:
-        """The highlighter of a query."""
+        """Returns the highlighter of a query."""
         terms: set[str] = set()
         prefixes = []
         previous: str | None = None
@@ -52,10 +52,10 @@ class Highlighter:
         return cls(frozenset(terms), term_stems, tuple(prefixes), languages)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Start and end of each match in `text`, in order, without overlaps."""
+        """Returns the start and end of each match in `text`, in order, without overlaps."""
         spans: list[tuple[int, int]] = []
         forms = self.terms | self.stems
-        # A stem shares its word's first letter: that rules out most words without stemming.
+        # A stem shares its word's first letter, which rules out most words without stemming.
         initials = {form[0] for form in forms}
         for token in tokens(text):
             is_match = (
@@ -76,10 +76,10 @@ class Highlighter:
 
 
 def snippet(slide: Slide, highlighter: Highlighter) -> tuple[tuple[str, bool], ...]:
-    """Lines of a slide with the words of a query: pieces of text, and whether each is a match.
+    """Returns pieces of a slide's text, and whether each piece matches the query.
 
-    Lines with matches come first, in reading order; the lines that follow them fill what is left
-    of `SNIPPET_LENGTH`. A slide without matches shows its first lines.
+    Lines with matches come first, in reading order; the lines after them fill the rest of
+    `SNIPPET_LENGTH`. A slide without matches shows its first lines.
     """
     lines = [line for line in slide.reading.lines if line.text]
     hits = [i for i, line in enumerate(lines) if highlighter.spans(line.text)]
@@ -140,7 +140,7 @@ def _highlighted(text: str, highlighter: Highlighter) -> list[tuple[str, bool]]:
 
 
 def boxes(slide: Slide, highlighter: Highlighter) -> tuple[PhotoQuad, ...]:
-    """The boxes of the matches, in pixels of the upright photo."""
+    """Returns the boxes of the matches, in pixels of the upright photo."""
     frame = FlatFrame.of(slide)
     return tuple(
         frame.to_photo(span_quad(line, start, end, frame))

@@ -1,4 +1,4 @@
-"""The words of an index, and those among them that are similar to a given word."""
+"""The words of an index, and the search for similar ones."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import Protocol
 from slidescan.core.text import folded_lookalike_key
 
 MIN_SIMILAR_LENGTH = 4
-"""Letters of a word with similar words: shorter ones resemble too many others."""
+"""The shortest word that gets similar words, in letters; shorter ones resemble too many."""
 
 MAX_SIMILAR_TERMS = 24
-"""Similar words of a query, all its words together."""
+"""Similar words of a whole query."""
 
 MIN_SIMILAR_PER_TERM = 3
-"""Similar words of each word of a long query."""
+"""Similar words that each word of a long query still gets."""
 
 MIN_HALF_LENGTH = 2
-"""Letters of each of the two words that a joined word is split into."""
+"""The shortest half of a joined word, in letters."""
 
 MIN_SUGGESTED_LENGTH = 3
-"""Letters of a word that gets a suggestion, and of each half in a suggestion of two words."""
+"""The shortest word that gets a suggestion, and the shortest half in a suggestion, in letters."""
 
 
 class TermList(Protocol):
@@ -33,15 +33,15 @@ class TermList(Protocol):
     def __contains__(self, term: str) -> bool: ...
 
     def lookalikes(self, term: str) -> Iterable[str]:
-        """Words that look the same; see `core.text.look`."""
+        """Returns words that look the same; see `core.text.folded_lookalike_key`."""
         ...
 
     def containing(self, term: str) -> Iterable[str]:
-        """Words that contain a word, the shortest first, at most `MAX_SIMILAR_TERMS`."""
+        """Returns at most `MAX_SIMILAR_TERMS` words that contain a word, the shortest first."""
         ...
 
     def near(self, term: str, edits: int) -> Sequence[str]:
-        """All words within an edit distance, and perhaps others."""
+        """Returns all words within an edit distance, and perhaps others."""
         ...
 
 
@@ -50,7 +50,7 @@ class MemoryTerms:
     """A `TermList` in memory.
 
     Attributes:
-        text: All words, the shortest first, each between newlines: a hundred thousand of them
+        text: All words, the shortest first, each between newlines; a hundred thousand words
             load and scan in milliseconds.
     """
 
@@ -58,12 +58,12 @@ class MemoryTerms:
 
     @cached_property
     def terms(self) -> Sequence[str]:
-        """All words."""
+        """All words, the shortest first."""
         return self.text.split("\n")[1:-1]
 
     @cached_property
     def _looks(self) -> str:
-        # One call for all words: no letter of a word becomes a newline.
+        # One call folds all words, as no letter becomes a newline.
         return folded_lookalike_key(self.text)
 
     def __contains__(self, term: str) -> bool:
@@ -75,7 +75,7 @@ class MemoryTerms:
         look = f"\n{folded_lookalike_key(term)}\n"
         at = self._looks.find(look)
         while at >= 0:
-            # A look may be shorter than its word, so count lines, not letters.
+            # A key may be shorter than its word, so this counts lines, not letters.
             yield self.terms[self._looks.count("\n", 0, at)]
             at = self._looks.find(look, at + 1)
 
@@ -97,7 +97,7 @@ class MemoryTerms:
 
 @dataclass(frozen=True)
 class CombinedTerms:
-    """A `TermList` of two others that share no word."""
+    """A `TermList` made of two others that share no word."""
 
     first: TermList
     second: TermList
@@ -124,7 +124,7 @@ class Vocabulary:
     """The words of all slides' titles and bodies.
 
     Attributes:
-        terms: All of them.
+        terms: All words.
         frequency: The number of slides with a word.
     """
 
@@ -133,17 +133,17 @@ class Vocabulary:
 
     @classmethod
     def of(cls, terms: Iterable[str], frequency: Callable[[str], int]) -> Vocabulary:
-        """The vocabulary of some words."""
+        """Returns the vocabulary of some words."""
         return cls(MemoryTerms(join_terms(terms)), frequency)
 
     def __contains__(self, term: str) -> bool:
         return term in self.terms
 
     def suggest(self, words: Iterable[str]) -> dict[str, str]:
-        """The likeliest word of the index for each word that no slide has: `kinesis`, `data lake`.
+        """Returns the likeliest word of the index for each unknown word: `kinesis`, `data lake`.
 
-        One edit ranks before two words that were joined, and these before two edits; among equals,
-        the more frequent word wins.
+        One edit ranks before two joined words, and these before two edits; among equals, the more
+        frequent word wins.
         """
         suggestions = {}
         for word in words:
@@ -160,11 +160,11 @@ class Vocabulary:
         return suggestions
 
     def similar(self, words: Iterable[str], *, two_edits: bool) -> dict[str, tuple[str, ...]]:
-        """Similar words of the index: lookalikes, words that contain the word, misspellings.
+        """Returns similar words of the index: lookalikes, longer words, misspellings.
 
         Args:
-            words: Folded.
-            two_edits: Whether long words may differ by two edits, and short ones by one.
+            words: Folded words.
+            two_edits: Whether long words may differ by two edits and short ones by one.
         """
         long = [word for word in dict.fromkeys(words) if len(word) >= MIN_SIMILAR_LENGTH]
         long = long[:MAX_SIMILAR_TERMS]
@@ -181,7 +181,7 @@ class Vocabulary:
         return similar
 
     def halves(self, words: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
-        """Pairs of words of the index that make up a word that it lacks: `datalake`."""
+        """Returns pairs of words of the index that together form an unknown word: `datalake`."""
         halves = {}
         for word in dict.fromkeys(words):
             if not word.isalpha() or len(word) < MIN_SIMILAR_LENGTH or word in self:
@@ -193,7 +193,7 @@ class Vocabulary:
         return halves
 
     def _near(self, word: str, edits: int) -> list[tuple[int, str]]:
-        """Words within an edit distance (optimal string alignment, Damerau 1964), nearest first."""
+        """Returns near words by edit distance (optimal string alignment, Damerau 1964)."""
         from rapidfuzz.distance import OSA  # lazy: only searches with few hits need it
         from rapidfuzz.process import extract
 
@@ -204,17 +204,17 @@ class Vocabulary:
 
 
 def _max_edits(word: str, *, two_edits: bool) -> int:
-    """The number of letters that the OCR or a person may have got wrong in a word."""
+    """Returns how many letters of a word the OCR or a person may have got wrong."""
     if two_edits:
         return 1 if len(word) < 7 else 2
     return 1 if len(word) > 5 else 0
 
 
 def join_terms(terms: Iterable[str]) -> str:
-    """Words in the form of `MemoryTerms.text`."""
+    """Returns words in the form of `MemoryTerms.text`."""
     return "\n".join(("", *sorted(set(terms), key=term_order), ""))
 
 
 def term_order(term: str) -> tuple[int, str]:
-    """The sort key of words: shorter ones first."""
+    """Returns the sort key of words: shorter ones first."""
     return len(term), term

@@ -7,11 +7,11 @@ edits          what people set and decided
 integrity      checks of a catalogue
 location       where an index lives
 lock           one writer at a time
-lookup         photos, posts and the site by the names that people give
+lookup         photos, posts and the site by name
 rows           rows of the tables
 schema         the tables, the same in every database
 serialization  records as JSON and rows, types and ranges checked
 stored         photos, readings and posts as the catalogue stores them
-trust          limits for an index that someone else made
+trust          limits for indexes that other people made
 validation     checks that types can't express
 """

@@ -1,7 +1,6 @@
-"""A whole catalogue as JSON and back, or copied into another: nothing is read again by OCR.
+"""Dumps a whole catalogue as JSON, loads it, or copies it into another, without OCR.
 
-An archive may come from anyone. All of it is checked, and nothing in it can name a file outside the
-site.
+An archive may come from anyone: every part is checked, and no path in it may leave the site.
 """
 
 from __future__ import annotations
@@ -49,13 +48,13 @@ Json: TypeAlias = dict[str, Any]
 Slides: TypeAlias = Mapping[str, Slide]
 
 PORTABLE_META = ("generator", "base_url", "reader", "languages")
-"""Values of the whole catalogue that hold on another machine, too."""
+"""Values of the whole catalogue that are valid on any machine."""
 
 EXPORTED_SEPARATELY = frozenset({"slides", "decided"})
-"""Tables that an export holds as its members `slides` and `alts`."""
+"""Tables that an export contains as its members `slides` and `alts`."""
 
 COPIED_META = (*PORTABLE_META, "derived")
-"""Values of the whole catalogue that hold in any index of the same machine."""
+"""Values of the whole catalogue that are valid in any index on the same machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,10 @@ class Section:
     """A member of the archive.
 
     Attributes:
-        name: In the archive.
-        dump: Returns its items; takes the slides by SHA-256.
-        load: Stores an item; takes the slides by SHA-256.
-        is_required: Whether an archive without it is refused.
+        name: The member's name.
+        dump: Returns its items, given the slides by SHA-256.
+        load: Stores an item, given the slides by SHA-256.
+        is_required: Whether every archive must have it.
     """
 
     name: str
@@ -76,7 +75,7 @@ class Section:
 
 
 def dump(catalogue: Catalogue) -> Json:
-    """Returns everything that the catalogue holds beside its slides and decisions."""
+    """Returns everything in the catalogue except its slides and decisions."""
     slides = {slide.photo.sha256: slide for slide in catalogue.slides()}
     meta = {name: catalogue.meta(name) for name in PORTABLE_META}
     return {
@@ -86,7 +85,7 @@ def dump(catalogue: Catalogue) -> Json:
 
 
 def sections() -> Iterator[Section]:
-    """Yields the members of an archive; a table without a shape of its own is a list of rows."""
+    """Yields the members of an archive; a table without its own JSON shape is a list of rows."""
     for table in RECORD_TABLES:
         if table.name not in EXPORTED_SEPARATELY:
             yield SHAPED.get(table.name) or _row_section(table.name)
@@ -108,7 +107,7 @@ def _row_section(table: str) -> Section:
 
 
 def _dump_photos(catalogue: Catalogue, _: Slides) -> list[Any]:
-    # An ingest that is running may have stored photos without slides yet.
+    # A running ingest may have stored photos that have no slides yet.
     images = set(catalogue.images())
     photos = catalogue.photos().values()
     return [dataclasses.asdict(photo) for photo in photos if photo.image in images]
@@ -136,7 +135,7 @@ def _dump_reading(stored: StoredReading, slides: Slides) -> Json:
     }
     reading = reading_to_json(stored.reading)
     slide = slides.get(stored.photo.sha256)
-    # Most slides hold their reading unchanged; it isn't repeated.
+    # Most slides contain their reading unchanged, so it isn't repeated.
     if slide is None or reading_to_json(slide.reading) != reading:
         item["reading"] = reading
     return item
@@ -249,7 +248,7 @@ SHAPED: Mapping[str, Section] = {
     "mended": Section("mends", _dump_edits, _load_edit),
     "failures": Section("failures", _dump_failures, _load_failure),
 }
-"""Tables whose items in the archive are objects, not rows."""
+"""Tables that the archive holds as objects instead of rows."""
 
 
 # Loading
@@ -267,10 +266,10 @@ def _refuse_malformed(source: str) -> Iterator[None]:
 
 
 def parse(path: Path) -> Json:
-    """Returns the document of an export.
+    """Returns the JSON of an export.
 
     Raises:
-        UsageError: It can't be read, or is no export of a whole index.
+        UsageError: The file can't be read, or isn't an export of a whole index.
     """
     try:
         text = path.read_text("utf-8")
@@ -290,7 +289,7 @@ def parse(path: Path) -> Json:
 
 
 def refuse_to_replace(catalogue: Catalogue, *, replace: bool) -> None:
-    """Refuses to overwrite slides, unless `replace` allows it.
+    """Refuses to overwrite slides unless `replace` allows it.
 
     Raises:
         UsageError: The catalogue holds slides.
@@ -304,22 +303,22 @@ def refuse_to_replace(catalogue: Catalogue, *, replace: bool) -> None:
 
 
 def load(catalogue: Catalogue, data: Json, root: Path) -> None:
-    """Replaces the contents of a catalogue by those of an archive; marks all slides as dirty.
+    """Replaces a catalogue's contents with those of an archive; marks all slides as dirty.
 
     Args:
         catalogue: Open for writing.
         data: From `parse`.
-        root: The folder here that paths of photos and posts are relative to.
+        root: The local folder that the paths of photos and posts are relative to.
 
     Raises:
-        UsageError: The archive is malformed; the catalogue stays as it was.
+        UsageError: The archive is malformed; the catalogue is unchanged.
     """
     with catalogue.transaction():
         catalogue.empty()
         with _refuse_malformed("this"):
             _load(catalogue, data)
         location, root = catalogue.location, root.resolve()
-        # A folder's index and its site may be moved together.
+        # An index in a folder may move together with its site.
         if isinstance(location, Server):
             site = str(root)
         else:
@@ -352,19 +351,19 @@ def _load(catalogue: Catalogue, data: Json) -> None:
 
 
 def copy(source: Catalogue, target: Catalogue, root: Path, *, replace: bool) -> None:
-    """Copies a catalogue into another one; marks all slides there as dirty.
+    """Copies a catalogue into another; marks all slides there as dirty.
 
-    Reads one snapshot of the source, and doesn't wait for running ingests.
+    Reads one snapshot of the source without waiting for running ingests.
 
     Args:
         source: Open for reading.
         target: Open for writing; its lock is held.
         root: The site.
-        replace: Whether to replace slides that the target holds.
+        replace: Whether to replace the target's slides.
 
     Raises:
         UsageError: The target holds slides, or is the source.
-        IndexDamaged: A record of the source is malformed; the target stays as it was.
+        IndexDamaged: A record of the source is malformed; the target is unchanged.
     """
     if target.meta("id") == source.meta("id"):
         raise UsageError(
@@ -402,4 +401,4 @@ _COPIED_BY_RECORD: Mapping[str, Callable[[Catalogue, Catalogue], None]] = {
     "readings": _copy_readings,
     "slides": _copy_slides,
 }
-"""Tables whose columns depend on the schema, or on the index."""
+"""Tables to copy record by record: their columns depend on the schema or the index."""

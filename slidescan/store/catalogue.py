@@ -1,7 +1,7 @@
-"""The catalogue: one database that holds everything slidescan knows. The truth.
+"""The catalogue: one database that holds everything slidescan knows, and the source of truth.
 
 A photo is identified by its path, a reading by the photo's SHA-256: equal bytes are read once.
-Slides follow from readings and links; they are stored complete, so that search and export need
+Slides are derived from readings and links, and stored whole, so that search and export need
 nothing else.
 """
 
@@ -40,7 +40,7 @@ from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
 from slidescan.store.trust import may_trust, vouch
 
 SLIDES_PER_QUERY = 50
-"""Slides that one query selects, so that a slow reader keeps no ingest from writing."""
+"""Slides that one query selects; with few, a slow reader doesn't block an ingest."""
 
 LOOKUP_SCHEMA = 4
 """The first schema whose slides have columns for language, fingerprint and duplicates."""
@@ -52,10 +52,10 @@ class Catalogue:
     """An open catalogue; use `Catalogue.open`.
 
     Attributes:
-        database: What it is stored in.
+        database: The database that stores it.
         location: Where it is.
-        edits: What people made.
-        integrity: Its checks.
+        edits: What people set and decided.
+        integrity: Its consistency checks.
     """
 
     def __init__(self, database: Database) -> None:
@@ -74,17 +74,18 @@ class Catalogue:
             write: Allows changes; makes the catalogue if it is missing.
 
         Raises:
-            IndexMissing: There is none, and `write` is false.
-            IndexDamaged: It is no catalogue, or can't be read.
-            IndexTooNew: A newer version made it.
-            IndexUnusable: It can't be written, the disk is full, or the server can't be reached.
+            IndexMissing: There is no catalogue, and `write` is false.
+            IndexDamaged: The file isn't a catalogue, or can't be read.
+            IndexTooNew: A newer version of slidescan made it.
+            IndexUnusable: The catalogue can't be written, the disk is full, or the server can't be
+                reached.
         """
         with backend(location).open_database(location, write=write) as database:
             yield cls(database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commits all changes of its block, or none."""
+        """Commits all changes of its block, or none of them."""
         self.database.begin()
         try:
             yield
@@ -95,7 +96,7 @@ class Catalogue:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Reads one state throughout its block, even while an ingest writes."""
+        """Reads one unchanging state throughout its block, even while an ingest writes."""
         self.database.begin_snapshot()
         try:
             yield
@@ -119,7 +120,7 @@ class Catalogue:
         self.set_meta("site_by", vouch(self.meta("id") or "", root))
 
     def may_trust(self) -> bool:
-        """Tells whether posts of the site may be read and written; see `store.trust`."""
+        """Tells whether slidescan may read and write the site's posts; see `store.trust`."""
         root = self.meta("site") or "."
         return may_trust(self.meta("id") or "", root, self.meta("site_by") or "")
 
@@ -143,7 +144,7 @@ class Catalogue:
             yield row
 
     def put_rows(self, name: str, rows: Iterable[Row]) -> None:
-        """Stores rows that another catalogue gave; serial numbers are assigned again."""
+        """Stores rows from another catalogue; the database assigns new serial numbers."""
         columns = BY_NAME[name].columns
         values: Iterable[list[Value]] = (
             [
@@ -180,7 +181,7 @@ class Catalogue:
         self.database.execute("UPDATE photos SET derived = TRUE WHERE NOT derived")
 
     def forget(self, images: Iterable[str]) -> None:
-        """Deletes photos, their slides, and readings that no photo uses any more.
+        """Deletes photos, their slides, and readings that no other photo uses.
 
         Other photos of their folders must be derived again: their recurring lines may change.
         """
@@ -243,7 +244,7 @@ class Catalogue:
             yield slide
 
     def gists(self, images: Sequence[str]) -> Iterator[Gist]:
-        """Yields what ranking needs of slides, in the order of `images`.
+        """Yields the parts of slides that ranking needs, in the order of `images`.
 
         Raises:
             IndexDamaged: A slide is malformed.
@@ -263,7 +264,7 @@ class Catalogue:
             yield from (texts[image] for image in batch if image in texts)
 
     def cards(self) -> tuple[Card, ...]:
-        """Returns all slides in short, by path, in 40 % of the time that `slides` takes."""
+        """Returns summaries of all slides, by path, in 40 % of the time that `slides` takes."""
         members = ("sha256", "title", "alt", "taken", "kind", "quad", "turn", "links")
         with refuse_malformed():
             rows = self.database.json_members("slides", "image", "slide", members, "lines")
@@ -295,7 +296,7 @@ class Catalogue:
         }
 
     def duplicates(self) -> tuple[str, ...]:
-        """Returns slides that other photos show as well."""
+        """Returns slides that other photos also show."""
         if self.database.schema < LOOKUP_SCHEMA:
             return tuple(slide.image for slide in self.slides() if slide.duplicates)
         return self._images("SELECT image FROM slides WHERE same ORDER BY image")
@@ -318,7 +319,7 @@ class Catalogue:
         return True
 
     def dirty(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Returns slides that the full-text index must add, and those that it must forget."""
+        """Returns the slides that the full-text index must add, and those that it must forget."""
         return (
             self._images("SELECT image FROM slides WHERE dirty ORDER BY image"),
             self._images("SELECT image FROM removed ORDER BY image"),
@@ -365,7 +366,7 @@ class Catalogue:
     # Failures
 
     def failures(self) -> tuple[Failure, ...]:
-        """Returns what the last ingest could not read."""
+        """Returns the files that the last ingest couldn't read."""
         return tuple(Failure(*row) for row in select_rows(self.database, "failures"))
 
     def put_failure(self, failure: Failure) -> None:

@@ -1,4 +1,4 @@
-"""What people set and decided, and what was written for them: no photo can tell it again."""
+"""What people set and decided, and what slidescan wrote: no photo can restore it."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ class UserEdits:
     # Alt texts
 
     def written(self) -> frozenset[tuple[str, str, str]]:
-        """Returns the alt texts that slidescan wrote: post, image, text."""
+        """Returns the alt texts that slidescan wrote, as (post, image, text)."""
         return frozenset(map(_triple, select_rows(self._database, "written")))
 
     def put_written(self, post: str, image: str, alt: str) -> None:
-        """Stores an alt text that was written."""
+        """Stores an alt text that slidescan wrote."""
         put_row(self._database, "written", post, image, alt)
 
     def decisions(self) -> tuple[AltDecision, ...]:
@@ -81,11 +81,11 @@ class UserEdits:
         self._database.execute("DELETE FROM decided WHERE post = ? AND image = ?", (post, image))
 
     def long_texts(self) -> frozenset[tuple[str, str, str]]:
-        """Returns the long descriptions that slidescan wrote: post, image, text."""
+        """Returns the long descriptions that slidescan wrote, as (post, image, text)."""
         return frozenset(map(_triple, select_rows(self._database, "long_texts")))
 
     def put_long_text(self, post: str, image: str, text: str) -> None:
-        """Stores a long description that was written."""
+        """Stores a long description that slidescan wrote."""
         put_row(self._database, "long_texts", post, image, text)
 
     def described(self, describer: str) -> dict[str, str]:

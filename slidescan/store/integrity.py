@@ -1,4 +1,4 @@
-"""Checks whether a catalogue is consistent, and deletes what is not."""
+"""Checks whether a catalogue is consistent, and deletes records that aren't."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from slidescan.store.schema import TABLES
 from slidescan.store.serialization import MALFORMED, check_row, reading_from_row, slide_from_json
 
 PICTURE_LEFTOVERS = "pictures/.*.jpg.*"
-"""Cached pictures whose writer was killed."""
+"""Temporary files of cached pictures, left by killed processes."""
 
 
 class IntegrityChecks:
-    """The part of a catalogue that checks it."""
+    """The consistency checks of a catalogue."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -33,7 +33,7 @@ class IntegrityChecks:
         )
 
     def photos_without_slide(self) -> tuple[str, ...]:
-        """Returns photos whose slide is missing, though it was derived."""
+        """Returns photos that are marked as derived but have no slide."""
         return self._images(
             "SELECT image FROM photos WHERE derived AND image NOT IN (SELECT image FROM slides)"
         )
@@ -72,7 +72,7 @@ class IntegrityChecks:
                 yield str(image)
 
     def malformed_rows(self) -> Iterator[tuple[str, Row]]:
-        """Yields rows of all other tables that can't be decoded, each with its table."""
+        """Yields rows of all other tables that can't be decoded, as (table, row)."""
         existing = self._database.tables() - {"slides", "readings"}
         for table in TABLES:
             if table.name not in existing:
@@ -103,7 +103,7 @@ class IntegrityChecks:
             self._database.execute("DELETE FROM photos WHERE image = ?", (image,))
 
     def drop_slides(self, images: Iterable[str]) -> None:
-        """Deletes slides; those whose photos are there must be derived again."""
+        """Deletes slides; marks their photos to be derived again."""
         for image in images:
             self._database.execute("DELETE FROM slides WHERE image = ?", (image,))
             put_row(self._database, "removed", image)
@@ -116,7 +116,7 @@ class IntegrityChecks:
         )
 
     def leftovers(self) -> tuple[Path, ...]:
-        """Returns files that killed processes left behind; none while a process writes."""
+        """Returns files that killed processes left behind; empty while a process writes."""
         location = self._database.location
         if held(location):
             return ()

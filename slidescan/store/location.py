@@ -1,4 +1,4 @@
-"""Where an index lives: in a folder, or in a database of a PostgreSQL server."""
+"""Where an index lives: in a folder, or in a database on a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 MAX_POOLED_CONNECTIONS = 4
-"""Connections of each kind, reading and writing, that stay open between uses."""
+"""Connections that stay open between uses, counted separately for reading and writing."""
 
 
 class ConnectionPool:
-    """Open connections between uses; closed with the pool."""
+    """Keeps connections open between uses, until the pool is closed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -46,12 +46,12 @@ def _close(pooled: dict[bool, list[Any]]) -> None:
 
 @dataclass(frozen=True)
 class Server:
-    """A database of a PostgreSQL server.
+    """A database on a PostgreSQL server.
 
     Attributes:
-        url: As libpq takes it; it may hold a password, and is never shown.
-        pool: Open connections: making one takes longer than most searches.
-        cache: What searches keep in memory between them, by name.
+        url: The address for libpq; it may contain a password, and is never shown.
+        pool: Open connections; making one takes longer than most searches.
+        cache: Data that stays in memory between searches, by name.
     """
 
     url: str = field(repr=False)
@@ -59,7 +59,7 @@ class Server:
     cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __str__(self) -> str:
-        """Returns the address without its password and its parameters."""
+        """Returns the address without password and parameters."""
         parts = urlsplit(self.url)
         user, at, host = parts.netloc.rpartition("@")
         return urlunsplit((parts.scheme, user.partition(":")[0] + at + host, parts.path, "", ""))
@@ -69,7 +69,7 @@ Location: TypeAlias = Path | Server
 
 
 def folder_of(location: Location) -> Path:
-    """Returns the folder for files that belong to an index, such as cached pictures."""
+    """Returns the folder for an index's files, such as cached pictures."""
     if isinstance(location, Path):
         return location
     if sys.platform == "win32":

@@ -9,15 +9,15 @@ from slidescan.store.backends.registry import backend
 from slidescan.store.location import Location, Server
 
 WAIT_SECONDS = 10.0
-"""How long a writer waits for another to finish, unless it says otherwise."""
+"""How long a writer waits by default for another to finish."""
 
 DERIVE_WAIT_SECONDS = 3600.0
-"""How long an ingest on a server waits before it derives slides: others may have many to derive."""
+"""How long an ingest on a server waits to derive slides: others may derive many before it."""
 
 
 @contextmanager
 def exclusive(location: Location, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Holds the index for writing; released however the process ends.
+    """Holds the index for writing; the lock is released however the process ends.
 
     Args:
         location: The index; its folder is made if it is missing.
@@ -25,7 +25,7 @@ def exclusive(location: Location, *, wait: float = WAIT_SECONDS) -> Iterator[Non
 
     Raises:
         IndexLocked: Another process still holds it after `wait` seconds.
-        IndexUnusable: The lock file can't be written, its file system has no locks, or the server
+        IndexUnusable: The lock file can't be written, its file system can't lock, or the server
             can't be reached.
     """
     with backend(location).exclusive(location, wait=wait):
@@ -34,7 +34,7 @@ def exclusive(location: Location, *, wait: float = WAIT_SECONDS) -> Iterator[Non
 
 @contextmanager
 def ingesting(location: Location) -> Iterator[None]:
-    """Holds the index while an ingest reads photos; on a server, several may.
+    """Holds the index while an ingest reads photos; on a server, several ingests may read at once.
 
     Raises:
         IndexLocked, IndexUnusable: As `exclusive`.
@@ -45,7 +45,7 @@ def ingesting(location: Location) -> Iterator[None]:
 
 @contextmanager
 def deriving(location: Location) -> Iterator[None]:
-    """Within `ingesting`, holds the index while slides are derived from all photos together.
+    """Within `ingesting`, holds the index while slides are derived from all photos.
 
     Raises:
         IndexLocked, IndexUnusable: As `exclusive`.

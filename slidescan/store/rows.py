@@ -9,14 +9,14 @@ from slidescan.store.schema import BY_NAME, upsert
 
 
 def put_row(database: Database, table: str, *values: Value) -> None:
-    """Stores a row, in place of the row with the same key."""
+    """Stores a row; replaces the row with the same key."""
     database.execute(upsert(table), values)
 
 
 def select_rows(
     database: Database, name: str, condition: str = "TRUE", values: Sequence[Value] = ()
 ) -> list[Row]:
-    """Returns rows of a table by key; none if the catalogue is older than the table."""
+    """Returns rows of a table by key; empty if the catalogue is older than the table."""
     table = BY_NAME[name]
     if table.since > database.schema:
         return []

@@ -1,7 +1,7 @@
-"""The catalogue's tables, the same in every database that can hold one.
+"""The catalogue's tables, the same in every database.
 
-To add a table, add a row to `TABLES` and raise the versions in `core/versions.py`. Creating it,
-bringing older catalogues up to date, emptying, copying, exporting and checking follow from the row.
+To add a table, add a row to `TABLES` and raise the versions in `core/versions.py`. The code that
+creates, migrates, empties, copies, exports and checks tables follows the row.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Column(Enum):
-    """The type of a column, never null."""
+    """The type of a column; no column may be null."""
 
     TEXT = "text"
     LONG_TEXT = "text that may be too long for a key on a server"
@@ -27,14 +27,14 @@ class Table(NamedTuple):
     """A table of the catalogue.
 
     Attributes:
-        name: In SQL.
-        columns: Type of each column, in order.
+        name: The table's name in SQL.
+        columns: The type of each column, in order.
         key: Columns that identify a row.
         since: The first `CATALOGUE_SCHEMA` that has it.
         defaults: Values of columns that an INSERT leaves out.
         indexes: The rest of CREATE INDEX, by the index's name.
-        is_record: Whether its rows are records: copied, exported, and dropped when the catalogue
-            is emptied. Other tables hold the state of this one catalogue.
+        is_record: Whether its rows are records, which are copied, exported, and dropped when the
+            catalogue is emptied. Other tables hold the state of this one catalogue.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Table(NamedTuple):
 
     @property
     def assigned(self) -> tuple[str, ...]:
-        """Columns whose values the caller gives."""
+        """The columns whose values the caller gives."""
         return tuple(n for n, kind in self.columns.items() if kind is not Column.SERIAL)
 
 
@@ -77,7 +77,7 @@ TABLES = (
         key=("sha256",),
         defaults={"kind": "slide"},
     ),
-    # A slide is big: what queries select or filter by has columns of its own.
+    # A slide is big, so queries select and filter by separate columns.
     Table(
         "slides",
         {
@@ -181,7 +181,7 @@ RECORD_TABLES = tuple(table for table in TABLES if table.is_record)
 
 
 def upsert(name: str) -> str:
-    """SQL that stores a row of a table, in place of the row with the same key."""
+    """Returns SQL that stores a row of a table and replaces the row with the same key."""
     table = BY_NAME[name]
     columns = table.assigned
     values = ", ".join("?" * len(columns))

@@ -1,7 +1,7 @@
-"""Records as text and rows, and back; decoding checks types and ranges.
+"""Converts records to text and rows, and back; decoding checks types and ranges.
 
-The classes that start with an underscore have the shape of the JSON. Records whose JSON has the
-same shape as they have (`Photo`, `Link`, `Post`, `MissingReference`) are decoded directly.
+The classes that start with an underscore have the shape of the JSON. Records with the same shape as
+their JSON (`Photo`, `Link`, `Post`, `MissingReference`) are decoded directly.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ Row: TypeAlias = tuple[Any, ...]
 MALFORMED = (
     *(msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError, RecursionError),
 )
-"""What decoding raises if a record is malformed."""
+"""Exceptions that decoding raises if a record is malformed."""
 
 Share: TypeAlias = Annotated[float, Meta(ge=0.0, le=1.0)]
 WordShare: TypeAlias = Annotated[float, Meta(ge=-1.0, le=2.0)]
@@ -178,7 +178,7 @@ def _convert(value: object, kind: Any) -> Any:  # noqa: ANN401 - any type
 
 
 def _decode(data: object, kind: Any) -> Any:  # noqa: ANN401 - any type
-    """Returns JSON, as text or parsed, as a type."""
+    """Decodes JSON, as text or parsed, into a type."""
     if not isinstance(data, str):
         return msgspec.convert(data, kind)
     decoder = _DECODERS.get(kind)
@@ -210,13 +210,13 @@ def unreadable(error: Exception) -> IndexDamaged:
 
 
 def text_from_json(data: object) -> str:
-    """Returns a text that is parsed already."""
+    """Returns a text from parsed JSON."""
     text: str = msgspec.convert(data, str)
     return text
 
 
 def kind_from_json(data: object) -> Kind:
-    """Returns a kind of photo that is parsed already."""
+    """Returns a kind of photo from parsed JSON."""
     kind: Kind = msgspec.convert(data, Kind)
     return kind
 
@@ -260,7 +260,7 @@ def _quad(points: QuadJson | None) -> PhotoQuad | None:
 
 
 def gist_from_json(data: object) -> Gist:
-    """Returns what ranking needs of a slide, in a ninth of the time that all of it takes."""
+    """Returns the parts of a slide that ranking needs, in a ninth of the time of a whole slide."""
     raw: _Gist = _decode(data, _Gist)
     about: list[str] = []
     for link in raw.links:
@@ -288,7 +288,7 @@ def photo_from_json(data: object) -> Photo:
 
 
 def detection_to_json(detection: Detection) -> Json:
-    """Returns a detection as it is stored."""
+    """Returns a detection as stored."""
     quad = detection.quad
     return {
         "quad": quad.to_json() if quad else None,
@@ -308,7 +308,7 @@ def detection_from_json(data: object) -> Detection:
 
 
 def reading_to_json(reading: Reading) -> Json:
-    """Returns a reading as it is stored."""
+    """Returns a reading as stored."""
     return {
         "engine": reading.engine,
         "model": reading.model,
@@ -365,7 +365,7 @@ def stored_post_from_json(
 
 
 def quad_from_json(data: object, frame: type[AnyQuad]) -> AnyQuad | None:
-    """Returns a quad of a frame from its JSON: an array of points, or null."""
+    """Returns a quad in a frame from its JSON: an array of points, or null."""
     points: QuadJson | None = _decode(data, QuadJson | None)
     return None if points is None else frame(*points)
 
@@ -389,7 +389,7 @@ def post_from_row(row: Row) -> StoredPost:
 
 
 def corners_from_row(row: Row) -> CornersCorrection:
-    """Returns corners that a person set from their row."""
+    """Returns from its row the corners that a person set."""
     image, sha256, width, height, quad = _typed("corners", row)
     corners = person_corners(quad_from_json(quad, PhotoQuad))
     return CornersCorrection(image, sha256, width, height, corners)
@@ -406,16 +406,16 @@ def edit_from_row(row: Row) -> Edit:
 def make_edit(
     common: tuple[int, str, str, str, str, str], what: str, quad: RelativeQuad | None, post: str
 ) -> Edit:
-    """Returns the edit with these stored members.
+    """Returns an edit from its stored members.
 
     Args:
-        common: What every edit has: number, time, image, SHA-256, old value, new value.
+        common: The members of every edit: number, time, image, SHA-256, old value, new value.
         what: The kind of edit.
         quad: The corners of a line; None for other edits.
         post: The post's path; empty for other edits.
 
     Raises:
-        ValueError: There is no such edit.
+        ValueError: There is no such kind of edit.
     """
     if what == "line" and quad is not None:
         return LineEdit(*common, quad)
@@ -439,7 +439,7 @@ def edit_post(edit: Edit) -> str:
 
 
 def decision_from_row(row: Row) -> AltDecision:
-    """Returns a decision about an alt text from its row."""
+    """Returns from its row a decision about an alt text."""
     return AltDecision.of(*_typed("decided", row))
 
 
@@ -450,7 +450,7 @@ _PARSERS: Mapping[str, Callable[[Row], object]] = {
     "mended": edit_from_row,
     "decided": decision_from_row,
 }
-"""Checks of a table's rows beyond the types of their columns."""
+"""Checks of each table's rows, beyond the types of their columns."""
 
 
 def check_row(table: str, row: Row) -> None:
@@ -462,6 +462,6 @@ def check_row(table: str, row: Row) -> None:
 
 
 def _typed(table: str, row: Row) -> Row:
-    """Returns a row, its columns of the table's types."""
+    """Returns a row whose values have the types of the table's columns."""
     typed: Row = msgspec.convert(row, _ROW_TYPES[table])
     return typed

@@ -1,4 +1,4 @@
-"""Photos, readings and posts as the catalogue stores them, with what tells if they changed."""
+"""Photos, readings and posts as stored, with the data that shows whether they changed."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from slidescan.core.records import (
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """A photo file at the last ingest.
+    """A photo file as the last ingest saw it.
 
     Attributes:
         image: Its path below the site.
         sha256: Digest of its bytes, hexadecimal.
-        size: Bytes.
-        mtime: Time of its last change, nanoseconds.
+        size: Its size in bytes.
+        mtime: Time of its last change, in nanoseconds.
     """
 
     image: str
@@ -39,10 +39,10 @@ class StoredReading:
     """The reading of a photo's bytes.
 
     Attributes:
-        reader: Pipeline and model that read it.
+        reader: The pipeline and model that read it.
         photo: The file.
         detection: The slide in the photo.
-        reading: Its lines, with roles from this slide alone.
+        reading: Its lines; their roles follow from this slide alone.
         kind: What the photo shows.
     """
 
@@ -55,11 +55,11 @@ class StoredReading:
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
-    """A post at the last ingest.
+    """A post as the last ingest saw it.
 
     Attributes:
-        size: Bytes.
-        mtime: Time of its last change, nanoseconds.
+        size: Its size in bytes.
+        mtime: Time of its last change, in nanoseconds.
         state: Digest of everything else that its links depend on.
         post: The post.
         links: Its links, by image.
@@ -76,7 +76,7 @@ class StoredPost:
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """The text of a slide without positions, for ranking.
+    """The text of a slide, without positions, for ranking.
 
     Attributes:
         image: Its photo's path below the site.

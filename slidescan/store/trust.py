@@ -1,4 +1,4 @@
-"""Limits what an index made by someone else may do: no links, and no site that nobody agreed to.
+"""Limits what an index made by someone else may do: no links, and no site without consent.
 
 A cloned repository may bring an `index/`. Its records are data, but its paths could lead slidescan
 to read or write elsewhere.
@@ -16,7 +16,7 @@ from pathlib import Path
 from slidescan.errors import IndexUnusable
 
 PARENT_SITE = ".."
-"""The stored site of an index that is directly inside it, as by default."""
+"""The stored site of an index directly inside the site, which is the default."""
 
 KEY_BYTES = 32
 """Length of a user's key."""
@@ -61,7 +61,7 @@ def _make_key(path: Path) -> None:
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_bytes(KEY_BYTES))
     try:
-        # A link, unlike a rename, leaves the key of a process that was faster.
+        # Unlike a rename, a link keeps the key of a faster process.
         os.link(temporary, path)
     except FileExistsError:
         pass
@@ -79,7 +79,7 @@ def refuse_links(folder: Path) -> None:
         with os.scandir(folder) as entries:
             links = sorted(entry.name for entry in entries if entry.is_symlink())
     except OSError:
-        return  # whoever opens the folder reports the error
+        return  # opening the folder reports the error
     if links:
         raise IndexUnusable(
             f"{folder / links[0]!s} is a link, which slidescan never makes",
@@ -92,7 +92,7 @@ def vouch(label: str, site: str) -> str:
 
     Args:
         label: The index's id.
-        site: The site's root as stored.
+        site: The stored root of the site.
     """
     secret = key()
     if secret is None:
@@ -103,10 +103,10 @@ def vouch(label: str, site: str) -> str:
 
 
 def may_trust(label: str, site: str, proof: str) -> bool:
-    """Tells whether posts of the site that an index names may be read and written.
+    """Tells whether slidescan may read and write posts of an index's site.
 
-    They may if the index is directly inside the site, or if this user's slidescan stored the site.
-    Without a key (no home folder), every site is trusted: nothing could tell.
+    It may if the index is directly inside the site, or if this user's slidescan stored the site.
+    Without a key (no home folder), every site is trusted, as no proof can exist.
     """
     expected = vouch(label, site)
     return site == PARENT_SITE or not expected or hmac.compare_digest(expected, proof)

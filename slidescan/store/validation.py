@@ -14,25 +14,25 @@ import re
 from slidescan.core.records import Detection, Photo, Post, Reading, Slide
 
 MAX_PIXELS_AWAY = 1e6
-"""How far from a photo's corner anything may lie, and the longest focal length, in pixels."""
+"""The largest distance from a photo's corner, and the longest focal length, in pixels."""
 
 MAX_INT64 = 2**63 - 1
 """The largest whole number that SQLite can store."""
 
 MAX_PATH_LENGTH = 4000
-"""Characters of a path; Linux takes 4,096 bytes."""
+"""The longest path, in characters; Linux takes 4,096 bytes."""
 
 MAX_NAME_BYTES = 255
-"""Bytes of a file's name; most file systems take no more."""
+"""The longest file name of most file systems, in bytes."""
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def check_path(path: str) -> str:
-    """Returns a path if it is normalised, relative, and inside the site.
+    """Returns a path if it is normalised, relative and inside the site.
 
     Raises:
-        ValueError: It is not; or no file system could hold it.
+        ValueError: It isn't, or it is too long for a file system.
     """
     if not path or "\0" in path or path.startswith("/") or posixpath.normpath(path) != path:
         raise ValueError(f"{path!r} is no path below a site")
@@ -45,7 +45,7 @@ def check_path(path: str) -> str:
 
 
 def is_too_long(path: str) -> bool:
-    """Tells whether no file system would take a path."""
+    """Tells whether a path is too long for a file system."""
     return len(path) > MAX_PATH_LENGTH or any(
         len(part.encode()) > MAX_NAME_BYTES for part in path.split("/")
     )

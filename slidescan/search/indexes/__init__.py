@@ -1,8 +1,8 @@
 """Full-text indexes behind one Protocol: Whoosh, SQLite's FTS5, PostgreSQL.
 
-protocol          what an index and its storage do
-registry          the kinds of index, and which is the right one
-records           what a search in an index takes and gives
+protocol          the Protocols of an index and its storage
+registry          the kinds of index, and the choice for a catalogue
+records           the input and output of a search in an index
 state             what a catalogue records about its index
 whoosh            the index on Whoosh, for small sites
 whoosh_query      queries for Whoosh
@@ -12,5 +12,5 @@ fts5_query        queries for FTS5
 postgres          the index on PostgreSQL
 postgres_query    queries and documents for PostgreSQL
 postgres_terms    the words of a very large index on PostgreSQL
-postgres_overlay  changes that a search on PostgreSQL applies
+postgres_overlay  unsaved changes that a search on PostgreSQL adds
 """

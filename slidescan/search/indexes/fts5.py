@@ -1,8 +1,8 @@
 """The full-text index on SQLite's FTS5 (BM25 with a weight for each column), for large sites.
 
-A cache in one file beside the catalogue. Each update is one transaction, so a reader sees all of
-it or nothing. A file that isn't exactly as slidescan makes it is never used; an update rebuilds
-it.
+The index is a cache in one file beside the catalogue. Each update is one transaction, so a reader
+sees all of it or nothing. slidescan never uses a file whose tables it didn't make; an update
+rebuilds it.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ from slidescan.search.vocabulary import MemoryTerms, Vocabulary, join_terms
 from slidescan.store.catalogue import Catalogue
 
 STATE = "fts5"
-"""What the catalogue records as the state of its index."""
+"""The index state that the catalogue records."""
 
 _COLUMNS = ", ".join((*WORD_COLUMNS, *FORM_COLUMNS))
 
-# The ascii tokenizer takes all characters beyond ASCII for letters, so its tokens are the runs
+# The ascii tokenizer takes all characters beyond ASCII as letters, so its tokens are the runs
 # between spaces.
 _TABLES = (
     "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -76,19 +76,19 @@ _COLUMN_WEIGHTS = ", ".join(
 _PASSING_ERRORS = (
     *("locked", "busy", "full", "readonly", "disk I/O", "unable to open", "interrupted"),
 )
-"""Messages of SQLite about the disk or a lock; the file itself may be intact."""
+"""SQLite's messages about the disk or a lock; the file itself may be intact."""
 
 _BUSY_SECONDS = 10
-"""Seconds that SQLite waits for another process's commit."""
+"""How long SQLite waits for another process's commit."""
 
 
 @contextmanager
 def _classified_errors() -> Iterator[None]:
-    """Raises FullTextDamaged for errors of the file, and others as they are."""
+    """Raises FullTextDamaged for errors in the file; passes on other errors."""
     try:
         yield
     except MemoryError as error:
-        # A damaged length asks for more memory than there is.
+        # A damaged length field asks for more memory than exists.
         raise FullTextDamaged("it asks for too much memory") from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if any(message in str(error) for message in _PASSING_ERRORS):
@@ -97,7 +97,7 @@ def _classified_errors() -> Iterator[None]:
 
 
 def is_available() -> bool:
-    """Whether this Python's SQLite has FTS5."""
+    """Tells whether this Python's SQLite has FTS5."""
     with contextlib.closing(sqlite3.connect(":memory:")) as db:
         return ("ENABLE_FTS5",) in db.execute("PRAGMA compile_options").fetchall()
 
@@ -117,7 +117,7 @@ class Fts5Index:
 
     @classmethod
     def create(cls, path: Path, label: str, languages: tuple[str, ...]) -> Fts5Index:
-        """A new, empty index, in place of one at `path`."""
+        """Makes an empty index at `path`; replaces an existing one."""
         unlink_database(path)
         index = cls(sqlite3.connect(path, isolation_level=None), languages)
         index._create_tables(label)
@@ -125,7 +125,7 @@ class Fts5Index:
 
     @classmethod
     def in_memory(cls, languages: tuple[str, ...]) -> Fts5Index:
-        """A new, empty index in memory."""
+        """Makes an empty index in memory."""
         index = cls(_memory(), languages)
         index._create_tables("")
         return index
@@ -142,7 +142,7 @@ class Fts5Index:
     def open(
         cls, path: Path, label: str, languages: tuple[str, ...], *, write: bool = False
     ) -> Fts5Index | None:
-        """The index at `path`; None unless slidescan made it under `label`."""
+        """Opens the index at `path`; returns None unless slidescan made it under `label`."""
         if not path.is_file():
             return None
         uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}"
@@ -159,7 +159,7 @@ class Fts5Index:
         return None
 
     def copy_to_memory(self) -> Fts5Index:
-        """A copy whose changes leave the file as it is; 5 ms for 10,000 slides."""
+        """Returns a copy in memory, which never changes the file; 5 ms for 10,000 slides."""
         copy = _memory()
         with _classified_errors():
             self._db.backup(copy)
@@ -192,7 +192,7 @@ class Fts5Index:
                 self._remove(document.image)
                 self._add(document)
                 terms |= vocabulary_terms(document)
-            # Words that no slide has any more stay, with a frequency of 0.
+            # Words that no slide has any longer stay, with a frequency of 0.
             before = _about(self._db, "terms")
             if before is None:
                 raise FullTextDamaged("its words are gone")
@@ -226,7 +226,7 @@ class Fts5Index:
         )
 
     def _columns(self, text: str) -> tuple[str, str]:
-        """A text's words, and their stems and parts, separated by spaces."""
+        """Returns a text's words, and their stems and parts, separated by spaces."""
         words: list[str] = []
         forms: list[str] = []
         position = -1
@@ -243,8 +243,8 @@ class Fts5Index:
 
     def _search(self, query: Node, limit: int, within: Filter, order: Order) -> Matches:
         condition, values, has_text = self._condition(query, within)
-        # All SQL is our own text; what the person typed is in the values.
-        # Without the `+`, SQLite may ask FTS5 once for each slide that a condition names.
+        # All SQL is our own text; the user's text is in the values.
+        # Without the `+`, SQLite may query FTS5 once for each slide in a condition.
         ids = f"SELECT {'+rowid AS ' if has_text else ''}id"
         source = f"FROM {'words' if has_text else 'slides'} WHERE {condition}"
         if has_text and order == "score":
@@ -268,7 +268,7 @@ class Fts5Index:
         return Matches(total, best[:limit])
 
     def _condition(self, query: Node, within: Filter) -> tuple[str, list[str], bool]:
-        """The SQL condition of a search, its values, and whether it asks the table of words."""
+        """Returns a search's SQL condition, its values, and whether it uses the table of words."""
         parts = query.parts if isinstance(query, And) else (query,)
         texts = [self._translator.match(part) for part in parts if is_text(part)]
         excluded = [part.part for part in parts if isinstance(part, Not) and is_text(part.part)]
@@ -300,7 +300,7 @@ class Fts5Index:
 
 
 class Fts5Storage:
-    """An `IndexStorage` of one file.
+    """An `IndexStorage` in one file.
 
     Args:
         catalogue: The catalogue of the slides.
@@ -317,7 +317,7 @@ class Fts5Storage:
         return Fts5Index.open(self._path, self._label, stored_languages(self._catalogue))
 
     def open_patched(self, changes: Changes) -> Fts5Index | None:
-        """Implements the Protocol; None, too, if the changes bring a new language."""
+        """Implements the Protocol; also returns None if the changes add a language."""
         if changes and slide_languages(self._catalogue) != stored_languages(self._catalogue):
             return None
         stored = self.open()
@@ -339,9 +339,9 @@ class Fts5Storage:
             record_state(self._catalogue, STATE, languages)
 
     def _continue(self, changes: Changes, languages: tuple[str, ...]) -> bool:
-        """Applies changes to the file; False if it is missing, another's, or damaged.
+        """Applies changes to the file; returns False if it is missing, damaged or another index's.
 
-        If a killed update has applied them before, the outcome is the same.
+        Applying changes twice, after a killed update, gives the same result.
         """
         index = Fts5Index.open(self._path, self._label, languages, write=True)
         if index is None:
@@ -368,7 +368,7 @@ def _excludes_text(node: Node) -> bool:
 
 
 def _memory() -> sqlite3.Connection:
-    # An index in memory may answer the searches of several threads, one after the other.
+    # An index in memory may serve searches of several threads, one after the other.
     return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
 
 
@@ -382,7 +382,7 @@ def _about(db: sqlite3.Connection, key: str) -> str | None:
 
 
 def _is_ours(db: sqlite3.Connection) -> bool:
-    """Whether a file has exactly the tables that slidescan makes, and no trigger or view."""
+    """Tells whether a file has exactly slidescan's tables, and no trigger or view."""
     sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
     tables = {row[0] for row in db.execute(sql) if not row[0].startswith("CREATE TABLE 'words_")}
     return tables == set(_TABLES)
@@ -390,12 +390,12 @@ def _is_ours(db: sqlite3.Connection) -> bool:
 
 @contextmanager
 def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Commits all changes, or none."""
+    """Commits all changes, or none of them."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
-        if db.in_transaction:  # if the disk is full, SQLite has rolled back
+        if db.in_transaction:  # on a full disk, SQLite has already rolled back
             db.execute("ROLLBACK")
         raise
     if db.in_transaction:

@@ -1,4 +1,4 @@
-"""Translates a query into FTS5's own query language, and into SQL for what that can't express."""
+"""Translates a query into FTS5's query language, and into SQL where FTS5 can't express it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from slidescan.search.query import (
 )
 
 WORD_COLUMNS = tuple(FIELD_WEIGHTS)
-"""Columns of words as they stand on the slide."""
+"""Columns of the slide's exact words."""
 
 FORM_COLUMNS = tuple(f"{name}_forms" for name in FIELD_WEIGHTS)
 """Columns of their stems and parts."""
@@ -33,16 +33,16 @@ Condition: TypeAlias = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Translates nodes.
+    """Translates nodes of a query.
 
     Attributes:
-        languages: Languages of the stems that the index holds.
+        languages: Languages of the index's stems.
     """
 
     languages: tuple[str, ...]
 
     def match(self, node: Node) -> str:
-        """The FTS5 query for a node that `is_text`."""
+        """Returns the FTS5 query for a node that `is_text`."""
         if isinstance(node, Term):
             forms = (node.text, *sorted(stems(node.text, self.languages)))
             query = f"{quoted(node.text)} *" if node.prefix else " OR ".join(map(quoted, forms))
@@ -61,7 +61,7 @@ class Translator:
         raise TypeError(f"FTS5 can't match a {type(node).__name__}, only Term, Phrase, Or and And")
 
     def condition(self, node: Node) -> Condition:
-        """The SQL condition for any node."""
+        """Returns the SQL condition for any node."""
         if is_text(node):
             sql = "id IN (SELECT rowid FROM words WHERE words MATCH ?)"
             return sql, (self.match(node),)
@@ -86,7 +86,7 @@ class Translator:
 
 
 def is_text(node: Node) -> bool:
-    """Whether FTS5 alone can match a node: words, and words with exclusions beside them."""
+    """Tells whether FTS5 alone can match a node: words, some of them excluded."""
     if isinstance(node, (Term, Phrase)):
         return True
     if isinstance(node, And):
@@ -98,7 +98,7 @@ def is_text(node: Node) -> bool:
 
 
 def filter_conditions(within: Filter) -> list[Condition]:
-    """The conditions of a search's filter."""
+    """Returns the conditions of a search's filter."""
     conditions: list[Condition] = []
     if not within.textless:
         conditions.append(("id NOT IN (SELECT id FROM slides WHERE textless)", ()))
@@ -123,5 +123,5 @@ def _in_days(since: str | None, until: str | None) -> Condition:
 
 
 def quoted(text: str) -> str:
-    """A string of FTS5's query language."""
+    """Returns text as a string of FTS5's query language."""
     return '"' + text.replace('"', '""') + '"'

@@ -1,10 +1,9 @@
 """The full-text index on PostgreSQL: `tsvector` and GIN, in the catalogue's database.
 
-Words are cut and stemmed by `analysis`, as for the other indexes, never by the server's
-dictionaries, so all indexes give the same answers. A slide's `tsvector` holds its words, and their
-stems and parts with `FORM_PREFIX`; its four weights stand for the fields. A slide's score is the
-sum of `ts_rank` over the words, each times the word's inverse document frequency (Robertson &
-Spärck Jones 1976).
+As for the other indexes, `analysis` splits and stems words, not the server's dictionaries, so all
+indexes give the same answers. A slide's `tsvector` holds its words, and their stems and parts with
+`FORM_PREFIX`; its four weights stand for the fields. A slide's score is the sum of `ts_rank` over
+the words, each times the word's inverse document frequency (Robertson & Spärck Jones 1976).
 """
 
 from __future__ import annotations
@@ -44,39 +43,38 @@ from slidescan.store.backends.protocol import Database
 from slidescan.store.catalogue import Catalogue
 
 _WEIGHTS = "'{0.07, 0.2, 0.33, 1}'::real[]"
-"""Of D, C, B and A: close to `analysis.FIELD_WEIGHTS`, as shares of the title's."""
+"""Weights of D, C, B and A: about `analysis.FIELD_WEIGHTS`, relative to the title's."""
 
 MAX_MEMORY_TERMS = 500_000
-"""Words that a search loads; scanning more of them on the server is faster."""
+"""The most words that a search loads; with more, scanning on the server is faster."""
 
 BATCH_SLIDES = 500
-"""Slides that are sent to the server together."""
+"""Slides sent to the server at once."""
 
 MAX_SEPARATE_TERMS = 8
-"""Words of a query that are ranked separately; the others are ranked together."""
+"""Words of a query that are ranked one by one; all others are ranked together."""
 
 MAX_OVERLAY_SLIDES = 10_000
-"""Changes that a search applies. With more, it answers from the last state of the index, while an
-ingest indexes or until the next one does: sending the changed slides would take longer than a
-person waits."""
+"""The most changes that a search applies. With more, it answers from the last state of the index
+until an ingest updates it: sending the changed slides would take longer than a person waits."""
 
 COMMON_WORD_RARITY = 0.1
-"""Inverse document frequency of a word that stands on more slides than are estimated to exist."""
+"""Inverse document frequency of a word on more slides than the server's estimate of all slides."""
 
 
 class VocabularyCache:
-    """The words of one version of an index, kept between searches."""
+    """Keeps the words of one version of an index between searches."""
 
     def __init__(self) -> None:
         self._entry: tuple[int, MemoryTerms] | None = None
 
     def get(self, version: int) -> MemoryTerms | None:
-        """The words of a version; None if they are not cached."""
+        """Returns the words of a version; None if they aren't cached."""
         entry = self._entry
         return entry[1] if entry and entry[0] == version else None
 
     def put(self, version: int, terms: MemoryTerms) -> MemoryTerms:
-        """Caches the words of a version, and returns them."""
+        """Caches and returns the words of a version."""
         self._entry = version, terms
         return terms
 
@@ -85,9 +83,9 @@ class PostgresIndex:
     """A `SearchIndex` in a catalogue's database.
 
     Args:
-        database: The catalogue's, on a server.
-        cache: Of the vocabulary.
-        languages: Languages whose stems it holds.
+        database: The catalogue's database on a server.
+        cache: The cache of the vocabulary.
+        languages: Languages of the index's stems.
         overlay: Changes that searches apply.
     """
 
@@ -110,7 +108,7 @@ class PostgresIndex:
         return self._languages
 
     def with_changes(self, documents: Iterable[Document], changes: Changes) -> PostgresIndex:
-        """The index with changes applied to each search."""
+        """Returns an index that applies changes to each search."""
         overlay = Overlay.of(self._db, self._translator, documents, changes)
         return PostgresIndex(self._db, self._cache, self._languages, overlay)
 
@@ -135,7 +133,7 @@ class PostgresIndex:
         pending = iter(add)
         while batch := list(islice(pending, BATCH_SLIDES)):
             self._add(batch)
-        # All words in one row, which the server joins: a search loads one text.
+        # The server joins all words into one row, so a search loads a single text.
         self._db.execute(
             r"UPDATE vocabulary SET version = version + 1, number = (SELECT count(*) FROM terms),"
             r" words = coalesce((SELECT E'\n' || string_agg(term, E'\n' ORDER BY length(term),"
@@ -167,7 +165,7 @@ class PostgresIndex:
             self._db.execute("DELETE FROM said WHERE image = ANY(?)", (images,))
 
     def _count_terms(self, images: list[str], by: int) -> None:
-        """Adds the words of some slides to the counts (`by` 1), or subtracts them (-1)."""
+        """Adds the words of some slides to the counts (`by` is 1), or subtracts them (-1)."""
         self._db.execute(
             "INSERT INTO terms SELECT word, sum(?::int)"
             " FROM said JOIN said_in USING (id), unnest(tsvector_to_array(title || body)) word"
@@ -187,7 +185,7 @@ class PostgresIndex:
             tables, table_values = self._overlay.tables, self._overlay.values
         if leaves and order == "score":
             score, score_values = self._score(leaves)
-            # Materialized, so that matches are searched once to count them and to rank them.
+            # Materialized, so that one search serves both the count and the ranking.
             sql = f"""
                 WITH {tables}{"," if tables else ""} matching AS MATERIALIZED (
                   SELECT id, {score} AS score FROM said WHERE {condition}
@@ -206,7 +204,7 @@ class PostgresIndex:
         return Matches(total, tuple(Match(image, float(s)) for image, s, _ in rows[:limit]))
 
     def _score(self, leaves: Sequence[Term | Phrase]) -> Condition:
-        """The SQL expression of a slide's score."""
+        """Returns the SQL expression for a slide's score."""
         frequencies = self._frequencies({word for leaf in leaves for word in leaf.words})
         total = self._estimated_slides()
 
@@ -232,7 +230,7 @@ class PostgresIndex:
         return " + ".join(terms), tuple(values)
 
     def _frequencies(self, words: Iterable[str]) -> dict[str, int]:
-        """The number of slides with each word."""
+        """Returns the number of slides with each word."""
         sql = "SELECT term, slides FROM terms WHERE term = ANY(?)"
         frequencies: dict[str, int] = dict(self._db.execute(sql, (sorted(words),)).fetchall())
         if self._overlay is not None:
@@ -262,7 +260,7 @@ class PostgresIndex:
         return Vocabulary(terms, frequency)
 
     def _terms(self) -> TermList:
-        """The words of the stored index."""
+        """Returns the words of the stored index."""
         sql = "SELECT version, number FROM vocabulary"
         ((version, number),) = self._db.execute(sql).fetchall()
         if number > MAX_MEMORY_TERMS and ServerTerms.are_available(self._db):
@@ -280,7 +278,7 @@ class PostgresStorage:
 
     Args:
         catalogue: The catalogue of the slides, on a server.
-        cache: Of the vocabulary.
+        cache: The cache of the vocabulary.
     """
 
     def __init__(self, catalogue: Catalogue, cache: VocabularyCache) -> None:
@@ -319,5 +317,5 @@ class PostgresStorage:
 
 
 def _state(languages: tuple[str, ...]) -> str:
-    """What the catalogue records as the state; if it differs, an update indexes all slides."""
+    """Returns the state to record in the catalogue; if it changes, an update indexes all slides."""
     return f"postgresql {POSTGRES_FORMAT} {'+'.join(languages)}"

@@ -1,7 +1,7 @@
 """Changes that a search applies to the index on a server without writing there.
 
-Each search statement shadows the tables of the index by common table expressions that leave out
-changed and removed slides and add the changed ones from a parameter.
+In each search statement, common table expressions shadow the tables of the index: they leave out
+changed and removed slides, and add the changed ones from a parameter.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Overlay:
     """Changes to an index on a server.
 
     Attributes:
-        tables: Common table expressions in place of the index's tables.
+        tables: Common table expressions that replace the index's tables.
         values: Their values.
         frequencies: By how much the changes raise the number of slides with a word.
     """
@@ -58,14 +58,14 @@ class Overlay:
         documents: Iterable[Document],
         changes: Changes,
     ) -> Overlay:
-        """The overlay of changes, with the documents of the changed slides."""
+        """Returns the overlay for changes, with the documents of the changed slides."""
         hidden = [*changes.changed, *changes.removed]
         frequencies = Counter({word: -slides for word, slides in _word_counts(database, hidden)})
         rows = []
         for number, document in enumerate(documents, 1):
             row = asdict(translator.row(document))
             fields = row.pop("fields")
-            # No stored slide has a negative number.
+            # Stored slides never have negative numbers.
             rows.append({"id": -number, **row, **fields})
             frequencies.update(term[:MAX_TERM_LENGTH] for term in vocabulary_terms(document))
         listed = json.dumps(rows, ensure_ascii=False)
@@ -73,7 +73,7 @@ class Overlay:
 
 
 def _word_counts(database: Any, images: list[str]) -> list[tuple[str, int]]:  # noqa: ANN401
-    """How many of some stored slides have each word in title or body."""
+    """Returns how many of the given stored slides have each word in title or body."""
     rows: list[tuple[str, int]] = database.execute(
         "SELECT word, count(*) FROM said JOIN said_in USING (id),"
         " unnest(tsvector_to_array(title || body)) word"

@@ -22,16 +22,16 @@ from slidescan.search.query import (
 )
 
 FORM_PREFIX = "~"
-"""The first character of stems and parts in a `tsvector`: no word begins with it."""
+"""The first character of stems and parts in a `tsvector`; no word begins with it."""
 
 MAX_TERM_LENGTH = 500
-"""Characters of an indexed word: a `tsvector` takes 2,046 bytes."""
+"""The longest indexed word, in characters; a `tsvector` takes 2,046 bytes."""
 
 MAX_POSITIONS = 16_000
-"""Positions on a slide that are indexed: a `tsvector` counts to 16,383."""
+"""Indexed positions on a slide; a `tsvector` counts to 16,383."""
 
 MAX_TERM_POSITIONS = 255
-"""Positions of a word that are indexed: a `tsvector` takes 256."""
+"""Indexed positions of a word; a `tsvector` takes 256."""
 
 _FIELD_LABELS = {
     "title": ("A", "B"),
@@ -73,16 +73,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Translates nodes and documents.
+    """Translates nodes of a query, and documents.
 
     Attributes:
-        languages: Languages of the stems that the index holds.
+        languages: Languages of the index's stems.
     """
 
     languages: tuple[str, ...]
 
     def row(self, document: Document) -> Row:
-        """The row of a document."""
+        """Returns the row of a document."""
         properties = [("post", post) for post in document.posts]
         properties += [("tag", tag) for tag in document.tags]
         properties += document.properties
@@ -107,7 +107,7 @@ class Translator:
     def _positions(
         self, text: str, start: int, labels: tuple[str, str]
     ) -> tuple[dict[str, list[str]], int]:
-        """A field's terms with their positions; and where the next field starts."""
+        """Returns a field's terms with their positions, and the start of the next field."""
         positions: dict[str, list[str]] = {}
         at, word = start - 1, -1
         for token in tokens(text):
@@ -121,11 +121,11 @@ class Translator:
                 positions.setdefault(FORM_PREFIX + term, []).append(f"{at}{labels[1]}")
             for stem in sorted(stems(term, self.languages)):
                 positions.setdefault(FORM_PREFIX + stem, []).append(f"{at}{labels[1]}")
-        # A gap, so that no phrase matches across two fields.
+        # The gap keeps phrases from matching across two fields.
         return positions, at + 2
 
     def term_query(self, leaf: Term | Phrase) -> tuple[str, int]:
-        """A leaf as `tsquery`, and its number of forms."""
+        """Returns a leaf as `tsquery`, and its number of forms."""
         if isinstance(leaf, Phrase):
             words = [_quoted(word) for word in leaf.words]
             return f"({' <-> '.join(words)}) | {_quoted(''.join(leaf.words))}", 2
@@ -136,7 +136,7 @@ class Translator:
         return " | ".join(listed), len(listed)
 
     def where(self, query: Node, within: Filter) -> Condition:
-        """The condition of a whole search."""
+        """Returns the condition of a whole search."""
         conditions = [self._condition(query), *_filter_conditions(within)]
         return _joined(conditions, " AND ")
 
@@ -163,7 +163,7 @@ class Translator:
         raise TypeError(f"a {type(node).__name__} must be resolved into an ImageFilter")
 
     def _text_query(self, node: Node) -> str:
-        """A node that `_is_text` as `tsquery`."""
+        """Returns a node that `_is_text` as `tsquery`."""
         if isinstance(node, (Term, Phrase)):
             return self.term_query(node)[0]
         if isinstance(node, Not):
@@ -176,7 +176,7 @@ class Translator:
         )
 
     def _compound_condition(self, node: And | Or) -> Condition:
-        """The parts joined; all text in one `tsquery`, which a GIN index answers fastest."""
+        """Joins the parts, with all text in one `tsquery`, which a GIN index answers fastest."""
         texts = tuple(part for part in node.parts if _is_text(part))
         conditions = [self._condition(part) for part in node.parts if not _is_text(part)]
         if texts:
@@ -194,7 +194,7 @@ def _joined(conditions: Sequence[Condition], operator: str) -> Condition:
 
 
 def _is_text(node: Node) -> bool:
-    """Whether a `tsquery` on all fields together can express a node."""
+    """Tells whether a `tsquery` on all fields together can express a node."""
     if isinstance(node, (Term, Phrase)):
         return node.field is None
     if isinstance(node, Not):
@@ -219,7 +219,7 @@ def _in_days(since: str | None, until: str | None) -> Condition:
 
 
 def _quoted(term: str) -> str:
-    """A word of a `tsvector` or `tsquery`."""
+    """Returns a word quoted for a `tsvector` or `tsquery`."""
     limit = MAX_TERM_LENGTH + len(FORM_PREFIX)
     escaped = term[:limit].replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

@@ -11,21 +11,21 @@ from slidescan.store.backends.postgres_schema import LOOK
 from slidescan.store.backends.protocol import Database
 
 MAX_SHORT_LENGTH = 5
-"""Letters of a short word, for which `MIN_SHORT_SIMILARITY` holds."""
+"""The longest word, in letters, for which `MIN_SHORT_SIMILARITY` applies."""
 
 MIN_SHORT_SIMILARITY = 0.1
-"""Share of trigrams that a short word has in common with a similar one."""
+"""Share of trigrams that a short word shares with a similar one."""
 
 MIN_TRIGRAM_SIMILARITY = 0.2
-"""The same share for longer words: 965 of 1,000 words that are one or two edits away reach these
-shares, and few others do; see docs/research/scale.md."""
+"""The same share for longer words: 965 of 1,000 words at one or two edits reach these shares, and
+few other words do; see docs/research/scale.md."""
 
 
 class ServerTerms:
     """A `TermList` on a server.
 
     Args:
-        database: The catalogue's.
+        database: The catalogue's database.
     """
 
     def __init__(self, database: Database) -> None:
@@ -33,7 +33,7 @@ class ServerTerms:
 
     @staticmethod
     def are_available(database: Database) -> bool:
-        """Whether the server has the trigram index."""
+        """Tells whether the server has the trigram index."""
         sql = "SELECT to_regclass('terms_trigrams') IS NOT NULL"
         return database.execute(sql).fetchone() == (True,)
 

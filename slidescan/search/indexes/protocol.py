@@ -1,4 +1,4 @@
-"""The Protocols of a full-text index and of where it is stored."""
+"""The Protocols of a full-text index and its storage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SearchIndex(Protocol):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Languages whose stems it holds."""
+        """Languages of the index's stems."""
         ...
 
     @property
@@ -25,11 +25,11 @@ class SearchIndex(Protocol):
         ...
 
     def replace(self, add: Iterable[Document], remove: Iterable[str]) -> None:
-        """Adds slides, in place of those with the same image, and removes others."""
+        """Adds or replaces slides, by image, and removes others."""
         ...
 
     def search(self, query: Node, *, limit: int, within: Filter, order: Order = "score") -> Matches:
-        """The first matching slides in an order.
+        """Returns the first matching slides in an order.
 
         Raises:
             TypeError: The query holds a `NearFilter`.
@@ -37,38 +37,38 @@ class SearchIndex(Protocol):
         ...
 
     def count(self) -> int:
-        """The number of slides."""
+        """Returns the number of slides."""
         ...
 
     def verify(self) -> None:
-        """Checks its stored data.
+        """Checks the stored data.
 
         Raises:
-            FullTextDamaged: They are damaged.
+            FullTextDamaged: The data is damaged.
         """
         ...
 
     def close(self) -> None:
-        """Closes its files."""
+        """Closes the index's files."""
         ...
 
 
 class IndexStorage(Protocol):
-    """Where the index of one catalogue is stored."""
+    """The storage of one catalogue's index."""
 
     def open(self) -> SearchIndex | None:
-        """The stored index, for reading; None if it is missing, untrusted or unreadable."""
+        """Opens the stored index for reading; None if it is missing, untrusted or unreadable."""
         ...
 
     def open_patched(self, changes: Changes) -> SearchIndex | None:
-        """The index with changes applied; what is stored stays as it is.
+        """Opens the index with changes applied, without changing the stored one.
 
-        None under the same conditions as `open`.
+        Returns None in the same cases as `open`.
         """
         ...
 
     def update(self, changes: Changes, languages: tuple[str, ...]) -> None:
-        """Applies changes to the stored index, or stores all slides if it can't be continued.
+        """Applies changes to the stored index, or indexes all slides if it can't be updated.
 
         The caller holds the index lock; the catalogue is open for writing.
         """

@@ -1,4 +1,4 @@
-"""What a search in an index takes and gives."""
+"""The input and output of a search in an index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Order: TypeAlias = Literal["score", "date"]
-"""Best first, or latest first with slides without a date last."""
+"""Best first; or latest first, and slides without a date last."""
 
 
 class FullTextDamaged(Exception):
@@ -15,14 +15,14 @@ class FullTextDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which slides a search may return.
+    """The slides that a search may return.
 
     Attributes:
-        posts: Paths of posts, one of which must show the slide; empty for any.
-        tags: Tags, one of which a post that shows the slide must have; empty for any.
+        posts: Paths of posts; one of them must show the slide. Empty for any.
+        tags: Tags; a post that shows the slide must have one of them. Empty for any.
         since: Earliest day (ISO 8601) of a post that shows the slide, or of the photo.
         until: Latest day.
-        textless: Also slides without text, which match by their posts and sections.
+        textless: Whether slides without text, found by their posts and sections, may match.
     """
 
     posts: tuple[str, ...] = ()
@@ -50,8 +50,8 @@ class Matches:
     """The matching slides of a search.
 
     Attributes:
-        total: How many there are.
-        best: The first of them.
+        total: The number of all matches.
+        best: The first matches.
     """
 
     total: int
@@ -60,11 +60,11 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Slides that a stored index doesn't have as the catalogue has them.
+    """Slides that differ between a stored index and its catalogue.
 
     Attributes:
         changed: Images of new and changed slides.
-        removed: Images of slides that are gone.
+        removed: Images of removed slides.
     """
 
     changed: tuple[str, ...]

@@ -1,6 +1,6 @@
-"""The kinds of full-text index, and which of them is the right one for a catalogue.
+"""The kinds of full-text index, and the choice of one for a catalogue.
 
-A new kind is a module with an `IndexStorage`, and a row of `INDEXES`.
+To add a kind, write a module with an `IndexStorage` and add a row to `INDEXES`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from slidescan.store.location import Server
 Backend: TypeAlias = Literal["folder", "server"]
 
 MIN_FTS5_SLIDES = 500
-"""Slides from which FTS5 holds a site: with 499 slides it answers in 5 ms, Whoosh in 21 ms; with
-1,999 in 12 ms and 43 ms."""
+"""The smallest number of slides for FTS5. With 499 slides FTS5 answers in 5 ms and Whoosh in 21 ms;
+with 1,999 slides, in 12 ms and 43 ms."""
 
 FTS5_FILE = "fulltext.sqlite"
 
@@ -33,14 +33,14 @@ class IndexKind:
 
     Attributes:
         name: Its name.
-        backend: Where the catalogue must be.
-        min_slides: Number of slides from which it is right.
-        state: Pattern of the states that it records in a catalogue.
+        backend: The kind of catalogue that it needs.
+        min_slides: The smallest number of slides for which to choose it.
+        state: The pattern of states that it records in a catalogue.
         path: Its file or folder in the index folder; empty if it is in the database.
         storage: Makes its storage for a catalogue.
-        in_memory: Makes an empty index in memory for some languages; None if it only exists on
+        in_memory: Makes an empty index in memory for some languages; None if it exists only on
             a server.
-        is_available: Whether this installation can run it.
+        is_available: Tells whether this installation can run it.
     """
 
     name: str
@@ -131,14 +131,14 @@ INDEXES = (
         is_available=_always,
     ),
 )
-"""All kinds; of those that suit a catalogue, the first is the right one."""
+"""All kinds; `choose` takes the first that suits a catalogue."""
 
 
 def get(name: str) -> IndexKind:
-    """The kind with a name.
+    """Returns the kind with a name.
 
     Raises:
-        UsageError: There is none.
+        UsageError: No kind has this name.
     """
     for kind in INDEXES:
         if kind.name == name:
@@ -148,10 +148,10 @@ def get(name: str) -> IndexKind:
 
 
 def choose(backend: Backend, slides: int) -> IndexKind:
-    """The right kind for so many slides.
+    """Returns the kind to use for a number of slides.
 
     Raises:
-        UsageError: There is none.
+        UsageError: No kind suits.
     """
     for kind in INDEXES:
         if kind.backend == backend and slides >= kind.min_slides and kind.is_available():
@@ -161,17 +161,17 @@ def choose(backend: Backend, slides: int) -> IndexKind:
 
 
 def of_state(state: str) -> IndexKind | None:
-    """The kind that recorded a state; None if the state is empty or from another version."""
+    """Returns the kind that recorded a state; None if it is empty or from another version."""
     return next((kind for kind in INDEXES if kind.state.fullmatch(state)), None)
 
 
 def backend_of(catalogue: Catalogue) -> Backend:
-    """Where a catalogue is."""
+    """Returns the kind of a catalogue's backend."""
     return "server" if isinstance(catalogue.location, Server) else "folder"
 
 
 def folder_of(catalogue: Catalogue) -> Path:
-    """The folder of a catalogue in a folder."""
+    """Returns the folder of a catalogue that lives in a folder."""
     if isinstance(catalogue.location, Server):
         raise TypeError(f"the catalogue {catalogue.location} is on a server, not in a folder")
     return catalogue.location

@@ -1,8 +1,8 @@
 """Proof that this user's slidescan wrote a full-text index.
 
-Whoosh unpickles what it opens, so an index that another person wrote (in a cloned repository or an
+Whoosh unpickles the files it opens, so an index from someone else (in a cloned repository or an
 unpacked archive) could run code. A keyed hash (BLAKE2b, RFC 7693) of its files seals each index;
-the key never leaves the user's own data folder. An unsealed index is never opened; an update
+the key never leaves the user's own data folder. slidescan never opens an unsealed index; an update
 rebuilds it from the catalogue.
 """
 
@@ -20,7 +20,7 @@ SEAL_FILE = "seal"
 
 
 def seal(folder: Path, label: str) -> bool:
-    """Seals the files of `folder` under `label`; False if the user has no key."""
+    """Seals the files of `folder` under `label`; returns False if the user has no key."""
     secret = key()
     if secret is None:
         return False
@@ -33,7 +33,7 @@ def seal(folder: Path, label: str) -> bool:
 
 
 def is_sealed(folder: Path, label: str) -> bool:
-    """Whether the files of `folder` are unchanged since this user sealed them under `label`."""
+    """Tells whether the files of `folder` are unchanged since this user sealed them as `label`."""
     secret = key()
     if secret is None:
         return False

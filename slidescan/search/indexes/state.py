@@ -1,4 +1,4 @@
-"""What a catalogue records about its full-text index: where it is, and in which state."""
+"""What a catalogue records about its full-text index: its kind, state and languages."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _LANGUAGES_KEY = "stems"
 
 
 def stored_state(catalogue: Catalogue) -> str:
-    """The state that the stored index must have; empty if there is none."""
+    """Returns the state that the stored index must have; empty if there is no index."""
     return catalogue.meta(_STATE_KEY) or ""
 
 
 def stored_languages(catalogue: Catalogue) -> tuple[str, ...]:
-    """Languages of the stems in the stored index."""
+    """Returns the languages of the stored index's stems."""
     listed = (catalogue.meta(_LANGUAGES_KEY) or "en").split()
     return tuple(code for code in listed if code in {"en", *STEMMED_LANGUAGES})
 
 
 def slide_languages(catalogue: Catalogue) -> tuple[str, ...]:
-    """Languages of the stems that an index needs: those of the slides, and English."""
+    """Returns the languages that an index must stem: those of the slides, and English."""
     return tuple(sorted({"en", *catalogue.languages()} & set(STEMMED_LANGUAGES)))
 
 
@@ -42,7 +42,7 @@ def forget_state(catalogue: Catalogue) -> None:
 
 
 def documents(catalogue: Catalogue, images: Sequence[str] | None = None) -> Iterator[Document]:
-    """The documents of some slides, or of all."""
+    """Yields the documents of some or all slides."""
     return (Document.of(slide) for slide in catalogue.slides(images))
 
 

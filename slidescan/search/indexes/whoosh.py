@@ -1,7 +1,7 @@
 """The full-text index on Whoosh (BM25F), for small sites.
 
-A cache: each of its states is a numbered folder, complete and sealed before the catalogue records
-its number. So a reader never sees half an index, and an unsealed one is never opened.
+The index is a cache: each of its states is a numbered folder, complete and sealed before the
+catalogue records its number. So a reader never sees half an index, and never opens an unsealed one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from slidescan.search.vocabulary import Vocabulary
 from slidescan.store.catalogue import Catalogue
 
 with warnings.catch_warnings():
-    # The source of Whoosh 2.7.4 (2016) has invalid escapes in strings.
+    # Whoosh 2.7.4 (2016) has invalid escapes in its strings.
     warnings.simplefilter("ignore")
     from whoosh import fields, query, scoring, sorting
     from whoosh.analysis import Analyzer, Token
@@ -41,14 +41,14 @@ with warnings.catch_warnings():
     from whoosh.index import FileIndex, Index
 
 WRITER_MEGABYTES = 64
-"""Memory of Whoosh's writer."""
+"""Memory limit of Whoosh's writer."""
 
 
 class _MemoryFiles(RamStorage):  # type: ignore[misc]
-    """Whoosh's storage in memory, with its temporary files in memory, too.
+    """Whoosh's storage in memory, including its temporary files.
 
-    Whoosh puts these at one path in the system's temporary folder, where processes take them from
-    each other and any user may put files.
+    Whoosh would put these at a fixed path in the system's temporary folder, where processes
+    overwrite each other's files and any user may add some.
     """
 
     def temp_storage(self, name: str | None = None) -> RamStorage:
@@ -61,7 +61,7 @@ class _MemoryFiles(RamStorage):  # type: ignore[misc]
 
 
 class _TermAnalyzer(Analyzer):  # type: ignore[misc]
-    """Cuts a text into terms; a word, its parts and its stems share one position."""
+    """Splits a text into terms; a word, its parts and its stems share one position."""
 
     def __init__(self, languages: tuple[str, ...]) -> None:
         self.languages = languages
@@ -78,7 +78,7 @@ class _TermAnalyzer(Analyzer):  # type: ignore[misc]
         mode: str = "",
         **kwargs: Any,  # noqa: ANN401 - Whoosh passes further arguments
     ) -> Iterator[Any]:
-        """Yields Whoosh's tokens; the parameters are Whoosh's."""
+        """Yields Whoosh's tokens; Whoosh defines the parameters."""
         del removestops, kwargs
         output = Token(positions, chars, removestops=False, mode=mode)
         for token in tokens(value):
@@ -97,7 +97,7 @@ class _TermAnalyzer(Analyzer):  # type: ignore[misc]
 
 
 def _schema(languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - Whoosh has no types
-    """The schema to open indexes with: the stored one is a pickle that names modules."""
+    """Returns the schema to open indexes with: the stored one is a pickle that names modules."""
     texts = {
         name: fields.TEXT(analyzer=_TermAnalyzer(languages), phrase=True, field_boost=weight)
         for name, weight in FIELD_WEIGHTS.items()
@@ -116,7 +116,7 @@ def _schema(languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - Whoosh has no 
 
 
 def _keywords(values: Iterable[str]) -> str:
-    """Values as a keyword field takes them."""
+    """Returns values in the form of a keyword field."""
     return ",".join(value.replace(",", " ") for value in values)
 
 
@@ -149,21 +149,21 @@ class WhooshIndex:
 
     @classmethod
     def create(cls, folder: Path, languages: tuple[str, ...]) -> WhooshIndex:
-        """A new, empty index in a new folder."""
+        """Makes an empty index in a new folder."""
         folder.mkdir(parents=True)
         storage = FileStorage(str(folder))
         return cls(FileIndex.create(storage, _schema(languages), "MAIN"), languages)
 
     @classmethod
     def in_memory(cls, languages: tuple[str, ...]) -> WhooshIndex:
-        """A new, empty index in memory."""
+        """Makes an empty index in memory."""
         return cls(_MemoryFiles().create_index(_schema(languages)), languages)
 
     @classmethod
     def open_sealed(
         cls, folder: Path, label: str, languages: tuple[str, ...]
     ) -> WhooshIndex | None:
-        """The index in `folder`; None unless this user's slidescan sealed it under `label`."""
+        """Opens the index in `folder`; None unless this user's slidescan sealed it as `label`."""
         if not seal.is_sealed(folder, _label(label, languages)):
             return None
         return cls(FileStorage(str(folder)).open_index(schema=_schema(languages)), languages)
@@ -172,7 +172,7 @@ class WhooshIndex:
     def copy_to_memory(
         cls, folder: Path, label: str, languages: tuple[str, ...]
     ) -> WhooshIndex | None:
-        """A copy of a sealed index whose changes leave the folder as it is; None as above."""
+        """Copies a sealed index to memory, without changing the folder; None as above."""
         if not seal.is_sealed(folder, _label(label, languages)):
             return None
         storage = _MemoryFiles()
@@ -183,10 +183,9 @@ class WhooshIndex:
     def copy(
         cls, folder: Path, label: str, languages: tuple[str, ...], target: Path
     ) -> WhooshIndex | None:
-        """A copy of a sealed index in a new folder; None as above.
+        """Copies a sealed index to a new folder; None as above.
 
-        Whoosh never changes a file once it is written, so the copy links files if the file system
-        can.
+        Whoosh never changes a written file, so the copy links files if the file system can.
         """
         if not seal.is_sealed(folder, _label(label, languages)):
             return None
@@ -199,7 +198,7 @@ class WhooshIndex:
         return cls(FileStorage(str(target)).open_index(schema=_schema(languages)), languages)
 
     def seal(self, folder: Path, label: str) -> bool:
-        """Seals the files; False if the user has no key."""
+        """Seals the files; returns False if the user has no key."""
         for path in folder.iterdir():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
@@ -249,7 +248,7 @@ class WhooshIndex:
                 terms=False,
                 **sorting_by,
             )
-            # The score of a sorted hit is its rank.
+            # In a sorted search, Whoosh's score of a hit is its rank.
             best = tuple(
                 Match(hit["image"], 1.0 if sorting_by else max(0.0, float(hit.score)))
                 for hit in results
@@ -271,7 +270,7 @@ class WhooshIndex:
 
 
 class WhooshStorage:
-    """An `IndexStorage` of numbered folders, one for each state.
+    """An `IndexStorage` with a numbered folder for each state.
 
     Args:
         catalogue: The catalogue of the slides.
@@ -291,7 +290,7 @@ class WhooshStorage:
         return WhooshIndex.open_sealed(current, self._label(current.name), languages)
 
     def open_patched(self, changes: Changes) -> WhooshIndex | None:
-        """Implements the Protocol; None, too, if the changes bring a new language."""
+        """Implements the Protocol; also returns None if the changes add a language."""
         current, languages = self._current(), stored_languages(self._catalogue)
         if current is None or (changes and slide_languages(self._catalogue) != languages):
             return None
@@ -301,9 +300,9 @@ class WhooshStorage:
         return copy
 
     def update(self, changes: Changes, languages: tuple[str, ...]) -> None:
-        """Implements the Protocol: makes the next state of the current one.
+        """Implements the Protocol: makes the next state from the current one.
 
-        Without a key of the user, no stored index can be trusted, and none is stored.
+        Without a user's key, no stored index can be trusted, so it stores nothing.
         """
         current = self._current()
         if not changes and self._is_current(languages):
@@ -339,7 +338,7 @@ class WhooshStorage:
         return index.languages == languages
 
     def _label(self, number: str) -> str:
-        """What a seal is for: this catalogue's index in one state."""
+        """Returns the label of a seal: this catalogue's index in one state."""
         return f"{self._catalogue.meta('id')} {number}"
 
 
@@ -352,7 +351,7 @@ def _label(label: str, languages: tuple[str, ...]) -> str:
 
 
 def _sweep(folder: Path, keep: Sequence[str]) -> None:
-    """Deletes older states, and links that others put there; readers may use the last state."""
+    """Deletes older states and foreign links; readers may still use the last state."""
     for path in folder.iterdir():
         if path.name not in keep and path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Translates a query into Whoosh's."""
+"""Translates a query into Whoosh's queries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from slidescan.search.query import (
 )
 
 with warnings.catch_warnings():
-    # The source of Whoosh 2.7.4 (2016) has invalid escapes in strings.
+    # Whoosh 2.7.4 (2016) has invalid escapes in its strings.
     warnings.simplefilter("ignore")
     from whoosh import query as whoosh
 
@@ -31,16 +31,16 @@ COMPOUND_WEIGHT = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Translates nodes; Whoosh's queries have no types.
+    """Translates nodes of a query; Whoosh's queries have no types.
 
     Attributes:
-        languages: Languages of the stems that the index holds.
+        languages: Languages of the index's stems.
     """
 
     languages: tuple[str, ...]
 
     def query(self, node: Node) -> Any:  # noqa: ANN401
-        """Whoosh's query for a node."""
+        """Returns Whoosh's query for a node."""
         if isinstance(node, Term):
             return whoosh.Or([self._term(node, field) for field in _fields(node.field)])
         if isinstance(node, Phrase):
@@ -51,7 +51,7 @@ class Translator:
             return whoosh.Or([self.query(part) for part in node.parts])
         if isinstance(node, And):
             return self._and(node)
-        # A filter adds nothing to the score.
+        # Filters add nothing to the score.
         return whoosh.ConstantScoreQuery(_filter_query(node), 0.0)
 
     def _and(self, node: And) -> Any:  # noqa: ANN401
@@ -98,7 +98,7 @@ def _filter_query(node: Node) -> Any:  # noqa: ANN401
 
 
 def filter_query(within: Filter) -> Any:  # noqa: ANN401
-    """Whoosh's query for a search's filter; None if it lets all slides through."""
+    """Returns Whoosh's query for a search's filter; None if it admits all slides."""
     parts: list[Any] = []
     if not within.textless:
         parts.append(whoosh.Term("textless", "f"))

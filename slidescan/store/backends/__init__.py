@@ -4,7 +4,7 @@ file_lock        the lock of an index in a folder
 postgres         a catalogue on a PostgreSQL server
 postgres_schema  SQL of its tables
 protocol         what the catalogue needs from a database
-registry         the kinds of databases, one row each
+registry         one row for each kind of database
 sqlite           a catalogue in a SQLite file
 sqlite_schema    SQL of its tables
 """

@@ -1,4 +1,4 @@
-"""An advisory lock on a file of the index's folder: one process at a time writes there.
+"""An advisory lock on a file in the index's folder: one process at a time writes there.
 
 The operating system releases it however its holder ends.
 """
@@ -40,7 +40,7 @@ def hold(folder: Path, *, wait: float) -> Iterator[None]:
                     f"{_holder(handle)} is writing the index {folder}", "wait until it has finished"
                 )
             time.sleep(POLL_SECONDS)
-        with contextlib.suppress(OSError):  # the id only improves another's error message
+        with contextlib.suppress(OSError):  # the id only improves an error message
             os.ftruncate(handle, 0)
             os.lseek(handle, 0, os.SEEK_SET)
             os.write(handle, f"{os.getpid()}\n".encode())
@@ -50,7 +50,7 @@ def hold(folder: Path, *, wait: float) -> Iterator[None]:
 
 
 def is_held(folder: Path) -> bool:
-    """Tells whether a process holds the index in a folder; two that ask don't see each other."""
+    """Tells whether a process holds the index in a folder; concurrent checks don't count."""
     try:
         handle = os.open(folder / LOCK_FILE, os.O_RDONLY | _NO_LINK)
     except OSError:
@@ -64,7 +64,7 @@ def is_held(folder: Path) -> bool:
 
 
 def refuse_without_locks(folder: Path) -> None:
-    """Refuses an index whose file system can't lock: there, every database seems busy.
+    """Refuses an index on a file system without locks, where every database seems busy.
 
     Raises:
         IndexUnusable: The file system can't lock files.

@@ -1,7 +1,7 @@
 """A catalogue in a PostgreSQL database, in a schema of its own; needs the extra `postgres`.
 
-Several ingests may run at once: transactions that write take turns, and one ingest at a time
-derives slides (see `lock.deriving`). Readers never wait.
+Several ingests may run at once: write transactions take turns, and one ingest at a time derives
+slides (see `lock.deriving`). Readers never wait.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ LOCK_CLASS = 0x534C4944
 """First key of slidescan's advisory locks: "SLID"."""
 
 WRITE_LOCK = 1
-"""Second key of the lock that each transaction that writes holds."""
+"""Second key of the lock that each write transaction holds."""
 
 EXCLUSIVE_LOCK = 2
 """Second key of the lock that `exclusive` holds."""
@@ -67,7 +67,7 @@ def _connect(server: Server) -> psycopg.Connection[Row]:
 
 @contextmanager
 def _server_errors(server: Server) -> Iterator[None]:
-    """Reports what a server refuses as an error with a remedy."""
+    """Turns a server's error into one with a remedy."""
     try:
         yield
     except psycopg.errors.ReadOnlySqlTransaction as error:
@@ -118,7 +118,7 @@ def _pooled(server: Server, *, write: bool) -> PostgresDatabase | None:
             if database.version() == POSTGRES_SCHEMA:
                 return database
         except psycopg.Error:
-            pass  # the server closed it; a new connection reports what is wrong, if anything is
+            pass  # the server closed it; a new connection reports the cause
         connection.close()
     return None
 
@@ -150,7 +150,7 @@ class PostgresDatabase:
         return int(row[0]) if row and str(row[0]).isdigit() else 0
 
     def prepare(self, *, write: bool) -> None:
-        """Makes the tables or brings them up to date; or checks that they can be read."""
+        """Makes or updates the tables if `write`; otherwise checks that they can be read."""
         version = self.version()
         if version is not None and version > POSTGRES_SCHEMA:
             raise IndexTooNew(
@@ -168,8 +168,8 @@ class PostgresDatabase:
                     "bring it up to date with slidescan ingest PATH",
                 )
             self.execute("SET default_transaction_read_only = on")
-            # For terms of half of all slides, the index takes half as long as a scan. No query
-            # here runs long enough for compiling it to pay.
+            # Even for a term on half of all slides, the index takes half as long as a scan. All
+            # queries here are too short to compile.
             self.execute("SET enable_seqscan = off")
             self.execute("SET jit = off")
             return
@@ -182,7 +182,7 @@ class PostgresDatabase:
             )
         self.begin()
         try:
-            # Another process may have done so while this one waited.
+            # Another process may have made them while this one waited.
             self._update_tables(self.version())
             self.commit()
         except BaseException:
@@ -239,12 +239,12 @@ class PostgresDatabase:
             cursor.executemany(_with_placeholders(sql), rows)
 
     def begin(self) -> None:
-        """Begins a transaction that writes."""
+        """Begins a write transaction."""
         self.execute("BEGIN")
         self.execute("SELECT pg_advisory_xact_lock(?, ?)", (LOCK_CLASS, WRITE_LOCK))
 
     def begin_snapshot(self) -> None:
-        """Begins a transaction that only reads."""
+        """Begins a read-only transaction."""
         self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def commit(self) -> None:
@@ -265,7 +265,7 @@ class PostgresDatabase:
         self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
     ) -> list[Row]:
         """Selects members of JSON objects; see the Protocol."""
-        # Parses each object once; a cast per member would parse it for each.
+        # This parses each object once; a cast per member would parse it once per member.
         columns = ", ".join(f"{name} json" for name in (*members, *([counted] if counted else [])))
         values = ", ".join(f"record.{name}" for name in members)
         length = f"coalesce(json_array_length(record.{counted}), 0)" if counted else "0"
@@ -280,7 +280,7 @@ class PostgresDatabase:
         return f"{column}::json ->> '{name}'"
 
     def null_safe_equals(self) -> str:
-        """Returns the operator that compares values either of which may be null."""
+        """Returns the operator that compares values that may be null."""
         return "IS NOT DISTINCT FROM"
 
     def raw_rows(self, sql: str) -> Iterator[Row]:
@@ -289,7 +289,7 @@ class PostgresDatabase:
 
     def tables(self) -> frozenset[str]:
         """Returns the names of the tables that exist."""
-        # `to_regclass` caches names, and another process may just have made the tables.
+        # `to_regclass` caches names and misses tables that another process just made.
         rows = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = ?", (SCHEMA_NAME,))
         return frozenset(row[0] for row in rows)
 
@@ -317,16 +317,16 @@ class PostgresDatabase:
             raise OSError(_reason(error)) from error
 
     def integrity_errors(self) -> tuple[str, ...]:
-        """Returns nothing: a server checks its own files."""
+        """Returns an empty tuple: a server checks its own files."""
         return ()
 
     def leftovers(self) -> tuple[Path, ...]:
-        """Returns nothing: a server removes its own files."""
+        """Returns an empty tuple: a server removes its own files."""
         return ()
 
 
 def _with_placeholders(sql: str) -> bytes:
-    """Returns a statement with psycopg's placeholders; `?` never stands for anything else."""
+    """Returns a statement with psycopg's placeholders; every `?` in our SQL is a placeholder."""
     return sql.replace("%", "%%").replace("?", "%s").encode()
 
 

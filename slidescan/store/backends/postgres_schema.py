@@ -1,4 +1,4 @@
-"""SQL that makes an index's tables on a PostgreSQL server, and brings older ones up to date.
+"""SQL that makes or updates an index's tables on a PostgreSQL server.
 
 Text is compared byte by byte, as SQLite does. Records stay text, never `jsonb`, so that they come
 back byte for byte.
@@ -27,7 +27,7 @@ TYPES: Mapping[Column, str] = {
 INDEXES: Mapping[str, Mapping[str, str]] = {
     "photos": {"photos_underived": "(image) WHERE NOT derived"},
 }
-"""Indexes that PostgreSQL has beside those of `schema.TABLES`, by table and name."""
+"""Indexes that only PostgreSQL has, besides those of `schema.TABLES`, by table and name."""
 
 RUNNING = f"CREATE TABLE running (backend INTEGER PRIMARY KEY, state {_TEXT})"
 """The progress of each ingest, by the process that serves its connection."""
@@ -62,14 +62,14 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX terms_trigrams ON terms USING gin (term gin_trgm_ops);
 CREATE INDEX terms_looks ON terms (({LOOK.format(word="term")}))
 """
-"""Indexes for fuzzy terms, where the server has the extension and lets this user create it."""
+"""Indexes for fuzzy terms, if the server has the extension and lets this user create it."""
 
 MIGRATIONS: dict[int, str] = {}
-"""Changes to the tables of a version that lead to the next; missing tables are made afterwards."""
+"""SQL that brings tables from each version to the next; missing tables are made afterwards."""
 
 
 def statements(table: Table) -> Iterator[str]:
-    """SQL that makes a table and its indexes, each if it doesn't exist."""
+    """Yields SQL that makes a table and its indexes if they don't exist."""
     parts = [f"{name} {_type(table, name, kind)}" for name, kind in table.columns.items()]
     key = list(table.key)
     for name in table.key:

@@ -51,11 +51,11 @@ class Database(Protocol):
         ...
 
     def begin(self) -> None:
-        """Begins a transaction that writes; others that write wait."""
+        """Begins a write transaction; other writers wait."""
         ...
 
     def begin_snapshot(self) -> None:
-        """Begins a transaction that only reads, and sees one state until `rollback`."""
+        """Begins a read-only transaction that sees one state until `rollback`."""
         ...
 
     def commit(self) -> None:
@@ -72,8 +72,8 @@ class Database(Protocol):
         """Selects members of the JSON objects in a column, ordered by a key.
 
         Returns:
-            Rows of the key, the members as the text of a JSON array, and the length of the array
-            `counted`; 0 if it is missing or None.
+            Rows of the key, the members as a JSON array in text, and the length of the array
+            `counted` (0 if it is missing or null).
         """
         ...
 
@@ -82,11 +82,11 @@ class Database(Protocol):
         ...
 
     def null_safe_equals(self) -> str:
-        """Returns the operator that compares values either of which may be null."""
+        """Returns the operator that compares values that may be null."""
         ...
 
     def raw_rows(self, sql: str) -> Iterator[Row]:
-        """Yields rows unchecked, even with values of types that slidescan never stores."""
+        """Yields rows unchecked, including values of types that slidescan never stores."""
         ...
 
     def tables(self) -> frozenset[str]:
@@ -98,7 +98,7 @@ class Database(Protocol):
         ...
 
     def publish(self, progress: str | None) -> None:
-        """Publishes the progress of this process's ingest; None once it is over.
+        """Publishes the progress of this process's ingest; None when it ends.
 
         Raises:
             OSError: It can't be written.
@@ -110,7 +110,7 @@ class Database(Protocol):
         ...
 
     def leftovers(self) -> tuple[Path, ...]:
-        """Returns files that exist only while a process writes; call it while none does."""
+        """Returns files that exist only during a write; call it while no process writes."""
         ...
 
 
@@ -143,7 +143,7 @@ class Backend(Protocol):
         ...
 
     def published(self, location: Any) -> str | None:  # noqa: ANN401
-        """Returns the progress of the ingest that is writing an index; None if none is."""
+        """Returns the progress of the ingest that is writing an index, or None."""
         ...
 
     def revision(self, location: Any) -> object:  # noqa: ANN401

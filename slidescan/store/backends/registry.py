@@ -1,4 +1,4 @@
-"""The kinds of databases that can hold an index, one row each."""
+"""The table of databases that can hold an index."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class BackendRow(NamedTuple):
     """A kind of database.
 
     Attributes:
-        name: For people.
-        prefixes: How its addresses begin; empty if it lives in a folder.
+        name: The name shown to users.
+        prefixes: How its addresses begin; empty if the database lives in a folder.
         example: An address, for error messages.
-        module: Implements `protocol.Backend`; imported on first use.
-        requirement: The package that the module needs; empty if slidescan installs it.
-        extra: The extra of slidescan that installs it.
+        module: The module that implements `protocol.Backend`; imported on first use.
+        requirement: The package that the module needs; empty if it needs no extra package.
+        extra: slidescan's extra that installs the package.
     """
 
     name: str
@@ -47,10 +47,10 @@ BACKENDS = (
 
 
 def parse_location(index: str | Path) -> Location:
-    """Returns the location that an option names: a folder's path, or a server's address.
+    """Returns the location in an option: a folder's path, or a server's address.
 
     Raises:
-        UsageError: No backend takes such an address, or its port is no number.
+        UsageError: No backend takes this address, or its port is not a number.
     """
     if isinstance(index, Path) or not is_address(index):
         return Path(index)
@@ -59,7 +59,7 @@ def parse_location(index: str | Path) -> Location:
         urlsplit(index).port  # noqa: B018 - raises if it is no number
     except ValueError as error:
         raise UsageError(
-            f"the index is no address of a database ({error})", f"write {row.example}"
+            f"the index is not a database address ({error})", f"write {row.example}"
         ) from error
     return Server(index)
 
@@ -68,7 +68,7 @@ def backend(location: Location) -> Backend:
     """Returns the module of the backend that holds an index.
 
     Raises:
-        UsageError: No backend takes the location's address, or its extra is not installed.
+        UsageError: No backend takes this address, or the backend's extra is not installed.
     """
     row = _row(location.url if isinstance(location, Server) else "")
     try:

@@ -24,13 +24,13 @@ from slidescan.store.trust import refuse_links
 CATALOGUE_FILE = "catalogue.sqlite"
 
 PROGRESS_FILE = "progress.json"
-"""Holds the progress of the ingest that holds the lock; without a lock, a killed one left it."""
+"""Holds the progress of the running ingest; without a lock, it is left from a killed one."""
 
 MAX_PROGRESS_BYTES = 10_000
-"""How much of the progress file is read."""
+"""How much of the progress file to read."""
 
 LEFTOVER_PATTERNS = (PROGRESS_FILE, "*.tmp", "*.new", "*.new-journal")
-"""Files in an index's folder that exist only while a process writes."""
+"""Files in an index's folder that exist only during a write."""
 
 BUSY_SECONDS = 10
 """How long SQLite waits for another process's transaction."""
@@ -89,7 +89,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _check_types(cursor: sqlite3.Cursor, row: Row) -> Row:
-    """Returns a row if it holds texts and whole numbers only, as every row of slidescan does."""
+    """Returns a row if it holds only text and whole numbers, as slidescan's rows do."""
     del cursor
     if not all(isinstance(value, str | int | None) for value in row):
         raise unreadable(TypeError("a column holds neither text nor a whole number"))
@@ -97,7 +97,7 @@ def _check_types(cursor: sqlite3.Cursor, row: Row) -> Row:
 
 
 def published(folder: Path) -> str | None:
-    """Returns the progress of the ingest that is writing a folder's index; None if none is."""
+    """Returns the progress of the ingest that is writing a folder's index, or None."""
     try:
         with (folder / PROGRESS_FILE).open("rb") as file:
             text = file.read(MAX_PROGRESS_BYTES).decode("utf-8", "replace")
@@ -111,12 +111,12 @@ def revision(folder: Path) -> tuple[int, int] | None:
     try:
         stat = (folder / CATALOGUE_FILE).stat()
     except OSError:
-        return None  # whoever opens it reports the error
+        return None  # opening the catalogue reports the error
     return stat.st_mtime_ns, stat.st_size
 
 
 class SqliteDatabase:
-    """A `Database` in one file; created or migrated if it may be written."""
+    """A `Database` in one file; a writer creates or migrates it."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path, *, write: bool) -> None:
         self._db = connection
@@ -127,9 +127,9 @@ class SqliteDatabase:
 
     def _prepare(self, *, write: bool) -> None:
         db = self._db
-        # The file may come from anyone: functions in its schema never run.
+        # The file may come from anyone, so functions in its schema never run.
         db.execute("PRAGMA trusted_schema = OFF")
-        # A committed photo survives a loss of power.
+        # A committed photo survives a power failure.
         db.execute("PRAGMA synchronous = EXTRA")
         if not write:
             db.execute("PRAGMA query_only = ON")
@@ -178,7 +178,7 @@ class SqliteDatabase:
             raise
 
     def _migrate(self, version: int) -> None:
-        """Brings an older catalogue up to date; keeps a copy of it as it was."""
+        """Brings an older catalogue up to date and keeps a copy of the old file."""
         copy = self._folder / f"catalogue.{version}.sqlite"
         unfinished = copy.with_suffix(".new")
         unfinished.unlink(missing_ok=True)
@@ -211,11 +211,11 @@ class SqliteDatabase:
         self._db.executemany(sql, rows)
 
     def begin(self) -> None:
-        """Begins a transaction that writes."""
+        """Begins a write transaction."""
         self._db.execute("BEGIN IMMEDIATE")
 
     def begin_snapshot(self) -> None:
-        """Begins a transaction that only reads."""
+        """Begins a read-only transaction."""
         self._db.execute("BEGIN")
 
     def commit(self) -> None:
@@ -224,7 +224,7 @@ class SqliteDatabase:
 
     def rollback(self) -> None:
         """Rolls the transaction back."""
-        # On a full disk, SQLite has rolled back by itself.
+        # On a full disk, SQLite has already rolled back.
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
@@ -249,7 +249,7 @@ class SqliteDatabase:
         return f"json_extract({column}, {_path(name)})"
 
     def null_safe_equals(self) -> str:
-        """Returns the operator that compares values either of which may be null."""
+        """Returns the operator that compares values that may be null."""
         return "IS"
 
     def raw_rows(self, sql: str) -> Iterator[Row]:
@@ -282,7 +282,7 @@ class SqliteDatabase:
         return tuple(str(row) for row in rows if row != "ok")
 
     def leftovers(self) -> tuple[Path, ...]:
-        """Returns files that exist only while a process writes."""
+        """Returns files that exist only during a write."""
         paths = (
             path for pattern in LEFTOVER_PATTERNS for path in sorted(self._folder.glob(pattern))
         )

@@ -1,4 +1,4 @@
-"""SQL that makes the catalogue's tables in SQLite, and brings older ones up to date."""
+"""SQL that makes or updates the catalogue's tables in SQLite."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TYPES: Mapping[Column, str] = {
 INDEXES: Mapping[str, Mapping[str, str]] = {
     "slides": {"slides_fingerprint": "(fingerprint)"},
 }
-"""Indexes that SQLite has beside those of `schema.TABLES`, by table and name."""
+"""Indexes that only SQLite has, besides those of `schema.TABLES`, by table and name."""
 
 MIGRATIONS: Mapping[int, str] = {
     1: "ALTER TABLE readings ADD COLUMN kind TEXT NOT NULL DEFAULT 'slide'",
@@ -33,15 +33,15 @@ UPDATE slides SET language = coalesce(json_extract(slide, '$.language'), 'en'),
   same = coalesce(json_array_length(slide, '$.duplicates'), 0) > 0
 """,
 }
-"""Changes to the tables of a schema that lead to the next; missing tables are made afterwards."""
+"""SQL that brings tables from each schema to the next; missing tables are made afterwards."""
 
 
 def statements(table: Table) -> Iterator[str]:
-    """SQL that makes a table and its indexes, each if it doesn't exist."""
+    """Yields SQL that makes a table and its indexes if they don't exist."""
     parts = [_column(table, name, kind) for name, kind in table.columns.items()]
     if len(table.key) > 1:
         parts.append(f"PRIMARY KEY ({', '.join(table.key)})")
-    # A number that SQLite assigns is the row's id.
+    # SQLite assigns such a number only as the row's id.
     options = "" if Column.SERIAL in table.columns.values() else " WITHOUT ROWID"
     yield f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(parts)}){options}"
     for name, rest in {**table.indexes, **INDEXES.get(table.name, {})}.items():

@@ -1,6 +1,6 @@
-"""Look up known vulnerabilities of pinned packages (pip-audit), where its data can be reached.
+"""Looks up known vulnerabilities of pinned packages with pip-audit: python scripts/audit.py FILE.
 
-Exits with 1 if there are any; says so and exits with 0 where nothing can be looked up.
+Exits with 1 if there are any. If the data is out of reach, it says so and exits with 0.
 """
 
 from __future__ import annotations
@@ -13,24 +13,26 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-DATA = "https://pypi.org/pypi/pip/21.0/json"
-"""Of a package that is known to have some."""
+DATA_URL = "https://pypi.org/pypi/pip/21.0/json"
+"""Data of a package that has known vulnerabilities."""
+
+TIMEOUT_SECONDS = 5
 
 
 def is_reachable() -> bool:
-    """Whether there is an answer, and it knows of vulnerabilities."""
+    """Whether the server answers with data about vulnerabilities."""
     try:
-        with urllib.request.urlopen(DATA, timeout=5) as answer:
+        with urllib.request.urlopen(DATA_URL, timeout=TIMEOUT_SECONDS) as answer:
             return bool(json.load(answer).get("vulnerabilities"))
     except (OSError, ValueError, urllib.error.URLError):
         return False
 
 
 def main() -> int:
-    """Audit the pinned packages of a file."""
+    """Audits the pinned packages in a file."""
     pinned = Path(sys.argv[1])
     if not is_reachable():
-        print("not audited: no data about vulnerabilities can be reached from here")
+        print("not audited: the data about vulnerabilities is out of reach")
         return 0
     if importlib.util.find_spec("pip_audit") is None:
         subprocess.run(

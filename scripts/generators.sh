@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Site generators from npm, into .generators/, for the tests that render sites with them.
-# scripts/generators.sh [NAME…]: searchers eleventy hexo vitepress astro docsify docusaurus; all if none is named.
+# Installs site generators from npm into .generators/, for the tests that render sites with them.
+# scripts/generators.sh [NAME…]: searchers eleventy hexo vitepress astro docsify docusaurus; all without arguments.
 set -u
 cd "$(dirname "$0")/.."
 
@@ -17,7 +17,7 @@ packages() {
   esac
 }
 
-command -v npm >/dev/null 2>&1 || { echo "npm is missing: the tests of its generators will be skipped."; exit 0; }
+command -v npm >/dev/null 2>&1 || { echo "npm is missing: the tests of its generators are skipped."; exit 0; }
 [ $# -gt 0 ] || set -- searchers eleventy hexo vitepress astro docsify docusaurus
 for name in "$@"; do
   wanted=$(packages "$name") || exit 2
@@ -27,7 +27,7 @@ for name in "$@"; do
   # shellcheck disable=SC2086 # a list of packages
   if (cd "$folder" && npm install --ignore-scripts --no-audit --no-fund --silent $wanted) >/dev/null 2>&1
   then echo "$wanted" >"$folder/.installed"
-  else rm -rf "$folder"; echo "$name could not be installed from npm: its tests will be skipped."
+  else rm -rf "$folder"; echo "$name could not be installed from npm: its tests are skipped."
   fi
 done
 exit 0

@@ -1,6 +1,6 @@
-"""Makes the font of invisible text in PDFs: one empty glyph, half an em wide.
+"""Makes the font for invisible text in PDFs: python scripts/glyphless_font.py FILE.
 
-python scripts/glyphless_font.py FILE (needs fonttools)
+The font has one empty glyph, half an em wide. Needs fonttools.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 
 def main() -> None:
-    """Write it."""
+    """Writes the font."""
     builder = FontBuilder(1000, isTTF=True)
-    names = [".notdef", "blank"]
-    builder.setupGlyphOrder(names)
+    glyphs = [".notdef", "blank"]
+    builder.setupGlyphOrder(glyphs)
     builder.setupCharacterMap({0x20: "blank"})
-    builder.setupGlyf({name: TTGlyphPen(None).glyph() for name in names})
-    builder.setupHorizontalMetrics(dict.fromkeys(names, (500, 0)))
+    builder.setupGlyf({name: TTGlyphPen(None).glyph() for name in glyphs})
+    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (500, 0)))
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable(
         {"familyName": "SlidescanGlyphless", "styleName": "Regular", "psName": "SlidescanGlyphless"}

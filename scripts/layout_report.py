@@ -82,7 +82,7 @@ def modules(root: Path = ROOT) -> dict[str, Module]:
     return listed
 
 
-def imports(module: Module, names: Mapping[str, Module]) -> set[str]:
+def imports(module: Module, by_name: Mapping[str, Module]) -> set[str]:
     """The modules that a module imports, inside functions and for types, too."""
     targets = set()
     for node in ast.walk(module.tree):
@@ -92,17 +92,17 @@ def imports(module: Module, names: Mapping[str, Module]) -> set[str]:
         elif isinstance(node, ast.Import):
             targets |= {alias.name for alias in node.names}
     # A name taken from a package's submodule is an import of that submodule alone.
-    hits = {target for target in targets if target in names and target != PACKAGE}
+    hits = {target for target in targets if target in by_name and target != PACKAGE}
     return {t for t in hits if not any(o.startswith(f"{t}.") for o in hits)} - {module.name}
 
 
-def arrows(graph: Mapping[str, set[str]], names: Mapping[str, Module]) -> set[tuple[str, str]]:
+def arrows(graph: Mapping[str, set[str]], by_name: Mapping[str, Module]) -> set[tuple[str, str]]:
     """Pairs of rooms of which the first imports the second."""
     return {
-        (names[source].room, names[target].room)
+        (by_name[source].room, by_name[target].room)
         for source, targets in graph.items()
         for target in targets
-        if names[source].room != names[target].room
+        if by_name[source].room != by_name[target].room
     }
 
 
@@ -275,15 +275,15 @@ def contents(package: Module) -> tuple[set[str], set[str]]:
 
 def main() -> None:
     """Prints the counts."""
-    names = modules()
-    graph = {name: imports(module, names) for name, module in names.items()}
-    rooms = {module.room for module in names.values()}
-    sizes = [module.lines for module in names.values() if module.path.name != "__init__.py"]
-    lazy = [each for module in names.values() for each in lazy_imports(module)]
-    early = [name for module in names.values() for name in misplaced_constants(module)]
-    old = [name for module in names.values() for name in retired(module)]
+    by_name = modules()
+    graph = {name: imports(module, by_name) for name, module in by_name.items()}
+    rooms = {module.room for module in by_name.values()}
+    sizes = [module.lines for module in by_name.values() if module.path.name != "__init__.py"]
+    lazy = [each for module in by_name.values() for each in lazy_imports(module)]
+    early = [name for module in by_name.values() for name in misplaced_constants(module)]
+    old = [name for module in by_name.values() for name in retired(module)]
     print(
-        f"{len(rooms)} rooms, {len(arrows(graph, names))} arrows between them,"
+        f"{len(rooms)} rooms, {len(arrows(graph, by_name))} arrows between them,"
         f" {len(cycles(graph))} cycles"
     )
     print(
@@ -292,8 +292,9 @@ def main() -> None:
     )
     print(f"{len(lazy)} imports inside functions, {sum(not r for _, r in lazy)} without a reason")
     print(
-        f"{len(early)} constants below the first function, {len(ambiguous_constants(names))} names"
-        f" with several values, {len(old)} identifiers with a retired word"
+        f"{len(early)} constants below the first function,"
+        f" {len(ambiguous_constants(by_name))} names with several values,"
+        f" {len(old)} identifiers with a retired word"
     )
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Tesseract if it is missing. Says in one line what can't be installed, and goes on.
+# Installs Tesseract if it is missing; if it can't, prints one line and goes on.
 set -u
 
 installed() { command -v "$1" >/dev/null 2>&1; }
@@ -24,7 +24,7 @@ if ! installed tesseract; then
     echo "Tesseract is not installed (apt install tesseract-ocr, brew install tesseract): using RapidOCR alone."
 fi
 
-# Only tests use these programs: they render sites with the real generators.
+# Only tests use these programs, mostly to render sites with the real generators.
 if [ "${CI:-}" = true ]; then
   for program in hugo jekyll npm chromium pdftotext; do
     package=${program/pdftotext/poppler-utils}

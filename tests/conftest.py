@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from support import browser as browsers
 from support import once, servers
 from support.samples import Ingested, copy_samples
@@ -18,10 +18,11 @@ from support.samples import Ingested, copy_samples
 from slidescan.core.records import Options
 from slidescan.library import Library
 
-# Where others wait for the result, the same examples are tried each time.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# No limits of time: a busy machine is no fault.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# In CI, the same examples are tried each time.
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(scope="session")

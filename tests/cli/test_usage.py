@@ -228,7 +228,7 @@ def test_a_closed_pipe_is_no_error(folder: Path) -> None:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert "Traceback" not in done.stderr
 
@@ -248,7 +248,7 @@ def test_output_without_a_reader_is_no_error(folder: Path, args: tuple[str, ...]
     assert process.stderr is not None
     process.stdout.close()
     assert process.stderr.read() == ""
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=600) == 0
     process.stderr.close()
 
 

@@ -48,7 +48,7 @@ class Watching:
         for line in self.process.stdout:
             self._lines.put(line)
 
-    def round(self, timeout: float = 60) -> dict[str, Any]:
+    def round(self, timeout: float = 300) -> dict[str, Any]:
         report: dict[str, Any] = json.loads(self._lines.get(timeout=timeout))
         return report
 
@@ -65,7 +65,7 @@ class Watching:
 
     def end(self, signal_: int = signal.SIGTERM) -> tuple[int, str]:
         self.process.send_signal(signal_)
-        _, err = self.process.communicate(timeout=60)
+        _, err = self.process.communicate(timeout=600)
         return self.process.returncode, err
 
 

@@ -17,7 +17,7 @@ from support import ROOT, SAMPLES
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--outdir", str(out), str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=6000)
     if done.returncode and "No matching distribution" in done.stdout + done.stderr:
         pytest.skip("the build's own requirements can't be fetched here")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -62,12 +62,12 @@ def test_the_wheel_finds_a_slide_outside_the_checkout(built: Path, tmp_path: Pat
     code = "import slidescan, sys; from slidescan.cli.app import main; sys.stderr.write(slidescan.__file__); main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "ingest", ".", "--json", "-q"],
-        cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120,
+        cwd=tmp_path, env=env, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert str(target) in done.stderr
     found = subprocess.run(
         [sys.executable, "-c", code, "search", "data lake"],
-        cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120,
+        cwd=tmp_path, env=env, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert "Why a data lake needs a map" in found.stdout

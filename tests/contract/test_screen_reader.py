@@ -13,7 +13,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from support.browser import MARKS, files
+from support.browser import MARKS, files, new_context
 from support.samples import Ingested
 
 from slidescan.alt.changes import AltOptions
@@ -42,12 +42,12 @@ def address(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def tree(browser: Any, url: str) -> list[dict[str, Any]]:
     """The accessibility tree of a page, in order; all disclosures are opened first."""
-    page = browser.new_page()
+    page = new_context(browser).new_page()
     page.goto(url)
     page.eval_on_selector_all("summary", "all => all.forEach(one => one.click())")
     session = page.context.new_cdp_session(page)
     nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
-    page.close()
+    page.context.close()
     return [node for node in nodes if not node.get("ignored")]
 
 

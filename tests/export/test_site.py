@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from support.browser import MARKS, chromium, files
+from support.browser import MARKS, chromium, files, new_context
 from support.exports import export_path
 from support.factories import link
 from support.photos import HOSTILE, photographed
@@ -70,7 +70,7 @@ class TestInTheBrowser:
     ) -> None:
         subprocess.run([str(HUGO), "--quiet", "-s", site, "-d", tmp_path / "out"], check=True)
         with files(tmp_path / "out") as address:
-            context = browser.new_context()
+            context = new_context(browser)
             elsewhere: list[str] = []
             context.on(
                 "request",
@@ -118,8 +118,8 @@ class TestInTheBrowser:
         from axe_playwright_python.sync_playwright import Axe
 
         with files(site / "static/slides") as address:
-            context = browser.new_context(
-                color_scheme=scheme, viewport={"width": 400, "height": 800}
+            context = new_context(
+                browser, color_scheme=scheme, viewport={"width": 400, "height": 800}
             )
             page = context.new_page()
             for path in ("index.html?q=lake", "post-1.html"):
@@ -132,7 +132,7 @@ class TestInTheBrowser:
 
     def test_hostile_names_are_inert(self, browser: Any, hostile_site: Path) -> None:
         with files(hostile_site) as address:
-            page = browser.new_page()
+            page = new_context(browser).new_page()
             alarms: list[str] = []
             page.on("dialog", lambda dialog: alarms.append(dialog.message))
             for path in ("index.html?q=lake", "post-1.html"):

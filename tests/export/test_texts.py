@@ -83,7 +83,7 @@ def test_alto_needs_a_file_for_each_photo() -> None:
 WORDS = st.text(min_size=1, max_size=20)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=4), WORDS, WORDS)
 def test_any_text_is_well_formed(texts: list[str], image: str, title: str) -> None:
     texts = [clean(text.encode("utf-8", "replace").decode()) or "x" for text in texts]

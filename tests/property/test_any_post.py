@@ -56,7 +56,7 @@ PLACES = {
 }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(matter=st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=5), body=POSTS)
 def test_every_post_can_be_read_and_linked(
     found: Site, matter: dict[str, object], body: str

@@ -85,7 +85,8 @@ def library(
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(query=QUERIES, sort=st.sampled_from(["score", "date"]), everything=st.booleans())
 def test_any_query_is_answered(
@@ -101,7 +102,7 @@ def test_any_query_is_answered(
         assert not found.hits
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(words=st.lists(st.sampled_from(PIECES[:18]), min_size=1, max_size=4))
 def test_a_word_of_a_slide_is_marked_on_it(library: Library, words: list[str]) -> None:
     for hit in library.search(" ".join(words)).hits:

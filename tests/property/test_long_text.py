@@ -30,7 +30,7 @@ def shown(source: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(PHRASES)
 @example("- - a")
 @example("www.example.org/a_b_c")
@@ -41,7 +41,7 @@ def test_markdown_shows_the_text_as_it_is(phrase: str) -> None:
     assert shown(f"> {escaped_markdown(wanted)}") == wanted
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(PHRASES)
 def test_html_shows_the_text_as_it_is(phrase: str) -> None:
     wanted = " ".join(phrase.split())

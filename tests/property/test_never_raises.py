@@ -18,14 +18,14 @@ QUERIES = st.lists(
 ).map(" ".join) | st.text(max_size=80)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(QUERIES)
 def test_any_query_is_parsed(source: str) -> None:
     for node in included_terms(parse(source).root):
         assert node
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(["---", "+++", "{"]), st.text(max_size=120), st.sampled_from(["\n", "\r\n"]))
 def test_any_front_matter_is_read(fence: str, body: str, newline: str) -> None:
     text = f"{fence}{newline}{body}{newline}{fence}{newline}rest"

@@ -30,7 +30,7 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=8).map(" ".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_slugs_equal_those_of_python_markdown(text: str) -> None:
     toc = pytest.importorskip("markdown.extensions.toc")
@@ -38,14 +38,14 @@ def test_slugs_equal_those_of_python_markdown(text: str) -> None:
     assert slugs.python_markdown(text, keep_unicode=True) == toc.slugify_unicode(text, "-")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_slugs_equal_those_of_pymdownx(text: str) -> None:
     pymdownx = pytest.importorskip("pymdownx.slugs")
     assert slugs.pymdownx(text, case="lower") == pymdownx.slugify(case="lower")(text, "-")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_slugs_equal_those_of_docutils(text: str) -> None:
     nodes = pytest.importorskip("docutils.nodes")
@@ -60,7 +60,7 @@ HEADINGS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(HEADINGS)
 def test_repeats_are_numbered_as_python_markdown_does(titles: list[str]) -> None:
     library = pytest.importorskip("markdown")

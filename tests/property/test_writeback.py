@@ -73,7 +73,7 @@ def references(data: bytes, dialect: str) -> list[ImageReference]:
     return image_references(data, DIALECTS[dialect])
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 @given(POSTS, ALTS, st.booleans())
 def test_a_written_alt_reads_as_written_and_nothing_else_changes(
     given_post: tuple[str, str], alt: str, mark: bool
@@ -127,7 +127,7 @@ def _between(data: bytes, found: list[ImageReference]) -> list[bytes]:
     return [*parts, data[at:]]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ALTS)
 def test_markdown_shows_the_alt_as_written(alt: str) -> None:
     source = f"![{escape_alt(alt, 'markdown', ']')}](x.jpg)"
@@ -138,7 +138,7 @@ def test_markdown_shows_the_alt_as_written(alt: str) -> None:
     assert " ".join(shown.split()) == " ".join(alt.split())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200))
 def test_no_post_is_too_odd_to_be_read(text: str) -> None:
     blocks = markdown.parse(text, 0, HUGO)

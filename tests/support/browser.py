@@ -46,6 +46,13 @@ def chromium() -> Iterator[Any]:
             browser.close()
 
 
+def new_context(browser: Any, **options: Any) -> Any:
+    """A context of the browser that waits as long as a busy machine needs."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(120_000)
+    return context
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *args: Any) -> None:
         pass
@@ -77,4 +84,4 @@ def serving(index: Path, *options: str, env: dict[str, str] | None = None) -> It
         yield found[0]
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=600)

@@ -173,7 +173,7 @@ class Cluster:
         """Address and process of each worker that the scheduler knows."""
         from distributed import Client
 
-        with Client(self.url, timeout=30, set_as_default=False) as client:
+        with Client(self.url, timeout=120, set_as_default=False) as client:
             found: dict[str, int] = client.run(os.getpid)
             return found
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Error
-from support.browser import MARKS, serving
+from support.browser import MARKS, new_context, serving
 from support.samples import Ingested
 
 from slidescan.core.records import Options
@@ -37,7 +37,7 @@ def address(library: Library) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
     """A page that may ask this server only, and must not fail."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    context = new_context(browser, viewport={"width": 1280, "height": 860})
     elsewhere: list[str] = []
     problems: list[str] = []
 
@@ -58,8 +58,8 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     assert not problems
 
 
-def until(page: Any, expression: str, seconds: float = 15) -> None:
-    """Wait until an expression holds in the page; its policy lets Playwright's own way not run."""
+def until(page: Any, expression: str, seconds: float = 120) -> None:
+    """Waits until an expression holds in the page; its policy lets Playwright's own way not run."""
     end = time.monotonic() + seconds
     while True:
         try:
@@ -245,7 +245,7 @@ def test_dragged_corners_are_read_again_and_can_be_undone(
     assert moved != still
     handle.press("ArrowLeft")
     page.click("#corners-save")
-    page.wait_for_selector(".changes li", timeout=60_000)
+    page.wait_for_selector(".changes li")
     after = library.slide(LAKE)
     assert after.detection.by == "person"
     assert after.detection.quad is not None
@@ -253,7 +253,7 @@ def test_dragged_corners_are_read_again_and_can_be_undone(
     assert after.detection.quad.br[0] < before.detection.quad.br[0] - 20
     assert after.detection.quad.to_json()[:2] == before.detection.quad.to_json()[:2]
     page.click(".undo")
-    until(page, "!document.querySelector('.changes')", seconds=60)
+    until(page, "!document.querySelector('.changes')")
     assert library.slide(LAKE) == before
 
 
@@ -281,9 +281,9 @@ def test_the_progress_of_an_ingest_is_shown(page: Any, address: str, library: Li
         told.start(7)
         told.advance("a.jpg", None)
         told.phase("reading photos")
-        page.wait_for_selector("#progress:visible", timeout=10_000)
+        page.wait_for_selector("#progress:visible")
         until(page, "document.getElementById('progress').innerText.includes('1 of 7')")
-    page.wait_for_selector("text=The ingest is done.", timeout=10_000)
+    page.wait_for_selector("text=The ingest is done.")
     assert page.is_hidden("#progress")
 
 
@@ -294,8 +294,11 @@ def test_pages_are_accessible(
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, bypass_csp=True
+    context = new_context(
+        browser,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        bypass_csp=True,
     )
     page = context.new_page()
     for path in (
@@ -339,7 +342,7 @@ def test_hostile_names_and_texts_are_inert(
     library.set_alt(image, hostile)
     with serving(library.folder) as found:
         address = found.rstrip("/")
-        context = browser.new_context()
+        context = new_context(browser)
         page = context.new_page()
         alarms: list[str] = []
 

@@ -198,7 +198,7 @@ def _born_digital_kind(
 def _is_handwritten(
     pixels: NDArray[np.uint8], lines: Sequence[Line], flat: NDArray[np.uint8]
 ) -> bool:
-    """Whether the background is light and colourless, and letters stand off their baselines."""
+    """Whether the background is light and colourless, and letters don't share a baseline."""
     level, chroma = _background(flat)
     if level < MIN_PAPER_LEVEL or chroma > MAX_PAPER_CHROMA:
         return False

@@ -1,4 +1,4 @@
-"""Rules that take tables, code and charts out of a stretch of lines."""
+"""Rules that find tables, code and charts in a stretch of lines."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from slidescan.layout.boxes import columns_of, is_table, rows_of
 from slidescan.layout.positions import PositionedLine, Stretch
 
 MAX_LINES_AROUND_TABLE = 3
-"""The most lines before and after a table."""
+"""A stretch with a table has at most this many other lines before and after it."""
 
 MIN_TABLE_CELLS = 6
-"""The fewest cells of a table."""
+"""A table has at least this many cells."""
 
 MIN_FIGURE_SHARE = 0.25
-"""The least share of a table's cells with figures: the rest are logos or captions of pictures."""
+"""At least this share of a table's cells has figures; other grids are logos or picture captions."""
 
 MIN_CODE_LINES, MIN_CODE_SHARE = 4, 0.6
-"""The fewest lines with the syntax of code in a block of code, and their least share."""
+"""The minimum number, and share, of lines with the syntax of code in a block of code."""
 
 MAX_INDENT_CHARS = 40
 """The deepest indentation of code."""
 
 MIN_LABELS = 4
-"""The fewest labels of an axis."""
+"""An axis has at least this many different labels."""
 
 MAX_LABEL_OFFSET = 0.8
-"""The greatest distance of the ends of labels above each other, in heights of a label."""
+"""Labels of a vertical axis are aligned to within this distance, in heights of a label."""
 
 _FIGURE = re.compile(r"\d\d|\d[.,]\d|\d\s?[%a-zA-Z$€£]|[$€£]\s?\d|^(?:yes|no|✓|✗|n/a|-)$", re.I)
 _CODE = re.compile(
@@ -46,7 +46,7 @@ _LABEL = re.compile(
 
 
 def table(lines: Stretch) -> list[Block | Stretch]:
-    """Takes out the largest stretch that is a table."""
+    """Splits the lines at the largest table among them."""
     for trimmed in range(2 * MAX_LINES_AROUND_TABLE + 1):
         for before in range(
             max(0, trimmed - MAX_LINES_AROUND_TABLE), min(trimmed, MAX_LINES_AROUND_TABLE) + 1
@@ -74,7 +74,7 @@ def _cell(row: Sequence[PositionedLine], column: Sequence[PositionedLine]) -> st
 
 
 def code(lines: Stretch) -> list[Block | Stretch]:
-    """Takes a stretch that is mostly code as a whole."""
+    """Takes all lines as code if most of them look like code."""
     matches = sum(_CODE.search(line.text) is not None for line in lines)
     if matches < MIN_CODE_LINES or matches < MIN_CODE_SHARE * len(lines):
         return [lines]
@@ -82,7 +82,7 @@ def code(lines: Stretch) -> list[Block | Stretch]:
 
 
 def _indented(lines: Stretch) -> str:
-    """Code with its indentation: the distance from the leftmost line, in widths of a letter."""
+    """The code, indented by the distance from the leftmost line in widths of a letter."""
     left = min(line.left for line in lines)
     letter = statistics.median(line.width / max(1, len(line.text)) for line in lines) or 1.0
     return "\n".join(
@@ -92,7 +92,7 @@ def _indented(lines: Stretch) -> str:
 
 
 def chart(lines: Stretch) -> list[Block | Stretch]:
-    """Takes out the labels at a chart's axes, and all other numbers, which are its values."""
+    """Takes out the labels of a chart's axes and all other numbers, which are its values."""
     labels = [line for line in lines if _LABEL.match(line.clean_text)]
     if not any(_is_axis(row) for label in labels for row in _rows_with(label, labels)):
         return [lines]
@@ -101,7 +101,7 @@ def chart(lines: Stretch) -> list[Block | Stretch]:
 
 
 def _rows_with(label: PositionedLine, labels: Stretch) -> tuple[Stretch, Stretch]:
-    """The labels beside a label, and those above and below it; itself in both."""
+    """The labels beside a label, and the labels above and below it; both include the label."""
     beside = [o for o in labels if abs(o.top + o.bottom - label.top - label.bottom) < label.height]
     offset = MAX_LABEL_OFFSET * label.height
     above = [

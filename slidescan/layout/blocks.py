@@ -17,7 +17,7 @@ class Point:
         level: 1 for the outermost.
         lines: Its lines.
         has_bullet: Whether it begins with a bullet.
-        at_edge: Whether it stands at the slide's upper or lower edge, as logos do.
+        at_edge: Whether it is at the slide's upper or lower edge, where logos are.
     """
 
     text: str
@@ -83,5 +83,5 @@ class Outline:
     blocks: tuple[Block, ...]
 
     def has(self, kind: type[Block]) -> bool:
-        """Whether it has a block of this kind."""
+        """Whether the slide has a block of this kind."""
         return any(isinstance(block, kind) for block in self.blocks)

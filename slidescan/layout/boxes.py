@@ -1,4 +1,4 @@
-"""Boxes in rows, columns and bands, by the gaps between them."""
+"""Groups boxes into rows, columns and bands by the gaps between them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Protocol, TypeVar
 from slidescan.core.records import TextBox
 
 MIN_TABLE_ROWS, MIN_TABLE_COLUMNS = 3, 2
-"""The fewest rows and columns of a table."""
+"""The minimum number of rows and of columns of a table."""
 
 MIN_TABLE_FILL_SHARE = 0.8
-"""The least share of a table's cells that hold text."""
+"""The minimum share of a table's cells that hold text."""
 
 MIN_NUMBER_SHARE = 0.7
-"""Share of a column's cells, without its head, above which it is a column of numbers."""
+"""In a column of numbers, more than this share of the cells below the head are numbers."""
 
 ROW_MARGIN_SHARE = 0.2
-"""Shares of a row's height at its top and its bottom that don't hold the middles of its boxes."""
+"""The middle of a box in a row is this far from the row's top and bottom, in heights of the row."""
 
 
 class Bounded(Protocol):
@@ -80,7 +80,7 @@ class Box:
 
     @classmethod
     def of(cls, source: TextBox, *, mirrored: bool = False) -> Box:
-        """The box of what an engine read; mirrored for text that runs from right to left."""
+        """The box for a text box; mirrored if the text runs from right to left."""
         left, top, right, bottom = source.quad.bounds
         if mirrored:
             left, right = -right, -left
@@ -120,7 +120,7 @@ def _widest_gap(spans: Iterable[tuple[float, float]]) -> Gap:
 
 
 def bands_of(boxes: Iterable[AnyBounded], max_overlap: float) -> list[list[AnyBounded]]:
-    """Boxes in horizontal bands that no box crosses.
+    """Groups boxes into horizontal bands, so that no box extends into two bands.
 
     Args:
         boxes: The boxes.
@@ -139,7 +139,7 @@ def bands_of(boxes: Iterable[AnyBounded], max_overlap: float) -> list[list[AnyBo
 
 
 def rows_of(boxes: Iterable[AnyBounded]) -> list[list[AnyBounded]]:
-    """Boxes in rows: those whose heights overlap."""
+    """Groups boxes into rows of boxes that overlap vertically."""
     rows: list[list[AnyBounded]] = []
     for box in sorted(boxes, key=lambda b: (b.top + b.bottom) / 2):
         middle = (box.top + box.bottom) / 2
@@ -161,7 +161,7 @@ def in_row_order(boxes: Iterable[AnyBounded]) -> list[AnyBounded]:
 
 
 def columns_of(boxes: Iterable[AnyBounded]) -> list[list[AnyBounded]]:
-    """Boxes in columns, by the gaps that no box crosses."""
+    """Groups boxes into columns at the gaps that no box crosses."""
     columns: list[list[AnyBounded]] = []
     reach = 0.0
     for box in sorted(boxes, key=lambda b: b.left):
@@ -176,7 +176,7 @@ def columns_of(boxes: Iterable[AnyBounded]) -> list[list[AnyBounded]]:
 def is_table(boxes: Sequence[BoundedText]) -> bool:
     """Whether boxes are the cells of a table, not columns of separate texts.
 
-    Two lists may stand side by side by chance: a table has three columns, or a column of numbers.
+    Two lists may line up by chance, so a table must have three columns or a column of numbers.
     """
     rows, columns = rows_of(boxes), columns_of(boxes)
     if len(rows) < MIN_TABLE_ROWS or len(columns) < MIN_TABLE_COLUMNS:

@@ -1,4 +1,4 @@
-"""Cells: lines close below each other, which are read together."""
+"""Cells: groups of stacked lines that are read together."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from slidescan.layout.boxes import Box
 
 MAX_CELL_LINE_GAP = 0.5
-"""The most space between two lines of a cell, in heights of a line."""
+"""The maximum space between two lines of a cell, in heights of a line."""
 
 MAX_CELL_LINE_OVERLAP = 0.6
-"""The most overlap of two lines of a cell, in heights of a line: boxes are often too high."""
+"""The maximum overlap of two lines of a cell, in heights of a line: boxes are often too high."""
 
 MAX_CELL_INDENT = 0.5
-"""The greatest distance between the left ends of two lines of a cell, in heights of a line."""
+"""The maximum distance between the left ends of two lines of a cell, in heights of a line."""
 
 MAX_CELL_SIZE_RATIO = 1.15
-"""The greatest ratio of the letters' heights in two lines of a cell."""
+"""The maximum ratio of the letters' heights in two lines of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Cell:
 
     @classmethod
     def of(cls, boxes: Sequence[Box]) -> Cell:
-        """The cell of some boxes, the upper one first."""
+        """The cell made of these boxes, the upper one first."""
         return cls(
             tuple(boxes),
             min(box.left for box in boxes),
@@ -60,12 +60,12 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The texts of its boxes."""
+        """The texts of its boxes, joined by spaces."""
         return " ".join(box.text for box in self.boxes)
 
 
 def cells_of(boxes: Iterable[Box]) -> list[Cell]:
-    """Groups boxes into cells: each box takes the nearest box below that continues it."""
+    """Groups boxes into cells: each box is joined to the nearest box below that continues it."""
     ordered = sorted(boxes, key=lambda box: box.top)
     below: dict[int, int] = {}
     taken: set[int] = set()

@@ -1,4 +1,4 @@
-"""Does a line continue the point above it? `CONTINUATION_RULES` decide."""
+"""Decides whether a line continues the point above it, by `CONTINUATION_RULES`."""
 
 from __future__ import annotations
 
@@ -14,44 +14,44 @@ from slidescan.core.text import without_bullet
 from slidescan.layout.positions import PositionedLine, Stretch
 
 MAX_POINT_SIZE_RATIO, MAX_ALIGNED_SIZE_RATIO = 1.5, 1.25
-"""The greatest ratio of the heights of two lines of a point; if only their alignment and spacing
-show that they belong together."""
+"""The maximum ratio of the heights of two lines of a point: in general, and if only alignment and
+spacing show that they belong together."""
 
 MAX_POINT_OVERLAP, MAX_POINT_GAP = 0.6, 0.9
-"""The most overlap of two lines of a point, and the widest gap between them, in heights of the
+"""The maximum overlap of two lines of a point, and the maximum gap between them, in heights of the
 smaller line."""
 
 MIN_COMMON_WIDTH = 0.3
-"""The least common share of the widths of two lines above each other."""
+"""One line is below another if they have at least this share of the narrower width in common."""
 
 MAX_POINT_INDENT = 1.5
-"""The greatest distance of the left ends of two lines of a point, in heights of the larger."""
+"""The maximum distance of the left ends of two lines of a point, in heights of the larger line."""
 
 MAX_CENTER_OFFSET = 0.8
-"""The greatest distance of the centres of centred lines, in heights of a line."""
+"""The maximum distance between the centres of centred lines, in heights of a line."""
 
 MIN_CENTERED_INDENT = 0.5
-"""The least distance of their left ends, in heights of a line: else they are aligned."""
+"""The minimum distance between their left ends, in heights of a line; aligned lines are closer."""
 
 MIN_LIST_GAP, MIN_LIST_GAP_RATIO, MIN_LIST_GAPS = 0.45, 0.85, 3
-"""The narrowest gap between the points of a list, in heights of a line and in its median gap, and
-the fewest gaps."""
+"""The minimum gap between the points of a list, in heights of a line and in median gaps, and the
+minimum number of gaps."""
 
 MIN_LINES_PER_SMALL_START = 3
-"""The fewest lines of a list for each that begins with a small letter."""
+"""A list has at least this many lines for each line that begins with a small letter."""
 
 MIN_ROOM = 2.0
-"""Room at the end of a line, in widths of the next line's first word, that shows an intended
-break."""
+"""A line with more room than this at its end was broken on purpose, in widths of the next line's
+first word."""
 
 MAX_TIGHT_GAP, MIN_GAP_DIFFERENCE = 0.75, 0.35
-"""The widest gap within a point, and by how much gaps around the point are wider, in heights."""
+"""The maximum gap within a point, and how much wider the gaps around the point are, in heights."""
 
 MAX_CAPTION_GAP, MIN_CAPTION_LETTERS = 0.45, 3
-"""The widest gap between two lines that stand alone, in heights, and the fewest letters of each."""
+"""The maximum gap between two lines that stand alone, in heights, and the letters each needs."""
 
 MIN_FULL_LINE_CHARS = 60
-"""The fewest characters of a line that may go on with a capital letter."""
+"""Only a line with at least this many characters may go on with a capital letter."""
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
@@ -60,7 +60,7 @@ _OPEN_END = re.compile(r"(?:[,&/–-]|\b(?:and|or|of|the|a|an|to|for|with|in|on|
 
 @dataclass(frozen=True)
 class Break:
-    """A line break: a line, and the point that may go on in it.
+    """A line break: a line, and the point that it may continue.
 
     Attributes:
         lines: All lines of the stretch.
@@ -100,7 +100,7 @@ class Break:
 
     @cached_property
     def column(self) -> Stretch:
-        """The lines above and below the line, and itself, from the top down."""
+        """The line and all lines above and below it, from top to bottom."""
         line = self.lower
         column = [
             o
@@ -112,12 +112,12 @@ class Break:
 
     @property
     def first_word_width(self) -> float:
-        """Width of the line's first word and of the space before it, pixels."""
+        """Width of the line's first word and a space, pixels."""
         return self.lower.width * (len(self.text.split()[0]) + 1) / max(1, len(self.text))
 
     @property
     def is_centered(self) -> bool:
-        """Whether the two lines have one centre and different ends."""
+        """Whether the two lines have the same centre and different ends."""
         height = self.heights[0]
         return (
             abs(self.upper.center - self.lower.center) < MAX_CENTER_OFFSET * height
@@ -163,12 +163,12 @@ def _beside(at: Break) -> bool | None:
 
 
 def _open_end(at: Break) -> bool | None:
-    """A line that ends with a comma or a preposition goes on."""
+    """A point goes on if its last line ends with a comma or a preposition."""
     return True if _OPEN_END.search(at.text_above) else None
 
 
 def _list(at: Break) -> bool | None:
-    """Evenly spaced lines, few of which begin with a small letter, are points of their own."""
+    """Evenly spaced lines are separate points if few of them begin with a small letter."""
     height = at.heights[0]
     gaps = [lower.top - upper.bottom for upper, lower in pairwise(at.column)]
     wrapped = sum(_SMALL_START.match(line.clean_text) is not None for line in at.column)
@@ -182,14 +182,14 @@ def _list(at: Break) -> bool | None:
 
 
 def _small_letter(at: Break) -> bool | None:
-    """A line that begins with a small letter goes on below a bullet, and if it had no room."""
+    """A line with a small first letter goes on below a bullet, or if its word had no room above."""
     if not _SMALL_START.match(at.text):
         return None
     return without_bullet(at.text_above) != at.text_above or not _had_room(at)
 
 
 def _had_room(at: Break) -> bool:
-    """Whether the line's first word had room on the line above; unknown for centred lines."""
+    """Whether the line's first word had room on the line above; False for centred lines."""
     if at.is_centered:
         return False
     reach = MAX_POINT_INDENT * at.lower.height
@@ -225,7 +225,7 @@ def _close_together(at: Break) -> bool | None:
 
 
 def _full_line(at: Break) -> bool | None:
-    """A long line without room for the next word goes on, if other lines end at the same edge."""
+    """A long line goes on if it had no room for the next word and others end at the same edge."""
     edge = max(o.right for o in at.column)
     full = [o for o in at.column if edge - o.right < at.first_word_width and o is not at.lower]
     is_full = len(full) > 1 and any(o is at.upper for o in full)
@@ -245,5 +245,5 @@ CONTINUATION_RULES: tuple[ContinuationRule, ...] = (
     _close_together,
     _full_line,
 )
-"""The rules in the order in which they are tried; the first that applies decides. If none does,
-the line is a new point."""
+"""The rules in the order in which they are tried; the first one that applies decides. If no rule
+applies, the line begins a new point."""

@@ -1,4 +1,4 @@
-"""The lines that layout makes, in the picture that was read."""
+"""The record of a line in the picture that was read, before it is mapped to the photo."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FlatLine:
     alternative_text: str = ""
 
     def in_photo(self, text: str, quad: PhotoQuad) -> Line:
-        """The line to store: with its cleaned text, and its corners in the photo."""
+        """The line to store, with cleaned text and corners in the photo."""
         return Line(
             text,
             self.confidence,

@@ -1,4 +1,4 @@
-"""Footers: notices, page numbers, addresses, footnotes; `FOOTER_RULES` tell them."""
+"""Recognizes footers by `FOOTER_RULES`: notices, page numbers, addresses, footnotes."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from typing import TypeAlias
 from slidescan.layout.flat_line import FlatLine
 
 FOOT_DEPTH_SHARE = 0.75
-"""Depth, as a share of the slide's height, below which notices are at the foot."""
+"""Notices below this depth are at the foot; a share of the slide's height."""
 
 HEAD_DEPTH_SHARE = 0.1
-"""Depth above which notices are at the head."""
+"""Notices above this depth are at the head."""
 
 PAGE_NUMBER_DEPTH_SHARE, CORNER_NUMBER_DEPTH_SHARE = 0.92, 0.86
-"""Depth below which a number is that of the page; and in a corner."""
+"""A number below this depth is the page number; the second depth is for numbers in a corner."""
 
 LEFT_CORNER_SHARE, RIGHT_CORNER_SHARE = 0.1, 0.88
-"""Shares of the slide's width at which the lower corners end and begin."""
+"""Where the left corner ends and the right corner begins, as shares of the slide's width."""
 
 BOTTOM_DEPTH_SHARE = 0.9
-"""Depth below which addresses, tags and footnotes are footers."""
+"""Addresses, tags and footnotes below this depth are footers."""
 
 CONTENT_DEPTH_SHARE = 0.88
-"""Depth above which lines count as the content that footnotes are compared with."""
+"""Lines above this depth are the content that footnotes are compared with."""
 
 MAX_FOOTNOTE_RATIO = 0.95
-"""The greatest height of footnotes, in the median height of the content's lines."""
+"""Footnotes are lower than this, in median heights of the content's lines."""
 
 MIN_FOOTNOTE_GAP = 0.8
-"""The least gap between the content and footnotes, in the median height of the lines."""
+"""The gap between content and footnotes is larger than this, in median heights of the lines."""
 
 _NOTICE = re.compile(
     r"©|\(c\)\s*\d{4}|copyright|all\s*rights\s*reserved|confidential|alle rechte vorbehalten"
@@ -65,7 +65,7 @@ class Page:
 
 
 def is_notice(text: str) -> bool:
-    """Whether a text is a copyright notice or a similar one."""
+    """Whether a text is a copyright notice or a similar notice."""
     return _NOTICE.search(text) is not None
 
 
@@ -99,7 +99,7 @@ def _page_number(line: FlatLine, page: Page) -> bool | None:
 
 
 def _content(line: FlatLine, page: Page) -> bool | None:
-    """Lines above the bottom are no footers."""
+    """Lines above the bottom are not footers."""
     return False if page.depth(line) < BOTTOM_DEPTH_SHARE * page.height else None
 
 
@@ -108,7 +108,7 @@ def _address_or_tag(line: FlatLine, _: Page) -> bool | None:
 
 
 def _footnote(line: FlatLine, page: Page) -> bool | None:
-    """Lines at the bottom that are smaller than the content, with a gap above them."""
+    """Lines at the bottom are footnotes if they are smaller than the content and below a gap."""
     content_depth = CONTENT_DEPTH_SHARE * page.height
     content = [o for o in page.lines if o is not line and page.depth(o) < content_depth]
     if not content:
@@ -126,4 +126,4 @@ FOOTER_RULES: tuple[FooterRule, ...] = (
     _address_or_tag,
     _footnote,
 )
-"""The rules in the order in which they are tried; the first that applies decides."""
+"""The rules in the order in which they are tried; the first one that applies decides."""

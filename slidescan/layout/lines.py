@@ -1,4 +1,4 @@
-"""Turns the boxes that an engine read into lines in reading order, with roles."""
+"""Turns an engine's boxes into lines in reading order, with roles."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from slidescan.layout.reading_order import in_reading_order
 from slidescan.layout.roles import roles_of
 
 MAX_FOOT_GAP = 1.0
-"""How far above a notice the foot of the slide begins, in heights of the notice."""
+"""The foot of the slide begins this far above a notice, in heights of the notice."""
 
 MIN_SHARED_HEIGHT = 0.6
-"""The least common share of the heights of two boxes on one line."""
+"""Two boxes on one line share more than this share of the lower box's height."""
 
 MAX_LINE_SIZE_RATIO = 1.5
-"""The greatest ratio of the letters' heights on one line."""
+"""The maximum ratio of the letters' heights on one line."""
 
 MAX_WORD_OVERLAP, MAX_WORD_GAP = 0.5, 0.8
-"""The most overlap of two boxes on one line, and the most space between them, in heights of the
-smaller letters."""
+"""The maximum overlap of two boxes on one line, and the maximum space between them, in heights of
+the smaller letters."""
 
 
 def arrange(boxes: Sequence[TextBox], width: float, height: float) -> tuple[FlatLine, ...]:
     """The lines of a picture in reading order, with their roles.
 
     Args:
-        boxes: What an engine read in the picture.
+        boxes: The engine's boxes in the picture.
         width: The picture's width, pixels.
         height: The picture's height, pixels.
     """
-    # Arabic and Hebrew slides are read from the right: their columns, and the parts of a line.
+    # On Arabic and Hebrew slides, columns and the parts of a line are read from the right.
     mirrored = is_rtl(" ".join(box.text for box in boxes))
     nonempty = [Box.of(box, mirrored=mirrored) for box in boxes if box.text.strip()]
     content, foot = _split_foot(nonempty, height)
@@ -47,7 +47,7 @@ def arrange(boxes: Sequence[TextBox], width: float, height: float) -> tuple[Flat
 
 
 def _split_foot(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[Box]]:
-    """The content of a slide, and its foot: a notice with logos and page numbers beside it."""
+    """Splits a slide into content and foot: a notice with logos and page numbers beside it."""
     foot_top = FOOT_DEPTH_SHARE * height
     notices = [box for box in boxes if is_notice(box.text) and box.top > foot_top]
     if not notices:
@@ -59,7 +59,7 @@ def _split_foot(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[Bo
 
 
 def _runs(ordered: Sequence[Box]) -> list[list[Box]]:
-    """Neighbours in reading order that stand on one line, a space apart."""
+    """Groups neighbours in reading order that are on one line, a space apart."""
     runs: list[list[Box]] = []
     for box in ordered:
         if runs and _continues(runs[-1][-1], box):
@@ -111,7 +111,7 @@ def _alternative_text(boxes: Sequence[TextBox]) -> str:
 
 
 def _word_spans(boxes: Sequence[TextBox]) -> WordSpans:
-    """The spans of the words of several boxes, in shares of the line that the boxes make."""
+    """The spans of the boxes' words, as shares of the width of the line that the boxes form."""
     if not all(box.word_spans for box in boxes):
         return ()
     ends = [(box.quad.bounds[0], box.quad.bounds[2]) for box in boxes]

@@ -1,4 +1,4 @@
-"""Points from lines, and the levels of points."""
+"""Makes points from lines, and gives them levels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from slidescan.layout.continuation import Break, continues
 from slidescan.layout.positions import Stretch
 
 MAX_LEVEL_OFFSET = 0.8
-"""The greatest distance of the left ends of points of one level, in heights of a line."""
+"""Points of the same level have left ends at most this far apart, in heights of a line."""
 
 MAX_LEVEL = 4
 """The deepest level of points."""
@@ -29,7 +29,7 @@ def points(lines: Stretch) -> list[Block | Stretch]:
 
 
 def _with_levels(groups: Sequence[Stretch]) -> list[Point]:
-    """Points with levels, by their left ends compared with those above them."""
+    """Makes points; the level of a point depends on how far it is indented below those above."""
     made: list[Point] = []
     stack: list[float] = []
     previous: Stretch | None = None
@@ -62,7 +62,7 @@ def _with_levels(groups: Sequence[Stretch]) -> list[Point]:
 
 
 def _joined(texts: Sequence[str]) -> str:
-    """The lines of a point as one text; words that were hyphenated at a line's end are joined."""
+    """Joins the lines of a point, and the parts of words hyphenated at a line's end."""
     joined = texts[0]
     for text in texts[1:]:
         if joined.endswith("-") and len(joined) > 2 and joined[-2].isalpha() and text[:1].islower():

@@ -11,10 +11,10 @@ from slidescan.core.records import Line
 from slidescan.core.text import clean, is_rtl
 
 EDGE_SHARE = 0.12
-"""Shares of the slide's height, at its top and its bottom, where logos stand."""
+"""Logos are within this share of the slide's height from its top or bottom."""
 
 MIN_FLAT_SIDE = 1.0
-"""The least width and height of the flat slide, pixels."""
+"""The minimum width and height of the flat slide, pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class PositionedLine:
         top: Upper end, pixels.
         right: Right end, pixels; if mirrored, the negated left end.
         bottom: Lower end, pixels.
-        at_edge: Whether it stands at the slide's upper or lower edge.
+        at_edge: Whether it is at the slide's upper or lower edge.
     """
 
     line: Line
@@ -44,17 +44,17 @@ class PositionedLine:
 
     @property
     def clean_text(self) -> str:
-        """The line's text without control characters and superfluous spaces."""
+        """The line's text without control characters and extra spaces."""
         return clean(self.line.text)
 
     @property
     def width(self) -> float:
-        """From its left to its right end, pixels."""
+        """Distance between its left and right ends, pixels."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
-        """From its upper to its lower end, pixels; never 0."""
+        """Distance between its upper and lower ends, pixels; never 0."""
         return max(self.bottom - self.top, 1e-6)
 
     @property
@@ -64,13 +64,13 @@ class PositionedLine:
 
 
 Stretch: TypeAlias = list[PositionedLine]
-"""Lines in reading order that belong to no block yet."""
+"""Lines in reading order that don't belong to a block yet."""
 
 
 def position_lines(lines: Sequence[Line], frame: PhotoQuad | None) -> Stretch:
     """The lines with their bounds on the flat slide, which is as large as `frame`.
 
-    Text from right to left is mirrored: its points are aligned and indented at the right.
+    Right-to-left text is mirrored, because its points are aligned and indented at the right.
 
     Args:
         lines: In the upright photo.
@@ -90,7 +90,7 @@ def position_lines(lines: Sequence[Line], frame: PhotoQuad | None) -> Stretch:
         left, _, right, _ = quad.bounds
         if mirrored:
             left, right = -right, -left
-        # The quad's height, not that of its bounds: lines may run a little askew.
+        # The quad's height, not the height of its bounds: lines may be slightly skewed.
         (_, y), half = quad.center, max(quad.height, 1e-6) / 2
         at_edge = frame is not None and not (
             EDGE_SHARE < y / max(frame.height, MIN_FLAT_SIDE) < 1 - EDGE_SHARE

@@ -1,8 +1,8 @@
-"""The order in which people read what stands on a slide.
+"""The order in which people read the text on a slide.
 
-Recursive XY-cut: cut at the widest gap (Nagy, Seth and Viswanathan 1992). Rules for what cuts get
-wrong come first, as in XY-Cut++ (Liu et al. 2025): headings over several columns, numbered rows,
-comparisons and tables. `READING_RULES` orders them.
+A recursive XY-cut cuts at the widest gap (Nagy, Seth and Viswanathan 1992). Rules for layouts that
+cuts get wrong come first, as in XY-Cut++ (Liu et al. 2025): headings over several columns, numbered
+rows, comparisons and tables. `READING_RULES` lists the rules in order.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from slidescan.layout.row_rules import (
 )
 
 MIN_ROW_GAP = 0.55
-"""The narrowest gap between blocks one above the other, in heights of a line."""
+"""The minimum gap between blocks one above the other, in heights of a line."""
 
 MIN_HEADING_RATIO = 1.2
-"""The least size of a heading, in the median height of the region's letters."""
+"""A heading is larger than this, in median heights of the region's letters."""
 
 Rule: TypeAlias = Callable[[Region], list[list[Cell]]]
-"""Cuts a region into parts in reading order; no parts if the rule doesn't apply."""
+"""Cuts a region into parts in reading order; returns no parts if the rule doesn't apply."""
 
 
 def in_reading_order(boxes: Iterable[Box]) -> list[Box]:
-    """Boxes as people read them: columns one by one, tables row by row."""
+    """Sorts boxes as people read them: columns one by one, tables row by row."""
     ordered: list[Box] = []
     pending = [cells_of(boxes)]
     while pending:
@@ -45,13 +45,13 @@ def in_reading_order(boxes: Iterable[Box]) -> list[Box]:
 
 
 def _parts(cells: list[Cell]) -> list[list[Cell]]:
-    """The parts that the first rule that applies makes of two or more cells."""
+    """Cuts two or more cells into parts by the first rule that applies."""
     region = Region.of(cells)
     return next(parts for rule in READING_RULES if (parts := rule(region)))
 
 
 def heading(region: Region) -> list[list[Cell]]:
-    """Reads a heading before all below it: it is larger, or spans their columns."""
+    """Reads a heading before the cells below it; it is larger, or spans their columns."""
     head, *others = sorted(region.cells, key=lambda cell: cell.top)
     if any(cell.top < head.bottom for cell in others):
         return []
@@ -67,7 +67,7 @@ def heading(region: Region) -> list[list[Cell]]:
 def columns(region: Region) -> list[list[Cell]]:
     """Cuts at the widest gap between columns, unless a gap between rows is wider.
 
-    So captions below pictures are read one by one.
+    This way, captions below pictures are read one by one.
     """
     column, row = column_gap(region.cells), row_gap(region.cells)
     can_cut_rows = row.width >= MIN_ROW_GAP * region.letter_height
@@ -101,4 +101,4 @@ READING_RULES: tuple[Rule, ...] = (
     rows,
     row_by_row,
 )
-"""The rules in the order in which they are tried; the last one always applies."""
+"""The rules in the order in which they are tried; the last rule always applies."""

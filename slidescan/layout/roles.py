@@ -1,4 +1,4 @@
-"""The roles of lines: footers, the title, and the body, which is the rest."""
+"""Assigns roles to lines: footers, then the title; all other lines are the body."""
 
 from __future__ import annotations
 

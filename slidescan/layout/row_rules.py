@@ -1,4 +1,4 @@
-"""Rules of reading order for regions that people read in rows, though gaps divide their columns."""
+"""Rules of reading order for regions that people read in rows although they look like columns."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ from slidescan.layout.boxes import Gap, bands_of, column_gap, in_row_order, is_t
 from slidescan.layout.cells import Cell, boxes_of, cells_of, split
 
 MIN_COLUMN_GAP = 0.9
-"""The narrowest gap between columns, in heights of a line."""
+"""The minimum gap between columns, in heights of a line."""
 
 MIN_TIGHT_COLUMN_GAP = 0.6
-"""The same if no gap between rows can be cut: cards that nearly touch."""
+"""The same if there is no gap between rows to cut at: cards that nearly touch."""
 
 MIN_NUMBERS = 3
-"""The fewest numbers, letters or signs that make rows of the cells beside them."""
+"""At least this many numbers, letters or signs divide the cells beside them into rows."""
 
 MAX_EMPTY_ROW_SHARE = 0.25
-"""The greatest share of numbers with nothing beside them."""
+"""At most this share of the numbers may have no cell beside them."""
 
 MIN_COMPARED_ROWS, MIN_COMPARED_SHARE = 4, 0.8
-"""The fewest rows of a comparison that have two sides, and their least share of all rows."""
+"""The minimum number, and share, of a comparison's rows that have two sides."""
 
 MIN_COMPARISON_GAP = MIN_TIGHT_COLUMN_GAP / 2
-"""The narrowest gap between the sides of a comparison, in heights of a line."""
+"""The minimum gap between the sides of a comparison, in heights of a line."""
 
 MAX_SIDE_CELLS = 2
-"""The most cells of one side of a row in a comparison."""
+"""Each side of a row in a comparison has at most this many cells."""
 
 MAX_ROW_OFFSET = 0.4
-"""The greatest vertical distance between the sides of a row, in heights of a line."""
+"""The maximum vertical distance between the sides of a row, in heights of a line."""
 
 MAX_BAND_OVERLAP = 0.25
-"""The most overlap of two rows of a comparison, in heights of a line."""
+"""The maximum overlap of two rows of a comparison, in heights of a line."""
 
 MIN_WRAPPED_WIDTH = 6.0
-"""Median width of lines, in heights of a line, from which lines close below each other are wrapped
-text, not cells of a table."""
+"""If lines have at least this median width, in heights of a line, stacked lines are wrapped text,
+not cells of a table."""
 
 MIN_CELL_SHARE = 0.8
-"""Cells as a share of such lines from which they may be a table all the same."""
+"""With at least this many cells per line, such wide lines may be a table nevertheless."""
 
 _NUMBER = re.compile(r"\W*(?:\d{1,2}|[^\W\d_]|[ivx]{1,4})\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of the slide whose order is wanted.
+    """A part of the slide that is to be put in order.
 
     Attributes:
         cells: Two or more cells.
@@ -62,14 +62,14 @@ class Region:
 
     @classmethod
     def of(cls, cells: Sequence[Cell]) -> Region:
-        """The region of some cells."""
+        """The region made of these cells."""
         return cls(cells, statistics.median(box.height for box in boxes_of(cells)) or 1.0)
 
 
 def numbered_rows(region: Region) -> list[list[Cell]]:
-    """Reads rows that each have a number, letter or sign at their left.
+    """Reads rows that each have a number, letter or sign on the left.
 
-    Numbers must grow from row to row: those at the axis of a chart don't.
+    Numbers must grow from row to row, unlike the numbers of a chart's axis.
     """
     numbers, others = split(sorted(region.cells, key=lambda cell: cell.top), _is_number)
     if len(numbers) < MIN_NUMBERS or not others:
@@ -105,10 +105,10 @@ def _is_number(cell: Cell) -> bool:
 
 
 def comparison(region: Region) -> list[list[Cell]]:
-    """Reads two columns row by row if they keep in step although one side wraps.
+    """Reads two columns row by row if their rows stay aligned although one side wraps.
 
-    Two lists side by side fall out of step at a point that takes two lines. Without such a point
-    the rule doesn't apply, for both are possible.
+    The rows of two independent lists are no longer aligned after a point that takes two lines.
+    Without such a point, both are possible and the rule doesn't apply.
     """
     gap = column_gap(region.cells)
     if gap.width < MIN_COMPARISON_GAP * region.letter_height:

@@ -1,4 +1,4 @@
-"""Makes the outline of a slide from its lines; `BLOCK_RULES` orders the rules."""
+"""Makes the outline of a slide from its lines, by `BLOCK_RULES`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from slidescan.layout.points import points
 from slidescan.layout.positions import Stretch, position_lines
 
 BlockRule: TypeAlias = Callable[[Stretch], list[Block | Stretch]]
-"""Takes blocks out of a stretch of lines; returns them with the lines that are left, in order."""
+"""Takes blocks out of a stretch of lines; returns them and the remaining lines, in order."""
 
 BLOCK_RULES: tuple[BlockRule, ...] = (table, code, chart, points)
-"""The rules in their order; each gets the lines that those before it left, the last takes all."""
+"""The rules in order; each gets the lines that earlier rules left, and the last takes all."""
 
 
 def outline(lines: Sequence[Line], frame: PhotoQuad | None = None) -> Outline:

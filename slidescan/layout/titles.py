@@ -1,4 +1,4 @@
-"""The title of a slide: the best line by its score, with the lines that continue it."""
+"""The title of a slide: the line with the best score, and the lines that continue it."""
 
 from __future__ import annotations
 
@@ -11,47 +11,47 @@ from slidescan.core.records import Role
 from slidescan.layout.flat_line import FlatLine
 
 TITLE_DEPTH_SHARE = 0.42
-"""Depth above which a title starts."""
+"""A title starts above this depth, a share of the slide's height."""
 
 MIN_TITLE_LINE_CONFIDENCE = 0.55
-"""The least confidence of a title's lines."""
+"""The minimum confidence of a title's lines."""
 
 MAX_TITLE_LINES = 4
-"""More lines of one size are no title: only the best of them is."""
+"""If more lines continue each other, only the best of them is the title."""
 
 MIN_STANDOUT_RATIO = 1.12
-"""Height from which a line stands out, in the median height of the lines."""
+"""A line stands out if it is higher than this, in median heights of the lines."""
 
 FIRST_LINE_DEPTH_SHARE = 0.3
-"""Depth above which the first line is a title at any size."""
+"""Above this depth, the first line is a title at any size."""
 
 MAX_SIZE_SCORE, MAX_LENGTH_SCORE_CHARS, MAX_LEAD_SCORE = 2.5, 30, 6
-"""Limits of a title's size, length and lead in its score."""
+"""The maximum size, length and distance from the first line that count in a title's score."""
 
 LENGTH_WEIGHT, DEPTH_WEIGHT, LEAD_WEIGHT = 0.6, 2.0, 0.12
-"""Weights of a title's length, depth and lead beside its size, which weighs 1."""
+"""Weights of a title's length, depth and distance from the first line; its size has weight 1."""
 
 MAX_TITLE_SIZE_RATIO = 1.25
-"""The greatest ratio of heights of two lines of a title."""
+"""The maximum ratio of the heights of two lines of a title."""
 
 MIN_CONTINUATION_RATIO = 1.05
-"""The least height of a title's further lines, in the median height of the lines."""
+"""The minimum height of further lines of a title, in median heights of the lines."""
 
 MAX_TITLE_GAP = 0.75
-"""The widest gap between two lines of a title, in heights of the higher one."""
+"""The maximum gap between two lines of a title, in heights of the higher line."""
 
 MAX_TITLE_OFFSET = 2.5
-"""The greatest distance of left ends, right ends or centres of two lines of a title, in heights of
-the higher one; one of the three must be near."""
+"""Two lines of a title have left ends, right ends or centres that are closer than this, in heights
+of the higher line."""
 
 MIN_WORD_LETTERS, MIN_LETTER_SHARE = 2, 0.4
-"""The fewest letters of a line with words, and their least share of its characters."""
+"""The minimum number of letters of a line with words, and their minimum share of its characters."""
 
 
 def title_indices(
     lines: Sequence[FlatLine], roles: Sequence[Role], slide_height: float
 ) -> list[int]:
-    """Indices of the title's lines in order; none if no line stands out.
+    """The indices of the title's lines, in order; empty if no line stands out.
 
     The title is the line with the best score, and the lines before and after it that continue it.
 
@@ -96,7 +96,7 @@ def _has_words(text: str) -> bool:
 
 
 def _score(line: FlatLine, typical: float, first_top: float, slide_height: float) -> float:
-    """How well a line suits as a title: large, long, high up, near the first line."""
+    """How likely a line is the title: large, long, high up, near the first line."""
     quad = line.quad
     size = min(quad.height / typical, MAX_SIZE_SCORE)
     depth = quad.center[1] / slide_height
@@ -111,7 +111,7 @@ def _score(line: FlatLine, typical: float, first_top: float, slide_height: float
 
 
 def _stands_out(line: FlatLine, typical: float, first_top: float, slide_height: float) -> bool:
-    """Whether a line is larger than the others, or the first and high up."""
+    """Whether a line is larger than the others, or the first line and high up."""
     quad = line.quad
     is_first = quad.bounds[1] <= first_top + 0.5 * quad.height
     return quad.height > MIN_STANDOUT_RATIO * typical or (
@@ -129,7 +129,7 @@ class _Pair:
 
     @property
     def heights(self) -> tuple[float, float]:
-        """The lower and the higher height."""
+        """The smaller and the larger height."""
         low, high = sorted((self.line.quad.height, self.neighbour.quad.height))
         return low, high
 
@@ -182,4 +182,4 @@ TITLE_CONTINUATION_RULES: tuple[Callable[[_Pair], bool], ...] = (
     _close,
     _aligned,
 )
-"""What must hold for a line to continue a title."""
+"""A line continues a title if all these rules hold."""

@@ -1,12 +1,12 @@
-"""Reads the text on a picture: lines are detected, then recognized.
+"""Reads the text in a picture: detects its lines, then recognizes them.
 
 detector     finds lines of text
 engines      OCR engines, one file each
 inference    runs a network on OpenVINO or onnxruntime
 model_files  the networks' files in RapidOCR's wheel
-page_layout  lines laid out as a page
-pipeline     an engine of a detector and a line reader
-protocol     what an engine and a line reader are
+page_layout  lays out lines as a page
+pipeline     an engine made of a detector and a line reader
+protocol     the Protocols of engines and line readers
 recognizer   reads lines of text
-registry     the engines by name, and the choice among them
+registry     the engines by name, and how one is chosen
 """

@@ -1,6 +1,7 @@
-"""Finds lines of text: a network maps the probability of text, boxes enclose its regions.
+"""Finds lines of text: a network maps the probability of text, and boxes enclose likely regions.
 
-Differentiable Binarization (Liao, Wan, Yao, Chen and Bai, 2020), with the network of PP-OCRv6.
+The method is Differentiable Binarization (Liao, Wan, Yao, Chen and Bai, 2020), with the network
+of PP-OCRv6.
 """
 
 from __future__ import annotations
@@ -17,44 +18,44 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COARSE_PIXELS = 700_000
-"""Pixels of the copy that the first pass sees."""
+"""Size of the copy for the first pass, pixels."""
 
 FINE_PIXELS = 2_100_000
-"""Pixels of the copy that the second pass sees, if the first finds small lines."""
+"""Size of the copy for the second pass, pixels; only if the first pass finds small lines."""
 
 SMALL_LINE_HEIGHT = 15.0
-"""Height of a line on the coarse copy, pixels, below which a fine pass finds more lines."""
+"""Lines lower than this on the coarse copy are small, pixels: a fine pass finds more of them."""
 
 MIN_SMALL_SHARE = 0.1
-"""Least share of small lines for a fine pass."""
+"""A fine pass follows if at least this share of lines is small."""
 
 INPUT_MULTIPLE = 32
-"""Width and height of the network's input are multiples of this: it halves them five times."""
+"""The width and height of the network's input are multiples of this: it halves them five times."""
 
 MAX_INPUT_SIDE = 4096
-"""Longest side of the network's input, pixels: panoramas have few pixels but long sides."""
+"""The maximum side of the network's input, pixels: panoramas have few pixels but long sides."""
 
 MIN_TEXT_PROBABILITY = 0.3
-"""Probability from which a pixel counts as text; PaddleOCR's `thresh`."""
+"""A pixel counts as text above this probability; PaddleOCR's `thresh`."""
 
 MIN_BOX_PROBABILITY = 0.5
-"""Least mean probability within a box; PaddleOCR's `box_thresh`."""
+"""The minimum mean probability within a box; PaddleOCR's `box_thresh`."""
 
 UNCLIP_RATIO = 1.6
-"""Boxes grow by area × this / perimeter, for the network is trained on shrunk lines; PaddleOCR's
-`unclip_ratio`."""
+"""Boxes grow by area × this / perimeter, because the network is trained on shrunk lines;
+PaddleOCR's `unclip_ratio`."""
 
 MAX_BOX_SHARE = 0.9
-"""Share of the picture from which a box encloses the picture instead of a line."""
+"""A box that covers more than this share of the picture encloses the picture, not a line."""
 
 MAX_BOXES = 1000
-"""Most boxes of a picture."""
+"""The maximum number of boxes in a picture."""
 
 MIN_REGION_HEIGHT = 3.0
-"""Least height of a region of text, pixels of the network's input."""
+"""The minimum height of a region of text, pixels of the network's input."""
 
 MIN_BOX_HEIGHT = 5.0
-"""Least height of a grown box, pixels of the network's input."""
+"""The minimum height of a grown box, pixels of the network's input."""
 
 
 def detect(session: Session, pixels: NDArray[np.uint8]) -> list[FlatQuad]:
@@ -65,8 +66,8 @@ def detect(session: Session, pixels: NDArray[np.uint8]) -> list[FlatQuad]:
         pixels: Height × width × 3, BGR.
 
     Returns:
-        Rectangles, maybe rotated, in the frame of `pixels`: corners clockwise from the top left,
-        ordered from the top of the picture down.
+        Rectangles, possibly rotated, in the frame of `pixels`, sorted from top to bottom. Their
+        corners run clockwise from the top left.
     """
     coarse_scale = _scale(pixels, COARSE_PIXELS)
     fine_scale = _scale(pixels, FINE_PIXELS)
@@ -77,7 +78,7 @@ def detect(session: Session, pixels: NDArray[np.uint8]) -> list[FlatQuad]:
     if heights[int(MIN_SMALL_SHARE * len(heights))] >= SMALL_LINE_HEIGHT:
         return coarse
     fine = _detect_at(session, pixels, fine_scale)
-    # The fine pass misses some lines that the coarse pass finds.
+    # The fine pass misses some lines of the coarse pass.
     return fine + [quad for quad in coarse if not any(_overlap(quad, other) for other in fine)]
 
 
@@ -98,7 +99,7 @@ def _scale(pixels: NDArray[np.uint8], area: int) -> float:
 
 
 def _detect_at(session: Session, pixels: NDArray[np.uint8], scale: float) -> list[FlatQuad]:
-    """One pass over a copy of the picture, scaled by `scale`."""
+    """Finds lines in a copy of the picture scaled by `scale`."""
     height, width = pixels.shape[:2]
     input_width, input_height = (
         max(INPUT_MULTIPLE, round(side * scale / INPUT_MULTIPLE) * INPUT_MULTIPLE)
@@ -151,7 +152,7 @@ def _mean_within(probability: NDArray[np.float32], box: NDArray[np.float32]) -> 
 
 
 def _clockwise(box: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Corners of a rectangle, clockwise from the upper one of the two leftmost."""
+    """The corners of a rectangle, clockwise from the upper one of the two leftmost corners."""
     ordered = box[np.argsort(box[:, 0], kind="stable")]
     top_left, bottom_left = sorted(ordered[:2], key=lambda corner: float(corner[1]))
     top_right, bottom_right = sorted(ordered[2:], key=lambda corner: float(corner[1]))

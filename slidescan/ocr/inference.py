@@ -1,4 +1,4 @@
-"""Runs a neural network on the CPU: OpenVINO or onnxruntime, one thread."""
+"""Runs a neural network on the CPU with OpenVINO or onnxruntime, in one thread."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class Session(Protocol):
     """A network with one input and one output."""
 
     def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Runs the network; the array that it returns is valid until the next call."""
+        """Runs the network; the returned array is valid until the next call."""
         ...
 
     def metadata(self, key: str) -> str:
-        """The value of a key in the network's file; empty where the key is missing."""
+        """The value of a key in the network's file; empty if the key is missing."""
         ...
 
 
 def runtime() -> str | None:
-    """The installed runtime that networks run on; None if there is none."""
+    """The name of the runtime that networks run on; None if no runtime is installed."""
     for name in _RUNTIMES:
         if importlib.util.find_spec(name) is not None:
             return name
@@ -40,8 +40,8 @@ def open_session(model: Path, *, cache_shapes: bool) -> Session:
 
     Args:
         model: An ONNX file.
-        cache_shapes: Whether the runtime keeps what it prepares for each shape of the input.
-            Only for networks whose inputs have few shapes: the memory is never freed.
+        cache_shapes: Whether the runtime caches its preparations for each input shape. Only for
+            networks whose inputs have few shapes, because the memory is never freed.
 
     Raises:
         EngineUnavailable: No runtime is installed.
@@ -59,10 +59,10 @@ class _OpenVino:
 
         core = openvino.Core()
         self._model = core.read_model(model)
-        # Without pinning: every worker would be bound to the same core.
+        # No pinning, which would bind every worker to the same core.
         config = {"INFERENCE_NUM_THREADS": "1", "ENABLE_CPU_PINNING": "NO"}
         if not cache_shapes:
-            # The cache grew by half a gigabyte over two dozen photos of as many sizes.
+            # The cache grew by half a gigabyte after two dozen photos of different sizes.
             config["CPU_RUNTIME_CACHE_CAPACITY"] = "0"
         self._request = core.compile_model(self._model, "CPU", config).create_infer_request()
 
@@ -83,7 +83,7 @@ class _OnnxRuntime:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        # onnxruntime lists its preferred provider first: a GPU where its package supports one.
+        # onnxruntime lists its preferred provider first: a GPU if the package supports it.
         self._session = onnxruntime.InferenceSession(
             str(model), options, providers=onnxruntime.get_available_providers()
         )
@@ -101,15 +101,15 @@ _RUNTIMES: Mapping[str, Callable[[Path, bool], Session]] = {
     "openvino": _OpenVino,
     "onnxruntime": _OnnxRuntime,
 }
-"""Runtimes by the name of their package, the preferred first."""
+"""Runtimes by the name of their package, in order of preference."""
 
 
 def _disable_telemetry() -> None:
     """Keeps OpenVINO from reporting its use to a server.
 
-    Importing OpenVINO sends a request unless its telemetry package is missing, for which it has
-    a stub. This function makes the package look missing in this process: slidescan sends
-    nothing over the network.
+    Importing OpenVINO sends a request unless its telemetry package is missing, in which case it
+    uses a stub. This function makes the package look missing in this process, so that slidescan
+    sends nothing over the network.
     """
     if "openvino_telemetry" not in sys.modules:
         sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]

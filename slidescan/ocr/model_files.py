@@ -1,4 +1,4 @@
-"""The networks' files, inside RapidOCR's wheel; nothing is downloaded."""
+"""The networks' files, which are in RapidOCR's wheel; nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from slidescan.ocr.inference import runtime
 
 
 class ModelPaths(NamedTuple):
-    """ONNX files of PP-OCRv6 small."""
+    """The ONNX files of PP-OCRv6 small."""
 
     detector: Path
     recognizer: Path
@@ -25,7 +25,7 @@ def model_paths() -> ModelPaths:
     """The files of the detector and the recognizer.
 
     Raises:
-        EngineUnavailable: They are missing.
+        EngineUnavailable: The files are missing.
     """
     spec = importlib.util.find_spec("rapidocr")
     folder = Path(spec.origin or "").parent / "models" if spec else Path()

@@ -1,4 +1,4 @@
-"""An engine of two stages: a detector finds lines, a reader reads them."""
+"""An engine with two stages: a detector finds lines, then a reader reads them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TwoStageEngine:
         Raises:
             EngineUnavailable: No inference runtime is installed, or the models are missing.
         """
-        # Photos have any size, so prepared shapes would rarely be used again.
+        # Photos have many sizes, so cached shapes would rarely be used again.
         self._detector = open_session(model_paths().detector, cache_shapes=False)
         self._reader = reader
         self.name, self.model = reader.name, model

@@ -1,7 +1,7 @@
-"""Protocols of OCR: engines, line readers, and what the module of an engine offers.
+"""The Protocols of engines and line readers, and the `EngineSpec` of an engine's module.
 
 An engine is one file in `engines/` that assigns an `EngineSpec` to `ENGINE`, and one row in
-`registry.ENGINES`. Importing the file loads no model and no picture library.
+`registry.ENGINES`. Importing the file must not load a model or a picture library.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Languages = tuple[str, ...]
-"""ISO 639-1 codes; empty where neither a person nor the site names a language."""
+"""ISO 639-1 codes; empty if neither a person nor the site sets a language."""
 
 
 class OcrEngine(Protocol):
-    """Finds and reads text in pictures. Loaded once per process; uses one thread."""
+    """Finds and reads text in pictures; loaded once per process, and uses one thread."""
 
     @property
     def name(self) -> str:
@@ -32,7 +32,7 @@ class OcrEngine(Protocol):
 
     @property
     def model(self) -> str:
-        """The engine's models and settings: equal strings mean equal readings."""
+        """The engine's models and settings, as text: equal texts mean equal readings."""
         ...
 
     def read(self, pixels: NDArray[np.uint8]) -> Sequence[TextBox]:
@@ -42,13 +42,13 @@ class OcrEngine(Protocol):
             pixels: Height × width × 3, BGR, 8 bit.
 
         Returns:
-            Words, or runs of words on one line, in the frame of `pixels`, in any order.
+            Words, or runs of words on the same line, in the frame of `pixels`, in any order.
         """
         ...
 
 
 class LineReader(Protocol):
-    """Reads lines of text whose corners the detector has found."""
+    """Reads lines of text whose corners are known."""
 
     @property
     def name(self) -> str:
@@ -65,23 +65,23 @@ class LineReader(Protocol):
             quads: The lines' corners in the frame of `pixels`.
 
         Returns:
-            The text of each line, in the order of `quads`; None where nothing is legible.
+            The text of each line, in the order of `quads`; None for an illegible line.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSpec:
-    """What the module of an engine offers as `ENGINE`.
+    """The description of an engine, which its module assigns to `ENGINE`.
 
     Attributes:
-        status: Tells whether the engine can be used on this machine, and which languages it
-            reads. Cached by the engine where it is slow.
-        refusal: The error, with its remedy, for languages that `status` does not list.
-        model: The `OcrEngine.model` for languages; loads nothing.
+        status: Returns whether the engine can be used on this machine, and which languages it
+            reads. The engine caches the answer if it is slow to find out.
+        refusal: Returns the error, with its remedy, for languages that `status` doesn't list.
+        model: Returns the `OcrEngine.model` for languages without loading anything.
         load: Loads the engine. Called only after `status` allows the languages.
-        parts: The engines that a combination needs. `auto` does not choose a combination, and
-            `available` does not list it.
+        parts: The engines that a combination needs. `auto` doesn't choose combinations, and
+            `available` doesn't list them.
     """
 
     status: Callable[[], EngineStatus]

@@ -1,7 +1,7 @@
 """Reads lines of text with a neural network that scans them column by column.
 
-Connectionist temporal classification (Graves, Fernández, Gomez and Schmidhuber, 2006) with greedy
-decoding, and the network of PP-OCRv6.
+The method is connectionist temporal classification (Graves, Fernández, Gomez and Schmidhuber, 2006)
+with greedy decoding and the network of PP-OCRv6.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ INPUT_HEIGHT = 48
 """Height of a line in the network's input, pixels."""
 
 MIN_INPUT_WIDTH = 48
-"""Least width of the network's input, pixels."""
+"""The minimum width of the network's input, pixels."""
 
 INPUT_WIDTH_RATIO = 1.08
-"""Ratio of each width of the network's input to the next smaller one. One line per batch: lines
-of different widths in one batch would all cost as much as the widest, and each new shape costs
-as much as a second line."""
+"""Ratio of each width of the network's input to the next smaller width. A batch has one line: in a
+batch, every line would cost as much as the widest, and each new shape costs as much as a second
+line."""
 
 MAX_LINE_WIDTH = 8192
-"""Greatest width of a line in the network's input, pixels."""
+"""The maximum width of a line in the network's input, pixels."""
 
 COLUMN_PIXELS = 8
 """Pixels of a line's width per column of the network's output."""
 
 MIN_UPRIGHT_RATIO = 1.5
-"""Height over width from which a line stands upright and is rotated before it is read."""
+"""A line with at least this height over width is vertical and is rotated before it is read."""
 
 MIN_SPACE_LETTERS = 0.4
-"""Least width of a space, in letters."""
+"""The minimum width of a space, in letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class RecognizedLine:
     Attributes:
         text: The text.
         confidence: Mean of the characters' confidences, 0..1.
-        positions: Middle of each character, spaces included, as a share of the line's length.
+        positions: The middle of each character, including spaces, as a share of the line's length.
     """
 
     text: str
@@ -64,9 +64,9 @@ class LineRecognizer:
     """The recognition network with its character set."""
 
     def __init__(self, session: Session) -> None:
-        """Takes the character set from the network's file."""
+        """Reads the character set from the network's file."""
         self._session = session
-        # The network's classes: CTC's blank, the characters, the space.
+        # The network's classes are CTC's blank, the characters and the space.
         self._charset = ("", *session.metadata("character").splitlines(), " ")
 
     def recognize(
@@ -79,11 +79,11 @@ class LineRecognizer:
             quads: The lines' corners in `pixels`.
 
         Returns:
-            One for each of `quads`, in their order.
+            The text of each line, in the order of `quads`.
         """
         widths = [_line_width(quad) for quad in quads]
         lines = [RecognizedLine("", 0.0, ())] * len(quads)
-        # Sorted by width: the runtime prepares itself for each change of shape.
+        # Sorted by width, because the runtime has to prepare for each change of shape.
         for i in sorted(range(len(quads)), key=widths.__getitem__):
             batch = np.zeros((1, 3, INPUT_HEIGHT, _input_width(widths[i])), np.float32)
             line = cv2.resize(crop_line(pixels, quads[i]), (widths[i], INPUT_HEIGHT))
@@ -95,11 +95,11 @@ class LineRecognizer:
 
 
 def word_spans(line: RecognizedLine, quad: FlatQuad) -> WordSpans:
-    """The start and end of each word, as shares of the line's length, from its letters' positions.
+    """The start and end of each word as shares of the line's length, by its letters' positions.
 
     Args:
         line: The line.
-        quad: Its corners; upright lines have no spans, for they are rotated before recognition.
+        quad: Its corners; vertical lines have no spans, because they are rotated before reading.
     """
     if quad.height > MIN_UPRIGHT_RATIO * quad.width:
         return ()
@@ -114,7 +114,7 @@ def word_spans(line: RecognizedLine, quad: FlatQuad) -> WordSpans:
         half = ((right - left) / (len(word) - 1) if len(word) > 1 else pitch) / 2
         start = left - half
         if spans and start - spans[-1][1] < min_space:
-            # Narrow letters at a word's end take less than the mean width that they get here.
+            # All letters count with the mean width, but narrow letters at a word's end take less.
             middle = (start + spans[-1][1]) / 2
             spans[-1] = spans[-1][0], middle - min_space / 2
             start = middle + min_space / 2
@@ -124,7 +124,7 @@ def word_spans(line: RecognizedLine, quad: FlatQuad) -> WordSpans:
 
 
 def crop_line(pixels: NDArray[np.uint8], quad: FlatQuad) -> NDArray[np.uint8]:
-    """The rectified line, height × width × 3; an upright one is rotated counter-clockwise."""
+    """The rectified line, height × width × 3; a vertical line is rotated counter-clockwise."""
     width, height = _size(quad)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     line = cv2.warpPerspective(
@@ -148,7 +148,7 @@ def _line_width(quad: FlatQuad) -> int:
 
 
 def _input_width(line_width: int) -> int:
-    """The smallest width of the network's input that holds a line, pixels."""
+    """The smallest width of the network's input that fits a line, pixels."""
     width = MIN_INPUT_WIDTH
     while width < line_width:
         next_width = int(width * INPUT_WIDTH_RATIO) // COLUMN_PIXELS * COLUMN_PIXELS
@@ -157,7 +157,7 @@ def _input_width(line_width: int) -> int:
 
 
 def _size(quad: FlatQuad) -> tuple[int, int]:
-    """Width and height of a line: the longer of opposite sides, whole pixels."""
+    """The width and height of a line: the longer of two opposite sides, rounded to pixels."""
     corners = np.array(quad.corners, np.float32)
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
     return max(1, int(max(sides[0], sides[2]))), max(1, int(max(sides[1], sides[3])))
@@ -166,12 +166,12 @@ def _size(quad: FlatQuad) -> tuple[int, int]:
 def _decode(
     output: NDArray[np.float32], charset: Sequence[str], used_share: float
 ) -> RecognizedLine:
-    """Greedy CTC decoding: the best class of each column, without repetitions and blanks.
+    """Greedy CTC decoding: takes the best class of each column, drops repetitions and blanks.
 
     Args:
         output: Columns × classes, 0..1.
         charset: The classes' characters; the blank comes first.
-        used_share: Share of the columns that the line fills; the rest is padding.
+        used_share: The share of the columns that the line fills; the rest is padding.
     """
     best = output.argmax(axis=1)
     columns = np.flatnonzero((best != 0) & (best != np.concatenate(([0], best[:-1]))))

@@ -1,6 +1,6 @@
-"""The OCR engines, and which one reads a given set of languages.
+"""The OCR engines, one row each, and the choice of an engine for a set of languages.
 
-One row per engine; importing the registry imports no engine.
+Importing the registry doesn't import any engine.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from slidescan.ocr.protocol import EngineSpec, Languages, OcrEngine
 
 AUTO = "auto"
-"""Chooses the first engine that reads all languages."""
+"""The value of `--engine` that chooses the first engine that reads all languages."""
 
 ENGINES: dict[str, str] = {
     "rapidocr": "slidescan.ocr.engines.rapidocr",
     "tesseract": "slidescan.ocr.engines.tesseract",
     "both": "slidescan.ocr.engines.ensemble",
 }
-"""Name → module with an `EngineSpec` called `ENGINE`. `auto` tries them in this order; when all
-refuse, people see the refusal of the last, so the engine with the most languages comes last."""
+"""Name → module with an `EngineSpec` called `ENGINE`. `auto` tries the engines in this order. If
+all refuse, people see the last refusal, so the engine with the most languages comes last."""
 
 
 def choices() -> tuple[str, ...]:
-    """The values of `--engine`; imports no engine."""
+    """The values of `--engine`, without importing any engine."""
     return AUTO, *ENGINES
 
 
@@ -41,8 +41,8 @@ def choose(name: str, languages: Languages) -> str:
 
     Raises:
         UsageError: No engine has that name.
-        EngineUnavailable: The engine is not installed or does not know a language; the remedy
-            says what to install.
+        EngineUnavailable: The engine is not installed or doesn't know a language; the remedy
+            tells what to install.
     """
     if name == AUTO:
         return _first_of(_single_engines(), languages)
@@ -53,7 +53,7 @@ def choose(name: str, languages: Languages) -> str:
 
 
 def load(name: str, languages: Languages) -> OcrEngine:
-    """Loads the engine that reads `languages`; takes and raises what `choose` does."""
+    """Loads the engine that reads `languages`; arguments and errors are as for `choose`."""
     name = choose(name, languages)
     return _spec(name, choices()).load(languages)
 
@@ -72,7 +72,7 @@ def model_of(name: str, languages: Languages) -> str:
 
 
 def status(name: str) -> EngineStatus:
-    """What one engine can do on this machine.
+    """The status of one engine on this machine.
 
     Raises:
         UsageError: No engine has that name.
@@ -81,7 +81,7 @@ def status(name: str) -> EngineStatus:
 
 
 def available() -> Mapping[str, EngineStatus]:
-    """The status of every engine that is not a combination of others."""
+    """The status of each engine that is not a combination of others."""
     return {name: spec.status() for name, spec in _single_engines().items()}
 
 

@@ -1,4 +1,4 @@
-"""The ensemble `both`: RapidOCR and Tesseract read each line, the more confident text wins."""
+"""The ensemble `both`: RapidOCR and Tesseract read each line; the more confident text wins."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ NAME = "both"
 PARTS = (rapidocr.ENGINE, tesseract.ENGINE)
 
 MIN_CONFIDENCE_LEAD = 0.05
-"""How much more confident the second reader must be to win: at equal confidence it is right less
-often than the first."""
+"""The second reader wins only if it is this much more confident: at equal confidence it is right
+less often than the first reader."""
 
 MIN_LONE_CONFIDENCE = 0.9
-"""Least confidence of the second reader on a line where the first reads nothing."""
+"""The second reader's minimum confidence for a line in which the first reader reads nothing."""
 
 
 class EnsembleReader:
-    """Combines two readers, of which the first is right more often."""
+    """Combines two readers; the first is right more often."""
 
     name = NAME
 
@@ -42,7 +42,7 @@ class EnsembleReader:
     def read_lines(
         self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
     ) -> Sequence[TextBox | None]:
-        """See `LineReader.read_lines`; `alternative_text` is the text of the reader that loses."""
+        """See `LineReader.read_lines`; `alternative_text` is the text that loses."""
         first = self._first.read_lines(pixels, quads)
         second = self._second.read_lines(pixels, quads)
         return [combine(one, other) for one, other in zip(first, second, strict=True)]
@@ -53,7 +53,7 @@ def combine(first: TextBox | None, second: TextBox | None) -> TextBox | None:
 
     Args:
         first: The text of the reader that is right more often.
-        second: The text of the other one.
+        second: The text of the other reader.
     """
     if first is None:
         return second if second and second.confidence >= MIN_LONE_CONFIDENCE else None
@@ -67,7 +67,7 @@ def combine(first: TextBox | None, second: TextBox | None) -> TextBox | None:
 
 
 def _status() -> EngineStatus:
-    """Usable if all parts are; reads the languages that all parts read."""
+    """The status: usable if all parts are, with the languages that all parts read."""
     parts = [part.status() for part in PARTS]
     for part in parts:
         if not part.available:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 NAME = "rapidocr"
 
 SCRIPTS = frozenset({"latin", "vietnamese", "han", "japanese"})
-"""Scripts that the model reads: 18,708 characters. It has some Greek letters, too, but misses half
+"""Scripts that the model reads: 18,708 characters. It also has some Greek letters, but misses half
 of them."""
 
 MIN_LINE_CONFIDENCE = 0.5
-"""Least confidence of a line."""
+"""The minimum confidence of a line."""
 
 
 class RapidOcrReader:
@@ -44,7 +44,7 @@ class RapidOcrReader:
         """
         from slidescan.ocr import recognizer  # lazy: cv2, status imports this module
 
-        # Lines have some fifty widths.
+        # Lines have only some fifty widths.
         session = open_session(model_paths().recognizer, cache_shapes=True)
         self._recognizer = recognizer.LineRecognizer(session)
         self._word_spans = recognizer.word_spans
@@ -63,7 +63,7 @@ class RapidOcrReader:
 
 
 def line_reader(languages: Languages) -> LineReader:
-    """The reader; without languages, one that tries other scripts where it can read little."""
+    """The reader; without languages, also reads slides in other scripts with Tesseract."""
     fallback = _fallback_languages(languages)
     if not fallback:
         return RapidOcrReader()

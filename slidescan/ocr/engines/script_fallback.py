@@ -1,6 +1,6 @@
-"""Reads slides in scripts that the first reader does not know, if nobody names their language.
+"""Reads slides in scripts that the first reader doesn't know, if no language is set.
 
-Tesseract reads them with the installed data, one language per script.
+Tesseract reads them with the installed data, using one language per script.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MIN_FIRST_CONFIDENCE = 0.9
-"""Below this confidence a line may be in a script that the first reader does not know."""
+"""A line with less confidence may be in a script that the first reader doesn't know."""
 
 MIN_ILLEGIBLE_SHARE = 0.5
-"""Share of a slide's lines below that confidence from which the fallback reads the slide."""
+"""The fallback reads a slide if at least this share of its lines has less confidence."""
 
 MIN_FALLBACK_CONFIDENCE = 0.88
-"""Least confidence of a line that the fallback reads: right ones had 0.90 and more, Latin lines
-read as Cyrillic 0.81 at most."""
+"""The minimum confidence of the fallback's lines: correct lines had at least 0.90, Latin lines read
+as Cyrillic at most 0.81."""
 
 LAST_LATIN_CODE_POINT = 0x24F
 """The last letter of Latin Extended-B."""
 
 PREFERRED_LANGUAGES = ("ru", "ar", "hi", "el", "ko", "he", "th")
-"""The language that stands for its script where data for several is installed. Their order is
-that of the languages that Tesseract gets."""
+"""If data for several languages of a script is installed, the language listed here is used.
+Tesseract gets the languages in this order."""
 
 describe = tesseract.describe
-"""The fallback's model for languages, for `OcrEngine.model`."""
+"""Describes the fallback's model for languages, for `OcrEngine.model`."""
 
 
 def fallback_languages(scripts: Collection[str]) -> Languages:
-    """A language for each script that Tesseract reads on this machine and that is not given."""
+    """One language for each script that Tesseract reads on this machine, except the given ones."""
     return one_per_script(tesseract.ENGINE.status().languages, scripts)
 
 
@@ -49,7 +49,7 @@ def one_per_script(languages: Collection[str], excluded_scripts: Collection[str]
 
     Args:
         languages: ISO 639-1 codes of languages that can be read.
-        excluded_scripts: Scripts that need no language.
+        excluded_scripts: Scripts to leave out.
     """
     chosen: dict[str, str] = {}
     for code in (*(c for c in PREFERRED_LANGUAGES if c in languages), *sorted(languages)):
@@ -59,10 +59,10 @@ def one_per_script(languages: Collection[str], excluded_scripts: Collection[str]
 
 
 class ScriptFallbackReader:
-    """A first reader, and Tesseract for slides of which that can read little."""
+    """A first reader, and Tesseract for slides that the first can hardly read."""
 
     def __init__(self, first: LineReader, fallback_languages: Languages) -> None:
-        """Prepares Tesseract; raises what `TesseractReader` does."""
+        """Prepares Tesseract; raises the errors of `TesseractReader`."""
         self.name = first.name
         self._first = first
         self._fallback = tesseract.TesseractReader(fallback_languages)
@@ -75,7 +75,7 @@ class ScriptFallbackReader:
         illegible = sum(box is None or box.confidence < MIN_FIRST_CONFIDENCE for box in boxes)
         if illegible <= MIN_ILLEGIBLE_SHARE * len(boxes):
             return boxes
-        # All lines: the first reader can be confident about letters that it does not know.
+        # Reads all lines: the first reader can be confident about letters that it doesn't know.
         for i, box in enumerate(self._fallback.read_lines(pixels, quads)):
             if box and box.confidence >= MIN_FALLBACK_CONFIDENCE and _is_foreign(box.text):
                 boxes[i] = box

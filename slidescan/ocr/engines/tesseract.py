@@ -1,7 +1,7 @@
-"""The engine `tesseract`: reads all lines of a slide as the lines of one page, one thread.
+"""The engine `tesseract`: reads all lines of a slide as one page, in one thread.
 
-Tesseract reads pages: dark letters of one size on a light background, line below line. So the
-lines that the detector finds are laid out as a page (`page_layout`).
+Tesseract expects pages: dark letters of one size on a light background, line below line. So the
+detector's lines are laid out as a page (`page_layout`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NAME = "tesseract"
 INSTALL_REMEDY = "apt install tesseract-ocr (Debian, Ubuntu) or brew install tesseract (macOS)"
 
 PROBE_SECONDS = 20
-"""How long `tesseract --version` may take."""
+"""The time limit for `tesseract --version`."""
 
 SINGLE_BLOCK_MODE = 6
 """Tesseract's page segmentation mode for one block of lines."""
@@ -45,16 +45,16 @@ LINE_GAP = 24
 """Space between lines on the page, pixels."""
 
 PAGE_MARGIN = 40
-"""Space left and right of the lines on the page, pixels."""
+"""Space to the left and right of the lines on the page, pixels."""
 
 MAX_PAGE_LINES = 100
-"""Most lines of a page; Tesseract takes no page higher than 32,767 pixels either."""
+"""The maximum number of lines on a page; Tesseract also limits its height to 32,767 pixels."""
 
 MIN_WORD_CONFIDENCE = 0.4
-"""Least confidence of a word."""
+"""The minimum confidence of a word."""
 
 MIN_HANGUL_SPACE = 9.0
-"""Least width of a space between Hangul syllables, pixels of the page."""
+"""The minimum width of a space between Hangul syllables, pixels of the page."""
 
 _GREEK = re.compile("[\u0370-\u03ff]")
 _UNSPACED = re.compile(
@@ -64,7 +64,7 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 
 
 class _Word(NamedTuple):
-    """A word on the page: its text, confidence (0..1), and ends along the line in pixels."""
+    """A word on the page: text, confidence (0..1), and start and end along the line in pixels."""
 
     text: str
     confidence: float
@@ -81,7 +81,7 @@ class TesseractReader:
         """Prepares Tesseract.
 
         Args:
-            languages: ISO 639-1 codes; English when empty.
+            languages: ISO 639-1 codes; English if empty.
 
         Raises:
             EngineUnavailable: The program isn't installed.
@@ -136,7 +136,7 @@ def _words_by_line(table: Mapping[str, Sequence[Any]]) -> dict[int, list[_Word]]
 
 
 def _text_box(words: Sequence[_Word], quad: FlatQuad, width: int) -> TextBox | None:
-    """The text of a line; None without letters or digits: specks look like punctuation."""
+    """The text of a line; None if it has no letters or digits: specks look like punctuation."""
     text, spans = _joined(words, width)
     if not any(c.isalnum() for c in text):
         return None
@@ -146,7 +146,7 @@ def _text_box(words: Sequence[_Word], quad: FlatQuad, width: int) -> TextBox | N
 
 
 def _joined(words: Sequence[_Word], width: int) -> tuple[str, WordSpans]:
-    """The text of a line, and the span of each part between spaces (shares of its width)."""
+    """The text of a line, and the span of each word between spaces, as shares of its width."""
     text = ""
     spans: list[tuple[float, float]] = []
     previous_right = 0.0
@@ -165,10 +165,10 @@ def _joined(words: Sequence[_Word], width: int) -> tuple[str, WordSpans]:
 
 
 def _is_one_word(last: str, first: str, gap: float) -> bool:
-    """Whether two of Tesseract's words, `gap` pixels apart, are one.
+    """Whether two of Tesseract's words, `gap` pixels apart, are one word.
 
-    Tesseract makes a word of nearly each character in scripts without spaces, and of some
-    syllables of Hangul, which has spaces.
+    In scripts without spaces, Tesseract reads nearly every character as a word. In Hangul, which
+    has spaces, it does so with some syllables.
 
     Args:
         last: The last character of the first word.
@@ -188,7 +188,7 @@ def describe(languages: Languages) -> str:
 
 
 def _language_codes(languages: Languages) -> str:
-    """Tesseract's codes of languages, joined by +; English when empty."""
+    """Tesseract's codes for languages, joined by +; English if empty."""
     return "+".join(tesseract_name(code) for code in languages or ("en",))
 
 

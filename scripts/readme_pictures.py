@@ -49,8 +49,8 @@ ANSI_COLORS = {1: (240, 110, 110), 2: (140, 200, 120), 3: (245, 200, 90), 6: (10
 
 PHOTO_SIZE, SLIDE_SIZE, GAP_PIXELS = (480, 360), (480, 270), 10
 
-PAGE_QUALITY = 82
-"""JPEG quality of screenshots."""
+PHOTO_QUALITY, OVERLAY_QUALITY, PAGE_QUALITY = 84, 83, 80
+"""JPEG quality of the pictures of photos, of the overlay, and of screenshots."""
 
 
 def terminal(command: list[str], env: dict[str, str]) -> str:
@@ -122,7 +122,7 @@ def draw_quads(library: Library, target: Path) -> None:
         columns.append(np.vstack([top, gap, below]))
     gap = np.full((columns[0].shape[0], GAP_PIXELS, 3), 255, np.uint8)
     picture = np.hstack([columns[0], gap, columns[1], gap, columns[2]])
-    cv2.imwrite(str(target), picture, [cv2.IMWRITE_JPEG_QUALITY, 84])
+    cv2.imwrite(str(target), picture, [cv2.IMWRITE_JPEG_QUALITY, PHOTO_QUALITY])
 
 
 def draw_overlay_sheet(library: Library, target: Path) -> None:
@@ -139,7 +139,7 @@ def draw_overlay_sheet(library: Library, target: Path) -> None:
     sheet = Image.new("RGB", (left.width + right.width + 10, 480), (255, 255, 255))
     sheet.paste(left, (0, 0))
     sheet.paste(right, (left.width + 10, 0))
-    sheet.save(target, quality=84)
+    sheet.save(target, quality=OVERLAY_QUALITY)
 
 
 def draw_page(index: str, out: Path, chromium: str) -> None:

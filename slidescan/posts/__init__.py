@@ -1,4 +1,4 @@
-"""From a site's files to its posts: sections, image references, addresses, edits.
+"""Reads a site's posts: their sections, image references and addresses; edits their alt texts.
 
 alt_escaping     escapes alt texts for each form of reference
 config_files     YAML, TOML, JSON and Python configurations of generators
@@ -9,17 +9,17 @@ field_values     values of fields as texts, lists, dates and times
 file_types       suffixes of posts and images
 front_matter     the fields at the top of a post
 generators       rules of site generators, one file and one row each
-heading_ids      what the heading-id rules of generators share
+heading_ids      heading-id rules that several generators share
 headings         headings and their inline parts
 image_blocks     blocks that can show an image and be followed by another block
 inline           pairs of backticks, brackets and tags
 links            links photos to the posts that show them
 markdown         blocks of a post: headings, and blocks that can hold images
-markdown_parser  the markdown-it parser
+markdown_parser  the parser markdown-it
 read             reads a post
 references       forms of image references, one function and one row each
 scalars          positions of front-matter values
 script_config    literals in JavaScript configurations
-site             a site's files, and what its references resolve to
-slugs            texts as parts of addresses
+site             a site's files, and how its references resolve to them
+slugs            texts turned into parts of addresses
 """

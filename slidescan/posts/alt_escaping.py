@@ -1,4 +1,4 @@
-"""Escapes alt texts for the forms of references that hold them."""
+"""Escapes alt texts for each form of reference."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HARMLESS = str.maketrans(
     {'"': "”", "'": "’", "`": "’", "<": "‹", ">": "›", "|": "/", "\\": "/", "{": "(", "}": ")",
      "[": "(", "]": ")", "*": "·", "%": "％"}
 )  # fmt: skip
-"""Look-alikes of the characters that templates, Markdown or HTML interpret."""
+"""Look-alikes of the characters that have a meaning in templates, Markdown or HTML."""
 
 _ENTITIES = {"`": "&#96;", "<": "&lt;", ">": "&gt;", "{": "&#123;"}
 _HTML_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -24,7 +24,7 @@ _BRACES = re.compile(r"[{}](?=[{}%<])|[%>](?=\})")
 
 
 def escape_alt(text: str, syntax: Syntax, quote: str) -> str:
-    """Returns `text` as it is written as an alt text.
+    """Returns `text` as it must be written in the post.
 
     Args:
         text: The text for the reader; line ends become spaces.
@@ -32,7 +32,7 @@ def escape_alt(text: str, syntax: Syntax, quote: str) -> str:
         quote: The character that ends its alt text.
 
     Raises:
-        ValueError: The form holds no alt text.
+        ValueError: References of this form have no alt text.
     """
     escape = _ESCAPERS.get(syntax)
     if escape is None:
@@ -41,10 +41,10 @@ def escape_alt(text: str, syntax: Syntax, quote: str) -> str:
 
 
 def _markdown(text: str, _quote: str) -> str:
-    """Escapes what Markdown would interpret, and no more.
+    """Escapes only what Markdown would interpret.
 
     Backticks, angle brackets and braces become entities: an unpaired backtick or tag before the
-    image would end at an escaped one, and template code has no escapes.
+    image would end at an escaped character, and template code has no escapes.
     """
     parts = []
     for i, c in enumerate(text):
@@ -75,7 +75,7 @@ def _html(text: str, quote: str) -> str:
 
 
 def _wikilink(text: str, _quote: str) -> str:
-    """Removes brackets and bars: a wikilink has no escapes."""
+    """Removes brackets and bars, because wikilinks have no escapes."""
     text = " ".join(_WIKILINK_SYNTAX.sub(" ", text).split())
     return text + "." if _WIDTH.fullmatch(text) else text
 
@@ -90,7 +90,7 @@ def _tag(text: str, _quote: str) -> str:
 
 
 def _shortcode(text: str, quote: str) -> str:
-    """Breaks up braces, which end a shortcode even within quotes; it resolves no entities."""
+    """Breaks up braces, which end a shortcode even in quotes; shortcodes don't resolve entities."""
     text = _BRACES.sub(r"\g<0> ", text.replace("`", "'"))
     return text if quote == "`" else text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
 
@@ -111,4 +111,4 @@ _ESCAPERS: Mapping[Syntax, Callable[[str, str], str]] = {
     "shortcode": _shortcode,
     "front matter": _front_matter,
 }
-"""How each form that holds an alt text escapes it."""
+"""The escaping function of each form with an alt text."""

@@ -1,7 +1,7 @@
 """Reads the configuration of site generators without running it.
 
-YAML, TOML and JSON are parsed; YAML tags that would call code become what they name. From
-JavaScript and Python only literals are read: strings, numbers, booleans, lists of strings.
+YAML, TOML and JSON are parsed; YAML tags that would call code become their argument or their name.
+From JavaScript and Python, only literals are read: strings, numbers, booleans, lists of strings.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from slidescan.errors import ConfigInvalid
 from slidescan.posts.front_matter import parse_fields
 
 MAX_YAML_ALIASES = 20
-"""More aliases are refused: nested ones expand a few lines to gigabytes."""
+"""More aliases are refused: nested aliases expand a few lines to gigabytes."""
 
 MAX_CONFIG_BYTES = 1024 * 1024
 """Longer configurations are cut off here."""
@@ -57,7 +57,7 @@ def find_config(root: Path, filenames: Iterable[str]) -> ConfigFile | None:
 
 
 def parse_config(file: ConfigFile | None) -> Mapping[str, Any]:
-    """The fields of a YAML, TOML or JSON file; none without a file.
+    """The fields of a YAML, TOML or JSON file; empty without a file.
 
     Raises:
         ConfigInvalid: It can't be parsed.
@@ -73,7 +73,7 @@ def parse_config(file: ConfigFile | None) -> Mapping[str, Any]:
 
 
 def _parse_yaml(text: str) -> Mapping[str, Any]:
-    """Parses YAML; tags such as `!!python/name:…` and `!ENV` become what they name."""
+    """Parses YAML; `!!python/name:…`, `!ENV` and such tags become their argument or their name."""
     import yaml  # lazy: costs 40 ms, and a search parses no configuration
 
     class Loader(yaml.SafeLoader):
@@ -102,7 +102,7 @@ def _parse_yaml(text: str) -> Mapping[str, Any]:
 
 
 def python_literals(text: str) -> Mapping[str, Any]:
-    """The literals that a Python file assigns to names at its top level."""
+    """The literals that a Python file assigns at its top level, by name."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -127,7 +127,7 @@ def depends_on(root: Path, package: str) -> bool:
 
 
 def _read_package_json(root: Path) -> Mapping[str, Any]:
-    """The fields of `package.json`; none if it is missing or unreadable."""
+    """The fields of `package.json`; empty if it is missing or unreadable."""
     try:
         data = json.loads((root / "package.json").read_bytes()[:MAX_CONFIG_BYTES])
     except (OSError, ValueError, RecursionError):

@@ -1,8 +1,8 @@
-"""How a generator reads Markdown: its template syntax and the Markdown rules it enables.
+"""How a generator reads Markdown: its template syntax and the Markdown rules that it enables.
 
 Generators expand template code (shortcodes, Liquid, Nunjucks, JSX comments) before they parse
-Markdown. Here that code is masked instead of removed, so that every index into the masked text
-is an index into the post.
+Markdown. Here the code is masked instead, so that an index into the masked text is also an index
+into the post.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 MASK = "\ue000"
-"""First character of masked template code; letters follow. (Private use: posts don't hold it.)"""
+"""The first character of masked template code, followed by letters; a private-use character, which
+posts don't contain."""
 
 _MASK_IN_POST = "\ue001"
-"""Replaces a mask character that a post does hold."""
+"""Replaces a mask character if a post contains one after all."""
 
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 
 TemplateLanguage: TypeAlias = Literal["none", "hugo", "liquid", "nunjucks", "zola"]
-"""Language of the template code that can show images."""
+"""The language of template code that can show images."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class MaskedText:
     """A post whose template code is masked.
 
     Attributes:
-        text: Has the post's length and line ends.
-        ends: End index of each masked range by its start, in order.
+        text: The masked text; it has the post's length and line ends.
+        ends: The end index of each masked range by its start index, in order.
     """
 
     text: str
@@ -42,8 +43,8 @@ class TemplateSyntax:
     """One kind of template code: an opening, any text, and its closings.
 
     Attributes:
-        opening: Pattern it begins with. A closing can refer to its group `tag`.
-        closings: Patterns that must follow one after the other, up to the last.
+        opening: The pattern of its opening. A closing can refer to the opening's group `tag`.
+        closings: Patterns that must follow one after the other; the code ends after the last.
     """
 
     opening: str
@@ -57,7 +58,7 @@ class TemplateCode:
     This class remembers which closings are missing and does not search for them again.
 
     Args:
-        kinds: The kinds of template code. The first that matches at an index wins.
+        kinds: The kinds of template code. The first one that matches at an index wins.
     """
 
     def __init__(self, *kinds: TemplateSyntax) -> None:
@@ -66,7 +67,7 @@ class TemplateCode:
         self._opening = re.compile(openings, re.MULTILINE)
 
     def finditer(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yields start and end of each match, in order and without overlaps."""
+        """Yields the start and end of each match, in order and without overlaps."""
         missing: set[str] = set()
         at = 0
         while (match := self._opening.search(text, at)) is not None:
@@ -108,8 +109,8 @@ class Dialect:
     """How a generator reads Markdown.
 
     Attributes:
-        removed: Template code that renders to nothing: comments, control statements, imports.
-        expanded: Template code that renders to text that only the generator knows.
+        removed: Template code without output: comments, control statements, imports.
+        expanded: Template code whose output only the generator knows.
         template_language: The language of template code that can show images.
         raw_html: Whether HTML in a post reaches the page.
         indented_code: Whether four spaces start a code block (not in MDX).
@@ -118,7 +119,7 @@ class Dialect:
         directives: Whether `{figure} image.png` after a fence shows an image (MyST).
         nested_headings: Whether headings in lists and quotes count.
         jsx: Whether HTML is JSX: values in braces, imported images.
-        hints: A post without any of these strings holds no template code.
+        hints: A post without any of these strings has no template code.
     """
 
     removed: TemplateCode | None = None
@@ -153,12 +154,12 @@ class Dialect:
 
 
 def _blank(text: str) -> str:
-    """Replaces everything but line ends by spaces."""
+    """Replaces everything except line ends with spaces."""
     return _NOT_NEWLINE.sub(" ", text)
 
 
 def _block(tags: str) -> TemplateSyntax:
-    """Block tags whose contents are not Markdown, up to their end tags."""
+    """The syntax of block tags whose contents aren't Markdown, up to their end tags."""
     return TemplateSyntax(rf"\{{%-?\s*(?P<tag>{tags})\b", (r"%\}", r"\{{%-?\s*end{tag}\s*-?%\}}"))
 
 

@@ -21,14 +21,14 @@ def find_site(
 
     Args:
         start: A photo, or a folder of photos.
-        site: The site's root, if the user named it. Otherwise the nearest root at or above
-            `start` is taken; without one, the working folder if it holds `start`, else the
-            folder of `start`.
+        site: The site's root, if the user gives it. Otherwise it is the nearest root at or above
+            `start`; if there is no root, it is the working folder if that contains `start`, else
+            the folder of `start`.
         base_url: Overrides the configured address.
         exclude: Patterns of paths to leave out.
 
     Raises:
-        SiteNotFound: `site` is no folder, or `start` doesn't exist.
+        SiteNotFound: `site` is not a folder, or `start` doesn't exist.
         ConfigInvalid: The site's configuration can't be read.
     """
     if site is not None:

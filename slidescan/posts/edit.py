@@ -1,4 +1,4 @@
-"""Edits of posts: a new alt text changes only the bytes of the old one."""
+"""Edits posts: a new alt text replaces only the bytes of the old one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from slidescan.posts.alt_escaping import escape_alt
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """Bytes of a post from `start` to `end`, and what replaces them."""
+    """The bytes of a post from `start` to `end`, and their replacement."""
 
     start: int
     end: int
@@ -26,19 +26,19 @@ class TextEdit:
 def alt_edits(
     reference: ImageReference, text: str, lang: str | None = None
 ) -> tuple[TextEdit, ...]:
-    """The edits that make `text` the alt text of a reference; none if its form has no room.
+    """The edits that make `text` the alt text of a reference; empty if its form has no room.
 
     Args:
-        reference: As read from the post.
+        reference: The reference, as read from the post.
         text: The new alt text.
-        lang: Its language, for an HTML tag that declares none.
+        lang: Its language, for an HTML tag that doesn't declare one.
     """
     span = reference.alt_span
     if span is None:
         return ()
     new = escape_alt(text, reference.syntax, reference.quote)
     if reference.insert:
-        # The attribute, or only its quotes, is missing too.
+        # The attribute is missing too, or only its quotes are.
         new = f"{reference.insert}{new}{reference.quote}"
     attribute = f' lang="{lang}"' if lang and reference.lang is None else ""
     if not attribute or reference.syntax not in ("html", "jsx"):
@@ -53,7 +53,7 @@ def alt_edits(
 
 
 def apply_edits(data: bytes, edits: Sequence[TextEdit]) -> bytes:
-    """Applies edits, which must not overlap, to a post's bytes."""
+    """Applies edits to a post's bytes; they must not overlap."""
     parts, at = [], 0
     for edit in sorted(edits, key=lambda e: (e.start, e.end)):
         parts += [data[at : edit.start], edit.new]
@@ -80,8 +80,8 @@ def write_post(path: Path, data: bytes, before: bytes) -> None:
         before: Its bytes as they were read.
 
     Raises:
-        PostChanged: It no longer holds `before`.
-        PostUnreadable: It can't be read or written.
+        PostChanged: The post has changed since it was read.
+        PostUnreadable: The post can't be read or written.
     """
     try:
         target = path.resolve(strict=True)
@@ -131,7 +131,7 @@ def _replace(target: Path, data: bytes, mode: int, owner: tuple[int, int] | None
 
 
 def _sync_folder(folder: Path) -> None:
-    """Makes a rename survive a loss of power, if the system can."""
+    """Makes a rename survive a power failure, if the system can."""
     with contextlib.suppress(OSError):  # Windows can't open folders
         handle = os.open(folder, os.O_RDONLY)
         try:

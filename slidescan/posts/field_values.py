@@ -1,4 +1,4 @@
-"""Values of fields as texts, lists, dates and times."""
+"""Converts the values of fields to texts, lists, dates and times."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def text_of(value: object) -> str | None:
 
 
 def list_of(value: object) -> tuple[str, ...]:
-    """The value as a list of texts; a text is split at its commas."""
+    """The value as a list of texts; a text is split at commas."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     if isinstance(value, list):
@@ -29,7 +29,7 @@ def list_of(value: object) -> tuple[str, ...]:
 
 
 def datetime_of(value: object) -> dt.datetime | None:
-    """The value as a time, in its zone if it names one; None if it is no time."""
+    """The value as a time, with its time zone if given; None if it is not a time."""
     if isinstance(value, dt.datetime):
         return value
     match = _DATETIME.match(value.strip()) if isinstance(value, str) else None
@@ -49,7 +49,7 @@ def datetime_of(value: object) -> dt.datetime | None:
 
 
 def date_of(value: object) -> dt.date | None:
-    """The value as a date, the day of a time in its own zone; None if it is no date."""
+    """The value as a date; for a time, the date in its time zone; None if it is not a date."""
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):

@@ -11,7 +11,7 @@ from typing import Any
 from slidescan.core import toml
 
 MAX_FRONT_MATTER_CHARS = 64 * 1024
-"""Longer front matter is read as text of the post."""
+"""Longer front matter is treated as text of the post."""
 
 _FENCES = (("---", "yaml"), ("+++", "toml"))
 _JSON_END = re.compile(r"[ \t]*(?:\r?\n|\Z)")
@@ -25,7 +25,7 @@ class FrontMatter:
     Attributes:
         fields: Values by lower-case name; empty without front matter.
         end: Index of the body's first character in the post.
-        problem: Why it could not be parsed; else empty.
+        problem: Why the front matter could not be parsed; empty if it could.
     """
 
     fields: Mapping[str, Any]
@@ -67,7 +67,7 @@ def parse_fields(document: str, format_name: str) -> Mapping[str, Any]:
     """Parses a document of fields in one of `FORMATS`.
 
     Raises:
-        ValueError: It can't be parsed or is no mapping, or the format is unknown.
+        ValueError: The document can't be parsed or isn't a mapping, or the format is unknown.
     """
     if format_name not in FORMATS:
         raise ValueError(f"{format_name!r} is none of {', '.join(FORMATS)}")
@@ -93,7 +93,7 @@ def _parse_yaml(document: str) -> Any:  # noqa: ANN401 - YAML holds any value
             raise ValueError("aliases are not supported")
         return yaml.load(document, Loader=loader)  # noqa: S506 - both loaders are safe
     except (yaml.YAMLError, TypeError, AttributeError, KeyError, OverflowError) as error:
-        # PyYAML's constructors let through what Python raises for odd keys and numbers.
+        # PyYAML doesn't catch the errors that Python raises for odd keys and numbers.
         raise ValueError(" ".join(str(error).split())) from error
 
 

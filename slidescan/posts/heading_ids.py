@@ -1,6 +1,6 @@
-"""Heading ids: rules that several generators share.
+"""Heading-id rules that several generators share.
 
-A rule of a single generator is in that generator's file.
+Rules of a single generator are in that generator's file.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class HeadingId(NamedTuple):
     """The id of a heading, and the heading's text.
 
     Attributes:
-        value: The id; None if the heading has none.
-        text: As readers see it, without the attributes that an author appended.
+        value: The id; None if the heading doesn't have one.
+        text: The text as readers see it, without appended attributes.
     """
 
     value: str | None
@@ -38,13 +38,13 @@ class HeadingId(NamedTuple):
 
 
 def explicit_id(attributes: str) -> str | None:
-    """The id among attributes such as `#id .class` or `id="…"`."""
+    """The id in attributes such as `#id .class` or `id="…"`."""
     match = _EXPLICIT_ID.search(attributes)
     return next((value for value in match.groups() if value), None) if match else None
 
 
 def split_attributes(source: str) -> tuple[str, str | None]:
-    """Splits a text from its trailing `{#id .class}`; returns the text and the id."""
+    """Splits a trailing `{#id .class}` from a text; returns the text and the id."""
     match = ATTRIBUTES.search(source)
     if not match or not _ONLY_ATTRIBUTES.match(match["body"]):
         return source, None
@@ -52,7 +52,7 @@ def split_attributes(source: str) -> tuple[str, str | None]:
 
 
 class UsedIds(set[str]):
-    """The ids of a page, and the last number appended to each."""
+    """The ids used on a page, and the last number appended to each."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class UsedIds(set[str]):
 
 
 def numbered(base: str, used: UsedIds, separator: str = "-") -> str:
-    """Returns `base`, with the first free number if it is used; adds the result to `used`."""
+    """Returns `base`, with the first free number if `base` is used; adds the result to `used`."""
     unique, number = base, used.last_number.get(base, 0)
     while unique in used:
         number += 1
@@ -71,13 +71,13 @@ def numbered(base: str, used: UsedIds, separator: str = "-") -> str:
 
 
 def counted(base: str, counts: dict[str, int], first: int = 1) -> str:
-    """Returns `base`, with the number of its repetition if it has occurred.
+    """Returns `base`, with the number of the repetition if `base` has occurred before.
 
-    The result can equal another heading's id, as it does in the generators that count.
+    The result can equal another heading's id, as in the generators that number ids this way.
 
     Args:
         base: The id.
-        counts: Occurrences so far.
+        counts: The number of occurrences of each id so far.
         first: The number of the first repetition.
     """
     count = counts.get(base, 0)
@@ -91,7 +91,7 @@ def html_heading_id(heading: Heading) -> HeadingId:
 
 
 def github_ids(headings: Sequence[Heading]) -> list[HeadingId]:
-    """GitHub's ids, of the rendered text; headings written as HTML get one too."""
+    """GitHub's ids, made from the rendered text; headings written as HTML get ids too."""
     counts: dict[str, int] = {}
     return [
         HeadingId(
@@ -105,7 +105,7 @@ def github_ids(headings: Sequence[Heading]) -> list[HeadingId]:
 def github_slugger(
     text: str, counts: dict[str, int], used: set[str], *, maintain_case: bool = False
 ) -> str:
-    """The next id of github-slugger, numbered until it is free."""
+    """The next id of github-slugger; the number is raised until the id is free."""
     base = slugs.github(text)
     if maintain_case:
         base = "".join("-" if c == " " else c for c in text if slugs.github(c))
@@ -130,9 +130,9 @@ def markdown_it_ids(
 
     Args:
         headings: The headings of the page.
-        slug: Makes an id of a text; None without a plugin for anchors.
+        slug: Makes an id from a text; None without a plugin for anchors.
         attributes: Whether a plugin reads `{#id}`.
-        entities: Whether ids are made of entities as written.
+        entities: Whether ids are made from entities as they are written.
         emoji: Whether `:rocket:` is an emoji, which ids leave out.
         levels: The levels of headings that get ids.
     """

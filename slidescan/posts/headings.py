@@ -1,4 +1,4 @@
-"""Headings of a post, in the parts that generators make ids of."""
+"""Headings of a post, split into the parts from which generators make ids."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_HEADING_CHARS = 1000
-"""Headings are cut off here; nobody writes or reads longer ones."""
+"""Headings are cut off here; no real heading is longer."""
 
 PartKind: TypeAlias = Literal["text", "entity", "code", "image", "html", "break", "template"]
 
@@ -26,15 +26,15 @@ class Heading:
 
     Attributes:
         level: 1..6.
-        line: 1-based.
-        source: Raw Markdown of its last line, without markers and container prefixes.
+        line: Its line, 1-based.
+        source: The raw Markdown of its last line, without markers and container prefixes.
         parts: Its inline content in order: text, entities as written, code, images (their alt
             texts), HTML tags, line breaks, template code.
         attributes: Attributes of an HTML heading; None for a Markdown heading.
         line_before: The line above it.
         line_after: The line below it.
         nested: Whether it is in a list or quote.
-        template_indices: Which of the post's pieces of template code it holds, 0-based.
+        template_indices: The indices of its template code among the post's pieces of such code.
         raw: Its last line, unchanged.
     """
 
@@ -52,7 +52,7 @@ class Heading:
     def text(self, *kinds: PartKind) -> str:
         """Joins the parts of these kinds.
 
-        The kind `text` includes entities, resolved; the kind `entity` keeps them as written.
+        The kind `text` includes resolved entities; the kind `entity` keeps them as written.
         """
         return "".join(
             html.unescape(content) if kind == "entity" and "entity" not in kinds else content
@@ -72,9 +72,9 @@ def headings_of(
     """Yields the Markdown headings of a post.
 
     Args:
-        tokens: The post's tokens; the inline content of headings is parsed.
+        tokens: The post's tokens; the inline content of headings must be parsed.
         text: The post.
-        starts: Index of each line's first character.
+        starts: The index of each line's first character.
         masked: The post with its template code masked.
         nested: Whether headings in lists and quotes count.
     """

@@ -16,12 +16,12 @@ class ImageBlock:
     """A paragraph or HTML block, by the indices of its characters.
 
     Attributes:
-        start: Start of its first line.
-        end: After its last line, line end included.
-        prefix: Prefix that keeps further lines in the same list or quote.
-        text_start: Start of its text.
+        start: The start of its first line.
+        end: The index after its last line, including the line end.
+        prefix: The prefix that keeps further lines in the same list or quote.
+        text_start: The start of its text.
         kind: `paragraph` or `html`.
-        followed_by_text: Whether the next line is not blank and would continue an insertion.
+        followed_by_text: Whether the next line has text, which would continue an inserted block.
     """
 
     start: int
@@ -33,7 +33,7 @@ class ImageBlock:
 
 
 def image_blocks(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> tuple[ImageBlock, ...]:
-    """Finds paragraphs and HTML blocks, in order; arguments as for `markdown.parse`."""
+    """Finds paragraphs and HTML blocks, in order; the arguments are as for `markdown.parse`."""
     starts = line_starts(text)
     ends = [*starts[1:], len(text)]
     masked = dialect.mask(text, body).text

@@ -1,6 +1,6 @@
 """Pairs of inline delimiters: backticks, brackets, HTML tags.
 
-Each delimiter is searched for once, so that unclosed delimiters do not make scanning quadratic.
+Each delimiter is searched for only once, so unclosed delimiters don't make scanning quadratic.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 MAX_PAIRING_ATTEMPTS = 100
-"""Times that the brackets of one block are paired; HTML can hide a backtick from its partner."""
+"""The brackets of a block are paired at most this often: HTML can hide a backtick from its partner,
+so that all must be paired again."""
 
 _BACKTICKS = re.compile(r"`+")
 _INLINE = re.compile(r"[\\`\[\]]")
@@ -22,8 +23,8 @@ class Delimiters:
     """The delimiter pairs of inline text up to `end`.
 
     Attributes:
-        text: The post, its template code masked.
-        end: Index after the text.
+        text: The post with its template code masked.
+        end: Index after the inline text.
     """
 
     text: str
@@ -57,7 +58,7 @@ class Delimiters:
         return self._brackets[at]
 
     def _pair_brackets(self, begin: int) -> None:
-        """Pairs all brackets from `begin` on, except those that are escaped or in code."""
+        """Pairs all brackets from `begin` on, except brackets that are escaped or in code."""
         unclosed: list[int] = []
         at = begin
         while (match := _INLINE.search(self.text, at, self.end)) is not None:
@@ -85,7 +86,7 @@ class Delimiters:
 
 
 def strip_code_spans(text: str) -> str:
-    """Replaces each code span by its contents."""
+    """Replaces each code span with its contents."""
     parts, at = [], 0
     delimiters = Delimiters(text, len(text))
     for run in _BACKTICKS.finditer(text):

@@ -17,7 +17,7 @@ class PostLinks:
     """The links of one post.
 
     Attributes:
-        links: Links by the path of the image that they show.
+        links: Links by the path of the image.
         missing: References to images that don't exist.
     """
 
@@ -33,7 +33,7 @@ def link_post(site: Site, post: Post) -> PostLinks:
         images = site.resolve(reference.target, reference.syntax, post.path, post.url)
         for image in images:
             link = _link(site, post, reference)
-            # A shortcode and the tag that it wraps can show one image on one line.
+            # A shortcode and the tag that it wraps can show the same image on the same line.
             if link not in links[image]:
                 links[image].append(link)
         if not images and _is_missing(site, post, reference):
@@ -42,7 +42,7 @@ def link_post(site: Site, post: Post) -> PostLinks:
 
 
 def _is_missing(site: Site, post: Post, reference: ImageReference) -> bool:
-    """Whether an unresolved reference names an image of this site."""
+    """Whether an unresolved reference points to an image of this site."""
     urls = site.local_urls(reference.target, post.url)
     if not urls or "{{" in reference.target or "*" in reference.target:
         return False

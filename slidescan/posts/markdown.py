@@ -1,6 +1,6 @@
 """Blocks of a post: its headings, and the leaf blocks that can hold images.
 
-markdown-it-py gives the lines of a block, not its characters; `references` scans the lines.
+markdown-it-py gives only the lines of a block, not its characters, so `references` scans the lines.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TEMPLATED_DEFINITION = re.compile(
 
 
 class LeafBlock(NamedTuple):
-    """Characters from `start` to `end` that hold inline text or raw HTML."""
+    """The characters from `start` to `end`, which hold inline text or raw HTML."""
 
     start: int
     end: int
@@ -37,12 +37,12 @@ class Blocks:
     """The blocks of a post.
 
     Attributes:
-        headings: Markdown headings in order. `references` finds those written as HTML.
-        leaf_blocks: In order.
+        headings: Markdown headings in order. `references` finds headings written as HTML.
+        leaf_blocks: The leaf blocks in order.
         definitions: Addresses of reference links by their normalised label.
-        line_starts: Index of each line's first character.
+        line_starts: The index of each line's first character.
         masked: The post with its template code masked.
-        dialect: How it was parsed.
+        dialect: The dialect used to parse the post.
     """
 
     headings: tuple[Heading, ...]
@@ -62,7 +62,7 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
 
     Args:
         text: The post with its front matter and its line ends.
-        body: Index where the front matter ends; no block begins before it.
+        body: The index where the front matter ends; no block begins before it.
         dialect: How the generator reads Markdown.
     """
     starts = line_starts(text)
@@ -85,7 +85,7 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     ends = [*starts[1:], len(text)]
     # A fence with an info string like `{figure}` is a directive.
     types = ("inline", "html_block", "fence") if dialect.directives else ("inline", "html_block")
-    # A set, because every cell of a table row yields the lines of the row.
+    # A set, because each cell of a table row yields the lines of the row.
     leaf_blocks = {
         LeafBlock(
             starts[token.map[0]],
@@ -107,7 +107,7 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
 
 
 def _templated_definitions(text: str, masked: MaskedText) -> dict[str, str]:
-    """Addresses of reference links that hold template code, as written."""
+    """The addresses of reference links that contain template code, as written."""
     return {
         normalize_label(match[1]): text[match.start(2) : match.end(2)]
         for match in _TEMPLATED_DEFINITION.finditer(masked.text)

@@ -1,4 +1,4 @@
-"""The markdown-it parser behind posts: block structure, and inline content of headings."""
+"""The parser markdown-it, which finds the blocks of posts and the inline content of headings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 _TIGHT_HEADING = re.compile(r"(?P<hashes>#{1,6})(?P<content>.*?)#*[ \t]*$")
 
 MAX_NESTING = 40
-"""Levels of nested lists and quotes that are parsed."""
+"""Lists and quotes are parsed up to this level of nesting."""
 
 
 def line_starts(text: str) -> list[int]:
@@ -24,7 +24,7 @@ def line_starts(text: str) -> list[int]:
 
 @cache
 def markdown_parser(*, indented_code: bool, space_after_hash: bool) -> MarkdownIt:
-    """The parser for a dialect's options; it leaves inline content unparsed."""
+    """A parser with a dialect's options, which leaves inline content unparsed."""
     from markdown_it import MarkdownIt  # lazy: costs 100 ms, and a search parses no post
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
@@ -41,7 +41,7 @@ def markdown_parser(*, indented_code: bool, space_after_hash: bool) -> MarkdownI
 
 
 def _tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A block rule: a heading whose text can follow its hashes directly (original Markdown)."""
+    """A block rule for headings without a space after their hashes (original Markdown)."""
     del end_line
     begin = state.bMarks[start_line] + state.tShift[start_line]
     if state.is_code_block(start_line) or state.src[begin : begin + 1] != "#":
@@ -64,7 +64,7 @@ def _tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bo
 
 
 def normalize_label(label: str) -> str:
-    """Normalises the label of a reference link, as CommonMark compares labels."""
+    """Normalises the label of a reference link as CommonMark does to compare labels."""
     from markdown_it.common.utils import normalizeReference  # lazy: markdown_it costs 100 ms
 
     return normalizeReference(label)

@@ -1,4 +1,4 @@
-"""Reads a post: its fields, its sections, its image references."""
+"""Reads a post: its fields, its sections and its image references."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from slidescan.posts.site import Site
 BOM = b"\xef\xbb\xbf"
 
 MAX_POST_BYTES = 4 * 1024 * 1024
-"""Longer posts are refused; nobody writes them."""
+"""Longer posts are refused; no real post is longer."""
 
 MAX_REFERENCES = 10_000
 """Further image references of a post are ignored."""
@@ -41,8 +41,8 @@ def read_bytes(site: Site, path: str) -> bytes:
     """Returns the bytes of a post.
 
     Raises:
-        PostUnreadable: It can't be opened, is no regular file, is too long, or is a link that
-            leaves the site.
+        PostUnreadable: The post can't be opened, isn't a regular file, is too long, or is a
+            symbolic link that leaves the site.
     """
     file = site.root / path
     try:
@@ -67,11 +67,11 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
     Args:
         site: Its site.
         path: Its path below the site.
-        data: Its bytes, if the caller has them.
+        data: Its bytes, if the caller has read them already.
 
     Raises:
-        PostUnreadable: It can't be opened.
-        PostNotUtf8: It isn't UTF-8.
+        PostUnreadable: The post can't be opened.
+        PostNotUtf8: The post isn't UTF-8.
     """
     text, offset = decode_post(read_bytes(site, path) if data is None else data)
     matter = read_front_matter(text)
@@ -111,7 +111,7 @@ def decode_post(raw: bytes) -> tuple[str, int]:
     """Returns the text of a post, and the number of bytes before it (a byte order mark).
 
     Raises:
-        PostNotUtf8: It isn't UTF-8.
+        PostNotUtf8: The post isn't UTF-8.
     """
     offset = len(BOM) if raw.startswith(BOM) else 0
     try:
@@ -129,7 +129,7 @@ def _title_from_path(path: str) -> str:
 
 
 def _date(path: str, matter: FrontMatter) -> dt.date | None:
-    """The date of the front matter, else of the file's name, else of its folder's."""
+    """The date in the front matter, the file's name or the folder's name, in this order."""
     value = matter.fields.get("date")
     return (
         date_of(value.get("created") if isinstance(value, dict) else value)
@@ -145,7 +145,7 @@ def _is_draft(matter: FrontMatter, date: dt.date | None) -> bool:
 
 
 def _expand_templates(heading: Heading, site: Site, path: str, matter: FrontMatter) -> Heading:
-    """Replaces a heading's template code by its text, if the generator's rules know it."""
+    """Replaces a heading's template code with its output, if the generator's rules know it."""
     if not heading.template_indices:
         return heading
     parts: list[tuple[PartKind, str]] = []
@@ -174,7 +174,7 @@ def _sections(site: Site, headings: Sequence[Heading], last_line: int) -> tuple[
 
 
 def _section_ends(headings: Sequence[Heading], last_line: int) -> list[int]:
-    """The line of the next heading of the same or a higher level, for each heading."""
+    """For each heading, the line of the next heading of the same or a higher level."""
     ends: list[int] = []
     following: list[tuple[int, int]] = []  # level and line, the nearest last
     for heading in reversed(headings):
@@ -188,7 +188,7 @@ def _section_ends(headings: Sequence[Heading], last_line: int) -> list[int]:
 def _references(
     matches: Sequence[ReferenceMatch], text: str, offset: int, blocks: Blocks
 ) -> list[ImageReference]:
-    """Converts indices of characters to bytes, each counted on from the one before."""
+    """Converts indices of characters to bytes; each count continues from the previous index."""
     references = []
     at, count = 0, offset
 
@@ -217,7 +217,7 @@ def _references(
 
 
 def section_at(post: Post, line: int) -> Section | None:
-    """The innermost section that holds a line; None above the first heading."""
+    """The innermost section that contains a line; None above the first heading."""
     innermost = None
     for section in post.sections:
         if section.line > line:

@@ -1,4 +1,4 @@
-"""The positions of front-matter values, so that they can be replaced."""
+"""The positions of front-matter values, which are needed to replace them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _JSON_OBJECT = re.compile(r"^\s*\"(?P<name>[\w-]+)\"\s*:\s*\{\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """The value of a field, and the indices of its source, quotes included, in the post."""
+    """The value of a field, and the indices of its source in the post, including quotes."""
 
     value: str
     start: int
@@ -32,13 +32,13 @@ class Scalar:
 
 
 FieldPath: TypeAlias = tuple[str, ...]
-"""Names in lower case: those of the fields around a field, then that of the field."""
+"""The lower-case names of a field and the fields around it, outermost first."""
 
 
 def field_scalars(text: str, matter: FrontMatter) -> Mapping[FieldPath, Scalar]:
-    """The text fields of front matter by their paths; never raises.
+    """The text fields of front matter by path; never raises.
 
-    Leaves out fields in lists and, in TOML and JSON, values that span lines.
+    Leaves out fields in lists and, in TOML and JSON, values of several lines.
     """
     if not matter.fields:
         return {}
@@ -66,7 +66,7 @@ def _yaml_scalars(text: str, matter: FrontMatter) -> Mapping[FieldPath, Scalar]:
                 walk(value, (*path, str(key.value).lower()))
         elif isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):
             start, end = node.start_mark.index, node.end_mark.index
-            if start == end:  # an empty value stands right after its colon
+            if start == end:  # an empty value is right after its colon
                 start = end = body.rfind(":", 0, start) + 1
             scalars[path] = Scalar(str(node.value), begin + start, begin + end)
 

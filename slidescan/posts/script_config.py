@@ -52,9 +52,9 @@ class ScriptConfig:
         return text in self.text
 
     def call_arguments(self, method: str) -> list[tuple[str, str]]:
-        """Key and value of each object entry that a method is called with.
+        """The key and value of each object entry that a method is called with.
 
-        A single string counts as key and value.
+        A single string counts as both key and value.
         """
         pairs: list[tuple[str, str]] = []
         for call in re.finditer(

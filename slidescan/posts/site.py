@@ -1,4 +1,4 @@
-"""A site: its root, its generator, and the files that its references resolve to."""
+"""A site: its root, its generator and its files, to which references are resolved."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from slidescan.posts.generators.protocol import Generator
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 
 _ASSET_FOLDERS = ("assets", "static")
-"""Folders that addresses can be relative to if the generator's rules match no file."""
+"""Addresses can be relative to these folders if the generator's rules don't match a file."""
 
 _TEMPLATE_SYNTAXES = frozenset({"wikilink", "shortcode", "tag", "front matter"})
-"""Forms whose addresses a template completes, so that only the end of a path is known."""
+"""Forms whose addresses a template completes, so only the end of the path is known."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Site:
     """A folder of posts and photos.
 
     Attributes:
-        root: Absolute, symbolic links resolved.
-        generator: The rules of what renders it.
+        root: Its absolute path, with symbolic links resolved.
+        generator: The rules of the generator that renders it.
         exclude: Patterns of paths to leave out.
     """
 
@@ -44,7 +44,7 @@ class Site:
         """The path below the site, with `/` separators.
 
         Raises:
-            SiteNotFound: It lies outside.
+            SiteNotFound: The path is outside the site.
         """
         try:
             return path.relative_to(self.root).as_posix()
@@ -65,7 +65,7 @@ class Site:
 
     @cached_property
     def files(self) -> tuple[str, ...]:
-        """Posts and images below the site, sorted; without those in hidden folders."""
+        """Posts and images below the site, sorted; files in hidden folders are left out."""
         return tuple(sorted(self._walk()))
 
     def _walk(self) -> Iterator[str]:
@@ -84,7 +84,7 @@ class Site:
             ]
             for name in filenames:
                 path = prefix + name
-                # No reference can name a file whose name isn't UTF-8.
+                # A reference can't point to a file whose name isn't UTF-8.
                 if (
                     name.lower().endswith(suffixes)
                     and is_utf8_name(path)
@@ -103,7 +103,7 @@ class Site:
 
     @cached_property
     def images_by_url(self) -> Mapping[str, str]:
-        """The image that is published at each address below the base URL."""
+        """The published images by address below the base URL."""
         images: dict[str, str] = {}
         for path in self.files:
             if is_image(path):
@@ -137,7 +137,7 @@ class Site:
         return urlsplit(self.generator.base_url).path.rstrip("/")
 
     def absolute(self, url: str) -> str:
-        """The address that readers open, for one below the base URL."""
+        """The full address, which readers open, for an address below the base URL."""
         base = self.generator.base_url
         if not url.startswith("/") or not base:
             return url
@@ -148,12 +148,12 @@ class Site:
     def resolve(self, target: str, syntax: Syntax, post: str, url: str) -> tuple[str, ...]:
         """Resolves a reference to the paths of the images that it shows.
 
-        Tries the files that the generator resolves the target to, then the address that a
-        browser resolves it to. If neither exists, it tries the folders of the post and the
-        site, as Hugo's resources, editors and previews do.
+        First tries the files that the generator resolves the target to, then the address that a
+        browser resolves it to, then the folders of the post and the site, as Hugo's resources,
+        editors and previews do.
 
         Args:
-            target: The image's address; a pattern (`photos/*`) shows several.
+            target: The image's address; a pattern (`photos/*`) can show several images.
             syntax: The form of the reference.
             post: The post's path below the site.
             url: The post's address below the base URL.
@@ -180,7 +180,7 @@ class Site:
         )
 
     def _from_browser(self, target: str, syntax: Syntax, url: str) -> str | None:
-        """The image that is published at the address that a browser requests."""
+        """The image published at the address that a browser requests."""
         urls = self.local_urls(target, url) or ()
         if syntax == "front matter" and not _is_remote(target):
             urls += ("/" + target.lstrip("/"),)  # themes resolve them against the site's root
@@ -203,7 +203,7 @@ class Site:
         )
 
     def _from_path_end(self, target: str, post: str) -> str | None:
-        """The image whose path ends with `target`, the nearest to the post."""
+        """The image nearest to the post whose path ends with `target`."""
         tail = normalize("NFC", unquote(target).strip("/")).casefold()
         same_name = self._images_by_name.get(posixpath.basename(tail), ())
         candidates = [path for path in same_name if ("/" + path.casefold()).endswith("/" + tail)]
@@ -228,10 +228,10 @@ class Site:
         return tuple(path for path in paths if is_image(path))
 
     def local_urls(self, target: str, url: str) -> tuple[str, ...] | None:
-        """Addresses below the base URL that `target` can mean; None for those of other sites.
+        """The addresses below the base URL that `target` can mean; None if it is on another site.
 
         Args:
-            target: The address, as the page holds it.
+            target: The address as it is in the page.
             url: The page's address below the base URL.
         """
         try:
@@ -260,7 +260,7 @@ class Site:
 
 
 def _first(table: Mapping[str, str], keys: Sequence[str]) -> str | None:
-    """The value of the first key that the table holds."""
+    """The value of the first key that is in the table."""
     return next((table[key] for key in keys if key in table), None)
 
 
@@ -282,7 +282,7 @@ def _join(base: str, address: str) -> str | None:
 
 
 def _is_remote(target: str) -> bool:
-    """Whether an address names a host, or no file at all."""
+    """Whether an address has a host, or doesn't point to a file at all."""
     parts = urlsplit(target.strip())
     return bool(parts.netloc) or parts.scheme in ("http", "https", "data", "mailto")
 

@@ -1,6 +1,6 @@
 """Slugs: how generators turn texts into parts of addresses.
 
-Each function is compared with the code that its docstring names.
+Each docstring cites the code whose results the function reproduces.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _lower(c: str) -> str:
 
 
 def hugo_github(source: str) -> str:
-    """Hugo's `github` ids, of the raw source of the heading's last line.
+    """Hugo's `github` ids, made from the raw source of the heading's last line.
 
     Keeps letters, digits and `_` in lower case, turns spaces and hyphens into hyphens, and
     removes everything else (`sanitizeAnchorName`; github.com/gohugoio/hugo,
@@ -76,7 +76,7 @@ def hugo_github_ascii(source: str) -> str:
 
 
 def hugo_blackfriday(source: str) -> str:
-    """Hugo's `blackfriday` ids: turns runs of other than letters and numbers into a hyphen."""
+    """Hugo's `blackfriday` ids: each run of characters but letters and numbers becomes a hyphen."""
     slug: list[str] = []
     pending = False
     for c in source.strip():
@@ -91,7 +91,7 @@ def hugo_blackfriday(source: str) -> str:
 
 
 def github(rendered: str) -> str:
-    """GitHub's ids for READMEs, and github-slugger's, of the rendered text."""
+    """The ids of GitHub's READMEs and of github-slugger, made from the rendered text."""
     return "".join(
         "-" if c == " " else c for c in rendered.lower() if c in " -" or _is_word(c)
     )  # fmt: skip
@@ -110,7 +110,7 @@ def kramdown(text: str) -> str:
 
 
 def python_markdown(text: str, separator: str = "-", *, keep_unicode: bool = False) -> str:
-    """Python-Markdown's ids, MkDocs's default (extensions/toc.py, `slugify`, `slugify_unicode`)."""
+    """Python-Markdown's ids, MkDocs' default (extensions/toc.py, `slugify`, `slugify_unicode`)."""
     if not keep_unicode:
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     text = re.sub(r"[^\w\s-]", "", text).strip().lower()
@@ -142,7 +142,7 @@ def markdown_it(text: str) -> str:
 
 
 def docsify(text: str) -> str:
-    """Docsify's ids (core/render/slugify.js), of the rendered HTML."""
+    """Docsify's ids (core/render/slugify.js), made from the rendered HTML."""
     text = re.sub(r"[A-Z]+", lambda m: m.group().lower(), text.strip())
     text = re.sub(r"\s", "-", _DOCSIFY_PUNCTUATION.sub("", text))
     return re.sub(r"^(\d)", r"_\1", re.sub(r"-+", "-", text))
@@ -159,7 +159,7 @@ def hexo(text: str, transform: int = 0) -> str:
 
 
 def docutils(text: str) -> str:
-    """Docutils' ids, Sphinx's (nodes.py, `make_id`)."""
+    """Docutils' ids, which Sphinx uses (nodes.py, `make_id`)."""
     name = " ".join(text.lower().split()).translate(_DIGRAPHS)
     name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     name = re.sub(r"[^a-z0-9]+", "-", " ".join(name.split()))
@@ -167,7 +167,7 @@ def docutils(text: str) -> str:
 
 
 def zola(text: str) -> str:
-    """Zola's ids (the crate `slug`), transliterated to ASCII."""
+    """Zola's ids, transliterated to ASCII (the crate `slug`)."""
     ascii_text = text
     if not text.isascii():
         table = _transliterations("zola")
@@ -181,7 +181,7 @@ def zola_safe_id(text: str) -> str:
 
 
 def zola_safe_path(text: str) -> str:
-    """Zola's paths with all characters that file names can hold (`slugify.paths = "safe"`)."""
+    """Zola's paths with all characters that file names can have (`slugify.paths = "safe"`)."""
     return re.sub(r"[\r\n\t<>:\"/|?*#()\[\]\\]", "", text).strip(" .")
 
 
@@ -202,11 +202,11 @@ def sindresorhus(text: str) -> str:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, str]]:
-    """How libraries transliterate characters to ASCII.
+    """The tables with which libraries transliterate characters to ASCII.
 
     `sindresorhus` maps texts to their replacements, in order (@sindresorhus/transliterate,
     MIT). `hexo` (hexo-util, MIT) and `zola` (as Zola renders them; the crate `deunicode`, BSD)
-    map replacements to the characters that they replace. `diacritics` lists Unicode's.
+    map replacements to the characters that they replace. `diacritics` lists Unicode's diacritics.
     """
     file = resources.files("slidescan.posts") / "transliteration.json"
     tables: Mapping[str, Mapping[str, str]] = json.loads(file.read_text("utf-8"))
@@ -215,5 +215,5 @@ def _tables() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _transliterations(name: str) -> Mapping[str, str]:
-    """Replacements by character."""
+    """A table's replacements by character."""
     return {c: text for text, characters in _tables()[name].items() for c in characters}

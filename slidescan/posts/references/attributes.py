@@ -27,11 +27,11 @@ class Attribute:
     """An attribute of a tag.
 
     Attributes:
-        value: Unescaped; of a JSX expression, the image that it names.
-        start: Index where the value begins, without its quote; the end of the name if there
-            is no value.
+        value: The unescaped value; for a JSX expression, the image that it refers to.
+        start: Index where the value begins, after its quote; the end of the name if there is no
+            value.
         end: Index where it ends.
-        quoting: What encloses the value; `none` without a value.
+        quoting: What encloses the value; `none` if there is no value.
     """
 
     value: str
@@ -41,7 +41,7 @@ class Attribute:
 
 
 def parse_attributes(state: ScanState, tag: re.Match[str]) -> dict[str, Attribute]:
-    """The attributes of a tag (its group `attributes`) by lower-case name; the first wins."""
+    """A tag's attributes (its group `attributes`) by lower-case name; the first of a name wins."""
     attributes: dict[str, Attribute] = {}
     for match in _ATTRIBUTE.finditer(state.text, tag.start("attributes"), tag.end("attributes")):
         attributes.setdefault(match["name"].lower(), _attribute(state, match))
@@ -59,7 +59,7 @@ def _attribute(state: ScanState, match: re.Match[str]) -> Attribute:
 
 
 def _evaluate(expression: str, imports: Mapping[str, str]) -> str:
-    """The image that a JSX expression names: as a string, a call's argument, or an import."""
+    """The image that a JSX expression gives as a string, a call's argument or an import."""
     string = _STRING.search(expression)
     if string:
         return string[1]

@@ -17,7 +17,7 @@ _IMAGE_DIRECTIVES = frozenset({"image", "figure", "figure-md"})
 
 def directive(state: ScanState, at: int) -> int:
     """A fenced `{image}` or `{figure}` with its `:alt:` option."""
-    # Not up to the block's end: a directive in a table row has its options on further lines.
+    # Goes beyond the block's end: a directive in a table row has its options on further lines.
     match = _DIRECTIVE.match(state.source, at)
     if match is None:
         return at

@@ -10,18 +10,18 @@ from slidescan.posts.references.state import AltSlot, ReferenceMatch
 from slidescan.posts.scalars import Scalar, field_scalars
 
 MAX_FRONT_MATTER_REFERENCES = 1000
-"""Further images of the front matter are ignored."""
+"""Further images in front matter are ignored."""
 
 
 def front_matter_images(
     fields: Sequence[str], matter: FrontMatter, text: str
 ) -> list[ReferenceMatch]:
-    """The images of front-matter fields, each at the first occurrence of its address.
+    """The images in front-matter fields, each at the first occurrence of its address.
 
-    The alt text of an image is that of a field next to it, if there is one.
+    The alt text of an image comes from a field next to it, if there is one.
 
     Args:
-        fields: Dotted names of the fields that hold images.
+        fields: The dotted names of the fields that hold images.
         matter: The front matter.
         text: The post.
     """
@@ -49,7 +49,7 @@ def _alt_slot(alt: Scalar | None) -> AltSlot:
 
 
 def _alt_fields(image_field: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Paths of the fields that can hold an image's alt text, the likeliest first."""
+    """The paths of fields that can hold an image's alt text, the most likely first."""
     parent, name = tuple(image_field[:-1]), image_field[-1]
     if parent:
         yield (*parent, "alt")
@@ -60,7 +60,7 @@ def _alt_fields(image_field: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _values(data: object, path: Sequence[str]) -> list[str]:
-    """The texts at a path of fields; lists on the way are searched through."""
+    """The texts at a path of fields; if a field on the path is a list, its items are searched."""
     if isinstance(data, list):
         return [value for entry in data for value in _values(entry, path)]
     if not path:

@@ -13,7 +13,7 @@ from slidescan.posts.references.attributes import Attribute, parse_attributes
 from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
 
 TAG_OPENING = r"<(?P<name>[A-Za-z][A-Za-z0-9:.-]*)"
-"""Pattern of a tag's beginning, up to its name."""
+"""The pattern of a tag's beginning, up to its name."""
 
 _TAG = re.compile(
     TAG_OPENING + r"(?P<attributes>(?:\s+[A-Za-z_:@][A-Za-z0-9_.:@-]*"
@@ -26,14 +26,14 @@ _ANY_TAG = re.compile(r"<[^>]*>")
 _RAW_TEXT_ELEMENTS = frozenset(
     {"script", "style", "template", "textarea", "title", "xmp", "noscript"}
 )
-"""Elements whose contents show no image."""
+"""Elements whose contents don't show images."""
 
 ElementRule: TypeAlias = Callable[[ScanState, re.Match[str]], None]
 """Records the images or the heading of an element, given its opening tag."""
 
 
 def comment(state: ScanState, at: int) -> int:
-    """`<!-- … -->`; an unclosed one covers the rest of the block."""
+    """`<!-- … -->`; an unclosed comment covers the rest of the block."""
     if not state.text.startswith("<!--", at):
         return at
     closing = state.text.find("-->", at + 4)
@@ -55,7 +55,7 @@ def tag(state: ScanState, at: int) -> int:
 
 
 def scan_element(state: ScanState, opening: re.Match[str], rule: ElementRule | None) -> int:
-    """Runs an element's rule; returns the index after its tag, or after its raw text."""
+    """Applies an element's rule; returns the index after its tag, or after its raw text."""
     name = opening["name"].lower()
     if name in _RAW_TEXT_ELEMENTS:
         closing = state.delimiters.closing_tag(name, opening.end())
@@ -75,7 +75,7 @@ def image(state: ScanState, opening: re.Match[str]) -> None:
 def add_image(
     state: ScanState, opening: re.Match[str], attributes: Mapping[str, Attribute]
 ) -> None:
-    """Records the image that an element's `src` names."""
+    """Records the image in an element's `src`."""
     src, lang = attributes.get("src"), attributes.get("lang")
     target = src.value.strip() if src else ""
     if src is None or not target:
@@ -117,7 +117,7 @@ def add_candidates(state: ScanState, attributes: Mapping[str, Attribute]) -> Non
         return
     for i, candidate in enumerate(_CANDIDATE.finditer(srcset.value)):
         if looks_like_image(candidate[1]):
-            # No two references can have the same start.
+            # References can't share a start.
             start = min(srcset.start + i, srcset.end)
             state.references.append(ReferenceMatch(candidate[1], start, "srcset"))
 

@@ -16,11 +16,11 @@ from slidescan.posts.references.state import ScanState
 _SHORTCODE = re.compile(r"\{\{[<%]\s*(?P<name>[\w./-]+)")
 _GALLERY = re.compile(r"gallery|carousel|slider|album|lightbox", re.IGNORECASE)
 _GALLERY_PARAMETERS = frozenset({"", "match", "dir", "src"})
-"""Parameters that galleries take a folder or pattern by."""
+"""The parameters of galleries that hold a folder or a pattern."""
 
 
 def shortcode(state: ScanState, at: int) -> int:
-    """`{{< figure src="…" alt="…" >}}` and the like; galleries by the pattern of their files."""
+    """`{{< figure src="…" alt="…" >}}` and similar ones, and galleries with a pattern of files."""
     end = state.template_ends[at]
     opening = _SHORTCODE.match(state.source, at, end)
     if opening is None or opening["name"].startswith("/"):

@@ -18,12 +18,12 @@ _IMPORT = re.compile(r"^import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\r\n]+)[\"']
 
 
 def image_imports(text: str) -> Mapping[str, str]:
-    """Image paths by the names under which a post imports them."""
+    """The paths of the images that a post imports, by the names that it gives them."""
     return {name: path for name, path in _IMPORT.findall(text) if looks_like_image(path)}
 
 
 def tag(state: ScanState, at: int) -> int:
-    """A JSX tag; a capitalised name is a component."""
+    """A JSX tag; a capitalised name means a component."""
     opening = _TAG.match(state.text, at, state.end)
     if opening is None:
         return at

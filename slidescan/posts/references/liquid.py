@@ -18,7 +18,7 @@ _TAG = re.compile(
     r"\{%-?\s*(?P<name>[\w-]+)\s*(?P<file>[\w./-]*\.\w+(?=\s)|[\w./-]+(?=\s+\w+\s*=))?"
 )
 _LINK_TAGS = frozenset({"link", "post_url", "asset_path", "asset_link"})
-"""Tags that yield an address and show nothing."""
+"""Tags that return an address and don't show anything."""
 
 _ASSET_TAGS = frozenset({"asset_img", "img"})
 """Hexo's image tags."""
@@ -56,7 +56,7 @@ def tag(state: ScanState, at: int) -> int:
 def asset_tag(state: ScanState, at: int) -> int:
     """Hexo's `{% asset_img [class] name [width] [height] '"title" "alt"' %}` and `{% img … %}`.
 
-    The last parameter holds title and alt text, each in quotes.
+    The last parameter holds the title and the alt text, each in quotes.
     """
     end = state.template_ends[at]
     opening = _TAG.match(state.source, at, end)
@@ -70,13 +70,13 @@ def asset_tag(state: ScanState, at: int) -> int:
         elif target is not None and parameter.quoting in ("double", "single"):
             alt = _meta_alt(state.source, parameter) or alt
     if target is not None:
-        # No alt text can be added: its position depends on the optional sizes.
+        # An alt text can't be added, because its position depends on the optional sizes.
         add_reference(state, at, target, alt, syntax="tag", address=target.value, can_add_alt=False)
     return end
 
 
 def _meta_alt(source: str, parameter: Parameter) -> Parameter | None:
-    """The alt text within a parameter that holds title and alt text."""
+    """The alt text within a parameter that holds the title and the alt text."""
     meta = _META.fullmatch(source, parameter.start, parameter.end)
     if meta is None:
         return None

@@ -10,10 +10,10 @@ from slidescan.posts.markdown_parser import normalize_label
 from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
 
 MAX_ALT_CHARS = 2000
-"""Longer alt texts and labels are ignored; nobody writes or reads them."""
+"""Longer alt texts and labels are ignored; no real one is longer."""
 
 MAX_PARENTHESES = 32
-"""Levels of nested parentheses in an address, as in CommonMark's reference parsers."""
+"""The maximum nesting of parentheses in an address, as in CommonMark's reference parsers."""
 
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ESCAPE = re.compile(
@@ -32,7 +32,7 @@ def backslash_escape(state: ScanState, at: int) -> int:
 
 
 def code_span(state: ScanState, at: int) -> int:
-    """A code span, or backticks that begin none."""
+    """A code span, or backticks that don't begin one."""
     return state.delimiters.code_span(at)
 
 
@@ -100,7 +100,7 @@ def _destination(state: ScanState, at: int) -> tuple[str, int] | None:
 
 
 def _bare_address_end(text: str, at: int, end: int) -> int | None:
-    """The end of an address without angle brackets; None if its parentheses don't balance."""
+    """The end of an address without angle brackets; None if its parentheses aren't balanced."""
     depth = 0
     while at < end:
         c = text[at]
@@ -122,13 +122,13 @@ def _bare_address_end(text: str, at: int, end: int) -> int | None:
 
 
 def _skip_spaces(text: str, at: int, end: int) -> int:
-    """Skips spaces, one line end, and the markers of quotes after it."""
+    """Skips spaces, one line end, and the quote markers after it."""
     spaces = _SPACES.match(text, at, end)
     return spaces.end() if spaces else at
 
 
 def _plain(source: str) -> str:
-    """The text that a Markdown alt text renders to."""
+    """The rendered text of a Markdown alt text."""
     text = strip_code_spans(source)
     text = _LINK.sub(r"\1", text)
     text = _EMPHASIS.sub(r"\2", text)

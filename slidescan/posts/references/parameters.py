@@ -1,4 +1,4 @@
-"""Parameters of shortcodes and template tags, and the references they make."""
+"""Parameters of shortcodes and template tags, and the references made from them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ADDRESS_PARAMETERS = frozenset(
         "match", "dir", "link",
     }
 )  # fmt: skip
-"""Parameters that shortcodes take an image's address by."""
+"""The parameters of shortcodes that hold an image's address."""
 
 _QUOTINGS: tuple[Quoting, ...] = ("double", "single", "raw", "bare")
 _PARAMETER = re.compile(
@@ -33,9 +33,9 @@ class Parameter:
     """A parameter of a shortcode or tag.
 
     Attributes:
-        name: In lower case; empty for a positional one.
-        value: Unescaped.
-        start: Index where the value begins, without its quote.
+        name: Its name in lower case; empty for a positional parameter.
+        value: Its unescaped value.
+        start: Index where the value begins, after its quote.
         end: Index where it ends.
         quoting: How it is quoted.
         after: Index after the parameter.
@@ -77,11 +77,11 @@ def add_reference(
         state: The scan.
         at: Index where the shortcode begins.
         target: The parameter with the image's address.
-        alt: The parameter with its alt text; a missing one goes after `target`.
-        syntax: The form.
-        address: The image's address if it differs from the value of `target`.
+        alt: The parameter with its alt text; a missing one is inserted after `target`.
+        syntax: The form of the reference.
+        address: The image's address, if it differs from the value of `target`.
         separator: Text between parameters, apart from a space.
-        can_add_alt: Whether the syntax has room for an alt text that is missing.
+        can_add_alt: Whether a missing alt text can be added.
     """
     if alt is not None:
         quote = {"double": '"', "single": "'", "raw": "`", "bare": '"'}[alt.quoting]

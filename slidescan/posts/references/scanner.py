@@ -1,8 +1,8 @@
 """Finds the image references of a post, and the bytes of their alt texts.
 
-`FORMS` lists every form. A scan visits each character that can begin one and tries the forms of
-that character in order. The first that matches skips what it covers (code, comments, other
-tags), so that scanning takes linear time.
+`FORMS` lists every form. A scan visits each character that can begin a form and tries the forms
+with that character in order. The scan continues after the text that the first match covers, which
+can also be code, a comment or another tag, so it takes linear time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from slidescan.posts.references import (
 from slidescan.posts.references.state import ReferenceMatch, Rule, ScanState
 
 BLOCK_START = ""
-"""The opener of forms that begin with their block."""
+"""The opener of forms that begin at the start of their block."""
 
 _LIQUID = ("liquid", "nunjucks")
 
@@ -40,7 +40,7 @@ def _always(_: Dialect) -> bool:
 
 
 def _template_code(state: ScanState, at: int) -> int:
-    """Template code of any kind: Markdown and HTML have no meaning in it."""
+    """Template code of any kind, in which Markdown and HTML have no meaning."""
     return state.template_ends.get(at, at)
 
 
@@ -50,9 +50,9 @@ class Form:
 
     Attributes:
         opener: The character that begins it.
-        rule: Matches it.
-        is_enabled: Whether a dialect has it.
-        in_html: Whether blocks of raw HTML can hold it.
+        rule: The function that matches it.
+        is_enabled: Tells whether a dialect has the form.
+        in_html: Whether blocks of raw HTML can contain it.
     """
 
     opener: str
@@ -77,12 +77,12 @@ FORMS: tuple[Form, ...] = (
     Form("<", html.tag, lambda d: not d.jsx, in_html=True),
     Form("<", jsx.tag, lambda d: d.jsx, in_html=True),
 )
-"""All forms; those with the same opener are tried in this order."""
+"""All forms; forms with the same opener are tried in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """What `scan` returns.
+    """The result of `scan`.
 
     Attributes:
         references: Image references, in order.
@@ -127,7 +127,7 @@ class _Rules:
 
     Attributes:
         by_opener: Rules in order, by the character that begins them.
-        opener: Matches any such character.
+        opener: A pattern that matches any such character.
     """
 
     by_opener: Mapping[str, tuple[Rule, ...]]

@@ -1,4 +1,4 @@
-"""The state of a scan for image references, and what the forms of references record in it."""
+"""The state of a scan for image references, and the references that it records."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class AltSlot:
     """The alt text of a reference, and its position in the post.
 
     Attributes:
-        text: Unescaped; None if the reference has no alt text.
-        start: Index where the alt text begins, or where a missing one goes; -1 if there is no
-            room for one.
+        text: The unescaped text; None if the reference has no alt text.
+        start: Index where the alt text begins, or where a missing one is inserted; -1 if there
+            is no room for an alt text.
         end: Index where it ends.
         insert: Text to write before a new alt text, such as a missing attribute's name.
         quote: The character that would end the alt text.
@@ -34,11 +34,11 @@ class AltSlot:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceMatch:
-    """An image reference, by indices of characters in the post.
+    """An image reference; its positions are indices of characters in the post.
 
     Attributes:
         target: The image's address, unescaped.
-        start: Where the reference begins.
+        start: Index where the reference begins.
         syntax: Its form.
         alt: Its alt text.
         lang: The language that an HTML tag declares.
@@ -61,10 +61,10 @@ class ScanState:
         end: Index after the block.
         delimiters: Pairs of backticks, brackets and tags in the block.
         definitions: Addresses of reference links by their normalised label.
-        template_ends: End index of each piece of template code by its start.
+        template_ends: The end index of each piece of template code by its start index.
         dialect: How the post's generator reads Markdown.
         line_at: Returns the line of an index.
-        imports: Image paths by the names under which an MDX post imports them.
+        imports: The paths of the images that an MDX post imports, by the names that it gives them.
         references: Image references so far.
         headings: HTML headings so far.
     """
@@ -83,4 +83,4 @@ class ScanState:
 
 
 Rule: TypeAlias = Callable[[ScanState, int], int]
-"""Matches one form at an index; returns the index after it, or the same index if it fails."""
+"""Matches one form at an index; returns the index after it, or the same index without a match."""

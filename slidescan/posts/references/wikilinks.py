@@ -19,7 +19,7 @@ def embed(state: ScanState, at: int) -> int:
         return at
     match = _EMBED.match(state.source, at, state.end)
     if match is None:
-        return at + 1  # Obsidian takes it for no Markdown image either
+        return at + 1  # Obsidian doesn't take it for a Markdown image either
     target = match["target"].strip().removesuffix("\\")
     if looks_like_image(target):
         state.references.append(ReferenceMatch(target, at, "wikilink", _alt_slot(match)))

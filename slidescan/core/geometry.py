@@ -25,7 +25,7 @@ MIN_PIVOT, MIN_DETERMINANT = 1e-12, 1e-15
 """Smaller pivots and determinants count as 0: floats have 15 to 17 digits."""
 
 MIN_DEPTH = 1e-12
-"""Least depth: points on the horizon are mapped as if they were this far from it."""
+"""Points on the horizon are mapped as if they were this far from it."""
 
 IDENTITY: Homography = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 

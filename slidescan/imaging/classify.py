@@ -71,7 +71,7 @@ MIN_TITLE_RATIO = 1.25
 """The largest line of an exported slide is higher than this, in median line heights."""
 
 MIN_BASELINE_SHARE = 0.6
-"""A line is handwritten if a smaller share of its letters stands on the baseline."""
+"""A line is handwritten if a smaller share of its letters is on the baseline."""
 
 MAX_BASELINE_LINES = 12
 """Baselines are measured on at most this many lines."""

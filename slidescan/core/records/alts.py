@@ -50,7 +50,7 @@ class AltDecision:
         raise ValueError(f"{decision!r} is none of {', '.join(get_args(Decision))}")
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return {
             "post": self.post,
             "image": self.image,
@@ -96,7 +96,7 @@ class AltProposal:
     refusal: str = ""
 
     def to_json(self) -> Json:
-        """All fields; those of a long description and of a describer only if there is one."""
+        """All fields; the long description's and the describer's only if there is one."""
         optional: Json = {}
         if self.long_reason:
             optional = {
@@ -142,7 +142,7 @@ class AltIssue:
     proposed: str = ""
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return {
             "post": self.post,
             "line": self.line,

@@ -16,7 +16,7 @@ class _Edit:
     """The fields that every edit has.
 
     Attributes:
-        number: Its number; later edits have higher ones. 0 until it is stored.
+        number: Its number, higher for later edits; 0 until it is stored.
         at: When it was made, ISO 8601, UTC.
         image: The photo's path below the site.
         sha256: Digest of the photo's bytes at that time.

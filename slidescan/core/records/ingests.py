@@ -38,7 +38,7 @@ class Running:
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return asdict(self)
 
     @classmethod
@@ -101,7 +101,7 @@ class IngestReport:
     interrupted: bool = False
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return {
             "site": self.site,
             "generator": self.generator,

@@ -37,7 +37,7 @@ class Failure:
     remedy: str = ""
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return {"path": self.path, "reason": self.reason, "remedy": self.remedy}
 
 
@@ -58,5 +58,5 @@ class Issue:
     remedy: str
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return asdict(self)

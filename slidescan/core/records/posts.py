@@ -84,7 +84,7 @@ class Post:
         title: From the front matter, the first heading or the file's name, in this order.
         date: ISO 8601 day from the front matter or the file's name; None if unknown.
         tags: From the front matter.
-        language: ISO 639-1 code from the post or its site; None if neither has one.
+        language: ISO 639-1 code from the post or its site; None if neither sets a language.
         url: Its address without a fragment.
         draft: Whether it is unpublished: a draft, or dated in the future.
         sections: Its sections in order.
@@ -139,7 +139,7 @@ class SharedUrl:
     posts: tuple[str, ...]
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return {"url": self.url, "posts": list(self.posts)}
 
 
@@ -152,5 +152,5 @@ class MissingReference:
     target: str
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return {"post": self.post, "line": self.line, "target": self.target}

@@ -19,7 +19,7 @@ class Hit:
     Attributes:
         slide: The slide.
         score: BM25F; higher is better. Scores are comparable only within one search.
-        snippet: The matches in context: pieces of text, each with whether it is a match.
+        snippet: The matches in context: pieces of text, each with True if it is a match.
         boxes: The matches on the upright photo.
         others: Other photos of the same slide that match; this hit stands for them.
     """
@@ -31,7 +31,7 @@ class Hit:
     others: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
-        """As in the contract."""
+        """The hit as in the contract."""
         return {
             "image": self.slide.image,
             "title": self.slide.title,
@@ -53,9 +53,9 @@ class Similar:
     Attributes:
         slide: The similar slide.
         score: Combined similarity of words and pictures, 0..1.
-        words: Similarity of their words, 0..1.
+        words: Similarity of the two slides' words, 0..1.
         picture: Similarity of their pictures, 0..1.
-        same: Whether the photos show the same slide.
+        same: Whether both photos show the same slide.
     """
 
     slide: Slide
@@ -65,7 +65,7 @@ class Similar:
     same: bool
 
     def to_json(self) -> Json:
-        """Image, title, links and similarity."""
+        """The slide's image, title and links, and the similarity."""
         return {
             "image": self.slide.image,
             "title": self.slide.title,

@@ -21,7 +21,7 @@ class EngineStatus:
     remedy: str = ""
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return {**asdict(self), "languages": list(self.languages)}
 
 
@@ -52,7 +52,7 @@ class Status:
     problems: Sequence[str] = ()
 
     def to_json(self) -> Json:
-        """All fields."""
+        """All fields as JSON."""
         return {
             "version": self.version,
             "index": self.index,

@@ -14,8 +14,8 @@ from slidescan.imaging.corners.search import search
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
 MIN_QUAD_CONFIDENCE = 0.15
-"""With less confidence, the quad is rejected and the uncropped photo is read; with slightly more,
-both are read."""
+"""With less confidence, the quad is rejected and only the uncropped photo is read. Up to
+`MIN_CROP_CONFIDENCE` in `ingest/read_photo.py`, both are read."""
 
 
 def find_corners(

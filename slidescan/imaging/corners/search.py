@@ -19,10 +19,10 @@ START_QUADS = 12
 """The search starts from this many proposals."""
 
 ROUND_QUADS = (3, 1)
-"""The number of best quads whose alternatives are tried, for each round."""
+"""Alternatives are tried for this many of the best quads, one number per round."""
 
 ALIGNED_QUADS = 4
-"""The number of best quads that are aligned after each round."""
+"""This many of the best quads are aligned after each round."""
 
 MIN_DISTINCT_SHARE = 0.02
 """Quads count as one if their corners differ by at most this share of the size."""

@@ -11,7 +11,7 @@ from slidescan.layout.boxes import columns_of, is_table, rows_of
 from slidescan.layout.positions import PositionedLine, Stretch
 
 MAX_LINES_AROUND_TABLE = 3
-"""A stretch with a table has at most this many other lines before and after it."""
+"""At most this many other lines come before a table in a stretch, and as many after it."""
 
 MIN_TABLE_CELLS = 6
 """A table has at least this many cells."""
@@ -29,7 +29,7 @@ MIN_LABELS = 4
 """An axis has at least this many different labels."""
 
 MAX_LABEL_OFFSET = 0.8
-"""Labels of a vertical axis are aligned to within this distance, in heights of a label."""
+"""The ends of a vertical axis's labels are closer than this, in heights of a label."""
 
 _FIGURE = re.compile(r"\d\d|\d[.,]\d|\d\s?[%a-zA-Z$€£]|[$€£]\s?\d|^(?:yes|no|✓|✗|n/a|-)$", re.I)
 _CODE = re.compile(

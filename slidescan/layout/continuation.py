@@ -22,7 +22,7 @@ MAX_POINT_OVERLAP, MAX_POINT_GAP = 0.6, 0.9
 smaller line."""
 
 MIN_COMMON_WIDTH = 0.3
-"""One line is below another if they have at least this share of the narrower width in common."""
+"""A line is below another if they overlap in at least this share of the narrower line's width."""
 
 MAX_POINT_INDENT = 1.5
 """The maximum distance of the left ends of two lines of a point, in heights of the larger line."""
@@ -41,8 +41,8 @@ MIN_LINES_PER_SMALL_START = 3
 """A list has at least this many lines for each line that begins with a small letter."""
 
 MIN_ROOM = 2.0
-"""A line with more room than this at its end was broken on purpose, in widths of the next line's
-first word."""
+"""If a line has more room at its end, it was broken on purpose; in widths of the next line's first
+word."""
 
 MAX_TIGHT_GAP, MIN_GAP_DIFFERENCE = 0.75, 0.35
 """The maximum gap within a point, and how much wider the gaps around the point are, in heights."""
@@ -182,7 +182,7 @@ def _list(at: Break) -> bool | None:
 
 
 def _small_letter(at: Break) -> bool | None:
-    """A line with a small first letter goes on below a bullet, or if its word had no room above."""
+    """A line with a small first letter goes on below a bullet, or if there was no room above."""
     if not _SMALL_START.match(at.text):
         return None
     return without_bullet(at.text_above) != at.text_above or not _had_room(at)
@@ -207,7 +207,7 @@ def _not_aligned(at: Break) -> bool | None:
 
 
 def _close_together(at: Break) -> bool | None:
-    """Lines that are closer to each other than to the lines around them are one point."""
+    """Lines belong to one point if they are closer to each other than to the lines around them."""
     gap, height = at.gap, at.heights[0]
     first = at.group[0]
     above = [o for o in at.column if o.top < first.top and o is not first]

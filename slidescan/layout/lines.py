@@ -18,7 +18,7 @@ MAX_FOOT_GAP = 1.0
 """The foot of the slide begins this far above a notice, in heights of the notice."""
 
 MIN_SHARED_HEIGHT = 0.6
-"""Two boxes on one line share more than this share of the lower box's height."""
+"""Two boxes on one line overlap in more than this share of the smaller box's height."""
 
 MAX_LINE_SIZE_RATIO = 1.5
 """The maximum ratio of the letters' heights on one line."""

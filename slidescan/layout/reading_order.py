@@ -88,7 +88,7 @@ def rows(region: Region) -> list[list[Cell]]:
 
 
 def row_by_row(region: Region) -> list[list[Cell]]:
-    """Reads cells that no gap divides row by row."""
+    """Reads the cells row by row if no gap divides them."""
     return [[cell] for cell in in_row_order(region.cells)]
 
 

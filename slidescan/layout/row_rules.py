@@ -15,7 +15,7 @@ MIN_COLUMN_GAP = 0.9
 """The minimum gap between columns, in heights of a line."""
 
 MIN_TIGHT_COLUMN_GAP = 0.6
-"""The same if there is no gap between rows to cut at: cards that nearly touch."""
+"""The same if no gap between rows is wide enough to cut at, as for cards that nearly touch."""
 
 MIN_NUMBERS = 3
 """At least this many numbers, letters or signs divide the cells beside them into rows."""
@@ -39,18 +39,18 @@ MAX_BAND_OVERLAP = 0.25
 """The maximum overlap of two rows of a comparison, in heights of a line."""
 
 MIN_WRAPPED_WIDTH = 6.0
-"""If lines have at least this median width, in heights of a line, stacked lines are wrapped text,
-not cells of a table."""
+"""Stacked lines are wrapped text, not cells of a table, if the median width of lines is at least
+this, in heights of a line."""
 
 MIN_CELL_SHARE = 0.8
-"""With at least this many cells per line, such wide lines may be a table nevertheless."""
+"""Even such wide lines may be a table if there are at least this many cells per line."""
 
 _NUMBER = re.compile(r"\W*(?:\d{1,2}|[^\W\d_]|[ivx]{1,4})\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of the slide that is to be put in order.
+    """A part of the slide whose cells must be put in reading order.
 
     Attributes:
         cells: Two or more cells.

@@ -1,18 +1,18 @@
-"""Writes, proposes and checks alt texts and long descriptions of slides.
+"""Proposes, writes and checks alt texts and long descriptions of slides.
 
-Both hold only words that stand on the slide.
+Both contain only words of the slide.
 
 changes          options for alt texts, and the change of one post
 checks           checks the alt texts in posts
-context          the slides, posts and decisions that alt texts depend on
+context          slides, posts and decisions that alt texts depend on
 decide           the rules for whether an alt text is written
 describe         lets a describer write alt texts
 escape           escapes text for Markdown and HTML
 issues           the rules for alt texts that serve no reader
 kind_words       words for what a picture shows, by language
-lexicon          which words are known
+lexicon          the known words
 long             renders the long description
-long_forms       the forms in which a post shows a long description
+long_forms       the forms of a long description in a post
 long_insertion   inserts blocks of text into a post
 openai           a describer behind an OpenAI-compatible endpoint
 phrases          chooses the phrases that an alt text may hold
@@ -21,6 +21,6 @@ propose          proposes alt texts for the slides that posts show
 sentence         joins phrases into one sentence
 service          the alt texts of one library
 short            the alt text
-targets          the posts and references that a command is about
+targets          the posts and references that a command selects
 write            writes alt texts into posts
 """

@@ -1,4 +1,4 @@
-"""What may be changed in posts, and the changes."""
+"""Options for changes to posts, and the changes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from slidescan.core.records import AltProposal, ImageReference, LongForm
 
 @dataclass(frozen=True, slots=True)
 class AltOptions:
-    """Which alt texts may be written, and how.
+    """Which alt texts to write, and how.
 
     Attributes:
-        most: The most characters; None to take the alt texts that the ingest made.
+        most: The most characters; None to use the alt texts from the ingest.
         replace: Whether to replace alt texts that people wrote.
         long: Where to write long descriptions; None to write none.
-        described: Whether to write the words of a describer.
-        again: Whether to propose again what a review skipped.
+        described: Whether to write a describer's answers.
+        again: Whether to propose alt texts again that a review skipped.
     """
 
     most: int | None = None

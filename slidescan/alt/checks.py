@@ -1,4 +1,4 @@
-"""Checks the alt texts in posts, also of images that are not in the index."""
+"""Checks the alt texts in posts, including those of images that are not in the index."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def check(
         The issues, at most one for each image, and the posts that could not be read.
 
     Raises:
-        NotInIndex: A path is no post and no photo of the index.
+        NotInIndex: A path is neither a post nor a photo of the index.
     """
     posts, images = select_targets(site, paths, context.slides.keys())
     repeated = repeated_alts(context, site)

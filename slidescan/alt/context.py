@@ -24,7 +24,7 @@ class AltContext:
 
     Attributes:
         slides: By image.
-        posts: As they were last read, by path; tells which alt texts stand on several images.
+        posts: The posts as last read, by path; they show which alt texts several images share.
         written: Alt texts that slidescan wrote: post, image, text.
         decided: What people decided, by post and image.
         long_texts: Long descriptions that slidescan wrote: post, image, text.
@@ -53,11 +53,11 @@ class AltContext:
 
     @classmethod
     def of(cls, catalogue: Catalogue, describer: str = "") -> AltContext:
-        """The context that a catalogue holds.
+        """The context from a catalogue.
 
         Args:
             catalogue: Open.
-            describer: Name of the describer whose answers are used; empty for none.
+            describer: Name of the describer whose answers to use; empty for none.
         """
         return cls(
             slides={slide.image: slide for slide in catalogue.slides()},
@@ -70,10 +70,10 @@ class AltContext:
 
     @classmethod
     def of_export(cls, file: Path, site: Site) -> AltContext:
-        """The context that an export (`slidescan export json`) and the posts of a site hold.
+        """The context from an export (`slidescan export json`) and the posts of a site.
 
         Raises:
-            UsageError: The file can't be read, or is no export.
+            UsageError: The file can't be read, or isn't an export.
         """
         try:
             data = json.loads(file.read_text("utf-8"))
@@ -102,7 +102,7 @@ def _decision_from_json(entry: Mapping[str, Any]) -> AltDecision:
 
 
 def _posts_of(site: Site) -> dict[str, Post]:
-    """The posts that can be read; the check itself reports the others."""
+    """The readable posts; the check itself reports the others."""
     posts = {}
     for path in site.post_paths:
         try:

@@ -1,4 +1,4 @@
-"""The rules for whether an alt text is written. What a person wrote stays.
+"""The rules that decide whether to write an alt text. A person's text stays.
 
 `RULES` holds the rules in order; the first that applies decides.
 """
@@ -21,13 +21,13 @@ class Candidate:
 
     Attributes:
         post: The post.
-        reference: Shows the slide.
+        reference: The reference that shows the slide.
         slide: The slide.
         proposed: The alt text; empty if there is nothing to write.
         is_only: Whether the post shows the slide only once.
         repeated: See `targets.repeated_alts`.
-        context: What was written and decided before.
-        options: What may be written.
+        context: Earlier texts and decisions.
+        options: Which alt texts to write.
     """
 
     post: Post
@@ -51,7 +51,7 @@ class Candidate:
 
     @property
     def decision(self) -> AltDecision | None:
-        """What a person decided of this image in this post."""
+        """A person's decision about this image in this post, or None."""
         return self.context.decided.get(self.key)
 
 
@@ -59,7 +59,7 @@ Verdict: TypeAlias = tuple[AltAction, str]
 """What happens to an alt text, and why."""
 
 Rule: TypeAlias = Callable[[Candidate], Verdict | None]
-"""Returns a verdict, or None if it does not apply."""
+"""Returns a verdict, or None if the rule doesn't apply."""
 
 
 def decide(candidate: Candidate) -> Verdict:
@@ -126,7 +126,7 @@ def _written_before(candidate: Candidate) -> Verdict | None:
 
 
 def _edited(candidate: Candidate) -> Verdict | None:
-    """Slidescan or a review wrote another text here: a person has changed it since."""
+    """Slidescan or a review wrote another text here, so a person has changed it since."""
     decision = candidate.decision
     reviewed = decision is not None and decision.decision in ("accepted", "edited")
     if candidate.is_only and (reviewed or candidate.key in candidate.context.written_images):
@@ -139,7 +139,7 @@ def _missing(candidate: Candidate) -> Verdict | None:
 
 
 def _empty(candidate: Candidate) -> Verdict | None:
-    """In HTML, an empty alt text says that the image is decorative."""
+    """In HTML, an empty alt text marks the image as decorative."""
     if candidate.current != "":
         return None
     is_html = candidate.reference.syntax == "html"
@@ -176,4 +176,4 @@ RULES: tuple[Rule, ...] = (
     _placeholder,
     _repeated,
 )
-"""The rules in order. An alt text to which none applies stays: a person wrote it."""
+"""The rules in order. If none applies, a person wrote the alt text, and it stays."""

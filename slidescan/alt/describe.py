@@ -1,7 +1,7 @@
 """Lets a describer, such as a vision model, write alt texts.
 
-A describer receives the rectified slide and its text. It may only rephrase: an answer with words
-that are not on the slide is refused. Nothing is sent unless a person asks for it.
+A describer receives the rectified slide and its text. It may only rephrase: slidescan refuses an
+answer with words that are not on the slide. It sends nothing unless a person asks for it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from slidescan.core.text import fold, guess_language, words
 from slidescan.errors import PhotoError
 
 PICTURE_SIDE_PIXELS = 1280
-"""The longest side of the picture that is sent."""
+"""The longest side of the picture to send."""
 
 PICTURE_JPEG_QUALITY = 85
 
@@ -42,7 +42,7 @@ class Describer(Protocol):
 
     @property
     def name(self) -> str:
-        """The endpoint and the model; another name means that slides are described again."""
+        """The endpoint and the model; slides are described again if the name changes."""
         ...
 
     def describe(self, picture: bytes, text: str, language: str, most: int) -> str:
@@ -61,7 +61,7 @@ class Describer(Protocol):
 
 
 def unsupported_words(answer: str, slide: Slide) -> tuple[str, ...]:
-    """The words of an answer that are neither on the slide nor function words."""
+    """Words of an answer that are neither on the slide nor function words."""
     slide_words = words(slide.text)
     on_slide, joined = set(slide_words), "".join(slide_words)
     language = guess_language(answer) or slide.language
@@ -80,19 +80,19 @@ def unsupported_words(answer: str, slide: Slide) -> tuple[str, ...]:
 def describe_slides(
     describer: Describer, slides: Iterable[Slide], root: Path, most: int
 ) -> Iterator[tuple[Slide, str, str]]:
-    """Asks the describer for each slide with text.
+    """Asks the describer about each slide with text.
 
     Args:
-        describer: Writes the alt texts.
+        describer: The describer.
         slides: The slides.
         root: The site.
         most: The most characters of an alt text.
 
     Yields:
-        The slide, the alt text, and why it was refused; one of the texts is empty.
+        The slide, the alt text, and the reason for a refusal; one of the texts is empty.
 
     Raises:
-        DescriberUnavailable: The describer can't be reached; later slides are not tried.
+        DescriberUnavailable: The describer can't be reached; no later slides are tried.
     """
     for slide in slides:
         if slide.textless:

@@ -9,10 +9,10 @@ _SPECIAL = re.compile(
     r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is a letter
     r"|&(?=\w|#)"
     r"|#(?=\w)"  # a tag in some dialects
-    r"|:(?=[\w:+/-])"  # an emoji, a directive, an address that would become a link
+    r"|:(?=[\w:+/-])"  # an emoji, a directive, or an address that would become a link
     r"|%(?=%)|(?<=%)%|=(?==)|(?<==)="  # comments and highlights
 )
-"""Characters that some dialect, template engine or JSX takes for markup."""
+"""Characters that a dialect, a template engine or JSX may take for markup."""
 
 _SPECIAL_AT_START = re.compile(r"^(?:[#+>:=-]|\d+(?=[.)]))")
 

@@ -23,10 +23,10 @@ MAX_CHECKED_ALT_CHARS = 250
 """Longer alt texts are a burden: screen readers read them in one go and can't go back."""
 
 MIN_MATCH_SHARE = 0.8
-"""An alt text is about the slide that holds at least this share of its words."""
+"""An alt text belongs to a slide that holds at least this share of its words."""
 
 MAX_MISMATCH_SHARE = 0.25
-"""An alt text may be about another slide if its slide holds at most this share of its words."""
+"""An alt text may belong to another slide if its slide holds at most this share of its words."""
 
 MIN_COMPARED_WORDS = 3
 """Alt texts with fewer words are not compared with slides."""
@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 class SlideWords:
-    """The words of each slide, and the slides of each word."""
+    """Maps slides to their words, and words to their slides."""
 
     def __init__(self, slides: Iterable[Slide]) -> None:
         self.by_image = {slide.image: frozenset(words(slide.text)) for slide in slides}
@@ -48,7 +48,7 @@ class SlideWords:
                 self._images_with[word].append(image)
 
     def closest(self, content: AbstractSet[str]) -> str | None:
-        """The slide that holds most of some words; None unless it holds nearly all."""
+        """The slide with the most of these words; None unless it has nearly all of them."""
         counts = Counter(image for word in content for image in self._images_with.get(word, ()))
         if not counts:
             return None
@@ -58,13 +58,13 @@ class SlideWords:
 
 @dataclass(frozen=True)
 class CheckedAlt:
-    """An alt text and what it is checked against.
+    """An alt text and everything its check needs.
 
     Attributes:
         text: The alt text; None if there is none.
         post: The post.
         lines: The lines of the post.
-        reference: Shows the image.
+        reference: The reference that shows the image.
         slide: The slide; None if the image is not in the index.
         most: The most characters.
         repeated: See `targets.repeated_alts`.
@@ -84,12 +84,12 @@ class CheckedAlt:
 
     @property
     def is_proposed(self) -> bool:
-        """Whether it is the alt text that slidescan proposes."""
+        """Whether slidescan proposes exactly this alt text."""
         return self.slide is not None and self.text == self.slide.alt
 
     @property
     def is_decorative(self) -> bool:
-        """Whether a person said that the image is decorative."""
+        """Whether a person marked the image as decorative."""
         if self.text == "" and self.reference.syntax in ("html", "jsx"):
             return True
         if self.slide is None:
@@ -99,7 +99,7 @@ class CheckedAlt:
 
     @cached_property
     def content(self) -> frozenset[str]:
-        """The words of the alt text that are compared with slides."""
+        """The words of the alt text to compare with slides."""
         return frozenset(
             word
             for word in words(self.text or "")
@@ -110,7 +110,7 @@ class CheckedAlt:
     def shared(self) -> float | None:
         """The share of its words that the slide holds.
 
-        None if the alt text is slidescan's, or one of them has too few words.
+        None if slidescan wrote the alt text, or if it or the slide has too few words.
         """
         if self.slide is None or self.is_proposed:
             return None
@@ -121,14 +121,14 @@ class CheckedAlt:
 
 
 Verdict: TypeAlias = tuple[AltIssueKind, str]
-"""The kind of an issue, and what is wrong, as in "the alt text is empty"."""
+"""The kind of an issue, and the rest of a sentence: "is a placeholder"."""
 
 Check: TypeAlias = Callable[[str, CheckedAlt], Verdict | None]
-"""Gets an alt text that is not empty; returns its issue, or None."""
+"""Checks an alt text that isn't empty; returns its issue, or None."""
 
 
 def first_issue(alt: CheckedAlt) -> Verdict | None:
-    """The first issue of an alt text; None if it has none."""
+    """The first issue of an alt text, or None."""
     if not alt.text:
         if alt.is_decorative:
             return None

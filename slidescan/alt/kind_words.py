@@ -37,7 +37,7 @@ _KIND_WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def kind_word(kind: str, language: str) -> str:
-    """The word for a kind of picture in a language; in English if there is none."""
+    """The word for a kind of picture in a language, or in English."""
     return _KIND_WORDS.get(language, _KIND_WORDS["en"])[kind]
 
 

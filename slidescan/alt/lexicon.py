@@ -1,9 +1,8 @@
-"""Which words are known: those in dictionaries, and those on other slides of the same event.
+"""The known words: those in dictionaries, and those on other slides of the same event.
 
-An OCR engine that misreads one letter is rarely unsure of the whole line, but the result is
-hardly ever a word. On lines read with less than 0.95 confidence, one in ten words outside the
-dictionaries was right, against nine in ten of those inside. Above 0.95, all but one of 1,349
-dictionary words were right.
+An OCR engine that misreads one letter is rarely unsure of the whole line, but the result is hardly
+ever a word. On lines read with less than 0.95 confidence, nine in ten dictionary words were right,
+but only one in ten other words. Above 0.95, all but one of 1,349 dictionary words were right.
 """
 
 from __future__ import annotations
@@ -21,44 +20,44 @@ MIN_TRUSTED_CONFIDENCE = 0.8
 """Lines below this confidence are never trusted."""
 
 MIN_MIXED_WORD_CONFIDENCE = 0.95
-"""Lines below this confidence are not trusted if they mix letters and digits in a word, or Latin
-and Han script."""
+"""Lines below this confidence are not trusted if a word mixes letters and digits, or Latin and Han
+script."""
 
 MIN_UNKNOWN_WORD_CONFIDENCE = 0.98
 """Lines below this confidence are not trusted if they hold an unknown word."""
 
 MIN_UNKNOWN_LOWERCASE_CONFIDENCE = 0.995
-"""Lines below this confidence are not trusted if they hold an unknown word in lower case: such a
-word is hardly a name."""
+"""Lines below this confidence are not trusted if they hold an unknown lower-case word, which is
+hardly a name."""
 
 MIN_LEARNED_CONFIDENCE = 0.97
-"""The words of lines from this confidence on become known."""
+"""Words of lines with at least this confidence become known."""
 
 COMMON_WORD_SHARE = 5e-7
-"""A word with at least this share of all words in running text is a common one."""
+"""A word with at least this share of all words in running text is common."""
 
 COMMON_SHORT_WORD_SHARE = 2e-5
-"""The same for words of up to four letters, which may be abbreviations."""
+"""The same share for words of up to four letters, which may be abbreviations."""
 
 MIN_SPLIT_SHARE_PRODUCT = 1e-8
-"""A word is split in two only if the product of the parts' shares exceeds this. Below it, the word
-is more likely a name."""
+"""A word is split only if the product of its parts' shares exceeds this; below, it is more likely a
+name."""
 
 SHORT_WORD_CHARS = 4
 """Words up to this length may be abbreviations."""
 
 MIN_LOWERCASE_CHARS = 6
-"""Between `MIN_UNKNOWN_WORD_CONFIDENCE` and `MIN_UNKNOWN_LOWERCASE_CONFIDENCE`, only lower-case
-words from this length on, and words of three letters, must be known."""
+"""Between `MIN_UNKNOWN_WORD_CONFIDENCE` and `MIN_UNKNOWN_LOWERCASE_CONFIDENCE`, lower-case words of
+at least this length, or of three letters, must be known."""
 
 SPLIT_WORD_CHARS = range(6, 25)
-"""Lengths of the words that may be split in two."""
+"""Lengths of words that may be split in two."""
 
 _SPLIT_PARTNERS = frozenset(
     """and are every for from how of our that the their this to we what when where who why with
     you your""".split()  # noqa: SIM905 - a list to be read
 )
-"""One part of a split word must be among these: they occur in no name."""
+"""One part of a split word must be one of these, which don't occur in names."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CAMEL = re.compile(r"[^\W\d_a-zß-öø-ÿ]*[a-zß-öø-ÿ]+|[^\W\d_]+")
@@ -88,13 +87,13 @@ def _share(folded: str, language: str) -> float:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words known for the slides of one event.
+    """The known words for the slides of one event.
 
     Attributes:
-        seen: Folded words that stand on at least two slides of the event.
-        forms: Their most frequent spelling outside all-capitals lines, by folded word.
+        seen: Folded words on at least two slides of the event.
+        forms: The most frequent spelling outside all-capitals lines, by folded word.
         lookalikes: Spellings of seen words by their `look` key.
-        dictionaries: Whether dictionaries count, too.
+        dictionaries: Whether dictionary words are known, too.
     """
 
     seen: frozenset[str] = frozenset()
@@ -134,7 +133,7 @@ class Lexicon:
         return max(_share(folded, code) for code in languages)
 
     def knows(self, word: str, language: str) -> bool:
-        """Whether a word is known: as such, by its camel-case parts, or as a compound of two."""
+        """Whether a word is known: as it is, by its camel-case parts, or as a compound of two."""
         if not self.dictionaries or language not in DICTIONARIES or not _LATIN.match(word):
             return True
         if (
@@ -159,7 +158,7 @@ class Lexicon:
         )
 
     def trusts(self, line: Line, language: str) -> bool:
-        """Whether every word of a line is likely read as it stands on the slide."""
+        """Whether every word of a line is likely read correctly."""
         if line.confidence < MIN_TRUSTED_CONFIDENCE or self._is_scrap(line.text.strip(), language):
             return False
         if line.confidence >= MIN_UNKNOWN_LOWERCASE_CONFIDENCE or not self.dictionaries:
@@ -189,7 +188,7 @@ class Lexicon:
         )
 
     def correct_lookalikes(self, text: str) -> str:
-        """`text` with confused letters corrected: `Rls` to `RIs`, `CodeBulld` to `CodeBuild`.
+        """Corrects confused letters in `text`: `Rls` to `RIs`, `CodeBulld` to `CodeBuild`.
 
         Only unknown words change, and only into words of other slides.
         """
@@ -204,10 +203,10 @@ class Lexicon:
         return other if other and fold(other) != fold(word) else word
 
     def split_joined_words(self, text: str, language: str) -> str:
-        """`text` with words split that the OCR engine joined: `Howlong` to `How long`.
+        """Splits words of `text` that the OCR engine joined: `Howlong` to `How long`.
 
-        Splits only unknown English words, into two known ones of which one occurs in no name.
-        Other languages form compounds that way.
+        Splits only unknown English words, into two known words, one of which never occurs in a
+        name. Other languages form compounds in this way.
         """
         if language != "en" or not self.dictionaries:
             return text
@@ -227,14 +226,14 @@ class Lexicon:
         return f"{word[:split_at]} {word[split_at:]}" if split_at else word
 
     def normal_case(self, word: str, language: str) -> str:
-        """An all-capitals word as it is spelled elsewhere; abbreviations stay."""
+        """An all-capitals word as spelled elsewhere; abbreviations stay."""
         share = self.share(word, language)
         form = self.forms.get(fold(word))
         if len(word) == 1:
             return word
         if len(word) <= SHORT_WORD_CHARS:
             return word.lower() if share > COMMON_SHORT_WORD_SHARE else word
-        # A word that other slides capitalise may be a name: it must be twice as common.
+        # A word that other slides capitalise may be a name, so it must be twice as common.
         if share > COMMON_WORD_SHARE * (2 if form and form != form.lower() else 1):
             return word.lower()
         if form and not form.isupper():
@@ -244,4 +243,4 @@ class Lexicon:
 
 
 NULL_LEXICON = Lexicon(dictionaries=False)
-"""Knows no words and doubts none."""
+"""A lexicon that knows no words and doubts none."""

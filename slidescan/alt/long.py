@@ -1,7 +1,7 @@
 """Renders the long description of a slide: its text with its structure.
 
 Plain text, Markdown and HTML show the same outline: title, nested points, tables, code. Footers
-are left out. Doubtful lines stay: unlike the alt text, the long description holds everything.
+are left out. Unlike the alt text, the long description keeps doubtful lines.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from slidescan.layout.blocks import Block, Chart, Code, Outline, Point, Points, 
 from slidescan.layout.structure import outline
 
 MIN_PARAGRAPH_WORDS = 12
-"""A point of at least this many words that ends like a sentence is a paragraph, not a list item."""
+"""A point with at least this many words and a sentence's end is a paragraph, not a list item."""
 
 
 class _Renderers(NamedTuple):
@@ -49,7 +49,7 @@ def description(
     Args:
         lines: In reading order, with roles.
         frame: The slide's corners in the frame of the lines; None if the lines are flat.
-        structure: The outline of the lines, if it is known already.
+        structure: The outline of the lines, if known.
     """
     structure = structure or outline(lines, frame)
     parts = [_title(structure)] if _title(structure) else []
@@ -72,7 +72,7 @@ def markdown(lines: Sequence[Line], frame: PhotoQuad | None = None, *, title: bo
 def html(lines: Sequence[Line], frame: PhotoQuad | None = None) -> str:
     """The slide as HTML without blank lines, safe in Markdown, MDX and templates.
 
-    Characters that Markdown, JSX or template engines would interpret become references.
+    Characters that Markdown, JSX or template engines would interpret become character references.
     """
     structure = outline(lines, frame)
     title = escaped_html(_title(structure))
@@ -93,9 +93,9 @@ class _Item(NamedTuple):
     """A point of a list.
 
     Attributes:
-        text: Without its bullet.
+        text: The text without its bullet.
         level: 1 for the outermost; never skips a level, since lists can't.
-        is_paragraph: Whether it stands as a paragraph, outside the list.
+        is_paragraph: Whether it is a paragraph outside the list.
         has_bullet: Whether the slide shows a bullet.
     """
 
@@ -218,7 +218,7 @@ def _html_table(block: Table) -> Iterator[str]:
 
 
 def _html_code(block: Code) -> Iterator[str]:
-    # A blank line or an indentation would end or change the block: both become references.
+    # A blank line or an indentation would end or change the block, so both become references.
     code = "&#10;".join(escaped_html(line).replace(" ", "&#32;") for line in block.text.split("\n"))
     yield f"<pre><code>{code}</code></pre>"
 

@@ -1,11 +1,11 @@
 """The forms in which a post can show a long description; see `LONG_FORMS`.
 
-- `details`: a disclosure after the image's paragraph. HTML if posts may contain it, else a quote
+- `details`: a disclosure after the image's paragraph: HTML if posts may contain it, else a quote
   (Hugo without `unsafe`) or a folded callout (Obsidian).
 - `figcaption`: the image's paragraph becomes a figure with the text as its caption.
 - `caption-file`: a text file beside the photo, and a link to it after the image's paragraph.
 
-A long description that stands in a post is replaced only if it is as slidescan wrote it.
+A long description in a post is replaced only if it is unchanged since slidescan wrote it.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ MIN_LONG_SPACES = 2
 """A text with fewer spaces and line ends (three words) needs no long description."""
 
 MAX_CAPTION_CHARS = 65536
-"""An earlier caption is looked for in this many characters after the image."""
+"""How far after the image to look for an earlier caption."""
 
 MAX_CAPTION_GAP_CHARS = 200
-"""The start of a caption is looked for in this many characters after the image."""
+"""How far after the image to look for the start of a caption."""
 
 SERVES_NO_TEXT_FILES = ("astro", "vitepress")
 """Generators that don't publish text files beside a post."""
@@ -51,8 +51,8 @@ def insert_long_text(
     """Inserts the long description of a slide after a reference that shows it.
 
     Args:
-        inserter: Of the post.
-        reference: Shows the slide.
+        inserter: The inserter of the post.
+        reference: The reference that shows the slide.
         slide: The slide.
         form: A key of `LONG_FORMS`.
     """
@@ -130,7 +130,7 @@ def _wrap_in_figure(inserter: PostInserter, image_block: ImageBlock, caption: st
 
 
 def _is_single_image(inserter: PostInserter, image_block: ImageBlock) -> bool:
-    """Whether a block contains nothing but one image."""
+    """Whether a block contains only one image."""
     block = inserter.text[image_block.text_start : image_block.end].strip()
     return "\n" not in block and _SINGLE_IMAGE.fullmatch(block) is not None
 
@@ -184,7 +184,7 @@ LONG_FORMS: Mapping[LongForm, Form] = {
     "figcaption": _figcaption,
     "caption-file": _caption_file,
 }
-"""The forms by the names that `--long` takes."""
+"""The forms, by their names in `--long`."""
 
 
 def _quoted(text: str) -> str:

@@ -15,8 +15,7 @@ from slidescan.posts.image_blocks import ImageBlock, image_blocks
 from slidescan.posts.site import Site
 
 LOOKAHEAD_CHARS = 4096
-"""An earlier block is looked for in this many characters after the image, and four times the
-length of the new block."""
+"""How far after the image to look for an earlier block, plus four times the new block's length."""
 
 SUMMARIES = {
     "en": "Text of the slide",
@@ -44,10 +43,10 @@ class Insertion:
     """A long description and the edits that write it.
 
     Attributes:
-        text: As it is written, with line feeds between its lines; empty if there is none.
-        action: Whether it is written.
+        text: The text to write, with line feeds between its lines; empty if there is none.
+        action: Whether to write it.
         reason: Why.
-        edits: Of the post.
+        edits: The edits of the post.
         files: Files to write: path below the site, text.
     """
 
@@ -59,7 +58,7 @@ class Insertion:
 
 
 def no_insertion(reason: str) -> Insertion:
-    """Writes nothing."""
+    """An insertion that writes nothing."""
     return Insertion("", "keep", reason)
 
 
@@ -71,7 +70,7 @@ class PostInserter:
         post: The post.
         text: Its text.
         offset: Count of bytes before the text (a byte order mark).
-        context: What was written before.
+        context: Earlier texts and decisions.
     """
 
     def __init__(self, site: Site, post: Post, text: str, offset: int, context: AltContext) -> None:
@@ -81,7 +80,7 @@ class PostInserter:
         self.dialect = site.generator.dialect
         self.line_end = "\r\n" if "\r\n" in text else "\n"
         self.used: set[int] = set()
-        """Starts of the blocks after which something was inserted."""
+        """Starts of the blocks that already have an insertion after them."""
         self._context = context
         self._offset = offset
 
@@ -118,7 +117,7 @@ class PostInserter:
         return self._context.long_texts_of.get((self.post.path, slide.image), ())
 
     def insert_after(self, slide: Slide, image_block: ImageBlock, block: str) -> Insertion:
-        """Inserts `block` after the image's block, or replaces what slidescan wrote there."""
+        """Inserts `block` after the image's block, or replaces slidescan's earlier block there."""
         blank = re.compile(r"(?:[ \t>]*(?:\r\n?|\n))*").match(self.text, image_block.end)
         start = blank.end() if blank else image_block.end
         following = self.text[start:]
@@ -145,7 +144,7 @@ class PostInserter:
         return Insertion(block, "write", "missing", (self.edit(image_block.end, "", lines),))
 
     def replacement(self, block: str, start: int, old: str, new: str) -> Insertion:
-        """Replaces what slidescan wrote at `start`."""
+        """Replaces slidescan's earlier text at `start`."""
         return Insertion(block, "write", "written before", (self.edit(start, old, new),))
 
     def edit(self, start: int, old: str, new: str) -> TextEdit:
@@ -154,7 +153,7 @@ class PostInserter:
         return TextEdit(first, first + len(old.encode()), new.encode())
 
     def _prefixed(self, block: str, image_block: ImageBlock) -> str:
-        """The lines of a block as they stand in the list or quote of an image block."""
+        """The lines of a block, prefixed for the list or quote of an image block."""
         return self.line_end.join(
             (image_block.prefix + line).rstrip() if line else image_block.prefix.rstrip()
             for line in block.split("\n")

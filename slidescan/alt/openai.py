@@ -15,7 +15,7 @@ from slidescan.core.text import clean
 from slidescan.errors import DescriberUnavailable, UsageError
 
 KEY_VARIABLE = "SLIDESCAN_DESCRIBE_KEY"
-"""The environment variable with the key of the endpoint."""
+"""The environment variable that holds the key for the endpoint."""
 
 ANSWER_TIMEOUT_SECONDS = 120.0
 MAX_ANSWER_BYTES = 1_000_000
@@ -25,12 +25,12 @@ MAX_REASON_CHARS = 120
 
 @dataclass(frozen=True)
 class OpenAiDescriber:
-    """A model behind `URL/chat/completions`, as served by Ollama, llama.cpp, vLLM and others.
+    """A model behind `URL/chat/completions`, as in Ollama, llama.cpp, vLLM and others.
 
     Attributes:
         url: Base address of the endpoint, such as `http://localhost:11434/v1`.
-        model: Name of the model there.
-        key: Sent as a bearer token; empty for none.
+        model: Name of the model at the endpoint.
+        key: The bearer token to send; empty for none.
     """
 
     url: str
@@ -43,12 +43,12 @@ class OpenAiDescriber:
         return f"{self.url.rstrip('/')} {self.model}"
 
     def describe(self, picture: bytes, text: str, language: str, most: int) -> str:
-        """As in the Protocol."""
+        """Implements the Protocol."""
         headers = {"Content-Type": "application/json"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
         if urlsplit(self.url).scheme not in ("http", "https"):
-            raise UsageError(f"{self.url} is no address of an endpoint", "begin it with http://")
+            raise UsageError(f"{self.url} is not an endpoint's address", "begin it with http://")
         body = json.dumps(self._request(picture, text, language, most)).encode()
         request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
             f"{self.url.rstrip('/')}/chat/completions", body, headers
@@ -60,7 +60,7 @@ class OpenAiDescriber:
                 data = json.loads(response.read(MAX_ANSWER_BYTES))
             answer = data["choices"][0]["message"]["content"]
             if not isinstance(answer, str):
-                raise TypeError("the answer is no text")
+                raise TypeError("the answer is not text")
         except urllib.error.HTTPError as error:
             error.close()
             raise DescriberUnavailable(
@@ -95,10 +95,10 @@ class OpenAiDescriber:
 
 
 def configured_describer(url: str | None, model: str | None) -> OpenAiDescriber:
-    """The describer that options name.
+    """The describer from the options.
 
     Raises:
-        UsageError: They name none.
+        UsageError: No describer is configured.
     """
     if not url or not model:
         raise UsageError(

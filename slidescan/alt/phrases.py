@@ -1,6 +1,6 @@
-"""Chooses the phrases of a slide that an alt text may hold.
+"""Chooses the phrases of a slide that an alt text may contain.
 
-Each phrase stands on the slide: without its bullet, in sentence case, and read without doubt.
+Each phrase is on the slide and was read without doubt. It loses its bullet and gets sentence case.
 Cut-off lines, dates, logos and addresses are left out (see `OMISSIONS`).
 """
 
@@ -19,10 +19,10 @@ MIN_TITLE_CONFIDENCE = 0.7
 """Title lines and table cells below this confidence are left out."""
 
 TRUSTED_TITLE_CONFIDENCE = 0.9
-"""From this confidence on, title lines need no known words."""
+"""Title lines with at least this confidence need no known words."""
 
 MIN_SENTENCE_WORDS = 3
-"""Without a dictionary, fewer words in capitals may be a name and stay in capitals."""
+"""Without a dictionary, fewer words in capitals may be a name, and stay in capitals."""
 
 _DASHES = re.compile(r"\s*(?:[-–—_=.]\s*){3,}(?=\w)|[-_=]{3,}")
 _SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;:.!?])")
@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _CUT_OFF = re.compile(
     r"^[b-hj-np-tv-xz] |^\S*(?:/|\.(?:com|org|net|io|html?))\S*[-/]\S*$|^\S*-\S*/$"
 )
-"""A line that begins with a single letter (the photo cut it off), or the rest of an address."""
+"""Matches a line that begins with a single letter (the photo cut it off), or an address's rest."""
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mai|okt|dez|avr|juin|juil|août|déc"
@@ -50,11 +50,11 @@ _SMALL_WORDS = frozenset(
     au aux ce de des du en est et la le les ou par pour qui sur un une
     con del el los las para por que y""".split()  # noqa: SIM905 - a list to be read
 )
-"""Words that are lower case within a sentence; no dictionary is asked for them."""
+"""Words that are lower case within a sentence, without a look at the dictionary."""
 
 
 def title_phrase(structure: Outline, language: str, lexicon: Lexicon) -> str:
-    """The title from the lines that were read without doubt; empty if there are none."""
+    """The title, from lines read without doubt; empty if there are none."""
     trusted = [
         line.text
         for line in structure.title
@@ -114,7 +114,7 @@ def _without_addresses(text: str) -> str:
 
 
 Omission: TypeAlias = Callable[[str, Point], bool]
-"""A rule that leaves a point out of alt texts; gets its text without addresses, and the point."""
+"""A rule that leaves out a point; takes the point's text without addresses, and the point."""
 
 
 def _is_cut_off(text: str, _point: Point) -> bool:
@@ -137,11 +137,11 @@ def _is_date(text: str, _point: Point) -> bool:
 
 
 OMISSIONS: tuple[Omission, ...] = (_is_cut_off, _is_logo, _is_wordless, _is_date)
-"""The rules that leave a point out."""
+"""The rules that leave out points."""
 
 
 def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
-    """`text` without bullet, rows of dashes, all-capitals and loose punctuation."""
+    """`text` in sentence case, without bullet, rows of dashes and loose punctuation."""
     plain = without_bullet(clean(lexicon.correct_lookalikes(text)))
     plain = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", _DASHES.sub(" ", plain))
     return _sentence_case(plain.strip(" -–—|:;,·・•"), language, lexicon)
@@ -165,7 +165,7 @@ def _sentence_case(text: str, language: str, lexicon: Lexicon) -> str:
 
 
 def _normal_case(token: str, language: str, lexicon: Lexicon, *, is_alone: bool) -> str:
-    """A word in capitals, with punctuation around it, as it is spelled in a sentence."""
+    """A word in capitals, with its punctuation, as spelled in a sentence."""
     word = token.strip(".,:;!?()[]“”\"'")
     if any(c.isdigit() for c in word):
         return token

@@ -1,4 +1,4 @@
-"""Proposes an alt text for each reference to a slide; nothing is written."""
+"""Proposes an alt text for each reference to a slide, and writes nothing."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ def propose(
     """Proposes alt texts for the slides that posts show.
 
     Args:
-        context: Slides, and what was written and decided before.
+        context: Slides, and earlier texts and decisions.
         site: The posts' site.
         paths: Posts, folders of posts, or photos; all posts if empty.
-        options: What may be written.
+        options: Which alt texts to write.
 
     Returns:
         A change for each post that shows slides, and the posts that could not be read.
 
     Raises:
-        NotInIndex: A path is no post and no photo of the index.
+        NotInIndex: A path is neither a post nor a photo of the index.
     """
     posts, images = select_targets(site, paths, context.slides.keys())
     proposer = _Proposer(context, site, options)
@@ -69,9 +69,9 @@ class _Proposer:
     """Proposes the changes of posts.
 
     Args:
-        context: Slides, and what was written and decided before.
+        context: Slides, and earlier texts and decisions.
         site: The posts' site.
-        options: What may be written.
+        options: Which alt texts to write.
     """
 
     def __init__(self, context: AltContext, site: Site, options: AltOptions) -> None:
@@ -178,7 +178,7 @@ class _Proposer:
     def _language_attribute(
         self, post: Post, reference: ImageReference, slide: Slide
     ) -> str | None:
-        """The `lang` of an alt text in another language than the page; None if not needed."""
+        """The `lang` of an alt text whose language differs from the page's; otherwise None."""
         page = (post.language or self._site.generator.language or "").replace("_", "-")
         page = page.split("-")[0].lower()
         if reference.syntax != "html" or not page or slide.textless or slide.language == page:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 LONG_PHRASE_CHARS = 60
-"""A longer phrase that doesn't fit is skipped; a shorter one that doesn't fit ends its level."""
+"""If a phrase doesn't fit, a longer one is skipped; a shorter one ends its level."""
 
 MIN_CUT_ROOM_CHARS = 40
-"""The first phrase after the head is cut to fit only if more room than this is left."""
+"""The first phrase after the head is cut to fit only if it has more room than this."""
 
 MIN_CUT_SHARE = 0.6
-"""A text is cut at the end of a phrase only if that fills more than this share of the room."""
+"""A text is cut after a phrase only if it then fills more than this share of the room."""
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _PHRASE_END = re.compile(r"[,;:.!?)]\s|\s[–—-]\s|\s\(")
@@ -24,7 +24,7 @@ class Phrase(NamedTuple):
     """A phrase of a slide.
 
     Attributes:
-        text: Without bullet and loose punctuation.
+        text: The text without bullet and loose punctuation.
         level: 1 for the outermost.
     """
 
@@ -33,11 +33,11 @@ class Phrase(NamedTuple):
 
 
 def fitting_sentence(prefix: str, title: str, phrases: Sequence[Phrase], most: int) -> str:
-    """The sentence with the phrases that fit, in their order; outer levels have priority.
+    """A sentence of the phrases that fit, in their order; outer levels have priority.
 
     Args:
-        prefix: Starts the sentence, such as `Table: `; may be empty.
-        title: Comes next; empty if the first phrase takes its place.
+        prefix: The start of the sentence, such as `Table: `; may be empty.
+        title: The title, which comes next; empty if the first phrase replaces it.
         phrases: The phrases to choose from.
         most: The most characters.
     """
@@ -57,7 +57,7 @@ def fitting_sentence(prefix: str, title: str, phrases: Sequence[Phrase], most: i
 
 
 def cut_to(text: str, most: int) -> str:
-    """`text` cut to at most `most` characters with an ellipsis, after a phrase or else a word."""
+    """Cuts `text` to at most `most` characters with an ellipsis, after a phrase or a word."""
     cut = text[: most - 1]
     ends = [match.start() for match in _PHRASE_END.finditer(cut)]
     if ends and ends[-1] > MIN_CUT_SHARE * most:
@@ -87,7 +87,7 @@ def _sentence(prefix: str, title: str, phrases: Sequence[str], most: int) -> str
 
 
 def _joint(text: str, *, after_title: bool) -> str:
-    """What joins the next phrase to `text`."""
+    """The punctuation that joins the next phrase to `text`."""
     if after_title:
         return " " if text.endswith(_SENTENCE_ENDS) else ": "
     return " " if text.endswith((*_SENTENCE_ENDS, ":")) else "; "

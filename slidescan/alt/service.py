@@ -27,7 +27,7 @@ class AltService:
 
     Args:
         location: Where the index lives.
-        options: As of the library.
+        options: The library's options.
     """
 
     def __init__(self, location: Location, options: Options) -> None:

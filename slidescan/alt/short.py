@@ -19,13 +19,13 @@ from slidescan.layout.blocks import Block, Chart, Code, Outline, Table
 from slidescan.layout.structure import outline
 
 MIN_ALT_CHARS = 8
-"""The shortest limit that may be asked for."""
+"""The lowest limit that an option may set."""
 
 TITLE_REPEAT_PHRASES = 3
-"""A title that one of this many first phrases repeats is left out."""
+"""A title is left out if one of this many first phrases repeats it."""
 
 BLOCK_WORDS: Mapping[type[Block], str] = {Table: "table", Code: "code", Chart: "chart"}
-"""Blocks that an alt text announces, and the word for each: the first that a slide has counts."""
+"""Words for the blocks that an alt text announces; the first block of a slide counts."""
 
 ANNOUNCED_KINDS: tuple[Kind, ...] = (
     "diagram", "screenshot", "whiteboard", "flip-chart", "document", "logo",
@@ -52,7 +52,7 @@ def alt_text(
 ) -> str:
     """The slide in one sentence of at most `most` characters: its title, then its points.
 
-    Takes phrases in order while they fit, outer levels before inner ones. Cuts a phrase only if
+    Adds phrases in order while they fit, outer levels before inner ones. Cuts a phrase only if
     nothing else fits.
 
     Args:
@@ -62,14 +62,14 @@ def alt_text(
         language: Language of the slide, ISO 639-1.
         frame: The slide's corners in the frame of the lines; None if the lines are flat.
         lexicon: The known words.
-        first_phrases: Phrases that go first, to tell apart slides with the same alt text.
+        first_phrases: Phrases that go first, to distinguish slides with the same alt text.
         structure: The outline of the lines, if it is known already.
 
     Raises:
         ValueError: `most` is below `MIN_ALT_CHARS`.
     """
     if most < MIN_ALT_CHARS:
-        raise ValueError(f"an alt text has room for at least {MIN_ALT_CHARS} characters")
+        raise ValueError(f"an alt text needs room for at least {MIN_ALT_CHARS} characters")
     if not any(line.role != "footer" for line in lines):
         return _textless(kind, language, most)
     structure = structure or outline(lines, frame)
@@ -92,7 +92,7 @@ def _textless(kind: Kind, language: str, most: int) -> str:
 
 
 def _prefix(structure: Outline, kind: Kind, language: str, title: str) -> str:
-    """The word that announces what the picture shows, unless the title holds it."""
+    """The word that announces what the picture shows, unless the title contains it."""
     announced = next((BLOCK_WORDS[block] for block in BLOCK_WORDS if structure.has(block)), None)
     if announced is None and kind in ANNOUNCED_KINDS:
         announced = kind

@@ -1,4 +1,4 @@
-"""The posts, image references and slides that a command is about."""
+"""The posts, image references and slides that a command selects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from slidescan.posts.read import read_bytes, read_post, section_at
 from slidescan.posts.site import Site
 
 CAPTION_LINES = 3
-"""A caption stands at most this many lines below its image."""
+"""The most lines between an image and its caption."""
 
 _CAPTION = re.compile(
     r"^[ \t>]*(?:[*_](?P<emphasised>[^*_\r\n].*?)[*_]|<figcaption>(?P<html>.*?)</figcaption>)\s*$"
@@ -28,7 +28,7 @@ _CAPTION = re.compile(
 def select_targets(
     site: Site, paths: Sequence[Path], images: Iterable[str]
 ) -> tuple[list[str], frozenset[str]]:
-    """The posts that paths stand for, and the images to which these are limited.
+    """The posts and images that paths select.
 
     Args:
         site: The posts' site.
@@ -36,10 +36,10 @@ def select_targets(
         images: The photos of the index.
 
     Returns:
-        Posts below the site, and images; no images means all that the posts show.
+        Paths of posts below the site, and images; no images means all images of the posts.
 
     Raises:
-        NotInIndex: A path is no post and no photo of the index.
+        NotInIndex: A path is neither a post nor a photo of the index.
     """
     if not paths:
         return list(site.post_paths), frozenset()
@@ -58,7 +58,8 @@ def select_targets(
             limited_to.add(below)
         else:
             raise NotInIndex(
-                f"{path} is no post, and no photo of the index", "read it with slidescan ingest"
+                f"{path} is neither a post nor a photo of the index",
+                "read it with slidescan ingest",
             )
     if limited_to and not posts:
         posts = set(site.post_paths)
@@ -77,7 +78,7 @@ def _existing(site: Site, path: Path) -> Path:
 
 
 def posts_with_bytes(site: Site, paths: Iterable[str]) -> Iterator[tuple[Post, bytes] | Failure]:
-    """Each post with its bytes, or why it can't be read."""
+    """Each post with its bytes, or the failure to read it."""
     for path in paths:
         try:
             data = read_bytes(site, path)
@@ -87,14 +88,14 @@ def posts_with_bytes(site: Site, paths: Iterable[str]) -> Iterator[tuple[Post, b
 
 
 def takes_alt(reference: ImageReference) -> bool:
-    """Whether a reference has an alt text of its own."""
+    """Whether a reference can have its own alt text."""
     if reference.syntax == "front matter":
         return reference.alt_span is not None
     return reference.syntax != "srcset"
 
 
 def image_of(site: Site, post: Post, reference: ImageReference) -> str | None:
-    """The image that a reference shows; None if it is none of the site, or ambiguous."""
+    """The image that a reference shows; None if it isn't in the site, or is ambiguous."""
     images = site.resolve(reference.target, reference.syntax, post.path, post.url)
     return images[0] if len(images) == 1 else None
 
@@ -112,7 +113,7 @@ def slide_references(
 
 
 def repeated_alts(context: AltContext, site: Site) -> frozenset[str]:
-    """Alt texts, case folded, that stand on different images, and so describe none of them."""
+    """Case-folded alt texts that different images share, and that so describe none of them."""
     by_slidescan = {alt for _, _, alt in context.written}
     images_with: dict[str, set[str]] = defaultdict(set)
     for path, post in context.posts.items():
@@ -132,7 +133,7 @@ def repeats_neighbour(
     Args:
         alt: The alt text.
         post: The post.
-        reference: Shows the image.
+        reference: The reference that shows the image.
         lines: The lines of the post.
     """
     return any(words(alt) == words(text) for text in _neighbours(post, reference, lines))

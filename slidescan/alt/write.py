@@ -1,4 +1,4 @@
-"""Writes alt texts into posts, and applies what a review decided."""
+"""Writes alt texts into posts, and applies the decisions of a review."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ def apply_decisions(change: AltChange, decisions: Mapping[int, AltDecision]) -> 
     """The change of a post after a review.
 
     Args:
-        change: As proposed.
-        decisions: By the index of the proposal; a proposal without a decision is not written.
+        change: The proposed change.
+        decisions: The decisions, by the index of the proposal; a proposal without one isn't
+            written.
     """
     edits: list[edit.TextEdit] = []
     proposals: list[AltProposal] = []
@@ -42,17 +43,17 @@ def write(
     changes: Sequence[AltChange],
     decisions: Mapping[tuple[str, int], AltDecision],
 ) -> tuple[tuple[AltProposal, ...], tuple[Failure, ...]]:
-    """Writes changes into their posts, and stores what was written.
+    """Writes changes into their posts, and stores the written texts.
 
     Args:
         catalogue: Open for writing.
         site: The posts' site.
-        changes: As proposed, or after a review.
-        decisions: What a person decided, by post and line. A text that the person edited is not
+        changes: The proposed changes, or those after a review.
+        decisions: A person's decisions, by post and line. A text that the person edited isn't
             stored as slidescan's.
 
     Returns:
-        What was written, and the posts that could not be written.
+        The written alt texts, and the posts that couldn't be written.
     """
     written: list[AltProposal] = []
     failures = []

@@ -24,9 +24,9 @@ class PreparedSlide:
     Attributes:
         image: The photo's path below the site.
         photo: The photo file.
-        detection: Where the slide is in it.
-        reading: Its lines are final: consensus and corrections are applied.
-        kind: What the photo is of.
+        detection: The position of the slide in it.
+        reading: The reading; its lines include consensus and corrections.
+        kind: What the photo shows.
         language: ISO 639-1 code of the text.
         frame: The slide's corners in the upright photo.
         outline: The structure of the lines.
@@ -92,7 +92,7 @@ class PreparedSlide:
         )
 
     def phrases(self, lexicon: Lexicon) -> list[str]:
-        """The phrases that an alt text can choose from, beside the title, in order."""
+        """The phrases for an alt text, besides the title, in order."""
         phrases = body_phrases(self.outline, self.language, lexicon)
         return [phrase.text for phrase in phrases]
 
@@ -104,13 +104,13 @@ def assemble(
     personal_alt: str | None = None,
     links: tuple[Link, ...] = (),
 ) -> Slide:
-    """Makes the slide, once its alt text is chosen.
+    """Makes the slide with its alt text and links.
 
     Args:
         prepared: The slide without its alt text and links.
         alt: The alt text that slidescan proposes.
         personal_alt: The alt text that a person set, which replaces the proposed one.
-        links: Where posts show the photo.
+        links: The links from posts to the photo.
     """
     return Slide(
         image=prepared.image,

@@ -1,4 +1,4 @@
-"""Changes of a watched site: which of them matter, and when the files have settled."""
+"""Changes of a watched site: which ones matter, and when the files have settled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SETTLE_SECONDS = 2.0
 """How long a file must stay unchanged before it is ingested."""
 
 MAX_WAIT_SECONDS = 60.0
-"""How long a file that has settled waits for others that are still being written."""
+"""How long a settled file waits for others that are still being written."""
 
 CONFIG_SUFFIXES = (".toml", ".yml", ".yaml", ".json", ".js", ".mjs", ".ts")
 """Suffixes of a generator's configuration files, at the site's root and below `config`."""
@@ -24,7 +24,7 @@ CONFIG_SUFFIXES = (".toml", ".yml", ".yaml", ".json", ".js", ".mjs", ".ts")
 
 @dataclass
 class _FileState:
-    """Size and time of a changed file (None if it's gone), and since when they are the same."""
+    """Size and time of a changed file (None if it's gone), and since when they are unchanged."""
 
     state: tuple[int, int] | None
     since: float
@@ -52,7 +52,7 @@ class Pending:
                 self._first = now
 
     def is_ready(self) -> bool:
-        """Whether to ingest now; removes the files that have settled if so."""
+        """Whether to ingest now; if so, removes the settled files."""
         now = time.monotonic()
         with self._lock:
             for path, file in self._files.items():
@@ -86,7 +86,7 @@ class ChangeFilter:
     Attributes:
         root: The site.
         ignored: Folders whose changes don't matter: the index, the generator's output.
-        pending: Gets the files that matter.
+        pending: Collects the files that matter.
     """
 
     root: Path

@@ -1,4 +1,4 @@
-"""Applies what people corrected: the corners, lines and alt texts of slides."""
+"""Applies people's corrections to the corners, lines and alt texts of slides."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from slidescan.core.records import (
 )
 
 MIN_LINE_OVERLAP = 0.4
-"""The least Jaccard index of a corrected line and the line that takes the correction."""
+"""The lowest Jaccard index of a corrected line and the line that takes the correction."""
 
 MAX_ASPECT_CHANGE_SHARE = 0.01
-"""How much the aspect ratio of a photo may change for its corrected corners to stay valid."""
+"""How much a photo's aspect ratio may change before its corrected corners become invalid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Corrections:
 
     @classmethod
     def of(cls, edits: Iterable[Edit]) -> Corrections:
-        """Groups edits by the photo that they were made to; edits come in order of time."""
+        """Groups edits by photo; edits come in order of time."""
         by_image: dict[str, list[Edit]] = defaultdict(list)
         by_bytes: dict[str, list[Edit]] = defaultdict(list)
         for edit in edits:
@@ -51,9 +51,9 @@ class Corrections:
         return [edits[number] for number in sorted(edits)]
 
     def apply_to_lines(self, lines: Sequence[Line], image: str, photo: Photo) -> tuple[Line, ...]:
-        """The lines of a slide with corrected texts, without those that people deleted.
+        """The lines of a slide with corrected texts, without deleted lines.
 
-        A correction goes to the line at the position where it was made, whatever was read there.
+        A correction applies to the line at its position, even if that line now reads differently.
 
         Args:
             lines: In the upright photo.
@@ -76,7 +76,7 @@ class Corrections:
         return tuple(line for line in corrected if line.text)
 
     def alt_of(self, image: str, photo: Photo) -> str | None:
-        """The alt text that a person set last; None if nobody set one."""
+        """The last alt text that a person set, or None."""
         alts = [edit.after for edit in self._of(image, photo) if isinstance(edit, AltEdit)]
         return alts[-1] if alts else None
 
@@ -89,7 +89,7 @@ def relative_quad(quad: PhotoQuad, photo: Photo) -> RelativeQuad:
 def corners_by_image(
     corners: Iterable[CornersCorrection], contents: Mapping[str, str]
 ) -> dict[str, CornersCorrection]:
-    """The corrected corners of photos: those of the same bytes, else those of the same path.
+    """The corrected corners of photos: those for the same bytes, else those for the same path.
 
     Args:
         corners: All corners that people set.
@@ -106,7 +106,7 @@ def corrected_detection(correction: CornersCorrection, photo: Photo) -> Detectio
     """The detection that a person set, scaled to the photo's size.
 
     Returns:
-        The detection; None if the photo has other bytes and another aspect ratio than before.
+        The detection; None if the photo's bytes and aspect ratio have changed.
     """
     change = photo.width * correction.height / (photo.height * correction.width)
     if correction.sha256 != photo.sha256 and abs(change - 1) > MAX_ASPECT_CHANGE_SHARE:

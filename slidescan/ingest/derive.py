@@ -2,7 +2,7 @@
 
 An event is a folder of folders of photos. Lines that recur at the edges of its slides are footers
 (see `recurring_lines`), its lexicon holds the words of all its slides, and its alt texts differ
-(see `disambiguate`). Duplicates are found in the whole archive (see `duplicates`).
+(see `disambiguate`). The search for duplicates covers the whole archive (see `duplicates`).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def derive(
     Args:
         catalogue: Open for writing, within a transaction.
         folders: Folders whose photos changed.
-        images: Further photos whose slides are to be derived.
+        images: Further photos to derive slides for.
         links: The links to each image.
         alt_length: The most characters of an alt text.
 
@@ -110,7 +110,7 @@ class _Folder:
         self.images = photos.keys()
 
     def readings(self) -> Iterator[tuple[str, StoredReading]]:
-        """Streams each photo with its reading: all readings of an event may not fit in memory."""
+        """Streams photos with their readings: an event's readings may not fit in memory."""
         for image, sha256 in self._photos.items():
             reading = self._catalogue.reading(sha256)
             if reading is not None:
@@ -163,7 +163,7 @@ def _prepared_slides(
 
 
 def split_joined_words(lines: Sequence[Line], lexicon: Lexicon) -> tuple[Line, ...]:
-    """Splits words that the engine ran together; `raw_text` keeps the engine's text."""
+    """Splits words that the engine joined; `raw_text` keeps the engine's text."""
     language = guess_language("\n".join(line.text for line in lines)) or "en"
     return tuple(_split(line, lexicon.split_joined_words(line.text, language)) for line in lines)
 

@@ -1,4 +1,4 @@
-"""Alt texts of an event's slides; those of different slides differ."""
+"""Makes the alt texts of an event's different slides differ."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from slidescan.alt.lexicon import Lexicon
 from slidescan.ingest.assemble import PreparedSlide
 
 MAX_DISTINCT_PHRASES = 2
-"""Phrases of its own that an ambiguous alt text starts with: two leave room for others."""
+"""Distinct phrases at the start of an ambiguous alt text; two leave room for others."""
 
 
 def distinct_alts(
@@ -35,7 +35,7 @@ def distinct_alts(
 def _disambiguated(
     slides: Sequence[PreparedSlide], alt_length: int, lexicon: Lexicon
 ) -> Iterator[tuple[str, str]]:
-    """New alt texts for slides that share one: each starts with phrases that only it has.
+    """New alt texts for slides that share one: each starts with phrases of this slide only.
 
     Yields nothing if the slides have the same text, and so are the same slide.
     """

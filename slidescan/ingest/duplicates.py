@@ -14,11 +14,11 @@ from slidescan.core.records import Slide
 from slidescan.store.catalogue import Catalogue
 
 NEAR_TEXT_BITS, FAR_TEXT_BITS = 16, 20
-"""The most bits by which the hashes of nearly the same texts differ: mostly, and nearly always.
-Of pairs of different slides, 3 in 100,000 and 2 in 1,000 differ by no more."""
+"""The hashes of nearly equal texts mostly differ by at most the first, and nearly always by at most
+the second. Of pairs of different slides, 3 in 100,000 and 2 in 1,000 do."""
 
 MISSING_HASH_BITS = 255
-"""The distance from a missing hash: more than 64 bits can differ."""
+"""The distance from a missing hash: more than 64 bits could differ by."""
 
 MIN_GROWTH_ROWS = 1024
 """Rows by which the arrays of hashes grow."""
@@ -27,7 +27,7 @@ MIN_GROWTH_ROWS = 1024
 class FingerprintIndex:
     """Hashes of the pictures and texts of all slides, and the photos with the same bytes.
 
-    The catalogue is read once: an archive has many events, and each is compared with all of it.
+    It reads the catalogue once, as an archive has many events and compares each with all slides.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -61,7 +61,7 @@ class FingerprintIndex:
 
 
 class _Hashes:
-    """Hashes of 64 bits by row, in hexadecimal; empty for a missing one."""
+    """Rows of 64-bit hashes, given in hexadecimal; a missing hash is empty."""
 
     def __init__(self, hashes: Sequence[str]) -> None:
         self._bits = np.array([int(each or "0", 16) for each in hashes], dtype=np.uint64)
@@ -93,7 +93,7 @@ def with_duplicates(
     Args:
         catalogue: Holds the previous slides.
         derived: The slides that were derived again, by their photos' paths.
-        fingerprints: Of all slides; takes the hashes of the derived ones.
+        fingerprints: The hashes of all slides; takes those of the derived ones.
     """
     for slide in derived.values():
         fingerprints.put(slide)
@@ -107,7 +107,7 @@ def with_duplicates(
     previous = {slide.image: slide for slide in catalogue.slides(tuple(derived))}
     changed = tuple(i for i, slide in derived.items() if not _is_same(previous.get(i), slide))
     changed_set = set(changed)
-    # Two slides that both read as before are duplicates exactly if they were.
+    # Two slides that both read and look as before are duplicates exactly if they were before.
     same = {
         image: {o for o in previous[image].duplicates if o in fingerprints.photos or o in derived}
         - changed_set

@@ -1,4 +1,4 @@
-"""What people change of the slides of one library; a changed slide is derived again at once."""
+"""People's changes to the slides of one library; a changed slide is derived again at once."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from slidescan.store.lookup import site_root
 
 
 class EditService:
-    """The changes of slides in one index; `Library` documents the methods.
+    """The changes to slides in one index; `Library` documents the methods.
 
     Args:
         location: Where the index lives.
-        options: As of the library.
+        options: The library's options.
     """
 
     def __init__(self, location: Location, options: Options) -> None:

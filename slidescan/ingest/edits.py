@@ -1,4 +1,4 @@
-"""What people change: lines, alt texts and corners of slides. Every change can be undone."""
+"""People's changes to lines, alt texts and corners of slides. Every change can be undone."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MIN_SLIDE_AREA_SHARE = 0.001
 
 @contextmanager
 def open_for_writing(location: Location) -> Iterator[Catalogue]:
-    """Opens the catalogue, and keeps other writers out."""
+    """Opens the catalogue and keeps other writers out."""
     with exclusive(location), Catalogue.open(location, write=True) as catalogue:
         yield catalogue
 
@@ -58,13 +58,13 @@ def correct_line(catalogue: Catalogue, slide: Slide, was: str, text: str, number
 
     Args:
         catalogue: Open for writing.
-        slide: The slide as it is now.
-        was: The line's text now.
+        slide: The current slide.
+        was: The line's current text.
         text: Its new text; empty to delete the line.
         number: Index of the line, from 0.
 
     Raises:
-        UsageError: The slide has no such line any more, or the text is too long.
+        UsageError: The slide no longer has this line, or the text is too long.
     """
     lines = slide.reading.lines
     if not 0 <= number < len(lines) or lines[number].text != was:
@@ -93,8 +93,8 @@ def set_corners(catalogue: Catalogue, slide: Slide, corners: PersonCorners) -> N
 
     Args:
         catalogue: Open for writing.
-        slide: The slide as it is now.
-        corners: Its corners in the upright photo, or no slide, to read the uncropped photo.
+        slide: The current slide.
+        corners: Its corners in the upright photo, or no slide, which reads the uncropped photo.
 
     Raises:
         UsageError: The corners can't be those of a slide.
@@ -109,7 +109,7 @@ def set_corners(catalogue: Catalogue, slide: Slide, corners: PersonCorners) -> N
 def put_post_edit(
     catalogue: Catalogue, slide: Slide, post: str, before: bytes, after: bytes, alt: str
 ) -> None:
-    """Stores the change of an alt text that was written into a post.
+    """Stores the change that wrote an alt text into a post.
 
     Args:
         catalogue: Open for writing.
@@ -125,7 +125,7 @@ def put_post_edit(
 
 
 def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
-    """Undoes a change to a slide: the last one, or the one with that number.
+    """Undoes a change to a slide: the last one, or the one with this number.
 
     Returns:
         The change. If it set corners, the photo must be read again.
@@ -162,7 +162,7 @@ def rederive_slide(catalogue: Catalogue, slide: Slide, alt_length: int) -> Slide
 
 
 def alt_decision(slide: Slide, post: str, text: str, proposed: str) -> AltDecision:
-    """The decision of a person who has an alt text written into a post.
+    """The decision of a person who accepts an alt text for a post.
 
     Raises:
         UsageError: The text is too long.
@@ -204,7 +204,7 @@ def _checked(text: str) -> str:
 
 
 def _common(slide: Slide, before: str, after: str) -> tuple[int, str, str, str, str, str]:
-    """The fields that every edit has; the database assigns its number."""
+    """The fields of every edit; the database assigns its number."""
     now = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
     return 0, now, slide.image, slide.photo.sha256, before, after
 
@@ -225,7 +225,7 @@ def _corners_json(quad: PhotoQuad | None) -> str:
 
 
 def _corners_set(slide: Slide) -> str:
-    """The corners that a person has set, as JSON; empty if the finder's are used."""
+    """The corners that a person set, as JSON; empty if the finder set them."""
     return _corners_json(slide.detection.quad) if slide.detection.by == "person" else ""
 
 

@@ -1,4 +1,4 @@
-"""The failures that are reported for photos and posts."""
+"""Makes the failures to report for photos and posts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from slidescan.errors import PhotoError
 
 
 def failure_of(image: str, error: Exception) -> Failure:
-    """The failure that reports an error with one photo."""
+    """The failure that reports an error about one photo."""
     if isinstance(error, PhotoError):
         return Failure(image, error.what, error.remedy)
     if isinstance(error, OSError):

@@ -1,4 +1,4 @@
-"""Links posts to the photos that they show; reads only posts that have changed."""
+"""Links posts to the photos that they show; reads only changed posts."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from slidescan.store.stored import StoredPost
 
 @dataclass(frozen=True, slots=True)
 class LinkUpdate:
-    """The links of a site's posts, and the changes that the catalogue doesn't hold yet.
+    """The links of a site's posts, and the changes that the catalogue doesn't have yet.
 
     Attributes:
         links: The links to each image, from all posts.
         images: Images whose links changed.
-        posts: How many posts there are.
-        parsed: How many of them were parsed because they had changed.
+        posts: The number of posts.
+        parsed: The number of posts that were parsed because they had changed.
         failures: Posts that could not be read.
         changed: Posts to store.
         gone: Paths of posts to delete.
@@ -45,10 +45,10 @@ class LinkUpdate:
 
 
 def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -> LinkUpdate:
-    """Reads the posts that have changed, and links those whose links may have; stores nothing.
+    """Reads changed posts, and links posts whose links may have changed; stores nothing.
 
     Args:
-        catalogue: Holds the posts as they were.
+        catalogue: The catalogue with the earlier posts.
         site: The site.
         paths: All its posts.
     """
@@ -87,11 +87,11 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -
 
 @dataclass(frozen=True, slots=True)
 class _SiteStates:
-    """Everything that a post depends on apart from its own file.
+    """Everything that a post depends on besides its file.
 
     Attributes:
-        reading: Affects how a post is read.
-        linking: Affects what its references lead to; starts with `reading`.
+        reading: State that affects the reading of a post.
+        linking: State that affects the targets of its references; starts with `reading`.
     """
 
     reading: str
@@ -107,7 +107,7 @@ class _SiteStates:
 def _current(
     site: Site, path: str, old: StoredPost | None, states: _SiteStates
 ) -> tuple[StoredPost, bool]:
-    """The post as it is now, and whether its file was parsed.
+    """The current post, and whether its file was parsed.
 
     Raises:
         PostError, OSError: It can't be read.

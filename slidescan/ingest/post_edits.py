@@ -32,7 +32,7 @@ def restore_post(root: Path, change: PostEdit) -> None:
 
     Args:
         root: The site.
-        change: Its `before` is what `changed_lines` returned.
+        change: The change; its `before` comes from `changed_lines`.
 
     Raises:
         PostError: The lines have changed since, or the post can't be written.
@@ -40,7 +40,7 @@ def restore_post(root: Path, change: PostEdit) -> None:
     path = root / change.post
     is_post = path.name.lower().endswith(POST_SUFFIXES)
     if not path.resolve().is_relative_to(root.resolve()) or not is_post:
-        raise PostUnreadable(f"{change.post} is no post of the site", "change it by hand")
+        raise PostUnreadable(f"{change.post} is not a post of the site", "change it by hand")
     changed = PostChanged(
         f"{change.post} was changed since the alt text was written", "change it by hand"
     )

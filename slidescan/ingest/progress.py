@@ -1,4 +1,4 @@
-"""The progress of an ingest: reported to its caller, and published for other processes."""
+"""Reports the progress of an ingest to its caller, and publishes it for other processes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from slidescan.store.backends.registry import backend
 from slidescan.store.location import Location
 
 PUBLISH_SECONDS = 0.2
-"""The least time between two publications of how many photos are done."""
+"""The shortest time between two publications of the number of finished photos."""
 
 
 class Progress(Protocol):
-    """Is told about the progress of an ingest."""
+    """Receives the progress of an ingest."""
 
     def start(self, total: int) -> None:
-        """Begins the reading of `total` photos."""
+        """Begins to read `total` photos."""
         ...
 
     def advance(self, image: str, failure: Failure | None) -> None:
-        """Reports one photo as done."""
+        """Reports one finished photo."""
         ...
 
     def phase(self, what: str) -> None:
@@ -52,7 +52,7 @@ class PublishedProgress:
 
     Args:
         database: The catalogue's database.
-        progress: Is told everything as well.
+        progress: Also receives all progress.
     """
 
     def __init__(self, database: Database, progress: Progress) -> None:
@@ -75,13 +75,13 @@ class PublishedProgress:
             self._database.publish(None)
 
     def start(self, total: int) -> None:
-        """Begins the reading of `total` photos."""
+        """Begins to read `total` photos."""
         self._state = self._state.now(total=total)
         self._publish(now=True)
         self._progress.start(total)
 
     def advance(self, image: str, failure: Failure | None) -> None:
-        """Reports one photo as done."""
+        """Reports one finished photo."""
         failed = self._state.failed + (failure is not None)
         self._state = self._state.now(done=self._state.done + 1, failed=failed, image=image)
         self._publish()
@@ -97,12 +97,12 @@ class PublishedProgress:
         if not now and time.monotonic() - self._published_at < PUBLISH_SECONDS:
             return
         self._published_at = time.monotonic()
-        with suppress(OSError):  # an ingest never fails because of its progress
+        with suppress(OSError):  # progress never makes an ingest fail
             self._database.publish(json.dumps(self._state.to_json()))
 
 
 def running(location: Location) -> Running | None:
-    """The progress of the ingest that is writing an index; None if there is none."""
+    """The progress of the ingest that is writing an index, or None."""
     text = backend(location).published(location)
     try:
         return None if text is None else Running.from_json(json.loads(text))

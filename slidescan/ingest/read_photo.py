@@ -31,39 +31,39 @@ from slidescan.layout.lines import arrange
 from slidescan.ocr.protocol import OcrEngine
 
 MIN_CROP_CONFIDENCE = 0.9
-"""Confidence of the finder below which the uncropped photo is read as well: a wrong crop must not
-lose words."""
+"""Below this confidence of the finder, the uncropped photo is also read, so that a wrong crop loses
+no words."""
 
 MIN_UNCROPPED_SCORE_RATIO = 1.2
-"""Minimum text-score ratio for preferring the uncropped photo to the crop."""
+"""The lowest text-score ratio that prefers the uncropped photo to the crop."""
 
 MIN_UPSIDE_DOWN_SCORE_RATIO = 1.25
-"""Minimum text-score ratio for accepting a rotation by 180°."""
+"""The lowest text-score ratio that accepts a rotation by 180°."""
 
 MIN_SIDEWAYS_SCORE_RATIO = 0.9
-"""Minimum text-score ratio for accepting a rotation by 90° if text runs up or down: the engine
+"""The lowest text-score ratio that accepts a rotation by 90° if text runs up or down: the engine
 rotates tall boxes itself and may have read them well, so an equal score is enough."""
 
 MIN_UPRIGHT_CONFIDENCE = 0.78
-"""Mean confidence of the lines below which the letters may be upside down."""
+"""Below this mean confidence of the lines, the letters may be upside down."""
 
 MIN_ASKEW_CONFIDENCE = 0.6
-"""Confidence of the finder from which a tilted quad shows that a camera took the picture."""
+"""From this confidence of the finder, a tilted quad shows that a camera took the picture."""
 
 MAX_LEVEL_SLOPE = 0.012
-"""Slope up to which a side of a quad is horizontal or vertical."""
+"""Up to this slope, a side of a quad counts as horizontal or vertical."""
 
 MAX_OVERHANG_HEIGHTS = 0.15
 """How far a line may reach beyond a side of the quad, in heights of the line."""
 
 MIN_TEXT_CHARS = 4
-"""Length of a text from which its position or shape means something."""
+"""The shortest text whose position or shape is meaningful."""
 
 MIN_TALL_RATIO = 1.5
-"""Height of a box in widths from which its text runs up or down."""
+"""From this ratio of height to width, a box's text runs up or down."""
 
 MIN_TALL_BOXES, MIN_TALL_SHARE = 2, 0.6
-"""The number of tall boxes, and their share of all characters, in a sideways picture."""
+"""The fewest tall boxes, and their lowest share of all characters, in a sideways picture."""
 
 
 def read_photo(
@@ -107,7 +107,7 @@ class _Attempt:
     """A photo read in one way.
 
     Attributes:
-        detection: Where the slide is, and how the photo is turned.
+        detection: The position of the slide, and the rotation of the photo.
         flat: The rectified slide: height × width × 3, BGR.
         lines: Its lines, in the upright photo.
         is_sideways: Whether most of its text runs up or down.
@@ -127,7 +127,7 @@ class _Attempt:
 
 
 def _best_attempt(upright: Upright, engine: OcrEngine, corrected: Detection | None) -> _Attempt:
-    """Finds and reads the slide; also in a rotated photo if the text seems to be rotated."""
+    """Finds and reads the slide; tries a rotated photo, too, if the text seems to be rotated."""
     if corrected is not None:
         return _read_flat(upright, corrected, engine)
     detection = find_corners(upright.pixels, focal=upright.photo.focal)
@@ -164,7 +164,7 @@ def _is_askew(detection: Detection) -> bool:
 
 
 def _read_unrotated(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
-    """Reads the rectified slide, or the uncropped photo if that gives more text."""
+    """Reads the rectified slide, or the uncropped photo if it gives more text."""
     uncropped = detection.uncropped()
     if detection.quad is None:
         return _read_uncropped(upright, uncropped, engine)
@@ -190,7 +190,7 @@ def _cuts_lines(quad: PhotoQuad, lines: Sequence[Line]) -> bool:
 
 
 def _read_uncropped(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
-    """Reads the uncropped photo, unless nothing in it resembles print."""
+    """Reads the uncropped photo, unless nothing in it resembles printed text."""
     if not may_hold_text(upright.pixels):
         return _Attempt(detection, upright.pixels, ())
     return _read_flat(upright, detection, engine)

@@ -1,8 +1,8 @@
 """Lines that recur in one position on a talk's slides: logos, notices, page furniture.
 
-The engine reads them many times, so the readings vote: a copy that came out unclear, cut off or
-run together takes the text of the others. An engine drops marks and spaces but doesn't invent
-them, so among readings with the same letters the fullest one that was seen twice wins.
+The engine reads such a line many times, so the readings vote: an unclear, cut-off or joined copy
+takes the text of the others. An engine drops marks and spaces but doesn't invent them, so among
+readings with the same letters, the fullest one that occurs twice wins.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from slidescan.core.text import fold
 from slidescan.store.stored import StoredReading
 
 MIN_RECURRING_SHARE = 0.25
-"""The share of a folder's slides that must show a line for it to recur."""
+"""A line recurs if at least this share of a folder's slides show it."""
 
 MIN_RECURRING_SLIDES = 4
-"""The number of slides that must show it, in a folder of any size."""
+"""A line recurs only if at least this many slides show it."""
 
 FOOTER_DEPTH_SHARE, HEADER_DEPTH_SHARE = 0.8, 0.06
-"""Recurring lines are below the first or above the second, shares of the slide's height."""
+"""Recurring lines are below the first or above the second, as shares of the slide's height."""
 
 MAX_OFFSET_SHARE = 0.05
-"""How far apart unclear copies of a line may be, shares of the slide's width or height."""
+"""How far apart unclear copies of a line may be, as a share of the slide's width or height."""
 
 MIN_COPY_SIMILARITY = 0.5
-"""How similar an unclear copy must be to the recurring line at its position, 0..1."""
+"""The lowest similarity, 0..1, of an unclear copy and the recurring line at its position."""
 
 MIN_CUT_COPY_SIMILARITY = 0.7
-"""How similar a copy that is cut off must be to the beginning or end of the recurring line."""
+"""The lowest similarity of a cut-off copy and the beginning or end of the recurring line."""
 
 MIN_UNCLEAR_KEY_CHARS = 3
-"""Letters and digits below which only a clear copy counts."""
+"""With fewer letters and digits, only a clear copy counts."""
 
 _WORD = re.compile(r"[^\W_]+")
 _SAME_SHAPES = str.maketrans({"l": "i", "1": "i", "|": "i", "0": "o"})
@@ -105,7 +105,7 @@ def _median(values: Iterable[float | None]) -> float | None:
 
 
 def _consensus(lines: Sequence[Line]) -> str:
-    """The text with the most words among those seen twice; ties go to the summed confidence."""
+    """The text with the most words among those that occur twice; summed confidence breaks ties."""
     counts = Counter(line.text for line in lines)
     confidence: Mapping[str, float] = {
         text: sum(line.confidence for line in lines if line.text == text) for text in counts
@@ -129,7 +129,7 @@ def apply_consensus(stored: StoredReading, recurring: Sequence[RecurringLine]) -
 
 
 def _original(copy: _Copy, recurring: Sequence[RecurringLine]) -> RecurringLine | None:
-    """The recurring line that a line is a copy of."""
+    """The recurring line of which a line is a copy."""
     for original in recurring:
         if original.key == copy.key and _is_near(copy, original):
             return original
@@ -176,7 +176,7 @@ def _ratio(a: str, b: str) -> float:
 
 
 def is_at_edge(depth: float) -> bool:
-    """Whether a line is where page furniture is; `depth` is a share of the slide's height."""
+    """Whether a line is in the area of page furniture; `depth` is a share of the slide's height."""
     return depth > FOOTER_DEPTH_SHARE or depth < HEADER_DEPTH_SHARE
 
 
@@ -197,7 +197,7 @@ def _copies(stored: StoredReading) -> list[_Copy]:
             depth = map_point(to_slide, line.quad.center)[1]
             copies.append(_Copy(line, key_of(line.text), left, right, depth))
         return copies
-    # Without a quad, the text is taken to span the slide's height.
+    # Without a quad, assume that the text spans the slide's height.
     down = {0: (0, 1), 90: (1, 0), 180: (0, -1), 270: (-1, 0)}[stored.detection.turn]
     heights = [line.quad.center[0] * down[0] + line.quad.center[1] * down[1] for line in lines]
     top, bottom = min(heights, default=0.0), max(heights, default=0.0)

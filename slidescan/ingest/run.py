@@ -1,4 +1,4 @@
-"""An ingest: scan the photos, read those that changed, link posts, derive slides, index them."""
+"""An ingest: scans photos, reads changed ones, links posts, derives slides, indexes them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
     Args:
         paths: Photos, or folders of photos.
         options: The options.
-        progress: Is told about the progress.
+        progress: Receives the progress.
 
     Returns:
         The report; photos and posts that can't be read are failures in it.
@@ -70,7 +70,7 @@ def _resolved(site: Site, options: Options) -> Options:
     """The options with the languages and the engine chosen."""
     languages = parse_codes("+".join(options.languages))
     if not languages:
-        # If the site has no language either: English, and other scripts as they are seen.
+        # If the site has no language either, use English, and other scripts as they appear.
         site_language = normalize_code(site.generator.language or "")
         languages = (site_language,) if site_language else ()
     try:
@@ -129,7 +129,7 @@ class _Ingest:
         """Links, derives and indexes; runs under the index lock, one ingest at a time."""
         photos = self.catalogue.photos()
         gone = tuple(image for image in photos if not (self.site.root / image).exists())
-        # An unmounted share looks like a site without photos: a watch prunes nothing then.
+        # An unmounted share looks like a site without photos, so a watch then prunes nothing.
         all_gone = self.options.follow and len(gone) == len(photos)
         prunes_all = self.options.prune and not all_gone
         pruned = gone if prunes_all else self._renamed(gone, photos)
@@ -184,14 +184,14 @@ class _Ingest:
             self.catalogue.set_meta("reader", self.reader)
 
     def _renamed(self, gone: Sequence[str], photos: Mapping[str, StoredPhoto]) -> tuple[str, ...]:
-        """With `follow`, the photos that are gone and whose bytes exist under another path."""
+        """With `follow`, missing photos whose bytes exist under another path."""
         if not self.options.follow:
             return ()
         present = {photo.sha256 for image, photo in photos.items() if image not in set(gone)}
         return tuple(image for image in gone if photos[image].sha256 in present)
 
     def _posts(self) -> list[str]:
-        """The posts that the options name, by default all of the site.
+        """The posts in the options, by default all posts of the site.
 
         Raises:
             UsageError: One doesn't exist.

@@ -1,4 +1,4 @@
-"""Finds the photos below the given paths, and decides which of them must be read."""
+"""Finds the photos below the given paths, and decides which to read."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from slidescan.store.stored import StoredPhoto
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What an ingest has to do.
+    """The work of an ingest.
 
     Attributes:
         unchanged: Photos whose reading is still valid.
-        touched: Those of them whose file record must be updated: moved, copied, or saved again
-            with the same bytes.
+        touched: Unchanged photos whose file record must be updated, as they were moved, copied,
+            or saved again with the same bytes.
         wanted: Photos to read.
-        outdated: How many of `unchanged` were read by an earlier version.
+        outdated: The number of unchanged photos that an earlier version read.
         failures: Photos that can't be opened.
     """
 
@@ -39,14 +39,14 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class ReaderState:
-    """What read the photos so far, by the SHA-256 of their bytes, and what reads them now.
+    """The reader of each photo so far, by the SHA-256 of its bytes, and the current reader.
 
     Attributes:
         readers: Pipeline version and OCR model that read each photo; empty if it must be read
             again.
-        choices: Engine and languages that each photo was read with.
-        reader: Pipeline version and OCR model that read now.
-        choice: Engine and languages that are chosen now.
+        choices: Engine and languages that read each photo.
+        reader: The current pipeline version and OCR model.
+        choice: The current engine and languages.
     """
 
     readers: Mapping[str, str]
@@ -55,7 +55,7 @@ class ReaderState:
     choice: tuple[str, tuple[str, ...]]
 
     def is_current(self, sha256: str) -> bool:
-        """Whether reading the photo again would give the same."""
+        """Whether another reading of the photo would give the same."""
         return self.readers.get(sha256) == self.reader
 
     def is_outdated(self, sha256: str) -> bool:
@@ -106,7 +106,7 @@ def _walk(start: Path, skipped: set[Path]) -> Iterator[Path]:
             try:
                 mode = path.stat().st_mode
             except OSError:
-                # A broken link, or a file that vanished: reading it reports the failure.
+                # A broken link or a vanished file: the attempt to read it reports the failure.
                 yield path
                 continue
             if stat.S_ISREG(mode):
@@ -128,7 +128,7 @@ def scan(
         site: The site.
         images: Paths of the photos below it.
         stored: The catalogue's photos, by path.
-        state: What read them, and what reads now.
+        state: The reader of each photo, and the current reader.
         force: Read all photos.
         refresh: Also read photos that an earlier version read.
     """
@@ -157,7 +157,7 @@ def scan(
 
 
 def _photo_file(site: Site, image: str, before: StoredPhoto | None) -> StoredPhoto:
-    """The photo's file as it is now: `before` if its size and time haven't changed.
+    """The current file of a photo: `before` if its size and time haven't changed.
 
     Raises:
         OSError, PhotoError: It can't be read.

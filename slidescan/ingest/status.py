@@ -1,4 +1,4 @@
-"""The status of an index: what it holds, the installed engines, and problems."""
+"""The status of an index: its contents, the installed engines, and problems."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from slidescan.store.lookup import site_root
 
 
 def status(location: Location, version: str) -> Status:
-    """The status of an index; a missing index is a problem in it.
+    """The status of an index; a missing index is a problem in the status.
 
     Args:
         location: The index.
-        version: Of slidescan.
+        version: The version of slidescan.
     """
     engines = tuple(available().values())
     try:

@@ -18,10 +18,10 @@ from slidescan.store.stored import StoredPhoto, StoredReading
 
 @dataclass(slots=True)
 class StoredCount:
-    """What was read and stored.
+    """The result of reading and storing photos.
 
     Attributes:
-        photos: How many photos have a new reading.
+        photos: The number of photos with a new reading.
         failures: Photos that could not be read.
         interrupted: Whether Ctrl-C was pressed; finished photos are stored.
     """
@@ -47,7 +47,7 @@ def read_and_store(
         wanted: Photos to read.
         options: `engine` and `languages` are resolved.
         reader: Pipeline version and OCR model, as the catalogue stores them.
-        progress: Is told about each photo.
+        progress: Receives each photo.
 
     Raises:
         UsageError: The cluster or the storage can't be used.
@@ -103,5 +103,5 @@ def _store_reading(
         StoredReading(reader, result.photo, result.detection, result.reading, result.kind)
     )
     for photo in photos:
-        # If the file changed after it was listed, the bytes that were read count.
+        # If the file changed after the scan, the bytes that the worker read count.
         catalogue.put_photo(replace(photo, sha256=result.photo.sha256))

@@ -44,7 +44,7 @@ def verify(location: Location) -> tuple[Issue, ...]:
 
 
 def repair(location: Location, alt_length: int) -> tuple[Issue, ...]:
-    """Repairs what can be repaired without reading photos; returns the issues it repaired.
+    """Repairs all it can without reading photos; returns the repaired issues.
 
     Args:
         location: The index.

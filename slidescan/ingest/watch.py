@@ -1,4 +1,4 @@
-"""Watches a site, and ingests changed files once nothing writes them any more."""
+"""Watches a site, and ingests changed files when they have settled."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
 WATCH_POLL_SECONDS = 0.25
-"""Time between two checks whether files have settled."""
+"""Time between two checks for settled files."""
 
 POLLING_OBSERVER_SECONDS = 2.0
 """Time between two scans of a folder whose file system reports no changes."""
@@ -37,8 +37,8 @@ class Round:
     """One ingest of changes.
 
     Attributes:
-        report: The ingest's report; None if the index could not be used.
-        trouble: Why it could not be used, and when the next attempt is.
+        report: The ingest's report; None if the index couldn't be used.
+        trouble: Why it couldn't be used, and when the next attempt is.
     """
 
     report: IngestReport | None
@@ -49,10 +49,10 @@ class Watch:
     """Ingests a site whenever it changes.
 
     Args:
-        options: As for an ingest; `follow` is always on.
+        options: The options of an ingest; `follow` is always on.
         paths: Photos, or folders of photos, as for an ingest.
-        progress: Is told about the progress of each ingest.
-        settle: How long a file must stay unchanged before it is ingested, seconds.
+        progress: Receives the progress of each ingest.
+        settle: How long a file must stay unchanged before it is ingested, in seconds.
         poll: Scan for changes instead of waiting for events: network shares send none.
     """
 
@@ -79,8 +79,8 @@ class Watch:
     def rounds(self) -> Iterator[Round]:
         """Ingests everything, then each change, until `stop`; yields after each ingest.
 
-        If the index can't be used (another process writes it, the server is gone), retries. After
-        the first ingest, retries on any other error as well: a network share may come back.
+        Retries if the index can't be used (another process writes it, the server is gone). After
+        the first ingest, retries after any other error, too, as a network share may come back.
 
         Raises:
             UsageError: The site, a path, the engine or watchdog is missing.
@@ -94,7 +94,7 @@ class Watch:
             base_url=self._options.base_url,
             exclude=self._options.exclude,
         )
-        # Observed from before the first ingest on, so that no change during it is missed.
+        # Observes before the first ingest, so that no change during it is missed.
         with self._observed(site.root, site.generator.output_folders):
             due, failed, first = True, 0, True
             while not self._stopped.is_set():
@@ -155,7 +155,7 @@ class Watch:
             try:
                 return started(Observer())
             except OSError:
-                pass  # the system's limit of watches is reached: polling needs none
+                pass  # the system's limit of watches is reached; polling needs no watches
         return started(PollingObserver(timeout=POLLING_OBSERVER_SECONDS))
 
 

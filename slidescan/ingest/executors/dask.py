@@ -1,8 +1,8 @@
 """Reads photos on the workers of a Dask cluster.
 
 Workers get the paths of photos on shared storage, or their addresses in a storage, and send back
-readings. Only so many photos are in flight that no worker waits, so a slow writer isn't flooded.
-Photos of a lost worker are read by another; a photo that crashed `MAX_ATTEMPTS` workers becomes a
+readings. Just enough photos are in flight to keep all workers busy, so a slow writer isn't flooded.
+Another worker reads the photos of a lost one; a photo that crashes `MAX_ATTEMPTS` workers becomes a
 failure.
 """
 
@@ -39,26 +39,26 @@ CLUSTER_TIMEOUT_SECONDS = 30
 """How long to wait for the scheduler, and for its first worker."""
 
 WORKER_COUNT_SECONDS = 5.0
-"""Time between two counts of the workers: they come and go."""
+"""Time between two counts of the workers, which come and go."""
 
 MAX_BATCH_PHOTOS = 100
-"""The most photos that one batch holds."""
+"""The most photos in one batch."""
 
 VARIABLE_TIMEOUT_SECONDS = 0.001
-"""How long to wait for a variable: the scheduler has it already, or nobody set it."""
+"""How long to wait for a variable: either the scheduler already has it, or nobody set it."""
 
 _TIMEOUTS = (TimeoutError, asyncio.TimeoutError)
-"""Two classes before Python 3.11."""
+"""Before Python 3.11, these are two classes."""
 
 _ENGINE_LOCK = threading.Lock()
-"""Engines are made for one thread: a worker with several threads reads one photo at a time."""
+"""Engines support one thread, so a worker with several threads reads one photo at a time."""
 
 
 def read_all(task: Task, images: Sequence[str]) -> Iterator[Batch]:
     """Reads photos on a cluster; see `protocol.Executor`.
 
     Raises:
-        UsageError: The cluster can't be reached or has no workers, or they have another version
+        UsageError: The cluster can't be reached or has no workers, or these have another version
             of slidescan or of the models.
     """
     with defer_sigint() as interrupted, _client(task.options.cluster or "") as client:
@@ -81,7 +81,7 @@ def _client(address: str) -> Iterator[Client]:
 
 
 def wait_for_port(address: str) -> None:
-    """Waits until the scheduler listens; a Dask client that finds none leaves threads behind.
+    """Waits until the scheduler listens: without one, a Dask client would leave threads behind.
 
     Raises:
         UsageError: It isn't an address, or nothing listens there in time.
@@ -171,7 +171,7 @@ class _Run:
         future.add_done_callback(self._done.put)
 
     def _finished(self) -> list[Future]:
-        """Photos that are done; waits a moment for the first one."""
+        """Finished photos; waits a moment for the first one."""
         futures: list[Future] = []
         with suppress(queue.Empty):
             futures.append(self._done.get(timeout=INTERRUPT_POLL_SECONDS))
@@ -219,7 +219,7 @@ def _read(task: Task, image: str, key: str) -> Result:
 def _attempt(key: str) -> Iterator[tuple[int, float]]:
     """The number of this attempt at a task, and when the previous one began (Unix seconds).
 
-    The scheduler stores both: it outlives the workers.
+    The scheduler stores both, as it outlives the workers.
     """
     variable = Variable(key, client=get_client(timeout=CLUSTER_TIMEOUT_SECONDS))
     attempts, started = 0, time.time()
@@ -239,9 +239,9 @@ def _check_reader(reader: str, options: Options) -> None:
     """Checks that this worker reads as the catalogue expects.
 
     Raises:
-        UsageError: This worker's version of slidescan or of the models is another one, or it
-            can't open the storage.
-        EngineUnavailable: This worker doesn't have the engine.
+        UsageError: This worker has another version of slidescan or of the models, or can't open
+            the storage.
+        EngineUnavailable: This worker lacks the engine.
     """
     if options.storage:
         check_storage(options.storage)
@@ -249,5 +249,5 @@ def _check_reader(reader: str, options: Options) -> None:
     if workers_reader != reader:
         raise UsageError(
             f"a worker of the cluster reads with {workers_reader}, not with {reader}",
-            "install the same slidescan and engines on all of them",
+            "install the same slidescan and engines on all workers",
         )

@@ -1,4 +1,4 @@
-"""Ctrl-C while photos are being read."""
+"""Defers Ctrl-C while photos are being read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 INTERRUPT_POLL_SECONDS = 0.2
-"""Time between two checks whether Ctrl-C was pressed."""
+"""Time between two checks for Ctrl-C."""
 
 
 @contextmanager

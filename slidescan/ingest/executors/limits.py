@@ -16,10 +16,10 @@ import cv2
 from threadpoolctl import threadpool_limits
 
 WORKER_MEMORY_BYTES = 3 * 2**30
-"""Memory that a worker may take on top of the loaded engine, however many photos it reads."""
+"""Memory that a worker may take besides the loaded engine, however many photos it reads."""
 
 MEMORY_BYTES_PER_PIXEL = 24
-"""Further memory per pixel that a photo may have: some six copies while it is decoded."""
+"""Further memory per pixel of the largest photo: about six copies while it is decoded."""
 
 
 @functools.cache
@@ -30,10 +30,10 @@ def devnull() -> TextIO:
 
 @functools.cache
 def use_one_thread() -> None:
-    """Keeps this process to one thread, once: other workers read photos on the other cores.
+    """Limits this process to one thread, once, as other workers use the other cores.
 
     By default, OpenBLAS splits each small product between threads that busy-wait for the next
-    one; that took an eighth of the reading time.
+    one, which took an eighth of the reading time.
     """
     cv2.setNumThreads(1)
     threadpool_limits(1, user_api="blas")
@@ -41,13 +41,13 @@ def use_one_thread() -> None:
 
 @functools.cache
 def limit_memory(max_pixels: int) -> None:
-    """Limits the memory that this process may allocate from now on, once.
+    """Limits, once, the memory that this process may allocate from now on.
 
     A decoder or model that would fill the machine gets a MemoryError instead. Only Linux counts
     allocated memory; on other systems there is no limit.
 
     Args:
-        max_pixels: The largest photo that is decoded.
+        max_pixels: The largest photo to decode.
     """
     if sys.platform != "linux":
         return
@@ -62,7 +62,7 @@ def limit_memory(max_pixels: int) -> None:
 
 @contextmanager
 def time_limit(seconds: int) -> Iterator[None]:
-    """Ends this process after so many seconds; 0 for no limit.
+    """Ends this process after a number of seconds; 0 for no limit.
 
     The timer runs outside Python, so it also ends a decoder that never returns.
     """

@@ -1,6 +1,6 @@
 """Reads photos in several processes of this machine, one thread each.
 
-A photo that crashes its process loses no other: the photos in flight are read again one at a
+A photo that crashes its process doesn't affect others: the photos in flight are read again one at a
 time, and the one that crashes again becomes a failure.
 """
 
@@ -35,8 +35,8 @@ def cores() -> int:
 def read_all(task: Task, images: Sequence[str]) -> Iterator[Batch]:
     """Reads photos in processes of this machine; see `protocol.Executor`.
 
-    Ctrl-C (in the main thread) takes effect between two photos: elsewhere it could leave a lock
-    of the pool held, and the pool would wait for it forever.
+    Ctrl-C (in the main thread) takes effect between two photos. Otherwise it could leave a lock of
+    the pool held, and the pool would wait forever.
     """
     if task.options.storage:
         check_storage(task.options.storage)
@@ -58,7 +58,7 @@ def _read_all(task: Task, images: Sequence[str], interrupted: threading.Event) -
         try:
             while batch or in_flight:
                 while batch and len(in_flight) < jobs * PHOTOS_PER_WORKER:
-                    # Removed only once it is submitted: a pool that has just broken refuses it.
+                    # Removed only after it is submitted: a pool that just broke refuses it.
                     in_flight[pool.submit(_read, task.for_image(batch[0]), batch[0])] = batch[0]
                     batch.popleft()
                 if interrupted.is_set():
@@ -106,7 +106,7 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 def _start_worker() -> None:
     """Leaves Ctrl-C to the parent process, and ends this process when the parent ends.
 
-    Also silences standard error, where decoders write messages; the failure says what is wrong.
+    Also silences standard error, where decoders write messages; the failure states the cause.
     """
     os.dup2(devnull().fileno(), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -116,7 +116,7 @@ def _start_worker() -> None:
 
 
 def _exit_with(sentinel: int) -> None:
-    """Waits for the parent process to end, then ends this one."""
+    """Waits until the parent process ends, then ends this one."""
     multiprocessing.connection.wait([sentinel])
     os._exit(1)
 

@@ -1,4 +1,4 @@
-"""What an executor is, and the task that it gets: read photos, yield readings as they finish."""
+"""The Protocol of an executor, which reads photos and yields readings as they finish."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from slidescan.core.records import CornersCorrection, Failure, Options, PhotoRea
 Result: TypeAlias = PhotoReading | Failure
 
 Batch: TypeAlias = Sequence[tuple[str, Result]]
-"""Photos that were done at about the same time, each with its result."""
+"""Photos that finished at about the same time, each with its result."""
 
 PHOTOS_PER_WORKER = 3
-"""Photos handed out per worker: enough that no worker waits, few enough to stop quickly."""
+"""Photos in flight per worker: enough to keep all workers busy, few enough to stop quickly."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Task:
     corners: Mapping[str, CornersCorrection] = field(default_factory=dict)
 
     def for_image(self, image: str) -> Task:
-        """The task without the corners of other photos: what is sent to a worker."""
+        """The task to send to a worker, without the corners of other photos."""
         corners = {image: self.corners[image]} if image in self.corners else {}
         return replace(self, corners=corners)
 

@@ -1,4 +1,4 @@
-"""How a worker reads one photo. Imports nothing that makes slides or alt texts."""
+"""Reads one photo in a worker. Imports nothing that makes slides or alt texts."""
 
 from __future__ import annotations
 

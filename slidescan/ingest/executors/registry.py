@@ -1,4 +1,4 @@
-"""All executors, one row each."""
+"""The table of executors."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from slidescan.ingest.executors.protocol import Executor
 
 @dataclass(frozen=True, slots=True)
 class ExecutorRow:
-    """An executor; `module` is loaded when photos are read.
+    """An executor; its module is loaded on first use.
 
     Attributes:
-        name: What it is called.
+        name: Its name.
         summary: Where it reads photos.
         module: The module; its `read_all` is an `Executor`.
-        extra: The extra of the package that installs what the module needs; empty for none.
+        extra: slidescan's extra that the module needs; empty for none.
     """
 
     name: str
@@ -43,11 +43,10 @@ EXECUTORS: dict[str, ExecutorRow] = {
 
 
 def load(name: str) -> Executor:
-    """Loads the executor of that name.
+    """Loads the executor with this name.
 
     Raises:
-        UsageError: There is none (the error lists the names), or a package of its extra is
-            missing.
+        UsageError: No executor has this name, or a package of its extra is missing.
     """
     row = EXECUTORS.get(name)
     if row is None:
@@ -65,7 +64,7 @@ def load(name: str) -> Executor:
 
 
 def executor_for(options: Options) -> Executor:
-    """Loads the executor that the options ask for: the cluster if they name one, else `local`.
+    """Loads the executor for the options: `dask` if they name a cluster, else `local`.
 
     Raises:
         UsageError: As `load`.

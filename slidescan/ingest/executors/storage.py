@@ -14,7 +14,7 @@ def check_storage(storage: str) -> None:
     """Checks that this machine can open this kind of storage.
 
     Raises:
-        UsageError: fsspec isn't installed, or lacks what this kind of storage needs.
+        UsageError: fsspec isn't installed, or lacks a package for this kind of storage.
     """
     try:
         import fsspec  # lazy: optional extra
@@ -49,7 +49,7 @@ def fetch(storage: str, image: str) -> bytes:
         with fsspec.open(f"{storage.rstrip('/')}/{path}", "rb") as file:
             data: bytes = file.read(MAX_PHOTO_BYTES + 1)
     except Exception as error:
-        # Every storage raises errors of its own; a missing bucket is not always an OSError.
+        # Every storage has its own errors; a missing bucket is not always an OSError.
         raise PhotoUnreadable(
             f"it can't be fetched from the storage ({type(error).__name__}: {error})",
             "check that it is there and readable",

@@ -3,13 +3,13 @@
 decks          what decks of every format share
 formats        one file per export format
 hit_formats    hits of a search as paths, addresses, Markdown
-issue_formats  issues of alt texts for GitHub and SARIF viewers
+issue_formats  alt-text issues for GitHub and SARIF viewers
 overlay        corners and lines drawn over a photo
 page           a slide as a page of lines and words, in either frame
-paths          file names and addresses of what an export writes
-pdf_parts      parts of a PDF beside its pages
-protocol       what an export format is
-registry       all formats, one row each
+paths          file names and addresses in an export
+pdf_parts      parts of a PDF besides its pages
+protocol       the Protocols of an export format
+registry       the table of formats
 run            runs an export: slides in, files out
 thumbnails     small pictures of slides for web pages
 xml            well-formed XML from untrusted text

@@ -1,4 +1,4 @@
-"""What decks of every format share."""
+"""The parts that decks of every format share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hits of a search in formats for other programs and for posts."""
+"""Formats the hits of a search for other programs and for posts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from slidescan.errors import UsageError
 
 
 def format_hits(results: Results, name: str, root: Path) -> Iterator[str]:
-    """The hits as lines of text.
+    """Yields the hits as lines of text.
 
     Args:
         results: The answer.
@@ -22,7 +22,7 @@ def format_hits(results: Results, name: str, root: Path) -> Iterator[str]:
         root: Folder that the photos' paths start at.
 
     Raises:
-        UsageError: There is no such format.
+        UsageError: The format is unknown.
     """
     formatter = HIT_FORMATS.get(name)
     if formatter is None:
@@ -72,5 +72,5 @@ def _spaced(text: str) -> str:
 
 
 def _target(url: str) -> str:
-    """An address that can't close the brackets of its link."""
+    """An address without the brackets that could end its link."""
     return quote(clean(url), safe="%/:=&?~#+!$,;'@*[]-._")

@@ -1,4 +1,4 @@
-"""Issues of alt texts in the formats of GitHub annotations and of SARIF viewers."""
+"""Formats alt-text issues as GitHub annotations and as SARIF."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ RULES = {
 
 
 def message(issue: AltIssue) -> str:
-    """The issue in one sentence, with the proposal that would fix it."""
+    """The issue as one sentence, with the proposed alt text."""
     current = f" “{issue.current}”" if issue.current else ""
     proposal = f" Proposed: {issue.proposed}" if issue.proposed else ""
     return clean(f"Alt text{current} of {issue.image}: {issue.reason}.{proposal}")
 
 
 def github(issues: Sequence[AltIssue]) -> Iterator[str]:
-    """Workflow commands that annotate the lines of a pull request, one per issue.
+    """Yields workflow commands that annotate the lines of a pull request, one per issue.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """

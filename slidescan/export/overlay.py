@@ -21,7 +21,7 @@ MIN_PLAIN_CONFIDENCE = 0.8
 """Lines below this confidence are labelled in `LOW_CONFIDENCE_COLOR`."""
 
 DIM_SHARE = 0.25
-"""How far the photo is darkened, so that lines of any colour stand out."""
+"""How much to darken the photo, 0..1, so that lines of any colour stand out."""
 
 
 def draw(path: Path, slide: Slide) -> bytes:

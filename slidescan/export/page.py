@@ -1,4 +1,4 @@
-"""A slide as a page of lines and words, in the frame of the upright photo or of the flat slide."""
+"""A slide as a page of lines and words, in the frame of the upright photo or the flat slide."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PageWord:
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line with its words; all quads are in the page's frame."""
+    """A line with its words; its quads are in the page's frame."""
 
     line: Line
     quad: Quad
@@ -39,8 +39,8 @@ class Page:
     """A slide as a page of lines.
 
     Attributes:
-        width: Width, pixels of the frame.
-        height: Height, pixels of the frame.
+        width: Width in pixels of the frame.
+        height: Height in pixels of the frame.
         lines: In reading order.
     """
 

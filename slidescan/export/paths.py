@@ -1,4 +1,4 @@
-"""File names and addresses of what an export writes."""
+"""File names and addresses in an export."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 
 def file_name_by_image(images: list[str], suffix: str) -> dict[str, str]:
-    """A file name for each photo: its own, in its folder below the one that all have in common.
+    """Maps each photo to a file name: its own name, in its folder below the common folder.
 
-    No name leads out of the export's folder, and no two differ only in case.
+    Names never lead out of the export's folder, and never differ only in case.
 
     Args:
         images: Paths of photos below the site.
@@ -35,6 +35,6 @@ def file_name_by_image(images: list[str], suffix: str) -> dict[str, str]:
 
 
 def host_relative(url: str) -> str:
-    """An address of the site on any host: without scheme and host."""
+    """An address of the site without scheme and host, valid on any host."""
     parts = urlsplit(url)
     return parts._replace(scheme="", netloc="").geturl() or "/"

@@ -1,4 +1,4 @@
-"""Parts of a PDF beside its pages: metadata, the font's Unicode map, drawn captions."""
+"""Parts of a PDF besides its pages: metadata, the font's Unicode map, drawn captions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def to_unicode(codes: dict[str, int]) -> bytes:
 
 
 def draw_caption(label: str, link: Link) -> tuple[bytes, tuple[int, int]]:
-    """The caption as a JPEG with its size: its words, or the address if the font lacks a letter."""
+    """Draws a caption, or its address if the font lacks a letter; returns a JPEG and its size."""
     font = ImageFont.load_default(36)
     text = f"› {label}" if _is_drawable(label) else f"› {ascii_uri(link.url)}"
     text = text if len(text) <= MAX_CAPTION_CHARACTERS else text[: MAX_CAPTION_CHARACTERS - 1] + "…"
@@ -57,12 +57,12 @@ def draw_caption(label: str, link: Link) -> tuple[bytes, tuple[int, int]]:
 
 
 def _is_drawable(text: str) -> bool:
-    """Whether Pillow's default font has all letters: those of western Europe."""
+    """Whether Pillow's default font has all letters; it has those of western Europe."""
     return all(ord(c) < 0x180 or c in "–—‘’“”•…€™›‹" for c in text)
 
 
 def xmp(title: str, language: str) -> bytes:
-    """XMP metadata that declare PDF/A-2u and PDF/UA-1."""
+    """XMP metadata that declares PDF/A-2u and PDF/UA-1."""
     escaped_title, code = escape(legal(title)), escape(legal(language))
     producer = escape(f"slidescan {PACKAGE_VERSION}")
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

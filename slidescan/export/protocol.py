@@ -1,4 +1,4 @@
-"""What an export format is: one file that writes slides, in one of three shapes of output."""
+"""The Protocols of an export format: one module that writes slides as text, file or folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from slidescan.export.page import Frame
 from slidescan.search.selection import Chosen
 
 Written: TypeAlias = tuple[str, Path | Failure]
-"""A photo, and the file that shows it or the reason why none does."""
+"""A photo, and the file made of it or the failure to make one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class ExportOptions:
     """How to write.
 
     Attributes:
-        frame: The frame of coordinates, for formats that hold any.
+        frame: The frame of coordinates, for formats with coordinates.
         variant: One of the format's variants; empty for its first.
-        title: Title of a deck or a site; None for one made from the posts.
+        title: Title of a deck or a site; None for a title from the posts.
     """
 
     frame: Frame = "photo"
@@ -37,8 +37,8 @@ class ExportSource:
     Attributes:
         chosen: The slides in order, each with the link that shows it.
         root: Folder that the photos' paths start at.
-        decisions: Decisions of people about alt texts.
-        catalogue: Everything else that the index holds; None for slides alone.
+        decisions: People's decisions about alt texts.
+        catalogue: Everything else in the index; None for slides alone.
     """
 
     chosen: Sequence[Chosen[Slide]] | Iterator[Chosen[Slide]]
@@ -56,7 +56,7 @@ class TextWriter(Protocol):
     """Writes all slides as one text."""
 
     def __call__(self, source: ExportSource, options: ExportOptions, out: TextIO) -> None:
-        """Write to `out`.
+        """Writes to `out`.
 
         Raises:
             UsageError: The options or the slides don't fit the format.
@@ -70,7 +70,7 @@ class PathWriter(Protocol):
     def __call__(
         self, source: ExportSource, options: ExportOptions, out: Path
     ) -> Iterator[Written]:
-        """Write to `out`; yields each slide's photo as it is done.
+        """Writes to `out`; yields each slide's photo when it is done.
 
         Raises:
             UsageError: A package is missing, or `out` can't be written.

@@ -1,4 +1,4 @@
-"""All export formats, one row each; help texts and errors list these."""
+"""The table of export formats, which help texts and errors list."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _FORMATS = "slidescan.export.formats"
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format; `module` is loaded when it is used.
+    """A format; its module is loaded on first use.
 
     Attributes:
-        name: What people call it.
-        summary: What it is for, a short phrase.
-        module: The file that writes it: its `write` is a `TextWriter` or a `PathWriter`.
-        variants: What `--as` chooses from, the default first.
-        extra: The extra of the package that installs what the module needs; empty for none.
+        name: The name in `slidescan export NAME`.
+        summary: Its purpose, as a short phrase.
+        module: The module that writes it; its `write` is a `TextWriter` or a `PathWriter`.
+        variants: The choices of `--as`, the default first.
+        extra: slidescan's extra that the module needs; empty for none.
     """
 
     name: str
@@ -30,7 +30,7 @@ class ExportFormat:
     extra: str = ""
 
     def load(self) -> Any:  # noqa: ANN401 - `write` has the type that the subclass names
-        """The module that writes the format.
+        """Loads the module that writes the format.
 
         Raises:
             UsageError: A package of the extra is missing.
@@ -51,9 +51,9 @@ class TextExport(ExportFormat):
     """One text, to a file or to standard output; `write` is a `TextWriter`.
 
     Attributes:
-        holds_catalogue: Whether an export of everything holds the rest of the catalogue, too.
+        holds_catalogue: Whether an export of all slides also includes the rest of the catalogue.
         suffix_per_slide: Suffix of the files that `write_each`, a `PathWriter`, writes into a
-            folder; empty if the format has no such form.
+            folder; empty if the format has no `write_each`.
     """
 
     holds_catalogue: bool = False
@@ -62,7 +62,7 @@ class TextExport(ExportFormat):
 
 @dataclass(frozen=True, slots=True)
 class DeckExport(ExportFormat):
-    """One binary file with a page a slide; `write` is a `PathWriter`."""
+    """One binary file with a page per slide; `write` is a `PathWriter`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ EXPORTS: dict[str, ExportFormat] = {
         TextExport(
             "json", "everything, for import and programs", f"{_FORMATS}.json", holds_catalogue=True
         ),
-        TextExport("csv", "a row for each place that shows a slide", f"{_FORMATS}.csv"),
-        TextExport("markdown", "a section a slide", f"{_FORMATS}.markdown"),
+        TextExport("csv", "a row per link from a post to a slide", f"{_FORMATS}.csv"),
+        TextExport("markdown", "a section per slide", f"{_FORMATS}.markdown"),
         TextExport("hocr", "words with their boxes", f"{_FORMATS}.hocr"),
         TextExport("alto", "words with their boxes", f"{_FORMATS}.alto", suffix_per_slide=".xml"),
         TextExport(
@@ -99,10 +99,10 @@ EXPORTS: dict[str, ExportFormat] = {
 
 
 def export_format(name: str) -> ExportFormat:
-    """The format of that name.
+    """The format with this name.
 
     Raises:
-        UsageError: There is none; the error lists the names.
+        UsageError: No format has this name; the error lists the names.
     """
     row = EXPORTS.get(name)
     if row is None:
@@ -111,7 +111,7 @@ def export_format(name: str) -> ExportFormat:
 
 
 def variant_of(row: ExportFormat, name: str) -> str:
-    """The variant of that name, the first one for an empty name.
+    """The variant with this name, or the first one for an empty name.
 
     Raises:
         UsageError: The format has no such variant.

@@ -1,4 +1,4 @@
-"""Runs an export: chooses the slides, opens the output, and hands both to the format."""
+"""Runs an export: selects the slides, opens the output, and passes both to the format."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from slidescan.search.selection import Chosen, Selection, in_posts_order
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What a person asks for.
+    """A request to export.
 
     Attributes:
         format: The format.
-        selection: Which slides.
+        selection: The slides to write.
         options: How to write.
         out: File or folder to write to; None for standard output.
     """
@@ -39,16 +39,16 @@ class ExportRequest:
 
 
 def run_export(library: Library, request: ExportRequest, stdout: TextIO) -> Iterator[Written]:
-    """Export slides; yields each photo that got a file or a page of its own.
+    """Exports slides; yields each photo that has its own file or page.
 
     Args:
         library: The slides.
-        request: What to write.
-        stdout: Where a text goes without `out`.
+        request: What to write, and where.
+        stdout: The output for a text without `out`.
 
     Raises:
         UsageError: The format needs an output or can't take these slides or options.
-        NotInIndex: The index holds no such post.
+        NotInIndex: No post matches.
     """
     row = request.format
     options = replace(request.options, variant=variant_of(row, request.options.variant))

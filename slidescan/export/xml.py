@@ -6,11 +6,11 @@ import re
 from xml.etree import ElementTree as ET
 
 FORBIDDEN_CHARACTERS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 does not allow (section 2.2)."""
+"""Characters that XML 1.0 doesn't allow (section 2.2)."""
 
 
 def legal(text: str) -> str:
-    """`text` with U+FFFD for each character that XML does not allow."""
+    """Replaces each character that XML doesn't allow with U+FFFD."""
     return FORBIDDEN_CHARACTERS.sub("\ufffd", text)
 
 

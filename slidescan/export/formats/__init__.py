@@ -1,7 +1,7 @@
 """One file per export format; `registry.py` lists them.
 
 alto          ALTO 4.4, a file per slide
-csv           a row for each place that shows a slide
+csv           a row per link from a post to a slide
 hocr          hOCR 1.2, one document
 hugo          data, pictures and a shortcode for a Hugo site
 images        a clean picture of each slide

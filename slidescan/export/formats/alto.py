@@ -27,21 +27,21 @@ ROLE_TAGS = {"title": "T_title", "footer": "T_footer", "body": "T_body"}
 
 
 def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
-    """Write the document of the one slide.
+    """Writes the document of the one slide.
 
     Raises:
-        UsageError: There are several slides, or none: an ALTO file describes one image.
+        UsageError: There isn't exactly one slide, as an ALTO file describes one image.
     """
     first, *more = [*source.slides, None]
     if first is None or more != [None]:
         raise UsageError(
-            "ALTO is a file for each photo", "name a folder with --out DIR, or one photo"
+            "ALTO needs a file for each photo", "name a folder with --out DIR, or one photo"
         )
     out.write(document(first, options.frame))
 
 
 def write_each(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
-    """Write a document for each slide into a folder, named after its photo.
+    """Writes a document for each slide into a folder, named after its photo.
 
     Raises:
         UsageError: The folder can't be written.

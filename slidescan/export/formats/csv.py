@@ -1,4 +1,4 @@
-"""CSV: a row for each place that shows a slide. RFC 4180, UTF-8."""
+"""CSV: a row per link from a post to a slide. RFC 4180, UTF-8."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ COLUMNS = (
 )
 
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""Control characters other than tab and line ends: some of them steer terminals."""
+"""Control characters except tab and line ends; some of them control terminals."""
 
 
 def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
-    """Write a row per link; a slide that no post shows gets one row."""
+    """Writes a row per link; a slide that no post shows gets one row."""
     del options
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
@@ -44,7 +44,7 @@ def _row(slide: Slide, link: Link | None) -> tuple[object, ...]:
 
 
 def safe_cell(cell: object) -> object:
-    """A cell that no spreadsheet runs as a formula, and that steers no terminal.
+    """A cell that no spreadsheet runs as a formula, and that doesn't control terminals.
 
     An apostrophe precedes the sign that starts a formula (OWASP, CSV Injection); U+FFFD replaces
     control characters.

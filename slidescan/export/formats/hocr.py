@@ -25,7 +25,7 @@ CAPABILITIES = "ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf ocrp_la
 
 
 def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
-    """Write one document with a page per slide."""
+    """Writes one document with a page per slide."""
     root = element(None, "html", xmlns="http://www.w3.org/1999/xhtml", lang="en")
     head = element(root, "head")
     element(head, "title", "Slides")

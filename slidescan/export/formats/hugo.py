@@ -21,9 +21,9 @@ PICTURE_FOLDER = "slidescan"
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
-    """Write a data file, a shortcode and pictures into the Hugo site `out`.
+    """Writes a data file, a shortcode and pictures into the Hugo site `out`.
 
-    A shortcode of that name stays as it is: a person may have changed it.
+    An existing shortcode with this name stays, as a person may have changed it.
 
     Raises:
         UsageError: The site can't be written.

@@ -1,4 +1,4 @@
-"""Images: each slide as a clean picture, straightened, evened out, without the camera's data."""
+"""Images: each slide as a clean picture, straightened and evened, without camera metadata."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PILLOW_FORMATS: Final = {"jpeg": ("JPEG", ".jpg"), "webp": ("WEBP", ".webp")}
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
-    """Write the picture of each slide into a folder, which it makes if need be.
+    """Writes the picture of each slide into a folder; makes the folder if it is missing.
 
-    Files have the names of their photos, in the photos' folders below the one that all have in
-    common. Pictures and logos without text are left out. An image that a computer made stays as
-    it is, without its metadata.
+    Files have the names of their photos, in the photos' folders below their common folder.
+    Pictures and logos without text are left out. An image made on a computer only loses its
+    metadata.
 
     Raises:
         UsageError: The folder can't be written.

@@ -10,10 +10,10 @@ from slidescan.export.protocol import ExportOptions, ExportSource
 
 
 def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
-    """Write `{"version": 1, "slides": [SLIDE, …], "alts": […], "catalogue": {…}}`.
+    """Writes `{"version": 1, "slides": [SLIDE, …], "alts": […], "catalogue": {…}}`.
 
-    Each slide is one line, written before the next one is loaded. `slidescan import` takes the
-    member `catalogue`; it is missing where only some slides are exported.
+    Each slide is one line, written before the next one is loaded. `slidescan import` reads the
+    member `catalogue`, which is missing if only some slides are exported.
     """
     del options
     out.write(f'{{"version": {EXPORT_VERSION}, "slides": [')

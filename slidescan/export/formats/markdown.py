@@ -13,7 +13,7 @@ from slidescan.export.protocol import ExportOptions, ExportSource
 
 
 def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
-    """Write a section per slide; escapes names and texts, so that they can't act as Markdown."""
+    """Writes a section per slide; escapes names and texts, so that they can't act as Markdown."""
     del options
     for number, slide in enumerate(source.slides):
         out.write("\n" if number else "")

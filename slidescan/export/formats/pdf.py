@@ -1,11 +1,11 @@
 """A deck of straightened slides as a searchable, tagged PDF.
 
-A page a slide: its picture, invisible text exactly over the words, a line below that leads back to
-the post. Made to PDF/A-2u (ISO 19005-2) and PDF/UA-1 (ISO 14289-1): everything is embedded,
-coloured by an output intent, tagged in reading order, every character maps to Unicode.
+Each slide is a page: its picture, invisible text exactly over the words, and below a link to the
+post. The file conforms to PDF/A-2u (ISO 19005-2) and PDF/UA-1 (ISO 14289-1): everything is
+embedded, coloured by an output intent and tagged in reading order, and characters map to Unicode.
 
-Invisible text is set in a font with one empty glyph, as Tesseract and OCRmyPDF do it: any script,
-no font of a system.
+As in Tesseract and OCRmyPDF, invisible text has a font with one empty glyph, which suits any script
+and needs no system font.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from slidescan.search.selection import Chosen
 PAGE_WIDTH_POINTS = 960.0
 
 CAPTION_HEIGHT_POINTS = 30.0
-"""Height of the line below a picture, which leads back to the post."""
+"""Height of the line below a picture, which links to the post."""
 
 PAGE_PICTURE_PIXELS = 1920
 """Longer side of a slide's picture."""
@@ -45,13 +45,13 @@ PAGE_PICTURE_PIXELS = 1920
 FONT_FILE = Path(__file__).parents[1] / "glyphless.ttf"
 
 BASELINE_SHARE = 0.78
-"""Distance from the top of a word's box to its baseline, share of the box's height."""
+"""Distance from the top of a word's box to its baseline, as a share of the box's height."""
 
 GLYPH_ADVANCE_EM = 0.5
-"""Advance width of the font's one glyph."""
+"""Advance width of the font's only glyph."""
 
 FIRST_ANNOTATION_KEY = 1_000_000
-"""Keys of annotations in the parent tree start here, above the keys of all pages."""
+"""The first key of annotations in the parent tree, above the keys of all pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class _Sheet:
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
-    """Write a deck with a page per slide.
+    """Writes a deck with a page per slide.
 
     Raises:
         UsageError: There is no slide to write.
@@ -82,9 +82,9 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
             deck.add(sheet)
             yield one.slide.image, out
         if not len(pdf.pages):
-            raise UsageError("there is no slide to write", "choose others")
+            raise UsageError("there is no slide to write", "select other slides")
         deck.finish()
-        # Made in memory: on a full disk, qpdf would end the process.
+        # In memory, because qpdf would end the process on a full disk.
         buffer = io.BytesIO()
         pdf.save(
             buffer, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.disable,
@@ -108,7 +108,7 @@ class _Deck:
     Attributes:
         pdf: The document.
         title: Its title.
-        codes: Code in the font of each character used.
+        codes: The font's code for each used character.
         outline_entries: Post and sections, title and page of each slide, for the bookmarks.
         languages: Language of each page.
     """
@@ -208,7 +208,7 @@ class _Deck:
         ]
 
     def _text(self, sheet: _Sheet, section: Any, page: Any, marked: list[Any]) -> list[str]:  # noqa: ANN401
-        """The lines as invisible text; footers are artifacts."""
+        """Draws the lines as invisible text; footers are artifacts."""
         slide = sheet.chosen.slide
         frame = FlatFrame.of(slide, PAGE_WIDTH_POINTS)
         top, scale = sheet.height + CAPTION_HEIGHT_POINTS, sheet.height / frame.height
@@ -220,7 +220,7 @@ class _Deck:
             if line.role == "footer":
                 content.append("/Artifact <</Type /Pagination /Subtype /Footer>> BDC")
             elif line.role == "title":
-                # Several title lines make one heading.
+                # All title lines form one heading.
                 title = title or self.element("H1", section)
                 content.append(self._mark("H1", title, page, marked))
             else:
@@ -240,7 +240,7 @@ class _Deck:
     def _word(
         self, word: TextBox, after: TextBox | None, top: float, scale: float, *, rtl: bool
     ) -> str:
-        """One word over its pixels, and a space that reaches to the next word."""
+        """Draws a word over its pixels, and a space up to the next word."""
         (ax, ay), (bx, by), _, (dx, dy) = Quad(
             *((x, y * scale) for x, y in word.quad.corners)
         ).corners
@@ -268,7 +268,7 @@ class _Deck:
         return "".join(f"{self.codes[character]:04X}" for character in text)
 
     def _caption(self, sheet: _Sheet, section: Any, page: Any, marked: list[Any]) -> list[str]:  # noqa: ANN401
-        """The caption: post and section, a link if the post has an absolute address."""
+        """Draws the caption, post and section, as a link if the post has an absolute address."""
         link = sheet.chosen.link
         if link is None:
             return []
@@ -322,10 +322,8 @@ class _Deck:
         element.K.append(Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page))
         self._annotated = [*getattr(self, "_annotated", []), (key, element)]
 
-    # The is_absolute
-
     def finish(self) -> None:
-        """Writes everything that needs all pages: font, structure tree, outline, metadata."""
+        """Writes the parts that need all pages: font, structure tree, outline, metadata."""
         pdf, root = self.pdf, self.pdf.Root
         self._finish_font()
         for key, element in getattr(self, "_annotated", []):
@@ -367,7 +365,7 @@ class _Deck:
         )
 
     def _outline(self) -> None:
-        """Bookmarks: posts, their sections, slides."""
+        """Writes the bookmarks: posts, their sections, slides."""
         with self.pdf.open_outline() as outline:
             open_items: list[tuple[str, Any]] = []
             for number, (groups, title, _) in enumerate(self.outline_entries):
@@ -402,7 +400,7 @@ class _Deck:
                 FontFile2=file,
             )
         )
-        # Every code maps to glyph 1; glyph 0 is the one for missing characters.
+        # Every code maps to glyph 1; glyph 0 stands for missing characters.
         glyphs = b"\0\0" + b"\0\1" * len(self.codes)
         system = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
         descendant = pdf.make_indirect(

@@ -33,11 +33,11 @@ TITLE_HEIGHT_EMU = round(1.0 * INCH_EMU)
 MAX_PICTURE_WIDTH_EMU = round(8.0 * INCH_EMU)
 
 TITLE_ONLY_LAYOUT = 5
-"""Index of the layout in python-pptx's default template that has a title and nothing else."""
+"""Index of the layout with only a title in python-pptx's default template."""
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
-    """Write a deck with a page per slide.
+    """Writes a deck with a page per slide.
 
     Raises:
         UsageError: There is no slide to write.
@@ -58,7 +58,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
         _add(deck, one, picture)
         yield slide.image, out
     if not len(deck.slides):
-        raise UsageError("there is no slide to write", "choose others")
+        raise UsageError("there is no slide to write", "select other slides")
     deck.save(str(out))
 
 

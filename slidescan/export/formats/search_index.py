@@ -15,10 +15,10 @@ EXCERPT_CHARACTERS = 200
 
 
 def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
-    """Write a JSON list of documents for the theme `options.variant`.
+    """Writes a JSON list of documents for the theme `options.variant`.
 
     Raises:
-        UsageError: There is no such theme.
+        UsageError: The theme is unknown.
     """
     document = THEMES.get(options.variant)
     if document is None:
@@ -91,4 +91,4 @@ THEMES: Mapping[str, Callable[[Slide, Link, int], Mapping[str, Any]]] = {
     "lunr": _lunr,
     "minisearch": _minisearch,
 }
-"""How each theme's documents are made, by name; `registry.py` lists the same names."""
+"""The function that makes each theme's documents, by name; `registry.py` lists the same names."""

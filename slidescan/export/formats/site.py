@@ -1,8 +1,7 @@
-"""Static site: pages and a search over all slides; no server, no request to other hosts.
+"""Static site: pages and a search over all slides, without a server or requests to other hosts.
 
-The search is Pagefind's (https://pagefind.app): its index is cut into small pieces, and a
-reader's browser fetches only those that a search needs. Each hit leads to the section of the post
-that shows the slide.
+The search is Pagefind (https://pagefind.app): a reader's browser fetches only the small pieces of
+the index that a search needs. Each hit links to the section of the post that shows the slide.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from slidescan.export.thumbnails import thumbnail
 
 TEMPLATE_FOLDER = Path(__file__).parents[1] / "templates"
 MARKER_FILE = "slidescan-site.txt"
-"""Its presence says that this export made the folder and may replace it."""
+"""A file that marks a folder as made by this export, which may then replace it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Entry:
     Attributes:
         slide: The slide.
         picture: Path of its picture below the export.
-        link: The place that shows it; None if no post does.
+        link: The link to the slide; None if no post shows it.
         url: Target of its picture.
     """
 
@@ -66,17 +65,17 @@ class PostPage:
 
     @property
     def count(self) -> int:
-        """How many slides it shows."""
+        """The number of slides on the page."""
         return sum(len(slides) for _, slides in self.sections)
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
-    """Write pages, pictures and the search into `out`; replaces an earlier export there.
+    """Writes pages, pictures and the search into `out`; replaces an earlier export there.
 
     Slides that only drafts show are left out.
 
     Raises:
-        UsageError: The folder can't be written, or it holds files of somebody else.
+        UsageError: The folder can't be written, or it holds files that no export wrote.
     """
     title = options.title or FALLBACK_TITLE
     _clear(out)
@@ -132,20 +131,22 @@ def _entries(slide: Slide, picture: str) -> list[Entry]:
 
 
 def _clear(out: Path) -> None:
-    """Makes the folder, or empties the one that an earlier export made."""
+    """Makes the folder, or empties the one from an earlier export."""
     try:
         if out.exists() and any(out.iterdir()):
             if not (out / MARKER_FILE).is_file():
                 raise UsageError(
-                    f"{out} holds files that are not of an earlier export",
-                    "name a folder of its own with --out",
+                    f"{out} holds files that are not from an earlier export",
+                    "name an empty folder with --out",
                 )
             shutil.rmtree(out)
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"{out} can't be written ({reason})", "choose another --out") from error
-    write_file(out / MARKER_FILE, b"Made by slidescan export site, which replaces this folder each time.\n")
+    write_file(
+        out / MARKER_FILE, b"Made by slidescan export site, which replaces this folder each time.\n"
+    )
 
 
 def _pages(entries: Sequence[Entry]) -> list[PostPage]:
@@ -190,7 +191,7 @@ async def _write_search(entries: Sequence[Entry], out: Path) -> None:
             if link:
                 meta |= {"post": link.title, "section": " › ".join(link.section)}
             await index.add_custom_record(
-                # Pagefind merges records of one URL; two slides of a section are two hits.
+                # Pagefind merges records with one URL, but two slides of a section are two hits.
                 url=f"{number}",
                 content="\n".join(line.text for line in slide.reading.lines),
                 language=slide.language,

@@ -1,12 +1,12 @@
-"""The command line: parses options, calls the library, prints. Decides nothing itself.
+"""The command line: parses options, calls the library, prints the results.
 
 alt      `slidescan alt`
-app      all commands in one table, exit codes, errors in one line
+app      the table of commands, exit codes, one-line errors
 archive  `slidescan import` and `copy`
 common   options that commands share, the library behind them, JSON output
 export   `slidescan export`
 ingest   `slidescan ingest`
-output   what commands print on a terminal
+output   prints results on a terminal
 review   the dialog of `slidescan alt --review`
 search   `slidescan search`, `similar` and `duplicates`
 serve    `slidescan serve`

@@ -1,4 +1,4 @@
-"""`slidescan alt`: print, write, review and check alt texts."""
+"""`slidescan alt`: prints, writes, reviews and checks alt texts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def alt(
         ),
     ] = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Write where an alt text is missing or a placeholder.")
+        bool, typer.Option("--write", help="Write alt texts that are missing or placeholders.")
     ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what --write would change, as a unified diff.")
@@ -49,13 +49,13 @@ def alt(
         bool, typer.Option("--review", help="Go through the proposals one by one.")
     ] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace alt texts that people wrote, too.")
+        bool, typer.Option("--replace", help="Also replace alt texts that people wrote.")
     ] = False,
     long: Annotated[
         str | None,
         typer.Option(
             metavar="FORM",
-            help="Also the whole text: details, figcaption, or caption-file (beside the photo).",
+            help="Add the whole text: details, figcaption, or caption-file (beside the photo).",
         ),
     ] = None,
     most: Annotated[
@@ -64,42 +64,41 @@ def alt(
             "--max-length",
             min=20,
             metavar="N",
-            help="Most characters [default: 150; with --check, of a person's text: 250].",
+            help="Most characters [default: 150; 250 to --check people's texts].",
         ),
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="NAME", help="Of --check: text, json, github, sarif.")
+        str,
+        typer.Option("--format", metavar="NAME", help="With --check: text, json, github or sarif."),
     ] = "text",
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="JSON", help="Check by an export instead of the index."),
+        typer.Option("--from", metavar="JSON", help="Check with an export instead of the index."),
     ] = None,
     site: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The site's root, with --from.")
     ] = None,
     describe: Annotated[
         bool,
-        typer.Option(
-            "--describe", help="Let the configured model word the proposals (sends them)."
-        ),
+        typer.Option("--describe", help="Send the slides to the configured model for its wording."),
     ] = False,
     describe_url: Annotated[
         str | None,
         typer.Option(metavar="URL", help="An OpenAI-compatible endpoint, for --describe."),
     ] = None,
     describe_model: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The model's name there.")
+        str | None, typer.Option(metavar="NAME", help="The model's name at the endpoint.")
     ] = None,
     accept_described: Annotated[
-        bool, typer.Option("--accept-described", help="Let --write take the model's words.")
+        bool, typer.Option("--accept-described", help="Let --write use the model's wording.")
     ] = False,
     again: Annotated[
-        bool, typer.Option("--again", help="Propose what was skipped in a review once more.")
+        bool, typer.Option("--again", help="Propose alt texts again that a review skipped.")
     ] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Show alt texts for the photos that posts show, or write them into the posts."""
+    """Show alt texts for the photos in posts, or write them."""
     if write + diff + check + review > 1:
         raise UsageError("--write, --diff, --check and --review exclude each other", "choose one")
     form = next((each for each in LONG_FORMS if each == long), None)
@@ -108,7 +107,7 @@ def alt(
     if format_ not in FORMATS:
         raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(FORMATS)}")
     if (source or site or format_ != "text") and not check:
-        raise UsageError("--from, --site and --format are for --check", "give that as well")
+        raise UsageError("--from, --site and --format need --check", "add it")
     library, _ = library_of(index=index, describe_url=describe_url, describe_model=describe_model)
     if check:
         _check(library, paths or (), most, source, site, "json" if as_json else format_)
@@ -222,11 +221,11 @@ CHECK_FORMATS: Mapping[str, Callable[[Sequence[AltIssue], Sequence[Failure]], No
     "github": _write_issues_github,
     "sarif": _write_issues_sarif,
 }
-"""How `--check` prints issues, by `--format`; `text` aside."""
+"""The functions that print the issues of `--check`, by `--format`, except `text`."""
 
 
 def _describe(library: Library, changes: tuple[AltChange, ...], most: int | None) -> dict[str, str]:
-    """Asks the model; returns its refused answers with the reasons, by image."""
+    """Asks the model; returns the reasons for refused answers, by image."""
     notes = {}
     for image, answer, refused in library.describe_alts(changes, most):
         sys.stderr.write(f"{clean(image)}: {clean(refused) or clean(answer)}\n")

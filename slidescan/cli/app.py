@@ -1,4 +1,4 @@
-"""All commands in one table; every error that a person can cause is one line and an exit code."""
+"""The table of commands; reports every user error as one line and an exit code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import SlidescanError, one_line
 
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""Errors that mean that standard output can't be written."""
+"""Errors that show that standard output can't be written."""
 
 LENIENT = {"ignore_unknown_options": True}
 """For commands whose arguments may start with a minus: `-word`, negative coordinates."""
@@ -30,8 +30,8 @@ class Command:
 
     Attributes:
         name: Its name.
-        module: The file below `slidescan.cli` that holds it, loaded when it runs.
-        examples: Last line of the help text.
+        module: Its module below `slidescan.cli`, loaded on first use.
+        examples: The last line of the help text.
         settings: Settings of click's context.
         function: The function that typer calls, if it has another name; its docstring is the
             help text.
@@ -44,7 +44,7 @@ class Command:
     function: str = ""
 
     def load(self) -> Callable[..., None]:
-        """The function that typer calls."""
+        """Loads the function that typer calls."""
         module = import_module(f"slidescan.cli.{self.module}")
         function: Callable[..., None] = getattr(module, self.function or self.name)
         return function
@@ -99,7 +99,7 @@ COMMANDS = (
 
 
 def build_app(commands: Sequence[Command] = COMMANDS) -> typer.Typer:
-    """The command line with these commands."""
+    """Builds the command line with these commands."""
     app = typer.Typer(
         name="slidescan",
         help="Makes the slide photos of your posts searchable, and writes their alt text.",
@@ -136,11 +136,11 @@ def _options(
 def main() -> NoReturn:
     """Runs the command line and exits with its code.
 
-    Loads only the command that is asked for: typer builds every option of those it knows.
+    Loads only the requested command, because typer builds all options of the commands it knows.
     """
     chosen = [command for command in COMMANDS if command.name in sys.argv[1:2]]
     code = run(build_app(chosen or COMMANDS))
-    # Collecting at exit what dies with the process takes a twentieth of a search.
+    # Garbage collection at exit would take a twentieth of a search.
     gc.freeze()
     sys.exit(code)
 
@@ -148,7 +148,7 @@ def main() -> NoReturn:
 def run(command: Callable[..., Any], args: list[str] | None = None) -> int:
     """Runs a command; returns its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        # A character that the terminal's encoding lacks must not end the program.
+        # A character outside the terminal's encoding must not end the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
@@ -162,7 +162,7 @@ def run(command: Callable[..., Any], args: list[str] | None = None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return _report_error("interrupted", 130)
     except (BrokenPipeError, SystemExit):
-        # The reader of a pipe (head, less) closed it; typer turns that into an exit.
+        # The reader of the pipe (head, less) closed it; typer turns this into an exit.
         _close_output()
         return 0
     except OSError as error:
@@ -174,7 +174,7 @@ def run(command: Callable[..., Any], args: list[str] | None = None) -> int:
 
 
 def _close_output() -> None:
-    """Discards further output, so that Python does not complain when it exits."""
+    """Discards further output, so that Python doesn't complain when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

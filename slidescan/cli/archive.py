@@ -12,18 +12,22 @@ from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What slidescan export json wrote.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A file from slidescan export json.")
+    ],
     site: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="The site's root here [default: the index's parent]."),
+        typer.Option(
+            metavar="DIR", help="The site's root on this machine [default: the index's parent]."
+        ),
     ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Drop what the index holds already.")
+        bool, typer.Option("--replace", help="Drop the index's earlier contents.")
     ] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Load a whole export from another machine: the same index, without reading a photo."""
+    """Load a whole export without reading photos."""
     library, _ = library_of(index=index)
     count = library.load(file, site, replace=replace)
     if as_json:
@@ -33,18 +37,20 @@ def import_(
 
 
 def copy(
-    source: Annotated[str, typer.Argument(metavar="FROM", help="A folder, or an address.")],
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A folder, or a database address.")],
     target: Annotated[
-        str, typer.Argument(metavar="TO", help="Another one; created if it isn't there.")
+        str, typer.Argument(metavar="TO", help="Another one; created if it doesn't exist.")
     ],
     site: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="The site's root here [default: as FROM says]."),
+        typer.Option(
+            metavar="DIR", help="The site's root on this machine [default: that of FROM]."
+        ),
     ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Drop what TO holds already.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Drop TO's earlier contents.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy a whole index into another: from a folder to a PostgreSQL server, or back."""
+    """Copy a whole index between folders and PostgreSQL servers."""
     from slidescan.library import Library  # lazy: help needs none of it
 
     count = Library(source).copy(target, site, replace=replace)

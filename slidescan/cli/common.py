@@ -1,4 +1,4 @@
-"""Options that commands share, the library behind them, JSON output."""
+"""Options that commands share, the library for them, JSON output."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ SiteOption = Annotated[
 ]
 EngineOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help=f"What reads: {', '.join(choices())} [default: {AUTO}]."),
+    typer.Option(metavar="NAME", help=f"OCR engine: {', '.join(choices())} [default: {AUTO}]."),
 ]
 LangOption = Annotated[
     str | None,
     typer.Option(
         metavar="CODES",
-        help="Languages of the slides, as in de or eng+fra [default: the site's].",
+        help="Languages of the slides, such as de or eng+fra [default: the site's].",
     ),
 ]
 JobsOption = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
+    int | None, typer.Option(min=1, metavar="N", help="Processes [default: one per core].")
 ]
 ClusterOption = Annotated[
     str | None,
@@ -56,10 +56,12 @@ ClusterOption = Annotated[
 ]
 StorageOption = Annotated[
     str | None,
-    typer.Option(metavar="URL", help="Where they find the site, as in s3://bucket/site."),
+    typer.Option(
+        metavar="URL", help="The site's storage for the workers, such as s3://bucket/site."
+    ),
 ]
 ExcludeOption = Annotated[
-    list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths like this.")
+    list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths that match.")
 ]
 
 
@@ -76,7 +78,7 @@ def library_of(start: Path | None = None, **given: Any) -> tuple[Library, Config
 
 
 def parse_languages(codes: str | None) -> tuple[str, ...]:
-    """The languages of an option such as `de` or `eng+fra`; none for no option."""
+    """The languages in an option such as `de` or `eng+fra`; empty without an option."""
     return parse_codes(codes) if codes else ()
 
 

@@ -25,7 +25,7 @@ GROUPS = (("Text", TextExport), ("A deck", DeckExport), ("A folder", FolderExpor
 
 
 def _format_help() -> str:
-    """Every format with its summary, grouped by what it writes."""
+    """Returns every format with its summary, grouped by the kind of output."""
     groups = []
     for heading, group in GROUPS:
         rows = [row for row in EXPORTS.values() if isinstance(row, group)]
@@ -42,9 +42,7 @@ def export(
     format_: Annotated[str, typer.Argument(metavar="FORMAT", help=_format_help())],
     out: Annotated[
         Path | None,
-        typer.Option(
-            metavar="PATH", help="Write there: a file [default: stdout, for text], or a folder."
-        ),
+        typer.Option(metavar="PATH", help="A file [default: stdout, for text], or a folder."),
     ] = None,
     post: Annotated[
         str | None, typer.Option(metavar="P", help="Only slides of this post: its path or title.")
@@ -57,7 +55,8 @@ def export(
         str | None, typer.Option(metavar="DIR", help="Only photos in this folder of the site.")
     ] = None,
     query: Annotated[
-        str | None, typer.Option(metavar="Q", help="Only what this search finds, the best first.")
+        str | None,
+        typer.Option(metavar="Q", help="Only slides that match this search, the best first."),
     ] = None,
     title: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Title of a deck or a site.")
@@ -72,7 +71,7 @@ def export(
     ] = "photo",
     index: IndexOption = None,
 ) -> None:
-    """Write slides in another format: all, or those of a post, section, folder or search."""
+    """Write slides in another format. Without a selection, write all slides."""
     from slidescan.export.protocol import ExportOptions  # lazy: help needs none of it
     from slidescan.export.run import ExportRequest, run_export
     from slidescan.search.selection import Selection
@@ -111,7 +110,7 @@ def _show_pages(written: Iterable[Written], failures: list[Failure]) -> int:
 
 
 def _show_files(written: Iterable[Written], failures: list[Failure], terminal: Terminal) -> None:
-    """Prints each file as it is written; collects failures."""
+    """Prints each file when it is written; collects failures."""
     for image, result in written:
         if isinstance(result, Failure):
             failures.append(result)

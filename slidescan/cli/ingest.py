@@ -50,19 +50,21 @@ def ingest(
     timeout: Annotated[
         int | None,
         typer.Option(
-            min=0, metavar="SEC", help="Give up on a photo after so long; 0: never [default: 120]."
+            min=0, metavar="SEC", help="Most seconds per photo; 0 for no limit [default: 120]."
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Read unchanged photos again.")] = False,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Read photos again that an earlier version read.")
+        bool, typer.Option("--refresh", help="Also read photos that an earlier version read.")
     ] = False,
-    prune: Annotated[bool, typer.Option("--prune", help="Drop photos that are gone.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Drop photos whose files are gone.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Read new and changed photos, link them to the posts that show them, index them."""
+    """Read new and changed photos, link them to posts, index them."""
     library, _ = library_of(
         paths[0],
         index=index,

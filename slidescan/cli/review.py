@@ -22,9 +22,9 @@ class Review:
 
     Attributes:
         to: The terminal that shows proposals.
-        answers: Stream of answers, one a line.
+        answers: Stream of answers, one per line.
         again: Whether to ask again about skipped proposals.
-        stopped: Whether the person quit or the answers ended.
+        stopped: Whether the user quit or the answers ended.
     """
 
     to: Terminal
@@ -79,7 +79,7 @@ class Review:
                     return _decision(proposal, "edited", clean(edited))
 
     def _line(self, prompt: str) -> str | None:
-        """An answer without its line end; None at the end of the answers."""
+        """Returns an answer without its line end; None at the end of the answers."""
         self.to.out.write(prompt)
         self.to.out.flush()
         try:

@@ -27,7 +27,7 @@ def search(
         list[str],
         typer.Argument(
             metavar="QUERY",
-            help='Words (all wanted), "a phrase", OR, -without, title:word, begin*, lang:de,'
+            help='Words (all must match), "a phrase", OR, -without, title:word, begin*, lang:de,'
             " after:2017-11, before:2018, is:unlinked, near:PHOTO.",
         ),
     ],
@@ -45,7 +45,7 @@ def search(
         str | None, typer.Option(metavar="DATE", help="Only slides of this day or earlier.")
     ] = None,
     textless: Annotated[
-        bool, typer.Option("--all", help="Photos without text, too: by their post and section.")
+        bool, typer.Option("--all", help="Also photos without text, by their post and section.")
     ] = False,
     sort: Annotated[
         str, typer.Option(metavar="ORDER", help="score: best first; date: latest first.")
@@ -100,7 +100,7 @@ def _order(name: str) -> Order:
 
 
 def _day(value: str | None, end: Literal[0, 1]) -> str | None:
-    """First day (`end` 0) or last day (1) of a day, month or year."""
+    """Returns the first (`end` is 0) or last day (1) of a day, month or year."""
     from slidescan.search.filters import day_range  # lazy: help needs none of it
 
     if value is None:
@@ -109,16 +109,16 @@ def _day(value: str | None, end: Literal[0, 1]) -> str | None:
         return day_range(value)[end]
     except ValueError as error:
         raise UsageError(
-            f"“{value}” is no date", "write it as 2017, 2017-11 or 2017-11-29"
+            f"“{value}” is not a date", "write it as 2017, 2017-11 or 2017-11-29"
         ) from error
 
 
 def _open(slide: Slide, root: Path) -> None:
-    """Opens the published section that shows a slide, else its photo."""
+    """Opens the published section that shows a slide, or else the photo."""
     published = [k.url for k in slide.links if k.url.startswith(("https://", "http://"))]
     target = published[0] if published else str(root / slide.image)
     if typer.launch(target) != 0:
-        raise UsageError(f"nothing here opens {target}", "open it by hand")
+        raise UsageError(f"no program on this machine opens {target}", "open it by hand")
 
 
 def similar(

@@ -23,27 +23,26 @@ def serve(
         str,
         typer.Option(
             metavar="ADDRESS",
-            help="Where to listen. Anything but this machine itself needs the token that is"
-            " printed.",
+            help="Where to listen. If other machines can reach it, they need the printed token.",
         ),
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 for any that is free.")
+        int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 for any free port.")
     ] = 8765,
     token: Annotated[
         str | None,
         typer.Option(
-            metavar="TEXT", help="The token [default: $SLIDESCAN_TOKEN, else made up each time]."
+            metavar="TEXT", help="The token [default: $SLIDESCAN_TOKEN, else a new one each time]."
         ),
     ] = None,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Another name by which browsers reach this server."),
+        typer.Option(metavar="NAME", help="Another name of this server for browsers."),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     index: IndexOption = None,
 ) -> None:
-    """Serve a web page on this machine to browse, search and correct the slides."""
+    """Serve a web page to browse, search and correct slides."""
     try:
         import uvicorn  # lazy: optional extra
 
@@ -78,10 +77,10 @@ def serve(
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket.
+    """Opens a listening socket.
 
     Raises:
-        UsageError: The address or the port can't be had.
+        UsageError: The address or the port isn't available.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -93,7 +92,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         reason = (error.strerror or str(error)).lower()
         raise UsageError(
-            f"{host} port {port} can't be listened on ({reason})", "choose another --port"
+            f"can't listen on {host} port {port} ({reason})", "choose another --port"
         ) from error
     return listener
 

@@ -25,7 +25,7 @@ def show(
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Show one slide: its text, title, confidence, alt text and links."""
+    """Show one slide: title, text, confidence, alt text, links."""
     library, _ = library_of(index=index)
     slide = library.slide(photo)
     with library.site_root() as root:
@@ -54,12 +54,12 @@ def corners(
         bool, typer.Option("--none", help="There is no slide: read the whole photo.")
     ] = False,
     auto: Annotated[
-        bool, typer.Option("--auto", help="Drop your corners: let the finder decide.")
+        bool, typer.Option("--auto", help="Drop your corners: find them again.")
     ] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Set the slide's corners by hand and read the photo again; later ingests keep them."""
+    """Set the slide's corners by hand and read the photo again. Later ingests keep them."""
     if bool(points) + none + auto != 1:
         raise UsageError("give four corners, or --none, or --auto", "see slidescan corners --help")
     library, _ = library_of(index=index)
@@ -75,12 +75,12 @@ def corners(
 
 
 def _quad(points: list[str]) -> Quad:
-    """Four corners as a person writes them: `x,y` each."""
+    """Parses four corners, each typed as `x,y`."""
     try:
         quad = Quad.of([float(v) for v in point.split(",")] for point in points)
     except ValueError as error:
         raise UsageError(
             f"“{' '.join(points)}” is not four corners", "write them as x,y x,y x,y x,y"
         ) from error
-    # Counter-clockwise: the same corners, from the same first one.
+    # Counter-clockwise: reverse the order, but keep the first corner.
     return quad if quad.area > 0 else Quad(quad.tl, quad.bl, quad.br, quad.tr)

@@ -20,12 +20,12 @@ def status(
         typer.Option("--verify", help="Check catalogue, full-text index, photos, posts and links."),
     ] = False,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Repair what can be repaired without reading photos.")
+        bool, typer.Option("--repair", help="Repair everything possible without reading photos.")
     ] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Show what the index holds, engines and languages at hand, and what is wrong."""
+    """Show the contents, engines and problems of the index."""
     library, config = library_of(index=index)
     if verify or repair:
         repaired = library.repair() if repair else ()

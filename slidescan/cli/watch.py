@@ -41,22 +41,26 @@ def watch(
     storage: StorageOption = None,
     exclude: ExcludeOption = None,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Drop photos that are gone, not only renamed ones.")
+        bool,
+        typer.Option(
+            "--prune", help="Drop all photos whose files are gone, not only renamed ones."
+        ),
     ] = False,
     settle: Annotated[
         float,
-        typer.Option(min=0.1, metavar="SEC", help="Ingest once nothing has changed for so long."),
+        typer.Option(min=0.1, metavar="SEC", help="Ingest a file after this long without changes."),
     ] = 2.0,
     poll: Annotated[
-        bool, typer.Option("--poll", help="Look for changes: for shares of other machines.")
+        bool, typer.Option("--poll", help="Scan for changes; network shares need this.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Ingest everything, then every change to photos, posts or the site's configuration.
+    """Ingest everything, then every change until you stop it.
 
-    Runs until it is stopped. With --json, each ingest is one line of JSON.
+    Watches photos, posts and the site's configuration. With --json, each ingest is one line of
+    JSON.
     """
     from slidescan.ingest.watch import Watch  # lazy: help needs none of it
 
@@ -83,7 +87,7 @@ def watch(
         signal.raise_signal(signal.SIGINT)
 
     signal.signal(signal.SIGTERM, end)
-    # watchdog warns when it hears twice of a new folder; it watches it once.
+    # watchdog warns if it learns of a new folder twice, but watches it once.
     warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
     try:
         for each in watching.rounds():

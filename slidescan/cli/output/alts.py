@@ -41,7 +41,7 @@ def show_alts(proposals: Sequence[AltProposal], to: Terminal, *, written: bool =
 
 
 def show_alt_issues(issues: Sequence[AltIssue], to: Terminal) -> None:
-    """Prints the issues of a check, one a line: `post:line: reason`."""
+    """Prints the issues of a check, one per line: `post:line: reason`."""
     for issue in issues:
         current = f" “{clean(issue.current)}”" if issue.current else ""
         location = to.file(issue.post, issue.line)

@@ -38,11 +38,11 @@ def show_report(report: IngestReport, to: Terminal) -> None:
     show_missing(report.missing, to, most=5)
     show_shared(report.shared_urls, to)
     if report.interrupted:
-        to.line(to.styled("interrupted", "yellow") + ": what was read is kept; run it again")
+        to.line(to.styled("interrupted", "yellow") + ": finished photos are kept; run it again")
 
 
 def show_round(report: IngestReport, at: str, to: Terminal) -> None:
-    """Prints what one ingest of a watched site did, with its time."""
+    """Prints the result of one ingest of a watched site, with its time."""
     parts = [f"{report.photos_read} read"]
     if report.pruned:
         parts.append(f"{report.pruned} forgotten")
@@ -57,7 +57,7 @@ def show_round(report: IngestReport, at: str, to: Terminal) -> None:
 
 
 def show_failures(failures: Sequence[Failure], to: Terminal) -> None:
-    """Prints failures, one a line: path, reason, remedy."""
+    """Prints failures, one per line: path, reason, remedy."""
     for failure in failures:
         remedy = f" ({clean(failure.remedy)})" if failure.remedy else ""
         failed = to.styled("failed", "red")

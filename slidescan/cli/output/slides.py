@@ -1,4 +1,4 @@
-"""One slide, and the places that show it."""
+"""Prints one slide and the links to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from slidescan.core.records import Link, Slide
 from slidescan.core.text import clean
 
 MIN_UNMARKED_CONFIDENCE = 0.8
-"""Lines below this confidence are marked with a question mark."""
+"""Lines below this confidence get a question mark."""
 
 
 def show_slide(slide: Slide, to: Terminal) -> None:
@@ -16,7 +16,7 @@ def show_slide(slide: Slide, to: Terminal) -> None:
     photo = slide.photo
     corners = f"found, confidence {slide.detection.confidence:.2f}" if quad else "whole photo read"
     if slide.detection.by == "person":
-        corners = "corners set by hand" if quad else "no slide, said by hand: whole photo read"
+        corners = "corners set by hand" if quad else "no slide, set by hand: whole photo read"
     if slide.detection.turn:
         corners += f", turned by {slide.detection.turn}°"
     confidences = [line.confidence for line in slide.reading.lines]
@@ -59,7 +59,7 @@ def show_slide(slide: Slide, to: Terminal) -> None:
 
 
 def show_link(link: Link, to: Terminal) -> None:
-    """Prints one place that shows a slide: post, line, section and address."""
+    """Prints one link to a slide: post, line, section and address."""
     section = " › ".join(clean(part) for part in link.section) or "top of the page"
     draft = " (draft)" if link.draft else ""
     to.line(f"    {to.styled(to.file(link.post, link.line), 'cyan')}  {section}{draft}")

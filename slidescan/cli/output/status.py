@@ -1,4 +1,4 @@
-"""What the index holds, and what is wrong with it."""
+"""Prints the contents and problems of the index."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from slidescan.core.text import clean
 
 
 def show_status(status: Status, to: Terminal) -> None:
-    """Prints what the index holds, which engines are at hand, and what is wrong."""
+    """Prints the contents of the index, the installed engines, and problems."""
     to.line(f"slidescan {status.version}, index {clean(status.index)}")
     if status.site:
         address = f", {clean(status.base_url)}" if status.base_url else ""
@@ -66,7 +66,7 @@ def _show_paths(title: str, paths: Sequence[str], to: Terminal, most: int = 10) 
 
 
 def show_issues(repaired: Sequence[Issue], left: Sequence[Issue], to: Terminal) -> None:
-    """Prints the issues that were repaired, and those that are left."""
+    """Prints the repaired issues, and those that are left."""
     for issue in repaired:
         to.line(f"repaired: {clean(issue.path)}: {clean(issue.text)}")
     for issue in left:

@@ -1,6 +1,6 @@
-"""A stream with styles and links, where it is a terminal that shows them.
+"""A stream with styles and links, if it is a terminal that shows them.
 
-Commands clean everything that comes from photos, posts and file names of control characters.
+Commands remove control characters from all text that comes from photos, posts and file names.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Terminal:
     Attributes:
         out: The stream.
         color: Whether it shows styles and links.
-        root: Folder that paths start at, for links to files; None if unknown.
+        root: The folder that paths start at, for links to files; None if unknown.
     """
 
     out: TextIO
@@ -42,12 +42,12 @@ class Terminal:
         return cls(stream, color, root)
 
     def line(self, text: str = "") -> None:
-        """Prints one line; replaces characters that the stream's encoding lacks."""
+        """Prints one line; replaces characters outside the stream's encoding."""
         encoding = self.out.encoding or "utf-8"
         self.out.write(text.encode(encoding, "replace").decode(encoding) + "\n")
 
     def styled(self, text: str, style: str) -> str:
-        """`text` in a style of rich, such as `bold` or `red`."""
+        """Returns `text` in a style of rich, such as `bold` or `red`."""
         if not self.color or not text:
             return text
         from rich.color import ColorSystem  # lazy: pipes need no rich, which costs 30 ms
@@ -66,7 +66,7 @@ class Terminal:
         return "".join(parts)
 
     def linked(self, text: str, url: str) -> str:
-        """`text` as a link to `url` (OSC 8), where the terminal shows links."""
+        """Returns `text` as a link to `url` (OSC 8), if the terminal shows links."""
         if not self.color:
             return text
         from rich.color import ColorSystem  # lazy: as in `styled`
@@ -76,11 +76,11 @@ class Terminal:
         return Style(link=target).render(text, color_system=ColorSystem.STANDARD)
 
     def plain(self, path: Path) -> str:
-        """A path as the person gave it."""
+        """A path as the user typed it."""
         return clean(str(path))
 
     def file(self, path: str, line: int | None = None) -> str:
-        """A path below the site, `path:line`, as a link that opens the file."""
+        """A path below the site, as `path:line` and a link to the file."""
         text = clean(path) + (f":{line}" if line else "")
         if self.root is None:
             return text
@@ -88,7 +88,7 @@ class Terminal:
 
 
 def clean_piece(text: str) -> str:
-    """Cleans a text but keeps a space at either end."""
+    """Cleans a text but keeps a space at each end."""
     inner = clean(text)
     if not inner:
         return " " if text else ""

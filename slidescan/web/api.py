@@ -1,4 +1,4 @@
-"""The JSON API: passes on what the library returns; `/api/openapi.json` describes it."""
+"""The JSON API, which returns the library's results; `/api/openapi.json` describes it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Short = Annotated[str, Query(max_length=4096)]
 
 
 class _Open(BaseModel):
-    """A model that may hold more members than it describes."""
+    """A model that may have more members than it describes."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -170,7 +170,7 @@ class UndoRequest(BaseModel):
 
 
 def router(context: Context) -> APIRouter:
-    """The routes of the API."""
+    """Returns the routes of the API."""
     routes = APIRouter(prefix="/api", tags=["slides"])
     _reading(routes, context)
     _changing(routes, context)
@@ -178,7 +178,7 @@ def router(context: Context) -> APIRouter:
 
 
 def _documented(model: Any) -> dict[int | str, dict[str, Any]]:  # noqa: ANN401 - a type
-    """Documents a response without validating what the library returns."""
+    """Documents a response without validating the library's results."""
     return {200: {"model": model}}
 
 

@@ -1,4 +1,4 @@
-"""The web application, all parts put together."""
+"""The web application made of all parts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ STATUS_BY_ERROR: tuple[tuple[type[SlidescanError], int], ...] = (
     (PhotoError, 422),
     (SlidescanError, 400),
 )
-"""The HTTP status of each error; the first that matches."""
+"""The HTTP status of each error; the first match counts."""
 
 DESCRIPTION = f"""
 Reading needs no token while the server listens on this machine only. On other addresses, and for
@@ -47,11 +47,11 @@ Errors are {{"error": {{"what": …, "remedy": …}}}}.
 
 
 def create_app(library: Library, access: Access) -> FastAPI:
-    """The application that serves a library.
+    """Makes the application that serves a library.
 
     Args:
         library: The slides.
-        access: Who may use them.
+        access: Who may use the page.
     """
     context = Context.of(library, access)
     app = FastAPI(

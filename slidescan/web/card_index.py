@@ -1,4 +1,4 @@
-"""All slides in short, in memory until the catalogue changes, and the facets to filter them by."""
+"""Summaries of all slides, in memory until the catalogue changes, and facets to filter them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from slidescan.core.records import Card, Link
 from slidescan.library import Library
 
 MIN_REFRESH_SECONDS = 2.0
-"""Shortest time between two loads while an ingest changes the catalogue."""
+"""The shortest time between two loads while an ingest changes the catalogue."""
 
 Talk = tuple[str, tuple[str, ...]]
 """A post's path and a heading path in it."""
@@ -27,7 +27,7 @@ class CardFilter:
 
     Attributes:
         post: A post's path.
-        talk: Headings of that post, outermost first: slides of that section and below.
+        talk: Headings of the post, outermost first; matches slides of this section and below.
         tag: A tag.
         since: The first day.
         until: The last day.
@@ -73,10 +73,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class CardIndex:
-    """All slides in short.
+    """Summaries of all slides.
 
     Attributes:
-        cards: By path.
+        cards: The summaries, by path.
     """
 
     cards: tuple[Card, ...]
@@ -135,17 +135,17 @@ class CardIndex:
         return self._talks.get(post, ())
 
     def matching(self, chosen: CardFilter) -> tuple[Card, ...]:
-        """The slides that pass a filter: the latest post first, each post in its order."""
+        """The slides that pass a filter, the latest post first, each post in its order."""
         cards = [card for card in self.cards if chosen.matches(card)]
         return tuple(sorted(cards, key=lambda card: _sort_key(card, chosen)))
 
     def beside(
         self, card: Card, chosen: CardFilter
     ) -> tuple[Card | None, Card | None, Sequence[Card]]:
-        """The slides before and after one in its talk, and all of the talk.
+        """The slides before and after one in its talk, and all slides of the talk.
 
-        A talk is what a post shows below one heading, at the first level at which headings divide
-        the post's slides. Slides that no post shows go with their folder.
+        A talk is the part of a post below one heading, at the first level whose headings divide
+        the post's slides. Slides that no post shows are grouped by folder.
         """
         home = next((k for k in card.links if chosen.admits(k)), next(iter(card.links), None))
         if home is not None:
@@ -173,7 +173,7 @@ class CardIndex:
 
 
 def _talk_depth(sections: Sequence[tuple[str, ...]]) -> int:
-    """Length of the heading paths that divide talks: one more than all have in common."""
+    """Length of the heading paths that divide talks: one more than their common part."""
     depth = 1
     while (
         len({section[:depth] for section in sections}) == 1
@@ -191,20 +191,20 @@ def _sort_key(card: Card, chosen: CardFilter) -> tuple[tuple[int, ...], str, int
     links = [link for link in card.links if chosen.admits(link)] or list(card.links)
     link = max(links, key=lambda k: (k.date or "", k.post, -k.line), default=None)
     date = (link.date if link else card.date) or ""
-    # Days descend while everything else ascends.
+    # Days descend; everything else ascends.
     latest = tuple(-ord(c) for c in date) or (1,)
     return latest, link.post if link else "~", link.line if link else 0, card.image
 
 
 def version_of(card: Card) -> str:
-    """A short digest of everything that the picture of a slide depends on."""
+    """A short digest of everything that affects the picture of a slide."""
     quad = card.quad.to_json() if card.quad else None
     state = json.dumps([card.sha256, quad, card.turn])
     return hashlib.sha256(state.encode()).hexdigest()[:12]
 
 
 class CardIndexes:
-    """The card index of a library, loaded again when the catalogue changes."""
+    """Keeps the card index of a library, and loads it again when the catalogue changes."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -214,7 +214,7 @@ class CardIndexes:
         self._cards = CardIndex.of(())
 
     def current(self, *, now: bool = False) -> CardIndex:
-        """The cards; with `now`, never those of a moment ago.
+        """The current cards; with `now`, never those of a moment ago.
 
         Raises:
             IndexUnusable: There is no index, or it can't be read.
@@ -229,7 +229,7 @@ class CardIndexes:
 
 
 def facets_of(cards: CardIndex, chosen: CardFilter) -> Iterable[tuple[str, tuple[Facet, ...]]]:
-    """All facets, given what is filtered by already."""
+    """All facets, given the current filter."""
     yield "posts", cards.posts
     yield "talks", cards.talks(chosen.post)
     yield "tags", cards.tags

@@ -1,4 +1,4 @@
-"""What all routes share, and how requests name slides and filters."""
+"""What all routes share, and the slides and filters in requests."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Context:
         """The slide of the photo at exactly this path below the site.
 
         Raises:
-            NotInIndex: The catalogue holds no such photo.
+            NotInIndex: The catalogue doesn't have this photo.
         """
         slide = self.library.slide_at(image)
         if slide is None:
@@ -84,17 +84,17 @@ def parse_filter(post: str, talk: str, tag: str, since: str, until: str) -> Card
     """The filter in the query string of an address.
 
     Raises:
-        UsageError: A date is invalid, or the talk is no list of headings.
+        UsageError: A date is invalid, or the talk isn't a list of headings.
     """
     try:
         headings = json.loads(talk) if talk else []
         if not isinstance(headings, list) or not all(isinstance(h, str) for h in headings):
             raise TypeError
     except (ValueError, TypeError, RecursionError) as error:
-        raise UsageError("there is no such talk", "choose one of the list") from error
+        raise UsageError("there is no such talk", "choose one from the list") from error
     try:
         first = day_range(since)[0] if since else ""
         last = day_range(until)[1] if until else ""
     except ValueError as error:
-        raise UsageError("that is no date", "write it as 2017-11-29") from error
+        raise UsageError("that is not a date", "write it as 2017-11-29") from error
     return CardFilter(post, tuple(headings), tag, first, last)

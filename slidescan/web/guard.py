@@ -1,8 +1,8 @@
-"""Which requests the server accepts, how often and how large; headers of every response.
+"""Decides which requests the server accepts, how often and how large; adds headers to responses.
 
-A page on another site can send requests to a server on this machine, and a name that the site owns
-can start to resolve to this machine (DNS rebinding). So requests must name a host of this server,
-and changes need a token that only pages of this server hold.
+A page on another site can send requests to a server on this machine, and a name of that site can
+start to resolve to this machine (DNS rebinding). So requests must name a host of this server, and
+changes need a token that only pages of this server have.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MAX_ADDRESS_BYTES = 8 * 1024
 
 READS_PER_SECOND, READ_BURST = 60.0, 600
 WRITES_PER_SECOND, WRITE_BURST = 1.0, 20
-"""What one client may send: sustained rate, and requests in one burst."""
+"""The limits of one client: the sustained rate, and the requests in one burst."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -64,9 +64,9 @@ class Access:
 
     Attributes:
         host: Address that the server listens on.
-        token: Opens the page if others can reach it; scripts may always use it.
-        host_aliases: Further names of this server that requests may use.
-        write_token: What pages of this server send with changes.
+        token: Opens the page if other machines can reach it; scripts may always use it.
+        host_aliases: More names of this server that requests may use.
+        write_token: The token that pages of this server send with changes.
     """
 
     host: str = "127.0.0.1"
@@ -89,7 +89,7 @@ class Access:
         if name in {self.host.casefold(), socket.gethostname().casefold()}:
             return True
         try:
-            # DNS can point a name at this machine; nobody can do that with a number.
+            # DNS can point a name at this machine, but not a number.
             ipaddress.ip_address(name)
         except ValueError:
             return False
@@ -109,7 +109,7 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     def take(self, client: str, now: float | None = None) -> bool:
-        """Whether a client may send one more request now."""
+        """Counts a request; tells whether the client may send it now."""
         now = time.monotonic() if now is None else now
         with self._lock:
             if len(self._left) > 10_000:
@@ -183,7 +183,7 @@ class Guard:
         return self._unwanted(headers) if writes and not by_script else None
 
     def _opened(self, scope: Scope, headers: Headers) -> Response | None:
-        """None where the token is known; else what asks for it, or takes it from the address."""
+        """Returns None for a valid token; else takes it from the address, or asks for it."""
         token = self._access.token
         if _same(_cookie(headers.get("cookie", "")), token):
             return None
@@ -191,24 +191,24 @@ class Guard:
         given = [value for name, value in query if name == "token"]
         if scope["method"] == "GET" and given and _same(given[0], token):
             rest = urlencode([pair for pair in query if pair[0] != "token"])
-            # A path that begins with two slashes would name another host.
+            # A path with two slashes at its start would name another host.
             target = "/" + scope["path"].lstrip("/\\") + (f"?{rest}" if rest else "")
             response = RedirectResponse(target, 303)
             response.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/")
             return response
-        return _refuse(401, "open the address that slidescan serve printed: it holds the token")
+        return _refuse(401, "open the address that slidescan serve printed: it contains the token")
 
     def _unwanted(self, headers: Headers) -> Response | None:
         """Refuses a change that no page of this server sent."""
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-            return _refuse(403, "changes are taken from this server's own pages only")
+            return _refuse(403, "only this server's own pages may send changes")
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return _refuse(403, "changes are taken from this server's own pages only")
+            return _refuse(403, "only this server's own pages may send changes")
         if not _same(headers.get(TOKEN_HEADER, ""), self._access.write_token):
             return _refuse(403, "the page is out of date: load it again")
         if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-            return _refuse(415, "changes are sent as JSON")
+            return _refuse(415, "send changes as JSON")
         return None
 
 
@@ -225,7 +225,7 @@ def _cookie(header: str) -> str:
 
 
 def _limited(receive: Receive) -> Receive:
-    """Stops reading a body at the limit, whatever its length header says."""
+    """Stops reading a body at the limit, even if its length header claims less."""
     total = 0
 
     async def limited() -> Message:
@@ -240,5 +240,5 @@ def _limited(receive: Receive) -> Receive:
 
 
 def parse_host_aliases(given: Iterable[str]) -> frozenset[str]:
-    """Host names in the form that `Access` compares."""
+    """Returns host names in the form that `Access` compares."""
     return frozenset(name.strip().casefold().strip("[]") for name in given if name.strip())

@@ -24,7 +24,7 @@ from slidescan.web.pictures import WIDTHS_PIXELS
 SLIDES_PER_PAGE = 60
 
 HITS_PER_PAGE = 24
-"""So few that they appear before the next key is pressed."""
+"""Few enough that they appear before the user presses the next key."""
 
 MAX_SIMILAR_SLIDES = 6
 
@@ -37,7 +37,7 @@ Short = Annotated[str, Query(max_length=4096)]
 
 @cache
 def templates() -> Environment:
-    """The templates; they escape every value."""
+    """Returns the templates, which escape every value."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -57,7 +57,7 @@ def templates() -> Environment:
 
 
 def rendered(context: Context, name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
-    """A page made from a template."""
+    """Renders a page from a template."""
     page = templates().get_template(name).render(write_token=context.access.write_token, **values)
     return HTMLResponse(page, status)
 
@@ -68,9 +68,9 @@ class ListedSlide:
 
     Attributes:
         card: The slide.
-        snippet: Words around the matches: pieces, and whether each is a match.
+        snippet: Words around the matches, as pieces and whether each is a match.
         overlay: Outlines of the matches over its picture; None without matches.
-        others: Number of further photos of the same slide among the hits.
+        others: The number of other photos of the same slide among the hits.
     """
 
     card: Card
@@ -80,7 +80,7 @@ class ListedSlide:
 
     @classmethod
     def of_hit(cls, hit: Hit) -> ListedSlide:
-        """A hit of a search."""
+        """The list entry for a hit of a search."""
         overlay = views.boxes_on_slide(hit.slide, hit.boxes) if hit.boxes else None
         return cls(views.card_of(hit.slide), hit.snippet, overlay, len(hit.others))
 
@@ -201,7 +201,7 @@ def _slides(routes: APIRouter, context: Context) -> None:
 
     @routes.get("/places")
     def alt_texts(photo: Short) -> HTMLResponse:
-        # Separate from the page: it looks at all files of the site.
+        # Separate from the page, as it looks at all files of the site.
         slide = context.slide(photo)
         return rendered(context, "places.html", proposals=_proposals(context, slide))
 
@@ -214,13 +214,13 @@ def _slides(routes: APIRouter, context: Context) -> None:
 
 
 def _proposals(context: Context, slide: Slide) -> tuple[AltProposal, ...]:
-    """The alt texts that posts give a slide, and what slidescan proposes instead."""
+    """The alt texts of a slide in posts, and slidescan's proposals for them."""
     if not slide.links:
         return ()
     try:
         changes, _ = context.library.alts([slide.image])
     except SlidescanError:
-        return ()  # without its site, no post can change
+        return ()  # without the site, no post can change
     return tuple(p for change in changes for p in change.proposals if p.image == slide.image)
 
 

@@ -1,7 +1,7 @@
 """Straightened slides and upright photos, small enough for a page, and cached.
 
-Only photos of the catalogue are opened, and only while their bytes are those that were read: no
-path comes from a request, and a photo that has changed never appears with old corners.
+It opens only photos of the catalogue, and only if their bytes are unchanged since the reading: no
+path comes from a request, and a changed photo never appears with old corners.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Pictures:
     """Pictures of slides, cached below the index.
 
     Args:
-        index: The index's folder, or the one that stands for it on this machine.
+        index: The index's folder, or its local folder if the index is on a server.
     """
 
     def __init__(self, index: Path) -> None:
@@ -58,7 +58,7 @@ class Pictures:
         """
         path = self._folder / f"{_key(slide, what)}-{width}.jpg"
         try:
-            # Somebody else may have made the index; never follow its links.
+            # Someone else may have made the index, so never follow its links.
             if not (self._folder.is_symlink() or path.is_symlink()):
                 return path.read_bytes()
         except OSError:
@@ -69,7 +69,7 @@ class Pictures:
         return data
 
     def _store(self, path: Path, data: bytes) -> None:
-        """Caches a picture; an index that can't be written has no cache."""
+        """Caches a picture; does nothing if the index can't be written."""
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What a page shows of a slide: positioned words, addresses, pictures."""
+"""Slides as pages show them: positioned words, addresses, pictures."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from slidescan.core.records import Card, Line, Link, Photo, Slide
 from slidescan.web.card_index import CardFilter, version_of
 
 FRAME_WIDTH = 1600.0
-"""Width of a straightened slide's frame, SVG units."""
+"""Width of a straightened slide's frame, in SVG units."""
 
 BASELINE_SHARE = 0.78
-"""Distance from the top of a word's box to its baseline, share of the box's height."""
+"""Distance from the top of a word's box to its baseline, as a share of the box's height."""
 
 INSET_SHARE = 0.06
-"""Margin of the initial corners inside the photo, share of its width and height."""
+"""Margin of the initial corners inside the photo, as a share of its width and height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class SvgWord:
     Attributes:
         text: The word, with a space if another follows.
         transform: SVG transform of the text element.
-        length: Length of the word, units of the frame.
-        size: Font size, units of the frame.
+        length: Length of the word, in units of the frame.
+        size: Font size, in units of the frame.
     """
 
     text: str
@@ -132,7 +132,7 @@ def boxes_on_slide(card_slide: Slide, boxes: Iterable[PhotoQuad]) -> Overlay:
 
 
 def picture_url(card: Card | Slide, what: str, width: int) -> str:
-    """The address of a slide's picture; a new one once the slide changes."""
+    """The address of a slide's picture; it changes with the slide."""
     if isinstance(card, Slide):
         card = card_of(card)
     parameters = {"photo": card.image, "width": width, "v": version_of(card)}
@@ -140,7 +140,7 @@ def picture_url(card: Card | Slide, what: str, width: int) -> str:
 
 
 def slide_url(image: str, query: str = "", chosen: CardFilter | None = None) -> str:
-    """The address of a slide's page, with the search and the filter that led there."""
+    """The address of a slide's page, with the search and filter that led to it."""
     return f"/slide?{urlencode({'photo': image, **query_parameters(query, chosen)})}"
 
 
@@ -161,7 +161,7 @@ def query_parameters(query: str, chosen: CardFilter | None) -> Mapping[str, str]
 
 
 def card_of(slide: Slide) -> Card:
-    """A slide in short."""
+    """The summary of a slide."""
     return Card(
         slide.image,
         slide.photo.sha256,
@@ -177,7 +177,7 @@ def card_of(slide: Slide) -> Card:
 
 
 def open_url(link: Link) -> str | None:
-    """The link's address if a browser can open it from here: an absolute one."""
+    """The link's address if it is absolute, so that a browser can open it."""
     return link.url if urlsplit(link.url).scheme in ("http", "https") else None
 
 

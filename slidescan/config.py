@@ -19,7 +19,7 @@ INDEX_VARIABLE = "SLIDESCAN_INDEX"
 DESCRIBER_VARIABLE = "SLIDESCAN_DESCRIBE_URL"
 
 MAX_FILE_BYTES = 4 * toml.MAX_TOML_CHARS
-"""A UTF-8 file of the longest TOML that is parsed has at most this size."""
+"""The size of the longest TOML that is parsed, in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Config:
 
     Attributes:
         values: Values of `Options` by name; paths are absolute.
-        file: The file that holds them; None if there is none.
+        file: The file that sets them, or None.
     """
 
     values: Mapping[str, Any]
@@ -41,7 +41,7 @@ class _Source:
 
     Attributes:
         file: The file.
-        key: The key as it is spelled there.
+        key: The key as spelled in the file.
     """
 
     file: Path
@@ -49,10 +49,10 @@ class _Source:
 
 
 def find(start: Path) -> Config:
-    """The nearest configuration at or above `start`; an empty one if there is none.
+    """Finds the nearest configuration at or above `start`; returns an empty one if there is none.
 
     Raises:
-        ConfigInvalid: It can't be read, or sets something that isn't an option.
+        ConfigInvalid: The file can't be read, or sets something that isn't an option.
     """
     folder = start.expanduser().resolve()
     for parent in (folder, *folder.parents):
@@ -69,12 +69,12 @@ def find(start: Path) -> Config:
 
 
 def resolve(config: Config, given: Mapping[str, Any]) -> Options:
-    """The options: of the command line, else the environment, else the file, else the defaults.
+    """Resolves options: first the command line, then the environment, the file, the defaults.
 
     Args:
         config: From `find`.
-        given: Values of `Options` by name, from the command line; None and empty tuples are not
-            given.
+        given: Values of `Options` by name, from the command line; None and empty tuples count as
+            not given.
     """
     values = dict(config.values)
     for variable, option in ((INDEX_VARIABLE, "index"), (DESCRIBER_VARIABLE, "describe_url")):
@@ -99,12 +99,15 @@ def _config(table: Mapping[str, Any], path: Path) -> Config:
         setting = _SETTINGS.get(key.replace("-", "_"))
         if setting is None:
             raise ConfigInvalid(
-                f"{path} sets “{key}”, which is no option", f"choose from {', '.join(_SETTINGS)}"
+                f"{path} sets “{key}”, which is not an option",
+                f"choose from {', '.join(_SETTINGS)}",
             )
         if not isinstance(value, setting.types) or isinstance(value, bool):
             raise ConfigInvalid(f"{path} sets “{key}” to {value!r}", "see docs/configuration.md")
         if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-            raise ConfigInvalid(f"{path}: “{key}” is a list of texts", "see docs/configuration.md")
+            raise ConfigInvalid(
+                f"{path}: “{key}” must be a list of texts", "see docs/configuration.md"
+            )
         values[setting.option] = setting.convert(value, _Source(path, key))
     return Config(values, path)
 
@@ -132,12 +135,12 @@ def _describe_url(value: str, source: _Source) -> str:
 
 
 def _path(value: str, source: _Source) -> str:
-    """An absolute path, from the folder of the file and below it.
+    """Returns an absolute path; relative ones start at the file's folder, and none leaves it.
 
     A cloned repository may bring a configuration, which must not lead slidescan elsewhere.
 
     Raises:
-        ConfigInvalid: It is no path, or lies outside.
+        ConfigInvalid: It isn't a path, or lies outside.
     """
     file, key = source.file, source.key
     try:
@@ -145,7 +148,7 @@ def _path(value: str, source: _Source) -> str:
         is_inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(file.parent))
     except (OSError, ValueError, RuntimeError) as error:
         raise ConfigInvalid(
-            f"{file} sets “{key}” to no path ({error})", "correct the file"
+            f"{file} sets “{key}” to an invalid path ({error})", "correct the file"
         ) from error
     if not is_inside:
         raise ConfigInvalid(
@@ -156,10 +159,10 @@ def _path(value: str, source: _Source) -> str:
 
 
 def _endpoint(value: str, source: _Source, variable: str) -> str:
-    """The address of a server on this machine; other servers are for the person to name.
+    """Returns the address of a server on this machine; only the user may name other servers.
 
     Raises:
-        ConfigInvalid: It is on another machine.
+        ConfigInvalid: The server is on another machine.
     """
     host = ""
     try:
@@ -177,12 +180,12 @@ def _endpoint(value: str, source: _Source, variable: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What a key sets.
+    """A key of the configuration.
 
     Attributes:
-        option: Name in `Options`.
-        types: Types that TOML may give it.
-        convert: Makes the option's value of it.
+        option: The name in `Options`.
+        types: The types that its TOML value may have.
+        convert: Converts the TOML value to the option's value.
     """
 
     option: str
@@ -206,4 +209,4 @@ _SETTINGS: Mapping[str, _Setting] = {
     "describe_url": _Setting("describe_url", (str,), _describe_url),
     "describe_model": _Setting("describe_model", (str,)),
 }
-"""The keys of a configuration file, and what each sets."""
+"""The keys of a configuration file."""

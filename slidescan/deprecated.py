@@ -1,7 +1,7 @@
 """Names of version 0.2, which keep working with a `DeprecationWarning` until version 0.4.
 
-Nothing here is loaded until an old name is used: `slidescan` asks for old modules only if no
-other finder knows them, and `Library` for old methods only if it has none of that name.
+Nothing here is loaded until code uses an old name: `slidescan` looks for old modules only if no
+other finder knows them, and `Library` for old methods only if it has none with this name.
 """
 
 from __future__ import annotations
@@ -123,14 +123,14 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
     "slidescan.writeback.known": {"Known": "slidescan.alt.context.AltContext"},
     "slidescan.writeback.propose": _PROPOSE,
 }
-"""The names of each old module that are not called the same in its new one."""
+"""The new names of objects that were renamed, by old module."""
 
 LIBRARY_METHODS: Mapping[str, str] = {"mends": "edits", "word_alt": "set_alt"}
 """The new name of each old method of `Library`."""
 
 
 def find_spec(name: str) -> ModuleSpec | None:
-    """The spec of a module of version 0.2; None if there was none of that name."""
+    """The spec of a module of version 0.2; None if there was no such module."""
     if name not in MODULES:
         return None
     is_package = any(old.startswith(f"{name}.") for old in MODULES)
@@ -138,27 +138,27 @@ def find_spec(name: str) -> ModuleSpec | None:
 
 
 def library_attribute(library: object, name: str) -> Any:  # noqa: ANN401 - of any type
-    """The method of a `Library` that had this name in version 0.2.
+    """The method of a `Library` with this name in version 0.2.
 
     Raises:
-        AttributeError: There was none.
+        AttributeError: Version 0.2 had no such method.
     """
     if name not in LIBRARY_METHODS:
         raise AttributeError(f"{type(library).__name__!r} object has no attribute {name!r}")
     new = LIBRARY_METHODS[name]
-    # The line that uses the old name stands above `Library.__getattr__`.
+    # Stack level 3 is the line that uses the old name, above `Library.__getattr__`.
     warnings.warn(f"Library.{name} is Library.{new} now", DeprecationWarning, stacklevel=3)
     return getattr(library, new)
 
 
 class _Loader(Loader):
-    """Loads an old module: its attributes are those of the new one."""
+    """Loads an old module, whose attributes are those of the new one."""
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return _OldModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Nothing is executed."""
+        """Executes nothing."""
 
 
 class _OldModule(ModuleType):
@@ -178,5 +178,5 @@ class _OldModule(ModuleType):
         except AttributeError:
             raise AttributeError(f"module {old!r} has no attribute {name!r}") from None
         warnings.warn(f"{old}.{name} is {path} now", DeprecationWarning, stacklevel=2)
-        setattr(self, name, value)  # an import asks twice
+        setattr(self, name, value)  # an import gets it twice
         return value

@@ -1,8 +1,8 @@
-"""Everything that can go wrong, as exceptions with a remedy and an exit code.
+"""All errors, as exceptions with a remedy and an exit code.
 
     SlidescanError (exit 1)
     ├── UsageError (exit 2)          the request can't be carried out
-    │   ├── EngineUnavailable        no OCR engine here reads the requested languages
+    │   ├── EngineUnavailable        no installed OCR engine reads the requested languages
     │   ├── DescriberUnavailable     the endpoint that describes slides gives no usable answer
     │   ├── SiteNotFound             no folder of posts belongs to the photos
     │   ├── ConfigInvalid            a configuration file sets something that isn't an option
@@ -11,7 +11,7 @@
     ├── PhotoError (exit 1)          one photo can't be read; the others are
     │   ├── PhotoDamaged             it is cut off, or its pixels can't be decoded
     │   ├── PhotoTooLarge            it has more pixels than the limit allows
-    │   ├── PhotoFormatUnsupported   it is no image, or one in an unsupported format
+    │   ├── PhotoFormatUnsupported   it isn't an image, or has an unsupported format
     │   └── PhotoUnreadable          it can't be opened
     ├── PostError (exit 1)           one post can't be read or changed; the others are
     │   ├── PostUnreadable           it can't be opened
@@ -19,11 +19,11 @@
     │   └── PostChanged              someone else changed it between reading and writing
     └── IndexUnusable (exit 3)       the index can't be used
         ├── IndexLocked              another ingest is writing it
-        ├── IndexDamaged             the catalogue is damaged, or no database
+        ├── IndexDamaged             the catalogue is damaged, or not a database
         ├── IndexMissing             there is no index yet
         └── IndexTooNew              a newer version of slidescan made it
 
-`str()` of each is one line: what is wrong, then what to do about it.
+`str()` of each is one line: the problem, then the remedy.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ def one_line(text: object) -> str:
 
 
 class SlidescanError(Exception):
-    """An error that a person can understand and fix.
+    """An error that a user can understand and fix.
 
     Args:
-        what: What is wrong, one line, no full stop.
+        what: The problem, one line, no full stop.
         remedy: What to do about it, one line, no full stop; may be empty.
     """
 
@@ -100,7 +100,7 @@ class PhotoTooLarge(PhotoError):
 
 
 class PhotoFormatUnsupported(PhotoError):
-    """The file is no image, or one in an unsupported format."""
+    """The file isn't an image, or has an unsupported format."""
 
 
 class PhotoUnreadable(PhotoError):
@@ -134,7 +134,7 @@ class IndexLocked(IndexUnusable):
 
 
 class IndexDamaged(IndexUnusable):
-    """The catalogue is damaged, or no database."""
+    """The catalogue is damaged, or not a database."""
 
 
 class IndexMissing(IndexUnusable):

@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 class Library:
     """The slides of one site.
 
-    A photo is named by its path, its path below the site, or the end of either. Methods that name
-    a photo raise `NotInIndex` if the index holds no such photo, or several. Every method raises
-    `IndexUnusable` if the index can't be used.
+    Methods take a photo by its path, its path below the site, or the end of either. They raise
+    `NotInIndex` if the index holds no such photo, or several. Every method raises `IndexUnusable`
+    if the index can't be used.
 
     Args:
         index: Folder of the index, or the address of a database (`postgresql://…`). The first
             ingest creates it.
-        options: Everything else; `index` overrides its `index`.
+        options: All other options; `index` overrides their `index`.
 
     Example:
         >>> library = Library("index")                                    # doctest: +SKIP
@@ -63,11 +63,11 @@ class Library:
 
     @property
     def folder(self) -> Path:
-        """The folder of the index; for an index on a server, the folder of its pictures here."""
+        """The folder of the index; for an index on a server, the local folder of its pictures."""
         return folder_of(self.location)
 
     def revision(self) -> object:
-        """A value that changes whenever the catalogue does; None if there is no catalogue."""
+        """A value that changes with the catalogue; None if there is no catalogue."""
         return backend(self.location).revision(self.location)
 
     def ingest(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
@@ -75,7 +75,7 @@ class Library:
 
         Args:
             paths: Photos, or folders of photos.
-            progress: Is told of each photo.
+            progress: Receives each photo.
 
         Raises:
             UsageError: The site, the engine or a language is missing.
@@ -106,13 +106,13 @@ class Library:
             tag: Only slides of posts with this tag.
             since: Only slides of posts (or photos) of this day (ISO 8601) or later.
             until: Only slides of this day or earlier.
-            textless: Also photos without text, by the sections that show them.
-            sort: The best first, or the latest first.
+            textless: Whether to include photos without text, found by the sections that show them.
+            sort: Best first, or latest first.
             among: Only these photos, by their paths below the site; None for all.
 
         Raises:
             QueryError: The query can't be understood.
-            NotInIndex: There is no such post.
+            NotInIndex: No post matches.
         """
         from slidescan.search import service  # lazy: snippets and ranks cost 20 ms
 
@@ -127,7 +127,7 @@ class Library:
             return service.search(catalogue, text, within, limit=limit, order=sort, among=among)
 
     def similar(self, photo: str | Path, *, limit: int = 10) -> tuple[Similar, ...]:
-        """The slides most similar to that of a photo, by text and picture."""
+        """The slides most similar to the slide of a photo, by text and picture."""
         from slidescan.search.similar import similar  # lazy: as in search
 
         with Catalogue.open(self.location) as catalogue:
@@ -147,7 +147,7 @@ class Library:
             return next(catalogue.slides((image,)))
 
     def slide_at(self, image: str) -> Slide | None:
-        """The slide of the photo at exactly this path below the site; None if there is none."""
+        """The slide of the photo at exactly this path below the site, or None."""
         with Catalogue.open(self.location) as catalogue:
             return next(catalogue.slides((image,)), None)
 
@@ -165,7 +165,7 @@ class Library:
         """The slides of a selection, each with the link that shows it.
 
         Raises:
-            NotInIndex: There is no such post.
+            NotInIndex: No post matches.
         """
         from slidescan.search.selection import select  # lazy: as in search
 
@@ -194,20 +194,20 @@ class Library:
         Args:
             photo: The photo.
             quad: Corners in pixels of the upright photo, clockwise from the slide's top left; None
-                for no slide, so that the whole photo is read.
-            progress: Is told of the reading.
+                for no slide, which reads the whole photo.
+            progress: Receives the reading's progress.
 
         Raises:
             UsageError: The corners can't be those of a slide.
-            PhotoError: The photo can't be read any more.
+            PhotoError: The photo can no longer be read.
         """
         return self._edits.set_corners(str(photo), quad, progress)
 
     def drop_corners(self, photo: str | Path, progress: Progress | None = None) -> Slide:
-        """Drops corners that were set by hand, and lets the finder find them again.
+        """Drops corners that a person set, and finds them again.
 
         Raises:
-            PhotoError: The photo can't be read any more.
+            PhotoError: The photo can no longer be read.
         """
         return self._edits.drop_corners(str(photo), progress)
 
@@ -217,11 +217,11 @@ class Library:
         Args:
             photo: The photo.
             number: Index of the line, from 0.
-            was: The line's text now.
+            was: The line's current text.
             text: Its new text; empty to delete the line.
 
         Raises:
-            UsageError: The slide has no such line any more, or the text is too long.
+            UsageError: The slide no longer has this line, or the text is too long.
         """
         return self._edits.correct_line(str(photo), number, was, text)
 
@@ -229,7 +229,7 @@ class Library:
         """Sets a slide's alt text for all posts; later ingests keep it.
 
         Raises:
-            UsageError: The text is empty, or too long.
+            UsageError: The text is empty or too long.
         """
         return self._edits.set_alt(str(photo), text)
 
@@ -243,27 +243,27 @@ class Library:
             text: The alt text.
 
         Raises:
-            NotInIndex: That line of the post doesn't show the photo.
+            NotInIndex: The post doesn't show the photo at this line.
             PostError: The post can't be written.
         """
         self._edits.accept_alt(str(photo), post, line, text)
 
     def edits(self, photo: str | Path) -> tuple[Edit, ...]:
-        """What people changed of a slide, the first change first."""
+        """People's changes to a slide, the oldest first."""
         return self._edits.edits(str(photo))
 
     def undo(
         self, photo: str | Path, number: int | None = None, progress: Progress | None = None
     ) -> tuple[Slide, Edit]:
-        """Undoes a change of a slide: the last one, or the one with that number.
+        """Undoes a change to a slide: the last one, or the one with this number.
 
         Returns:
-            The slide after that, and the change.
+            The restored slide, and the change.
 
         Raises:
             NotInIndex: There is no such change.
             PostError: The post can't be changed back.
-            PhotoError: The photo can't be read any more.
+            PhotoError: The photo can no longer be read.
         """
         return self._edits.undo(str(photo), number, progress)
 
@@ -282,18 +282,18 @@ class Library:
         *,
         describe: bool = False,
     ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
-        """Proposes alt texts for the slides that posts show; nothing is written.
+        """Proposes alt texts for the slides that posts show; writes nothing.
 
         Args:
             paths: Posts, folders of posts, or photos; all posts if empty.
-            options: What may be written; by default what `slidescan alt` writes.
-            describe: Whether to propose what the configured describer answered.
+            options: Which alt texts to write; by default those that `slidescan alt` writes.
+            describe: Whether to propose the configured describer's answers.
 
         Returns:
-            A change for each post, and the posts that could not be read.
+            A change for each post, and the posts that couldn't be read.
 
         Raises:
-            NotInIndex: A path is no post and no photo of the index.
+            NotInIndex: A path is neither a post nor a photo of the index.
         """
         return self._alts.propose(paths, options, describe=describe)
 
@@ -306,11 +306,11 @@ class Library:
 
         Args:
             changes: From `alts`.
-            decisions: For each change, what a person decided, by the index of the proposal. A
-                proposal without a decision is not written.
+            decisions: For each change, a person's decisions, by the index of the proposal. A
+                proposal without a decision isn't written.
 
         Returns:
-            What was written, and the posts that could not be written.
+            The written alt texts, and the posts that couldn't be written.
         """
         return self._alts.write(changes, decisions)
 
@@ -322,7 +322,7 @@ class Library:
         export: str | Path | None = None,
         site: str | Path | None = None,
     ) -> tuple[tuple[AltIssue, ...], tuple[Failure, ...]]:
-        """Finds alt texts that serve no reader, of all images in posts.
+        """Finds alt texts that don't help readers, of all images in posts.
 
         Args:
             paths: Posts, folders of posts, or photos; all posts if empty.
@@ -332,7 +332,7 @@ class Library:
                 or from the export.
 
         Raises:
-            NotInIndex: A path is no post and no photo of the index.
+            NotInIndex: A path is neither a post nor a photo of the index.
             UsageError: The export can't be read.
         """
         return self._alts.check(paths, most=most, export=export, site=site)
@@ -342,11 +342,11 @@ class Library:
     ) -> Iterator[tuple[str, str, str]]:
         """Asks the configured describer for the alt texts that changes would write.
 
-        Answers are stored; `alts` proposes them with `describe`. A slide with an answer is not
-        asked for again.
+        It stores the answers, which `alts` proposes with `describe`, and never asks about a slide
+        twice.
 
         Yields:
-            Image, answer, and why the answer was refused; one of the texts is empty.
+            Image, answer, and the reason for a refusal; one of the texts is empty.
 
         Raises:
             UsageError: No describer is configured, or it can't be reached.
@@ -354,7 +354,7 @@ class Library:
         return self._alts.describe(changes, most)
 
     def decisions(self) -> tuple[AltDecision, ...]:
-        """What people decided about alt texts."""
+        """People's decisions about alt texts."""
         with Catalogue.open(self.location) as catalogue:
             return catalogue.edits.decisions()
 
@@ -373,7 +373,7 @@ class Library:
     def load(
         self, export: str | Path, site: str | Path | None = None, *, replace: bool = False
     ) -> int:
-        """Loads an export (`slidescan export json`) into the index; no photo is read.
+        """Loads an export (`slidescan export json`) into the index, without OCR.
 
         Args:
             export: The file.
@@ -381,10 +381,10 @@ class Library:
             replace: Whether to replace the slides of the index, if it holds any.
 
         Returns:
-            The count of slides.
+            The number of slides.
 
         Raises:
-            UsageError: The file is no export, or the index holds slides already.
+            UsageError: The file isn't an export, or the index already holds slides.
         """
         root = Path(site) if site is not None else None
         return self._archive.load(Path(export), root, replace=replace)
@@ -392,7 +392,7 @@ class Library:
     def copy(
         self, target: str | Path, site: str | Path | None = None, *, replace: bool = False
     ) -> int:
-        """Copies everything into another index, in a folder or on a server; no photo is read.
+        """Copies everything into another index, in a folder or on a server, without OCR.
 
         Args:
             target: The other index; created if it doesn't exist.
@@ -400,16 +400,16 @@ class Library:
             replace: Whether to replace the slides of the other index, if it holds any.
 
         Returns:
-            The count of slides.
+            The number of slides.
 
         Raises:
-            UsageError: The other index holds slides already, or is this one.
+            UsageError: The other index already holds slides, or is this one.
         """
         root = Path(site) if site is not None else None
         return self._archive.copy(parse_location(target), root, replace=replace)
 
     def status(self) -> Status:
-        """What the index holds, which engines are available, and what is wrong."""
+        """The contents of the index, the installed engines, and problems."""
         from slidescan.ingest.status import status  # lazy: OCR costs 0.1 s
 
         return status(self.location, PACKAGE_VERSION)
@@ -421,13 +421,13 @@ class Library:
         return verify(self.location)
 
     def repair(self) -> tuple[Issue, ...]:
-        """Repairs what needs no photo to be read; returns the issues that it found."""
+        """Repairs all it can without reading photos; returns the repaired issues."""
         from slidescan.ingest.verify import repair  # lazy: as in verify
 
         return repair(self.location, self.options.alt_length)
 
     def running(self) -> Running | None:
-        """The progress of the ingest that writes this index now; None if there is none."""
+        """The progress of the ingest that is writing this index, or None."""
         from slidescan.ingest.progress import running  # lazy: searches need none
 
         return running(self.location)

@@ -156,7 +156,7 @@ def test_checking_by_an_export_needs_no_index(site: Path) -> None:
         (("--check", "--format", "xml"), "there is no format"),
         (("--format", "sarif"), "for --check"),
         (("--describe",), "no describer is configured"),
-        (("--describe", "--describe-url", "file:///x", "--describe-model", "m"), "is no address"),
+        (("--describe", "--describe-url", "file:///x", "--describe-model", "m"), "is not an endpoint"),
         (
             ("--describe", "--describe-url", "http://127.0.0.1:9", "--describe-model", "m"),
             "no answer",

@@ -13,6 +13,8 @@ from support import SAMPLES
 from support.cli import cli
 from support.samples import truth
 
+pytestmark = [pytest.mark.slow, pytest.mark.ocr]
+
 NAME = "IMG_4104.jpg"
 TRUTH = next(photo for photo in truth() if photo["image"].endswith(NAME))
 
@@ -81,7 +83,7 @@ def test_a_slide_can_be_denied_and_found_again(folder: Path) -> None:
     found = shown(folder)
     done = cli("corners", NAME, "--none", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert "no slide, said by hand" in done.stdout
+    assert "no slide, set by hand" in done.stdout
     none = shown(folder)
     assert none["quad"] is None
     assert none["quad_by"] == "person"

@@ -155,7 +155,7 @@ def test_an_ambiguous_photo_lists_the_choices(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ("engin = 'x'", "no option"),
+        ("engin = 'x'", "not an option"),
         ("jobs = 'many'", "jobs"),
         ("posts = [1]", "list of texts"),
         ("x = ", "can't be read"),
@@ -165,7 +165,7 @@ def test_an_ambiguous_photo_lists_the_choices(folder: Path) -> None:
         ('index = "../../elsewhere"', "outside its folder"),
         ('site = "/"', "outside its folder"),
         ('posts = ["~/notes"]', "outside its folder"),
-        ('index = "a\\u0000b"', "to no path"),
+        ('index = "a\\u0000b"', "an invalid path"),
         ('describe_url = "https://api.example.org/v1"', "another machine"),
         ('describe_url = "http://127.evil.example/v1"', "another machine"),
     ],

@@ -154,7 +154,7 @@ class TestInTheBrowser:
 def test_a_folder_of_other_files_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
-    with pytest.raises(UsageError, match="not of an earlier export"):
+    with pytest.raises(UsageError, match="not from an earlier export"):
         export_path("site", [], tmp_path, tmp_path / "out")
     assert (tmp_path / "out" / "mine.txt").read_text() == "mine"
     made = [photographed(tmp_path, "a.jpg", ["One"])]
@@ -164,6 +164,7 @@ def test_a_folder_of_other_files_is_not_overwritten(tmp_path: Path) -> None:
     assert not (tmp_path / "fresh" / "pictures").exists()
 
 
+@pytest.mark.generators
 @pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo")
 def test_hugo_shows_the_slides_of_a_section(ingested: Ingested, tmp_path: Path) -> None:
     site = copy_samples(tmp_path / "site")

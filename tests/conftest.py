@@ -72,7 +72,7 @@ def browser() -> Iterator[Any]:
         yield running
 
 
-MARKS_BY_FIXTURE = {"ingested": "ocr", "postgres": "postgres"}
+MARKS_BY_FIXTURE = {"engine": "ocr", "ingested": "ocr", "postgres": "postgres"}
 
 
 @pytest.hookimpl(tryfirst=True)

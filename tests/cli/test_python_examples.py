@@ -13,6 +13,7 @@ from support.samples import Ingested
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs/python.md").read_text("utf-8"), re.S)
 
 
+@pytest.mark.ocr
 @pytest.mark.slow
 def test_examples_run(
     ingested: Ingested,

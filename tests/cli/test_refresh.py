@@ -16,6 +16,8 @@ from support.samples import truth
 from slidescan.ocr.registry import available
 from slidescan.store.backends.sqlite import CATALOGUE_FILE
 
+pytestmark = [pytest.mark.slow, pytest.mark.ocr]
+
 NAME = "IMG_4104.jpg"
 PHOTO = next(photo["image"] for photo in truth() if photo["image"].endswith(NAME))
 

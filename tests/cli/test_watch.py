@@ -79,6 +79,8 @@ def watching(site: Path, request: pytest.FixtureRequest) -> Iterator[Watching]:
         running.process.communicate()
 
 
+@pytest.mark.slow
+@pytest.mark.ocr
 @pytest.mark.parametrize("watching", [(), ("--poll",)], ids=["told", "looks"], indirect=True)
 def test_changes_are_ingested(site: Path, watching: Watching, tmp_path: Path) -> None:
     img = site / "static/img/northwind"
@@ -119,6 +121,8 @@ def test_changes_are_ingested(site: Path, watching: Watching, tmp_path: Path) ->
     assert library.verify() != ()  # the photo that is gone
 
 
+@pytest.mark.slow
+@pytest.mark.ocr
 @pytest.mark.parametrize("watching", [("--prune",)], indirect=True)
 def test_a_watch_prunes_but_never_everything(site: Path, watching: Watching) -> None:
     img = site / "static/img/northwind"
@@ -136,6 +140,8 @@ def test_a_watch_prunes_but_never_everything(site: Path, watching: Watching) -> 
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
+@pytest.mark.ocr
 def test_a_watch_waits_for_a_locked_index(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = Library(site / "index")
     monkeypatch.setattr(module, "RETRY_SECONDS", (0.5,))

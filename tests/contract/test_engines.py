@@ -33,6 +33,7 @@ def picture(theme: Theme) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pixels[:, :, ::-1])
 
 
+@pytest.mark.ocr
 @pytest.mark.parametrize("name", INSTALLED)
 @pytest.mark.parametrize("theme", [LIGHT, BLACK], ids=["light", "dark"])
 def test_words_are_read_with_their_boxes(name: str, theme: Theme) -> None:
@@ -56,6 +57,7 @@ def test_words_are_read_with_their_boxes(name: str, theme: Theme) -> None:
     assert abs(title.quad.center[1] - 75) < 20
 
 
+@pytest.mark.ocr
 def test_small_text_is_read_in_a_second_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     from slidescan.ocr import detector
 
@@ -70,12 +72,14 @@ def test_small_text_is_read_in_a_second_pass(monkeypatch: pytest.MonkeyPatch) ->
     assert not true <= once
 
 
+@pytest.mark.ocr
 @pytest.mark.parametrize("name", INSTALLED)
 @pytest.mark.parametrize("shape", [(40, 60), (8, 8), (600, 900)])
 def test_a_blank_picture_has_no_text(name: str, shape: tuple[int, int]) -> None:
     assert list(load(name, ("en",)).read(np.full((*shape, 3), 200, np.uint8))) == []
 
 
+@pytest.mark.ocr
 @pytest.mark.parametrize("name", INSTALLED)
 def test_the_model_is_known_without_loading_it(name: str) -> None:
     engine = load(name, ("en",))
@@ -100,6 +104,7 @@ def test_an_unknown_engine_is_an_error_that_names_the_choices() -> None:
     assert set(ENGINES) == {"rapidocr", "tesseract", "both"}
 
 
+@pytest.mark.ocr
 @pytest.mark.skipif(not available()["tesseract"].available, reason="Tesseract is not installed")
 def test_tesseract_reads_more_lines_than_fit_on_a_page() -> None:
     from slidescan.ocr.engines.tesseract import TesseractReader

@@ -86,6 +86,7 @@ def test_the_documentation_has_a_row_for_each_generator() -> None:
     assert len(rows) == len(names)
 
 
+@pytest.mark.generators
 @pytest.mark.skipif(shutil.which("hugo") is None, reason="no hugo is installed: apt install hugo")
 @pytest.mark.parametrize("name", [name for name in SITES if name.startswith("hugo")])
 def test_addresses_by_rules_equal_those_that_hugo_lists(name: str, tmp_path: Path) -> None:
@@ -110,6 +111,7 @@ def no_hugo_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hugo_cli, "program", lambda: None)
 
 
+@pytest.mark.generators
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SITES)
 def test_links_equal_those_of_the_real_generator(

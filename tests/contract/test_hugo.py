@@ -86,6 +86,7 @@ def reported(source: Path) -> list[Pair]:
     return sorted(pairs)
 
 
+@pytest.mark.generators
 @pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo")
 def test_links_equal_those_of_the_installed_hugo(
     tmp_path: Path, request: pytest.FixtureRequest
@@ -102,6 +103,7 @@ def test_links_equal_the_golden_file() -> None:
     assert reported(GOLDEN / "hugo") == golden
 
 
+@pytest.mark.generators
 @pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo")
 def test_links_of_the_samples_equal_those_of_the_installed_hugo(tmp_path: Path) -> None:
     missing = ("/img/northwind/IMG_4199.jpg",)

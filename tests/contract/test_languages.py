@@ -12,6 +12,8 @@ from slidescan.errors import EngineUnavailable
 from slidescan.ingest.read_photo import read_photo
 from slidescan.ocr.registry import choose, load
 
+pytestmark = [pytest.mark.slow, pytest.mark.ocr]
+
 
 @pytest.mark.parametrize("language", SAID)
 def test_a_photographed_slide_is_read_in_its_language(language: str, tmp_path: Path) -> None:

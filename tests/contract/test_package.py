@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from support import ROOT, SAMPLES
 
+pytestmark = [pytest.mark.slow, pytest.mark.ocr]
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -106,6 +106,7 @@ def test_an_index_is_copied_to_a_server_and_back(
         remote.copy(url, replace=True)
 
 
+@pytest.mark.ocr
 def test_ingest_correct_undo_and_write_alt_texts(tmp_path: Path, url: str) -> None:
     site = copy_samples(tmp_path / "site")
     photos = sorted(path for path in (site / "static").rglob("*.*") if path.suffix != ".txt")

@@ -21,6 +21,8 @@ def test_one_language_stands_for_its_script() -> None:
     assert one_per_script(("de", "en"), {"latin"}) == ()
 
 
+@pytest.mark.slow
+@pytest.mark.ocr
 @pytest.mark.parametrize("language", ["de", "ja", "ru", "ko", "el", "ar"])
 def test_a_script_is_recognised_without_its_language(language: str, tmp_path: Path) -> None:
     known = {"de", "ja", *available()["tesseract"].languages}

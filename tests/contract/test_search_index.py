@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from support.factories import indexes_with_fts5_from, link, slide
+from support.servers import ON_A_SERVER
 
 from slidescan.errors import IndexUnusable
 from slidescan.library import Library
@@ -65,7 +66,7 @@ SLIDES = (
 )
 
 
-@pytest.fixture(params=[*MAKERS, "postgresql", "trigrams"])
+@pytest.fixture(params=[*MAKERS, *ON_A_SERVER])
 def empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[SearchIndex]:
     if request.param in MAKERS:
         with closing(MAKERS[request.param]()) as made:

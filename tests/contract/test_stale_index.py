@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from support.factories import indexes_with_fts5_from, link, slide
+from support.servers import ON_A_SERVER
 
 from slidescan.library import Library
 from slidescan.search import manager
@@ -59,7 +60,7 @@ def answers(library: Library) -> list[dict[str, Any]]:
     return [{k: v for k, v in each.items() if k != "took_ms"} for each in results]
 
 
-@pytest.fixture(params=["whoosh", "fts5", "postgresql", "trigrams"])
+@pytest.fixture(params=["whoosh", "fts5", *ON_A_SERVER])
 def location(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Location:

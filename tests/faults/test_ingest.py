@@ -18,6 +18,8 @@ from support import ROOT, SAMPLES
 from support.cli import cli, program, start
 from support.samples import Ingested
 
+pytestmark = [pytest.mark.slow, pytest.mark.ocr]
+
 PHOTOS = ("IMG_4101.jpg", "IMG_4102.jpg", "IMG_4103.jpg", "IMG_4104.jpg", "IMG_4105.jpg")
 
 

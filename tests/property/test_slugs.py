@@ -106,6 +106,7 @@ OURS: Mapping[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.generators
 @pytest.mark.parametrize("name", NODE)
 def test_slugs_equal_those_of_npm_packages(name: str, tmp_path: Path) -> None:
     modules, code = NODE[name]

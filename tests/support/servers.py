@@ -15,7 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
+
 from support import once
+
+ON_A_SERVER = [
+    pytest.param(name, marks=pytest.mark.postgres) for name in ("postgresql", "trigrams")
+]
+"""Indexes on a PostgreSQL server, which tests of all indexes take as parameters."""
 
 NO_POSTGRES = "PostgreSQL is not installed (Debian: apt install postgresql)"
 

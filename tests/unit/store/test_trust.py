@@ -60,6 +60,7 @@ def test_an_index_may_not_name_another_site(site: Path, tmp_path: Path) -> None:
     assert cli("search", "lake", cwd=site).returncode == 0
 
 
+@pytest.mark.ocr
 def test_an_index_made_by_this_user_may_lie_elsewhere(site: Path, tmp_path: Path) -> None:
     index = tmp_path / "elsewhere"
     library = Library(index, Options(jobs=1, site=str(site)))

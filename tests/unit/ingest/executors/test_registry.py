@@ -25,6 +25,7 @@ print(*(name for name in sys.modules if name.startswith("slidescan.")))
 """
 
 
+@pytest.mark.ocr
 @pytest.mark.parametrize("row", registry.EXECUTORS.values(), ids=lambda row: row.name)
 def test_a_worker_imports_only_what_reading_needs(
     row: registry.ExecutorRow,

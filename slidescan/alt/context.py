@@ -81,10 +81,10 @@ class AltContext:
             decisions = [_decision_from_json(entry) for entry in data.get("alts", ())]
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise UsageError(f"{file} can't be read ({reason})", "name an export") from error
+            raise UsageError(f"{file} can't be read ({reason})", "name another file") from error
         except MALFORMED as error:
             raise UsageError(
-                f"{file} is no export of slidescan", "make one with slidescan export json"
+                f"{file} is not an export of slidescan", "make one with slidescan export json"
             ) from error
         return cls(
             slides={slide.image: slide for slide in slides},

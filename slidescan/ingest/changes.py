@@ -99,7 +99,7 @@ class ChangeFilter:
             return  # a process that only reads
         is_folder = bool(getattr(event, "is_directory", False))
         if is_folder and getattr(event, "event_type", "") == "modified":
-            return  # the changes inside have events of their own
+            return  # changes inside the folder have their own events
         for attribute in ("src_path", "dest_path"):
             given = getattr(event, attribute, "")
             path = Path(os.fsdecode(given)) if given else None

@@ -68,7 +68,7 @@ def correct_line(catalogue: Catalogue, slide: Slide, was: str, text: str, number
     """
     lines = slide.reading.lines
     if not 0 <= number < len(lines) or lines[number].text != was:
-        raise UsageError(f"{slide.image} has no such line any more", "look at it again")
+        raise UsageError(f"{slide.image} no longer has this line", "load the slide again")
     new = _checked(text)
     if new != was:
         quad = relative_quad(lines[number].quad, slide.photo)
@@ -137,7 +137,7 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
     edits = catalogue.edits.history(slide.image, slide.photo.sha256)
     candidates = [edit for edit in edits if number is None or edit.number == number]
     if not candidates:
-        raise NotInIndex(f"nothing was changed of {slide.image}", "there is nothing to undo")
+        raise NotInIndex(f"{slide.image} has no changes", "there is nothing to undo")
     change = candidates[-1]
     later = [edit for edit in edits if edit.number > change.number and edit.key == change.key]
     if later and isinstance(change, CornersEdit | PostEdit):

@@ -142,7 +142,7 @@ def _original(copy: _Copy, recurring: Sequence[RecurringLine]) -> RecurringLine 
 
 
 def _is_near(copy: _Copy, original: RecurringLine) -> bool:
-    """Whether a clear copy is near the position of the recurring line, as far as it is known."""
+    """Whether a clear copy is near the recurring line's position, if that is known."""
     if copy.left is None or original.left is None or copy.right is None or original.right is None:
         return True
     offset = min(abs(copy.left - original.left), abs(copy.right - original.right))

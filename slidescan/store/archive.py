@@ -260,7 +260,7 @@ def _refuse_malformed(source: str) -> Iterator[None]:
         yield
     except (*MALFORMED, LookupError, ArithmeticError) as error:
         raise UsageError(
-            f"{source} is no export of slidescan ({type(error).__name__}: {error})",
+            f"{source} is not an export of slidescan ({type(error).__name__}: {error})",
             "make one with slidescan export json --out FILE",
         ) from error
 
@@ -275,7 +275,7 @@ def parse(path: Path) -> Json:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise UsageError(f"{path} can't be read ({reason.lower()})", "name an export") from error
+        raise UsageError(f"{path} can't be read ({reason.lower()})", "name another file") from error
     with _refuse_malformed(str(path)):
         data: Json = msgspec.json.decode(text, type=dict[str, Any])
         if data["version"] != ARCHIVE_VERSION:
@@ -367,7 +367,7 @@ def copy(source: Catalogue, target: Catalogue, root: Path, *, replace: bool) -> 
     """
     if target.meta("id") == source.meta("id"):
         raise UsageError(
-            f"{target.location} is the same index as {source.location}", "name another"
+            f"{target.location} is the same index as {source.location}", "name another index"
         )
     refuse_to_replace(target, replace=replace)
     with source.snapshot(), target.transaction():

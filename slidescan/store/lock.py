@@ -1,4 +1,4 @@
-"""One writer at a time: the lock of an index, wherever it lives."""
+"""The lock of an index, which admits one writer at a time."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ def test_checking_by_an_export_needs_no_index(site: Path) -> None:
     (site / "slides.json").write_text('{"slides": [{}]}', "utf-8")
     broken = cli("alt", "--check", "--from", "slides.json", cwd=site)
     assert broken.returncode == 2
-    assert "is no export of slidescan" in broken.stderr
+    assert "is not an export of slidescan" in broken.stderr
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_checking_by_an_export_needs_no_index(site: Path) -> None:
         (("--write", "--review"), "exclude each other"),
         (("--long", "poem"), "there is no form"),
         (("--check", "--format", "xml"), "there is no format"),
-        (("--format", "sarif"), "for --check"),
+        (("--format", "sarif"), "need --check"),
         (("--describe",), "no describer is configured"),
         (("--describe", "--describe-url", "file:///x", "--describe-model", "m"), "is not an endpoint"),
         (

@@ -228,7 +228,7 @@ def test_wrong_requests_get_a_client_error(here: Any, writing: dict[str, str]) -
     stale = {"photo": LAKE, "number": 0, "was": "something else", "text": "x"}
     answer = here.post("/api/line", json=stale, headers=writing)
     assert answer.status_code == 400
-    assert "no such line" in answer.json()["error"]["what"]
+    assert "no longer has this line" in answer.json()["error"]["what"]
     for talk in ("[", "{}", "[1]", "[" * 4000):
         assert here.get("/api/slides", params={"talk": talk}).status_code in (400, 414, 422)
     for quad in ([[0, 0]], "none", [[0, 0, 0]] * 4, [["x", 1]] * 4):

@@ -62,7 +62,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     deck.save(str(out))
 
 
-def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401 - theirs
+def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401 - python-pptx has no types
     slide = one.slide
     page = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY_LAYOUT])
     heading = page.shapes.title
@@ -92,7 +92,7 @@ def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401
     page.notes_slide.notes_text_frame.text = legal(_notes(slide))
 
 
-def _points(frame: Any, slide: Slide) -> None:  # noqa: ANN401 - theirs
+def _points(frame: Any, slide: Slide) -> None:  # noqa: ANN401 - python-pptx has no types
     """The slide's text, nested as on the slide."""
     structure = outline(slide.reading.lines, frame_of(slide.photo, slide.detection))
     rows = [row for block in structure.blocks for row in _rows(block)]

@@ -1,4 +1,4 @@
-"""A catalogue in a PostgreSQL database, in a schema of its own; needs the extra `postgres`.
+"""A catalogue in a PostgreSQL database, in its own schema; needs the extra `postgres`.
 
 Several ingests may run at once: write transactions take turns, and one ingest at a time derives
 slides (see `lock.deriving`). Readers never wait.
@@ -71,7 +71,7 @@ def _server_errors(server: Server) -> Iterator[None]:
     try:
         yield
     except psycopg.errors.ReadOnlySqlTransaction as error:
-        raise IndexUnusable(f"the index {server} can only be read", "name another") from error
+        raise IndexUnusable(f"the index {server} can only be read", "name another index") from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise IndexUnusable(
             f"the index {server} can't be used ({_reason(error)})",
@@ -369,7 +369,7 @@ def held(server: Server) -> bool:
 
 
 def published(server: Server) -> str | None:
-    """Returns the progress of the ingest that started last; None if none is running."""
+    """Returns the progress of the running ingest that started last, or None."""
     with open_database(server, write=False) as database:
         row = database.execute(
             "SELECT running.state FROM running JOIN pg_stat_activity ON pid = backend"

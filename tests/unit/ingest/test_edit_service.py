@@ -48,7 +48,7 @@ def test_a_corrected_line_is_stored_found_and_can_be_undone(library: Library) ->
     assert mend.what == "line"
     assert slide == before == library.slide(IMAGE)
     assert not library.edits(IMAGE)
-    with pytest.raises(NotInIndex, match="nothing was changed"):
+    with pytest.raises(NotInIndex, match="has no changes"):
         library.undo(IMAGE)
 
 
@@ -60,7 +60,7 @@ def test_a_line_that_is_noise_can_be_emptied(library: Library) -> None:
 
 
 def test_a_line_that_changed_in_the_meantime_is_not_corrected(library: Library) -> None:
-    with pytest.raises(UsageError, match="no such line"):
+    with pytest.raises(UsageError, match="no longer has this line"):
         library.correct_line(IMAGE, 1, "something else", "new")
     with pytest.raises(UsageError, match="too many"):
         library.correct_line(IMAGE, 1, library.slide(IMAGE).reading.lines[1].text, "x" * 5000)

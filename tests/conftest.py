@@ -18,7 +18,7 @@ from support.samples import Ingested, copy_samples
 from slidescan.core.records import Options
 from slidescan.library import Library
 
-# No limits of time: a busy machine is no fault.
+# No time limits: tests must not fail on a busy machine.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # In CI, the same examples are tried each time.
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
@@ -42,7 +42,7 @@ def _user_files(run_folder: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def ingested(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ingested:
-    """The samples, read with the real engine once in a run; each process has a copy."""
+    """The samples, read once in a run by the real engine; each process has a copy."""
 
     def make(folder: Path) -> None:
         site = copy_samples(folder / "site")
@@ -94,5 +94,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """A flag to write golden files anew."""
+    """Adds a flag that rewrites golden files."""
     parser.addoption("--regenerate", action="store_true", help="write golden files anew")

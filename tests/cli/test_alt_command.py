@@ -52,7 +52,7 @@ def test_long_texts_are_written_once(site: Path, form: str) -> None:
     again = cli("alt", "--write", "--long", form, "--json", cwd=site)
     assert json.loads(again.stdout)["written"] == 0
     assert posts(site) == after
-    # What a person changed in it is theirs.
+    # A person's changes stay.
     changed = text.replace("Every table has an owner", "Every table has one owner")
     changed = changed.replace("[Text of the slide](", "[Text of the slide](/x")
     (site / DAY_1).write_text(changed, "utf-8")
@@ -98,10 +98,10 @@ def test_a_review_can_be_stopped_and_continued(site: Path) -> None:
     assert "![](/img/northwind/IMG_4104.jpg)" in text  # decoration
     assert len(text.splitlines()) == len(before.splitlines())
     second = talk(site, "x\na\n", "--review", DAY_1)
-    assert "1 of 2" in second.stdout  # what was decided isn't asked again
+    assert "1 of 2" in second.stdout  # decided images aren't asked again
     assert "IMG_4105.jpg" in second.stdout
     assert "![From raw files to answers: " in (site / DAY_1).read_text("utf-8")
-    # --write keeps to what was decided, and --check knows the decoration.
+    # --write follows the decisions, and --check knows the decorative image.
     assert cli("alt", "--write", cwd=site).returncode == 0
     text = (site / DAY_1).read_text("utf-8")
     assert "![Talks by year, rising](" in text
@@ -156,7 +156,10 @@ def test_checking_by_an_export_needs_no_index(site: Path) -> None:
         (("--check", "--format", "xml"), "there is no format"),
         (("--format", "sarif"), "need --check"),
         (("--describe",), "no describer is configured"),
-        (("--describe", "--describe-url", "file:///x", "--describe-model", "m"), "is not an endpoint"),
+        (
+            ("--describe", "--describe-url", "file:///x", "--describe-model", "m"),
+            "is not an endpoint",
+        ),
         (
             ("--describe", "--describe-url", "http://127.0.0.1:9", "--describe-model", "m"),
             "no answer",
@@ -175,7 +178,7 @@ def test_mistakes_are_one_line_errors(site: Path, args: tuple[str, ...], said: s
 
 @contextmanager
 def model(answer: str, asked: list[dict[str, Any]]) -> Iterator[str]:
-    """A real server that answers as an OpenAI-compatible endpoint does."""
+    """An HTTP server that answers like an OpenAI-compatible endpoint."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -218,13 +221,13 @@ def test_a_describer_s_text_is_written_only_on_request(site: Path) -> None:
         (proposal,) = json.loads(shown.stdout)["alts"]
         assert proposal["proposed"] == "Every data lake needs a map and an owner."
         assert proposal["described"] is True
-        # Shown, but never written unless a person says so.
+        # Shown, but written only on request.
         assert cli("alt", PHOTO, *args, "--write", cwd=site).returncode == 0
         assert posts(site) == before
         done = cli("alt", PHOTO, *args, "--write", "--accept-described", cwd=site)
         assert done.returncode == 0, done.stderr
     assert "![Every data lake needs a map and an owner.](" in (site / DAY_1).read_text("utf-8")
-    (request,) = asked  # once: the answer is kept
+    (request,) = asked  # once: the answer is cached
     assert request["path"] == "/v1/chat/completions"
     assert request["Authorization"] == "Bearer secret"
     text, image = request["body"]["messages"][0]["content"]
@@ -250,7 +253,7 @@ def test_an_error_of_the_describer_is_reported(site: Path) -> None:
 
 
 def test_the_hook_runs_as_pre_commit_would(site: Path) -> None:
-    """`pre-commit` gives file names after the arguments of the hook."""
+    """pre-commit appends file names to the arguments of the hook."""
     import yaml
 
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Corners set by hand: taken at once, kept by every later ingest, and taken back."""
+"""`slidescan corners`: later ingests keep corners set by hand; `--auto` drops them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def shown(folder: Path) -> dict[str, Any]:
 def test_corners_set_by_hand_outlast_later_ingests(folder: Path) -> None:
     found = shown(folder)
     assert found["quad_by"] == "finder"
-    # Only the upper half of the slide, in the order that a person may click.
+    # The upper half of the slide.
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = TRUTH["quad"]
     half = [(ax, ay), (bx, by), ((bx + cx) / 2, (by + cy) / 2), ((ax + dx) / 2, (ay + dy) / 2)]
     points = [f"{x:.1f},{y:.1f}" for x, y in half]
@@ -56,7 +56,7 @@ def test_corners_set_by_hand_outlast_later_ingests(folder: Path) -> None:
     assert len(by_hand["lines"]) < len(found["lines"])
     assert by_hand["links"] == found["links"]
 
-    # Later ingests keep to it: unchanged, forced, and under another name.
+    # Later ingests keep the corners: unchanged, forced, and under another name.
     assert cli("ingest", "img", "--site", ".", cwd=folder).returncode == 0
     assert shown(folder) == by_hand
     assert cli("ingest", "img", "--site", ".", "--force", cwd=folder).returncode == 0
@@ -67,7 +67,7 @@ def test_corners_set_by_hand_outlast_later_ingests(folder: Path) -> None:
     assert copied["quad"] == by_hand["quad"]
     (folder / "img" / "copy.jpg").unlink()
 
-    # Saved again at half the size: the same corners, at half the place.
+    # Saved at half the size: the same corners at half the coordinates.
     with Image.open(folder / "img" / NAME) as photo:
         upright = ImageOps.exif_transpose(photo)
         smaller = upright.resize((upright.width // 2, upright.height // 2))
@@ -91,7 +91,7 @@ def test_a_slide_can_be_denied_and_found_again(folder: Path) -> None:
     assert shown(folder)["quad"] is None
     assert cli("corners", NAME, "--auto", cwd=folder).returncode == 0
     assert shown(folder) == found
-    # Taking back what was never said changes nothing.
+    # Dropping corners that nobody set changes nothing.
     assert cli("corners", NAME, "--auto", cwd=folder).returncode == 0
     assert shown(folder) == found
 

@@ -1,4 +1,4 @@
-"""`slidescan export` and `slidescan import`, as a user types them."""
+"""`slidescan export` and `slidescan import` on the command line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_an_index_moves_to_another_machine_without_reading(
     first.set_alt(image, "Words of one's own")
     out = tmp_path / "slides.json"
     assert cli("export", "json", "--out", out, "--index", site / "index").returncode == 0
-    # On the other machine: the same site, no index.
+    # On another machine: the same site without an index.
     other = shutil.copytree(site, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("index"))
     done = cli("import", out, "--index", other / "index", "--json")
     assert done.returncode == 0, done.stderr
@@ -39,14 +39,14 @@ def test_an_index_moves_to_another_machine_without_reading(
     cli("export", "json", "--out", again, "--index", other / "index")
     assert again.read_bytes() == out.read_bytes()
     for query in ("zebrafish", "data lake", "全文検索"):
-        # Scores differ a little where words of forgotten slides still count.
+        # Scores differ a little: words of deleted slides still count.
         there, here = (
             [replace(h, score=0) for h in lib.search(query).hits] for lib in (first, second)
         )
         assert here == there
         assert here
     assert second.edits(image) == first.edits(image)
-    # Nothing is read again, and what persons changed can be undone.
+    # No photo is read again, and edits can be undone.
     report = second.ingest([other / "static", other / "content"])
     assert (report.photos_read, report.unchanged) == (0, 16)
     second.undo(image)
@@ -143,7 +143,7 @@ def test_junk_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Path) -> None:
-    """A change of a post that an import brought along names a file elsewhere."""
+    """An imported edit of a post names a file outside the site."""
     from slidescan.core.records import PostEdit
     from slidescan.errors import PostError
     from slidescan.store.catalogue import Catalogue

@@ -1,4 +1,4 @@
-"""`export images`: one clean picture for each slide, and nothing of the camera's in it."""
+"""`export images`: a clean picture for each slide, without metadata."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_missing_and_changed_photos_are_failures(ingested: Ingested, tmp_path: P
     assert isinstance(changed, Failure)
     assert "has changed since it was read" in changed.reason
     assert {path.suffix for path in written.values() if isinstance(path, Path)} == {".webp"}
-    # One folder in common: the names alone are left.
+    # Their common folder is left out.
     assert (tmp_path / "out" / "IMG_4101.webp").is_file()
     assert not list((tmp_path / "out").glob(".*"))
 

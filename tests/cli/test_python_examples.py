@@ -1,4 +1,4 @@
-"""The examples of docs/python.md run as they stand, in order, on the samples."""
+"""The examples of docs/python.md run unchanged, in order, on the samples."""
 
 from __future__ import annotations
 

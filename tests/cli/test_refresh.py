@@ -1,4 +1,4 @@
-"""What an earlier version read is told, and read again when asked to."""
+"""Readings of earlier versions and of other engines: `--refresh` and `--engine`."""
 
 from __future__ import annotations
 

@@ -29,13 +29,13 @@ def test_readings_equal_the_truth(ingested: Ingested, sample: dict[str, Any]) ->
     assert slide.image == sample["image"]
     assert slide.photo.taken == sample["taken"]
     if sample["quad"] and slide.detection.quad:
-        # Of a black slide on a television the frame's outer edge may be found.
+        # For a black slide on a television, the outer edge of the frame counts.
         assert jaccard(slide.detection.quad, Quad.of(sample["quad"])) > 0.85
     if not sample["lines"]:
         assert slide.text == ""
         assert slide.detection.quad is None
         return
-    # The notice and the page number below are too small for the farthest photos, or hidden.
+    # The notice and the page number are too small in the farthest photos, or hidden.
     true = words("\n".join(sample["lines"][:-2]))
     found = {token.term for token in tokens(slide.text)}
     assert [w for w in true if w not in found] == []
@@ -184,7 +184,7 @@ def test_export_writes_every_slide(ingested: Ingested, tmp_path: Path) -> None:
 
 
 def site_with_index(ingested: Ingested, target: Path) -> Path:
-    """A copy that may be changed: site and index moved together."""
+    """A copy of site and index that may be changed."""
     shutil.copytree(ingested.site, target)
     return target
 
@@ -264,7 +264,7 @@ def test_moved_and_copied_photos_are_not_read_again(ingested: Ingested, tmp_path
     shutil.copy(img / "IMG_4102.jpg", img / "copy.jpg")
     report = json.loads(cli("ingest", "static", "--json", cwd=site).stdout)
     assert (report["read"], report["gone"], report["pruned"]) == (0, 1, 0)
-    # The post's reference is missing now, so the old photo is only known, not shown.
+    # The post refers to a missing file now, so the old photo is no longer shown.
     assert "/img/northwind/IMG_4104.jpg" in [m["target"] for m in report["missing"]]
     copy = json.loads(cli("show", "copy.jpg", "--json", cwd=site).stdout)
     assert copy["duplicates"] == ["static/img/northwind/IMG_4102.jpg"]

@@ -1,4 +1,4 @@
-"""What a person can do wrong is one line and an exit code; help and docs agree with the program."""
+"""Mistakes are one line and an exit code; help and docs agree with the program."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_a_locked_index_refuses_writers_only(folder: Path, monkeypatch: pytest.M
         done = cli("ingest", ".", cwd=folder)
         assert done.returncode == 3
         assert "is writing the index" in done.stderr
-        # Readers are not kept waiting.
+        # Readers don't wait.
         assert cli("search", "title", cwd=folder).returncode == 0
 
 

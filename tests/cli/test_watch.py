@@ -1,4 +1,4 @@
-"""`slidescan watch`: what changes is ingested, once it is whole."""
+"""`slidescan watch`: complete changes are ingested."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def site(tmp_path: Path) -> Path:
 
 
 class Watching:
-    """A watch in a process of its own; each of its ingests is a line of JSON."""
+    """A watch as a program; it prints a line of JSON for each ingest."""
 
     def __init__(self, site: Path, *options: str) -> None:
         told = ("--jobs", "1", "-q", "--json", "--settle", "0.7")
@@ -53,7 +53,7 @@ class Watching:
         return report
 
     def until(self, **wanted: int) -> dict[str, Any]:
-        """The next ingest that did so much; events may come in two parts."""
+        """The report of the next ingest with these counts; events may arrive in two parts."""
         while True:
             report = self.round()
             if all(report[name] == value for name, value in wanted.items()):
@@ -86,9 +86,9 @@ def test_changes_are_ingested(site: Path, watching: Watching, tmp_path: Path) ->
     img = site / "static/img/northwind"
     library = Library(site / "index")
     assert watching.round()["read"] == 2
-    assert watching.is_quiet(3)  # its own index is no change
+    assert watching.is_quiet(3)  # it ignores its own index
 
-    # Half a photo, then the rest of it: read once, whole.
+    # A photo is written in parts and read once, complete.
     data = (tmp_path / "IMG_4104.jpg").read_bytes()
     with (img / "IMG_4104.jpg").open("wb") as file:
         for start in range(0, len(data), len(data) // 4):
@@ -100,25 +100,25 @@ def test_changes_are_ingested(site: Path, watching: Watching, tmp_path: Path) ->
     slide = library.slide("IMG_4104.jpg")
     assert slide.links
 
-    # Another name: the same slide, not read again.
+    # A renamed photo is not read again.
     (img / "IMG_4104.jpg").rename(img / "renamed.jpg")
     report = watching.until(pruned=1)
     assert report["read"] == 0
     assert library.slide("renamed.jpg").reading == slide.reading
     assert "static/img/northwind/IMG_4104.jpg" not in {c.image for c in library.cards()}
 
-    # A post that changes is linked anew.
+    # A changed post is linked again.
     post = next((site / "content").rglob("*.md"))
     post.write_text(post.read_text("utf-8") + "\n\n![](/img/northwind/renamed.jpg)\n", "utf-8")
     watching.until(posts_read=1)
     assert library.slide("renamed.jpg").links[-1].post == post.relative_to(site).as_posix()
 
-    # What is gone is kept, unless it was renamed.
+    # A deleted photo's slide stays.
     (img / "renamed.jpg").unlink()
     watching.until(gone=1)
     assert library.slide("renamed.jpg")
     assert watching.end() == (0, "")
-    assert library.verify() != ()  # the photo that is gone
+    assert library.verify() != ()  # the missing photo
 
 
 @pytest.mark.slow
@@ -131,7 +131,7 @@ def test_a_watch_prunes_but_never_everything(site: Path, watching: Watching) -> 
     photos[0].unlink()
     watching.until(pruned=1)
     assert len(Library(site / "index").cards()) == 1
-    # As when a share is not mounted any more.
+    # As when a share is no longer mounted.
     photos[1].unlink()
     watching.until(gone=1)
     assert len(Library(site / "index").cards()) == 1
@@ -179,14 +179,14 @@ def test_a_file_is_pending_until_it_stops_changing(
     photo.write_bytes(b"half")
     pending.add(photo)
     now[0] += 1.5
-    photo.write_bytes(b"half and more")  # of which nobody tells
+    photo.write_bytes(b"half and more")  # without an event
     assert not pending.is_ready()
     now[0] += 1.5
     assert not pending.is_ready()
     now[0] += 1
     assert pending.is_ready()
     assert not pending.is_ready()
-    # One that never ends keeps the others waiting for a while only.
+    # A file that never stops changing delays the others only for a while.
     pending.add(photo)
     for count in range(40):
         other.write_bytes(b"x" * count)

@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.generators]
 
 ONE_OF_EACH = ("hugo", "jekyll", "mkdocs", "sphinx", "eleventy", "hexo", "vitepress", "docusaurus", "astro", "zola")  # fmt: skip
 CHANGING = re.compile(
-    # What generators make of a page's bytes: hashes, times, search data, island ids.
+    # Parts that change with every build: hashes, times, search data, island ids.
     r"\?v=\w+|\.[\w-]{8,12}\.(?=(?:lean\.)?(?:js|css|json))|<meta\b[^>]*>|mailto:[^\"]*|Build Date UTC.*|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\"<]*"
     r"|__VP_HASH_MAP__=.*?</script>|\s?data-astro-cid-\w+"
 )
@@ -64,7 +64,7 @@ def write(root: Path, asked: AltOptions) -> list[AltProposal]:
     for change in changes:
         (root / change.post).write_bytes(change.after)
     again, _ = propose(known(site), find_site(root, site=root), [], asked)
-    # A second run would change nothing.
+    # A second run changes nothing.
     assert [c.post for c in again if c.before != c.after] == []
     return [p for change in changes for p in change.proposals]
 
@@ -102,7 +102,7 @@ class Rendered(NamedTuple):
     before: Mapping[str, str]
 
     def after(self, options: AltOptions) -> tuple[list[AltProposal], dict[str, str]]:
-        """What is proposed for the site as it was, and its pages with it; undone by the next call."""
+        """Writes alt texts into the original site; returns them and the pages."""
         self.site.files.write(self.root)
         return write(self.root, options), rendered(self.site, self.root)
 
@@ -140,7 +140,7 @@ def test_pages_are_the_same_but_for_long_texts(pages: Rendered, form: str) -> No
     texts = {n: _without_long(page) for n, page in without_alts(after).items()}
     wanted = {n: _without_long(page) for n, page in without_alts(pages.before).items()}
     assert differences(wanted, texts) == []
-    # Marks of Markdown, HTML and templates in it are shown, not obeyed.
+    # Markup and template tags in the text are shown as text.
     assert joined.count(letters("xya_b_cdeEvery")) >= 40 or "Every" in joined
     for page in without_alts(after).values():
         assert "<b>map</b>" not in page
@@ -160,7 +160,7 @@ def _without_long(page: str) -> str:
 
 
 def differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
-    """Where pages differ, a few tags and words each."""
+    """Differences between pages, a few tags and words each."""
     listed = [f"{name} is there once only" for name in sorted(wanted.keys() ^ found.keys())]
     for name in wanted.keys() & found.keys():
         if wanted[name] == found[name]:

@@ -1,4 +1,4 @@
-"""Alt texts of real slides, against what people read on them; only where those are at hand."""
+"""Alt texts of real slides against transcripts; skipped without the real blogs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = [
 
 
 def distance(a: str, b: str) -> int:
-    """Edits between two words (Levenshtein 1966)."""
+    """The edit distance of two words (Levenshtein 1966)."""
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         above, row[0] = row[0], i

@@ -1,4 +1,4 @@
-"""Reading photos on a real Dask cluster: a scheduler and workers in processes of their own."""
+"""Photos are read on a real Dask cluster, whose scheduler and workers are processes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ IMG = "static/img/northwind"
 
 
 def few_photos(site: Path) -> Path:
-    """Removes the site's photos but for `FEW`."""
+    """Removes all photos of the site except `FEW`; returns the site."""
     for photo in (*site.glob("static/img/**/*.*"), *site.glob("content/**/*.jpg")):
         if photo.name not in FEW:
             photo.unlink()
@@ -53,7 +53,7 @@ def exported(library: Library) -> str:
 
 
 def without_times(text: str) -> Any:
-    """An export, without the times of copied files."""
+    """An export without the modification times of files."""
     slides, decisions, rest = json.loads(text)
     for each in (*rest["photos"], *rest["posts"]):
         each.pop("mtime")
@@ -75,7 +75,7 @@ def test_a_cluster_reads_the_same_as_this_machine(
 
 @pytest.fixture(scope="module")
 def few(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """An export of a few photos that this machine read: all were read before, the others left."""
+    """An export of `FEW` as this machine reads them."""
     site = few_photos(shutil.copytree(ingested.site, tmp_path_factory.mktemp("few") / "site"))
     library = Library(site / "index", Options(jobs=1, prune=True))
     assert library.ingest([site]).photos_read == 0
@@ -133,7 +133,7 @@ def test_photos_that_kill_or_block_their_worker_are_failures(tmp_path: Path) -> 
     environment = {"PYTHONPATH": path, "TRIED": str(tried)}
     with cluster(environment) as running:
         running.work(2)
-        # A photo's tries take as long as workers take to start.
+        # Three tries take as long as three workers take to start.
         library = Library(tmp_path / "index", Options(cluster=running.url, timeout=600))
         blocking = (site / IMG / "IMG_4102.jpg").rename(tmp_path / "IMG_4102.jpg")
         killed = library.ingest([site])
@@ -155,7 +155,7 @@ def test_workers_fetch_photos_from_a_storage(
 ) -> None:
     site = copy_samples(tmp_path / "site")
     photos = [site / "static/img/northwind" / f"IMG_410{n}.jpg" for n in (1, 2)]
-    # The workers see the photos there alone: here, they are whatever the catalogue takes them for.
+    # Only the storage has the photos that the workers read.
     remote = tmp_path / "bucket"
     shutil.copytree(site / "static", remote / "static")
     options = Options(cluster=two.url, storage=f"file://{remote}", posts=(str(site / "content"),))

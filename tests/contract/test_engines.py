@@ -1,4 +1,4 @@
-"""What every OCR engine promises, checked on each that is installed."""
+"""The contract of OCR engines, tested on each that is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every export format promises, checked on each row of the registry."""
+"""The contract of export formats, tested on each row of the registry."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.samples import Ingested
 from support.exports import export_path, export_text
 from support.photos import HOSTILE, photographed
+from support.samples import Ingested
 
 from slidescan.core.records import Failure, Slide
 from slidescan.errors import UsageError
@@ -35,7 +35,7 @@ VARIANTS = [
 def exported(
     row: ExportFormat, slides: list[Slide], root: Path, out: Path, variant: str = ""
 ) -> list[Written]:
-    """What a format writes, whatever its shape of output: photos and files."""
+    """Writes slides in a format of any kind; returns photos with their files."""
     if isinstance(row, TextExport) and not row.suffix_per_slide:
         out.write_text(export_text(row.name, slides, variant), "utf-8")
         return [(slide.image, out) for slide in slides]

@@ -32,14 +32,14 @@ from slidescan.posts.read import read_post
 
 GOLDEN = ROOT / "tests" / "golden" / "generators"
 NO_TRAILING = ("docusaurus", "docusaurus_versions")
-"""Whose pages are addressed without the slash of the folder they are written to."""
+"""Sites whose pages have addresses without the slash of their folder."""
 
 NO_SUFFIX = ("vitepress_clean", "astro_never")
-"""Whose pages are addressed without the suffix of their files."""
+"""Sites whose pages have addresses without the suffix of their file."""
 
 
 def linked(name: str, root: Path) -> list[ShownImage]:
-    """The places that slidescan finds."""
+    """The images that slidescan links, and where."""
     site = find_site(root, site=root)
     assert site.generator.name == name.partition("_")[0]
     found = set()
@@ -95,7 +95,7 @@ def test_addresses_by_rules_equal_those_that_hugo_lists(name: str, tmp_path: Pat
     assert isinstance(site.generator, Hugo)
     before = sorted(tmp_path.rglob("*"))
     listed = hugo_cli.list_permalinks(tmp_path, site.generator.configured_url)
-    assert sorted(tmp_path.rglob("*")) == before  # Hugo left nothing behind
+    assert sorted(tmp_path.rglob("*")) == before  # Hugo leaves nothing behind
     own = {}
     for path in site.post_paths:
         matter = frontmatter.read_front_matter((tmp_path / path).read_text("utf-8"))
@@ -107,7 +107,7 @@ def test_addresses_by_rules_equal_those_that_hugo_lists(name: str, tmp_path: Pat
 
 @pytest.fixture
 def no_hugo_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a machine without Hugo."""
+    """Acts as a machine without Hugo."""
     monkeypatch.setattr(hugo_cli, "program", lambda: None)
 
 

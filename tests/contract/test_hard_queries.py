@@ -1,6 +1,6 @@
-"""Sixty queries as people remember slides; only where the real blogs are at hand.
+"""Sixty queries as people remember slides; skipped without the real blogs.
 
-The slides that are meant are those that hold the words truly meant, by what people read on them.
+A query's relevant slides are those whose transcript has the words that the query means.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ pytestmark = [
 
 
 def queries() -> dict[str, list[tuple[str, str, str]]]:
-    """Kind, query and what is meant, of each blog."""
+    """Kind, query and meant words of each query, by blog."""
     found = defaultdict(list)
     for line in LISTED.read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -42,12 +42,12 @@ def meant_by(blog: str, meant: str) -> set[str]:
 
 
 def recalls(blog: str, library: Library) -> list[tuple[float, str, str]]:
-    """Recall among the first ten hits, kind and query."""
+    """Recall among the first ten hits, with kind and query."""
     found = []
     for kind, query, meant in queries()[blog]:
         right = meant_by(blog, meant)
         if not right:
-            # Words of other slides: nothing can be found.
+            # No slide of this blog has the words.
             continue
         hits = library.search(query, limit=10).hits
         got = {image for hit in hits for image in (hit.slide.image, *hit.others)}

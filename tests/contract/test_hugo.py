@@ -1,6 +1,6 @@
 """Links as Hugo itself renders them.
 
-A nasty site (tests/golden/hugo) and the samples are rendered by the real Hugo where one is
+An awkward site (tests/golden/hugo) and the samples are rendered by the real Hugo where one is
 installed; every image and the nearest heading above it must be what slidescan reports. What
 Hugo 0.111.3 rendered is kept in tests/golden/hugo.json, so that machines without it check the
 same. Regenerate it with: pytest --regenerate
@@ -52,7 +52,7 @@ class _Page(HTMLParser):
 
 
 def render(source: Path, target: Path) -> list[Pair]:
-    """(address of the image, address of the place) of every image that Hugo renders."""
+    """Address of the image and address of its heading, for every image that Hugo renders."""
     assert HUGO is not None
     subprocess.run([HUGO, "--quiet", "-s", source, "-d", target], check=True, capture_output=True)
     base = urlsplit(find_site(source, site=source).generator.base_url)
@@ -69,7 +69,7 @@ def render(source: Path, target: Path) -> list[Pair]:
 
 
 def reported(source: Path) -> list[Pair]:
-    """The same, as slidescan links them."""
+    """The same pairs as slidescan links them."""
     site = find_site(source, site=source)
     pairs = []
     for path in site.post_paths:

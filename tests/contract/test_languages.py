@@ -1,4 +1,4 @@
-"""Slides in ten languages, photographed, and read as their authors wrote them."""
+"""Photographed slides in ten languages are read with an F1 of at least 0.9."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wheel and the sdist: complete, and running from outside the checkout."""
+"""The wheel and the sdist are complete and run outside the checkout."""
 
 from __future__ import annotations
 

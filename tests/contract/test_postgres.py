@@ -218,7 +218,7 @@ def test_a_role_that_may_only_read_can_search(postgres: Postgres, url: str, tmp_
         theirs.set_alt("a.jpg", "mine")
     with Catalogue.open(Server(url), write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("b.jpg", ("More data",)))
-    # Nobody has indexed the second: the search adds it, and writes nothing.
+    # The second is not indexed yet: the search adds it and writes nothing.
     assert theirs.search("data").total == 2
     assert Library(url).search("data").total == 2
     postgres.run(f"REVOKE ALL ON ALL TABLES IN SCHEMA slidescan FROM {reader}", name)
@@ -302,7 +302,7 @@ def test_progress_is_published(server: Server) -> None:
 def test_two_ingests_at_once_end_as_one_after_the_other(
     ingested: Ingested, postgres: Postgres, tmp_path: Path
 ) -> None:
-    """Each half of the samples by a process of its own, at the same time."""
+    """Two processes ingest half of the samples each, at the same time."""
     site = copy_samples(tmp_path / "site")
     first = site / "static" / "img" / "northwind"
     second = first.with_name("second")
@@ -325,7 +325,7 @@ def test_two_ingests_at_once_end_as_one_after_the_other(
     for process in running:
         assert json.loads(process.communicate()[0])["failures"] == []
         assert process.returncode == 0
-    # One after the other, with what was read for `ingested`.
+    # One after the other, from the readings of `ingested`.
     with Catalogue.open(ingested.library.folder) as local:
         shas = {photo.sha256 for photo in local.photos().values()}
         readings = [local.reading(sha) for sha in sorted(shas)]

@@ -1,7 +1,6 @@
-"""What a screen reader is told: Chromium's accessibility tree of the rendered samples.
+"""Chromium's accessibility tree of the rendered samples, which screen readers use.
 
-The samples get alt texts and long descriptions, the real Hugo renders them, and a real Chromium
-says what it hands to assistive technology.
+The samples get alt texts and long descriptions; Hugo renders them, and Chromium opens the pages.
 """
 
 from __future__ import annotations
@@ -69,7 +68,7 @@ def test_a_screen_reader_hears_alt_texts_and_long_descriptions(browser: Any, add
     assert named(nodes, "DisclosureTriangle").count("Text of the slide") == 6
     texts = named(nodes, "StaticText")
     assert "Every table has an owner" in texts
-    # A table is a table to a listener, with heads of its columns and cells.
+    # Tables have column headers and cells.
     assert {"Item", "Before", "After"} <= set(named(nodes, "columnheader"))
     assert {"Storage", "410", "265"} <= set(named(nodes, "cell", "gridcell"))
     # Each long description follows its picture.

@@ -1,4 +1,4 @@
-"""Slides in a script that nobody said."""
+"""Slides in a script that the options don't name."""
 
 from __future__ import annotations
 

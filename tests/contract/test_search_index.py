@@ -1,4 +1,4 @@
-"""What a full-text index must do, whatever engine answers."""
+"""The contract of full-text indexes, tested on each kind."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         return
     url = request.getfixturevalue("postgres").database()
     if request.param == "trigrams":
-        # As with very many words.
+        # As with a very large vocabulary.
         monkeypatch.setattr(postgres_index, "MAX_MEMORY_TERMS", -1)
     with Catalogue.open(Server(url), write=True) as catalogue:
         yield PostgresIndex(catalogue.database, VocabularyCache(), LANGUAGES)
@@ -180,7 +180,7 @@ def test_results_are_ordered_limited_and_counted(index: SearchIndex) -> None:
 
 
 def test_boolean_queries_agree_with_sets_of_words(empty: SearchIndex) -> None:
-    """Against what is plain to see: sets of words."""
+    """Compares queries with sets of words."""
     chance = random.Random(1)
     words = ("lake", "data", "river", "cloud", "stream", "table", "batch")
     texts = {f"{n:02}.jpg": chance.choices(words, k=chance.randint(1, 7)) for n in range(60)}
@@ -235,7 +235,7 @@ def test_the_vocabulary_counts_and_suggests_words(index: SearchIndex) -> None:
     assert words.similar(["s3", "a", ""], two_edits=True) == {}
 
 
-# The index on disk, beyond `MANY` slides
+# The FTS5 index on disk
 
 
 @pytest.fixture
@@ -255,7 +255,7 @@ def filled(folder: Path) -> Path:
 
 
 def updated(folder: Path) -> None:
-    """What an ingest without news does."""
+    """Updates the index as an ingest without changes does."""
     with Catalogue.open(folder, write=True) as catalogue:
         fulltext.update(catalogue)
 
@@ -388,7 +388,7 @@ def test_the_journal_of_a_killed_writer_is_rolled_back(big: Path, rebuilt: bool)
     assert done.returncode == 9
     assert path.with_name(path.name + "-journal").exists()
     if rebuilt:
-        # Its journal must not reach the index that is made anew.
+        # The journal must not reach the rebuilt index.
         path.write_bytes(b"")
     assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
     assert hits(big, "half") == []

@@ -1,4 +1,4 @@
-"""A search answers rightly, and writes nothing, whatever state the index on disk is in."""
+"""A search answers correctly and writes nothing, whatever state the index is in."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ QUERIES = (
 
 
 def put(location: Location, *changed: Any, removed: tuple[str, ...] = ()) -> None:
-    """What an ingest stores before it is killed."""
+    """Stores slides without indexing them, as an ingest that is killed."""
     with Catalogue.open(location, write=True) as catalogue, catalogue.transaction():
         for each in changed:
             catalogue.put_slide(each)
@@ -83,7 +83,7 @@ def library(location: Location) -> Library:
 
 
 def rounded(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Answers without their scores: the server estimates how many slides there are."""
+    """Answers without scores: the server estimates the number of slides."""
     return [{**each, "hits": [{**hit, "score": None} for hit in each["hits"]]} for each in answers]
 
 

@@ -1,4 +1,4 @@
-"""Running slidescan: in this process, or as a program."""
+"""Runs slidescan in this process or as a program."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def cli(
     env: dict[str, str] | None = None,
     answers: str = "",
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command in this process, as a program of its own would; answer its questions."""
+    """Runs a command in this process; `answers` is its standard input."""
     command = list(map(str, args))
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     before = Path.cwd()
@@ -49,7 +49,7 @@ def program(
     env: dict[str, str] | None = None,
     **options: Any,
 ) -> subprocess.CompletedProcess[str]:
-    """Run slidescan as a program of its own, where the process matters."""
+    """Runs slidescan as a program, for tests of the process."""
     return subprocess.run(
         [*PROGRAM, *map(str, args)],
         cwd=cwd or ROOT,
@@ -62,12 +62,12 @@ def program(
 
 
 def heed_ctrl_c() -> None:
-    """For `preexec_fn`: whoever runs the tests in the background lets children ignore Ctrl-C."""
+    """For `preexec_fn`: children of background jobs would ignore Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def start(*args: str | Path, cwd: Path | None = None, **options: Any) -> subprocess.Popen[str]:
-    """Start slidescan as a program that heeds Ctrl-C, with its output in pipes."""
+    """Starts slidescan as a program that reacts to Ctrl-C, with its output in pipes."""
     return subprocess.Popen(
         [*PROGRAM, *map(str, args)],
         cwd=cwd or ROOT,

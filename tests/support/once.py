@@ -1,4 +1,4 @@
-"""What is made once and shared by all processes that run tests."""
+"""Folders and servers that one process makes for all processes of a test run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def run_folder(basetemp: Path) -> Path:
 
 
 def make_once(folder: Path, make: Callable[[Path], None]) -> Path:
-    """Has the first process make a folder; the others wait for it. Nobody changes it later."""
+    """Makes a folder in the first process; the others wait. Nobody may change it later."""
     with _locked(folder):
         _make(folder, make)
     return folder
@@ -26,10 +26,10 @@ def make_once(folder: Path, make: Callable[[Path], None]) -> Path:
 def running(
     folder: Path, start: Callable[[Path], None], stop: Callable[[Path], None]
 ) -> Iterator[Path]:
-    """Has the first process start a server, and the last one stop it.
+    """Starts a server in the first process and stops it in the last one.
 
     Args:
-        folder: What the server is known by; `start` writes its address there.
+        folder: Identifies the server; `start` writes its address there.
         start: Starts the server; it must outlive the process.
         stop: Stops it.
     """

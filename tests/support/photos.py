@@ -1,4 +1,4 @@
-"""Photos on the disk, and made-up slides of them."""
+"""Photo files of made-up slides."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def photographed(
     links: Sequence[Link] = (),
     language: str = "en",
 ) -> Slide:
-    """A slide with these lines and a grey photo of it."""
+    """A slide with these lines, and a grey photo of it below `root`."""
     path = root / image
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", (1600, 1200), (120, 130, 140)).save(path, "JPEG")
@@ -35,4 +35,4 @@ HOSTILE = (
         "utf-16", "surrogatepass"
     ).decode("utf-16")
 )
-"""A name, a title, a text that tries to be something else."""
+"""A text that tries to be markup, a script and an escape."""

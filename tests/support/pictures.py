@@ -1,4 +1,4 @@
-"""Pictures that are no slides, drawn for tests: what blogs mix with photos of slides."""
+"""Drawn pictures that are no slides: what blogs mix with photos of slides."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def logo(seed: int) -> Pixels:
 
 
 def portrait(seed: int) -> Pixels:
-    """Someone before a soft background, as a camera sees it. RGB."""
+    """A person in front of a soft background, as a camera sees it. RGB."""
     rng = np.random.default_rng(seed)
     coarse = rng.integers(40, 190, (4, 5, 3)).astype(np.float32)
     ground = cv2.resize(coarse, (900, 1200), interpolation=cv2.INTER_CUBIC)
@@ -77,7 +77,7 @@ def portrait(seed: int) -> Pixels:
 
 
 def whiteboard(seed: int, *, flip_chart: bool = False) -> Pixels:
-    """A board, or a sheet of a flip chart, written on by hand and photographed. RGB."""
+    """A photo of a board, or of a flip chart, with handwriting. RGB."""
     rng = np.random.default_rng(seed)
     width, height = (800, 1130) if flip_chart else (1400, 900)
     board = np.full((height, width, 3), (236, 238, 236), np.uint8)
@@ -105,7 +105,7 @@ def _letter(
     ink: tuple[int, int, int],
     rng: np.random.Generator,
 ) -> None:
-    """One letter, slanted, sheared and of its own size, as a hand makes it."""
+    """Draws one letter, slanted, sheared and of random size, as a hand would."""
     tile = np.zeros((120, 120), np.uint8)
     face = cv2.FONT_HERSHEY_SCRIPT_SIMPLEX
     cv2.putText(tile, letter, (30, 80), face, rng.uniform(1.6, 2.5), 255, 3, cv2.LINE_AA)

@@ -14,13 +14,13 @@ from support import SAMPLES
 
 
 def truth() -> list[dict[str, Any]]:
-    """What the samples truly show."""
+    """What the samples show, photo by photo."""
     loaded: list[dict[str, Any]] = json.loads((SAMPLES / "truth.json").read_text("utf-8"))
     return loaded
 
 
 def copy_samples(target: Path) -> Path:
-    """A copy of the samples' site."""
+    """Copies the samples' site to `target`; returns that."""
     for part in ("hugo.toml", "content", "static", "layouts"):
         source = SAMPLES / part
         if source.is_dir():

@@ -1,4 +1,4 @@
-"""A real PostgreSQL and a real Dask, started for the tests, as root and as anybody else."""
+"""PostgreSQL servers and Dask clusters for tests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NO_POSTGRES = "PostgreSQL is not installed (Debian: apt install postgresql)"
 
 
 def postgres_programs() -> Path | None:
-    """The folder of initdb and postgres; Debian keeps them off the path."""
+    """The folder of initdb and postgres; Debian keeps it off the path."""
     if found := shutil.which("initdb"):
         return Path(found).parent
     below = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: p.parts[-3])
@@ -76,10 +76,10 @@ def postgres(programs: Path, *, durable: bool = False) -> Iterator[Postgres]:
 
 @contextmanager
 def shared_postgres(programs: Path, known_by: Path) -> Iterator[Postgres]:
-    """A server that all processes share that know it by the same folder."""
+    """A server that all processes share which pass the same folder."""
 
     def start(folder: Path) -> None:
-        # The user that runs the server can't enter the folders of this one.
+        # The server's user can't enter this user's folders.
         made = Path(tempfile.mkdtemp(prefix="slidescan-postgres-"))
         (folder / "data").write_text(str(start_postgres(programs, made)))
 
@@ -171,13 +171,13 @@ class Cluster:
         return process
 
     def work(self, count: int, *options: str) -> list[subprocess.Popen[bytes]]:
-        """Start so many workers; each is a nanny with one process that reads."""
+        """Starts workers; each is a nanny with one process that reads."""
         directory = str(self.folder / "scratch")
         plain = ("--nthreads", "1", "--no-dashboard", "--local-directory", directory)
         return [self._start("worker", self.url, *plain, *options) for _ in range(count)]
 
     def workers(self) -> dict[str, int]:
-        """Address and process of each worker that the scheduler knows."""
+        """Process ids of the scheduler's workers, by address."""
         from distributed import Client
 
         with Client(self.url, timeout=120, set_as_default=False) as client:

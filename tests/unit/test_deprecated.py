@@ -85,7 +85,7 @@ NAMES = {
 
 @pytest.fixture(autouse=True)
 def _unload() -> None:
-    """Old modules remember the names that they warned of."""
+    """Unloads old modules, which warn of a name only once."""
     for name in deprecated.MODULES:
         sys.modules.pop(name, None)
 

@@ -1,4 +1,4 @@
-"""Who may ask: hosts, origins, tokens, sizes, rates; only photos of the catalogue are served."""
+"""Hosts, origins, tokens, sizes and rates of requests; only photos of the catalogue are served."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def here(library: Library) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def writing(here: Any) -> dict[str, str]:
-    """The headers that the page sends along with changes."""
+    """The headers that the page sends with changes."""
     text = here.get("/").text
     token = text.partition('name="slidescan-token" content="')[2].partition('"')[0]
     return {TOKEN_HEADER: token}

@@ -1,4 +1,4 @@
-"""The page in a real browser: search, filter, look, select, mend, undo, by mouse and by keys."""
+"""The page in a real browser: search, filter, select, correct and undo, by mouse and keyboard."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def address(library: Library) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
-    """A page that may ask this server only, and must not fail."""
+    """A page that may only request this server and must raise no error."""
     context = new_context(browser, viewport={"width": 1280, "height": 860})
     elsewhere: list[str] = []
     problems: list[str] = []
@@ -59,13 +59,13 @@ def page(browser: Any, address: str) -> Iterator[Any]:
 
 
 def until(page: Any, expression: str, seconds: float = 120) -> None:
-    """Waits until an expression holds in the page; its policy lets Playwright's own way not run."""
+    """Waits until an expression is true in the page; its content policy stops Playwright's own way."""
     end = time.monotonic() + seconds
     while True:
         try:
             if page.evaluate(expression):
                 return
-        except Error as error:  # another page is being loaded
+        except Error as error:  # another page is loading
             if "context was destroyed" not in str(error):
                 raise
         assert time.monotonic() < end, expression
@@ -93,7 +93,7 @@ def test_search_as_you_type_marks_the_words(page: Any, address: str) -> None:
     assert titles(page)[0] == "Why a data lake needs a map"
     marks = {each.inner_text().lower() for each in page.query_selector_all("#results mark")}
     assert {"data", "lake"} <= marks
-    # The words are outlined on the picture, too.
+    # The words are also outlined on the picture.
     assert page.query_selector_all("#results .card:first-child polygon.hit")
     assert page.url.endswith("?q=data+lake")
     page.fill("#q", "dtaa laek")
@@ -164,13 +164,13 @@ def titles_of(page: Any) -> str:
 def test_text_is_selected_on_the_picture(page: Any, address: str) -> None:
     page.goto(slide_address(address, query="quarantine"))
     page.wait_for_selector("#flat-words text")
-    # The word asked for is outlined where its text element stands.
+    # The match is outlined where its text element is.
     outlined = page.query_selector("#flat-words polygon.hit").bounding_box()
     word = page.query_selector("#flat-words text:text-is('quarantine')").bounding_box()
     middle = word["x"] + word["width"] / 2, word["y"] + word["height"] / 2
     assert outlined["x"] < middle[0] < outlined["x"] + outlined["width"]
     assert outlined["y"] < middle[1] < outlined["y"] + outlined["height"]
-    # Dragged over with the mouse from the first word of the title to the last.
+    # Drags the mouse from the first word of the title to the last.
     first = page.query_selector("#flat-words text:text-is('Why ')").bounding_box()
     last = page.query_selector("#flat-words text:text-is('map')").bounding_box()
     page.mouse.move(first["x"] + 2, first["y"] + first["height"] / 2)
@@ -239,7 +239,7 @@ def test_dragged_corners_are_read_again_and_can_be_undone(
     page.mouse.down()
     page.mouse.move(box["x"] - 30, box["y"] - 40, steps=5)
     page.mouse.up()
-    # The straightened picture follows the hand.
+    # The rectified picture follows the mouse.
     moved = page.locator("#flat-stage .preview img").evaluate("each => each.style.transform")
     assert moved.startswith("matrix3d(")
     assert moved != still
@@ -324,7 +324,7 @@ def test_pages_are_accessible(
 def test_hostile_names_and_texts_are_inert(
     browser: Any, ingested: Ingested, tmp_path: Path
 ) -> None:
-    """Names of photos, titles of posts and texts that try to be markup, on every page."""
+    """On every page, names, titles and texts try to be markup."""
     hostile = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
     site = tmp_path / "site"
     name = 'a"><img src=x onerror=alert(1)>.jpg'

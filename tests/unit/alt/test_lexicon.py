@@ -1,4 +1,4 @@
-"""Words that a dictionary or other slides know."""
+"""Words that dictionaries or other slides confirm."""
 
 from __future__ import annotations
 

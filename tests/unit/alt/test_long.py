@@ -1,4 +1,4 @@
-"""Long descriptions escape what a slide says."""
+"""Long descriptions escape the slide's text."""
 
 from __future__ import annotations
 

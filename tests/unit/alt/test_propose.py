@@ -62,7 +62,7 @@ def test_decisions_hold_until_the_proposal_changes(tmp_path: Path) -> None:
     assert written(tmp_path, post, decided=decided("skipped", LAKE.alt)) == post
     again = written(tmp_path, post, AltOptions(again=True), decided=decided("skipped", LAKE.alt))
     assert LAKE.alt in again
-    # Another proposal is a new question.
+    # Another proposal needs a new decision.
     assert LAKE.alt in written(tmp_path, post, decided=decided("skipped", "Another."))
 
 

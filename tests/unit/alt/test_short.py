@@ -1,4 +1,4 @@
-"""A short alt text: the title, then as many whole points as fit."""
+"""A short alt text: the title, then as many whole bullets as fit."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_question_mark_stays() -> None:
 def test_a_slide_without_text_says_so() -> None:
     assert alt_text([]) == "Photo without readable text."
     assert alt_text([], language="de", kind="logo") == "Logo ohne lesbaren Text."
-    # Neither is what was read too unsurely to be said.
+    # Lines with little confidence don't count.
     assert alt_text([line("sxqz klrp", confidence=0.5)]) == alt_text([])
 
 

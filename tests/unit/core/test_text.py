@@ -1,3 +1,5 @@
+"""Words, tokens, cleaning and languages of texts."""
+
 from __future__ import annotations
 
 import pytest

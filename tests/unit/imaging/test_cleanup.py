@@ -1,4 +1,4 @@
-"""Pictures of slides made good to look at: nearer to the slide, never further away."""
+"""Cleaned-up pictures are closer to the slide, never further away."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def flat(scene: Scene, theme: Theme = LIGHT) -> NDArray[np.uint8]:
 
 
 def ground(pixels: NDArray[Any]) -> Field:
-    """The right half below the points, where a slide of these shows nothing but its ground."""
+    """The lower right, where these slides show only their background."""
     height, width = pixels.shape[:2]
     part: Field = pixels[
         int(0.65 * height) : int(0.9 * height), int(0.5 * width) : int(0.95 * width)
@@ -35,7 +35,7 @@ def ground(pixels: NDArray[Any]) -> Field:
 
 
 def ripple(pixels: NDArray[Any]) -> float:
-    """How much the ground changes from place to place nearby."""
+    """How much the background varies locally."""
     grey = ground(pixels).mean(axis=2)
     return float((grey - cv2.blur(grey, (41, 41))).std())
 
@@ -65,7 +65,7 @@ def test_moire_is_reduced_and_letters_stay() -> None:
     plain = flat(Scene(distance=0.85, moire=0.0, noise=1.0, blur=0.4, vignette=0.0))
     cleaned = remove_moire(striped.astype(np.float32))
     assert ripple(cleaned) < 0.8 * ripple(striped)
-    # Where there is none, next to nothing changes.
+    # Without moiré, next to nothing changes.
     kept = remove_moire(plain.astype(np.float32))
     assert np.sqrt(((kept - plain) ** 2).mean()) < 0.6
 

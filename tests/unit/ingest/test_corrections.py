@@ -54,13 +54,13 @@ def test_a_correction_follows_its_line_by_position() -> None:
         "First!",
         "second",
     ]
-    # Under another name, and read otherwise.
+    # Under another name and with another reading.
     other = (line("fist", 12), line("second", 60))
     assert [each.text for each in mended.apply_to_lines(other, "b.jpg", photo)] == [
         "First!",
         "second",
     ]
-    # Saved anew at half the size; then without that line; then another photo altogether.
+    # Saved at half the size; then without that line; then another photo.
     half = Photo("cd" * 32, 500, 250)
     small = (line("frist", 10, 0.5), line("second", 60, 0.5))
     assert [each.text for each in mended.apply_to_lines(small, "a.jpg", half)] == [

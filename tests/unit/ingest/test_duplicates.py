@@ -55,10 +55,10 @@ def test_duplicates_are_kept_up_to_date(tmp_path: Path) -> None:
     hits = {hit.slide.image: hit.others for hit in library.search("forecast").hits}
     assert hits == {"b/3.jpg": ("a/1.jpg",), "a/2.jpg": ()}
     assert {h.slide.image for h in library.search("is:duplicate").hits} == {"b/3.jpg"}
-    # What reads as before stays as it was, also when it is derived anew.
+    # Deriving the same slides again changes nothing.
     stored(folder, *library.slides())
     assert groups(folder) == [["b/3.jpg", "a/1.jpg"]]
-    # Read anew, it shows something else.
+    # A new reading shows something else.
     stored(folder, made("b/3.jpg", ("Another", "slide", "altogether"), look=FAR))
     assert groups(folder) == []
     assert library.slide("a/1.jpg").duplicates == ()

@@ -1,4 +1,4 @@
-"""What people correct is kept by every later ingest, and can be undone."""
+"""Later ingests keep what people correct, and people can undo it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POST = "content/posts/northwind-day-1.md"
 
 @pytest.fixture
 def library(ingested: Ingested, tmp_path: Path) -> Library:
-    """The samples' index, one's own copy of it and of the site."""
+    """The index of a copy of the samples."""
     shutil.copytree(ingested.site, tmp_path / "site")
     return Library(tmp_path / "site" / "index", Options(jobs=1))
 
@@ -40,7 +40,7 @@ def test_a_corrected_line_is_stored_found_and_can_be_undone(library: Library) ->
         1.0,
     )
     assert [hit.slide.image for hit in library.search("zebrafish").hits] == [IMAGE]
-    # Read again by the engine, it still says what the person said.
+    # After another reading, the correction holds.
     again = Library(library.folder, Options(jobs=1, force=True))
     again.ingest([site_of(library) / IMAGE])
     assert library.slide(IMAGE).reading.lines[1].text == "Zebrafish economics"
@@ -92,7 +92,7 @@ def test_an_alt_text_accepted_for_a_post_is_written_and_undone_to_the_byte(
     assert written != before
     changes, _ = library.alts([IMAGE])
     assert changes[0].proposals[0].current == 'Data [lakes] & "rivers"'
-    # What else a person changes in the post meanwhile stays.
+    # Other changes of the post stay.
     path.write_bytes(b"---\ntitle: Day one\n---\nNew words.\n\n" + written + b"\nThe end.\n")
     assert library.undo(IMAGE)[1].what == "post"
     assert path.read_bytes() == (

@@ -1,4 +1,4 @@
-"""How far an ingest is, seen from another process."""
+"""The progress of an ingest, as other processes see it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_progress_is_published_for_other_processes(tmp_path: Path) -> None:
         for junk in (b"", b"[]", b'{"started": "x"}', b"\xff", b"[" * 5000):
             (tmp_path / "progress.json").write_bytes(junk)
             assert running(tmp_path) is None
-    # Left behind by one that was killed.
+    # A killed ingest leaves the file.
     (tmp_path / "progress.json").write_bytes(kept)
     assert json.loads(kept)["done"] == 1
     assert running(tmp_path) is None

@@ -1,4 +1,4 @@
-"""What a photo is of: told by its pixels and lines, on pictures drawn for each kind."""
+"""Photos of every kind are recognised, turned upright and read."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_pictures_made_on_a_computer_are_not_rectified(
 
 
 class Counting:
-    """An engine that counts what it is asked."""
+    """An engine that counts its readings."""
 
     name, model = "counting", "counting"
 
@@ -91,7 +91,7 @@ class Counting:
 
 
 def test_a_photo_without_text_regions_is_not_read(tmp_path: Path) -> None:
-    # A blank wall has nothing like print.
+    # A blank wall has nothing like text.
     engine = Counting()
     assert read(np.full((600, 800, 3), 90, np.uint8), tmp_path / "b.jpg", engine).textless
     assert engine.readings == 0
@@ -109,7 +109,7 @@ def test_a_photo_on_its_side_is_read_upright(turn: int, tmp_path: Path, engine: 
     made = bullets(LIGHT, ["Queues and workers"], points, 4).pixels()
     photo, truth = photograph(made, Scene(yaw=18, pitch=4, distance=0.7), 5)
     assert truth is not None
-    # Turned the other way by the camera: `turn` clockwise makes it upright.
+    # The camera turned the other way: `turn` degrees clockwise make it upright.
     lying = np.ascontiguousarray(np.rot90(photo, turn // 90))
     slide = read(lying, tmp_path / "a.jpg", engine)
     assert slide.detection.turn == turn
@@ -125,7 +125,7 @@ def test_a_photo_on_its_side_is_read_upright(turn: int, tmp_path: Path, engine: 
     }
     for found, (x, y) in zip(quad.corners, truth, strict=True):
         assert found == pytest.approx(places[turn](x, y), abs=6)
-    # Lines stand where the photo, as it lies, shows them: the title's quad runs along its top.
+    # Quads of lines are in the frame of the stored photo: the title's runs along the slide's top.
     title = slide.reading.lines[0].quad
     assert quad.contains(title.center)
     start = np.array(title.tl) - np.array(quad.tl)
@@ -133,7 +133,7 @@ def test_a_photo_on_its_side_is_read_upright(turn: int, tmp_path: Path, engine: 
 
 
 def test_an_uncropped_photo_on_its_side_is_turned(tmp_path: Path, engine: OcrEngine) -> None:
-    """Without any edge to find: the print alone tells."""
+    """Without edges: the text alone decides."""
     made = bullets(LIGHT, ["Queues and workers"], ["Pull, never push", "Retry with care"], 4)
     noisy = made.pixels() + np.random.default_rng(1).normal(0, 4, (720, 1280, 3))
     lying = np.ascontiguousarray(np.rot90(noisy.clip(0, 255).astype(np.uint8)))

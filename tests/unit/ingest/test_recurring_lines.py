@@ -1,4 +1,4 @@
-"""Lines that return on a talk's slides: how their readings vote, and who takes the vote."""
+"""Lines that recur on a talk's slides: the consensus of their readings, and who takes it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FOOT = (0.04, 0.95, 0.36, 0.98)
 
 
 def line(text: str, place: tuple[float, float, float, float], quad: PhotoQuad | None) -> Line:
-    """A line at a place on the slide, shares of its width and height."""
+    """A line at a position given in shares of the slide's width and height."""
     left, top, right, bottom = place
     width, height = (1000.0, 500.0) if quad is None else (quad.width, quad.height)
     x, y = (0.0, 0.0) if quad is None else quad.tl

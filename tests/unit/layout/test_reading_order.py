@@ -47,7 +47,7 @@ def test_a_table_of_numbers_is_read_row_by_row() -> None:
 
 
 def check_order(*words: TextBox) -> None:
-    """Whatever order the words are found in, they are read as given."""
+    """Asserts that the words are read in the given order, in whatever order they are detected."""
     shuffled = list(words)
     for seed in range(3):
         Random(seed).shuffle(shuffled)

@@ -92,7 +92,7 @@ def test_bullets_have_levels() -> None:
     assert html(lines).split("\n")[1:] == [
         "<ul>", "<li>Outer one", "<ul>", "<li>Inner</li>", "</ul></li>", "<li>Outer two</li>", "</ul>",
     ]  # fmt: skip
-    # Where not all points fit, the outermost go first.
+    # If not all bullets fit, the outermost come first.
     assert alt_text(lines, most=30) == "A title: Outer one; Outer two."
 
 

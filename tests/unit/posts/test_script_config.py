@@ -1,4 +1,4 @@
-"""What a configuration in JavaScript says."""
+"""Literals of configurations in JavaScript."""
 
 from __future__ import annotations
 

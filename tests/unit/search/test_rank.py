@@ -1,4 +1,4 @@
-"""Where words stand decides among slides that an index finds alike."""
+"""The positions of words rank slides that an index scores alike."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def test_compounds_are_also_searched_in_parts_and_joined() -> None:
     )
     assert expand(And((data, Not(lake), x))) == And((data, Not(lake), x))
     assert expand(And((Term("data", prefix=True), lake))) == And((Term("data", prefix=True), lake))
-    # In another field, they are no neighbours.
+    # Words in different fields are no neighbours.
     assert expand(And((Term("data", "title"), lake))) == And((Term("data", "title"), lake))
 
 

@@ -1,4 +1,4 @@
-"""Slides with words like those asked for: found, marked, and below those with the words."""
+"""Slides with words similar to those of the query."""
 
 from __future__ import annotations
 
@@ -62,6 +62,6 @@ def test_similar_words_rank_below_exact_ones(library: Library) -> None:
     assert [hit.slide.image for hit in results.hits] == ["d.jpg", "a.jpg"]
     assert results.hits[1].score <= 0.5 * results.hits[0].score + 1e-9
     assert results.notice == ""
-    # Short words one letter away are other words.
+    # Short words that differ in one letter are other words.
     assert [hit.slide.image for hit in library.search("lead").hits] == ["d.jpg"]
     assert library.search("dashboard", limit=1).total == 1

@@ -54,7 +54,7 @@ def test_two_processes_that_ask_at_once_see_no_writer(tmp_path: Path) -> None:
     handle = os.open(tmp_path / file_lock.LOCK_FILE, os.O_RDONLY)
     try:
         assert file_lock._try(handle, shared=True)
-        # Another process that asks at the same moment is no writer.
+        # A process that asks at the same moment is no writer.
         assert not held(tmp_path)
     finally:
         os.close(handle)

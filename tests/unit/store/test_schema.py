@@ -1,4 +1,4 @@
-"""What follows from the table of tables."""
+"""Catalogues, archives and statements follow from the table of tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an index that came from elsewhere may not do."""
+"""What an index from elsewhere may not do."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_an_index_may_not_name_another_site(site: Path, tmp_path: Path) -> None:
         assert done.returncode == 3
         assert "was not made here" in done.stderr
     assert (other / "content/posts/northwind-day-1.md").read_bytes() == before
-    # What it holds itself can still be searched.
+    # Its slides can still be searched.
     assert cli("search", "lake", cwd=site).returncode == 0
 
 

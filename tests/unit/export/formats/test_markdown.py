@@ -1,3 +1,5 @@
+"""The Markdown export."""
+
 from __future__ import annotations
 
 from markdown_it import MarkdownIt

@@ -1,4 +1,4 @@
-"""Corners are refined below a pixel."""
+"""Corners are refined to a fraction of a pixel."""
 
 from __future__ import annotations
 

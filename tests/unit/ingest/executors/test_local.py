@@ -1,4 +1,4 @@
-"""Photos are handed out to processes and none is lost, whenever a pool breaks."""
+"""No photo is lost when a pool of processes breaks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from slidescan.ingest.executors.protocol import Task
 
 
 class _Pool:
-    """Breaks when it is handed `bad`: at once, or when its result is asked for."""
+    """Breaks on `bad`: when it is submitted, or when its result is fetched."""
 
     def __init__(self, *, at_once: bool) -> None:
         self._processes: dict[int, Any] = {}

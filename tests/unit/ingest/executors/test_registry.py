@@ -1,4 +1,4 @@
-"""Executors are rows of a registry, and what a worker imports makes no alt texts."""
+"""Executors are rows of a registry; workers import no alt texts."""
 
 from __future__ import annotations
 

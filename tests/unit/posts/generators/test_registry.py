@@ -1,4 +1,4 @@
-"""Files give a site's generator away."""
+"""A site's files tell its generator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of index, and which of them is right."""
+"""The kinds of index, and which one a catalogue gets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A catalogue in a SQLite file: what is refused, what a killed writer leaves, migrations."""
+"""A catalogue in a SQLite file: refused files, killed writers, migrations."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ GOLDEN = ROOT / "tests" / "golden" / "catalogue"
 
 @pytest.mark.parametrize("schema", range(1, CATALOGUE_SCHEMA + 1))
 def test_catalogues_of_every_schema_are_read_and_migrated(tmp_path: Path, schema: int) -> None:
-    """Made by the release that had the schema; two photos, two alt texts written."""
+    """Each file was made by a release with that schema: two photos, two written alt texts."""
     folder = tmp_path / "index"
     folder.mkdir()
     shutil.copy(GOLDEN / f"schema-{schema}.sqlite", folder / CATALOGUE_FILE)
@@ -143,7 +143,7 @@ def test_catalogues_of_every_schema_are_read_and_migrated(tmp_path: Path, schema
         assert db.execute("PRAGMA user_version").fetchone() == (CATALOGUE_SCHEMA,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         now = {row[0]: row[1] for row in db.execute("SELECT name, sql FROM sqlite_master")}
-    # What was migrated has the tables that a new one has.
+    # A migrated catalogue has the tables of a new one.
     with Catalogue.open(tmp_path / "new", write=True):
         pass
     with contextlib.closing(sqlite3.connect(tmp_path / "new" / CATALOGUE_FILE)) as db:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.languages import SAID, made, parts
+from support.languages import SLIDE_TEXTS, photographed, words_or_characters
 
 from slidescan.core.records import Options
 from slidescan.errors import EngineUnavailable
@@ -15,17 +15,17 @@ from slidescan.ocr.registry import choose, load
 pytestmark = [pytest.mark.slow, pytest.mark.ocr]
 
 
-@pytest.mark.parametrize("language", SAID)
+@pytest.mark.parametrize("language", SLIDE_TEXTS)
 def test_a_photographed_slide_is_read_in_its_language(language: str, tmp_path: Path) -> None:
     try:
         engine = load(choose("auto", (language,)), (language,))
     except EngineUnavailable as error:
         pytest.skip(str(error))
     right = found = true = 0
-    for path, lines in made(language, tmp_path):
+    for path, lines in photographed(language, tmp_path):
         read = read_photo(path, engine, Options(languages=(language,)))
         said, seen = (
-            parts(language, " ".join(texts))
+            words_or_characters(language, " ".join(texts))
             for texts in (lines, [line.text for line in read.reading.lines])
         )
         right += (said & seen).total()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.languages import made, parts
+from support.languages import photographed, words_or_characters
 
 from slidescan.core.records import Options
 from slidescan.ingest.read_photo import read_photo
@@ -30,10 +30,10 @@ def test_a_script_is_recognised_without_its_language(language: str, tmp_path: Pa
         pytest.skip(f"Tesseract has no data for {language}")
     engine = load("rapidocr", ())
     right = both = 0
-    for path, lines in made(language, tmp_path):
+    for path, lines in photographed(language, tmp_path):
         read = read_photo(path, engine, Options())
         said, seen = (
-            parts(language, " ".join(texts))
+            words_or_characters(language, " ".join(texts))
             for texts in (lines, [line.text for line in read.reading.lines])
         )
         right, both = right + 2 * (said & seen).total(), both + said.total() + seen.total()

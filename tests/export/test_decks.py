@@ -1,4 +1,4 @@
-"""Decks: PDF by poppler, qpdf and a checker of PDF/UA; PowerPoint by python-pptx."""
+"""PDFs, checked by poppler, qpdf and a PDF/UA checker, and PowerPoint files."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_each_page_of_a_pdf_holds_the_slide_s_text(deck: tuple[Path, list[Slide]
 def test_the_text_layer_lies_on_the_printed_words(
     deck: tuple[Path, list[Slide]], tmp_path: Path
 ) -> None:
-    """What is drawn where the text layer has a word is that word, as an engine reads it."""
+    """An engine reads each word of the text layer where the layer has it."""
     import numpy as np
     from PIL import Image
 
@@ -100,7 +100,7 @@ def test_the_text_layer_lies_on_the_printed_words(
         framed = np.full((cut.shape[0] + 80, cut.shape[1] + 160, 3), cut[0, 0], np.uint8)
         framed[40 : 40 + cut.shape[0], 80 : 80 + cut.shape[1]] = cut
         read = "".join(found.text for found in engine.read(framed))
-        # A cut at a word's very edge may cost a letter: it is the place that counts here.
+        # A crop at a word's edge may cost a letter: here, the position counts.
         alike = SequenceMatcher(None, text.lower(), read.lower(), autojunk=False).ratio()
         assert alike > 0.85, (text, read)
         looked_at += 1
@@ -159,7 +159,7 @@ def test_text_in_every_script_can_be_found(tmp_path: Path) -> None:
         said = text_of(out, number)
         for text in texts:
             for word in text.split():
-                # Poppler puts marks of direction around what runs left.
+                # Poppler puts direction marks around right-to-left text.
                 plain = "".join(c for c in said if c not in "\u202a\u202b\u202c\u200e\u200f")
                 assert word in plain, (text, said)
 

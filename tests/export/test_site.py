@@ -1,4 +1,4 @@
-"""What readers of a site get: pages and a search in Chromium, and slides in Hugo's own pages."""
+"""The exported site in Chromium, and slides within Hugo's pages."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="class")
 def browser(site: Path, hostile_site: Path) -> Iterator[Any]:
-    """Starts after the exports: they run an event loop, and so does Playwright."""
+    """A browser that starts after the exports: they need an event loop of their own."""
     with chromium() as running:
         yield running
 
 
 class TestInTheBrowser:
-    """Served by a plain file server, below the site that Hugo renders."""
+    """A file server serves the export below the site that Hugo renders."""
 
     pytestmark: ClassVar = [
         *MARKS,
@@ -104,7 +104,7 @@ class TestInTheBrowser:
             page.click("#hits a")
             page.wait_for_url("**/2025/northwind-day-1/#building-a-data-lake-on-a-budget")
             assert page.query_selector("#building-a-data-lake-on-a-budget")
-            # The pages hold all slides without any script.
+            # Without scripts, the pages show all slides.
             page.goto(f"{address}/slides/")
             page.click("text=Northwind Days 2025, day 1")
             assert page.inner_text("h1") == "Northwind Days 2025, day 1"
@@ -184,7 +184,7 @@ def test_hugo_shows_the_slides_of_a_section(ingested: Ingested, tmp_path: Path) 
         assert (tmp_path / "out" / source.lstrip("/")).is_file()
     for anchor in re.findall(r'href="?#([^" >]+)', lists[1]):
         assert re.search(rf'id="?{re.escape(anchor)}["> ]', page)
-    # What a person made of the shortcode stays.
+    # A person's version of the shortcode stays.
     (site / SHORTCODE_FILE).write_text("mine")
     export_path("hugo", ingested.library.slides(), ingested.site, site)
     assert (site / SHORTCODE_FILE).read_text() == "mine"

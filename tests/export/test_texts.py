@@ -1,4 +1,4 @@
-"""hOCR, ALTO, CSV, search indexes: valid by their formats, whatever slides say."""
+"""hOCR, ALTO, CSV and search indexes are valid, whatever the slides' texts."""
 
 from __future__ import annotations
 
@@ -192,11 +192,11 @@ def test_words_are_placed_along_their_line(ingested: Ingested) -> None:
     line = next(n for n in each.reading.lines if n.text.startswith("Why a data"))
     words = list(word_boxes(line, frame))
     assert [word.text for word in words] == ["Why", "a", "data", "lake", "needs", "a", "map"]
-    # Side by side, in order, with spaces between, on the line.
+    # Side by side and in order, with spaces between.
     for before, after in itertools.pairwise(words):
         gap = after.quad.tl[0] - before.quad.tr[0]
         assert 0 < gap < line.quad.height
-    # As the samples' own font sets the line: shares of its width.
+    # Shares of the line's width, as the samples' font sets it.
     widths = [word.quad.tr[0] - word.quad.tl[0] for word in words]
     whole = words[-1].quad.tr[0] - words[0].quad.tl[0]
     for width, share in zip(widths, (0.156, 0.045, 0.164, 0.152, 0.2, 0.045, 0.152), strict=True):

@@ -1,4 +1,4 @@
-"""Ingest under faults: bad photos, crashes, kills, a full disk, no network."""
+"""Ingests with bad photos, crashes, kills, a full disk and without a network."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def exported(site: Path) -> list[dict[str, object]]:
 
 
 def patched(folder: Path, code: str) -> dict[str, str]:
-    """An environment in which every Python process runs `code` first."""
+    """An environment where every Python process runs `code` first."""
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(code)
     paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -55,7 +55,7 @@ def patched(folder: Path, code: str) -> dict[str, str]:
 
 
 def patched_reading(folder: Path, codes: dict[str, str]) -> dict[str, str]:
-    """An environment in which workers run some code before they read the bytes of a photo."""
+    """An environment where workers run code before they read a photo, by its name."""
     return patched(
         folder,
         "import multiprocessing, os, signal\n"
@@ -97,7 +97,7 @@ def test_one_bad_photo_never_stops_the_others(site: Path) -> None:
         (img / name).unlink()
     mended = cli("ingest", "static", "--json", cwd=site)
     assert mended.returncode == 0
-    assert json.loads(mended.stdout)["read"] == 0  # the same bytes were read before
+    assert json.loads(mended.stdout)["read"] == 0  # the bytes were read before
     assert json.loads(cli("status", "--json", cwd=site).stdout)["failures"] == []
 
 
@@ -132,7 +132,7 @@ def test_a_photo_that_crashes_its_process_is_a_failure(site: Path, tmp_path: Pat
 
 def test_photos_that_never_end_are_given_up(site: Path, tmp_path: Path) -> None:
     sleeping = "import time; time.sleep(1000)"
-    # Never gives back the interpreter: no thread of Python's could end it.
+    # Holds the interpreter's lock: no Python thread could end it.
     busy = "import re; re.match('(a+)+$', 'a' * 60 + 'b')"
     env = patched_reading(tmp_path / "patch", {"IMG_4102.jpg": sleeping, "IMG_4103.jpg": busy})
     options = ("--json", "--jobs", "2", "--timeout", "20")
@@ -159,7 +159,7 @@ def test_a_photo_that_wants_all_memory_is_given_up(site: Path, tmp_path: Path) -
 
 def test_a_file_too_large_to_be_a_photo_is_never_read(site: Path) -> None:
     with (site / "static/img/northwind/huge.jpg").open("wb") as file:
-        file.truncate(200 * 2**30)  # it takes no room
+        file.truncate(200 * 2**30)  # a sparse file
     done = cli("ingest", "static/img/northwind/huge.jpg", "--json", "--jobs", "1", cwd=site)
     assert done.returncode == 1, done.stderr
     (failure,) = json.loads(done.stdout)["failures"]
@@ -201,7 +201,7 @@ def wait_for(process: subprocess.Popen[str], beginning: str) -> None:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
-    """The slides of an ingest that nothing stops."""
+    """The slides of an ingest without interruption."""
     site = small_site(tmp_path_factory.mktemp("undisturbed") / "site")
     assert cli("ingest", "static", "-q", cwd=site).returncode == 0
     return exported(site)

@@ -1,4 +1,4 @@
-"""`status --verify` names what is not as it should be; `--repair` mends what can be mended."""
+"""`status --verify` reports issues of an index; `--repair` repairs them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def kinds(library: Library) -> dict[str, str]:
 
 
 def test_an_intact_index_has_no_issues(library: Library) -> None:
-    # The copy's posts have the times of the originals: only the samples' own faults could show.
+    # The copies have the modification times of the originals.
     assert library.verify() == ()
     done = cli("status", "--verify", "--index", library.folder)
     assert (done.returncode, done.stdout) == (0, "the index has no issues\n")
@@ -114,7 +114,7 @@ def test_missing_and_changed_files_are_reported(library: Library) -> None:
     assert found["static/img/northwind/IMG_4101.jpg"] == "gone"
     assert found["content/posts/northwind-day-1.md"] == "changed"
     assert found["content/posts/northwind-day-2.md"] == "gone"
-    # Nothing is forgotten for it.
+    # Nothing is deleted because of that.
     count = len(list(library.slides()))
     library.repair()
     assert len(list(library.slides())) == count

@@ -8,7 +8,7 @@ import sys
 import pytest
 from support import ROOT
 
-# A part each, so that two processes take them by turns.
+# A group for each part, so that two processes share them.
 PARTS = [
     pytest.param(part, marks=pytest.mark.xdist_group(f"torture {part}"))
     for part in ("malice", "together", "kills", "disk", "photos")

@@ -1,4 +1,4 @@
-"""Writing into posts under faults."""
+"""Posts are written atomically."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_full_disk_leaves_the_old_post(tmp_path: Path, monkeypatch: pytest.Mon
 def test_data_reaches_the_disk_before_the_rename(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """First the bytes are on the disk, then the name is theirs, then the folder says so."""
+    """Syncs the file, renames it, then syncs the folder."""
     post = tmp_path / "a.md"
     post.write_bytes(b"old")
     done: list[str] = []
@@ -73,7 +73,7 @@ def test_data_reaches_the_disk_before_the_rename(
 
 def test_a_commit_is_synced_to_the_disk(tmp_path: Path) -> None:
     with Catalogue.open(tmp_path, write=True) as catalogue:
-        # 3 is EXTRA: the journal's folder is synced, too (sqlite.org/pragma.html).
+        # 3 is EXTRA, which also syncs the journal's folder (sqlite.org/pragma.html).
         assert catalogue.database.execute("PRAGMA synchronous").fetchone() == (3,)
         assert catalogue.database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 

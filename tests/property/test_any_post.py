@@ -1,4 +1,4 @@
-"""No post is too odd for any generator's rules, whatever its front matter says."""
+"""The rules of every generator accept any post with any front matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is typed, a search answers: on both indexes, the same slides."""
+"""A search answers any query, with each index."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Writing alt texts into real posts: every Markdown file of the packages that are installed.
+"""Alt texts are written into real posts: every Markdown file of the installed packages.
 
-Every alt text is replaced, and an independent parser (GitHub's fork of cmark, in C) must show
-the same document before and after, but for them.
+Every alt text is replaced. An independent parser (GitHub's fork of cmark) must show the same
+document before and after, except for alt texts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from cmarkgfm.cmark import Options  # noqa: E402 - only where it is installed
 ALT = 'Say "lake" & <b>map</b>: {{ x }} {% y %} | *a* _b_ `c` [d](e) ~~f~~ $g$ \\ 末'
 PLACES = (Path(sys.prefix) / "lib", TOOLS, Path("/usr/share/doc"), Path("/usr/share/gems"))
 LEAST = 4
-"""Files with images that any environment of the tests has: those of its own packages."""
+"""The number of files with images that every test environment has in its packages."""
 
 _ALT = re.compile(r"\salt(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?(?=[\s/>])", re.IGNORECASE)
 
@@ -66,7 +66,7 @@ def test_real_posts_change_only_in_their_alt_texts() -> None:
         found = references(data)
         changes = [(r, ALT) for r in found if r.alt_span is not None]
         after = edit.replace_alts(data, changes)
-        # Bytes outside the alt texts are those that were there.
+        # Bytes outside the alt texts stay.
         kept = [e for r, text in changes for e in edit.alt_edits(r, text)]
         assert len(after) == len(data) + sum(len(e.new) - (e.end - e.start) for e in kept)
         again = references(after)

@@ -1,4 +1,4 @@
-"""Long descriptions: whatever a slide says is shown as it stands there, and nothing is obeyed."""
+"""Long descriptions show any text as it is; markup in it has no effect."""
 
 from __future__ import annotations
 

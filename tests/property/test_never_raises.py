@@ -1,4 +1,4 @@
-"""What others wrote never breaks a parser."""
+"""Parsers accept any input."""
 
 from __future__ import annotations
 

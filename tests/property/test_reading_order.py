@@ -1,4 +1,4 @@
-"""Whatever words are found wherever: each is read, once."""
+"""Each word is read once, for any words at any position."""
 
 from __future__ import annotations
 

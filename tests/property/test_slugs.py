@@ -1,4 +1,4 @@
-"""Slugs equal those of the generators' own code, for any text."""
+"""Slugs equal those of the generators' code, for any text."""
 
 from __future__ import annotations
 
@@ -136,5 +136,5 @@ def test_slugs_equal_those_of_npm_packages(name: str, tmp_path: Path) -> None:
 
 
 def _assigned(c: str) -> bool:
-    # What all Unicode tables know, old ones too.
+    # Characters that old Unicode tables know, too.
     return unicodedata.ucd_3_2_0.category(c)[0] != "C"

@@ -1,4 +1,4 @@
-"""Writing alt texts back: for any post, only the alt's bytes change, and it reads as written."""
+"""In any post, a written alt text changes its bytes only and is read as written."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_written_alt_reads_as_written_and_nothing_else_changes(
     after_data = edit.replace_alts(data, [(r, alt) for r in before])
     after = references(after_data, dialect)
     assert [(r.target, r.syntax) for r in after] == [(r.target, r.syntax) for r in before]
-    if not any("\n" in r.insert for r in before):  # a directive's option is a line of its own
+    if not any("\n" in r.insert for r in before):  # a directive's option is a line
         assert [r.line for r in after] == [r.line for r in before]
     expected = " ".join(alt.split())
     for old, new in zip(before, after, strict=True):
@@ -100,7 +100,7 @@ def test_a_written_alt_reads_as_written_and_nothing_else_changes(
             assert new.alt == (cleaned or None) or not cleaned
         else:
             assert new.alt == expected
-    # Outside the alts, every byte is as it was, but for attributes that had to be added.
+    # Outside the alt texts, bytes change only for added attributes.
     places = [r for r in before if r.alt_span is not None]
     expected_between = _between(data, before)
     for i, reference in enumerate(places):
@@ -113,12 +113,12 @@ def test_a_written_alt_reads_as_written_and_nothing_else_changes(
 
 
 def squeezed(text: str) -> str:
-    """A text without its spaces: some are put where braces would end a tag."""
+    """A text without spaces: braces that would end a tag get some."""
     return "".join(text.split())
 
 
 def _between(data: bytes, found: list[ImageReference]) -> list[bytes]:
-    """What stands before, between and after the alts."""
+    """The bytes before, between and after the alt texts."""
     parts, at = [], 0
     for reference in found:
         if reference.alt_span is not None:

@@ -1,16 +1,17 @@
 """Helpers that several kinds of tests share.
 
 browser          a headless Chromium, and servers for its pages
-cli              slidescan as a process
-exports          exports of made-up slides, without an index
-factories        records made up for tests
-generator_sites  an awkward site for each generator, and how the program renders it
+cli              slidescan in this process or as a program
+exports          exports of made-up slides without an index
+factories        made-up records
+generator_sites  awkward sites for each generator, and their renderings
 languages        photographed slides in ten languages
 photos           photo files of made-up slides
-once             what one process makes for all
+once             folders and servers that all processes share
 pictures         drawn pictures that are no slides
-samples          the samples, and their index
-servers          PostgreSQL and Dask
+samples          the samples and their index
+servers          PostgreSQL servers and Dask clusters
+sites            small sites written for a test
 """
 
 from pathlib import Path
@@ -19,4 +20,4 @@ ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "samples"
 
 REAL_BLOGS = ROOT.parent / "shared"
-"""Blogs with photos of real talks, and what people read on these; not part of the project."""
+"""Blogs with photos of real talks and transcripts; not part of the project."""

@@ -1,4 +1,4 @@
-"""A real Chromium, and servers for it to look at."""
+"""A headless Chromium, and servers for its pages."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def chromium() -> Iterator[Any]:
 
 
 def new_context(browser: Any, **options: Any) -> Any:
-    """A context of the browser that waits as long as a busy machine needs."""
+    """A browser context with generous timeouts, for busy machines."""
     context = browser.new_context(**options)
     context.set_default_timeout(120_000)
     return context
@@ -60,7 +60,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @contextmanager
 def files(folder: Path) -> Iterator[str]:
-    """A plain file server; its address."""
+    """Serves the files of a folder; yields the address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -74,7 +74,7 @@ def files(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def serving(index: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[str]:
-    """`slidescan serve` as a program of its own; the address that it prints."""
+    """Runs `slidescan serve` as a program; yields the address that it prints."""
     process = start("serve", "--port", "0", "--index", index, *options, env=env)
     try:
         assert process.stderr is not None

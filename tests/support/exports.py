@@ -1,4 +1,4 @@
-"""Exports of made slides, for tests: what `slidescan export` does, without an index."""
+"""Exports slides without an index."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from slidescan.search.selection import Chosen
 
 
 def export_text(name: str, slides: Iterable[Slide], variant: str = "", **options: Any) -> str:
-    """The text that a format writes for `slides`."""
+    """Returns the text that a format writes for `slides`."""
     row, out = export_format(name), io.StringIO()
     settings = ExportOptions(variant=variant_of(row, variant), **options)
     row.load().write(_source(slides, Path()), settings, out)
@@ -29,7 +29,7 @@ def export_path(
     variant: str = "",
     **options: Any,
 ) -> list[Written]:
-    """What a format writes to a file or folder for `slides`, whose photos lie below `root`."""
+    """Exports `slides`, whose photos lie below `root`, to a file or folder; returns what was written."""
     row = export_format(name)
     settings = ExportOptions(variant=variant_of(row, variant), **options)
     return list(row.load().write(_source(slides, root), settings, out))

@@ -1,4 +1,4 @@
-"""Records made up for tests."""
+"""Made-up records."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from slidescan.search.indexes import registry
 
 
 def tamper(database: Path, statement: str) -> None:
-    """Change a database behind slidescan's back."""
+    """Changes a database without slidescan."""
     with contextlib.closing(sqlite3.connect(database)) as db, db:
         db.execute(statement)
 
@@ -104,7 +104,7 @@ def link(
 def image_references(
     data: bytes, dialect: Dialect = COMMONMARK, *, front: bool = False
 ) -> list[ImageReference]:
-    """A post's references with their bytes, without a site; past its front matter, if asked."""
+    """The image references of a post with byte spans; `front` skips the front matter."""
     text, offset = decode_post(data)
     blocks = markdown.parse(text, read_front_matter(text).end if front else 0, dialect)
     return [
@@ -121,7 +121,7 @@ def image_references(
 def indexes_with_fts5_from(
     slides: int, *, is_available: bool = True
 ) -> tuple[registry.IndexKind, ...]:
-    """`registry.INDEXES` with another threshold of FTS5, so that few slides are enough."""
+    """`registry.INDEXES` with another threshold for FTS5, so that few slides are enough."""
     return tuple(
         replace(kind, min_slides=slides, is_available=lambda: is_available)
         if kind.name == "fts5"

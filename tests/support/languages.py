@@ -1,4 +1,4 @@
-"""Slides in ten languages, drawn and photographed."""
+"""Photographed slides in ten languages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from slidescan.core.text import fold
 
-SAID: dict[str, tuple[tuple[str, ...], ...]] = {
+SLIDE_TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "de": (
         (
             "Größe zählt nicht überall",
@@ -123,7 +123,7 @@ SAID: dict[str, tuple[tuple[str, ...], ...]] = {
         ("أمن الشبكات", "نغير المفاتيح كل شهر", "الوصول لمن يحتاج فقط", "نتعلم من الأخطاء معا"),
     ),
 }  # fmt: skip
-"""Two slides in each: a title and points."""
+"""Two slides for each language: a title and bullets."""
 
 BY_CHARACTER = {"zh", "ja"}
 
@@ -155,7 +155,7 @@ def _drawn(language: str, lines: Sequence[str], theme: Theme) -> Pixels:
     return np.asarray(image)
 
 
-def parts(language: str, text: str) -> Counter[str]:
+def words_or_characters(language: str, text: str) -> Counter[str]:
     folded = fold(text) if language != "ar" else text
     if language in BY_CHARACTER:
         return Counter(c for c in folded if c.isalnum())
@@ -163,9 +163,9 @@ def parts(language: str, text: str) -> Counter[str]:
     return Counter(kept.split())
 
 
-def made(language: str, folder: Path) -> Iterator[tuple[Path, Sequence[str]]]:
-    """Photos of the slides in a language, and what they say."""
-    for number, lines in enumerate(SAID[language]):
+def photographed(language: str, folder: Path) -> Iterator[tuple[Path, Sequence[str]]]:
+    """Writes photos of a language's slides to `folder`; yields them with their lines."""
+    for number, lines in enumerate(SLIDE_TEXTS[language]):
         theme = (LIGHT, DARK)[number]
         scene = Scene(yaw=(14, -16)[number], pitch=4, distance=0.8)
         photo, _ = photograph(_drawn(language, lines, theme), scene, 3 + number)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def run_folder(basetemp: Path) -> Path:
-    """The folder of the whole run: with xdist, each process has a folder of its own below it."""
+    """The folder of the whole run; with xdist, each process has its own folder below it."""
     return basetemp.parent if basetemp.name.startswith("popen-gw") else basetemp
 
 

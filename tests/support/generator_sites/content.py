@@ -58,7 +58,7 @@ HEADINGS = {
     "tilde": "## ~tilde~ and `a`b`c`",
     "last": "# First level late",
 }
-"""Headings by what is awkward about them."""
+"""Headings, by what is awkward about them."""
 
 
 def headings(

@@ -1,4 +1,4 @@
-"""A site that is being written: texts, and images of bytes of their own."""
+"""The files of a site: texts, and images with unique bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image
 
 
 def picture(number: int) -> bytes:
-    """A small PNG that no other number gives."""
+    """A small PNG that is unique to its number."""
     image = Image.new("RGB", (4, 4), (number % 256, number // 256, 77))
     file = io.BytesIO()
     image.save(file, "PNG")
@@ -20,19 +20,19 @@ def picture(number: int) -> bytes:
 
 @dataclass
 class Files:
-    """A site being written: its texts, and images numbered as they are asked for."""
+    """The files of a site: texts by path, and images in the order of their first use."""
 
     texts: dict[str, str] = field(default_factory=dict)
     images: list[str] = field(default_factory=list)
 
     def image(self, path: str) -> str:
-        """Add an image; returns its path."""
+        """Adds an image; returns its path."""
         if path not in self.images:
             self.images.append(path)
         return path
 
     def write(self, root: Path) -> None:
-        """Write the site."""
+        """Writes the files below `root`."""
         for path, text in self.texts.items():
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -43,5 +43,5 @@ class Files:
             file.write_bytes(picture(number))
 
     def digests(self) -> dict[str, str]:
-        """The image that some bytes are."""
+        """Paths of images by the SHA-256 of their bytes."""
         return {hashlib.sha256(picture(n)).hexdigest(): path for n, path in enumerate(self.images)}

@@ -1,4 +1,4 @@
-"""Images of a page, added as they are addressed."""
+"""Images that are added as a page addresses them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from support.generator_sites.files import Files
 
 
 def numbered_images(files: Files, folder: str, address: str) -> Callable[[int], str]:
-    """Images of the headings' page: files in `folder`, addressed as below `address`."""
+    """Adds image files to `folder` by number; returns addresses below `address`."""
 
     def image(number: int) -> str:
         files.image(f"{folder}/h{number}.png")
@@ -18,6 +18,8 @@ def numbered_images(files: Files, folder: str, address: str) -> Callable[[int], 
 
 
 def named_images(files: Files, folder: str, address: str) -> Callable[[str], str]:
+    """Adds image files to `folder` by name; returns addresses below `address`."""
+
     def image(name: str) -> str:
         files.image(f"{folder}/{name.replace('%20', ' ')}")
         return f"{address}{name}"

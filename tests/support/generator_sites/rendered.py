@@ -12,7 +12,7 @@ from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 
 
 class ShownImage(NamedTuple):
-    """An image, and where it is shown: the page's path and the id of the nearest heading."""
+    """An image with the path of its page and the id of the nearest heading."""
 
     image: str
     url: str
@@ -71,7 +71,7 @@ def shown_images(
 
 
 def _bytes(src: str, page: str, output: Path, base: str) -> bytes | None:
-    """What a browser gets for an image's address."""
+    """The bytes that a browser gets for an image's address."""
     if src.startswith("data:"):
         head, _, body = src.partition(",")
         return (

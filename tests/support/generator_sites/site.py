@@ -1,4 +1,4 @@
-"""A generator's site, and how the real program renders it."""
+"""A generator's site, and the program that renders it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.generator_sites.files import Files
 from support.generator_sites.rendered import ShownImage, shown_images
 
 TOOLS = Path(os.environ.get("SLIDESCAN_GENERATORS", ROOT / ".generators"))
-"""Where npm's generators are installed, a folder each (scripts/generators.sh)."""
+"""The folder of generators from npm, a folder each (scripts/generators.sh)."""
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,14 @@ class GeneratorSite:
     """A generator's site.
 
     Attributes:
-        files: What it is made of.
-        command: What renders it, if it is there; gets the site's folder.
-        output: Where the pages are then, below the site.
+        files: Its files.
+        command: The command line that renders it, run in its folder.
+        output: The folder of rendered pages, below the site.
         base: The path of the site's address.
-        version: Prints the generator's version.
+        version: The command line that prints the generator's version.
         lists: Paths of rendered pages that list others.
-        by_section: Whether ids stand on sections, not on headings.
+        by_section: Whether sections have the ids, not headings.
+        modules: The folder in `TOOLS` with its npm packages, if it has any.
         modules: The folder of npm's packages that it needs, below `TOOLS`.
         golden: What the program rendered, if it is not among the golden files.
         min_images: So many images are shown at least.
@@ -46,7 +47,7 @@ class GeneratorSite:
     min_images: int = 80
 
     def reason_to_skip(self) -> str | None:
-        """Why it can't be rendered here."""
+        """The reason why this machine can't render it."""
         if self.modules and not (TOOLS / self.modules / "node_modules").is_dir():
             return f"{self.modules} is not installed: scripts/generators.sh {self.modules}"
         if shutil.which(self.command[0]) is None:
@@ -54,7 +55,7 @@ class GeneratorSite:
         return None
 
     def render(self, root: Path) -> list[ShownImage]:
-        """Render the site at `root`, and say where its pages show images."""
+        """Renders the site at `root`; returns the images that its pages show."""
         if self.modules:
             (root / "node_modules").symlink_to(TOOLS / self.modules / "node_modules")
         command = [part.replace("TOOLS", str(TOOLS)) for part in self.command]

@@ -136,12 +136,12 @@ def test_checking_by_an_export_needs_no_index(site: Path) -> None:
     done = cli("alt", "--check", "--from", "slides.json", "--json", cwd=site)
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout) == wanted
-    for format_, said in (("github", "::error file=content/posts/"), ("sarif", '"2.1.0"')):
+    for format_, message in (("github", "::error file=content/posts/"), ("sarif", '"2.1.0"')):
         shown = cli(
             "alt", "content", "--check", "--from", "slides.json", "--format", format_, cwd=site
         )
         assert shown.returncode == 1
-        assert said in shown.stdout
+        assert message in shown.stdout
     (site / "slides.json").write_text('{"slides": [{}]}', "utf-8")
     broken = cli("alt", "--check", "--from", "slides.json", cwd=site)
     assert broken.returncode == 2
@@ -149,7 +149,7 @@ def test_checking_by_an_export_needs_no_index(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (("--write", "--review"), "exclude each other"),
         (("--long", "poem"), "there is no form"),
@@ -167,11 +167,11 @@ def test_checking_by_an_export_needs_no_index(site: Path) -> None:
         (("--max-length", "3"), "--max-length"),
     ],
 )
-def test_mistakes_are_one_line_errors(site: Path, args: tuple[str, ...], said: str) -> None:
+def test_mistakes_are_one_line_errors(site: Path, args: tuple[str, ...], message: str) -> None:
     before = posts(site)
     done = cli("alt", *args, cwd=site)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert posts(site) == before
 

@@ -111,10 +111,10 @@ MISTAKES: tuple[tuple[tuple[str, ...], str], ...] = (
 
 
 def test_mistakes_are_one_line_errors(folder: Path) -> None:
-    for args, said in MISTAKES:
+    for args, message in MISTAKES:
         done = cli("corners", *args, cwd=folder)
         assert done.returncode == 2, args
-        assert said in done.stderr
+        assert message in done.stderr
         assert done.stderr.count("\n") == 1
     assert shown(folder)["quad_by"] == "finder"
 

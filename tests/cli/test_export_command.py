@@ -164,7 +164,7 @@ def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (("xml",), "choose from json, csv, markdown, hocr, alto"),
         (("pdf",), "pdf needs a file"),
@@ -178,11 +178,11 @@ def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Pat
     ],
 )
 def test_mistakes_are_one_line_errors(
-    ingested: Ingested, tmp_path: Path, args: tuple[str, ...], said: str
+    ingested: Ingested, tmp_path: Path, args: tuple[str, ...], message: str
 ) -> None:
     done = cli("export", *args, "--index", ingested.site / "index", cwd=tmp_path)
     assert done.returncode == 2, done.stderr
-    assert said in done.stderr
+    assert message in done.stderr
     assert done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
 

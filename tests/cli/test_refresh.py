@@ -50,8 +50,8 @@ def test_outdated_readings_stay_until_refresh(folder: Path) -> None:
     database.close()
     found = ingest(folder)
     assert (found["read"], found["unchanged"], found["outdated"]) == (0, 1, 1)
-    said = cli("ingest", "img", "--site", ".", cwd=folder).stdout
-    assert "1 photo read by an earlier version: --refresh reads them again" in said
+    printed = cli("ingest", "img", "--site", ".", cwd=folder).stdout
+    assert "1 photo read by an earlier version: --refresh reads them again" in printed
     assert json.loads(cli("status", "--json", cwd=folder).stdout)["outdated"] == [f"img/{NAME}"]
     found = ingest(folder, "--refresh")
     assert (found["read"], found["outdated"]) == (1, 0)

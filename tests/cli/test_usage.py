@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (("ingest", "none"), 2, "none doesn't exist"),
         (("ingest",), 2, "PATH"),
@@ -67,12 +67,12 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_mistakes_are_one_line_errors(
-    folder: Path, args: tuple[str, ...], code: int, said: str
+    folder: Path, args: tuple[str, ...], code: int, message: str
 ) -> None:
     done = cli(*args, cwd=folder)
     assert done.returncode == code
     assert done.stdout == ""
-    assert said in done.stderr
+    assert message in done.stderr
     assert done.stderr.startswith("slidescan: ")
     assert done.stderr.count("\n") == 1
 
@@ -153,7 +153,7 @@ def test_an_ambiguous_photo_lists_the_choices(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "said"),
+    ("config", "message"),
     [
         ("engin = 'x'", "not an option"),
         ("jobs = 'many'", "jobs"),
@@ -170,11 +170,13 @@ def test_an_ambiguous_photo_lists_the_choices(folder: Path) -> None:
         ('describe_url = "http://127.evil.example/v1"', "another machine"),
     ],
 )
-def test_invalid_configurations_are_one_line_errors(folder: Path, config: str, said: str) -> None:
+def test_invalid_configurations_are_one_line_errors(
+    folder: Path, config: str, message: str
+) -> None:
     (folder / "slidescan.toml").write_text(config)
     done = cli("search", "x", cwd=folder)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert done.stderr.count("\n") == 1
 
 

@@ -64,13 +64,13 @@ def test_every_word_of_an_alt_text_is_on_the_slide(
         assert "©" not in slide.alt
         assert "rights reserved" not in slide.alt
         same[slide.alt].add(slide.description)
-        said = words(slide.alt)
+        alt_words = words(slide.alt)
         on_it = set(words("\n".join(true["lines"])))
         joined = "".join(words("\n".join(true["lines"])))
-        wrong = [w for w in said if not stands(w, on_it, joined)]
-        if wrong and said[0] in KINDS:
-            wrong = [w for w in wrong if w != said[0]]
-        total += len(said)
+        wrong = [w for w in alt_words if not stands(w, on_it, joined)]
+        if wrong and alt_words[0] in KINDS:
+            wrong = [w for w in wrong if w != alt_words[0]]
+        total += len(alt_words)
         foreign += [(Path(image).name, word) for word in wrong]
     assert foreign == []
     assert total > 15 * len(truth)

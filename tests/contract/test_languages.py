@@ -24,12 +24,12 @@ def test_a_photographed_slide_is_read_in_its_language(language: str, tmp_path: P
     right = found = true = 0
     for path, lines in photographed(language, tmp_path):
         read = read_photo(path, engine, Options(languages=(language,)))
-        said, seen = (
+        on_slide, in_reading = (
             words_or_characters(language, " ".join(texts))
             for texts in (lines, [line.text for line in read.reading.lines])
         )
-        right += (said & seen).total()
-        found, true = found + seen.total(), true + said.total()
+        right += (on_slide & in_reading).total()
+        found, true = found + in_reading.total(), true + on_slide.total()
         assert [line.text for line in read.reading.lines if line.role == "title"]
     f1 = 2 * right / (found + true)
     assert f1 >= 0.9, f1

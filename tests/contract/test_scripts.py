@@ -31,16 +31,16 @@ def test_a_script_is_recognised_without_its_language(language: str, tmp_path: Pa
     engine = load("rapidocr", ())
     right = both = 0
     for path, lines in photographed(language, tmp_path):
-        read = read_photo(path, engine, Options())
-        said, seen = (
+        result = read_photo(path, engine, Options())
+        true, read = (
             words_or_characters(language, " ".join(texts))
-            for texts in (lines, [line.text for line in read.reading.lines])
+            for texts in (lines, [line.text for line in result.reading.lines])
         )
-        right, both = right + 2 * (said & seen).total(), both + said.total() + seen.total()
+        right, both = right + 2 * (true & read).total(), both + true.total() + read.total()
     assert right / both > 0.75
 
 
 def test_the_model_names_its_fallback() -> None:
-    said = model_of("rapidocr", ("en",))
-    assert "tesseract" not in said
+    model = model_of("rapidocr", ("en",))
+    assert "tesseract" not in model
     assert ("tesseract" in model_of("rapidocr", ())) is bool(fallback_languages(SCRIPTS))

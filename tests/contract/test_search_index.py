@@ -184,7 +184,7 @@ def test_boolean_queries_agree_with_sets_of_words(empty: SearchIndex) -> None:
     chance = random.Random(1)
     words = ("lake", "data", "river", "cloud", "stream", "table", "batch")
     texts = {f"{n:02}.jpg": chance.choices(words, k=chance.randint(1, 7)) for n in range(60)}
-    empty.replace([Document.of(slide(image, said)) for image, said in texts.items()], ())
+    empty.replace([Document.of(slide(image, own)) for image, own in texts.items()], ())
     wanted: dict[str, Callable[[set[str]], bool]] = {
         "lake -data": lambda s: "lake" in s and "data" not in s,
         "lake river -data": lambda s: {"lake", "river"} <= s and "data" not in s,
@@ -197,7 +197,7 @@ def test_boolean_queries_agree_with_sets_of_words(empty: SearchIndex) -> None:
         "-(lake OR data)": lambda s: not s & {"lake", "data"},
     }
     for query, fits in wanted.items():
-        fitting = [image for image, said in texts.items() if fits(set(said))]
+        fitting = [image for image, own in texts.items() if fits(set(own))]
         assert sorted(find(empty, query, limit=100)) == fitting, query
 
 

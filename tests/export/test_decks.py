@@ -60,9 +60,9 @@ def deck(ingested: Ingested, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 def test_each_page_of_a_pdf_holds_the_slide_s_text(deck: tuple[Path, list[Slide]]) -> None:
     path, slides = deck
     for number, slide in enumerate(slides, 1):
-        said = " ".join(text_of(path, number).split())
+        page_text = " ".join(text_of(path, number).split())
         for line in slide.reading.lines:
-            assert " ".join(line.text.split()) in said, slide.image
+            assert " ".join(line.text.split()) in page_text, slide.image
 
 
 @needs_poppler
@@ -126,8 +126,8 @@ def test_a_pdf_has_structure_languages_links_and_bookmarks(deck: tuple[Path, lis
             assert kinds[0] == "/Figure"
             assert str(section.K[0].Alt) == slide.alt
             assert ("/H1" in kinds) == any(n.role == "title" for n in slide.reading.lines)
-            said = str(section.Lang) if "/Lang" in section else "en"
-            assert said == slide.language
+            language = str(section.Lang) if "/Lang" in section else "en"
+            assert language == slide.language
             urls = [str(each.A.URI) for each in page.obj.get("/Annots", [])]
             published = [k.url for k in slide.links]
             assert bool(urls) == bool(published)
@@ -156,12 +156,12 @@ def test_text_in_every_script_can_be_found(tmp_path: Path) -> None:
     out = tmp_path / "scripts.pdf"
     export_path("pdf", chosen, tmp_path, out, title="Scripts")
     for number, texts in enumerate(SCRIPTS.values(), 1):
-        said = text_of(out, number)
+        page_text = text_of(out, number)
         for text in texts:
             for word in text.split():
                 # Poppler puts direction marks around right-to-left text.
-                plain = "".join(c for c in said if c not in "\u202a\u202b\u202c\u200e\u200f")
-                assert word in plain, (text, said)
+                plain = "".join(c for c in page_text if c not in "\u202a\u202b\u202c\u200e\u200f")
+                assert word in plain, (text, page_text)
 
 
 def test_hostile_text_is_inert_and_missing_photos_are_failures(tmp_path: Path) -> None:
@@ -206,8 +206,8 @@ def test_a_powerpoint_has_titles_alt_texts_notes_and_text(
         notes = page.notes_slide.notes_text_frame.text
         assert one.slide.links[0].url in notes
         box = page.shapes[-1].text_frame
-        said = [paragraph.text for paragraph in box.paragraphs]
-        assert said or not one.slide.reading.lines
+        paragraphs = [paragraph.text for paragraph in box.paragraphs]
+        assert paragraphs or not one.slide.reading.lines
 
 
 def test_slides_are_selected_by_section_post_query_and_folder(ingested: Ingested) -> None:

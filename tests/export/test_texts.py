@@ -50,8 +50,8 @@ def test_hocr_is_valid_and_has_the_boxes_of_lines(
     assert len(pages) == len(slides)
     for page, each in zip(pages, slides, strict=True):
         lines = page.findall(f".//{XHTML}span[@class='ocr_line']")
-        said = [" ".join("".join(line.itertext()).split()) for line in lines]
-        assert said == [" ".join(line.text.split()) for line in each.reading.lines]
+        texts = [" ".join("".join(line.itertext()).split()) for line in lines]
+        assert texts == [" ".join(line.text.split()) for line in each.reading.lines]
         if frame == "photo":
             for line, true in zip(lines, each.reading.lines, strict=True):
                 left, _, right, _ = box_of(line.get("title", ""))

@@ -51,7 +51,10 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     context.route("**/*", gate)
     opened = context.new_page()
     opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    opened.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
     yield opened
     context.close()
     assert not elsewhere

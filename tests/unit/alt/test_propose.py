@@ -77,8 +77,8 @@ def test_html_gets_the_language_of_the_alt_text(tmp_path: Path) -> None:
         site = site_of(tmp_path, f"---\nlang: en\n---\n{given}\n")
         changes, _ = propose(known_of(site, german), site, [])
         assert changes[0].after.count(b' lang="de">') == 1
-    for said in ('lang="de"', 'lang="en"'):
-        site = site_of(tmp_path, f"---\nlang: en\n---\n<img src=a.jpg {said}>\n")
+    for language in ('lang="de"', 'lang="en"'):
+        site = site_of(tmp_path, f"---\nlang: en\n---\n<img src=a.jpg {language}>\n")
         changes, _ = propose(known_of(site, german), site, [])
         assert changes[0].after.count(b" lang=") == 1
 

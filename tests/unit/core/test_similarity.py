@@ -9,10 +9,10 @@ from support.factories import slide
 
 from slidescan.core.records import Line, Slide
 from slidescan.core.similarity import (
-    hash_distance,
     content_words,
-    picture_similarity,
+    hash_distance,
     is_same_slide,
+    picture_similarity,
     word_similarity,
 )
 

@@ -21,7 +21,7 @@ def site(ingested: Ingested, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "message"),
     [
         (
             "UPDATE slides SET slide = json_set(slide, '$.confidence', 7, '$.title', 7)",
@@ -36,13 +36,13 @@ def site(ingested: Ingested, tmp_path: Path) -> Path:
         ("UPDATE meta SET value = printf('%.5000c', 'a') WHERE key = 'site'", "no path"),
     ],
 )
-def test_records_of_wrong_types_are_damage(site: Path, statement: str, said: str) -> None:
+def test_records_of_wrong_types_are_damage(site: Path, statement: str, message: str) -> None:
     tamper(site / "index" / CATALOGUE_FILE, statement)
     library = Library(site / "index")
     with pytest.raises(IndexDamaged) as caught:
         library.dump()
         library.status()
-    assert said in repr(caught.value) or said in str(caught.value)
+    assert message in repr(caught.value) or message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

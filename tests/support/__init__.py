@@ -6,10 +6,11 @@ exports          exports of made-up slides without an index
 factories        made-up records
 generator_sites  awkward sites for each generator, and their renderings
 languages        photographed slides in ten languages
-photos           photo files of made-up slides
 once             folders and servers that all processes share
+photos           photo files of made-up slides
 pictures         drawn pictures that are no slides
 samples          the samples and their index
+searched_slides  slides that tests of search indexes share
 servers          PostgreSQL servers and Dask clusters
 sites            small sites written for a test
 """

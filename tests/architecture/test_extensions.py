@@ -6,9 +6,10 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from support import ROOT
+from support import ROOT, once
 
 HERE = ROOT / "tests" / "architecture"
 MAX_LINES = 60
@@ -22,7 +23,7 @@ SUITES = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", SUITES)
-def test_an_example_of_one_file_and_one_row_keeps_the_contract(kind: str) -> None:
+def test_an_example_of_one_file_and_one_row_keeps_the_contract(kind: str, run_folder: Path) -> None:
     suite, least = SUITES[kind]
     done = subprocess.run(
         [
@@ -30,7 +31,11 @@ def test_an_example_of_one_file_and_one_row_keeps_the_contract(kind: str) -> Non
             *("-p", "register_examples", suite, "-k", "example"),
         ],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{ROOT / 'tests'}"},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join((str(HERE), str(ROOT / "tests"))),
+            once.RUN_FOLDER: str(run_folder),
+        },
         capture_output=True,
         text=True,
     )

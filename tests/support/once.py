@@ -10,8 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+RUN_FOLDER = "SLIDESCAN_TESTS_RUN_FOLDER"
+"""The variable that shares a run's folder with the pytest that a test starts."""
+
+
 def run_folder(basetemp: Path) -> Path:
     """The folder of the whole run; with xdist, each process has its own folder below it."""
+    if shared := os.environ.get(RUN_FOLDER):
+        return Path(shared)
     return basetemp.parent if basetemp.name.startswith("popen-gw") else basetemp
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-
 RUN_FOLDER = "SLIDESCAN_TESTS_RUN_FOLDER"
 """The variable that shares a run's folder with the pytest that a test starts."""
 

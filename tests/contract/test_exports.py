@@ -24,6 +24,9 @@ from slidescan.export.registry import (
     variant_of,
 )
 
+FEW = 4
+"""Number of exported slides; the tests of each format export all samples."""
+
 FORMATS = [pytest.param(row, id=name) for name, row in EXPORTS.items()]
 VARIANTS = [
     pytest.param(row, variant, id=f"{name}-{variant or 'default'}")
@@ -50,7 +53,7 @@ def test_a_format_writes_slides(
     row: ExportFormat, variant: str, ingested: Ingested, tmp_path: Path
 ) -> None:
     slides = [slide for slide in ingested.library.slides() if slide.links and not slide.textless]
-    written = exported(row, slides, ingested.site, tmp_path / "out", variant)
+    written = exported(row, slides[:FEW], ingested.site, tmp_path / "out", variant)
     assert [image for image, _ in written]
     assert not [result for _, result in written if isinstance(result, Failure)]
     assert all(isinstance(result, Path) and result.exists() for _, result in written)

@@ -135,14 +135,14 @@ def test_photos_that_never_end_are_given_up(site: Path, tmp_path: Path) -> None:
     # Holds the interpreter's lock: no Python thread could end it.
     busy = "import re; re.match('(a+)+$', 'a' * 60 + 'b')"
     env = patched_reading(tmp_path / "patch", {"IMG_4102.jpg": sleeping, "IMG_4103.jpg": busy})
-    options = ("--json", "--jobs", "2", "--timeout", "20")
+    options = ("--json", "--jobs", "2", "--timeout", "10")
     done = program("ingest", "static", *options, cwd=site, env=env)
     assert done.returncode == 1, done.stderr
     report = json.loads(done.stdout)
     assert report["read"] == len(PHOTOS) - 2
     failed = {Path(each["path"]).name: each["reason"] for each in report["failures"]}
     assert set(failed) == {"IMG_4102.jpg", "IMG_4103.jpg"}
-    assert all("longer than 20 seconds" in reason for reason in failed.values())
+    assert all("longer than 10 seconds" in reason for reason in failed.values())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems don't count what is allocated")

@@ -70,7 +70,7 @@ def alt_text(
     """
     if most < MIN_ALT_CHARS:
         raise ValueError(f"an alt text needs room for at least {MIN_ALT_CHARS} characters")
-    if not any(line.role != "footer" for line in lines):
+    if not any(line.is_content for line in lines):
         return _textless(kind, language, most)
     structure = structure or outline(lines, frame)
     title = title_phrase(structure, language, lexicon)

@@ -37,8 +37,8 @@ MISREAD_CHARS_PER_EDIT = 3
 
 
 def content_words(slide: Slide) -> Counter[str]:
-    """The words of a slide, footers excluded, and how often each occurs."""
-    lines = (line.text for line in slide.reading.lines if line.role != "footer")
+    """The words of a slide's title and body, and how often each occurs."""
+    lines = (line.text for line in slide.reading.lines if line.is_content)
     return Counter(word for line in lines for word in words(line) if len(word) > 1)
 
 
@@ -115,7 +115,7 @@ def _has_evidence(slide: Slide, counts: Counter[str], others: Counter[str]) -> b
     clear = {
         word
         for line in slide.reading.lines
-        if line.role != "footer" and line.confidence >= MIN_EVIDENCE_CONFIDENCE
+        if line.is_content and line.confidence >= MIN_EVIDENCE_CONFIDENCE
         for word in words(line.text)
     }
     return any(

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from slidescan.core.records import Slide
+from slidescan.core.records import Role, Slide
 from slidescan.imaging.render import decode_photo_of
 
 MAX_SIDE_PIXELS = 2000
 """Longer side of the drawing."""
 
 QUAD_COLOR = (255, 196, 0)
-ROLE_COLORS = {"title": (0, 200, 120), "body": (64, 156, 255), "footer": (170, 170, 170)}
+ROLE_COLORS: Mapping[Role, tuple[int, int, int]] = {
+    "title": (0, 200, 120),
+    "body": (64, 156, 255),
+    "footer": (170, 170, 170),
+    "outside": (120, 110, 70),
+}
 LOW_CONFIDENCE_COLOR = (255, 80, 80)
 
 MIN_PLAIN_CONFIDENCE = 0.8

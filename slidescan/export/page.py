@@ -58,7 +58,10 @@ class Page:
 
 
 def _flat_lines(slide: Slide, flat: FlatFrame) -> Iterator[PageLine]:
+    """The lines on the flat slide; text outside is not on it."""
     for line in slide.reading.lines:
+        if line.is_outside:
+            continue
         words = (PageWord(word.text, word.confidence, word.quad) for word in word_boxes(line, flat))
         yield PageLine(line, flat.to_flat(line.quad), tuple(words))
 

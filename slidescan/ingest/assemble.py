@@ -128,5 +128,5 @@ def assemble(
 
 
 def _language(reading: Reading) -> str:
-    body = "\n".join(line.text for line in reading.lines if line.role != "footer")
+    body = "\n".join(line.text for line in reading.lines if line.is_content)
     return guess_language(body) or (reading.languages or ("en",))[0]

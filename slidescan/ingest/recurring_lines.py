@@ -82,7 +82,9 @@ def recurring_lines(readings: Iterable[StoredReading]) -> tuple[RecurringLine, .
         total += 1
         seen = set()
         for copy in _copies(stored):
-            if copy.key and copy.key not in seen and is_at_edge(copy.depth):
+            if copy.key in seen:
+                continue
+            if _may_recur(copy):
                 seen.add(copy.key)
                 by_key[copy.key].append(copy)
     min_slides = max(MIN_RECURRING_SLIDES, MIN_RECURRING_SHARE * total)
@@ -119,13 +121,18 @@ def apply_consensus(stored: StoredReading, recurring: Sequence[RecurringLine]) -
     lines = []
     for copy in _copies(stored):
         line = copy.line
-        if copy.key and is_at_edge(copy.depth):
+        if _may_recur(copy):
             original = _original(copy, recurring)
             if original is not None:
                 raw_text = line.text if line.text != original.text else ""
                 line = replace(line, text=original.text, role="footer", raw_text=raw_text)
         lines.append(line)
     return tuple(lines)
+
+
+def _may_recur(copy: _Copy) -> bool:
+    """Whether a line has letters or digits and is at the edge of the slide, not outside it."""
+    return bool(copy.key) and not copy.line.is_outside and is_at_edge(copy.depth)
 
 
 def _original(copy: _Copy, recurring: Sequence[RecurringLine]) -> RecurringLine | None:

@@ -28,22 +28,33 @@ MAX_WORD_OVERLAP, MAX_WORD_GAP = 0.5, 0.8
 the smaller letters."""
 
 
-def arrange(boxes: Sequence[TextBox], width: float, height: float) -> tuple[FlatLine, ...]:
+def arrange(
+    boxes: Sequence[TextBox], width: float, height: float, *, outside: Sequence[TextBox] = ()
+) -> tuple[FlatLine, ...]:
     """The lines of a picture in reading order, with their roles.
 
     Args:
         boxes: The engine's boxes in the picture.
         width: The picture's width, pixels.
         height: The picture's height, pixels.
+        outside: Boxes outside the slide; their lines come last, with the role `outside`.
     """
     # On Arabic and Hebrew slides, columns and the parts of a line are read from the right.
     mirrored = is_rtl(" ".join(box.text for box in boxes))
-    nonempty = [Box.of(box, mirrored=mirrored) for box in boxes if box.text.strip()]
-    content, foot = _split_foot(nonempty, height)
+    content, foot = _split_foot(_nonempty(boxes, mirrored=mirrored), height)
     ordered = [*in_reading_order(content), *in_reading_order(foot)]
     lines = [_line(run) for run in _runs(ordered)]
+    around = in_reading_order(_nonempty(outside, mirrored=mirrored))
+    lines_around = [replace(_line(run), role="outside") for run in _runs(around)]
     roles = roles_of(lines, width, height)
-    return tuple(replace(line, role=role) for line, role in zip(lines, roles, strict=True))
+    return (
+        *(replace(line, role=role) for line, role in zip(lines, roles, strict=True)),
+        *lines_around,
+    )
+
+
+def _nonempty(boxes: Sequence[TextBox], *, mirrored: bool) -> list[Box]:
+    return [Box.of(box, mirrored=mirrored) for box in boxes if box.text.strip()]
 
 
 def _split_foot(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[Box]]:

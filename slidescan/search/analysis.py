@@ -18,7 +18,8 @@ FIELD_WEIGHTS: Mapping[str, float] = {
     "alternative": 0.25,
     "footer": 0.15,
 }
-"""The searched fields, and the weight of a word in each (BM25F)."""
+"""The searched fields, and the weight of a word in each (BM25F). `footer` also holds text outside
+the slide."""
 
 STEM_WEIGHT = 0.6
 """Weight of another form of a word, relative to the exact word."""
@@ -99,7 +100,7 @@ class Document:
                 "alternative": "\n".join(
                     t for line in lines for t in (line.raw_text, line.alternative_text) if t
                 ),
-                "footer": "\n".join(line.text for line in lines if line.role == "footer"),
+                "footer": "\n".join(line.text for line in lines if not line.is_content),
             },
             posts=tuple(sorted({link.post for link in slide.links})),
             tags=tuple(sorted({tag.lower() for link in slide.links for tag in link.tags})),

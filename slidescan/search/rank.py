@@ -55,13 +55,18 @@ class Ranker:
         return cls(tuple(forms), tuple(prefixes), languages)
 
     def factor(self, slide: Gist) -> float:
-        """Returns the factor for a slide's score; 1 if the slide has none of the words."""
+        """Returns the factor for a slide's score; 1 if the slide has none of the words.
+
+        Text outside the slide doesn't count.
+        """
         matches: list[tuple[int, int]] = []
         confidences: list[float] = []
         in_title: set[int] = set()
         start = 0
         cache = self._numbers
         for text, confidence, role in slide.lines:
+            if role == "outside":
+                continue
             last = start
             for token in tokens(text):
                 last = start + token.position
@@ -153,7 +158,11 @@ def _matches(node: Node, terms: set[str], languages: tuple[str, ...]) -> bool:
 
 def photo_quality(slide: Slide) -> tuple[float, float, str]:
     """Returns the sort key for photos of one slide: letters read with confidence, then pixels."""
-    letters = sum(n.confidence**2 * sum(c.isalnum() for c in n.text) for n in slide.reading.lines)
+    letters = sum(
+        line.confidence**2 * sum(c.isalnum() for c in line.text)
+        for line in slide.reading.lines
+        if not line.is_outside
+    )
     quad = slide.detection.quad
     size = quad.area if quad else slide.photo.width * slide.photo.height
     return round(letters), size, slide.image

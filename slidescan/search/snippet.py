@@ -79,9 +79,10 @@ def snippet(slide: Slide, highlighter: Highlighter) -> tuple[tuple[str, bool], .
     """Returns pieces of a slide's text, and whether each piece matches the query.
 
     Lines with matches come first, in reading order; the lines after them fill the rest of
-    `SNIPPET_LENGTH`. A slide without matches shows its first lines.
+    `SNIPPET_LENGTH`. A slide without matches shows its first lines. Text outside the slide never
+    appears.
     """
-    lines = [line for line in slide.reading.lines if line.text]
+    lines = [line for line in slide.reading.lines if line.text and not line.is_outside]
     hits = [i for i, line in enumerate(lines) if highlighter.spans(line.text)]
     body = [i for i in hits if lines[i].role != "footer"] or hits
     order = body or [i for i, line in enumerate(lines) if line.role != "footer"]

@@ -48,7 +48,7 @@ class LineModel(_Open):
     text: str
     confidence: float
     quad: Corners
-    role: Literal["title", "body", "footer"]
+    role: Literal["title", "body", "footer", "outside"]
 
 
 class SlideModel(_Open):

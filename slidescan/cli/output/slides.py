@@ -45,6 +45,8 @@ def show_slide(slide: Slide, to: Terminal) -> None:
             text = to.styled(text, "bold")
         elif line.role == "footer":
             text = to.styled(text, "dim")
+        elif line.is_outside:
+            text = to.styled(f"(outside the slide) {text}", "dim")
         doubt = (
             to.styled(f"  ({line.confidence:.2f}?)", "yellow")
             if line.confidence < MIN_UNMARKED_CONFIDENCE

@@ -9,7 +9,10 @@ from slidescan.core.geometry import FlatQuad, PhotoQuad
 from slidescan.core.records.posts import Json
 from slidescan.core.records.renamed import renamed_fields
 
-Role: TypeAlias = Literal["title", "body", "footer"]
+Role: TypeAlias = Literal["title", "body", "footer", "outside"]
+"""The role of a line: the slide's title, its content, its footer, or text outside the slide. Text
+outside is what stands around the slide in the photo: banners, the bars of a player or a browser,
+the names in a video call, captions laid over the slide."""
 
 TextSource: TypeAlias = Literal["engine", "person"]
 """Who decided the text of a line."""
@@ -64,6 +67,16 @@ class Line:
     by: TextSource = "engine"
     word_spans: WordSpans = ()
     alternative_text: str = ""
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the line is part of the slide's content: its title or its body."""
+        return self.role in ("title", "body")
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the line stands outside the slide."""
+        return self.role == "outside"
 
     def to_json(self) -> Json:
         """The line as in the contract."""

@@ -105,13 +105,13 @@ class Slide:
 
     @property
     def textless(self) -> bool:
-        """Whether the slide has no text."""
-        return not self.reading.lines
+        """Whether the slide has no text; text outside the slide doesn't count."""
+        return all(line.is_outside for line in self.reading.lines)
 
     @property
     def text(self) -> str:
-        """All lines, in reading order, joined by newlines."""
-        return "\n".join(line.text for line in self.reading.lines)
+        """The slide's lines, in reading order, joined by newlines; without text outside it."""
+        return "\n".join(line.text for line in self.reading.lines if not line.is_outside)
 
     def to_json(self) -> Json:
         """The slide as in the contract."""

@@ -5,14 +5,14 @@ https://www.loc.gov/standards/alto/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 from xml.etree import ElementTree as ET
 
 from slidescan.core.files import write_file
 from slidescan.core.geometry import Quad
-from slidescan.core.records import Slide
+from slidescan.core.records import Role, Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import UsageError
 from slidescan.export.page import Frame, Page, PageLine, pixel_bbox
@@ -23,7 +23,12 @@ from slidescan.export.xml import element, serialized
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 SCHEMA_URL = "http://www.loc.gov/alto/v4/alto-4-4.xsd"
 
-ROLE_TAGS = {"title": "T_title", "footer": "T_footer", "body": "T_body"}
+ROLE_TAGS: Mapping[Role, str] = {
+    "title": "T_title",
+    "footer": "T_footer",
+    "body": "T_body",
+    "outside": "T_outside",
+}
 
 
 def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:

@@ -208,14 +208,14 @@ class _Deck:
         ]
 
     def _text(self, sheet: _Sheet, section: Any, page: Any, marked: list[Any]) -> list[str]:  # noqa: ANN401
-        """Draws the lines as invisible text; footers are artifacts."""
+        """Draws the slide's lines as invisible text; footers are artifacts."""
         slide = sheet.chosen.slide
         frame = FlatFrame.of(slide, PAGE_WIDTH_POINTS)
         top, scale = sheet.height + CAPTION_HEIGHT_POINTS, sheet.height / frame.height
         content, title = [], None
         for line in slide.reading.lines:
             operators = self._line(line, frame, top, scale)
-            if not operators:
+            if not operators or line.is_outside:
                 continue
             if line.role == "footer":
                 content.append("/Artifact <</Type /Pagination /Subtype /Footer>> BDC")

@@ -193,7 +193,7 @@ async def _write_search(entries: Sequence[Entry], out: Path) -> None:
             await index.add_custom_record(
                 # Pagefind merges records with one URL, but two slides of a section are two hits.
                 url=f"{number}",
-                content="\n".join(line.text for line in slide.reading.lines),
+                content=slide.text,
                 language=slide.language,
                 meta=meta,
                 filters={"tag": list(link.tags), "post": [link.title]} if link else {},

@@ -16,10 +16,12 @@ def test_the_title_comes_first_then_the_bullets() -> None:
         line("• IoT device registry", 2),
         line("• Network topography", 4),
         line("© 2017 Example Inc. All rights reserved.", 20, role="footer"),
+        line("Wifi password hunter2", 22, role="outside"),
     ]
     assert alt_text(lines) == "Customer use cases: IoT device registry; Network topography."
     assert title_of(lines) == "Customer use cases"
     assert "©" not in description(lines)
+    assert "hunter2" not in description(lines)
 
 
 def test_wrapped_lines_are_joined() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Line, Photo, Reading
 from slidescan.ingest.recurring_lines import apply_consensus, recurring_lines
@@ -88,3 +90,10 @@ def test_few_copies_make_no_consensus() -> None:
     assert recurring_lines([]) == ()
     many = [slide((f"Line {i}", FOOT)) for i in range(30)]
     assert recurring_lines([*many, *CLEAR[:4]]) == ()
+
+
+def test_text_outside_the_slide_stays_outside() -> None:
+    stored = slide((NOTICE, FOOT))
+    lines = tuple(replace(line, role="outside") for line in stored.reading.lines)
+    banner = replace(stored, reading=replace(stored.reading, lines=lines))
+    assert texts(banner, CLEAR) == [(NOTICE, "outside", "")]

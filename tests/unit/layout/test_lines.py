@@ -109,3 +109,18 @@ def test_a_last_point_is_no_footer() -> None:
 def test_nothing_to_arrange() -> None:
     assert arrange([], 100, 100) == ()
     assert arrange([word("  ", 0, 0)], 100, 100) == ()
+
+
+def test_text_outside_comes_last_and_is_never_a_title() -> None:
+    lines = arrange(
+        [TITLE, word("first point", 80, 200)],
+        1280,
+        720,
+        outside=[word("Welcome", 80, 10, 90), word("everybody", 800, 10, 30)],
+    )
+    assert [(line.text, line.role) for line in lines] == [
+        ("How we did it", "title"),
+        ("first point", "body"),
+        ("Welcome", "outside"),
+        ("everybody", "outside"),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.factories import link, slide
+from support.factories import line, link, slide
 
 from slidescan.core.records import Slide
 from slidescan.search.parser import parse
@@ -70,3 +70,10 @@ def test_matched_parts_of_a_query_are_counted(query: str, count: int) -> None:
     root = parse(query).root
     assert isinstance(root, And)
     assert count_matches(Gist.of(shown), root.parts, ("en",)) == count
+
+
+def test_text_outside_the_slide_gains_nothing() -> None:
+    shown = slide(texts=("x", "birds"))
+    lines = (*shown.reading.lines, line("data lake", 9, role="outside"))
+    banner = replace(shown, reading=replace(shown.reading, lines=lines))
+    assert factor("data lake", banner) == 1

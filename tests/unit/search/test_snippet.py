@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from support.factories import link, slide
+from support.factories import line, link, slide
 
 from slidescan.search.parser import parse
 from slidescan.search.snippet import Highlighter, boxes, snippet
@@ -27,3 +29,12 @@ def test_a_slide_without_the_words_shows_its_beginning() -> None:
     marker = Highlighter.of(parse("section").root, ("en",))
     pieces = snippet(LAKE, marker)
     assert pieces[0] == ("Building a Data Lake · Kinesis streams · Amazon S3", False)
+
+
+def test_text_outside_the_slide_is_boxed_but_never_in_the_snippet() -> None:
+    lines = (*LAKE.reading.lines, line("Sponsored by Streams Inc.", 9, role="outside"))
+    banner = replace(LAKE, reading=replace(LAKE.reading, lines=lines))
+    marker = Highlighter.of(parse("sponsored").root, ("en",))
+    pieces = snippet(banner, marker)
+    assert pieces[0] == ("Building a Data Lake · Kinesis streams · Amazon S3", False)
+    assert len(boxes(banner, marker)) == 1

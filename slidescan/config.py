@@ -124,6 +124,10 @@ def _paths(value: str | list[str], source: _Source) -> tuple[str, ...]:
     return tuple(_path(item, source) for item in _texts(value, source))
 
 
+def _optional_path(value: str, source: _Source) -> str:
+    return _path(value, source) if value else ""
+
+
 def _index(value: str, source: _Source) -> str:
     if is_address(value):
         return _endpoint(value, source, INDEX_VARIABLE)
@@ -197,6 +201,7 @@ _SETTINGS: Mapping[str, _Setting] = {
     "index": _Setting("index", (str,), _index),
     "site": _Setting("site", (str,), _path),
     "posts": _Setting("posts", (str, list), _paths),
+    "rendered": _Setting("rendered", (str,), _optional_path),
     "exclude": _Setting("exclude", (str, list), _texts),
     "engine": _Setting("engine", (str,)),
     "languages": _Setting("languages", (str, list), _texts),

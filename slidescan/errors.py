@@ -115,6 +115,10 @@ class PostUnreadable(PostError):
     """The post can't be opened."""
 
 
+class PageUnreadable(PostError):
+    """A page of the built site can't be read."""
+
+
 class PostNotUtf8(PostError):
     """The post's bytes are not UTF-8."""
 

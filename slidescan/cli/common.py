@@ -36,6 +36,15 @@ SiteOption = Annotated[
     str | None,
     typer.Option(metavar="DIR", help="The site's root [default: found upwards from PATH]."),
 ]
+RenderedOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DIR",
+        help="The built site, whose pages decide addresses; '' for none [default: found in the"
+        " site].",
+        show_default=False,
+    ),
+]
 EngineOption = Annotated[
     str | None,
     typer.Option(metavar="NAME", help=f"OCR engine: {', '.join(choices())} [default: {AUTO}]."),

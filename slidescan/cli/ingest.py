@@ -17,6 +17,7 @@ from slidescan.cli.common import (
     JsonOption,
     LangOption,
     PhotosArgument,
+    RenderedOption,
     SiteOption,
     StorageOption,
     library_of,
@@ -31,6 +32,7 @@ from slidescan.cli.output.terminal import Terminal
 def ingest(
     paths: PhotosArgument,
     site: SiteOption = None,
+    rendered: RenderedOption = None,
     posts: Annotated[
         list[str] | None,
         typer.Option(metavar="PATH", help="Posts to link, or folders of them [default: all]."),
@@ -69,6 +71,7 @@ def ingest(
         paths[0],
         index=index,
         site=site,
+        rendered=rendered,
         posts=tuple(posts or ()),
         engine=engine,
         languages=parse_languages(lang),

@@ -21,6 +21,7 @@ from slidescan.cli.common import (
     JsonOption,
     LangOption,
     PhotosArgument,
+    RenderedOption,
     SiteOption,
     StorageOption,
     library_of,
@@ -34,6 +35,7 @@ from slidescan.cli.output.terminal import Terminal
 def watch(
     paths: PhotosArgument,
     site: SiteOption = None,
+    rendered: RenderedOption = None,
     engine: EngineOption = None,
     lang: LangOption = None,
     jobs: JobsOption = None,
@@ -68,6 +70,7 @@ def watch(
         paths[0],
         index=index,
         site=site,
+        rendered=rendered,
         engine=engine,
         languages=parse_languages(lang),
         jobs=jobs,

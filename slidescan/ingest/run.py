@@ -21,6 +21,7 @@ from slidescan.ingest.store_readings import read_and_store
 from slidescan.ocr.registry import choose, model_of
 from slidescan.posts.discovery import find_site
 from slidescan.posts.file_types import POST_SUFFIXES
+from slidescan.posts.rendered.discovery import with_built_site
 from slidescan.posts.site import Site
 from slidescan.search import manager
 from slidescan.store.backends.registry import parse_location
@@ -58,6 +59,7 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
         if not path.expanduser().exists() and not path.is_symlink():
             raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
     options = _resolved(site, options)
+    site, _ = with_built_site(site, options.rendered)
     location = parse_location(options.index)
     images = list(photos_below(site, paths, location if isinstance(location, Path) else None))
     with ingesting(location), Catalogue.open(location, write=True) as catalogue:

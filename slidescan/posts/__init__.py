@@ -17,6 +17,7 @@ links            links photos to the posts that show them
 markdown         blocks of a post: headings, and blocks that can hold images
 markdown_parser  the parser markdown-it
 read             reads a post
+rendered         the built site, as its generator rendered it
 references       forms of image references, one function and one row each
 scalars          positions of front-matter values
 script_config    literals in JavaScript configurations

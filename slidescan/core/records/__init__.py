@@ -6,6 +6,7 @@ ingests   the progress of an ingest, and its report
 issues    unreadable files, and issues of an index
 lines     boxes of an engine, and lines in the photo
 options   the options of a run
+pages     pages of a built site
 photo     photo files, and where the slide is in them
 posts     posts, their sections, and their references to photos
 renamed   old names of fields
@@ -68,6 +69,7 @@ from slidescan.core.records.photo import (
 from slidescan.core.records.posts import (
     ImageReference,
     Link,
+    LinkSource,
     MissingReference,
     Post,
     Section,
@@ -80,6 +82,7 @@ from slidescan.core.records.slides import AltSource, Card, PhotoReading, Reading
 
 if TYPE_CHECKING:
     from slidescan.core.records.ingests import IngestReport, Running
+    from slidescan.core.records.pages import Page, PageHeading, PageImage
     from slidescan.core.records.status import EngineStatus, Status
 
 __all__ = [
@@ -113,10 +116,14 @@ __all__ = [
     "Line",
     "LineEdit",
     "Link",
+    "LinkSource",
     "LongForm",
     "MissingReference",
     "NoSlide",
     "Options",
+    "Page",
+    "PageHeading",
+    "PageImage",
     "PersonCorners",
     "Photo",
     "PhotoReading",
@@ -146,6 +153,9 @@ __all__ = [
 _MODULES = {
     "EngineStatus": "status",
     "IngestReport": "ingests",
+    "Page": "pages",
+    "PageHeading": "pages",
+    "PageImage": "pages",
     "Running": "ingests",
     "Status": "status",
 }

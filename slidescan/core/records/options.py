@@ -30,6 +30,7 @@ class Options:
         index: Folder of the catalogue and the full-text index, or a database's address.
         site: Root of the site; None to look for it in the photos' parent folders.
         posts: Posts, or folders of posts; empty for all posts of the site.
+        rendered: Folder of the built site; empty for none, None to look for it in the site.
         exclude: Patterns (as in .gitignore, without negation) for paths below the site to skip.
         engine: `auto`, or the name of an engine in `ocr.registry`.
         languages: ISO 639 codes; empty for the site's language.
@@ -51,6 +52,7 @@ class Options:
     index: str = "index"
     site: str | None = None
     posts: tuple[str, ...] = ()
+    rendered: str | None = None
     exclude: tuple[str, ...] = ()
     engine: str = "auto"
     languages: tuple[str, ...] = ()

@@ -102,6 +102,10 @@ class Post:
     references: tuple[ImageReference, ...]
 
 
+LinkSource: TypeAlias = Literal["rules", "rendered"]
+"""What an address is known by: the generator's rules, or the page that it rendered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A post's reference to a photo, with its section and address, as in the contract."""
@@ -115,6 +119,7 @@ class Link:
     anchor: str | None
     url: str
     draft: bool = False
+    by: LinkSource = "rules"
 
     def to_json(self) -> Json:
         """The link as in the contract."""
@@ -128,6 +133,7 @@ class Link:
             "anchor": self.anchor,
             "url": self.url,
             "draft": self.draft,
+            "by": self.by,
         }
 
 

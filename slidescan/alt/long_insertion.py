@@ -10,7 +10,6 @@ from functools import cached_property
 from slidescan.alt.context import AltContext
 from slidescan.core.records import AltAction, ImageReference, Post, Slide
 from slidescan.posts.edit import TextEdit
-from slidescan.posts.front_matter import read_front_matter
 from slidescan.posts.image_blocks import ImageBlock, image_blocks
 from slidescan.posts.site import Site
 
@@ -86,7 +85,7 @@ class PostInserter:
 
     @cached_property
     def _image_blocks(self) -> tuple[ImageBlock, ...]:
-        body = read_front_matter(self.text).end
+        body = self.site.generator.front_matter(self.text, self.post.path).end
         return image_blocks(self.text, body, self.dialect)
 
     @cached_property

@@ -20,7 +20,7 @@ DERIVATION_VERSION = 6
 """How slides are derived from readings and links. After a raise, the next ingest derives all slides
 again."""
 
-LINKING_VERSION = 2
+LINKING_VERSION = 3
 """How posts are parsed and linked. After a raise, the next ingest reads all posts again."""
 
 CATALOGUE_SCHEMA = 5

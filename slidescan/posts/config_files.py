@@ -6,7 +6,6 @@ From JavaScript and Python, only literals are read: strings, numbers, booleans, 
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -16,6 +15,7 @@ from typing import Any
 
 from slidescan.errors import ConfigInvalid
 from slidescan.posts.front_matter import parse_fields
+from slidescan.posts.python_config import has_computed, python_values
 
 MAX_YAML_ALIASES = 20
 """More aliases are refused: nested aliases expand a few lines to gigabytes."""
@@ -102,21 +102,11 @@ def _parse_yaml(text: str) -> Mapping[str, Any]:
 
 
 def python_literals(text: str) -> Mapping[str, Any]:
-    """The literals that a Python file assigns at its top level, by name."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    values: dict[str, Any] = {}
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target = statement.targets[0]
-            if isinstance(target, ast.Name):
-                try:
-                    values[target.id] = ast.literal_eval(statement.value)
-                except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-                    continue
-    return values
+    """The values that a Python file assigns at its top level, by name; computed ones are left out.
+
+    A collection with a computed item is left out as well.
+    """
+    return {name: value for name, value in python_values(text).items() if not has_computed(value)}
 
 
 def depends_on(root: Path, package: str) -> bool:

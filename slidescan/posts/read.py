@@ -14,7 +14,7 @@ from slidescan.core.records import ImageReference, Post, Section, Span
 from slidescan.core.text import clean
 from slidescan.errors import PostNotUtf8, PostUnreadable
 from slidescan.posts.field_values import date_of, list_of, text_of
-from slidescan.posts.front_matter import FrontMatter, read_front_matter
+from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.headings import Heading, PartKind
 from slidescan.posts.markdown import Blocks, parse
 from slidescan.posts.references.front_matter import front_matter_images
@@ -74,8 +74,8 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         PostNotUtf8: The post isn't UTF-8.
     """
     text, offset = decode_post(read_bytes(site, path) if data is None else data)
-    matter = read_front_matter(text)
     generator = site.generator
+    matter = generator.front_matter(text, path)
     blocks = parse(text, matter.end, generator.dialect)
     scanned = scan(text, blocks)
     headings = [

@@ -5,10 +5,11 @@ Each docstring cites the code whose results the function reproduces.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from urllib.parse import quote
@@ -17,6 +18,20 @@ _MDIT_SEPARATORS = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>
 _DOCSIFY_PUNCTUATION = re.compile(
     "[\u2000-\u206f\u2e00-\u2e7f\\\\'!\"#$%&()*+,./:;<=>?@\\[\\]^`{|}~]"
 )
+PELICAN_SUBSTITUTIONS = (
+    (r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"),
+)  # fmt: skip
+"""Pelican's default for `SLUG_REGEX_SUBSTITUTIONS`."""
+
+_UNIDECODED_LETTERS = (
+    (0xAA, 0x24F), (0x386, 0x3CF), (0x400, 0x481), (0x490, 0x491), (0x1E00, 0x1EF9),
+    (0x3041, 0x30FF), (0x4E00, 0x9FA5), (0xAC00, 0xD7A3),
+)  # fmt: skip
+"""Ranges of letters whose transliterations were compared with `unidecode`, one by one."""
+
+_FIRST_SYLLABLE = 0x2E80
+"""From this character on, a transliteration is a syllable with a space behind it."""
+
 _HEXO_SEPARATORS = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
 _DIGRAPHS = {
     0x00df: "sz", 0x00e6: "ae", 0x0153: "oe", 0x0238: "db", 0x0239: "qp",
@@ -185,6 +200,56 @@ def zola_safe_path(text: str) -> str:
     return re.sub(r"[\r\n\t<>:\"/|?*#()\[\]\\]", "", text).strip(" .")
 
 
+def pelican(
+    text: str,
+    substitutions: Sequence[tuple[str, str]] = PELICAN_SUBSTITUTIONS,
+    *,
+    keep_unicode: bool = False,
+    keep_case: bool = False,
+) -> str | None:
+    """Pelican's slugs (pelican/utils.py, `slugify`); None if it can't be known.
+
+    Pelican transliterates with `unidecode`, whose tables are known here for Latin, Greek, Cyrillic,
+    Chinese, Japanese and Korean letters.
+
+    Args:
+        text: The title or name; its HTML tags are removed.
+        substitutions: Regular expressions and their replacements, applied in order.
+        keep_unicode: Whether letters outside ASCII stay.
+        keep_case: Whether capitals stay.
+    """
+    text = html.unescape(" ".join(re.sub(r"<!--.*?-->|<[^>]*>", "", text).split()))
+    text = unicodedata.normalize("NFKC", text)
+    if not keep_unicode and not text.isascii():
+        parts = [c if c.isascii() else _unidecoded(c) for c in text]
+        if None in parts:
+            return None
+        text = "".join(part for part in parts if part is not None)
+    try:
+        for pattern, replacement in substitutions:
+            text = re.sub(pattern, replacement, text, flags=re.IGNORECASE)
+    except (re.error, IndexError, RecursionError):
+        return None
+    return (text if keep_case else text.lower()).strip()
+
+
+def _unidecoded(c: str) -> str | None:
+    """The transliteration of a character as far as slugs keep it; None if it isn't known."""
+    exceptions = _transliterations("unidecode")
+    if c in exceptions:
+        return exceptions[c]
+    category = unicodedata.category(c)
+    if category[0] in "LN":
+        if not any(first <= ord(c) <= last for first, last in _UNIDECODED_LETTERS):
+            return None
+        text = _transliterations("zola").get(c, "")
+        if ord(c) >= _FIRST_SYLLABLE and text[1:].endswith("-"):
+            text = text.rstrip("-") + " "
+        is_capital = c.isupper() or "\u4e00" <= c <= "\u9fa5"
+        return text.replace("-", "").title() if is_capital else text.replace("-", "")
+    return "-" if category == "Pd" else " " if category[0] == "Z" else ""
+
+
 def sindresorhus(text: str) -> str:
     """Eleventy's `slugify` filter (@sindresorhus/slugify, decamelize off)."""
     text = unicodedata.normalize("NFC", text)
@@ -206,7 +271,8 @@ def _tables() -> Mapping[str, Mapping[str, str]]:
 
     `sindresorhus` maps texts to their replacements, in order (@sindresorhus/transliterate,
     MIT). `hexo` (hexo-util, MIT) and `zola` (as Zola renders them; the crate `deunicode`, BSD)
-    map replacements to the characters that they replace. `diacritics` lists Unicode's diacritics.
+    map replacements to the characters that they replace, `unidecode` those in which it differs from
+    `zola`. `diacritics` lists Unicode's diacritics.
     """
     file = resources.files("slidescan.posts") / "transliteration.json"
     tables: Mapping[str, Mapping[str, str]] = json.loads(file.read_text("utf-8"))

@@ -18,7 +18,7 @@ from support.generator_sites.site import TOOLS
 
 from slidescan.posts import markdown, slugs
 from slidescan.posts.dialect import COMMONMARK
-from slidescan.posts.generators.mkdocs import python_markdown_ids
+from slidescan.posts.generators.python_markdown import python_markdown_ids
 
 PIECES = [
     "Data", "lake", "AWS", "re:Invent", "größe", "Łódź", "ÀÉÎ", "数据湖", "ひらがな", "Привет", "مرحبا",

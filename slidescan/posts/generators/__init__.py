@@ -12,8 +12,11 @@ hugo_config  Hugo's configuration, merged from its files
 jekyll       Jekyll
 mkdocs       MkDocs and Material
 obsidian     Obsidian vaults
+pelican      Pelican
+pelican_addresses  fills in the addresses of Pelican's settings
 plain        plain folders of Markdown, and unknown generators
 protocol     the Protocol of a generator's rules
+python_markdown  Python-Markdown's heading ids
 registry     the generators, in the order in which they are recognised
 sphinx       Sphinx with MyST
 vitepress    VitePress

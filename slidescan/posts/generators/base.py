@@ -98,6 +98,11 @@ class Base:
         del path
         return False
 
+    def front_matter(self, text: str, path: str) -> FrontMatter:
+        """The fields of a post."""
+        del path
+        return read_front_matter(text)
+
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
         """The address of a post below the base URL."""
         del matter, title
@@ -108,7 +113,7 @@ class Base:
         if path not in self._page_urls:
             try:
                 with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
-                    matter = read_front_matter(file.read(MAX_FRONT_MATTER_CHARS))
+                    matter = self.front_matter(file.read(MAX_FRONT_MATTER_CHARS), path)
                 title = text_of(matter.fields.get("title")) or ""
                 self._page_urls[path] = self.post_url(path, matter, title)
             except (OSError, UnicodeDecodeError):

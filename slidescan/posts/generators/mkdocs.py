@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from slidescan.core.records import Syntax
@@ -16,10 +16,10 @@ from slidescan.posts.dialect import Dialect
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, path_beside, target_path
-from slidescan.posts.heading_ids import HeadingId, explicit_id, html_heading_id
+from slidescan.posts.generators.python_markdown import python_markdown_ids, toc_slug
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 
-_ATTR_LIST = re.compile(r"[ ]+\{:?[ ]*(?P<body>[^\}\n ][^\n]*?)[ ]*\}[ ]*$")
 _DATE_FIELDS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "MMM": "%b", "MMMM": "%B"}
 """Babel's date fields as those of `strftime`."""
 
@@ -142,60 +142,8 @@ class MkDocs(Configured):
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's ids, with the slugs that `toc` is configured for."""
         attr_list = bool({"attr_list", "extra"} & self.extensions.keys())
-        return python_markdown_ids(headings, self._slug, attr_list=attr_list)
-
-    @property
-    def _slug(self) -> Callable[[str], str]:
-        options = self.extensions.get("toc", {})
-        separator = text_of(options.get("separator")) or "-"
-        given = options.get("slugify")
-        function = given.get("!", "") if isinstance(given, dict) else str(given or "")
-        if "slugify_unicode" in function:
-            return partial(slugs.python_markdown, separator=separator, keep_unicode=True)
-        if "pymdownx" in function:
-            arguments = given.get("kwds", {}) if isinstance(given, dict) else {}
-            case = text_of(arguments.get("case")) if isinstance(arguments, dict) else None
-            is_lower = "uslugify" in function or "gfm" in function
-            case = case or ("lower" if is_lower else "none")
-            return partial(slugs.pymdownx, separator=separator, case=case)
-        return partial(slugs.python_markdown, separator=separator)
-
-
-def python_markdown_ids(
-    headings: Sequence[Heading], slug: Callable[[str], str], *, attr_list: bool = False
-) -> list[HeadingId]:
-    """Python-Markdown's ids. Explicit ids are taken before the first automatic one.
-
-    Args:
-        headings: The headings of the page.
-        slug: Makes an id of a text.
-        attr_list: Whether the extension that reads `{#id}` is on.
-    """
-    matches = [_ATTR_LIST.search(h.source) if attr_list else None for h in headings]
-    explicit = [explicit_id(match["body"]) if match else None for match in matches]
-    used = {heading_id for heading_id in explicit if heading_id}
-    ids = []
-    for heading, match, heading_id in zip(headings, matches, explicit, strict=True):
-        if heading.attributes is not None:
-            ids.append(html_heading_id(heading))
-            continue
-        text = " ".join(heading.text("text", "code", "break").split())
-        if attr_list:
-            text = _ATTR_LIST.sub("", text)
-        visible = heading.visible_text
-        if match:
-            visible = _ATTR_LIST.sub("", visible)
-        ids.append(HeadingId(heading_id or _unique(slug(text), used), visible))
-    return ids
-
-
-def _unique(base: str, used: set[str]) -> str:
-    """Makes an id unique as Python-Markdown does: counts on from a number at its end."""
-    while base in used or not base:
-        match = re.match(r"^(.*)_([0-9]+)$", base)
-        base = f"{match[1]}_{int(match[2]) + 1}" if match else f"{base}_1"
-    used.add(base)
-    return base
+        slug = toc_slug(self.extensions.get("toc"))
+        return python_markdown_ids(headings, slug, attr_list=attr_list)
 
 
 def _format_date(pattern: str, date: dt.date) -> str:

@@ -90,6 +90,10 @@ class Generator(Protocol):
         """Whether a post's folder keeps it from being published."""
         ...
 
+    def front_matter(self, text: str, path: str) -> FrontMatter:
+        """The fields of a post, given its text without a byte order mark; never raises."""
+        ...
+
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
         """The address of a post below the base URL; it starts with `/`."""
         ...

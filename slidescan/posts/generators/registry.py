@@ -13,6 +13,7 @@ from slidescan.posts.generators.hugo import Hugo
 from slidescan.posts.generators.jekyll import Jekyll
 from slidescan.posts.generators.mkdocs import MkDocs
 from slidescan.posts.generators.obsidian import Obsidian
+from slidescan.posts.generators.pelican import Pelican
 from slidescan.posts.generators.plain import Plain
 from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.generators.sphinx import Sphinx
@@ -29,6 +30,7 @@ GENERATORS: list[type[Generator]] = [
     Hexo,
     Jekyll,
     MkDocs,
+    Pelican,
     Sphinx,
     Docsify,
     Obsidian,

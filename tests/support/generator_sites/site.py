@@ -50,8 +50,9 @@ class GeneratorSite:
         """The reason why this machine can't render it."""
         if self.modules and not (TOOLS / self.modules / "node_modules").is_dir():
             return f"{self.modules} is not installed: scripts/generators.sh {self.modules}"
-        if shutil.which(self.command[0]) is None:
-            return f"{self.command[0]} is not installed"
+        program = self.command[0].replace("TOOLS", str(TOOLS))
+        if shutil.which(program) is None:
+            return f"{program} is not installed"
         return None
 
     def render(self, root: Path) -> list[ShownImage]:

@@ -1,0 +1,310 @@
+"""Pelican: addresses by its settings, `{static}` and `{attach}`, Python-Markdown's ids."""
+
+from __future__ import annotations
+
+import fnmatch
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from slidescan.core.records import Syntax
+from slidescan.posts import slugs
+from slidescan.posts.config_files import find_config
+from slidescan.posts.dialect import Dialect
+from slidescan.posts.field_values import text_of
+from slidescan.posts.front_matter import FrontMatter, read_front_matter
+from slidescan.posts.generators.base import Base, path_beside, target_path
+from slidescan.posts.generators.pelican_addresses import (
+    address,
+    are_substitutions,
+    first_text,
+    name_parts,
+    normal_date,
+)
+from slidescan.posts.generators.python_markdown import python_markdown_ids, toc_slug
+from slidescan.posts.heading_ids import HeadingId
+from slidescan.posts.headings import Heading
+from slidescan.posts.meta_lines import read_meta_lines
+from slidescan.posts.python_config import Computed, python_values
+
+CONFIG_FILE = "pelicanconf.py"
+"""The settings of a site; `PUBLISH_FILE` adds those of the published site."""
+
+PUBLISH_FILE = "publishconf.py"
+
+DEFAULTS: Mapping[str, Any] = {
+    "PATH": ".",
+    "OUTPUT_PATH": "output",
+    "ARTICLE_PATHS": [""],
+    "ARTICLE_EXCLUDES": [],
+    "PAGE_PATHS": ["pages"],
+    "PAGE_EXCLUDES": [],
+    "STATIC_PATHS": ["images"],
+    "STATIC_EXCLUDES": [],
+    "STATIC_URL": "{path}",
+    "IGNORE_FILES": ["**/.*"],
+    "ARTICLE_URL": "{slug}.html",
+    "ARTICLE_LANG_URL": "{slug}-{lang}.html",
+    "DRAFT_URL": "drafts/{slug}.html",
+    "DRAFT_LANG_URL": "drafts/{slug}-{lang}.html",
+    "PAGE_URL": "pages/{slug}.html",
+    "PAGE_LANG_URL": "pages/{slug}-{lang}.html",
+    "DRAFT_PAGE_URL": "drafts/pages/{slug}.html",
+    "DRAFT_PAGE_LANG_URL": "drafts/pages/{slug}-{lang}.html",
+    "DEFAULT_LANG": "en",
+    "DEFAULT_CATEGORY": "misc",
+    "USE_FOLDER_AS_CATEGORY": True,
+    "FILENAME_METADATA": r"(?P<date>\d{4}-\d{2}-\d{2}).*",
+    "PATH_METADATA": "",
+    "SLUGIFY_SOURCE": "title",
+}
+"""Pelican's defaults of the settings that decide addresses (pelican/settings.py)."""
+
+_DEFAULT_EXTENSIONS = ("codehilite", "extra", "meta")
+_SUFFIXES = (".md", ".markdown", ".mdown")
+_INTERNAL = re.compile(
+    r"(?:[{|]|%7B|%7C)(?:static|attach|filename)(?:[|}]|%7D|%7C)(?P<path>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""An address that Pelican resolves; definitions of reference links have its braces encoded."""
+
+
+@dataclass(frozen=True)
+class Pelican(Base):
+    """The rules of a Pelican site; `config` holds its settings in capitals."""
+
+    name = "pelican"
+    config_files = (CONFIG_FILE,)
+    dialect = Dialect(space_after_hash=False)
+    image_fields = ("image", "cover", "cover_image", "header_cover", "featured_image",
+                 "featured-image", "og_image", "thumbnail", "thumb", "banner")  # fmt: skip
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Pelican:
+        """Reads the settings, and those of the published site over them, without running them.
+
+        Raises:
+            ConfigInvalid: A file can't be read.
+        """
+        values: Mapping[str, Any] = {}
+        digest = ""
+        for name in (CONFIG_FILE, PUBLISH_FILE):
+            file = find_config(root, (name,))
+            if file:
+                values = python_values(file.text, values)
+                digest += file.digest
+        return cls(root, values, digest, base_url)
+
+    def _setting(self, name: str) -> Any:  # noqa: ANN401 - settings have any type
+        """A setting, or Pelican's default; `Computed` if it isn't known."""
+        value = self.config.get(name, DEFAULTS.get(name))
+        return DEFAULTS.get(name) if value is None else value
+
+    def _folders(self, name: str) -> tuple[str, ...]:
+        value = self._setting(name)
+        paths = [value] if isinstance(value, str) else value
+        if not isinstance(paths, (list, tuple)):
+            return ()
+        return tuple(posixpath.normpath(path) for path in paths if isinstance(path, str))
+
+    @property
+    def configured_url(self) -> str:
+        """`SITEURL`."""
+        value = self.config.get("SITEURL")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def language(self) -> str | None:
+        """`DEFAULT_LANG`."""
+        value = self._setting("DEFAULT_LANG")
+        return value if isinstance(value, str) else None
+
+    @property
+    def output_folders(self) -> Sequence[str]:
+        """`OUTPUT_PATH`."""
+        return self._folders("OUTPUT_PATH") or ("output",)
+
+    @cached_property
+    def _content(self) -> str:
+        """The folder of contents with a slash at its end; empty for the site itself."""
+        path = self._setting("PATH")
+        folder = posixpath.normpath(path) if isinstance(path, str) else "content"
+        return "" if folder == "." else folder + "/"
+
+    def is_post(self, path: str) -> bool:
+        """Whether a file is an article or a page."""
+        return path.lower().endswith(_SUFFIXES) and self._kind(path) is not None
+
+    def _kind(self, path: str) -> str | None:
+        """`ARTICLE`, `PAGE`, or None for a file that Pelican doesn't read."""
+        if not path.startswith(self._content):
+            return None
+        below = path[len(self._content) :]
+        patterns = self._setting("IGNORE_FILES")
+        if isinstance(patterns, (list, tuple)):
+            parts = below.split("/")
+            if any(fnmatch.fnmatch(p, str(i).removeprefix("**/")) for p in parts for i in patterns):
+                return None
+        for kind, other in (("PAGE", "ARTICLE"), ("ARTICLE", "PAGE")):
+            excluded = (*self._folders(f"{kind}_EXCLUDES"), *self._folders(f"{other}_PATHS"))
+            if _is_below(below, self._folders(f"{kind}_PATHS")) and not _is_below(
+                below, [folder for folder in excluded if folder != "."]
+            ):
+                return kind
+        return None
+
+    def front_matter(self, text: str, path: str) -> FrontMatter:
+        """The fields in the file, then those in its name and path, then the defaults."""
+        plugins = self.config.get("PLUGINS")
+        uses_yaml = "yaml_metadata" in str(plugins).replace("-", "_")
+        matter = read_front_matter(text) if uses_yaml else read_meta_lines(text)
+        fields: dict[str, Any] = dict(self._path_fields(path))
+        fields.update({k: v for k, v in matter.fields.items() if v not in ("", None)})
+        date = normal_date(fields.get("date"))
+        if date is not None:
+            fields["date"] = date
+        if isinstance(fields.get("tags"), str):
+            separator = ";" if ";" in fields["tags"] else ","
+            fields["tags"] = [tag.strip() for tag in fields["tags"].split(separator)]
+        if text_of(fields.get("status")) == "draft":
+            fields["draft"] = True
+        return FrontMatter(fields, matter.end, matter.problem)
+
+    def _path_fields(self, path: str) -> Iterator[tuple[str, Any]]:
+        below = path[len(self._content) :]
+        defaults = self.config.get("DEFAULT_METADATA")
+        if isinstance(defaults, dict):
+            yield from ((str(k).lower(), v) for k, v in defaults.items() if isinstance(v, str))
+        extra = self.config.get("EXTRA_PATH_METADATA")
+        if isinstance(extra, dict):
+            for source, fields in sorted(extra.items(), key=lambda item: str(item[0])):
+                if isinstance(fields, dict) and _is_below(below, [str(source)]):
+                    yield from ((str(k).lower(), v) for k, v in fields.items())
+        folder = posixpath.basename(posixpath.dirname(below))
+        if self._setting("USE_FOLDER_AS_CATEGORY") and folder:
+            yield "category", folder
+        stem = posixpath.splitext(posixpath.basename(below))[0]
+        yield from name_parts(self._setting("PATH_METADATA"), below)
+        yield from name_parts(self._setting("FILENAME_METADATA"), stem)
+
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+        """The address by `ARTICLE_URL`, `PAGE_URL` and their like, or by the file's own fields."""
+        return self.url_by_rules(path, matter, title) or "/" + path
+
+    def url_by_rules(self, path: str, matter: FrontMatter, title: str) -> str | None:
+        """The address of a post; None if a setting or a field that it needs isn't known."""
+        fields = matter.fields
+        kind = self._kind(path) or "ARTICLE"
+        if fields.get("draft") is True:
+            kind = {"ARTICLE": "DRAFT", "PAGE": "DRAFT_PAGE"}[kind]
+        default_language = (self.language or "").lower()
+        language = (first_text(fields.get("lang")) or default_language).lower()
+        setting = f"{kind}_URL" if language == default_language else f"{kind}_LANG_URL"
+        explicit = first_text(fields.get("url")) or first_text(fields.get("save_as"))
+        pattern = explicit or self._setting(setting)
+        if isinstance(pattern, Computed):
+            return None
+        category = fields.get("category") or self._setting("DEFAULT_CATEGORY")
+        author = fields.get("author") or fields.get("authors") or self.config.get("AUTHOR")
+        values = {
+            "slug": lambda: self._slug(path, fields, title),
+            "lang": lambda: language,
+            "category": lambda: self._name_slug(category, "CATEGORY"),
+            "author": lambda: self._name_slug(author, "AUTHOR"),
+            "path": lambda: path[len(self._content) :],
+        }
+        return address(str(pattern), fields, values)
+
+    def _slug(self, path: str, fields: Mapping[str, Any], title: str) -> str | None:
+        slug = first_text(fields.get("slug"))
+        if slug:
+            return slug
+        source = title
+        if self._setting("SLUGIFY_SOURCE") == "basename":
+            source = posixpath.splitext(posixpath.basename(path))[0]
+        return self._slugified(source, "SLUG_REGEX_SUBSTITUTIONS")
+
+    def _name_slug(self, name: object, kind: str) -> str | None:
+        """The slug of a category's or author's name."""
+        listed = [name] if isinstance(name, str) else name
+        if not isinstance(listed, (list, tuple)) or not listed or not isinstance(listed[0], str):
+            return None
+        first = re.split(r"[;,]", listed[0])[0] if kind == "AUTHOR" else listed[0]
+        setting = f"{kind}_REGEX_SUBSTITUTIONS"
+        return self._slugified(
+            first, setting if setting in self.config else "SLUG_REGEX_SUBSTITUTIONS"
+        )
+
+    def _slugified(self, text: str, setting: str) -> str | None:
+        substitutions = self.config.get(setting)
+        if substitutions is not None and not are_substitutions(substitutions):
+            return None
+        return slugs.pelican(
+            text,
+            substitutions or slugs.PELICAN_SUBSTITUTIONS,
+            keep_unicode=self.config.get("SLUGIFY_USE_UNICODE") is True,
+            keep_case=self.config.get("SLUGIFY_PRESERVE_CASE") is True,
+        )
+
+    def image_urls(self, path: str) -> Sequence[str]:
+        """Below `STATIC_PATHS`, the path, or the one that `EXTRA_PATH_METADATA` gives."""
+        below = path[len(self._content) :]
+        if not path.startswith(self._content) or not _is_below(
+            below, self._folders("STATIC_PATHS")
+        ):
+            return ()
+        target = dict(self._path_fields(path)).get("path")
+        url = self._setting("STATIC_URL")
+        pattern = url if isinstance(url, str) else "{path}"
+        return ("/" + pattern.replace("{path}", target if isinstance(target, str) else below),)
+
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """The file that `{static}`, `{attach}` or `{filename}` listed."""
+        del syntax
+        internal = _INTERNAL.match(target)
+        if internal is None:
+            return ()
+        path = target_path(internal["path"])
+        if path.startswith("/"):
+            return (posixpath.normpath(self._content + path.lstrip("/")),)
+        return (path_beside(path, post),)
+
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+        """Python-Markdown's ids if `toc` is on; else only those written out."""
+        extensions = self._extensions
+        attr_list = any(_extension_name(name) in ("attr_list", "extra") for name in extensions)
+        toc = [options for name, options in extensions.items() if _extension_name(name) == "toc"]
+        slug = toc_slug(toc[0]) if toc else None
+        return python_markdown_ids(headings, slug, attr_list=attr_list)
+
+    @cached_property
+    def _extensions(self) -> Mapping[str, Any]:
+        """The options of Python-Markdown's extensions by name."""
+        markdown = self.config.get("MARKDOWN")
+        if not isinstance(markdown, dict):
+            return dict.fromkeys(_DEFAULT_EXTENSIONS if markdown is None else ())
+        listed = markdown.get("extensions")
+        options = markdown.get("extension_configs")
+        extensions: dict[str, Any] = {}
+        for name in listed if isinstance(listed, (list, tuple)) else ():
+            # The source of an instance, `TocExtension(…)`, listed it too.
+            extensions[name.source if isinstance(name, Computed) else str(name)] = None
+        extensions.update(options if isinstance(options, dict) else {})
+        return extensions
+
+
+def _extension_name(name: str) -> str:
+    """The short name of an extension of Python-Markdown, or of its class."""
+    bare = re.split(r"[(:]", name.removeprefix("markdown.extensions."))[0]
+    return {"TocExtension": "toc", "ExtraExtension": "extra"}.get(bare.rpartition(".")[2], bare)
+
+
+def _is_below(path: str, folders: Sequence[str]) -> bool:
+    """Whether one of these paths is a file or lies above it."""
+    return any(
+        folder == "." or path == folder or path.startswith(folder + "/") for folder in folders
+    )

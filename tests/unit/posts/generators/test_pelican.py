@@ -1,0 +1,55 @@
+"""Pelican's settings that are computed, and references that it resolves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support.sites import links_of, make_site
+
+POST = "Title: A\nDate: 2018-03-04\n\n"
+
+
+def test_references_are_resolved_from_the_contents_and_beside_the_post(tmp_path: Path) -> None:
+    site = make_site(
+        tmp_path,
+        {
+            "pelicanconf.py": "PATH = './content'\nSITEURL = 'https://example.org'\n",
+            "content/images/a b.png": "x",
+            "content/sub/c.png": "x",
+            "content/sub/p.md": POST
+            + "![]({static}/images/a%20b.png)\n\n<img src='{attach}c.png'>\n\n![x][r]\n\n"
+            "[r]: |filename|c.png\n",
+        },
+    )
+    found = links_of(site, "content/sub/p.md")
+    assert {image: [link.line for link in links] for image, links in found.items()} == {
+        "content/images/a b.png": [4],
+        "content/sub/c.png": [6, 8],
+    }
+    assert found["content/sub/c.png"][0].url == "https://example.org/a.html"
+
+
+def test_an_instance_of_the_toc_extension_gives_ids(tmp_path: Path) -> None:
+    site = make_site(
+        tmp_path,
+        {
+            "pelicanconf.py": "from markdown.extensions.toc import TocExtension\nPATH = 'c'\n"
+            "MARKDOWN = {'extensions': [TocExtension(permalink=True), 'extra']}\n",
+            "c/images/a.png": "x",
+            "c/p.md": POST + "## A head\n\n![]({static}/images/a.png)\n",
+        },
+    )
+    assert links_of(site, "c/p.md")["c/images/a.png"][0].anchor == "a-head"
+
+
+def test_a_computed_markdown_gives_no_ids(tmp_path: Path) -> None:
+    site = make_site(
+        tmp_path,
+        {
+            "pelicanconf.py": "PATH = 'c'\nMARKDOWN = options()\n",
+            "c/images/a.png": "x",
+            "c/p.md": POST + "## A head\n\n![]({static}/images/a.png)\n",
+        },
+    )
+    link = links_of(site, "c/p.md")["c/images/a.png"][0]
+    assert (link.anchor, link.section) == (None, ("A head",))

@@ -1,0 +1,41 @@
+"""Python configurations are evaluated as far as they are written out, and never run."""
+
+from __future__ import annotations
+
+from slidescan.posts.python_config import Computed, has_computed, python_values
+
+
+def test_names_sums_and_folders_are_evaluated() -> None:
+    values = python_values(
+        "A = 'a/'\nB = A + 'b' + \"/\"\nC = f'{A}{{slug}}'\nimport os\nD = os.path.join(A, 'd')\n"
+        "E = [A]\nE.append('e')\nE += ['f']\nF = {'x': {}}\nF['x']['y'] = True\nF.update({'z': -1})\n"
+        "G = H = 1\nI: str = 'i'\nJ = E[0]\n"
+    )
+    assert values["B"] == "a/b/"
+    assert values["C"] == "a/{slug}"
+    assert values["D"] == "a/d"
+    assert values["E"] == ["a/", "e", "f"]
+    assert values["F"] == {"x": {"y": True}, "z": -1}
+    assert (values["G"], values["H"], values["I"], values["J"]) == (1, 1, "i", "a/")
+
+
+def test_what_is_computed_is_said() -> None:
+    values = python_values(
+        "import os\nA = os.environ['A']\nB = A + 'b'\nC = [1, open('x')]\nD = 'd'\nD += A\n"
+        "if A:\n    E = 'e'\n    F = 'f'\nF = 'g'\nG = '%s' % D\nH = {}\nH.setdefault('a', 1)\n"
+    )
+    assert isinstance(values["A"], Computed)
+    assert "environ" in values["A"].source
+    assert [name for name in values if isinstance(values[name], Computed)] == list("ABDEGH")
+    assert has_computed(values["C"])
+    assert values["F"] == "g"
+
+
+def test_values_that_double_are_given_up() -> None:
+    doubling = "\n".join(["X = 'x'"] + ["X = X + X"] * 60)
+    assert isinstance(python_values(doubling)["X"], Computed)
+
+
+def test_values_of_the_imported_file_are_known() -> None:
+    assert python_values("B = A + '1'", {"A": "a"}) == {"A": "a", "B": "a1"}
+    assert python_values("(", {"A": "a"}) == {"A": "a"}

@@ -101,6 +101,14 @@ def _parse_yaml(text: str) -> Mapping[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
+def subtable(config: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+    """The table below nested keys; empty if there is none."""
+    value: Any = config
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
 def python_literals(text: str) -> Mapping[str, Any]:
     """The values that a Python file assigns at its top level, by name; computed ones are left out.
 

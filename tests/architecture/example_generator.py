@@ -8,10 +8,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
+from slidescan.posts.config_files import subtable
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured
-from slidescan.posts.generators.hugo_config import subtable
 from slidescan.posts.heading_ids import HeadingId, counted, split_attributes
 from slidescan.posts.headings import Heading
 

@@ -10,6 +10,7 @@ hugo         Hugo
 hugo_cli     addresses that an installed Hugo lists
 hugo_config  Hugo's configuration, merged from its files
 jekyll       Jekyll
+jupyterbook  Jupyter Book 1
 mkdocs       MkDocs and Material
 obsidian     Obsidian vaults
 pelican      Pelican
@@ -20,5 +21,6 @@ python_markdown  Python-Markdown's heading ids
 registry     the generators, in the order in which they are recognised
 sphinx       Sphinx with MyST
 vitepress    VitePress
+zensical     Zensical
 zola         Zola
 """

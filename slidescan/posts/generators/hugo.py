@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 from slidescan.posts import slugs
+from slidescan.posts.config_files import subtable
 from slidescan.posts.dialect import HUGO, Dialect
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.file_types import POST_SUFFIXES
@@ -26,7 +27,6 @@ from slidescan.posts.generators.hugo_config import (
     OLD_CONFIG_FILES,
     load_config,
     lower_keys,
-    subtable,
 )
 from slidescan.posts.heading_ids import (
     ATTRIBUTES,

@@ -65,14 +65,6 @@ def lower_keys(data: Any) -> Any:  # noqa: ANN401 - a configuration holds any va
     return data
 
 
-def subtable(config: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
-    """The table below nested keys; empty if there is none."""
-    value: Any = config
-    for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value if isinstance(value, Mapping) else {}
-
-
 def _merge(into: dict[str, Any], data: Mapping[str, Any]) -> None:
     for key, value in data.items():
         if isinstance(value, dict) and isinstance(into.get(key), dict):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from slidescan.core.records import Syntax
 from slidescan.posts import slugs
@@ -29,7 +29,7 @@ class MkDocs(Configured):
     """The rules of a MkDocs site."""
 
     name = "mkdocs"
-    config_files = ("mkdocs.yml", "mkdocs.yaml")
+    config_files: ClassVar[Sequence[str]] = ("mkdocs.yml", "mkdocs.yaml")
     uses_heading_as_title = True
     dialect = Dialect(space_after_hash=False)
 

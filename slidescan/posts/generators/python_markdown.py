@@ -22,7 +22,11 @@ def toc_slug(options: object) -> Callable[[str], str]:
     given = values.get("slugify")
     if isinstance(given, Computed):
         given = given.source
-    function = str(given.get("!") or "") if isinstance(given, dict) else str(given or "")
+    if isinstance(given, dict):
+        # A tag of YAML, or a table of Zensical's TOML.
+        function = str(given.get("!") or given.get("object") or "pymdownx.slugs.slugify")
+    else:
+        function = str(given or "")
     if "slugify_unicode" in function:
         return partial(slugs.python_markdown, separator=separator, keep_unicode=True)
     if "pymdownx" in function:

@@ -11,6 +11,7 @@ from slidescan.posts.generators.eleventy import Eleventy
 from slidescan.posts.generators.hexo import Hexo
 from slidescan.posts.generators.hugo import Hugo
 from slidescan.posts.generators.jekyll import Jekyll
+from slidescan.posts.generators.jupyterbook import JupyterBook
 from slidescan.posts.generators.mkdocs import MkDocs
 from slidescan.posts.generators.obsidian import Obsidian
 from slidescan.posts.generators.pelican import Pelican
@@ -18,6 +19,7 @@ from slidescan.posts.generators.plain import Plain
 from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.generators.sphinx import Sphinx
 from slidescan.posts.generators.vitepress import VitePress
+from slidescan.posts.generators.zensical import Zensical
 from slidescan.posts.generators.zola import Zola
 
 GENERATORS: list[type[Generator]] = [
@@ -27,8 +29,10 @@ GENERATORS: list[type[Generator]] = [
     Astro,
     VitePress,
     Eleventy,
+    JupyterBook,  # before Jekyll and Hexo, which have a _config.yml too
     Hexo,
     Jekyll,
+    Zensical,
     MkDocs,
     Pelican,
     Sphinx,

@@ -4,7 +4,8 @@ classify     kinds of photos: slide, screenshot, whiteboard, …
 cleanup      even light, neutral white, contrast and less moiré, for people
 corners      the corners of the slide in a photo
 decode       upright pixels from a photo's bytes
-exif         the date, focal length and camera of a photo
+exif         the date, focal length, camera and orientation of a photo
+ground       the ground of transparent pictures
 phash        perceptual hash of a slide
 photo_files  the names and bytes of photo files
 rectify      flat slides from photos taken at an angle

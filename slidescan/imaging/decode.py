@@ -16,11 +16,24 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from slidescan.core.records import DEFAULT_MAX_PIXELS, Photo
 from slidescan.errors import PhotoDamaged, PhotoError, PhotoFormatUnsupported, PhotoTooLarge
-from slidescan.imaging.exif import CameraData, camera_data
-from slidescan.imaging.photo_files import digest, read_bytes
+from slidescan.imaging.exif import CameraData, camera_data, settle_orientation
+from slidescan.imaging.ground import flatten_alpha
+from slidescan.imaging.photo_files import check_content, digest, read_bytes
 
-PHOTO_FORMATS = frozenset({"JPEG", "MPO", "PNG", "WEBP", "HEIF", "TIFF", "BMP", "DIB"})
+PHOTO_FORMATS = frozenset(
+    {"JPEG", "MPO", "PNG", "WEBP", "HEIF", "TIFF", "BMP", "DIB", "GIF", "AVIF", "JXL"}
+)
 """Pillow's names for the supported formats. The content tells the format, not the file's name."""
+
+ANIMATED_FORMATS = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
+"""Formats whose frames are an animation. The frames of HEIC are pictures of their own, of which the
+primary one is read; those of MPO are views of one."""
+
+AVIF_BRANDS = frozenset({b"avif", b"avis"})
+"""The major brands of AVIF, which Pillow decodes itself."""
+
+JXL_STARTS = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL \r\n\x87\n")
+"""How a JPEG XL file begins: a bare codestream, or a container (ISO/IEC 18181)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,7 @@ class Upright:
 
 
 def load(path: Path, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
-    """Decodes the first frame of a photo, makes it upright, and puts transparent parts on white.
+    """Decodes a photo: its primary picture or first frame, upright, transparent parts on a ground.
 
     Args:
         path: The file.
@@ -56,10 +69,10 @@ def load(path: Path, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
 
 def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
     """Decodes the bytes of a photo's file; see `load`."""
-    if data[4:8] == b"ftyp":
-        _register_heif()
+    check_content(data)
+    _register_plugin(data)
     try:
-        pixels, camera = _pixels(data, max_pixels)
+        pixels, camera, frames = _pixels(data, max_pixels)
     except PhotoError:
         raise
     except UnidentifiedImageError as error:
@@ -82,17 +95,18 @@ def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Upright:
         height=height,
         taken=camera.taken,
         focal=camera.focal_pixels(width, height),
+        frames=frames,
     )
     return Upright(photo, pixels, camera.is_from_camera)
 
 
-def _pixels(data: bytes, max_pixels: int) -> tuple[NDArray[np.uint8], CameraData]:
-    """The upright pixels, BGR, and the EXIF data."""
+def _pixels(data: bytes, max_pixels: int) -> tuple[NDArray[np.uint8], CameraData, int]:
+    """The upright pixels, BGR, the EXIF data, and the number of frames of an animation."""
     with _without_pillow_limits(), Image.open(io.BytesIO(data)) as image:
         if image.format not in PHOTO_FORMATS:
             raise PhotoFormatUnsupported(
                 f"{image.format} images are not read",
-                "convert it to JPEG, PNG, WebP, HEIC, TIFF or BMP",
+                "convert it to JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF or BMP",
             )
         width, height = image.size
         if width * height > max_pixels:
@@ -102,17 +116,33 @@ def _pixels(data: bytes, max_pixels: int) -> tuple[NDArray[np.uint8], CameraData
             )
         if width < 2 or height < 2:
             raise PhotoDamaged(f"{width} × {height} pixels hold nothing to read")
+        frames = getattr(image, "n_frames", 1) if image.format in ANIMATED_FORMATS else 1
         camera = camera_data(image.getexif())
-        image.seek(0)
+        # Not `seek(0)`: a HEIC file opens at its primary picture, the others at their first frame.
         image.load()
-        rgb = np.asarray(_rgb(ImageOps.exif_transpose(image)))
-        return cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False), camera
+        settle_orientation(image)
+        rgb = _rgb(ImageOps.exif_transpose(image))
+        bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
+        return bgr, camera, frames
 
 
-def _register_heif() -> None:
-    import pillow_heif  # lazy: 15 MB of libraries, only for HEIC photos
+def _register_plugin(data: bytes) -> None:
+    """Registers the plug-in of Pillow that decodes a file.
 
-    pillow_heif.register_heif_opener()
+    Raises:
+        PhotoFormatUnsupported: It is a JPEG XL file, and the plug-in isn't installed.
+    """
+    if data[4:8] == b"ftyp" and data[8:12] not in AVIF_BRANDS:
+        import pillow_heif  # lazy: 15 MB of libraries, only for HEIC photos
+
+        pillow_heif.register_heif_opener()
+    if data.startswith(JXL_STARTS):
+        try:
+            import pillow_jxl  # noqa: F401  # lazy: optional plug-in, which registers itself
+        except ImportError as error:
+            raise PhotoFormatUnsupported(
+                "JPEG XL images need a plug-in", "pip install pillow-jxl-plugin"
+            ) from error
 
 
 @contextmanager
@@ -128,14 +158,12 @@ def _without_pillow_limits() -> Iterator[None]:
         Image.MAX_IMAGE_PIXELS = limit
 
 
-def _rgb(image: Image.Image) -> Image.Image:
-    """Converts an image to 8-bit RGB and puts transparent parts on white."""
+def _rgb(image: Image.Image) -> NDArray[np.uint8]:
+    """The pixels of an image, height × width × 3, RGB, 8 bit."""
     if image.mode.startswith(("I", "F")):
         levels = np.asarray(image).astype(np.float64)
         top = 65535.0 if levels.max(initial=0) > 255 else 255.0
         image = Image.fromarray((levels * (255.0 / top)).clip(0, 255).astype(np.uint8))
-    if image.mode == "P" or "transparency" in image.info or image.mode in ("LA", "PA", "RGBA"):
-        rgba = image.convert("RGBA")
-        white = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
-        return Image.alpha_composite(white, rgba).convert("RGB")
-    return image.convert("RGB")
+    if "transparency" in image.info or image.mode in ("P", "PA", "La", "LA", "RGBa", "RGBA"):
+        return flatten_alpha(np.asarray(image.convert("RGBA")))
+    return np.asarray(image.convert("RGB"))

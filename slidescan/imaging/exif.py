@@ -1,10 +1,11 @@
-"""Reads a camera's data from a photo: the date, the focal length, and traces of a camera.
+"""Reads a camera's data from a photo: date, focal length, traces of a camera, orientation.
 
 The tags are defined by the Exif standard (CIPA DC-008).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,7 +18,17 @@ EXIF_IFD = 0x8769
 DATE_TAGS = ((EXIF_IFD, 0x9003), (EXIF_IFD, 0x9004), (None, 0x0132))
 """Directory and tag of DateTimeOriginal, DateTimeDigitized and DateTime, in order of preference."""
 
-MAKE_TAG = 0x010F
+MAKE_TAG, ORIENTATION_TAG = 0x010F, 0x0112
+
+CONTAINER_ORIENTED_FORMATS = frozenset({"HEIF", "AVIF", "JXL"})
+"""Formats whose container holds the orientation, which the decoder applies or passes on as EXIF.
+There, the file's own EXIF and XMP orientations are informative (ISO/IEC 23000-22, 18181-2)."""
+
+XMP_KEYS = ("xmp", "XML:com.adobe.xmp")
+"""Where Pillow keeps a picture's XMP packet."""
+
+XMP_ORIENTATION = re.compile(r"tiff:Orientation\s*(?:=\s*[\"']|>)\s*([1-8])\s*[\"'<]")
+"""The orientation in an XMP packet, as an attribute or an element (XMP specification, part 2)."""
 
 EXPOSURE_TAGS = (0x829A, 0x829D, 0x920A)
 """ExposureTime, FNumber, FocalLength: a camera writes at least one of them."""
@@ -70,6 +81,33 @@ def camera_data(exif: Image.Exif) -> CameraData:
     details = exif.get_ifd(EXIF_IFD)
     is_from_camera = any(tag in details for tag in EXPOSURE_TAGS) or bool(exif.get(MAKE_TAG))
     return CameraData(_taken(exif), _focal_share(exif), is_from_camera)
+
+
+def settle_orientation(image: Image.Image) -> None:
+    """Sets the EXIF orientation of a loaded image to the one that applies.
+
+    EXIF comes first, then XMP. Where the container holds the orientation, both are ignored.
+    """
+    exif = image.getexif()
+    if image.format not in CONTAINER_ORIENTED_FORMATS:
+        if exif.get(ORIENTATION_TAG) not in range(1, 9):
+            exif[ORIENTATION_TAG] = _xmp_orientation(image)
+    elif image.format == "AVIF":
+        # Pillow passes the container's orientation on as EXIF, but adds XMP's where there is none.
+        if "exif" not in image.info:
+            exif[ORIENTATION_TAG] = 1
+    elif not getattr(image, "jpeg", False):
+        # A JPEG packed as JPEG XL is unpacked as it was, so that its EXIF applies.
+        exif[ORIENTATION_TAG] = 1
+
+
+def _xmp_orientation(image: Image.Image) -> int:
+    for key in XMP_KEYS:
+        packet = image.info.get(key, "")
+        text = packet.decode("utf-8", "replace") if isinstance(packet, bytes) else str(packet)
+        if match := XMP_ORIENTATION.search(text):
+            return int(match[1])
+    return 1
 
 
 def _taken(exif: Image.Exif) -> str | None:

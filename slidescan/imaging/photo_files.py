@@ -10,9 +10,28 @@ from pathlib import Path
 from slidescan.errors import PhotoDamaged, PhotoTooLarge, PhotoUnreadable
 
 PHOTO_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff", ".bmp"}
+    {
+        *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".heic", ".heif", ".hif"),
+        *(".tif", ".tiff", ".bmp", ".dib", ".gif", ".avif", ".jxl"),
+    }
 )
 """The suffixes of photo files."""
+
+UNREAD_SUFFIXES = frozenset(
+    {
+        *(".svg", ".svgz", ".eps", ".emf", ".wmf"),
+        *(".psd", ".psb", ".xcf", ".kra", ".cdr"),
+        *(".jp2", ".j2k", ".jpf", ".jpx", ".jxr", ".wdp", ".hdp", ".bpg", ".flif", ".qoi"),
+        *(".tga", ".pcx", ".ppm", ".pgm", ".pbm", ".pnm", ".pict", ".xbm", ".xpm", ".icns"),
+        *(".dds", ".exr", ".hdr"),
+        *(".raw", ".dng", ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2"),
+        *(".orf", ".rw2", ".raf", ".pef", ".srw", ".x3f", ".3fr", ".iiq", ".erf", ".kdc", ".dcr"),
+        *(".mrw", ".mos", ".mef", ".rwl", ".gpr"),
+    }
+)
+"""The suffixes of image files that slidescan doesn't read: drawings, files of image editors, old
+formats, and cameras' raw data. An ingest counts and names them. `.ico` is left out: every site has
+a favicon."""
 
 MAX_PHOTO_BYTES = 1024 * 2**20
 """Larger files are refused: 100 megapixels of 16 bits take 600 MB."""
@@ -20,18 +39,29 @@ MAX_PHOTO_BYTES = 1024 * 2**20
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Non-blocking, because opening a pipe would wait for a writer."""
 
+LFS_POINTER_START = b"version https://git-lfs.github.com/spec/"
+"""How the text file begins that Git LFS checks out in place of a file that it hasn't fetched."""
+
+ANNEX_POINTER_START = b"/annex/objects/"
+"""How the text file begins that git-annex checks out in place of an unlocked file."""
+
 
 def is_photo_name(path: Path) -> bool:
     """Whether a file's name is that of a photo."""
     return path.suffix.lower() in PHOTO_SUFFIXES
 
 
+def is_unread_image_name(path: Path) -> bool:
+    """Whether a file's name is that of an image in a format that slidescan doesn't read."""
+    return path.suffix.lower() in UNREAD_SUFFIXES
+
+
 def read_bytes(path: Path) -> bytes:
     """Reads a photo file.
 
     Raises:
-        PhotoUnreadable: The file is gone, may not be read, or is not a regular file (a pipe, a
-            device).
+        PhotoUnreadable: The file is gone, may not be read, is not a regular file (a pipe, a
+            device), or stands for a photo that Git LFS or git-annex hasn't fetched.
         PhotoTooLarge: It has more than `MAX_PHOTO_BYTES`.
         PhotoDamaged: It is empty.
     """
@@ -51,9 +81,23 @@ def read_bytes(path: Path) -> bytes:
         raise PhotoUnreadable(
             reason.lower(), "check that the file is there and readable"
         ) from error
+    check_content(data)
+    return data
+
+
+def check_content(data: bytes) -> None:
+    """Checks that a file holds a photo's bytes, not nothing or a pointer to them.
+
+    Raises:
+        PhotoDamaged: It is empty.
+        PhotoUnreadable: Git LFS or git-annex hasn't fetched the photo.
+    """
     if not data:
         raise PhotoDamaged("the file is empty", "copy it again from the camera")
-    return data
+    if data.startswith(LFS_POINTER_START):
+        raise PhotoUnreadable("it is a Git LFS pointer, not the photo", "fetch it: git lfs pull")
+    if data.startswith(ANNEX_POINTER_START):
+        raise PhotoUnreadable("it is a git-annex pointer, not the photo", "fetch it: git annex get")
 
 
 def digest(data: bytes) -> str:

@@ -63,14 +63,14 @@ def check_int64(*numbers: int, least: int = -MAX_INT64) -> None:
 
 
 def check_photo(photo: Photo) -> Photo:
-    """Returns a photo if its digest, size, date and focal length are possible.
+    """Returns a photo if its digest, size, date, focal length and frames are possible.
 
     Raises:
         ValueError: One is not.
     """
     if not _DIGEST.fullmatch(photo.sha256):
         raise ValueError(f"{photo.sha256!r} is no SHA-256")
-    check_int64(photo.width, photo.height, least=1)
+    check_int64(photo.width, photo.height, photo.frames, least=1)
     if photo.taken is not None:
         dt.datetime.fromisoformat(photo.taken)
     if photo.focal is not None and not 1.0 <= photo.focal <= MAX_PIXELS_AWAY:

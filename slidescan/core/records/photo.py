@@ -40,6 +40,7 @@ class Photo:
         height: Upright height, pixels.
         taken: When it was taken, ISO 8601 without a time zone, from EXIF; None if unknown.
         focal: Focal length in upright pixels, from EXIF; None if unknown.
+        frames: Frames of an animation, of which the first is read.
     """
 
     sha256: str
@@ -47,6 +48,7 @@ class Photo:
     height: int
     taken: str | None = None
     focal: float | None = None
+    frames: int = 1
 
 
 @dataclass(frozen=True, slots=True)

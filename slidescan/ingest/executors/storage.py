@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from urllib.parse import quote
 
-from slidescan.errors import PhotoDamaged, PhotoTooLarge, PhotoUnreadable, UsageError
-from slidescan.imaging.photo_files import MAX_PHOTO_BYTES
+from slidescan.errors import PhotoTooLarge, PhotoUnreadable, UsageError
+from slidescan.imaging.photo_files import MAX_PHOTO_BYTES, check_content
 
 
 @functools.cache
@@ -39,7 +39,8 @@ def fetch(storage: str, image: str) -> bytes:
         image: The photo's path below it.
 
     Raises:
-        PhotoUnreadable: The photo isn't there, or the storage can't be reached.
+        PhotoUnreadable: The photo isn't there, the storage can't be reached, or Git LFS or
+            git-annex hasn't fetched the photo.
         PhotoTooLarge, PhotoDamaged: As `imaging.photo_files.read_bytes`.
     """
     import fsspec  # lazy: optional extra
@@ -58,6 +59,5 @@ def fetch(storage: str, image: str) -> bytes:
         raise PhotoTooLarge(
             f"the file has more than {MAX_PHOTO_BYTES // 2**20} MB", "make the photo smaller"
         )
-    if not data:
-        raise PhotoDamaged("the file is empty", "copy it again from the camera")
+    check_content(data)
     return data

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pillow_heif
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from slidescan.errors import (
     PhotoDamaged,
@@ -18,7 +20,7 @@ from slidescan.errors import (
     PhotoTooLarge,
     PhotoUnreadable,
 )
-from slidescan.imaging.decode import load
+from slidescan.imaging.decode import Upright, load
 
 
 def saved(path: Path, image: Image.Image, **options: Any) -> Path:
@@ -29,11 +31,9 @@ def saved(path: Path, image: Image.Image, **options: Any) -> Path:
 SMALL = Image.fromarray(np.dstack([np.tile(np.arange(64, dtype=np.uint8) * 4, (48, 1))] * 3))
 
 
-@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff", "bmp", "heic"])
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff", "bmp", "gif", "avif", "heic"])
 def test_every_format_is_decoded(tmp_path: Path, suffix: str) -> None:
     if suffix == "heic":
-        import pillow_heif
-
         pillow_heif.register_heif_opener()
         path = saved(tmp_path / "a.heic", SMALL, format="HEIF", quality=95)
     else:
@@ -66,6 +66,111 @@ def test_exif_orientation_is_applied(tmp_path: Path, orientation: int) -> None:
     assert tuple(upright.pixels[5, 5]) == (0, 0, 255)
 
 
+def sideways() -> Image.Image:
+    """A picture that lies on its side until orientation 6 turns it."""
+    marked = SMALL.copy()
+    marked.paste((255, 0, 0), (0, 0, 16, 12))
+    return marked.transpose(Image.Transpose.ROTATE_90)
+
+
+def is_upright(upright: Upright) -> bool:
+    blue, green, red = (int(level) for level in upright.pixels[5, 5])
+    return upright.pixels.shape == (48, 64, 3) and red > 150 and green < 90 and blue < 90
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff", "avif"])
+def test_exif_orientation_is_applied_in_every_container(tmp_path: Path, suffix: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert is_upright(load(saved(tmp_path / f"a.{suffix}", sideways(), exif=exif)))
+
+
+XMP = '<rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>'
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [XMP, XMP.replace('"', "'"), "<tiff:Orientation> 6 </tiff:Orientation>"],
+    ids=["attribute", "single quotes", "element"],
+)
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff"])
+def test_xmp_orientation_is_applied_in_every_container(
+    tmp_path: Path, suffix: str, packet: str
+) -> None:
+    path = tmp_path / f"a.{suffix}"
+    if suffix == "png":
+        chunks = PngImagePlugin.PngInfo()
+        chunks.add_itxt("XML:com.adobe.xmp", packet)
+        saved(path, sideways(), pnginfo=chunks)
+    elif suffix == "tiff":
+        saved(path, sideways(), tiffinfo={700: packet.encode()})
+    else:
+        saved(path, sideways(), xmp=packet.encode())
+    assert is_upright(load(path))
+
+
+def test_an_impossible_exif_orientation_leaves_xmp_to_decide(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 0
+    path = saved(tmp_path / "a.webp", sideways(), exif=exif, xmp=XMP.encode())
+    assert is_upright(load(path))
+
+
+@pytest.mark.parametrize("suffix", ["heic", "avif"])
+def test_only_the_container_turns_heic_and_avif(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    if suffix == "heic":
+        # The plug-in writes an orientation other than 1 into the container, too.
+        exif = Image.Exif()
+        exif[0x0112] = 1
+        pillow_heif.from_pillow(SMALL).save(path, exif=exif.tobytes(), quality=95)
+        entry = b"\x01\x12\x00\x03\x00\x00\x00\x01\x00"
+        little = b"\x12\x01\x03\x00\x01\x00\x00\x00"
+        data = path.read_bytes()
+        assert data.count(entry + b"\x01") + data.count(little + b"\x01") == 1
+        data = data.replace(entry + b"\x01", entry + b"\x06")
+        path.write_bytes(data.replace(little + b"\x01", little + b"\x06"))
+    else:
+        saved(path, SMALL, xmp=XMP.encode())
+    assert load(path).pixels.shape == (48, 64, 3)
+
+
+def test_a_heic_file_is_its_primary_picture(tmp_path: Path) -> None:
+    heif = pillow_heif.HeifFile()
+    for color in ("red", "blue"):
+        heif.add_from_pillow(Image.new("RGB", (64, 48), color))
+    heif.save(tmp_path / "a.heic", primary_index=1, quality=95)
+    upright = load(tmp_path / "a.heic")
+    assert int(upright.pixels[5, 5, 0]) > 200
+    assert upright.photo.frames == 1
+
+
+def test_jpeg_xl_needs_a_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_jxl", None)
+    (tmp_path / "a.jxl").write_bytes(b"\xff\x0a" + bytes(60))
+    with pytest.raises(PhotoFormatUnsupported) as caught:
+        load(tmp_path / "a.jxl")
+    assert caught.value.remedy == "pip install pillow-jxl-plugin"
+
+
+@pytest.mark.parametrize(
+    ("content", "command"),
+    [
+        (
+            "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+            "git lfs pull",
+        ),
+        ("/annex/objects/SHA256E-s31390--f50d.jpg\n", "git annex get"),
+    ],
+)
+def test_pointers_to_photos_are_named(tmp_path: Path, content: str, command: str) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_text(content)
+    with pytest.raises(PhotoUnreadable) as caught:
+        load(path)
+    assert command in caught.value.remedy
+
+
 def test_the_date_and_the_lens_are_read(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8769)[0x9003] = "2017:11:28 14:03:11"
@@ -94,7 +199,7 @@ def test_every_mode_becomes_colour(tmp_path: Path, mode: str) -> None:
     assert load(path).pixels.shape == (48, 64, 3)
 
 
-def test_transparency_becomes_white(tmp_path: Path) -> None:
+def test_a_transparent_picture_is_white(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.png", Image.new("RGBA", (8, 8), (0, 0, 0, 0)))
     assert load(path).pixels.min() == 255
 
@@ -104,7 +209,9 @@ def test_an_animation_is_its_first_frame(tmp_path: Path) -> None:
     path = saved(
         tmp_path / "a.webp", frames[0], save_all=True, append_images=frames[1:], lossless=True
     )
-    assert tuple(load(path).pixels[5, 5]) == (0, 0, 255)
+    upright = load(path)
+    assert tuple(upright.pixels[5, 5]) == (0, 0, 255)
+    assert upright.photo.frames == 2
 
 
 def test_size_is_checked_before_decoding(tmp_path: Path) -> None:
@@ -148,8 +255,8 @@ def test_files_that_are_no_photos_are_refused(tmp_path: Path) -> None:
     text.write_text("no image")
     with pytest.raises(PhotoFormatUnsupported):
         load(text)
-    with pytest.raises(PhotoFormatUnsupported, match="GIF"):
-        load(saved(tmp_path / "b.jpg", SMALL, format="GIF"))
+    with pytest.raises(PhotoFormatUnsupported, match="PPM"):
+        load(saved(tmp_path / "b.jpg", SMALL, format="PPM"))
     with pytest.raises(PhotoUnreadable):
         load(tmp_path / "none.jpg")
     with pytest.raises(PhotoUnreadable):

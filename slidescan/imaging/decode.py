@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import warnings
 from collections.abc import Iterator
@@ -138,7 +139,7 @@ def _register_plugin(data: bytes) -> None:
         pillow_heif.register_heif_opener()
     if data.startswith(JXL_STARTS):
         try:
-            import pillow_jxl  # noqa: F401  # lazy: optional plug-in, which registers itself
+            importlib.import_module("pillow_jxl")  # registers itself
         except ImportError as error:
             raise PhotoFormatUnsupported(
                 "JPEG XL images need a plug-in", "pip install pillow-jxl-plugin"

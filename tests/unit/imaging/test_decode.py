@@ -136,7 +136,7 @@ def test_only_the_container_turns_heic_and_avif(tmp_path: Path, suffix: str) -> 
 
 
 def test_a_heic_file_is_its_primary_picture(tmp_path: Path) -> None:
-    heif = pillow_heif.HeifFile()
+    heif = pillow_heif.HeifFile()  # type: ignore[no-untyped-call]
     for color in ("red", "blue"):
         heif.add_from_pillow(Image.new("RGB", (64, 48), color))
     heif.save(tmp_path / "a.heic", primary_index=1, quality=95)

@@ -18,6 +18,7 @@ openai           a describer behind an OpenAI-compatible endpoint
 phrases          chooses the phrases that an alt text may hold
 placeholder      recognises meaningless alt texts
 propose          proposes alt texts for the slides that posts show
+repeated         alt texts that several images share
 sentence         joins phrases into one sentence
 service          the alt texts of one library
 short            the alt text

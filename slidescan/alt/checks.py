@@ -7,13 +7,8 @@ from pathlib import Path
 
 from slidescan.alt.context import AltContext
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS, CheckedAlt, SlideWords, Verdict, first_issue
-from slidescan.alt.targets import (
-    image_of,
-    posts_with_bytes,
-    repeated_alts,
-    select_targets,
-    takes_alt,
-)
+from slidescan.alt.repeated import repeated_alts
+from slidescan.alt.targets import image_of, posts_with_bytes, select_targets, takes_alt
 from slidescan.core.records import AltIssue, Failure, ImageReference, Post, Slide
 from slidescan.posts.read import decode_post
 from slidescan.posts.site import Site

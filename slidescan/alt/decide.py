@@ -11,8 +11,10 @@ from typing import TypeAlias
 
 from slidescan.alt.changes import AltOptions
 from slidescan.alt.context import AltContext
+from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
 from slidescan.alt.placeholder import is_file_name, is_placeholder
 from slidescan.core.records import AltAction, AltDecision, ImageReference, Post, Slide
+from slidescan.core.text import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Candidate:
         slide: The slide.
         proposed: The alt text; empty if there is nothing to write.
         is_only: Whether the post shows the slide only once.
-        repeated: See `targets.repeated_alts`.
+        says_nothing: See `repeated.empty_alts`.
         context: Earlier texts and decisions.
         options: Which alt texts to write.
     """
@@ -35,7 +37,7 @@ class Candidate:
     slide: Slide
     proposed: str
     is_only: bool
-    repeated: frozenset[str]
+    says_nothing: frozenset[tuple[str, str]]
     context: AltContext
     options: AltOptions
 
@@ -54,6 +56,9 @@ class Candidate:
         """A person's decision about this image in this post, or None."""
         return self.context.decided.get(self.key)
 
+
+NEEDS_PERSON = "needs a person: nothing worth saying was read surely"
+"""The reason that lists a place for a person."""
 
 Verdict: TypeAlias = tuple[AltAction, str]
 """What happens to an alt text, and why."""
@@ -76,7 +81,27 @@ def _unchanged(candidate: Candidate) -> Verdict | None:
 
 
 def _nothing_to_write(candidate: Candidate) -> Verdict | None:
-    return None if candidate.proposed else ("keep", "no text to write")
+    """A place without an alt text, for which there is none, is listed for a person."""
+    if candidate.proposed:
+        return None
+    decorative = _decided_decorative(candidate) or _empty(candidate)
+    if decorative is not None and decorative[0] == "keep":
+        return decorative
+    return "keep", "no text to write" if _says_something(candidate) else NEEDS_PERSON
+
+
+def _says_something(candidate: Candidate) -> bool:
+    """Whether the current alt text isn't one that says nothing wherever it stands."""
+    return bool(candidate.current) and _placeholder(candidate) is _file_name(candidate) is None
+
+
+def _says_less(candidate: Candidate) -> Verdict | None:
+    """A text with more words stays, unless slidescan wrote it or nobody would listen to its end."""
+    current = candidate.current or ""
+    if _written_before(candidate) or len(current) > MAX_CHECKED_ALT_CHARS:
+        return None
+    says_less = {*words(candidate.proposed)} < {*words(current)}
+    return ("keep", "the text there says more") if says_less else None
 
 
 def _syntax_without_alt(candidate: Candidate) -> Verdict | None:
@@ -156,15 +181,16 @@ def _placeholder(candidate: Candidate) -> Verdict | None:
 
 
 def _repeated(candidate: Candidate) -> Verdict | None:
-    is_repeated = (candidate.current or "").casefold() in candidate.repeated
-    return ("write", "repeated") if is_repeated else None
+    key = candidate.post.path, (candidate.current or "").casefold()
+    return ("write", "repeated") if key in candidate.says_nothing else None
 
 
 RULES: tuple[Rule, ...] = (
-    _unchanged,
     _nothing_to_write,
+    _unchanged,
     _syntax_without_alt,
     _in_heading,
+    _says_less,
     _replace_any,
     _decided_decorative,
     _skipped,

@@ -67,7 +67,7 @@ class CheckedAlt:
         reference: The reference that shows the image.
         slide: The slide; None if the image is not in the index.
         most: The most characters.
-        repeated: See `targets.repeated_alts`.
+        repeated: See `repeated.repeated_alts`.
         slide_words: The words of all slides.
         context: Slides and decisions.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 _KIND_WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {"table": "Table", "chart": "Chart", "code": "Code", "diagram": "Diagram",
@@ -42,5 +43,16 @@ def kind_word(kind: str, language: str) -> str:
 
 
 def textless_sentence(kind: str, language: str) -> str:
-    """The sentence for a picture of this kind without readable text."""
+    """The sentence for a picture of this kind without readable text. It is no alt text."""
     return kind_word("textless", language).format(kind_word(kind, language)) + "."
+
+
+@cache
+def empty_sentences() -> frozenset[str]:
+    """The case-folded sentences of `textless_sentence`, without their full stops."""
+    return frozenset(
+        textless_sentence(kind, language).rstrip(".").casefold()
+        for language, kinds in _KIND_WORDS.items()
+        for kind in kinds
+        if kind != "textless"
+    )

@@ -32,6 +32,17 @@ _CUT_OFF = re.compile(
 )
 """Matches a line that begins with a single letter (the photo cut it off), or an address's rest."""
 
+_KEY_WORD = (
+    r"(?:pass ?word|pass ?phrase|passwort|kennwort|mot de passe|contraseña|wachtwoord|senha)"
+)
+_ACCESS = re.compile(
+    rf"^(?:wi-?fi|wlan|ssid)\b[^:=]*[:=]\s*\S|\b(?:wi-?fi|wlan|ssid)\b.*\b{_KEY_WORD}\b"
+    rf"|^{_KEY_WORD}\s*[:=]\s*\S+$",
+    re.IGNORECASE,
+)
+"""Matches `WLAN: Guest`, `Wifi password hunter2` and `Password: hunter2`, not a sentence about
+passwords."""
+
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mai|okt|dez|avr|juin|juil|août|déc"
     r"|ene|abr|ago|dic)[a-zäéû]*\.?"
@@ -136,7 +147,12 @@ def _is_date(text: str, _point: Point) -> bool:
     return _DATE.match(text.strip()) is not None
 
 
-OMISSIONS: tuple[Omission, ...] = (_is_cut_off, _is_logo, _is_wordless, _is_date)
+def _is_access(text: str, _point: Point) -> bool:
+    """The name or the password of a wireless network."""
+    return _ACCESS.search(text) is not None
+
+
+OMISSIONS: tuple[Omission, ...] = (_is_cut_off, _is_logo, _is_wordless, _is_date, _is_access)
 """The rules that leave out points."""
 
 

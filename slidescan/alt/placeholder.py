@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from slidescan.alt.kind_words import empty_sentences
+
 _PLACEHOLDER = re.compile(
     r"""^(?:
         (?:the\s+|a\s+|my\s+)?(?:slides?|images?|img|photos?|pictures?|pics?|screenshots?|figures?|fig|
@@ -17,12 +19,27 @@ _PLACEHOLDER = re.compile(
     )\.?$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SHORT_NAME = re.compile(r"[^\W\d_][\d#+]|\d[^\W\d_]")
 _IMAGE_SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|heic|heif|tiff?|bmp|gif|avif|svg)$", re.IGNORECASE)
 
 
 def is_placeholder(alt: str) -> bool:
-    """Whether an alt text is a placeholder: "slide", "image 3", "IMG_1234"."""
-    return _PLACEHOLDER.match(alt.strip()) is not None
+    """Whether an alt text is a placeholder: "slide", "image 3", "IMG_1234", a single letter."""
+    text = alt.strip()
+    return (
+        _PLACEHOLDER.match(text) is not None
+        or text.rstrip(".").casefold() in empty_sentences()
+        or is_wordless(text)
+    )
+
+
+def is_wordless(text: str) -> bool:
+    """Whether a text has no word: fewer than two letters in any script.
+
+    A letter with a digit or sign that belongs to it, as in 5G and C#, is a word.
+    """
+    letters = sum(c.isalpha() for c in text)
+    return letters < 2 and not (letters and _SHORT_NAME.search(text))
 
 
 def is_file_name(alt: str, target: str) -> bool:

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from slidescan.alt.changes import AltChange, AltOptions
 from slidescan.alt.context import AltContext
-from slidescan.alt.decide import Candidate, decide
+from slidescan.alt.decide import NEEDS_PERSON, Candidate, decide
 from slidescan.alt.kind_words import kind_word
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long_forms import insert_long_text
 from slidescan.alt.long_insertion import PostInserter
+from slidescan.alt.repeated import empty_alts
 from slidescan.alt.short import alt_text
 from slidescan.alt.targets import (
     posts_with_bytes,
-    repeated_alts,
     repeats_neighbour,
     select_targets,
     slide_references,
@@ -78,7 +78,7 @@ class _Proposer:
         self._context = context
         self._site = site
         self._options = options
-        self._repeated = repeated_alts(context, site)
+        self._says_nothing = empty_alts(context, site)
 
     def change(
         self, post: Post, data: bytes, pairs: Sequence[tuple[ImageReference, Slide]]
@@ -139,7 +139,7 @@ class _Proposer:
                 slide,
                 proposed,
                 is_only,
-                self._repeated,
+                self._says_nothing,
                 self._context,
                 self._options,
             )
@@ -156,6 +156,7 @@ class _Proposer:
             reason=reason,
             lang=self._language_attribute(post, reference, slide),
             described=bool(described),
+            needs_person=reason == NEEDS_PERSON,
         )
 
     def _alt_of(self, slide: Slide) -> str:

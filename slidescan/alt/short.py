@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from slidescan.alt.kind_words import kind_word, textless_sentence
+from slidescan.alt.kind_words import kind_word
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.alt.phrases import body_phrases, title_phrase
-from slidescan.alt.sentence import cut_to, fitting_sentence
+from slidescan.alt.placeholder import is_wordless
+from slidescan.alt.sentence import fitting_sentence
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import DEFAULT_ALT_LENGTH, Kind, Line
 from slidescan.core.text import clean, words
@@ -53,7 +54,7 @@ def alt_text(
     """The slide in one sentence of at most `most` characters: its title, then its points.
 
     Adds phrases in order while they fit, outer levels before inner ones. Cuts a phrase only if
-    nothing else fits.
+    nothing else fits. Empty if no words were read without doubt: a person must look at the photo.
 
     Args:
         lines: In reading order, with roles.
@@ -70,8 +71,6 @@ def alt_text(
     """
     if most < MIN_ALT_CHARS:
         raise ValueError(f"an alt text needs room for at least {MIN_ALT_CHARS} characters")
-    if not any(line.is_content for line in lines):
-        return _textless(kind, language, most)
     structure = structure or outline(lines, frame)
     title = title_phrase(structure, language, lexicon)
     phrases = body_phrases(structure, language, lexicon)
@@ -80,15 +79,10 @@ def alt_text(
         start = title.casefold() + " "
         if any(p.text.casefold().startswith(start) for p in phrases[:TITLE_REPEAT_PHRASES]):
             title = ""  # a logo, or the beginning of that phrase
-    if not (title or phrases):
-        return _textless(kind, language, most)  # every line is doubtful
+    if all(is_wordless(text) for text in (title, *(phrase.text for phrase in phrases))):
+        return ""
     phrases.sort(key=lambda phrase: phrase.text not in first_phrases)
     return fitting_sentence(_prefix(structure, kind, language, title), title, phrases, most)
-
-
-def _textless(kind: Kind, language: str, most: int) -> str:
-    text = textless_sentence(kind if kind in ANNOUNCED_KINDS else "picture", language)
-    return text if len(text) <= most else cut_to(text, most)
 
 
 def _prefix(structure: Outline, kind: Kind, language: str, title: str) -> str:

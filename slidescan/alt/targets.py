@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -110,19 +108,6 @@ def slide_references(
         if slide is not None:
             pairs.append((reference, slide))
     return pairs
-
-
-def repeated_alts(context: AltContext, site: Site) -> frozenset[str]:
-    """Case-folded alt texts that different images share, and that so describe none of them."""
-    by_slidescan = {alt for _, _, alt in context.written}
-    images_with: dict[str, set[str]] = defaultdict(set)
-    for path, post in context.posts.items():
-        for reference in post.references:
-            if reference.alt and reference.alt not in by_slidescan:
-                local = site.local_urls(reference.target, post.url)
-                image = local[-1] if local else reference.target
-                images_with[reference.alt.casefold()].add(posixpath.join(path, image))
-    return frozenset(alt for alt, images in images_with.items() if len(images) > 1)
 
 
 def repeats_neighbour(

@@ -14,7 +14,7 @@ from slidescan.alt.changes import AltChange, AltOptions
 from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
 from slidescan.cli.output.alts import show_alt_issues, show_alts
 from slidescan.cli.output.ingests import show_failures
-from slidescan.cli.output.terminal import Terminal
+from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.cli.review import Review
 from slidescan.core.diff import unified_diff
 from slidescan.core.text import clean
@@ -155,6 +155,9 @@ def _show(
             to.line("No post shows a slide of the index.")
         elif wanted:
             to.line(f"{len(wanted)} of {len(proposals)} would be written: slidescan alt --write")
+    needing = sum(p.needs_person for p in proposals)
+    if needing and not (as_json or diff):
+        to.line(f"{counted(needing, 'place')} left for a person: slidescan alt --check lists them")
     if as_json and not diff:
         print_json(
             {

@@ -267,7 +267,7 @@ class Catalogue:
         """Returns summaries of all slides, by path, in 40 % of the time that `slides` takes."""
         members = ("sha256", "title", "alt", "taken", "kind", "quad", "turn", "links")
         with refuse_malformed():
-            rows = self.database.json_members("slides", "image", "slide", members, "lines")
+            rows = self.database.json_members("slides", "image", "slide", members, "text")
             return tuple(card_from_row(*row) for row in rows)
 
     def images(self) -> tuple[str, ...]:

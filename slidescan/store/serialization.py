@@ -129,7 +129,7 @@ class _Slide(Struct):
     languages: tuple[str, ...]
     lines: list[_Line]
     title: str | None
-    alt: str
+    alt: str | None
     description: str
     language: str
     links: tuple[Link, ...]
@@ -163,7 +163,7 @@ class _Gist(Struct):
 _Card: TypeAlias = tuple[
     str,
     str | None,
-    str,
+    str | None,
     str | None,
     Kind | None,
     QuadJson | None,
@@ -236,7 +236,7 @@ def slide_from_json(data: object) -> Slide:
         ),
         reading=Reading(raw.engine, raw.model, raw.languages, tuple(map(_line, raw.lines))),
         title=raw.title,
-        alt=raw.alt,
+        alt=raw.alt or "",
         description=raw.description,
         language=raw.language,
         links=raw.links,
@@ -269,12 +269,12 @@ def gist_from_json(data: object) -> Gist:
     return Gist(raw.image, lines, tuple(about))
 
 
-def card_from_row(image: str, members: str, lines: int) -> Card:
+def card_from_row(image: str, members: str, characters: int) -> Card:
     """Returns a card from the row that `Catalogue.cards` selects."""
     sha256, title, alt, taken, kind, quad, turn, links = _decode(members, _Card)
     return Card(
-        *(image, sha256, title, alt, taken, kind or "slide"),
-        *(_quad(quad), turn or 0, not lines, links),
+        *(image, sha256, title, alt or "", taken, kind or "slide"),
+        *(_quad(quad), turn or 0, not characters, links),
     )
 
 

@@ -66,7 +66,7 @@ class SlideModel(_Open):
     title: str | None
     text: str
     lines: list[LineModel]
-    alt: str
+    alt: str | None
     description: str
     duplicates: list[str]
     links: list[LinkModel]

@@ -16,7 +16,6 @@ from slidescan.core.text import words
 from slidescan.library import Library
 
 KINDS = {"table", "chart", "code", "slide", "diagram"}
-NO_TEXT = "Photo without readable text."
 
 pytestmark = [
     pytest.mark.slow,
@@ -58,7 +57,7 @@ def test_every_word_of_an_alt_text_is_on_the_slide(
     for image, true in truth.items():
         slide = slides[image]
         assert len(slide.alt) <= DEFAULT_ALT_LENGTH
-        if slide.alt == NO_TEXT:
+        if not slide.alt:
             continue
         assert re.search(r"[.!?…]$", slide.alt)
         assert "©" not in slide.alt

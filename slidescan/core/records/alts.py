@@ -79,6 +79,7 @@ class AltProposal:
         long_reason: The reason for this, for people.
         described: Whether a describer wrote the proposal.
         refusal: Why the describer's text was refused; empty if it was accepted.
+        needs_person: Whether the place lacks an alt text and there is none to propose.
     """
 
     post: str
@@ -94,6 +95,7 @@ class AltProposal:
     long_reason: str = ""
     described: bool = False
     refusal: str = ""
+    needs_person: bool = False
 
     def to_json(self) -> Json:
         """All fields; the long description's and the describer's only if there is one."""
@@ -115,6 +117,7 @@ class AltProposal:
             "action": self.action,
             "reason": self.reason,
             "lang": self.lang,
+            "needs_person": self.needs_person,
             **optional,
         }
 

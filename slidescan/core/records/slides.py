@@ -80,7 +80,7 @@ class Slide:
         detection: Where the slide is in it.
         reading: Its lines.
         title: The slide's title, if any.
-        alt: The alt text.
+        alt: The alt text; empty if nothing worth saying was read without doubt.
         description: The slide's text in reading order, without footers.
         language: ISO 639-1 code of the slide's text, or the reading's language if the text is
             unclear.
@@ -135,7 +135,7 @@ class Slide:
             "title": self.title,
             "text": self.text,
             "lines": [line.to_json() for line in self.reading.lines],
-            "alt": self.alt,
+            "alt": self.alt or None,
             **({"alt_by": self.alt_by} if self.alt_by == "person" else {}),
             "description": self.description,
             "duplicates": list(self.duplicates),

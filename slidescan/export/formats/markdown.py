@@ -7,6 +7,7 @@ from typing import TextIO
 
 from slidescan.alt import long
 from slidescan.alt.escape import escaped_markdown
+from slidescan.alt.kind_words import textless_sentence
 from slidescan.core.frames import frame_of
 from slidescan.core.records import Link, Slide
 from slidescan.export.protocol import ExportOptions, ExportSource
@@ -30,7 +31,8 @@ def _section(slide: Slide) -> str:
     frame = frame_of(slide.photo, slide.detection)
     body = long.markdown(slide.reading.lines, frame, title=False)
     if body or not slide.title:
-        parts.append(body or escaped_markdown(slide.alt))
+        text = slide.alt or textless_sentence("picture", slide.language)
+        parts.append(body or escaped_markdown(text))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -262,13 +262,15 @@ class PostgresDatabase:
             self.execute("ROLLBACK")
 
     def json_members(
-        self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
+        self, table: str, key: str, column: str, members: Sequence[str], measured: str | None = None
     ) -> list[Row]:
         """Selects members of JSON objects; see the Protocol."""
         # This parses each object once; a cast per member would parse it once per member.
-        columns = ", ".join(f"{name} json" for name in (*members, *([counted] if counted else [])))
+        columns = ", ".join(
+            [*(f"{name} json" for name in members), *([f"{measured} text"] if measured else [])]
+        )
         values = ", ".join(f"record.{name}" for name in members)
-        length = f"coalesce(json_array_length(record.{counted}), 0)" if counted else "0"
+        length = f"coalesce(length(record.{measured}), 0)" if measured else "0"
         return self.execute(
             f"SELECT {table}.{key}, json_build_array({values})::text, {length}"  # noqa: S608
             f" FROM {table}, json_to_record({table}.{column}::json) AS record ({columns})"

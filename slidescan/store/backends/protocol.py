@@ -67,13 +67,13 @@ class Database(Protocol):
         ...
 
     def json_members(
-        self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
+        self, table: str, key: str, column: str, members: Sequence[str], measured: str | None = None
     ) -> list[Row]:
         """Selects members of the JSON objects in a column, ordered by a key.
 
         Returns:
-            Rows of the key, the members as a JSON array in text, and the length of the array
-            `counted` (0 if it is missing or null).
+            Rows of the key, the members as a JSON array in text, and the length of the text
+            `measured` in characters (0 if it is missing or null).
         """
         ...
 

@@ -229,13 +229,13 @@ class SqliteDatabase:
             self._db.execute("ROLLBACK")
 
     def json_members(
-        self, table: str, key: str, column: str, members: Sequence[str], counted: str | None = None
+        self, table: str, key: str, column: str, members: Sequence[str], measured: str | None = None
     ) -> list[Row]:
         """Selects members of JSON objects; see the Protocol."""
         values = f"json_extract({column}, {', '.join(_path(name) for name in members)})"
         length = "0"
-        if counted:
-            length = f"coalesce(json_array_length({column}, {_path(counted)}), 0)"
+        if measured:
+            length = f"coalesce(length(json_extract({column}, {_path(measured)})), 0)"
         sql = f"SELECT {key}, {values}, {length} FROM {table} ORDER BY {key}"  # noqa: S608
         try:
             return self.execute(sql).fetchall()

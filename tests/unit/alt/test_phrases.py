@@ -46,3 +46,15 @@ def test_kinds_are_named_where_that_helps() -> None:
     assert alt_text([line("The diagram of it", 0, role="title")], kind="diagram") == (
         "The diagram of it."
     )
+
+
+def test_the_key_of_a_network_is_left_out_and_a_sentence_about_passwords_stays() -> None:
+    lines = [
+        TITLE,
+        at("Wifi: OsloConf", 100, 150),
+        at("Guest WLAN password hunter2", 100, 250),
+        at("Passwort: hunter2", 100, 350),
+        at("Passwords: never reuse them", 100, 450),
+        at("How we built a wifi map", 100, 550),
+    ]
+    assert alt_text(lines) == "A title: Passwords: never reuse them; How we built a wifi map."

@@ -10,7 +10,9 @@ from slidescan.alt.placeholder import is_file_name, is_placeholder
 @pytest.mark.parametrize(
     "alt",
     ["slide", "Slide 3", "image", "the slide", "IMG_1234", "DSC00012", "photo-12", "…", "20251014_101010",
-     "Screenshot 2024-01-01 at 10.11.12", "alt text", "Folie 7", "IMG 4101"],
+     "Screenshot 2024-01-01 at 10.11.12", "alt text", "Folie 7", "IMG 4101",
+     "Photo without readable text.", "Logo without readable text", "Schaubild ohne lesbaren Text.",
+     "い.", "个", "Q", "— 7 —"],
 )  # fmt: skip
 def test_placeholders_are_recognised(alt: str) -> None:
     assert is_placeholder(alt)
@@ -24,6 +26,11 @@ def test_placeholders_are_recognised(alt: str) -> None:
         "P for product",
         "A photo of Ada",
         "Figures of 2024 by region",
+        "C#",
+        "5G",
+        "Go",
+        "日本",
+        "Text without readable structure",
     ],
 )
 def test_words_of_a_person_are_no_placeholders(alt: str) -> None:

@@ -120,3 +120,49 @@ def test_an_alt_text_that_repeats_the_heading_names_the_kind(tmp_path: Path) -> 
 
 def test_the_length_limit(tmp_path: Path) -> None:
     assert written(tmp_path, "![](a.jpg)\n", AltOptions(most=30)) == "![Data lakes.](a.jpg)\n"
+
+
+@pytest.mark.parametrize("around", ["![](a.jpg)", '<img src="a.jpg">', "![slide 3](a.jpg)"])
+def test_a_place_without_words_to_write_needs_a_person(tmp_path: Path, around: str) -> None:
+    bare = slide("a.jpg", ("い",))
+    assert bare.alt == ""
+    site = site_of(tmp_path, around + "\n")
+    changes, _ = propose(known_of(site, bare), site, [])
+    assert changes[0].after == changes[0].before
+    (proposal,) = changes[0].proposals
+    assert (proposal.proposed, proposal.action, proposal.needs_person) == ("", "keep", True)
+    assert proposal.to_json()["needs_person"]
+
+
+@pytest.mark.parametrize("around", ['<img src="a.jpg" alt="">', "![Ada on the stage](a.jpg)"])
+def test_a_person_s_answer_needs_no_other(tmp_path: Path, around: str) -> None:
+    site = site_of(tmp_path, around + "\n")
+    changes, _ = propose(known_of(site, slide("a.jpg", ())), site, [])
+    assert not changes[0].proposals[0].needs_person
+
+
+def test_a_text_that_says_more_stays_even_when_replacing(tmp_path: Path) -> None:
+    post = f"![{LAKE.alt} Drawn by Ada](a.jpg)\n"
+    assert written(tmp_path, post, AltOptions(replace=True)) == post
+    # Nobody listens to its end.
+    endless = f"![{LAKE.alt} {'Drawn by Ada ' * 30}](a.jpg)\n"
+    assert written(tmp_path, endless, AltOptions(replace=True)) == f"![{LAKE.alt}](a.jpg)\n"
+    # slidescan's own earlier text is replaced: it may have held words from outside the slide.
+    ours = frozenset({("post.md", "a.jpg", f"{LAKE.alt} Guest wifi")})
+    earlier = f"![{LAKE.alt} Guest wifi](a.jpg)\n"
+    assert written(tmp_path, earlier, written=ours) == f"![{LAKE.alt}](a.jpg)\n"
+
+
+def test_a_text_on_two_pictures_stays(tmp_path: Path) -> None:
+    post = "![Select a hostname for your server](a.jpg)\n\n![Select a hostname for your server](b.jpg)\n"
+    assert written(tmp_path, post) == post
+
+
+def test_a_text_on_every_picture_that_names_only_the_post_is_replaced(tmp_path: Path) -> None:
+    post = "# Lakes Conf 2017\n\n![lakesconf slide](a.jpg)\n\n![lakesconf slide](b.jpg)\n"
+    assert written(tmp_path, post) == (
+        f"# Lakes Conf 2017\n\n![{LAKE.alt}](a.jpg)\n\n![{OTHER.alt}](b.jpg)\n"
+    )
+    # Another picture with a text of its own: the text is chosen, not repeated everywhere.
+    chosen = post + "\n![Ada](IMG_1.jpg)\n"
+    assert written(tmp_path, chosen) == chosen

@@ -8,6 +8,7 @@ from support.factories import line
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long import description
 from slidescan.alt.short import alt_text, title_of
+from slidescan.core.records import Kind, Line
 
 
 def test_the_title_comes_first_then_the_bullets() -> None:
@@ -72,11 +73,28 @@ def test_a_question_mark_stays() -> None:
     assert alt_text(lines) == "How do we get there? Slowly."
 
 
-def test_a_slide_without_text_says_so() -> None:
-    assert alt_text([]) == "Photo without readable text."
-    assert alt_text([], language="de", kind="logo") == "Logo ohne lesbaren Text."
-    # Lines with little confidence don't count.
-    assert alt_text([line("sxqz klrp", confidence=0.5)]) == alt_text([])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [line("sxqz klrp", confidence=0.5)],
+        [line("い", role="title")],
+        [line("个"), line("12", 1), line("2017-11-28", 2)],
+        [line("© 2017 Example Inc.", 20, role="footer")],
+        [line("Wifi: guest", 3), line("Password: hunter2", 4)],
+        [line("Welcome to Oslo", 3, role="outside")],
+    ],
+)
+@pytest.mark.parametrize("kind", ["slide", "logo", "diagram", "screenshot"])
+def test_without_words_that_were_read_surely_there_is_no_alt_text(
+    lines: list[Line], kind: Kind
+) -> None:
+    assert alt_text(lines, kind=kind) == ""
+
+
+@pytest.mark.parametrize("text", ["5G", "C#", "Go", "日本"])
+def test_a_short_name_is_an_alt_text(text: str) -> None:
+    assert alt_text([line(text, role="title")]) == f"{text}."
 
 
 def test_a_limit_without_room_is_refused() -> None:

@@ -1,0 +1,102 @@
+"""Alt texts that several images share, and those that say nothing about any of them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from slidescan.alt.context import AltContext
+from slidescan.alt.placeholder import is_placeholder
+from slidescan.alt.targets import image_of, takes_alt
+from slidescan.core.records import ImageReference, Post
+from slidescan.core.text import words
+from slidescan.posts.site import Site
+
+MIN_SHARED_PICTURES = 2
+"""A text that names only the post says nothing if it stands on all of this many pictures."""
+
+MIN_UNRELATED_PICTURES = 3
+"""A text of which no word stands on any slide says nothing from this many pictures on."""
+
+MIN_RELATED_WORD_CHARS = 3
+"""Shorter words don't relate a text to a slide."""
+
+
+def repeated_alts(context: AltContext, site: Site) -> frozenset[str]:
+    """Case-folded alt texts that pictures of different slides share.
+
+    The same photo, and another photo of the same slide, may have the same alt text.
+    """
+    references: dict[str, list[tuple[Post, ImageReference]]] = defaultdict(list)
+    for post in context.posts.values():
+        for reference in _by_people(post, context):
+            references[(reference.alt or "").casefold()].append((post, reference))
+    return frozenset(
+        alt
+        for alt, pairs in references.items()
+        if alt
+        and len(pairs) > 1
+        and len({_picture(context, site, post, reference) for post, reference in pairs}) > 1
+    )
+
+
+def empty_alts(context: AltContext, site: Site) -> frozenset[tuple[str, str]]:
+    """Alt texts that stand on every picture of a post and say nothing about any: post, alt.
+
+    Such a text names nothing but the post or the folder of its pictures, or no word of it stands
+    on any of the slides. The alt texts are case-folded; those that slidescan wrote don't count.
+    """
+    empty = set()
+    for post in context.posts.values():
+        references = [r for r in _by_people(post, context) if takes_alt(r)]
+        alts = {(reference.alt or "").casefold() for reference in references}
+        if len(references) < MIN_SHARED_PICTURES or len(alts) != 1 or "" in alts:
+            continue
+        (alt,) = alts
+        images = {_picture(context, site, post, reference) for reference in references}
+        if len(images) >= MIN_SHARED_PICTURES and _says_nothing(
+            _words_besides_post(alt, post, references), images, context
+        ):
+            empty.add((post.path, alt))
+    return frozenset(empty)
+
+
+def _by_people(post: Post, context: AltContext) -> Iterable[ImageReference]:
+    """The references of a post whose alt texts slidescan didn't write."""
+    written = {alt for _, _, alt in context.written}
+    return (reference for reference in post.references if reference.alt not in written)
+
+
+def _picture(context: AltContext, site: Site, post: Post, reference: ImageReference) -> str:
+    """What a reference shows: one name for all photos of a slide."""
+    image = image_of(site, post, reference)
+    if image is None:
+        local = site.local_urls(reference.target, post.url)
+        return local[-1] if local else reference.target
+    slide = context.slides.get(image)
+    return min(image, *slide.duplicates) if slide and slide.duplicates else image
+
+
+def _words_besides_post(
+    alt: str, post: Post, references: Sequence[ImageReference]
+) -> frozenset[str]:
+    """The words of an alt text that name neither the post, nor a folder, nor a kind of picture."""
+    folders = {posixpath.dirname(reference.target) for reference in references}
+    of_post = "".join(words(" ".join([post.title, post.path, *post.tags, *folders])))
+    return frozenset(
+        word for word in words(alt) if word not in of_post and not is_placeholder(word)
+    )
+
+
+def _says_nothing(besides: frozenset[str], images: Iterable[str], context: AltContext) -> bool:
+    if not besides:
+        return True
+    slides = [context.slides.get(image) for image in images]
+    if len(slides) < MIN_UNRELATED_PICTURES:
+        return False
+    related = {word for word in besides if len(word) >= MIN_RELATED_WORD_CHARS}
+    return all(
+        slide is not None and not slide.textless and related.isdisjoint(words(slide.text))
+        for slide in slides
+    )

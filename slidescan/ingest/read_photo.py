@@ -94,7 +94,7 @@ def read_photo(
         upright.photo,
         upright.pixels,
         detection,
-        attempt.lines,
+        [line for line in attempt.lines if not line.is_outside],
         attempt.flat,
         digital=attempt.is_born_digital,
     )
@@ -133,7 +133,8 @@ def _best_attempt(upright: Upright, engine: OcrEngine, corrected: Detection | No
     detection = find_corners(upright.pixels, focal=upright.photo.focal)
     if is_born_digital(upright) and not _is_askew(detection):
         uncropped = detection.uncropped()
-        return replace(_read_uncropped(upright, uncropped, engine), is_born_digital=True)
+        attempt = _read_uncropped(upright, uncropped, engine, is_screen=True)
+        return replace(attempt, is_born_digital=True)
     first = _read_unrotated(upright, detection, engine)
     turns: tuple[Turn, ...] = ()
     ratio = MIN_UPSIDE_DOWN_SCORE_RATIO
@@ -189,11 +190,13 @@ def _cuts_lines(quad: PhotoQuad, lines: Sequence[Line]) -> bool:
     return False
 
 
-def _read_uncropped(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
+def _read_uncropped(
+    upright: Upright, detection: Detection, engine: OcrEngine, *, is_screen: bool = False
+) -> _Attempt:
     """Reads the uncropped photo, unless nothing in it resembles printed text."""
     if not may_hold_text(upright.pixels):
         return _Attempt(detection, upright.pixels, ())
-    return _read_flat(upright, detection, engine)
+    return _read_flat(upright, detection, engine, is_screen=is_screen)
 
 
 def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine) -> _Attempt:
@@ -206,12 +209,14 @@ def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine) -> _Attempt:
     return _read_flat(upright, replace(detection, corners=corners, turn=turn), engine)
 
 
-def _read_flat(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
+def _read_flat(
+    upright: Upright, detection: Detection, engine: OcrEngine, *, is_screen: bool = False
+) -> _Attempt:
     """Rectifies the slide, reads it, and maps its lines back to the upright photo."""
     flat = flatten(upright.pixels, detection, upright.photo.focal)
     height, width = flat.pixels.shape[:2]
     boxes = engine.read(flat.pixels)
-    lines = arrange(boxes, float(width), float(height))
+    lines = arrange(boxes, float(width), float(height), is_screen=is_screen)
     mapped = (line.in_photo(clean(line.text), flat.to_photo(line.quad)) for line in lines)
     nonempty = tuple(line for line in mapped if line.text)
     return _Attempt(detection, flat.pixels, nonempty, _is_sideways(boxes))

@@ -4,6 +4,7 @@ block_rules    rules that find tables, code and charts in a stretch of lines
 blocks         the outline of a slide: title, points, tables, code, charts
 boxes          boxes in rows, columns and bands
 cells          groups of stacked lines that are read together
+chrome         what the programs around a slide show in a screenshot
 continuation   rules that decide whether a line continues the point above it
 flat_line      the record of a line on the flat slide
 footers        rules for footers

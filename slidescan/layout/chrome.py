@@ -7,13 +7,14 @@ buttons, notices, bars, live captions.
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from slidescan.core.records import TextBox
 from slidescan.core.text import without_bullet
-from slidescan.layout.boxes import Box, column_gap, row_gap, rows_of
+from slidescan.layout.boxes import Box, Gap, column_gap, row_gap, rows_of
 
 EDGE_DEPTH_SHARE = 0.14
 """Bars are within this share of the picture's height from its top or bottom."""
@@ -49,8 +50,9 @@ MIN_CAPTION_GAP = 0.8
 """A live caption is at least this far below the line above it, in its height."""
 
 _NOTICE = re.compile(
-    r"^you(?:'re| are) (?:viewing|sharing|presenting)\b|\b(?:is|are) (?:now )?(?:presenting|sharing)\b"
-    r"|\bis sharing (?:their|his|her) screen|^recording(?: in progress|…|\.\.\.)?$|^view options$"
+    r"^you(?:'re| are) (?:viewing|sharing|presenting)\b"
+    r"|^\S.{0,40} (?:is|are) (?:now )?(?:presenting|sharing)(?: (?:the|their|his|her) screen)?$"
+    r"|^recording(?: in progress|…|\.\.\.)?$|^view options$"
     r"|^stop (?:shar|present)ing$|^(?:press )?esc to exit|^presenting to everyone$"
     r"|^sie (?:sehen|teilen|präsentieren)\b|^vous (?:regardez|partagez|présentez)\b"
     r"|\bpartage son écran$|\bteilt (?:seinen|ihren) bildschirm$|^aufzeichnung läuft"
@@ -126,7 +128,7 @@ def split_chrome(
         screen = Screen(rest, rows_of(rest), width, height)
         names = _names(screen) if _is_call(chrome) else []
         rest = [box for box in rest if not any(box is other for other in names)]
-        captions = _captions(Screen(rest, rows_of(rest), width, height), chrome)
+        captions = _captions(Screen(rest, rows_of(rest), width, height))
         rest = [box for box in rest if not any(box is other for other in captions)]
         chrome += [*names, *captions]
     outside = {id(box.source) for box in chrome}
@@ -194,22 +196,47 @@ def _names(screen: Screen) -> list[Box]:
     if len(screen.boxes) < 2:
         return []
     column, row = column_gap(screen.boxes), row_gap(screen.boxes)
-    end_of_column, end_of_row = column.start + column.width, row.start + row.width
+    after_column, after_row = column.start + column.width, row.start + row.width
+    width, height = screen.width, screen.height
     strips = (
-        ([b for b in screen.boxes if b.right <= column.start], column.width, column.start, screen.width),
-        ([b for b in screen.boxes if b.left >= end_of_column], column.width, screen.width - end_of_column, screen.width),
-        ([b for b in screen.boxes if b.bottom <= row.start], row.width, row.start, screen.height),
-        ([b for b in screen.boxes if b.top >= end_of_row], row.width, screen.height - end_of_row, screen.height),
-    )  # fmt: skip
-    for strip, gap, reach, side in strips:
-        if (
-            strip
-            and reach <= MAX_NAMES_SHARE * side
-            and all(_is_name(box.text) for box in strip)
-            and gap > MIN_STRIP_GAP * max(box.height for box in strip)
-        ):
-            return strip
-    return []
+        _Strip([b for b in screen.boxes if b.right <= column.start], column.start / width, column),
+        _Strip(
+            [b for b in screen.boxes if b.left >= after_column], 1 - after_column / width, column
+        ),
+        _Strip([b for b in screen.boxes if b.bottom <= row.start], row.start / height, row, 2),
+        _Strip([b for b in screen.boxes if b.top >= after_row], 1 - after_row / height, row, 2),
+    )
+    return next((strip.boxes for strip in strips if strip.holds_names(screen.boxes)), [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """A strip along a side of the picture.
+
+    Attributes:
+        boxes: Its boxes.
+        share: Its share of the picture's width or height.
+        gap: The gap between it and the slide.
+        min_names: The minimum number of names: a single one above or below may be a title.
+    """
+
+    boxes: list[Box]
+    share: float
+    gap: Gap
+    min_names: int = 1
+
+    def holds_names(self, everything: Sequence[Box]) -> bool:
+        """Whether it holds nothing but names that are no larger than the rest of the text."""
+        rest = [box.height for box in everything if not any(box is o for o in self.boxes)]
+        if len(self.boxes) < self.min_names or not rest:
+            return False
+        largest = max(box.height for box in self.boxes)
+        return (
+            self.share <= MAX_NAMES_SHARE
+            and largest <= statistics.median(rest)
+            and self.gap.width > MIN_STRIP_GAP * largest
+            and all(_is_name(box.text) for box in self.boxes)
+        )
 
 
 def _is_name(text: str) -> bool:
@@ -223,9 +250,8 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _captions(screen: Screen, chrome: Sequence[Box]) -> list[Box]:
+def _captions(screen: Screen) -> list[Box]:
     """What is spoken, laid over the foot of the slide: it begins with a small letter, apart."""
-    del chrome
     found: list[Box] = []
     for box in sorted(screen.boxes, key=lambda box: box.top):
         above = [o.bottom for o in screen.boxes if o.bottom <= box.top + box.height / 2]

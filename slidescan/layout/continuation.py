@@ -21,6 +21,10 @@ MAX_POINT_OVERLAP, MAX_POINT_GAP = 0.6, 0.9
 """The maximum overlap of two lines of a point, and the maximum gap between them, in heights of the
 smaller line."""
 
+MAX_OPEN_GAP = 1.6
+"""The maximum gap between the lines of a sentence whose upper line can't be its end, in heights of
+the smaller line."""
+
 MIN_COMMON_WIDTH = 0.3
 """A line is below another if they overlap in at least this share of the narrower line's width."""
 
@@ -55,6 +59,7 @@ MIN_FULL_LINE_CHARS = 60
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
+_PARTED_WORD = re.compile(r"[^\W\d_]-$")
 _OPEN_END = re.compile(r"(?:[,&/–-]|\b(?:and|or|of|the|a|an|to|for|with|in|on|by|from|und|oder))$")
 
 
@@ -151,6 +156,24 @@ def _other_size(at: Break) -> bool | None:
     return False if large > MAX_POINT_SIZE_RATIO * small else None
 
 
+def _hyphenated(at: Break) -> bool | None:
+    """A word parted at the line's end goes on, even on loosely spaced lines."""
+    is_parted = _PARTED_WORD.search(at.text_above) and at.text[:1].islower()
+    return True if is_parted and _is_below(at) else None
+
+
+def _open_end(at: Break) -> bool | None:
+    """A point goes on if its last line ends with a comma or a preposition."""
+    return True if _OPEN_END.search(at.text_above) and _is_below(at) else None
+
+
+def _is_below(at: Break) -> bool:
+    """Whether the line is the next one below, aligned, not too far away."""
+    small, large = at.heights
+    is_aligned = abs(at.upper.left - at.lower.left) < MAX_POINT_INDENT * large or at.is_centered
+    return is_aligned and -MAX_POINT_OVERLAP * small < at.gap < MAX_OPEN_GAP * small
+
+
 def _far(at: Break) -> bool | None:
     small = at.heights[0]
     return None if -MAX_POINT_OVERLAP * small < at.gap < MAX_POINT_GAP * small else False
@@ -160,11 +183,6 @@ def _beside(at: Break) -> bool | None:
     common = min(at.upper.right, at.lower.right) - max(at.upper.left, at.lower.left)
     width = min(at.upper.width, at.lower.width)
     return False if common < MIN_COMMON_WIDTH * width else None
-
-
-def _open_end(at: Break) -> bool | None:
-    """A point goes on if its last line ends with a comma or a preposition."""
-    return True if _OPEN_END.search(at.text_above) else None
 
 
 def _list(at: Break) -> bool | None:
@@ -236,9 +254,10 @@ CONTINUATION_RULES: tuple[ContinuationRule, ...] = (
     _new_bullet,
     _finished,
     _other_size,
+    _hyphenated,
+    _open_end,
     _far,
     _beside,
-    _open_end,
     _list,
     _small_letter,
     _not_aligned,

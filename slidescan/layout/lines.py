@@ -9,6 +9,7 @@ from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import TextBox, WordSpans
 from slidescan.core.text import is_rtl
 from slidescan.layout.boxes import Box
+from slidescan.layout.chrome import split_chrome
 from slidescan.layout.flat_line import FlatLine
 from slidescan.layout.footers import FOOT_DEPTH_SHARE, is_notice
 from slidescan.layout.reading_order import in_reading_order
@@ -29,7 +30,12 @@ the smaller letters."""
 
 
 def arrange(
-    boxes: Sequence[TextBox], width: float, height: float, *, outside: Sequence[TextBox] = ()
+    boxes: Sequence[TextBox],
+    width: float,
+    height: float,
+    *,
+    outside: Sequence[TextBox] = (),
+    is_screen: bool = False,
 ) -> tuple[FlatLine, ...]:
     """The lines of a picture in reading order, with their roles.
 
@@ -38,7 +44,11 @@ def arrange(
         width: The picture's width, pixels.
         height: The picture's height, pixels.
         outside: Boxes outside the slide; their lines come last, with the role `outside`.
+        is_screen: Whether the picture is a screenshot, which may show more than the slide.
     """
+    if is_screen:
+        boxes, chrome = split_chrome(boxes, width, height)
+        outside = [*outside, *chrome]
     # On Arabic and Hebrew slides, columns and the parts of a line are read from the right.
     mirrored = is_rtl(" ".join(box.text for box in boxes))
     content, foot = _split_foot(_nonempty(boxes, mirrored=mirrored), height)

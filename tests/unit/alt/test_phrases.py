@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from support.factories import line
 
+from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.short import alt_text
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line
@@ -58,3 +59,17 @@ def test_the_key_of_a_network_is_left_out_and_a_sentence_about_passwords_stays()
         at("How we built a wifi map", 100, 550),
     ]
     assert alt_text(lines) == "A title: Passwords: never reuse them; How we built a wifi map."
+
+
+def test_words_parted_at_a_line_s_end_are_joined() -> None:
+    lexicon = Lexicon()
+    lines = [
+        line("Planning", 0, role="title"),
+        at("A system for distri-", 100, 150),
+        at("buted transactions and", 100, 205),
+        at("micro-", 100, 260),
+        at("services", 100, 315),
+    ]
+    assert alt_text(lines, lexicon=lexicon) == (
+        "Planning: A system for distributed transactions and microservices."
+    )

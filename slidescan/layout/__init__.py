@@ -14,6 +14,7 @@ positions      lines with their bounds on the flat slide
 reading_order  the order in which people read boxes
 roles          the roles of lines
 row_rules      rules of reading order: numbered rows, comparisons, tables
+slant          level boxes from slanted lines
 structure      the outline of a slide, made from its lines
 titles         the title of a slide
 """

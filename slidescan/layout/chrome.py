@@ -121,19 +121,19 @@ def split_chrome(
     rest = [Box.of(box) for box in boxes if box.text.strip()]
     chrome: list[Box] = []
     for rule in CHROME_RULES:
-        found = rule(Screen(rest, rows_of(rest), width, height))
-        chrome += found
-        rest = [box for box in rest if not any(box is other for other in found)]
+        matches = rule(Screen(rest, rows_of(rest), width, height))
+        chrome += matches
+        rest = [box for box in rest if not any(box is other for other in matches)]
     if chrome:
         screen = Screen(rest, rows_of(rest), width, height)
-        names = _names(screen) if _is_call(chrome) else []
-        rest = [box for box in rest if not any(box is other for other in names)]
+        people = _participants(screen) if _is_call(chrome) else []
+        rest = [box for box in rest if not any(box is other for other in people)]
         captions = _captions(Screen(rest, rows_of(rest), width, height))
         rest = [box for box in rest if not any(box is other for other in captions)]
-        chrome += [*names, *captions]
+        chrome += [*people, *captions]
     outside = {id(box.source) for box in chrome}
-    kept = [box for box in boxes if id(box) not in outside]
-    return kept, [box for box in boxes if id(box) in outside]
+    content = [box for box in boxes if id(box) not in outside]
+    return content, [box for box in boxes if id(box) in outside]
 
 
 def _notices(screen: Screen) -> list[Box]:
@@ -154,17 +154,17 @@ def _player_bar(screen: Screen) -> list[Box]:
 
 def _bars(screen: Screen) -> list[Box]:
     """Rows of known labels at the top or bottom: the buttons of a call, a program's menu."""
-    found: list[Box] = []
+    bars: list[Box] = []
     for row in screen.rows:
         if screen.is_at_edge(row) and (_labels(row, _CALL_LABELS) or _labels(row, _MENU_LABELS)):
-            found += row
-    return found
+            bars += row
+    return bars
 
 
-def _labels(row: Sequence[Box], known: frozenset[str]) -> bool:
-    """Whether enough of a row's words are known labels."""
+def _labels(row: Sequence[Box], labels: frozenset[str]) -> bool:
+    """Whether enough of a row's words are labels of such a bar."""
     row_words = [word for box in row for word in re.findall(r"[^\W\d_]+", box.text.casefold())]
-    count = len({word for word in row_words if word in known})
+    count = len({word for word in row_words if word in labels})
     return count >= MIN_BAR_LABELS and count >= MIN_BAR_LABEL_SHARE * len(row_words)
 
 
@@ -191,7 +191,7 @@ def _is_call(chrome: Sequence[Box]) -> bool:
     return any(_NOTICE.search(box.text.strip()) for box in chrome) or _labels(chrome, _CALL_LABELS)
 
 
-def _names(screen: Screen) -> list[Box]:
+def _participants(screen: Screen) -> list[Box]:
     """The names of participants: a strip of names along a side of the picture."""
     if len(screen.boxes) < 2:
         return []
@@ -227,7 +227,7 @@ class _Strip:
 
     def holds_names(self, everything: Sequence[Box]) -> bool:
         """Whether it holds nothing but names that are no larger than the rest of the text."""
-        rest = [box.height for box in everything if not any(box is o for o in self.boxes)]
+        rest = [box.height for box in everything if not any(box is other for other in self.boxes)]
         if len(self.boxes) < self.min_names or not rest:
             return False
         largest = max(box.height for box in self.boxes)
@@ -252,17 +252,17 @@ def _is_name(text: str) -> bool:
 
 def _captions(screen: Screen) -> list[Box]:
     """What is spoken, laid over the foot of the slide: it begins with a small letter, apart."""
-    found: list[Box] = []
+    captions: list[Box] = []
     for box in sorted(screen.boxes, key=lambda box: box.top):
         above = [o.bottom for o in screen.boxes if o.bottom <= box.top + box.height / 2]
-        follows = bool(found) and box.top - found[-1].bottom < box.height
+        follows = bool(captions) and box.top - captions[-1].bottom < box.height
         is_apart = not above or box.top - max(above) >= MIN_CAPTION_GAP * box.height
         if (box.top + box.bottom) / 2 < CAPTION_DEPTH_SHARE * screen.height:
             continue
         is_spoken = box.text[:1].islower() and len(box.text.split()) >= MIN_CAPTION_WORDS
         if follows or (is_spoken and is_apart):
-            found.append(box)
-    return found
+            captions.append(box)
+    return captions
 
 
 def _middle(row: Sequence[Box]) -> float:

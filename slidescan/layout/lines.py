@@ -14,6 +14,7 @@ from slidescan.layout.flat_line import FlatLine
 from slidescan.layout.footers import FOOT_DEPTH_SHARE, is_notice
 from slidescan.layout.reading_order import in_reading_order
 from slidescan.layout.roles import roles_of
+from slidescan.layout.slant import straighten
 
 MAX_FOOT_GAP = 1.0
 """The foot of the slide begins this far above a notice, in heights of the notice."""
@@ -51,15 +52,18 @@ def arrange(
         outside = [*outside, *chrome]
     # On Arabic and Hebrew slides, columns and the parts of a line are read from the right.
     mirrored = is_rtl(" ".join(box.text for box in boxes))
-    content, foot = _split_foot(_nonempty(boxes, mirrored=mirrored), height)
+    straight = straighten(boxes)
+    originals = {id(level): box for level, box in zip(straight, boxes, strict=True)}
+    content, foot = _split_foot(_nonempty(straight, mirrored=mirrored), height)
     ordered = [*in_reading_order(content), *in_reading_order(foot)]
-    lines = [_line(run) for run in _runs(ordered)]
+    runs = [[box.source for box in run] for run in _runs(ordered)]
+    roles = roles_of([_line(run) for run in runs], width, height)
+    lines = [_line([originals[id(box)] for box in run]) for run in runs]
     around = in_reading_order(_nonempty(outside, mirrored=mirrored))
-    lines_around = [replace(_line(run), role="outside") for run in _runs(around)]
-    roles = roles_of(lines, width, height)
+    lines_around = [_line([box.source for box in run]) for run in _runs(around)]
     return (
         *(replace(line, role=role) for line, role in zip(lines, roles, strict=True)),
-        *lines_around,
+        *(replace(line, role="outside") for line in lines_around),
     )
 
 
@@ -101,8 +105,7 @@ def _continues(a: Box, b: Box) -> bool:
     )
 
 
-def _line(run: Sequence[Box]) -> FlatLine:
-    sources = [box.source for box in run]
+def _line(sources: Sequence[TextBox]) -> FlatLine:
     if len(sources) == 1:
         (box,) = sources
         text = " ".join(box.text.split())

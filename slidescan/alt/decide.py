@@ -17,6 +17,10 @@ from slidescan.core.records import AltAction, AltDecision, ImageReference, Post,
 from slidescan.core.text import words
 
 
+NEEDS_PERSON = "needs a person: nothing worth saying was read surely"
+"""The reason that lists a place for a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A proposed alt text for a reference to a slide.
@@ -56,9 +60,6 @@ class Candidate:
         """A person's decision about this image in this post, or None."""
         return self.context.decided.get(self.key)
 
-
-NEEDS_PERSON = "needs a person: nothing worth saying was read surely"
-"""The reason that lists a place for a person."""
 
 Verdict: TypeAlias = tuple[AltAction, str]
 """What happens to an alt text, and why."""

@@ -26,7 +26,7 @@ TRUSTED_TITLE_CONFIDENCE = 0.9
 MIN_SENTENCE_WORDS = 3
 """Without a dictionary, fewer words in capitals may be a name, and stay in capitals."""
 
-_PARTED_WORD = re.compile(r"[^\W\d_]-$")
+_HYPHENATED = re.compile(r"[^\W\d_]-$")
 _DASHES = re.compile(r"\s*(?:[-–—_=.]\s*){3,}(?=\w)|[-_=]{3,}")
 _SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;:.!?])")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
@@ -102,18 +102,18 @@ def _block_phrases(block: Block, language: str, lexicon: Lexicon) -> Iterator[Ph
 
 def _point_phrases(block: Points, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
     for point in block.points:
-        if all(lexicon.trusts(line, language) for line in _with_whole_words(point.lines)):
+        if all(lexicon.trusts(line, language) for line in _with_joined_words(point.lines)):
             text = _without_addresses(point.text)
             if not any(omits(text, point) for omits in OMISSIONS):
                 yield Phrase(_phrase(text, language, lexicon), point.level)
 
 
-def _with_whole_words(lines: Sequence[Line]) -> Iterator[Line]:
+def _with_joined_words(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines whose words that are parted at a line's end stand on the upper line as a whole."""
     rest = [line.text for line in lines]
     for i, line in enumerate(lines):
         below = rest[i + 1].split() if i + 1 < len(rest) else []
-        if below and _PARTED_WORD.search(rest[i]) and below[0][:1].islower():
+        if below and _HYPHENATED.search(rest[i]) and below[0][:1].islower():
             yield replace(line, text=rest[i][:-1] + below[0])
             rest[i + 1] = " ".join(below[1:])
         else:

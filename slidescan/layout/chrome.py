@@ -34,7 +34,7 @@ MAX_ROW_SIZE_RATIO = 1.4
 MAX_NAME_WORDS, MAX_NAME_CHARS = 4, 32
 """The name of a participant has at most this many words and characters."""
 
-MAX_NAMES_SHARE = 0.3
+MAX_STRIP_SHARE = 0.3
 """The names stand in a strip along a side, at most this share of the picture wide or high."""
 
 MIN_STRIP_GAP = 1.5
@@ -206,7 +206,7 @@ def _participants(screen: Screen) -> list[Box]:
         _Strip([b for b in screen.boxes if b.bottom <= row.start], row.start / height, row, 2),
         _Strip([b for b in screen.boxes if b.top >= after_row], 1 - after_row / height, row, 2),
     )
-    return next((strip.boxes for strip in strips if strip.holds_names(screen.boxes)), [])
+    return next((strip.boxes for strip in strips if strip.holds_participants(screen.boxes)), [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,22 +217,22 @@ class _Strip:
         boxes: Its boxes.
         share: Its share of the picture's width or height.
         gap: The gap between it and the slide.
-        min_names: The minimum number of names: a single one above or below may be a title.
+        min_participants: The minimum number of names: a single one above or below may be a title.
     """
 
     boxes: list[Box]
     share: float
     gap: Gap
-    min_names: int = 1
+    min_participants: int = 1
 
-    def holds_names(self, everything: Sequence[Box]) -> bool:
+    def holds_participants(self, everything: Sequence[Box]) -> bool:
         """Whether it holds nothing but names that are no larger than the rest of the text."""
         rest = [box.height for box in everything if not any(box is other for other in self.boxes)]
-        if len(self.boxes) < self.min_names or not rest:
+        if len(self.boxes) < self.min_participants or not rest:
             return False
         largest = max(box.height for box in self.boxes)
         return (
-            self.share <= MAX_NAMES_SHARE
+            self.share <= MAX_STRIP_SHARE
             and largest <= statistics.median(rest)
             and self.gap.width > MIN_STRIP_GAP * largest
             and all(_is_name(box.text) for box in self.boxes)
@@ -259,8 +259,8 @@ def _captions(screen: Screen) -> list[Box]:
         is_apart = not above or box.top - max(above) >= MIN_CAPTION_GAP * box.height
         if (box.top + box.bottom) / 2 < CAPTION_DEPTH_SHARE * screen.height:
             continue
-        is_spoken = box.text[:1].islower() and len(box.text.split()) >= MIN_CAPTION_WORDS
-        if follows or (is_spoken and is_apart):
+        is_caption = box.text[:1].islower() and len(box.text.split()) >= MIN_CAPTION_WORDS
+        if follows or (is_caption and is_apart):
             captions.append(box)
     return captions
 

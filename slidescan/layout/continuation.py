@@ -59,7 +59,7 @@ MIN_FULL_LINE_CHARS = 60
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
-_PARTED_WORD = re.compile(r"[^\W\d_]-$")
+_HYPHENATED = re.compile(r"[^\W\d_]-$")
 _OPEN_END = re.compile(r"(?:[,&/–-]|\b(?:and|or|of|the|a|an|to|for|with|in|on|by|from|und|oder))$")
 
 
@@ -158,8 +158,8 @@ def _other_size(at: Break) -> bool | None:
 
 def _hyphenated(at: Break) -> bool | None:
     """A word parted at the line's end goes on, even on loosely spaced lines."""
-    is_parted = _PARTED_WORD.search(at.text_above) and at.text[:1].islower()
-    return True if is_parted and _is_below(at) else None
+    is_hyphenated = _HYPHENATED.search(at.text_above) and at.text[:1].islower()
+    return True if is_hyphenated and _is_below(at) else None
 
 
 def _open_end(at: Break) -> bool | None:

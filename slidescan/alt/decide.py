@@ -16,6 +16,9 @@ from slidescan.alt.placeholder import is_file_name, is_placeholder
 from slidescan.core.records import AltAction, AltDecision, ImageReference, Post, Slide
 from slidescan.core.text import words
 
+NEEDS_PERSON = "needs a person: nothing worth saying was read surely"
+"""The reason that lists a place for a person."""
+
 
 NEEDS_PERSON = "needs a person: nothing worth saying was read surely"
 """The reason that lists a place for a person."""

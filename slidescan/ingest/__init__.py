@@ -1,6 +1,8 @@
 """Brings the index up to date with the photos and posts of a site.
 
 assemble          makes the slide of a photo whose lines are final
+built_pictures    compares images of the site and its built site
+built_site        lets the pages of the built site decide links
 changes           changed files of a watched site
 corrections       applies people's corrections
 derive            derives slides from readings and links

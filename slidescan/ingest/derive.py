@@ -75,7 +75,7 @@ def rederive(catalogue: Catalogue, images: Sequence[str], alt_length: int) -> No
         alt_length: The most characters of an alt text.
     """
     with catalogue.transaction():
-        links = links_by_image(catalogue.posts().values())
+        links = links_by_image(catalogue.posts().values(), catalogue.built.links())
         folders = {posixpath.dirname(image) for image in images}
         derive(catalogue, folders, images, links, alt_length=alt_length)
     manager.update(catalogue)

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from slidescan.core.records import Failure, Link, MissingReference, SharedUrl
 from slidescan.core.versions import LINKING_VERSION
@@ -14,7 +15,7 @@ from slidescan.posts.links import link_post, shared_urls
 from slidescan.posts.read import read_bytes, read_post
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.stored import StoredPost
+from slidescan.store.stored import StoredPageLinks, StoredPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class LinkUpdate:
         gone: Paths of posts to delete.
         missing: References to images that don't exist, from all posts.
         shared_urls: Addresses that several posts claim.
+        stored: All posts, by path.
+        previous: The posts as the catalogue has them.
     """
 
     links: Mapping[str, tuple[Link, ...]]
@@ -42,6 +45,8 @@ class LinkUpdate:
     gone: frozenset[str]
     missing: tuple[MissingReference, ...]
     shared_urls: tuple[SharedUrl, ...]
+    stored: Mapping[str, StoredPost]
+    previous: Mapping[str, StoredPost]
 
 
 def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -> LinkUpdate:
@@ -82,6 +87,8 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -
         gone=frozenset(before.keys() - after.keys()),
         missing=tuple(m for stored in after.values() for m in stored.missing),
         shared_urls=shared_urls((stored.post for stored in after.values()), site.absolute),
+        stored=after,
+        previous=before,
     )
 
 
@@ -125,11 +132,19 @@ def _current(
     return StoredPost(size, mtime, states.linking, post, linked.links, linked.missing), was_parsed
 
 
-def links_by_image(posts: Iterable[StoredPost]) -> dict[str, tuple[Link, ...]]:
-    """The links to each image: newest post first, then down the page."""
+def links_by_image(
+    posts: Iterable[StoredPost], on_pages: Mapping[str, StoredPageLinks] = MappingProxyType({})
+) -> dict[str, tuple[Link, ...]]:
+    """The links to each image: newest post first, then down the page.
+
+    Args:
+        posts: The posts, with the links by the generator's rules.
+        on_pages: Links by the pages of the built site, which replace those of their posts.
+    """
     links: dict[str, list[Link]] = defaultdict(list)
-    for stored in posts:
-        for image, post_links in stored.links.items():
+    by_rules = (s.links for s in posts if s.post.path not in on_pages)
+    for of_post in (*by_rules, *(stored.links for stored in on_pages.values())):
+        for image, post_links in of_post.items():
             links[image] += post_links
     for image_links in links.values():
         image_links.sort(key=lambda link: (link.post, link.line))

@@ -13,6 +13,7 @@ from slidescan.core.languages import normalize_code, parse_codes
 from slidescan.core.records import Failure, IngestReport, Options
 from slidescan.core.versions import DERIVATION_VERSION, PIPELINE_VERSION
 from slidescan.errors import EngineUnavailable, UsageError
+from slidescan.ingest.built_site import BuiltUpdate, decide_links
 from slidescan.ingest.derive import derive
 from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
 from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
@@ -22,6 +23,7 @@ from slidescan.ocr.registry import choose, model_of
 from slidescan.posts.discovery import find_site
 from slidescan.posts.file_types import POST_SUFFIXES
 from slidescan.posts.rendered.discovery import with_built_site
+from slidescan.posts.rendered.folder import BuiltSite
 from slidescan.posts.site import Site
 from slidescan.search import manager
 from slidescan.store.backends.registry import parse_location
@@ -59,12 +61,12 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
         if not path.expanduser().exists() and not path.is_symlink():
             raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
     options = _resolved(site, options)
-    site, _ = with_built_site(site, options.rendered)
+    site, built = with_built_site(site, options.rendered)
     location = parse_location(options.index)
     images = list(photos_below(site, paths, location if isinstance(location, Path) else None))
     with ingesting(location), Catalogue.open(location, write=True) as catalogue:
         with PublishedProgress(catalogue.database, progress or NullProgress()) as published:
-            report = _Ingest(catalogue, site, options, published).run(images)
+            report = _Ingest(catalogue, site, built, options, published).run(images)
         return replace(report, seconds=time.monotonic() - started)
 
 
@@ -91,10 +93,16 @@ class _Ingest:
     """One ingest into one catalogue."""
 
     def __init__(
-        self, catalogue: Catalogue, site: Site, options: Options, progress: Progress
+        self,
+        catalogue: Catalogue,
+        site: Site,
+        built: BuiltSite | None,
+        options: Options,
+        progress: Progress,
     ) -> None:
         self.catalogue = catalogue
         self.site = site
+        self.built = built
         self.options = options
         self.progress = progress
         self.reader = f"{PIPELINE_VERSION} {model_of(options.engine, options.languages)}"
@@ -141,9 +149,10 @@ class _Ingest:
         self.progress.phase("linking posts")
         posts = self._posts()
         update = link_changed_posts(self.catalogue, self.site, posts)
-        self.failures += update.failures
+        decided = decide_links(self.catalogue, self.site, self.built, update)
+        self.failures += (*update.failures, *decided.failures)
         self.progress.phase("indexing")
-        self._derive(update)
+        self._derive(update, decided)
         self._store_failures(images, posts)
         manager.update(self.catalogue)
         present = set(self.catalogue.images())
@@ -153,7 +162,7 @@ class _Ingest:
             photos=len(images),
             unchanged=len(work.unchanged),
             outdated=work.outdated,
-            linked=sum(1 for image in images if image in present and update.links.get(image)),
+            linked=sum(1 for image in images if image in present and decided.links.get(image)),
             posts=update.posts,
             posts_read=update.parsed,
             pruned=len(pruned),
@@ -161,6 +170,7 @@ class _Ingest:
             failures=tuple(self.failures),
             missing=update.missing,
             shared_urls=update.shared_urls,
+            rendered=decided.report,
         )
 
     def _claim_site(self) -> None:
@@ -213,23 +223,26 @@ class _Ingest:
                 paths.append(below)
         return sorted({path for path in paths if path.lower().endswith(POST_SUFFIXES)})
 
-    def _derive(self, update: LinkUpdate) -> None:
+    def _derive(self, update: LinkUpdate, decided: BuiltUpdate) -> None:
         """Stores posts and slides in one transaction; if killed, the next ingest repeats it."""
         rules = f"{DERIVATION_VERSION} {self.options.alt_length}"
         stale = self.catalogue.underived()
         if self.catalogue.meta("derived") != rules:
             stale = tuple(self.catalogue.photos())
-        if not (stale or update.images or update.changed or update.gone):
+        has_posts = update.changed or update.gone or decided.changed or decided.gone
+        if not (stale or decided.images or has_posts):
             return
         with self.catalogue.transaction():
             self.catalogue.forget_posts(update.gone)
             for stored in update.changed:
                 self.catalogue.put_post(stored)
+            self.catalogue.built.forget_links(decided.gone)
+            self.catalogue.built.put_links(decided.changed)
             derive(
                 self.catalogue,
                 {posixpath.dirname(image) for image in stale},
-                update.images,
-                update.links,
+                decided.images,
+                decided.links,
                 alt_length=self.options.alt_length,
             )
             self.catalogue.set_derived()

@@ -17,6 +17,7 @@ from slidescan.core.records import Card, Failure, Slide
 from slidescan.core.similarity import simhash
 from slidescan.store.backends.protocol import Database, Row, Value
 from slidescan.store.backends.registry import backend
+from slidescan.store.built_pages import BuiltPages
 from slidescan.store.edits import UserEdits
 from slidescan.store.integrity import IntegrityChecks
 from slidescan.store.location import Location
@@ -56,6 +57,7 @@ class Catalogue:
         location: Where it is.
         edits: What people set and decided.
         integrity: Its consistency checks.
+        built: What was read of the built site, and the links that its pages give.
     """
 
     def __init__(self, database: Database) -> None:
@@ -63,6 +65,7 @@ class Catalogue:
         self.location = database.location
         self.edits = UserEdits(database)
         self.integrity = IntegrityChecks(database)
+        self.built = BuiltPages(database)
 
     @classmethod
     @contextmanager

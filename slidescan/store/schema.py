@@ -171,6 +171,41 @@ TABLES = (
         {"path": Column.TEXT, "reason": Column.TEXT, "remedy": Column.TEXT},
         key=("path",),
     ),
+    # The links that the pages of a built site show, in place of those by the generator's rules.
+    Table(
+        "page_links",
+        {"post": Column.TEXT, "page": Column.TEXT, "links": Column.TEXT},
+        key=("post",),
+        since=6,
+    ),
+    # Pages and pictures that need not be read again.
+    Table(
+        "pages",
+        {
+            "path": Column.TEXT,
+            "size": Column.COUNT,
+            "mtime": Column.COUNT,
+            "changed": Column.COUNT,
+            "digest": Column.TEXT,
+            "page": Column.TEXT,
+        },
+        key=("path",),
+        since=6,
+        is_record=False,
+    ),
+    Table(
+        "pictures",
+        {
+            "path": Column.TEXT,
+            "size": Column.COUNT,
+            "mtime": Column.COUNT,
+            "sha256": Column.TEXT,
+            "signature": Column.TEXT,
+        },
+        key=("path",),
+        since=6,
+        is_record=False,
+    ),
     Table("meta", {"key": Column.TEXT, "value": Column.TEXT}, key=("key",), is_record=False),
     Table("removed", {"image": Column.TEXT}, key=("image",), is_record=False),
 )

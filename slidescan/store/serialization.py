@@ -30,6 +30,7 @@ from slidescan.core.records import (
     LineEdit,
     Link,
     MissingReference,
+    Page,
     Photo,
     Post,
     PostEdit,
@@ -42,7 +43,14 @@ from slidescan.core.records import (
 )
 from slidescan.errors import IndexDamaged
 from slidescan.store.schema import TABLES, Column
-from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
+from slidescan.store.stored import (
+    Gist,
+    StoredPage,
+    StoredPageLinks,
+    StoredPhoto,
+    StoredPost,
+    StoredReading,
+)
 from slidescan.store.validation import (
     MAX_INT64,
     MAX_PIXELS_AWAY,
@@ -364,6 +372,27 @@ def stored_post_from_json(
     return stored
 
 
+# Pages of the built site
+
+
+def page_from_row(row: Row) -> tuple[str, StoredPage]:
+    """Returns a page with its path from its row."""
+    path, size, mtime, changed, digest, page = _typed("pages", row)
+    return check_path(path), StoredPage(size, mtime, changed, digest, _decode(page, Page))
+
+
+def page_links_from_row(row: Row) -> tuple[str, StoredPageLinks]:
+    """Returns a post's path with the links of its page from their row."""
+    post, page, text = _typed("page_links", row)
+    links: dict[str, tuple[Link, ...]] = _decode(text, dict[str, tuple[Link, ...]])
+    for image, links_to_image in links.items():
+        check_path(image)
+        for link in links_to_image:
+            check_path(link.post)
+            check_int64(link.line)
+    return check_path(post), StoredPageLinks(page, links)
+
+
 def quad_from_json(data: object, frame: type[AnyQuad]) -> AnyQuad | None:
     """Returns a quad in a frame from its JSON: an array of points, or null."""
     points: QuadJson | None = _decode(data, QuadJson | None)
@@ -449,6 +478,8 @@ _PARSERS: Mapping[str, Callable[[Row], object]] = {
     "corners": corners_from_row,
     "mended": edit_from_row,
     "decided": decision_from_row,
+    "page_links": page_links_from_row,
+    "pages": page_from_row,
 }
 """Checks of each table's rows, beyond the types of their columns."""
 

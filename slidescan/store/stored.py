@@ -10,6 +10,7 @@ from slidescan.core.records import (
     Kind,
     Link,
     MissingReference,
+    Page,
     Photo,
     Post,
     Reading,
@@ -72,6 +73,55 @@ class StoredPost:
     post: Post
     links: Mapping[str, tuple[Link, ...]]
     missing: tuple[MissingReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page of the built site as the last ingest saw it.
+
+    Attributes:
+        size: Its size in bytes.
+        mtime: Time of its last change, in nanoseconds.
+        changed: Time of the last change of its file's state, in nanoseconds.
+        digest: The version of the reader, and a digest of its bytes.
+        page: The page.
+    """
+
+    size: int
+    mtime: int
+    changed: int
+    digest: str
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """What an image file shows, to recognise smaller copies of it.
+
+    Attributes:
+        size: Its size in bytes.
+        mtime: Time of its last change, in nanoseconds.
+        sha256: Digest of its bytes; empty if it wasn't needed.
+        signature: What the picture looks like; empty if it wasn't needed, or can't be decoded.
+    """
+
+    size: int
+    mtime: int
+    sha256: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPageLinks:
+    """The links that a page of the built site gives.
+
+    Attributes:
+        page: The page's path below the built site; empty if the post is on none of its pages.
+        links: The links, by image.
+    """
+
+    page: str
+    links: Mapping[str, tuple[Link, ...]]
 
 
 @dataclass(frozen=True, slots=True)

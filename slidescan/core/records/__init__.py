@@ -81,7 +81,7 @@ from slidescan.core.records.searches import Hit, Results, Similar
 from slidescan.core.records.slides import AltSource, Card, PhotoReading, Reading, Slide
 
 if TYPE_CHECKING:
-    from slidescan.core.records.ingests import IngestReport, Running
+    from slidescan.core.records.ingests import IngestReport, RenderedReport, Running
     from slidescan.core.records.pages import Page, PageHeading, PageImage
     from slidescan.core.records.status import EngineStatus, Status
 
@@ -131,6 +131,7 @@ __all__ = [
     "PostEdit",
     "Reading",
     "RejectedCorners",
+    "RenderedReport",
     "Results",
     "Role",
     "Running",
@@ -156,6 +157,7 @@ _MODULES = {
     "Page": "pages",
     "PageHeading": "pages",
     "PageImage": "pages",
+    "RenderedReport": "ingests",
     "Running": "ingests",
     "Status": "status",
 }

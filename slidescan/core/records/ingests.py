@@ -59,6 +59,27 @@ class Running:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RenderedReport:
+    """What the built site told an ingest.
+
+    Attributes:
+        folder: The folder with the built site.
+        pages: Its pages.
+        posts: Posts whose links follow from their page.
+        outdated: Posts that are newer than their page; for them, the generator's rules count.
+    """
+
+    folder: str
+    pages: int
+    posts: int
+    outdated: tuple[str, ...] = ()
+
+    def to_json(self) -> Json:
+        """All fields as JSON."""
+        return {**asdict(self), "outdated": list(self.outdated)}
+
+
 @renamed_fields(read="photos_read")
 @dataclass(frozen=True, slots=True)
 class IngestReport:
@@ -79,6 +100,7 @@ class IngestReport:
         failures: Photos and posts that could not be read.
         missing: References to images that don't exist.
         shared_urls: Addresses that several posts share.
+        rendered: What the built site told; None without one.
         seconds: Time it took.
         interrupted: Whether a person stopped the ingest; finished photos stay in the index.
     """
@@ -97,6 +119,7 @@ class IngestReport:
     failures: tuple[Failure, ...] = ()
     missing: tuple[MissingReference, ...] = ()
     shared_urls: tuple[SharedUrl, ...] = ()
+    rendered: RenderedReport | None = None
     seconds: float = 0.0
     interrupted: bool = False
 
@@ -117,6 +140,7 @@ class IngestReport:
             "failures": [f.to_json() for f in self.failures],
             "missing": [m.to_json() for m in self.missing],
             "shared_urls": [s.to_json() for s in self.shared_urls],
+            "rendered": self.rendered.to_json() if self.rendered else None,
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
         }

@@ -90,9 +90,9 @@ def _data_digest(value: str) -> str | None:
     head, comma, body = value.partition(",")
     if not comma or not head.lower().startswith("data:image/") or len(value) > MAX_DATA_CHARS:
         return None
-    if not head.lower().endswith(";base64"):
-        return hashlib.sha256(unquote_to_bytes(body)).hexdigest()
     try:
-        return hashlib.sha256(b64decode(unquote_to_bytes(body))).hexdigest()
+        data = unquote_to_bytes(body)
+        data = b64decode(data) if head.lower().endswith(";base64") else data
     except (Base64Error, ValueError):
         return None
+    return hashlib.sha256(data).hexdigest() if data else None

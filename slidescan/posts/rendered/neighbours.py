@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from slidescan.posts.file_types import looks_like_image
 
 MAX_NEAR_LINKS = 4
 """With more links beside an image, they belong to the text, not to the image."""
+
+MAX_TEXT_BESIDE_LINK = 30
+"""With more characters beside it, a link is part of a sentence."""
 
 MAX_NEAR_LEVELS = 5
 """How many levels above an image a link beside it can be."""
@@ -59,7 +63,7 @@ class Neighbours:
     """
 
     def __init__(self, tags: int) -> None:
-        self._links: dict[Any, tuple[str, ...]] = {}
+        self._links: dict[Any, tuple[str, ...] | None] = {}
         self._left = MAX_SCANNED_IMAGES
         self._is_short = tags <= MAX_SCANNED_TAGS
 
@@ -98,20 +102,38 @@ class Neighbours:
         for level, parent in enumerate(element.iterancestors()):
             if level >= MAX_NEAR_LEVELS or parent.tag in _END_TAGS:
                 break
-            links = self._links.get(parent)
+            if parent not in self._links:
+                self._links[parent] = _links_in(parent)
+            links = self._links[parent]
             if links is None:
-                links = self._links[parent] = _links_in(parent)
+                break
             if links:
                 return links if len(links) <= MAX_NEAR_LINKS else ()
         return ()
 
 
-def _links_in(element: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _links_in(element: Any) -> tuple[str, ...] | None:  # noqa: ANN401
+    """The pages that links in a box lead to; None if it is no box around one image."""
+    if len(tuple(islice(element.iter("img"), 2))) > 1:
+        return None
     addresses: dict[str, None] = {}
     for link in element.iter("a"):
         address = page_address(link.get("href") or "")
-        if address:
+        if address and _stands_alone(link):
             addresses[address] = None
             if len(addresses) > MAX_NEAR_LINKS:
                 break
     return tuple(addresses)
+
+
+def _stands_alone(link: Any) -> bool:  # noqa: ANN401
+    """Whether a link is a title or a button, not a part of a sentence."""
+    parent = link.getparent()
+    if parent is None:
+        return False
+    length = len((parent.text or "").strip())
+    for child in parent:
+        length += len((child.tail or "").strip())
+        if length > MAX_TEXT_BESIDE_LINK:
+            return False
+    return True

@@ -1,0 +1,242 @@
+"""Tells whether a picture is a smaller copy of a photo.
+
+Site generators resize, recompress and rename photos. Slides of one deck resemble one another, so a
+perceptual hash alone would mix them up: it selects, and a comparison of aligned pixels decides.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import warnings
+from base64 import b85decode, b85encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ExifTags, Image, ImageOps
+
+from slidescan.core.records import DEFAULT_MAX_PIXELS
+from slidescan.imaging.ground import flatten_alpha
+from slidescan.imaging.phash import fingerprint
+
+SIGNATURE_SIDE = 48
+"""Side of the square copy on which pictures are compared, pixels."""
+
+FINE_SIGNATURE_SIDE = 192
+"""Side of the square copy on which pictures are compared that differ by a word, pixels."""
+
+MAX_PICTURE_BYTES = 200 * 2**20
+"""Larger files are not compared."""
+
+MIN_PICTURE_CONTRAST = 6.0
+"""The lowest standard deviation of grey levels: flatter pictures all look the same."""
+
+MAX_ASPECT_DIFFERENCE = 0.04
+"""How much the proportions of a copy may differ from the photo's, which whole pixels round."""
+
+MAX_HASH_DISTANCE = 8
+"""The most different bits of the hashes of a photo and its copy, of 63: copies differ by up to
+4."""
+
+MAX_MEAN_DIFFERENCE = 5.0
+"""The highest mean difference of a copy's grey levels, after blurring: copies of 120 pixels differ
+by 4.3, photos of other slides of
+the same deck differ by 10."""
+
+MAX_CELL_DIFFERENCE = 40.0
+"""The highest difference of one cell of a copy: thumbnails of 120 pixels differ by up to 40."""
+
+MAX_STRANGER_DIFFERENCE = 30.0
+"""The highest difference of one cell of a copy that has another name: copies of 320 pixels differ
+by up to 15, those of thin drawings by up to 26."""
+
+MIN_DIFFERENCE_RATIO = 1.6
+"""How much more than the best photo the second best must differ."""
+
+MIN_GAIN = 0.6
+"""The lowest ratio of a copy's contrast to the photo's."""
+
+MIN_CUT_SIDE = 0.5
+"""The smallest share of a photo's width or height that a copy may be cut to."""
+
+_FORMATS = frozenset({"JPEG", "MPO", "PNG", "WEBP", "AVIF", "GIF", "BMP", "DIB", "TIFF", "HEIF"})
+
+
+_TURNED_ORIENTATIONS = (5, 6, 7, 8)
+"""EXIF orientations that swap width and height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a picture looks like.
+
+    Attributes:
+        width, height: Its size, pixels, upright.
+        phash: Its perceptual hash, 64 bits, hexadecimal.
+        grey: Its grey levels on a square, row by row.
+    """
+
+    width: int
+    height: int
+    phash: str
+    grey: bytes
+
+    @property
+    def aspect(self) -> float:
+        """Width by height."""
+        return self.width / self.height
+
+    @property
+    def levels(self) -> NDArray[np.uint8]:
+        """Its grey levels: side × side."""
+        levels = np.frombuffer(self.grey, np.uint8)
+        side = math.isqrt(levels.size)
+        return levels.reshape(side, side)
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it shows too little to tell it from others."""
+        return float(self.levels.std()) < MIN_PICTURE_CONTRAST
+
+    def to_text(self) -> str:
+        """All fields as one text."""
+        return f"{self.width} {self.height} {self.phash} {b85encode(self.grey).decode()}"
+
+    @classmethod
+    def of_text(cls, text: str) -> Signature:
+        """The signature from the output of `to_text`.
+
+        Raises:
+            ValueError: The text is not such output.
+        """
+        width, height, phash, grey = text.split(" ")
+        made = cls(int(width), int(height), f"{int(phash, 16):016x}", b85decode(grey))
+        if made.width < 1 or made.height < 1 or len(made.grey) != SIGNATURE_SIDE**2:
+            raise ValueError("this is no signature of a picture")
+        return made
+
+
+def signature(data: bytes, side: int = SIGNATURE_SIDE) -> Signature | None:
+    """The signature of a picture, made upright; None if it can't be decoded.
+
+    Args:
+        data: The bytes of its file.
+        side: The side of the square of its grey levels, pixels.
+    """
+    if len(data) > MAX_PICTURE_BYTES:
+        return None
+    try:
+        size, rgb = _small(data, side)
+    except Exception:  # noqa: BLE001 - Pillow raises anything for a damaged file
+        return None
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, (side, side), interpolation=cv2.INTER_AREA)
+    bgr = np.ascontiguousarray(rgb[:, :, ::-1])
+    return Signature(*size, fingerprint(bgr), small.tobytes())
+
+
+def _small(data: bytes, side: int) -> tuple[tuple[int, int], NDArray[np.uint8]]:
+    """The upright size of a picture, and a small copy, RGB."""
+    if data[4:8] == b"ftyp":
+        _register_heif()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(io.BytesIO(data)) as image:
+            if image.format not in _FORMATS:
+                raise ValueError("it is no picture that a page shows")
+            width, height = image.size
+            if width * height > DEFAULT_MAX_PIXELS or min(width, height) < 2:
+                raise ValueError("it is too large or too small to compare")
+            # JPEG decodes to an eighth for the price of an eighth.
+            image.draft("RGB", (4 * side, 4 * side))
+            image.seek(0)
+            turned = image.getexif().get(ExifTags.Base.Orientation, 1) in _TURNED_ORIENTATIONS
+            size = (height, width) if turned else (width, height)
+            small = image.convert("RGBA") if image.mode not in ("RGB", "L") else image.copy()
+            small.thumbnail((4 * side, 4 * side), Image.Resampling.BOX)
+            upright = ImageOps.exif_transpose(small)
+            if upright.mode == "RGBA":
+                return size, flatten_alpha(np.asarray(upright))
+            return size, np.asarray(upright.convert("RGB"))
+
+
+def _register_heif() -> None:
+    import pillow_heif  # lazy: 15 MB of libraries, only for HEIC photos
+
+    pillow_heif.register_heif_opener()
+
+
+def hash_distances(hashes: NDArray[np.uint64], copy: Signature) -> NDArray[np.int64]:
+    """How many bits of photos' hashes differ from that of a picture."""
+    bits = np.bitwise_xor(hashes, np.uint64(int(copy.phash, 16)))
+    counts: NDArray[np.int64] = np.unpackbits(bits.view(np.uint8).reshape(-1, 8), axis=1).sum(
+        axis=1, dtype=np.int64
+    )
+    return counts
+
+
+def difference(photo: Signature, copy: Signature) -> float | None:
+    """How much a picture differs from a photo that it may be a copy of.
+
+    The copy may have other brightness and contrast, and may be cut at two sides.
+
+    Returns:
+        The highest difference of a cell, in grey levels; None if it is no copy.
+    """
+    if photo.is_flat or copy.is_flat:
+        return None
+    differences = (_difference(cut, turned) for cut, turned in _aligned(photo, copy))
+    return min((each for each in differences if each is not None), default=None)
+
+
+def _aligned(
+    photo: Signature, copy: Signature
+) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+    """Yields a photo and a copy in the positions that may fit.
+
+    The copy may be cut at two sides. It may lie on its side, if the generator dropped the EXIF
+    orientation.
+    """
+    tolerance = MAX_ASPECT_DIFFERENCE + 1.5 / min(copy.width, copy.height)
+    if abs(copy.aspect / photo.aspect - 1) <= tolerance:
+        yield photo.levels, copy.levels
+        return
+    if abs(copy.aspect * photo.aspect - 1) <= tolerance:
+        for turns in (1, 3):
+            yield photo.levels, np.rot90(copy.levels, turns)
+    for cut in _cuts(photo, copy):
+        yield cut, copy.levels
+
+
+def _cuts(photo: Signature, copy: Signature) -> Iterator[NDArray[np.uint8]]:
+    """The parts of a photo that have the proportions of a copy, and its width or its height."""
+    ratio = copy.aspect / photo.aspect
+    share = min(ratio, 1 / ratio)
+    if share < MIN_CUT_SIDE:
+        return
+    levels = photo.levels
+    full = levels.shape[0]
+    side = round(share * full)
+    for start in range(full - side + 1):
+        part = levels[start : start + side] if ratio > 1 else levels[:, start : start + side]
+        resized = cv2.resize(part, (full, full), interpolation=cv2.INTER_LINEAR)
+        yield resized.astype(np.uint8)
+
+
+def _difference(photo: NDArray[np.uint8], copy: NDArray[np.uint8]) -> float | None:
+    """The highest difference after a fit of brightness and contrast; None if they are unlike."""
+    first = cv2.GaussianBlur(photo, (3, 3), 0).astype(np.float64)
+    second = cv2.GaussianBlur(copy, (3, 3), 0).astype(np.float64)
+    spread = first.std()
+    if spread < MIN_PICTURE_CONTRAST:
+        return None
+    gain = float(((first - first.mean()) * (second - second.mean())).mean()) / spread**2
+    if not MIN_GAIN <= gain <= 1 / MIN_GAIN:
+        return None
+    differences = np.abs((first - first.mean()) * gain + second.mean() - second)
+    if differences.mean() > MAX_MEAN_DIFFERENCE or differences.max() > MAX_CELL_DIFFERENCE:
+        return None
+    return float(differences.max())

@@ -1,0 +1,236 @@
+"""Reads and compares images of the site and of its built site; remembers what they look like."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slidescan.imaging.photo_files import digest
+from slidescan.imaging.same_picture import (
+    FINE_SIGNATURE_SIDE,
+    MAX_CELL_DIFFERENCE,
+    MAX_HASH_DISTANCE,
+    MAX_PICTURE_BYTES,
+    MAX_STRANGER_DIFFERENCE,
+    MIN_DIFFERENCE_RATIO,
+    Signature,
+    difference,
+    hash_distances,
+    signature,
+)
+from slidescan.posts.file_types import is_image
+from slidescan.store.stored import StoredPhoto, StoredPicture
+
+MIN_SIMILAR_PIXELS = 80
+"""Smaller images are icons: they are compared with images of their name alone."""
+
+UNDECODABLE = "-"
+"""Stands for the signature of a file that holds no picture."""
+
+BUILT_PREFIX = "//"
+"""Precedes the paths of the built site's images among those of the site."""
+
+
+class BuiltPictures:
+    """The image files that recognising photos looks at; see `posts.rendered.pictures`.
+
+    Args:
+        site: The root of the site.
+        built: The root of the built site.
+        images: Paths of the site's images.
+        photos: Photos that the catalogue holds, by path.
+        stored: What earlier ingests saw.
+    """
+
+    def __init__(
+        self,
+        site: Path,
+        built: Path,
+        images: Sequence[str],
+        photos: Mapping[str, StoredPhoto],
+        stored: Mapping[str, StoredPicture],
+    ) -> None:
+        self._site = site
+        self._built = built
+        self._images = images
+        self._photos = photos
+        self._stored = stored
+        self._current: dict[str, StoredPicture] = {}
+        self._missing: set[str] = set()
+        self._signatures: dict[str, Signature | None] = {}
+
+    @property
+    def changed(self) -> Mapping[str, StoredPicture]:
+        """What the catalogue doesn't hold yet."""
+        return {
+            path: picture
+            for path, picture in self._current.items()
+            if (picture.sha256 or picture.signature) and self._stored.get(path) != picture
+        }
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Paths that the catalogue holds and that are no longer there."""
+        return frozenset(self._stored.keys() & self._missing)
+
+    # What `posts.rendered.pictures.Pictures` asks for
+
+    def size(self, path: str) -> int | None:
+        """The size of an image of the built site, in bytes."""
+        picture = self._picture(BUILT_PREFIX + path)
+        return picture.size if picture else None
+
+    def photo_size(self, photo: str) -> int | None:
+        """The size of an image of the site, in bytes."""
+        picture = self._picture(photo)
+        return picture.size if picture else None
+
+    def digest(self, path: str) -> str | None:
+        """The SHA-256 of an image of the built site."""
+        return self._digest(BUILT_PREFIX + path)
+
+    def photo_digest(self, photo: str) -> str | None:
+        """The SHA-256 of an image of the site."""
+        return self._digest(photo)
+
+    def can_compare(self, path: str) -> bool:
+        """Whether an image of the built site shows enough to be compared."""
+        seen = self._signature(BUILT_PREFIX + path)
+        return seen is not None and not seen.is_flat
+
+    def same(self, path: str, photos: Sequence[str]) -> Sequence[str]:
+        """The one of some photos that an image of the built site is a copy of."""
+        return self._best(BUILT_PREFIX + path, photos, MAX_CELL_DIFFERENCE)
+
+    def similar(self, path: str) -> Sequence[str]:
+        """The photo of the site that an image of the built site is a copy of."""
+        copy = self._signature(BUILT_PREFIX + path)
+        if copy is None or min(copy.width, copy.height) < MIN_SIMILAR_PIXELS:
+            return ()
+        images, hashes = self._hashes
+        near = np.flatnonzero(hash_distances(hashes, copy) <= MAX_HASH_DISTANCE)
+        photos = [images[int(index)] for index in near]
+        return self._best(BUILT_PREFIX + path, photos, MAX_STRANGER_DIFFERENCE)
+
+    @cached_property
+    def _hashes(self) -> tuple[Sequence[str], NDArray[np.uint64]]:
+        """The site's images that can be compared, and their hashes."""
+        seen = [(image, self._signature(image)) for image in self._images]
+        comparable = [(image, each) for image, each in seen if each is not None]
+        hashes = [int(each.phash, 16) for _, each in comparable]
+        return [image for image, _ in comparable], np.array(hashes, np.uint64)
+
+    def _best(self, path: str, photos: Sequence[str], most: float) -> Sequence[str]:
+        """The photo that differs least from a copy, if all others differ clearly more.
+
+        Files with the same bytes are one photo, and returned together.
+        """
+        ranked = self._ranked(path, photos, self._signature)
+        close = self._close(ranked)
+        if len(close) > 1 and not self._are_equal(close):
+            ranked = self._ranked(path, close, self._fine_signature)
+            close = self._close(ranked)
+        if not ranked or ranked[0][0] > most or not self._are_equal(close):
+            return ()
+        return close
+
+    def _ranked(
+        self, path: str, photos: Sequence[str], look: Callable[[str], Signature | None]
+    ) -> list[tuple[float, str]]:
+        """The photos that a file may be a copy of, and how much they differ; the best first."""
+        copy = look(path)
+        if copy is None:
+            return []
+        seen = ((photo, look(photo)) for photo in photos)
+        differences = ((difference(s, copy), photo) for photo, s in seen if s is not None)
+        return sorted((differs, photo) for differs, photo in differences if differs is not None)
+
+    def _close(self, ranked: Sequence[tuple[float, str]]) -> list[str]:
+        """The best photo, and those that aren't clearly worse."""
+        return [p for d, p in ranked if d < MIN_DIFFERENCE_RATIO * (ranked[0][0] + 1.0)]
+
+    def _are_equal(self, photos: Sequence[str]) -> bool:
+        return len({self._digest(photo) for photo in photos}) == 1
+
+    def _fine_signature(self, path: str) -> Signature | None:
+        data = self._read(path)
+        return None if data is None else signature(data, FINE_SIGNATURE_SIDE)
+
+    # Files
+
+    def _file(self, path: str) -> Path:
+        is_built = path.startswith(BUILT_PREFIX)
+        return self._built / path[len(BUILT_PREFIX) :] if is_built else self._site / path
+
+    def _picture(self, path: str) -> StoredPicture | None:
+        """The current file, with what is remembered of it if it hasn't changed."""
+        picture = self._current.get(path)
+        if picture is not None or path in self._missing:
+            return picture
+        root = self._built if path.startswith(BUILT_PREFIX) else self._site
+        file = self._file(path)
+        try:
+            if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(root):
+                raise OSError("it is a link out of the folder")
+            status = file.stat()
+        except OSError:
+            self._missing.add(path)
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            self._missing.add(path)
+            return None
+        before = self._stored.get(path)
+        if before is None or (before.size, before.mtime) != (status.st_size, status.st_mtime_ns):
+            photo = self._photos.get(path)
+            is_same = photo and (photo.size, photo.mtime) == (status.st_size, status.st_mtime_ns)
+            sha256 = photo.sha256 if photo and is_same else ""
+            before = StoredPicture(status.st_size, status.st_mtime_ns, sha256, "")
+        self._current[path] = before
+        return before
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            with self._file(path).open("rb") as file:
+                data = file.read(MAX_PICTURE_BYTES + 1)
+        except OSError:
+            return None
+        return data if len(data) <= MAX_PICTURE_BYTES else None
+
+    def _digest(self, path: str) -> str | None:
+        picture = self._picture(path)
+        if picture is None:
+            return None
+        if not picture.sha256:
+            data = self._read(path)
+            if data is None:
+                return None
+            picture = StoredPicture(picture.size, picture.mtime, digest(data), picture.signature)
+            self._current[path] = picture
+        return picture.sha256
+
+    def _signature(self, path: str) -> Signature | None:
+        if path in self._signatures:
+            return self._signatures[path]
+        self._signatures[path] = made = self._made_signature(path)
+        return made
+
+    def _made_signature(self, path: str) -> Signature | None:
+        picture = self._picture(path)
+        if picture is None or not is_image(path):
+            return None
+        if picture.signature:
+            try:
+                return Signature.of_text(picture.signature)
+            except ValueError:
+                return None  # it can't be decoded
+        data = self._read(path)
+        made = signature(data) if data is not None else None
+        text = made.to_text() if made is not None else UNDECODABLE
+        self._current[path] = StoredPicture(picture.size, picture.mtime, picture.sha256, text)
+        return made

@@ -1,0 +1,234 @@
+"""Reads the pages of the built site, and lets them decide the links of posts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from slidescan.core.records import Failure, Link, RenderedReport
+from slidescan.core.versions import LINKING_VERSION
+from slidescan.errors import PageUnreadable, PostError
+from slidescan.ingest.built_pictures import BuiltPictures
+from slidescan.ingest.link_posts import LinkUpdate, links_by_image
+from slidescan.posts.file_types import is_image
+from slidescan.posts.read import decode_post, read_bytes
+from slidescan.posts.rendered.addresses import Addresses
+from slidescan.posts.rendered.folder import BuiltSite, PageFile
+from slidescan.posts.rendered.image_addresses import DIGEST_PREFIX
+from slidescan.posts.rendered.page_links import BuiltLinks, PageLinker
+from slidescan.posts.rendered.page_reader import MAX_PAGE_BYTES, read_page
+from slidescan.posts.rendered.photo_matcher import NO_MATCH, Match, PhotoMatcher
+from slidescan.posts.rendered.sources import BuiltPage, SourcePost, file_key
+from slidescan.posts.site import Site
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.stored import StoredPage, StoredPageLinks
+
+MAX_COMPARED_SIZES = 4
+"""How many sizes of an image are compared with the site's photos."""
+
+_GRAPHICS = (".svg", ".gif", ".ico")
+"""Suffixes of images that are no photos."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltUpdate:
+    """What the built site changes.
+
+    Attributes:
+        links: The links to each image, from all posts and pages.
+        images: Images whose links changed.
+        failures: Pages that can't be read.
+        changed: Links of posts and pages to store.
+        gone: Posts and pages whose links to delete.
+        report: What the pages tell; None without a built site.
+    """
+
+    links: Mapping[str, tuple[Link, ...]]
+    images: frozenset[str]
+    failures: tuple[Failure, ...]
+    changed: Mapping[str, StoredPageLinks]
+    gone: frozenset[str]
+    report: RenderedReport | None
+
+
+def decide_links(
+    catalogue: Catalogue, site: Site, built: BuiltSite | None, update: LinkUpdate
+) -> BuiltUpdate:
+    """Replaces links by the generator's rules with those of the pages that it rendered.
+
+    Stores what it read of pages and pictures; the links are the caller's to store.
+
+    Args:
+        catalogue: Open for writing.
+        site: The site.
+        built: Its built site, if it has one.
+        update: The links by the rules.
+    """
+    before = catalogue.built.links()
+    failures: tuple[Failure, ...] = ()
+    after: dict[str, StoredPageLinks] = {}
+    report = None
+    if built is not None:
+        pages, failures = _read_pages(catalogue, built)
+        made = _linked(catalogue, site, built, pages, update)
+        after = {key: StoredPageLinks(p.page, p.links) for key, p in made.posts.items()}
+        report = RenderedReport(
+            folder=str(built.root),
+            pages=len(built.pages),
+            posts=sum(1 for key in after if key in update.stored),
+            outdated=made.outdated,
+        )
+    links, images = update.links, update.images
+    if before or after:
+        links = links_by_image(update.stored.values(), after)
+        images = _changed_images(links_by_image(update.previous.values(), before), links)
+    return BuiltUpdate(
+        links=links,
+        images=images,
+        failures=failures,
+        changed={key: each for key, each in after.items() if before.get(key) != each},
+        gone=frozenset(before.keys() - after.keys()),
+        report=report,
+    )
+
+
+def _changed_images(
+    before: Mapping[str, tuple[Link, ...]], after: Mapping[str, tuple[Link, ...]]
+) -> frozenset[str]:
+    return frozenset(i for i in before.keys() | after.keys() if before.get(i) != after.get(i))
+
+
+def _read_pages(
+    catalogue: Catalogue, built: BuiltSite
+) -> tuple[dict[str, StoredPage], tuple[Failure, ...]]:
+    """The pages of the built site; reads those that changed, and stores them."""
+    stored = catalogue.built.pages()
+    pages: dict[str, StoredPage] = {}
+    failures = []
+    for path, file in built.pages.items():
+        before = stored.get(path)
+        try:
+            pages[path] = _current(built.root, path, file, before)
+        except PageUnreadable as error:
+            failures.append(Failure(path, error.what, error.remedy))
+    changed = {path: page for path, page in pages.items() if stored.get(path) is not page}
+    gone = stored.keys() - pages.keys()
+    if changed or gone:
+        with catalogue.transaction():
+            catalogue.built.forget_pages(gone)
+            catalogue.built.put_pages(changed)
+    return pages, tuple(failures)
+
+
+def _current(root: Path, path: str, file: PageFile, before: StoredPage | None) -> StoredPage:
+    """The current page: `before` if its file, or its bytes, haven't changed.
+
+    Raises:
+        PageUnreadable: It can't be read.
+    """
+    version = f"{LINKING_VERSION} "
+    seen = None if before is None else PageFile(before.size, before.mtime, before.changed)
+    if before is not None and seen == file and before.digest.startswith(version):
+        return before
+    try:
+        with (root / path).open("rb") as opened:
+            data = opened.read(MAX_PAGE_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise PageUnreadable(reason, "check that it is there and readable") from error
+    digest = version + hashlib.sha256(data).hexdigest()
+    if before is not None and before.digest == digest:
+        return replace(before, size=file.size, mtime=file.mtime, changed=file.changed)
+    return StoredPage(file.size, file.mtime, file.changed, digest, read_page(data))
+
+
+def _linked(
+    catalogue: Catalogue,
+    site: Site,
+    built: BuiltSite,
+    pages: Mapping[str, StoredPage],
+    update: LinkUpdate,
+) -> BuiltLinks:
+    read = {path: stored.page for path, stored in pages.items()}
+    addresses = Addresses.of(site.generator.base_url, read)
+    images = [path for path in site.files if is_image(path)]
+    stored = catalogue.built.pictures()
+    pictures = BuiltPictures(site.root, built.root, images, catalogue.photos(), stored)
+    matcher = PhotoMatcher(site.root, images, site.images_by_url, built, pictures)
+    posts = {
+        path: SourcePost(stored_post.post, stored_post.mtime, stored_post.links)
+        for path, stored_post in update.stored.items()
+    }
+    with_photos = {
+        path: _with_photos(path, page, addresses, matcher) for path, page in pages.items()
+    }
+    is_below = built.root.is_relative_to(site.root) and built.root != site.root
+    prefix = (site.relative(built.root) if is_below else built.root.name) + "/"
+    finder = _LineFinder(site)
+    links = PageLinker(with_photos, posts, addresses, prefix, finder.find).links()
+    if pictures.changed or pictures.gone:
+        with catalogue.transaction():
+            catalogue.built.forget_pictures(pictures.gone)
+            catalogue.built.put_pictures(pictures.changed)
+    return links
+
+
+def _with_photos(
+    path: str, stored: StoredPage, addresses: Addresses, matcher: PhotoMatcher
+) -> BuiltPage:
+    """A page with the photos that each of its images can be."""
+    matches = []
+    unresolved = []
+    for index, image in enumerate(stored.page.images):
+        inside = [each for each in image.addresses if each.startswith(DIGEST_PREFIX)]
+        local = [
+            below
+            for address in image.addresses
+            if not address.startswith(DIGEST_PREFIX)
+            and (below := addresses.path_of(address, path, stored.page.base)) is not None
+        ]
+        match = _best_match(matcher, [*inside, *local], local)
+        matches.append(match)
+        if not match.photos and not image.is_aside and any(map(_may_be_photo, local)):
+            unresolved.append(index)
+    return BuiltPage(path, stored.page, stored.mtime, tuple(matches), tuple(unresolved))
+
+
+def _best_match(matcher: PhotoMatcher, addresses: Sequence[str], local: Sequence[str]) -> Match:
+    """The photos that one of the addresses of an image leads to."""
+    uncertain = NO_MATCH
+    for address in addresses:
+        match = matcher.match(address)
+        if match.photos and match.is_certain:
+            return match
+        uncertain = uncertain if uncertain.photos else match
+    if uncertain.photos:
+        return uncertain
+    similar = (matcher.similar(address) for address in local[:MAX_COMPARED_SIZES])
+    return next((match for match in similar if match is not None and match.photos), NO_MATCH)
+
+
+def _may_be_photo(path: str) -> bool:
+    return not path.lower().endswith(_GRAPHICS)
+
+
+class _LineFinder:
+    """Finds the line of a post that names a photo, whatever the form of the reference is."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._texts: dict[str, list[str]] = {}
+
+    def find(self, post: str, photo: str) -> int | None:
+        """The first line of a post with the name of a photo's file; None without one."""
+        lines = self._texts.get(post)
+        if lines is None:
+            try:
+                text, _ = decode_post(read_bytes(self._site, post))
+            except (PostError, OSError):
+                text = ""
+            lines = self._texts[post] = text.casefold().splitlines()
+        name = file_key(photo)
+        return next((number for number, line in enumerate(lines, 1) if name in line), None)

@@ -1,0 +1,277 @@
+"""The links that a built site gives: line and section of the post, address and id of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from slidescan.core.records import Link, Section
+from slidescan.posts.read import section_at
+from slidescan.posts.rendered.addresses import Addresses, encoded_fragment
+from slidescan.posts.rendered.joining import join
+from slidescan.posts.rendered.repeats import copies, is_error_page, translations
+from slidescan.posts.rendered.showings import Showing, counted, showings
+from slidescan.posts.rendered.sources import BuiltPage, SourcePost, text_key
+
+
+@dataclass(frozen=True, slots=True)
+class PostOnPage:
+    """The links of a post on its page, or of a page that no post renders.
+
+    Attributes:
+        page: The page's path below the built site.
+        links: The links, by photo.
+    """
+
+    page: str
+    links: Mapping[str, tuple[Link, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltLinks:
+    """What a built site tells about the posts of its site.
+
+    Attributes:
+        posts: Posts on their pages, and pages without a post, by path.
+        outdated: Posts that are newer than their page; the generator's rules count for them.
+    """
+
+    posts: Mapping[str, PostOnPage]
+    outdated: tuple[str, ...] = ()
+
+
+LineFinder = Callable[[str, str], int | None]
+"""Finds the line of a post that names a photo, though the rules see no reference there."""
+
+
+@dataclass
+class PageLinker:
+    """Links photos by the pages of a built site.
+
+    Attributes:
+        pages: The pages, by path.
+        posts: The posts of the site, by path.
+        addresses: The addresses of all pages.
+        prefix: What precedes the path of a page that no post renders.
+        find_line: Finds the line of a post that names a photo.
+    """
+
+    pages: Mapping[str, BuiltPage]
+    posts: Mapping[str, SourcePost]
+    addresses: Addresses
+    prefix: str
+    find_line: LineFinder
+    _links: dict[str, dict[str, list[Link]]] = field(default_factory=dict)
+    _pages: dict[str, str] = field(default_factory=dict)
+
+    def links(self) -> BuiltLinks:
+        """The links of all pages."""
+        repeated = copies(self.pages, self.addresses)
+        pages = {path: page for path, page in self.pages.items() if path not in repeated}
+        joined = join(pages, self.posts, self.addresses)
+        outdated = {
+            post for page, post in joined.items() if self.posts[post].mtime > pages[page].mtime
+        }
+        repeated |= translations(pages, joined, self.addresses)
+        current = {
+            path: page
+            for path, page in pages.items()
+            if path not in repeated and joined.get(path) not in outdated
+        }
+        self._link(current, joined)
+        elsewhere = frozenset[str]().union(*(page.all_photos for page in current.values()))
+        rest = {path: self.pages[path] for path in repeated if not is_error_page(path)}
+        self._link(rest, {}, without=elsewhere)
+        return BuiltLinks(
+            {
+                key: PostOnPage(page, self._of(key))
+                for key, page in self._pages.items()
+                if key in self._links or (key in self.posts and self.posts[key].links)
+            },
+            tuple(sorted(outdated)),
+        )
+
+    def _of(self, key: str) -> dict[str, tuple[Link, ...]]:
+        links = self._links.get(key, {})
+        return {photo: tuple(dict.fromkeys(of_photo)) for photo, of_photo in links.items()}
+
+    def _link(
+        self,
+        pages: Mapping[str, BuiltPage],
+        joined: Mapping[str, str],
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        sources = {path: self.posts.get(joined.get(path, "")) for path in pages}
+        of_pages = {path: showings(page, sources[path]) for path, page in pages.items()}
+        for path, of_page in counted(pages, of_pages, self.addresses).items():
+            source = sources[path]
+            key = source.post.path if source else self.prefix + path
+            self._pages[key] = path
+            left = [each for each in of_page if each.photo not in without]
+            for photo, links in _links(self, pages[path], source, key, left):
+                self._links.setdefault(key, {}).setdefault(photo, []).extend(links)
+
+
+def _links(
+    linker: PageLinker,
+    built: BuiltPage,
+    source: SourcePost | None,
+    key: str,
+    of_page: Sequence[Showing],
+) -> Iterator[tuple[str, list[Link]]]:
+    """The links of one page, by photo."""
+    by_photo: dict[str, list[int]] = {}
+    for each in of_page:
+        by_photo.setdefault(each.photo, []).append(each.index)
+    if source is None:
+        template = _page_link(linker, built, key)
+        for photo, indices in by_photo.items():
+            yield photo, [_on_page(template, built, index) for index in indices]
+        return
+    url = linker.addresses.url(built.path, built.page, source.post.url or "")
+    template = _post_link(source, url)
+    for photo, indices in by_photo.items():
+        lines = _lines(linker, source, photo)
+        yield (
+            photo,
+            [
+                _at(template, built, source, index, line)
+                for index, line in _paired(built, source, indices, lines)
+            ],
+        )
+    if built.unresolved:
+        yield from _unseen(template, built, source, by_photo)
+
+
+def _post_link(source: SourcePost, url: str) -> Link:
+    post = source.post
+    return Link(
+        post.path, 1, post.title, post.date, post.tags, (), None, url, post.draft, "rendered"
+    )
+
+
+def _page_link(linker: PageLinker, built: BuiltPage, key: str) -> Link:
+    page = built.page
+    url = linker.addresses.url(built.path, page)
+    title = page.title or built.path
+    return Link(key, 1, title, page.date, page.tags, (), None, url, by="rendered")
+
+
+def _with_anchor(link: Link, anchor: str | None) -> Link:
+    url = f"{link.url}#{encoded_fragment(anchor)}" if anchor else link.url
+    return replace(link, anchor=anchor, url=url)
+
+
+def _on_page(template: Link, built: BuiltPage, index: int) -> Link:
+    """A link to an image of a page that no post renders."""
+    image = built.page.images[index]
+    path: list[tuple[int, str]] = []
+    for heading in built.page.headings[: image.heading + 1]:
+        path = [parent for parent in path if parent[0] < heading.level]
+        path.append((heading.level, heading.text))
+    section = tuple(text for _, text in path if text and text != built.page.title)
+    link = replace(template, line=image.line, section=section)
+    return _with_anchor(link, _anchor(built, image.heading))
+
+
+def _at(template: Link, built: BuiltPage, source: SourcePost, index: int, line: int) -> Link:
+    """A link to an image of a post's page."""
+    section = section_at(source.post, line)
+    link = replace(template, line=line, section=section.path if section else ())
+    return _with_anchor(link, _anchor(built, built.page.images[index].heading))
+
+
+def _anchor(built: BuiltPage, heading: int) -> str | None:
+    return built.page.headings[heading].anchor if heading >= 0 else None
+
+
+def _lines(linker: PageLinker, source: SourcePost, photo: str) -> list[int]:
+    """The lines of a post that refer to a photo; empty if none is found."""
+    lines = source.lines_of(photo)
+    if lines:
+        return list(lines)
+    line = linker.find_line(source.post.path, photo)
+    return [] if line is None else [line]
+
+
+def _paired(
+    built: BuiltPage, source: SourcePost, indices: Sequence[int], lines: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yields for each image of a page the line of the post that shows it.
+
+    As many images as lines are in the same order. Otherwise the heading above both decides; then
+    the order.
+    """
+    if len(indices) == len(lines):
+        yield from zip(indices, lines, strict=True)
+        return
+    left = list(lines)
+    for index in indices:
+        heading = built.page.images[index].heading
+        text = text_key(built.page.headings[heading].text) if heading >= 0 else ""
+        same = [line for line in left if _heading_at(source, line) == text]
+        if not same and not lines:
+            yield index, _line_of_heading(source, text)
+            continue
+        line = next(iter(same or left), lines[-1])
+        if line in left:
+            left.remove(line)
+        yield index, line
+
+
+def _heading_at(source: SourcePost, line: int) -> str:
+    section = section_at(source.post, line)
+    return text_key(section.path[-1]) if section else ""
+
+
+def _line_of_heading(source: SourcePost, text: str) -> int:
+    """The line of a heading of a post; 1 if it has none like it."""
+    lines = (s.line for s in source.post.sections if text and text_key(s.path[-1]) == text)
+    return next(lines, 1)
+
+
+def _unseen(
+    template: Link, built: BuiltPage, source: SourcePost, seen: Mapping[str, object]
+) -> Iterator[tuple[str, list[Link]]]:
+    """Links by the rules to photos that a page may show as an image that isn't recognised.
+
+    The page gives their address and the id of their section.
+    """
+    syntaxes = {reference.line: reference.syntax for reference in source.post.references}
+    ids = _ids_by_line(built, source.post.sections)
+    for photo, links in source.links.items():
+        if photo in seen:
+            continue
+        in_text = [link for link in links if syntaxes.get(link.line) != "front matter"]
+        if in_text:
+            yield (
+                photo,
+                [
+                    _with_anchor(
+                        replace(template, line=link.line, section=link.section),
+                        ids.get(_section_line(source, link.line)),
+                    )
+                    for link in in_text
+                ],
+            )
+
+
+def _section_line(source: SourcePost, line: int) -> int:
+    section = section_at(source.post, line)
+    return section.line if section else 0
+
+
+def _ids_by_line(built: BuiltPage, sections: Sequence[Section]) -> dict[int, str | None]:
+    """The ids that a page gives to the headings of a post, by their lines."""
+    ids: dict[int, str | None] = {}
+    at = 0
+    headings = built.page.headings
+    texts = [text_key(heading.text) for heading in headings]
+    for section in sections:
+        try:
+            at = texts.index(text_key(section.path[-1]), at)
+        except ValueError:
+            continue
+        ids[section.line] = headings[at].anchor
+        at += 1
+    return ids

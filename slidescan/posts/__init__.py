@@ -5,6 +5,7 @@ config_files     YAML, TOML, JSON and Python configurations of generators
 dialect          how a generator reads Markdown; masks its template code
 discovery        finds the site that a photo belongs to
 edit             replaces alt texts in a post, byte for byte
+fenced_divs      fenced divs of pandoc, and the headings that Quarto takes away
 field_values     values of fields as texts, lists, dates and times
 file_types       suffixes of posts and images
 front_matter     the fields at the top of a post

@@ -80,6 +80,12 @@ def _wikilink(text: str, _quote: str) -> str:
     return text + "." if _WIDTH.fullmatch(text) else text
 
 
+def _attribute(text: str, _quote: str) -> str:
+    """Escapes what pandoc interprets in a quoted attribute: backslashes, quotes and entities."""
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+    return _BRACES.sub(r"\g<0> ", text)
+
+
 def _directive(text: str, _quote: str) -> str:
     return text
 
@@ -105,6 +111,7 @@ _ESCAPERS: Mapping[Syntax, Callable[[str, str], str]] = {
     "reference": _markdown,
     "html": _html,
     "jsx": _html,
+    "attribute": _attribute,
     "wikilink": _wikilink,
     "directive": _directive,
     "tag": _tag,

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from slidescan.posts.fenced_divs import FencedDivs
+
 MASK = "\ue000"
 """The first character of masked template code, followed by letters; a private-use character, which
 posts don't contain."""
@@ -119,10 +121,12 @@ class Dialect:
         directives: Whether `{figure} image.png` after a fence shows an image (MyST).
         nested_headings: Whether headings in lists and quotes count.
         jsx: Whether HTML is JSX: values in braces, imported images.
+        alt_attribute: The attribute behind an image that holds its alt text, where the brackets of
+            an image that stands alone are its caption; empty if the brackets hold it.
         hints: A post without any of these strings has no template code.
     """
 
-    removed: TemplateCode | None = None
+    removed: TemplateCode | FencedDivs | None = None
     expanded: TemplateCode | None = None
     template_language: TemplateLanguage = "none"
     raw_html: bool = True
@@ -132,6 +136,7 @@ class Dialect:
     directives: bool = False
     nested_headings: bool = True
     jsx: bool = False
+    alt_attribute: str = ""
     hints: tuple[str, ...] = ("{",)
 
     def mask(self, text: str, begin: int) -> MaskedText:
@@ -204,5 +209,8 @@ MDX = Dialect(
 )
 OBSIDIAN = Dialect(
     removed=TemplateCode(TemplateSyntax("%%", ("%%",))), wikilinks=True, hints=("%%",)
+)
+QUARTO = Dialect(
+    removed=FencedDivs(), expanded=_SHORTCODE, alt_attribute="fig-alt", hints=("{", ":::", "#")
 )
 MYST = Dialect(directives=True, nested_headings=False)

@@ -9,7 +9,11 @@ IMAGE_SUFFIXES = (
     ".bmp", ".gif", ".avif", ".svg",
 )  # fmt: skip
 
-POST_SUFFIXES = (".md", ".markdown", ".mdown", ".mdx")
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mdx")
+"""Suffixes of posts that every generator reads."""
+
+POST_SUFFIXES = (*MARKDOWN_SUFFIXES, ".qmd", ".rmd")
+"""Suffixes of all files that can be posts: the generator tells which of them it reads."""
 
 
 def is_image(path: str) -> bool:

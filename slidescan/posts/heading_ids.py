@@ -85,6 +85,14 @@ def counted(base: str, counts: dict[str, int], first: int = 1) -> str:
     return f"{base}-{count - 1 + first}" if count else base
 
 
+def agreed_ids(*versions: Sequence[HeadingId]) -> list[HeadingId]:
+    """The ids of a generator whose version isn't known: None where its versions differ."""
+    return [
+        HeadingId(ids[0].value if len({i.value for i in ids}) == 1 else None, ids[-1].text)
+        for ids in zip(*versions, strict=True)
+    ]
+
+
 def html_heading_id(heading: Heading) -> HeadingId:
     """The id of a heading written as HTML: its `id` attribute, or none."""
     return HeadingId((heading.attributes or {}).get("id") or None, heading.visible_text)

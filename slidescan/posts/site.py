@@ -95,10 +95,11 @@ class Site:
     @property
     def post_paths(self) -> tuple[str, ...]:
         """The paths of the site's posts."""
+        suffixes = tuple(self.generator.post_suffixes)
         return tuple(
             path
             for path in self.files
-            if path.lower().endswith(POST_SUFFIXES) and self.generator.is_post(path)
+            if path.lower().endswith(suffixes) and self.generator.is_post(path)
         )
 
     @cached_property

@@ -181,6 +181,21 @@ def docutils(text: str) -> str:
     return re.sub(r"^[-0-9]+|-+$", "", name)
 
 
+def pandoc(text: str) -> str:
+    """Pandoc's ids (Text/Pandoc/Shared.hs, `inlineListToIdentifier`); `section` if nothing is left.
+
+    Keeps letters, numbers and `_-.` from the first letter on.
+    """
+    kept = "".join(c for c in text.lower() if c.isspace() or c in "_-." or _is_letter_or_number(c))
+    slug = "-".join(kept.split())
+    first = next((i for i, c in enumerate(slug) if unicodedata.category(c)[0] == "L"), len(slug))
+    return slug[first:] or "section"
+
+
+def _is_letter_or_number(c: str) -> bool:
+    return unicodedata.category(c)[0] in "LN"
+
+
 def zola(text: str) -> str:
     """Zola's ids, transliterated to ASCII (the crate `slug`)."""
     ascii_text = text

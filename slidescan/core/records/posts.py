@@ -38,6 +38,7 @@ class Span:
 Syntax: TypeAlias = Literal[
     "markdown",
     "reference",
+    "attribute",
     "html",
     "jsx",
     "srcset",

@@ -11,6 +11,7 @@ hugo_cli     addresses that an installed Hugo lists
 hugo_config  Hugo's configuration, merged from its files
 jekyll       Jekyll
 jupyterbook  Jupyter Book 1
+mdbook       mdBook
 mkdocs       MkDocs and Material
 obsidian     Obsidian vaults
 pelican      Pelican
@@ -18,6 +19,7 @@ pelican_addresses  fills in the addresses of Pelican's settings
 plain        plain folders of Markdown, and unknown generators
 protocol     the Protocol of a generator's rules
 python_markdown  Python-Markdown's heading ids
+quarto       Quarto
 registry     the generators, in the order in which they are recognised
 sphinx       Sphinx with MyST
 vitepress    VitePress

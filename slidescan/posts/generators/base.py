@@ -15,6 +15,7 @@ from slidescan.core.records import Syntax
 from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.dialect import COMMONMARK, Dialect
 from slidescan.posts.field_values import text_of
+from slidescan.posts.file_types import MARKDOWN_SUFFIXES
 from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, read_front_matter
 from slidescan.posts.heading_ids import HeadingId, github_ids
 from slidescan.posts.headings import Heading
@@ -49,6 +50,7 @@ class Base:
     name: ClassVar[str] = "plain"
     config_files: ClassVar[Sequence[str]] = ()
     dialect: ClassVar[Dialect] = COMMONMARK
+    post_suffixes: ClassVar[Sequence[str]] = MARKDOWN_SUFFIXES
     image_fields: ClassVar[Sequence[str]] = ()
     falls_back_to_files: ClassVar[bool] = False
     uses_heading_as_title: ClassVar[bool] = False

@@ -18,7 +18,7 @@ from slidescan.posts import slugs
 from slidescan.posts.config_files import subtable
 from slidescan.posts.dialect import HUGO, Dialect
 from slidescan.posts.field_values import date_of, list_of, text_of
-from slidescan.posts.file_types import POST_SUFFIXES
+from slidescan.posts.file_types import MARKDOWN_SUFFIXES
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators import hugo_cli
 from slidescan.posts.generators.base import Base
@@ -332,7 +332,7 @@ class Hugo(Base):
             (self.root / mount.source / below / f"_index{suffix}").is_file()
             for mount in self.content_mounts
             if (below := _below(mount.target, folder)) is not None
-            for suffix in POST_SUFFIXES
+            for suffix in MARKDOWN_SUFFIXES
         )
 
     def _sanitize(self, text: str) -> str:

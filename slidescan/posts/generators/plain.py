@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slidescan.posts.file_types import POST_SUFFIXES
 from slidescan.posts.generators.base import Base
 
 ROOT_ENTRIES = ("slidescan.toml", ".git")
@@ -18,6 +19,7 @@ class Plain(Base):
 
     name = "plain"
     falls_back_to_files = True
+    post_suffixes = POST_SUFFIXES
 
     @classmethod
     def recognise(cls, root: Path) -> bool:

@@ -48,6 +48,11 @@ class Generator(Protocol):
         ...
 
     @property
+    def post_suffixes(self) -> Sequence[str]:
+        """Suffixes of the files that the generator reads as Markdown, in lower case."""
+        ...
+
+    @property
     def image_fields(self) -> Sequence[str]:
         """Dotted names of the front-matter fields that hold images."""
         ...

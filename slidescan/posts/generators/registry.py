@@ -12,11 +12,13 @@ from slidescan.posts.generators.hexo import Hexo
 from slidescan.posts.generators.hugo import Hugo
 from slidescan.posts.generators.jekyll import Jekyll
 from slidescan.posts.generators.jupyterbook import JupyterBook
+from slidescan.posts.generators.mdbook import MdBook
 from slidescan.posts.generators.mkdocs import MkDocs
 from slidescan.posts.generators.obsidian import Obsidian
 from slidescan.posts.generators.pelican import Pelican
 from slidescan.posts.generators.plain import Plain
 from slidescan.posts.generators.protocol import Generator
+from slidescan.posts.generators.quarto import Quarto
 from slidescan.posts.generators.sphinx import Sphinx
 from slidescan.posts.generators.vitepress import VitePress
 from slidescan.posts.generators.zensical import Zensical
@@ -33,8 +35,10 @@ GENERATORS: list[type[Generator]] = [
     Hexo,
     Jekyll,
     Zensical,
+    MdBook,
     MkDocs,
     Pelican,
+    Quarto,
     Sphinx,
     Docsify,
     Obsidian,

@@ -5,6 +5,7 @@ directives    MyST's `{figure}` and `{image}`
 front_matter  images in front-matter fields
 html          `<img>`, `srcset`, headings written as HTML
 hugo          Hugo's shortcodes
+image_attributes  alt texts in attributes behind Markdown's images
 jsx           imported images and components in MDX
 liquid        Liquid and Nunjucks tags
 markdown      `![alt](address)` and its reference forms

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+from slidescan.core.records import Syntax
 from slidescan.posts.inline import strip_code_spans
 from slidescan.posts.markdown_parser import normalize_label
+from slidescan.posts.references.image_attributes import alt_attribute
 from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
 
 MAX_ALT_CHARS = 2000
@@ -48,10 +50,20 @@ def image(state: ScanState, at: int) -> int:
         if destination is not None:
             target, end = destination
             if target:
-                alt = AltSlot(_plain(state.source[at + 2 : closing]), at + 2, closing, "", "]")
-                state.references.append(ReferenceMatch(target, at, "markdown", alt))
+                _add_image(state, target, at, closing, end)
             return end
     return _reference_image(state, at, closing)
+
+
+def _add_image(state: ScanState, target: str, at: int, closing: int, end: int) -> None:
+    """Records an inline image, whose brackets close at `closing` and whose address at `end`."""
+    alt = AltSlot(_plain(state.source[at + 2 : closing]), at + 2, closing, "", "]")
+    syntax: Syntax = "markdown"
+    if state.dialect.alt_attribute:
+        attribute = alt_attribute(state, at, end)
+        if attribute is not None:
+            alt, syntax = attribute, "attribute"
+    state.references.append(ReferenceMatch(target, at, syntax, alt))
 
 
 def _reference_image(state: ScanState, at: int, closing: int) -> int:

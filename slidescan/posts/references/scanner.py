@@ -102,6 +102,7 @@ def scan(text: str, blocks: Blocks) -> ScanResult:
         state = ScanState(
             text=blocks.masked.text,
             source=text,
+            start=block.start,
             end=block.end,
             delimiters=Delimiters(blocks.masked.text, block.end),
             definitions=blocks.definitions,

@@ -58,6 +58,7 @@ class ScanState:
     Attributes:
         text: The post with its template code masked.
         source: The post as written; the same indices hold.
+        start: Index where the block begins.
         end: Index after the block.
         delimiters: Pairs of backticks, brackets and tags in the block.
         definitions: Addresses of reference links by their normalised label.
@@ -71,6 +72,7 @@ class ScanState:
 
     text: str
     source: str
+    start: int
     end: int
     delimiters: Delimiters
     definitions: Mapping[str, str]

@@ -29,8 +29,8 @@ class GeneratorSite:
         version: The command line that prints the generator's version.
         lists: Paths of rendered pages that list others.
         by_section: Whether sections have the ids, not headings.
-        modules: The folder in `TOOLS` with its npm packages, if it has any.
         modules: The folder of npm's packages that it needs, below `TOOLS`.
+        program: The program that the command runs, if the command begins with another.
         golden: What the program rendered, if it is not among the golden files.
         min_images: So many images are shown at least.
     """
@@ -43,6 +43,7 @@ class GeneratorSite:
     lists: Sequence[str] = ()
     by_section: bool = False
     modules: str = ""
+    program: str = ""
     golden: Path | None = None
     min_images: int = 80
 
@@ -50,7 +51,7 @@ class GeneratorSite:
         """The reason why this machine can't render it."""
         if self.modules and not (TOOLS / self.modules / "node_modules").is_dir():
             return f"{self.modules} is not installed: scripts/generators.sh {self.modules}"
-        program = self.command[0].replace("TOOLS", str(TOOLS))
+        program = (self.program or self.command[0]).replace("TOOLS", str(TOOLS))
         if shutil.which(program) is None:
             return f"{program} is not installed"
         return None

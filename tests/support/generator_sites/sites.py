@@ -11,8 +11,10 @@ from support.generator_sites.hexo import hexo, hexo_lower
 from support.generator_sites.hugo import hugo, hugo_languages, hugo_ugly
 from support.generator_sites.jekyll import jekyll, jekyll_pretty
 from support.generator_sites.jupyterbook import jupyterbook
+from support.generator_sites.mdbook import mdbook
 from support.generator_sites.mkdocs import mkdocs, mkdocs_material, mkdocs_ugly
 from support.generator_sites.pelican import pelican, pelican_toc
+from support.generator_sites.quarto import quarto
 from support.generator_sites.site import GeneratorSite
 from support.generator_sites.sphinx import sphinx, sphinx_folders
 from support.generator_sites.vitepress import vitepress, vitepress_clean
@@ -26,6 +28,6 @@ SITES: dict[str, Callable[[], GeneratorSite]] = {
         sphinx_folders, eleventy, eleventy_anchor, eleventy_bare, hexo, hexo_lower, vitepress,
         vitepress_clean, docusaurus, docusaurus_versions, astro, astro_never, zola, zola_safe,
         zola_off, pelican, pelican_toc, jupyterbook, zensical,
-        zensical_flat,
+        zensical_flat, quarto, mdbook,
     )
 }  # fmt: skip

@@ -1,0 +1,195 @@
+"""Quarto: websites, blogs and books of `.qmd` files, pandoc's ids."""
+
+from __future__ import annotations
+
+import fnmatch
+import html
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from slidescan.core.records import Syntax
+from slidescan.posts import slugs
+from slidescan.posts.config_files import subtable
+from slidescan.posts.dialect import QUARTO
+from slidescan.posts.field_values import list_of, text_of
+from slidescan.posts.front_matter import FrontMatter, read_front_matter
+from slidescan.posts.generators.base import Configured, path_beside, target_path
+from slidescan.posts.heading_ids import HeadingId, UsedIds, explicit_id, html_heading_id, numbered
+from slidescan.posts.headings import Heading
+
+OUTPUT_FOLDERS: Mapping[str, str] = {
+    "website": "_site", "blog": "_site", "book": "_book", "manuscript": "_manuscript",
+}  # fmt: skip
+"""The output folder of each type of project (quarto-cli, src/project/types)."""
+
+_IGNORED_NAMES = (
+    "README.md", "README.qmd", "README.Rmd", "README.rmd", "CLAUDE.md", "CLAUDE.local.md",
+    "AGENTS.md", "AGENTS.local.md", "*.llms.md",
+)  # fmt: skip
+_IGNORED_FOLDERS = ("renv", "packrat", "env", "venv", "rsconnect", "node_modules")
+_ATTRIBUTE = r"(?:-|[#.][^\s{}#.=]+|[\w:-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+))"
+_ATTRIBUTES = re.compile(rf"\s*\{{\s*(?P<body>{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)?\s*\}}\s*$")
+_SPAN = re.compile(r"\[([^\]]*)\]\{[^{}]*\}")
+_NOTE = re.compile(r"\^\[[^\]]*\]")
+_NOTE_REFERENCE = re.compile(r"\[\^[^\]]+\]")
+_DASHES = re.compile(r"-{2,3}")
+
+
+@dataclass(frozen=True)
+class Quarto(Configured):
+    """The rules of a Quarto project."""
+
+    name = "quarto"
+    config_files: ClassVar[Sequence[str]] = ("_quarto.yml", "_quarto.yaml")
+    dialect = QUARTO
+    post_suffixes = (".qmd", ".md", ".markdown", ".rmd")
+    image_fields = ("image", "title-block-banner")
+
+    @cached_property
+    def _kind(self) -> str:
+        """The type of the project."""
+        return text_of(subtable(self.config, "project").get("type")) or "default"
+
+    @property
+    def configured_url(self) -> str:
+        """`site-url` of the website or book."""
+        tables = (subtable(self.config, name) for name in ("website", "book"))
+        return next((url for table in tables if (url := text_of(table.get("site-url")))), "")
+
+    @property
+    def language(self) -> str | None:
+        """`lang`."""
+        return text_of(self.config.get("lang"))
+
+    @property
+    def output_folders(self) -> Sequence[str]:
+        """`output-dir`, and the folder of frozen results."""
+        folder = text_of(subtable(self.config, "project").get("output-dir"))
+        return (folder or OUTPUT_FOLDERS.get(self._kind, "_site"), "_freeze")
+
+    @cached_property
+    def _chapters(self) -> frozenset[str]:
+        """The files of a book."""
+        book = subtable(self.config, "book")
+        return frozenset(
+            posixpath.normpath(path)
+            for key in ("chapters", "appendices")
+            for path in _listed_files(book.get(key))
+        )
+
+    def is_post(self, path: str) -> bool:
+        """Whether a file is a chapter, or matches `render`, and its name doesn't begin with `_`."""
+        parts = path.split("/")
+        if self._kind == "book" and self._chapters:
+            return path in self._chapters
+        if any(part.startswith(("_", ".")) or part in _IGNORED_FOLDERS for part in parts):
+            return False
+        if any(fnmatch.fnmatchcase(parts[-1], pattern) for pattern in _IGNORED_NAMES):
+            return False
+        patterns = list_of(subtable(self.config, "project").get("render"))
+        excluded = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+        included = [pattern for pattern in patterns if not pattern.startswith("!")]
+        if any(_matches(path, pattern) for pattern in excluded):
+            return False
+        return not included or any(_matches(path, pattern) for pattern in included)
+
+    def front_matter(self, text: str, path: str) -> FrontMatter:
+        """The fields; `categories` count as tags."""
+        del path
+        matter = read_front_matter(text)
+        if "categories" not in matter.fields or "tags" in matter.fields:
+            return matter
+        fields = {**matter.fields, "tags": matter.fields["categories"]}
+        return FrontMatter(fields, matter.end, matter.problem)
+
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+        """The path with `.html`, or the name that `output-file` gives; `index` opens its folder."""
+        del title
+        folder, name = posixpath.split(path)
+        stem = posixpath.splitext(name)[0]
+        output = text_of(matter.fields.get("output-file"))
+        if output:
+            stem = output.removesuffix(".html")
+        return posixpath.join("/", folder, "" if stem == "index" else f"{stem}.html")
+
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """The file relative to the post; after a slash, relative to the project."""
+        del syntax
+        path = target_path(target)
+        if path.startswith("/"):
+            return (posixpath.normpath(path.lstrip("/")),)
+        return (path_beside(path, post),)
+
+    def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
+        """Pandoc's ids; a book takes the first heading for the page's title, which has none."""
+        ids = pandoc_ids(headings)
+        if self._kind == "book" and ids and headings[0].level == 1:
+            ids[0] = HeadingId(None, ids[0].text)
+        return ids
+
+
+def _listed_files(value: object) -> Iterator[str]:
+    """The files in nested lists of parts and chapters."""
+    if isinstance(value, str):
+        yield value
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict):
+            for key in ("part", "file", "href"):
+                yield from _listed_files(item.get(key))
+            for key in ("chapters", "contents"):
+                yield from _listed_files(item.get(key))
+        else:
+            yield from _listed_files(item)
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a pattern of `render` matches a file or a folder above it."""
+    bare = posixpath.normpath(pattern.strip("/"))
+    if "/" not in bare and "*" in bare:  # a pattern without a folder matches in all folders
+        return fnmatch.fnmatchcase(posixpath.basename(path), bare)
+    parts = path.split("/")
+    return any(
+        fnmatch.fnmatchcase("/".join(parts[: i + 1]), bare.replace("**/", "*"))
+        for i in range(len(parts))
+    )
+
+
+def pandoc_ids(headings: Sequence[Heading]) -> list[HeadingId]:
+    """Pandoc's ids, made from the text with smart punctuation; each id is taken in turn."""
+    used = UsedIds()
+    ids = []
+    for heading in headings:
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        text, attributes = _split_attributes(_plain(heading))
+        visible = _NOTE.sub("", _SPAN.sub(r"\1", heading.visible_text))
+        visible = _NOTE_REFERENCE.sub("", _split_attributes(visible)[0])
+        explicit = explicit_id(attributes) if attributes else None
+        if explicit:
+            used.add(explicit)
+        ids.append(HeadingId(explicit or numbered(slugs.pandoc(text), used), visible))
+    return ids
+
+
+def _plain(heading: Heading) -> str:
+    """The text from which pandoc makes the id: without notes, and with dashes for hyphens."""
+    parts = []
+    for kind, content in heading.parts:
+        if kind == "text":
+            parts.append(_DASHES.sub("\u2014", content.replace("...", "\u2026")))
+        elif kind == "entity":
+            parts.append(html.unescape(content))
+        elif kind in ("code", "image", "break"):
+            parts.append(content)
+    return _NOTE.sub("", _SPAN.sub(r"\1", "".join(parts)))
+
+
+def _split_attributes(text: str) -> tuple[str, str]:
+    """Splits attributes at the end, such as `{#id .class}` or `{-}`, from a heading's text."""
+    match = _ATTRIBUTES.search(text)
+    return (text[: match.start()], match["body"] or "") if match else (text, "")

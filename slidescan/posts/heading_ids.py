@@ -59,9 +59,9 @@ class UsedIds(set[str]):
         self.last_number: dict[str, int] = {}
 
 
-def numbered(base: str, used: UsedIds, separator: str = "-") -> str:
+def numbered(base: str, used: UsedIds, separator: str = "-", first: int = 1) -> str:
     """Returns `base`, with the first free number if `base` is used; adds the result to `used`."""
-    unique, number = base, used.last_number.get(base, 0)
+    unique, number = base, used.last_number.get(base, first - 1)
     while unique in used:
         number += 1
         unique = f"{base}{separator}{number}"
@@ -133,6 +133,7 @@ def markdown_it_ids(
     entities: bool = False,
     emoji: bool = False,
     levels: Sequence[int] = range(1, 7),
+    first_number: int = 1,
 ) -> list[HeadingId]:
     """The ids of markdown-it's plugins for anchors and attributes.
 
@@ -143,6 +144,7 @@ def markdown_it_ids(
         entities: Whether ids are made from entities as they are written.
         emoji: Whether `:rocket:` is an emoji, which ids leave out.
         levels: The levels of headings that get ids.
+        first_number: The number of the first repetition of an id.
     """
     used = UsedIds()
     ids = []
@@ -162,6 +164,6 @@ def markdown_it_ids(
         if heading_id:
             used.add(heading_id)
         elif slug is not None and heading.level in levels:
-            heading_id = numbered(slug(text), used)
+            heading_id = numbered(slug(text), used, first=first_number)
         ids.append(HeadingId(heading_id or None, visible))
     return ids

@@ -70,6 +70,7 @@ class Site:
 
     def _walk(self) -> Iterator[str]:
         output = {posixpath.normpath(folder) for folder in self.generator.output_folders}
+        opened = _with_parents(self.generator.hidden_folders)
         suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES)
         for folder, folders, filenames in os.walk(self.root):
             below = Path(folder).relative_to(self.root).as_posix()
@@ -77,7 +78,8 @@ class Site:
             folders[:] = [
                 f
                 for f in folders
-                if not f.startswith(".")
+                if (not f.startswith(".") or prefix + f in opened)
+                and (below not in opened or opened[below] or prefix + f in opened)
                 and f not in _SKIPPED_FOLDERS
                 and prefix + f not in output
                 and not self.is_excluded(prefix + f)
@@ -258,6 +260,15 @@ class Site:
         if self.base_path and not is_lenient:
             return None
         return (path,)
+
+
+def _with_parents(folders: Sequence[str]) -> Mapping[str, bool]:
+    """Folders and those above them; the value tells whether all of a folder is opened."""
+    opened = dict.fromkeys(folders, True)
+    for folder in folders:
+        while folder := posixpath.dirname(folder):
+            opened.setdefault(folder, False)
+    return opened
 
 
 def _first(table: Mapping[str, str], keys: Sequence[str]) -> str | None:

@@ -151,6 +151,11 @@ def mdit_vue(text: str) -> str:
     return re.sub(r"^(\d)", r"_\1", text).lower()
 
 
+def vuepress(text: str) -> str:
+    """VuePress 1's ids (@vuepress/shared-utils, slugify.js)."""
+    return mdit_vue(text.replace("\u2013", "-").replace("\u2014", "-"))
+
+
 def markdown_it(text: str) -> str:
     """markdown-it-anchor's default ids."""
     return quote(re.sub(r"\s+", "-", text.strip().lower()), safe="!'()*-._~")

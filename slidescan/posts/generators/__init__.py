@@ -23,6 +23,7 @@ quarto       Quarto
 registry     the generators, in the order in which they are recognised
 sphinx       Sphinx with MyST
 vitepress    VitePress
+vuepress     VuePress 1 and 2
 zensical     Zensical
 zola         Zola
 """

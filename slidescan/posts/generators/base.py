@@ -51,6 +51,7 @@ class Base:
     config_files: ClassVar[Sequence[str]] = ()
     dialect: ClassVar[Dialect] = COMMONMARK
     post_suffixes: ClassVar[Sequence[str]] = MARKDOWN_SUFFIXES
+    hidden_folders: ClassVar[Sequence[str]] = ()
     image_fields: ClassVar[Sequence[str]] = ()
     falls_back_to_files: ClassVar[bool] = False
     uses_heading_as_title: ClassVar[bool] = False

@@ -38,7 +38,9 @@ MAX_SCRIPTS = 20
 MAX_SCRIPT_CHARS = 64 * 1024
 """The version is searched for up to here."""
 
-_VERSION = re.compile(r"mdbook\b[^\r\n]{0,120}?\b0\.([45])\.\d", re.IGNORECASE)
+_VERSION = re.compile(
+    r"mdbook(?:[-_]version)?(?![-\w])[^\r\n]{0,120}?(?<![\d.])0\.([45])\.\d", re.IGNORECASE
+)
 _CHAPTER = re.compile(
     r"(?<!!)\[(?:[^\[\]\\]|\\.|\[[^\]]*\])*\]\(\s*<?(?P<path>[^)>\s][^)>]*?)>?\s*\)"
 )

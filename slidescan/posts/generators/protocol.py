@@ -53,6 +53,11 @@ class Generator(Protocol):
         ...
 
     @property
+    def hidden_folders(self) -> Sequence[str]:
+        """Folders below one whose name begins with a dot that hold images of the site."""
+        ...
+
+    @property
     def image_fields(self) -> Sequence[str]:
         """Dotted names of the front-matter fields that hold images."""
         ...

@@ -21,6 +21,7 @@ from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.generators.quarto import Quarto
 from slidescan.posts.generators.sphinx import Sphinx
 from slidescan.posts.generators.vitepress import VitePress
+from slidescan.posts.generators.vuepress import VuePress
 from slidescan.posts.generators.zensical import Zensical
 from slidescan.posts.generators.zola import Zola
 
@@ -30,6 +31,7 @@ GENERATORS: list[type[Generator]] = [
     Docusaurus,
     Astro,
     VitePress,
+    VuePress,
     Eleventy,
     JupyterBook,  # before Jekyll and Hexo, which have a _config.yml too
     Hexo,

@@ -18,6 +18,7 @@ from support.generator_sites.quarto import quarto
 from support.generator_sites.site import GeneratorSite
 from support.generator_sites.sphinx import sphinx, sphinx_folders
 from support.generator_sites.vitepress import vitepress, vitepress_clean
+from support.generator_sites.vuepress import vuepress, vuepress_one
 from support.generator_sites.zensical import zensical, zensical_flat
 from support.generator_sites.zola import zola, zola_off, zola_safe
 
@@ -28,6 +29,6 @@ SITES: dict[str, Callable[[], GeneratorSite]] = {
         sphinx_folders, eleventy, eleventy_anchor, eleventy_bare, hexo, hexo_lower, vitepress,
         vitepress_clean, docusaurus, docusaurus_versions, astro, astro_never, zola, zola_safe,
         zola_off, pelican, pelican_toc, jupyterbook, zensical,
-        zensical_flat, quarto, mdbook,
+        zensical_flat, quarto, mdbook, vuepress, vuepress_one,
     )
 }  # fmt: skip

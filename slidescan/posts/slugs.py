@@ -201,6 +201,21 @@ def _is_letter_or_number(c: str) -> bool:
     return unicodedata.category(c)[0] in "LN"
 
 
+def myst(text: str) -> str:
+    """Mystmd's ids (myst-common, `normalizeLabel`, `createHtmlId`)."""
+    text = re.sub(r"['‘’\"“”]+", "", " ".join(text.split())).lower()
+    text = re.sub(r"^([0-9-])", r"id-\1", re.sub(r"[^a-z0-9-]", "-", text))
+    return re.sub(r"-{2,}", "-", text).strip("-")
+
+
+def myst_page(name: str) -> str:
+    """Mystmd's slugs of pages, made from file names (myst-cli, utils/fileInfo.ts)."""
+    if not re.match(r"[12][0-9]{3}(?![0-9])|[0-9]{5}", name):
+        name = re.sub(r"^[0-9_.-]+", "", name) or name
+    text = re.sub(r"[^a-z0-9-]+", "-", name.replace("&", " and ").lower())
+    return re.sub(r"-+", "-", text).strip("-")[:50]
+
+
 def zola(text: str) -> str:
     """Zola's ids, transliterated to ASCII (the crate `slug`)."""
     ascii_text = text

@@ -34,7 +34,7 @@ GOLDEN = ROOT / "tests" / "golden" / "generators"
 NO_TRAILING = ("docusaurus", "docusaurus_versions")
 """Sites whose pages have addresses without the slash of their folder."""
 
-NO_SUFFIX = ("vitepress_clean", "astro_never")
+NO_SUFFIX = ("vitepress_clean", "astro_never", "mystmd")
 """Sites whose pages have addresses without the suffix of their file."""
 
 

@@ -13,6 +13,7 @@ jekyll       Jekyll
 jupyterbook  Jupyter Book 1
 mdbook       mdBook
 mkdocs       MkDocs and Material
+mystmd       mystmd and Jupyter Book 2
 obsidian     Obsidian vaults
 pelican      Pelican
 pelican_addresses  fills in the addresses of Pelican's settings

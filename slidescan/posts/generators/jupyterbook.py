@@ -61,8 +61,7 @@ class JupyterBook(Sphinx):
         """
         file, toc = find_config(root, cls.config_files), find_config(root, (TOC_FILE,))
         digest = "".join(each.digest for each in (file, toc) if each)
-        entries = _TOC_ENTRY.finditer(toc.text) if toc else ()
-        pages = tuple(posixpath.splitext(entry["page"].strip())[0] for entry in entries)
+        pages = toc_pages(toc.text) if toc else ()
         return cls(root, _sphinx_settings(parse_config(file), pages), digest, base_url)
 
     def is_post(self, path: str) -> bool:
@@ -76,6 +75,12 @@ class JupyterBook(Sphinx):
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docutils' ids; the older Sphinx that builds books gives a label an element of its own."""
         return docutils_ids([replace(heading, line_before="") for heading in headings])
+
+
+def toc_pages(text: str) -> tuple[str, ...]:
+    """The pages and patterns that a table of contents lists, without their suffixes."""
+    entries = _TOC_ENTRY.finditer(text)
+    return tuple(posixpath.splitext(entry["page"].strip())[0] for entry in entries)
 
 
 def _sphinx_settings(config: Mapping[str, Any], pages: tuple[str, ...]) -> Mapping[str, Any]:

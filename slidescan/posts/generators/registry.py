@@ -14,6 +14,7 @@ from slidescan.posts.generators.jekyll import Jekyll
 from slidescan.posts.generators.jupyterbook import JupyterBook
 from slidescan.posts.generators.mdbook import MdBook
 from slidescan.posts.generators.mkdocs import MkDocs
+from slidescan.posts.generators.mystmd import Mystmd
 from slidescan.posts.generators.obsidian import Obsidian
 from slidescan.posts.generators.pelican import Pelican
 from slidescan.posts.generators.plain import Plain
@@ -33,6 +34,7 @@ GENERATORS: list[type[Generator]] = [
     VitePress,
     VuePress,
     Eleventy,
+    Mystmd,  # before Jupyter Book, whose table of contents it reads too
     JupyterBook,  # before Jekyll and Hexo, which have a _config.yml too
     Hexo,
     Jekyll,

@@ -13,6 +13,7 @@ from support.generator_sites.jekyll import jekyll, jekyll_pretty
 from support.generator_sites.jupyterbook import jupyterbook
 from support.generator_sites.mdbook import mdbook
 from support.generator_sites.mkdocs import mkdocs, mkdocs_material, mkdocs_ugly
+from support.generator_sites.mystmd import mystmd
 from support.generator_sites.pelican import pelican, pelican_toc
 from support.generator_sites.quarto import quarto
 from support.generator_sites.site import GeneratorSite
@@ -30,5 +31,6 @@ SITES: dict[str, Callable[[], GeneratorSite]] = {
         vitepress_clean, docusaurus, docusaurus_versions, astro, astro_never, zola, zola_safe,
         zola_off, pelican, pelican_toc, jupyterbook, zensical,
         zensical_flat, quarto, mdbook, vuepress, vuepress_one,
+        mystmd,
     )
 }  # fmt: skip

@@ -21,6 +21,7 @@ plain        plain folders of Markdown, and unknown generators
 protocol     the Protocol of a generator's rules
 python_markdown  Python-Markdown's heading ids
 quarto       Quarto
+quartz       Quartz
 registry     the generators, in the order in which they are recognised
 sphinx       Sphinx with MyST
 vitepress    VitePress

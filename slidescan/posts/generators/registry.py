@@ -20,6 +20,7 @@ from slidescan.posts.generators.pelican import Pelican
 from slidescan.posts.generators.plain import Plain
 from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.generators.quarto import Quarto
+from slidescan.posts.generators.quartz import Quartz
 from slidescan.posts.generators.sphinx import Sphinx
 from slidescan.posts.generators.vitepress import VitePress
 from slidescan.posts.generators.vuepress import VuePress
@@ -43,6 +44,7 @@ GENERATORS: list[type[Generator]] = [
     MkDocs,
     Pelican,
     Quarto,
+    Quartz,  # before Obsidian, since its notes are a vault
     Sphinx,
     Docsify,
     Obsidian,

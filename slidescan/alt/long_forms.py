@@ -21,6 +21,7 @@ from slidescan.alt.long_insertion import Insertion, PostInserter, no_insertion
 from slidescan.core.frames import frame_of
 from slidescan.core.records import ImageReference, LongForm, Slide
 from slidescan.posts.generators.mkdocs import MkDocs
+from slidescan.posts.generators.pelican import Pelican
 from slidescan.posts.image_blocks import ImageBlock
 
 MIN_LONG_SPACES = 2
@@ -32,10 +33,10 @@ MAX_CAPTION_CHARS = 65536
 MAX_CAPTION_GAP_CHARS = 200
 """How far after the image to look for the start of a caption."""
 
-SERVES_NO_TEXT_FILES = ("astro", "vitepress")
+SERVES_NO_TEXT_FILES = ("astro", "vitepress", "vuepress", "mystmd")
 """Generators that don't publish text files beside a post."""
 
-NEEDS_MARKDOWN_ATTRIBUTE = ("jekyll", "mkdocs")
+NEEDS_MARKDOWN_ATTRIBUTE = ("jekyll", "mkdocs", "zensical", "pelican")
 """Generators that render Markdown inside HTML only with the attribute `markdown="1"`."""
 
 _URL_SAFE = "/:@!$&'*+,;=~%._-"
@@ -96,7 +97,7 @@ def _figcaption(
     if not inserter.dialect.raw_html or inserter.dialect.wikilinks:
         return no_insertion("posts of this site show no HTML: --long details does")
     generator = inserter.site.generator
-    if isinstance(generator, MkDocs) and not (
+    if isinstance(generator, (MkDocs, Pelican)) and not (
         {"md_in_html", "extra"} & generator.extensions.keys()
     ):
         return no_insertion("it takes the extension md_in_html: --long details doesn't")

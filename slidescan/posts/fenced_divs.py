@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}|~{3,})")
-_DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<attributes>[^:\r\n]*?)[ \t]*:*[ \t]*$")
+_DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<attributes>\{[^{}\r\n]*\}|[^\s{}:]+)?[ \t]*:*[ \t]*$")
 _HEADING = re.compile(r"(?P<hashes>#{1,6})[ \t]")
 
 

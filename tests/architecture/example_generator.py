@@ -1,6 +1,6 @@
-"""A generator in one file: mdBook (https://rust-lang.github.io/mdBook/).
+"""A generator in one file: HonKit (https://honkit.netlify.app/).
 
-Its row: `GENERATORS.insert(0, MdBook)` in `slidescan/posts/generators/registry.py`.
+Its row: `GENERATORS.insert(0, HonKit)` in `slidescan/posts/generators/registry.py`.
 """
 
 from __future__ import annotations
@@ -8,30 +8,26 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
-from slidescan.posts.config_files import subtable
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured
-from slidescan.posts.heading_ids import HeadingId, counted, split_attributes
+from slidescan.posts.heading_ids import HeadingId, split_attributes
 from slidescan.posts.headings import Heading
 
 
-class MdBook(Configured):
+class HonKit(Configured):
     """The rules of a book."""
 
-    name = "mdbook"
-    config_files = ("book.toml",)
-    output_folders = ("book",)
-
-    @property
-    def configured_url(self) -> str:
-        """`site-url`, a path."""
-        return text_of(subtable(self.config, "output", "html").get("site-url")) or ""
+    name = "honkit"
+    title = "HonKit"
+    config_files = ("book.json",)
+    output_folders = ("_book",)
 
     @property
     def source(self) -> str:
-        """The folder of chapters with a slash at its end."""
-        return (text_of(subtable(self.config, "book").get("src")) or "src") + "/"
+        """The folder of chapters with a slash at its end; empty for the book itself."""
+        folder = posixpath.normpath(text_of(self.config.get("root")) or ".")
+        return "" if folder == "." else folder + "/"
 
     def is_post(self, path: str) -> bool:
         """Whether a file is a chapter, not the table of contents."""
@@ -48,12 +44,10 @@ class MdBook(Configured):
         return ("/" + path.removeprefix(self.source),) if path.startswith(self.source) else ()
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """The id in braces, else a slug with the number of its repetition."""
-        counts: dict[str, int] = {}
+        """The id in braces, else a slug, the same for each repetition."""
         parts = [split_attributes(heading.text("text", "code").strip()) for heading in headings]
-        return [HeadingId(given or counted(_slug(text), counts), text) for text, given in parts]
+        return [HeadingId(given or _slug(text), text) for text, given in parts]
 
 
 def _slug(text: str) -> str:
-    characters = (c for c in text.replace(" ", "-") if c.isalnum() or c in "_-")
-    return "".join(characters).encode().lower().decode()  # only ASCII in lower case
+    return "".join(c for c in text.lower().replace(" ", "-") if c.isalnum() or c == "-")

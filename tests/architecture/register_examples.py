@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from architecture.example_generator import MdBook
-from architecture.example_generator_site import mdbook_example
+from architecture.example_generator import HonKit
+from architecture.example_generator_site import honkit_example
 from support.generator_sites.sites import SITES
 
 from slidescan.export.registry import EXPORTS, TextExport
@@ -12,5 +12,5 @@ from slidescan.posts.generators.registry import GENERATORS
 
 ENGINES["example"] = "example_engine"
 EXPORTS["example"] = TextExport("example", "a feed of slides", "example_export")
-GENERATORS.insert(0, MdBook)
-SITES["mdbook_example"] = mdbook_example
+GENERATORS.insert(0, HonKit)
+SITES["honkit_example"] = honkit_example

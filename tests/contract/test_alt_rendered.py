@@ -32,7 +32,7 @@ from slidescan.posts.site import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.generators]
 
-ONE_OF_EACH = ("hugo", "jekyll", "mkdocs", "sphinx", "eleventy", "hexo", "vitepress", "docusaurus", "astro", "zola")  # fmt: skip
+ONE_OF_EACH = ("hugo", "jekyll", "mkdocs", "sphinx", "eleventy", "hexo", "vitepress", "docusaurus", "astro", "zola", "pelican", "zensical", "mdbook")  # fmt: skip
 CHANGING = re.compile(
     # Parts that change with every build: hashes, times, search data, island ids.
     r"\?v=\w+|\.[\w-]{8,12}\.(?=(?:lean\.)?(?:js|css|json))|<meta\b[^>]*>|mailto:[^\"]*|Build Date UTC.*|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\"<]*"

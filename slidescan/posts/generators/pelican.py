@@ -275,15 +275,13 @@ class Pelican(Base):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's ids if `toc` is on; else only those written out."""
-        extensions = self._extensions
-        attr_list = any(_extension_name(name) in ("attr_list", "extra") for name in extensions)
-        toc = [options for name, options in extensions.items() if _extension_name(name) == "toc"]
-        slug = toc_slug(toc[0]) if toc else None
+        attr_list = bool({"attr_list", "extra"} & self.extensions.keys())
+        slug = toc_slug(self.extensions["toc"]) if "toc" in self.extensions else None
         return python_markdown_ids(headings, slug, attr_list=attr_list)
 
     @cached_property
-    def _extensions(self) -> Mapping[str, Any]:
-        """The options of Python-Markdown's extensions by name."""
+    def extensions(self) -> Mapping[str, Any]:
+        """The options of Python-Markdown's extensions by their short names."""
         markdown = self.config.get("MARKDOWN")
         if not isinstance(markdown, dict):
             return dict.fromkeys(_DEFAULT_EXTENSIONS if markdown is None else ())
@@ -291,9 +289,11 @@ class Pelican(Base):
         options = markdown.get("extension_configs")
         extensions: dict[str, Any] = {}
         for name in listed if isinstance(listed, (list, tuple)) else ():
-            # The source of an instance, `TocExtension(…)`, listed it too.
-            extensions[name.source if isinstance(name, Computed) else str(name)] = None
-        extensions.update(options if isinstance(options, dict) else {})
+            # The source of an instance, `TocExtension(…)`, names it too.
+            source = name.source if isinstance(name, Computed) else str(name)
+            extensions[_extension_name(source)] = None
+        for name, value in options.items() if isinstance(options, dict) else ():
+            extensions[_extension_name(str(name))] = value
         return extensions
 
 

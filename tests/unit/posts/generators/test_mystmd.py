@@ -1,0 +1,36 @@
+"""mystmd's pages and slugs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.sites import links_of, make_site
+
+FILES = {
+    "README.md": "# R\n\n![](a.png)\n",
+    "sub/01_My Page.md": "# P\n\n## Größe 1\n\n```{figure} ../a.png\nA caption\n```\n",
+    "a.png": "x",
+}
+
+
+@pytest.mark.parametrize(
+    ("config", "url"),
+    [
+        ("version: 1\n", "/my-page#gr-e-1"),
+        ("site:\n  options:\n    folders: true\n", "/sub/my-page#gr-e-1"),
+    ],
+)
+def test_pages_are_slugs_of_names(config: str, url: str, tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"myst.yml": config, **FILES})
+    (link,) = links_of(site, "sub/01_My Page.md")["a.png"]
+    assert link.url == url
+    assert links_of(site, "README.md")["a.png"][0].url == "/"
+
+
+def test_contents_of_a_jupyter_book_are_read(tmp_path: Path) -> None:
+    toc = "format: jb-book\nroot: sub/01_My Page\n"
+    site = make_site(tmp_path, {"myst.yml": "version: 1\n", "_toc.yml": toc, **FILES})
+    assert site.generator.name == "mystmd"
+    assert site.post_paths == ("sub/01_My Page.md",)
+    assert links_of(site, "sub/01_My Page.md")["a.png"][0].url == "/#gr-e-1"

@@ -1,0 +1,65 @@
+"""Quarto's projects: what is rendered, and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.sites import links_of, make_site
+
+SITE = "project:\n  type: website\nwebsite:\n  site-url: https://example.org/s\n"
+FILES = ("index.qmd", "README.md", "_draft.qmd", "posts/_meta/x.qmd", "posts/a/index.qmd", "notes/b.md", "c.Rmd")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("config", "posts"),
+    [
+        ("", ("c.Rmd", "index.qmd", "notes/b.md", "posts/a/index.qmd")),
+        ("project:\n  render: ['*.qmd']\n", ("index.qmd", "posts/a/index.qmd")),
+        (
+            "project:\n  render: ['**/*.qmd', notes/, '!posts/']\n",
+            ("index.qmd", "notes/b.md"),
+        ),
+        (
+            "project:\n  type: book\nbook:\n  chapters:\n  - index.qmd\n"
+            "  - part: P\n    chapters: [notes/b.md]\n",
+            ("index.qmd", "notes/b.md"),
+        ),
+    ],
+)
+def test_the_project_decides_what_is_rendered(
+    config: str, posts: tuple[str, ...], tmp_path: Path
+) -> None:
+    site = make_site(tmp_path, {"_quarto.yml": config, **dict.fromkeys(FILES, "# A\n")})
+    assert site.generator.name == "quarto"
+    assert site.post_paths == posts
+
+
+def test_pages_have_the_folders_and_names_of_their_files(tmp_path: Path) -> None:
+    site = make_site(
+        tmp_path,
+        {
+            "_quarto.yml": SITE,
+            "img/a.png": "x",
+            "posts/t/index.qmd": "---\ncategories: [x]\n---\n## A head\n\n![](/img/a.png)\n",
+            "about.qmd": "---\noutput-file: me.html\n---\n![](img/a.png)\n",
+        },
+    )
+    (link,) = links_of(site, "posts/t/index.qmd")["img/a.png"]
+    assert link.url == "https://example.org/s/posts/t/#a-head"
+    assert link.tags == ("x",)
+    assert links_of(site, "about.qmd")["img/a.png"][0].url == "https://example.org/s/me.html"
+
+
+def test_the_first_heading_of_a_chapter_is_its_title_without_an_id(tmp_path: Path) -> None:
+    site = make_site(
+        tmp_path,
+        {
+            "_quarto.yml": "project:\n  type: book\nbook:\n  chapters: [index.qmd]\n",
+            "a.png": "x",
+            "index.qmd": "# Preface {#sec-p .unnumbered}\n\n![](a.png)\n\n## More {-}\n\n![](a.png)\n",
+        },
+    )
+    title, more = links_of(site, "index.qmd")["a.png"]
+    assert (title.anchor, title.section) == (None, ("Preface",))
+    assert (more.anchor, more.section) == ("more", ("Preface", "More"))

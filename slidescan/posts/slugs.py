@@ -191,8 +191,10 @@ def pandoc(text: str) -> str:
 
     Keeps letters, numbers and `_-.` from the first letter on.
     """
-    kept = "".join(c for c in text.lower() if c.isspace() or c in "_-." or _is_letter_or_number(c))
-    slug = "-".join(kept.split())
+    allowed = "".join(
+        c for c in text.lower() if c.isspace() or c in "_-." or _is_letter_or_number(c)
+    )
+    slug = "-".join(allowed.split())
     first = next((i for i, c in enumerate(slug) if unicodedata.category(c)[0] == "L"), len(slug))
     return slug[first:] or "section"
 

@@ -26,7 +26,7 @@ OUTPUT_FOLDERS: Mapping[str, str] = {
 }  # fmt: skip
 """The output folder of each type of project (quarto-cli, src/project/types)."""
 
-_IGNORED_NAMES = (
+_IGNORED_FILES = (
     "README.md", "README.qmd", "README.Rmd", "README.rmd", "CLAUDE.md", "CLAUDE.local.md",
     "AGENTS.md", "AGENTS.local.md", "*.llms.md",
 )  # fmt: skip
@@ -34,8 +34,8 @@ _IGNORED_FOLDERS = ("renv", "packrat", "env", "venv", "rsconnect", "node_modules
 _ATTRIBUTE = r"(?:-|[#.][^\s{}#.=]+|[\w:-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+))"
 _ATTRIBUTES = re.compile(rf"\s*\{{\s*(?P<body>{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)?\s*\}}\s*$")
 _SPAN = re.compile(r"\[([^\]]*)\]\{[^{}]*\}")
-_NOTE = re.compile(r"\^\[[^\]]*\]")
-_NOTE_REFERENCE = re.compile(r"\[\^[^\]]+\]")
+_FOOTNOTE = re.compile(r"\^\[[^\]]*\]")
+_FOOTNOTE_LABEL = re.compile(r"\[\^[^\]]+\]")
 _DASHES = re.compile(r"-{2,3}")
 
 
@@ -88,7 +88,7 @@ class Quarto(Configured):
             return path in self._chapters
         if any(part.startswith(("_", ".")) or part in _IGNORED_FOLDERS for part in parts):
             return False
-        if any(fnmatch.fnmatchcase(parts[-1], pattern) for pattern in _IGNORED_NAMES):
+        if any(fnmatch.fnmatchcase(parts[-1], pattern) for pattern in _IGNORED_FILES):
             return False
         patterns = list_of(subtable(self.config, "project").get("render"))
         excluded = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
@@ -167,8 +167,8 @@ def pandoc_ids(headings: Sequence[Heading]) -> list[HeadingId]:
             ids.append(html_heading_id(heading))
             continue
         text, attributes = _split_attributes(_plain(heading))
-        visible = _NOTE.sub("", _SPAN.sub(r"\1", heading.visible_text))
-        visible = _NOTE_REFERENCE.sub("", _split_attributes(visible)[0])
+        visible = _FOOTNOTE.sub("", _SPAN.sub(r"\1", heading.visible_text))
+        visible = _FOOTNOTE_LABEL.sub("", _split_attributes(visible)[0])
         explicit = explicit_id(attributes) if attributes else None
         if explicit:
             used.add(explicit)
@@ -186,7 +186,7 @@ def _plain(heading: Heading) -> str:
             parts.append(html.unescape(content))
         elif kind in ("code", "image", "break"):
             parts.append(content)
-    return _NOTE.sub("", _SPAN.sub(r"\1", "".join(parts)))
+    return _FOOTNOTE.sub("", _SPAN.sub(r"\1", "".join(parts)))
 
 
 def _split_attributes(text: str) -> tuple[str, str]:

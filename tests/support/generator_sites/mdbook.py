@@ -34,5 +34,5 @@ def mdbook() -> GeneratorSite:
     program = "TOOLS/mdbook/bin/mdbook"
     return GeneratorSite(
         files, (program, "build"), "book", "/book", (program, "--version"),
-        lists=("/404.html", "/print.html", "/toc.html"),
+        lists=("/404.html", "/print.html", "/toc.html"), min_images=75,
     )  # fmt: skip

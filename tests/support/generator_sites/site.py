@@ -67,6 +67,8 @@ class GeneratorSite:
             "NO_UPDATE_NOTIFIER": "1",
             "CI": "1",
         }
+        if self.modules == "vuepress1":  # its webpack needs a hash that OpenSSL 3 dropped
+            environment["NODE_OPTIONS"] = "--openssl-legacy-provider"
         done = subprocess.run(
             command, cwd=root, capture_output=True, text=True, env=environment, check=False
         )

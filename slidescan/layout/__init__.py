@@ -1,20 +1,23 @@
 """Turns boxes of text on the flat slide into lines in reading order, with roles and structure.
 
-block_rules    rules that find tables, code and charts in a stretch of lines
-blocks         the outline of a slide: title, points, tables, code, charts
-boxes          boxes in rows, columns and bands
-cells          groups of stacked lines that are read together
-chrome         what the programs around a slide show in a screenshot
-continuation   rules that decide whether a line continues the point above it
-flat_line      the record of a line on the flat slide
-footers        rules for footers
-lines          the lines of a slide, made from an engine's boxes
-points         points made from lines, and their levels
-positions      lines with their bounds on the flat slide
-reading_order  the order in which people read boxes
-roles          the roles of lines
-row_rules      rules of reading order: numbered rows, comparisons, tables
-slant          level boxes from slanted lines
-structure      the outline of a slide, made from its lines
-titles         the title of a slide
+block_rules       rules that find tables, code and charts in a stretch of lines
+blocks            the outline of a slide: title, points, tables, code, charts
+boxes             boxes in rows, columns and bands
+cells             groups of stacked lines that are read together
+chrome            what the programs around a slide show in a screenshot
+continuation      rules that decide whether a line continues the point above it
+flat_line         the record of a line on the flat slide
+footers           rules for footers
+lines             the lines of a slide, made from an engine's boxes
+lone_signs        lone signs that readers see in icons
+points            points made from lines, and their levels
+positions         lines with their bounds on the flat slide
+reading_order     the order in which people read boxes
+roles             the roles of lines
+row_rules         rules of reading order: numbered rows, comparisons, tables
+slant             level boxes from slanted lines
+structure         the outline of a slide, made from its lines
+title_candidates  runs of lines that may be the title
+title_features    measurements of such runs
+titles            the title of a slide
 """

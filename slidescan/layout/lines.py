@@ -15,6 +15,7 @@ from slidescan.layout.footers import FOOT_DEPTH_SHARE, is_notice
 from slidescan.layout.reading_order import in_reading_order
 from slidescan.layout.roles import roles_of
 from slidescan.layout.slant import straighten
+from slidescan.layout.lone_signs import without_lone_signs
 
 MAX_FOOT_GAP = 1.0
 """The foot of the slide begins this far above a notice, in heights of the notice."""
@@ -50,21 +51,42 @@ def arrange(
     if is_screen:
         boxes, chrome = split_chrome(boxes, width, height)
         outside = [*outside, *chrome]
-    # On Arabic and Hebrew slides, columns and the parts of a line are read from the right.
-    mirrored = is_rtl(" ".join(box.text for box in boxes))
+    boxes = without_lone_signs(boxes)
     straight = straighten(boxes)
     originals = {id(level): box for level, box in zip(straight, boxes, strict=True)}
-    content, foot = _split_foot(_nonempty(straight, mirrored=mirrored), height)
-    ordered = [*in_reading_order(content), *in_reading_order(foot)]
-    runs = [[box.source for box in run] for run in _runs(ordered)]
+    runs = _ordered_runs(straight, height)
     roles = roles_of([_line(run) for run in runs], width, height)
     lines = [_line([originals[id(box)] for box in run]) for run in runs]
+    mirrored = _is_mirrored(boxes)
     around = in_reading_order(_nonempty(outside, mirrored=mirrored))
     lines_around = [_line([box.source for box in run]) for run in _runs(around)]
     return (
         *(replace(line, role=role) for line, role in zip(lines, roles, strict=True)),
         *(replace(line, role="outside") for line in lines_around),
     )
+
+
+def level_lines(boxes: Sequence[TextBox], height: float) -> list[FlatLine]:
+    """The lines in reading order, without roles, as if the picture were level.
+
+    Args:
+        boxes: The engine's boxes in the picture.
+        height: The picture's height, pixels.
+    """
+    level = straighten(without_lone_signs(boxes))
+    return [_line(run) for run in _ordered_runs(level, height)]
+
+
+def _ordered_runs(boxes: Sequence[TextBox], height: float) -> list[list[TextBox]]:
+    """The boxes of each line, in reading order."""
+    content, foot = _split_foot(_nonempty(boxes, mirrored=_is_mirrored(boxes)), height)
+    ordered = [*in_reading_order(content), *in_reading_order(foot)]
+    return [[box.source for box in run] for run in _runs(ordered)]
+
+
+def _is_mirrored(boxes: Sequence[TextBox]) -> bool:
+    """Whether columns and the parts of a line are read from the right: Arabic, Hebrew."""
+    return is_rtl(" ".join(box.text for box in boxes))
 
 
 def _nonempty(boxes: Sequence[TextBox], *, mirrored: bool) -> list[Box]:

@@ -20,6 +20,6 @@ def roles_of(lines: Sequence[FlatLine], width: float, height: float) -> list[Rol
     """
     page = Page(lines, width, height)
     roles: list[Role] = ["footer" if is_footer(line, page) else "body" for line in lines]
-    for i in title_indices(lines, roles, height):
+    for i in title_indices(lines, roles, width, height):
         roles[i] = "title"
     return roles

@@ -1,0 +1,163 @@
+"""Candidates for the title of a slide: runs of lines that may be one text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from slidescan.core.records import Role
+from slidescan.layout.flat_line import FlatLine
+
+MAX_TITLE_LINES = 5
+"""The maximum number of lines of a title."""
+
+MAX_TITLE_SIZE_RATIO = 1.3
+"""The maximum ratio of the heights of two lines of a title."""
+
+MAX_TITLE_OVERLAP, MAX_TITLE_GAP = 0.5, 1.3
+"""The maximum overlap of two lines of a title, and the maximum gap between them, in heights of the
+larger line."""
+
+MAX_TITLE_OFFSET = 1.2
+"""Two lines of a title have left ends, right ends or centres that are closer than this, in heights
+of the larger line."""
+
+MIN_WORD_LETTERS, MIN_LETTER_SHARE = 2, 0.4
+"""The minimum number of letters of a line with words, and their minimum share of its characters."""
+
+MAX_STARTS = 40
+"""On a slide with more lines, only the largest and the uppermost lines may begin a title."""
+
+_BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]\s*|\(?\d{1,2}[.)]\s+)\S")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLine:
+    """A line that may belong to a title, with its bounds, pixels.
+
+    Attributes:
+        index: Its index among all lines.
+        text: Its text.
+        confidence: The engine's confidence, 0..1.
+        left: Left end.
+        top: Upper end, at the middle of the line.
+        right: Right end.
+        bottom: Lower end, at the middle of the line.
+        height: Height of the letters.
+    """
+
+    index: int
+    text: str
+    confidence: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+    height: float
+
+    @classmethod
+    def of(cls, index: int, line: FlatLine) -> TitleLine:
+        """The line with its bounds."""
+        left, _, right, _ = line.quad.bounds
+        height, middle = max(line.quad.height, 1.0), line.quad.center[1]
+        top, bottom = middle - height / 2, middle + height / 2
+        return cls(index, line.text, line.confidence, left, top, right, bottom, height)
+
+    @property
+    def middle(self) -> float:
+        """Half-way between top and bottom."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def center(self) -> float:
+        """Half-way between left and right."""
+        return (self.left + self.right) / 2
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it holds letters, and not only a few among numbers and signs."""
+        letters = sum(c.isalpha() for c in self.text)
+        return letters >= MIN_WORD_LETTERS and (
+            letters >= MIN_LETTER_SHARE * len(self.text.replace(" ", ""))
+        )
+
+    @property
+    def has_bullet(self) -> bool:
+        """Whether it begins with a bullet or a number."""
+        return _BULLET.match(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Lines that may be the title.
+
+    Attributes:
+        lines: From the top down.
+        following: The next line that may continue it, or None.
+    """
+
+    lines: tuple[TitleLine, ...]
+    following: TitleLine | None
+
+    @property
+    def text(self) -> str:
+        """Its lines, joined by spaces."""
+        return " ".join(line.text for line in self.lines)
+
+
+def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleLine]:
+    """The lines of the body, which may be titles."""
+    pairs = zip(lines, roles, strict=True)
+    return [TitleLine.of(i, line) for i, (line, role) in enumerate(pairs) if role == "body"]
+
+
+def candidates(body: Sequence[TitleLine]) -> list[Candidate]:
+    """All candidates: each line with words, alone and with lines that may continue it."""
+    starts = [line for line in body if line.has_words]
+    if len(starts) > MAX_STARTS:
+        largest = sorted(starts, key=lambda line: -line.height)[: MAX_STARTS // 2]
+        uppermost = sorted(starts, key=lambda line: line.top)[: MAX_STARTS // 2]
+        chosen = {line.index for line in (*largest, *uppermost)}
+        starts = [line for line in starts if line.index in chosen]
+    made = []
+    for start in starts:
+        run: tuple[TitleLine, ...] = (start,)
+        while run:
+            following = _following(run[-1], body)
+            made.append(Candidate(run, following))
+            may_grow = following is not None and len(run) < MAX_TITLE_LINES
+            run = (*run, following) if following is not None and may_grow else ()
+    return made
+
+
+def _following(line: TitleLine, body: Sequence[TitleLine]) -> TitleLine | None:
+    """The nearest line below that may continue a line."""
+    below = [other for other in body if may_continue(line, other)]
+    return min(below, key=lambda other: other.top, default=None)
+
+
+def may_continue(upper: TitleLine, lower: TitleLine) -> bool:
+    """Whether the lower line is of similar size, close below, aligned, and no point of its own."""
+    low, high = sorted((upper.height, lower.height))
+    offset = min(
+        abs(upper.left - lower.left),
+        abs(upper.right - lower.right),
+        abs(upper.center - lower.center),
+    )
+    return (
+        lower.middle > upper.middle + 0.3 * upper.height
+        and high <= MAX_TITLE_SIZE_RATIO * low
+        and -MAX_TITLE_OVERLAP * high < lower.top - upper.bottom < MAX_TITLE_GAP * high
+        and min(upper.right, lower.right) > max(upper.left, lower.left)
+        and offset < MAX_TITLE_OFFSET * high
+        and not lower.has_bullet
+    )
+
+
+def inner_gap(candidate: Candidate) -> float | None:
+    """The largest gap between its lines, pixels; None for a single line."""
+    return max(
+        (lower.top - upper.bottom for upper, lower in pairwise(candidate.lines)), default=None
+    )

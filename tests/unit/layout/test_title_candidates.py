@@ -1,0 +1,59 @@
+"""Which lines may be a title together."""
+
+from __future__ import annotations
+
+from slidescan.core.geometry import FlatQuad
+from slidescan.layout.flat_line import FlatLine
+from slidescan.layout.title_candidates import (
+    MAX_STARTS,
+    MAX_TITLE_LINES,
+    candidates,
+    may_continue,
+    title_lines,
+)
+
+
+def line(text: str, x: float, y: float, size: float = 40) -> FlatLine:
+    width = len(text) * size * 0.5
+    quad = FlatQuad((x, y), (x + width, y), (x + width, y + size), (x, y + size))
+    return FlatLine(text, 0.95, quad)
+
+
+def texts(*lines: FlatLine) -> list[str]:
+    return [each.text for each in candidates(title_lines(lines, ["body"] * len(lines)))]
+
+
+def test_each_line_with_words_begins_candidates() -> None:
+    lines = (line("Deploy small,", 80, 60), line("deploy often", 80, 110), line("42", 80, 300))
+    assert texts(*lines) == ["Deploy small,", "Deploy small, deploy often", "deploy often"]
+
+
+def test_footers_are_no_candidates() -> None:
+    lines = (line("Data lakes", 80, 60), line("a notice", 80, 680, 20))
+    assert [c.text for c in candidates(title_lines(lines, ["body", "footer"]))] == ["Data lakes"]
+
+
+def test_what_may_continue_a_line() -> None:
+    upper, *lowers = title_lines(
+        [
+            line("Deploy small", 80, 60),
+            line("and often", 80, 110),
+            line("and often", 80, 110, 80),
+            line("and often", 700, 110),
+            line("and often", 80, 300),
+            line("• and often", 80, 110),
+            line("and often", 80, 10),
+        ],
+        ["body"] * 7,
+    )
+    assert [may_continue(upper, lower) for lower in lowers] == [True] + [False] * 5
+
+
+def test_long_texts_and_many_lines_give_few_candidates() -> None:
+    paragraph = [line(f"line {i} of a text", 80, 50.0 * i) for i in range(12)]
+    assert max(len(c.lines) for c in candidates(title_lines(paragraph, ["body"] * 12))) == (
+        MAX_TITLE_LINES
+    )
+    many = [line("word", 100.0 * (i % 40), 100.0 * (i // 40)) for i in range(1000)]
+    made = candidates(title_lines(many, ["body"] * 1000))
+    assert len(made) <= MAX_STARTS * MAX_TITLE_LINES

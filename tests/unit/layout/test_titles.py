@@ -1,0 +1,97 @@
+"""The title of a slide, on slides of many kinds."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from title_layouts import random_layout
+
+from slidescan.core.geometry import FlatQuad
+from slidescan.core.records import TextBox
+from slidescan.layout.lines import arrange
+
+Row = tuple[str, float, float, float]
+BULLETS: tuple[Row, ...] = tuple(
+    (text, 110, 260.0 + 70 * i, 34)
+    for i, text in enumerate(("Raw data comes first", "Schema on read", "Cheap storage wins", "Ask later"))
+)  # fmt: skip
+
+
+def title(*rows: Row) -> str | None:
+    """The title of a slide of 1,280 × 720 px; rows are text, left, top, size."""
+    boxes = []
+    for text, x, y, size in rows:
+        right = x + 0.5 * size * len(text)
+        boxes.append(
+            TextBox(text, 0.97, FlatQuad((x, y), (right, y), (right, y + size), (x, y + size)))
+        )
+    lines = arrange(boxes, 1280, 720)
+    return " ".join(line.text for line in lines if line.role == "title") or None
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("Data lakes in practice", 80, 60, 58), *BULLETS], "Data lakes in practice"),
+        ([("Data lakes that we", 80, 50, 58), ("built in practice", 80, 118, 58), *BULLETS],
+         "Data lakes that we built in practice"),
+        ([("PART TWO", 80, 30, 24), ("Data lakes in practice", 80, 70, 58), *BULLETS],
+         "Data lakes in practice"),
+        ([("Data lakes in practice", 80, 50, 58), ("what we learned in a year", 80, 125, 34), *BULLETS],
+         "Data lakes in practice"),
+        ([("acme FORUM", 90, 30, 52), ("Session 12", 90, 120, 22), ("Security of containers", 90, 300, 66),
+          ("in a large company", 90, 378, 66), ("Anna Meyer", 90, 520, 30), ("Acme Web Services", 90, 560, 30)],
+         "Security of containers in a large company"),
+        ([("First a map", 100, 200, 30), ("Then a plan", 500, 200, 30), ("Then the boat", 900, 200, 30),
+          ("MY PLAN OF ACTION", 80, 560, 56)], "MY PLAN OF ACTION"),
+        ([("The problem", 60, 40, 48), ("120K", 150, 250, 130), ("64", 560, 250, 130), ("3x", 950, 250, 130),
+          ("words in a list", 150, 420, 30), ("signs are allowed", 540, 420, 30)], "The problem"),
+        ([("Why write documents", 60, 250, 54), ("for developers?", 60, 318, 54),
+          *((text, 640, y - 100, size) for text, _, y, size in BULLETS)], "Why write documents for developers?"),
+        ([("未来的软件架构", 80, 60, 58), ("数据平台的性能", 110, 260, 34), ("服务网络", 110, 330, 34)],
+         "未来的软件架构"),
+    ],
+    ids=["bullets", "two lines", "kicker", "subtitle", "event", "bottom", "figures", "side", "chinese"],
+)  # fmt: skip
+def test_the_title_is_found(rows: list[Row], expected: str) -> None:
+    assert title(*rows) == expected
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("“That should not be possible in", 120, 200, 48), ("a system of this kind, ever.”", 120, 262, 48),
+         ("Ada Lovelace, after an outage", 500, 380, 40)],
+        [(text, 120, 60.0 + 34 * i, 22) for i, text in enumerate(
+            ("import static org.example.Query;", "@Service", "public class Example {",
+             "  private final Template template;", "  return template", "  .select(Robot.class)", "  .all();", "}"))],
+        [("12", 300, 200, 20), ("Oslo", 700, 420, 18)],
+    ],
+    ids=["quote", "code", "picture"],
+)  # fmt: skip
+def test_a_slide_may_have_no_title(rows: list[Row]) -> None:
+    assert title(*rows) is None
+
+
+def test_most_titles_of_random_slides_are_right() -> None:
+    """Slides of kinds with headings, whose seeds the weights weren't fitted to."""
+    right: Counter[bool] = Counter()
+    for seed in range(50_000, 50_240):
+        layout = random_layout(seed)
+        if layout.kind in (
+            "bullets",
+            "kicker",
+            "subtitle",
+            "agenda",
+            "diagram",
+            "title_slide",
+            "code",
+            "table",
+        ):
+            boxes = [TextBox(line.text, line.confidence, line.quad) for line in layout.lines]
+            lines = arrange(boxes, layout.width, layout.height)
+            assumed = " ".join(line.text for line in lines if line.role == "title") or None
+            right[assumed == layout.title] += 1
+    assert right.total() > 80
+    assert right[True] >= 0.8 * right.total()

@@ -116,6 +116,7 @@ class Dialect:
         template_language: The language of template code that can show images.
         raw_html: Whether HTML in a post reaches the page.
         indented_code: Whether four spaces start a code block (not in MDX).
+        html_blocks: Whether a tag can start a block whose contents aren't Markdown.
         space_after_hash: Whether a heading needs a space after its hashes.
         wikilinks: Whether `![[image.png]]` embeds an image.
         directives: Whether `{figure} image.png` after a fence shows an image (MyST).
@@ -131,6 +132,7 @@ class Dialect:
     template_language: TemplateLanguage = "none"
     raw_html: bool = True
     indented_code: bool = True
+    html_blocks: bool = True
     space_after_hash: bool = True
     wikilinks: bool = False
     directives: bool = False
@@ -211,6 +213,11 @@ OBSIDIAN = Dialect(
     removed=TemplateCode(TemplateSyntax("%%", ("%%",))), wikilinks=True, hints=("%%",)
 )
 QUARTO = Dialect(
-    removed=FencedDivs(), expanded=_SHORTCODE, alt_attribute="fig-alt", hints=("{", ":::", "#")
+    removed=FencedDivs(),
+    expanded=_SHORTCODE,
+    indented_code=False,  # the contents of definitions are indented
+    html_blocks=False,
+    alt_attribute="fig-alt",
+    hints=("{", ":::", "#", "<"),
 )
 MYST = Dialect(directives=True, nested_headings=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}|~{3,})")
 _DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<attributes>\{[^{}\r\n]*\}|[^\s{}:]+)?[ \t]*:*[ \t]*$")
+_RAW = re.compile(r"[ \t]*<(?P<opening>!--|(?:script|style|pre|textarea)\b)", re.IGNORECASE)
 _HEADING = re.compile(r"(?P<hashes>#{1,6})[ \t]")
 
 
@@ -28,9 +29,11 @@ class _Div:
 
 
 class FencedDivs:
-    """Removes the fences of divs, the titles of callouts and the names of tabs.
+    """Removes what CommonMark reads differently from pandoc and Quarto.
 
-    Also the hashes of a heading without a blank line above it: pandoc takes it for a text.
+    That is the fences of divs, the titles of callouts, the names of tabs, comments, and the
+    elements in which pandoc reads no Markdown. Of a heading without a blank line above it, which
+    pandoc takes for a text, only the hashes.
     """
 
     def sub(self, replacement: Callable[[int, int], str], text: str) -> str:
@@ -44,12 +47,19 @@ class FencedDivs:
     def finditer(self, text: str) -> Iterator[tuple[int, int]]:
         """Yields the start and end of each range, in order."""
         divs: list[_Div] = []
+        unclosed: set[str] = set()
         fence, at, continues = "", 0, False
         while at < len(text):
             match = _LINE.match(text, at)
             end = match.end() if match else len(text)
             line = text[at:end].rstrip("\r\n")
             code, div, heading = _FENCE.match(line), _DIV.match(line), _HEADING.match(line)
+            raw_end = -1 if fence else _raw_end(text, at, unclosed)
+            if raw_end > 0:
+                yield at, raw_end
+                at, continues = raw_end, False
+                _fill(divs)
+                continue
             if fence:
                 is_end = line.strip().startswith(fence) and not line.strip().strip(fence[0])
                 fence = "" if is_end else fence
@@ -77,6 +87,24 @@ class FencedDivs:
             else:
                 continues = False
             at = end
+
+
+def _raw_end(text: str, at: int, unclosed: set[str]) -> int:
+    """The end of a comment, or of an element without Markdown, that begins here; -1 without one.
+
+    An opening without a closing is searched for only once: it is added to `unclosed`.
+    """
+    match = _RAW.match(text, at)
+    if match is None:
+        return -1
+    closing = "-->" if match["opening"] == "!--" else f"</{match['opening'].lower()}>"
+    if closing in unclosed:
+        return -1
+    end = re.compile(re.escape(closing), re.IGNORECASE).search(text, match.end())
+    if end is None:
+        unclosed.add(closing)
+        return -1
+    return end.end()
 
 
 def _fill(divs: list[_Div]) -> None:

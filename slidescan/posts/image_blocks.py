@@ -38,7 +38,9 @@ def image_blocks(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> tup
     ends = [*starts[1:], len(text)]
     masked = dialect.mask(text, body).text
     parser = markdown_parser(
-        indented_code=dialect.indented_code, space_after_hash=dialect.space_after_hash
+        indented_code=dialect.indented_code,
+        space_after_hash=dialect.space_after_hash,
+        html_blocks=dialect.html_blocks,
     )
     tokens = parser.parse(masked, {})
     blocks = []

@@ -69,7 +69,9 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     masked = dialect.mask(text, body)
     env: dict[str, dict[str, dict[str, object]]] = {}
     parser = markdown_parser(
-        indented_code=dialect.indented_code, space_after_hash=dialect.space_after_hash
+        indented_code=dialect.indented_code,
+        space_after_hash=dialect.space_after_hash,
+        html_blocks=dialect.html_blocks,
     )
     tokens = parser.parse(masked.text, env)
     for opening, inline in pairwise(tokens):

@@ -23,7 +23,9 @@ def line_starts(text: str) -> list[int]:
 
 
 @cache
-def markdown_parser(*, indented_code: bool, space_after_hash: bool) -> MarkdownIt:
+def markdown_parser(
+    *, indented_code: bool, space_after_hash: bool, html_blocks: bool = True
+) -> MarkdownIt:
     """A parser with a dialect's options, which leaves inline content unparsed."""
     from markdown_it import MarkdownIt  # lazy: costs 100 ms, and a search parses no post
 
@@ -33,6 +35,8 @@ def markdown_parser(*, indented_code: bool, space_after_hash: bool) -> MarkdownI
     parser.disable(["inline", "text_join"])
     if not indented_code:
         parser.disable("code")
+    if not html_blocks:
+        parser.disable("html_block")
     if not space_after_hash:
         parser.block.ruler.at(
             "heading", _tight_heading, {"alt": ["paragraph", "reference", "blockquote"]}

@@ -186,6 +186,8 @@ def _plain(heading: Heading) -> str:
             parts.append(html.unescape(content))
         elif kind in ("code", "image", "break"):
             parts.append(content)
+        elif kind == "html" and content.lower().startswith("<br"):
+            parts.append(" ")
     return _FOOTNOTE.sub("", _SPAN.sub(r"\1", "".join(parts)))
 
 

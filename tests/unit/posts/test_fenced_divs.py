@@ -6,6 +6,7 @@ import pytest
 
 from slidescan.posts.dialect import QUARTO
 from slidescan.posts.markdown import parse
+from slidescan.posts.references.scanner import scan
 
 
 @pytest.mark.parametrize(
@@ -22,11 +23,24 @@ from slidescan.posts.markdown import parse
         ("```\n::: {.callout-note}\n```\n## A\n", ["A"]),
         ("::: {.callout-note\n\n## A\n", ["A"]),
         (":::\n:::\n## A\n", ["A"]),
-        ("<div>\n## A\n", []),
+        ("<div>\n\n## A\n</div>\n", ["A"]),
+        ("<!--\n\n## No\n\n-->\n\n## A\n", ["A"]),
+        ("<script>\n## No\n\n## No\n</script>\n\n## A\n", ["A"]),
+        ("<!-- unclosed\n\n## A\n", ["A"]),
     ],
 )
 def test_headings_that_quarto_renders_as_headings(text: str, headings: list[str]) -> None:
     assert [h.visible_text for h in parse(text, 0, QUARTO).headings] == headings
+
+
+def test_images_in_elements_and_definitions_are_found() -> None:
+    text = "<a>\n![A](a.png)\n</a>\n\nTerm\n\n:   Text\n\n    ![B](b.png)\n\n<!-- ![C](c.png) -->\n"
+    found = scan(text, parse(text, 0, QUARTO)).references
+    assert [reference.target for reference in found] == ["a.png", "b.png"]
+
+
+def test_unclosed_comments_take_linear_time() -> None:
+    assert parse("<!-- a\n" * 20_000, 0, QUARTO).headings == ()
 
 
 def test_a_fence_ends_the_paragraph_of_an_image() -> None:

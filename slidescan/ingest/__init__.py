@@ -6,6 +6,7 @@ built_site        lets the pages of the built site decide links
 changes           changed files of a watched site
 corrections       applies people's corrections
 derive            derives slides from readings and links
+differences       where the rules and the built site disagree
 disambiguate      makes the alt texts of an event differ
 duplicates        finds photos that show the same slide
 edit_service      people's changes to the slides of one library

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,13 +26,14 @@ from slidescan.imaging.same_picture import (
     signature,
 )
 from slidescan.posts.file_types import is_image
+from slidescan.store.serialization import dumps
 from slidescan.store.stored import StoredPhoto, StoredPicture
 
 MIN_SIMILAR_PIXELS = 80
 """Smaller images are icons: they are compared with images of their name alone."""
 
-UNDECODABLE = "-"
-"""Stands for the signature of a file that holds no picture."""
+INCOMPARABLE = "-"
+"""Stands for the signature of a file that holds no picture, or one that shows nothing."""
 
 BUILT_PREFIX = "//"
 """Precedes the paths of the built site's images among those of the site."""
@@ -101,12 +103,11 @@ class BuiltPictures:
 
     def can_compare(self, path: str) -> bool:
         """Whether an image of the built site shows enough to be compared."""
-        seen = self._signature(BUILT_PREFIX + path)
-        return seen is not None and not seen.is_flat
+        return self._signature_text(BUILT_PREFIX + path) != INCOMPARABLE
 
     def same(self, path: str, photos: Sequence[str]) -> Sequence[str]:
         """The one of some photos that an image of the built site is a copy of."""
-        return self._best(BUILT_PREFIX + path, photos, MAX_CELL_DIFFERENCE)
+        return self._remembered(BUILT_PREFIX + path, photos, MAX_CELL_DIFFERENCE)
 
     def similar(self, path: str) -> Sequence[str]:
         """The photo of the site that an image of the built site is a copy of."""
@@ -116,7 +117,7 @@ class BuiltPictures:
         images, hashes = self._hashes
         near = np.flatnonzero(hash_distances(hashes, copy) <= MAX_HASH_DISTANCE)
         photos = [images[int(index)] for index in near]
-        return self._best(BUILT_PREFIX + path, photos, MAX_STRANGER_DIFFERENCE)
+        return self._remembered(BUILT_PREFIX + path, photos, MAX_STRANGER_DIFFERENCE)
 
     @cached_property
     def _hashes(self) -> tuple[Sequence[str], NDArray[np.uint64]]:
@@ -125,6 +126,22 @@ class BuiltPictures:
         comparable = [(image, each) for image, each in seen if each is not None]
         hashes = [int(each.phash, 16) for _, each in comparable]
         return [image for image, _ in comparable], np.array(hashes, np.uint64)
+
+    def _remembered(self, path: str, photos: Sequence[str], most: float) -> Sequence[str]:
+        """The best photo, from an earlier comparison with the same files if there was one."""
+        among = [(p, f.size, f.mtime) for p in photos if (f := self._picture(p)) is not None]
+        question = dumps([most, among])
+        picture = self._picture(path)
+        if picture is None:
+            return ()
+        before, _, answer = picture.photos.partition("\n")
+        if before == question:
+            return [photo for photo in answer.split("\n") if photo]
+        best = self._best(path, photos, most)
+        # The comparison may have made the file's signature.
+        picture = self._current[path]
+        self._current[path] = replace(picture, photos="\n".join((question, *best)))
+        return best
 
     def _best(self, path: str, photos: Sequence[str], most: float) -> Sequence[str]:
         """The photo that differs least from a copy, if all others differ clearly more.
@@ -210,27 +227,29 @@ class BuiltPictures:
             data = self._read(path)
             if data is None:
                 return None
-            picture = StoredPicture(picture.size, picture.mtime, digest(data), picture.signature)
+            picture = replace(picture, sha256=digest(data))
             self._current[path] = picture
         return picture.sha256
 
     def _signature(self, path: str) -> Signature | None:
-        if path in self._signatures:
-            return self._signatures[path]
-        self._signatures[path] = made = self._made_signature(path)
-        return made
+        """What a picture looks like; None if it can't be compared."""
+        if path not in self._signatures:
+            text = self._signature_text(path)
+            try:
+                made = None if text == INCOMPARABLE else Signature.of_text(text)
+            except ValueError:
+                made = None  # another program wrote the catalogue
+            self._signatures[path] = made
+        return self._signatures[path]
 
-    def _made_signature(self, path: str) -> Signature | None:
+    def _signature_text(self, path: str) -> str:
         picture = self._picture(path)
         if picture is None or not is_image(path):
-            return None
-        if picture.signature:
-            try:
-                return Signature.of_text(picture.signature)
-            except ValueError:
-                return None  # it can't be decoded
-        data = self._read(path)
-        made = signature(data) if data is not None else None
-        text = made.to_text() if made is not None else UNDECODABLE
-        self._current[path] = StoredPicture(picture.size, picture.mtime, picture.sha256, text)
-        return made
+            return INCOMPARABLE
+        if not picture.signature:
+            data = self._read(path)
+            made = signature(data) if data is not None else None
+            text = INCOMPARABLE if made is None or made.is_flat else made.to_text()
+            picture = replace(picture, signature=text)
+            self._current[path] = picture
+        return picture.signature

@@ -8,6 +8,7 @@ from slidescan.core.records import Issue
 from slidescan.errors import IndexDamaged, PhotoError
 from slidescan.imaging.photo_files import digest, read_bytes
 from slidescan.ingest.derive import rederive
+from slidescan.ingest.differences import differences
 from slidescan.search import manager
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
@@ -40,7 +41,12 @@ def verify(location: Location) -> tuple[Issue, ...]:
             # The checks below read those tables, and would fail.
             return (*broken_rows, *_records(catalogue))
         issues = [*_records(catalogue), *_full_text(catalogue), *_leftovers(catalogue)]
-        return (*issues, *_photos(catalogue), *_posts(catalogue))
+        return (
+            *issues,
+            *_photos(catalogue),
+            *_posts(catalogue),
+            *differences(catalogue.posts(), catalogue.built.links()),
+        )
 
 
 def repair(location: Location, alt_length: int) -> tuple[Issue, ...]:
@@ -142,6 +148,7 @@ def _posts(catalogue: Catalogue) -> Iterator[Issue]:
     if not root.is_dir():
         return
     posts = catalogue.posts()
+    pages = catalogue.built.links().keys()
     for path, stored in posts.items():
         try:
             status = (root / path).stat()
@@ -154,6 +161,6 @@ def _posts(catalogue: Catalogue) -> Iterator[Issue]:
         return  # `_records` reports them
     for card in catalogue.cards():
         for link in card.links:
-            if link.post not in posts:
+            if link.post not in posts and link.post not in pages:
                 text = f"it is linked to {link.post}, which the index doesn't hold"
                 yield Issue("link", card.image, text, INGEST_REMEDY)

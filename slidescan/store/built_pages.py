@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from slidescan.store.backends.protocol import Database
 from slidescan.store.rows import select_rows
 from slidescan.store.schema import upsert
@@ -84,4 +86,4 @@ class BuiltPages:
 
 
 def _json(stored: StoredPage) -> str:
-    return dumps(dataclasses.asdict(stored.page))
+    return msgspec.json.encode(stored.page).decode()

@@ -201,6 +201,7 @@ TABLES = (
             "mtime": Column.COUNT,
             "sha256": Column.TEXT,
             "signature": Column.TEXT,
+            "photos": Column.TEXT,
         },
         key=("path",),
         since=6,

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slidescan.cli.output.terminal import Terminal, counted
-from slidescan.core.records import Failure, IngestReport, MissingReference, SharedUrl
+from slidescan.core.records import (
+    Failure,
+    IngestReport,
+    MissingReference,
+    RenderedReport,
+    SharedUrl,
+)
 from slidescan.core.text import clean
 
 
@@ -24,6 +30,7 @@ def show_report(report: IngestReport, to: Terminal) -> None:
         f"{counted(report.posts, 'post')} of the {clean(report.generator)} site"
         f" {clean(report.site)}: {report.posts_read} new or changed"
     )
+    show_rendered(report.rendered, to)
     show_failures(report.failures, to)
     if report.outdated:
         to.line(
@@ -54,6 +61,26 @@ def show_round(report: IngestReport, at: str, to: Terminal) -> None:
         f" {posts} new or changed"
     )
     show_failures(report.failures, to)
+
+
+def show_rendered(rendered: RenderedReport | None, to: Terminal, most: int = 5) -> None:
+    """Prints what the built site told, and at most `most` of the posts that are newer."""
+    if rendered is None:
+        return
+    to.line(
+        f"{counted(rendered.pages, 'page')} of the built site {clean(rendered.folder)}:"
+        f" {counted(rendered.posts, 'post')} linked by their page"
+    )
+    if not rendered.outdated:
+        return
+    label = to.styled(
+        f"{counted(len(rendered.outdated), 'post')} newer than the built site", "yellow"
+    )
+    to.line(f"{label}, linked by the generator's rules until you build it again:")
+    for path in rendered.outdated[:most]:
+        to.line(f"  {to.file(path)}")
+    if len(rendered.outdated) > most:
+        to.line(to.styled(f"  … and {len(rendered.outdated) - most} more: --json", "dim"))
 
 
 def show_failures(failures: Sequence[Failure], to: Terminal) -> None:

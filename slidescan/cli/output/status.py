@@ -70,6 +70,7 @@ def show_issues(repaired: Sequence[Issue], left: Sequence[Issue], to: Terminal) 
     for issue in repaired:
         to.line(f"repaired: {clean(issue.path)}: {clean(issue.text)}")
     for issue in left:
-        to.line(f"{clean(issue.path)}: {clean(issue.text)} ({clean(issue.remedy)})")
+        remedy = f" ({clean(issue.remedy)})" if issue.remedy else ""
+        to.line(f"{clean(issue.path)}: {clean(issue.text)}{remedy}")
     if not left:
         to.line("the index has no issues")

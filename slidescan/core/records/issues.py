@@ -19,6 +19,7 @@ IssueKind: TypeAlias = Literal[
     "gone",
     "changed",
     "link",
+    "differs",
 ]
 
 
@@ -49,7 +50,7 @@ class Issue:
         kind: The kind of issue.
         path: The photo, the post, or the part of the index.
         text: A description of the issue, one line.
-        remedy: How to repair it.
+        remedy: How to repair it; empty for what needs no repair.
     """
 
     kind: IssueKind

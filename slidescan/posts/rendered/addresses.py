@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
@@ -89,6 +90,7 @@ def _vote(path: str, canonical: str) -> tuple[str, str] | None:
     return (parts[0], stem[: -len(bare)]) if stem.endswith(bare) else None
 
 
+@lru_cache(maxsize=65536)
 def _split(address: str) -> tuple[str, str] | None:
     """Origin and path of an address, the path decoded; None if it isn't one of a page."""
     try:
@@ -230,4 +232,6 @@ def encoded_fragment(anchor: str) -> str:
 
 def _encoded(path: str, unsafe: re.Pattern[str] = _UNSAFE) -> str:
     """A path with the signs that end an address encoded; other alphabets stay readable."""
+    if unsafe.search(path) is None:
+        return path
     return unsafe.sub(lambda sign: quote(sign[0], safe=_SAFE_CHARACTERS), path)

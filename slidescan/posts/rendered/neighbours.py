@@ -33,9 +33,10 @@ def page_address(address: str) -> str | None:
     address = address.strip()
     if not address or address.startswith("#") or len(address) > 1000:
         return None
-    head = address.partition("/")[0].lower()
-    if ":" in head and head not in ("http:", "https:"):
-        return None
+    if ":" in address:
+        head = address.partition("/")[0].lower()
+        if ":" in head and head not in ("http:", "https:"):
+            return None
     return None if looks_like_image(address) else address
 
 

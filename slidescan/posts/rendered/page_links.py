@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from slidescan.core.records import Link, Section
 from slidescan.posts.read import section_at
@@ -157,9 +157,13 @@ def _page_link(linker: PageLinker, built: BuiltPage, key: str) -> Link:
     return Link(key, 1, title, page.date, page.tags, (), None, url, by="rendered")
 
 
-def _with_anchor(link: Link, anchor: str | None) -> Link:
+def _made(link: Link, line: int, section: tuple[str, ...], anchor: str | None) -> Link:
+    """A link like another, but for its line, section and anchor."""
     url = f"{link.url}#{encoded_fragment(anchor)}" if anchor else link.url
-    return replace(link, anchor=anchor, url=url)
+    return Link(
+        *(link.post, line, link.title, link.date, link.tags, section, anchor, url),
+        *(link.draft, link.by),
+    )
 
 
 def _on_page(template: Link, built: BuiltPage, index: int) -> Link:
@@ -170,15 +174,14 @@ def _on_page(template: Link, built: BuiltPage, index: int) -> Link:
         path = [parent for parent in path if parent[0] < heading.level]
         path.append((heading.level, heading.text))
     section = tuple(text for _, text in path if text and text != built.page.title)
-    link = replace(template, line=image.line, section=section)
-    return _with_anchor(link, _anchor(built, image.heading))
+    return _made(template, image.line, section, _anchor(built, image.heading))
 
 
 def _at(template: Link, built: BuiltPage, source: SourcePost, index: int, line: int) -> Link:
     """A link to an image of a post's page."""
     section = section_at(source.post, line)
-    link = replace(template, line=line, section=section.path if section else ())
-    return _with_anchor(link, _anchor(built, built.page.images[index].heading))
+    path = section.path if section else ()
+    return _made(template, line, path, _anchor(built, built.page.images[index].heading))
 
 
 def _anchor(built: BuiltPage, heading: int) -> str | None:
@@ -247,8 +250,10 @@ def _unseen(
             yield (
                 photo,
                 [
-                    _with_anchor(
-                        replace(template, line=link.line, section=link.section),
+                    _made(
+                        template,
+                        link.line,
+                        link.section,
                         ids.get(_section_line(source, link.line)),
                     )
                     for link in in_text

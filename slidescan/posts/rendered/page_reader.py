@@ -31,6 +31,9 @@ MAX_IMAGE_ADDRESSES = 40
 MAX_TITLE_CHARS, MAX_ALT_CHARS = 300, 2_000
 """Where the texts of a page are cut."""
 
+MAX_COUNTED_LINKS = 20
+"""The form of a site's addresses follows from so many links of each page."""
+
 HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _IMAGE_TAGS = (
@@ -40,10 +43,7 @@ _TAGS = (*HEADING_TAGS, *_IMAGE_TAGS, "a", "base", "html", "link", "meta", "time
 _INERT_TAGS = frozenset({"template", "script", "style", "textarea"})
 _SECTION_TAGS = frozenset({"section", "article", "div"})
 
-_SLOW_MARKERS = re.compile(
-    rb"""\bstyle\s*=[^>]{0,2000}url\(|\sdata-b[a-z-]*\s*=|\brole\s*=\s*["']?heading""",
-    re.IGNORECASE,
-)
+_SLOW_MARKERS = (b"url(", b" data-b", b'"heading"', b"'heading'", b"=heading")
 """Signs that tags besides `_TAGS` can show an image or be a heading."""
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset", re.IGNORECASE)
@@ -70,7 +70,8 @@ def read_page(data: bytes) -> Page:
     root = _parsed(data)
     if root is None:
         return Page()
-    return _Reader(root, tags, is_slow=_SLOW_MARKERS.search(data) is not None).page()
+    lower = data.lower()
+    return _Reader(root, tags, is_slow=any(sign in lower for sign in _SLOW_MARKERS)).page()
 
 
 def _parsed(data: bytes) -> Any | None:  # noqa: ANN401 - lxml has no types
@@ -105,6 +106,7 @@ class _Reader:
         self._alternates: list[str] = []
         self._titles: list[str] = []
         self._forms = [0, 0, 0]
+        self._links_left = MAX_COUNTED_LINKS
         self._is_redirect = False
         self._opened: set[str] = set()
 
@@ -136,7 +138,8 @@ class _Reader:
         if tag in HEADING_TAGS:
             self._add_heading(element, int(tag[1]))
         elif tag == "a":
-            self._count_link(element.get("href") or "")
+            if self._links_left:
+                self._count_link(element.get("href") or "")
         elif tag in _IMAGE_TAGS:
             self._add_image(element, list(_addresses_of(element)))
         elif tag in _META:
@@ -180,7 +183,7 @@ class _Reader:
                 addresses=tuple(dict.fromkeys(addresses))[:MAX_IMAGE_ADDRESSES],
                 heading=heading,
                 line=element.sourceline or 1,
-                alt=clean(element.get("alt") or "")[:MAX_ALT_CHARS],
+                alt=_cleaned(element.get("alt") or "")[:MAX_ALT_CHARS],
                 near=near,
                 is_aside=is_aside(element),
             )
@@ -196,10 +199,12 @@ class _Reader:
         return -1
 
     def _count_link(self, address: str) -> None:
+        self._links_left -= 1
         path = page_address(address)
         if path is None or "://" in path:
             return
-        last = re.split(r"[?#]", path, maxsplit=1)[0].rpartition("/")[2]
+        path = path.partition("#")[0].partition("?")[0]
+        last = path.rpartition("/")[2]
         if not last:
             self._forms[1] += path.count("/") > 1
         elif last.lower().endswith(".html"):
@@ -226,16 +231,16 @@ class _Reader:
             self._is_redirect |= _REFRESH.match(content) is not None
         name = (element.get("property") or element.get("name") or "").lower()
         if name == "article:tag" and len(self._tags) < 50:
-            self._tags.append(clean(content))
+            self._tags.append(_cleaned(content))
         elif name in ("article:published_time", "og:title") and content:
-            self._meta.setdefault(name, clean(content))
+            self._meta.setdefault(name, _cleaned(content))
 
     def _add_time(self, element: Any) -> None:  # noqa: ANN401
         if "time" not in self._meta and not is_aside(element):
             self._meta["time"] = (element.get("datetime") or "")[:40]
 
     def _add_title(self, element: Any) -> None:  # noqa: ANN401
-        text = clean("".join(element.itertext())[:MAX_TITLE_CHARS]).strip()
+        text = _cleaned("".join(element.itertext())[:MAX_TITLE_CHARS]).strip()
         if text:
             self._titles.append(text)
 
@@ -269,7 +274,7 @@ def _is_inert(element: Any) -> bool:  # noqa: ANN401
 
 def _heading_text(element: Any) -> str:  # noqa: ANN401
     text = " ".join("".join(_texts(element)).split())
-    return clean(text.strip(_PERMALINK_SIGNS) if _WORD.search(text) else text)[:MAX_TITLE_CHARS]
+    return _cleaned(text.strip(_PERMALINK_SIGNS) if _WORD.search(text) else text)[:MAX_TITLE_CHARS]
 
 
 def _texts(element: Any) -> Iterator[str]:  # noqa: ANN401
@@ -303,3 +308,8 @@ def _anchor(element: Any) -> str | None:  # noqa: ANN401
             return None
         before = before.getprevious()
     return str(parent.get("id"))
+
+
+def _cleaned(text: str) -> str:
+    """A text without control characters, which most don't have."""
+    return text if text.isascii() and text.isprintable() else clean(text)

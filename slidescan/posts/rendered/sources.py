@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -18,8 +18,11 @@ _DATE_PREFIX = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_]")
 _INDEX_STEMS = frozenset({"index", "_index", "readme"})
 
 
+@lru_cache(maxsize=65536)
 def text_key(text: str) -> str:
     """A text by which headings and titles are compared: letters and digits count, case doesn't."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     key = _NOT_WORD.sub("", normalize("NFKC", text)).casefold()
     return key or normalize("NFC", text).strip()
 

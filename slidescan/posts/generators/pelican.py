@@ -6,7 +6,7 @@ import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from slidescan.core.records import Syntax
 from slidescan.posts import slugs
 from slidescan.posts.config_files import find_config
-from slidescan.posts.dialect import Dialect
+from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter, read_front_matter
 from slidescan.posts.generators.base import Base, path_beside, target_path
@@ -64,6 +64,9 @@ DEFAULTS: Mapping[str, Any] = {
 }
 """Pelican's defaults of the settings that decide addresses (pelican/settings.py)."""
 
+PYTHON_MARKDOWN = Dialect(space_after_hash=False)
+"""How Pelican reads Markdown without further plug-ins."""
+
 _DEFAULT_EXTENSIONS = ("codehilite", "extra", "meta")
 _SUFFIXES = (".md", ".markdown", ".mdown")
 _INTERNAL = re.compile(
@@ -79,7 +82,6 @@ class Pelican(Base):
 
     name = "pelican"
     config_files = (CONFIG_FILE,)
-    dialect = Dialect(space_after_hash=False)
     image_fields = ("image", "cover", "cover_image", "header_cover", "featured_image",
                  "featured-image", "og_image", "thumbnail", "thumb", "banner")  # fmt: skip
 
@@ -110,6 +112,14 @@ class Pelican(Base):
         if not isinstance(paths, (list, tuple)):
             return ()
         return tuple(posixpath.normpath(path) for path in paths if isinstance(path, str))
+
+    @cached_property
+    def dialect(self) -> Dialect:  # type: ignore[override]
+        """Python-Markdown; with Liquid's tags if the plug-in `liquid_tags` is on."""
+        plugins = str(self.config.get("PLUGINS"))
+        return (
+            replace(LIQUID, space_after_hash=False) if "liquid_tags" in plugins else PYTHON_MARKDOWN
+        )
 
     @property
     def configured_url(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from support.sites import links_of, make_site
 
 POST = "Title: A\nDate: 2018-03-04\n\n"
@@ -40,6 +41,21 @@ def test_an_instance_of_the_toc_extension_gives_ids(tmp_path: Path) -> None:
         },
     )
     assert links_of(site, "c/p.md")["c/images/a.png"][0].anchor == "a-head"
+
+
+@pytest.mark.parametrize(("plugins", "lines"), [("['liquid_tags.img']", [4, 6]), ("[]", [6])])
+def test_tags_show_images_if_their_plug_in_is_on(
+    plugins: str, lines: list[int], tmp_path: Path
+) -> None:
+    site = make_site(
+        tmp_path,
+        {
+            "pelicanconf.py": f"PATH = 'c'\nPLUGINS = {plugins}\n",
+            "c/images/a.png": "x",
+            "c/p.md": POST + "{% img /images/a.png 300 'A title' %}\n\n![](/images/a.png)\n",
+        },
+    )
+    assert [link.line for link in links_of(site, "c/p.md")["c/images/a.png"]] == lines
 
 
 def test_a_computed_markdown_gives_no_ids(tmp_path: Path) -> None:

@@ -141,9 +141,8 @@ class MkDocs(Configured):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's ids, with the slugs that `toc` is configured for."""
-        attr_list = bool({"attr_list", "extra"} & self.extensions.keys())
         slug = toc_slug(self.extensions.get("toc"))
-        return python_markdown_ids(headings, slug, attr_list=attr_list)
+        return python_markdown_ids(headings, slug, self.extensions)
 
 
 def _format_date(pattern: str, date: dt.date) -> str:

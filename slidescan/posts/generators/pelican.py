@@ -285,9 +285,8 @@ class Pelican(Base):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's ids if `toc` is on; else only those written out."""
-        attr_list = bool({"attr_list", "extra"} & self.extensions.keys())
         slug = toc_slug(self.extensions["toc"]) if "toc" in self.extensions else None
-        return python_markdown_ids(headings, slug, attr_list=attr_list)
+        return python_markdown_ids(headings, slug, self.extensions)
 
     @cached_property
     def extensions(self) -> Mapping[str, Any]:

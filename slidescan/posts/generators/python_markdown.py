@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import partial
 
 from slidescan.posts import slugs
@@ -13,6 +14,16 @@ from slidescan.posts.headings import Heading
 from slidescan.posts.python_config import Computed
 
 _ATTR_LIST = re.compile(r"[ ]+\{:?[ ]*(?P<body>[^\}\n ][^\n]*?)[ ]*\}[ ]*$")
+
+_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+_FOOTNOTE_LINK = re.compile(r"\^\S+")
+"""The text of a footnote's reference that CommonMark takes for a link."""
+
+_IGNORED_IN_IDS = (
+    ("pymdownx.emoji", re.compile(r"(?<![\w:]):[\w+-]+:(?![\w:])")),
+    ("pymdownx.smartsymbols", re.compile(r"\([cr]\)|\+/-")),
+)
+"""What extensions turn into something that leaves no trace in ids."""
 
 
 def toc_slug(options: object) -> Callable[[str], str]:
@@ -39,15 +50,20 @@ def toc_slug(options: object) -> Callable[[str], str]:
 
 
 def python_markdown_ids(
-    headings: Sequence[Heading], slug: Callable[[str], str] | None, *, attr_list: bool = False
+    headings: Sequence[Heading],
+    slug: Callable[[str], str] | None,
+    extensions: Collection[str] = (),
 ) -> list[HeadingId]:
     """Python-Markdown's ids. Explicit ids are taken before the first automatic one.
 
     Args:
         headings: The headings of the page.
         slug: Makes an id of a text; None without the extension `toc`.
-        attr_list: Whether the extension that reads `{#id}` is on.
+        extensions: The short names of the extensions that are on.
     """
+    attr_list = any(name in extensions for name in ("attr_list", "extra"))
+    has_footnotes = any(name in extensions for name in ("footnotes", "extra", "pymdownx.extra"))
+    ignored = [pattern for name, pattern in _IGNORED_IN_IDS if name in extensions]
     matches = [_ATTR_LIST.search(h.source) if attr_list else None for h in headings]
     explicit = [explicit_id(match["body"]) if match else None for match in matches]
     used = {heading_id for heading_id in explicit if heading_id}
@@ -56,9 +72,13 @@ def python_markdown_ids(
         if heading.attributes is not None:
             ids.append(html_heading_id(heading))
             continue
+        if has_footnotes:
+            heading = _without_footnotes(heading)
         text = " ".join(heading.text("text", "code", "break").split())
         if attr_list:
             text = _ATTR_LIST.sub("", text)
+        for pattern in ignored:
+            text = pattern.sub("", text)
         visible = heading.visible_text
         if match:
             visible = _ATTR_LIST.sub("", visible)
@@ -66,6 +86,16 @@ def python_markdown_ids(
             heading_id = _unique(slug(text), used)
         ids.append(HeadingId(heading_id, visible))
     return ids
+
+
+def _without_footnotes(heading: Heading) -> Heading:
+    """A heading without references to footnotes."""
+    parts = [
+        (kind, _FOOTNOTE.sub("", content) if kind == "text" else content)
+        for kind, content in heading.parts
+        if kind != "text" or not _FOOTNOTE_LINK.fullmatch(content)
+    ]
+    return replace(heading, parts=tuple(parts))
 
 
 def _unique(base: str, used: set[str]) -> str:

@@ -11,6 +11,13 @@ from typing import Any, ClassVar
 from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.generators.mkdocs import MkDocs
 
+DEFAULT_EXTENSIONS = (
+    "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "toc",
+    "pymdownx.details", "pymdownx.emoji", "pymdownx.smartsymbols", "pymdownx.superfences",
+    "pymdownx.tabbed",
+)  # fmt: skip
+"""The extensions of a site that sets none (zensical/config.py), as far as links need them."""
+
 _NESTED_EXTENSIONS = ("pymdownx", "zensical")
 """Tables whose members are extensions: TOML reads `[pymdownx.tilde]` as nested tables."""
 
@@ -39,7 +46,7 @@ class Zensical(MkDocs):
     def extensions(self) -> Mapping[str, Mapping[str, Any]]:
         """The options of Python-Markdown's extensions by name; Zensical's defaults without any."""
         if "markdown_extensions" not in self.config:
-            return {"attr_list": {}, "md_in_html": {}, "toc": {}, "pymdownx.emoji": {}}
+            return {name: {} for name in DEFAULT_EXTENSIONS}
         extensions = dict(super().extensions)
         given = self.config.get("markdown_extensions")
         tables = given if isinstance(given, dict) else {}

@@ -12,10 +12,10 @@ from slidescan.layout.boxes import Box
 from slidescan.layout.chrome import split_chrome
 from slidescan.layout.flat_line import FlatLine
 from slidescan.layout.footers import FOOT_DEPTH_SHARE, is_notice
+from slidescan.layout.lone_signs import without_lone_signs
 from slidescan.layout.reading_order import in_reading_order
 from slidescan.layout.roles import roles_of
 from slidescan.layout.slant import straighten
-from slidescan.layout.lone_signs import without_lone_signs
 
 MAX_FOOT_GAP = 1.0
 """The foot of the slide begins this far above a notice, in heights of the notice."""

@@ -28,5 +28,6 @@ class Plain(Base):
 
     @property
     def output_folders(self) -> Sequence[str]:
-        """Common output folders of generators."""
-        return ("_site", "site", "public", "build", "dist", "target")
+        """Common output folders of generators; `public` without a page is a source (Next, Vite)."""
+        rendered = ("public",) if (self.root / "public" / "index.html").is_file() else ()
+        return ("_site", "site", "build", "dist", "target", *rendered)

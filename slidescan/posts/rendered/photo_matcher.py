@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from unicodedata import normalize
@@ -29,10 +29,13 @@ class Match:
     Attributes:
         photos: Their paths, the likeliest first; several are equal in bytes or in name.
         is_certain: Whether it is one of them without what a post says.
+        originals: Photos that they are resized copies of, as generators keep them among the
+            sources; they count unless the post refers to a copy.
     """
 
     photos: tuple[str, ...]
     is_certain: bool = True
+    originals: tuple[str, ...] = ()
 
 
 NO_MATCH = Match(())
@@ -82,7 +85,7 @@ class PhotoMatcher:
         return by_stem
 
     @cached_property
-    def _by_name(self) -> Mapping[str, Sequence[str]]:
+    def _same_name(self) -> Mapping[str, Sequence[str]]:
         by_name: dict[str, list[str]] = defaultdict(list)
         for image in self._images:
             by_name[_name(image)].append(image)
@@ -122,7 +125,8 @@ class PhotoMatcher:
             return self._copies(self._by_digest.get(path[len(DIGEST_PREFIX) :], ()), "")
         built = self._built_images.get(path)
         if built is not None:
-            return self._by_bytes(built) or self._by_stem_and_picture(built)
+            match = self._by_bytes(built)
+            return self._with_originals(match, built) if match else self._by_name(built)
         return self._by_link(path) or self._by_path(path)
 
     def _by_link(self, path: str) -> Match | None:
@@ -153,7 +157,7 @@ class PhotoMatcher:
         photo = self._published.get("/" + path)
         if photo is not None:
             return Match((photo,))
-        same_name = self._by_name.get(_name(path), ())
+        same_name = self._same_name.get(_name(path), ())
         ending = "/" + path.casefold()
         photos = [p for p in same_name if ("/" + normalize("NFC", p).casefold()).endswith(ending)]
         return Match(tuple(photos)) if len(photos) == 1 else NO_MATCH
@@ -175,7 +179,7 @@ class PhotoMatcher:
         """Photos with the same bytes, the one with the most similar path first."""
         return Match(tuple(sorted(photos, key=lambda photo: (-_common_end(photo, path), photo))))
 
-    def _by_stem_and_picture(self, path: str) -> Match:
+    def _by_name(self, path: str) -> Match:
         """The photo that a file is a resized copy of: its name proposes, the picture decides."""
         can_compare = self._can_compare(path)
         for stem in original_stems(path, is_checked=can_compare):
@@ -186,6 +190,14 @@ class PhotoMatcher:
             if same:
                 return self._copies(same, path)
         return NO_MATCH
+
+    def _with_originals(self, match: Match, path: str) -> Match:
+        """A match by bytes, with the larger photos that its own name leads to."""
+        stems = list(original_stems(path, is_checked=True))[1:]
+        others = [p for stem in stems for p in self._by_stem.get(stem, ()) if p not in match.photos]
+        if not others or not self._can_compare(path):
+            return match
+        return replace(match, originals=tuple(self._pictures.same(path, others)))
 
     def similar(self, path: str) -> Match | None:
         """The photos that the picture at an address shows; None if it can't be compared.

@@ -64,7 +64,11 @@ class _Choice:
                 return referred[0]
             if referred and match.is_certain:
                 return self._next_copy(self._source, referred)
-        return match.photos[0] if match.is_certain else None
+            originals = self._referred(self._source, match.originals)
+            if originals:
+                return originals[0]
+        likeliest = (*match.originals, *match.photos)
+        return likeliest[0] if match.is_certain else None
 
     def _referred(self, source: SourcePost, photos: Sequence[str]) -> tuple[str, ...]:
         by_rules = tuple(photo for photo in photos if photo in source.links)

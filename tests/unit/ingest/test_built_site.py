@@ -177,6 +177,15 @@ def test_files_with_the_same_bytes_are_linked_as_the_post_refers_to_them(root: P
     assert "notes/img/copy.jpg" not in update.links
 
 
+def test_copies_among_the_sources_lead_to_their_original(root: Path) -> None:
+    for folder in ("notes/img/optimized", "out/img/optimized"):
+        save(smaller(slide(1), 400), root / folder / "two-opt-400.webp", quality=70)
+    built(root, '<h2 id="h">Lakes</h2><img src="/img/optimized/two-opt-400.webp">')
+    update = decide(root)
+    assert urls(update) == ["/blog/2024/day/#h"]
+    assert "notes/img/optimized/two-opt-400.webp" not in update.links
+
+
 @pytest.mark.parametrize(
     ("body", "anchor"),
     [

@@ -32,6 +32,9 @@ from slidescan.store.stored import StoredPhoto, StoredPicture
 MIN_SIMILAR_PIXELS = 80
 """Smaller images are icons: they are compared with images of their name alone."""
 
+MAX_SIGNATURES = 4_000
+"""The most signatures to hold decoded: they take 10 MB."""
+
 INCOMPARABLE = "-"
 """Stands for the signature of a file that holds no picture, or one that shows nothing."""
 
@@ -234,6 +237,8 @@ class BuiltPictures:
     def _signature(self, path: str) -> Signature | None:
         """What a picture looks like; None if it can't be compared."""
         if path not in self._signatures:
+            if len(self._signatures) >= MAX_SIGNATURES:
+                self._signatures.clear()
             text = self._signature_text(path)
             try:
                 made = None if text == INCOMPARABLE else Signature.of_text(text)

@@ -21,8 +21,11 @@ OUTPUT_FOLDERS = (
 
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 
-MAX_BUILT_FILES = 400_000
-"""The most pages and images of a built site: their paths take 100 MB."""
+MAX_BUILT_PAGES = 50_000
+"""The most pages of a built site: what is read of them takes a gigabyte of memory."""
+
+MAX_BUILT_IMAGES = 400_000
+"""The most images of a built site: their paths take 100 MB."""
 
 BUILD_REMEDY = "build the site, and name the folder that holds its index.html with --rendered"
 
@@ -127,9 +130,10 @@ def _listed(root: Path) -> BuiltSite:
             posts += name.endswith(POST_SUFFIXES)
         except OSError:
             continue
-        if len(pages) + len(images) > MAX_BUILT_FILES:
+        if len(pages) > MAX_BUILT_PAGES or len(images) > MAX_BUILT_IMAGES:
             raise UsageError(
-                f"the built site {root} holds more than {MAX_BUILT_FILES:,} pages and images",
+                f"the built site {root} holds more than {MAX_BUILT_PAGES:,} pages or"
+                f" {MAX_BUILT_IMAGES:,} images",
                 "name the folder of one site with --rendered",
             )
     return BuiltSite(root, pages, frozenset(images), linked, posts)

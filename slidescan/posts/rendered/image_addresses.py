@@ -28,7 +28,7 @@ _IGNORED_ATTRIBUTES = frozenset(
 )
 
 _SRCSET = re.compile(r"([^\s,]\S*[^\s,])\s*(?:\s[^,]*)?(?:,|$)")
-_STYLE_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\"'\s]*))\s*\)", re.IGNORECASE)
+_STYLE_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^()\"'\s]*))\s*\)", re.IGNORECASE)
 
 
 def image_addresses(attributes: Mapping[str, str]) -> Iterator[str]:

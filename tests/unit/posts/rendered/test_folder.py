@@ -33,12 +33,17 @@ def test_a_folder_without_pages_is_an_error(tmp_path: Path, name: str) -> None:
         open_folder(tmp_path / name)
 
 
-def test_too_many_files_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "suffix"), [("PAGES", "html"), ("IMAGES", "jpg")])
+def test_too_many_files_are_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, suffix: str
+) -> None:
+    write(tmp_path / "index.html", PAGE)
     for number in range(6):
-        write(tmp_path / f"{number}.html", PAGE)
-    monkeypatch.setattr(folder, "MAX_BUILT_FILES", 5)
-    with pytest.raises(UsageError, match="more than 5 pages and images"):
+        write(tmp_path / f"{number}.{suffix}", PAGE)
+    monkeypatch.setattr(folder, f"MAX_BUILT_{limit}", 5)
+    with pytest.raises(UsageError, match=r"more than .*5.* name the folder of one site"):
         open_folder(tmp_path)
+    assert find_folder(tmp_path.parent, (tmp_path.name,), 0) is None
 
 
 def test_links_out_of_the_folder_are_listed_apart(tmp_path: Path) -> None:

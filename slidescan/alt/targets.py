@@ -94,7 +94,7 @@ def takes_alt(reference: ImageReference) -> bool:
 
 def image_of(site: Site, post: Post, reference: ImageReference) -> str | None:
     """The image that a reference shows; None if it isn't in the site, or is ambiguous."""
-    images = site.resolve(reference.target, reference.syntax, post.path, post.url)
+    images = site.resolve(reference.target, reference.syntax, post.path, post.page_url)
     return images[0] if len(images) == 1 else None
 
 

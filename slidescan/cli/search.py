@@ -115,7 +115,8 @@ def _day(value: str | None, end: Literal[0, 1]) -> str | None:
 
 def _open(slide: Slide, root: Path) -> None:
     """Opens the published section that shows a slide, or else the photo."""
-    published = [k.url for k in slide.links if k.url.startswith(("https://", "http://"))]
+    urls = [link.url for link in slide.links if link.url]
+    published = [url for url in urls if url.startswith(("https://", "http://"))]
     target = published[0] if published else str(root / slide.image)
     if typer.launch(target) != 0:
         raise UsageError(f"no program on this machine opens {target}", "open it by hand")

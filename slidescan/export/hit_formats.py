@@ -39,16 +39,21 @@ def _paths(results: Results, root: Path) -> Iterator[str]:
 def _urls(results: Results, root: Path) -> Iterator[str]:
     """The addresses where posts show the slides, one a line, each once."""
     del root
-    addresses = dict.fromkeys(link.url for hit in results.hits for link in hit.slide.links)
+    links = (link for hit in results.hits for link in hit.slide.links)
+    addresses = dict.fromkeys(link.url for link in links if link.url)
     yield from (clean(url) + "\n" for url in addresses)
 
 
 def _markdown(results: Results, root: Path) -> Iterator[str]:
-    """A list: each title links to the first post; the words and the other posts follow."""
+    """A list: each title links to the first post; the words and the other posts follow.
+
+    A post whose address is not known is linked by its file.
+    """
     del root
     for number, hit in enumerate(results.hits, 1):
         title = escaped_markdown(clean(hit.slide.title or hit.slide.image))
-        links = [_target(link.url) for link in hit.slide.links] or [_target(hit.slide.image)]
+        links = [_target(link.url or link.post) for link in hit.slide.links]
+        links = links or [_target(hit.slide.image)]
         words = "".join(
             f"**{escaped_markdown(clean(text))}**" if marked else escaped_markdown(_spaced(text))
             for text, marked in hit.snippet

@@ -44,9 +44,12 @@ def to_unicode(codes: dict[str, int]) -> bytes:
 
 
 def draw_caption(label: str, link: Link) -> tuple[bytes, tuple[int, int]]:
-    """Draws a caption, or its address if the font lacks a letter; returns a JPEG and its size."""
+    """Draws a caption, or its address if the font lacks a letter; returns a JPEG and its size.
+
+    If the address is not known, the caption has the post's file instead.
+    """
     font = ImageFont.load_default(36)
-    text = f"› {label}" if _is_drawable(label) else f"› {ascii_uri(link.url)}"
+    text = f"› {label}" if _is_drawable(label) else f"› {ascii_uri(link.url or link.post)}"
     text = text if len(text) <= MAX_CAPTION_CHARACTERS else text[: MAX_CAPTION_CHARACTERS - 1] + "…"
     width = math.ceil(font.getlength(text)) + 8
     picture = Image.new("RGB", (width, 54), (255, 255, 255))

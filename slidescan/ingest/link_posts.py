@@ -6,12 +6,13 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 
-from slidescan.core.records import Failure, Link, MissingReference, SharedUrl
+from slidescan.core.records import Failure, Link, MissingReference, SharedUrl, UnknownUrls
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PostError
-from slidescan.posts.links import link_post, shared_urls
+from slidescan.posts.links import link_post, shared_urls, unknown_urls
 from slidescan.posts.read import read_bytes, read_post
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
@@ -34,6 +35,7 @@ class LinkUpdate:
         shared_urls: Addresses that several posts claim.
         stored: All posts, by path.
         previous: The posts as the catalogue has them.
+        unknown_urls: Posts whose addresses are not known, by the reason.
     """
 
     links: Mapping[str, tuple[Link, ...]]
@@ -47,6 +49,7 @@ class LinkUpdate:
     shared_urls: tuple[SharedUrl, ...]
     stored: Mapping[str, StoredPost]
     previous: Mapping[str, StoredPost]
+    unknown_urls: tuple[UnknownUrls, ...]
 
 
 def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -> LinkUpdate:
@@ -89,6 +92,9 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -
         shared_urls=shared_urls((stored.post for stored in after.values()), site.absolute),
         stored=after,
         previous=before,
+        unknown_urls=unknown_urls(
+            (stored.post for stored in after.values()), chain.from_iterable(links.values())
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from slidescan.core.records import EngineStatus, Status
 from slidescan.errors import IndexMissing
 from slidescan.ocr.registry import available
-from slidescan.posts.links import shared_urls
+from slidescan.posts.links import shared_urls, unknown_urls
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lookup import site_root
@@ -77,6 +77,10 @@ def _status(
         shared_urls=shared_urls(
             (stored.post for stored in posts.values()),
             lambda url: base_url.rstrip("/") + url if url.startswith("/") else url,
+        ),
+        unknown_urls=unknown_urls(
+            (stored.post for stored in posts.values()),
+            (link for stored in posts.values() for to in stored.links.values() for link in to),
         ),
         failures=catalogue.failures(),
         engines=engines,

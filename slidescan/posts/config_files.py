@@ -39,6 +39,19 @@ class ConfigFile:
         return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()
 
 
+def state_of_files(paths: Iterable[Path]) -> str:
+    """SHA-256 of the contents of files; folders and unreadable files count by their names."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode("utf-8", "replace"))
+        try:
+            with path.open("rb") as file:
+                digest.update(file.read(MAX_CONFIG_BYTES))
+        except OSError:
+            continue
+    return digest.hexdigest()
+
+
 def find_config(root: Path, filenames: Iterable[str]) -> ConfigFile | None:
     """Reads the first of these files that a site has.
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from slidescan.core.records import UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.headings import Heading
 
@@ -29,12 +30,24 @@ class HeadingId(NamedTuple):
     """The id of a heading, and the heading's text.
 
     Attributes:
-        value: The id; None if the heading doesn't have one.
+        value: The id; None if the heading doesn't have one, or if it is not known.
         text: The text as readers see it, without appended attributes.
+        unknown: Why the id is not known; None if it is, or if the heading doesn't have one.
     """
 
     value: str | None
     text: str
+    unknown: UnknownUrl | None = None
+
+
+def unknown_ids(headings: Sequence[Heading], unknown: UnknownUrl) -> list[HeadingId]:
+    """The ids of headings whose ids are not known; explicit ids of HTML headings are."""
+    return [
+        html_heading_id(heading)
+        if heading.attributes is not None and heading.attributes.get("id")
+        else HeadingId(None, heading.visible_text, unknown)
+        for heading in headings
+    ]
 
 
 def explicit_id(attributes: str) -> str | None:

@@ -6,7 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from slidescan.core.records import ImageReference, Link, MissingReference, Post, SharedUrl
+from slidescan.core.records import (
+    ImageReference,
+    Link,
+    MissingReference,
+    Post,
+    Section,
+    SharedUrl,
+    UnknownUrl,
+    UnknownUrls,
+)
 from slidescan.posts.file_types import is_image
 from slidescan.posts.read import section_at
 from slidescan.posts.site import Site
@@ -30,7 +39,7 @@ def link_post(site: Site, post: Post) -> PostLinks:
     links: dict[str, list[Link]] = defaultdict(list)
     missing = []
     for reference in post.references:
-        images = site.resolve(reference.target, reference.syntax, post.path, post.url)
+        images = site.resolve(reference.target, reference.syntax, post.path, post.page_url)
         for image in images:
             link = _link(site, post, reference)
             # A shortcode and the tag that it wraps can show the same image on the same line.
@@ -43,7 +52,9 @@ def link_post(site: Site, post: Post) -> PostLinks:
 
 def _is_missing(site: Site, post: Post, reference: ImageReference) -> bool:
     """Whether an unresolved reference points to an image of this site."""
-    urls = site.local_urls(reference.target, post.url)
+    urls = site.local_urls(reference.target, post.page_url)
+    if urls == ():
+        urls = (reference.target,)  # relative to a page whose address is not known
     if not urls or "{{" in reference.target or "*" in reference.target:
         return False
     return is_image(urls[-1])
@@ -51,9 +62,7 @@ def _is_missing(site: Site, post: Post, reference: ImageReference) -> bool:
 
 def _link(site: Site, post: Post, reference: ImageReference) -> Link:
     section = section_at(post, reference.line)
-    url = site.absolute(post.url)
-    if section is not None and section.anchor:
-        url = site.generator.section_url(url, section.anchor)
+    url, unknown = _url(site, post, section)
     return Link(
         post=post.path,
         line=reference.line,
@@ -64,16 +73,48 @@ def _link(site: Site, post: Post, reference: ImageReference) -> Link:
         anchor=section.anchor if section else None,
         url=url,
         draft=post.draft,
+        unknown=unknown,
     )
+
+
+def _url(site: Site, post: Post, section: Section | None) -> tuple[str | None, UnknownUrl | None]:
+    """The address of a section, or why it is not known."""
+    if isinstance(post.url, UnknownUrl):
+        return None, post.url
+    if section is not None and section.unknown is not None:
+        return None, section.unknown
+    url = site.absolute(post.url)
+    if section is not None and section.anchor:
+        url = site.generator.section_url(url, section.anchor)
+    return url, None
 
 
 def shared_urls(posts: Iterable[Post], absolute: Callable[[str], str]) -> tuple[SharedUrl, ...]:
     """The addresses that several posts claim, made absolute by `absolute`."""
     paths_by_url: dict[str, list[str]] = defaultdict(list)
     for post in posts:
-        paths_by_url[post.url].append(post.path)
+        if isinstance(post.url, str):
+            paths_by_url[post.url].append(post.path)
     return tuple(
         SharedUrl(absolute(url), tuple(sorted(paths)))
         for url, paths in sorted(paths_by_url.items())
         if len(paths) > 1
     )
+
+
+def unknown_urls(posts: Iterable[Post], links: Iterable[Link]) -> tuple[UnknownUrls, ...]:
+    """The posts and links whose addresses are not known, by the reason; most posts first."""
+    posts_by_reason: dict[UnknownUrl, set[str]] = defaultdict(set)
+    for post in posts:
+        if isinstance(post.url, UnknownUrl):
+            posts_by_reason[post.url].add(post.path)
+    link_counts: dict[UnknownUrl, int] = defaultdict(int)
+    for link in links:
+        if link.unknown is not None:
+            posts_by_reason[link.unknown].add(link.post)
+            link_counts[link.unknown] += 1
+    groups = (
+        UnknownUrls(unknown.reason, unknown.remedy, tuple(sorted(paths)), link_counts[unknown])
+        for unknown, paths in posts_by_reason.items()
+    )
+    return tuple(sorted(groups, key=lambda group: (-len(group.posts), group.reason)))

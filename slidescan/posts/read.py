@@ -165,11 +165,11 @@ def _sections(site: Site, headings: Sequence[Heading], last_line: int) -> tuple[
     sections: list[Section] = []
     heading_ids = site.generator.heading_ids(headings)
     ends = _section_ends(headings, last_line)
-    for heading, (heading_id, text), end in zip(headings, heading_ids, ends, strict=True):
+    for heading, (heading_id, text, unknown), end in zip(headings, heading_ids, ends, strict=True):
         parents = [parent for parent in parents if parent[0] < heading.level]
         parents.append((heading.level, clean(text)))
         path = tuple(name for _, name in parents)
-        sections.append(Section(path, heading_id, heading.level, heading.line, end))
+        sections.append(Section(path, heading_id, heading.level, heading.line, end, unknown))
     return tuple(sections)
 
 

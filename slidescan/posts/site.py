@@ -148,7 +148,7 @@ class Site:
             return self.base_path + url
         return base.rstrip("/") + url
 
-    def resolve(self, target: str, syntax: Syntax, post: str, url: str) -> tuple[str, ...]:
+    def resolve(self, target: str, syntax: Syntax, post: str, url: str | None) -> tuple[str, ...]:
         """Resolves a reference to the paths of the images that it shows.
 
         First tries the files that the generator resolves the target to, then the address that a
@@ -159,7 +159,7 @@ class Site:
             target: The image's address; a pattern (`photos/*`) can show several images.
             syntax: The form of the reference.
             post: The post's path below the site.
-            url: The post's address below the base URL.
+            url: The post's address below the base URL; None if it is not known.
         """
         if not _is_valid(target):
             return ()
@@ -168,7 +168,7 @@ class Site:
         is_remote = _is_remote(target)
         image = None if is_remote else self._from_generator(target, syntax, post)
         image = image or self._from_browser(target, syntax, url)
-        if image is None and self.generator.falls_back_to_files:
+        if image is None and (url is None or self.generator.falls_back_to_files):
             image = self._from_folders(target, post)
         if image is None and syntax in _TEMPLATE_SYNTAXES and not is_remote:
             image = self._from_path_end(target, post)
@@ -182,7 +182,7 @@ class Site:
             self._images_by_folded_path, [path.casefold() for path in paths]
         )
 
-    def _from_browser(self, target: str, syntax: Syntax, url: str) -> str | None:
+    def _from_browser(self, target: str, syntax: Syntax, url: str | None) -> str | None:
         """The image published at the address that a browser requests."""
         urls = self.local_urls(target, url) or ()
         if syntax == "front matter" and not _is_remote(target):
@@ -217,12 +217,12 @@ class Site:
 
         return min(candidates, key=distance, default=None)
 
-    def _matching(self, pattern: str, post: str, url: str) -> tuple[str, ...]:
+    def _matching(self, pattern: str, post: str, url: str | None) -> tuple[str, ...]:
         """The images that a gallery's pattern matches."""
         path_pattern = posixpath.join(posixpath.dirname(post), pattern.lstrip("/"))
         paths = [path for path in self.files if fnmatch.fnmatchcase(path, path_pattern)]
         if not paths:
-            url_pattern = _url_key(_join(url, pattern) or pattern)
+            url_pattern = _url_key(_join(url or "/", pattern) or pattern)
             paths = [
                 path
                 for key, path in self.images_by_url.items()
@@ -230,12 +230,13 @@ class Site:
             ]
         return tuple(path for path in paths if is_image(path))
 
-    def local_urls(self, target: str, url: str) -> tuple[str, ...] | None:
+    def local_urls(self, target: str, url: str | None) -> tuple[str, ...] | None:
         """The addresses below the base URL that `target` can mean; None if it is on another site.
 
         Args:
             target: The address as it is in the page.
-            url: The page's address below the base URL.
+            url: The page's address below the base URL; None if it is not known, so that a
+                relative target can mean any address.
         """
         try:
             parts = urlsplit(target.strip())
@@ -248,7 +249,9 @@ class Site:
                 return None
             path = parts.path
         else:
-            joined = _join(self.base_path + urlsplit(url).path, parts.path)
+            if url is None and parts.path and not parts.path.startswith("/"):
+                return ()
+            joined = _join(self.base_path + urlsplit(url or "/").path, parts.path)
             if not parts.path or joined is None:
                 return None
             path = joined

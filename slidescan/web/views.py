@@ -178,7 +178,7 @@ def card_of(slide: Slide) -> Card:
 
 def open_url(link: Link) -> str | None:
     """The link's address if it is absolute, so that a browser can open it."""
-    return link.url if urlsplit(link.url).scheme in ("http", "https") else None
+    return link.url if link.url and urlsplit(link.url).scheme in ("http", "https") else None
 
 
 def name_of(image: str) -> str:

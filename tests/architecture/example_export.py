@@ -21,6 +21,6 @@ def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
         for link in slide.links:
             item = element(channel, "item")
             element(item, "title", slide.title or slide.image)
-            element(item, "link", link.url)
+            element(item, "link", link.url or link.post)
             element(item, "description", slide.alt)
     out.write(serialized(feed))

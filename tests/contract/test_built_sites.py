@@ -29,7 +29,7 @@ def test_links_by_pages_equal_those_of_the_real_generator(
     assert len(rendered) >= site.min_images
     update = links_by_pages(tmp_path, tmp_path / site.output)
     linked = {
-        ShownImage(image, _bare(urlsplit(link.url).path), unquote(link.anchor or ""))
+        ShownImage(image, _bare(urlsplit(link.url or "").path), unquote(link.anchor or ""))
         for image, links in update.links.items()
         for link in links
         if link.by == "rendered"

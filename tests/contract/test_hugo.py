@@ -76,7 +76,7 @@ def reported(source: Path) -> list[Pair]:
     for path in site.post_paths:
         post = read_post(site, path)
         for reference in post.references:
-            for image in site.resolve(reference.target, reference.syntax, post.path, post.url):
+            for image in site.resolve(reference.target, reference.syntax, post.path, post.page_url):
                 for link in link_post(site, post).links[image]:
                     if link.line == reference.line:
                         place = urlsplit(link.url)

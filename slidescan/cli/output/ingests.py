@@ -11,6 +11,7 @@ from slidescan.core.records import (
     MissingReference,
     RenderedReport,
     SharedUrl,
+    UnknownUrls,
 )
 from slidescan.core.text import clean
 
@@ -42,6 +43,7 @@ def show_report(report: IngestReport, to: Terminal) -> None:
             to.styled(f"{counted(report.gone, 'photo')} gone", "yellow")
             + ": still in the index; --prune drops them"
         )
+    show_unknown(report.unknown_urls, to)
     show_missing(report.missing, to, most=5)
     show_shared(report.shared_urls, to)
     if report.interrupted:
@@ -109,3 +111,12 @@ def show_shared(shared: Sequence[SharedUrl], to: Terminal, most: int = 5) -> Non
         to.line(f"{label} {clean(entry.url)}: {', '.join(clean(post) for post in entry.posts)}")
     if len(shared) > most:
         to.line(to.styled(f"  … and {len(shared) - most} more: --json", "dim"))
+
+
+def show_unknown(groups: Sequence[UnknownUrls], to: Terminal, most: int = 5) -> None:
+    """Prints why addresses are not known and what to do, at most `most` reasons."""
+    for group in groups[:most]:
+        label = to.styled(f"addresses of {counted(len(group.posts), 'post')} unknown", "yellow")
+        to.line(f"{label}: {clean(group.reason)}: {clean(group.remedy)}")
+    if len(groups) > most:
+        to.line(to.styled(f"  … and {len(groups) - most} more reasons: --json", "dim"))

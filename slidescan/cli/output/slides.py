@@ -65,4 +65,7 @@ def show_link(link: Link, to: Terminal) -> None:
     section = " › ".join(clean(part) for part in link.section) or "top of the page"
     draft = " (draft)" if link.draft else ""
     to.line(f"    {to.styled(to.file(link.post, link.line), 'cyan')}  {section}{draft}")
-    to.line(f"    {to.styled(to.linked(clean(link.url), link.url), 'green')}")
+    if link.url:
+        to.line(f"    {to.styled(to.linked(clean(link.url), link.url), 'green')}")
+    elif link.unknown:
+        to.line(f"    {to.styled('address unknown', 'yellow')}: {clean(str(link.unknown))}")

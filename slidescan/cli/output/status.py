@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slidescan.cli.output.ingests import show_failures, show_missing, show_shared
+from slidescan.cli.output.ingests import show_failures, show_missing, show_shared, show_unknown
 from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.core.records import Issue, Status
 from slidescan.core.text import clean
@@ -49,6 +49,7 @@ def show_status(status: Status, to: Terminal) -> None:
     ):
         _show_paths(title, paths, to)
     show_failures(status.failures, to)
+    show_unknown(status.unknown_urls, to)
     show_missing(status.missing, to, most=10)
     show_shared(status.shared_urls, to)
     for problem in status.problems:

@@ -76,6 +76,8 @@ from slidescan.core.records.posts import (
     SharedUrl,
     Span,
     Syntax,
+    UnknownUrl,
+    UnknownUrls,
 )
 from slidescan.core.records.searches import Hit, Results, Similar
 from slidescan.core.records.slides import AltSource, Card, PhotoReading, Reading, Slide
@@ -146,6 +148,8 @@ __all__ = [
     "TextBox",
     "TextSource",
     "Turn",
+    "UnknownUrl",
+    "UnknownUrls",
     "WordSpans",
     "is_address",
     "person_corners",

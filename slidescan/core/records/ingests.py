@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from slidescan.core.records.issues import Failure
-from slidescan.core.records.posts import Json, MissingReference, SharedUrl
+from slidescan.core.records.posts import Json, MissingReference, SharedUrl, UnknownUrls
 from slidescan.core.records.renamed import renamed_fields
 
 
@@ -101,6 +101,7 @@ class IngestReport:
         missing: References to images that don't exist.
         shared_urls: Addresses that several posts share.
         rendered: What the built site told; None without one.
+        unknown_urls: Posts whose addresses are not known, by the reason.
         seconds: Time it took.
         interrupted: Whether a person stopped the ingest; finished photos stay in the index.
     """
@@ -120,6 +121,7 @@ class IngestReport:
     missing: tuple[MissingReference, ...] = ()
     shared_urls: tuple[SharedUrl, ...] = ()
     rendered: RenderedReport | None = None
+    unknown_urls: tuple[UnknownUrls, ...] = ()
     seconds: float = 0.0
     interrupted: bool = False
 
@@ -141,6 +143,7 @@ class IngestReport:
             "missing": [m.to_json() for m in self.missing],
             "shared_urls": [s.to_json() for s in self.shared_urls],
             "rendered": self.rendered.to_json() if self.rendered else None,
+            "unknown_urls": [u.to_json() for u in self.unknown_urls],
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
         }

@@ -9,15 +9,36 @@ Json: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownUrl:
+    """An address that the rules of a generator don't tell.
+
+    Attributes:
+        reason: Why it is not known (`Gatsby is not known`, `the permalink is a function`).
+        remedy: What a person can do about it.
+    """
+
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.remedy}"
+
+    def to_json(self) -> Json:
+        """All fields as JSON."""
+        return {"reason": self.reason, "remedy": self.remedy}
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading of a post and the text below it.
 
     Attributes:
         path: Texts of the enclosing headings and of this heading, outermost first.
-        anchor: The heading's id in the rendered page; None if it has none.
+        anchor: The heading's id in the rendered page; None if it has none, or if it is not known.
         level: 1..6.
         line: The heading's line, 1-based.
         end: The line after the section's last line, 1-based.
+        unknown: Why the heading's id is not known; None if it is, or if the heading has none.
     """
 
     path: tuple[str, ...]
@@ -25,6 +46,7 @@ class Section:
     level: int
     line: int
     end: int
+    unknown: UnknownUrl | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +108,7 @@ class Post:
         date: ISO 8601 day from the front matter or the file's name; None if unknown.
         tags: From the front matter.
         language: ISO 639-1 code from the post or its site; None if neither sets a language.
-        url: Its address without a fragment.
+        url: Its address without a fragment, or why it is not known.
         draft: Whether it is unpublished: a draft, or dated in the future.
         sections: Its sections in order.
         references: Its references to images in order.
@@ -97,10 +119,15 @@ class Post:
     date: str | None
     tags: tuple[str, ...]
     language: str | None
-    url: str
+    url: str | UnknownUrl
     draft: bool
     sections: tuple[Section, ...]
     references: tuple[ImageReference, ...]
+
+    @property
+    def page_url(self) -> str | None:
+        """Its address without a fragment; None if it is not known."""
+        return self.url if isinstance(self.url, str) else None
 
 
 LinkSource: TypeAlias = Literal["rules", "rendered"]
@@ -109,7 +136,10 @@ LinkSource: TypeAlias = Literal["rules", "rendered"]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A post's reference to a photo, with its section and address, as in the contract."""
+    """A post's reference to a photo, with its section and address, as in the contract.
+
+    The address is None if it is not known; `unknown` then tells why.
+    """
 
     post: str
     line: int
@@ -118,13 +148,14 @@ class Link:
     tags: tuple[str, ...]
     section: tuple[str, ...]
     anchor: str | None
-    url: str
+    url: str | None
     draft: bool = False
     by: LinkSource = "rules"
+    unknown: UnknownUrl | None = None
 
     def to_json(self) -> Json:
-        """The link as in the contract."""
-        return {
+        """The link as in the contract; with `unknown` if its address is not known."""
+        link: Json = {
             "post": self.post,
             "line": self.line,
             "title": self.title,
@@ -136,6 +167,9 @@ class Link:
             "draft": self.draft,
             "by": self.by,
         }
+        if self.unknown is not None:
+            link["unknown"] = self.unknown.to_json()
+        return link
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +182,32 @@ class SharedUrl:
     def to_json(self) -> Json:
         """All fields as JSON."""
         return {"url": self.url, "posts": list(self.posts)}
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownUrls:
+    """Posts whose addresses are not known for one reason.
+
+    Attributes:
+        reason: Why they are not known.
+        remedy: What a person can do about it.
+        posts: The paths of the posts, sorted.
+        links: How many links to photos have no address for this reason.
+    """
+
+    reason: str
+    remedy: str
+    posts: tuple[str, ...]
+    links: int
+
+    def to_json(self) -> Json:
+        """All fields as JSON."""
+        return {
+            "reason": self.reason,
+            "remedy": self.remedy,
+            "posts": list(self.posts),
+            "links": self.links,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from slidescan.core.records.issues import Failure
-from slidescan.core.records.posts import Json, MissingReference, SharedUrl
+from slidescan.core.records.posts import Json, MissingReference, SharedUrl, UnknownUrls
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Status:
     textless: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     shared_urls: tuple[SharedUrl, ...] = ()
+    unknown_urls: tuple[UnknownUrls, ...] = ()
     kinds: Mapping[str, int] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     config_files: Sequence[str] = ()
@@ -70,6 +71,7 @@ class Status:
             "missing": [m.to_json() for m in self.missing],
             "drafts": list(self.drafts),
             "shared_urls": [s.to_json() for s in self.shared_urls],
+            "unknown_urls": [u.to_json() for u in self.unknown_urls],
             "failures": [f.to_json() for f in self.failures],
             "engines": [e.to_json() for e in self.engines],
             "defaults": dict(self.defaults),

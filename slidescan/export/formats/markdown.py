@@ -39,5 +39,7 @@ def _section(slide: Slide) -> str:
 def _post_link(link: Link) -> str:
     where = " › ".join((link.title, *link.section))
     text = escaped_markdown(where)
+    if link.url is None:
+        return text
     address = "".join(f"%{ord(c):02X}" if c in "<>()\\ \r\n\t" else c for c in link.url)
     return f"[{text}](<{address}>)"

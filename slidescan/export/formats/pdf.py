@@ -293,15 +293,15 @@ class _Deck:
             CAPTION_HEIGHT_POINTS * 0.2 + drawn_height,
         ]
         draw = f"q {drawn_width:.2f} 0 0 {drawn_height:.2f} {box[0]:.2f} {box[1]:.2f} cm /Back Do Q"
-        is_absolute = link.url.startswith(("https://", "http://"))
-        kind = "Link" if is_absolute else "Figure"
-        holder = self.element("P", section) if is_absolute else section
+        url = link.url if link.url and link.url.startswith(("https://", "http://")) else None
+        kind = "Link" if url else "Figure"
+        holder = self.element("P", section) if url else section
         element = self.element(kind, holder, Alt=_string(f"Shown in: {label}"))
         bounds = Array([round(value, 2) for value in box])
         element.A = Dictionary(O=Name.Layout, BBox=bounds, Placement=Name.Block)
         content = [self._mark(kind, element, page, marked), draw, "EMC"]
-        if is_absolute:
-            self._annotate(page, element, bounds, link.url, label)
+        if url:
+            self._annotate(page, element, bounds, url, label)
         return content
 
     def _annotate(self, page: Any, element: Any, box: Any, url: str, label: str) -> None:  # noqa: ANN401

@@ -119,7 +119,8 @@ def _rows(block: Block) -> list[tuple[str, int]]:
 def _notes(slide: Slide) -> str:
     parts = [slide.alt, slide.text]
     parts += [
-        f"Shown in: {' › '.join((link.title, *link.section))} {link.url}" for link in slide.links
+        f"Shown in: {' › '.join((link.title, *link.section))} {link.url or link.post}"
+        for link in slide.links
     ]
     parts.append(f"Photo: {slide.image}" + (f", {slide.photo.taken}" if slide.photo.taken else ""))
     return "\n\n".join(part for part in parts if part)

@@ -26,41 +26,46 @@ def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
             f"there is no search index “{options.variant}”", f"choose from {', '.join(THEMES)}"
         )
     out.write("[")
-    for number, (slide, link) in enumerate(published_sections(source.slides)):
+    for number, (slide, link, url) in enumerate(published_sections(source.slides)):
         out.write(",\n" if number else "\n")
-        out.write(json.dumps(document(slide, link, number), ensure_ascii=False))
+        out.write(json.dumps(document(slide, link, url, number), ensure_ascii=False))
     out.write("\n]\n")
 
 
-def published_sections(slides: Iterable[Slide]) -> Iterator[tuple[Slide, Link]]:
-    """Each published section that shows a slide with text, once per slide; drafts are left out."""
+def published_sections(slides: Iterable[Slide]) -> Iterator[tuple[Slide, Link, str]]:
+    """Each published section that shows a slide with text, with its address, once per slide.
+
+    Drafts are left out, and so are sections whose address is not known: a search can't open them.
+    """
     for slide in slides:
         if not slide.textless:
-            by_url = {link.url: link for link in reversed(slide.links) if not link.draft}
-            for link in reversed(by_url.values()):
-                yield slide, link
+            by_url = {
+                link.url: link for link in reversed(slide.links) if link.url and not link.draft
+            }
+            for url, link in reversed(by_url.items()):
+                yield slide, link, url
 
 
 def _title(slide: Slide, link: Link) -> str:
     return slide.title or (link.section[-1] if link.section else link.title)
 
 
-def _papermod(slide: Slide, link: Link, number: int) -> Mapping[str, Any]:
+def _papermod(slide: Slide, link: Link, url: str, number: int) -> Mapping[str, Any]:
     """https://github.com/adityatelange/hugo-PaperMod, layouts/_default/index.json."""
     del number
     return {
         "title": _title(slide, link),
         "content": slide.text,
-        "permalink": link.url,
+        "permalink": url,
         "summary": slide.alt,
     }
 
 
-def _lunr(slide: Slide, link: Link, number: int) -> Mapping[str, Any]:
+def _lunr(slide: Slide, link: Link, url: str, number: int) -> Mapping[str, Any]:
     """https://github.com/google/docsy, assets/json/offline-search-index.json."""
     del number
     return {
-        "ref": host_relative(link.url),
+        "ref": host_relative(url),
         "title": _title(slide, link),
         "categories": [],
         "tags": list(link.tags),
@@ -70,14 +75,14 @@ def _lunr(slide: Slide, link: Link, number: int) -> Mapping[str, Any]:
     }
 
 
-def _minisearch(slide: Slide, link: Link, number: int) -> Mapping[str, Any]:
+def _minisearch(slide: Slide, link: Link, url: str, number: int) -> Mapping[str, Any]:
     """https://github.com/lucaong/minisearch: any fields, and an `id` that is unique."""
     return {
         "id": number,
         "title": _title(slide, link),
         "text": slide.text,
         "alt": slide.alt,
-        "url": host_relative(link.url),
+        "url": host_relative(url),
         "image": slide.image,
         "post": link.title,
         "section": list(link.section),
@@ -86,7 +91,7 @@ def _minisearch(slide: Slide, link: Link, number: int) -> Mapping[str, Any]:
     }
 
 
-THEMES: Mapping[str, Callable[[Slide, Link, int], Mapping[str, Any]]] = {
+THEMES: Mapping[str, Callable[[Slide, Link, str, int], Mapping[str, Any]]] = {
     "papermod": _papermod,
     "lunr": _lunr,
     "minisearch": _minisearch,

@@ -38,7 +38,7 @@ class Entry:
         slide: The slide.
         picture: Path of its picture below the export.
         link: The link to the slide; None if no post shows it.
-        url: Target of its picture.
+        url: Target of its picture: the section, else the picture itself.
     """
 
     slide: Slide
@@ -122,11 +122,16 @@ def _is_public(slide: Slide) -> bool:
 
 def _entries(slide: Slide, picture: str) -> list[Entry]:
     """An entry for each published section that shows the slide, else one for the picture."""
-    links = {link.url: link for link in reversed(slide.links) if not link.draft}
+    links = {
+        link.url or (link.post, link.section): link
+        for link in reversed(slide.links)
+        if not link.draft
+    }
     if not links:
         return [Entry(slide, picture, None, picture)]
     return [
-        Entry(slide, picture, link, host_relative(link.url)) for link in reversed(links.values())
+        Entry(slide, picture, link, host_relative(link.url) if link.url else picture)
+        for link in reversed(links.values())
     ]
 
 

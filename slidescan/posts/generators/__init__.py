@@ -24,6 +24,7 @@ quarto       Quarto
 quartz       Quartz
 registry     the generators, in the order in which they are recognised
 sphinx       Sphinx with MyST
+unknown      generators without rules, which are only recognised
 vitepress    VitePress
 vuepress     VuePress 1 and 2
 zensical     Zensical

@@ -38,6 +38,7 @@ class Astro(Scripted):
     """The rules of an Astro site."""
 
     name = "astro"
+    title = "Astro"
     config_files = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
     image_fields = (
         "heroimage", "image", "image.src", "image.url", "cover", "cover.src", "thumbnail",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.dialect import COMMONMARK, Dialect
 from slidescan.posts.field_values import text_of
@@ -39,6 +39,7 @@ class Base:
         config: Its configuration.
         digest: Changes whenever the configuration does.
         base_url_override: Replaces the configured address.
+        title: The generator's name as people write it.
         config_files: Names below the root; the first that exists is the configuration.
     """
 
@@ -48,6 +49,7 @@ class Base:
     base_url_override: str | None = None
 
     name: ClassVar[str] = "plain"
+    title: ClassVar[str] = ""
     config_files: ClassVar[Sequence[str]] = ()
     dialect: ClassVar[Dialect] = COMMONMARK
     post_suffixes: ClassVar[Sequence[str]] = MARKDOWN_SUFFIXES
@@ -91,6 +93,21 @@ class Base:
         """Folders that the generator writes."""
         return ()
 
+    @property
+    def rendered_folder(self) -> str:
+        """The folder that the generator writes the site to."""
+        return next(iter(self.output_folders), "public")
+
+    def unknown(self, reason: str, remedy: str = "") -> UnknownUrl:
+        """An address, or the id of a heading, that these rules don't tell.
+
+        Args:
+            reason: Why they don't; it begins with the generator's name or a setting.
+            remedy: What a person can do; by default, build the site.
+        """
+        build = f"build the site and add --rendered {self.rendered_folder}"
+        return UnknownUrl(reason, remedy or build)
+
     def is_post(self, path: str) -> bool:
         """Whether a Markdown file is a post of the site."""
         del path
@@ -106,19 +123,20 @@ class Base:
         del path
         return read_front_matter(text)
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The address of a post below the base URL."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The address of a post below the base URL, or why it is not known."""
         del matter, title
         return "/" + path
 
     def page_url(self, path: str) -> str | None:
-        """The address of a page, by its front matter; None if it can't be read."""
+        """The address of a page, by its front matter; None if it isn't known or can't be read."""
         if path not in self._page_urls:
             try:
                 with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
                     matter = self.front_matter(file.read(MAX_FRONT_MATTER_CHARS), path)
                 title = text_of(matter.fields.get("title")) or ""
-                self._page_urls[path] = self.post_url(path, matter, title)
+                url = self.post_url(path, matter, title)
+                self._page_urls[path] = url if isinstance(url, str) else None
             except (OSError, UnicodeDecodeError):
                 self._page_urls[path] = None
         return self._page_urls[path]

@@ -28,6 +28,7 @@ class Docsify(Scripted):
     """The rules of a docsify site."""
 
     name = "docsify"
+    title = "docsify"
     config_files = ("index.html",)
 
     @classmethod

@@ -62,6 +62,7 @@ class Docusaurus(Scripted):
     """The rules of a Docusaurus site."""
 
     name = "docusaurus"
+    title = "Docusaurus"
     config_files = tuple(
         f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts")
     )

@@ -50,6 +50,7 @@ class Eleventy(Scripted):
     """The rules of an Eleventy site."""
 
     name = "eleventy"
+    title = "Eleventy"
     config_files = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs",
                     "eleventy.config.cjs", "eleventy.config.ts")  # fmt: skip
     dialect = LIQUID

@@ -37,6 +37,7 @@ class Hexo(Configured):
     """The rules of a Hexo site."""
 
     name = "hexo"
+    title = "Hexo"
     config_files = ("_config.yml", "_config.yaml")
     dialect = NUNJUCKS
     image_fields = ("cover", "banner", "thumbnail", "photos", "index_img", "banner_img", "top_img",

@@ -85,6 +85,7 @@ class Hugo(Base):
     """The rules of a Hugo site. The keys of its configuration are in lower case."""
 
     name = "hugo"
+    title = "Hugo"
     config_files = CONFIG_FILES
     image_fields = ("image", "images", "cover.image", "cover", "featured_image", "featuredimage",
                  "thumbnail", "banner", "resources.src")  # fmt: skip

@@ -56,6 +56,7 @@ class Jekyll(Configured):
     """The rules of a Jekyll site."""
 
     name = "jekyll"
+    title = "Jekyll"
     config_files = ("_config.yml", "_config.yaml", "_config.toml")
     dialect = LIQUID
     image_fields = ("image", "image.path", "header.image", "header.teaser", "header.overlay_image",

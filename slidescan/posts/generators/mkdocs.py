@@ -29,6 +29,7 @@ class MkDocs(Configured):
     """The rules of a MkDocs site."""
 
     name = "mkdocs"
+    title = "MkDocs"
     config_files: ClassVar[Sequence[str]] = ("mkdocs.yml", "mkdocs.yaml")
     uses_heading_as_title = True
     dialect = Dialect(space_after_hash=False)

@@ -24,6 +24,7 @@ class Obsidian(Base):
     """The rules of an Obsidian vault."""
 
     name = "obsidian"
+    title = "Obsidian"
     dialect = OBSIDIAN
     falls_back_to_files = True
 

@@ -81,6 +81,7 @@ class Pelican(Base):
     """The rules of a Pelican site; `config` holds its settings in capitals."""
 
     name = "pelican"
+    title = "Pelican"
     config_files = (CONFIG_FILE,)
     image_fields = ("image", "cover", "cover_image", "header_cover", "featured_image",
                  "featured-image", "og_image", "thumbnail", "thumb", "banner")  # fmt: skip

@@ -18,6 +18,7 @@ class Plain(Base):
     """The rules of a plain folder: each path is an address."""
 
     name = "plain"
+    title = "a plain folder"
     falls_back_to_files = True
     post_suffixes = POST_SUFFIXES
 

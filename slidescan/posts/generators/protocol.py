@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts.dialect import Dialect
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.heading_ids import HeadingId
@@ -22,6 +22,11 @@ class Generator(Protocol):
     @property
     def name(self) -> str:
         """`hugo`, `jekyll`, …, `plain`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The name as people write it, such as `MkDocs`."""
         ...
 
     @classmethod
@@ -92,6 +97,11 @@ class Generator(Protocol):
         """Folders of rendered files and themes, which hold no posts."""
         ...
 
+    @property
+    def rendered_folder(self) -> str:
+        """The folder that the generator writes the site to."""
+        ...
+
     def is_post(self, path: str) -> bool:
         """Whether the generator renders a Markdown file."""
         ...
@@ -104,8 +114,11 @@ class Generator(Protocol):
         """The fields of a post, given its text without a byte order mark; never raises."""
         ...
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The address of a post below the base URL; it starts with `/`."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The address of a post below the base URL; it starts with `/`.
+
+        If code computes it, or the rules don't cover it, the reason: never a guess.
+        """
         ...
 
     def section_url(self, url: str, anchor: str) -> str:
@@ -125,5 +138,5 @@ class Generator(Protocol):
         ...
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """The ids of a page's headings, one for each."""
+        """The ids of a page's headings, one for each, or the reasons why they are not known."""
         ...

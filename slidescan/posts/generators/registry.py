@@ -1,4 +1,7 @@
-"""The registry of generators: one class and one row each."""
+"""The registry of generators: one class and one row each.
+
+A generator without rules has a row in `unknown.py`.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +25,23 @@ from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.generators.quarto import Quarto
 from slidescan.posts.generators.quartz import Quartz
 from slidescan.posts.generators.sphinx import Sphinx
+from slidescan.posts.generators.unknown import UNKNOWN_GENERATORS, UnknownGenerator
 from slidescan.posts.generators.vitepress import VitePress
 from slidescan.posts.generators.vuepress import VuePress
 from slidescan.posts.generators.zensical import Zensical
 from slidescan.posts.generators.zola import Zola
 
-GENERATORS: list[type[Generator]] = [
+GENERATORS: list[type[Generator] | UnknownGenerator] = [
     Zola,  # before Hugo, which has a config.toml too
     Hugo,
     Docusaurus,
-    Astro,
+    Astro,  # before SvelteKit, whose configuration its sites can have
     VitePress,
     VuePress,
     Eleventy,
     Mystmd,  # before Jupyter Book, whose table of contents it reads too
     JupyterBook,  # before Jekyll and Hexo, which have a _config.yml too
     Hexo,
-    Jekyll,
     Zensical,
     MdBook,
     MkDocs,
@@ -46,6 +49,8 @@ GENERATORS: list[type[Generator]] = [
     Quarto,
     Quartz,  # before Obsidian, since its notes are a vault
     Sphinx,
+    *UNKNOWN_GENERATORS,  # before Jekyll, since Lume has a _config file too
+    Jekyll,
     Docsify,
     Obsidian,
     Plain,

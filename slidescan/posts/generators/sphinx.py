@@ -36,6 +36,7 @@ class Sphinx(Base):
     """The rules of a Sphinx project."""
 
     name = "sphinx"
+    title = "Sphinx"
     config_files = ("conf.py",)
     dialect = MYST
 
@@ -73,6 +74,11 @@ class Sphinx(Base):
     def output_folders(self) -> Sequence[str]:
         """Common names of the output folder."""
         return ("_build", "build", "_site")
+
+    @property
+    def rendered_folder(self) -> str:
+        """The folder that `make html` writes."""
+        return "_build/html"
 
     @cached_property
     def _uses_dirhtml(self) -> bool:

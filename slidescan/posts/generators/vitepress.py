@@ -25,6 +25,7 @@ class VitePress(Scripted):
     """The rules of a VitePress site."""
 
     name = "vitepress"
+    title = "VitePress"
     config_files = tuple(
         f".vitepress/config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts")
     )
@@ -44,6 +45,11 @@ class VitePress(Scripted):
     def language(self) -> str | None:
         """`lang`."""
         return self.script.string("lang")
+
+    @property
+    def output_folders(self) -> Sequence[str]:
+        """The folder of the rendered site."""
+        return (posixpath.normpath(self.script.string("outDir") or ".vitepress/dist"),)
 
     @cached_property
     def source(self) -> str:

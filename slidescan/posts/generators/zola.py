@@ -37,6 +37,7 @@ class Zola(Configured):
     """The rules of a Zola site."""
 
     name = "zola"
+    title = "Zola"
     config_files = ("zola.toml", "config.toml")
     dialect = ZOLA
     image_fields = ("extra.image", "extra.cover", "extra.cover_image", "extra.thumbnail",

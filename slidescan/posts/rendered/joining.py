@@ -58,7 +58,7 @@ def _candidates(
 ) -> Iterator[Candidate]:
     index = _Index(pages.values())
     for path, source in posts.items():
-        by_rules = addresses.page_at(source.post.url) if source.post.url else None
+        by_rules = addresses.page_at(source.post.page_url) if source.post.page_url else None
         for page_path in index.pages_like(source, by_rules):
             page = pages[page_path]
             score = _score(source, page, is_at_address=page_path == by_rules)

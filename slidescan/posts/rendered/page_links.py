@@ -128,7 +128,7 @@ def _links(
         for photo, indices in by_photo.items():
             yield photo, [_on_page(template, built, index) for index in indices]
         return
-    url = linker.addresses.url(built.path, built.page, source.post.url or "")
+    url = linker.addresses.url(built.path, built.page, source.post.page_url or "")
     template = _post_link(source, url)
     for photo, indices in by_photo.items():
         lines = _lines(linker, source, photo)

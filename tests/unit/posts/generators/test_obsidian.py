@@ -34,6 +34,6 @@ def test_embeds_are_resolved_by_name(tmp_path: Path) -> None:
     (link,) = shown["attachments/Pasted image 1.png"]
     assert link.url == ("obsidian://open?vault=My%20Vault&file=talks%2FDay%201%23Key%2Fnote%20one")
     (link,) = shown["far/away/slide.png"]
-    assert link.url.endswith("file=talks%2FDay%201%23Other%23Again")
+    assert (link.url or "").endswith("file=talks%2FDay%201%23Other%23Again")
     post = read_post(found, "talks/Day 1.md")
     assert [reference.alt for reference in post.references] == ["A slide", None, "x"]

@@ -10,6 +10,7 @@ field_values     values of fields as texts, lists, dates and times
 file_types       suffixes of posts and images
 front_matter     the fields at the top of a post
 generators       rules of site generators, one file and one row each
+globs            patterns of files with stars, braces and sets
 heading_ids      heading-id rules that several generators share
 headings         headings and their inline parts
 image_blocks     blocks that can show an image and be followed by another block
@@ -24,6 +25,7 @@ rendered         the built site, as its generator rendered it
 references       forms of image references, one function and one row each
 scalars          positions of front-matter values
 script_config    literals in JavaScript configurations
+scripts          pure JavaScript of a site, evaluated without running it
 site             a site's files, and how its references resolve to them
 slugs            texts turned into parts of addresses
 """

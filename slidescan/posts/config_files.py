@@ -132,9 +132,14 @@ def python_literals(text: str) -> Mapping[str, Any]:
 
 def depends_on(root: Path, package: str) -> bool:
     """Whether `package.json` lists a package as a dependency."""
+    return package in dependencies(root)
+
+
+def dependencies(root: Path) -> tuple[str, ...]:
+    """The packages that `package.json` lists as dependencies, in its order."""
     manifest = _read_package_json(root)
     tables = (manifest.get("dependencies"), manifest.get("devDependencies"))
-    return any(isinstance(table, dict) and package in table for table in tables)
+    return tuple(name for table in tables if isinstance(table, dict) for name in table)
 
 
 def _read_package_json(root: Path) -> Mapping[str, Any]:

@@ -115,12 +115,14 @@ class Dialect:
         expanded: Template code whose output only the generator knows.
         template_language: The language of template code that can show images.
         raw_html: Whether HTML in a post reaches the page.
+        raw_shortcodes: Hugo's shortcodes that pass on HTML between their tags in any case.
         indented_code: Whether four spaces start a code block (not in MDX).
         html_blocks: Whether a tag can start a block whose contents aren't Markdown.
         space_after_hash: Whether a heading needs a space after its hashes.
         wikilinks: Whether `![[image.png]]` embeds an image.
         directives: Whether `{figure} image.png` after a fence shows an image (MyST).
         nested_headings: Whether headings in lists and quotes count.
+        spaced_addresses: Whether the address of an image can contain spaces (kramdown).
         jsx: Whether HTML is JSX: values in braces, imported images.
         alt_attribute: The attribute behind an image that holds its alt text, where the brackets of
             an image that stands alone are its caption; empty if the brackets hold it.
@@ -131,12 +133,14 @@ class Dialect:
     expanded: TemplateCode | None = None
     template_language: TemplateLanguage = "none"
     raw_html: bool = True
+    raw_shortcodes: frozenset[str] = frozenset()
     indented_code: bool = True
     html_blocks: bool = True
     space_after_hash: bool = True
     wikilinks: bool = False
     directives: bool = False
     nested_headings: bool = True
+    spaced_addresses: bool = False
     jsx: bool = False
     alt_attribute: str = ""
     hints: tuple[str, ...] = ("{",)

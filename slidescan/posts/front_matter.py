@@ -33,6 +33,10 @@ class FrontMatter:
     problem: str = ""
 
 
+NO_FRONT_MATTER = FrontMatter({}, 0)
+"""The front matter of a post without any."""
+
+
 def read_front_matter(text: str) -> FrontMatter:
     """Reads the front matter of a post (without a byte order mark); never raises."""
     for fence, format_name in _FENCES:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 MAX_HEADING_CHARS = 1000
 """Headings are cut off here; no real heading is longer."""
 
-PartKind: TypeAlias = Literal["text", "entity", "code", "image", "html", "break", "template"]
+PartKind: TypeAlias = Literal[
+    "text", "entity", "code", "image", "html", "break", "template", "open", "close"
+]
+"""A part's kind; `open` and `close` are the ends of emphasis or a link, with the element's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,9 @@ def _parts(inline: Token, codes: Iterator[str]) -> Iterator[tuple[PartKind, str]
             yield "html", _unmask(child.content, codes)
         elif child.type in ("softbreak", "hardbreak"):
             yield "break", "\n"
+        elif child.nesting:
+            name = "autolink" if child.info == "auto" else child.tag
+            yield ("open" if child.nesting > 0 else "close"), name
 
 
 def _text_parts(content: str, codes: Iterator[str]) -> Iterator[tuple[PartKind, str]]:

@@ -84,8 +84,9 @@ def _url(site: Site, post: Post, section: Section | None) -> tuple[str | None, U
     if section is not None and section.unknown is not None:
         return None, section.unknown
     url = site.absolute(post.url)
-    if section is not None and section.anchor:
-        url = site.generator.section_url(url, section.anchor)
+    anchor = section.anchor if section is not None else site.generator.top_anchor(post.path)
+    if anchor:
+        url = site.generator.section_url(url, anchor)
     return url, None
 
 

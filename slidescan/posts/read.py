@@ -77,7 +77,7 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
     generator = site.generator
     matter = generator.front_matter(text, path)
     blocks = parse(text, matter.end, generator.dialect)
-    scanned = scan(text, blocks)
+    scanned = scan(text, blocks, matter)
     headings = [
         _expand_templates(heading, site, path, matter)
         for heading in sorted((*blocks.headings, *scanned.headings), key=lambda h: h.line)
@@ -88,6 +88,8 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
     url_title = title or (first_heading if generator.uses_heading_as_title else None) or ""
     date = _date(path, matter)
     matches = front_matter_images(generator.image_fields, matter, text)
+    implicit = generator.implicit_targets(path, matter)
+    matches += [ReferenceMatch(target, 0, "front matter") for target in implicit]
     matches = [*matches, *scanned.references][:MAX_REFERENCES]
     return Post(
         path=path,
@@ -99,9 +101,10 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         draft=generator.is_draft(path) or _is_draft(matter, date),
         sections=sections,
         references=tuple(
-            replace(reference, target=generator.expand(reference.target, path, matter))
-            if "{" in reference.target
-            else reference
+            replace(
+                reference,
+                target=generator.reference_target(reference.target, reference.syntax, path, matter),
+            )
             for reference in _references(matches, text, offset, blocks)
         ),
     )

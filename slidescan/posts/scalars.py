@@ -32,13 +32,14 @@ class Scalar:
 
 
 FieldPath: TypeAlias = tuple[str, ...]
-"""The lower-case names of a field and the fields around it, outermost first."""
+"""The lower-case names of a field and the fields around it, outermost first; an item of a list
+has its number for a name."""
 
 
 def field_scalars(text: str, matter: FrontMatter) -> Mapping[FieldPath, Scalar]:
     """The text fields of front matter by path; never raises.
 
-    Leaves out fields in lists and, in TOML and JSON, values of several lines.
+    Leaves out, in TOML and JSON, fields in lists and values of several lines.
     """
     if not matter.fields:
         return {}
@@ -64,6 +65,9 @@ def _yaml_scalars(text: str, matter: FrontMatter) -> Mapping[FieldPath, Scalar]:
         if isinstance(node, yaml.MappingNode) and len(path) < MAX_FIELD_DEPTH:
             for key, value in node.value:
                 walk(value, (*path, str(key.value).lower()))
+        elif isinstance(node, yaml.SequenceNode) and len(path) < MAX_FIELD_DEPTH:
+            for i, item in enumerate(node.value):
+                walk(item, (*path, str(i)))
         elif isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):
             start, end = node.start_mark.index, node.end_mark.index
             if start == end:  # an empty value is right after its colon

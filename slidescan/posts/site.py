@@ -16,6 +16,7 @@ from slidescan.core.records import Syntax
 from slidescan.errors import SiteNotFound
 from slidescan.posts.file_types import IMAGE_SUFFIXES, POST_SUFFIXES, is_image
 from slidescan.posts.generators.protocol import Generator
+from slidescan.posts.globs import matches_glob
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 
@@ -219,15 +220,17 @@ class Site:
 
     def _matching(self, pattern: str, post: str, url: str | None) -> tuple[str, ...]:
         """The images that a gallery's pattern matches."""
-        path_pattern = posixpath.join(posixpath.dirname(post), pattern.lstrip("/"))
-        paths = [path for path in self.files if fnmatch.fnmatchcase(path, path_pattern)]
+        folder = posixpath.dirname(post)
+        prefix = f"{folder}/" if folder else ""
+        below = pattern.lstrip("/").removeprefix("./")
+        paths = [
+            path
+            for path in self.files
+            if path.startswith(prefix) and matches_glob(path[len(prefix) :], below)
+        ]
         if not paths:
             url_pattern = _url_key(_join(url or "/", pattern) or pattern)
-            paths = [
-                path
-                for key, path in self.images_by_url.items()
-                if fnmatch.fnmatchcase(key, url_pattern)
-            ]
+            paths = [p for key, p in self.images_by_url.items() if matches_glob(key, url_pattern)]
         return tuple(path for path in paths if is_image(path))
 
     def local_urls(self, target: str, url: str | None) -> tuple[str, ...] | None:

@@ -168,13 +168,17 @@ def docsify(text: str) -> str:
     return re.sub(r"^(\d)", r"_\1", re.sub(r"-+", "-", text))
 
 
-def hexo(text: str, transform: int = 0) -> str:
+def hexo(text: str, transform: int = 0, separator: str = "-") -> str:
     """hexo-util's `slugize`; `transform` is 1 for lower case, 2 for upper case."""
     if not text.isascii():
         table = _transliterations("hexo")
         text = "".join(table.get(c, c) for c in text)
     text = re.sub(r"[\x00-\x1f]", "", text)
-    text = re.sub(r"-{2,}", "-", _HEXO_SEPARATORS.sub("-", text)).strip("-")
+    text = _HEXO_SEPARATORS.sub(lambda _: separator, text)
+    if separator:
+        sign = re.escape(separator)
+        text = re.sub(f"(?:{sign}){{2,}}", lambda _: separator, text)
+        text = re.sub(f"^(?:{sign})+|(?:{sign})+$", "", text)
     return text.lower() if transform == 1 else text.upper() if transform == 2 else text
 
 

@@ -1,32 +1,39 @@
 """The rules of site generators: one file and one row of the registry each.
 
-astro        Astro
-base         base classes of the generators and shared helpers
-docsify      docsify
-docusaurus   Docusaurus
-eleventy     Eleventy
-hexo         Hexo
-hugo         Hugo
-hugo_cli     addresses that an installed Hugo lists
-hugo_config  Hugo's configuration, merged from its files
-jekyll       Jekyll
-jupyterbook  Jupyter Book 1
-mdbook       mdBook
-mkdocs       MkDocs and Material
-mystmd       mystmd and Jupyter Book 2
-obsidian     Obsidian vaults
-pelican      Pelican
+astro              Astro
+astro_content      the collections of an Astro site
+astro_routes       the pages of an Astro site that render collections
+base               base classes of the generators and shared helpers
+docsify            docsify
+docusaurus         Docusaurus
+eleventy           Eleventy
+eleventy_config    Eleventy's configuration and data files
+hexo               Hexo
+hugo               Hugo
+hugo_cli           addresses that an installed Hugo lists
+hugo_config        Hugo's configuration, merged from its files
+hugo_ids           Goldmark's heading ids in Hugo
+hugo_themes        what Hugo's templates and themes do with images
+hugo_version       the version of Hugo that a site declares
+jekyll             Jekyll
+jekyll_liquid      Liquid in Jekyll's posts
+jupyterbook        Jupyter Book 1
+mdbook             mdBook
+mkdocs             MkDocs and Material
+mystmd             mystmd and Jupyter Book 2
+obsidian           Obsidian vaults
+pelican            Pelican
 pelican_addresses  fills in the addresses of Pelican's settings
-plain        plain folders of Markdown, and unknown generators
-protocol     the Protocol of a generator's rules
-python_markdown  Python-Markdown's heading ids
-quarto       Quarto
-quartz       Quartz
-registry     the generators, in the order in which they are recognised
-sphinx       Sphinx with MyST
-unknown      generators without rules, which are only recognised
-vitepress    VitePress
-vuepress     VuePress 1 and 2
-zensical     Zensical
-zola         Zola
+plain              plain folders of Markdown, and unknown generators
+protocol           the Protocol of a generator's rules
+python_markdown    Python-Markdown's heading ids
+quarto             Quarto
+quartz             Quartz
+registry           the generators, in the order in which they are recognised
+sphinx             Sphinx with MyST
+unknown            generators without rules, which are only recognised
+vitepress          VitePress
+vuepress           VuePress 1 and 2
+zensical           Zensical
+zola               Zola
 """

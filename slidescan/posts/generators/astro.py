@@ -7,29 +7,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from slidescan.core.records import Syntax
-from slidescan.posts import slugs
-from slidescan.posts.config_files import find_config
+from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.posts.config_files import state_of_files
 from slidescan.posts.dialect import MDX, Dialect
-from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.astro_content import Collection, ContentPackages, read_collections
+from slidescan.posts.generators.astro_routes import Routes, build_variables
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
 from slidescan.posts.headings import Heading
-from slidescan.posts.script_config import ScriptConfig
+from slidescan.posts.scripts.modules import SCRIPT_SUFFIXES, Modules
+from slidescan.posts.scripts.values import UNDEFINED, Budget, Opaque, Unevaluable, call
 
-CONTENT_CONFIGS = tuple(
-    f"{name}.{suffix}" for name in ("content.config", "content/config")
-    for suffix in ("ts", "js", "mjs", "mts")
-)  # fmt: skip
-"""Files below the source folder that define collections."""
+MAX_HASHED_SCRIPTS = 2000
+"""Changes in further scripts of a site are not noticed."""
 
-_COLLECTION = re.compile(r"getCollection\(\s*[\"'`](\w[\w-]*)[\"'`]")
-_DEFINITION = re.compile(
-    r"(?P<name>\w+)\s*[=:]\s*defineCollection\(\s*\{\s*loader\s*:\s*glob\(\s*\{(?P<options>[^}]*(?:\{[^}]*\}[^}]*)*)\}"
-)
-_VARIABLE_BY_COLLECTION = re.compile(r"[\"']?(\w[\w-]*)[\"']?\s*:\s*(\w+)\b")
 _DASH = re.compile(r"(?<!-)--(?!-)")
 
 
@@ -46,98 +40,129 @@ class Astro(Scripted):
     )  # fmt: skip
     dialect = Dialect(removed=MDX.removed, hints=MDX.hints, jsx=True)
 
+    @cached_property
+    def _modules(self) -> Modules:
+        return Modules(
+            self.root, ContentPackages().packages, build_variables(), Budget(is_tolerant=True)
+        )
+
+    @cached_property
+    def options(self) -> Mapping[str, Any]:
+        """The configuration's default export, as far as it can be computed."""
+        name = next((n for n in self.config_files if (self.root / n).is_file()), None)
+        try:
+            exported = self._modules.export(name, "default") if name else {}
+            if callable(exported):
+                exported = call(exported, {"command": "build", "mode": "production"})
+        except Unevaluable:
+            return {}
+        return exported if isinstance(exported, Mapping) else {}
+
+    def _option(self, name: str) -> str:
+        """A text of the configuration; empty without one."""
+        value = self.options.get(name, UNDEFINED)
+        if isinstance(value, str):
+            return value
+        return (self.script.string(name) or "") if value is UNDEFINED and not self.options else ""
+
     @property
     def configured_url(self) -> str:
         """`site` and `base`."""
-        base = "/" + (self.script.string("base") or "").strip("/")
-        return (self.script.string("site") or "").rstrip("/") + base.rstrip("/")
+        base = "/" + self._option("base").strip("/")
+        return self._option("site").rstrip("/") + base.rstrip("/")
 
     @cached_property
     def source(self) -> str:
         """The folder of sources."""
-        return posixpath.normpath(self.script.string("srcDir") or "src")
+        return posixpath.normpath(self._option("srcDir") or "src")
 
     @cached_property
     def public(self) -> str:
         """The folder of files that are published unchanged."""
-        return posixpath.normpath(self.script.string("publicDir") or "public")
+        return posixpath.normpath(self._option("publicDir") or "public")
 
     @property
     def output_folders(self) -> Sequence[str]:
         """The folders of the rendered site and of generated types."""
-        return (posixpath.normpath(self.script.string("outDir") or "dist"), ".astro")
+        return (posixpath.normpath(self._option("outDir") or "dist"), ".astro")
 
     @cached_property
-    def folders(self) -> Mapping[str, str]:
-        """The folder of each collection."""
-        folders: dict[str, str] = {}
-        content = self.root / self.source / "content"
-        if content.is_dir():
-            for path in sorted(content.iterdir()):
-                if path.is_dir():
-                    folders[path.name] = f"{self.source}/content/{path.name}"
-        config = find_config(self.root / self.source, CONTENT_CONFIGS)
-        if config is not None:
-            text = ScriptConfig(config.text).text
-            exports = text[text.rfind("collections") :]
-            variables = dict(_VARIABLE_BY_COLLECTION.findall(exports))
-            for definition in _DEFINITION.finditer(text):
-                variable = definition["name"]
-                base = ScriptConfig(definition["options"]).string("base")
-                if base:
-                    collections = [name for name, v in variables.items() if v == variable]
-                    folders |= dict.fromkeys(collections or [variable], posixpath.normpath(base))
-        return folders
+    def config_state(self) -> str:
+        """Changes whenever the configuration, the address or a script of the sources does."""
+        folder = self.root / self.source
+        scripts = [
+            path
+            for path in sorted(folder.rglob("*") if folder.is_dir() else ())
+            if path.suffix in (*SCRIPT_SUFFIXES, ".astro")
+        ]
+        digest = state_of_files([*scripts[:MAX_HASHED_SCRIPTS], *self.root.glob("tsconfig.json")])
+        return f"{self.digest} {self.base_url_override or ''} {digest}"
 
     @cached_property
-    def routes(self) -> Mapping[str, str]:
-        """The address below which a page renders each collection."""
-        routes: dict[str, str] = {}
-        pages = self.root / self.source / "pages"
-        for path in sorted(pages.rglob("*.astro")) if pages.is_dir() else ():
-            if "[" not in path.name:
-                continue
-            try:
-                text = path.read_text("utf-8")
-            except (OSError, UnicodeDecodeError):
-                continue
-            folder = path.parent.relative_to(pages).as_posix()
-            if "[" in folder or "getStaticPaths" not in text:
-                continue
-            for name in _COLLECTION.findall(text):
-                routes.setdefault(name, "" if folder == "." else folder)
-        return routes
+    def collections(self) -> Sequence[Collection]:
+        """The collections, those of the deepest folders first."""
+        collections = read_collections(self.root, self.source).values()
+        return sorted(collections, key=lambda c: -c.folder.count("/"))
 
-    def _collection(self, path: str) -> str | None:
-        matches = [name for name, f in self.folders.items() if path.startswith(f + "/")]
-        return max(matches, key=lambda name: len(self.folders[name]), default=None)
+    @cached_property
+    def routes(self) -> Routes:
+        """The pages that render collections."""
+        base = self._option("base").strip("/")
+        return Routes(self.root, self.source, self._option("site"), f"/{base}" if base else "/")
+
+    @cached_property
+    def is_starlight(self) -> bool:
+        """Whether Starlight renders the collection `docs`."""
+        return "@astrojs/starlight" in self.script
+
+    def _collections_of(self, path: str) -> list[Collection]:
+        return [c for c in self.collections if c.holds(path)]
 
     def is_post(self, path: str) -> bool:
         """Whether a file is a page or a collection's entry; `_` before a name excludes it."""
         if path.startswith(f"{self.source}/pages/"):
             return not any(part.startswith("_") for part in path.split("/"))
-        name = self._collection(path)
-        return name is not None and not posixpath.basename(path).startswith("_")
+        return bool(self._collections_of(path))
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """A page's path; for an entry, its collection's address and its id."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """A page's path; for an entry, the address that a page's `getStaticPaths` gives it."""
         del title
         pages = f"{self.source}/pages/"
         if path.startswith(pages):
             url = posixpath.splitext(path[len(pages) :])[0]
-        else:
-            name = self._collection(path) or ""
-            below = posixpath.splitext(path[len(self.folders.get(name, "")) :].lstrip("/"))[0]
-            entry_id = text_of(matter.fields.get("slug")) or "/".join(
-                slugs.github(part) for part in below.split("/")
-            )
-            url = posixpath.join(self.routes.get(name, name), re.sub(r"/index$", "", entry_id))
-        url = re.sub(r"(?:^|/)index$", "", url).strip("/")
+            return self._formatted(re.sub(r"(?:^|/)index$", "", url))
+        if isinstance(self.options.get("base"), Opaque):
+            return self.unknown("Astro's `base` is computed")
+        reasons = []
+        for collection in self._collections_of(path):
+            try:
+                return self._formatted(self._entry_address(collection, path, matter))
+            except Unevaluable as error:
+                reasons.append(str(error))
+        reason = reasons[0] if reasons else "it is in no collection"
+        return self.unknown(f"Astro's route can't be computed: {reason}")
+
+    def _entry_address(self, collection: Collection, path: str, matter: FrontMatter) -> str:
+        """The address of an entry below the base URL.
+
+        Raises:
+            Unevaluable: It can't be computed.
+        """
+        if self.is_starlight and collection.name == "docs":
+            entry_id = collection.entry_id(path, matter.fields)
+            return re.sub(r"(?:^|/)index$", "", entry_id)
+        return self.routes.address(collection, path, matter.fields)
+
+    def _formatted(self, url: str) -> str:
+        """The address in the configured format."""
+        url = url.strip("/")
         if not url:
             return "/"
-        if self.script.string("trailingSlash") == "never":
+        if self._option("trailingSlash") == "never":
             return f"/{url}"
-        return f"/{url}.html" if self.script.string("format") == "file" else f"/{url}/"
+        build = self.options.get("build")
+        form = build.get("format") if isinstance(build, Mapping) else self.script.string("format")
+        return f"/{url}.html" if form == "file" else f"/{url}/"
 
     def image_urls(self, path: str) -> Sequence[str]:
         """In the public folder, the path; Astro bundles other images without an address."""
@@ -148,11 +173,16 @@ class Astro(Scripted):
         if syntax in ("html", "srcset", "shortcode", "tag") or target.startswith("/"):
             return ()
         path = target_path(target)
+        aliased = self._modules.aliased(path)
         if path.startswith(("@/", "~/")):
-            return (posixpath.join(self.source, path[2:]), path[2:])
+            return (*aliased, posixpath.join(self.source, path[2:]), path[2:])
         if path.startswith("@"):
-            return (posixpath.join(self.source, path[1:]),)
-        return (path_beside(path, post),)
+            return (*aliased, posixpath.join(self.source, path[1:]))
+        return (*aliased, path_beside(path, post))
+
+    def top_anchor(self, path: str) -> str:
+        """Starlight's titles have the id `_top`."""
+        return "_top" if self.is_starlight and not path.startswith(f"{self.source}/pages/") else ""
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Astro's ids."""

@@ -159,9 +159,24 @@ class Base:
         del post, matter
         return target
 
+    def reference_target(self, target: str, syntax: Syntax, post: str, matter: FrontMatter) -> str:
+        """The address that a reference means, without template code."""
+        del syntax
+        return self.expand(target, post, matter) if "{" in target else target
+
+    def implicit_targets(self, path: str, matter: FrontMatter) -> Sequence[str]:
+        """The images that a theme shows at the top of a post that doesn't name them."""
+        del path, matter
+        return ()
+
     def section_url(self, url: str, anchor: str) -> str:
         """The address of a section."""
         return f"{url}#{anchor}"
+
+    def top_anchor(self, path: str) -> str:
+        """The id of the title that a theme puts above a post's text; empty if it has none."""
+        del path
+        return ""
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids of a page's headings."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
-from slidescan.posts.config_files import depends_on
+from slidescan.posts.config_files import depends_on, state_of_files
 from slidescan.posts.dialect import LIQUID
-from slidescan.posts.field_values import date_of, text_of
+from slidescan.posts.field_values import date_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import (
     Scripted,
@@ -23,26 +24,28 @@ from slidescan.posts.generators.base import (
     path_beside,
     target_path,
 )
+from slidescan.posts.generators.eleventy_config import FILTERS, EleventyConfig
+from slidescan.posts.globs import matches_glob
 from slidescan.posts.heading_ids import HeadingId, counted, markdown_it_ids
 from slidescan.posts.headings import Heading
-from slidescan.posts.script_config import ScriptConfig
+from slidescan.posts.scripts.builtins import date_value
+from slidescan.posts.scripts.fields import ScriptFields
+from slidescan.posts.scripts.operators import to_string
+from slidescan.posts.scripts.values import UNDEFINED, Opaque, Unevaluable, Value
 
 EPOCH = dt.date(1970, 1, 1)
 """Replaces a date that can't be parsed."""
 
-DATA_SUFFIXES = (".11tydata.json", ".json", ".11tydata.js", ".11tydata.mjs", ".11tydata.cjs")
-"""Suffixes of a folder's data file, in the order in which they are tried."""
-
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
-_INPUT = re.compile(r"setInputDirectory\(\s*[\"'`]([^\"'`]+)[\"'`]")
-_OUTPUT = re.compile(r"setOutputDirectory\(\s*[\"'`]([^\"'`]+)[\"'`]")
 _INDEX_PAGE = re.compile(r"(?:^|(?<=/))index\.html$")
-_COPIES_BESIDE_POSTS = re.compile(r"mode\s*:\s*[\"']html-relative[\"']")
-_ANCHOR_PLUGIN = re.compile(r"markdown-it-anchor|markdownItAnchor")
-_ATTRS_PLUGIN = re.compile(r"markdown-it-attrs|markdownItAttrs")
-_SLUGIFY_OPTION = re.compile(r"slugify\s*:\s*[^,}\n]*(?:getFilter\(\s*[\"']slug|slugify)")
-_LEVEL_OPTION = re.compile(r"\blevel\s*:\s*(\[[^\]]*\]|\d)")
-_GLOB_PART = re.compile(r"(\*\*/|\*|\{[^}]*\})")
+_EXCERPT = re.compile(r"\{[{%]")
+"""Template code that is left in an address."""
+
+_ANCHOR = re.compile(r"anchor|named-?headings", re.IGNORECASE)
+"""The names of the plugins that give headings ids."""
+
+MAX_HASHED_FILES = 2000
+"""Changes in further data files are not noticed."""
 
 
 @dataclass(frozen=True)
@@ -61,28 +64,38 @@ class Eleventy(Scripted):
         """Whether a folder holds a configuration, or depends on Eleventy."""
         return super().recognise(root) or depends_on(root, "@11ty/eleventy")
 
+    @cached_property
+    def eleventy(self) -> EleventyConfig:
+        """The configuration, as far as it can be computed."""
+        file = next((n for n in self.config_files if (self.root / n).is_file()), "")
+        return EleventyConfig(self.root, file)
+
     @property
     def configured_url(self) -> str:
         """`pathPrefix`: the configuration has no host."""
-        prefix = (self.script.string("pathPrefix") or "").strip("/")
+        value = self.eleventy.options.get("pathPrefix")
+        prefix = value.strip("/") if isinstance(value, str) else ""
         return f"/{prefix}" if prefix else ""
+
+    @cached_property
+    def config_state(self) -> str:
+        """Changes whenever the configuration, the address or a script near them does."""
+        folders = (self.root, self.root / "lib", self.root / self.input_folder)
+        scripts = [p for f in folders if f.is_dir() for p in sorted(f.glob("*.*js"))]
+        data = sorted((self.root / self.input_folder).glob("**/*.11tydata.*"))
+        states = state_of_files([*scripts, *data[:MAX_HASHED_FILES]])
+        return f"{self.digest} {self.base_url_override or ''} {states}"
 
     @cached_property
     def input_folder(self) -> str:
         """The folder of templates; empty for the site itself."""
-        folder = self._folder(_INPUT, "input", ".")
+        folder = self.eleventy.folder("setInputDirectory", "input", ".")
         return "" if folder == "." else folder
-
-    def _folder(self, call: re.Pattern[str], key: str, default: str) -> str:
-        """A configured folder: by a call, else by a key of `dir`."""
-        argument, block = call.search(self.script.text), self.script.block("dir")
-        folder = argument[1] if argument else block.string(key) if block else None
-        return posixpath.normpath(folder or default)
 
     @property
     def output_folders(self) -> Sequence[str]:
         """The folder of the rendered site."""
-        return (self._folder(_OUTPUT, "output", "_site"),)
+        return (self.eleventy.folder("setOutputDirectory", "output", "_site"),)
 
     @property
     def _prefix(self) -> str:
@@ -93,9 +106,11 @@ class Eleventy(Scripted):
         if not path.startswith(self._prefix) or path.endswith(".mdx"):
             return False
         below = path[len(self._prefix) :]
+        if any(matches_glob(path, pattern) for pattern in self.eleventy.ignored):
+            return False
         return not any(part.startswith("_") for part in below.split("/")[:-1])
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The `permalink` of the post or of a folder's data file, else the path."""
         below = posixpath.splitext(path[len(self._prefix) :])[0]
         folder, stem = posixpath.split(below)
@@ -106,84 +121,65 @@ class Eleventy(Scripted):
             or date_of(stem)
             or date_of(posixpath.basename(folder))
         )
-        permalink = matter.fields.get("permalink")
-        template = text_of(permalink) if permalink is not False else None
-        template = template or self._folder_permalink(path)
-        if template:
-            values = {
-                "page.fileSlug": file_slug,
-                "page.filePathStem": "/" + posixpath.join(folder, slug),
-                "title": title,
-            }
-            if date:
-                values["page.date"] = values["date"] = date.isoformat()
-            return _permalink_url(template, values, matter)
+        values = {
+            "page.fileSlug": file_slug,
+            "page.filePathStem": "/" + posixpath.join(folder, slug),
+            "page.inputPath": f"./{path}",
+            "title": title,
+        }
+        if date:
+            values["page.date"] = values["date"] = date.isoformat()
+        permalink = matter.fields.get("permalink", UNDEFINED)
+        if permalink is UNDEFINED or permalink == "":
+            data = _page_data(matter, values)
+            try:
+                permalink = self.eleventy.permalink(path, self.input_folder, data)
+            except Unevaluable as error:
+                return self.unknown(f"Eleventy's permalink can't be computed: {error}")
+        if permalink is False:
+            return self.unknown("Eleventy writes no page: `permalink` is false", "change it")
+        if isinstance(permalink, Opaque):
+            return self.unknown(f"Eleventy's permalink can't be computed: {permalink.name}")
+        if isinstance(permalink, str):
+            url = _permalink_url(permalink, values, matter, self.eleventy)
+            if _EXCERPT.search(url):
+                return self.unknown(f"Eleventy's permalink can't be computed: {permalink}")
+            return url
         if stem == "index" or stem == posixpath.basename(folder):
             return f"/{folder}/" if folder else "/"
         return "/" + posixpath.join(folder, stem) + "/"
 
-    def _folder_permalink(self, path: str) -> str | None:
-        """The `permalink` of the nearest data file: of the post's folder, or of one above."""
-        folder = posixpath.dirname(path)
-        while True:
-            name = posixpath.basename(folder)
-            for suffix in DATA_SUFFIXES if name else ():
-                permalink = self._permalink_of(self.root / folder / f"{name}{suffix}")
-                if permalink:
-                    return permalink
-            if not folder or folder == self.input_folder:
-                return None
-            folder = posixpath.dirname(folder)
-
-    @cached_property
-    def _permalinks(self) -> dict[Path, str | None]:
-        return {}
-
-    def _permalink_of(self, file: Path) -> str | None:
-        if file not in self._permalinks:
-            try:
-                text = file.read_text("utf-8")
-            except (OSError, UnicodeDecodeError):
-                text = ""
-            self._permalinks[file] = ScriptConfig(text).string("permalink") if text else None
-        return self._permalinks[file]
-
-    @cached_property
-    def passthrough_copies(self) -> tuple[tuple[str, str], ...]:
-        """Files, folders or patterns that are copied, and the addresses that they get."""
-        copies = []
-        for source, target in self.script.call_arguments("addPassthroughCopy"):
-            path = posixpath.normpath(source)
-            url = path.removeprefix(self._prefix) if source == target else target
-            copies.append((path, "/" + posixpath.normpath(url).strip("/.")))
-        return tuple(copies)
-
     def image_urls(self, path: str) -> Sequence[str]:
         """The targets of passthrough copies; without any, the path in the input folder."""
-        urls = []
-        for source, target in self.passthrough_copies:
-            if "*" in source:
-                if not _matches_glob(path, source):
-                    continue
-                if "*" in target:
-                    urls.append("/" + path.removeprefix(self._prefix))
-                else:
-                    name = posixpath.basename(path)
-                    urls.append("/" + posixpath.join(target.strip("/"), name))
-            elif path == source:
-                urls.append(target)
-            elif path.startswith(source + "/"):
-                urls.append(target.rstrip("/") + path[len(source) :])
-        if not self.passthrough_copies and path.startswith(self._prefix):
+        copies = self.eleventy.passthrough_copies
+        urls = [url for source, target in copies for url in self._copied(path, source, target)]
+        if not copies and path.startswith(self._prefix):
             urls.append("/" + path[len(self._prefix) :])
         return tuple(urls)
 
+    def _copied(self, path: str, source: str, target: str) -> Iterator[str]:
+        """The address that a copy of a file, a folder or a pattern gives an image."""
+        target_folder = posixpath.normpath(target).strip("/.") if target else ""
+        if any(c in source for c in "*{?["):
+            if matches_glob(path, source):
+                below = posixpath.basename(path) if target else path.removeprefix(self._prefix)
+                yield "/" + posixpath.join(target_folder, below)
+        elif path == source:
+            name = posixpath.basename(path)
+            is_folder = not target_folder or target.endswith("/")
+            copied = posixpath.join(target_folder, name) if is_folder else target_folder
+            yield "/" + (copied if target else path.removeprefix(self._prefix))
+        elif path.startswith(source + "/") or source == ".":
+            below = path if source == "." else path[len(source) + 1 :]
+            base = target_folder if target else source.removeprefix(self._prefix)
+            if not target and (source == self.input_folder or source == "."):
+                base = ""
+            yield "/" + posixpath.join(base, below)
+
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
         """The file beside the post, if Eleventy transforms images or copies them with posts."""
-        transforms = "eleventyImageTransformPlugin" in self.script
-        copies = _COPIES_BESIDE_POSTS.search(self.script.text) is not None
         path = target_path(target)
-        if not target.startswith("/") and (transforms or copies):
+        if not target.startswith("/") and self.eleventy.copies_beside_posts:
             return (path_beside(path, post),)
         if syntax in ("shortcode", "tag"):
             return (posixpath.normpath(path.lstrip("/")), path_beside(path, post))
@@ -202,20 +198,58 @@ class Eleventy(Scripted):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids of the configured plugins; without one, headings have none."""
-        if "IdAttributePlugin" in self.script:
-            return id_attribute_plugin_ids(headings)
-        slug = None
-        if _ANCHOR_PLUGIN.search(self.script.text):
-            slug = slugs.markdown_it
-            if _SLUGIFY_OPTION.search(self.script.text):
-                slug = slugs.sindresorhus
-        attributes = _ATTRS_PLUGIN.search(self.script.text) is not None
-        option = _LEVEL_OPTION.search(self.script.text)
+        plugin = self.eleventy.id_plugin
+        if plugin is not None:
+            slugify = plugin.get("slugify", UNDEFINED)
+            return id_attribute_plugin_ids(
+                headings, self._slug_function(slugify, slugs.sindresorhus)
+            )
+        plugins = dict(self.eleventy.markdown_plugins)
+        attributes = any("attrs" in name for name in plugins)
+        name = next((name for name in plugins if _ANCHOR.search(name)), None)
+        if name is None:
+            return markdown_it_ids(headings, None, attributes=attributes)
+        options = plugins[name]
+        slugify = options.get("slugify", UNDEFINED)
+        level = options.get("level", 1)
         levels: Sequence[int] = range(1, 7)
-        if option:
-            numbers = [int(number) for number in re.findall(r"\d", option[1])]
-            levels = numbers if option[1].startswith("[") else range(numbers[0], 7)
-        return markdown_it_ids(headings, slug, attributes=attributes, levels=levels)
+        if isinstance(level, list):
+            levels = [n for n in level if isinstance(n, int)]
+        elif isinstance(level, int):
+            levels = range(level, 7)
+        first = options.get("uniqueSlugStartIndex", 1)
+        try:
+            return markdown_it_ids(
+                headings,
+                self._slug_function(slugify, slugs.markdown_it),
+                attributes=attributes,
+                levels=levels,
+                first_number=first if isinstance(first, int) else 1,
+            )
+        except Unevaluable as error:
+            unknown = self.unknown(f"Eleventy's heading ids can't be computed: {error}")
+            return [HeadingId(None, h.visible_text, unknown) for h in headings]
+
+    def _slug_function(self, given: Value, default: Callable[[str], str]) -> Callable[[str], str]:
+        """The function that makes an id of a text: the configured one, else the plugin's."""
+        if given is UNDEFINED:
+            return default
+        return lambda text: to_string(self.eleventy.call(given, text))
+
+
+def _page_data(matter: FrontMatter, values: Mapping[str, str]) -> dict[str, Any]:
+    """The data of a post, with which Eleventy calls functions."""
+    date = values.get("page.date")
+    moment = date_value(date) if date else UNDEFINED
+    page = {
+        "fileSlug": values["page.fileSlug"],
+        "filePathStem": values["page.filePathStem"],
+        "inputPath": values["page.inputPath"],
+        "date": moment,
+    }
+    data: dict[str, Any] = {**ScriptFields(matter.fields)}
+    data["page"] = page
+    return data
 
 
 def _without_date(name: str) -> str:
@@ -223,23 +257,56 @@ def _without_date(name: str) -> str:
     return dated[1] if dated else name
 
 
-def _permalink_url(template: str, values: Mapping[str, str], matter: FrontMatter) -> str:
+def _permalink_url(
+    template: str, values: Mapping[str, str], matter: FrontMatter, eleventy: EleventyConfig
+) -> str:
     """Evaluates a permalink; `values` come before fields of the front matter."""
-    filters = {
-        "slugify": lambda value, _: slugs.sindresorhus(value),
-        "slug": lambda value, _: slugs.sindresorhus(value),
+    configured = {
+        to_string(a[0]): a[1]
+        for a in eleventy.recorder.arguments("addFilter", "addAsyncFilter", "addNunjucksFilter",
+                                    "addLiquidFilter")
+        if len(a) > 1 and isinstance(a[0], str)
+    }  # fmt: skip
+
+    def apply(name: str) -> Callable[[str, str], str]:
+        function = configured.get(name, FILTERS.get(name))
+
+        def run(value: str, argument: str) -> str:
+            given: Any = date_value(value) if value == values.get("page.date") else value
+            result = eleventy.call(function, given, *([argument] if argument else []))
+            return to_string(result)
+
+        return run
+
+    filters: dict[str, Callable[[str, str], str]] = {
         "date": lambda value, pattern: (date_of(value) or EPOCH).strftime(pattern),
         "downcase": lambda value, _: value.lower(),
         "lower": lambda value, _: value.lower(),
         "append": lambda value, more: value + more,
         "prepend": lambda value, more: more + value,
+        "replace": lambda value, _: _unsupported(value),
+        **{name: apply(name) for name in (*FILTERS, *configured)},
     }
-    url = evaluate(template, lambda n: values.get(n) or field_of(matter.fields, n), filters)
-    return _INDEX_PAGE.sub("", "/" + url.lstrip("/"))
+    try:
+        url = evaluate(template, lambda n: values.get(n) or field_of(matter.fields, n), filters)
+    except Unevaluable:
+        return template if _EXCERPT.search(template) else "/" + template.lstrip("/")
+    return _INDEX_PAGE.sub("", "/" + url.removeprefix(".").lstrip("/"))
 
 
-def id_attribute_plugin_ids(headings: Sequence[Heading]) -> list[HeadingId]:
-    """The ids of Eleventy's IdAttributePlugin; headings written as HTML get them too."""
+def _unsupported(value: str) -> str:
+    raise Unevaluable(f"a filter of {value} is not computed")
+
+
+def id_attribute_plugin_ids(
+    headings: Sequence[Heading], slug: Callable[[str], str] = slugs.sindresorhus
+) -> list[HeadingId]:
+    """The ids of Eleventy's IdAttributePlugin; headings written as HTML get them too.
+
+    Args:
+        headings: The headings of the page.
+        slug: Makes an id of a text.
+    """
     counts: dict[str, int] = {}
     ids = []
     for heading in headings:
@@ -248,21 +315,6 @@ def id_attribute_plugin_ids(headings: Sequence[Heading]) -> list[HeadingId]:
             counts[explicit] = counts.get(explicit, 0) + 1
             ids.append(HeadingId(explicit, heading.visible_text))
             continue
-        base = slugs.sindresorhus(heading.text("text", "code", "break"))
+        base = slug(heading.text("text", "code", "break"))
         ids.append(HeadingId(counted(base, counts, first=2) or None, heading.visible_text))
     return ids
-
-
-def _matches_glob(path: str, pattern: str) -> bool:
-    """Whether a pattern with `*`, `**/` and `{a,b}` matches a path."""
-    expression = "".join(
-        {"**/": "(?:.*/)?", "*": "[^/]*"}.get(part)
-        or (
-            "(?:" + "|".join(map(re.escape, part[1:-1].split(","))) + ")"
-            if part.startswith("{")
-            else re.escape(part)
-        )
-        for part in _GLOB_PART.split(pattern)
-        if part
-    )
-    return re.fullmatch(expression, path) is not None

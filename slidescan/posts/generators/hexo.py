@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
-from slidescan.posts.config_files import depends_on
+from slidescan.posts.config_files import dependencies, depends_on
 from slidescan.posts.dialect import NUNJUCKS
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
@@ -28,6 +28,20 @@ _NAME_PARTS = {
     "i_day": r"\d{1,2}", "title": r".+",
 }  # fmt: skip
 """Patterns of the placeholders in `new_post_name`."""
+
+_DATE_PLACEHOLDER = re.compile(r":(?:year|i?_?month|i?_?day|hour|minute|second|timestamp)\b")
+_RENDERER = re.compile(
+    r"(?:@[\w-]+/)?hexo-renderer-"
+    r"(?P<name>[\w-]*(?:mark|md|mmd|pandoc|kramed|kramdown|asciidoc|showdown)[\w-]*)"
+)
+"""The packages that render Markdown; the last one in `package.json` does it."""
+
+_SIGN = re.compile(r"\((c|r|tm)\)", re.IGNORECASE)
+_SIGNS = {"c": "©", "r": "®", "tm": "™"}
+
+_ASSET_PLUGINS = ("hexo-asset-image", "hexo-asset-img", "hexo-image-link", "hexo-asset-link",
+                  "hexo-typora-image", "hexo-asset-folder-image")  # fmt: skip
+"""Plugins that resolve images of Markdown to the asset folder of the post."""
 
 _BASIC_ENTITIES = re.compile(r"&(?:amp|lt|gt|quot|#0*39|#x27|#96|#x2F|#x3D);", re.IGNORECASE)
 
@@ -83,7 +97,7 @@ class Hexo(Configured):
         """Whether a post is in `_drafts`."""
         return path.startswith(f"{self.source}/_drafts/")
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The `permalink` of the post or the site; for a page without one, the path."""
         below = path[len(self.source) + 1 :]
         explicit = text_of(matter.fields.get("permalink"))
@@ -98,16 +112,16 @@ class Hexo(Configured):
         stem = posixpath.splitext(below.partition("/")[2])[0]
         slug, name_date = self._parse_name(stem)
         field = matter.fields.get("date")
-        date = field if isinstance(field, dt.datetime) else date_of(field) or name_date
-        if date is None:
-            date = self._modified(path)
+        date = _wall_clock(field) or date_of(field) or name_date
         template = text_of(self.config.get("permalink")) or ":year/:month/:day/:title/"
+        if date is None and _DATE_PLACEHOLDER.search(template):
+            return self.unknown("Hexo dates a post without a date by its file", "add a date")
         values = {
             "title": slug,
             "name": posixpath.basename(slug),
             "post_title": slugs.hexo(title, 1),
             "category": self._category(matter),
-            **_date_values(date),
+            **(_date_values(date) if date else {}),
         }
         for name, value in matter.fields.items():
             text = text_of(value)
@@ -159,13 +173,6 @@ class Hexo(Configured):
         case = transform if isinstance(transform, int) else 0
         return "/".join(slugs.hexo(str(table.get(name, name)), case) for name in categories)
 
-    def _modified(self, path: str) -> dt.date:
-        """The date on which a file was modified, which Hexo takes for a missing date."""
-        try:
-            return dt.datetime.fromtimestamp((self.root / path).stat().st_mtime).date()
-        except OSError:
-            return dt.date(1970, 1, 1)
-
     def image_urls(self, path: str) -> Sequence[str]:
         """The path below the source folder; in a post's asset folder, below the post's address."""
         if not path.startswith(self.source + "/"):
@@ -187,37 +194,114 @@ class Hexo(Configured):
             folder = posixpath.dirname(folder)
         return ()
 
+    @cached_property
+    def renderer(self) -> str:
+        """The package that renders Markdown, without `hexo-renderer-`."""
+        matches = [_RENDERER.fullmatch(name) for name in dependencies(self.root)]
+        return next((match["name"] for match in reversed(matches) if match), "marked")
+
     @property
     def _marked(self) -> Mapping[str, Any]:
         """The options of hexo-renderer-marked."""
         options = self.config.get("marked")
         return options if isinstance(options, dict) else {}
 
+    @property
+    def _markdown_it(self) -> Mapping[str, Any]:
+        """The options of hexo-renderer-markdown-it."""
+        options = self.config.get("markdown")
+        return options if isinstance(options, dict) else {}
+
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
         """A file of the post's asset folder, and the file relative to the source folder."""
         path = target_path(target)
-        asset = posixpath.join(posixpath.splitext(post)[0], path)
+        folder = posixpath.splitext(post)[0]
+        # Editors write the name of the folder before the file.
+        below = path.removeprefix("./").removeprefix(posixpath.basename(folder) + "/")
+        assets = (posixpath.join(folder, path), posixpath.join(folder, below))
         from_source = posixpath.normpath(posixpath.join(self.source, path.lstrip("/")))
         if syntax in ("shortcode", "tag"):
-            return (asset, from_source)
-        prepends_root = self._marked.get("prependRoot") is not False
-        if syntax not in ("markdown", "reference") or not prepends_root:
+            return (*assets, from_source)
+        if syntax not in ("markdown", "reference"):
             return ()
-        finds_assets = self._marked.get("postAsset") is True and not path.startswith("/")
-        return (asset, from_source) if finds_assets else (from_source,)
+        if not path.startswith("/") and any(p in _ASSET_PLUGINS for p in dependencies(self.root)):
+            return (*assets, from_source)
+        prepends_root, finds_assets = self._image_options
+        if not prepends_root:
+            return ()
+        is_relative = not path.startswith("/")
+        return (*assets, from_source) if finds_assets and is_relative else (from_source,)
+
+    @property
+    def _image_options(self) -> tuple[bool, bool]:
+        """Whether images get the site's root, and whether asset folders are searched for them."""
+        if self.renderer.startswith("markdown-it"):
+            options = self._markdown_it.get("images")
+            options = options if isinstance(options, dict) else {}
+            finds_assets = options.get("post_asset") is True
+            return options.get("prepend_root") is True or finds_assets, finds_assets
+        return self._marked.get("prependRoot") is not False, self._marked.get("postAsset") is True
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """The ids of hexo-renderer-marked."""
-        transform = self._marked.get("modifyAnchors")
-        return marked_ids(
-            headings,
-            transform=transform if isinstance(transform, int) else 0,
-            smart=self._marked.get("smartypants") is not False,
+        """The ids of the configured renderer."""
+        if self.renderer == "marked":
+            transform = self._marked.get("modifyAnchors")
+            return marked_ids(
+                headings,
+                transform=transform if isinstance(transform, int) else 0,
+                smart=self._marked.get("smartypants") is not False,
+                auto=self._marked.get("headerIds") is not False,
+            )
+        if self.renderer == "markdown-it":
+            return hexo_markdown_it_ids(headings, self._markdown_it)
+        unknown = self.unknown(f"The heading ids of hexo-renderer-{self.renderer} are not known")
+        return [HeadingId(None, heading.visible_text, unknown) for heading in headings]
+
+
+def hexo_markdown_it_ids(
+    headings: Sequence[Heading], options: Mapping[str, Any]
+) -> list[HeadingId]:
+    """The ids of hexo-renderer-markdown-it (lib/anchors.js).
+
+    Args:
+        headings: The headings of the page.
+        options: The option `markdown` of the configuration.
+    """
+    given, render = options.get("anchors"), options.get("render")
+    given_options = given if isinstance(given, dict) else {}
+    render = render if isinstance(render, dict) else {}
+    is_typographic = render.get("typographer") is not False
+    level, suffix = (
+        given_options.get("level", 2),
+        text_of(given_options.get("collisionSuffix")) or "",
+    )
+    transform, separator = (
+        given_options.get("case", 0),
+        text_of(given_options.get("separator")) or "-",
+    )
+    counts: dict[str, int] = {}
+    ids = []
+    for heading in headings:
+        if heading.attributes is not None:
+            ids.append(html_heading_id(heading))
+            continue
+        if given is False or not isinstance(level, int) or heading.level < level:
+            ids.append(HeadingId(None, heading.visible_text))
+            continue
+        text = "".join(
+            smartypants(_with_signs(content)) if is_typographic and kind == "text" else content
+            for kind, content in heading.parts
+            if kind in ("text", "code", "image", "html")
         )
+        base = slugs.hexo(text, transform if isinstance(transform, int) else 0, separator)
+        counts[base] = counts.get(base, 0) + 1
+        heading_id = base if counts[base] == 1 else f"{base}-{suffix}{counts[base]}"
+        ids.append(HeadingId(heading_id or None, heading.visible_text))
+    return ids
 
 
 def marked_ids(
-    headings: Sequence[Heading], *, transform: int = 0, smart: bool = True
+    headings: Sequence[Heading], *, transform: int = 0, smart: bool = True, auto: bool = True
 ) -> list[HeadingId]:
     """Hexo's ids (hexo-renderer-marked).
 
@@ -225,12 +309,16 @@ def marked_ids(
         headings: The headings of the page.
         transform: 1 for lower case, 2 for upper case.
         smart: Whether SmartyPants is on.
+        auto: Whether headings get ids.
     """
     counts: dict[str, int] = {}
     ids = []
     for heading in headings:
         if heading.attributes is not None:
             ids.append(html_heading_id(heading))
+            continue
+        if not auto:
+            ids.append(HeadingId(None, heading.visible_text))
             continue
         text = "".join(
             smartypants(content) if smart and kind == "text" else content
@@ -249,6 +337,22 @@ def smartypants(text: str) -> str:
     text = re.sub(r"(^|[-\u2014/(\[{\"\s])'", "\\1\u2018", text).replace("'", "\u2019")
     text = re.sub(r"(^|[-\u2014/(\[{\u2018\s])\"", "\\1\u201c", text).replace('"', "\u201d")
     return text.replace("...", "\u2026")
+
+
+def _with_signs(text: str) -> str:
+    """Replaces `(c)` and such, as markdown-it's `typographer` does."""
+    return _SIGN.sub(lambda m: _SIGNS[m[1].lower()], text).replace("+-", "±")
+
+
+def _wall_clock(value: object) -> dt.datetime | None:
+    """A time as Hexo's permalinks show it.
+
+    YAML turns a time with a zone into UTC; Hexo takes what that clock shows for a time in its own
+    `timezone` (hexo-front-matter, and `adjustDateForTimezone`).
+    """
+    if not isinstance(value, dt.datetime):
+        return None
+    return value.astimezone(dt.timezone.utc) if value.tzinfo else value
 
 
 def _date_values(date: dt.date) -> dict[str, str]:

@@ -14,28 +14,32 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from slidescan.posts import slugs
+from slidescan.core.records import Syntax
 from slidescan.posts.config_files import subtable
 from slidescan.posts.dialect import HUGO, Dialect
 from slidescan.posts.field_values import date_of, list_of, text_of
-from slidescan.posts.file_types import MARKDOWN_SUFFIXES
+from slidescan.posts.file_types import MARKDOWN_SUFFIXES, is_image
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators import hugo_cli
-from slidescan.posts.generators.base import Base
+from slidescan.posts.generators.base import Base, path_beside, target_path
 from slidescan.posts.generators.hugo_config import (
     CONFIG_FILES,
     OLD_CONFIG_FILES,
     load_config,
     lower_keys,
 )
-from slidescan.posts.heading_ids import (
-    ATTRIBUTES,
-    HeadingId,
-    UsedIds,
-    html_heading_id,
-    numbered,
-    split_attributes,
+from slidescan.posts.generators.hugo_ids import goldmark_ids
+from slidescan.posts.generators.hugo_themes import (
+    FEATURED_IMAGE,
+    RAW_SHORTCODES,
+    featured_images,
+    featured_patterns,
+    passes_html,
+    resources_like,
+    shortcode_templates,
 )
+from slidescan.posts.generators.hugo_version import declared_version
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 
 _HUGO_FOLDERS = ("content", "static", "archetypes", "layouts")
@@ -47,15 +51,6 @@ _MONTHS = (
 )  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_SLUGS: Mapping[str, Callable[[str], str]] = {
-    "github": slugs.hugo_github,
-    "github-ascii": slugs.hugo_github_ascii,
-    "blackfriday": slugs.hugo_blackfriday,
-}
-"""How each style of `autoHeadingIDType` makes an id."""
-
-_SHORTCODE = re.compile(r"\{\{[<%](?!/\*).*?[>%]\}\}", re.DOTALL)
-_ESCAPED_SHORTCODE = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})")
 _PERMALINK_TOKEN = re.compile(r":(?P<name>[a-z]+)(?:\[[^\]]*\])?")
 
 
@@ -88,7 +83,9 @@ class Hugo(Base):
     title = "Hugo"
     config_files = CONFIG_FILES
     image_fields = ("image", "images", "cover.image", "cover", "featured_image", "featuredimage",
-                 "thumbnail", "banner", "resources.src")  # fmt: skip
+                 "thumbnail", "banner", "resources.src", "featureimage", "feature", "coverimage",
+                 "hero", "header.image", "image.src", "image.filename", "cover.src",
+                 "featuredimagepreview")  # fmt: skip
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
@@ -109,13 +106,29 @@ class Hugo(Base):
         config, contents = load_config(root)
         digest = hashlib.sha256((base_url or "").encode() + contents)
         digest.update((hugo_cli.program() or "").encode())
+        digest.update(repr(declared_version(root)).encode())
         return cls(root, config, digest.hexdigest(), base_url)
 
     @property
     def dialect(self) -> Dialect:  # type: ignore[override]
         """Raw HTML reaches the page only if the configuration allows it."""
         renderer = subtable(self.config, "markup", "goldmark", "renderer")
-        return HUGO if renderer.get("unsafe") is True else replace(HUGO, raw_html=False)
+        if renderer.get("unsafe") is True:
+            return HUGO
+        return replace(HUGO, raw_html=False, raw_shortcodes=self._raw_shortcodes)
+
+    @cached_property
+    def _raw_shortcodes(self) -> frozenset[str]:
+        """The shortcodes that pass on the HTML between their tags, by their templates."""
+        shortcodes = set(RAW_SHORTCODES)
+        for path in shortcode_templates(self._layouts):
+            try:
+                source = path.read_text("utf-8")
+            except (OSError, UnicodeDecodeError):
+                continue
+            name = path.name.partition(".")[0].lower()
+            (shortcodes.add if passes_html(source) else shortcodes.discard)(name)
+        return frozenset(shortcodes)
 
     @property
     def configured_url(self) -> str:
@@ -172,17 +185,69 @@ class Hugo(Base):
     @cached_property
     def falls_back_to_files(self) -> bool:  # type: ignore[override]
         """Whether a render hook resolves images to files, or a module may hold such a hook."""
-        layouts = [self.root / "layouts"]
-        themes = list_of(self.config.get("theme"))
-        folder = text_of(self.config.get("themesdir")) or "themes"
-        for theme in themes:
-            path = self.root / folder / theme
-            if not path.is_dir():
-                return True  # a module
-            layouts.append(path / "layouts")
         if subtable(self.config, "module").get("imports"):
             return True
-        return any(next(layout.rglob("render-image*.html"), None) is not None for layout in layouts)
+        if any(not (layout.parent / ".").is_dir() for layout in self._layouts[1:]):
+            return True  # a theme that is a module
+        return any(
+            next(layout.rglob(pattern), None) is not None
+            for layout in self._layouts
+            for pattern in ("render-image*.html", "_markup/render-image*")
+        )
+
+    @cached_property
+    def _layouts(self) -> tuple[Path, ...]:
+        """The folders of templates: the site's own, then those of its themes."""
+        folder = text_of(self.config.get("themesdir")) or "themes"
+        themes = (self.root / folder / theme for theme in self._themes)
+        return (self.root / "layouts", *(theme / "layouts" for theme in themes))
+
+    @cached_property
+    def _themes(self) -> tuple[str, ...]:
+        """The names of the configured themes."""
+        return list_of(self.config.get("theme"))
+
+    @cached_property
+    def _has_embedded_image_hook(self) -> bool:
+        """Whether Hugo's own render hook resolves images.
+
+        It does as configured; since 0.123 by default in sites of several languages.
+        """
+        hook = subtable(self.config, "markup", "goldmark", "renderhooks", "image")
+        use = (text_of(hook.get("useembedded")) or "auto").lower()
+        if use in ("always", "fallback") or hook.get("enabledefault") is True:
+            return True
+        return use == "auto" and len(self.languages) > 1
+
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """The page resource, or the file in `assets`, that a render hook or shortcode gets."""
+        if target == FEATURED_IMAGE:
+            return featured_images(self.root, posixpath.dirname(post), self._theme_labels)
+        path = target_path(target).removeprefix("./")
+        if syntax == "shortcode" and not is_image(path):
+            return resources_like(self.root, posixpath.dirname(post), path)
+        if syntax in ("markdown", "reference") and self._has_embedded_image_hook:
+            bare = path.lstrip("/")
+            return (path_beside(path, post), posixpath.normpath(f"assets/{bare}"))
+        return ()
+
+    @cached_property
+    def _theme_labels(self) -> str:
+        """The names of the themes and the paths of the imported modules."""
+        imports = subtable(self.config, "module").get("imports")
+        paths = [
+            text_of(lower_keys(entry).get("path")) or ""
+            for entry in (imports if isinstance(imports, list) else ())
+            if isinstance(entry, dict)
+        ]
+        return " ".join((*self._themes, *paths)).lower()
+
+    def implicit_targets(self, path: str, matter: FrontMatter) -> Sequence[str]:
+        """The featured image of a bundle, which some themes show without a field that names it."""
+        del matter
+        is_bundle = posixpath.basename(path).startswith("index.")
+        has_featured_images = is_bundle and featured_patterns(self._theme_labels)
+        return (FEATURED_IMAGE,) if has_featured_images else ()
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -205,7 +270,19 @@ class Hugo(Base):
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Goldmark's ids in the configured style."""
         parser = subtable(self.config, "markup", "goldmark", "parser")
-        return goldmark_ids(headings, text_of(parser.get("autoheadingidtype")) or "github")
+        style = text_of(parser.get("autoidtype")) or text_of(parser.get("autoheadingidtype"))
+        auto = parser.get("autoheadingid") is not False
+        extensions = subtable(self.config, "markup", "goldmark", "extensions")
+        typographer = extensions.get("typographer")
+        is_off = typographer is False or subtable(extensions, "typographer").get("disable") is True
+        return goldmark_ids(
+            headings, style or "github", auto=auto, version=self.version, typographer=not is_off
+        )
+
+    @cached_property
+    def version(self) -> tuple[int, ...]:
+        """The version of Hugo that the site declares."""
+        return declared_version(self.root)
 
     @cached_property
     def _permalinks(self) -> Mapping[str, str]:
@@ -374,38 +451,6 @@ class Hugo(Base):
         stems = ("index", *(f"index.{code}" for code in self.languages))
         paths = (f"{folder}/{stem}{suffix}" for stem in stems for suffix in (".md", ".markdown"))
         return [url for path in paths if (url := self.page_url(path)) is not None]
-
-
-def goldmark_ids(headings: Sequence[Heading], style: str = "github") -> list[HeadingId]:
-    """Goldmark's ids in Hugo, of the source of a heading's last line."""
-    slug = _SLUGS.get(style, slugs.hugo_github)
-    used = UsedIds()
-    ids = []
-    for heading in headings:
-        if heading.attributes is not None:
-            ids.append(html_heading_id(heading))
-            continue
-        source, explicit = split_attributes(heading.source)
-        visible = heading.visible_text
-        if source != heading.source:
-            visible = ATTRIBUTES.sub("", visible)
-        if explicit is not None:
-            used.add(explicit)
-        text = _with_placeholders(source, heading.template_indices)
-        ids.append(HeadingId(explicit or numbered(slug(text) or "heading", used), visible))
-    return ids
-
-
-def _with_placeholders(source: str, indices: Sequence[int]) -> str:
-    """A heading's source as goldmark gets it, with placeholders for `{{< … >}}`."""
-    shortcodes = _SHORTCODE.findall(source)
-    numbers = iter(indices[len(indices) - len(shortcodes) :])
-
-    def placeholder(shortcode: re.Match[str]) -> str:
-        number = next(numbers, 0)
-        return f"HAHAHUGOSHORTCODEs{number}HBHB" if shortcode.group().startswith("{{<") else ""
-
-    return _ESCAPED_SHORTCODE.sub(r"\1\2\3", _SHORTCODE.sub(placeholder, source))
 
 
 def sanitize_path(text: str) -> str:

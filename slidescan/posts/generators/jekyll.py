@@ -7,19 +7,21 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from slidescan.core.records import Syntax
 from slidescan.posts import slugs
 from slidescan.posts.config_files import depends_on
-from slidescan.posts.dialect import LIQUID
+from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import date_of, datetime_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Configured, evaluate, field_of
+from slidescan.posts.generators.base import Configured
+from slidescan.posts.generators.jekyll_liquid import Liquid
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
 from slidescan.posts.headings import Heading
 
@@ -42,8 +44,9 @@ _PRETTY_CHARACTERS = "._~!$&'()+,;=@"
 _POST_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
 _POST_PATH = re.compile(r"(?:.*/)?_(?:posts|drafts)/.+")
 _FOLDERS_ABOVE_POSTS = re.compile(r"(?P<folders>.*?)/?_(?:posts|drafts)/")
-_LINK_TAG = re.compile(r"\{%-?\s*link\s+(\S+?)\s*-?%\}")
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
 _TYPOGRAPHIC = re.compile(r"-{2,3}|\.{3}|<<|>>")
+_FOOTNOTE = re.compile(r"\^[^\s\]]+")
 _KRAMDOWN_ID = re.compile(r"[\t ]\{#(?P<id>[A-Za-z_:][\w:.-]*)\}\s*$")
 _IAL = re.compile(r"^\s{0,3}\{:(?!:)(?P<body>(?:\\\}|[^}])*)\}\s*$")
 """An inline attribute list, in a line next to the heading: `{:#id .class}`."""
@@ -58,9 +61,9 @@ class Jekyll(Configured):
     name = "jekyll"
     title = "Jekyll"
     config_files = ("_config.yml", "_config.yaml", "_config.toml")
-    dialect = LIQUID
-    image_fields = ("image", "image.path", "header.image", "header.teaser", "header.overlay_image",
-                 "cover", "thumbnail", "gallery.image_path", "feature", "img")  # fmt: skip
+    image_fields = ("image", "image.path", "image.src", "image.feature", "header.image",
+                 "header.teaser", "header.overlay_image", "cover", "thumbnail", "feature", "img",
+                 "cover-img", "thumbnail-img", "share-img", "featured-img", "banner")  # fmt: skip
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
@@ -69,6 +72,21 @@ class Jekyll(Configured):
             return False
         has_folders = (root / "_posts").is_dir() and (root / "_layouts").is_dir()
         return has_folders or super().recognise(root)
+
+    @property
+    def dialect(self) -> Dialect:  # type: ignore[override]
+        """Kramdown's own Markdown needs no space after the hashes of a heading."""
+        return replace(LIQUID, spaced_addresses=True, space_after_hash=self._is_gfm)
+
+    @property
+    def _kramdown(self) -> Mapping[str, Any]:
+        options = self.config.get("kramdown")
+        return options if isinstance(options, dict) else {}
+
+    @property
+    def _is_gfm(self) -> bool:
+        """Whether kramdown reads GitHub's Markdown, as by default."""
+        return (text_of(self._kramdown.get("input")) or "GFM").upper() == "GFM"
 
     @property
     def configured_url(self) -> str:
@@ -165,7 +183,7 @@ class Jekyll(Configured):
         if collection is None:
             default = "/:path/" if stem == "index" else "/:path/:basename" + _suffix(style)
             values = {"path": folder, "basename": stem, "output_ext": ".html"}
-            return _normalize(_fill(template or default, values))
+            return _address(_fill(template or default, values))
         is_post = label == "posts"
         dated = _POST_NAME.match(stem)
         date = self._date(matter) or date_of(_with_century(dated["date"]) if dated else None)
@@ -186,7 +204,7 @@ class Jekyll(Configured):
             "output_ext": ".html",
             **_date_values(date or dt.date.today()),
         }
-        return _normalize(_fill(template or default, values))
+        return _address(_fill(template or default, values))
 
     def _date(self, matter: FrontMatter) -> dt.date | None:
         """A post's time in the site's zone; a time without a zone is UTC, as in YAML."""
@@ -234,48 +252,34 @@ class Jekyll(Configured):
 
     def expand(self, target: str, post: str, matter: FrontMatter) -> str:
         """Replaces Liquid's `{{ site.baseurl }}`, `| relative_url` and such, and `{% link … %}`."""
-        del post
+        return self._liquid.expand(target, post, matter)
 
-        def variable(name: str) -> str | None:
-            if name == "site.baseurl":
-                return self._base_path
-            if name.startswith("site."):
-                return field_of(self.config, name[5:])
-            if name.startswith("page."):
-                return field_of(matter.fields, name[5:])
-            return None
+    @cached_property
+    def _liquid(self) -> Liquid:
+        return Liquid(self.root, self.config, self.base_url, self._base_path, self._page_address)
 
-        def absolute(value: str, argument: str) -> str:
-            del argument
-            return self.base_url + _rooted(value) if "://" not in value else value
+    def _page_address(self, path: str, matter: FrontMatter) -> str:
+        url = self.post_url(path, matter, text_of(matter.fields.get("title")) or "")
+        return url if isinstance(url, str) else ""
 
-        def relative(value: str, argument: str) -> str:
-            del argument
-            return self._base_path + _rooted(value) if "://" not in value else value
-
-        filters = {
-            "relative_url": relative,
-            "absolute_url": absolute,
-            "prepend": lambda value, argument: argument + value,
-            "append": lambda value, argument: value + argument,
-            "uri_escape": lambda value, _: quote(value),
-            "url_encode": lambda value, _: quote(value),
-            "escape": lambda value, _: value,
-            "strip": lambda value, _: value.strip(),
-            "downcase": lambda value, _: value.lower(),
-        }
-        target = _LINK_TAG.sub(lambda tag: self._base_path + _rooted(tag[1]), target)
-        return evaluate(target, variable, filters)
+    def reference_target(self, target: str, syntax: Syntax, post: str, matter: FrontMatter) -> str:
+        """The target with its Liquid replaced, and with Chirpy's `media_subpath` before it."""
+        target = super().reference_target(target, syntax, post, matter)
+        subpath = text_of(matter.fields.get("media_subpath") or matter.fields.get("img_path"))
+        if subpath is None or ":" in target or syntax == "tag":
+            return target
+        below = posixpath.normpath(f"/{subpath}/{target}").lstrip("/")
+        # Other themes have a field of this name too: the file tells.
+        is_file = (self.root / unquote(_QUERY.sub("", below))).is_file()
+        return f"{self._base_path}/{below}" if is_file else target
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Kramdown's ids."""
-        options = self.config.get("kramdown")
-        options = options if isinstance(options, dict) else {}
         return kramdown_ids(
             headings,
-            gfm=(text_of(options.get("input")) or "GFM").upper() == "GFM",
-            auto=options.get("auto_ids") is not False,
-            prefix=text_of(options.get("auto_id_prefix")) or "",
+            gfm=self._is_gfm,
+            auto=self._kramdown.get("auto_ids") is not False,
+            prefix=text_of(self._kramdown.get("auto_id_prefix")) or "",
         )
 
 
@@ -302,7 +306,14 @@ def kramdown_ids(
         heading_id = heading_id or _ial_id(heading.line_before)
         if heading_id is None and auto:
             if gfm:
-                text = _TYPOGRAPHIC.sub("", heading.text("text", "code", "break").strip())
+                # Inline HTML and images leave the spaces beside them, which become hyphens.
+                text = "".join(
+                    content
+                    for kind, content in heading.parts
+                    if kind in ("text", "code", "break")
+                    and not (kind == "text" and _FOOTNOTE.fullmatch(content))
+                )
+                text = _TYPOGRAPHIC.sub("", text)
                 heading_id = prefix + counted(slugs.kramdown_gfm(text), counts)
             else:  # of the Markdown source
                 base = slugs.kramdown(heading.source) or "section"
@@ -315,11 +326,6 @@ def _ial_id(line: str) -> str | None:
     attributes = _IAL.match(line)
     match = _IAL_ID.search(attributes["body"]) if attributes else None
     return (match["short"] or match["long"]) if match else None
-
-
-def _rooted(path: str) -> str:
-    """The path with a slash at its start; an empty one stays empty."""
-    return path if path.startswith("/") or not path else "/" + path
 
 
 def _suffix(style: str) -> str:
@@ -388,6 +394,15 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
         return values[prefix] + name[len(prefix) :] if prefix else placeholder.group()
 
     return re.sub(r":([a-z_]+)", value, template)
+
+
+def _address(url: str) -> str:
+    """The address of the file that Jekyll writes: with a suffix, or a folder's."""
+    url = _normalize(url)
+    if url.endswith("/index.html"):
+        return url[: -len("index.html")]
+    has_suffix = url.endswith("/") or "." in url.rpartition("/")[2]
+    return url if has_suffix else url + ".html"
 
 
 def _normalize(url: str) -> str:

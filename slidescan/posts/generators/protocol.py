@@ -137,6 +137,18 @@ class Generator(Protocol):
         """An address or heading text with its template code replaced, if the rules know it."""
         ...
 
+    def reference_target(self, target: str, syntax: Syntax, post: str, matter: FrontMatter) -> str:
+        """The address that a reference means, without template code, with a theme's prefix."""
+        ...
+
+    def implicit_targets(self, path: str, matter: FrontMatter) -> Sequence[str]:
+        """The images that a theme shows at the top of a post that doesn't name them."""
+        ...
+
+    def top_anchor(self, path: str) -> str:
+        """The id of the title that a theme puts above a post's text; empty if it has none."""
+        ...
+
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids of a page's headings, one for each, or the reasons why they are not known."""
         ...

@@ -28,8 +28,7 @@ def front_matter_images(
     references: dict[int, ReferenceMatch] = {}
     scalars: Mapping[tuple[str, ...], Scalar] | None = None
     for name in fields:
-        path = name.split(".")
-        for target in _values(matter.fields, path):
+        for target, path in _values(matter.fields, name.split(".")):
             at = text.find(target, 0, matter.end)
             if at < 0 or at in references or not looks_like_image(target):
                 continue
@@ -59,13 +58,19 @@ def _alt_fields(image_field: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield (*parent, other)
 
 
-def _values(data: object, path: Sequence[str]) -> list[str]:
-    """The texts at a path of fields; if a field on the path is a list, its items are searched."""
+def _values(
+    data: object, path: Sequence[str], above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The texts at a path of fields, each with the path that leads to it.
+
+    If a field on the path is a list, its items are searched; their numbers are part of the path.
+    """
     if isinstance(data, list):
-        return [value for entry in data for value in _values(entry, path)]
-    if not path:
-        return [data.strip()] if isinstance(data, str) and data.strip() else []
-    if isinstance(data, Mapping):
+        for i, entry in enumerate(data):
+            yield from _values(entry, path, (*above, str(i)))
+    elif not path:
+        if isinstance(data, str) and data.strip():
+            yield data.strip(), above
+    elif isinstance(data, Mapping):
         lowered = {str(key).lower(): value for key, value in data.items()}
-        return _values(lowered.get(path[0]), path[1:])
-    return []
+        yield from _values(lowered.get(path[0]), path[1:], (*above, path[0]))

@@ -14,6 +14,9 @@ from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
 MAX_ALT_CHARS = 2000
 """Longer alt texts and labels are ignored; no real one is longer."""
 
+MAX_SPACED_ADDRESS_CHARS = 2000
+"""Longer addresses with spaces are ignored."""
+
 MAX_PARENTHESES = 32
 """The maximum nesting of parentheses in an address, as in CommonMark's reference parsers."""
 
@@ -24,6 +27,8 @@ _ESCAPE = re.compile(
 _TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _SPACES = re.compile(r"[ \t]*(?:\r?\n)?[ \t]*(?:>[ \t]*)*")
 _BRACKETED_ADDRESS = re.compile(r"(?:[^<>\\\r\n]|\\.)*>")
+_SPACED_STOP = re.compile(r"[()]|\s(?=[\"'])|\n\s*\n")
+_TITLE_BEFORE_PARENTHESIS = re.compile(r"\s*([\"']).+?\1\s*\)", re.DOTALL)
 _LINK = re.compile(r"(?<!\\)!?(?<!\\)\[((?:[^\]\\]|\\.)*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"(?<![\\\w*])(\*{1,2}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 
@@ -47,6 +52,8 @@ def image(state: ScanState, at: int) -> int:
         return at
     if state.text.startswith("(", closing + 1):
         destination = _destination(state, closing + 2)
+        if destination is None and state.dialect.spaced_addresses:
+            destination = _spaced_destination(state, closing + 2)
         if destination is not None:
             target, end = destination
             if target:
@@ -109,6 +116,24 @@ def _destination(state: ScanState, at: int) -> tuple[str, int] | None:
     if not text.startswith(")", after) or after >= end:
         return None
     return _unescape(address), after + 1
+
+
+def _spaced_destination(state: ScanState, at: int) -> tuple[str, int] | None:
+    """Parses an address with spaces, as kramdown does (parser/kramdown/link.rb)."""
+    depth, begin = 0, at
+    for stop in _SPACED_STOP.finditer(
+        state.text, at, min(state.end, at + MAX_SPACED_ADDRESS_CHARS)
+    ):
+        if stop.group() == "(":
+            depth += 1
+        elif stop.group() != ")":
+            title = _TITLE_BEFORE_PARENTHESIS.match(state.text, stop.start(), state.end)
+            return (state.source[begin : stop.start()].strip(), title.end()) if title else None
+        elif depth:
+            depth -= 1
+        else:
+            return state.source[begin : stop.start()].strip(), stop.end()
+    return None
 
 
 def _bare_address_end(text: str, at: int, end: int) -> int | None:

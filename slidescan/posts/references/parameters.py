@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from slidescan.core.records import Syntax
 from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
 
-Quoting: TypeAlias = Literal["double", "single", "raw", "bare"]
+Quoting: TypeAlias = Literal["double", "single", "raw", "bare", "unquoted"]
 
 ADDRESS_PARAMETERS = frozenset(
     {
@@ -37,7 +37,7 @@ class Parameter:
         value: Its unescaped value.
         start: Index where the value begins, after its quote.
         end: Index where it ends.
-        quoting: How it is quoted.
+        quoting: How it is quoted; `unquoted` text may have spaces and has no quotes around it.
         after: Index after the parameter.
     """
 
@@ -84,7 +84,7 @@ def add_reference(
         can_add_alt: Whether a missing alt text can be added.
     """
     if alt is not None:
-        quote = {"double": '"', "single": "'", "raw": "`", "bare": '"'}[alt.quoting]
+        quote = {"double": '"', "single": "'", "raw": "`", "bare": '"', "unquoted": ""}[alt.quoting]
         insert = '"' if alt.quoting == "bare" else ""
         slot = AltSlot(alt.value, alt.start, alt.end, insert, quote)
     elif target.name and can_add_alt:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from slidescan.posts.dialect import MASK, Dialect
+from slidescan.posts.front_matter import NO_FRONT_MATTER, FrontMatter
 from slidescan.posts.headings import Heading
 from slidescan.posts.inline import Delimiters
 from slidescan.posts.markdown import Blocks, LeafBlock
@@ -93,12 +94,12 @@ class ScanResult:
     headings: tuple[Heading, ...]
 
 
-def scan(text: str, blocks: Blocks) -> ScanResult:
+def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> ScanResult:
     """Finds the image references of a post, and its headings written as HTML."""
     references: dict[int, ReferenceMatch] = {}
     headings: dict[int, Heading] = {}
     imports = jsx.image_imports(text) if blocks.dialect.jsx else {}
-    for block in blocks.leaf_blocks:
+    for block, dialect in _scanned_blocks(text, blocks):
         state = ScanState(
             text=blocks.masked.text,
             source=text,
@@ -107,11 +108,12 @@ def scan(text: str, blocks: Blocks) -> ScanResult:
             delimiters=Delimiters(blocks.masked.text, block.end),
             definitions=blocks.definitions,
             template_ends=blocks.masked.ends,
-            dialect=blocks.dialect,
+            dialect=dialect,
             line_at=blocks.line_at,
             imports=imports,
+            matter=matter,
         )
-        _scan_block(state, block, _rules(blocks.dialect, in_html=block.html))
+        _scan_block(state, block, _rules(dialect, in_html=block.html))
         for reference in state.references:
             references.setdefault(reference.start, reference)
         for heading in state.headings:
@@ -120,6 +122,17 @@ def scan(text: str, blocks: Blocks) -> ScanResult:
         tuple(references[start] for start in sorted(references)),
         tuple(headings[line] for line in sorted(headings)),
     )
+
+
+def _scanned_blocks(text: str, blocks: Blocks) -> Iterator[tuple[LeafBlock, Dialect]]:
+    """The leaf blocks, and the text between shortcodes that pass on HTML."""
+    dialect = blocks.dialect
+    if dialect.raw_shortcodes and not dialect.raw_html:
+        raw = replace(dialect, raw_html=True)
+        for start, end in hugo.raw_ranges(text, blocks.masked.ends, dialect.raw_shortcodes):
+            yield LeafBlock(start, end, True), raw
+    for block in blocks.leaf_blocks:
+        yield block, dialect
 
 
 @dataclass(frozen=True, slots=True)

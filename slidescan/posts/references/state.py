@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from slidescan.core.records import Syntax
 from slidescan.posts.dialect import Dialect
+from slidescan.posts.front_matter import NO_FRONT_MATTER, FrontMatter
 from slidescan.posts.headings import Heading
 from slidescan.posts.inline import Delimiters
 
@@ -66,6 +67,7 @@ class ScanState:
         dialect: How the post's generator reads Markdown.
         line_at: Returns the line of an index.
         imports: The paths of the images that an MDX post imports, by the names that it gives them.
+        matter: The post's front matter.
         references: Image references so far.
         headings: HTML headings so far.
     """
@@ -80,6 +82,7 @@ class ScanState:
     dialect: Dialect
     line_at: Callable[[int], int]
     imports: Mapping[str, str]
+    matter: FrontMatter = NO_FRONT_MATTER
     references: list[ReferenceMatch] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
 

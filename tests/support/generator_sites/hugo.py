@@ -21,6 +21,7 @@ def _hugo(config: str, base: str, style: str = "") -> GeneratorSite:
     texts = files.texts
     texts.update(_HUGO_LAYOUTS)
     texts["hugo.toml"] = config
+    texts[".tool-versions"] = "hugo 0.111.3\n"  # the version of Debian 12
     del style
     front = "---\ntitle: A post\ndate: 2018-03-04\n---\n"
     more = (

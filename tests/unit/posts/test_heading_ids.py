@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slidescan.posts.generators.hugo import goldmark_ids
+from slidescan.posts.generators.hugo_ids import goldmark_ids
 from slidescan.posts.heading_ids import github_ids
 from slidescan.posts.headings import Heading
 
@@ -12,7 +12,7 @@ def headings(*sources: str) -> list[Heading]:
 
 
 def test_repeated_headings_are_numbered() -> None:
-    found = goldmark_ids(headings("A b", "A b", "A-b-1", "A b", "", ""))
+    found = goldmark_ids(headings("A b", "A b", "A-b-1", "A b", "!", "!"))
     assert [heading_id.value for heading_id in found] == [
         "a-b", "a-b-1", "a-b-1-1", "a-b-2", "heading", "heading-1",
     ]  # fmt: skip

@@ -1,0 +1,90 @@
+"""What Hugo's templates and themes do with images: raw HTML, page resources, featured images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from slidescan.posts.file_types import is_image
+from slidescan.posts.globs import matches_glob
+
+RAW_SHORTCODES = frozenset({"rawhtml", "raw", "html", "raw-html", "unsafe", "gallery"})
+"""Shortcodes of themes that pass on the HTML between their tags; a site's own template decides."""
+
+FEATURED_IMAGE = "featured image"
+"""The target that means the featured image of a bundle."""
+
+MAX_BUNDLE_FILES = 10_000
+"""Further files of a bundle are not searched for a page resource."""
+
+_FEATURED_PATTERNS: Mapping[str, Sequence[str]] = {
+    "blowfish": ("*feature*", "*cover*", "*thumbnail*"),
+    "congo": ("*feature*", "*cover*", "*thumb*"),
+    "hugo-blox": ("*featured*",),
+    "hugoblox": ("*featured*",),
+    "wowchemy": ("*featured*",),
+    "academic": ("*featured*",),
+}
+"""The names of the images that themes feature, the first that matches; by a part of their name."""
+
+_INNER = re.compile(r"\{\{-?\s*[^{}]*\.Inner\b[^{}]*\}\}")
+_RENDERS_MARKDOWN = re.compile(r"markdownify|RenderString|htmlEscape|plainify|transform\.")
+_ONLY_A_CONDITION = re.compile(r"\{\{-?\s*(?:if|else|with)\b")
+_ASSIGNMENT = re.compile(r"\$\w+\s*:?=")
+
+
+def shortcode_templates(layouts: Sequence[Path]) -> Iterator[Path]:
+    """The templates of shortcodes, those that override others last."""
+    for layout in reversed(layouts):
+        for folder in ("shortcodes", "_shortcodes"):
+            if (layout / folder).is_dir():
+                yield from sorted((layout / folder).rglob("*.html"))
+
+
+def passes_html(template: str) -> bool:
+    """Whether a shortcode's template shows the text between its tags as it is."""
+    plain_actions = [
+        action
+        for action in _INNER.findall(template)
+        if not _RENDERS_MARKDOWN.search(action) and not _ONLY_A_CONDITION.match(action)
+    ]
+    if not plain_actions:
+        return False
+    only_assigned = all(_ASSIGNMENT.search(action) for action in plain_actions)
+    return not (only_assigned and _RENDERS_MARKDOWN.search(template))
+
+
+def featured_patterns(themes: str) -> Sequence[str]:
+    """The patterns of the images that one of these themes features; none for other themes."""
+    return next((p for name, p in _FEATURED_PATTERNS.items() if name in themes), ())
+
+
+def featured_images(root: Path, folder: str, themes: str) -> Sequence[str]:
+    """The featured images of a bundle in the order in which its theme tries them."""
+    images = _bundle_images(root, folder)
+    patterns = featured_patterns(themes)
+    return [
+        f"{folder}/{image}"
+        for pattern in patterns
+        for image in images
+        if matches_glob(image.lower(), pattern)
+    ]
+
+
+def resources_like(root: Path, folder: str, part: str) -> Sequence[str]:
+    """The page resources whose name holds a text, those that begin with it first."""
+    images = [image for image in _bundle_images(root, folder) if part.lower() in image.lower()]
+    images.sort(key=lambda image: not image.lower().startswith(part.lower()))
+    return [f"{folder}/{image}" for image in images]
+
+
+def _bundle_images(root: Path, folder: str) -> list[str]:
+    """The images below a bundle's folder, sorted."""
+    images = []
+    for i, path in enumerate((root / folder).rglob("*")):
+        if i >= MAX_BUNDLE_FILES:
+            break
+        if is_image(path.name):
+            images.append(path.relative_to(root / folder).as_posix())
+    return sorted(images)

@@ -1,0 +1,86 @@
+"""Hexo's renderers, dates and asset folders, as Hexo 8.1 renders them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.linked import linked_urls
+from support.sites import make_site
+
+from slidescan.posts.generators.hexo import hexo_markdown_it_ids
+from slidescan.posts.markdown import parse
+from slidescan.posts.read import read_post
+
+HEADINGS = (
+    '# One\n\n## Two -- "x" it\'s...\n\n## Same `code b`\n\n## Same `code b`\n\n'
+    "## Same <b>y</b> ![alt](a.png) &amp; [l](x)\n\n### Ünïcode & more (c)\n\n## 中文 标题\n"
+)
+
+
+def site(
+    config: str = "", packages: tuple[str, ...] = (), date: str = "2024-01-02 10:00:00"
+) -> dict[str, str]:
+    return {
+        "_config.yml": "url: https://e.org\npermalink: :year/:month/:day/:title/\n" + config,
+        "package.json": json.dumps({"dependencies": dict.fromkeys(("hexo", *packages), "*")}),
+        "source/_posts/talk.md": f"---\ntitle: T\ndate: {date}\n---\n## A\n\n## A\n\n![](a.png)\n",
+        "source/_posts/talk/a.png": "x",
+    }
+
+
+def test_ids_of_markdown_it() -> None:
+    """As hexo-renderer-markdown-it 7.1 renders them."""
+    options = {"anchors": {"collisionSuffix": "v", "case": 1}}
+    ids = [h.value for h in hexo_markdown_it_ids(parse(HEADINGS).headings, options)]
+    assert ids == [
+        None, "two-–-“x”-it’s…", "same-code-b", "same-code-b-v2", "same-b-y-b-alt-l",
+        "unicode-more-©", "中文-标题",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("packages", "anchor"),
+    [
+        ((), "#A-1"),
+        (("hexo-renderer-markdown-it",), "#A-2"),
+        (("hexo-renderer-pandoc",), None),
+        (("hexo-renderer-markdown", "hexo-renderer-stylus"), None),
+    ],
+)
+def test_ids_are_those_of_the_renderer(
+    tmp_path: Path, packages: tuple[str, ...], anchor: str | None
+) -> None:
+    files = site("post_asset_folder: true\n", packages)
+    links = linked_urls(tmp_path, files)["source/_posts/talk/a.png"]
+    assert links == [anchor and f"https://e.org/2024/01/02/talk/{anchor}"]
+
+
+@pytest.mark.parametrize(
+    ("date", "url"),
+    [
+        ("2024-01-01T00:30:00+02:00", "/2023/12/31/talk/"),
+        ("2024-01-01 23:30:00", "/2024/01/01/talk/"),
+        ("2024-01-01", "/2024/01/01/talk/"),
+    ],
+)
+def test_a_time_with_a_zone_shows_the_clock_of_utc(tmp_path: Path, date: str, url: str) -> None:
+    made = make_site(tmp_path, site("timezone: Asia/Tokyo\n", date=date))
+    assert read_post(made, "source/_posts/talk.md").url == url
+
+
+def test_a_post_without_a_date_has_no_address_of_its_own(tmp_path: Path) -> None:
+    assert linked_urls(tmp_path, site("post_asset_folder: true\n", date="")) == {}
+    files = site("permalink: ':title/'\npost_asset_folder: true\n", date="")
+    files["_config.yml"] = files["_config.yml"].replace(
+        "permalink: :year/:month/:day/:title/\n", ""
+    )
+    assert linked_urls(tmp_path, files) == {"source/_posts/talk/a.png": ["https://e.org/talk/#A-1"]}
+
+
+@pytest.mark.parametrize("target", ["a.png", "talk/a.png", "./talk/a.png"])
+def test_plugins_find_images_in_the_asset_folder(tmp_path: Path, target: str) -> None:
+    files = site("post_asset_folder: true\n", ("hexo-asset-img",))
+    files["source/_posts/talk.md"] = files["source/_posts/talk.md"].replace("a.png", target)
+    assert list(linked_urls(tmp_path, files)) == ["source/_posts/talk/a.png"]

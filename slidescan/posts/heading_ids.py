@@ -98,10 +98,10 @@ def counted(base: str, counts: dict[str, int], first: int = 1) -> str:
     return f"{base}-{count - 1 + first}" if count else base
 
 
-def agreed_ids(*versions: Sequence[HeadingId]) -> list[HeadingId]:
-    """The ids of a generator whose version isn't known: None where its versions differ."""
+def agreed_ids(unknown: UnknownUrl, *versions: Sequence[HeadingId]) -> list[HeadingId]:
+    """The ids of a generator whose version isn't known; `unknown` where its versions differ."""
     return [
-        HeadingId(ids[0].value if len({i.value for i in ids}) == 1 else None, ids[-1].text)
+        ids[-1] if len({i.value for i in ids}) == 1 else HeadingId(None, ids[-1].text, unknown)
         for ids in zip(*versions, strict=True)
     ]
 

@@ -40,6 +40,7 @@ class JupyterBook(Sphinx):
     """The rules of a book; `config` holds its settings under Sphinx's names."""
 
     name = "jupyterbook"
+    title = "Jupyter Book"
     config_files = ("_config.yml",)
     dialect = replace(MYST, nested_headings=True)
 

@@ -53,6 +53,7 @@ class MdBook(Configured):
     """The rules of a book."""
 
     name = "mdbook"
+    title = "mdBook"
     config_files = ("book.toml",)
 
     @property
@@ -114,7 +115,11 @@ class MdBook(Configured):
         """The ids of the version that builds the book; without a sign of it, those of both."""
         if self._version:
             return {"4": mdbook_04_ids, "5": mdbook_05_ids}[self._version](headings)
-        return agreed_ids(mdbook_04_ids(headings), mdbook_05_ids(headings))
+        return agreed_ids(
+            self.unknown("mdBook's versions 0.4 and 0.5 give it different ids"),
+            mdbook_04_ids(headings),
+            mdbook_05_ids(headings),
+        )
 
     @cached_property
     def _version(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 import posixpath
 import re
 from collections import Counter
@@ -12,7 +13,7 @@ from functools import cached_property
 from typing import ClassVar
 from urllib.parse import quote
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.config_files import find_config, subtable
 from slidescan.posts.dialect import MYST
@@ -27,6 +28,7 @@ from slidescan.posts.headings import Heading
 INDEX_STEMS = ("index", "readme", "main")
 """Names of the page that opens a site without a table of contents, the first choice first."""
 
+_IGNORED_FOLDERS = ("node_modules", "_build")
 _LABEL = re.compile(r"\s*\(([^()]+)\)=\s*$")
 
 
@@ -35,6 +37,7 @@ class Mystmd(Configured):
     """The rules of a MyST project."""
 
     name = "mystmd"
+    title = "MyST"
     config_files: ClassVar[Sequence[str]] = ("myst.yml", "myst.yaml")
     dialect = replace(MYST, nested_headings=True)
 
@@ -75,8 +78,12 @@ class Mystmd(Configured):
     @cached_property
     def _shared_slugs(self) -> frozenset[str]:
         """Slugs that several pages have, which mystmd numbers in the order of the contents."""
-        pages = (path.relative_to(self.root).as_posix() for path in self.root.rglob("*.md"))
-        counts = Counter(self._slug(page) for page in pages if self.is_post(page))
+        counts: Counter[str] = Counter()
+        for folder, folders, files in os.walk(self.root):
+            folders[:] = [f for f in folders if not f.startswith(".") and f not in _IGNORED_FOLDERS]
+            below = os.path.relpath(folder, self.root).replace(os.sep, "/")
+            pages = (posixpath.normpath(posixpath.join(below, file)) for file in files)
+            counts.update(self._slug(p) for p in pages if p.endswith(".md") and self.is_post(p))
         return frozenset(slug for slug, count in counts.items() if count > 1)
 
     def _slug(self, path: str) -> str:
@@ -87,12 +94,16 @@ class Mystmd(Configured):
             return slug
         return "/".join([*(slugs.myst_page(part) for part in folder.split("/")), slug])
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The slug of the file's name, with those of its folders if `folders` is set."""
         del matter, title
         if posixpath.splitext(path)[0] == self._index:
             return "/"
         slug = self._slug(path)
+        if slug in self._shared_slugs:
+            return self.unknown(
+                f"MyST numbers the pages named {slug}", "give each of them a name of its own"
+            )
         return "/" + (slug.removesuffix("index") if slug.endswith("/index") else slug)
 
     def image_urls(self, path: str) -> Sequence[str]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.config_files import find_config
 from slidescan.posts.dialect import LIQUID, Dialect
@@ -202,14 +202,17 @@ class Pelican(Base):
         yield from name_parts(self._setting("PATH_METADATA"), below)
         yield from name_parts(self._setting("FILENAME_METADATA"), stem)
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The address by `ARTICLE_URL`, `PAGE_URL` and their like, or by the file's own fields."""
-        return self.url_by_rules(path, matter, title) or "/" + path
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The address by `ARTICLE_URL`, `PAGE_URL` and their like, or by the file's own fields.
 
-    def url_by_rules(self, path: str, matter: FrontMatter, title: str) -> str | None:
-        """The address of a post; None if a setting or a field that it needs isn't known."""
+        It is not known if a setting is computed, or if Pelican leaves the post out.
+        """
         fields = matter.fields
         kind = self._kind(path) or "ARTICLE"
+        if not title:
+            return self.unknown("Pelican skips a post without a title", "add a line Title:")
+        if kind == "ARTICLE" and not (fields.get("date") or self.config.get("DEFAULT_DATE")):
+            return self.unknown("Pelican skips an article without a date", "add a line Date:")
         if fields.get("draft") is True:
             kind = {"ARTICLE": "DRAFT", "PAGE": "DRAFT_PAGE"}[kind]
         default_language = (self.language or "").lower()
@@ -218,7 +221,7 @@ class Pelican(Base):
         explicit = first_text(fields.get("url")) or first_text(fields.get("save_as"))
         pattern = explicit or self._setting(setting)
         if isinstance(pattern, Computed):
-            return None
+            return self.unknown(f"{setting} is computed")
         category = fields.get("category") or self._setting("DEFAULT_CATEGORY")
         author = fields.get("author") or fields.get("authors") or self.config.get("AUTHOR")
         values = {
@@ -228,7 +231,8 @@ class Pelican(Base):
             "author": lambda: self._name_slug(author, "AUTHOR"),
             "path": lambda: path[len(self._content) :],
         }
-        return address(str(pattern), fields, values)
+        url = address(str(pattern), fields, values)
+        return url or self.unknown(f"{setting} needs what is not known of a post: {pattern}")
 
     def _slug(self, path: str, fields: Mapping[str, Any], title: str) -> str | None:
         slug = first_text(fields.get("slug"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.config_files import subtable
 from slidescan.posts.dialect import QUARTO
@@ -25,6 +25,9 @@ OUTPUT_FOLDERS: Mapping[str, str] = {
     "website": "_site", "blog": "_site", "book": "_book", "manuscript": "_manuscript",
 }  # fmt: skip
 """The output folder of each type of project (quarto-cli, src/project/types)."""
+
+PAGE_FORMATS = ("html", "revealjs", "dashboard", "slidy", "slideous", "s5", "dzslides")
+"""Ends of the names of formats that are pages."""
 
 _IGNORED_FILES = (
     "README.md", "README.qmd", "README.Rmd", "README.rmd", "CLAUDE.md", "CLAUDE.local.md",
@@ -44,6 +47,7 @@ class Quarto(Configured):
     """The rules of a Quarto project."""
 
     name = "quarto"
+    title = "Quarto"
     config_files: ClassVar[Sequence[str]] = ("_quarto.yml", "_quarto.yaml")
     dialect = QUARTO
     post_suffixes = (".qmd", ".md", ".markdown", ".rmd")
@@ -106,9 +110,15 @@ class Quarto(Configured):
         fields = {**matter.fields, "tags": matter.fields["categories"]}
         return FrontMatter(fields, matter.end, matter.problem)
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The path with `.html`, or the name that `output-file` gives; `index` opens its folder."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The path with `.html`, or the name that `output-file` gives; `index` opens its folder.
+
+        There is none if the post's formats are no pages.
+        """
         del title
+        formats = _format_list(matter.fields.get("format"))
+        if formats and not any(name.endswith(PAGE_FORMATS) for name in formats):
+            return self.unknown(f"Quarto renders it to {', '.join(formats)}", "add the format html")
         folder, name = posixpath.split(path)
         stem = posixpath.splitext(name)[0]
         output = text_of(matter.fields.get("output-file"))
@@ -130,6 +140,13 @@ class Quarto(Configured):
         if self._kind == "book" and ids and headings[0].level == 1:
             ids[0] = HeadingId(None, ids[0].text)
         return ids
+
+
+def _format_list(value: object) -> list[str]:
+    """The names of a post's formats, in one of the ways of writing them."""
+    if isinstance(value, str):
+        return [value]
+    return [str(name) for name in value] if isinstance(value, (dict, list)) else []
 
 
 def _listed_files(value: object) -> Iterator[str]:

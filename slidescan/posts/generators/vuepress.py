@@ -38,6 +38,7 @@ class VuePress(Scripted):
     """The rules of a VuePress site."""
 
     name = "vuepress"
+    title = "VuePress"
     config_files = _SCRIPTS
     hidden_folders = (f"{FOLDER}/public",)
 
@@ -127,7 +128,12 @@ class VuePress(Scripted):
         second = partial(markdown_it_ids, headings, slugs.mdit_vue, emoji=True)
         if self._version == 1:
             return first()
-        return second() if self._version else agreed_ids(first(), second())
+        if self._version:
+            return second()
+        reason = self.unknown(
+            "VuePress 1 and 2 give it different ids", "name the version in package.json"
+        )
+        return agreed_ids(reason, first(), second())
 
 
 def _dependencies(folder: Path) -> dict[str, Any]:

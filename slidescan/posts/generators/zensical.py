@@ -27,6 +27,7 @@ class Zensical(MkDocs):
     """The rules of a Zensical site; `config` is the table `project`."""
 
     name = "zensical"
+    title = "Zensical"
     config_files: ClassVar[Sequence[str]] = ("zensical.toml",)
 
     @classmethod

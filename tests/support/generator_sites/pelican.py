@@ -47,7 +47,6 @@ def pelican() -> GeneratorSite:
     texts["content/2018-05-06-dated.md"] = (
         "Title: Dated by its name\n\n![a]({static}/images/p0.png)\n"
     )
-    texts["content/undated.md"] = "Title: Left out, without a date\n\nText only.\n"
     texts["content/pages/about.md"] = "Title: About us\n\n![a](../images/p1.png)\n"
     texts["content/pages/de.md"] = "Title: Über uns\nLang: de\n\n![a]({static}/images/p2.png)\n"
     return _site(files)

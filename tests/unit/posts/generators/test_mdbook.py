@@ -40,3 +40,4 @@ def test_an_id_on_which_versions_differ_needs_a_version(
     first, second = links_of(site, "pages/README.md")["pages/a.png"]
     assert (first.anchor, second.anchor) == ("start", anchor)
     assert second.section == ("Start", "Über uns")
+    assert (second.unknown is None) == (anchor is not None)

@@ -28,6 +28,16 @@ def test_pages_are_slugs_of_names(config: str, url: str, tmp_path: Path) -> None
     assert links_of(site, "README.md")["a.png"][0].url == "/"
 
 
+def test_pages_that_share_a_slug_have_no_address(tmp_path: Path) -> None:
+    other = {"more/my-page.md": "# Q\n", "node_modules/x/README.md": "# N\n"}
+    site = make_site(tmp_path, {"myst.yml": "version: 1\n", **FILES, **other})
+    (link,) = links_of(site, "sub/01_My Page.md")["a.png"]
+    assert link.url is None
+    assert link.unknown is not None
+    assert "my-page" in link.unknown.reason
+    assert links_of(site, "README.md")["a.png"][0].url == "/"
+
+
 def test_contents_of_a_jupyter_book_are_read(tmp_path: Path) -> None:
     toc = "format: jb-book\nroot: sub/01_My Page\n"
     site = make_site(tmp_path, {"myst.yml": "version: 1\n", "_toc.yml": toc, **FILES})

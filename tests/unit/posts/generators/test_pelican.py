@@ -58,6 +58,33 @@ def test_tags_show_images_if_their_plug_in_is_on(
     assert [link.line for link in links_of(site, "c/p.md")["c/images/a.png"]] == lines
 
 
+@pytest.mark.parametrize(
+    ("config", "post", "reason"),
+    [
+        ("import os\nARTICLE_URL = os.environ['X']\n", POST, "ARTICLE_URL is computed"),
+        ("ARTICLE_URL = '{date:%B}/{slug}/'\n", POST, "ARTICLE_URL needs what is not known"),
+        ("", "Title: مرحبا\nDate: 2018-03-04\n\n", "ARTICLE_URL needs what is not known"),
+        ("", "Title: A\n\n", "Pelican skips an article without a date"),
+        ("", "Date: 2018-03-04\n\n", "Pelican skips a post without a title"),
+    ],
+)
+def test_an_address_that_is_not_known_says_why(
+    config: str, post: str, reason: str, tmp_path: Path
+) -> None:
+    site = make_site(
+        tmp_path,
+        {
+            "pelicanconf.py": f"PATH = 'c'\n{config}",
+            "c/images/a.png": "x",
+            "c/p.md": post + "## A\n\n![](/images/a.png)\n",
+        },
+    )
+    (link,) = links_of(site, "c/p.md")["c/images/a.png"]
+    assert (link.url, link.section) == (None, ("A",))
+    assert link.unknown is not None
+    assert link.unknown.reason.startswith(reason)
+
+
 def test_a_computed_markdown_gives_no_ids(tmp_path: Path) -> None:
     site = make_site(
         tmp_path,

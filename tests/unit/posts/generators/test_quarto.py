@@ -51,6 +51,26 @@ def test_pages_have_the_folders_and_names_of_their_files(tmp_path: Path) -> None
     assert links_of(site, "about.qmd")["img/a.png"][0].url == "https://example.org/s/me.html"
 
 
+@pytest.mark.parametrize(
+    ("formats", "url"),
+    [
+        ("pdf", None),
+        ("[pdf, docx]", None),
+        ("[pdf, html]", "/p.html"),
+        ("\n  acm-html: default", "/p.html"),
+        ("revealjs", "/p.html"),
+    ],
+)
+def test_a_post_that_is_rendered_to_no_page_has_no_address(
+    formats: str, url: str | None, tmp_path: Path
+) -> None:
+    text = f"---\nformat: {formats}\n---\n![](a.png)\n"
+    site = make_site(tmp_path, {"_quarto.yml": "lang: de\n", "a.png": "x", "p.qmd": text})
+    (link,) = links_of(site, "p.qmd")["a.png"]
+    assert link.url == url
+    assert (link.unknown is None) == (url is not None)
+
+
 def test_the_first_heading_of_a_chapter_is_its_title_without_an_id(tmp_path: Path) -> None:
     site = make_site(
         tmp_path,

@@ -19,6 +19,7 @@ links            links photos to the posts that show them
 markdown         blocks of a post: headings, and blocks that can hold images
 markdown_parser  the parser markdown-it
 meta_lines       metadata in plain lines at the top of a post
+org              Org posts, as Hugo renders them
 python_config    values that a Python configuration assigns
 read             reads a post
 rendered         the built site, as its generator rendered it

@@ -12,7 +12,7 @@ IMAGE_SUFFIXES = (
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mdx")
 """Suffixes of posts that every generator reads."""
 
-POST_SUFFIXES = (*MARKDOWN_SUFFIXES, ".qmd", ".rmd")
+POST_SUFFIXES = (*MARKDOWN_SUFFIXES, ".qmd", ".rmd", ".org")
 """Suffixes of all files that can be posts: the generator tells which of them it reads."""
 
 

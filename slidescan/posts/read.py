@@ -17,6 +17,7 @@ from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.headings import Heading, PartKind
 from slidescan.posts.markdown import Blocks, parse
+from slidescan.posts.org import ORG_SUFFIX, read_org
 from slidescan.posts.references.front_matter import front_matter_images
 from slidescan.posts.references.scanner import scan
 from slidescan.posts.references.state import ReferenceMatch
@@ -76,8 +77,11 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
     text, offset = decode_post(read_bytes(site, path) if data is None else data)
     generator = site.generator
     matter = generator.front_matter(text, path)
-    blocks = parse(text, matter.end, generator.dialect)
-    scanned = scan(text, blocks, matter)
+    if path.lower().endswith(ORG_SUFFIX):
+        blocks, scanned = read_org(text)
+    else:
+        blocks = parse(text, matter.end, generator.dialect)
+        scanned = scan(text, blocks, matter)
     headings = [
         _expand_templates(heading, site, path, matter)
         for heading in sorted((*blocks.headings, *scanned.headings), key=lambda h: h.line)

@@ -41,6 +41,7 @@ from slidescan.posts.generators.hugo_themes import (
 from slidescan.posts.generators.hugo_version import declared_version
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
+from slidescan.posts.org import ORG_SUFFIX, read_org_fields
 
 _HUGO_FOLDERS = ("content", "static", "archetypes", "layouts")
 """A `config.*` beside one of these is Hugo's."""
@@ -82,6 +83,7 @@ class Hugo(Base):
     name = "hugo"
     title = "Hugo"
     config_files = CONFIG_FILES
+    post_suffixes = (*MARKDOWN_SUFFIXES, ORG_SUFFIX)
     image_fields = ("image", "images", "cover.image", "cover", "featured_image", "featuredimage",
                  "thumbnail", "banner", "resources.src", "featureimage", "feature", "coverimage",
                  "hero", "header.image", "image.src", "image.filename", "cover.src",
@@ -108,6 +110,12 @@ class Hugo(Base):
         digest.update((hugo_cli.program() or "").encode())
         digest.update(repr(declared_version(root)).encode())
         return cls(root, config, digest.hexdigest(), base_url)
+
+    def front_matter(self, text: str, path: str) -> FrontMatter:
+        """The fields of a post; those of an Org post are in lines of their own."""
+        if path.lower().endswith(ORG_SUFFIX):
+            return read_org_fields(text)
+        return super().front_matter(text, path)
 
     @property
     def dialect(self) -> Dialect:  # type: ignore[override]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slidescan.posts.file_types import POST_SUFFIXES
+from slidescan.posts.file_types import MARKDOWN_SUFFIXES
 from slidescan.posts.generators.base import Base
 
 ROOT_ENTRIES = ("slidescan.toml", ".git")
@@ -20,7 +20,7 @@ class Plain(Base):
     name = "plain"
     title = "a plain folder"
     falls_back_to_files = True
-    post_suffixes = POST_SUFFIXES
+    post_suffixes = (*MARKDOWN_SUFFIXES, ".qmd", ".rmd")
 
     @classmethod
     def recognise(cls, root: Path) -> bool:

@@ -36,6 +36,7 @@ class Heading:
         attributes: Attributes of an HTML heading; None for a Markdown heading.
         line_before: The line above it.
         line_after: The line below it.
+        text_before: The last line above it that isn't blank.
         nested: Whether it is in a list or quote.
         template_indices: The indices of its template code among the post's pieces of such code.
         raw: Its last line, unchanged.
@@ -48,6 +49,7 @@ class Heading:
     attributes: Mapping[str, str] | None = None
     line_before: str = ""
     line_after: str = ""
+    text_before: str = ""
     nested: bool = False
     template_indices: tuple[int, ...] = ()
     raw: str = ""
@@ -106,6 +108,7 @@ def headings_of(
             parts=tuple(_parts(inline, iter(codes))),
             line_before=line(first - 1),
             line_after=line(last),
+            text_before=next(filter(str.strip, map(line, range(first - 1, -1, -1))), ""),
             nested=opening.level > 0,
             template_indices=tuple(indices),
             raw=line(last - 1 if opening.markup.startswith("#") else last - 2),

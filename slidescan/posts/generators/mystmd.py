@@ -140,7 +140,7 @@ def myst_ids(headings: Sequence[Heading]) -> list[HeadingId]:
         if heading.attributes and heading.attributes.get("id"):
             ids.append(html_heading_id(heading))
             continue
-        label = _LABEL.match(heading.line_before)
+        label = _LABEL.match(heading.text_before)
         is_title = number == 0 and heading.level == 1
         text = label[1] if label else heading.text("text", "code", "break")
         slug = "" if is_title else slugs.myst(text)

@@ -28,6 +28,14 @@ def test_pages_are_slugs_of_names(config: str, url: str, tmp_path: Path) -> None
     assert links_of(site, "README.md")["a.png"][0].url == "/"
 
 
+def test_a_label_stands_above_its_heading_with_or_without_a_blank_line(tmp_path: Path) -> None:
+    text = (
+        "(one-label)=\n## A\n\n![](a.png)\n\n(Two)=\n\n## A\n\n![](a.png)\n\n## A\n\n![](a.png)\n"
+    )
+    site = make_site(tmp_path, {"myst.yml": "version: 1\n", "a.png": "x", "p.md": text})
+    assert [link.anchor for link in links_of(site, "p.md")["a.png"]] == ["one-label", "two", "a"]
+
+
 def test_pages_that_share_a_slug_have_no_address(tmp_path: Path) -> None:
     other = {"more/my-page.md": "# Q\n", "node_modules/x/README.md": "# N\n"}
     site = make_site(tmp_path, {"myst.yml": "version: 1\n", **FILES, **other})

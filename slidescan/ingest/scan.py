@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from slidescan.core.records import Failure
@@ -69,19 +70,23 @@ class ReaderState:
 def photos_below(site: Site, paths: Sequence[Path], index: Path | None) -> Iterator[str]:
     """Yields the photos at or below `paths`, as paths below the site, each once.
 
-    Skips hidden folders, the index, the generator's output, excluded paths, and files without a
-    photo's suffix unless `paths` names them.
+    Skips hidden folders that the generator doesn't publish, the index, the generator's output,
+    excluded paths, and files without a photo's suffix unless `paths` names them.
     """
     seen: set[str] = set()
     output = {
         Path(os.path.realpath(site.root / folder)) for folder in site.generator.output_folders
     }
+    published = [
+        Path(os.path.realpath(site.root / folder)) for folder in site.generator.hidden_folders
+    ]
     skipped = output | ({index.resolve()} if index else set())
     for path in paths:
         start = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - keeps symbolic links
         folder = start if start.is_dir() else start.parent
         start = Path(os.path.realpath(folder)) / (start.name if folder != start else "")
-        for photo in _walk(start, skipped):
+        hidden = [f for f in published if f != start and f.is_relative_to(start) and f.is_dir()]
+        for photo in chain.from_iterable(_walk(folder, skipped) for folder in (start, *hidden)):
             image = site.relative(photo)
             if image not in seen and not site.is_excluded(image):
                 seen.add(image)

@@ -1,0 +1,36 @@
+"""The photos below a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.sites import make_site
+
+from slidescan.ingest.scan import photos_below
+
+FILES = {
+    ".vuepress/config.js": "module.exports = {}",
+    ".vuepress/public/img/a.png": "x",
+    ".vuepress/theme/t.png": "x",
+    ".hidden/h.png": "x",
+    "guide/b.png": "x",
+}
+
+
+@pytest.mark.parametrize(
+    ("folder", "photos"),
+    [
+        (".", {".vuepress/public/img/a.png", "guide/b.png"}),
+        ("guide", {"guide/b.png"}),
+        (".vuepress/public", {".vuepress/public/img/a.png"}),
+        (".hidden", {".hidden/h.png"}),
+    ],
+)
+def test_a_hidden_folder_that_the_generator_publishes_is_searched(
+    folder: str, photos: set[str], tmp_path: Path
+) -> None:
+    site = make_site(tmp_path, FILES)
+    found = list(photos_below(site, [site.root / folder], None))
+    assert set(found) == photos
+    assert len(found) == len(photos)

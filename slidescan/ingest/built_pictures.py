@@ -184,25 +184,18 @@ class BuiltPictures:
 
     # Files
 
-    def _file(self, path: str) -> Path:
-        is_built = path.startswith(BUILT_PREFIX)
-        return self._built / path[len(BUILT_PREFIX) :] if is_built else self._site / path
+    def _file(self, path: str) -> str:
+        if path.startswith(BUILT_PREFIX):
+            return f"{self._built}{os.sep}{path[len(BUILT_PREFIX) :]}"
+        return f"{self._site}{os.sep}{path}"
 
     def _picture(self, path: str) -> StoredPicture | None:
         """The current file, with what is remembered of it if it hasn't changed."""
         picture = self._current.get(path)
         if picture is not None or path in self._missing:
             return picture
-        root = self._built if path.startswith(BUILT_PREFIX) else self._site
-        file = self._file(path)
-        try:
-            if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(root):
-                raise OSError("it is a link out of the folder")
-            status = file.stat()
-        except OSError:
-            self._missing.add(path)
-            return None
-        if not stat.S_ISREG(status.st_mode):
+        status = self._status(path)
+        if status is None:
             self._missing.add(path)
             return None
         before = self._stored.get(path)
@@ -214,9 +207,23 @@ class BuiltPictures:
         self._current[path] = before
         return before
 
+    def _status(self, path: str) -> os.stat_result | None:
+        """The state of a regular file; None for a link out of its folder, and what is no file."""
+        file = self._file(path)
+        try:
+            status = os.lstat(file)
+            if stat.S_ISLNK(status.st_mode):
+                root = self._built if path.startswith(BUILT_PREFIX) else self._site
+                if not Path(os.path.realpath(file)).is_relative_to(root):
+                    return None
+                status = os.stat(file)  # noqa: PTH116 - ten times as fast as Path.stat
+        except OSError:
+            return None
+        return status if stat.S_ISREG(status.st_mode) else None
+
     def _read(self, path: str) -> bytes | None:
         try:
-            with self._file(path).open("rb") as file:
+            with Path(self._file(path)).open("rb") as file:
                 data = file.read(MAX_PICTURE_BYTES + 1)
         except OSError:
             return None

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slidescan.core.records import Failure, Link, RenderedReport
+from slidescan.core.records import Failure, Link, RenderedReport, UnknownUrls
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PageUnreadable, PostError
 from slidescan.ingest.built_pictures import BuiltPictures
 from slidescan.ingest.link_posts import LinkUpdate, links_by_image
 from slidescan.posts.file_types import is_image
+from slidescan.posts.links import unknown_urls
 from slidescan.posts.read import decode_post, read_bytes
 from slidescan.posts.rendered.addresses import Addresses
 from slidescan.posts.rendered.folder import BuiltSite, PageFile
@@ -45,6 +46,7 @@ class BuiltUpdate:
         changed: Links of posts and pages to store.
         gone: Posts and pages whose links to delete.
         report: What the pages tell; None without a built site.
+        unknown_urls: Posts whose addresses are not known, by the reason.
     """
 
     links: Mapping[str, tuple[Link, ...]]
@@ -53,6 +55,7 @@ class BuiltUpdate:
     changed: Mapping[str, StoredPageLinks]
     gone: frozenset[str]
     report: RenderedReport | None
+    unknown_urls: tuple[UnknownUrls, ...]
 
 
 def decide_links(
@@ -90,6 +93,7 @@ def _decided(
     before = catalogue.built.links()
     failures: tuple[Failure, ...] = ()
     after: dict[str, StoredPageLinks] = {}
+    made = BuiltLinks({})
     report = None
     if built is not None:
         pages, failures = _read_pages(catalogue, built)
@@ -98,10 +102,15 @@ def _decided(
         report = RenderedReport(
             folder=str(built.root),
             pages=len(built.pages),
-            posts=sum(1 for key in after if key in update.stored),
+            posts=sum(1 for key, each in after.items() if key in update.stored and each.page),
             outdated=made.outdated,
         )
-    links, images = update.links, update.images
+    links, images, unknown = update.links, update.images, update.unknown_urls
+    if built is not None:
+        posts = (s.post for p, s in update.stored.items() if p not in made.rendered | after.keys())
+        by_rules = (s.links for p, s in update.stored.items() if p not in after)
+        of_posts = (*by_rules, *(each.links for each in after.values()))
+        unknown = unknown_urls(posts, (k for each in of_posts for of in each.values() for k in of))
     if before or after:
         links = links_by_image(update.stored.values(), after)
         images = _changed_images(links_by_image(update.previous.values(), before), links)
@@ -112,6 +121,7 @@ def _decided(
         changed={key: each for key, each in after.items() if before.get(key) != each},
         gone=frozenset(before.keys() - after.keys()),
         report=report,
+        unknown_urls=unknown,
     )
 
 

@@ -171,7 +171,7 @@ class _Ingest:
             missing=update.missing,
             shared_urls=update.shared_urls,
             rendered=decided.report,
-            unknown_urls=update.unknown_urls,
+            unknown_urls=decided.unknown_urls,
         )
 
     def _claim_site(self) -> None:

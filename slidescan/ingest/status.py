@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 from slidescan.core.records import EngineStatus, Status
 from slidescan.errors import IndexMissing
+from slidescan.ingest.link_posts import links_by_image
 from slidescan.ocr.registry import available
 from slidescan.posts.links import shared_urls, unknown_urls
 from slidescan.store.catalogue import Catalogue
@@ -51,6 +53,7 @@ def _status(
     base_url = catalogue.meta("base_url") or ""
     slides = list(catalogue.slides())
     posts = catalogue.posts()
+    on_pages = catalogue.built.links()
     reader = catalogue.meta("reader")
     readers = catalogue.readers()
     problems = []
@@ -79,8 +82,9 @@ def _status(
             lambda url: base_url.rstrip("/") + url if url.startswith("/") else url,
         ),
         unknown_urls=unknown_urls(
-            (stored.post for stored in posts.values()),
-            (link for stored in posts.values() for to in stored.links.values() for link in to),
+            # The pages of a built site tell the addresses of posts without photos, too.
+            () if on_pages else (stored.post for stored in posts.values()),
+            chain.from_iterable(links_by_image(posts.values(), on_pages).values()),
         ),
         failures=catalogue.failures(),
         engines=engines,

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from slidescan.core.records import Link, Section
+from slidescan.core.records import Link, Section, UnknownUrl
 from slidescan.posts.read import section_at
 from slidescan.posts.rendered.addresses import Addresses, encoded_fragment
 from slidescan.posts.rendered.joining import join
 from slidescan.posts.rendered.repeats import copies, is_error_page, translations
 from slidescan.posts.rendered.showings import Showing, counted, showings
 from slidescan.posts.rendered.sources import BuiltPage, SourcePost, text_key
+
+
+MAX_UNRENDERED_SHARE = 0.5
+"""The highest share of posts without a page in a built site that is that of the posts."""
+
+NO_PAGE = UnknownUrl(
+    "the built site has no page of it", "publish the post and build the site again"
+)
+"""Why the address of a post is not known that the generator didn't render."""
+
+LineFinder = Callable[[str, str], int | None]
+"""Finds the line of a post that names a photo, though the rules see no reference there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +46,12 @@ class BuiltLinks:
     Attributes:
         posts: Posts on their pages, and pages without a post, by path.
         outdated: Posts that are newer than their page; the generator's rules count for them.
+        rendered: Posts that have a page.
     """
 
     posts: Mapping[str, PostOnPage]
     outdated: tuple[str, ...] = ()
-
-
-LineFinder = Callable[[str, str], int | None]
-"""Finds the line of a post that names a photo, though the rules see no reference there."""
+    rendered: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -82,14 +92,30 @@ class PageLinker:
         elsewhere = frozenset[str]().union(*(page.all_photos for page in current.values()))
         rest = {path: self.pages[path] for path in repeated if not is_error_page(path)}
         self._link(rest, {}, without=elsewhere)
+        on_pages = {
+            key: PostOnPage(page, self._of(key))
+            for key, page in self._pages.items()
+            if key in self._links or (key in self.posts and self.posts[key].links)
+        }
+        rendered = frozenset(joined.values())
         return BuiltLinks(
-            {
-                key: PostOnPage(page, self._of(key))
-                for key, page in self._pages.items()
-                if key in self._links or (key in self.posts and self.posts[key].links)
-            },
-            tuple(sorted(outdated)),
+            {**on_pages, **self._unrendered(rendered)}, tuple(sorted(outdated)), rendered - outdated
         )
+
+    def _unrendered(self, rendered: frozenset[str]) -> dict[str, PostOnPage]:
+        """Posts that the built site has no page of, though it is newer: nobody can open them.
+
+        Without a page of most posts, the built site is that of another part of the site.
+        """
+        newest = max((page.mtime for page in self.pages.values()), default=0)
+        posts = {p: s for p, s in self.posts.items() if s.links and s.mtime <= newest}
+        without = {path: source for path, source in posts.items() if path not in rendered}
+        if len(without) > MAX_UNRENDERED_SHARE * len(posts):
+            return {}
+        return {
+            path: PostOnPage("", {p: tuple(map(_unopened, of)) for p, of in source.links.items()})
+            for path, source in without.items()
+        }
 
     def _of(self, key: str) -> dict[str, tuple[Link, ...]]:
         links = self._links.get(key, {})
@@ -141,6 +167,11 @@ def _links(
         )
     if built.unresolved:
         yield from _unseen(template, built, source, by_photo)
+
+
+def _unopened(link: Link) -> Link:
+    """A link by the rules of a post that has no page."""
+    return replace(link, anchor=None, url=None, by="rendered", unknown=NO_PAGE)
 
 
 def _post_link(source: SourcePost, url: str) -> Link:

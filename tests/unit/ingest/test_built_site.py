@@ -391,3 +391,26 @@ def test_without_a_built_site_the_rules_count_again(root: Path) -> None:
     assert update.gone == {"notes/day.md"}
     assert update.images == {"notes/img/one.jpg", "notes/img/two.jpg"}
     assert update.report is None
+
+
+def test_a_post_without_a_page_has_no_address(root: Path) -> None:
+    write(root / "notes/hidden.md", "# Hidden\n\n![](img/one.jpg)\n")
+    os.utime(root / "notes/hidden.md", (1e9, 1e9))
+    update = decide(root)
+    link = next(link for link in update.links["notes/img/one.jpg"] if link.post != "notes/day.md")
+    assert (link.post, link.line, link.url, link.by) == ("notes/hidden.md", 3, None, "rendered")
+    assert [(each.posts, each.links) for each in update.unknown_urls] == [(("notes/hidden.md",), 1)]
+    assert update.report is not None
+    assert update.report.posts == 1
+    os.utime(root / "notes/hidden.md", (3e9, 3e9))  # written after the build
+    link = next(k for k in decide(root).links["notes/img/one.jpg"] if k.post != "notes/day.md")
+    assert (link.url, link.by) == ("/notes/hidden.md#hidden", "rules")
+
+
+def test_a_built_site_of_other_posts_leaves_the_rules(root: Path) -> None:
+    for name in "abc":
+        write(root / f"notes/{name}.md", f"# Other {name}\n\n![](img/one.jpg)\n")
+        os.utime(root / f"notes/{name}.md", (1e9, 1e9))
+    update = decide(root)
+    assert urls(update) == ["/blog/2024/day/#lakes-7"]
+    assert {link.by for link in update.links["notes/img/one.jpg"]} == {"rendered", "rules"}

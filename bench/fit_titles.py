@@ -39,6 +39,7 @@ from slidescan.layout.footers import Page, is_footer  # noqa: E402
 from slidescan.layout.lines import level_lines  # noqa: E402
 from slidescan.layout.title_candidates import candidates, title_lines  # noqa: E402
 from slidescan.layout.title_features import Features, Scene, features, none_features  # noqa: E402
+from slidescan.layout.titles import eligible  # noqa: E402
 from slidescan.ocr import registry  # noqa: E402
 
 Array = NDArray[np.float64]
@@ -47,13 +48,13 @@ WEIGHTS_FILE = ROOT / "slidescan" / "layout" / "titles.json"
 MIN_TITLE_SIMILARITY = 0.9
 """A title is right from this similarity of its words on."""
 
-REAL_WEIGHT = 16.0
+REAL_WEIGHT = 24.0
 """Weight of a real photo; a slide that is drawn up has 1."""
 
 MAX_CANDIDATES = 28
 """Of a slide that is drawn up, at most this many candidates, the largest, are learned from."""
 
-DECAY, STEPS, LEARNING_RATE = 0.002, 260, 0.06
+DECAY, STEPS, LEARNING_RATE = 0.001, 260, 0.06
 
 DECIMALS = 3
 
@@ -96,8 +97,15 @@ def _slide(
         order = order[:MAX_CANDIDATES]
         choices, texts, right = ([part[i] for i in order] for part in (choices, texts, right))  # type: ignore[assignment]
     scene = Scene(body, width, height)
-    measured = [*(features(choice, scene) for choice in choices), none_features(scene)]
-    return Slide(event, title, texts, measured, [*right, title is None])
+    measured = [features(choice, scene) for choice in choices]
+    chosen = eligible(choices, measured)
+    return Slide(
+        event,
+        title,
+        [texts[i] for i in chosen],
+        [*(measured[i] for i in chosen), none_features(scene)],
+        [*(right[i] for i in chosen), title is None],
+    )
 
 
 def _is_same(a: str, b: str) -> bool:
@@ -203,7 +211,7 @@ def _report(label: str, results: Iterable[tuple[Slide, bool]]) -> None:
 def main() -> None:
     """Parses the command line and fits the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--layouts", type=int, default=900)
+    parser.add_argument("--layouts", type=int, default=1500)
     parser.add_argument("--readings", type=Path, action="append", default=[])
     parser.add_argument("--read", type=Path, nargs=2, metavar=("DATASET", "FILE"))
     parser.add_argument("--write", action="store_true")

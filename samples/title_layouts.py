@@ -497,6 +497,16 @@ def _beside_picture(s: Sheet) -> None:
         s.write(s.words(1), *at, s.size(12, 60), confidence=s.size(0.5, 0.99))
 
 
+def _plain(s: Sheet) -> None:
+    size = s.size(44, 90)
+    end, x, anchor, _ = s.head(size=size, count=s.random.choice([1, 1, 2, 3, 4]))
+    body, y = size / s.size(1.25, 2.2), end + size * s.size(0.4, 1.5)
+    room, leading = WIDTH * s.size(0.25, 0.7), s.size(1.15, 2.4)
+    for _ in range(s.random.randint(1, 4)):
+        text = s.words(s.random.choice([2, 3, 4, 8, 12]))
+        y = s.paragraph(text, x + s.size(0, 60), y, body, room, anchor, leading=leading)
+
+
 def _side_title(s: Sheet) -> None:
     s.head(x=s.size(50, 120), y=s.height * s.size(0.2, 0.5), anchor="left", room=0.32 * WIDTH,
            count=s.random.randint(1, 6))  # fmt: skip
@@ -524,7 +534,8 @@ def _speaker(s: Sheet) -> None:
 
 
 KINDS: tuple[tuple[Callable[[Sheet], None], float], ...] = (
-    (_bullets, 8), (_kicker, 3), (_subtitle, 4), (_agenda, 2), (_diagram, 6), (_bottom_title, 2),
+    (_bullets, 8), (_plain, 8), (_kicker, 3), (_subtitle, 4), (_agenda, 2), (_diagram, 6),
+    (_bottom_title, 2),
     (_title_slide, 6), (_quote, 3), (_picture, 3), (_code, 4), (_editor, 3), (_statement, 4),
     (_section, 2), (_table, 3), (_chart, 4), (_columns, 7), (_columns_alone, 2), (_figures, 3),
     (_paragraphs, 2), (_list, 2), (_beside_picture, 4), (_side_title, 3), (_speaker, 2),

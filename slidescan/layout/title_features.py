@@ -28,6 +28,9 @@ DEFAULT_INNER_GAP = 0.3
 MAX_SAME_SIZE_RATIO = 1.15
 """Lines are of the same size up to this ratio of their heights."""
 
+LEAD_RATIO = 0.87
+"""A line is the largest if the others are lower than this, in its height."""
+
 MIN_CLEAR_CONFIDENCE = 0.75
 """Below this confidence, a line may not be what was read."""
 
@@ -179,8 +182,11 @@ def _around(candidate: Candidate, scene: Scene) -> dict[str, float]:
     ratios = [o.height / height for o in others if o.has_words]
     same = sum(1 / MAX_SAME_SIZE_RATIO < ratio < MAX_SAME_SIZE_RATIO for ratio in ratios)
     is_cut = any(may_continue(o, lines[0]) for o in column)
+    tallest_above = max((o.height for o in above if o.has_words), default=0.0)
     measured = {
         "first": float(not above),
+        "first and largest": float(not above and all(ratio < LEAD_RATIO for ratio in ratios)),
+        "below a larger line": _clipped(math.log(max(tallest_above / height, 1.0)), 0.0, 1.0),
         "lines above": min(len(above), 6) / 6,
         "large lines above": min(sum(o.height > 0.8 * height for o in above), 3) / 3,
         "gap below": MAX_GAP if gap_below is None else _clipped(gap_below / height, -0.5, MAX_GAP),

@@ -13,7 +13,7 @@ from importlib import resources
 
 from slidescan.core.records import Role
 from slidescan.layout.flat_line import FlatLine
-from slidescan.layout.title_candidates import candidates, title_lines
+from slidescan.layout.title_candidates import Candidate, candidates, title_lines
 from slidescan.layout.title_features import Features, Scene, features, none_features
 
 
@@ -33,11 +33,34 @@ def title_indices(
     if not choices:
         return []
     scene = Scene(body, width, height)
-    scores = [_score(features(choice, scene)) for choice in choices]
-    best = max(range(len(choices)), key=scores.__getitem__)
-    if scores[best] <= _score(none_features(scene)):
+    measured = [features(choice, scene) for choice in choices]
+    best = max(eligible(choices, measured), key=lambda i: _score(measured[i]))
+    if _score(measured[best]) <= _score(none_features(scene)):
         return []
     return sorted(line.index for line in choices[best].lines)
+
+
+def eligible(choices: Sequence[Candidate], measured: Sequence[Features]) -> list[int]:
+    """The indices of the candidates that may be the title.
+
+    If the first text is also the largest, it is the title, or its lines hold the title, or there is
+    none: smaller text below never is, however long it is.
+
+    Args:
+        choices: All candidates.
+        measured: Their features.
+    """
+    leading = {
+        line.index
+        for choice, each in zip(choices, measured, strict=True)
+        if each["first and largest"] and not each["short"]
+        for line in choice.lines
+    }
+    return [
+        i
+        for i, choice in enumerate(choices)
+        if not leading or leading.issuperset(line.index for line in choice.lines)
+    ]
 
 
 def _score(measured: Features) -> float:

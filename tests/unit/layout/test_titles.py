@@ -95,3 +95,23 @@ def test_most_titles_of_random_slides_are_right() -> None:
             right[assumed == layout.title] += 1
     assert right.total() > 80
     assert right[True] >= 0.8 * right.total()
+
+
+@pytest.mark.parametrize(
+    "words", ["Planning", "Queues", "Data lakes", "Our plan for 2025", "C++ in practice"]
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        ("Raw data first", "Schema on read"),
+        ("A system for distri-", "buted transactions and", "micro-", "services"),
+        ("What we learned in a year of running it",),
+        ("ordered 12 times", "20 % cheaper", "3 weeks"),
+    ],
+)
+@pytest.mark.parametrize(("size", "step"), [(38, 85), (38, 55), (30, 45)])
+def test_the_first_and_largest_text_is_the_title(
+    words: str, body: tuple[str, ...], size: float, step: float
+) -> None:
+    rows = [(text, 110, 190 + step * i, size) for i, text in enumerate(body)]
+    assert title((words, 80, 60, 58), *rows) == words

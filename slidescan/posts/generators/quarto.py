@@ -116,7 +116,7 @@ class Quarto(Configured):
         There is none if the post's formats are no pages.
         """
         del title
-        formats = _format_list(matter.fields.get("format"))
+        formats = _format_list(matter.fields.get("format") or self.config.get("format"))
         if formats and not any(name.endswith(PAGE_FORMATS) for name in formats):
             return self.unknown(f"Quarto renders it to {', '.join(formats)}", "add the format html")
         folder, name = posixpath.split(path)

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.field_values import text_of
@@ -29,6 +29,9 @@ MAX_LEVELS_UP = 3
 
 _SCRIPTS = tuple(f"{FOLDER}/config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts"))
 _DATA = tuple(f"{FOLDER}/config.{suffix}" for suffix in ("yml", "yaml", "toml"))
+_PATTERN = re.compile(r"\bpermalinkPattern\s*:|\bpermalink\s*:\s*[\"'`][^\"'`\n]*/:")
+"""A pattern of addresses in the configuration of VuePress 2 or 1."""
+
 _INDEX = re.compile(r"(?:index|readme)$", re.IGNORECASE)
 _MAJOR = re.compile(r"[^\d]*(?P<major>\d+)\.")
 
@@ -93,12 +96,19 @@ class VuePress(Scripted):
         """Whether a file is a page."""
         return path.endswith(".md") and not path.startswith(f"{FOLDER}/")
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The permalink; else the path with `.html`, where `README` and `index` open the folder."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The permalink; else the path with `.html`, where `README` and `index` open the folder.
+
+        It is not known if a pattern or a plugin for blogs makes the address.
+        """
         del title
         permalink = text_of(matter.fields.get("permalink"))
         if permalink:
             return "/" + permalink.lstrip("/")
+        if "permalinkpattern" in matter.fields or _PATTERN.search(self.script.text):
+            return self.unknown("VuePress makes the permalink by a pattern")
+        if "_posts" in path.split("/")[:-1]:
+            return self.unknown("a theme for blogs makes the addresses of _posts")
         folder, name = posixpath.split(path)
         stem = posixpath.splitext(name)[0]
         is_index = _INDEX.match(stem) is not None

@@ -34,6 +34,24 @@ def test_ids_hang_on_the_version(version: str, anchors: list[str | None], tmp_pa
     assert ".vuepress/theme/logo.png" not in site.files
 
 
+@pytest.mark.parametrize(
+    ("config", "post"),
+    [
+        ("module.exports = { permalink: '/:year/:month/:slug' }", "p.md"),
+        ("export default { permalinkPattern: ':year/:slug.html' }", "p.md"),
+        ("module.exports = {}", "_posts/p.md"),
+    ],
+)
+def test_an_address_by_a_pattern_is_not_known(config: str, post: str, tmp_path: Path) -> None:
+    site = make_site(
+        tmp_path,
+        {".vuepress/config.js": config, ".vuepress/public/a.png": "x", post: "![](/a.png)\n"},
+    )
+    (link,) = links_of(site, post)[".vuepress/public/a.png"]
+    assert link.url is None
+    assert link.unknown is not None
+
+
 def test_settings_in_yaml_and_permalinks(tmp_path: Path) -> None:
     site = make_site(
         tmp_path,

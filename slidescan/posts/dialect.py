@@ -124,6 +124,7 @@ class Dialect:
         nested_headings: Whether headings in lists and quotes count.
         spaced_addresses: Whether the address of an image can contain spaces (kramdown).
         jsx: Whether HTML is JSX: values in braces, imported images.
+        vue_bindings: Whether `<img :src="…">` shows the image that the expression names.
         alt_attribute: The attribute behind an image that holds its alt text, where the brackets of
             an image that stands alone are its caption; empty if the brackets hold it.
         hints: A post without any of these strings has no template code.
@@ -142,6 +143,7 @@ class Dialect:
     nested_headings: bool = True
     spaced_addresses: bool = False
     jsx: bool = False
+    vue_bindings: bool = False
     alt_attribute: str = ""
     hints: tuple[str, ...] = ("{",)
 
@@ -216,6 +218,7 @@ MDX = Dialect(
 OBSIDIAN = Dialect(
     removed=TemplateCode(TemplateSyntax("%%", ("%%",))), wikilinks=True, hints=("%%",)
 )
+VUE = Dialect(vue_bindings=True)
 QUARTO = Dialect(
     removed=FencedDivs(),
     expanded=_SHORTCODE,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from slidescan.core.records import Syntax
 from slidescan.posts import slugs
+from slidescan.posts.dialect import VUE
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, markdown_it_ids
@@ -25,6 +26,7 @@ class VitePress(Scripted):
     """The rules of a VitePress site."""
 
     name = "vitepress"
+    dialect = VUE
     title = "VitePress"
     config_files = tuple(
         f".vitepress/config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts")

@@ -14,6 +14,7 @@ from typing import Any
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.config_files import find_config, parse_config
+from slidescan.posts.dialect import VUE
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
@@ -43,6 +44,7 @@ class VuePress(Scripted):
     name = "vuepress"
     title = "VuePress"
     config_files = _SCRIPTS
+    dialect = VUE
     hidden_folders = (f"{FOLDER}/public",)
 
     @classmethod
@@ -121,11 +123,11 @@ class VuePress(Scripted):
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
         """The file relative to the page; in VuePress 1 only for addresses that begin with a dot."""
-        del syntax
         path = target_path(target)
         if path.startswith("/"):
-            # VuePress 1 writes the address as it is, without `base`.
-            return () if self._version == 1 else (f"{FOLDER}/public{path}",)
+            # VuePress 1 writes an address as it is, without `base`, unless `$withBase` adds it.
+            is_plain = self._version == 1 and syntax != "jsx"
+            return () if is_plain else (f"{FOLDER}/public{path}",)
         if path.startswith(("~@", "@", "~")):
             return (path.lstrip("~@").lstrip("/"),)
         if self._version == 1 and not path.startswith("."):

@@ -21,6 +21,11 @@ _TAG = re.compile(
 )
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
 _CANDIDATE = re.compile(r"\s*,*\s*([^\s,][^\s]*[^\s,]|[^\s,])(?:\s+[^\s,]+)?\s*(?:,|$)")
+_BOUND_IMAGE = re.compile(
+    r"(?:(?:\$?withBase|require)\(\s*)?(?P<quote>[\"'`])(?P<target>[^\"'`$\r\n]+)(?P=quote)(?:\s*\))?"
+)
+"""A JavaScript expression that is a text, or one that VuePress or VitePress completes by `base`."""
+
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 _RAW_TEXT_ELEMENTS = frozenset(
@@ -66,8 +71,10 @@ def scan_element(state: ScanState, opening: re.Match[str], rule: ElementRule | N
 
 
 def image(state: ScanState, opening: re.Match[str]) -> None:
-    """`<img src alt srcset>`."""
+    """`<img src alt srcset>`, and Vue's `<img :src>`."""
     attributes = parse_attributes(state, opening)
+    if state.dialect.vue_bindings and "src" not in attributes:
+        _add_bound_image(state, opening, attributes)
     add_image(state, opening, attributes)
     add_candidates(state, attributes)
 
@@ -89,6 +96,19 @@ def add_image(
             lang.value if lang else None,
         )
     )
+
+
+def _add_bound_image(
+    state: ScanState, opening: re.Match[str], attributes: Mapping[str, Attribute]
+) -> None:
+    """Records the image that Vue binds as `:src`, if the expression only names it."""
+    src = attributes.get(":src") or attributes.get("v-bind:src")
+    expression = _BOUND_IMAGE.fullmatch(src.value.strip()) if src else None
+    if expression is None:
+        return
+    is_bound = ":alt" in attributes or "v-bind:alt" in attributes  # code can't be replaced by text
+    slot = AltSlot() if is_bound else _alt_slot(attributes.get("alt"), opening.end("name"))
+    state.references.append(ReferenceMatch(expression["target"], opening.start(), "jsx", slot))
 
 
 def _alt_slot(alt: Attribute | None, after_name: int) -> AltSlot:

@@ -35,6 +35,31 @@ def test_ids_hang_on_the_version(version: str, anchors: list[str | None], tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("expression", "is_shown"),
+    [
+        ("$withBase('/a.png')", True),
+        ("'/x/a.png'", True),
+        ("`/a.png`", True),
+        ("image", False),
+        ("'/' + name", False),
+        ("`/${name}.png`", False),
+    ],
+)
+def test_a_bound_source_shows_the_image_that_it_names(
+    expression: str, is_shown: bool, tmp_path: Path
+) -> None:
+    site = make_site(
+        tmp_path,
+        {
+            ".vuepress/config.js": "module.exports = { base: '/x/' }",
+            ".vuepress/public/a.png": "x",
+            "p.md": f'<img :src="{expression}" alt="an alt">\n',
+        },
+    )
+    assert bool(links_of(site, "p.md")) == is_shown
+
+
+@pytest.mark.parametrize(
     ("config", "post"),
     [
         ("module.exports = { permalink: '/:year/:month/:slug' }", "p.md"),

@@ -163,7 +163,7 @@ def _signature(data: bytes, side: int) -> Signature:
             if width * height > DEFAULT_MAX_PIXELS or min(width, height) < 2:
                 raise ValueError("it is too large or too small to compare")
             # JPEG decodes to an eighth of its size for a fraction of the time.
-            image.draft("L", (3 * side, 3 * side))
+            image.draft("L", (4 * side, 4 * side))
             image.seek(0)
             orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
             if orientation in _TURNED_ORIENTATIONS:

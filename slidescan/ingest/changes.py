@@ -11,6 +11,7 @@ from pathlib import Path
 
 from slidescan.imaging.photo_files import is_photo_name
 from slidescan.posts.file_types import POST_SUFFIXES
+from slidescan.posts.rendered.folder import PAGE_SUFFIXES
 
 SETTLE_SECONDS = 2.0
 """How long a file must stay unchanged before it is ingested."""
@@ -87,11 +88,13 @@ class ChangeFilter:
         root: The site.
         ignored: Folders whose changes don't matter: the index, the generator's output.
         pending: Collects the files that matter.
+        built: The built site, whose pages matter; None without one.
     """
 
     root: Path
     ignored: Sequence[Path]
     pending: Pending
+    built: Path | None = None
 
     def handle(self, event: object) -> None:
         """Handles a `watchdog.events.FileSystemEvent`."""
@@ -108,6 +111,8 @@ class ChangeFilter:
 
     def matters(self, path: Path, *, is_folder: bool = False) -> bool:
         """Whether to ingest a change of this file or folder."""
+        if self.built is not None and path.is_relative_to(self.built):
+            return not is_folder and path.suffix.lower() in PAGE_SUFFIXES
         if any(path.is_relative_to(folder) for folder in self.ignored):
             return False
         below = path.relative_to(self.root) if path.is_relative_to(self.root) else Path(path.name)

@@ -16,6 +16,8 @@ from slidescan.ingest.changes import SETTLE_SECONDS, ChangeFilter, Pending
 from slidescan.ingest.progress import Progress
 from slidescan.ingest.run import run
 from slidescan.posts.discovery import find_site
+from slidescan.posts.rendered.discovery import with_built_site
+from slidescan.posts.site import Site
 from slidescan.store.backends.registry import parse_location
 from slidescan.store.location import folder_of
 
@@ -94,8 +96,9 @@ class Watch:
             base_url=self._options.base_url,
             exclude=self._options.exclude,
         )
+        _, built = with_built_site(site, self._options.rendered)
         # Observes before the first ingest, so that no change during it is missed.
-        with self._observed(site.root, site.generator.output_folders):
+        with self._observed(site, built.root if built else None):
             due, failed, first = True, 0, True
             while not self._stopped.is_set():
                 if due:
@@ -117,12 +120,16 @@ class Watch:
                 due = self._pending.is_ready()
 
     @contextmanager
-    def _observed(self, root: Path, output: Sequence[str]) -> Iterator[None]:
+    def _observed(self, site: Site, built: Path | None) -> Iterator[None]:
+        root = site.root
+        output = site.generator.output_folders
         ignored = [Path(os.path.realpath(root / folder)) for folder in output]
         index = folder_of(parse_location(self._options.index))
         ignored.append(Path(os.path.realpath(index)))
-        changes = ChangeFilter(root, ignored, self._pending)
+        changes = ChangeFilter(root, ignored, self._pending, built)
         roots = {root, *(Path(os.path.realpath(_folder(path))) for path in self._paths)}
+        if built is not None:
+            roots.add(built)
         outermost = [r for r in roots if not any(r != o and r.is_relative_to(o) for o in roots)]
         observer = self._observer(changes, outermost)
         try:

@@ -212,3 +212,12 @@ def test_only_photos_posts_and_configurations_matter(tmp_path: Path) -> None:
         assert not seen.matters(tmp_path / name), name
     assert seen.matters(Path("/elsewhere/a.jpg"))
     assert os.sep == "/"
+
+
+def test_pages_of_the_built_site_matter(tmp_path: Path) -> None:
+    ignored = [tmp_path / "index", tmp_path / "public"]
+    seen = ChangeFilter(tmp_path, ignored, Pending(), built=tmp_path / "public")
+    assert seen.matters(tmp_path / "public/a/index.html")
+    for name in ("public/a.jpg", "public/p.md", "index/x.html", "x.html"):
+        assert not seen.matters(tmp_path / name), name
+    assert not seen.matters(tmp_path / "public/a", is_folder=True)

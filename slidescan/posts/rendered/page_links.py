@@ -13,7 +13,6 @@ from slidescan.posts.rendered.repeats import copies, is_error_page, translations
 from slidescan.posts.rendered.showings import Showing, counted, showings
 from slidescan.posts.rendered.sources import BuiltPage, SourcePost, text_key
 
-
 MAX_UNRENDERED_SHARE = 0.5
 """The highest share of posts without a page in a built site that is that of the posts."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slidescan.errors import ConfigInvalid
-from slidescan.posts.front_matter import parse_fields
+from slidescan.posts.config_files import ConfigFile, parse_config
 
 _FORMATS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 
@@ -33,11 +33,11 @@ def load_config(root: Path) -> tuple[dict[str, Any], bytes]:
         try:
             raw = path.read_bytes()
             document = raw.decode("utf-8-sig")
-            fields: Any = lower_keys(parse_fields(document, _FORMATS[path.suffix]))
         except (OSError, ValueError) as error:
             raise ConfigInvalid(
                 f"{path.name} can't be read ({error})", "fix it: Hugo can't read it either"
             ) from error
+        fields: Any = lower_keys(parse_config(ConfigFile(path, document)))
         contents += raw
         if path.parent != root and path.stem not in ("config", "hugo"):
             # config/_default/permalinks.toml holds the table `permalinks`.

@@ -129,3 +129,10 @@ def test_the_caption_of_a_figure_is_its_alt_text(tmp_path: Path) -> None:
     [reference] = read_post(site, "content/talk/index.md").references
     assert reference.alt == "Three *layers*"
     assert b'src="img/a.png" alt="Lakes" caption=' in replace_alts(data, [(reference, "Lakes")])
+
+
+def test_a_configuration_can_have_yaml_aliases(tmp_path: Path) -> None:
+    files = bundle("![](img/a.png)")
+    del files["hugo.toml"]
+    files["hugo.yaml"] = "params: &p {url: 'https://e.org/'}\nother: *p\nbaseURL: https://e.org/\n"
+    assert linked_urls(tmp_path, files) == {"content/talk/img/a.png": [LAKES]}

@@ -24,6 +24,8 @@ from slidescan.posts.scripts.values import UNDEFINED, Budget, Opaque, Unevaluabl
 MAX_HASHED_SCRIPTS = 2000
 """Changes in further scripts of a site are not noticed."""
 
+_CUSTOM_ID_PLUGIN = re.compile(r"remark-(?:custom-)?head(?:ing|er)-id|rehype-slug-custom-id")
+_CUSTOM_ID = re.compile(r"\s*\\?\{#(?P<id>[^{}]+?)\\?\}\s*$")
 _DASH = re.compile(r"(?<!-)--(?!-)")
 
 
@@ -186,15 +188,22 @@ class Astro(Scripted):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Astro's ids."""
-        return astro_ids(headings, smart=self.script.flag("smartypants") is not False)
+        return astro_ids(
+            headings,
+            smart=self.script.flag("smartypants") is not False,
+            custom=_CUSTOM_ID_PLUGIN.search(self.script.text) is not None,
+        )
 
 
-def astro_ids(headings: Sequence[Heading], *, smart: bool = True) -> list[HeadingId]:
+def astro_ids(
+    headings: Sequence[Heading], *, smart: bool = True, custom: bool = False
+) -> list[HeadingId]:
     """Astro's ids: github-slugger's without a hyphen at the end (@astrojs/markdown-remark).
 
     Args:
         headings: The headings of the page.
         smart: Whether SmartyPants turns `--` into a dash, which ids leave out.
+        custom: Whether a plugin reads ids such as `{#own}`, in MDX after a backslash.
     """
     counts: dict[str, int] = {}
     used: set[str] = set()
@@ -204,6 +213,11 @@ def astro_ids(headings: Sequence[Heading], *, smart: bool = True) -> list[Headin
             ids.append(html_heading_id(heading))
             continue
         text = heading.text("text", "code", "break")
+        explicit = _CUSTOM_ID.search(text) if custom else None
+        if explicit:
+            used.add(explicit["id"])
+            ids.append(HeadingId(explicit["id"], _CUSTOM_ID.sub("", heading.visible_text)))
+            continue
         if smart:
             text = "".join(
                 _DASH.sub("", content) if kind == "text" else content

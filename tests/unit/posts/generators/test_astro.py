@@ -169,3 +169,16 @@ def test_starlight_renders_documents_at_the_root(tmp_path: Path) -> None:
         "src/content/docs/de/b.png": ["https://e.org/de/über-uns/#ä"],
         "src/content/docs/guide/c.png": ["https://e.org/own/#h"],
     }
+
+
+@pytest.mark.parametrize(
+    ("plugin", "anchor"), [("remark-heading-id", "#my-lakes"), ("remark-math", "#lakes-my-lakes")]
+)
+def test_a_plugin_can_read_ids(tmp_path: Path, plugin: str, anchor: str) -> None:
+    files = site("[...slug].astro", "post.id", config="markdown: { remarkPlugins: [plugin] }")
+    files["astro.config.ts"] = f"import plugin from '{plugin}';\n" + files["astro.config.ts"]
+    path = "src/data/blog/Sub Folder/My Talk.md"
+    files[path] = files[path].replace("## Lakes", "## Lakes {#my-lakes}")
+    assert linked_urls(tmp_path, files)["src/data/blog/Sub Folder/a.png"] == [
+        f"https://e.org/sub-folder/my-talk/{anchor}"
+    ]

@@ -211,6 +211,7 @@ MDX = Dialect(
         TemplateSyntax(r"\{/\*", (r"\*/\}",)),
         TemplateSyntax(r"^(?:import|export)[ \t][^\r\n]*", ()),
     ),
+    html_blocks=False,
     indented_code=False,
     jsx=True,
     hints=("{", "import", "export"),

@@ -62,7 +62,8 @@ def _is_missing(site: Site, post: Post, reference: ImageReference) -> bool:
 
 def _link(site: Site, post: Post, reference: ImageReference) -> Link:
     section = section_at(post, reference.line)
-    url, unknown = _url(site, post, section)
+    is_field = reference.syntax == "front matter"
+    url, unknown = _url(site, post, section, is_field=is_field)
     return Link(
         post=post.path,
         line=reference.line,
@@ -77,14 +78,19 @@ def _link(site: Site, post: Post, reference: ImageReference) -> Link:
     )
 
 
-def _url(site: Site, post: Post, section: Section | None) -> tuple[str | None, UnknownUrl | None]:
+def _url(
+    site: Site, post: Post, section: Section | None, *, is_field: bool
+) -> tuple[str | None, UnknownUrl | None]:
     """The address of a section, or why it is not known."""
     if isinstance(post.url, UnknownUrl):
         return None, post.url
     if section is not None and section.unknown is not None:
         return None, section.unknown
     url = site.absolute(post.url)
-    anchor = section.anchor if section is not None else site.generator.top_anchor(post.path)
+    if section is not None:
+        anchor = section.anchor
+    else:  # themes show the images of fields above the title
+        anchor = "" if is_field else site.generator.top_anchor(post.path)
     if anchor:
         url = site.generator.section_url(url, anchor)
     return url, None

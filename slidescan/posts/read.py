@@ -80,7 +80,7 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
     if path.lower().endswith(ORG_SUFFIX):
         blocks, scanned = read_org(text)
     else:
-        blocks = parse(text, matter.end, generator.dialect)
+        blocks = parse(text, matter.end, generator.dialect_of(path))
         scanned = scan(text, blocks, matter)
     headings = [
         _expand_templates(heading, site, path, matter)

@@ -38,7 +38,8 @@ class Astro(Scripted):
     config_files = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
     image_fields = (
         "heroimage", "image", "image.src", "image.url", "cover", "cover.src", "thumbnail",
-        "hero.image",
+        "hero.image", "hero.image.file", "hero.image.dark", "hero.image.light", "ogimage",
+        "coverimage", "featuredimage", "banner", "heroimage.src", "img",
     )  # fmt: skip
     dialect = Dialect(removed=MDX.removed, hints=MDX.hints, jsx=True)
 
@@ -181,6 +182,10 @@ class Astro(Scripted):
         if path.startswith("@"):
             return (*aliased, posixpath.join(self.source, path[1:]))
         return (*aliased, path_beside(path, post))
+
+    def dialect_of(self, path: str) -> Dialect:
+        """MDX reads Markdown between tags, too."""
+        return MDX if path.lower().endswith(".mdx") else self.dialect
 
     def top_anchor(self, path: str) -> str:
         """Starlight's titles have the id `_top`."""

@@ -173,6 +173,11 @@ class Base:
         """The address of a section."""
         return f"{url}#{anchor}"
 
+    def dialect_of(self, path: str) -> Dialect:
+        """How the generator reads the Markdown of a post."""
+        del path
+        return self.dialect
+
     def top_anchor(self, path: str) -> str:
         """The id of the title that a theme puts above a post's text; empty if it has none."""
         del path

@@ -145,6 +145,10 @@ class Generator(Protocol):
         """The images that a theme shows at the top of a post that doesn't name them."""
         ...
 
+    def dialect_of(self, path: str) -> Dialect:
+        """How the generator reads the Markdown of a post."""
+        ...
+
     def top_anchor(self, path: str) -> str:
         """The id of the title that a theme puts above a post's text; empty if it has none."""
         ...

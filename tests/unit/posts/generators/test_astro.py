@@ -182,3 +182,16 @@ def test_a_plugin_can_read_ids(tmp_path: Path, plugin: str, anchor: str) -> None
     assert linked_urls(tmp_path, files)["src/data/blog/Sub Folder/a.png"] == [
         f"https://e.org/sub-folder/my-talk/{anchor}"
     ]
+
+
+def test_mdx_reads_markdown_between_tags(tmp_path: Path) -> None:
+    files = site(
+        "[...slug].astro", "post.id", collection=COLLECTION.replace("*.md'", "*.{md,mdx}'")
+    )
+    body = "## Table\n\n<table>\n    <tr>\n        <td>\n            ![](./a.png)\n        </td>\n"
+    files["src/data/blog/Sub Folder/other.mdx"] = "---\ntitle: x\n---\n" + body
+    urls = linked_urls(tmp_path, files)["src/data/blog/Sub Folder/a.png"]
+    assert urls == [
+        "https://e.org/sub-folder/my-talk/#lakes",
+        "https://e.org/sub-folder/other/#table",
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}|~{3,})")
-_DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<attributes>\{[^{}\r\n]*\}|[^\s{}:]+)?[ \t]*:*[ \t]*$")
+_ATTRIBUTES = re.compile(r"\{[^{}]*\}|[^\s{}:]+")
 _RAW = re.compile(r"[ \t]*<(?P<opening>!--|(?:script|style|pre|textarea)\b)", re.IGNORECASE)
 _HEADING = re.compile(r"(?P<hashes>#{1,6})[ \t]")
 
@@ -53,7 +53,7 @@ class FencedDivs:
             match = _LINE.match(text, at)
             end = match.end() if match else len(text)
             line = text[at:end].rstrip("\r\n")
-            code, div, heading = _FENCE.match(line), _DIV.match(line), _HEADING.match(line)
+            code, div, heading = _FENCE.match(line), _div_attributes(line), _HEADING.match(line)
             raw_end = -1 if fence else _raw_end(text, at, unclosed)
             if raw_end > 0:
                 yield at, raw_end
@@ -67,11 +67,11 @@ class FencedDivs:
             elif code:
                 fence, continues = code["fence"], False
                 _fill(divs)
-            elif div:
+            elif div is not None:
                 yield at, at + len(line)
-                if div["attributes"]:
+                if div:
                     _fill(divs)
-                    divs.append(_Div(div["attributes"]))
+                    divs.append(_Div(div))
                 elif divs:
                     divs.pop()
                 continues = False
@@ -105,6 +105,15 @@ def _raw_end(text: str, at: int, unclosed: set[str]) -> int:
         unclosed.add(closing)
         return -1
     return end.end()
+
+
+def _div_attributes(line: str) -> str | None:
+    """What follows the colons of a div's fence; None for another line."""
+    fence = line.lstrip(" \t>").rstrip()
+    if not fence.startswith(":::"):
+        return None
+    attributes = fence.strip(":").strip()
+    return attributes if not attributes or _ATTRIBUTES.fullmatch(attributes) else None
 
 
 def _fill(divs: list[_Div]) -> None:

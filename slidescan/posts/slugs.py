@@ -18,6 +18,9 @@ _MDIT_SEPARATORS = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>
 _DOCSIFY_PUNCTUATION = re.compile(
     "[\u2000-\u206f\u2e00-\u2e7f\\\\'!\"#$%&()*+,./:;<=>?@\\[\\]^`{|}~]"
 )
+MAX_TITLE_CHARS = 2000
+"""Slugs of longer titles are cut off here; no real title is longer."""
+
 PELICAN_SUBSTITUTIONS = (
     (r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"),
 )  # fmt: skip
@@ -259,7 +262,7 @@ def pelican(
         keep_unicode: Whether letters outside ASCII stay.
         keep_case: Whether capitals stay.
     """
-    text = html.unescape(" ".join(re.sub(r"<!--.*?-->|<[^>]*>", "", text).split()))
+    text = html.unescape(" ".join(re.sub(r"<[^<>]*>", "", text[:MAX_TITLE_CHARS]).split()))
     text = unicodedata.normalize("NFKC", text)
     if not keep_unicode and not text.isascii():
         parts = [c if c.isascii() else _unidecoded(c) for c in text]

@@ -11,6 +11,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from slidescan.posts.config_files import ConfigFile, find_config, subtable
+from slidescan.posts.dialect import TemplateCode, TemplateSyntax
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured
@@ -42,10 +43,10 @@ _VERSION = re.compile(
     r"mdbook(?:[-_]version)?(?![-\w])[^\r\n]{0,120}?(?<![\d.])0\.([45])\.\d", re.IGNORECASE
 )
 _CHAPTER = re.compile(
-    r"(?<!!)\[(?:[^\[\]\\]|\\.|\[[^\]]*\])*\]\(\s*<?(?P<path>[^)>\s][^)>]*?)>?\s*\)"
+    r"(?<!!)\[[^\[\]\n]*(?:\[[^\[\]\n]{0,200}\][^\[\]\n]*){0,5}\]"
+    r"\([ \t]{0,10}<?(?P<path>[^)>\s][^)>\n]{0,300}?)>?[ \t]{0,10}\)"
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_COMMENTS = TemplateCode(TemplateSyntax("<!--", ("-->",)))
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class MdBook(Configured):
     @cached_property
     def _chapters(self) -> frozenset[str]:
         """The files that the summary lists."""
-        text = _COMMENT.sub("", self._summary.text) if self._summary else ""
+        text = _COMMENTS.sub(lambda _start, _end: "", self._summary.text) if self._summary else ""
         return frozenset(
             posixpath.normpath(self._source + unquote(chapter["path"]))
             for chapter in _CHAPTER.finditer(text)

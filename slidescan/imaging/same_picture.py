@@ -37,21 +37,21 @@ MIN_PICTURE_CONTRAST = 6.0
 MAX_ASPECT_DIFFERENCE = 0.04
 """How much the proportions of a copy may differ from the photo's, which whole pixels round."""
 
-MAX_HASH_DISTANCE = 8
-"""The most different bits of the hashes of a photo and its copy, of 63: copies differ by up to
-4."""
+MAX_HASH_DISTANCE = 10
+"""The most different bits of the hashes of a photo and its copy, of 63. Copies differ by up to 6;
+other slides of a deck may differ by none, so the pixels decide."""
 
-MAX_MEAN_DIFFERENCE = 5.0
+MAX_MEAN_DIFFERENCE = 6.0
 """The highest mean difference of a copy's grey levels, after blurring: copies of 120 pixels differ
-by 4.3, photos of other slides of
-the same deck differ by 10."""
+by 4.5, photos of other slides of the same deck by 10."""
 
-MAX_CELL_DIFFERENCE = 40.0
-"""The highest difference of one cell of a copy: thumbnails of 120 pixels differ by up to 40."""
+MAX_CELL_DIFFERENCE = 50.0
+"""The highest difference of one cell of a copy: thumbnails of 120 pixels differ by up to 39, photos
+of other slides by 98 and more."""
 
 MAX_STRANGER_DIFFERENCE = 30.0
 """The highest difference of one cell of a copy that has another name: copies of 320 pixels differ
-by up to 15, those of thin drawings by up to 26."""
+by up to 25."""
 
 MIN_DIFFERENCE_RATIO = 1.6
 """How much more than the best photo the second best must differ."""

@@ -87,6 +87,12 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
+def page_prefix(site: Site, built: BuiltSite) -> str:
+    """What precedes the paths of pages, to tell them apart from those of the site's files."""
+    is_below = built.root.is_relative_to(site.root) and built.root != site.root
+    return (site.relative(built.root) if is_below else built.root.name) + "/"
+
+
 def _decided(
     catalogue: Catalogue, site: Site, built: BuiltSite | None, update: LinkUpdate
 ) -> BuiltUpdate:
@@ -96,7 +102,7 @@ def _decided(
     made = BuiltLinks({})
     report = None
     if built is not None:
-        pages, failures = _read_pages(catalogue, built)
+        pages, failures = _read_pages(catalogue, built, page_prefix(site, built))
         made = _linked(catalogue, site, built, pages, update)
         after = {key: StoredPageLinks(p.page, p.links) for key, p in made.posts.items()}
         report = RenderedReport(
@@ -132,7 +138,7 @@ def _changed_images(
 
 
 def _read_pages(
-    catalogue: Catalogue, built: BuiltSite
+    catalogue: Catalogue, built: BuiltSite, prefix: str
 ) -> tuple[dict[str, StoredPage], tuple[Failure, ...]]:
     """The pages of the built site; reads those that changed, and stores them."""
     stored = catalogue.built.pages()
@@ -143,7 +149,7 @@ def _read_pages(
         try:
             pages[path] = _current(built.root, path, file, before)
         except PageUnreadable as error:
-            failures.append(Failure(path, error.what, error.remedy))
+            failures.append(Failure(prefix + path, error.what, error.remedy))
     changed = {path: page for path, page in pages.items() if stored.get(path) is not page}
     gone = stored.keys() - pages.keys()
     if changed or gone:
@@ -195,10 +201,8 @@ def _linked(
     with_photos = {
         path: _with_photos(path, page, addresses, matcher) for path, page in pages.items()
     }
-    is_below = built.root.is_relative_to(site.root) and built.root != site.root
-    prefix = (site.relative(built.root) if is_below else built.root.name) + "/"
     finder = _LineFinder(site)
-    links = PageLinker(with_photos, posts, addresses, prefix, finder.find).links()
+    links = PageLinker(with_photos, posts, addresses, page_prefix(site, built), finder.find).links()
     if pictures.changed or pictures.gone:
         with catalogue.transaction():
             catalogue.built.forget_pictures(pictures.gone)

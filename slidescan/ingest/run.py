@@ -13,7 +13,7 @@ from slidescan.core.languages import normalize_code, parse_codes
 from slidescan.core.records import Failure, IngestReport, Options
 from slidescan.core.versions import DERIVATION_VERSION, PIPELINE_VERSION
 from slidescan.errors import EngineUnavailable, UsageError
-from slidescan.ingest.built_site import BuiltUpdate, decide_links
+from slidescan.ingest.built_site import BuiltUpdate, decide_links, page_prefix
 from slidescan.ingest.derive import derive
 from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
 from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
@@ -251,12 +251,16 @@ class _Ingest:
 
     def _store_failures(self, images: Sequence[str], posts: Sequence[str]) -> None:
         """Stores the failures of this ingest, and clears those that it resolved."""
+        pages: Sequence[str] = ()
+        if self.built is not None:
+            prefix = page_prefix(self.site, self.built)
+            pages = [prefix + path for path in self.built.pages]
         failed = {failure.path for failure in self.failures}
         stored = {failure.path for failure in self.catalogue.failures()}
         if not failed and not stored:
             return
         vanished = {path for path in stored if not os.path.lexists(self.site.root / path)}
         with self.catalogue.transaction():
-            self.catalogue.clear_failures(stored & ({*images, *posts} | vanished) - failed)
+            self.catalogue.clear_failures(stored & ({*images, *posts, *pages} | vanished) - failed)
             for failure in self.failures:
                 self.catalogue.put_failure(failure)

@@ -379,7 +379,7 @@ def test_a_page_that_cannot_be_read_does_not_stop_the_others(
     newer(root / "out")
     update = decide(root)
     assert [(failure.path, failure.reason) for failure in update.failures] == [
-        ("huge.html", "it has more than 500 tags")
+        ("out/huge.html", "it has more than 500 tags")
     ]
     assert urls(update) == ["/blog/2024/day/#lakes-7"]
 

@@ -132,17 +132,20 @@ class Routes:
         entry = collection.entry(path, fields)
         self._content.entry = entry
         reasons: list[str] = []
-        addresses: list[tuple[bool, str]] = []
+        listed: list[str] = []
         for page in self.pages:
             self._modules.restart()
             try:
-                addresses += self._addresses(page, entry)
+                for hands_on, address in self._addresses(page, entry):
+                    # A page that hands the whole entry on renders it; another may only list it.
+                    if hands_on:
+                        return address
+                    listed.append(address)
             except Unevaluable as error:
                 if collection.name in page.source or not reasons:
                     reasons.append(str(error))
-        if addresses:
-            # A page that hands the whole entry on renders it; another may only list it.
-            return max(addresses, key=lambda address: address[0])[1]
+        if listed:
+            return listed[0]
         if reasons:
             raise Unevaluable(reasons[0])
         raise Unevaluable(f"no page renders the collection {collection.name}")

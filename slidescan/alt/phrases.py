@@ -16,6 +16,7 @@ from slidescan.alt.sentence import Phrase
 from slidescan.core.records import Line
 from slidescan.core.text import clean, without_bullet
 from slidescan.layout.blocks import Block, Chart, Code, Outline, Point, Points, Table
+from slidescan.layout.chrome import is_bar
 
 MIN_TITLE_CONFIDENCE = 0.7
 """Title lines and table cells below this confidence are left out."""
@@ -167,7 +168,14 @@ def _is_access(text: str, _point: Point) -> bool:
     return _ACCESS.search(text) is not None
 
 
-OMISSIONS: tuple[Omission, ...] = (_is_cut_off, _is_logo, _is_wordless, _is_date, _is_access)
+def _is_interface(text: str, point: Point) -> bool:
+    """A program's menu, on a photo of a demo."""
+    return point.at_edge and is_bar(text)
+
+
+OMISSIONS: tuple[Omission, ...] = (
+    *(_is_cut_off, _is_logo, _is_wordless, _is_date, _is_access, _is_interface),
+)
 """The rules that leave out points."""
 
 

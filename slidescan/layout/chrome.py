@@ -163,9 +163,18 @@ def _bars(screen: Screen) -> list[Box]:
 
 def _labels(row: Sequence[Box], labels: frozenset[str]) -> bool:
     """Whether enough of a row's words are labels of such a bar."""
-    row_words = [word for box in row for word in re.findall(r"[^\W\d_]+", box.text.casefold())]
-    count = len({word for word in row_words if word in labels})
-    return count >= MIN_BAR_LABELS and count >= MIN_BAR_LABEL_SHARE * len(row_words)
+    return _holds_labels(" ".join(box.text for box in row), labels)
+
+
+def _holds_labels(text: str, labels: frozenset[str]) -> bool:
+    bar_words = re.findall(r"[^\W\d_]+", text.casefold())
+    count = len({word for word in bar_words if word in labels})
+    return count >= MIN_BAR_LABELS and count >= MIN_BAR_LABEL_SHARE * len(bar_words)
+
+
+def is_bar(text: str) -> bool:
+    """Whether a line is a program's menu or the buttons of a call: `File Edit View Help`."""
+    return _holds_labels(text, _MENU_LABELS) or _holds_labels(text, _CALL_LABELS)
 
 
 def _browser_bar(screen: Screen) -> list[Box]:

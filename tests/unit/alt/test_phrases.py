@@ -73,3 +73,12 @@ def test_words_parted_at_a_line_s_end_are_joined() -> None:
     assert alt_text(lines, lexicon=lexicon) == (
         "Planning: A system for distributed transactions and microservices."
     )
+
+
+def test_the_menu_of_a_demo_is_left_out_and_a_sentence_of_such_words_stays() -> None:
+    frame = PhotoQuad.rectangle(1600, 1000)
+    lines = [
+        at("File Edit View Navigate Code Help", 100, 20),
+        at("Build, run, view: one tool to edit them all", 100, 400),
+    ]
+    assert alt_text(lines, frame=frame) == "Build, run, view: one tool to edit them all."

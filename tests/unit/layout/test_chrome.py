@@ -6,7 +6,7 @@ import pytest
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import TextBox
-from slidescan.layout.chrome import split_chrome
+from slidescan.layout.chrome import is_bar, split_chrome
 from slidescan.layout.lines import arrange
 
 WIDTH, HEIGHT = 1920.0, 1080.0
@@ -101,3 +101,17 @@ def test_chrome_becomes_lines_outside_of_a_screenshot_alone() -> None:
     lines = arrange(boxes, WIDTH, HEIGHT, is_screen=True)
     assert {line.text for line in lines if line.role == "outside"} == {b.text for b in BUTTONS}
     assert all(line.role != "outside" for line in arrange(boxes, WIDTH, HEIGHT))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("File Edit View Help", True),
+        ("Fichier Édition Affichage", True),
+        ("Mute Stop Video Participants 23 Chat", True),
+        ("Edit the file", False),
+        ("How we build, run and view a large system of services", False),
+    ],
+)
+def test_a_bar_is_a_row_of_labels(text: str, expected: bool) -> None:
+    assert is_bar(text) == expected

@@ -25,7 +25,8 @@ MIN_LINE_RATIO = 3.0
 """Only boxes that are at least this many times as wide as high show the slope of their line."""
 
 MIN_SLOPING_LINES = 10
-"""Fewer lines don't show how the slope changes over the picture: three numbers are fitted to them."""
+"""Fewer lines don't show how the slope changes over the picture: three numbers are fitted to
+them."""
 
 MAX_SLOPE_ERROR = 0.03
 """Lines whose slope differs by more from that of the others don't count."""

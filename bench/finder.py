@@ -1,7 +1,7 @@
 """How well slides are found: python bench/finder.py [--scenes N] [--pictures JPEG] [--shared DIR].
 
 Generates scenes that the finder was not fitted to, finds their slides, and prints the Jaccard
-index by display, theme, angle and defect, as in the tables of docs/research/finding.md; then how
+index by display, theme, angle, defect and kind of hall, as in docs/research/finding.md; then how
 far a confidence can be trusted, and the cost. If a slide goes on beyond the photo, only the part
 in the photo counts. `--pictures` writes the worst cases as one sheet, with true corners in green
 and detected ones in red. Real photos with known corners are measured as well if they are there.
@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT / "samples"))
 from camera import Display, edge_contrast, photograph, random_scene  # noqa: E402 - no package
 from camera import Scene as Drawn  # noqa: E402
 from decks import random_slide  # noqa: E402
+from halls import KINDS, photograph_hall  # noqa: E402
 
 from slidescan.core.geometry import Quad, jaccard  # noqa: E402
 from slidescan.imaging.corners.finder import find_corners  # noqa: E402
@@ -183,6 +184,29 @@ def calibration(results: Sequence[Result]) -> None:
             print(f"| {low} to {min(high, 1.0)} | {len(scores)} | {statistics.mean(scores):.2f} |")
 
 
+def measure_hall(job: tuple[str, int]) -> tuple[str, float, float]:
+    """Photographs a hall and finds its slide: its kind, the Jaccard index, the confidence."""
+    kind, seed = job
+    cv2.setNumThreads(1)
+    seen, corners = photograph_hall(random_slide(seed).pixels(), kind, seed)
+    detection = find_corners(np.ascontiguousarray(seen[:, :, ::-1]))
+    frame = Quad.rectangle(seen.shape[1], seen.shape[0])
+    score = jaccard(detection.quad, Quad.of(corners), frame) if detection.quad else 0.0
+    return kind, score, detection.confidence
+
+
+def hall_table(halls: Sequence[tuple[str, float, float]]) -> None:
+    """Prints the Jaccard index by kind of hall."""
+    print(
+        f"\n| halls | photos | Jaccard | median | share ≥ {GOOD_JACCARD} |\n|---|---|---|---|---|"
+    )
+    for kind in KINDS:
+        scores = [score for name, score, _ in halls if name == kind]
+        good = statistics.mean(j >= GOOD_JACCARD for j in scores)
+        mean, median = statistics.mean(scores), statistics.median(scores)
+        print(f"| {kind} | {len(scores)} | {mean:.3f} | {median:.3f} | {good:.2f} |")
+
+
 def real(shared: Path) -> None:
     """Prints the Jaccard index on real photos with known corners."""
     for truth in sorted(shared.glob("*/truth.json")):
@@ -213,11 +237,18 @@ def main() -> None:
         for n in range(count)
     ]
     rooms: list[tuple[Display, int]] = [("none", FIRST_SEED + 9000 + n) for n in range(count)]
+    halls = [
+        (kind, FIRST_SEED + 20_000 + 100 * number + n)
+        for number, kind in enumerate(KINDS)
+        for n in range(max(1, count // 4))
+    ]
     with multiprocessing.get_context("spawn").Pool() as pool:
         results = pool.map(measure, jobs, 4)
         empty = pool.map(measure, rooms, 4)
+        hall_results = pool.map(measure_hall, halls, 4)
     visible = [f for f in results if f.contrast >= MIN_EDGE_LEVELS]
     table(visible)
+    hall_table(hall_results)
     hidden = [f.jaccard for f in results if f.contrast < MIN_EDGE_LEVELS]
     if hidden:
         print(

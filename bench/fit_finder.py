@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import multiprocessing.pool
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,6 +30,8 @@ sys.path.insert(0, str(ROOT / "samples"))
 from camera import Display, edge_contrast, photograph, random_scene  # noqa: E402 - no package
 from camera import Scene as Drawn  # noqa: E402
 from decks import random_slide  # noqa: E402
+from hall_photos import hall_photos  # noqa: E402
+from halls import KINDS, photograph_hall  # noqa: E402
 
 from slidescan.core.geometry import Quad, jaccard  # noqa: E402
 from slidescan.imaging.corners.candidates import propose  # noqa: E402
@@ -36,8 +39,7 @@ from slidescan.imaging.corners.features import FEATURES, features  # noqa: E402
 from slidescan.imaging.corners.quads import Quads  # noqa: E402
 from slidescan.imaging.corners.scorer import MAX_DEVIATIONS, Model, Net, score_lead  # noqa: E402
 from slidescan.imaging.corners.search import align, alternatives, search  # noqa: E402
-from slidescan.imaging.corners.working_copy import WorkingCopy  # noqa: E402
-from slidescan.imaging.decode import load  # noqa: E402
+from slidescan.imaging.corners.working_copy import WORKING_SIDE, WorkingCopy  # noqa: E402
 
 Array = NDArray[np.float64]
 MODEL_FILE = ROOT / "slidescan" / "imaging" / "corners" / "finder.json"
@@ -51,6 +53,12 @@ GOOD_JACCARD = 0.9
 MIN_BEST_JACCARD = 0.8
 """Photos whose best quad is worse teach the score nothing."""
 
+HALL_SCALE = 0.5
+"""Halls are photographed at this share of 1600 × 1200 pixels."""
+
+FOLDS = 4
+"""Real photos are left out by event, in this many groups."""
+
 REAL_WEIGHT = 10.0
 """Weight of a real photo; a generated one has 1."""
 
@@ -60,7 +68,7 @@ QUADS_PER_PHOTO = 300
 BAGS = 4
 """Networks of which the mean is taken."""
 
-SCORE_UNITS, SCORE_STEPS, SCORE_DECAY = 36, 6000, 2e-4
+SCORE_UNITS, SCORE_STEPS, SCORE_DECAY = 32, 3000, 2e-4
 """Hidden units, training steps and weight decay of the score's network."""
 
 CONFIDENCE_UNITS, CONFIDENCE_STEPS, CONFIDENCE_DECAY = 10, 800, 4e-3
@@ -69,17 +77,16 @@ CONFIDENCE_UNITS, CONFIDENCE_STEPS, CONFIDENCE_DECAY = 10, 800, 4e-3
 LEARNING_RATE = 0.01
 BATCH_PHOTOS = 64
 
-FIRST_INSET_SEED = 3_000_000
+FIRST_INSET_SEED, FIRST_HALL_SEED = 3_000_000, 8_000_000
 
 
 class Job(NamedTuple):
-    """A photo to measure: a generated scene by display and seed, or a real one by its path."""
+    """A generated scene to measure, of a display or of a kind of hall."""
 
     kind: str
     display: Display = "none"
     seed: int = 0
-    path: Path | None = None
-    quad: list[list[float]] | None = None
+    hall: str = ""
 
 
 class Measured(NamedTuple):
@@ -112,21 +119,35 @@ class Shot(NamedTuple):
 
 
 def take(job: Job) -> Shot | None:
-    """Takes the photo of a job; None if the slide's border is hardly visible."""
+    """Photographs the scene of a job; None if the slide's border is hardly visible."""
     cv2.setNumThreads(1)
-    if job.path is not None:
-        pixels, corners = load(job.path).pixels, job.quad
-    else:
-        slide = random_slide(job.seed).pixels()
-        drawn = random_scene(job.display, job.seed)
-        scene = replace(drawn, width=drawn.width * 7 // 10, height=drawn.height * 7 // 10)
-        seen, corners = photograph(slide, scene, job.seed)
-        if corners is not None and not _is_border_visible(scene, edge_contrast(seen, corners)):
-            return None
-        pixels = np.ascontiguousarray(seen[:, :, ::-1])
+    slide = random_slide(job.seed).pixels()
+    if job.hall:
+        seen, corners = photograph_hall(slide, job.hall, job.seed, HALL_SCALE)
+        return _shot(job.kind, job.seed, np.ascontiguousarray(seen[:, :, ::-1]), corners)
+    drawn = random_scene(job.display, job.seed)
+    scene = replace(drawn, width=drawn.width * 7 // 10, height=drawn.height * 7 // 10)
+    seen, edges = photograph(slide, scene, job.seed)
+    if edges is not None and not _is_border_visible(scene, edge_contrast(seen, edges)):
+        return None
+    return _shot(job.kind, job.seed, np.ascontiguousarray(seen[:, :, ::-1]), edges)
+
+
+def _shot(
+    kind: str, seed: int, pixels: NDArray[np.uint8], corners: Sequence[Sequence[float]] | None
+) -> Shot:
     copy = WorkingCopy.of(pixels)
-    quad = Quad.of(corners).scaled(copy.scale) if corners else None
-    return Shot(job.kind, job.seed, copy.small, quad)
+    quad = Quad.of(corners).scaled(copy.scale) if corners is not None else None
+    return Shot(kind, seed, copy.small, quad)
+
+
+def real_shots(shared: Path, mirror: Path | None, events: Sequence[str]) -> list[Shot]:
+    """Real photos with known corners; of the events that are named, or of all."""
+    return [
+        _shot(f"real {photo.event}", 1_000_000 + number, photo.pixels, photo.corners.tolist())
+        for number, photo in enumerate(hall_photos(shared, mirror, WORKING_SIDE))
+        if photo.corners is not None and (not events or photo.event in events)
+    ]
 
 
 def _is_border_visible(scene: Drawn, contrast: float) -> bool:
@@ -202,16 +223,18 @@ def _fit(photos: Sequence[Measured], seed: int) -> Net:
     photos = [p for p in photos if p.has_slide and p.jaccard.max() > MIN_BEST_JACCARD]
     every = np.vstack([p.features for p in photos])
     mean, spread = every.mean(0), every.std(0) + 1e-6
-    scaled = [
-        np.clip((p.features - mean) / spread, -MAX_DEVIATIONS, MAX_DEVIATIONS) for p in photos
-    ]
+    inputs = len(FEATURES)
+    scaled = np.zeros((len(photos), QUADS_PER_PHOTO, inputs), np.float32)
     # A crop with less than one half is worth nothing; near one, each hundredth counts.
-    worth = [np.clip((p.jaccard - 0.5) * 2, 0, 1) ** 2 for p in photos]
+    worth = np.full((len(photos), QUADS_PER_PHOTO), -1.0, np.float32)
+    for row, photo in enumerate(photos):
+        count = len(photo.jaccard)
+        deviation = (photo.features - mean) / spread
+        scaled[row, :count] = np.clip(deviation, -MAX_DEVIATIONS, MAX_DEVIATIONS)
+        worth[row, :count] = np.clip((photo.jaccard - 0.5) * 2, 0, 1) ** 2
     share = np.array([REAL_WEIGHT if p.kind.startswith("real") else 1.0 for p in photos])
     rng = np.random.default_rng(seed)
-    bag = rng.poisson(1.0, len(photos)) + 0.05
-    share = share * bag
-    inputs = len(FEATURES)
+    share = share * (rng.poisson(1.0, len(photos)) + 0.05)
     theta = [
         np.zeros(inputs),
         rng.normal(0, 0.3, (inputs, SCORE_UNITS)),
@@ -223,22 +246,24 @@ def _fit(photos: Sequence[Measured], seed: int) -> Net:
         batch = rng.choice(
             len(photos), min(BATCH_PHOTOS, len(photos)), replace=False, p=share / share.sum()
         )
-        gradient = [-SCORE_DECAY * t for t in theta]
-        for i in batch:
-            x, u = scaled[i], worth[i]
-            hidden = np.tanh(x @ theta[1] + theta[2])
-            score = x @ theta[0] + hidden @ theta[3]
-            chance = np.exp(score - score.max())
-            chance /= chance.sum()
-            to_score = chance * (u - chance @ u) / len(batch)
-            back = (to_score[:, None] * theta[3]) * (1 - hidden**2)
-            for g, more in zip(
-                gradient, (to_score @ x, x.T @ back, back.sum(0), to_score @ hidden), strict=True
-            ):
-                g += more
-        adam.climb(gradient)
-    linear, hidden, bias, out = theta
-    return Net(mean, spread, linear, hidden, bias, out)
+        x, u = scaled[batch], worth[batch]
+        hidden = np.tanh(x @ theta[1] + theta[2])
+        score = np.where(u < 0, -np.inf, x @ theta[0] + hidden @ theta[3])
+        chance = np.exp(score - score.max(axis=1, keepdims=True))
+        chance /= chance.sum(axis=1, keepdims=True)
+        expected = (chance * np.maximum(u, 0)).sum(axis=1, keepdims=True)
+        to_score = chance * (u - expected) / len(batch)
+        back = to_score[..., None] * theta[3] * (1 - hidden**2)
+        flat = x.reshape(-1, inputs)
+        gradient = [
+            to_score.ravel() @ flat,
+            flat.T @ back.reshape(-1, SCORE_UNITS),
+            back.sum((0, 1)),
+            to_score.ravel() @ hidden.reshape(-1, SCORE_UNITS),
+        ]
+        adam.climb([g - SCORE_DECAY * t for g, t in zip(gradient, theta, strict=True)])
+    linear, hidden_, bias, out = theta
+    return Net(mean, spread, linear, hidden_, bias, out)
 
 
 class Adam:
@@ -314,8 +339,8 @@ def report(photos: Sequence[Measured], score: Net | None = None) -> None:
         )
 
 
-def jobs(scenes: int, shared: Path) -> list[Job]:
-    """Lists generated scenes of every display, rooms and stages without an edge, real photos."""
+def jobs(scenes: int) -> list[Job]:
+    """Lists scenes of every display, rooms and stages without an edge, and halls of every kind."""
     made = [
         Job(f"made {display}", display, 1000 * (n + 1) + seed)
         for n, display in enumerate(DISPLAYS)
@@ -323,11 +348,11 @@ def jobs(scenes: int, shared: Path) -> list[Job]:
     ]
     made += [Job(d, d, 9000 + seed) for d in ("none", "stage") for seed in range(scenes // 3)]
     made += islice(_insets(), scenes // 7)
-    for truth in sorted(shared.glob("*/truth.json")):
-        for photo in json.loads(truth.read_text("utf-8")):
-            if photo["quad"] is not None:
-                path = truth.parent / "site" / photo["image"]
-                made.append(Job(f"real {truth.parent.name}", path=path, quad=photo["quad"]))
+    made += [
+        Job(f"hall {kind}", seed=FIRST_HALL_SEED + 13 * seed + n, hall=kind)
+        for n, kind in enumerate(KINDS)
+        for seed in range(scenes // 8)
+    ]
     return made
 
 
@@ -339,41 +364,46 @@ def _insets() -> Iterator[Job]:
                 yield Job("made inset", display, seed)
 
 
-def train(
-    shots: Sequence[Shot],
-    first: Sequence[Measured],
-    *,
-    real: bool,
-    pool: multiprocessing.pool.Pool,
-) -> Model:
-    """Fits the model in two passes; real photos are only measured unless `real` is set."""
-
-    def learned(photos: Sequence[Measured]) -> list[Measured]:
-        return [p for p in photos if real or not p.kind.startswith("real")]
-
-    score = fit(learned(first))
+def train(shots: Sequence[Shot], pool: multiprocessing.pool.Pool) -> Model:
+    """Fits the model in two passes."""
+    first = pool.map(measure, shots, 4)
+    score = fit(first)
     again = pool.starmap(measure, [(shot, score) for shot in shots], 4)
-    score = fit(learned([*first, *again]))
+    score = fit([*first, *again])
     last = pool.starmap(measure, [(shot, score) for shot in shots], 4)
     report(last)
-    return Model(score, calibrate(learned(last), score))
+    return Model(score, calibrate(last, score))
+
+
+def leave_out(made: Sequence[Shot], real: Sequence[Shot], pool: multiprocessing.pool.Pool) -> None:
+    """Prints how real photos are found by models that saw no photo of their events."""
+    events = sorted({shot.kind for shot in real})
+    for fold in range(FOLDS):
+        group = set(events[fold::FOLDS])
+        kept = [shot for shot in real if shot.kind not in group]
+        first = pool.map(measure, [*made, *kept], 4)
+        score = fit(first)
+        left = [shot for shot in real if shot.kind in group]
+        print(f"without {', '.join(sorted(group))}:")
+        report(pool.starmap(measure, [(shot, score) for shot in left], 4))
 
 
 def main() -> None:
     """Generates, measures, fits and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scenes", type=int, default=800, help="of each display")
+    parser.add_argument("--scenes", type=int, default=200, help="of each display")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--mirror", type=Path, help="clones of the repositories in halls.json")
+    parser.add_argument("--event", action="append", default=[], help="use these real photos only")
+    parser.add_argument("--leave-out", action="store_true", help="measure on events left out")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    every = jobs(options.scenes, options.shared)
+    real = real_shots(options.shared, options.mirror, options.event)
     with multiprocessing.get_context("spawn").Pool() as pool:
-        shots = [shot for shot in pool.map(take, every, 4) if shot]
-        first = pool.map(measure, shots, 4)
-        print("trained on generated scenes alone:")
-        train(shots, first, real=False, pool=pool)
-        print("trained on all photos:")
-        model = train(shots, first, real=True, pool=pool)
+        made = [shot for shot in pool.map(take, jobs(options.scenes), 4) if shot]
+        if options.leave_out:
+            leave_out(made, real, pool)
+        model = train([*made, *real], pool)
     if options.write:
         save(model)
 

@@ -54,6 +54,8 @@ class Scene:
         speaker: Whether someone stands before a lower corner.
         inset: Where on the display the slide is (left, top, right, bottom; shares), beside a
             camera's picture of the stage; None: all over it.
+        bow: How far the middles of the upper and lower edge hang down, as an LED wall that bends
+            around the hall shows them; negative: they stand up.
     """
 
     display: Display = "projector"
@@ -82,15 +84,20 @@ class Scene:
     banners: int = 0
     speaker: bool = False
     inset: tuple[float, float, float, float] | None = None
+    bow: float = 0.0
 
 
-def photograph(slide: Pixels, scene: Scene, seed: int) -> tuple[Pixels, list[list[float]] | None]:
+def photograph(
+    slide: Pixels, scene: Scene, seed: int, around: Pixels | None = None
+) -> tuple[Pixels, list[list[float]] | None]:
     """Photograph a slide.
 
     Args:
         slide: Height × width × 3, RGB.
         scene: How it is photographed.
         seed: Decides all that the scene leaves to chance.
+        around: What the display shows around the slide if `scene.inset` is set, height × width ×
+            3, RGB; a camera's picture of the stage by default.
 
     Returns:
         The photo, height × width × 3, RGB, and the slide's corners in it (top-left first,
@@ -98,7 +105,7 @@ def photograph(slide: Pixels, scene: Scene, seed: int) -> tuple[Pixels, list[lis
     """
     rng = np.random.default_rng(seed)
     if scene.inset:
-        slide = _stage_picture(slide, scene.inset, rng)
+        slide = _stage_picture(slide, scene.inset, rng, around)
     aspect = slide.shape[1] / slide.shape[0]
     to_photo = _camera(scene, aspect)
     corners = _projected_corners(scene, aspect)
@@ -143,9 +150,14 @@ def _part(
 
 
 def _stage_picture(
-    slide: Pixels, box: tuple[float, float, float, float], rng: np.random.Generator
+    slide: Pixels,
+    box: tuple[float, float, float, float],
+    rng: np.random.Generator,
+    around: Pixels | None = None,
 ) -> Pixels:
     """A camera's picture of the stage with the slide set into it, as the screens of a hall show."""
+    if around is not None:
+        return _set_into(around.copy(), slide, box)
     height, width = 720, 1280
     hue = rng.uniform(0.2, 1.0, 3)
     coarse = (rng.uniform(5, 45, (4, 6, 1)) * hue).astype(np.float32)
@@ -159,6 +171,11 @@ def _stage_picture(
     cv2.rectangle(picture, (at[0] - 60, 345), (at[0] + 60, 470), (40, 40, 60), -1)
     for origin in ((40, 640), (1100, 680)):
         cv2.putText(picture, "Northwind", origin, cv2.FONT_HERSHEY_SIMPLEX, 1.2, (235,) * 3, 3)
+    return _set_into(picture, slide, box)
+
+
+def _set_into(picture: Pixels, slide: Pixels, box: tuple[float, float, float, float]) -> Pixels:
+    height, width = picture.shape[:2]
     x0, y0, x1, y1 = (round(v) for v in np.array(box) * [width, height, width, height])
     picture[y0:y1, x0:x1] = cv2.resize(slide, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
     return picture
@@ -377,16 +394,40 @@ def _show(
     if shrink < 0.8:
         lit = cv2.GaussianBlur(lit, (0, 0), 0.45 / shrink).astype(np.float32)
     size = (scene.width, scene.height)
+    if scene.bow:
+        lit, cover, warp = _bowed(lit, scene.bow, np.asarray(warp, np.float64))
+        mask = cv2.warpPerspective(cover, warp, size, flags=cv2.INTER_LINEAR)[..., None]
+    else:
+        mask = _mask(photo.shape, target)
     layer = cv2.warpPerspective(
         lit, warp, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    mask = _mask(photo.shape, target)
     if scene.display == "stage":
         # The wall continues the slide's background, so that no edge is visible.
         mask = cv2.GaussianBlur(mask[..., 0], (0, 0), scene.width / 25)[..., None] * mask
     if scene.display not in ("projector", "canvas", "screen"):
         photo *= 1 - mask
     photo += layer * mask
+
+
+def _bowed(
+    lit: NDArray[np.float32], bow: float, warp: NDArray[np.float64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
+    """Bends the upper and lower edge of a slide.
+
+    Returns:
+        The bent slide with room above and below, how much of it covers what is behind, 0..1, and
+        its map to the photo.
+    """
+    h, w = lit.shape[:2]
+    pad = int(np.ceil(abs(bow) * h)) + 2
+    y, x = np.mgrid[0 : h + 2 * pad, 0:w].astype(np.float32)
+    hang = np.float32(bow * h) * 4 * (x / w) * (1 - x / w)
+    source = y - pad - hang
+    bent = cv2.remap(lit, x, source, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    cover = ((source >= 0) & (source <= h - 1)).astype(np.float32)
+    moved = warp @ np.array([[1, 0, 0], [0, 1, -pad], [0, 0, 1]])
+    return bent.astype(np.float32), cover, moved
 
 
 def _lit(slide: Pixels, scene: Scene, rng: np.random.Generator) -> NDArray[np.float32]:

@@ -21,6 +21,7 @@ MODULES: Mapping[str, str] = {
     "slidescan.likeness": "slidescan.core.similarity",
     "slidescan.link": "slidescan.posts.links",
     "slidescan.mend": "slidescan.ingest.edits",
+    "slidescan.ocr.inference": "slidescan.imaging.inference",
     "slidescan.picture": "slidescan.imaging.render",
     "slidescan.placing": "slidescan.core.frames",
     "slidescan.records": "slidescan.core.records",

@@ -6,6 +6,7 @@ corners       the corners of the slide in a photo
 decode        upright pixels from a photo's bytes
 exif          the date, focal length, camera and orientation of a photo
 ground        the ground of transparent pictures
+inference    runs a network on OpenVINO or onnxruntime
 phash         perceptual hash of a slide
 photo_files   the names and bytes of photo files
 rectify       flat slides from photos taken at an angle

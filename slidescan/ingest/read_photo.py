@@ -25,14 +25,14 @@ from slidescan.imaging.classify import classify_photo, is_born_digital, may_hold
 from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.decode import Upright, decode, load
 from slidescan.imaging.phash import fingerprint
-from slidescan.imaging.rectify import flatten, rotate
+from slidescan.imaging.rectify import FLAT_MARGIN_SHARE, flatten, rotate
 from slidescan.ingest.corrections import corrected_detection
 from slidescan.layout.lines import arrange
 from slidescan.ocr.protocol import OcrEngine
 
-MIN_CROP_CONFIDENCE = 0.9
+MIN_CROP_CONFIDENCE = 0.5
 """Below this confidence of the finder, the uncropped photo is also read, so that a wrong crop loses
-no words."""
+no words. Above it, more words of the room are no better reading of the slide."""
 
 MIN_UNCROPPED_SCORE_RATIO = 1.2
 """The lowest text-score ratio that prefers the uncropped photo to the crop."""
@@ -55,6 +55,16 @@ MAX_LEVEL_SLOPE = 0.012
 
 MAX_OVERHANG_HEIGHTS = 0.15
 """How far a line may reach beyond a side of the quad, in heights of the line."""
+
+WIDE_MARGIN_SHARE = 0.2
+"""If lines cross a side of the quad, it is read again with this margin, as a share of its longer
+side: the quad is too small."""
+
+MIN_WIDE_SCORE_RATIO = 1.05
+"""The lowest text-score ratio that prefers the reading with the wide margin."""
+
+MIN_INSIDE_SHARE = 0.25
+"""A box belongs to the slide if at least this share of its area lies within the quad."""
 
 MIN_TEXT_CHARS = 4
 """The shortest text whose position or shape is meaningful."""
@@ -122,8 +132,9 @@ class _Attempt:
 
     @property
     def text_score(self) -> float:
-        """The number of letters and digits, weighted by their lines' squared confidence."""
-        return sum(n.confidence**2 * sum(c.isalnum() for c in n.text) for n in self.lines)
+        """The slide's letters and digits, weighted by their lines' squared confidence."""
+        inside = [line for line in self.lines if not line.is_outside]
+        return sum(n.confidence**2 * sum(c.isalnum() for c in n.text) for n in inside)
 
 
 def _best_attempt(upright: Upright, engine: OcrEngine, corrected: Detection | None) -> _Attempt:
@@ -165,15 +176,19 @@ def _is_askew(detection: Detection) -> bool:
 
 
 def _read_unrotated(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
-    """Reads the rectified slide, or the uncropped photo if it gives more text."""
+    """Reads the rectified slide; the uncropped photo only if the slide is doubtful."""
     uncropped = detection.uncropped()
     if detection.quad is None:
         return _read_uncropped(upright, uncropped, engine)
     crop = _read_flat(upright, detection, engine)
-    if detection.confidence < MIN_CROP_CONFIDENCE or _cuts_lines(detection.quad, crop.lines):
+    if detection.confidence < MIN_CROP_CONFIDENCE:
         everything = _read_flat(upright, uncropped, engine)
         if everything.text_score > MIN_UNCROPPED_SCORE_RATIO * crop.text_score:
             return everything
+    elif _cuts_lines(detection.quad, crop.lines):
+        wide = _read_flat(upright, detection, engine, margin=WIDE_MARGIN_SHARE)
+        if wide.text_score > MIN_WIDE_SCORE_RATIO * crop.text_score:
+            return replace(wide, flat=crop.flat)
     return crop
 
 
@@ -210,16 +225,33 @@ def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine) -> _Attempt:
 
 
 def _read_flat(
-    upright: Upright, detection: Detection, engine: OcrEngine, *, is_screen: bool = False
+    upright: Upright,
+    detection: Detection,
+    engine: OcrEngine,
+    *,
+    margin: float = FLAT_MARGIN_SHARE,
+    is_screen: bool = False,
 ) -> _Attempt:
     """Rectifies the slide, reads it, and maps its lines back to the upright photo."""
-    flat = flatten(upright.pixels, detection, upright.photo.focal)
+    flat = flatten(upright.pixels, detection, upright.photo.focal, margin=margin)
     height, width = flat.pixels.shape[:2]
     boxes = engine.read(flat.pixels)
-    lines = arrange(boxes, float(width), float(height), is_screen=is_screen)
+    pad = 0.0 if detection.quad is None else margin * max(width, height) / (1 + 2 * margin)
+    inside = [box for box in boxes if _is_inside(box.quad, pad, width, height)]
+    outside = [box for box in boxes if not _is_inside(box.quad, pad, width, height)]
+    lines = arrange(inside, float(width), float(height), outside=outside, is_screen=is_screen)
     mapped = (line.in_photo(clean(line.text), flat.to_photo(line.quad)) for line in lines)
     nonempty = tuple(line for line in mapped if line.text)
     return _Attempt(detection, flat.pixels, nonempty, _is_sideways(boxes))
+
+
+def _is_inside(quad: FlatQuad, pad: float, width: float, height: float) -> bool:
+    """Whether a box belongs to the slide, which has a margin of `pad` pixels around it."""
+    left, top, right, bottom = quad.bounds
+    across = min(right, width - pad) - max(left, pad)
+    down = min(bottom, height - pad) - max(top, pad)
+    area = max(right - left, 1e-6) * max(bottom - top, 1e-6)
+    return max(across, 0.0) * max(down, 0.0) >= MIN_INSIDE_SHARE * area
 
 
 def _is_sideways(boxes: Sequence[TextBox]) -> bool:

@@ -2,7 +2,6 @@
 
 detector     finds lines of text
 engines      OCR engines, one file each
-inference    runs a network on OpenVINO or onnxruntime
 model_files  the networks' files in RapidOCR's wheel
 page_layout  lays out lines as a page
 pipeline     an engine made of a detector and a line reader

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from slidescan.core.geometry import FlatQuad
-from slidescan.ocr.inference import Session
+from slidescan.imaging.inference import Session
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from slidescan.core.versions import OCR_VERSION
 from slidescan.errors import EngineUnavailable
-from slidescan.ocr.inference import runtime
+from slidescan.imaging.inference import runtime
 
 
 class ModelPaths(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from slidescan.core.records import TextBox
-from slidescan.ocr.inference import open_session
+from slidescan.imaging.inference import open_session
 from slidescan.ocr.model_files import model_paths
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import numpy as np
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import WordSpans
-from slidescan.ocr.inference import Session
+from slidescan.imaging.inference import Session
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,6 +8,7 @@ refine        corners accurate to a fraction of a pixel
 scorer        networks that score quads; their weights are in `finder.json`
 search        better quads near good ones
 segments      quads made of straight lines
+slide_map     where the slide and its sides likely are, as a small network sees it
 text_frames   quads around text
 working_copy  the photo at the size at which corners are searched for
 """

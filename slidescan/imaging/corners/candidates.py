@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slidescan.core.geometry import Quad
-from slidescan.imaging.corners.quads import MIN_AREA_SHARE, Quads, areas, as_array, convex
+from slidescan.imaging.corners.quads import (
+    MIN_AREA_SHARE,
+    Line,
+    Quads,
+    areas,
+    as_array,
+    convex,
+    cross_point,
+    plausible,
+)
 from slidescan.imaging.corners.segments import line_frames
 from slidescan.imaging.corners.text_frames import text_frames
 from slidescan.imaging.corners.working_copy import COARSE_SCALE, WorkingCopy
@@ -27,6 +36,19 @@ OUTLINE_TOLERANCE = 0.003
 """A simplified outline deviates from the hull by at most this share of the hull's perimeter."""
 
 
+MAP_LEVELS = (0.25, 0.5, 0.75)
+"""Thresholds of the slide map, 0..1."""
+
+MAX_MAP_REGIONS = 2
+"""Only this many regions of the thresholded slide map become quads: two screens are common."""
+
+MIN_SIDE_PROBABILITY, MIN_SIDE_CELLS = 0.3, 3.0
+"""A side needs cells that are this likely, and at least this sum of them."""
+
+MIN_CORNER_SINE = 0.1
+"""Sides that meet at a smaller angle than this sine have no corner."""
+
+
 def bright_regions(copy: WorkingCopy) -> Quads:
     """Hulls of regions above a threshold: projections in dark rooms, lit displays."""
     return as_array(_regions(copy, bright=True))
@@ -35,6 +57,11 @@ def bright_regions(copy: WorkingCopy) -> Quads:
 def dark_regions(copy: WorkingCopy) -> Quads:
     """Hulls of regions below a threshold: televisions on light walls, dark themes."""
     return as_array(_regions(copy, bright=False))
+
+
+def map_regions(copy: WorkingCopy) -> Quads:
+    """Hulls of what the slide map takes for the slide, and frames of its four sides."""
+    return as_array(_map_quads(copy))
 
 
 def photo_frame(copy: WorkingCopy) -> Quads:
@@ -47,7 +74,65 @@ def propose(copy: WorkingCopy) -> Quads:
     quads = np.concatenate([detect(copy) for detect in DETECTORS.values()])
     valid = np.isfinite(quads).all((1, 2)) & convex(quads)
     valid &= areas(quads) > MIN_AREA_SHARE * copy.width * copy.height
+    valid &= plausible(quads, copy.width, copy.height)
     return quads[valid] if valid.any() else photo_frame(copy)
+
+
+def _map_quads(copy: WorkingCopy) -> Iterator[Quad]:
+    slide_map = copy.slide_map
+    rows, columns = slide_map.slide.shape
+    large = cv2.resize(slide_map.slide, (4 * columns, 4 * rows), interpolation=cv2.INTER_LINEAR)
+    to_copy = np.array([copy.width / (4 * columns), copy.height / (4 * rows)])
+    for level in MAP_LEVELS:
+        mask = (large > level).astype(np.uint8)
+        contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:MAX_MAP_REGIONS]:
+            if cv2.contourArea(contour) < MIN_AREA_SHARE * large.size:
+                continue
+            hull = cv2.convexHull(contour).reshape(-1, 2).astype(float)
+            quad = quad_of_hull((hull + 0.5) * to_copy)
+            if quad is not None:
+                yield quad
+    frame = frame_of_sides(copy)
+    if frame is not None:
+        yield frame
+
+
+def frame_of_sides(copy: WorkingCopy) -> Quad | None:
+    """The quad of the lines through the four sides in the slide map; None if one is missing."""
+    slide_map = copy.slide_map
+    _, rows, columns = slide_map.sides.shape
+    y, x = np.mgrid[:rows, :columns]
+    x_copy = (x + 0.5) * copy.width / columns
+    y_copy = (y + 0.5) * copy.height / rows
+    lines = []
+    for side, heat in enumerate(slide_map.sides):
+        weight = np.where(heat > MIN_SIDE_PROBABILITY, heat, 0).ravel()
+        if weight.sum() < MIN_SIDE_CELLS:
+            # A side beyond the photo: the photo's border cuts the slide off there.
+            lines.append(_border(copy, side))
+            continue
+        points = np.stack([x_copy.ravel(), y_copy.ravel()], axis=1)
+        center = (points * weight[:, None]).sum(0) / weight.sum()
+        centered = points - center
+        _, vectors = np.linalg.eigh((centered * weight[:, None]).T @ centered)
+        a, b = vectors[:, 0]
+        lines.append((float(a), float(b), float(-(vectors[:, 0] @ center))))
+    corners = [cross_point(lines[k - 1], lines[k], MIN_CORNER_SINE) for k in range(4)]
+    if any(corner is None for corner in corners):
+        return None
+    quad = Quad.of([corner for corner in corners if corner is not None])
+    return quad if quad.is_convex else None
+
+
+def _border(copy: WorkingCopy, side: int) -> Line:
+    """The top, right, bottom or left border of the photo."""
+    return (
+        (0.0, 1.0, 0.0),
+        (1.0, 0.0, -float(copy.width)),
+        (0.0, 1.0, -float(copy.height)),
+        (1.0, 0.0, 0.0),
+    )[side]
 
 
 def _regions(copy: WorkingCopy, *, bright: bool) -> Iterator[Quad]:
@@ -138,5 +223,6 @@ DETECTORS: Mapping[str, Detector] = {
     "dark": dark_regions,
     "lines": line_frames,
     "text": text_frames,
+    "map": map_regions,
     "photo": photo_frame,
 }

@@ -56,6 +56,11 @@ FEATURES = (
     "around_mean",
     "around_min",
     "around_spread",
+    "map_inside",
+    "map_outside",
+    "map_overlap",
+    "map_side_mean",
+    "map_side_min",
 )
 """The names in the order of the columns and of the weights in `finder.json`."""
 
@@ -80,22 +85,27 @@ TEXT_REACH_SHARE = 0.4
 MARGIN_DEPTH, SURROUNDINGS_DEPTH = 0.035, 0.05
 """Levels are measured at these distances inside and outside a side, as shares of the size."""
 
+OUTER_DEPTH = 0.12
+"""The slide map is measured at this distance outside a side, as a share of the size: a cell of the
+map is too coarse for `SURROUNDINGS_DEPTH`."""
+
 _STEPS = (np.arange(8) + 0.5) / 8
 _INNER_POINTS = [(u, v) for v in (0.15, 0.3, 0.5, 0.7, 0.85) for u in _STEPS]
 _BAND_POINTS = [
     point
-    for depth in (MARGIN_DEPTH, -SURROUNDINGS_DEPTH)
+    for depth in (MARGIN_DEPTH, -SURROUNDINGS_DEPTH, -OUTER_DEPTH)
     for side in range(4)
     for point in ([(t, depth), (1 - depth, t), (t, 1 - depth), (depth, t)][side] for t in _STEPS)
 ]
 _LEVEL_POINTS = np.array(_INNER_POINTS + _BAND_POINTS)
 """Points of the unit square at which levels are measured: 40 inside, 4 × 8 along the margin,
-4 × 8 just outside."""
+4 × 8 just outside, 4 × 8 farther outside."""
 
 
 def features(copy: WorkingCopy, quads: Quads) -> Features:
     """Measures quads: quads × len(FEATURES)."""
     maps = unit_square_maps(quads)
+    points = map_unit_points(maps, _LEVEL_POINTS)
     columns = {
         **_sides(copy, quads),
         "area": np.log(np.maximum(areas(quads) / (copy.width * copy.height), 1e-3)),
@@ -103,7 +113,8 @@ def features(copy: WorkingCopy, quads: Quads) -> Features:
         "skew": _skew(quads),
         "tilt": _tilt(quads),
         **_text(copy, maps),
-        **_levels(copy, maps),
+        **_levels(copy, points),
+        **_map(copy, quads, points),
     }
     return np.stack([columns[name] for name in FEATURES], axis=1)
 
@@ -260,17 +271,17 @@ def _text(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
     }
 
 
-def _levels(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
+def _levels(copy: WorkingCopy, points: NDArray[np.float64]) -> Columns:
     """Brightness within each quad, along the inside of its sides, and just around it.
 
     A canvas has an unlit margin that is darker than the slide on it; a slide's own margin has the
     colour of the slide's background.
     """
-    points = map_unit_points(maps, _LEVEL_POINTS)
+    points = points[:, :104]
     level = brightness_at(copy, points).astype(np.float64) / 255
     visible = within(copy, points, 0.0)
     inner = level[:, :40]
-    shape = (len(maps), 4, 8)
+    shape = (len(points), 4, 8)
     margin, around = level[:, 40:72].reshape(shape), level[:, 72:].reshape(shape)
     around = np.where(visible[:, 72:].reshape(shape), around, margin)
     middle = np.median(inner, axis=1)
@@ -287,4 +298,48 @@ def _levels(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
         "around_mean": around_step.mean(1),
         "around_min": around_step.min(1),
         "around_spread": side_around.std(1),
+    }
+
+
+def _map(copy: WorkingCopy, quads: Quads, points: NDArray[np.float64]) -> Columns:
+    """The slide map within each quad, outside it, and along its sides.
+
+    `map_overlap` is the Jaccard index of the quad and the map, as far as both lie in the photo.
+    """
+    slide_map = copy.slide_map
+    rows, columns = slide_map.slide.shape
+    cells = np.array([columns / copy.width, rows / copy.height])
+
+    def cell(at: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        x = (at[..., 0] * cells[0]).clip(0, columns - 1).astype(np.intp)
+        y = (at[..., 1] * cells[1]).clip(0, rows - 1).astype(np.intp)
+        return y, x
+
+    level = slide_map.slide[cell(points)].astype(float)
+    visible = within(copy, points, 0.0)
+
+    def mean(part: slice) -> NDArray[np.float64]:
+        count = visible[:, part].sum(1)
+        result: NDArray[np.float64] = (level * visible)[:, part].sum(1) / np.maximum(count, 1)
+        return result
+
+    inside, outside = mean(slice(0, 72)), mean(slice(104, None))
+    area = areas(quads) * visible[:, :72].mean(1) * cells.prod()
+    shared = inside * area
+    overlap = shared / np.maximum(float(slide_map.slide.sum()) + area - shared, 1e-6)
+    start, along = quads[:, :, None], (np.roll(quads, -1, axis=1) - quads)[:, :, None]
+    share = ((np.arange(SIDE_SAMPLES) + 0.5) / SIDE_SAMPLES)[None, None, :, None]
+    at = start + along * share
+    seen = within(copy, at, 0.0)
+    y, x = cell(at)
+    line = slide_map.sides[np.arange(4)[None, :, None], y, x].astype(float)
+    strength = (line * seen).sum(2) / np.maximum(seen.sum(2), 1)
+    share_seen = seen.mean(2)
+    side = strength * share_seen + BORDER_SUPPORT * (1 - share_seen)
+    return {
+        "map_inside": inside,
+        "map_outside": outside,
+        "map_overlap": overlap,
+        "map_side_mean": side.mean(1),
+        "map_side_min": side.min(1),
     }

@@ -17,8 +17,18 @@ Line = tuple[float, float, float]
 
 NO_QUADS: Quads = np.zeros((0, 4, 2))
 
-MIN_AREA_SHARE = 0.03
-"""A slide covers at least this share of the photo's area."""
+MIN_AREA_SHARE = 0.007
+"""A slide covers at least this share of the photo's area: a seventh of its width at 4:3."""
+
+MAX_OVERHANG_SHARE = 0.25
+"""A slide reaches at most this far beyond a border of the photo, as a share of its own extent: what
+lies farther outside can't be read, and its corners can't be known."""
+
+MIN_ANGLE_DEGREES = 38.0
+"""The smallest angle at a corner of a slide; no camera at a seat sees a sharper one."""
+
+MAX_SIDE_RATIO = 2.8
+"""Of two opposite sides, the nearer one is at most this many times as long as the other."""
 
 MIN_FOCAL2, PHONE_FOCAL2, MAX_FOCAL2 = 0.16, 0.7225, 16
 """Squared focal lengths, in diagonals of the photo: a camera's shortest (0.4 diagonals), a phone's
@@ -43,6 +53,32 @@ def convex(quads: Quads) -> NDArray[np.bool_]:
     next_side = np.roll(side, -1, axis=1)
     turn = side[..., 0] * next_side[..., 1] - side[..., 1] * next_side[..., 0]
     return np.asarray((turn > 1e-9).all(axis=1), bool)
+
+
+def plausible(quads: Quads, width: float, height: float) -> NDArray[np.bool_]:
+    """Whether a camera could see each quad as a slide that the photo shows.
+
+    Args:
+        quads: Quads × 4 × 2.
+        width: Width of the photo, pixels.
+        height: Height of the photo, pixels.
+    """
+    low, high = quads.min(1), quads.max(1)
+    extent = np.maximum(high - low, 1e-6)
+    beyond = np.maximum(-low, high - [width, height]) / extent
+    side = np.roll(quads, -1, axis=1) - quads
+    length = np.maximum(np.hypot(side[..., 0], side[..., 1]), 1e-6)
+    ratio = np.abs(np.log(length[:, :2] / length[:, 2:]))
+    next_side, next_length = np.roll(side, -1, axis=1), np.roll(length, -1, axis=1)
+    sine = (side[..., 0] * next_side[..., 1] - side[..., 1] * next_side[..., 0]) / (
+        length * next_length
+    )
+    result: NDArray[np.bool_] = (
+        (beyond.max(1) <= MAX_OVERHANG_SHARE)
+        & (ratio.max(1) <= np.log(MAX_SIDE_RATIO))
+        & (sine.min(1) >= np.sin(np.radians(MIN_ANGLE_DEGREES)))
+    )
+    return result
 
 
 def distances(quads: Quads, quad: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slidescan.imaging.corners.features import Features, edge_strength, features, within
-from slidescan.imaging.corners.quads import NO_QUADS, Quads, areas, convex
+from slidescan.imaging.corners.quads import NO_QUADS, Quads, areas, convex, plausible
 from slidescan.imaging.corners.scorer import Net
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
@@ -70,6 +70,9 @@ def search(
 
     def add(more: Quads) -> None:
         nonlocal quads, table, scores
+        more = more[plausible(more, copy.width, copy.height)]
+        if not len(more):
+            return
         rows = features(copy, more)
         quads, table = np.concatenate([quads, more]), np.concatenate([table, rows])
         scores = np.concatenate([scores, score_net(rows)])

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from slidescan.imaging.corners.slide_map import SlideMap, slide_map
+
 WORKING_SIDE = 640
 """Longer side of the working copy, pixels: enough to find the long edges of a slide, which
 `refine` then measures at full resolution."""
@@ -155,3 +157,8 @@ class WorkingCopy:
         y, x = np.nonzero(text > MIN_CELL_TEXT)
         scale = np.array([self.width / text.shape[1], self.height / text.shape[0]])
         return (np.stack([x, y], axis=1) + 0.5) * scale, text[y, x].astype(float)
+
+    @cached_property
+    def slide_map(self) -> SlideMap:
+        """Where the slide and its sides likely are."""
+        return slide_map(self.small)

@@ -11,8 +11,8 @@ from slidescan.core.geometry import FlatQuad
 from slidescan.core.languages import languages_in
 from slidescan.core.records import EngineStatus, TextBox
 from slidescan.errors import EngineUnavailable
+from slidescan.imaging.inference import open_session, runtime
 from slidescan.ocr.engines import script_fallback
-from slidescan.ocr.inference import open_session, runtime
 from slidescan.ocr.model_files import describe_models, model_paths
 from slidescan.ocr.pipeline import TwoStageEngine
 from slidescan.ocr.protocol import EngineSpec, Languages, LineReader

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from slidescan.core.geometry import Quad
-from slidescan.imaging.corners.quads import areas, aspect_ratios, convex
+from slidescan.imaging.corners.quads import areas, aspect_ratios, convex, plausible
 
 
 def test_aspect_ratios_of_an_array_equal_those_of_each_quad() -> None:
@@ -22,3 +22,23 @@ def test_aspect_ratios_of_an_array_equal_those_of_each_quad() -> None:
         assert ratio == pytest.approx(aspect_ratio(Quad.of(quad), 640, 480), rel=1e-6)
         assert with_focal == pytest.approx(aspect_ratio(Quad.of(quad), 640, 480, 700.0), rel=1e-6)
     assert areas(quads)[0] == pytest.approx(Quad.of(quads[0]).area)
+
+
+WIDTH, HEIGHT = 400.0, 300.0
+
+
+@pytest.mark.parametrize(
+    ("corners", "why"),
+    [
+        ([(60, 60), (340, 70), (330, 230), (70, 240)], ""),
+        ([(-40, 10), (360, 10), (360, 240), (-40, 240)], ""),
+        ([(20, -700), (380, 10), (380, 280), (20, 280)], "a corner far outside the photo"),
+        ([(-200, 10), (380, 10), (380, 280), (-200, 280)], "a third of it outside the photo"),
+        ([(20, 20), (380, 120), (380, 150), (20, 280)], "one side many times as long"),
+        ([(20, 20), (380, 20), (380, 280), (300, 60)], "a sharp corner"),
+    ],
+)
+def test_only_quads_that_a_camera_could_see_are_plausible(
+    corners: list[tuple[float, float]], why: str
+) -> None:
+    assert plausible(np.array([corners], float), WIDTH, HEIGHT)[0] == (not why), why

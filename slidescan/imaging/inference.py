@@ -48,7 +48,7 @@ def open_session(model: Path, *, cache_shapes: bool) -> Session:
     """
     name = runtime()
     if name is None:
-        raise EngineUnavailable("RapidOCR has no runtime", "pip install openvino")
+        raise EngineUnavailable("no runtime for networks is installed", "pip install openvino")
     return _RUNTIMES[name](model, cache_shapes)
 
 

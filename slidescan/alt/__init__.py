@@ -8,6 +8,7 @@ context          slides, posts and decisions that alt texts depend on
 decide           the rules for whether an alt text is written
 describe         lets a describer write alt texts
 escape           escapes text for Markdown and HTML
+fragments    files that posts include
 issues           the rules for alt texts that serve no reader
 kind_words       words for what a picture shows, by language
 lexicon          the known words

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from slidescan.alt.context import AltContext
+from slidescan.alt.fragments import fragments_of
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS, CheckedAlt, SlideWords, Verdict, first_issue
 from slidescan.alt.repeated import repeated_alts
 from slidescan.alt.targets import image_of, posts_with_bytes, select_targets, takes_alt
 from slidescan.core.records import AltIssue, Failure, ImageReference, Post, Slide
-from slidescan.posts.read import decode_post
+from slidescan.posts.post_files import decode_post
 from slidescan.posts.site import Site
 
 
@@ -35,12 +36,13 @@ def check(
     Raises:
         NotInIndex: A path is neither a post nor a photo of the index.
     """
-    posts, images = select_targets(site, paths, context.slides.keys())
+    fragments = fragments_of(context.posts.values(), site)
+    posts, images = select_targets(site, paths, context.slides.keys(), fragments)
     repeated = repeated_alts(context, site)
     slide_words = SlideWords(context.slides.values())
     issues: list[AltIssue] = []
     failures: list[Failure] = []
-    for entry in posts_with_bytes(site, posts):
+    for entry in posts_with_bytes(site, posts, fragments):
         if isinstance(entry, Failure):
             failures.append(entry)
             continue

@@ -11,6 +11,7 @@ from pathlib import Path
 from slidescan.alt.changes import AltChange, AltOptions
 from slidescan.alt.context import AltContext
 from slidescan.alt.decide import NEEDS_PERSON, Candidate, decide
+from slidescan.alt.fragments import fragments_of
 from slidescan.alt.kind_words import kind_word
 from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long_forms import insert_long_text
@@ -26,7 +27,7 @@ from slidescan.alt.targets import (
 from slidescan.core.frames import frame_of
 from slidescan.core.records import AltProposal, Failure, ImageReference, Post, Slide
 from slidescan.posts import edit
-from slidescan.posts.read import decode_post
+from slidescan.posts.post_files import decode_post
 from slidescan.posts.site import Site
 
 
@@ -47,10 +48,11 @@ def propose(
     Raises:
         NotInIndex: A path is neither a post nor a photo of the index.
     """
-    posts, images = select_targets(site, paths, context.slides.keys())
+    fragments = fragments_of(context.posts.values(), site)
+    posts, images = select_targets(site, paths, context.slides.keys(), fragments)
     proposer = _Proposer(context, site, options)
     changes, failures = [], []
-    for entry in posts_with_bytes(site, posts):
+    for entry in posts_with_bytes(site, posts, fragments):
         if isinstance(entry, Failure):
             failures.append(entry)
             continue

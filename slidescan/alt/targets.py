@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from slidescan.alt.context import AltContext
+from slidescan.alt.fragments import Pages
 from slidescan.core.records import Failure, ImageReference, Post, Slide
 from slidescan.core.text import words
 from slidescan.errors import NotInIndex, PostError
 from slidescan.posts.file_types import POST_SUFFIXES
-from slidescan.posts.read import read_bytes, read_post, section_at
+from slidescan.posts.post_files import read_bytes
+from slidescan.posts.read import read_post, section_at
 from slidescan.posts.site import Site
 
 CAPTION_LINES = 3
 """The most lines between an image and its caption."""
+
+NO_FRAGMENTS: Mapping[str, Pages] = {}
+"""No file that posts include."""
 
 _CAPTION = re.compile(
     r"^[ \t>]*(?:[*_](?P<emphasised>[^*_\r\n].*?)[*_]|<figcaption>(?P<html>.*?)</figcaption>)\s*$"
@@ -24,7 +30,7 @@ _CAPTION = re.compile(
 
 
 def select_targets(
-    site: Site, paths: Sequence[Path], images: Iterable[str]
+    site: Site, paths: Sequence[Path], images: Iterable[str], fragments: Iterable[str] = ()
 ) -> tuple[list[str], frozenset[str]]:
     """The posts and images that paths select.
 
@@ -32,6 +38,7 @@ def select_targets(
         site: The posts' site.
         paths: Posts, folders of posts, or photos; all posts if empty.
         images: The photos of the index.
+        fragments: Files that posts include; they are selected as posts are.
 
     Returns:
         Paths of posts below the site, and images; no images means all images of the posts.
@@ -39,8 +46,9 @@ def select_targets(
     Raises:
         NotInIndex: A path is neither a post nor a photo of the index.
     """
+    all_posts = [*site.post_paths, *fragments]
     if not paths:
-        return list(site.post_paths), frozenset()
+        return all_posts, frozenset()
     photos = set(images)
     posts: set[str] = set()
     limited_to: set[str] = set()
@@ -49,7 +57,7 @@ def select_targets(
         below = site.relative(absolute)
         if absolute.is_dir():
             prefix = "" if below == "." else below + "/"
-            posts |= {post for post in site.post_paths if post.startswith(prefix)}
+            posts |= {post for post in all_posts if post.startswith(prefix)}
         elif below.lower().endswith(POST_SUFFIXES):
             posts.add(below)
         elif below in photos:
@@ -60,7 +68,7 @@ def select_targets(
                 "read it with slidescan ingest",
             )
     if limited_to and not posts:
-        posts = set(site.post_paths)
+        posts = set(all_posts)
     if not posts:
         given = ", ".join(str(path) for path in paths)
         raise NotInIndex(f"{given} holds no post of the site", "name posts, or folders of posts")
@@ -75,12 +83,15 @@ def _existing(site: Site, path: Path) -> Path:
     raise NotInIndex(f"{path} doesn't exist", "name posts, folders of posts, or photos")
 
 
-def posts_with_bytes(site: Site, paths: Iterable[str]) -> Iterator[tuple[Post, bytes] | Failure]:
+def posts_with_bytes(
+    site: Site, paths: Iterable[str], fragments: Mapping[str, Pages] = NO_FRAGMENTS
+) -> Iterator[tuple[Post, bytes] | Failure]:
     """Each post with its bytes, or the failure to read it."""
     for path in paths:
         try:
             data = read_bytes(site, path)
-            yield read_post(site, path, data), data
+            post = read_post(site, path, data)
+            yield replace(post, pages=fragments.get(path, ())), data
         except PostError as error:
             yield Failure(path, error.what, error.remedy)
 
@@ -93,9 +104,16 @@ def takes_alt(reference: ImageReference) -> bool:
 
 
 def image_of(site: Site, post: Post, reference: ImageReference) -> str | None:
-    """The image that a reference shows; None if it isn't in the site, or is ambiguous."""
-    images = site.resolve(reference.target, reference.syntax, post.path, post.page_url)
-    return images[0] if len(images) == 1 else None
+    """The image that a reference shows; None if it isn't in the site, or is ambiguous.
+
+    The addresses in an included file count from the file, or from a page that includes it.
+    """
+    own_url = post.pages[0][1] if post.pages else post.page_url
+    for path, url in ((post.path, own_url), *post.pages):
+        images = site.resolve(reference.target, reference.syntax, path, url)
+        if images:
+            return images[0] if len(images) == 1 else None
+    return None
 
 
 def slide_references(

@@ -16,7 +16,7 @@ from slidescan.ingest.built_pictures import BuiltPictures
 from slidescan.ingest.link_posts import LinkUpdate, links_by_image
 from slidescan.posts.file_types import is_image
 from slidescan.posts.links import unknown_urls
-from slidescan.posts.read import decode_post, read_bytes
+from slidescan.posts.post_files import decode_post, read_bytes
 from slidescan.posts.rendered.addresses import Addresses
 from slidescan.posts.rendered.folder import BuiltSite, PageFile
 from slidescan.posts.rendered.image_addresses import DIGEST_PREFIX

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -13,7 +13,8 @@ from slidescan.core.records import Failure, Link, MissingReference, SharedUrl, U
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PostError
 from slidescan.posts.links import link_post, shared_urls, unknown_urls
-from slidescan.posts.read import read_bytes, read_post
+from slidescan.posts.post_files import read_bytes
+from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPageLinks, StoredPost
@@ -128,14 +129,34 @@ def _current(
     status = (site.root / path).stat()
     size, mtime = status.st_size, status.st_mtime_ns
     unchanged = old if old is not None and (old.size, old.mtime) == (size, mtime) else None
-    if unchanged is not None and unchanged.state == states.linking:
+    included = _included_state(site, unchanged.post.includes) if unchanged is not None else ""
+    if unchanged is not None and unchanged.state == states.linking + included:
         return unchanged, False
+    if included:
+        unchanged = None  # a changed or new file can change what the post includes
     if unchanged is not None and unchanged.state.startswith(states.reading + " "):
         post, was_parsed = unchanged.post, False
     else:
         post, was_parsed = read_post(site, path, read_bytes(site, path)), True
+        included = _included_state(site, post.includes)
     linked = link_post(site, post)
-    return StoredPost(size, mtime, states.linking, post, linked.links, linked.missing), was_parsed
+    state = states.linking + included
+    return StoredPost(size, mtime, state, post, linked.links, linked.missing), was_parsed
+
+
+def _included_state(site: Site, paths: Sequence[str]) -> str:
+    """Changes whenever one of the files that a post includes does; empty without any."""
+    if not paths:
+        return ""
+    parts = []
+    for path in paths:
+        try:
+            status = (site.root / path).stat()
+            parts.append(f"{path} {status.st_size} {status.st_mtime_ns}")
+        except OSError:
+            parts.append(f"{path} missing")
+    text = "\n".join(parts).encode("utf-8", "surrogateescape")
+    return f" {hashlib.sha256(text).hexdigest()}"
 
 
 def links_by_image(

@@ -13,7 +13,7 @@ from slidescan.core.records import Failure
 from slidescan.errors import PhotoError, PhotoUnreadable
 from slidescan.imaging.photo_files import digest, is_photo_name, read_bytes
 from slidescan.ingest.failures import failure_of
-from slidescan.posts.read import OUTSIDE_LINK_REMEDY
+from slidescan.posts.post_files import OUTSIDE_LINK_REMEDY
 from slidescan.posts.site import Site, is_utf8_name
 from slidescan.store.stored import StoredPhoto
 

@@ -2,10 +2,13 @@
 
 alt_escaping     escapes alt texts for each form of reference
 config_files     YAML, TOML, JSON and Python configurations of generators
+containers       blocks of Markdown that CommonMark doesn't know
 dialect          how a generator reads Markdown; masks its template code
 discovery        finds the site that a photo belongs to
+embeds           files that a page embeds
 edit             replaces alt texts in a post, byte for byte
 fenced_divs      fenced divs of pandoc, and the headings that Quarto takes away
+expansion        a page with the text of the files that it includes
 field_values     values of fields as texts, lists, dates and times
 file_types       suffixes of posts and images
 front_matter     the fields at the top of a post
@@ -14,6 +17,7 @@ globs            patterns of files with stars, braces and sets
 heading_ids      heading-id rules that several generators share
 headings         headings and their inline parts
 image_blocks     blocks that can show an image and be followed by another block
+inclusions       places where a file includes another as text
 inline           pairs of backticks, brackets and tags
 links            links photos to the posts that show them
 markdown         blocks of a post: headings, and blocks that can hold images
@@ -21,6 +25,9 @@ markdown_parser  the parser markdown-it
 meta_lines       metadata in plain lines at the top of a post
 org              Org posts, as Hugo renders them
 python_config    values that a Python configuration assigns
+myst             MyST's directives
+page_content     headings and image references of a page and its included files
+post_files       bytes and texts of posts
 read             reads a post
 rendered         the built site, as its generator rendered it
 references       forms of image references, one function and one row each

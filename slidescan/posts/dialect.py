@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from slidescan.posts.containers import Opener, blank
 from slidescan.posts.fenced_divs import FencedDivs
+from slidescan.posts.myst import open_directives
 
 MASK = "\ue000"
 """The first character of masked template code, followed by letters; a private-use character, which
@@ -121,6 +123,7 @@ class Dialect:
         space_after_hash: Whether a heading needs a space after its hashes.
         wikilinks: Whether `![[image.png]]` embeds an image.
         directives: Whether `{figure} image.png` after a fence shows an image (MyST).
+        opener: Opens containers of Markdown that CommonMark doesn't know; None without any.
         nested_headings: Whether headings in lists and quotes count.
         spaced_addresses: Whether the address of an image can contain spaces (kramdown).
         jsx: Whether HTML is JSX: values in braces, imported images.
@@ -140,6 +143,7 @@ class Dialect:
     space_after_hash: bool = True
     wikilinks: bool = False
     directives: bool = False
+    opener: Opener | None = None
     nested_headings: bool = True
     spaced_addresses: bool = False
     jsx: bool = False
@@ -154,7 +158,7 @@ class Dialect:
         if any(hint in body for hint in self.hints):
             if self.removed:
                 source = body
-                body = self.removed.sub(lambda start, end: _blank(source[start:end]), source)
+                body = self.removed.sub(lambda start, end: blank(source[start:end]), source)
             if self.expanded:
                 code = body
 
@@ -163,12 +167,7 @@ class Dialect:
                     return MASK + _NOT_NEWLINE.sub("x", code[start + 1 : end])
 
                 body = self.expanded.sub(mask, code)
-        return MaskedText(_blank(text[:begin]) + body, ends)
-
-
-def _blank(text: str) -> str:
-    """Replaces everything except line ends with spaces."""
-    return _NOT_NEWLINE.sub(" ", text)
+        return MaskedText(blank(text[:begin]) + body, ends)
 
 
 def _block(tags: str) -> TemplateSyntax:
@@ -228,4 +227,4 @@ QUARTO = Dialect(
     alt_attribute="fig-alt",
     hints=("{", ":::", "#", "<"),
 )
-MYST = Dialect(directives=True, nested_headings=False)
+MYST = Dialect(directives=True, opener=open_directives, nested_headings=False)

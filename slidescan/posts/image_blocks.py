@@ -37,6 +37,8 @@ def image_blocks(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> tup
     starts = line_starts(text)
     ends = [*starts[1:], len(text)]
     masked = dialect.mask(text, body).text
+    if dialect.opener:
+        masked = dialect.opener(masked).text
     parser = markdown_parser(
         indented_code=dialect.indented_code,
         space_after_hash=dialect.space_after_hash,

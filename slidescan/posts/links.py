@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from slidescan.core.records import (
-    ImageReference,
     Link,
     MissingReference,
     Post,
@@ -41,32 +40,42 @@ def link_post(site: Site, post: Post) -> PostLinks:
     for reference in post.references:
         images = site.resolve(reference.target, reference.syntax, post.path, post.page_url)
         for image in images:
-            link = _link(site, post, reference)
+            section, is_field = section_at(post, reference.line), reference.syntax == "front matter"
+            link = _link(site, post, reference.line, section, is_field=is_field)
             # A shortcode and the tag that it wraps can show the same image on the same line.
             if link not in links[image]:
                 links[image].append(link)
-        if not images and _is_missing(site, post, reference):
+        if not images and _is_missing(site, post, reference.target):
             missing.append(MissingReference(post.path, reference.line, reference.target))
+    for included in post.included:
+        images = site.resolve(included.target, included.syntax, included.base, post.page_url)
+        for image in images:
+            section = None if included.section is None else post.sections[included.section]
+            link = _link(site, post, included.line, section)
+            if link not in links[image]:
+                links[image].append(link)
+        if not images and _is_missing(site, post, included.target):
+            missing.append(MissingReference(included.source, included.source_line, included.target))
     return PostLinks({image: tuple(of_image) for image, of_image in links.items()}, tuple(missing))
 
 
-def _is_missing(site: Site, post: Post, reference: ImageReference) -> bool:
+def _is_missing(site: Site, post: Post, target: str) -> bool:
     """Whether an unresolved reference points to an image of this site."""
-    urls = site.local_urls(reference.target, post.page_url)
+    urls = site.local_urls(target, post.page_url)
     if urls == ():
-        urls = (reference.target,)  # relative to a page whose address is not known
-    if not urls or "{{" in reference.target or "*" in reference.target:
+        urls = (target,)  # relative to a page whose address is not known
+    if not urls or "{{" in target or "*" in target:
         return False
     return is_image(urls[-1])
 
 
-def _link(site: Site, post: Post, reference: ImageReference) -> Link:
-    section = section_at(post, reference.line)
-    is_field = reference.syntax == "front matter"
+def _link(
+    site: Site, post: Post, line: int, section: Section | None, *, is_field: bool = False
+) -> Link:
     url, unknown = _url(site, post, section, is_field=is_field)
     return Link(
         post=post.path,
-        line=reference.line,
+        line=line,
         title=post.title,
         date=post.date,
         tags=post.tags,

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from slidescan.posts.containers import OpenedText
 from slidescan.posts.dialect import COMMONMARK, MASK, Dialect, MaskedText
 from slidescan.posts.headings import MAX_HEADING_CHARS, Heading, headings_of
 from slidescan.posts.markdown_parser import line_starts, markdown_parser, normalize_label
@@ -54,7 +55,12 @@ class Blocks:
 
     def line_at(self, index: int) -> int:
         """The 1-based line of a character."""
-        return bisect_right(self.line_starts, index)
+        return line_at(self.line_starts, index)
+
+
+def line_at(starts: Sequence[int], index: int) -> int:
+    """The 1-based line of a character, by the index of each line's first character."""
+    return bisect_right(starts, index)
 
 
 def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
@@ -67,6 +73,8 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     """
     starts = line_starts(text)
     masked = dialect.mask(text, body)
+    opened = dialect.opener(masked.text) if dialect.opener else OpenedText(masked.text)
+    masked = MaskedText(opened.text, masked.ends)
     env: dict[str, dict[str, dict[str, object]]] = {}
     parser = markdown_parser(
         indented_code=dialect.indented_code,
@@ -85,8 +93,6 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     if any(_ENCODED_MASK in address for address in definitions.values()):
         definitions |= _templated_definitions(text, masked)
     ends = [*starts[1:], len(text)]
-    # A fence with an info string like `{figure}` is a directive.
-    types = ("inline", "html_block", "fence") if dialect.directives else ("inline", "html_block")
     # A set, because each cell of a table row yields the lines of the row.
     leaf_blocks = {
         LeafBlock(
@@ -95,9 +101,9 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
             token.type == "html_block",
         )
         for token in tokens
-        if token.type in types and token.map
-        if token.type != "fence" or token.info.lstrip().startswith("{")
+        if token.type in ("inline", "html_block") and token.map
     }
+    leaf_blocks |= {LeafBlock(start, end, html=True) for start, end in opened.blocks}
     return Blocks(
         headings=tuple(headings_of(tokens, text, starts, masked, nested=dialect.nested_headings)),
         leaf_blocks=tuple(sorted(leaf_blocks)),

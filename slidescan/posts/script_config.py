@@ -9,6 +9,9 @@ _STRING_OR_COMMENT = re.compile(
     r"|//[^\n]*|/\*.*?\*/",
     re.DOTALL,
 )
+_LIST_ITEM = re.compile(
+    r"[\s,]*(?:(?P<string>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`$]*`)|(?P<other>\S))"
+)
 _STRING_PAIR = re.compile(r"[\"'`]([^\"'`]+)[\"'`]\s*:\s*[\"'`]([^\"'`]*)[\"'`]")
 
 
@@ -40,6 +43,19 @@ class ScriptConfig:
             self.text,
         )
         return match["value"] if match and "${" not in match["value"] else None
+
+    def strings(self, key: str) -> list[str]:
+        """The strings of the first list, or the first string, assigned to a key."""
+        opening = re.search(rf"(?<![\w.$])[\"']?{re.escape(key)}[\"']?\s*[:=]\s*\[", self.text)
+        if opening is None:
+            single = self.string(key)
+            return [] if single is None else [single]
+        strings = []
+        for match in _LIST_ITEM.finditer(self.text, opening.end()):
+            if match["string"] is None:
+                break
+            strings.append(match["string"][1:-1])
+        return strings
 
     def flag(self, key: str) -> bool | None:
         """The first boolean assigned to a key."""

@@ -60,6 +60,10 @@ class Site:
         # Not `resolve`, which raises on circular links.
         return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(self.root)
 
+    def contains(self, path: str) -> bool:
+        """Whether a path, with all symbolic links resolved, lies below the site."""
+        return Path(os.path.realpath(self.root / path)).is_relative_to(self.root)
+
     def is_excluded(self, path: str) -> bool:
         """Whether a pattern of `exclude` matches a path below the site."""
         return any(_matches(path, pattern) for pattern in self.exclude)
@@ -175,6 +179,42 @@ class Site:
             image = self._from_path_end(target, post)
         return (image,) if image else ()
 
+    def embedded_file(self, target: str, post: str) -> str | None:
+        """The Markdown file that a page embeds; None if the site doesn't have it.
+
+        Args:
+            target: The file as the page names it.
+            post: The file that embeds it.
+        """
+        named = [normalize("NFC", path) for path in self.generator.embed_files(target, post)]
+        found = _first(self._markdown_files, named)
+        if found is None and self.generator.dialect.wikilinks and target:
+            tail = normalize("NFC", target.strip("/")).removesuffix(".md").casefold() + ".md"
+            candidates = [
+                path
+                for path in self._markdown_by_name.get(posixpath.basename(tail), ())
+                if ("/" + path.casefold()).endswith("/" + tail)
+            ]
+            found = _nearest(candidates, post)
+        return found
+
+    @cached_property
+    def _markdown_files(self) -> Mapping[str, str]:
+        """Paths of Markdown files by their NFC form."""
+        return {
+            normalize("NFC", path): path
+            for path in self.files
+            if path.lower().endswith(POST_SUFFIXES)
+        }
+
+    @cached_property
+    def _markdown_by_name(self) -> Mapping[str, Sequence[str]]:
+        files: dict[str, list[str]] = {}
+        for path in self._markdown_files.values():
+            name = normalize("NFC", posixpath.basename(path)).casefold()
+            files.setdefault(name, []).append(path)
+        return files
+
     def _from_generator(self, target: str, syntax: Syntax, post: str) -> str | None:
         """The image among the files that the generator resolves a target to."""
         files = self.generator.image_files(target, syntax, post)
@@ -211,12 +251,7 @@ class Site:
         tail = normalize("NFC", unquote(target).strip("/")).casefold()
         same_name = self._images_by_name.get(posixpath.basename(tail), ())
         candidates = [path for path in same_name if ("/" + path.casefold()).endswith("/" + tail)]
-        folder = posixpath.dirname(post) + "/"
-
-        def distance(path: str) -> tuple[bool, int, str]:
-            return (not path.startswith(folder), path.count("/"), path)
-
-        return min(candidates, key=distance, default=None)
+        return _nearest(candidates, post)
 
     def _matching(self, pattern: str, post: str, url: str | None) -> tuple[str, ...]:
         """The images that a gallery's pattern matches."""
@@ -280,6 +315,16 @@ def _with_parents(folders: Sequence[str]) -> Mapping[str, bool]:
 def _first(table: Mapping[str, str], keys: Sequence[str]) -> str | None:
     """The value of the first key that is in the table."""
     return next((table[key] for key in keys if key in table), None)
+
+
+def _nearest(paths: Sequence[str], post: str) -> str | None:
+    """The path that is nearest to a post: below its folder, or else nearest to the root."""
+    folder = posixpath.dirname(post) + "/"
+
+    def distance(path: str) -> tuple[bool, int, str]:
+        return (not path.startswith(folder), path.count("/"), path)
+
+    return min(paths, key=distance, default=None)
 
 
 def _is_valid(target: str) -> bool:

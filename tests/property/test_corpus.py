@@ -19,7 +19,7 @@ from support.generator_sites.site import TOOLS
 from slidescan.core.records import ImageReference
 from slidescan.posts import edit
 from slidescan.posts import front_matter as frontmatter
-from slidescan.posts.read import decode_post
+from slidescan.posts.post_files import decode_post
 
 cmarkgfm = pytest.importorskip("cmarkgfm")
 from cmarkgfm.cmark import Options  # noqa: E402 - only where it is installed

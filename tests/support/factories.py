@@ -24,7 +24,7 @@ from slidescan.ingest.assemble import PreparedSlide, assemble
 from slidescan.posts import markdown
 from slidescan.posts.dialect import COMMONMARK, Dialect
 from slidescan.posts.front_matter import read_front_matter
-from slidescan.posts.read import decode_post
+from slidescan.posts.post_files import decode_post
 from slidescan.posts.references.scanner import scan
 from slidescan.search.indexes import registry
 

@@ -68,6 +68,7 @@ from slidescan.core.records.photo import (
 )
 from slidescan.core.records.posts import (
     ImageReference,
+    IncludedReference,
     Link,
     LinkSource,
     MissingReference,
@@ -111,6 +112,7 @@ __all__ = [
     "Failure",
     "Hit",
     "ImageReference",
+    "IncludedReference",
     "IngestReport",
     "Issue",
     "IssueKind",

@@ -99,6 +99,29 @@ class ImageReference:
 
 
 @dataclass(frozen=True, slots=True)
+class IncludedReference:
+    """A reference to an image in a file that a post includes.
+
+    Attributes:
+        target: The image's address, as in `ImageReference`.
+        syntax: The syntax of the reference.
+        line: The line of the post that includes the file, 1-based.
+        base: The file from which relative addresses count.
+        source: The file that holds the reference.
+        source_line: The reference's line in that file, 1-based.
+        section: The index of its section among the post's sections; None above the first.
+    """
+
+    target: str
+    syntax: Syntax
+    line: int
+    base: str
+    source: str
+    source_line: int
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A Markdown file of a site.
 
@@ -112,6 +135,9 @@ class Post:
         draft: Whether it is unpublished: a draft, or dated in the future.
         sections: Its sections in order.
         references: Its references to images in order.
+        included: References to images in the files that it includes.
+        includes: The files that it includes, and those that it would include if they existed.
+        pages: For a file that is no page itself: path and address of each post that includes it.
     """
 
     path: str
@@ -123,6 +149,9 @@ class Post:
     draft: bool
     sections: tuple[Section, ...]
     references: tuple[ImageReference, ...]
+    included: tuple[IncludedReference, ...] = ()
+    includes: tuple[str, ...] = ()
+    pages: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def page_url(self) -> str | None:

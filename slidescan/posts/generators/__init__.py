@@ -8,6 +8,7 @@ docsify            docsify
 docusaurus         Docusaurus
 eleventy           Eleventy
 eleventy_config    Eleventy's configuration and data files
+globs              JavaScript's glob patterns
 hexo               Hexo
 hugo               Hugo
 hugo_cli           addresses that an installed Hugo lists
@@ -20,6 +21,7 @@ jekyll_liquid      Liquid in Jekyll's posts
 jupyterbook        Jupyter Book 1
 mdbook             mdBook
 mkdocs             MkDocs and Material
+mkdocs_includes    files that MkDocs' pages include
 mystmd             mystmd and Jupyter Book 2
 obsidian           Obsidian vaults
 pelican            Pelican
@@ -33,6 +35,7 @@ registry           the generators, in the order in which they are recognised
 sphinx             Sphinx with MyST
 unknown            generators without rules, which are only recognised
 vitepress          VitePress
+vitepress_includes  files that VitePress' pages include
 vuepress           VuePress 1 and 2
 zensical           Zensical
 zola               Zola

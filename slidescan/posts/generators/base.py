@@ -19,6 +19,7 @@ from slidescan.posts.file_types import MARKDOWN_SUFFIXES
 from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, read_front_matter
 from slidescan.posts.heading_ids import HeadingId, github_ids
 from slidescan.posts.headings import Heading
+from slidescan.posts.inclusions import Inclusion
 from slidescan.posts.script_config import ScriptConfig
 
 if TYPE_CHECKING:
@@ -153,6 +154,15 @@ class Base:
         """The files that the generator tries for a reference."""
         del target, syntax, post
         return ()
+
+    def inclusions(self, text: str, path: str, page: str) -> Sequence[Inclusion]:
+        """The places where a file includes another as text."""
+        del text, path, page
+        return ()
+
+    def embed_files(self, target: str, post: str) -> Sequence[str]:
+        """The file relative to the post."""
+        return (path_beside(target, post),)
 
     def expand(self, target: str, post: str, matter: FrontMatter) -> str:
         """An address with its template code replaced."""

@@ -15,11 +15,16 @@ from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
 from slidescan.posts.headings import Heading
+from slidescan.posts.inclusions import Inclusion
 
 MAX_INDEX_CHARS = 64 * 1024
 """`index.html` is searched for docsify up to here."""
 
 _HEADING_OPTION = re.compile(r"(?:^|\s):(?P<key>[\w-]+)(?![\w:-])(?:=(?P<value>[\w%-]+))?")
+_INCLUDE = re.compile(
+    r"(?<!!)\[[^\[\]\r\n]*\]\((?P<target>[^\s()]+)\s+(?P<quote>[\"'])(?P<options>[^\"'\r\n]*:include"
+    r"[^\"'\r\n]*)(?P=quote)\s*\)"
+)
 _IGNORE_OPTION = re.compile(r"\s*\{docsify-ignore(?:-all)?\}")
 
 
@@ -68,6 +73,17 @@ class Docsify(Scripted):
         if syntax in ("markdown", "reference"):
             return (path_beside(path.lstrip("/"), post), from_root)
         return (from_root,)
+
+    def inclusions(self, text: str, path: str, page: str) -> Sequence[Inclusion]:
+        """Links `[label](file.md ':include')`; their paths count from the page."""
+        del path
+        inclusions = []
+        for link in _INCLUDE.finditer(text) if ":include" in text else ():
+            target = target_path(link["target"])
+            file = target.lstrip("/") if target.startswith("/") else path_beside(target, page)
+            if target.endswith(".md") and ":type" not in link["options"]:
+                inclusions.append(Inclusion(*link.span(), (posixpath.normpath(file),)))
+        return inclusions
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docsify's ids."""

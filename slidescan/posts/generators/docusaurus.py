@@ -201,6 +201,12 @@ class Docusaurus(Scripted):
             return tuple(posixpath.join(folder, path.lstrip("/")) for folder in self.static_folders)
         return (path_beside(path, post),)
 
+    def embed_files(self, target: str, post: str) -> Sequence[str]:
+        """An imported file: relative to the post, or below the site after `@site/`."""
+        if target.startswith("@site/"):
+            return (posixpath.normpath(target[6:]),)
+        return (path_beside(target, post),) if target.startswith(".") else ()
+
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docusaurus's ids."""
         keep = self.script.flag("maintainCase") is True

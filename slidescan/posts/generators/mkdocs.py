@@ -16,9 +16,16 @@ from slidescan.posts.dialect import Dialect
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, path_beside, target_path
+from slidescan.posts.generators.mkdocs_includes import (
+    appended_inclusions,
+    braced_inclusions,
+    plugin_inclusions,
+    snippet_inclusions,
+)
 from slidescan.posts.generators.python_markdown import python_markdown_ids, toc_slug
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
+from slidescan.posts.inclusions import Inclusion
 
 _DATE_FIELDS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "MMM": "%b", "MMMM": "%B"}
 """Babel's date fields as those of `strftime`."""
@@ -77,18 +84,17 @@ class MkDocs(Configured):
         return above + stem + ("/" if directories else ".html")
 
     @cached_property
+    def plugins(self) -> Mapping[str, Mapping[str, Any]]:
+        """The options of the plugins by name, without the theme's."""
+        return {
+            name.removeprefix("material/"): options
+            for name, options in _by_name(self.config.get("plugins")).items()
+        }
+
+    @property
     def _blog(self) -> Mapping[str, Any] | None:
         """The options of Material's blog plugin; None without it."""
-        given = self.config.get("plugins")
-        entries = given if isinstance(given, list) else []
-        if isinstance(given, dict):
-            entries = [{name: options} for name, options in given.items()]
-        for entry in entries:
-            plugins = entry if isinstance(entry, dict) else {entry: None}
-            for name, options in plugins.items():
-                if str(name).removeprefix("material/") == "blog":
-                    return options if isinstance(options, dict) else {}
-        return None
+        return self.plugins.get("blog")
 
     def _blog_url(self, path: str, matter: FrontMatter, title: str) -> str | None:
         if self._blog is None:
@@ -128,22 +134,51 @@ class MkDocs(Configured):
             return ()
         return (path_beside(target_path(target), post),)
 
+    def inclusions(self, text: str, path: str, page: str) -> Sequence[Inclusion]:
+        """Snippets, and the files that plugins include."""
+        inclusions: list[Inclusion] = []
+        snippets = self.extensions.get("pymdownx.snippets")
+        if snippets is not None:
+            bases = self._folders(snippets.get("base_path"))
+            inclusions += snippet_inclusions(text, bases)
+            if path == page:
+                inclusions += appended_inclusions(text, list_of(snippets.get("auto_append")), bases)
+        if "include-markdown" in self.plugins:
+            inclusions += plugin_inclusions(text, path, self.docs)
+        braced = self.extensions.get("markdown_include.include")
+        if braced is not None:
+            inclusions += braced_inclusions(text, self._folders(braced.get("base_path"))[0])
+        return sorted(inclusions, key=lambda inclusion: inclusion.start)
+
+    @staticmethod
+    def _folders(option: object) -> tuple[str, ...]:
+        """Folders below the site; `!relative $config_dir` and no option mean the site itself."""
+        folders = option if isinstance(option, list) else [option]
+        names = ("." if f is None or str(f).startswith("$") else str(f) for f in folders)
+        return tuple(posixpath.normpath(name) for name in names) or (".",)
+
     @cached_property
     def extensions(self) -> Mapping[str, Mapping[str, Any]]:
         """The options of Python-Markdown's extensions by name."""
-        extensions: dict[str, Mapping[str, Any]] = {}
-        given = self.config.get("markdown_extensions")
-        entries = given if isinstance(given, list) else [given] if given else []
-        for entry in entries:
-            for name, options in entry.items() if isinstance(entry, dict) else ((entry, None),):
-                short = str(name).removeprefix("markdown.extensions.")
-                extensions[short] = options if isinstance(options, dict) else {}
-        return extensions
+        return {
+            name.removeprefix("markdown.extensions."): options
+            for name, options in _by_name(self.config.get("markdown_extensions")).items()
+        }
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's ids, with the slugs that `toc` is configured for."""
         slug = toc_slug(self.extensions.get("toc"))
         return python_markdown_ids(headings, slug, self.extensions)
+
+
+def _by_name(option: object) -> Mapping[str, Mapping[str, Any]]:
+    """The options of plugins or extensions by name, given as a list or as a mapping."""
+    entries = option if isinstance(option, list) else [option] if option else []
+    options: dict[str, Mapping[str, Any]] = {}
+    for entry in entries:
+        for name, values in entry.items() if isinstance(entry, dict) else ((entry, None),):
+            options[str(name)] = values if isinstance(values, dict) else {}
+    return options
 
 
 def _format_date(pattern: str, date: dt.date) -> str:

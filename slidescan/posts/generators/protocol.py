@@ -11,6 +11,7 @@ from slidescan.posts.dialect import Dialect
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
+from slidescan.posts.inclusions import Inclusion
 
 
 class Generator(Protocol):
@@ -131,6 +132,20 @@ class Generator(Protocol):
 
     def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
         """The files that the generator itself tries for a reference, in order."""
+        ...
+
+    def inclusions(self, text: str, path: str, page: str) -> Sequence[Inclusion]:
+        """The places where a file includes another as text, in order.
+
+        Args:
+            text: The file's text.
+            path: The file.
+            page: The page that includes it, or the file itself.
+        """
+        ...
+
+    def embed_files(self, target: str, post: str) -> Sequence[str]:
+        """The Markdown files that the generator tries for an embedded file, in order."""
         ...
 
     def expand(self, target: str, post: str, matter: FrontMatter) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,8 +19,11 @@ from slidescan.posts.dialect import MYST
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Base, path_beside
-from slidescan.posts.heading_ids import HeadingId, html_heading_id
+from slidescan.posts.heading_ids import HeadingId, explicit_id, html_heading_id
 from slidescan.posts.headings import Heading
+from slidescan.posts.inclusions import Inclusion, without_front_matter
+from slidescan.posts.markdown_parser import line_starts
+from slidescan.posts.myst import include_directives
 
 SAFE_CHARACTERS = "!#$%&'()*+,-./:;=?@[]_~"
 """Characters of addresses that MyST does not encode."""
@@ -28,7 +32,8 @@ BUILD_FILES = ("Makefile", ".readthedocs.yaml", ".readthedocs.yml", "tox.ini", "
 """Files at or above the root that can name the builder."""
 
 _MARKDOWN_EXTENSION = re.compile(r"myst_parser|myst_nb|recommonmark")
-_LABEL = re.compile(r"\s*\(([^()]+)\)=\s*$")
+_LABEL = re.compile(r"[ ]{0,3}\(([^()\n]+)\)=[ \t]*")
+_ATTRIBUTES_LINE = re.compile(r"[ ]{0,3}\{([^{}\n]*)\}[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -129,15 +134,61 @@ class Sphinx(Base):
         path = target if syntax == "directive" else quote(target, safe=SAFE_CHARACTERS)
         return (path.lstrip("/"),) if path.startswith("/") else (path_beside(path, post),)
 
+    def inclusions(self, text: str, path: str, page: str) -> Sequence[Inclusion]:
+        """Directives `{include}`; paths count from the page, or after a slash from the root."""
+        del path
+        inclusions = []
+        for directive in include_directives(text):
+            target, options = directive.argument, directive.options
+            if not target or options.keys() & {"literal", "code", "parser"}:
+                continue
+            file = target[1:] if target.startswith("/") else path_beside(target, page)
+            inclusions.append(
+                Inclusion(
+                    directive.start + directive.indent,
+                    directive.end,
+                    (posixpath.normpath(file),),
+                    partial(_included_part, options=options),
+                    " " * directive.indent,
+                    has_own_base="relative-images" in options,
+                )
+            )
+        return inclusions
+
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docutils' ids."""
         return docutils_ids(headings)
 
 
+def _included_part(text: str, *, options: Mapping[str, str]) -> Sequence[tuple[int, int]]:
+    """The part of a file that the options of `{include}` select.
+
+    Lines count from 0; the last one is left out, as in a slice.
+    """
+    ((start, end),) = without_front_matter(text)
+    first, last = options.get("start-line", ""), options.get("end-line", "")
+    if first or last:
+        starts = [*line_starts(text), len(text)]
+        with contextlib.suppress(ValueError):
+            lines = slice(int(first) if first else None, int(last) if last else None)
+            selected = range(len(starts) - 1)[lines]
+            if not selected:
+                return ()
+            start, end = starts[selected[0]], starts[selected[-1] + 1]
+    after, before = options.get("start-after", ""), options.get("end-before", "")
+    if after:
+        found = text.find(after, start, end)
+        start = found + len(after) if found >= 0 else start
+    if before:
+        found = text.find(before, start, end)
+        end = found if found >= 0 else end
+    return ((start, end),)
+
+
 def docutils_ids(headings: Sequence[Heading]) -> list[HeadingId]:
     """Docutils' ids: `id1`, `id2`, … if the heading's slug is empty or used.
 
-    Links reach a heading below a label (`(label)=`) by the label.
+    Links reach a heading below a label (`(label)=`) or an attribute (`{#label}`) by that name.
     """
     used: set[str] = set()
     number = 0
@@ -146,13 +197,24 @@ def docutils_ids(headings: Sequence[Heading]) -> list[HeadingId]:
         if heading.attributes is not None:
             ids.append(html_heading_id(heading))
             continue
+        label = _label(heading)
+        if label:
+            used.add(label)
         heading_id = slugs.docutils(heading.text("text", "code", "break"))
         while not heading_id or heading_id in used:
             number += 1
             heading_id = f"id{number}"
         used.add(heading_id)
-        label = _LABEL.match(heading.line_before)
-        ids.append(
-            HeadingId(slugs.docutils(label[1]) if label else heading_id, heading.visible_text)
-        )
+        ids.append(HeadingId(label or heading_id, heading.visible_text))
     return ids
+
+
+def _label(heading: Heading) -> str | None:
+    """The label that stands above a heading, with or without blank lines between."""
+    line = heading.text_before
+    label = _LABEL.fullmatch(line)
+    if label:
+        return slugs.docutils(label[1]) or None
+    attributes = _ATTRIBUTES_LINE.fullmatch(line)
+    explicit = explicit_id(attributes[1]) if attributes else None
+    return slugs.docutils(explicit) or None if explicit else None

@@ -14,8 +14,11 @@ from slidescan.posts import slugs
 from slidescan.posts.dialect import VUE
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
+from slidescan.posts.generators.globs import matches_any_glob
+from slidescan.posts.generators.vitepress_includes import vitepress_inclusions
 from slidescan.posts.heading_ids import HeadingId, markdown_it_ids
 from slidescan.posts.headings import Heading
+from slidescan.posts.inclusions import Inclusion
 
 _REWRITE = re.compile(r"[\"'`]([^\"'`]+)[\"'`]\s*:\s*[\"'`]([^\"'`]+)[\"'`]")
 _PARAMETER = re.compile(r":(\w+)(\(\.\*\)|\*)?")
@@ -68,10 +71,22 @@ class VitePress(Scripted):
             for source, target in _REWRITE.findall(block.text if block else "")
         )
 
+    @cached_property
+    def _excluded(self) -> tuple[str, ...]:
+        """The patterns of `srcExclude`."""
+        return tuple(self.script.strings("srcExclude"))
+
     def is_post(self, path: str) -> bool:
-        """Whether a file is a page in the source folder."""
+        """Whether a file is a page in the source folder that `srcExclude` doesn't leave out."""
         public = path.startswith(f"{self.source}public/")
-        return path.startswith(self.source) and path.endswith(".md") and not public
+        if not path.startswith(self.source) or not path.endswith(".md") or public:
+            return False
+        return not matches_any_glob(path[len(self.source) :], self._excluded)
+
+    def inclusions(self, text: str, path: str, page: str) -> Sequence[Inclusion]:
+        """Comments `<!--@include: file.md-->`."""
+        del page
+        return vitepress_inclusions(text, path, self.source)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
         """The path, rewritten if a pattern of `rewrites` matches."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from slidescan.posts.dialect import MASK, Dialect
+from slidescan.posts.embeds import Embed
 from slidescan.posts.front_matter import NO_FRONT_MATTER, FrontMatter
 from slidescan.posts.headings import Heading
 from slidescan.posts.inline import Delimiters
@@ -88,17 +89,20 @@ class ScanResult:
     Attributes:
         references: Image references, in order.
         headings: Headings written as HTML, in order.
+        embeds: Embedded files, in order.
     """
 
     references: tuple[ReferenceMatch, ...]
     headings: tuple[Heading, ...]
+    embeds: tuple[Embed, ...] = ()
 
 
 def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> ScanResult:
     """Finds the image references of a post, and its headings written as HTML."""
     references: dict[int, ReferenceMatch] = {}
     headings: dict[int, Heading] = {}
-    imports = jsx.image_imports(text) if blocks.dialect.jsx else {}
+    embeds: dict[int, Embed] = {}
+    imports = jsx.file_imports(text) if blocks.dialect.jsx else {}
     for block, dialect in _scanned_blocks(text, blocks):
         state = ScanState(
             text=blocks.masked.text,
@@ -118,9 +122,12 @@ def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> Sc
             references.setdefault(reference.start, reference)
         for heading in state.headings:
             headings.setdefault(heading.line, heading)
+        for embed in state.embeds:
+            embeds.setdefault(embed.start, embed)
     return ScanResult(
         tuple(references[start] for start in sorted(references)),
         tuple(headings[line] for line in sorted(headings)),
+        tuple(embeds[start] for start in sorted(embeds)),
     )
 
 

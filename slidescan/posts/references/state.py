@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from slidescan.core.records import Syntax
 from slidescan.posts.dialect import Dialect
+from slidescan.posts.embeds import Embed
 from slidescan.posts.front_matter import NO_FRONT_MATTER, FrontMatter
 from slidescan.posts.headings import Heading
 from slidescan.posts.inline import Delimiters
@@ -66,10 +67,11 @@ class ScanState:
         template_ends: The end index of each piece of template code by its start index.
         dialect: How the post's generator reads Markdown.
         line_at: Returns the line of an index.
-        imports: The paths of the images that an MDX post imports, by the names that it gives them.
+        imports: The files that a post imports, by the names that it gives them.
         matter: The post's front matter.
         references: Image references so far.
         headings: HTML headings so far.
+        embeds: Embedded files so far.
     """
 
     text: str
@@ -85,6 +87,7 @@ class ScanState:
     matter: FrontMatter = NO_FRONT_MATTER
     references: list[ReferenceMatch] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    embeds: list[Embed] = field(default_factory=list)
 
 
 Rule: TypeAlias = Callable[[ScanState, int], int]

@@ -1,20 +1,23 @@
-"""Images that Obsidian embeds."""
+"""Images and notes that Obsidian embeds."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 
-from slidescan.posts.file_types import looks_like_image
+from slidescan.posts.embeds import Embed
+from slidescan.posts.file_types import POST_SUFFIXES, looks_like_image
 from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
 
 _EMBED = re.compile(
-    r"!\[\[(?P<target>[^\[\]|\r\n#]+)(?:#[^\[\]|\r\n]*)?(?P<options>(?:\|[^\[\]|\r\n]*)*)\]\]"
+    r"!\[\[(?P<target>[^\[\]|\r\n#]*)(?:#(?P<part>[^\[\]|\r\n]*))?(?P<options>(?:\|[^\[\]|\r\n]*)*)\]\]"
 )
+_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{1,5}")
 _SIZE = re.compile(r"\d+(?:x\d+)?")
 
 
 def embed(state: ScanState, at: int) -> int:
-    """`![[image.png|alt|300]]`; a number is a width, not an alt text."""
+    """`![[image.png|alt|300]]` or `![[note#heading]]`; a number is a width, not an alt text."""
     if not state.text.startswith("![[", at):
         return at
     match = _EMBED.match(state.source, at, state.end)
@@ -23,7 +26,16 @@ def embed(state: ScanState, at: int) -> int:
     target = match["target"].strip().removesuffix("\\")
     if looks_like_image(target):
         state.references.append(ReferenceMatch(target, at, "wikilink", _alt_slot(match)))
+    elif _may_be_note(target):
+        part = (match["part"] or "").strip().removesuffix("\\")
+        state.embeds.append(Embed(at, target, part))
     return match.end()
+
+
+def _may_be_note(target: str) -> bool:
+    """Whether a name has no suffix, or that of a note; a dot can also be part of the name."""
+    suffix = posixpath.splitext(target)[1].lower()
+    return suffix in ("", *POST_SUFFIXES) or not _SUFFIX.fullmatch(suffix)
 
 
 def _alt_slot(match: re.Match[str]) -> AltSlot:

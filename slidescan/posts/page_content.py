@@ -1,0 +1,319 @@
+"""The headings and image references of a page, with those of the files that it includes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from slidescan.core.records import ImageReference, IncludedReference, Span, UnknownUrl
+from slidescan.posts.embeds import Embed, block_span
+from slidescan.posts.expansion import MAX_INCLUDED_FILES, MAX_INCLUSION_DEPTH, ExpandedPage, expand
+from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.headings import Heading, PartKind
+from slidescan.posts.markdown import Blocks, line_at, parse
+from slidescan.posts.markdown_parser import line_starts
+from slidescan.posts.org import ORG_SUFFIX, read_org
+from slidescan.posts.post_files import read_included
+from slidescan.posts.references.front_matter import front_matter_images
+from slidescan.posts.references.scanner import scan
+from slidescan.posts.references.state import AltSlot, ReferenceMatch
+from slidescan.posts.site import Site
+
+MAX_REFERENCES = 10_000
+"""Further image references of a page are ignored."""
+
+_SPACES_OR_MARKS = re.compile(r"[\s#|^:%\[\]\\]+")
+
+Position = tuple[int, ...]
+"""The order of headings and references on a page; what an embedded file holds follows the place
+that embeds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageHeading:
+    """A heading of a page.
+
+    Attributes:
+        position: Its position.
+        level: 1..6.
+        text: Its text.
+        heading_id: Its id; None if it has none.
+        line: Its line in the page; for an included heading, the line that includes it.
+        unknown: Why its id is not known; None if it is, or if it has none.
+    """
+
+    position: Position
+    level: int
+    text: str
+    heading_id: str | None
+    line: int
+    unknown: UnknownUrl | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """The headings and image references of a page.
+
+    Attributes:
+        headings: All its headings, in order.
+        references: Its own references with their positions, in order.
+        included: References in included files with their positions.
+        includes: The included files, and those that would be included if they existed.
+        line_count: The number of its lines.
+    """
+
+    headings: tuple[PageHeading, ...]
+    references: tuple[tuple[Position, ImageReference], ...]
+    included: tuple[tuple[Position, IncludedReference], ...]
+    includes: tuple[str, ...]
+    line_count: int
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads a page and the files that it embeds.
+
+    Attributes:
+        site: The site.
+        open_files: The page and the embedded files that are being read.
+        count: The number of embedded files so far.
+    """
+
+    site: Site
+    open_files: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def read(self, path: str, text: str, offset: int, matter: FrontMatter) -> PageContent:
+        """Reads a page; the arguments are as for `read_content`."""
+        generator = self.site.generator
+        page = expand(self.site, path, text, matter.end)
+        if path.lower().endswith(ORG_SUFFIX):
+            blocks, scanned = read_org(page.text)
+        else:
+            blocks = parse(page.text, matter.end, generator.dialect_of(path))
+            scanned = scan(page.text, blocks, matter)
+        lines = _Lines(path, text, page, blocks)
+        written = sorted((*blocks.headings, *scanned.headings), key=lambda h: h.line)
+        expanded = [_expand_templates(heading, self.site, path, matter) for heading in written]
+        headings = [
+            PageHeading(
+                (blocks.line_starts[heading.line - 1],),
+                heading.level,
+                heading_id.text,
+                heading_id.value,
+                lines.at(blocks.line_starts[heading.line - 1]),
+                heading_id.unknown,
+            )
+            for heading, heading_id in zip(expanded, generator.heading_ids(expanded), strict=True)
+        ]
+        matches = front_matter_images(generator.image_fields, matter, text)
+        implicit = generator.implicit_targets(path, matter)
+        matches += [ReferenceMatch(target, 0, "front matter") for target in implicit]
+        matches = [*matches, *scanned.references][:MAX_REFERENCES]
+        matches = [
+            replace(m, target=generator.reference_target(m.target, m.syntax, path, matter))
+            for m in matches
+        ]
+        content = PageContent(
+            tuple(headings),
+            tuple(lines.own_references(matches, offset)),
+            tuple(lines.included_references(matches)),
+            page.includes,
+            len(lines.starts),
+        )
+        self.open_files.append(path)
+        for embed in scanned.embeds:
+            content = self._with_embedded(content, embed, path, lines.at(embed.start))
+        self.open_files.pop()
+        return content
+
+    def _with_embedded(
+        self, content: PageContent, embed: Embed, path: str, line: int
+    ) -> PageContent:
+        """A page with the headings and references of a file that it embeds."""
+        file = self.site.embedded_file(embed.target, path) if embed.target else None
+        looked_for = (file,) if file else self.site.generator.embed_files(embed.target, path)
+        includes = tuple(dict.fromkeys((*content.includes, *looked_for)))
+        content = replace(content, includes=includes)
+        is_deep = len(self.open_files) > MAX_INCLUSION_DEPTH or self.count == MAX_INCLUDED_FILES
+        if file is None or file in self.open_files or is_deep:
+            return content
+        text = read_included(self.site, file)
+        if text is None:
+            return content
+        self.count += 1
+        matter = self.site.generator.front_matter(text, file)
+        embedded = self.read(file, text, 0, matter)
+        is_part = _part(embedded, embed.part, text)
+        headings = [
+            replace(heading, position=(embed.start, *heading.position), line=line)
+            for heading in embedded.headings
+            if embed.has_headings and is_part(heading.position)
+        ]
+        own = (
+            (position, IncludedReference(r.target, r.syntax, line, file, file, r.line, None))
+            for position, r in embedded.references
+        )
+        deeper = ((position, replace(r, line=line)) for position, r in embedded.included)
+        included = [
+            ((embed.start, *position), reference)
+            for position, reference in (*own, *deeper)
+            if is_part(position)
+        ]
+        return replace(
+            content,
+            headings=tuple(sorted((*content.headings, *headings), key=lambda h: h.position)),
+            included=(*content.included, *included),
+            includes=tuple(dict.fromkeys((*content.includes, *embedded.includes))),
+        )
+
+
+def read_content(site: Site, path: str, text: str, offset: int, matter: FrontMatter) -> PageContent:
+    """Reads the headings and image references of a page.
+
+    Args:
+        site: Its site.
+        path: Its path below the site.
+        text: Its text.
+        offset: The number of bytes before the text.
+        matter: Its front matter.
+    """
+    return _Reader(site).read(path, text, offset, matter)
+
+
+def _part(content: PageContent, part: str, text: str) -> Callable[[Position], bool]:
+    """Tells whether a position is in a part of a file: below a heading, or in a block."""
+    if not part:
+        return lambda _: True
+    if part.startswith("^"):
+        start, end = block_span(text, part[1:])
+        return lambda position: start <= position[0] < end
+    wanted = _plain(part.rsplit("#", 1)[-1])
+    headings = content.headings
+    for number, heading in enumerate(headings):
+        if _plain(heading.text) == wanted:
+            following = (h for h in headings[number + 1 :] if h.level <= heading.level)
+            after = next(following, None)
+            limit = after.position if after else None
+            return lambda position: (
+                heading.position <= position and (limit is None or position < limit)
+            )
+    return lambda _: False
+
+
+def _plain(text: str) -> str:
+    return _SPACES_OR_MARKS.sub(" ", text).strip().casefold()
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a page and of the files that it includes as text.
+
+    Attributes:
+        path: The page.
+        text: Its text.
+        page: Its text with that of the included files.
+        blocks: The blocks of that text.
+        starts: The index of each of the page's lines.
+    """
+
+    path: str
+    text: str
+    page: ExpandedPage
+    blocks: Blocks
+    starts: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        self.starts = line_starts(self.text) if self.page.texts else self.blocks.line_starts
+
+    def at(self, index: int) -> int:
+        """The page's line of an index into the expanded text."""
+        if self.page.texts:
+            index = self.page.origin(index).page_index
+        return line_at(self.starts, index)
+
+    def _is_own(self, match: ReferenceMatch) -> bool:
+        return not self.page.texts or self.page.origin(match.start).is_page
+
+    def own_references(
+        self, matches: Sequence[ReferenceMatch], offset: int
+    ) -> Iterator[tuple[Position, ImageReference]]:
+        """The references in the page itself; indices of characters become those of bytes.
+
+        Each count of bytes continues from the previous index.
+        """
+        at, count = 0, offset
+
+        def byte_index(index: int) -> int:
+            nonlocal at, count
+            if self.page.texts:
+                index = self.page.origin(index).index
+            text = self.text
+            count += len(text[at:index].encode()) if index >= at else -len(text[index:at].encode())
+            at = index
+            return count
+
+        for match in filter(self._is_own, matches):
+            alt = match.alt if self._is_own_slot(match.alt) else AltSlot(match.alt.text)
+            has_slot = alt.start >= 0
+            span = Span(byte_index(alt.start), byte_index(alt.end)) if has_slot else None
+            yield (
+                (match.start,),
+                ImageReference(
+                    target=match.target,
+                    alt=alt.text,
+                    line=self.at(match.start),
+                    syntax=match.syntax,
+                    alt_span=span,
+                    insert=alt.insert,
+                    quote=alt.quote,
+                    lang=match.lang,
+                ),
+            )
+
+    def _is_own_slot(self, alt: AltSlot) -> bool:
+        if not self.page.texts or alt.start < 0:
+            return True
+        start, end = self.page.origin(alt.start), self.page.origin(alt.end)
+        return start.is_page and end.is_page and end.index - start.index == alt.end - alt.start
+
+    def included_references(
+        self, matches: Sequence[ReferenceMatch]
+    ) -> Iterator[tuple[Position, IncludedReference]]:
+        """The references in files that the page includes as text."""
+        starts: dict[str, Sequence[int]] = {}
+        for match in matches:
+            if self._is_own(match):
+                continue
+            origin = self.page.origin(match.start)
+            if origin.file not in starts:
+                starts[origin.file] = line_starts(self.page.texts[origin.file])
+            yield (
+                (match.start,),
+                IncludedReference(
+                    target=match.target,
+                    syntax=match.syntax,
+                    line=line_at(self.starts, origin.page_index),
+                    base=origin.base,
+                    source=origin.file,
+                    source_line=line_at(starts[origin.file], origin.index),
+                    section=None,
+                ),
+            )
+
+
+def _expand_templates(heading: Heading, site: Site, path: str, matter: FrontMatter) -> Heading:
+    """Replaces a heading's template code with its output, if the generator's rules know it."""
+    if not heading.template_indices:
+        return heading
+    parts: list[tuple[PartKind, str]] = []
+    source = heading.source
+    for kind, content in heading.parts:
+        text = site.generator.expand(content, path, matter) if kind == "template" else content
+        if text == content:
+            parts.append((kind, content))
+        else:
+            parts.append(("text", text))
+            source = source.replace(content, text, 1)
+    return replace(heading, parts=tuple(parts), source=source)

@@ -21,5 +21,5 @@ def fragments_of(posts: Iterable[Post], site: Site) -> Mapping[str, Pages]:
                 continue
             if site.contains(path) and (site.root / path).is_file():
                 pages[path] = (*pages.get(path, ()), (post.path, post.page_url))
-    own = set(site.post_paths) if pages else set()
-    return {path: pages[path] for path in sorted(pages) if path not in own}
+    posts_of_site = set(site.post_paths) if pages else set()
+    return {path: pages[path] for path in sorted(pages) if path not in posts_of_site}

@@ -108,8 +108,8 @@ def image_of(site: Site, post: Post, reference: ImageReference) -> str | None:
 
     The addresses in an included file count from the file, or from a page that includes it.
     """
-    own_url = post.pages[0][1] if post.pages else post.page_url
-    for path, url in ((post.path, own_url), *post.pages):
+    first_url = post.pages[0][1] if post.pages else post.page_url
+    for path, url in ((post.path, first_url), *post.pages):
         images = site.resolve(reference.target, reference.syntax, path, url)
         if images:
             return images[0] if len(images) == 1 else None

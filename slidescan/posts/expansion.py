@@ -141,7 +141,7 @@ class _Expander:
                 continue
             path, content = included
             page_index = inclusion.start if piece.page_index is None else piece.page_index
-            base = path if inclusion.has_own_base else piece.base
+            base = path if inclusion.counts_from_file else piece.base
             self._emit(text, piece, inclusion.start, indent)
             piece = replace(piece, index=inclusion.end)
             self.has_expanded = True

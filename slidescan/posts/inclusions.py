@@ -28,7 +28,7 @@ class Inclusion:
         paths: The files that the generator tries, below the site.
         select: Which parts of the file are included.
         indent: Text that the generator writes before each further line.
-        has_own_base: Whether relative addresses count from the included file, not from the page.
+        counts_from_file: Whether relative addresses count from the file, not from the page.
     """
 
     start: int
@@ -36,7 +36,7 @@ class Inclusion:
     paths: tuple[str, ...]
     select: Selection = without_front_matter
     indent: str = ""
-    has_own_base: bool = False
+    counts_from_file: bool = False
 
 
 def line_span(text: str, first: int, last: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from slidescan.posts.site import Site
 MAX_REFERENCES = 10_000
 """Further image references of a page are ignored."""
 
-_SPACES_OR_MARKS = re.compile(r"[\s#|^:%\[\]\\]+")
+_SPACES_OR_SYNTAX = re.compile(r"[\s#|^:%\[\]\\]+")
 
 Position = tuple[int, ...]
 """The order of headings and references on a page; what an embedded file holds follows the place
@@ -117,7 +117,7 @@ class _Reader:
         ]
         content = PageContent(
             tuple(headings),
-            tuple(lines.own_references(matches, offset)),
+            tuple(lines.page_references(matches, offset)),
             tuple(lines.included_references(matches)),
             page.includes,
             len(lines.starts),
@@ -151,14 +151,14 @@ class _Reader:
             for heading in embedded.headings
             if embed.has_headings and is_part(heading.position)
         ]
-        own = (
+        direct = (
             (position, IncludedReference(r.target, r.syntax, line, file, file, r.line, None))
             for position, r in embedded.references
         )
         deeper = ((position, replace(r, line=line)) for position, r in embedded.included)
         included = [
             ((embed.start, *position), reference)
-            for position, reference in (*own, *deeper)
+            for position, reference in (*direct, *deeper)
             if is_part(position)
         ]
         return replace(
@@ -203,7 +203,7 @@ def _part(content: PageContent, part: str, text: str) -> Callable[[Position], bo
 
 
 def _plain(text: str) -> str:
-    return _SPACES_OR_MARKS.sub(" ", text).strip().casefold()
+    return _SPACES_OR_SYNTAX.sub(" ", text).strip().casefold()
 
 
 @dataclass(slots=True)
@@ -233,10 +233,10 @@ class _Lines:
             index = self.page.origin(index).page_index
         return line_at(self.starts, index)
 
-    def _is_own(self, match: ReferenceMatch) -> bool:
+    def _is_on_page(self, match: ReferenceMatch) -> bool:
         return not self.page.texts or self.page.origin(match.start).is_page
 
-    def own_references(
+    def page_references(
         self, matches: Sequence[ReferenceMatch], offset: int
     ) -> Iterator[tuple[Position, ImageReference]]:
         """The references in the page itself; indices of characters become those of bytes.
@@ -254,8 +254,8 @@ class _Lines:
             at = index
             return count
 
-        for match in filter(self._is_own, matches):
-            alt = match.alt if self._is_own_slot(match.alt) else AltSlot(match.alt.text)
+        for match in filter(self._is_on_page, matches):
+            alt = match.alt if self._is_page_slot(match.alt) else AltSlot(match.alt.text)
             has_slot = alt.start >= 0
             span = Span(byte_index(alt.start), byte_index(alt.end)) if has_slot else None
             yield (
@@ -272,7 +272,7 @@ class _Lines:
                 ),
             )
 
-    def _is_own_slot(self, alt: AltSlot) -> bool:
+    def _is_page_slot(self, alt: AltSlot) -> bool:
         if not self.page.texts or alt.start < 0:
             return True
         start, end = self.page.origin(alt.start), self.page.origin(alt.end)
@@ -284,7 +284,7 @@ class _Lines:
         """The references in files that the page includes as text."""
         starts: dict[str, Sequence[int]] = {}
         for match in matches:
-            if self._is_own(match):
+            if self._is_on_page(match):
                 continue
             origin = self.page.origin(match.start)
             if origin.file not in starts:

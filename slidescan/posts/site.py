@@ -186,17 +186,17 @@ class Site:
             target: The file as the page names it.
             post: The file that embeds it.
         """
-        named = [normalize("NFC", path) for path in self.generator.embed_files(target, post)]
-        found = _first(self._markdown_files, named)
-        if found is None and self.generator.dialect.wikilinks and target:
+        tried = [normalize("NFC", path) for path in self.generator.embed_files(target, post)]
+        file = _first(self._markdown_files, tried)
+        if file is None and self.generator.dialect.wikilinks and target:
             tail = normalize("NFC", target.strip("/")).removesuffix(".md").casefold() + ".md"
             candidates = [
                 path
                 for path in self._markdown_by_name.get(posixpath.basename(tail), ())
                 if ("/" + path.casefold()).endswith("/" + tail)
             ]
-            found = _nearest(candidates, post)
-        return found
+            file = _nearest(candidates, post)
+        return file
 
     @cached_property
     def _markdown_files(self) -> Mapping[str, str]:

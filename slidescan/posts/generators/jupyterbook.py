@@ -75,7 +75,9 @@ class JupyterBook(Sphinx):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docutils' ids; the older Sphinx that builds books gives a label an element of its own."""
-        return docutils_ids([replace(heading, line_before="") for heading in headings])
+        return docutils_ids(
+            [replace(heading, line_before="", text_before="") for heading in headings]
+        )
 
 
 def toc_pages(text: str) -> tuple[str, ...]:

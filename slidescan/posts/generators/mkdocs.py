@@ -154,8 +154,8 @@ class MkDocs(Configured):
     def _folders(option: object) -> tuple[str, ...]:
         """Folders below the site; `!relative $config_dir` and no option mean the site itself."""
         folders = option if isinstance(option, list) else [option]
-        names = ("." if f is None or str(f).startswith("$") else str(f) for f in folders)
-        return tuple(posixpath.normpath(name) for name in names) or (".",)
+        folder_paths = ("." if f is None or str(f).startswith("$") else str(f) for f in folders)
+        return tuple(posixpath.normpath(name) for name in folder_paths) or (".",)
 
     @cached_property
     def extensions(self) -> Mapping[str, Mapping[str, Any]]:

@@ -112,10 +112,10 @@ def _lines(text: str, *, spec: str) -> Sequence[tuple[int, int]]:
 
 
 def appended_inclusions(
-    text: str, names: Sequence[str], base_paths: Sequence[str]
+    text: str, files: Sequence[str], base_paths: Sequence[str]
 ) -> Iterator[Inclusion]:
     """The files of `auto_append`, at the end of each page."""
-    for name in names:
+    for name in files:
         yield from _snippet((len(text), len(text)), name, "", base_paths)
 
 
@@ -141,7 +141,7 @@ def plugin_inclusions(text: str, path: str, docs: str) -> Iterator[Inclusion]:
             (file,),
             partial(_between, start=options.get("start", ""), end=options.get("end", "")),
             match["indent"],
-            has_own_base=match["kind"] == "include-markdown" and is_rewritten,
+            counts_from_file=match["kind"] == "include-markdown" and is_rewritten,
         )
 
 

@@ -150,7 +150,7 @@ class Sphinx(Base):
                     (posixpath.normpath(file),),
                     partial(_included_part, options=options),
                     " " * directive.indent,
-                    has_own_base="relative-images" in options,
+                    counts_from_file="relative-images" in options,
                 )
             )
         return inclusions
@@ -177,11 +177,11 @@ def _included_part(text: str, *, options: Mapping[str, str]) -> Sequence[tuple[i
             start, end = starts[selected[0]], starts[selected[-1] + 1]
     after, before = options.get("start-after", ""), options.get("end-before", "")
     if after:
-        found = text.find(after, start, end)
-        start = found + len(after) if found >= 0 else start
+        at = text.find(after, start, end)
+        start = at + len(after) if at >= 0 else start
     if before:
-        found = text.find(before, start, end)
-        end = found if found >= 0 else end
+        at = text.find(before, start, end)
+        end = at if at >= 0 else end
     return ((start, end),)
 
 

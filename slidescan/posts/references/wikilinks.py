@@ -26,13 +26,13 @@ def embed(state: ScanState, at: int) -> int:
     target = match["target"].strip().removesuffix("\\")
     if looks_like_image(target):
         state.references.append(ReferenceMatch(target, at, "wikilink", _alt_slot(match)))
-    elif _may_be_note(target):
+    elif _is_markdown_name(target):
         part = (match["part"] or "").strip().removesuffix("\\")
         state.embeds.append(Embed(at, target, part))
     return match.end()
 
 
-def _may_be_note(target: str) -> bool:
+def _is_markdown_name(target: str) -> bool:
     """Whether a name has no suffix, or that of a note; a dot can also be part of the name."""
     suffix = posixpath.splitext(target)[1].lower()
     return suffix in ("", *POST_SUFFIXES) or not _SUFFIX.fullmatch(suffix)

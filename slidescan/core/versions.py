@@ -6,7 +6,7 @@ changes but its version doesn't.
 
 from __future__ import annotations
 
-PACKAGE_VERSION = "0.3.0"
+PACKAGE_VERSION = "0.3.1"
 """The release; `pyproject.toml` reads it from here."""
 
 PIPELINE_VERSION = 8

@@ -13,6 +13,7 @@ from slidescan.core.records import Failure
 from slidescan.errors import PhotoError, PhotoUnreadable
 from slidescan.imaging.photo_files import digest, is_photo_name, read_bytes
 from slidescan.ingest.failures import failure_of
+from slidescan.posts.file_types import is_skipped_folder
 from slidescan.posts.post_files import OUTSIDE_LINK_REMEDY
 from slidescan.posts.site import Site, is_utf8_name
 from slidescan.store.stored import StoredPhoto
@@ -71,7 +72,8 @@ def photos_below(site: Site, paths: Sequence[Path], index: Path | None) -> Itera
     """Yields the photos at or below `paths`, as paths below the site, each once.
 
     Skips hidden folders that the generator doesn't publish, the index, the generator's output,
-    excluded paths, and files without a photo's suffix unless `paths` names them.
+    excluded paths, folders of tools and of file servers, and files without a photo's suffix
+    unless `paths` names them.
     """
     seen: set[str] = set()
     output = {
@@ -102,7 +104,9 @@ def _walk(start: Path, skipped: set[Path]) -> Iterator[Path]:
         subfolders[:] = sorted(
             name
             for name in subfolders
-            if not name.startswith(".") and name != "node_modules" and here / name not in skipped
+            if not name.startswith(".")
+            and not is_skipped_folder(name)
+            and here / name not in skipped
         )
         for name in sorted(files):
             path = here / name

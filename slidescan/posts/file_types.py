@@ -15,6 +15,27 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mdx")
 POST_SUFFIXES = (*MARKDOWN_SUFFIXES, ".qmd", ".rmd", ".org")
 """Suffixes of all files that can be posts: the generator tells which of them it reads."""
 
+TOOL_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
+"""Folders of tools, which hold neither posts nor photos of a site."""
+
+THUMBNAIL_FOLDERS = frozenset(
+    {
+        "@eaDir",
+        "#recycle",
+        "@Recycle",
+        "@Recently-Snapshot",
+        ".thumbnails",
+        ".@__thumb",
+        "lost+found",
+    }
+)
+"""Folders in which file servers keep thumbnails and what was deleted."""
+
+
+def is_skipped_folder(name: str) -> bool:
+    """Whether a folder of this name never holds posts or photos of a person."""
+    return name in TOOL_FOLDERS or name in THUMBNAIL_FOLDERS
+
 
 def is_image(path: str) -> bool:
     """Whether a path has an image's suffix."""

@@ -14,11 +14,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from slidescan.core.records import Syntax
 from slidescan.errors import SiteNotFound
-from slidescan.posts.file_types import IMAGE_SUFFIXES, POST_SUFFIXES, is_image
+from slidescan.posts.file_types import (
+    IMAGE_SUFFIXES,
+    POST_SUFFIXES,
+    is_image,
+    is_skipped_folder,
+)
 from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.globs import matches_glob
-
-_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 
 _ASSET_FOLDERS = ("assets", "static")
 """Addresses can be relative to these folders if the generator's rules don't match a file."""
@@ -85,7 +88,7 @@ class Site:
                 for f in folders
                 if (not f.startswith(".") or prefix + f in opened)
                 and (below not in opened or opened[below] or prefix + f in opened)
-                and f not in _SKIPPED_FOLDERS
+                and not is_skipped_folder(f)
                 and prefix + f not in output
                 and not self.is_excluded(prefix + f)
             ]

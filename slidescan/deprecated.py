@@ -64,7 +64,7 @@ _PROPOSE: Mapping[str, str] = {
     "AltChange": "slidescan.alt.changes.AltChange",
     "Asked": "slidescan.AltOptions",
     "readable": "slidescan.alt.targets.posts_with_bytes",
-    "repeated_alts": "slidescan.alt.targets.repeated_alts",
+    "repeated_alts": "slidescan.alt.repeated.repeated_alts",
     "reviewed": "slidescan.alt.write.apply_decisions",
     "shown_slides": "slidescan.alt.targets.slide_references",
     "takes_alt": "slidescan.alt.targets.takes_alt",

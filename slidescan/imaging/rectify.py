@@ -22,6 +22,13 @@ from slidescan.core.records import Detection, Turn
 MAX_FLAT_SIDE = 2560
 """The maximum length of a flat slide's longer side, pixels."""
 
+MIN_STRIP_RATIO = 3.0
+"""From this ratio of the longer to the shorter side on, a large picture is a strip: a screenshot of
+a whole page, a panorama. It keeps its resolution, because it is read in parts."""
+
+MAX_STRIP_BREADTH = 1440
+"""The maximum length of a strip's shorter side, pixels."""
+
 FLAT_MARGIN_SHARE = 0.03
 """Margin around the slide, as a share of its longer side, so that text is read even if the corners
 are a little too tight."""
@@ -88,10 +95,22 @@ def rectify(
     return FlatImage(flat.astype(np.uint8), photo_map)
 
 
+def is_strip(width: int, height: int) -> bool:
+    """Whether a picture is too tall or too wide to be read at once, pixels."""
+    long, short = max(width, height), min(width, height)
+    return long > MAX_FLAT_SIDE and long >= MIN_STRIP_RATIO * short
+
+
 def uncropped(pixels: NDArray[np.uint8]) -> FlatImage:
-    """The photo itself, scaled down if its longer side exceeds `MAX_FLAT_SIDE`."""
+    """The photo itself, scaled down if its longer side exceeds `MAX_FLAT_SIDE`.
+
+    Of a strip, the shorter side counts, and `MAX_STRIP_BREADTH`.
+    """
     height, width = pixels.shape[:2]
-    scale = min(1.0, MAX_FLAT_SIDE / max(height, width))
+    if is_strip(width, height):
+        scale = min(1.0, MAX_STRIP_BREADTH / min(height, width))
+    else:
+        scale = min(1.0, MAX_FLAT_SIDE / max(height, width))
     if scale == 1.0:
         return FlatImage(pixels, IDENTITY)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

@@ -17,6 +17,7 @@ from slidescan.core.records import (
     Options,
     PhotoReading,
     Reading,
+    RejectedCorners,
     TextBox,
     Turn,
 )
@@ -25,7 +26,7 @@ from slidescan.imaging.classify import classify_photo, is_born_digital, may_hold
 from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.decode import Upright, decode, load
 from slidescan.imaging.phash import fingerprint
-from slidescan.imaging.rectify import FLAT_MARGIN_SHARE, flatten, rotate
+from slidescan.imaging.rectify import FLAT_MARGIN_SHARE, flatten, is_strip, rotate
 from slidescan.ingest.corrections import corrected_detection
 from slidescan.layout.lines import arrange
 from slidescan.ocr.protocol import OcrEngine
@@ -44,8 +45,9 @@ MIN_SIDEWAYS_SCORE_RATIO = 0.9
 """The lowest text-score ratio that accepts a rotation by 90° if text runs up or down: the engine
 rotates tall boxes itself and may have read them well, so an equal score is enough."""
 
-MIN_UPRIGHT_CONFIDENCE = 0.78
-"""Below this mean confidence of the lines, the letters may be upside down."""
+MIN_UPRIGHT_CONFIDENCE, MIN_DIGITAL_UPRIGHT_CONFIDENCE = 0.78, 0.9
+"""Below this mean confidence of the lines, the letters may be upside down: in a photo, and in a
+picture made on a computer, whose letters are clear."""
 
 MIN_ASKEW_CONFIDENCE = 0.6
 """From this confidence of the finder, a tilted quad shows that a camera took the picture."""
@@ -74,6 +76,12 @@ MIN_TALL_RATIO = 1.5
 
 MIN_TALL_BOXES, MIN_TALL_SHARE = 2, 0.6
 """The fewest tall boxes, and their lowest share of all characters, in a sideways picture."""
+
+CHARS_PER_HEIGHT = 1.5
+"""About how many characters a line has that can't be read, per height of the line."""
+
+MIN_ILLEGIBLE_BOXES = 2
+"""From this number of lines on, a picture of which nothing can be read may be upside down."""
 
 
 def read_photo(
@@ -121,7 +129,8 @@ class _Attempt:
         flat: The rectified slide: height × width × 3, BGR.
         lines: Its lines, in the upright photo.
         is_sideways: Whether most of its text runs up or down.
-        is_digital: Whether the picture was made on a computer.
+        is_born_digital: Whether the picture was made on a computer.
+        illegible_count: The number of lines that the engine found but couldn't read.
     """
 
     detection: Detection
@@ -129,6 +138,7 @@ class _Attempt:
     lines: tuple[Line, ...]
     is_sideways: bool = False
     is_born_digital: bool = False
+    illegible_count: int = 0
 
     @property
     def text_score(self) -> float:
@@ -141,27 +151,41 @@ def _best_attempt(upright: Upright, engine: OcrEngine, corrected: Detection | No
     """Finds and reads the slide; tries a rotated photo, too, if the text seems to be rotated."""
     if corrected is not None:
         return _read_flat(upright, corrected, engine)
-    detection = find_corners(upright.pixels, focal=upright.photo.focal)
-    if is_born_digital(upright) and not _is_askew(detection):
-        uncropped = detection.uncropped()
-        attempt = _read_uncropped(upright, uncropped, engine, is_screen=True)
-        return replace(attempt, is_born_digital=True)
-    first = _read_unrotated(upright, detection, engine)
+    first = _first_attempt(upright, engine)
     turns: tuple[Turn, ...] = ()
     ratio = MIN_UPSIDE_DOWN_SCORE_RATIO
     if first.is_sideways:
         turns, ratio = (90, 270), MIN_SIDEWAYS_SCORE_RATIO
-    elif first.lines and _may_be_upside_down(first.lines):
+    elif _may_be_upside_down(first):
         turns = (180,)
-    rotated = [_read_rotated(upright, turn, engine) for turn in turns]
+    rotated = [_read_rotated(upright, turn, engine, first) for turn in turns]
     best = max(rotated, key=lambda attempt: attempt.text_score, default=None)
-    if best is None or best.is_sideways or best.text_score < ratio * first.text_score:
+    if best is None or best.is_sideways or best.text_score <= ratio * first.text_score:
         return first
     return best
 
 
-def _may_be_upside_down(lines: Sequence[Line]) -> bool:
-    return sum(line.confidence for line in lines) / len(lines) < MIN_UPRIGHT_CONFIDENCE
+def _first_attempt(upright: Upright, engine: OcrEngine) -> _Attempt:
+    """Reads the photo as it stands."""
+    is_digital = is_born_digital(upright)
+    if is_strip(upright.photo.width, upright.photo.height):
+        # Text may be too small for every test on a scaled-down copy.
+        uncropped = Detection(RejectedCorners(0.0))
+        attempt = _read_flat(upright, uncropped, engine, is_screen=is_digital)
+        return replace(attempt, is_born_digital=is_digital)
+    detection = find_corners(upright.pixels, focal=upright.photo.focal)
+    if is_digital and not _is_askew(detection):
+        attempt = _read_uncropped(upright, detection.uncropped(), engine, is_screen=True)
+        return replace(attempt, is_born_digital=True)
+    return _read_unrotated(upright, detection, engine)
+
+
+def _may_be_upside_down(attempt: _Attempt) -> bool:
+    if not attempt.lines:
+        return attempt.illegible_count >= MIN_ILLEGIBLE_BOXES
+    confidences = [line.confidence for line in attempt.lines]
+    least = MIN_DIGITAL_UPRIGHT_CONFIDENCE if attempt.is_born_digital else MIN_UPRIGHT_CONFIDENCE
+    return sum(confidences) / len(confidences) < least
 
 
 def _is_askew(detection: Detection) -> bool:
@@ -214,8 +238,15 @@ def _read_uncropped(
     return _read_flat(upright, detection, engine, is_screen=is_screen)
 
 
-def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine) -> _Attempt:
-    """Rotates the photo, then finds and reads the slide; quads are in the upright photo."""
+def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine, first: _Attempt) -> _Attempt:
+    """Rotates the photo, then finds and reads the slide; quads are in the upright photo.
+
+    A picture that a computer made, or a strip, is read uncropped, as in the first attempt.
+    """
+    if first.is_born_digital or is_strip(upright.photo.width, upright.photo.height):
+        uncropped = replace(first.detection, turn=turn)
+        attempt = _read_flat(upright, uncropped, engine, is_screen=first.is_born_digital)
+        return replace(attempt, is_born_digital=first.is_born_digital)
     pixels, to_upright = rotate(upright.pixels, turn)
     detection = find_corners(pixels, focal=upright.photo.focal)
     corners = detection.corners
@@ -242,7 +273,10 @@ def _read_flat(
     lines = arrange(inside, float(width), float(height), outside=outside, is_screen=is_screen)
     mapped = (line.in_photo(clean(line.text), flat.to_photo(line.quad)) for line in lines)
     nonempty = tuple(line for line in mapped if line.text)
-    return _Attempt(detection, flat.pixels, nonempty, _is_sideways(boxes))
+    illegible_count = sum(not box.text.strip() for box in inside)
+    return _Attempt(
+        detection, flat.pixels, nonempty, _is_sideways(boxes), illegible_count=illegible_count
+    )
 
 
 def _is_inside(quad: FlatQuad, pad: float, width: float, height: float) -> bool:
@@ -256,9 +290,16 @@ def _is_inside(quad: FlatQuad, pad: float, width: float, height: float) -> bool:
 
 def _is_sideways(boxes: Sequence[TextBox]) -> bool:
     """Whether most of the text runs up or down."""
-    long = [box for box in boxes if len(box.text) >= MIN_TEXT_CHARS]
-    tall = [box for box in long if box.quad.height > MIN_TALL_RATIO * box.quad.width]
-    chars = sum(len(box.text) for box in long)
+    long = [(box, count) for box in boxes if (count := _char_count(box)) >= MIN_TEXT_CHARS]
+    tall = [count for box, count in long if box.quad.height > MIN_TALL_RATIO * box.quad.width]
     return len(tall) >= MIN_TALL_BOXES and (
-        sum(len(box.text) for box in tall) > MIN_TALL_SHARE * chars
+        sum(tall) > MIN_TALL_SHARE * sum(count for _, count in long)
     )
+
+
+def _char_count(box: TextBox) -> float:
+    """The number of characters of a line; an estimate if it can't be read."""
+    if box.text.strip():
+        return len(box.text)
+    short, long = sorted((box.quad.width, box.quad.height))
+    return CHARS_PER_HEIGHT * long / max(1.0, short)

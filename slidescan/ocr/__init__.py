@@ -4,6 +4,7 @@ detector     finds lines of text
 engines      OCR engines, one file each
 model_files  the networks' files in RapidOCR's wheel
 page_layout  lays out lines as a page
+parts        finds lines in very tall and very wide pictures
 pipeline     an engine made of a detector and a line reader
 protocol     the Protocols of engines and line readers
 recognizer   reads lines of text

@@ -36,7 +36,8 @@ class TwoStageEngine:
 
     def read(self, pixels: NDArray[np.uint8]) -> Sequence[TextBox]:
         """See `OcrEngine.read`."""
-        from slidescan.ocr.detector import detect  # lazy: cv2, status asks engines without it
+        from slidescan.ocr.parts import detect_lines  # lazy: cv2, status asks engines without it
 
-        quads = detect(self._detector, pixels)
-        return tuple(box for box in self._reader.read_lines(pixels, quads) if box is not None)
+        quads = detect_lines(self._detector, pixels)
+        boxes = self._reader.read_lines(pixels, quads)
+        return tuple(box or TextBox("", 0.0, quad) for box, quad in zip(boxes, quads, strict=True))

@@ -42,7 +42,8 @@ class OcrEngine(Protocol):
             pixels: Height × width × 3, BGR, 8 bit.
 
         Returns:
-            Words, or runs of words on the same line, in the frame of `pixels`, in any order.
+            Words, or runs of words on the same line, in the frame of `pixels`, in any order. A
+            line that the engine finds but can't read has no text.
         """
         ...
 

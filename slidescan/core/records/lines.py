@@ -27,7 +27,7 @@ class TextBox:
     """One or more words on a line, as an engine read them.
 
     Attributes:
-        text: The text.
+        text: The text; empty if the engine finds a line that it can't read.
         confidence: The engine's confidence, 0..1.
         quad: Its corners in the picture that the engine read.
         word_spans: The spans of the words between spaces; empty if the engine doesn't give them.

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from camera import Scene, photograph
-from decks import DARK, LIGHT, bullets
+from decks import DARK, LIGHT, bullets, font
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 from support import pictures
 
-from slidescan.core.records import Kind, Options, Slide
+from slidescan.core.records import Kind, Options, Slide, Turn
 from slidescan.ingest.assemble import PreparedSlide, assemble
 from slidescan.ingest.read_photo import read_photo
 from slidescan.ocr.protocol import OcrEngine
@@ -154,3 +155,37 @@ def test_only_the_larger_of_two_screens_is_read(tmp_path: Path, engine: OcrEngin
     small = read(alone, tmp_path / "b.jpg", engine)
     assert small.detection.quad is not None
     assert small.title == "Queues and workers"
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("seed", [0, 1], ids=["light", "dark"])
+def test_pictures_made_on_a_computer_are_turned_upright(
+    turn: Turn, seed: int, tmp_path: Path, engine: OcrEngine
+) -> None:
+    upright = read(exported(seed), tmp_path / "a.png", engine)
+    turned = np.rot90(exported(seed), turn // 90)
+    slide = read(np.ascontiguousarray(turned), tmp_path / "b.png", engine)
+    assert slide.detection.turn == turn
+    assert slide.kind == "exported-slide"
+    assert (slide.title, slide.text) == (upright.title, upright.text)
+
+
+def strip(rows: int, columns: int) -> Pixels:
+    """Numbered words, 34 pixels high, in rows and columns."""
+    image = Image.new("RGB", (60 + 190 * columns, 60 + 90 * rows), "white")
+    draw = ImageDraw.Draw(image)
+    for row in range(rows):
+        for column in range(columns):
+            at = (40 + 190 * column, 30 + 90 * row)
+            draw.text(at, f"item{row * columns + column}", fill="black", font=font("sans", 34))
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(66, 4), (4, 40)], ids=["tall", "wide"])
+def test_very_tall_and_very_wide_pictures_are_read_whole(
+    rows: int, columns: int, tmp_path: Path, engine: OcrEngine
+) -> None:
+    slide = read(strip(rows, columns), tmp_path / "a.png", engine)
+    words = re.findall(r"item\d+", slide.text)
+    assert sorted(words) == sorted(f"item{i}" for i in range(rows * columns))
+    assert slide.detection.quad is None

@@ -66,7 +66,7 @@ def test_a_column_of_text_that_runs_down_is_joined() -> None:
 
 @pytest.mark.parametrize(
     ("shape", "count"),
-    [((720, 1280), 1), ((1080, 2560), 1), ((900, 2700), 1), ((8000, 1000), 6), ((1000, 8000), 6)],
+    [((720, 1280), 1), ((1080, 2560), 1), ((900, 2700), 1), ((8000, 1000), 7), ((1000, 8000), 7)],
 )
 def test_only_tall_and_wide_pictures_are_split(
     shape: tuple[int, int], count: int, monkeypatch: pytest.MonkeyPatch

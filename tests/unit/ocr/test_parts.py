@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.ocr import parts
@@ -71,7 +72,12 @@ def test_a_column_of_text_that_runs_down_is_joined() -> None:
 def test_only_tall_and_wide_pictures_are_split(
     shape: tuple[int, int], count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = []
-    monkeypatch.setattr(parts, "detect", lambda _, pixels: seen.append(pixels.shape) or [])
+    seen: list[tuple[int, ...]] = []
+
+    def detect(_: object, pixels: NDArray[np.uint8]) -> list[FlatQuad]:
+        seen.append(pixels.shape)
+        return []
+
+    monkeypatch.setattr(parts, "detect", detect)
     parts.detect_lines(None, np.zeros((*shape, 3), np.uint8))  # type: ignore[arg-type]
     assert len(seen) == count

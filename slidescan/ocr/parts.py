@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slidescan.core.geometry import FlatQuad
+from slidescan.imaging.inference import Session
 from slidescan.ocr.detector import detect
-from slidescan.ocr.inference import Session
 
 if TYPE_CHECKING:
     import numpy as np

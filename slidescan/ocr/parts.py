@@ -69,18 +69,18 @@ def part_spans(total: int, length: int) -> list[tuple[int, int]]:
 
 
 def join(
-    before: Sequence[FlatQuad], found: Sequence[FlatQuad], axis: int, overlap: float
+    before: Sequence[FlatQuad], added: Sequence[FlatQuad], axis: int, overlap: float
 ) -> list[FlatQuad]:
     """Adds the lines of the next part to those of the parts before; joins pieces of one line.
 
     Args:
         before: Lines of the earlier parts.
-        found: Lines of the next part, in the same frame.
+        added: Lines of the next part, in the same frame.
         axis: The axis along which the parts follow each other: 0 for x, 1 for y.
         overlap: How much two parts share, pixels.
     """
     merged = list(before)
-    for quad in found:
+    for quad in added:
         for i, other in enumerate(merged):
             if _is_one_line(other, quad, axis, overlap):
                 merged[i] = _joined(other, quad, axis)

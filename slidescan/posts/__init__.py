@@ -1,6 +1,7 @@
 """Reads a site's posts: their sections, image references and addresses; edits their alt texts.
 
 alt_escaping     escapes alt texts for each form of reference
+alt_styling      words in brackets that style the picture
 config_files     YAML, TOML, JSON and Python configurations of generators
 containers       blocks of Markdown that CommonMark doesn't know
 dialect          how a generator reads Markdown; masks its template code

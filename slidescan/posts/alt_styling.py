@@ -1,0 +1,35 @@
+"""Words in an image's brackets that style the picture: Marp's keywords, Obsidian's sizes.
+
+They stand where the alt text stands, so a new alt text must not replace them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_KEYWORD = re.compile(
+    r"""(?:bg|fit|cover|contain|auto|vertical|inline|left|right|center|centre|float-(?:left|right)
+        |(?:left|right|w|h|width|height|blur|brightness|contrast|drop-shadow|grayscale|hue-rotate
+           |invert|opacity|saturate|sepia):\S+
+        |\d{1,3}%)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SIZE = re.compile(r"(?:.*\|)?\s*(\d{1,4}(?:x\d{1,4})?)\s*", re.DOTALL)
+
+
+def with_styling(old: str, new: str) -> str:
+    """The new text beside what styles the picture in the old text.
+
+    Args:
+        old: What stands in the brackets.
+        new: The new alt text, escaped.
+
+    Returns:
+        The keywords and the new text if all of `old` is keywords (Marp), the new text and the size
+        if `old` ends in one (`text|300`, `300`: Obsidian), else the new text alone.
+    """
+    tokens = old.split()
+    if tokens and all(_KEYWORD.fullmatch(token) for token in tokens):
+        return f"{old.strip()} {new}"
+    size = _SIZE.fullmatch(old)
+    return f"{new}|{size[1]}" if size else new

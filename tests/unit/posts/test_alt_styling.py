@@ -1,0 +1,27 @@
+"""Styling words in an image's brackets stay beside a new alt text."""
+
+from __future__ import annotations
+
+import pytest
+
+from slidescan.posts.alt_styling import with_styling
+
+
+@pytest.mark.parametrize(
+    ("old", "result"),
+    [
+        ("", "Data lakes"),
+        ("slide", "Data lakes"),
+        ("a left turn", "Data lakes"),
+        ("bg", "bg Data lakes"),
+        ("bg right:40% w:300", "bg right:40% w:300 Data lakes"),
+        ("center", "center Data lakes"),
+        ("300", "Data lakes|300"),
+        ("300x200", "Data lakes|300x200"),
+        ("slide|300", "Data lakes|300"),
+        ("IMG_3031", "Data lakes"),
+        ("2024 05 01", "Data lakes"),
+    ],
+)
+def test_styling_stays_and_texts_are_replaced(old: str, result: str) -> None:
+    assert with_styling(old, "Data lakes") == result

@@ -12,8 +12,10 @@ from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
+from slidescan.cli.query_arguments import QueryCommand
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import SlidescanError, one_line
 
@@ -21,7 +23,7 @@ UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """Errors that show that standard output can't be written."""
 
 LENIENT = {"ignore_unknown_options": True}
-"""For commands whose arguments may start with a minus: `-word`, negative coordinates."""
+"""For commands whose arguments may start with a minus, such as negative coordinates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Command:
         settings: Settings of click's context.
         function: The function that typer calls, if it has another name; its docstring is the
             help text.
+        kind: The class that parses its arguments.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Command:
     examples: str | None = None
     settings: Mapping[str, bool] = field(default_factory=dict)
     function: str = ""
+    kind: type[TyperCommand] = TyperCommand
 
     def load(self) -> Callable[..., None]:
         """Loads the function that typer calls."""
@@ -57,7 +61,7 @@ COMMANDS = (
         "search",
         "Examples: slidescan search data lake, slidescan search 'title:\"data lake\" -aws', "
         "slidescan search lake lang:de after:2017-11 --sort date",
-        LENIENT,
+        kind=QueryCommand,
     ),
     Command("similar", "search", "Example: slidescan similar IMG_3031.jpg --limit 5"),
     Command("duplicates", "search"),
@@ -112,7 +116,10 @@ def build_app(commands: Sequence[Command] = COMMANDS) -> typer.Typer:
     app.callback()(_options)
     for command in commands:
         register = app.command(
-            name=command.name, epilog=command.examples, context_settings=dict(command.settings)
+            name=command.name,
+            cls=command.kind,
+            epilog=command.examples,
+            context_settings=dict(command.settings),
         )
         register(command.load())
     return app

@@ -31,7 +31,9 @@ def search(
             " after:2017-11, before:2018, is:unlinked, near:PHOTO.",
         ),
     ],
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Most hits.")] = 10,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, metavar="N", help="Most hits.")
+    ] = 10,
     post: Annotated[
         str | None, typer.Option(metavar="P", help="Only slides of this post: its path or title.")
     ] = None,
@@ -108,9 +110,7 @@ def _day(value: str | None, end: Literal[0, 1]) -> str | None:
     try:
         return day_range(value)[end]
     except ValueError as error:
-        raise UsageError(
-            f"“{value}” is not a date", "write it as 2017, 2017-11 or 2017-11-29"
-        ) from error
+        raise UsageError(str(error), "write it as 2017, 2017-11 or 2017-11-29") from error
 
 
 def _open(slide: Slide, root: Path) -> None:
@@ -124,7 +124,9 @@ def _open(slide: Slide, root: Path) -> None:
 
 def similar(
     photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A photo of the index.")],
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Most slides.")] = 10,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, metavar="N", help="Most slides.")
+    ] = 10,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:

@@ -6,6 +6,7 @@ files         writing files atomically
 frames        the flat slide's frame, and the bounds of words within lines
 geometry      quads, polygons, homographies
 languages     ISO 639 codes, scripts, Tesseract's names
+names         names that signs belong to, such as C++ and R&D
 records       the data that stages pass on or store
 similarity    the similarity of slides
 text          search terms, folding, cleaning

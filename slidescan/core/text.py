@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from slidescan.core.names import signed_terms
+
 MAX_TERM_CHARS = 64
 """Longer runs of letters are not words; they are cut to this length."""
 
@@ -40,6 +42,16 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]+\s+|[•·・●○◦▪■□►▶‣➢➤✓✔»›]+)")
+_PLAIN_LETTERS = str.maketrans(
+    {"ß": "ss", "’": "'", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i"}
+    | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH"}
+)
+"""Letters that Unicode doesn't decompose, in plain spelling."""
+_SPELLED_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+    | {"Å": "Aa", "Ø": "Oe"}
+)
+"""Letters that people without the key spell with two (DIN 5007-2 and Nordic custom)."""
 _LOOKALIKES = str.maketrans({"l": "i", "1": "i", "|": "i", "0": "o"})
 
 _STOP_WORDS = {
@@ -83,7 +95,7 @@ def fold(text: str) -> str:
     """The text in lower case and compatibility form, without accents and possessive `'s`."""
     if text.isascii():
         return text.lower().replace("'s", "").replace("'", "").replace(",", "")
-    decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("’", "'"))
+    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN_LETTERS))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     # NFKD splits voiced kana, but their marks are part of the letter.
     if _IS_CJK.search(text):
@@ -105,8 +117,10 @@ def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
     """The search terms of `text`, in order.
 
     A word is a run of letters and digits; runs of Han and kana give overlapping pairs of
-    characters. With `parts`, a compound in camel case or of letters and digits (`CodePipeline`,
-    `EC2`) is followed by its parts at the same position.
+    characters. With `parts`, further terms follow a word at the same position: names with signs
+    that begin at it (`C++`, `R&D`, see `core.names`), the spelling of its letters by two
+    (`mueller`), and the parts of a compound in camel case or of letters and digits
+    (`CodePipeline`, `EC2`).
     """
     return (
         iter(_cached_tokens(text, parts)) if len(text) <= MAX_CACHED_CHARS else _tokens(text, parts)
@@ -120,7 +134,8 @@ def _cached_tokens(text: str, parts: bool) -> tuple[Token, ...]:
 
 def _tokens(text: str, parts: bool) -> Iterator[Token]:
     position = 0
-    for match in _WORD.finditer(text):
+    matches = list(_WORD.finditer(text))
+    for number, match in enumerate(matches):
         word, start = match.group()[:MAX_TERM_CHARS], match.start()
         if _IS_CJK.match(word):
             for i in range(max(1, len(word) - 1)):
@@ -132,14 +147,44 @@ def _tokens(text: str, parts: bool) -> Iterator[Token]:
         if term:
             yield Token(term, start, start + len(word), position)
         if parts:
-            bare = word.rstrip("™℠")
-            if bare != word:
-                yield Token(fold(bare), start, start + len(bare), position)
-            for part in _parts(bare):
-                folded = fold(part.group())
-                if folded != term and len(folded) > 1:
-                    yield Token(folded, start + part.start(), start + part.end(), position)
+            following = matches[number + 1] if number + 1 < len(matches) else None
+            yield from _other_terms(text, word, term, match, following, position)
         position += 1
+
+
+def _other_terms(
+    text: str,
+    word: str,
+    term: str,
+    match: re.Match[str],
+    following: re.Match[str] | None,
+    position: int,
+) -> Iterator[Token]:
+    """The terms of a word besides itself."""
+    start = match.start()
+    if term:
+        after = (fold(following.group()), following.end()) if following else None
+        for name, first, last in signed_terms(text, term, start, match.end(), after):
+            yield Token(name, first, last, position)
+    bare = word.rstrip("™℠")
+    if bare != word:
+        yield Token(fold(bare), start, start + len(bare), position)
+    spelled = spelled_out(bare)
+    if spelled:
+        yield Token(spelled, start, start + len(bare), position)
+    for part in _parts(bare):
+        folded = fold(part.group())
+        if folded != term and len(folded) > 1:
+            yield Token(folded, start + part.start(), start + part.end(), position)
+
+
+def spelled_out(word: str) -> str:
+    """A word folded with umlauts and Nordic letters spelled by two: `mueller`; empty if none."""
+    if word.isascii():
+        return ""
+    composed = unicodedata.normalize("NFC", word)
+    spelled = composed.translate(_SPELLED_OUT)
+    return fold(spelled) if spelled != composed else ""
 
 
 def _parts(word: str) -> list[re.Match[str]]:

@@ -20,26 +20,26 @@ DERIVATION_VERSION = 7
 """How slides are derived from readings and links. After a raise, the next ingest derives all slides
 again."""
 
-LINKING_VERSION = 3
+LINKING_VERSION = 4
 """How posts are parsed and linked. After a raise, the next ingest reads all posts again."""
 
 CATALOGUE_SCHEMA = 6
 """The tables of a catalogue in a file. A raise needs a migration in `store/schema.py`."""
 
-POSTGRES_SCHEMA = 2
+POSTGRES_SCHEMA = 3
 """The tables of an index on PostgreSQL, numbered separately. A raise needs a migration in
 `store/backends/postgres_schema.py`."""
 
 POSTGRES_CATALOGUE_SCHEMA = 6
 """The `CATALOGUE_SCHEMA` that a catalogue on PostgreSQL corresponds to."""
 
-WHOOSH_FORMAT = 3
+WHOOSH_FORMAT = 4
 """The terms and fields of the Whoosh index. After a raise, it is rebuilt from the catalogue."""
 
-FTS5_FORMAT = 2
+FTS5_FORMAT = 3
 """The terms and columns of the FTS5 index. After a raise, it is rebuilt from the catalogue."""
 
-POSTGRES_FORMAT = 1
+POSTGRES_FORMAT = 2
 """The terms and columns of the PostgreSQL index. After a raise, it is rebuilt from the
 catalogue."""
 

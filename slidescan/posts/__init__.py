@@ -37,4 +37,5 @@ script_config    literals in JavaScript configurations
 scripts          pure JavaScript of a site, evaluated without running it
 site             a site's files, and how its references resolve to them
 slugs            texts turned into parts of addresses
+surroundings     the words that authors write beside an image
 """

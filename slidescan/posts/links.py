@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from slidescan.core.records import (
     Link,
@@ -15,9 +15,13 @@ from slidescan.core.records import (
     UnknownUrl,
     UnknownUrls,
 )
+from slidescan.core.text import clean, shorten
 from slidescan.posts.file_types import is_image
 from slidescan.posts.read import section_at
 from slidescan.posts.site import Site
+
+MAX_LINK_ALT_CHARS = 600
+"""The longest alt text that a link keeps, in characters; it only serves the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class PostLinks:
 def link_post(site: Site, post: Post) -> PostLinks:
     """Resolves a post's image references against the files of its site."""
     links: dict[str, list[Link]] = defaultdict(list)
+    words: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
     missing = []
     for reference in post.references:
         images = site.resolve(reference.target, reference.syntax, post.path, post.page_url)
@@ -45,6 +50,7 @@ def link_post(site: Site, post: Post) -> PostLinks:
             # A shortcode and the tag that it wraps can show the same image on the same line.
             if link not in links[image]:
                 links[image].append(link)
+            words[image, reference.line].append((reference.alt or "", reference.around))
         if not images and _is_missing(site, post, reference.target):
             missing.append(MissingReference(post.path, reference.line, reference.target))
     for included in post.included:
@@ -54,9 +60,21 @@ def link_post(site: Site, post: Post) -> PostLinks:
             link = _link(site, post, included.line, section)
             if link not in links[image]:
                 links[image].append(link)
+            words[image, included.line].append((included.alt, included.around))
         if not images and _is_missing(site, post, included.target):
             missing.append(MissingReference(included.source, included.source_line, included.target))
-    return PostLinks({image: tuple(of_image) for image, of_image in links.items()}, tuple(missing))
+    with_words = {
+        image: tuple(_with_words(link, words[image, link.line]) for link in of_image)
+        for image, of_image in links.items()
+    }
+    return PostLinks(with_words, tuple(missing))
+
+
+def _with_words(link: Link, words: Sequence[tuple[str, str]]) -> Link:
+    """The link with the first alt text and the first words around that its line has."""
+    alt = next((alt for alt, _ in words if alt.strip()), "")
+    around = next((around for _, around in words if around), "")
+    return replace(link, alt=shorten(clean(alt), MAX_LINK_ALT_CHARS), around=around)
 
 
 def _is_missing(site: Site, post: Post, target: str) -> bool:

@@ -19,6 +19,7 @@ from slidescan.posts.references.front_matter import front_matter_images
 from slidescan.posts.references.scanner import scan
 from slidescan.posts.references.state import AltSlot, ReferenceMatch
 from slidescan.posts.site import Site
+from slidescan.posts.surroundings import words_around
 
 MAX_REFERENCES = 10_000
 """Further image references of a page are ignored."""
@@ -151,10 +152,7 @@ class _Reader:
             for heading in embedded.headings
             if embed.has_headings and is_part(heading.position)
         ]
-        direct = (
-            (position, IncludedReference(r.target, r.syntax, line, file, file, r.line, None))
-            for position, r in embedded.references
-        )
+        direct = ((position, _included(r, line, file)) for position, r in embedded.references)
         deeper = ((position, replace(r, line=line)) for position, r in embedded.included)
         included = [
             ((embed.start, *position), reference)
@@ -269,6 +267,7 @@ class _Lines:
                     insert=alt.insert,
                     quote=alt.quote,
                     lang=match.lang,
+                    around=self._around(match),
                 ),
             )
 
@@ -299,8 +298,29 @@ class _Lines:
                     source=origin.file,
                     source_line=line_at(starts[origin.file], origin.index),
                     section=None,
+                    alt=match.alt.text or "",
+                    around=self._around(match),
                 ),
             )
+
+    def _around(self, match: ReferenceMatch) -> str:
+        is_field = match.syntax == "front matter"
+        return "" if is_field else words_around(self.text, match.start)
+
+
+def _included(reference: ImageReference, line: int, file: str) -> IncludedReference:
+    """A reference of another file, which a post shows on a line."""
+    return IncludedReference(
+        reference.target,
+        reference.syntax,
+        line,
+        base=file,
+        source=file,
+        source_line=reference.line,
+        section=None,
+        alt=reference.alt or "",
+        around=reference.around,
+    )
 
 
 def _expand_templates(heading: Heading, site: Site, path: str, matter: FrontMatter) -> Heading:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from slidescan.core.records import Slide
 from slidescan.core.text import tokens
@@ -17,6 +21,7 @@ FIELD_WEIGHTS: Mapping[str, float] = {
     "post": 0.5,
     "alternative": 0.25,
     "footer": 0.15,
+    "author": 0.2,
 }
 """The searched fields, and the weight of a word in each (BM25F). `footer` also holds text outside
 the slide."""
@@ -31,6 +36,9 @@ STEMMED_LANGUAGES = (
 
 MIN_STEMMED_LENGTH = 4
 """The shortest word that is stemmed, in letters."""
+
+_HYPHENATED = re.compile(r"([^\W\d_]{2,40})[-\u2010\u00ad]\s*$")
+_CONTINUATION = re.compile(r"\s*([^\W\d_A-Z]\w{1,40})")
 
 
 @cache
@@ -57,6 +65,41 @@ def _stem(term: str, language: str) -> str:
     except IndexError:
         # Whoosh's Spanish stemmer fails on `argue`, `ague` and similar words.
         return term
+
+
+class SplitWord(NamedTuple):
+    """A word that a hyphen splits at the end of a line.
+
+    Attributes:
+        word: The word without its hyphen.
+        line: The index of the line where it begins; it ends on the next one.
+        start: Index of its first character in that line.
+        end: Index after its last character in the next line.
+        tail: The length of its part in the next line.
+    """
+
+    word: str
+    line: int
+    start: int
+    end: int
+    tail: int
+
+
+def split_words(lines: Sequence[str]) -> Iterator[SplitWord]:
+    """Yields the words that a hyphen splits between two lines: `distri-` and `buted`."""
+    for number, (line, following) in enumerate(pairwise(lines)):
+        head, tail = _HYPHENATED.search(line), _CONTINUATION.match(following)
+        if head and tail and (head[1] + tail[1]).isalpha():
+            word, end = head[1] + tail[1], tail.end(1)
+            yield SplitWord(word, number, head.start(1), end, len(tail[1]))
+
+
+def author_texts(slide: Slide) -> Iterator[str]:
+    """Yields what authors wrote about a photo: alt texts, captions, sentences, the file's name."""
+    for text in (text for link in slide.links for text in (link.alt, link.around)):
+        if text:
+            yield text
+    yield posixpath.basename(slide.image)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +141,13 @@ class Document:
                 "tags": "\n".join(dict.fromkeys(t for k in slide.links for t in k.tags)),
                 "post": "\n".join(dict.fromkeys(link.title for link in slide.links)),
                 "alternative": "\n".join(
-                    t for line in lines for t in (line.raw_text, line.alternative_text) if t
+                    (
+                        *(t for line in lines for t in (line.raw_text, line.alternative_text) if t),
+                        *(split.word for split in split_words([line.text for line in lines])),
+                    )
                 ),
                 "footer": "\n".join(line.text for line in lines if not line.is_content),
+                "author": "\n".join(author_texts(slide)),
             },
             posts=tuple(sorted({link.post for link in slide.links})),
             tags=tuple(sorted({tag.lower() for link in slide.links for tag in link.tags})),

@@ -20,16 +20,24 @@ def day_range(value: str) -> tuple[str, str]:
     """Returns the first and last day of a year, a month or a day: `2017`, `2017-11`, `2017-11-29`.
 
     Raises:
-        ValueError: The value has another form.
+        ValueError: The value has another form, or there is no such month or day; its message
+            names what is wrong.
     """
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", value.strip())
     if match is None:
-        raise ValueError(f"no day, month or year: {value}")
+        raise ValueError(f"“{value.strip()}” is not a date")
     year = int(match[1])
     month, day = (int(part) if part else None for part in match.groups()[1:])
-    first = dt.date(year, month or 1, day or 1)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        raise ValueError(f"there is no year {match[1]}")
+    if month is not None and not 1 <= month <= 12:
+        raise ValueError(f"there is no month {match[2]} in “{value.strip()}”")
     end = calendar.monthrange(year, month or 12)[1]
-    return first.isoformat(), dt.date(year, month or 12, day or end).isoformat()
+    if day is not None and not 1 <= day <= end:
+        raise ValueError(f"there is no day {match[3]} in {year}-{month:02d}")
+    return dt.date(year, month or 1, day or 1).isoformat(), (
+        dt.date(year, month or 12, day or end).isoformat()
+    )
 
 
 def _language(value: str) -> PropertyFilter:
@@ -58,7 +66,7 @@ def _days(value: str) -> tuple[str, str]:
     try:
         return day_range(value)
     except ValueError as error:
-        raise ValueError("needs a date like 2017, 2017-11 or 2017-11-29") from error
+        raise ValueError(f"needs a date like 2017, 2017-11 or 2017-11-29: {error}") from error
 
 
 def _near(value: str) -> NearFilter:

@@ -19,12 +19,12 @@ No input is an error: a query that doesn't parse is searched as plain words, wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from slidescan.core.text import tokens
+from slidescan.core.names import has_sign, without_signs
+from slidescan.core.text import Token, spelled_out, tokens
 from slidescan.search.filters import FILTERS
-from slidescan.search.query import And, Node, Not, Or, Phrase, Query, Term, join_parts, map_parts
+from slidescan.search.query import And, Node, Not, Or, Phrase, Query, Term, in_field, join_parts
 
 FIELDS = {
     "title": "title",
@@ -50,7 +50,7 @@ _LEXEME = re.compile(
       | (?P<phrase>(?P<pfield>\w+):"(?P<ptext>[^"]*)" | "(?P<text>[^"]*)")
       | (?P<or>(?:OR|\|\|?)(?=[\s()]|$))
       | (?P<and>(?:AND|&&)(?=[\s()]|$))
-      | (?P<not>NOT(?=[\s()]|$)|-(?=[\w"(]))
+      | (?P<not>NOT(?=[\s()]|$)|-(?=[\w"($€£¥.]))
       | (?P<word>[^\s()"]+)
       | (?P<quote>")""",
     re.VERBOSE,
@@ -148,7 +148,7 @@ class _Parser:
             return [_filter(name, rest)]
         if colon and name in FIELDS:
             if not rest and self._kind() in ("open", "phrase"):
-                return [_in_field(node, FIELDS[name]) for node in self._unit()]
+                return [in_field(node, FIELDS[name]) for node in self._unit()]
             return list(_word_nodes(rest, FIELDS[name]))
         return list(_word_nodes(lexeme.group(), None))
 
@@ -173,13 +173,31 @@ class _Parser:
 def _word_nodes(text: str, field: str | None) -> Iterator[Node]:
     """Yields the node of a run without spaces: a term, or an unquoted phrase of its words."""
     prefix = text.endswith("*")
-    words = [t.term for t in tokens(text, parts=False)]
-    if len(words) == 1:
-        parts = tuple(t.term for t in tokens(text))[1:]
-        is_compound = "".join(parts) == words[0] and len(parts) > 1
-        yield Term(words[0], field, prefix, parts if is_compound else ())
+    words = list(tokens(text, parts=False))
+    name = _sign_term(text, words)
+    if name is not None and not prefix:
+        bare = without_signs(name) if len(words) == 1 else ""
+        parts = tuple(word.term for word in words) if len(words) > 1 else ()
+        yield Term(name, field, parts=parts, bare=bare)
+    elif len(words) == 1:
+        (word,) = words
+        spelled = spelled_out(text[word.start : word.end])
+        parts = tuple(t.term for t in tokens(text) if t.term != spelled)[1:]
+        is_compound = "".join(parts) == word.term and len(parts) > 1
+        spellings = (spelled,) if spelled else ()
+        yield Term(word.term, field, prefix, parts if is_compound else (), spellings)
     elif words:
-        yield Phrase(tuple(words[:MAX_QUERY_WORDS]), field, quoted=False)
+        terms = tuple(word.term for word in words[:MAX_QUERY_WORDS])
+        yield Phrase(terms, field, quoted=False)
+
+
+def _sign_term(text: str, words: Sequence[Token]) -> str | None:
+    """Returns the name with signs that is a whole run: `C++`, `R&D`; None if there is none."""
+    if not words:
+        return None
+    start, end = words[0].start, words[-1].end
+    terms = (t for t in tokens(text) if has_sign(t.term) and t.start <= start and t.end >= end)
+    return next((token.term for token in terms), None)
 
 
 def _filter(name: str, value: str) -> Node:
@@ -187,12 +205,6 @@ def _filter(name: str, value: str) -> Node:
         return FILTERS[name](value.strip())
     except (ValueError, OverflowError) as error:
         raise _QuerySyntaxError(f"“{name}:” {error}") from error
-
-
-def _in_field(node: Node, field: str) -> Node:
-    if isinstance(node, (Term, Phrase)):
-        return replace(node, field=node.field or field)
-    return map_parts(node, lambda part: _in_field(part, field))
 
 
 def _limited(root: Node | None) -> Node | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 
@@ -15,13 +15,17 @@ class Term:
         text: The folded word.
         field: The field of the index; None for any.
         prefix: Whether words that begin with `text` also match.
-        parts: The parts of a compound as typed: `DataLake`, `10GB`.
+        parts: The parts of a compound as typed: `DataLake`, `10GB`, `R&D`.
+        spellings: Other spellings that match as well: `mueller`.
+        bare: A name without its signs, which matches weakly: `c` of `C++`.
     """
 
     text: str
     field: str | None = None
     prefix: bool = False
     parts: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+    bare: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -129,6 +133,13 @@ def map_parts(node: Node, change: Callable[[Node], Node]) -> Node:
     if isinstance(node, Or):
         return Or(tuple(change(part) for part in node.parts))
     return node
+
+
+def in_field(node: Node, field: str) -> Node:
+    """Returns a query whose words must stand in a field, except words that name another."""
+    if isinstance(node, (Term, Phrase)):
+        return replace(node, field=node.field or field)
+    return map_parts(node, lambda part: in_field(part, field))
 
 
 def included_terms(node: Node | None) -> Iterator[Term | Phrase]:

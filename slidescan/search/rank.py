@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from slidescan.core.names import has_essential_sign
 from slidescan.core.records import Slide
 from slidescan.core.text import tokens
 from slidescan.search.analysis import stems
@@ -26,6 +27,9 @@ TITLE_BONUS = 0.15
 
 ZERO_CONFIDENCE_FACTOR = 0.5
 """Factor of a score for words read with confidence 0; it rises to 1 with confidence 1."""
+
+OTHER_NAME_FACTOR = 0.4
+"""Factor of a score if a word stands only in another name: `C` in `C++`, `net` in `.NET`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +66,23 @@ class Ranker:
         matches: list[tuple[int, int]] = []
         confidences: list[float] = []
         in_title: set[int] = set()
+        in_other_terms: set[int] = set()
+        alone: set[int] = set()
         start = 0
         cache = self._numbers
         for text, confidence, role in slide.lines:
             if role == "outside":
                 continue
             last = start
-            for token in tokens(text):
+            terms = list(tokens(text))
+            with_sign = {t.position for t in terms if has_essential_sign(t.term)}
+            for token in terms:
                 last = start + token.position
                 numbers = cache.get(token.term)
                 if numbers is None:
                     numbers = cache[token.term] = self._matching(token.term)
+                is_name_part = token.position in with_sign and not has_essential_sign(token.term)
+                (in_other_terms if is_name_part else alone).update(numbers)
                 for number in numbers:
                     matches.append((last, number))
                     confidences.append(confidence)
@@ -85,6 +95,8 @@ class Ranker:
         titled = len(in_title) / len(self.forms)
         close, in_order = _closeness(matches, len(self.forms))
         factor = 1.0 + CLOSENESS_BONUS * close + ORDER_BONUS * in_order + TITLE_BONUS * titled
+        if in_other_terms - alone:
+            factor *= OTHER_NAME_FACTOR
         return factor * (ZERO_CONFIDENCE_FACTOR + (1 - ZERO_CONFIDENCE_FACTOR) * confidence)
 
     def _matching(self, term: str) -> Sequence[int]:

@@ -12,11 +12,14 @@ from slidescan.search.query import And, Node, Not, Or, Phrase, Term, included_te
 def expand(node: Node) -> Node:
     """Returns a query that also matches other spellings of its compounds.
 
-    `DataLake` and `10GB` also match their parts side by side. `data lake` also matches the
-    compound `datalake`, in quotes too.
+    `DataLake`, `10GB` and `R&D` also match their parts side by side, `Müller` matches `Mueller`.
+    `data lake` also matches the compound `datalake`, in quotes too.
     """
-    if isinstance(node, Term) and node.parts:
-        return Or((replace(node, parts=()), Phrase(node.parts, node.field, quoted=False)))
+    if isinstance(node, Term) and (node.parts or node.spellings):
+        others: list[Node] = [Term(text, node.field, node.prefix) for text in node.spellings]
+        if node.parts:
+            others.append(Phrase(node.parts, node.field, quoted=False))
+        return Or((replace(node, parts=(), spellings=()), *others))
     if not isinstance(node, And):
         return map_parts(node, expand)
     compounds: list[list[Node]] = [[] for _ in node.parts]
@@ -48,6 +51,8 @@ def fuzzy(
     """
     if isinstance(node, Term) and not node.prefix:
         others: list[Node] = [Term(other, node.field) for other in similar.get(node.text, ())]
+        if node.bare:
+            others.append(Term(node.bare, node.field))
         others += [Phrase(pair, node.field, quoted=False) for pair in halves.get(node.text, ())]
         return Or((node, *others)) if others else node
     if isinstance(node, Phrase) and not node.quoted:

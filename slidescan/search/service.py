@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from slidescan.core.records import Hit, Results, Slide
@@ -21,6 +21,7 @@ from slidescan.search.query import (
     Phrase,
     PropertyFilter,
     Term,
+    in_field,
     included_terms,
     leaves,
 )
@@ -32,6 +33,9 @@ from slidescan.store.stored import Gist
 
 MIN_EXACT_HITS = 5
 """With fewer exact hits, slides with similar words follow them."""
+
+AUTHOR_FIELD = "author"
+"""The field of what authors wrote about a photo."""
 
 MAX_FUZZY_TERMS = 8
 """The longest query, in words, whose every word gets similar words. In longer queries, only
@@ -94,6 +98,8 @@ class _Search:
         self._limit = limit
         self._order = order
         self._gist_cache: dict[str, Gist] = {}
+        self._ranking: dict[str, float] = {}
+        self._highlighters: dict[str, Highlighter] = {}
 
     def _gists(self, images: Sequence[str]) -> Iterator[Gist]:
         """Returns the gists of some slides; loads each gist once."""
@@ -105,31 +111,51 @@ class _Search:
         """Returns slides with the exact words, then slides with similar words."""
         expanded = expand(query)
         exact = self._matches(expanded)
-        ranked = self._ranked(exact, query)
-        highlighter = Highlighter.of(expanded, self._index.languages)
-        highlighters = {image: highlighter for image, _ in ranked}
-        total, suggestion = exact.total, None
-        if not exact.total:
+        self._add(self._ranked(exact, query), expanded)
+        pictures = self._pictures(expanded) if exact.total < self._limit else Matches(0, ())
+        self._add_below(self._ranked(pictures, query), expanded)
+        total, suggestion = exact.total + pictures.total, None
+        has_exact = total > 0
+        if not has_exact:
             suggestion = _suggestion(self._index, results.query, query)
-        if exact.total < min(self._limit, MIN_EXACT_HITS):
-            more, loose = self._fuzzy_matches(query, exact)
-            others = [pair for pair in self._ranked(more, query) if pair[0] not in highlighters]
-            if others:
-                ceiling = FUZZY_SCORE_SHARE * min((score for _, score in ranked), default=1.0)
-                top = max(score for _, score in others) or 1.0
-                highlighter = Highlighter.of(loose, self._index.languages)
-                highlighters |= {image: highlighter for image, _ in others}
-                ranked += [(image, ceiling * score / top) for image, score in others]
-                total = max(more.total, len(ranked))
-        if ranked and not exact.total and not results.notice:
+        if total < self._limit:
+            more, loose = self._fuzzy_matches(query, total)
+            if self._add_below(self._ranked(more, query), loose):
+                total = max(more.total, len(self._ranking))
+        if self._ranking and not has_exact and not results.notice:
             text = "no slide has these words: shown are slides with words like them"
             results = replace(results, notice=text)
-        hits = tuple(self._hits(ranked, highlighters))
-        return replace(results, total=total, hits=hits, suggestion=suggestion)
+        return replace(results, total=total, hits=tuple(self._hits()), suggestion=suggestion)
 
-    def _matches(self, node: Node) -> Matches:
+    def _add(self, ranked: Sequence[tuple[str, float]], query: Node) -> None:
+        """Adds slides to the ranking, and the words to highlight in them."""
+        highlighter = Highlighter.of(query, self._index.languages)
+        for image, score in ranked:
+            self._ranking[image] = score
+            self._highlighters[image] = highlighter
+
+    def _add_below(self, ranked: Sequence[tuple[str, float]], query: Node) -> bool:
+        """Adds slides that the ranking lacks below all others; returns whether there are any."""
+        others = [(image, score) for image, score in ranked if image not in self._ranking]
+        if others:
+            ceiling = FUZZY_SCORE_SHARE * min(self._ranking.values(), default=1.0)
+            top = max(score for _, score in others) or 1.0
+            self._add([(image, ceiling * score / top) for image, score in others], query)
+        return bool(others)
+
+    def _pictures(self, query: Node) -> Matches:
+        """Returns photos without text for which authors wrote the words, such as an alt text."""
+        if self._within.textless or not any(True for _ in included_terms(query)):
+            return Matches(0, ())
+        words = in_field(query, AUTHOR_FIELD)
+        return self._matches(
+            And((words, PropertyFilter("is", "textless"))), replace(self._within, textless=True)
+        )
+
+    def _matches(self, node: Node, within: Filter | None = None) -> Matches:
         limit = max(MAX_RERANKED_HITS, 2 * self._limit)
-        return self._index.search(node, limit=limit, within=self._within, order=self._order)
+        within = within or self._within
+        return self._index.search(node, limit=limit, within=within, order=self._order)
 
     def _ranked(self, matches: Matches, query: Node) -> list[tuple[str, float]]:
         if self._order == "date":
@@ -145,14 +171,21 @@ class _Search:
             scores[match.image] = min(match.score, last)
         return sorted(scores.items(), key=lambda pair: -pair[1])
 
-    def _fuzzy_matches(self, query: Node, exact: Matches) -> tuple[Matches, Node]:
-        """Returns slides with similar words, or else with most words, and the query for them."""
+    def _fuzzy_matches(self, query: Node, exact_hits: int) -> tuple[Matches, Node]:
+        """Returns slides with similar words, or else with most words, and the query for them.
+
+        With enough exact hits, only words that look the same are similar.
+        """
         words = [word for node in included_terms(query) for word in _unquoted(node)]
         vocabulary = self._index.vocabulary
+        if exact_hits >= min(self._limit, MIN_EXACT_HITS):
+            lookalikes = vocabulary.lookalikes(words)
+            loose = fuzzy(query, lookalikes, {})
+            return (self._matches(expand(loose)) if lookalikes else Matches(0, ())), expand(loose)
         if len(words) > MAX_FUZZY_TERMS:
             # In a long query, other words make up for a missing one.
             words = [word for word in words if word not in vocabulary]
-        similar = vocabulary.similar(words, two_edits=not exact.total)
+        similar = vocabulary.similar(words, two_edits=not exact_hits)
         loose = fuzzy(query, similar, vocabulary.halves(words))
         matches = self._matches(expand(loose))
         if not matches.total:
@@ -184,11 +217,9 @@ class _Search:
         frequency = self._index.vocabulary.frequency
         return max((frequency(w) for node in included_terms(part) for w in node.words), default=0)
 
-    def _hits(
-        self, ranked: Sequence[tuple[str, float]], highlighters: Mapping[str, Highlighter]
-    ) -> Iterator[Hit]:
+    def _hits(self) -> Iterator[Hit]:
         """Yields the first hits: each slide once, with its best photo and other matching photos."""
-        scores = dict(ranked)
+        scores = dict(sorted(self._ranking.items(), key=lambda pair: -pair[1]))
         folded: set[str] = set()
         count = 0
         for slide in self._slides(tuple(scores)):
@@ -202,7 +233,7 @@ class _Search:
             group = sorted((slide, *self._catalogue.slides(tuple(same))), key=photo_quality)
             folded.update(each.image for each in group)
             best = group[-1]
-            highlighter = highlighters[best.image]
+            highlighter = self._highlighters[best.image]
             others = tuple(each.image for each in reversed(group[:-1]))
             yield Hit(best, score, snippet(best, highlighter), boxes(best, highlighter), others)
 
@@ -226,7 +257,8 @@ def _suggestion(index: SearchIndex, text: str, root: Node) -> str | None:
         return None
     parts, at = [], 0
     for token in tokens(text, parts=False):
-        if token.term in suggestions:
+        # A misspelt field's name must not become another field.
+        if token.term in suggestions and text[token.end : token.end + 1] != ":":
             parts += [text[at : token.start], suggestions[token.term]]
             at = token.end
-    return "".join([*parts, text[at:]])
+    return "".join([*parts, text[at:]]) if parts else None

@@ -9,7 +9,7 @@ from slidescan.core.frames import FlatFrame, span_quad
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line, Slide
 from slidescan.core.text import tokens, without_bullet
-from slidescan.search.analysis import stems
+from slidescan.search.analysis import author_texts, split_words, stems
 from slidescan.search.query import Node, Phrase, Term, included_terms
 
 SNIPPET_LENGTH = 180
@@ -74,6 +74,18 @@ class Highlighter:
                 spans.append((token.start, token.end))
         return spans
 
+    def line_spans(self, lines: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Returns the spans of each line, and of both halves of words split by a hyphen."""
+        spans = [self.spans(line) for line in lines]
+        for split in split_words(lines):
+            if self.spans(split.word):
+                first, second = spans[split.line], spans[split.line + 1]
+                if not first or first[-1][1] <= split.start:
+                    first.append((split.start, len(lines[split.line].rstrip())))
+                if not second or second[0][0] >= split.end:
+                    second.insert(0, (split.end - split.tail, split.end))
+        return spans
+
 
 def snippet(slide: Slide, highlighter: Highlighter) -> tuple[tuple[str, bool], ...]:
     """Returns pieces of a slide's text, and whether each piece matches the query.
@@ -83,7 +95,12 @@ def snippet(slide: Slide, highlighter: Highlighter) -> tuple[tuple[str, bool], .
     appears.
     """
     lines = [line for line in slide.reading.lines if line.text and not line.is_outside]
-    hits = [i for i, line in enumerate(lines) if highlighter.spans(line.text)]
+    spans = highlighter.line_spans([line.text for line in lines])
+    hits = [i for i, of_line in enumerate(spans) if of_line]
+    if not hits:
+        for text in author_texts(slide):
+            if highlighter.spans(text):
+                return _merged(_highlighted(text, highlighter.spans(text)))
     body = [i for i in hits if lines[i].role != "footer"] or hits
     order = body or [i for i, line in enumerate(lines) if line.role != "footer"]
     chosen: set[int] = set()
@@ -96,11 +113,11 @@ def snippet(slide: Slide, highlighter: Highlighter) -> tuple[tuple[str, bool], .
             room -= len(lines[i].text) + 3
         if room <= 0:
             break
-    return _pieces(lines, sorted(chosen), highlighter)
+    return _pieces(lines, sorted(chosen), spans)
 
 
 def _pieces(
-    lines: Sequence[Line], chosen: Sequence[int], highlighter: Highlighter
+    lines: Sequence[Line], chosen: Sequence[int], spans: Sequence[Sequence[tuple[int, int]]]
 ) -> tuple[tuple[str, bool], ...]:
     pieces: list[tuple[str, bool]] = []
     previous = -1
@@ -109,10 +126,17 @@ def _pieces(
             pieces.append(("… " if previous < 0 else " … ", False))
         elif previous >= 0:
             pieces.append((" · ", False))
-        pieces += _highlighted(without_bullet(lines[i].text), highlighter)
+        text = without_bullet(lines[i].text)
+        removed = len(lines[i].text) - len(text)
+        shifted = [(a - removed, b - removed) for a, b in spans[i] if a >= removed]
+        pieces += _highlighted(text, shifted)
         previous = i
     if chosen and previous < len(lines) - 1:
         pieces.append((" …", False))
+    return _merged(pieces)
+
+
+def _merged(pieces: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
     merged: list[tuple[str, bool]] = []
     for text, hit in pieces:
         if merged and not hit and not merged[-1][1]:
@@ -122,8 +146,7 @@ def _pieces(
     return tuple(merged)
 
 
-def _highlighted(text: str, highlighter: Highlighter) -> list[tuple[str, bool]]:
-    spans = highlighter.spans(text)
+def _highlighted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
     start, end = 0, len(text)
     if len(text) > 2 * SNIPPET_LENGTH and spans:
         start, end = (
@@ -143,8 +166,10 @@ def _highlighted(text: str, highlighter: Highlighter) -> list[tuple[str, bool]]:
 def boxes(slide: Slide, highlighter: Highlighter) -> tuple[PhotoQuad, ...]:
     """Returns the boxes of the matches, in pixels of the upright photo."""
     frame = FlatFrame.of(slide)
+    lines = slide.reading.lines
+    spans = highlighter.line_spans([line.text for line in lines])
     return tuple(
         frame.to_photo(span_quad(line, start, end, frame))
-        for line in slide.reading.lines
-        for start, end in highlighter.spans(line.text)
+        for line, of_line in zip(lines, spans, strict=True)
+        for start, end in of_line
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import Protocol
 
+from slidescan.core.names import has_sign
 from slidescan.core.text import folded_lookalike_key
 
 MIN_SIMILAR_LENGTH = 4
@@ -147,7 +148,7 @@ class Vocabulary:
         """
         suggestions = {}
         for word in words:
-            if len(word) < MIN_SUGGESTED_LENGTH or word in self:
+            if len(word) < MIN_SUGGESTED_LENGTH or word in self or has_sign(word):
                 continue
             near = self._near(word, 1 if len(word) < 5 else 2)[:MAX_SIMILAR_TERMS]
             ranked = [(2 * edits, -self.frequency(term), term) for edits, term in near]
@@ -178,7 +179,16 @@ class Vocabulary:
             others = [term for term in dict.fromkeys(candidates) if term != word]
             if others:
                 similar[word] = tuple(others[:limit])
-        return similar
+        return self.lookalikes(words) | similar
+
+    def lookalikes(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Returns words of the index that look the same: `al` for `ai`, `modem` for `modern`."""
+        lookalikes = {}
+        for word in islice(dict.fromkeys(words), MAX_SIMILAR_TERMS):
+            others = [t for t in self.terms.lookalikes(word) if t != word]
+            if others:
+                lookalikes[word] = tuple(others[:MIN_SIMILAR_PER_TERM])
+        return lookalikes
 
     def halves(self, words: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
         """Returns pairs of words of the index that together form an unknown word: `datalake`."""

@@ -86,6 +86,7 @@ class ImageReference:
         insert: The text to write before a new alt text at an empty span (` alt="`), else "".
         quote: The character that ends the alt text and must be escaped in it.
         lang: The `lang` attribute of its HTML tag; None if the tag doesn't have one.
+        around: The image's caption and the sentence before it, a line each.
     """
 
     target: str
@@ -96,6 +97,7 @@ class ImageReference:
     insert: str = ""
     quote: str = ""
     lang: str | None = None
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class IncludedReference:
         source: The file that holds the reference.
         source_line: The reference's line in that file, 1-based.
         section: The index of its section among the post's sections; None above the first.
+        alt: Its alt text; empty if it has none.
+        around: As in `ImageReference`.
     """
 
     target: str
@@ -119,6 +123,8 @@ class IncludedReference:
     source: str
     source_line: int
     section: int | None
+    alt: str = ""
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,10 @@ class Link:
     """A post's reference to a photo, with its section and address, as in the contract.
 
     The address is None if it is not known; `unknown` then tells why.
+
+    Attributes:
+        alt: The alt text that the post gives the photo.
+        around: The photo's caption and the sentence before it, a line each.
     """
 
     post: str
@@ -181,6 +191,8 @@ class Link:
     draft: bool = False
     by: LinkSource = "rules"
     unknown: UnknownUrl | None = None
+    alt: str = ""
+    around: str = ""
 
     def to_json(self) -> Json:
         """The link as in the contract; with `unknown` if its address is not known."""
@@ -195,6 +207,8 @@ class Link:
             "url": self.url,
             "draft": self.draft,
             "by": self.by,
+            **({"alt": self.alt} if self.alt else {}),
+            **({"around": self.around} if self.around else {}),
         }
         if self.unknown is not None:
             link["unknown"] = self.unknown.to_json()

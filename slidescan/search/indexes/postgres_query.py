@@ -41,6 +41,7 @@ _FIELD_LABELS = {
     "post": ("C", "D"),
     "alternative": ("D", "D"),
     "footer": ("D", "D"),
+    "author": ("D", "D"),
 }
 """The `tsvector` weight of each field's words, and of their stems and parts."""
 

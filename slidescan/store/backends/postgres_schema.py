@@ -46,7 +46,8 @@ CREATE INDEX said_newest ON said (newest DESC, image);
 CREATE TABLE said_in (
   id BIGINT PRIMARY KEY REFERENCES said ON DELETE CASCADE, title TSVECTOR NOT NULL,
   body TSVECTOR NOT NULL, section TSVECTOR NOT NULL, tags TSVECTOR NOT NULL,
-  post TSVECTOR NOT NULL, alternative TSVECTOR NOT NULL, footer TSVECTOR NOT NULL
+  post TSVECTOR NOT NULL, alternative TSVECTOR NOT NULL, footer TSVECTOR NOT NULL,
+  author TSVECTOR NOT NULL
 );
 CREATE TABLE terms (term {_TEXT} PRIMARY KEY, slides INTEGER NOT NULL);
 CREATE TABLE vocabulary (
@@ -64,7 +65,9 @@ CREATE INDEX terms_looks ON terms (({LOOK.format(word="term")}))
 """
 """Indexes for fuzzy terms, if the server has the extension and lets this user create it."""
 
-MIGRATIONS: dict[int, str] = {}
+MIGRATIONS: dict[int, str] = {
+    2: "ALTER TABLE said_in ADD COLUMN author TSVECTOR NOT NULL DEFAULT ''",
+}
 """SQL that brings tables from each version to the next; missing tables are made afterwards."""
 
 

@@ -1,0 +1,78 @@
+"""The words that authors write beside an image: its caption, and the sentence before it.
+
+A search counts them a little. They come from a bounded part of the post around the reference.
+"""
+
+from __future__ import annotations
+
+import re
+
+from slidescan.core.text import clean, shorten
+
+MAX_CHARS_BEFORE = 800
+"""The part of a post before an image that is looked at, in characters."""
+
+MAX_CHARS_AFTER = 800
+"""The part from the image's reference on, in characters."""
+
+MAX_SENTENCE_CHARS = 240
+"""The longest sentence or caption that is kept, in characters."""
+
+_CAPTIONS = (
+    re.compile(r"<figcaption[^<>]{0,200}>([^<>]{1,300})</figcaption>", re.IGNORECASE),
+    re.compile(r"\b(?:caption|title)\s*=\s*\"([^\"\n]{1,300})\"", re.IGNORECASE),
+    re.compile(r"\b(?:caption|title)\s*=\s*'([^'\n]{1,300})'", re.IGNORECASE),
+    re.compile(r"\A!\[[^\[\]\n]{0,400}\]\([^()\s]{1,400}\s+[\"']([^\"'\n]{1,300})[\"']\s*\)"),
+    re.compile(r"\A[^\n]{1,500}\n[ \t]*\n?[ \t]*([*_])(?=[^*_\s])([^\n]{1,300}?)\1[ \t]*(?:\n|\Z)"),
+)
+_NEXT_IMAGE = re.compile(r"!\[|<img\b|\{\{[<%]|\{%")
+_IMAGE_LINE = re.compile(r"!\[|<img\b|<figure|</|\{\{|\{%|^\s*[:|>{}<`~-]{2,}")
+_BARRIER = re.compile(r"^\s{0,3}(?:#{1,6}\s|```|~~~|---\s*$|===)")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,400}\)")
+_LINK = re.compile(r"\[([^\[\]]{0,300})\](?:\([^()]{0,400}\)|\[[^\[\]]{0,100}\])?")
+_TAG = re.compile(r"<[^<>]{1,300}>")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=\S)|(?<=[。！？])")
+
+
+def words_around(text: str, start: int) -> str:
+    """The caption of an image and the sentence before it, a line each; empty if it has neither.
+
+    Args:
+        text: The post.
+        start: Index where the reference to the image begins.
+    """
+    return "\n".join(filter(None, (_caption(text, start), _sentence_before(text, start))))
+
+
+def _caption(text: str, start: int) -> str:
+    after = text[start : start + MAX_CHARS_AFTER]
+    following = _NEXT_IMAGE.search(after, 2)
+    after = after[: following.start()] if following else after
+    for pattern in _CAPTIONS:
+        match = pattern.search(after)
+        if match:
+            return _plain(match.group(match.lastindex or 0))
+    return ""
+
+
+def _sentence_before(text: str, start: int) -> str:
+    before = text[max(0, start - MAX_CHARS_BEFORE) : start]
+    paragraph: list[str] = []
+    for number, line in enumerate(reversed(before.split("\n"))):
+        if _BARRIER.match(line):
+            break
+        if not line.strip() or _IMAGE_LINE.search(line):
+            if paragraph:
+                break
+            continue
+        # The line of the image itself may begin with words.
+        if number == 0 and not line.strip(" \t*-+>0123456789."):
+            continue
+        paragraph.append(line)
+    sentences = _SENTENCE_END.split(_plain(" ".join(reversed(paragraph))))
+    return next((s for s in reversed(sentences) if s.strip()), "")
+
+
+def _plain(markdown: str) -> str:
+    plain = _TAG.sub(" ", _LINK.sub(r"\1", _IMAGE.sub(" ", markdown)))
+    return shorten(clean(re.sub(r"[*_`#>|]+", " ", plain)), MAX_SENTENCE_CHARS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from slidescan.errors import UsageError
 
 _LANGUAGES: dict[str, tuple[str, str]] = {
-    "af": ("afr", "latin"), "ar": ("ara", "arabic"), "az": ("aze", "latin"),
+    "af": ("afr", "latin"), "am": ("amh", "ethiopic"), "ar": ("ara", "arabic"),
+    "az": ("aze", "latin"),
     "be": ("bel", "cyrillic"), "bg": ("bul", "cyrillic"), "bn": ("ben", "bengali"),
     "bs": ("bos", "latin"), "ca": ("cat", "latin"), "cs": ("ces", "latin"),
     "cy": ("cym", "latin"), "da": ("dan", "latin"), "de": ("deu", "latin"),
@@ -19,10 +22,14 @@ _LANGUAGES: dict[str, tuple[str, str]] = {
     "ka": ("kat", "georgian"), "kk": ("kaz", "cyrillic"), "km": ("khm", "khmer"),
     "kn": ("kan", "kannada"), "ko": ("kor", "hangul"), "la": ("lat", "latin"),
     "lt": ("lit", "latin"), "lv": ("lav", "latin"), "mk": ("mkd", "cyrillic"),
-    "ml": ("mal", "malayalam"), "mr": ("mar", "devanagari"), "ms": ("msa", "latin"),
-    "mt": ("mlt", "latin"), "ne": ("nep", "devanagari"), "nl": ("nld", "latin"),
-    "no": ("nor", "latin"), "pl": ("pol", "latin"), "pt": ("por", "latin"),
-    "ro": ("ron", "latin"), "ru": ("rus", "cyrillic"), "sk": ("slk", "latin"),
+    "lo": ("lao", "lao"), "ml": ("mal", "malayalam"), "mr": ("mar", "devanagari"),
+    "ms": ("msa", "latin"),
+    "mt": ("mlt", "latin"), "my": ("mya", "myanmar"), "ne": ("nep", "devanagari"),
+    "nl": ("nld", "latin"),
+    "no": ("nor", "latin"), "pa": ("pan", "gurmukhi"), "pl": ("pol", "latin"),
+    "pt": ("por", "latin"),
+    "ro": ("ron", "latin"), "ru": ("rus", "cyrillic"), "si": ("sin", "sinhala"),
+    "sk": ("slk", "latin"),
     "sl": ("slv", "latin"), "sq": ("sqi", "latin"), "sr": ("srp", "cyrillic"),
     "sv": ("swe", "latin"), "sw": ("swa", "latin"), "ta": ("tam", "tamil"),
     "te": ("tel", "telugu"), "th": ("tha", "thai"), "tr": ("tur", "latin"),
@@ -39,6 +46,26 @@ _ALIASES = {
     "iw": "he",
 }  # fmt: skip
 """Other codes for these languages: ISO 639-2/B, obsolete and regional codes."""
+
+_SCRIPT_LANGUAGES = {
+    "arabic": "ar", "armenian": "hy", "bengali": "bn", "cyrillic": "ru", "devanagari": "hi",
+    "ethiopic": "am", "georgian": "ka", "greek": "el", "gujarati": "gu", "gurmukhi": "pa",
+    "han": "zh", "hangul": "ko", "hebrew": "he", "japanese": "ja", "kannada": "kn", "khmer": "km",
+    "lao": "lo", "malayalam": "ml", "myanmar": "my", "sinhala": "si", "tamil": "ta",
+    "telugu": "te", "thai": "th",
+}  # fmt: skip
+"""Script → the language with the most readers; most of these scripts have one language."""
+
+_SHARED_SCRIPTS = {"arabic": "Arabic", "cyrillic": "Cyrillic", "devanagari": "Devanagari"}
+"""The names of scripts in which many languages are written: text in them isn't told apart."""
+
+_LANGUAGE_NAMES = {
+    "am": "Amharic", "ar": "Arabic", "bn": "Bengali", "el": "Greek", "gu": "Gujarati",
+    "he": "Hebrew", "hi": "Hindi", "hy": "Armenian", "ja": "Japanese", "ka": "Georgian",
+    "km": "Khmer", "kn": "Kannada", "ko": "Korean", "lo": "Lao", "ml": "Malayalam",
+    "my": "Burmese", "pa": "Punjabi", "ru": "Russian", "si": "Sinhala", "ta": "Tamil",
+    "te": "Telugu", "th": "Thai", "zh": "Chinese",
+}  # fmt: skip
 
 _BY_TESSERACT = {three: two for two, (three, _) in _LANGUAGES.items()}
 
@@ -81,6 +108,18 @@ def script_of(code: str) -> str:
     return _LANGUAGES[code][1]
 
 
+def main_language(script: str) -> str:
+    """The language that a script is most often read in."""
+    return _SCRIPT_LANGUAGES[script]
+
+
+def describe_script(script: str) -> str:
+    """What text in a script is, as in “seems to be …”: `Korean`, `in Cyrillic script`."""
+    if script in _SHARED_SCRIPTS:
+        return f"in {_SHARED_SCRIPTS[script]} script"
+    return _LANGUAGE_NAMES[main_language(script)]
+
+
 def tesseract_name(code: str) -> str:
     """Tesseract's name for a language."""
     return _LANGUAGES[code][0]
@@ -94,6 +133,11 @@ def from_tesseract(name: str) -> str | None:
 def tesseract_package(code: str) -> str:
     """The Debian package with Tesseract's data for a language."""
     return "tesseract-ocr-" + tesseract_name(code).replace("_", "-")
+
+
+def is_in_script(character: str, script: str) -> bool:
+    """Whether a character is a letter of a script, by its Unicode name."""
+    return character.isalpha() and unicodedata.name(character, "").startswith(script.upper())
 
 
 def languages_in(scripts: frozenset[str]) -> tuple[str, ...]:

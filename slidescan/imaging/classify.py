@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Detection, Kind, Line, Photo
 from slidescan.imaging.corners.text_frames import text_lines
 from slidescan.imaging.corners.working_copy import WorkingCopy
@@ -82,6 +82,9 @@ MIN_BASELINE_LETTERS = 6
 BASELINE_HEIGHT = 48
 """Height of the rectified line on which the baseline is measured, pixels."""
 
+WORD_HEIGHTS = 3.0
+"""The usual width of a word with the space after it, in heights of its line."""
+
 MAX_BASELINE_WIDTH = 4000
 """The maximum width of that line, pixels."""
 
@@ -136,6 +139,7 @@ def classify_photo(
     flat: NDArray[np.uint8],
     *,
     digital: bool,
+    unread: Sequence[PhotoQuad] = (),
 ) -> Kind:
     """The kind of a photo.
 
@@ -146,14 +150,16 @@ def classify_photo(
         lines: The lines that OCR read.
         flat: The flat slide or the uncropped photo, height × width × 3, BGR.
         digital: Whether the picture is born digital.
+        unread: Lines in scripts that OCR doesn't know: text like any other.
     """
     height = _slide_height(photo, detection)
-    heights = [line.quad.height / height for line in lines] or [0.0]
+    heights = [quad.height / height for quad in (*(n.quad for n in lines), *unread)] or [0.0]
     word_count = sum(len(line.text.split()) for line in lines)
+    word_count += sum(max(1, round(q.width / (WORD_HEIGHTS * q.height + 1))) for q in unread)
     ratio = flat.shape[1] / flat.shape[0]
     if digital:
         return _born_digital_kind(photo, heights, word_count, ratio)
-    if not lines:
+    if not lines and not unread:
         return "picture"
     is_portrait = ratio < MAX_PORTRAIT_RATIO
     if _is_handwritten(pixels, lines, flat):

@@ -30,6 +30,12 @@ ANIMATED_FORMATS = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 """Formats whose frames are an animation. The frames of HEIC are pictures of their own, of which the
 primary one is read; those of MPO are views of one."""
 
+SUBFILE_TYPE_TAG, REDUCED_COPY_BIT = 254, 1
+"""The tag and the bit that mark a page of a TIFF file as a smaller copy of another (TIFF 6.0)."""
+
+MAX_COUNTED_PAGES = 1000
+"""The most pages of a TIFF file that are counted."""
+
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
 """The major brands of AVIF, which Pillow decodes itself."""
 
@@ -117,7 +123,7 @@ def _pixels(data: bytes, max_pixels: int) -> tuple[NDArray[np.uint8], CameraData
             )
         if width < 2 or height < 2:
             raise PhotoDamaged(f"{width} × {height} pixels hold nothing to read")
-        frames = getattr(image, "n_frames", 1) if image.format in ANIMATED_FORMATS else 1
+        frames = _frame_count(image)
         camera = camera_data(image.getexif())
         # Not `seek(0)`: a HEIC file opens at its primary picture, the others at their first frame.
         image.load()
@@ -125,6 +131,22 @@ def _pixels(data: bytes, max_pixels: int) -> tuple[NDArray[np.uint8], CameraData
         rgb = _rgb(ImageOps.exif_transpose(image))
         bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
         return bgr, camera, frames
+
+
+def _frame_count(image: Image.Image) -> int:
+    """Frames of an animation, or pages of a TIFF file; smaller copies of a page don't count."""
+    count: int = getattr(image, "n_frames", 1)
+    if image.format in ANIMATED_FORMATS:
+        return count
+    if image.format != "TIFF" or count == 1:
+        return 1
+    pages = 0
+    for page in range(min(count, MAX_COUNTED_PAGES)):
+        image.seek(page)
+        tags = getattr(image, "tag_v2", {})
+        pages += not int(tags.get(SUBFILE_TYPE_TAG, 0)) & REDUCED_COPY_BIT
+    image.seek(0)
+    return max(1, pages)
 
 
 def _register_plugin(data: bytes) -> None:

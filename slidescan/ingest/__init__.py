@@ -14,6 +14,7 @@ edits             people's changes, and undo
 executors         read photos in processes or on a cluster
 failures          makes the failures to report
 link_posts        links posts to photos
+picture_groups    copies of one picture
 post_edits        undoes an alt text in a post
 progress          reports and publishes progress
 read_photo        reads one photo
@@ -22,6 +23,7 @@ run               a whole ingest
 scan              finds photos and decides which to read
 status            the status of an index
 store_readings    reads photos and stores the readings
+unread            what is on a site but not in its index
 verify            checks and repairs an index
 watch             ingests a site whenever it changes
 """

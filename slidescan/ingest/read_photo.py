@@ -115,8 +115,10 @@ def read_photo(
         [line for line in attempt.lines if not line.is_outside],
         attempt.flat,
         digital=attempt.is_born_digital,
+        unread=[quad for quad, _ in attempt.unread],
     )
-    reading = Reading(engine.name, engine.model, options.languages, attempt.lines)
+    scripts = tuple(sorted({script for _, script in attempt.unread}))
+    reading = Reading(engine.name, engine.model, options.languages, attempt.lines, scripts)
     return PhotoReading(upright.photo, detection, reading, kind)
 
 
@@ -131,6 +133,7 @@ class _Attempt:
         is_sideways: Whether most of its text runs up or down.
         is_born_digital: Whether the picture was made on a computer.
         illegible_count: The number of lines that the engine found but couldn't read.
+        unread: Lines in scripts that nothing on this machine reads, in the upright photo.
     """
 
     detection: Detection
@@ -139,6 +142,7 @@ class _Attempt:
     is_sideways: bool = False
     is_born_digital: bool = False
     illegible_count: int = 0
+    unread: tuple[tuple[PhotoQuad, str], ...] = ()
 
     @property
     def text_score(self) -> float:
@@ -182,7 +186,8 @@ def _first_attempt(upright: Upright, engine: OcrEngine) -> _Attempt:
 
 def _may_be_upside_down(attempt: _Attempt) -> bool:
     if not attempt.lines:
-        return attempt.illegible_count >= MIN_ILLEGIBLE_BOXES
+        # A line in another script shows that the letters stand upright.
+        return not attempt.unread and attempt.illegible_count >= MIN_ILLEGIBLE_BOXES
     confidences = [line.confidence for line in attempt.lines]
     least = MIN_DIGITAL_UPRIGHT_CONFIDENCE if attempt.is_born_digital else MIN_UPRIGHT_CONFIDENCE
     return sum(confidences) / len(confidences) < least
@@ -273,9 +278,14 @@ def _read_flat(
     lines = arrange(inside, float(width), float(height), outside=outside, is_screen=is_screen)
     mapped = (line.in_photo(clean(line.text), flat.to_photo(line.quad)) for line in lines)
     nonempty = tuple(line for line in mapped if line.text)
-    illegible_count = sum(not box.text.strip() for box in inside)
+    unread = [box for box in inside if box.unread_script]
     return _Attempt(
-        detection, flat.pixels, nonempty, _is_sideways(boxes), illegible_count=illegible_count
+        detection,
+        flat.pixels,
+        nonempty,
+        _is_sideways(boxes),
+        illegible_count=sum(not (box.text.strip() or box.unread_script) for box in inside),
+        unread=tuple((flat.to_photo(box.quad), box.unread_script) for box in unread),
     )
 
 

@@ -17,6 +17,7 @@ from statistics import median
 from slidescan.core.geometry import FlatQuad, homography, map_point
 from slidescan.core.records import Line
 from slidescan.core.text import fold
+from slidescan.ingest.picture_groups import PictureGroups
 from slidescan.store.stored import StoredReading
 
 MIN_RECURRING_SHARE = 0.25
@@ -75,19 +76,25 @@ class _Copy:
 
 
 def recurring_lines(readings: Iterable[StoredReading]) -> tuple[RecurringLine, ...]:
-    """Finds the lines that recur at the edge of many of these slides."""
+    """Finds the lines that recur at the edge of many of these slides.
+
+    Copies of one picture, in other sizes or formats, have one vote.
+    """
     by_key: dict[str, list[_Copy]] = defaultdict(list)
-    total = 0
+    voters: dict[str, set[int]] = defaultdict(set)
+    pictures = PictureGroups()
     for stored in readings:
-        total += 1
+        copies = _copies(stored)
+        voter = pictures.add(stored.detection.fingerprint, [copy.key for copy in copies])
         seen = set()
-        for copy in _copies(stored):
+        for copy in copies:
             if copy.key in seen:
                 continue
             if _may_recur(copy):
                 seen.add(copy.key)
                 by_key[copy.key].append(copy)
-    min_slides = max(MIN_RECURRING_SLIDES, MIN_RECURRING_SHARE * total)
+                voters[copy.key].add(voter)
+    min_slides = max(MIN_RECURRING_SLIDES, MIN_RECURRING_SHARE * len(pictures))
     return tuple(
         RecurringLine(
             _consensus([copy.line for copy in copies]),
@@ -97,7 +104,7 @@ def recurring_lines(readings: Iterable[StoredReading]) -> tuple[RecurringLine, .
             median(copy.depth for copy in copies),
         )
         for key, copies in by_key.items()
-        if len(copies) >= min_slides
+        if len(voters[key]) >= min_slides
     )
 
 

@@ -17,8 +17,9 @@ from slidescan.ingest.built_site import BuiltUpdate, decide_links, page_prefix
 from slidescan.ingest.derive import derive
 from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
 from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
-from slidescan.ingest.scan import ReaderState, Scan, photos_below, scan
+from slidescan.ingest.scan import ImageFiles, ReaderState, Scan, images_below, scan
 from slidescan.ingest.store_readings import read_and_store
+from slidescan.ingest.unread import put_unread_files, unread
 from slidescan.ocr.registry import choose, model_of
 from slidescan.posts.discovery import find_site
 from slidescan.posts.file_types import POST_SUFFIXES
@@ -63,10 +64,10 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
     options = _resolved(site, options)
     site, built = with_built_site(site, options.rendered)
     location = parse_location(options.index)
-    images = list(photos_below(site, paths, location if isinstance(location, Path) else None))
+    files = images_below(site, paths, location if isinstance(location, Path) else None)
     with ingesting(location), Catalogue.open(location, write=True) as catalogue:
         with PublishedProgress(catalogue.database, progress or NullProgress()) as published:
-            report = _Ingest(catalogue, site, built, options, published).run(images)
+            report = _Ingest(catalogue, site, built, options, published).run(files)
         return replace(report, seconds=time.monotonic() - started)
 
 
@@ -108,8 +109,9 @@ class _Ingest:
         self.reader = f"{PIPELINE_VERSION} {model_of(options.engine, options.languages)}"
         self.failures: list[Failure] = []
 
-    def run(self, images: list[str]) -> IngestReport:
+    def run(self, files: ImageFiles) -> IngestReport:
         self._claim_site()
+        images = files.photos
         work = scan(
             self.site,
             images,
@@ -132,11 +134,12 @@ class _Ingest:
         )
         self.failures += count.failures
         with deriving(self.catalogue.location):
-            report = self._finish(images, work)
+            report = self._finish(files, work)
         return replace(report, photos_read=count.photos, interrupted=count.interrupted)
 
-    def _finish(self, images: list[str], work: Scan) -> IngestReport:
+    def _finish(self, files: ImageFiles, work: Scan) -> IngestReport:
         """Links, derives and indexes; runs under the index lock, one ingest at a time."""
+        images = files.photos
         photos = self.catalogue.photos()
         gone = tuple(image for image in photos if not (self.site.root / image).exists())
         # An unmounted share looks like a site without photos, so a watch then prunes nothing.
@@ -154,6 +157,7 @@ class _Ingest:
         self.progress.phase("indexing")
         self._derive(update, decided)
         self._store_failures(images, posts)
+        put_unread_files(self.catalogue, self.site.root, files.unread)
         manager.update(self.catalogue)
         present = set(self.catalogue.images())
         return IngestReport(
@@ -172,6 +176,7 @@ class _Ingest:
             shared_urls=update.shared_urls,
             rendered=decided.report,
             unknown_urls=decided.unknown_urls,
+            unread=unread(self.catalogue),
         )
 
     def _claim_site(self) -> None:

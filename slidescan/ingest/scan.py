@@ -11,7 +11,7 @@ from pathlib import Path
 
 from slidescan.core.records import Failure
 from slidescan.errors import PhotoError, PhotoUnreadable
-from slidescan.imaging.photo_files import digest, is_photo_name, read_bytes
+from slidescan.imaging.photo_files import digest, is_photo_name, is_unread_image_name, read_bytes
 from slidescan.ingest.failures import failure_of
 from slidescan.posts.file_types import is_skipped_folder
 from slidescan.posts.post_files import OUTSIDE_LINK_REMEDY
@@ -68,14 +68,28 @@ class ReaderState:
         )
 
 
-def photos_below(site: Site, paths: Sequence[Path], index: Path | None) -> Iterator[str]:
-    """Yields the photos at or below `paths`, as paths below the site, each once.
+@dataclass(frozen=True, slots=True)
+class ImageFiles:
+    """The image files at or below some paths, as paths below the site, each once.
+
+    Attributes:
+        photos: Files to read.
+        unread: Files in formats that slidescan doesn't read.
+    """
+
+    photos: tuple[str, ...]
+    unread: tuple[str, ...]
+
+
+def images_below(site: Site, paths: Sequence[Path], index: Path | None) -> ImageFiles:
+    """Lists the image files at or below `paths`.
 
     Skips hidden folders that the generator doesn't publish, the index, the generator's output,
-    excluded paths, folders of tools and of file servers, and files without a photo's suffix
-    unless `paths` names them.
+    excluded paths, folders of tools and of file servers, and files without an image's suffix. A
+    file that `paths` names is a photo.
     """
-    seen: set[str] = set()
+    photos: dict[str, None] = {}
+    unread: dict[str, None] = {}
     output = {
         Path(os.path.realpath(site.root / folder)) for folder in site.generator.output_folders
     }
@@ -90,9 +104,10 @@ def photos_below(site: Site, paths: Sequence[Path], index: Path | None) -> Itera
         hidden = [f for f in published if f != start and f.is_relative_to(start) and f.is_dir()]
         for photo in chain.from_iterable(_walk(folder, skipped) for folder in (start, *hidden)):
             image = site.relative(photo)
-            if image not in seen and not site.is_excluded(image):
-                seen.add(image)
-                yield image
+            if not site.is_excluded(image):
+                is_unread = photo != start and is_unread_image_name(photo)
+                (unread if is_unread else photos)[image] = None
+    return ImageFiles(tuple(photos), tuple(file for file in unread if file not in photos))
 
 
 def _walk(start: Path, skipped: set[Path]) -> Iterator[Path]:
@@ -110,7 +125,8 @@ def _walk(start: Path, skipped: set[Path]) -> Iterator[Path]:
         )
         for name in sorted(files):
             path = here / name
-            if not is_photo_name(path) or name.startswith("."):
+            is_image = is_photo_name(path) or is_unread_image_name(path)
+            if not is_image or name.startswith("."):
                 continue
             try:
                 mode = path.stat().st_mode

@@ -8,6 +8,7 @@ from itertools import chain
 from slidescan.core.records import EngineStatus, Status
 from slidescan.errors import IndexMissing
 from slidescan.ingest.link_posts import links_by_image
+from slidescan.ingest.unread import unread
 from slidescan.ocr.registry import available
 from slidescan.posts.links import shared_urls, unknown_urls
 from slidescan.store.catalogue import Catalogue
@@ -89,4 +90,8 @@ def _status(
         failures=catalogue.failures(),
         engines=engines,
         problems=tuple(problems),
+        unread=unread(catalogue),
+        languages_met=dict(
+            Counter(slide.language for slide in slides if not slide.textless).most_common()
+        ),
     )

@@ -2,6 +2,7 @@
 
 detector     finds lines of text
 engines      OCR engines, one file each
+install_hints  how to install data for a language
 model_files  the networks' files in RapidOCR's wheel
 page_layout  lays out lines as a page
 parts        finds lines in very tall and very wide pictures
@@ -9,4 +10,6 @@ pipeline     an engine made of a detector and a line reader
 protocol     the Protocols of engines and line readers
 recognizer   reads lines of text
 registry     the engines by name, and how one is chosen
+scripts      tells scripts that the recognizer doesn't know
+word_gaps    splits a line at its gaps
 """

@@ -6,9 +6,10 @@ with greedy decoding and the network of PP-OCRv6.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -17,6 +18,7 @@ import numpy as np
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import WordSpans
 from slidescan.imaging.inference import Session
+from slidescan.ocr.scripts import ScriptClassifier, ScriptVote
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +43,9 @@ COLUMN_PIXELS = 8
 MIN_UPRIGHT_RATIO = 1.5
 """A line with at least this height over width is vertical and is rotated before it is read."""
 
+NO_SCRIPTS = frozenset({"none", "turned"})
+"""Classes of the script model that are no script: no text, and text upside down."""
+
 MIN_SPACE_LETTERS = 0.4
 """The minimum width of a space, in letters."""
 
@@ -53,21 +58,33 @@ class RecognizedLine:
         text: The text.
         confidence: Mean of the characters' confidences, 0..1.
         positions: The middle of each character, including spaces, as a share of the line's length.
+        vote: The script of the line, if the network doesn't know it.
     """
 
     text: str
     confidence: float
     positions: tuple[float, ...]
+    vote: ScriptVote | None = None
 
 
 class LineRecognizer:
     """The recognition network with its character set."""
 
-    def __init__(self, session: Session) -> None:
-        """Reads the character set from the network's file."""
+    def __init__(self, session: Session, known_scripts: frozenset[str]) -> None:
+        """Reads the character set from the network's file.
+
+        Args:
+            session: The network.
+            known_scripts: The scripts that it reads.
+        """
         self._session = session
         # The network's classes are CTC's blank, the characters and the space.
-        self._charset = ("", *session.metadata("character").splitlines(), " ")
+        self.charset = ("", *session.metadata("character").splitlines(), " ")
+        self._known_scripts = known_scripts | NO_SCRIPTS
+
+    @functools.cached_property
+    def _scripts(self) -> ScriptClassifier:
+        return ScriptClassifier(self.charset, self._known_scripts)
 
     def recognize(
         self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
@@ -85,13 +102,30 @@ class LineRecognizer:
         lines = [RecognizedLine("", 0.0, ())] * len(quads)
         # Sorted by width, because the runtime has to prepare for each change of shape.
         for i in sorted(range(len(quads)), key=widths.__getitem__):
-            batch = np.zeros((1, 3, INPUT_HEIGHT, _input_width(widths[i])), np.float32)
-            line = cv2.resize(crop_line(pixels, quads[i]), (widths[i], INPUT_HEIGHT))
-            normalized = line.astype(np.float32).transpose(2, 0, 1) / 127.5 - 1
-            batch[0, :, :, : widths[i]] = normalized
-            used_share = widths[i] / batch.shape[3]
-            lines[i] = _decode(self._session(batch)[0], self._charset, used_share)
+            output, used_share = self._run(pixels, quads[i])
+            line = _decode(output, self.charset, used_share)
+            vote = self._scripts.vote(_used(output, used_share), line.text, line.confidence)
+            lines[i] = replace(line, vote=vote) if vote else line
         return lines
+
+    def output(self, pixels: NDArray[np.uint8], quad: FlatQuad) -> NDArray[np.float32]:
+        """The network's output for a line, columns × classes, 0..1."""
+        return _used(*self._run(pixels, quad))
+
+    def _run(self, pixels: NDArray[np.uint8], quad: FlatQuad) -> tuple[NDArray[np.float32], float]:
+        """The output, valid until the next call, and the share of its columns that the line fills.
+
+        The rest is padding.
+        """
+        width = _line_width(quad)
+        batch = np.zeros((1, 3, INPUT_HEIGHT, _input_width(width)), np.float32)
+        line = cv2.resize(crop_line(pixels, quad), (width, INPUT_HEIGHT))
+        batch[0, :, :, :width] = line.astype(np.float32).transpose(2, 0, 1) / 127.5 - 1
+        return self._session(batch)[0], width / batch.shape[3]
+
+
+def _used(output: NDArray[np.float32], used_share: float) -> NDArray[np.float32]:
+    return output[: max(1, round(len(output) * used_share))]
 
 
 def word_spans(line: RecognizedLine, quad: FlatQuad) -> WordSpans:

@@ -29,12 +29,14 @@ from slidescan.store.serialization import (
     detection_to_json,
     dumps,
     engine_from_json,
+    frames_from_json,
     gist_from_json,
     photo_from_row,
     post_from_row,
     reading_from_row,
     reading_to_json,
     refuse_malformed,
+    scripts_from_json,
     slide_from_json,
 )
 from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
@@ -232,6 +234,21 @@ class Catalogue:
         rows = self.database.json_members("readings", "sha256", "reading", ("engine", "languages"))
         with refuse_malformed():
             return {sha256: engine_from_json(members) for sha256, members, _ in rows}
+
+    def unread_scripts(self) -> dict[str, tuple[str, ...]]:
+        """Returns the scripts that nothing read on photos, by SHA-256; only of such photos."""
+        members = ("unread_scripts", "engine")
+        rows = self.database.json_members("readings", "sha256", "reading", members)
+        with refuse_malformed():
+            scripts = {sha256: scripts_from_json(values) for sha256, values, _ in rows}
+        return {sha256: names for sha256, names in scripts.items() if names}
+
+    def frame_counts(self) -> dict[str, int]:
+        """Returns the number of frames of photos that have several, by SHA-256."""
+        rows = self.database.json_members("readings", "sha256", "photo", ("frames", "width"))
+        with refuse_malformed():
+            counts = {sha256: frames_from_json(values) for sha256, values, _ in rows}
+        return {sha256: count for sha256, count in counts.items() if count > 1}
 
     # Slides
 

@@ -114,6 +114,7 @@ class _Reading(Struct):
     model: str
     languages: tuple[str, ...]
     lines: list[_Line]
+    unread_scripts: tuple[str, ...] = ()
 
 
 class _Detection(Struct):
@@ -148,6 +149,7 @@ class _Slide(Struct):
     turn: Turn = 0
     fingerprint: Hash | None = None
     alt_by: AltSource = "slidescan"
+    unread_scripts: tuple[str, ...] = ()
 
 
 class _GistLine(Struct, gc=False):
@@ -242,7 +244,7 @@ def slide_from_json(data: object) -> Slide:
         detection=Detection.of(
             _quad(raw.quad), raw.quad_confidence, raw.turn, raw.quad_by, raw.fingerprint or ""
         ),
-        reading=Reading(raw.engine, raw.model, raw.languages, tuple(map(_line, raw.lines))),
+        reading=_reading(raw),
         title=raw.title,
         alt=raw.alt or "",
         description=raw.description,
@@ -253,6 +255,11 @@ def slide_from_json(data: object) -> Slide:
         alt_by=raw.alt_by,
     )
     return check_slide(slide)
+
+
+def _reading(raw: _Reading | _Slide) -> Reading:
+    lines = tuple(map(_line, raw.lines))
+    return Reading(raw.engine, raw.model, raw.languages, lines, raw.unread_scripts)
 
 
 def _line(raw: _Line) -> Line:
@@ -322,14 +329,14 @@ def reading_to_json(reading: Reading) -> Json:
         "model": reading.model,
         "languages": list(reading.languages),
         "lines": [line.to_json() for line in reading.lines],
+        **({"unread_scripts": list(reading.unread_scripts)} if reading.unread_scripts else {}),
     }
 
 
 def reading_from_json(data: object) -> Reading:
     """Returns a reading from the JSON of `reading_to_json`."""
     raw: _Reading = _decode(data, _Reading)
-    lines = tuple(map(_line, raw.lines))
-    return check_reading(Reading(raw.engine, raw.model, raw.languages, lines))
+    return check_reading(_reading(raw))
 
 
 def reading_from_row(row: Row) -> StoredReading:
@@ -348,6 +355,18 @@ def engine_from_json(data: str) -> tuple[str, tuple[str, ...]]:
     """Returns the engine and the languages of a reading, from an array of both."""
     engine, languages = _decode(data, tuple[str, tuple[str, ...]])
     return engine, languages
+
+
+def scripts_from_json(data: str) -> tuple[str, ...]:
+    """Returns the unread scripts of a reading, from an array of them and the engine."""
+    scripts, _ = _decode(data, tuple[tuple[str, ...] | None, str])
+    return scripts or ()
+
+
+def frames_from_json(data: str) -> int:
+    """Returns the number of frames of a photo, from an array of it and the width."""
+    frames, _ = _decode(data, tuple[int | None, int])
+    return frames or 1
 
 
 # Posts

@@ -40,7 +40,7 @@ def test_a_script_is_recognised_without_its_language(language: str, tmp_path: Pa
     assert right / both > 0.75
 
 
-def test_the_model_names_its_fallback() -> None:
-    model = model_of("rapidocr", ("en",))
-    assert "tesseract" not in model
-    assert ("tesseract" in model_of("rapidocr", ())) is bool(fallback_languages(SCRIPTS))
+@pytest.mark.parametrize("languages", [(), ("en",)])
+def test_the_model_names_its_fallback(languages: tuple[str, ...]) -> None:
+    model = model_of("rapidocr", languages)
+    assert ("tesseract" in model) is bool(fallback_languages(SCRIPTS))

@@ -12,6 +12,7 @@ from slidescan.core.records import (
     RenderedReport,
     SharedUrl,
     UnknownUrls,
+    Unread,
 )
 from slidescan.core.text import clean
 
@@ -43,6 +44,7 @@ def show_report(report: IngestReport, to: Terminal) -> None:
             to.styled(f"{counted(report.gone, 'photo')} gone", "yellow")
             + ": still in the index; --prune drops them"
         )
+    show_unread(report.unread, to)
     show_unknown(report.unknown_urls, to)
     show_missing(report.missing, to, most=5)
     show_shared(report.shared_urls, to)
@@ -91,6 +93,16 @@ def show_failures(failures: Sequence[Failure], to: Terminal) -> None:
         remedy = f" ({clean(failure.remedy)})" if failure.remedy else ""
         failed = to.styled("failed", "red")
         to.line(f"  {failed} {to.file(failure.path)}: {clean(failure.reason)}{remedy}")
+
+
+def show_unread(unread: Sequence[Unread], to: Terminal, most: int = 3) -> None:
+    """Prints what is not read, with what to do, and at most `most` photos or files of each."""
+    for entry in unread:
+        to.line(f"{to.styled(clean(entry.text), 'yellow')}: {clean(entry.remedy)}")
+        names = [to.file(image) for image in entry.images[:most]]
+        left = len(entry.images) - len(names)
+        more = to.styled(f" … and {left} more: --json", "dim") if left else ""
+        to.line(f"  {', '.join(names)}{more}")
 
 
 def show_missing(missing: Sequence[MissingReference], to: Terminal, most: int) -> None:

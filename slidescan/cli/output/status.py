@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slidescan.cli.output.ingests import show_failures, show_missing, show_shared, show_unknown
+from slidescan.cli.output.ingests import (
+    show_failures,
+    show_missing,
+    show_shared,
+    show_unknown,
+    show_unread,
+)
 from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.core.records import Issue, Status
 from slidescan.core.text import clean
@@ -32,6 +38,9 @@ def show_status(status: Status, to: Terminal) -> None:
             to.line(f"          {engine.remedy}")
         elif len(engine.languages) <= 12:
             to.line(f"          {' '.join(engine.languages)}")
+    to.line(f"languages {' '.join(status.languages_at_hand) or 'none'} can be read")
+    met = ", ".join(f"{count} {code}" for code, count in status.languages_met.items())
+    to.line(f"          {met or 'none'} on the slides")
     where = ", ".join(clean(f) for f in status.config_files) or "none"
     to.line(f"config    {where}")
     for name, value in status.defaults.items():
@@ -50,6 +59,7 @@ def show_status(status: Status, to: Terminal) -> None:
         _show_paths(title, paths, to)
     show_failures(status.failures, to)
     show_unknown(status.unknown_urls, to)
+    show_unread(status.unread, to)
     show_missing(status.missing, to, most=10)
     show_shared(status.shared_urls, to)
     for problem in status.problems:

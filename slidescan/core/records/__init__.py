@@ -37,7 +37,7 @@ from slidescan.core.records.edits import (
     LineEdit,
     PostEdit,
 )
-from slidescan.core.records.issues import Failure, Issue, IssueKind
+from slidescan.core.records.issues import Failure, Issue, IssueKind, Unread, UnreadKind
 from slidescan.core.records.lines import (
     Line,
     Role,
@@ -152,6 +152,8 @@ __all__ = [
     "Turn",
     "UnknownUrl",
     "UnknownUrls",
+    "Unread",
+    "UnreadKind",
     "WordSpans",
     "is_address",
     "person_corners",

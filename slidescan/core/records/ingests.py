@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from slidescan.core.records.issues import Failure
+from slidescan.core.records.issues import Failure, Unread
 from slidescan.core.records.posts import Json, MissingReference, SharedUrl, UnknownUrls
 from slidescan.core.records.renamed import renamed_fields
 
@@ -102,6 +102,7 @@ class IngestReport:
         shared_urls: Addresses that several posts share.
         rendered: What the built site told; None without one.
         unknown_urls: Posts whose addresses are not known, by the reason.
+        unread: What is on the site but not in the index, of this and earlier ingests.
         seconds: Time it took.
         interrupted: Whether a person stopped the ingest; finished photos stay in the index.
     """
@@ -122,6 +123,7 @@ class IngestReport:
     shared_urls: tuple[SharedUrl, ...] = ()
     rendered: RenderedReport | None = None
     unknown_urls: tuple[UnknownUrls, ...] = ()
+    unread: tuple[Unread, ...] = ()
     seconds: float = 0.0
     interrupted: bool = False
 
@@ -144,6 +146,7 @@ class IngestReport:
             "shared_urls": [s.to_json() for s in self.shared_urls],
             "rendered": self.rendered.to_json() if self.rendered else None,
             "unknown_urls": [u.to_json() for u in self.unknown_urls],
+            "unread": [u.to_json() for u in self.unread],
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
         }

@@ -42,6 +42,33 @@ class Failure:
         return {"path": self.path, "reason": self.reason, "remedy": self.remedy}
 
 
+UnreadKind: TypeAlias = Literal["script", "frames", "format"]
+"""What is not read: text in a script, frames after the first, files in a format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something on the site that an ingest doesn't read, and what to do about it.
+
+    Attributes:
+        kind: What it is.
+        name: The script, as in `core.languages`, or the files' suffix; empty for frames.
+        text: A description, one line.
+        remedy: How to have it read, one line.
+        images: The photos or files.
+    """
+
+    kind: UnreadKind
+    name: str
+    text: str
+    remedy: str
+    images: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        """All fields as JSON."""
+        return {**asdict(self), "images": list(self.images)}
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """An issue of an index.

@@ -32,6 +32,8 @@ class TextBox:
         quad: Its corners in the picture that the engine read.
         word_spans: The spans of the words between spaces; empty if the engine doesn't give them.
         alternative_text: A second engine's text, if it differs.
+        unread_script: The script of the line, as in `core.languages`, if nothing on this machine
+            reads it; `text` then holds the words in other scripts, if any.
     """
 
     text: str
@@ -39,6 +41,7 @@ class TextBox:
     quad: FlatQuad
     word_spans: WordSpans = ()
     alternative_text: str = ""
+    unread_script: str = ""
 
 
 @renamed_fields(read="raw_text", places="word_spans", other="alternative_text")

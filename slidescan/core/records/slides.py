@@ -23,12 +23,15 @@ class Reading:
         model: The engine's model, precise enough to tell whether to read again.
         languages: ISO 639-1 codes passed to the engine.
         lines: Lines in reading order.
+        unread_scripts: Scripts of lines that nothing on the machine could read, as in
+            `core.languages`.
     """
 
     engine: str
     model: str
     languages: tuple[str, ...]
     lines: tuple[Line, ...]
+    unread_scripts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,11 @@ class Slide:
             "lines": [line.to_json() for line in self.reading.lines],
             "alt": self.alt or None,
             **({"alt_by": self.alt_by} if self.alt_by == "person" else {}),
+            **(
+                {"unread_scripts": list(self.reading.unread_scripts)}
+                if self.reading.unread_scripts
+                else {}
+            ),
             "description": self.description,
             "duplicates": list(self.duplicates),
             "links": [link.to_json() for link in self.links],

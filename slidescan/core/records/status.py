@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from slidescan.core.records.issues import Failure
+from slidescan.core.records.issues import Failure, Unread
 from slidescan.core.records.posts import Json, MissingReference, SharedUrl, UnknownUrls
 
 
@@ -51,6 +51,14 @@ class Status:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     config_files: Sequence[str] = ()
     problems: Sequence[str] = ()
+    unread: tuple[Unread, ...] = ()
+    languages_met: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def languages_at_hand(self) -> tuple[str, ...]:
+        """The ISO 639-1 codes of the languages that an installed engine reads."""
+        usable = (engine for engine in self.engines if engine.available)
+        return tuple(sorted({code for engine in usable for code in engine.languages}))
 
     def to_json(self) -> Json:
         """All fields as JSON."""
@@ -77,4 +85,6 @@ class Status:
             "defaults": dict(self.defaults),
             "config_files": list(self.config_files),
             "problems": list(self.problems),
+            "unread": [u.to_json() for u in self.unread],
+            "languages": {"at_hand": list(self.languages_at_hand), "met": dict(self.languages_met)},
         }

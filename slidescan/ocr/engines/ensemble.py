@@ -57,7 +57,7 @@ def combine(first: TextBox | None, second: TextBox | None) -> TextBox | None:
     """
     if first is None:
         return second if second and second.confidence >= MIN_LONE_CONFIDENCE else None
-    if second is None:
+    if second is None or first.unread_script:
         return first
     second_wins = second.confidence > first.confidence + MIN_CONFIDENCE_LEAD
     winner, loser = (second, first) if second_wins else (first, second)
@@ -87,7 +87,7 @@ def _model(languages: Languages) -> str:
 
 
 def _load(languages: Languages) -> TwoStageEngine:
-    reader = EnsembleReader(rapidocr.line_reader(languages), tesseract.TesseractReader(languages))
+    reader = EnsembleReader(rapidocr.line_reader(), tesseract.TesseractReader(languages))
     return TwoStageEngine(reader, _model(languages))
 
 

@@ -30,6 +30,13 @@ of them."""
 MIN_LINE_CONFIDENCE = 0.5
 """The minimum confidence of a line."""
 
+LOOKALIKES = frozenset("AaBbCcEeHIiJjKkMNnOoPprTtuvXxYyZ036")
+"""Letters and digits that look like letters of other alphabets: “Схема” is read as “Cxea”."""
+
+MIN_KNOWN_WORD_CONFIDENCE, MIN_KNOWN_WORD_CHARS = 0.9, 2
+"""A word of a line in another script is read if it has this confidence and this many characters:
+one word in another script makes the network lose the whole line."""
+
 
 class RapidOcrReader:
     """Reads lines with the recognition network in RapidOCR's wheel."""
@@ -42,36 +49,69 @@ class RapidOcrReader:
         Raises:
             EngineUnavailable: No inference runtime is installed, or the models are missing.
         """
-        from slidescan.ocr import recognizer  # lazy: cv2, status imports this module
+        from slidescan.ocr import (  # lazy: cv2, status imports this module
+            recognizer,
+            scripts,
+            word_gaps,
+        )
 
         # Lines have only some fifty widths.
         session = open_session(model_paths().recognizer, cache_shapes=True)
-        self._recognizer = recognizer.LineRecognizer(session)
+        self.recognizer = recognizer.LineRecognizer(session, SCRIPTS)
         self._word_spans = recognizer.word_spans
+        self._word_quads = word_gaps.word_quads
+        self._agree = scripts.agree
 
     def read_lines(
         self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
     ) -> Sequence[TextBox | None]:
         """See `LineReader.read_lines`."""
-        lines = self._recognizer.recognize(pixels, quads)
+        lines = self.recognizer.recognize(pixels, quads)
+        scripts = self._agree([line.vote for line in lines])
         return [
-            TextBox(line.text, line.confidence, quad, self._word_spans(line, quad))
+            self._known_words(pixels, quad, script)
+            if script
+            else TextBox(line.text, line.confidence, quad, self._word_spans(line, quad))
             if line.text.strip() and line.confidence >= MIN_LINE_CONFIDENCE
             else None
-            for quad, line in zip(quads, lines, strict=True)
+            for quad, line, script in zip(quads, lines, scripts, strict=True)
         ]
 
+    def _known_words(self, pixels: NDArray[np.uint8], quad: FlatQuad, script: str) -> TextBox:
+        """A line in another script, with the words of it that the model reads, if any."""
+        parts = self._word_quads(pixels, quad)
+        words = [
+            word
+            for word in (self.recognizer.recognize(pixels, parts) if len(parts) > 1 else ())
+            if word.vote is None
+            and word.confidence >= MIN_KNOWN_WORD_CONFIDENCE
+            and is_known_word(word.text)
+        ]
+        confidence = min((word.confidence for word in words), default=0.0)
+        text = " ".join(word.text.strip() for word in words)
+        return TextBox(text, confidence, quad, unread_script=script)
 
-def line_reader(languages: Languages) -> LineReader:
-    """The reader; without languages, also reads slides in other scripts with Tesseract."""
-    fallback = _fallback_languages(languages)
+
+def is_known_word(text: str) -> bool:
+    """Whether a word beside words in another script is in a script that the model knows.
+
+    It has no Greek letter, which the model mistakes for others, and some sign that doesn't look
+    like a Cyrillic or Greek letter.
+    """
+    signs = [c for c in text if c.isalnum()]
+    return (
+        len(signs) >= MIN_KNOWN_WORD_CHARS
+        and not any("\u0370" <= c <= "\u03ff" for c in signs)
+        and any(c not in LOOKALIKES for c in signs)
+    )
+
+
+def line_reader() -> LineReader:
+    """The reader; lines in other scripts are read with Tesseract, if it has their data."""
+    fallback = script_fallback.fallback_languages(SCRIPTS)
     if not fallback:
         return RapidOcrReader()
     return script_fallback.ScriptFallbackReader(RapidOcrReader(), fallback)
-
-
-def _fallback_languages(languages: Languages) -> Languages:
-    return () if languages else script_fallback.fallback_languages(SCRIPTS)
 
 
 @functools.cache
@@ -94,14 +134,14 @@ def _refusal(languages: Languages) -> EngineUnavailable:
     )
 
 
-def _model(languages: Languages) -> str:
-    fallback = _fallback_languages(languages)
+def _model(_: Languages) -> str:
+    fallback = script_fallback.fallback_languages(SCRIPTS)
     suffix = f" or {script_fallback.describe(fallback)}" if fallback else ""
     return describe_models() + suffix
 
 
 def _load(languages: Languages) -> TwoStageEngine:
-    return TwoStageEngine(line_reader(languages), _model(languages))
+    return TwoStageEngine(line_reader(), _model(languages))
 
 
 ENGINE = EngineSpec(_status, _refusal, _model, _load)

@@ -1,15 +1,17 @@
-"""Reads slides in scripts that the first reader doesn't know, if no language is set.
+"""Reads lines in scripts that the first reader doesn't know.
 
-Tesseract reads them with the installed data, using one language per script.
+Tesseract reads them with the installed data, using one language per script, and English for the
+words in Latin letters among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slidescan.core.geometry import FlatQuad
-from slidescan.core.languages import script_of
+from slidescan.core.languages import is_in_script, script_of
 from slidescan.core.records import TextBox
 from slidescan.ocr.engines import tesseract
 from slidescan.ocr.protocol import Languages, LineReader
@@ -18,18 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MIN_FIRST_CONFIDENCE = 0.9
-"""A line with less confidence may be in a script that the first reader doesn't know."""
-
-MIN_ILLEGIBLE_SHARE = 0.5
-"""The fallback reads a slide if at least this share of its lines has less confidence."""
-
-MIN_FALLBACK_CONFIDENCE = 0.88
-"""The minimum confidence of the fallback's lines: correct lines had at least 0.90, Latin lines read
-as Cyrillic at most 0.81."""
-
-LAST_LATIN_CODE_POINT = 0x24F
-"""The last letter of Latin Extended-B."""
+MIN_FALLBACK_CONFIDENCE = 0.6
+"""The minimum confidence of a line that Tesseract reads: its script is known already."""
 
 PREFERRED_LANGUAGES = ("ru", "ar", "hi", "el", "ko", "he", "th")
 """If data for several languages of a script is installed, the language listed here is used.
@@ -59,30 +51,40 @@ def one_per_script(languages: Collection[str], excluded_scripts: Collection[str]
 
 
 class ScriptFallbackReader:
-    """A first reader, and Tesseract for slides that the first can hardly read."""
+    """A first reader, and Tesseract for the lines that are in another script."""
 
-    def __init__(self, first: LineReader, fallback_languages: Languages) -> None:
-        """Prepares Tesseract; raises the errors of `TesseractReader`."""
+    def __init__(self, first: LineReader, languages: Languages) -> None:
+        """Prepares Tesseract for some languages; raises the errors of `TesseractReader`."""
         self.name = first.name
         self._first = first
-        self._fallback = tesseract.TesseractReader(fallback_languages)
+        self._readers = {
+            script_of(code): tesseract.TesseractReader((code, "en")) for code in languages
+        }
 
     def read_lines(
         self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
     ) -> Sequence[TextBox | None]:
         """See `LineReader.read_lines`."""
         boxes = list(self._first.read_lines(pixels, quads))
-        illegible = sum(box is None or box.confidence < MIN_FIRST_CONFIDENCE for box in boxes)
-        if illegible <= MIN_ILLEGIBLE_SHARE * len(boxes):
-            return boxes
-        # Reads all lines: the first reader can be confident about letters that it doesn't know.
-        for i, box in enumerate(self._fallback.read_lines(pixels, quads)):
-            if box and box.confidence >= MIN_FALLBACK_CONFIDENCE and _is_foreign(box.text):
-                boxes[i] = box
+        for script, reader in self._readers.items():
+            numbers = [i for i, box in enumerate(boxes) if box and box.unread_script == script]
+            if not numbers:
+                continue
+            second = reader.read_lines(pixels, [quads[i] for i in numbers])
+            for i, box in zip(numbers, second, strict=True):
+                boxes[i] = box if _is_reading(box, script) else _illegible(boxes[i])
         return boxes
 
 
-def _is_foreign(text: str) -> bool:
-    """Whether most letters are not Latin."""
-    letters = [c for c in text if c.isalpha()]
-    return 2 * sum(ord(c) > LAST_LATIN_CODE_POINT for c in letters) > len(letters)
+def _is_reading(box: TextBox | None, script: str) -> bool:
+    """Whether Tesseract is sure enough of a line, and finds letters of its script in it."""
+    return (
+        box is not None
+        and box.confidence >= MIN_FALLBACK_CONFIDENCE
+        and any(is_in_script(character, script) for character in box.text)
+    )
+
+
+def _illegible(box: TextBox | None) -> TextBox | None:
+    """A line whose script is read here, but not this line: its words in other scripts, if any."""
+    return replace(box, unread_script="") if box is not None and box.text else None

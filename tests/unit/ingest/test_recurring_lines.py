@@ -97,3 +97,23 @@ def test_text_outside_the_slide_stays_outside() -> None:
     lines = tuple(replace(line, role="outside") for line in stored.reading.lines)
     banner = replace(stored, reading=replace(stored.reading, lines=lines))
     assert texts(banner, CLEAR) == [(NOTICE, "outside", "")]
+
+
+def test_copies_of_two_pictures_make_no_footer() -> None:
+    """Responsive sizes: five copies of each picture, and lines at the foot of both."""
+    made = []
+    for fingerprint, text in (("2b6cd2b52d1354a9", "Schema on read"), ("d4932d4ad2ecab56", "Once")):
+        for _ in range(5):
+            copy = slide((text, FOOT), found=False)
+            made.append(replace(copy, detection=replace(copy.detection, fingerprint=fingerprint)))
+    assert recurring_lines(made) == ()
+
+
+def test_different_pictures_with_one_notice_still_vote() -> None:
+    hashes = ("2b6cd2b52d1354a9", "d4932d4ad2ecab56", "0f0f33335555aaaa", "f00fcc3c99a66a59")
+    made = [slide((NOTICE, FOOT), ("re:Invent", LOGO)) for _ in hashes]
+    different = [
+        replace(copy, detection=replace(copy.detection, fingerprint=fingerprint))
+        for copy, fingerprint in zip(made, hashes, strict=True)
+    ]
+    assert {line.text for line in recurring_lines(different)} == {NOTICE, "re:Invent"}

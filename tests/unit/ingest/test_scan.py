@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.sites import make_site
 
-from slidescan.ingest.scan import photos_below
+from slidescan.ingest.scan import images_below
 
 FILES = {
     ".vuepress/config.js": "module.exports = {}",
@@ -31,7 +31,7 @@ def test_a_hidden_folder_that_the_generator_publishes_is_searched(
     folder: str, photos: set[str], tmp_path: Path
 ) -> None:
     site = make_site(tmp_path, FILES)
-    found = list(photos_below(site, [site.root / folder], None))
+    found = images_below(site, [site.root / folder], None).photos
     assert set(found) == photos
     assert len(found) == len(photos)
 

@@ -1,0 +1,106 @@
+"""What an index doesn't hold though it is on the site: text in other scripts, formats, frames."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from slidescan.core.languages import describe_script, main_language
+from slidescan.core.records import Unread
+from slidescan.ocr.install_hints import install_command
+from slidescan.ocr.registry import status
+from slidescan.store.catalogue import Catalogue
+
+FILES_KEY = "unread_files"
+"""The key of the catalogue's metadata that holds the image files of other formats, as JSON."""
+
+CONVERT_REMEDY = "convert them to PNG or JPEG"
+
+
+def put_unread_files(catalogue: Catalogue, root: Path, files: Iterable[str]) -> None:
+    """Stores image files whose format isn't read, beside those of earlier ingests that remain.
+
+    Args:
+        catalogue: Open for writing.
+        root: The site.
+        files: Their paths below the site.
+    """
+    before = _unread_files(catalogue)
+    after = sorted({*files, *(file for file in before if (root / file).is_file())})
+    if after != before:
+        with catalogue.transaction():
+            catalogue.set_meta(FILES_KEY, json.dumps(after))
+
+
+def unread(catalogue: Catalogue) -> tuple[Unread, ...]:
+    """Everything that the index doesn't hold, with what to do about it."""
+    images: dict[str, list[str]] = defaultdict(list)
+    for image, photo in catalogue.photos().items():
+        images[photo.sha256].append(image)
+    return (
+        *_scripts(catalogue.unread_scripts(), images),
+        *_frames(catalogue.frame_counts(), images),
+        *_formats(_unread_files(catalogue)),
+    )
+
+
+def _scripts(
+    scripts: Mapping[str, Sequence[str]], images: Mapping[str, Sequence[str]]
+) -> Iterable[Unread]:
+    by_script: dict[str, list[str]] = defaultdict(list)
+    for sha256, names in scripts.items():
+        for script in names:
+            by_script[script] += images.get(sha256, ())
+    has_tesseract = status("tesseract").available
+    for script, slides in sorted(by_script.items(), key=lambda item: (-len(item[1]), item[0])):
+        if not slides:
+            continue
+        verb = "slide seems" if len(slides) == 1 else "slides seem"
+        command = install_command((main_language(script),), has_tesseract=has_tesseract)
+        yield Unread(
+            "script",
+            script,
+            f"{len(slides)} {verb} to be {describe_script(script)}",
+            f"{command}, then slidescan ingest --refresh",
+            tuple(sorted(slides)),
+        )
+
+
+def _frames(counts: Mapping[str, int], images: Mapping[str, Sequence[str]]) -> Iterable[Unread]:
+    files = sorted(image for sha256 in counts for image in images.get(sha256, ()))
+    if files:
+        what = "file has" if len(files) == 1 else "files have"
+        yield Unread(
+            "frames",
+            "",
+            f"{len(files)} {what} more than one page or frame: only the first is read",
+            "save each page as a file of its own",
+            tuple(files),
+        )
+
+
+def _formats(files: Sequence[str]) -> Iterable[Unread]:
+    by_suffix: dict[str, list[str]] = defaultdict(list)
+    for file in files:
+        by_suffix[posixpath.splitext(file)[1].lower()].append(file)
+    for suffix, of_suffix in sorted(by_suffix.items(), key=lambda item: (-len(item[1]), item[0])):
+        what = "image is" if len(of_suffix) == 1 else "images are"
+        yield Unread(
+            "format",
+            suffix,
+            f"{len(of_suffix)} {suffix} {what} not read",
+            CONVERT_REMEDY,
+            tuple(of_suffix),
+        )
+
+
+def _unread_files(catalogue: Catalogue) -> list[str]:
+    """The stored image files; none if the record is malformed."""
+    try:
+        stored = json.loads(catalogue.meta(FILES_KEY) or "[]")
+    except ValueError:
+        return []
+    return [file for file in stored if isinstance(file, str)] if isinstance(stored, list) else []

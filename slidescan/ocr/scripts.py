@@ -1,0 +1,165 @@
+"""Tells the script of a line that the recognition network doesn't know.
+
+Trained on many languages, the network sees Hangul or Cyrillic as such, and answers with its blank:
+no text, or spaces alone. What it finds least unlikely besides the blank still differs from script
+to script. So a linear model over the log-probabilities of some hundred characters, averaged along
+the line, tells the script. `bench/fit_scripts.py` fits it on lines drawn in fonts of each script;
+`docs/research/scripts.md` has its figures.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MODEL_FILE = Path(__file__).with_name("scripts.npz")
+
+MIN_CLEAR_CONFIDENCE = 0.95
+"""A line with at least this confidence and enough characters is in a script that the network
+knows."""
+
+MIN_CHARS_PER_COLUMN = 0.12
+"""Of text in a known script, the network reads at least this many characters per column: the
+widest Han characters take four columns, and spaces between them as much."""
+
+MIN_SCRIPT_PROBABILITY = 0.7
+"""The minimum probability of a line's script. At this value, 1 of 840 drawn lines took another
+script than its own, and none of 200 Latin, Han and Japanese ones took any."""
+
+MIN_SCRIPT_COLUMNS = 16
+"""A slide has text in a script if its lines in it have at least this many columns of the network's
+output, together: two wide characters, or a short word."""
+
+MIN_SCRIPT_SHARE = 0.25
+"""Of several unknown scripts on a slide, those with a smaller share of the columns are mistaken."""
+
+TINY_PROBABILITY = 1e-20
+"""Smaller probabilities count as this."""
+
+
+@dataclass(frozen=True)
+class ScriptModel:
+    """The linear model.
+
+    Attributes:
+        names: The classes: scripts, and `none`, `turned` and the scripts that the network knows.
+        characters: The characters whose probabilities it takes.
+        weights: Features × classes.
+        bias: One number a class.
+    """
+
+    names: tuple[str, ...]
+    characters: str
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptVote:
+    """The script of one line.
+
+    Attributes:
+        script: Its name, as in `core.languages`.
+        columns: Columns of the network's output that the line takes.
+    """
+
+    script: str
+    columns: int
+
+
+@functools.cache
+def default_model() -> ScriptModel:
+    """The model in the package."""
+    with np.load(MODEL_FILE, allow_pickle=False) as stored:
+        return ScriptModel(
+            tuple(str(stored["names"]).split()),
+            str(stored["characters"]),
+            stored["weights"].astype(np.float32),
+            stored["bias"].astype(np.float32),
+        )
+
+
+class ScriptClassifier:
+    """The model, applied to the outputs of one network."""
+
+    def __init__(
+        self, charset: Sequence[str], known: frozenset[str], model: ScriptModel | None = None
+    ) -> None:
+        """Finds the model's characters among the network's.
+
+        Args:
+            charset: The characters of the network's classes.
+            known: Scripts that the network reads, and classes that are no script.
+            model: The model; defaults to the one in the package.
+        """
+        self._model = model or default_model()
+        index = {character: i for i, character in enumerate(charset)}
+        self._classes = np.array([index.get(c, 0) for c in self._model.characters])
+        self._is_usable = all(c in index for c in self._model.characters)
+        self._known = known
+
+    def vote(self, output: NDArray[np.float32], text: str, confidence: float) -> ScriptVote | None:
+        """The script of a line; None if the network knows it, or it is unclear.
+
+        Args:
+            output: The network's output, columns × classes, 0..1.
+            text: What the network read.
+            confidence: How sure it is, 0..1.
+        """
+        chars = sum(not c.isspace() for c in text)
+        is_clear = confidence >= MIN_CLEAR_CONFIDENCE and (
+            chars >= MIN_CHARS_PER_COLUMN * len(output)
+        )
+        if is_clear or not self._is_usable or not len(output):
+            return None
+        scores = features(output, self._classes) @ self._model.weights + self._model.bias
+        probabilities = np.exp(scores - scores.max())
+        probabilities /= probabilities.sum()
+        best = int(probabilities.argmax())
+        name = self._model.names[best]
+        if name in self._known or probabilities[best] < MIN_SCRIPT_PROBABILITY:
+            return None
+        return ScriptVote(name, len(output))
+
+
+def features(output: NDArray[np.float32], classes: NDArray[np.int_]) -> NDArray[np.float32]:
+    """Mean and deviation of log-probabilities along a line, relative to their mean; blank last.
+
+    Args:
+        output: The network's output, columns × classes, 0..1; the blank is class 0.
+        classes: The classes to take.
+    """
+    logs = np.log(np.maximum(output[:, classes], TINY_PROBABILITY))
+    middle = logs.mean(axis=1, keepdims=True)
+    blank = np.log(np.maximum(output[:, :1], TINY_PROBABILITY))
+    relative = np.concatenate([logs, blank], axis=1) - middle
+    return np.concatenate([relative.mean(axis=0), relative.std(axis=0)]).astype(np.float32)
+
+
+def agree(votes: Sequence[ScriptVote | None]) -> list[str]:
+    """The script of each line of a slide; empty for a line in a known script.
+
+    A script counts only if enough of the slide is in it. Lines whose script is mistaken take the
+    script of the others.
+    """
+    columns: dict[str, int] = {}
+    for vote in votes:
+        if vote is not None:
+            columns[vote.script] = columns.get(vote.script, 0) + vote.columns
+    total = sum(columns.values())
+    if total < MIN_SCRIPT_COLUMNS:
+        return [""] * len(votes)
+    common = max(columns, key=lambda script: (columns[script], script))
+    kept = {script for script, count in columns.items() if count >= MIN_SCRIPT_SHARE * total}
+    kept.add(common)
+    return [
+        "" if vote is None else vote.script if vote.script in kept else common for vote in votes
+    ]

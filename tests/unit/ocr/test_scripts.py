@@ -1,0 +1,86 @@
+"""The scripts of lines that the recognition network doesn't know."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from decks import font
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from slidescan.core.languages import describe_script, main_language, script_of
+from slidescan.ocr.engines.rapidocr import SCRIPTS, RapidOcrReader, is_known_word
+from slidescan.ocr.pipeline import TwoStageEngine
+from slidescan.ocr.recognizer import NO_SCRIPTS
+from slidescan.ocr.scripts import ScriptVote, agree, default_model
+
+CYRILLIC = ("Хранилища данных в облаке", "Потоки событий и очереди", "Надёжность важнее")
+GREEK = ("Λίμνες δεδομένων στην πράξη", "Ροές συμβάντων", "Φθηνή αποθήκευση κερδίζει")
+LATIN = ("Łódź und Überraschungen", "Données en temps réel", "x = 3 * (y + 7);", "0x7FFF 12:30")
+
+
+def drawn(lines: tuple[str, ...], *, is_dark: bool = False) -> NDArray[np.uint8]:
+    """Lines on a slide; BGR."""
+    ground, ink = ("#101830", "#f0f0f0") if is_dark else ("white", "#202030")
+    image = Image.new("RGB", (1000, 100 + 90 * len(lines)), ground)
+    pen = ImageDraw.Draw(image)
+    for row, text in enumerate(lines):
+        pen.text((60, 40 + 90 * row), text, fill=ink, font=font("sans", 40))
+    return np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+
+
+@pytest.fixture(scope="module")
+def engine() -> TwoStageEngine:
+    """Reads without Tesseract's data, on any machine."""
+    return TwoStageEngine(RapidOcrReader(), "test")
+
+
+@pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("lines", "script"), [(CYRILLIC, "cyrillic"), (GREEK, "greek")])
+def test_the_script_of_unread_lines_is_told(
+    lines: tuple[str, ...], script: str, is_dark: bool, engine: TwoStageEngine
+) -> None:
+    boxes = engine.read(drawn(lines, is_dark=is_dark))
+    assert [box.unread_script for box in boxes] == [script] * len(lines)
+    assert [box.text for box in boxes] == [""] * len(lines)
+
+
+def test_latin_lines_are_in_a_known_script(engine: TwoStageEngine) -> None:
+    boxes = engine.read(drawn(LATIN))
+    assert {box.unread_script for box in boxes} == {""}
+    assert len([box for box in boxes if box.text]) == len(LATIN)
+
+
+def test_latin_words_of_a_mixed_line_are_read(engine: TwoStageEngine) -> None:
+    boxes = engine.read(drawn(("Apache Kafka: потоки событий", "Exactly once")))
+    assert [(box.text, box.unread_script) for box in boxes] == [
+        ("Apache Kafka:", "cyrillic"),
+        ("Exactly once", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [("Kafka", True), ("S3", True), ("2017", True), ("Cxea", False), ("Ha", False), ("ν1", False)],
+)
+def test_lookalikes_are_no_known_words(text: str, is_known: bool) -> None:
+    assert is_known_word(text) is is_known
+
+
+def test_one_stray_line_is_no_script() -> None:
+    assert agree([ScriptVote("thai", 6), None, None]) == ["", "", ""]
+
+
+def test_a_mistaken_line_takes_the_script_of_the_others() -> None:
+    votes = [ScriptVote("khmer", 60), ScriptVote("lao", 12), None, ScriptVote("khmer", 40)]
+    assert agree(votes) == ["khmer", "khmer", "", "khmer"]
+
+
+def test_two_scripts_on_one_slide_stay_apart() -> None:
+    assert agree([ScriptVote("hangul", 60), ScriptVote("greek", 50)]) == ["hangul", "greek"]
+
+
+def test_every_script_of_the_model_has_a_language_and_a_name() -> None:
+    for script in {*default_model().names} - SCRIPTS - NO_SCRIPTS:
+        assert script_of(main_language(script)) == script
+        assert describe_script(script)[0].isupper() or describe_script(script).startswith("in ")

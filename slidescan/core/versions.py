@@ -12,11 +12,11 @@ PACKAGE_VERSION = "0.3.1"
 PIPELINE_VERSION = 8
 """How a slide is found in a photo and read. After a raise, `--refresh` reads all photos again."""
 
-OCR_VERSION = 3
+OCR_VERSION = 4
 """How lines are detected and recognized; part of every engine's model name. After a raise,
 `--refresh` reads all photos again."""
 
-DERIVATION_VERSION = 7
+DERIVATION_VERSION = 8
 """How slides are derived from readings and links. After a raise, the next ingest derives all slides
 again."""
 

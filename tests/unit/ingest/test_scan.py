@@ -40,5 +40,5 @@ def test_a_hidden_folder_that_the_generator_publishes_is_searched(
 def test_folders_of_file_servers_and_tools_hold_no_photos(folder: str, tmp_path: Path) -> None:
     names = ["img/a.jpg", f"img/{folder}/a.jpg/SYNOPHOTO_THUMB_XL.jpg", f"{folder}/b.jpg"]
     site = make_site(tmp_path, dict.fromkeys(names, "x"))
-    assert list(photos_below(site, [site.root], None)) == ["img/a.jpg"]
+    assert images_below(site, [site.root], None).photos == ("img/a.jpg",)
     assert [path for path in site.files if path.endswith(".jpg")] == ["img/a.jpg"]

@@ -309,7 +309,7 @@ def main() -> None:
         weights, bias = fit(rows, labels, names)
         np.savez_compressed(
             MODEL_FILE,
-            names=" ".join(names),
+            classes=" ".join(names),
             characters="".join(recognizer.charset[i] for i in classes),
             weights=weights.astype(np.float16),
             bias=bias.astype(np.float32),

@@ -59,7 +59,7 @@ _SCRIPT_LANGUAGES = {
 _SHARED_SCRIPTS = {"arabic": "Arabic", "cyrillic": "Cyrillic", "devanagari": "Devanagari"}
 """The names of scripts in which many languages are written: text in them isn't told apart."""
 
-_LANGUAGE_NAMES = {
+_ENGLISH_LANGUAGES = {
     "am": "Amharic", "ar": "Arabic", "bn": "Bengali", "el": "Greek", "gu": "Gujarati",
     "he": "Hebrew", "hi": "Hindi", "hy": "Armenian", "ja": "Japanese", "ka": "Georgian",
     "km": "Khmer", "kn": "Kannada", "ko": "Korean", "lo": "Lao", "ml": "Malayalam",
@@ -117,7 +117,7 @@ def describe_script(script: str) -> str:
     """What text in a script is, as in “seems to be …”: `Korean`, `in Cyrillic script`."""
     if script in _SHARED_SCRIPTS:
         return f"in {_SHARED_SCRIPTS[script]} script"
-    return _LANGUAGE_NAMES[main_language(script)]
+    return _ENGLISH_LANGUAGES[main_language(script)]
 
 
 def tesseract_name(code: str) -> str:

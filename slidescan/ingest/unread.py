@@ -51,8 +51,8 @@ def _scripts(
     scripts: Mapping[str, Sequence[str]], images: Mapping[str, Sequence[str]]
 ) -> Iterable[Unread]:
     by_script: dict[str, list[str]] = defaultdict(list)
-    for sha256, names in scripts.items():
-        for script in names:
+    for sha256, of_photo in scripts.items():
+        for script in of_photo:
             by_script[script] += images.get(sha256, ())
     has_tesseract = status("tesseract").available
     for script, slides in sorted(by_script.items(), key=lambda item: (-len(item[1]), item[0])):

@@ -26,8 +26,8 @@ def install_command(codes: Sequence[str], *, has_tesseract: bool) -> str:
             else ("brew install tesseract tesseract-lang")
         )
     if sys.platform == "win32":
-        names = ", ".join(tesseract_name(code) for code in codes)
-        return f"add {names} with the installer of Tesseract ({WINDOWS_ADDRESS})"
+        languages = ", ".join(tesseract_name(code) for code in codes)
+        return f"add {languages} with the installer of Tesseract ({WINDOWS_ADDRESS})"
     for family in _families():
         if family in _COMMANDS:
             return _COMMANDS[family](codes, has_tesseract)

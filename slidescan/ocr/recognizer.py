@@ -70,21 +70,21 @@ class RecognizedLine:
 class LineRecognizer:
     """The recognition network with its character set."""
 
-    def __init__(self, session: Session, known_scripts: frozenset[str]) -> None:
+    def __init__(self, session: Session, readable_scripts: frozenset[str]) -> None:
         """Reads the character set from the network's file.
 
         Args:
             session: The network.
-            known_scripts: The scripts that it reads.
+            readable_scripts: The scripts that it reads.
         """
         self._session = session
         # The network's classes are CTC's blank, the characters and the space.
         self.charset = ("", *session.metadata("character").splitlines(), " ")
-        self._known_scripts = known_scripts | NO_SCRIPTS
+        self._readable_scripts = readable_scripts | NO_SCRIPTS
 
     @functools.cached_property
     def _scripts(self) -> ScriptClassifier:
-        return ScriptClassifier(self.charset, self._known_scripts)
+        return ScriptClassifier(self.charset, self._readable_scripts)
 
     def recognize(
         self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MODEL_FILE = Path(__file__).with_name("scripts.npz")
 
-MIN_CLEAR_CONFIDENCE = 0.95
+MIN_READABLE_CONFIDENCE = 0.95
 """A line with at least this confidence and enough characters is in a script that the network
 knows."""
 
@@ -50,13 +50,13 @@ class ScriptModel:
     """The linear model.
 
     Attributes:
-        names: The classes: scripts, and `none`, `turned` and the scripts that the network knows.
+        classes: Scripts, and `none`, `turned` and the scripts that the network knows.
         characters: The characters whose probabilities it takes.
         weights: Features × classes.
         bias: One number a class.
     """
 
-    names: tuple[str, ...]
+    classes: tuple[str, ...]
     characters: str
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
@@ -80,7 +80,7 @@ def default_model() -> ScriptModel:
     """The model in the package."""
     with np.load(MODEL_FILE, allow_pickle=False) as stored:
         return ScriptModel(
-            tuple(str(stored["names"]).split()),
+            tuple(str(stored["classes"]).split()),
             str(stored["characters"]),
             stored["weights"].astype(np.float32),
             stored["bias"].astype(np.float32),
@@ -91,20 +91,20 @@ class ScriptClassifier:
     """The model, applied to the outputs of one network."""
 
     def __init__(
-        self, charset: Sequence[str], known: frozenset[str], model: ScriptModel | None = None
+        self, charset: Sequence[str], readable: frozenset[str], model: ScriptModel | None = None
     ) -> None:
         """Finds the model's characters among the network's.
 
         Args:
             charset: The characters of the network's classes.
-            known: Scripts that the network reads, and classes that are no script.
+            readable: Scripts that the network reads, and classes that are no script.
             model: The model; defaults to the one in the package.
         """
         self._model = model or default_model()
         index = {character: i for i, character in enumerate(charset)}
-        self._classes = np.array([index.get(c, 0) for c in self._model.characters])
+        self._indices = np.array([index.get(c, 0) for c in self._model.characters])
         self._is_usable = all(c in index for c in self._model.characters)
-        self._known = known
+        self._readable = readable
 
     def vote(self, output: NDArray[np.float32], text: str, confidence: float) -> ScriptVote | None:
         """The script of a line; None if the network knows it, or it is unclear.
@@ -115,17 +115,17 @@ class ScriptClassifier:
             confidence: How sure it is, 0..1.
         """
         chars = sum(not c.isspace() for c in text)
-        is_clear = confidence >= MIN_CLEAR_CONFIDENCE and (
+        is_clear = confidence >= MIN_READABLE_CONFIDENCE and (
             chars >= MIN_CHARS_PER_COLUMN * len(output)
         )
         if is_clear or not self._is_usable or not len(output):
             return None
-        scores = features(output, self._classes) @ self._model.weights + self._model.bias
+        scores = features(output, self._indices) @ self._model.weights + self._model.bias
         probabilities = np.exp(scores - scores.max())
         probabilities /= probabilities.sum()
         best = int(probabilities.argmax())
-        name = self._model.names[best]
-        if name in self._known or probabilities[best] < MIN_SCRIPT_PROBABILITY:
+        name = self._model.classes[best]
+        if name in self._readable or probabilities[best] < MIN_SCRIPT_PROBABILITY:
             return None
         return ScriptVote(name, len(output))
 
@@ -158,8 +158,8 @@ def agree(votes: Sequence[ScriptVote | None]) -> list[str]:
     if total < MIN_SCRIPT_COLUMNS:
         return [""] * len(votes)
     common = max(columns, key=lambda script: (columns[script], script))
-    kept = {script for script, count in columns.items() if count >= MIN_SCRIPT_SHARE * total}
-    kept.add(common)
+    present = {script for script, count in columns.items() if count >= MIN_SCRIPT_SHARE * total}
+    present.add(common)
     return [
-        "" if vote is None else vote.script if vote.script in kept else common for vote in votes
+        "" if vote is None else vote.script if vote.script in present else common for vote in votes
     ]

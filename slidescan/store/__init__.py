@@ -9,6 +9,7 @@ integrity      checks of a catalogue
 location       where an index lives
 lock           one writer at a time
 lookup         photos, posts and the site by name
+members        single members of stored records
 rows           rows of the tables
 schema         the tables, the same in every database
 serialization  records as JSON and rows, types and ranges checked

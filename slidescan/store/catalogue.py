@@ -21,6 +21,7 @@ from slidescan.store.built_pages import BuiltPages
 from slidescan.store.edits import UserEdits
 from slidescan.store.integrity import IntegrityChecks
 from slidescan.store.location import Location
+from slidescan.store.members import engine_from_json, frames_from_json, scripts_from_json
 from slidescan.store.rows import count, put_row, select_rows
 from slidescan.store.schema import BY_NAME, RECORD_TABLES, Column, upsert
 from slidescan.store.serialization import (
@@ -28,15 +29,12 @@ from slidescan.store.serialization import (
     check_row,
     detection_to_json,
     dumps,
-    engine_from_json,
-    frames_from_json,
     gist_from_json,
     photo_from_row,
     post_from_row,
     reading_from_row,
     reading_to_json,
     refuse_malformed,
-    scripts_from_json,
     slide_from_json,
 )
 from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
@@ -241,7 +239,7 @@ class Catalogue:
         rows = self.database.json_members("readings", "sha256", "reading", members)
         with refuse_malformed():
             scripts = {sha256: scripts_from_json(values) for sha256, values, _ in rows}
-        return {sha256: names for sha256, names in scripts.items() if names}
+        return {sha256: unread for sha256, unread in scripts.items() if unread}
 
     def frame_counts(self) -> dict[str, int]:
         """Returns the number of frames of photos that have several, by SHA-256."""

@@ -351,24 +351,6 @@ def reading_from_row(row: Row) -> StoredReading:
     )
 
 
-def engine_from_json(data: str) -> tuple[str, tuple[str, ...]]:
-    """Returns the engine and the languages of a reading, from an array of both."""
-    engine, languages = _decode(data, tuple[str, tuple[str, ...]])
-    return engine, languages
-
-
-def scripts_from_json(data: str) -> tuple[str, ...]:
-    """Returns the unread scripts of a reading, from an array of them and the engine."""
-    scripts, _ = _decode(data, tuple[tuple[str, ...] | None, str])
-    return scripts or ()
-
-
-def frames_from_json(data: str) -> int:
-    """Returns the number of frames of a photo, from an array of it and the width."""
-    frames, _ = _decode(data, tuple[int | None, int])
-    return frames or 1
-
-
 # Posts
 
 

@@ -99,10 +99,10 @@ def show_unread(unread: Sequence[Unread], to: Terminal, most: int = 3) -> None:
     """Prints what is not read, with what to do, and at most `most` photos or files of each."""
     for entry in unread:
         to.line(f"{to.styled(clean(entry.text), 'yellow')}: {clean(entry.remedy)}")
-        names = [to.file(image) for image in entry.images[:most]]
-        left = len(entry.images) - len(names)
+        listed = [to.file(image) for image in entry.images[:most]]
+        left = len(entry.images) - len(listed)
         more = to.styled(f" … and {left} more: --json", "dim") if left else ""
-        to.line(f"  {', '.join(names)}{more}")
+        to.line(f"  {', '.join(listed)}{more}")
 
 
 def show_missing(missing: Sequence[MissingReference], to: Terminal, most: int) -> None:

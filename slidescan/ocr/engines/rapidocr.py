@@ -33,7 +33,7 @@ MIN_LINE_CONFIDENCE = 0.5
 LOOKALIKES = frozenset("AaBbCcEeHIiJjKkMNnOoPprTtuvXxYyZ036")
 """Letters and digits that look like letters of other alphabets: “Схема” is read as “Cxea”."""
 
-MIN_KNOWN_WORD_CONFIDENCE, MIN_KNOWN_WORD_CHARS = 0.9, 2
+MIN_READABLE_WORD_CONFIDENCE, MIN_READABLE_WORD_CHARS = 0.9, 2
 """A word of a line in another script is read if it has this confidence and this many characters:
 one word in another script makes the network lose the whole line."""
 
@@ -69,7 +69,7 @@ class RapidOcrReader:
         lines = self.recognizer.recognize(pixels, quads)
         scripts = self._agree([line.vote for line in lines])
         return [
-            self._known_words(pixels, quad, script)
+            self._readable_words(pixels, quad, script)
             if script
             else TextBox(line.text, line.confidence, quad, self._word_spans(line, quad))
             if line.text.strip() and line.confidence >= MIN_LINE_CONFIDENCE
@@ -77,22 +77,22 @@ class RapidOcrReader:
             for quad, line, script in zip(quads, lines, scripts, strict=True)
         ]
 
-    def _known_words(self, pixels: NDArray[np.uint8], quad: FlatQuad, script: str) -> TextBox:
+    def _readable_words(self, pixels: NDArray[np.uint8], quad: FlatQuad, script: str) -> TextBox:
         """A line in another script, with the words of it that the model reads, if any."""
         parts = self._word_quads(pixels, quad)
         words = [
             word
             for word in (self.recognizer.recognize(pixels, parts) if len(parts) > 1 else ())
             if word.vote is None
-            and word.confidence >= MIN_KNOWN_WORD_CONFIDENCE
-            and is_known_word(word.text)
+            and word.confidence >= MIN_READABLE_WORD_CONFIDENCE
+            and is_readable_word(word.text)
         ]
         confidence = min((word.confidence for word in words), default=0.0)
         text = " ".join(word.text.strip() for word in words)
         return TextBox(text, confidence, quad, unread_script=script)
 
 
-def is_known_word(text: str) -> bool:
+def is_readable_word(text: str) -> bool:
     """Whether a word beside words in another script is in a script that the model knows.
 
     It has no Greek letter, which the model mistakes for others, and some sign that doesn't look
@@ -100,7 +100,7 @@ def is_known_word(text: str) -> bool:
     """
     signs = [c for c in text if c.isalnum()]
     return (
-        len(signs) >= MIN_KNOWN_WORD_CHARS
+        len(signs) >= MIN_READABLE_WORD_CHARS
         and not any("\u0370" <= c <= "\u03ff" for c in signs)
         and any(c not in LOOKALIKES for c in signs)
     )

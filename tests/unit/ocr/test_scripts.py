@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from slidescan.core.languages import describe_script, main_language, script_of
-from slidescan.ocr.engines.rapidocr import SCRIPTS, RapidOcrReader, is_known_word
+from slidescan.ocr.engines.rapidocr import SCRIPTS, RapidOcrReader, is_readable_word
 from slidescan.ocr.pipeline import TwoStageEngine
 from slidescan.ocr.recognizer import NO_SCRIPTS
 from slidescan.ocr.scripts import ScriptVote, agree, default_model
@@ -60,11 +60,11 @@ def test_latin_words_of_a_mixed_line_are_read(engine: TwoStageEngine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_known"),
+    ("text", "is_readable"),
     [("Kafka", True), ("S3", True), ("2017", True), ("Cxea", False), ("Ha", False), ("ν1", False)],
 )
-def test_lookalikes_are_no_known_words(text: str, is_known: bool) -> None:
-    assert is_known_word(text) is is_known
+def test_lookalikes_are_no_known_words(text: str, is_readable: bool) -> None:
+    assert is_readable_word(text) is is_readable
 
 
 def test_one_stray_line_is_no_script() -> None:
@@ -81,6 +81,6 @@ def test_two_scripts_on_one_slide_stay_apart() -> None:
 
 
 def test_every_script_of_the_model_has_a_language_and_a_name() -> None:
-    for script in {*default_model().names} - SCRIPTS - NO_SCRIPTS:
+    for script in {*default_model().classes} - SCRIPTS - NO_SCRIPTS:
         assert script_of(main_language(script)) == script
         assert describe_script(script)[0].isupper() or describe_script(script).startswith("in ")

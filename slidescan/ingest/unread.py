@@ -17,7 +17,7 @@ from slidescan.store.catalogue import Catalogue
 FILES_KEY = "unread_files"
 """The key of the catalogue's metadata that holds the image files of other formats, as JSON."""
 
-CONVERT_REMEDY = "convert them to PNG or JPEG"
+CONVERT_REMEDY = "convert to PNG or JPEG"
 
 
 def put_unread_files(catalogue: Catalogue, root: Path, files: Iterable[str]) -> None:

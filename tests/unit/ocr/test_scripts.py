@@ -68,7 +68,7 @@ def test_lookalikes_are_no_known_words(text: str, is_readable: bool) -> None:
 
 
 def test_one_stray_line_is_no_script() -> None:
-    assert agree([ScriptVote("thai", 6), None, None]) == ["", "", ""]
+    assert agree([ScriptVote("thai", 16), None, None]) == ["", "", ""]
 
 
 def test_a_mistaken_line_takes_the_script_of_the_others() -> None:

@@ -17,6 +17,14 @@ from slidescan.errors import ConfigInvalid
 FILE_NAME = "slidescan.toml"
 INDEX_VARIABLE = "SLIDESCAN_INDEX"
 DESCRIBER_VARIABLE = "SLIDESCAN_DESCRIBE_URL"
+EMBEDDER_VARIABLE = "SLIDESCAN_EMBED_URL"
+
+_VARIABLES = {
+    INDEX_VARIABLE: "index",
+    DESCRIBER_VARIABLE: "describe_url",
+    EMBEDDER_VARIABLE: "embed_url",
+}
+"""The environment variables, and the options that they set."""
 
 MAX_FILE_BYTES = 4 * toml.MAX_TOML_CHARS
 """The size of the longest TOML that is parsed, in UTF-8."""
@@ -77,7 +85,7 @@ def resolve(config: Config, given: Mapping[str, Any]) -> Options:
             not given.
     """
     values = dict(config.values)
-    for variable, option in ((INDEX_VARIABLE, "index"), (DESCRIBER_VARIABLE, "describe_url")):
+    for variable, option in _VARIABLES.items():
         if os.environ.get(variable):
             values[option] = os.environ[variable]
     values |= {name: value for name, value in given.items() if value is not None and value != ()}
@@ -132,6 +140,10 @@ def _index(value: str, source: _Source) -> str:
     if is_address(value):
         return _endpoint(value, source, INDEX_VARIABLE)
     return _path(value, source)
+
+
+def _embed_url(value: str, source: _Source) -> str:
+    return _endpoint(value, source, EMBEDDER_VARIABLE)
 
 
 def _describe_url(value: str, source: _Source) -> str:
@@ -213,5 +225,8 @@ _SETTINGS: Mapping[str, _Setting] = {
     "base_url": _Setting("base_url", (str,)),
     "describe_url": _Setting("describe_url", (str,), _describe_url),
     "describe_model": _Setting("describe_model", (str,)),
+    "embedder": _Setting("embedder", (str,)),
+    "embed_url": _Setting("embed_url", (str,), _embed_url),
+    "embed_model": _Setting("embed_model", (str,)),
 }
 """The keys of a configuration file."""

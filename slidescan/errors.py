@@ -71,6 +71,10 @@ class DescriberUnavailable(UsageError):
     """The endpoint that describes slides gives no usable answer."""
 
 
+class EmbedderUnavailable(UsageError):
+    """An encoder's endpoint can't be reached, or its answer can't be used."""
+
+
 class SiteNotFound(UsageError):
     """The site (the folder that holds posts and photos) can't be found or used."""
 

@@ -96,6 +96,7 @@ class Library:
         textless: bool = False,
         sort: Literal["score", "date"] = "score",
         among: Sequence[str] | None = None,
+        exact: bool = False,
     ) -> Results:
         """Searches slides; docs/searching.md describes the query language.
 
@@ -109,6 +110,7 @@ class Library:
             textless: Whether to include photos without text, found by the sections that show them.
             sort: Best first, or latest first.
             among: Only these photos, by their paths below the site; None for all.
+            exact: Whether to leave out slides that are found by their meaning alone.
 
         Raises:
             QueryError: The query can't be understood.
@@ -124,14 +126,23 @@ class Library:
                 until=until,
                 textless=textless,
             )
-            return service.search(catalogue, text, within, limit=limit, order=sort, among=among)
+            return service.search(
+                catalogue,
+                text,
+                within,
+                limit=limit,
+                order=sort,
+                among=among,
+                meaning=None if exact else self.options,
+            )
 
     def similar(self, photo: str | Path, *, limit: int = 10) -> tuple[Similar, ...]:
-        """The slides most similar to the slide of a photo, by text and picture."""
+        """The slides most similar to the slide of a photo, by words, meaning and picture."""
         from slidescan.search.similar import similar  # lazy: as in search
 
         with Catalogue.open(self.location) as catalogue:
-            return similar(catalogue, find_image(catalogue, str(photo)), limit=limit)
+            image = find_image(catalogue, str(photo))
+            return similar(catalogue, image, limit=limit, meaning=self.options)
 
     def duplicates(self) -> tuple[tuple[Slide, ...], ...]:
         """Groups of photos that show the same slide, the best photo of each first."""
@@ -364,7 +375,7 @@ class Library:
     def _archive(self) -> ArchiveService:
         from slidescan.search.archive_service import ArchiveService  # lazy: as in search
 
-        return ArchiveService(self.location)
+        return ArchiveService(self.location, self.options)
 
     def dump(self) -> tuple[tuple[Slide, ...], tuple[AltDecision, ...], dict[str, Any]]:
         """One snapshot of the index: slides, decisions, and everything else as JSON."""

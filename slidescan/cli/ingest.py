@@ -55,6 +55,13 @@ def ingest(
             min=0, metavar="SEC", help="Most seconds per photo; 0 for no limit [default: 120]."
         ),
     ] = None,
+    embed_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="An OpenAI-compatible endpoint with an encoder."),
+    ] = None,
+    embed_model: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The encoder at this endpoint.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Read unchanged photos again.")] = False,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Also read photos that an earlier version read.")
@@ -81,6 +88,8 @@ def ingest(
         exclude=tuple(exclude or ()),
         max_pixels=max_pixels,
         timeout=timeout,
+        embed_url=embed_url,
+        embed_model=embed_model,
         force=force or None,
         refresh=refresh or None,
         prune=prune or None,

@@ -49,6 +49,9 @@ def search(
     textless: Annotated[
         bool, typer.Option("--all", help="Also photos without text, by their post and section.")
     ] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Only slides with the words, none by meaning alone.")
+    ] = False,
     sort: Annotated[
         str, typer.Option(metavar="ORDER", help="score: best first; date: latest first.")
     ] = "score",
@@ -67,7 +70,7 @@ def search(
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Find slides by their words."""
+    """Find slides by their words, and by what they mean."""
     if format_ not in FORMATS:
         raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(FORMATS)}")
     library, _ = library_of(index=index)
@@ -80,6 +83,7 @@ def search(
         until=_day(until, 1),
         textless=textless,
         sort=_order(sort),
+        exact=exact,
     )
     with library.site_root() as root:
         if as_json or format_ == "json":
@@ -130,7 +134,7 @@ def similar(
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Find the slides most similar to one, by words and pictures."""
+    """Find the slides most similar to one, by words, meaning and pictures."""
     library, _ = library_of(index=index)
     slides = library.similar(photo, limit=limit)
     if as_json:

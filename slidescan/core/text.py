@@ -200,6 +200,16 @@ def words(text: str) -> list[str]:
     return [token.term for token in tokens(text, parts=False)]
 
 
+@functools.cache
+def _folded_stop_words() -> frozenset[str]:
+    return frozenset(fold(word) for words_ in _STOP_WORDS.values() for word in words_)
+
+
+def is_stop_word(term: str) -> bool:
+    """Whether a folded word is a frequent function word of a European language."""
+    return term in _folded_stop_words()
+
+
 def guess_language(text: str) -> str | None:
     """Guesses the language of a text from its script and its stop words.
 

@@ -23,14 +23,14 @@ again."""
 LINKING_VERSION = 4
 """How posts are parsed and linked. After a raise, the next ingest reads all posts again."""
 
-CATALOGUE_SCHEMA = 6
+CATALOGUE_SCHEMA = 7
 """The tables of a catalogue in a file. A raise needs a migration in `store/schema.py`."""
 
-POSTGRES_SCHEMA = 3
+POSTGRES_SCHEMA = 4
 """The tables of an index on PostgreSQL, numbered separately. A raise needs a migration in
 `store/backends/postgres_schema.py`."""
 
-POSTGRES_CATALOGUE_SCHEMA = 6
+POSTGRES_CATALOGUE_SCHEMA = 7
 """The `CATALOGUE_SCHEMA` that a catalogue on PostgreSQL corresponds to."""
 
 WHOOSH_FORMAT = 4
@@ -42,6 +42,12 @@ FTS5_FORMAT = 3
 POSTGRES_FORMAT = 2
 """The terms and columns of the PostgreSQL index. After a raise, it is rebuilt from the
 catalogue."""
+
+PASSAGE_VERSION = 1
+"""The passages of a slide that are encoded. After a raise, `--refresh` encodes all slides again."""
+
+VECTOR_FORMAT = 1
+"""The file of vectors beside a catalogue. After a raise, it is written from the catalogue again."""
 
 EXPORT_VERSION = 1
 """The shape of `export json`; part of the contract."""

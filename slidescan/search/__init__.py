@@ -6,6 +6,8 @@ parser           the query language
 filters          its filters: lang, is, after, before, near
 query            the tree of a parsed query
 rewrite          other spellings, similar words and missing words in a query
+meaning          encoders, and the vectors of slides
+by_meaning       slides that mean what a query asks
 near             photos near a photo
 rank             the order of hits, by where the words stand
 snippet          the matched words, highlighted in the text and on the photo

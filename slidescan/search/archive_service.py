@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from slidescan.core.records import AltDecision, Slide
+from slidescan.core.records import AltDecision, Options, Slide
 from slidescan.search import manager
+from slidescan.search.meaning.update import encode
 from slidescan.store import archive
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
@@ -19,10 +20,12 @@ class ArchiveService:
 
     Args:
         location: Where the index lives.
+        options: The encoder of the search by meaning; vectors are made again, not copied.
     """
 
-    def __init__(self, location: Location) -> None:
+    def __init__(self, location: Location, options: Options) -> None:
         self._location = location
+        self._options = options
 
     def dump(self) -> tuple[tuple[Slide, ...], tuple[AltDecision, ...], dict[str, Any]]:
         """See `Library.dump`."""
@@ -37,6 +40,8 @@ class ArchiveService:
         with exclusive(self._location), Catalogue.open(self._location, write=True) as catalogue:
             archive.refuse_to_replace(catalogue, replace=replace)
             archive.load(catalogue, data, root)
+            # If the encoder doesn't answer, a search says how to have the vectors.
+            encode(catalogue, self._options)
             manager.update(catalogue)
             return catalogue.count()
 
@@ -46,5 +51,6 @@ class ArchiveService:
             root = trusted_root(source) if site is None else site.resolve()
             with exclusive(target), Catalogue.open(target, write=True) as catalogue:
                 archive.copy(source, catalogue, root, replace=replace)
+                encode(catalogue, self._options)
                 manager.update(catalogue)
                 return catalogue.count()

@@ -151,6 +151,29 @@ def included_terms(node: Node | None) -> Iterator[Term | Phrase]:
             yield from included_terms(part)
 
 
+def is_plain(query: Node) -> bool:
+    """Tells whether a query is plain words: no phrase, field, beginning or OR between words.
+
+    Who types these means the words themselves.
+    """
+    if isinstance(query, And):
+        return all(is_plain(part) for part in query.parts)
+    if isinstance(query, Or):
+        return not any(True for _ in included_terms(query))
+    if isinstance(query, Term):
+        return query.field is None and not query.prefix
+    if isinstance(query, Phrase):
+        return query.field is None and not query.quoted
+    return True
+
+
+def restrictions(query: Node) -> tuple[Node, ...]:
+    """Returns the filters and the excluded parts of a plain query."""
+    if isinstance(query, And):
+        return tuple(each for part in query.parts for each in restrictions(part))
+    return () if any(True for _ in included_terms(query)) else (query,)
+
+
 def leaves(node: Node | None) -> Iterator[Node]:
     """Yields all terms, phrases and filters of a query, including excluded ones."""
     if isinstance(node, Not):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from slidescan.core.records import Hit, Results, Slide
-from slidescan.core.text import tokens
+from slidescan.core.records import Hit, Options, Results, Slide
+from slidescan.core.text import is_stop_word, tokens
 from slidescan.search import manager
+from slidescan.search.by_meaning import MIN_QUESTION_WORDS, fuse, near_in_meaning
 from slidescan.search.indexes.protocol import SearchIndex
 from slidescan.search.indexes.records import Filter, Match, Matches, Order
+from slidescan.search.meaning.passages import passage_text
 from slidescan.search.near import resolve_near
 from slidescan.search.parser import parse
 from slidescan.search.query import (
@@ -30,6 +33,9 @@ from slidescan.search.rewrite import expand, fuzzy, optional_and_required
 from slidescan.search.snippet import Highlighter, boxes, snippet
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import Gist
+
+if TYPE_CHECKING:
+    from slidescan.search.meaning.nearest import Near
 
 MIN_EXACT_HITS = 5
 """With fewer exact hits, slides with similar words follow them."""
@@ -56,8 +62,19 @@ def search(
     limit: int = 10,
     order: Order = "score",
     among: Sequence[str] | None = None,
+    meaning: Options | None = None,
 ) -> Results:
-    """Returns the slides that match a query; see `Library.search`."""
+    """Returns the slides that match a query; see `Library.search`.
+
+    Args:
+        catalogue: The catalogue.
+        text: The query.
+        within: The slides that the search may return.
+        limit: The most hits.
+        order: Best first, or latest first.
+        among: Only these photos; None for all.
+        meaning: The options of the encoder that finds slides by meaning; None for words alone.
+    """
     started = time.perf_counter()
     parsed = parse(text)
     if _asks_for_textless(parsed.root):
@@ -70,7 +87,9 @@ def search(
         results = replace(results, notice=parsed.warning or warning)
         results = manager.answer(
             catalogue,
-            lambda index: _Search(catalogue, index, within, limit, order).answer(results, query),
+            lambda index: _Search(catalogue, index, within, limit, order, meaning).answer(
+                results, query
+            ),
         )
     elif text.strip() and not parsed.warning:
         results = replace(results, notice="there is no word to search for")
@@ -91,12 +110,15 @@ class _Search:
         within: Filter,
         limit: int,
         order: Order,
+        meaning: Options | None,
     ) -> None:
         self._catalogue = catalogue
         self._index = index
         self._within = within
         self._limit = limit
         self._order = order
+        self._meaning = meaning
+        self._passages: dict[str, int] = {}
         self._gist_cache: dict[str, Gist] = {}
         self._ranking: dict[str, float] = {}
         self._highlighters: dict[str, Highlighter] = {}
@@ -108,24 +130,55 @@ class _Search:
         return (self._gist_cache[image] for image in images if image in self._gist_cache)
 
     def answer(self, results: Results, query: Node) -> Results:
-        """Returns slides with the exact words, then slides with similar words."""
+        """Returns slides with the exact words, then with similar words, then by their meaning."""
         expanded = expand(query)
         exact = self._matches(expanded)
         self._add(self._ranked(exact, query), expanded)
         pictures = self._pictures(expanded) if exact.total < self._limit else Matches(0, ())
         self._add_below(self._ranked(pictures, query), expanded)
-        total, suggestion = exact.total + pictures.total, None
-        has_exact = total > 0
-        if not has_exact:
-            suggestion = _suggestion(self._index, results.query, query)
+        total = exact.total + pictures.total
+        suggestion = None if total else _suggestion(self._index, results.query, query)
+        notice, hint = results.notice, ""
         if total < self._limit:
-            more, loose = self._fuzzy_matches(query, total)
-            if self._add_below(self._ranked(more, query), loose):
-                total = max(more.total, len(self._ranking))
-        if self._ranking and not has_exact and not results.notice:
-            text = "no slide has these words: shown are slides with words like them"
-            results = replace(results, notice=text)
-        return replace(results, total=total, hits=tuple(self._hits()), suggestion=suggestion)
+            # With enough slides that have the words, the encoder needn't be loaded.
+            near, hint = (
+                self._near_in_meaning(results.query, query) if total < MIN_EXACT_HITS else ((), "")
+            )
+            more, has_others = self._add_inexact(query, near, total)
+            if not total and self._ranking:
+                notice = notice or _inexact_notice(by_words=has_others, by_meaning=bool(near))
+                # What was found by its meaning alone needs no other words.
+                suggestion = suggestion if has_others or not near else None
+            total = max(total, more, len(self._ranking))
+        hits = tuple(self._hits())
+        return replace(
+            results, total=total, hits=hits, suggestion=suggestion, notice=notice, hint=hint
+        )
+
+    def _near_in_meaning(self, text: str, query: Node) -> tuple[Sequence[Near], str]:
+        """Returns the slides that mean what is asked, and a hint if none can be found so."""
+        if self._meaning is None or self._order != "score":
+            return (), ""
+        return near_in_meaning(
+            self._catalogue, self._index, self._meaning, text, query, self._within, self._limit
+        )
+
+    def _add_inexact(self, query: Node, near: Sequence[Near], exact_hits: int) -> tuple[int, bool]:
+        """Adds slides with similar words, with most words, and of like meaning.
+
+        Returns:
+            The number of slides by their words, and whether there are any.
+        """
+        matches, loose = self._fuzzy_matches(query, exact_hits)
+        ranked = self._ranked(matches, query)
+        by_words = {*self._ranking, *(image for image, _ in ranked)}
+        content = [leaf for leaf in included_terms(query) if not _is_function_word(leaf)]
+        if near and len(content) >= MIN_QUESTION_WORDS:
+            ranked = fuse([image for image, _ in ranked if image not in self._ranking], near)
+        self._add_below(ranked, loose)
+        self._add_below([(n.image, 1 / (1 + rank)) for rank, n in enumerate(near)], loose)
+        self._passages = {n.image: n.passage for n in near if n.image not in by_words}
+        return matches.total, bool(by_words)
 
     def _add(self, ranked: Sequence[tuple[str, float]], query: Node) -> None:
         """Adds slides to the ranking, and the words to highlight in them."""
@@ -181,21 +234,22 @@ class _Search:
         if exact_hits >= min(self._limit, MIN_EXACT_HITS):
             lookalikes = vocabulary.lookalikes(words)
             loose = fuzzy(query, lookalikes, {})
-            return (self._matches(expand(loose)) if lookalikes else Matches(0, ())), expand(loose)
+            matches = self._matches(expand(loose)) if lookalikes else Matches(0, ())
+            return matches, expand(loose)
         if len(words) > MAX_FUZZY_TERMS:
             # In a long query, other words make up for a missing one.
             words = [word for word in words if word not in vocabulary]
         similar = vocabulary.similar(words, two_edits=not exact_hits)
         loose = fuzzy(query, similar, vocabulary.halves(words))
         matches = self._matches(expand(loose))
-        if not matches.total:
-            parts = optional_and_required(loose)
-            if parts is not None:
-                matches = self._with_most_words(*parts)
+        parts = None if matches.total else optional_and_required(loose)
+        if parts is not None:
+            matches = self._with_most_words(*parts)
         return matches, expand(loose)
 
     def _with_most_words(self, words: Sequence[Node], required: Sequence[Node]) -> Matches:
         """Returns slides with at least half of the words; more words score higher."""
+        words = [part for part in words if not _is_function_word(part)] or words
         # The rarest words say most and are searched fastest. A slide with half of all words has
         # one of any `enough` of them.
         enough = len(words) // 2 + 1
@@ -235,12 +289,31 @@ class _Search:
             best = group[-1]
             highlighter = self._highlighters[best.image]
             others = tuple(each.image for each in reversed(group[:-1]))
-            yield Hit(best, score, snippet(best, highlighter), boxes(best, highlighter), others)
+            passage = self._passages.get(slide.image)
+            yield Hit(
+                best,
+                score,
+                snippet(best, highlighter, passage_text(slide, passage)),
+                boxes(best, highlighter),
+                others,
+                "words" if passage is None else "meaning",
+            )
 
     def _slides(self, images: Sequence[str]) -> Iterator[Slide]:
         """Yields slides, and loads about a page of them at a time."""
         for start in range(0, len(images), self._limit + 1):
             yield from self._catalogue.slides(images[start : start + self._limit + 1])
+
+
+def _is_function_word(part: Node) -> bool:
+    # The first word is the typed one; words like it follow.
+    first = next(included_terms(part), None)
+    return first is not None and all(map(is_stop_word, first.words))
+
+
+def _inexact_notice(*, by_words: bool, by_meaning: bool) -> str:
+    likes = [text for text, is_so in (("words", by_words), ("a meaning", by_meaning)) if is_so]
+    return f"no slide has these words: shown are slides with {' or '.join(likes)} like them"
 
 
 def _unquoted(node: Term | Phrase) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from math import log
 
 from slidescan.core import similarity
-from slidescan.core.records import Similar, Slide
+from slidescan.core.records import Options, Similar, Slide
 from slidescan.search import manager
 from slidescan.search.indexes.protocol import SearchIndex
 from slidescan.search.indexes.records import Filter
+from slidescan.search.meaning.registry import NONE
 from slidescan.search.query import Or, Term
 from slidescan.search.rank import photo_quality
 from slidescan.store.catalogue import Catalogue
@@ -28,8 +29,22 @@ WORDS_SHARE = 0.7
 """Share of words in the similarity of two slides; pictures make up the rest."""
 
 
-def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Similar, ...]:
-    """Returns the slides most similar to one, by its rarest words and its picture."""
+MEANING_FLOOR, MEANING_CEILING = 0.3, 0.8
+"""Cosines of two slides' vectors that count as 0 and as 1: slides of one matter, and the same
+text read twice."""
+
+
+def similar(
+    catalogue: Catalogue, image: str, *, limit: int = 10, meaning: Options | None = None
+) -> tuple[Similar, ...]:
+    """Returns the slides most similar to one, by its rarest words, its meaning and its picture.
+
+    Args:
+        catalogue: The catalogue.
+        image: The photo of the slide.
+        limit: The most slides.
+        meaning: The options of the encoder whose vectors to compare; None for none.
+    """
     (given,) = catalogue.slides((image,))
     words = similarity.content_words(given)
     fingerprints = catalogue.fingerprints()
@@ -41,9 +56,17 @@ def similar(catalogue: Catalogue, image: str, *, limit: int = 10) -> tuple[Simil
     by_words = manager.answer(
         catalogue, lambda index: _with_telling_words(index, words, catalogue.count())
     )
-    candidates = dict.fromkeys((*given.duplicates, *by_picture[:MAX_CANDIDATES], *by_words))
+    uses_vectors = meaning is not None and meaning.embedder != NONE
+    by_meaning = _near_in_meaning(catalogue, image) if uses_vectors else {}
+    candidates = dict.fromkeys(
+        (*given.duplicates, *by_picture[:MAX_CANDIDATES], *by_words, *by_meaning)
+    )
     compared = sorted(
-        (_compare(given, other) for other in catalogue.slides(tuple(candidates)) if other != given),
+        (
+            _compare(given, other, by_meaning.get(other.image, 0.0) if by_meaning else None)
+            for other in catalogue.slides(tuple(candidates))
+            if other != given
+        ),
         key=lambda each: (-each.same, -each.score, each.slide.image),
     )
     return tuple(each for each in compared if each.same or each.score >= MIN_SIMILARITY)[:limit]
@@ -61,17 +84,35 @@ def _with_telling_words(index: SearchIndex, words: Counter[str], slides: int) ->
     return tuple(match.image for match in matches.best)
 
 
-def _compare(given: Slide, other: Slide) -> Similar:
+def _near_in_meaning(catalogue: Catalogue, image: str) -> dict[str, float]:
+    """Returns how near other slides' meaning is, 0..1, by image; empty without vectors."""
+    from slidescan.search.meaning.quantization import from_text, lengths  # lazy: loads numpy
+    from slidescan.search.meaning.storage import open_vectors, stored_encoder
+
+    stored = catalogue.vectors.of((image,)).get(image) if stored_encoder(catalogue) else None
+    best: dict[str, float] = {}
+    if stored is None:
+        return best
+    codes = from_text(stored.vectors)
+    vectors = open_vectors(catalogue)
+    for unit in codes / lengths(codes)[:, None]:
+        for each in vectors.nearest(unit, MAX_CANDIDATES):
+            best[each.image] = max(best.get(each.image, 0.0), each.similarity)
+    span = MEANING_CEILING - MEANING_FLOOR
+    return {i: min(1.0, max(0.0, (s - MEANING_FLOOR) / span)) for i, s in best.items()}
+
+
+def _compare(given: Slide, other: Slide, meaning: float | None) -> Similar:
     words = similarity.word_similarity(
         similarity.content_words(given), similarity.content_words(other)
     )
     picture = similarity.picture_similarity(
         given.detection.fingerprint, other.detection.fingerprint
     )
-    score = WORDS_SHARE * words + (1 - WORDS_SHARE) * picture
+    score = WORDS_SHARE * max(words, meaning or 0.0) + (1 - WORDS_SHARE) * picture
     if given.textless and other.textless:
         score = picture
-    return Similar(other, score, words, picture, other.image in given.duplicates)
+    return Similar(other, score, words, picture, other.image in given.duplicates, meaning)
 
 
 def duplicates(catalogue: Catalogue) -> tuple[tuple[Slide, ...], ...]:

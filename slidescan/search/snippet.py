@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slidescan.core.frames import FlatFrame, span_quad
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line, Slide
-from slidescan.core.text import tokens, without_bullet
+from slidescan.core.text import shorten, tokens, without_bullet
 from slidescan.search.analysis import author_texts, split_words, stems
 from slidescan.search.query import Node, Phrase, Term, included_terms
 
@@ -87,13 +87,23 @@ class Highlighter:
         return spans
 
 
-def snippet(slide: Slide, highlighter: Highlighter) -> tuple[tuple[str, bool], ...]:
+def snippet(
+    slide: Slide, highlighter: Highlighter, passage: str = ""
+) -> tuple[tuple[str, bool], ...]:
     """Returns pieces of a slide's text, and whether each piece matches the query.
 
     Lines with matches come first, in reading order; the lines after them fill the rest of
     `SNIPPET_LENGTH`. A slide without matches shows its first lines. Text outside the slide never
     appears.
+
+    Args:
+        slide: The slide.
+        highlighter: Finds the words of the query.
+        passage: The text to show of a slide that was found by its meaning; empty for another.
     """
+    if passage:
+        text = shorten(passage, 2 * SNIPPET_LENGTH)
+        return _merged(_highlighted(text, highlighter.spans(text)))
     lines = [line for line in slide.reading.lines if line.text and not line.is_outside]
     spans = highlighter.line_spans([line.text for line in lines])
     hits = [i for i, of_line in enumerate(spans) if of_line]

@@ -16,4 +16,5 @@ serialization  records as JSON and rows, types and ranges checked
 stored         photos, readings and posts as the catalogue stores them
 trust          limits for indexes that other people made
 validation     checks that types can't express
+vectors        what an encoder made of each slide
 """

@@ -39,6 +39,7 @@ from slidescan.store.serialization import (
 )
 from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
 from slidescan.store.trust import may_trust, vouch
+from slidescan.store.vectors import VectorRows
 
 SLIDES_PER_QUERY = 50
 """Slides that one query selects; with few, a slow reader doesn't block an ingest."""
@@ -57,6 +58,7 @@ class Catalogue:
         location: Where it is.
         edits: What people set and decided.
         integrity: Its consistency checks.
+        vectors: What an encoder made of its slides.
         built: What was read of the built site, and the links that its pages give.
     """
 
@@ -65,6 +67,7 @@ class Catalogue:
         self.location = database.location
         self.edits = UserEdits(database)
         self.integrity = IntegrityChecks(database)
+        self.vectors = VectorRows(database)
         self.built = BuiltPages(database)
 
     @classmethod
@@ -334,6 +337,7 @@ class Catalogue:
             *(slide.language, fingerprint, bool(slide.duplicates)),
         )
         self.database.execute("DELETE FROM removed WHERE image = ?", (slide.image,))
+        self.vectors.mark_stale(slide.image)
         return True
 
     def dirty(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

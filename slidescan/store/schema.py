@@ -178,6 +178,20 @@ TABLES = (
         key=("post",),
         since=6,
     ),
+    # What an encoder made of each slide, which it can make again.
+    Table(
+        "vectors",
+        {
+            "image": Column.TEXT,
+            "encoder": Column.TEXT,
+            "digest": Column.TEXT,
+            "stale": Column.FLAG,
+            "vectors": Column.TEXT,
+        },
+        key=("image",),
+        since=7,
+        is_record=False,
+    ),
     # Pages and pictures that need not be read again.
     Table(
         "pages",

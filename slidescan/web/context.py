@@ -75,7 +75,7 @@ class Context:
         if not text.strip():
             return None
         results = self.library.search(
-            text[:MAX_QUERY_CHARACTERS], limit=1, among=[image], textless=True
+            text[:MAX_QUERY_CHARACTERS], limit=1, among=[image], textless=True, exact=True
         )
         return next((hit for hit in results.hits if hit.slide.image == image), None)
 

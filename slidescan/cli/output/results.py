@@ -39,6 +39,8 @@ def show_results(results: Results, to: Terminal, *, group: bool = False) -> None
     if results.hits and results.total > listed:
         more = results.total - listed
         to.line(to.styled(f"… and {more} more: --limit {results.total}", "dim"))
+    if results.hint:
+        to.line(to.styled(f"({clean(results.hint)})", "dim"))
 
 
 def _show_hit(
@@ -49,7 +51,8 @@ def _show_hit(
 ) -> None:
     slide = hit.slide
     title = clean(slide.title or "") or "(no title)"
-    to.line(f"{number:>2}. {to.styled(shorten(title, 90), 'bold')}")
+    by = to.styled("  (by meaning)", "dim") if hit.by == "meaning" else ""
+    to.line(f"{number:>2}. {to.styled(shorten(title, 90), 'bold')}{by}")
     to.line(f"    {to.marked(hit.snippet)}")
     to.line(f"    {to.styled(to.file(slide.image), 'dim')}")
     if hit.others:
@@ -67,7 +70,8 @@ def show_similar(slides: Sequence[Similar], to: Terminal) -> None:
     """Prints slides similar to another, the most similar first."""
     for each in slides:
         how = "the same slide" if each.same else f"{each.score:.0%} alike"
-        parts = f"words {each.words:.0%}, picture {each.picture:.0%}"
+        meaning = "" if each.meaning is None else f", meaning {each.meaning:.0%}"
+        parts = f"words {each.words:.0%}{meaning}, picture {each.picture:.0%}"
         title = shorten(clean(each.slide.title or "") or "(no title)", 90)
         to.line(f"{to.styled(title, 'bold')}  {how} {to.styled(f'({parts})', 'dim')}")
         to.line(f"    {to.styled(to.file(each.slide.image), 'dim')}")

@@ -47,6 +47,10 @@ class Options:
         base_url: Address of the site; None for the address in its configuration.
         describe_url: Base address of an OpenAI-compatible endpoint that writes alt texts.
         describe_model: Name of the model at this endpoint.
+        embedder: What turns texts into vectors for the search by meaning: `auto`, `none`, or the
+            name of an encoder in `search.meaning.registry`.
+        embed_url: Base address of an OpenAI-compatible endpoint with an encoder.
+        embed_model: Name of the encoder at this endpoint.
     """
 
     index: str = "index"
@@ -69,3 +73,6 @@ class Options:
     base_url: str | None = None
     describe_url: str | None = None
     describe_model: str | None = None
+    embedder: str = "auto"
+    embed_url: str | None = None
+    embed_model: str | None = None

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Literal, TypeAlias
 
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records.posts import Json
 from slidescan.core.records.renamed import renamed_fields
 from slidescan.core.records.slides import Slide
+
+MatchSource: TypeAlias = Literal["words", "meaning"]
+"""Why a slide is a hit: it has words of the query, or it means what the query asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Hit:
         snippet: The matches in context: pieces of text, each with True if it is a match.
         boxes: The matches on the upright photo.
         others: Other photos of the same slide that match; this hit stands for them.
+        by: `meaning` for a slide without the words, which ranks below all slides with them.
     """
 
     slide: Slide
@@ -29,6 +34,7 @@ class Hit:
     snippet: tuple[tuple[str, bool], ...]
     boxes: tuple[PhotoQuad, ...]
     others: tuple[str, ...] = ()
+    by: MatchSource = "words"
 
     def to_json(self) -> Json:
         """The hit as in the contract."""
@@ -42,6 +48,7 @@ class Hit:
             ),
             "boxes": [quad.to_json() for quad in self.boxes],
             "others": list(self.others),
+            "by": self.by,
             "links": [link.to_json() for link in self.slide.links],
         }
 
@@ -52,10 +59,11 @@ class Similar:
 
     Attributes:
         slide: The similar slide.
-        score: Combined similarity of words and pictures, 0..1.
+        score: Combined similarity of words, meaning and pictures, 0..1.
         words: Similarity of the two slides' words, 0..1.
         picture: Similarity of their pictures, 0..1.
         same: Whether both photos show the same slide.
+        meaning: Similarity of what they mean, 0..1; None if the slides have no vectors.
     """
 
     slide: Slide
@@ -63,6 +71,7 @@ class Similar:
     words: float
     picture: float
     same: bool
+    meaning: float | None = None
 
     def to_json(self) -> Json:
         """The slide's image, title and links, and the similarity."""
@@ -73,6 +82,7 @@ class Similar:
             "words": round(self.words, 3),
             "picture": round(self.picture, 3),
             "same": self.same,
+            "meaning": None if self.meaning is None else round(self.meaning, 3),
             "links": [link.to_json() for link in self.slide.links],
         }
 
@@ -89,6 +99,7 @@ class Results:
         took_ms: Time in the library, milliseconds.
         suggestion: A "did you mean" if nothing matches.
         notice: How the search deviated from the query, for people; may be empty.
+        hint: How to find slides by meaning, for people; empty if slides are, or need not be.
     """
 
     query: str
@@ -97,6 +108,7 @@ class Results:
     took_ms: float
     suggestion: str | None = None
     notice: str = ""
+    hint: str = ""
 
     def by_post(self) -> Mapping[str | None, tuple[Hit, ...]]:
         """The hits in each post, by the post's path; None is the key of hits in no post.
@@ -117,6 +129,7 @@ class Results:
             "took_ms": round(self.took_ms, 1),
             "suggestion": self.suggestion,
             "note": self.notice or None,
+            "hint": self.hint or None,
             "hits": [hit.to_json() for hit in self.hits],
         }
         if group:

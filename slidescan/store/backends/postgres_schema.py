@@ -65,10 +65,24 @@ CREATE INDEX terms_looks ON terms (({LOOK.format(word="term")}))
 """
 """Indexes for fuzzy terms, if the server has the extension and lets this user create it."""
 
+NEAREST_TABLE = "nearest"
+"""The table of vectors that the server searches; `search/meaning/pgvector.py` fills it."""
+
 MIGRATIONS: dict[int, str] = {
     2: "ALTER TABLE said_in ADD COLUMN author TSVECTOR NOT NULL DEFAULT ''",
 }
 """SQL that brings tables from each version to the next; missing tables are made afterwards."""
+
+
+def nearest_statements(dimensions: int) -> tuple[str, ...]:
+    """Returns SQL that makes an empty table of vectors; it needs the extension `vector`."""
+    return (
+        f"DROP TABLE IF EXISTS {NEAREST_TABLE}",
+        f"CREATE TABLE {NEAREST_TABLE} (image {_TEXT}, passage INTEGER NOT NULL,"
+        " vector vector NOT NULL, PRIMARY KEY (image, passage))",
+        f"CREATE INDEX nearest_vectors ON {NEAREST_TABLE}"
+        f" USING hnsw ((vector::vector({dimensions})) vector_cosine_ops)",
+    )
 
 
 def statements(table: Table) -> Iterator[str]:

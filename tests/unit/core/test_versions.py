@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from support import ROOT
 from support.factories import line, link, slide
@@ -29,6 +30,10 @@ from slidescan.posts.generators import hugo_cli
 from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post
 from slidescan.search.analysis import Document, vocabulary_terms
+from slidescan.search.meaning import vector_file
+from slidescan.search.meaning.nearest import MemoryVectors
+from slidescan.search.meaning.passages import passages
+from slidescan.search.meaning.quantization import to_text
 from slidescan.store import archive
 from slidescan.store.backends import postgres_schema, sqlite_schema
 from slidescan.store.catalogue import Catalogue
@@ -101,6 +106,16 @@ def postgres_tables(_: Path) -> object:
     return [*rows, postgres_schema.FULL_TEXT]
 
 
+def encoded_passages(_: Path) -> object:
+    return [passages(slide(f"img/{n}.jpg", texts)) for n, texts in enumerate(TALK)]
+
+
+def vector_bytes(tmp_path: Path) -> object:
+    vectors = MemoryVectors.of([("img/a.jpg", to_text(np.array([[127, -3], [0, 1]], np.int8)))])
+    vector_file.write(tmp_path / "vectors.bin", "label", vectors)
+    return hashlib.sha256((tmp_path / "vectors.bin").read_bytes()).hexdigest()
+
+
 def export(_: Path) -> object:
     return shape(slide("img/a.jpg", links=[link()]).to_json())
 
@@ -129,6 +144,8 @@ STAGES: dict[str, Callable[[Path], object]] = {
     "WHOOSH_FORMAT": terms,
     "FTS5_FORMAT": terms,
     "POSTGRES_FORMAT": terms,
+    "PASSAGE_VERSION": encoded_passages,
+    "VECTOR_FORMAT": vector_bytes,
     "EXPORT_VERSION": export,
     "ARCHIVE_VERSION": archived,
 }

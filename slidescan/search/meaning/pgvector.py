@@ -1,0 +1,132 @@
+"""An archive's vectors on a PostgreSQL server that has the extension `vector` (pgvector).
+
+The server finds the nearest vectors with an HNSW graph (Malkov & Yashunin 2018). Without the
+extension, or without the right to create it, a search loads the vectors into memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import psycopg
+
+from slidescan.search.meaning.nearest import ALL_PASSAGES_WEIGHT, RANKED_PER_SLIDE, Near
+from slidescan.search.meaning.protocol import Vectors
+from slidescan.search.meaning.quantization import Codes, from_text, lengths
+from slidescan.store.backends.postgres_schema import NEAREST_TABLE, nearest_statements
+from slidescan.store.backends.protocol import Database
+from slidescan.store.catalogue import Catalogue
+
+MAX_DIMENSIONS_INDEXED = 2_000
+"""The longest vectors that pgvector's graph takes."""
+
+PASSAGES_PER_SLIDE = 4
+"""Passages to ask for, for each slide: several of a slide may be near."""
+
+INSERT_ROWS = 500
+"""Vectors sent to the server at once."""
+
+
+class ServerVectors:
+    """A `NearestVectors` on a server; use `open`."""
+
+    def __init__(self, database: Database, dimensions: int) -> None:
+        self._db: Any = database
+        self._dimensions = dimensions
+
+    @classmethod
+    def open(cls, database: Database, encoder: str) -> ServerVectors | None:
+        """Returns the vectors that `update` stored for an encoder; None if there are none."""
+        table = "SELECT to_regclass(?) IS NOT NULL"
+        if database.execute(table, (NEAREST_TABLE,)).fetchone() != (True,):
+            return None
+        # The comment of the table names the encoder and the number of dimensions.
+        sql = "SELECT obj_description(to_regclass(?)::oid, 'pg_class')"
+        row = database.execute(sql, (NEAREST_TABLE,)).fetchone()
+        name, _, dimensions = str(row[0] if row else "").rpartition(" ")
+        return cls(database, int(dimensions)) if name == encoder and dimensions else None
+
+    def nearest(self, vector: Vectors, limit: int) -> Sequence[Near]:
+        """Implements the Protocol."""
+        if len(vector) != self._dimensions:
+            return ()
+        text = _text(vector)
+        # A graph finds at most as many rows as it looks at.
+        number = PASSAGES_PER_SLIDE * RANKED_PER_SLIDE * limit
+        sql = "SELECT set_config('hnsw.ef_search', ?, FALSE)"
+        self._db.execute(sql, (str(min(1_000, max(40, number))),))
+        column = f"vector::vector({self._dimensions})"
+        rows = self._db.execute(
+            f"SELECT image, passage, 1 - ({column} <=> ?::vector)"  # noqa: S608 - our own number
+            f" FROM {NEAREST_TABLE} ORDER BY {column} <=> ?::vector LIMIT ?",
+            (text, text, number),
+        ).fetchall()
+        best: dict[str, Near] = {}
+        for image, passage, similarity in rows:
+            best.setdefault(image, Near(image, float(similarity), int(passage)))
+        averages = dict(
+            self._db.execute(
+                f"SELECT image, 1 - (avg(vector) <=> ?::vector) FROM {NEAREST_TABLE}"  # noqa: S608
+                " WHERE image = ANY(?) GROUP BY image",
+                (text, list(best)),
+            ).fetchall()
+        )
+
+        def order(near: Near) -> tuple[float, str]:
+            together = float(averages.get(near.image, 0.0))
+            return -(near.similarity + ALL_PASSAGES_WEIGHT * together), near.image
+
+        return tuple(sorted(best.values(), key=order)[:limit])
+
+
+def update(catalogue: Catalogue, encoder: str) -> bool:
+    """Stores a catalogue's vectors for the server's search; returns whether the server can.
+
+    The caller holds the index lock and no transaction.
+    """
+    sizes = (codes.shape[1] for _, codes in _codes(catalogue, encoder) if len(codes))
+    dimensions = next(sizes, 0)
+    if not 0 < dimensions <= MAX_DIMENSIONS_INDEXED or not _has_extension(catalogue):
+        return False
+    database: Any = catalogue.database
+    with catalogue.transaction():
+        for statement in nearest_statements(dimensions):
+            database.execute(statement)
+        stored = _vectors(catalogue, encoder)
+        insert = f"INSERT INTO {NEAREST_TABLE} VALUES (?, ?, ?::vector)"  # noqa: S608 - our name
+        while batch := list(islice(stored, INSERT_ROWS)):
+            database.executemany(insert, batch)
+        # COMMENT takes no parameters, so format quotes the text on the server.
+        comment = f"SELECT format('COMMENT ON TABLE {NEAREST_TABLE} IS %L', ?::text)"
+        database.execute(database.execute(comment, (f"{encoder} {dimensions}",)).fetchone()[0])
+    return True
+
+
+def _has_extension(catalogue: Catalogue) -> bool:
+    """Tells whether the server has the extension, and makes it if it may."""
+    database: Any = catalogue.database
+    sql = "SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'"
+    if database.execute(sql).fetchone() != (1,):
+        return False
+    try:
+        database.execute("CREATE EXTENSION IF NOT EXISTS vector")
+    except psycopg.Error:
+        return False
+    return True
+
+
+def _codes(catalogue: Catalogue, encoder: str) -> Iterator[tuple[str, Codes]]:
+    return ((image, from_text(text)) for image, text in catalogue.vectors.texts(encoder))
+
+
+def _vectors(catalogue: Catalogue, encoder: str) -> Iterator[tuple[str, int, str]]:
+    for image, codes in _codes(catalogue, encoder):
+        for number, unit in enumerate(codes / lengths(codes)[:, None]):
+            yield image, number, _text(unit)
+
+
+def _text(vector: Any) -> str:  # noqa: ANN401 - an array
+    """Returns a vector as pgvector writes it."""
+    return "[" + ",".join(f"{value:.5f}" for value in vector.tolist()) + "]"

@@ -1,0 +1,71 @@
+"""Where the vectors of a catalogue are, for a search: a file, a server, or the memory."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from slidescan.search.meaning import vector_file
+from slidescan.search.meaning.nearest import MemoryVectors, NearestVectors
+from slidescan.store.backends.protocol import Database
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.location import Server
+
+ENCODER_KEY = "encoder"
+"""The catalogue's encoder, whose vectors a search compares."""
+
+STATE_KEY = "vectors"
+"""The state of the catalogue's vectors, a number that rises with each change."""
+
+
+def stored_encoder(catalogue: Catalogue) -> str:
+    """Returns the name of the encoder that made a catalogue's vectors; empty if it has none."""
+    return (catalogue.meta(ENCODER_KEY) or "") if catalogue.vectors.exists else ""
+
+
+def label(catalogue: Catalogue) -> str:
+    """Returns what identifies the vectors: the catalogue, its encoder and their state."""
+    state = catalogue.meta(STATE_KEY) or "0"
+    return f"{catalogue.meta('id')} {stored_encoder(catalogue)} {state}"
+
+
+def open_vectors(catalogue: Catalogue) -> NearestVectors:
+    """Returns the vectors of a catalogue; a search writes none."""
+    if isinstance(catalogue.location, Path):
+        mapped = vector_file.read(catalogue.location / vector_file.VECTOR_FILE, label(catalogue))
+        if mapped is not None:
+            return mapped
+    elif isinstance(catalogue.location, Server):
+        on_server = _on_server(catalogue.database, stored_encoder(catalogue))
+        if on_server is not None:
+            return on_server
+    return _MEMORY.get(catalogue)
+
+
+def _on_server(database: Database, encoder: str) -> NearestVectors | None:
+    from slidescan.search.meaning.pgvector import (  # lazy: only an index on a server needs it
+        ServerVectors,
+    )
+
+    return ServerVectors.open(database, encoder)
+
+
+class _MemoryCache:
+    """Keeps the last archive's vectors in memory for the next searches of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._key = ""
+        self._vectors: MemoryVectors | None = None
+
+    def get(self, catalogue: Catalogue) -> MemoryVectors:
+        """Returns the vectors from the catalogue's table."""
+        key = f"{catalogue.location} {label(catalogue)}"
+        with self._lock:
+            if self._vectors is None or self._key != key:
+                rows = catalogue.vectors.texts(stored_encoder(catalogue))
+                self._vectors, self._key = MemoryVectors.of(rows), key
+            return self._vectors
+
+
+_MEMORY = _MemoryCache()

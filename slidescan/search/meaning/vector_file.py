@@ -1,0 +1,195 @@
+"""An archive's vectors as one file beside the catalogue, which a search maps into memory.
+
+The file is a cache of the catalogue's table: plain numbers behind a header that says whose they
+are. A search maps the bits into memory and reads the few vectors it compares, never the whole file.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from slidescan.core.files import write_file
+from slidescan.core.versions import VECTOR_FORMAT
+from slidescan.search.meaning.nearest import MemoryVectors
+
+VECTOR_FILE = "vectors.bin"
+"""The file, in the index's folder."""
+
+MAX_HEADER_BYTES = 4_096
+ALIGNMENT_BYTES = 64
+"""Arrays begin at multiples of this."""
+
+_MAGIC = b"slidescan vectors\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _MappedPaths(Sequence[str]):
+    """Paths that are decoded when they are asked for.
+
+    Attributes:
+        ends: Index after each path's last byte.
+        data: All paths, UTF-8.
+    """
+
+    ends: Any
+    data: Any
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, number: Any) -> Any:  # noqa: ANN401 - the protocol of sequences
+        start = int(self.ends[number - 1]) if number else 0
+        return bytes(self.data[start : int(self.ends[number])]).decode("utf-8", "replace")
+
+
+class _StoredCodes:
+    """The vectors in 8 bits, which are read when they are asked for.
+
+    Mapped into memory, each vector would bring its neighbours along, and soon all of the file.
+
+    Args:
+        file: The open file; it stays open.
+        offset: Index of the first vector's first byte.
+        shape: The number of vectors and of dimensions.
+    """
+
+    def __init__(self, file: BinaryIO, offset: int, shape: tuple[int, int]) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._offset = offset
+        self.shape = shape
+
+    def __del__(self) -> None:
+        self._file.close()
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, rows: Any) -> Any:  # noqa: ANN401 - indices or a slice, as of an array
+        """Returns the vectors of some ascending rows."""
+        if isinstance(rows, slice):
+            rows = np.arange(*rows.indices(len(self)))
+        size = self.shape[1]
+        codes = np.zeros((len(rows), size), dtype=np.int8)
+        breaks = np.flatnonzero(np.diff(rows) != 1) + 1
+        at = 0
+        with self._lock:
+            for run in np.split(np.asarray(rows), breaks):
+                if len(run):
+                    self._file.seek(self._offset + int(run[0]) * size)
+                    data = self._file.read(len(run) * size)
+                    codes[at : at + len(run)] = np.frombuffer(data, np.int8).reshape(-1, size)
+                at += len(run)
+        return codes
+
+
+def write(path: Path, label: str, vectors: MemoryVectors) -> None:
+    """Writes vectors to a file, all or nothing.
+
+    Args:
+        path: The file.
+        label: The catalogue, its encoder and the state that the vectors are of.
+        vectors: The vectors.
+
+    Raises:
+        OSError: The file can't be written.
+    """
+    paths = [image.encode("utf-8", "surrogateescape") for image in vectors.images]
+    ends = np.cumsum([len(path) for path in paths], dtype=np.uint64)
+    arrays: list[Any] = [
+        np.ascontiguousarray(vectors.bits),
+        np.ascontiguousarray(vectors.codes),
+        vectors.norms.astype(np.float32),
+        vectors.owners.astype(np.uint32),
+        ends,
+        np.frombuffer(b"".join(paths), dtype=np.uint8),
+    ]
+    header = {
+        "format": VECTOR_FORMAT,
+        "label": label,
+        "vectors": len(vectors.codes),
+        "dimensions": int(vectors.codes.shape[1]),
+        "words": int(vectors.bits.shape[1]),
+        "images": len(paths),
+        "path_bytes": int(ends[-1]) if len(ends) else 0,
+    }
+    text = _MAGIC + json.dumps(header).encode()
+    parts = [text.ljust(MAX_HEADER_BYTES, b"\n")]
+    for array in arrays:
+        parts += [array.tobytes(), b"\0" * (-array.nbytes % ALIGNMENT_BYTES)]
+    write_file(path, b"".join(parts))
+
+
+def read(path: Path, label: str) -> MemoryVectors | None:
+    """Maps a file into memory; None if it is missing, malformed, or has another label."""
+    try:
+        file = path.open("rb", buffering=0)
+    except OSError:
+        return None
+    try:
+        vectors = _mapped(file, label)
+    except (OSError, ValueError, KeyError, TypeError):
+        vectors = None
+    if vectors is None:
+        file.close()
+    return vectors
+
+
+def _mapped(file: BinaryIO, label: str) -> MemoryVectors | None:
+    """Maps an open file into memory.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: It is malformed.
+    """
+    mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    head = mapped[:MAX_HEADER_BYTES]
+    if not head.startswith(_MAGIC):
+        return None
+    header = json.loads(head[len(_MAGIC) :])
+    if header["format"] != VECTOR_FORMAT or header["label"] != label:
+        return None
+    bits, _, norms, owners, ends, data = _arrays(mapped, header)
+    offset = MAX_HEADER_BYTES + _aligned(bits.nbytes)
+    codes = _StoredCodes(file, offset, (int(header["vectors"]), int(header["dimensions"])))
+    images = _MappedPaths(ends, data)
+    is_consistent = len(owners) == 0 or int(owners.max()) < len(images)
+    return MemoryVectors(images, owners, codes, norms, bits) if is_consistent else None
+
+
+def _arrays(mapped: mmap.mmap, header: dict[str, Any]) -> Iterator[Any]:
+    """Yields the arrays of a file.
+
+    Raises:
+        ValueError: The file is shorter than its header says.
+    """
+    vectors, images = int(header["vectors"]), int(header["images"])
+    shapes: tuple[tuple[Any, tuple[int, ...]], ...] = (
+        (np.uint64, (vectors, int(header["words"]))),
+        (np.int8, (vectors, int(header["dimensions"]))),
+        (np.float32, (vectors,)),
+        (np.uint32, (vectors,)),
+        (np.uint64, (images,)),
+        (np.uint8, (int(header["path_bytes"]),)),
+    )
+    at = MAX_HEADER_BYTES
+    for kind, shape in shapes:
+        count = int(np.prod(shape, dtype=np.int64))
+        if count < 0:
+            raise ValueError("a negative size")
+        if count:
+            yield np.frombuffer(mapped, dtype=kind, count=count, offset=at).reshape(shape)
+        else:
+            yield np.zeros(shape, dtype=kind)
+        at += _aligned(count * np.dtype(kind).itemsize)
+
+
+def _aligned(size: int) -> int:
+    return size + -size % ALIGNMENT_BYTES

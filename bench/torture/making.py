@@ -59,9 +59,18 @@ def slidescan(
 
 
 def slides(root: Path) -> object:
-    """The slides in an export of a site, or the error message."""
+    """The slides in an export of a site, or the error message.
+
+    The alt texts of links follow the posts, which some attacks change on purpose.
+    """
     done = slidescan("export", "json", cwd=root)
-    return json.loads(done.stdout)["slides"] if done.returncode == 0 else done.stderr
+    if done.returncode != 0:
+        return done.stderr
+    exported = json.loads(done.stdout)["slides"]
+    for slide in exported:
+        for link in slide["links"]:
+            link.pop("alt", None)
+    return exported
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> bool:

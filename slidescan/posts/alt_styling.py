@@ -14,7 +14,7 @@ _KEYWORD = re.compile(
         |\d{1,3}%)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SIZE = re.compile(r"(?:.*\|)?\s*(\d{1,4}(?:x\d{1,4})?)\s*", re.DOTALL)
+_SIZE = re.compile(r"(?:.*\|)?\s*(\d{2,4}(?:x\d{2,4})?)\s*", re.DOTALL)
 
 
 def with_styling(old: str, new: str) -> str:
@@ -28,6 +28,8 @@ def with_styling(old: str, new: str) -> str:
         The keywords and the new text if all of `old` is keywords (Marp), the new text and the size
         if `old` ends in one (`text|300`, `300`: Obsidian), else the new text alone.
     """
+    if old.strip() == new:
+        return new
     tokens = old.split()
     if tokens and all(_KEYWORD.fullmatch(token) for token in tokens):
         return f"{old.strip()} {new}"

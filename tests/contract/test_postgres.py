@@ -25,6 +25,7 @@ from slidescan.core.records import (
     Options,
     SlideAt,
 )
+from slidescan.core.versions import POSTGRES_SCHEMA
 from slidescan.errors import IndexLocked, IndexMissing, IndexTooNew, IndexUnusable, UsageError
 from slidescan.ingest import progress
 from slidescan.library import Library
@@ -235,15 +236,18 @@ def test_older_schemas_are_migrated_and_newer_ones_refused(
 
     with Catalogue.open(server, write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("a.jpg", ("Data lakes",)))
-    monkeypatch.setattr(module, "POSTGRES_SCHEMA", 2)
+    newer = POSTGRES_SCHEMA + 1
+    monkeypatch.setattr(module, "POSTGRES_SCHEMA", newer)
     monkeypatch.setitem(
-        postgres_schema.MIGRATIONS, 1, "ALTER TABLE slides ADD COLUMN fresh TEXT; SELECT 1"
+        postgres_schema.MIGRATIONS,
+        POSTGRES_SCHEMA,
+        "ALTER TABLE slides ADD COLUMN fresh TEXT; SELECT 1",
     )
     with pytest.raises(IndexUnusable, match="older"), Catalogue.open(Server(server.url)):
         pass
     with Catalogue.open(Server(server.url), write=True) as catalogue:
         assert "fresh" in catalogue.database.columns("slides")
-        assert catalogue.meta("schema") == "2"
+        assert catalogue.meta("schema") == str(newer)
         assert catalogue.count() == 1
     monkeypatch.undo()
     for write in (False, True):

@@ -21,7 +21,14 @@ from slidescan.posts.alt_styling import with_styling
         ("slide|300", "Data lakes|300"),
         ("IMG_3031", "Data lakes"),
         ("2024 05 01", "Data lakes"),
+        ("0", "Data lakes"),
+        ("Data lakes", "Data lakes"),
     ],
 )
 def test_styling_stays_and_texts_are_replaced(old: str, result: str) -> None:
     assert with_styling(old, "Data lakes") == result
+
+
+@pytest.mark.parametrize("text", ["300", "bg", "center"])
+def test_a_text_that_is_written_again_stays_as_it_is(text: str) -> None:
+    assert with_styling(text, text) == text

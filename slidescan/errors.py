@@ -67,11 +67,15 @@ class EngineUnavailable(UsageError):
     """No OCR engine on this machine reads the requested languages."""
 
 
-class DescriberUnavailable(UsageError):
+class EndpointUnavailable(UsageError):
+    """An endpoint can't be reached, or its answer can't be used."""
+
+
+class DescriberUnavailable(EndpointUnavailable):
     """The endpoint that describes slides gives no usable answer."""
 
 
-class EmbedderUnavailable(UsageError):
+class EmbedderUnavailable(EndpointUnavailable):
     """An encoder's endpoint can't be reached, or its answer can't be used."""
 
 

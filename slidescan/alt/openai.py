@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
+from slidescan.core.endpoint import Endpoint, Question
 from slidescan.core.text import clean
 from slidescan.errors import DescriberUnavailable, UsageError
 
@@ -20,7 +17,10 @@ KEY_VARIABLE = "SLIDESCAN_DESCRIBE_KEY"
 ANSWER_TIMEOUT_SECONDS = 120.0
 MAX_ANSWER_BYTES = 1_000_000
 MAX_ANSWER_TOKENS = 200
-MAX_REASON_CHARS = 120
+
+_CHAT = Question(
+    "chat/completions", "answer", ANSWER_TIMEOUT_SECONDS, MAX_ANSWER_BYTES, DescriberUnavailable
+)
 
 
 @dataclass(frozen=True)
@@ -44,34 +44,8 @@ class OpenAiDescriber:
 
     def describe(self, picture: bytes, text: str, language: str, most: int) -> str:
         """Implements the Protocol."""
-        headers = {"Content-Type": "application/json"}
-        if self.key:
-            headers["Authorization"] = f"Bearer {self.key}"
-        if urlsplit(self.url).scheme not in ("http", "https"):
-            raise UsageError(f"{self.url} is not an endpoint's address", "begin it with http://")
-        body = json.dumps(self._request(picture, text, language, most)).encode()
-        request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-            f"{self.url.rstrip('/')}/chat/completions", body, headers
-        )
-        try:
-            with urllib.request.urlopen(  # noqa: S310
-                request, timeout=ANSWER_TIMEOUT_SECONDS
-            ) as response:
-                data = json.loads(response.read(MAX_ANSWER_BYTES))
-            answer = data["choices"][0]["message"]["content"]
-            if not isinstance(answer, str):
-                raise TypeError("the answer is not text")
-        except urllib.error.HTTPError as error:
-            error.close()
-            raise DescriberUnavailable(
-                f"{self.url} refuses ({error.code} {error.reason})",
-                "check the model's name and the key",
-            ) from error
-        except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-            raise DescriberUnavailable(
-                f"{self.url} gives no answer ({clean(str(error))[:MAX_REASON_CHARS]})",
-                "check that it runs, and its address",
-            ) from error
+        content = self._request(picture, text, language, most)
+        answer = Endpoint(self.url, self.key).ask(_CHAT, content, _message)
         return clean(answer).strip("\"“”' ")
 
     def _request(self, picture: bytes, text: str, language: str, most: int) -> dict[str, Any]:
@@ -92,6 +66,18 @@ class OpenAiDescriber:
             "max_tokens": MAX_ANSWER_TOKENS,
             "messages": [{"role": "user", "content": content}],
         }
+
+
+def _message(answer: Any) -> str:  # noqa: ANN401 - from outside
+    """Returns the first message of an answer.
+
+    Raises:
+        LookupError, TypeError: The answer is malformed.
+    """
+    message = answer["choices"][0]["message"]["content"]
+    if not isinstance(message, str):
+        raise TypeError("the answer is not text")
+    return message
 
 
 def configured_describer(url: str | None, model: str | None) -> OpenAiDescriber:

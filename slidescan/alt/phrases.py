@@ -24,6 +24,10 @@ MIN_TITLE_CONFIDENCE = 0.7
 TRUSTED_TITLE_CONFIDENCE = 0.9
 """Title lines with at least this confidence need no known words."""
 
+MIN_LONE_LETTERS = 3
+"""A point with fewer letters is part of a logo or a label. In CJK script one character is a
+word."""
+
 MIN_SENTENCE_WORDS = 3
 """Without a dictionary, fewer words in capitals may be a name, and stay in capitals."""
 
@@ -32,9 +36,11 @@ _DASHES = re.compile(r"\s*(?:[-–—_=.]\s*){3,}(?=\w)|[-_=]{3,}")
 _SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;:.!?])")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _CUT_OFF = re.compile(
-    r"^[b-hj-np-tv-xz] |^\S*(?:/|\.(?:com|org|net|io|html?))\S*[-/]\S*$|^\S*-\S*/$"
+    r"^[b-hj-np-tv-xz] |^[a-z]:(?=[^\W\d_])"
+    r"|^\S*(?:/|\.(?:com|org|net|io|html?))\S*[-/]\S*$|^\S*-\S*/$"
 )
-"""Matches a line that begins with a single letter (the photo cut it off), or an address's rest."""
+"""Matches a line that begins with a single letter (the photo cut it off, as in `e:Invent`), or
+an address's rest."""
 
 _KEY_WORD = (
     r"(?:pass ?word|pass ?phrase|passwort|kennwort|mot de passe|contraseña|wachtwoord|senha)"
@@ -154,9 +160,9 @@ def _is_logo(text: str, point: Point) -> bool:
 
 
 def _is_wordless(text: str, _point: Point) -> bool:
-    """A number or a single letter. In CJK script one character is a word."""
+    """A number, or the letters of a label."""
     cjk = any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
-    return sum(c.isalpha() for c in text) < (1 if cjk else 2)
+    return sum(c.isalpha() for c in text) < (1 if cjk else MIN_LONE_LETTERS)
 
 
 def _is_date(text: str, _point: Point) -> bool:

@@ -6,16 +6,15 @@ import json
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support import ROOT
 from support.cli import cli
+from support.endpoints import Asked, endpoint
 from support.samples import Ingested
 
 DAY_1 = "content/posts/northwind-day-1.md"
@@ -177,41 +176,22 @@ def test_mistakes_are_one_line_errors(site: Path, args: tuple[str, ...], message
 
 
 @contextmanager
-def model(answer: str, asked: list[dict[str, Any]]) -> Iterator[str]:
-    """An HTTP server that answers like an OpenAI-compatible endpoint."""
+def model(answer: str, questions: list[Asked]) -> Iterator[str]:
+    """A model that answers every question alike; without an answer it refuses."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            asked.append({"path": self.path, "body": json.loads(body), **self.headers})
-            if not answer:
-                self.send_error(404, "no such model")
-                return
-            data = json.dumps({"choices": [{"message": {"content": answer}}]}).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def reply(asked: Asked) -> Any:
+        questions.append(asked)
+        return {"choices": [{"message": {"content": answer}}]}
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with endpoint(reply, 200 if answer else 404) as url:
+        yield url
 
 
 PHOTO = "static/img/northwind/IMG_4104.jpg"
 
 
 def test_a_describer_s_text_is_written_only_on_request(site: Path) -> None:
-    asked: list[dict[str, Any]] = []
+    asked: list[Asked] = []
     before = posts(site)
     with model("Every data lake needs a map and an owner.", asked) as url:
         args = ("--describe", "--describe-url", url, "--describe-model", "tiny")
@@ -228,9 +208,9 @@ def test_a_describer_s_text_is_written_only_on_request(site: Path) -> None:
         assert done.returncode == 0, done.stderr
     assert "![Every data lake needs a map and an owner.](" in (site / DAY_1).read_text("utf-8")
     (request,) = asked  # once: the answer is cached
-    assert request["path"] == "/v1/chat/completions"
-    assert request["Authorization"] == "Bearer secret"
-    text, image = request["body"]["messages"][0]["content"]
+    assert request.path == "/v1/chat/completions"
+    assert request.headers["Authorization"] == "Bearer secret"
+    text, image = request.content["messages"][0]["content"]
     assert "Why a data lake needs a map" in text["text"]
     assert image["image_url"]["url"].startswith("data:image/jpeg;base64,/9j/")
 
@@ -249,7 +229,7 @@ def test_an_error_of_the_describer_is_reported(site: Path) -> None:
         args = ("--describe", "--describe-url", url, "--describe-model", "none")
         done = cli("alt", PHOTO, *args, cwd=site)
     assert done.returncode == 2
-    assert "refuses (404 no such model)" in done.stderr
+    assert "refuses (404 Not Found)" in done.stderr
 
 
 def test_the_hook_runs_as_pre_commit_would(site: Path) -> None:

@@ -138,7 +138,10 @@ def test_links_equal_those_of_the_real_generator(
         done = subprocess.run(
             version, capture_output=True, text=True, check=True, cwd=tmp_path, env=os.environ
         )
-        data = {"version": done.stdout.split(" from ")[0].strip(), "places": rendered}
+        data = {
+            "version": done.stdout.split("\n")[0].split(" from ")[0].strip(),
+            "places": rendered,
+        }
         GOLDEN.mkdir(exist_ok=True)
         text = json.dumps(data, ensure_ascii=False, indent=0)
         (GOLDEN / f"{name}.json").write_text(text + "\n", "utf-8")

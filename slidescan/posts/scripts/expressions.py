@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -114,7 +115,7 @@ def fails(reason: str) -> Compiled:
     return run
 
 
-class Expressions:
+class Expressions(ABC):
     """Compiles expressions; `function` compiles the functions within them.
 
     Args:
@@ -125,9 +126,9 @@ class Expressions:
         self.budget = budget
         self._depth = 0
 
+    @abstractmethod
     def function(self, node: Node) -> Callable[[Scope], Function]:
-        """Compiles a function; statements add it."""
-        raise NotImplementedError
+        """Compiles a function, with the statements in its body."""
 
     def compile(self, node: Node) -> Compiled:
         """Compiles an expression."""

@@ -40,6 +40,11 @@ def test_logos_at_the_edge_are_left_out() -> None:
     assert alt_text(lines, frame=frame) == "A title: A point; Amazon."
 
 
+def test_pieces_of_logos_are_left_out() -> None:
+    lines = [at("e:Invent", 100, 150), at("AP", 100, 250), at("CNI", 100, 350), at("云", 100, 450)]
+    assert alt_text(lines) == "CNI; 云."
+
+
 def test_kinds_are_named_where_that_helps() -> None:
     lines = [TITLE, line("a point", 2)]
     assert alt_text(lines, kind="whiteboard", language="de").startswith("Whiteboard: A title")

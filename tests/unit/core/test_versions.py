@@ -163,17 +163,20 @@ def digest(made: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def check(name: str, fresh: dict[str, Any], request: pytest.FixtureRequest) -> None:
-    """Compares a stage with its golden digest, or writes that."""
-    golden = json.loads(GOLDEN.read_text("utf-8")) if GOLDEN.exists() else {}
+def expected(name: str, fresh: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The golden digest of a stage; `--regenerate` writes `fresh` as that first."""
+    golden: dict[str, dict[str, Any]] = json.loads(GOLDEN.read_text("utf-8"))
     if request.config.getoption("--regenerate"):
         golden[name] = fresh
         GOLDEN.write_text(json.dumps(golden, indent=1, sort_keys=True) + "\n", "utf-8")
-        return
-    old = golden[name]
+    return golden[name]
+
+
+def advice(name: str, fresh: dict[str, Any], old: dict[str, Any]) -> str:
+    """What to do where a stage and its golden digest differ."""
     if fresh["version"] == old["version"]:
-        assert fresh == old, f"output changes: raise {name} in slidescan/core/versions.py"
-    assert fresh == old, "a version is raised: write the digests with --regenerate"
+        return f"output changes: raise {name} in slidescan/core/versions.py"
+    return "a version is raised: write the digests with --regenerate"
 
 
 @pytest.mark.parametrize("name", STAGES)
@@ -181,8 +184,9 @@ def test_output_changes_only_with_its_version(
     name: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hugo_cli, "program", lambda: None)  # as on a machine without Hugo
-    made = digest(STAGES[name](tmp_path))
-    check(name, {"version": getattr(versions, name), "digest": made}, request)
+    fresh = {"version": getattr(versions, name), "digest": digest(STAGES[name](tmp_path))}
+    old = expected(name, fresh, request)
+    assert fresh == old, advice(name, fresh, old)
 
 
 def test_readings_of_the_samples_change_only_with_the_pipeline(
@@ -197,7 +201,8 @@ def test_readings_of_the_samples_change_only_with_the_pipeline(
     known = golden.get("PIPELINE_VERSION", {}).get("models")
     if known != models and not request.config.getoption("--regenerate"):
         pytest.skip("another model reads here: its readings have no golden digest")
-    check("PIPELINE_VERSION", fresh, request)
+    old = expected("PIPELINE_VERSION", fresh, request)
+    assert fresh == old, advice("PIPELINE_VERSION", fresh, old)
 
 
 def test_every_version_has_a_golden_digest() -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from slidescan.core.text import clean
+from slidescan.core.endpoint import Endpoint, Question
 from slidescan.errors import EmbedderUnavailable, UsageError
 from slidescan.search.meaning.protocol import Vectors
 
@@ -26,7 +22,10 @@ BATCH_TEXTS = 64
 """Texts in one request."""
 
 MAX_DIMENSIONS = 8_192
-MAX_ERROR_CHARS = 120
+
+_EMBEDDINGS = Question(
+    "embeddings", "vectors", EMBED_TIMEOUT_SECONDS, MAX_VECTOR_BYTES, EmbedderUnavailable
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,8 @@ class EndpointEmbedder:
             for start in range(0, len(texts), BATCH_TEXTS)
         ]
         if len({len(row) for batch in batches for row in batch}) > 1:
-            raise self._unavailable("vectors of different lengths")
+            reason = "they differ in length"
+            raise Endpoint(self.url).unavailable(_EMBEDDINGS, reason)
         vectors = np.array([row for batch in batches for row in batch], dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
@@ -74,34 +74,9 @@ class EndpointEmbedder:
         return vector
 
     def _ask(self, texts: Sequence[str]) -> list[list[float]]:
-        if urlsplit(self.url).scheme not in ("http", "https"):
-            raise UsageError(f"{self.url} is not an endpoint's address", "begin it with http://")
-        headers = {"Content-Type": "application/json"}
-        if self.key:
-            headers["Authorization"] = f"Bearer {self.key}"
-        body = json.dumps({"model": self.model, "input": list(texts)}).encode()
-        request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-            f"{self.url.rstrip('/')}/embeddings", body, headers
-        )
-        try:
-            with urllib.request.urlopen(  # noqa: S310
-                request, timeout=EMBED_TIMEOUT_SECONDS
-            ) as response:
-                data = json.loads(response.read(MAX_VECTOR_BYTES))
-            return _rows(data, len(texts))
-        except urllib.error.HTTPError as error:
-            error.close()
-            raise EmbedderUnavailable(
-                f"{self.url} refuses ({error.code} {clean(error.reason)[:MAX_ERROR_CHARS]})",
-                "check the model's name and the key",
-            ) from error
-        except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-            raise self._unavailable(str(error)) from error
-
-    def _unavailable(self, reason: str) -> EmbedderUnavailable:
-        return EmbedderUnavailable(
-            f"{self.url} gives no vectors ({clean(reason)[:MAX_ERROR_CHARS]})",
-            "check that it runs, and its address",
+        content = {"model": self.model, "input": list(texts)}
+        return Endpoint(self.url, self.key).ask(
+            _EMBEDDINGS, content, lambda answer: _rows(answer, len(texts))
         )
 
 

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import numpy as np
 import pytest
+from support.endpoints import Asked, endpoint
 
 from slidescan.errors import EmbedderUnavailable, UsageError
 from slidescan.search.meaning.embedders.endpoint import EndpointEmbedder, configured_endpoint
 
 
-@contextmanager
-def endpoint(answer: Callable[[list[str]], Any], status: int = 200) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            size = int(self.headers["Content-Length"])
-            body = json.dumps(answer(json.loads(self.rfile.read(size))["input"])).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def test_vectors_come_in_the_order_of_the_texts_with_length_one() -> None:
-    def reversed_rows(texts: list[str]) -> Any:
+    def reversed_rows(asked: Asked) -> Any:
+        texts = asked.content["input"]
         rows = [{"index": n, "embedding": [float(len(t)), 0.0]} for n, t in enumerate(texts)]
         rows[0]["embedding"] = [3.0, 4.0]
         return {"data": rows[::-1]}

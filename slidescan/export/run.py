@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
+from slidescan.core.export_list import record_export
 from slidescan.core.files import atomic_write
 from slidescan.errors import UsageError
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
@@ -108,7 +109,15 @@ def _run_folder(
 ) -> Iterator[Written]:
     out = _output(row, request.out, "folder", "DIR")
     source = ExportSource(library.selected(request.selection), _site_root(library))
-    yield from row.load().write(source, options, out)
+    written: dict[Path, str] = {}
+    try:
+        for image, result in row.load().write(source, options, out):
+            if isinstance(result, Path):
+                written[result] = image
+            yield image, result
+    finally:
+        if written:
+            record_export(out, row.name, written)
 
 
 def _site_root(library: Library) -> Path:

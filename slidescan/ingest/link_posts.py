@@ -114,7 +114,8 @@ class _SiteStates:
     @classmethod
     def of(cls, site: Site) -> _SiteStates:
         reading = f"{LINKING_VERSION} {site.generator.name} {site.generator.config_state}"
-        files = "\n".join(site.files).encode("utf-8", "surrogateescape")
+        exported = (f"{path} {source}" for path, source in site.sources_of_exported.items())
+        files = "\n".join((*site.files, *sorted(exported))).encode("utf-8", "surrogateescape")
         return cls(reading, f"{reading} {hashlib.sha256(files).hexdigest()}")
 
 

@@ -148,6 +148,8 @@ class _Ingest:
         all_gone = self.options.follow and len(gone) == len(photos)
         prunes_all = self.options.prune and not all_gone
         pruned = gone if prunes_all else self._renamed(gone, photos)
+        # Versions that didn't list what they export read their own pictures as photos.
+        pruned += tuple(image for image in files.exported if image in photos)
         if pruned:
             with self.catalogue.transaction():
                 self.catalogue.forget(pruned)
@@ -173,13 +175,14 @@ class _Ingest:
             posts=update.posts,
             posts_read=update.parsed,
             pruned=len(pruned),
-            gone=len(gone) - len(pruned),
+            gone=len({*gone} - {*pruned}),
             failures=tuple(self.failures),
             missing=update.missing,
             shared_urls=update.shared_urls,
             rendered=decided.report,
             unknown_urls=decided.unknown_urls,
             unread=unread(self.catalogue),
+            exported=len(files.exported),
             encoded=vectors.encoded,
             other_encoder=vectors.other,
             encoder_issue=issue,

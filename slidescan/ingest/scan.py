@@ -75,10 +75,12 @@ class ImageFiles:
     Attributes:
         photos: Files to read.
         unread: Files in formats that slidescan doesn't read.
+        exported: Pictures that slidescan itself exported; they are no photos.
     """
 
     photos: tuple[str, ...]
     unread: tuple[str, ...]
+    exported: tuple[str, ...] = ()
 
 
 def images_below(site: Site, paths: Sequence[Path], index: Path | None) -> ImageFiles:
@@ -86,10 +88,11 @@ def images_below(site: Site, paths: Sequence[Path], index: Path | None) -> Image
 
     Skips hidden folders that the generator doesn't publish, the index, the generator's output,
     excluded paths, folders of tools and of file servers, and files without an image's suffix. A
-    file that `paths` names is a photo.
+    file that `paths` names is a photo, unless slidescan exported it.
     """
     photos: dict[str, None] = {}
     unread: dict[str, None] = {}
+    exported: dict[str, None] = {}
     output = {
         Path(os.path.realpath(site.root / folder)) for folder in site.generator.output_folders
     }
@@ -104,10 +107,16 @@ def images_below(site: Site, paths: Sequence[Path], index: Path | None) -> Image
         hidden = [f for f in published if f != start and f.is_relative_to(start) and f.is_dir()]
         for photo in chain.from_iterable(_walk(folder, skipped) for folder in (start, *hidden)):
             image = site.relative(photo)
-            if not site.is_excluded(image):
-                is_unread = photo != start and is_unread_image_name(photo)
-                (unread if is_unread else photos)[image] = None
-    return ImageFiles(tuple(photos), tuple(file for file in unread if file not in photos))
+            if site.is_excluded(image):
+                continue
+            if site.exported.source_of(image) is not None:
+                exported[image] = None
+                continue
+            is_unread = photo != start and is_unread_image_name(photo)
+            (unread if is_unread else photos)[image] = None
+    return ImageFiles(
+        tuple(photos), tuple(file for file in unread if file not in photos), tuple(exported)
+    )
 
 
 def _walk(start: Path, skipped: set[Path]) -> Iterator[Path]:

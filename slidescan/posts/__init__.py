@@ -8,6 +8,7 @@ dialect          how a generator reads Markdown; masks its template code
 discovery        finds the site that a photo belongs to
 embeds           files that a page embeds
 edit             replaces alt texts in a post, byte for byte
+exported         pictures that slidescan exported into a site
 fenced_divs      fenced divs of pandoc, and the headings that Quarto takes away
 expansion        a page with the text of the files that it includes
 field_values     values of fields as texts, lists, dates and times

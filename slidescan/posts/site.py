@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from slidescan.core.records import Syntax
 from slidescan.errors import SiteNotFound
+from slidescan.posts.exported import ExportedPictures
 from slidescan.posts.file_types import (
     IMAGE_SUFFIXES,
     POST_SUFFIXES,
@@ -113,6 +114,18 @@ class Site:
         )
 
     @cached_property
+    def exported(self) -> ExportedPictures:
+        """The pictures that slidescan exported into the site."""
+        return ExportedPictures(self.root)
+
+    @cached_property
+    def sources_of_exported(self) -> Mapping[str, str]:
+        """The photo that each exported picture was made of, where the site has it."""
+        images = {path for path in self.files if is_image(path)}
+        sources = {path: self.exported.source_of(path) for path in images}
+        return {path: source for path, source in sources.items() if source in images}
+
+    @cached_property
     def images_by_url(self) -> Mapping[str, str]:
         """The published images by address below the base URL."""
         images: dict[str, str] = {}
@@ -161,7 +174,8 @@ class Site:
 
         First tries the files that the generator resolves the target to, then the address that a
         browser resolves it to, then the folders of the post and the site, as Hugo's resources,
-        editors and previews do.
+        editors and previews do. A picture that slidescan exported stands for the photo that it
+        was made of.
 
         Args:
             target: The image's address; a pattern (`photos/*`) can show several images.
@@ -169,6 +183,10 @@ class Site:
             post: The post's path below the site.
             url: The post's address below the base URL; None if it is not known.
         """
+        images = self._resolve(target, syntax, post, url)
+        return tuple(dict.fromkeys(self.sources_of_exported.get(i, i) for i in images))
+
+    def _resolve(self, target: str, syntax: Syntax, post: str, url: str | None) -> tuple[str, ...]:
         if not _is_valid(target):
             return ()
         if "*" in target:

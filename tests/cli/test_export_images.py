@@ -13,8 +13,10 @@ from support.cli import cli
 from support.exports import export_path
 from support.samples import Ingested, copy_samples
 
-from slidescan.core.records import Failure
+from slidescan.core.export_list import EXPORT_LIST_NAME
+from slidescan.core.records import Failure, Options
 from slidescan.errors import UsageError
+from slidescan.library import Library
 
 
 def test_each_slide_becomes_a_picture_without_metadata(ingested: Ingested, tmp_path: Path) -> None:
@@ -110,3 +112,26 @@ def test_paper_is_white(ingested: Ingested, tmp_path: Path) -> None:
     height, width = pixels.shape[:2]
     paper = pixels[int(0.7 * height) : int(0.85 * height), int(0.6 * width) : int(0.9 * width)]
     assert np.median(paper) > 225
+
+
+def test_an_ingest_leaves_out_what_was_exported(ingested: Ingested, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(ingested.site, site)
+    library = Library(site / "index", Options(jobs=1))
+    before = library.ingest([site / "static"])
+    count = len(list(library.slides()))
+    assert before.exported == 0
+    out = site / "static/clean"
+    done = cli("export", "images", "--index", site / "index", "--out", out)
+    assert done.returncode == 0, done.stderr
+    written = done.stdout.count("→")
+    after = library.ingest([site / "static"])
+    assert (after.photos, after.exported, after.pruned) == (before.photos, written, 0)
+    assert after.photos_read == 0
+
+    # Another version has read the pictures as photos; they leave the index again.
+    (out / EXPORT_LIST_NAME).rename(out / "list")
+    assert library.ingest([out]).photos_read == written
+    (out / "list").rename(out / EXPORT_LIST_NAME)
+    assert library.ingest([out]).pruned == written
+    assert len(list(library.slides())) == count

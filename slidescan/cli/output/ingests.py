@@ -45,6 +45,8 @@ def show_report(report: IngestReport, to: Terminal) -> None:
             + ": still in the index; --prune drops them"
         )
     show_unread(report.unread, to)
+    if report.exported:
+        to.line(f"{counted(report.exported, 'picture')} that slidescan exported: left out")
     if report.other_encoder:
         to.line(
             to.styled(f"{counted(report.other_encoder, 'slide')} with another encoder", "yellow")

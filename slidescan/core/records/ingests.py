@@ -103,6 +103,7 @@ class IngestReport:
         rendered: What the built site told; None without one.
         unknown_urls: Posts whose addresses are not known, by the reason.
         unread: What is on the site but not in the index, of this and earlier ingests.
+        exported: Pictures that slidescan exported, which are no photos.
         encoded: Slides that an encoder made vectors of, for the search by meaning.
         other_encoder: Slides whose vectors another encoder made; new slides have none.
         encoder_issue: Why the encoder gave no vectors; empty if it did.
@@ -127,6 +128,7 @@ class IngestReport:
     rendered: RenderedReport | None = None
     unknown_urls: tuple[UnknownUrls, ...] = ()
     unread: tuple[Unread, ...] = ()
+    exported: int = 0
     encoded: int = 0
     other_encoder: int = 0
     encoder_issue: str = ""
@@ -153,6 +155,7 @@ class IngestReport:
             "rendered": self.rendered.to_json() if self.rendered else None,
             "unknown_urls": [u.to_json() for u in self.unknown_urls],
             "unread": [u.to_json() for u in self.unread],
+            "exported": self.exported,
             "encoded": self.encoded,
             "other_encoder": self.other_encoder,
             "encoder_issue": self.encoder_issue or None,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.sites import make_site
+from support.sites import make_site, write
 
+from slidescan.core.export_list import record_export
 from slidescan.ingest.scan import images_below
 
 FILES = {
@@ -42,3 +43,12 @@ def test_folders_of_file_servers_and_tools_hold_no_photos(folder: str, tmp_path:
     site = make_site(tmp_path, dict.fromkeys(names, "x"))
     assert images_below(site, [site.root], None).photos == ("img/a.jpg",)
     assert [path for path in site.files if path.endswith(".jpg")] == ["img/a.jpg"]
+
+
+def test_exported_pictures_are_no_photos_even_if_named(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"img/a.png": "x", "out/img/a.jpg": "clean", "out/b.jpg": "x"})
+    picture = write(tmp_path / "out/img/a.jpg", b"clean")
+    record_export(tmp_path / "out", "images", {picture: "img/a.png"})
+    files = images_below(site, [site.root, picture], None)
+    assert files.photos == ("img/a.png", "out/b.jpg")
+    assert files.exported == ("out/img/a.jpg",)

@@ -27,6 +27,7 @@ markdown_parser  the parser markdown-it
 meta_lines       metadata in plain lines at the top of a post
 org              Org posts, as Hugo renders them
 python_config    values that a Python configuration assigns
+python_markdown_blocks  blocks that Python-Markdown reads otherwise than CommonMark
 myst             MyST's directives
 page_content     headings and image references of a page and its included files
 post_files       bytes and texts of posts

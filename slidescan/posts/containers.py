@@ -20,11 +20,13 @@ class OpenedText:
 
     Attributes:
         text: The text with other markers; it has the same length and line ends.
-        blocks: Start and end of each directive that can show an image itself.
+        blocks: Start and end of each directive or raw HTML that can show an image itself.
+        scanned: The text in which references are looked for; empty for `text` itself.
     """
 
     text: str
     blocks: tuple[tuple[int, int], ...] = ()
+    scanned: str = ""
 
 
 Opener: TypeAlias = Callable[[str], OpenedText]

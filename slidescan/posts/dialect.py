@@ -8,13 +8,14 @@ into the post.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from slidescan.posts.containers import Opener, blank
 from slidescan.posts.fenced_divs import FencedDivs
 from slidescan.posts.myst import open_directives
+from slidescan.posts.python_markdown_blocks import PythonMarkdownBlocks
 
 MASK = "\ue000"
 """The first character of masked template code, followed by letters; a private-use character, which
@@ -228,3 +229,8 @@ QUARTO = Dialect(
     hints=("{", ":::", "#", "<"),
 )
 MYST = Dialect(directives=True, opener=open_directives, nested_headings=False)
+
+
+def python_markdown_dialect(extensions: Iterable[str]) -> Dialect:
+    """How Python-Markdown reads a text with these extensions."""
+    return Dialect(space_after_hash=False, opener=PythonMarkdownBlocks(frozenset(extensions)))

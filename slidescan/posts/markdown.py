@@ -74,14 +74,14 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     starts = line_starts(text)
     masked = dialect.mask(text, body)
     opened = dialect.opener(masked.text) if dialect.opener else OpenedText(masked.text)
-    masked = MaskedText(opened.text, masked.ends)
+    masked = MaskedText(opened.scanned or opened.text, masked.ends)
     env: dict[str, dict[str, dict[str, object]]] = {}
     parser = markdown_parser(
         indented_code=dialect.indented_code,
         space_after_hash=dialect.space_after_hash,
         html_blocks=dialect.html_blocks,
     )
-    tokens = parser.parse(masked.text, env)
+    tokens = parser.parse(opened.text, env)
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             inline.children = []

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from slidescan.core.records import Syntax
 from slidescan.posts import slugs
-from slidescan.posts.dialect import Dialect
+from slidescan.posts.dialect import Dialect, python_markdown_dialect
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, path_beside, target_path
@@ -39,7 +39,11 @@ class MkDocs(Configured):
     title = "MkDocs"
     config_files: ClassVar[Sequence[str]] = ("mkdocs.yml", "mkdocs.yaml")
     uses_heading_as_title = True
-    dialect = Dialect(space_after_hash=False)
+
+    @cached_property
+    def dialect(self) -> Dialect:  # type: ignore[override]
+        """Python-Markdown with the configured extensions."""
+        return python_markdown_dialect(self.extensions)
 
     @property
     def configured_url(self) -> str:

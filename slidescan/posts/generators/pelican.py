@@ -14,7 +14,7 @@ from typing import Any
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.config_files import find_config
-from slidescan.posts.dialect import LIQUID, Dialect
+from slidescan.posts.dialect import LIQUID, Dialect, python_markdown_dialect
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter, read_front_matter
 from slidescan.posts.generators.base import Base, path_beside, target_path
@@ -63,9 +63,6 @@ DEFAULTS: Mapping[str, Any] = {
     "SLUGIFY_SOURCE": "title",
 }
 """Pelican's defaults of the settings that decide addresses (pelican/settings.py)."""
-
-PYTHON_MARKDOWN = Dialect(space_after_hash=False)
-"""How Pelican reads Markdown without further plug-ins."""
 
 _DEFAULT_EXTENSIONS = ("codehilite", "extra", "meta")
 _SUFFIXES = (".md", ".markdown", ".mdown")
@@ -117,10 +114,10 @@ class Pelican(Base):
     @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]
         """Python-Markdown; with Liquid's tags if the plug-in `liquid_tags` is on."""
-        plugins = str(self.config.get("PLUGINS"))
-        return (
-            replace(LIQUID, space_after_hash=False) if "liquid_tags" in plugins else PYTHON_MARKDOWN
-        )
+        plain = python_markdown_dialect(self.extensions)
+        if "liquid_tags" not in str(self.config.get("PLUGINS")):
+            return plain
+        return replace(LIQUID, space_after_hash=False, opener=plain.opener)
 
     @property
     def configured_url(self) -> str:

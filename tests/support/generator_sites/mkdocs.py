@@ -13,6 +13,111 @@ from support.generator_sites.site import GeneratorSite
 PYTHON = Path(sys.executable).parent
 
 
+CONTAINERS = """# Containers
+
+## Admonitions
+
+!!! note "X"
+
+    ![a](c/1.png)
+
+    ### Inside
+
+    ![a](c/2.png)
+
+??? tip
+    ![a](c/3.png)
+
+???+ tip "Open"
+
+    ![a](c/4.png)
+
+=== "One"
+
+    ![a](c/5.png)
+
+    ```
+    ![code](c/6.png)
+    ```
+
+=== "Two"
+    ![a](c/7.png)
+
+        ![code](c/8.png)
+
+## Lists
+
+- item
+
+    ![a](c/9.png)
+
+    !!! note
+
+        ![a](c/10.png)
+
+        <figure markdown>
+          ![a](c/11.png)
+        </figure>
+
+Term
+:   ![a](c/12.png)
+
+    ![a](c/13.png)
+
+## HTML
+
+<figure markdown>
+  ![a](c/14.png)
+  <figcaption>![raw](c/15.png)</figcaption>
+</figure>
+
+<div markdown="1">![a](c/16.png)</div>
+
+text
+<div markdown>
+![a](c/17.png)
+<div>
+![raw](c/18.png)
+</div>
+### Deep
+![a](c/19.png)
+</div>
+
+<div>
+
+![raw](c/20.png)
+
+</div>
+
+<div markdown="0">
+![raw](c/21.png)
+</div>
+
+<p markdown="span">
+    ![a](c/22.png)
+</p>
+
+<span>
+![a](c/23.png)
+</span>
+
+<details markdown="block">
+<summary>S</summary>
+![a](c/24.png)
+</details>
+
+## Footnotes
+
+Text.[^1]
+
+[^1]:
+    ![a](c/25.png)
+
+    more ![a](c/26.png)
+"""
+"""Images in the containers of Python-Markdown, and images that it leaves as text."""
+
+
 def mkdocs() -> GeneratorSite:
     return _mkdocs("  - attr_list\n  - tables\n  - toc:\n      permalink: true\n")
 
@@ -23,12 +128,16 @@ def mkdocs_ugly() -> GeneratorSite:
 
 def mkdocs_material() -> GeneratorSite:
     nasty = _mkdocs(
-        "  - attr_list\n  - md_in_html\n  - pymdownx.superfences\n  - toc:\n"
+        "  - attr_list\n  - md_in_html\n  - admonition\n  - footnotes\n  - def_list\n  - pymdownx.details\n"
+        "  - pymdownx.tabbed:\n      alternate_style: true\n  - pymdownx.superfences\n  - toc:\n"
         "      slugify: !!python/object/apply:pymdownx.slugs.slugify\n        kwds:\n"
         "          case: lower\n  - pymdownx.highlight\n"
         "theme:\n  name: material\n  font: false\nplugins:\n  - blog:\n      blog_toc: false\n      archive: false\n      categories: false\n      pagination: false\n"
     )
     texts = nasty.files.texts
+    texts["pages/containers.md"] = CONTAINERS
+    for number in range(1, CONTAINERS.count("(c/") + 1):
+        nasty.files.image(f"pages/c/{number}.png")
     texts["pages/blog/index.md"] = "# Blog\n"
     for number, (name, matter) in enumerate(
         {

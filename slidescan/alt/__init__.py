@@ -7,6 +7,7 @@ checks           checks the alt texts in posts
 context          slides, posts and decisions that alt texts depend on
 decide           the rules for whether an alt text is written
 describe         lets a describer write alt texts
+draft            what a pattern says about a slide
 escape           escapes text for Markdown and HTML
 fragments    files that posts include
 issues           the rules for alt texts that serve no reader
@@ -16,11 +17,13 @@ long             renders the long description
 long_forms       the forms of a long description in a post
 long_insertion   inserts blocks of text into a post
 openai           a describer behind an OpenAI-compatible endpoint
-phrases          chooses the phrases that an alt text may hold
+patterns         the patterns of sentences, by kind of structure
+phrases          makes phrases from the texts of a slide
 placeholder      recognises meaningless alt texts
 propose          proposes alt texts for the slides that posts show
+punctuation      the punctuation of a sentence, by language
 repeated         alt texts that several images share
-sentence         joins phrases into one sentence
+sentence         makes a sentence of limited length from a draft
 service          the alt texts of one library
 short            the alt text
 targets          the posts and references that a command selects

@@ -14,7 +14,8 @@ from slidescan.alt.escape import escaped_html, escaped_markdown
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line
 from slidescan.core.text import clean
-from slidescan.layout.blocks import Block, Chart, Code, Outline, Point, Points, Table
+from slidescan.layout.blocks import Block, Chart, Code, Point, Points, Table
+from slidescan.layout.outline import Outline
 from slidescan.layout.structure import outline
 
 MIN_PARAGRAPH_WORDS = 12

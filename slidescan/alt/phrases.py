@@ -1,4 +1,4 @@
-"""Chooses the phrases of a slide that an alt text may contain.
+"""Makes phrases for an alt text from the texts of a slide, and leaves out what serves nobody.
 
 Each phrase is on the slide and was read without doubt. It loses its bullet and gets sentence case.
 Cut-off lines, dates, logos and addresses are left out (see `OMISSIONS`).
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from slidescan.alt.lexicon import SHORT_WORD_CHARS, Lexicon
-from slidescan.alt.sentence import Phrase
+from slidescan.alt.lexicon import NULL_LEXICON, SHORT_WORD_CHARS, Lexicon
 from slidescan.core.records import Line
 from slidescan.core.text import clean, without_bullet
-from slidescan.layout.blocks import Block, Chart, Code, Outline, Point, Points, Table
+from slidescan.layout.blocks import Point
 from slidescan.layout.chrome import is_bar
 
 MIN_TITLE_CONFIDENCE = 0.7
@@ -74,45 +73,51 @@ _SMALL_WORDS = frozenset(
 """Words that are lower case within a sentence, without a look at the dictionary."""
 
 
-def title_phrase(structure: Outline, language: str, lexicon: Lexicon) -> str:
-    """The title, from lines read without doubt; empty if there are none."""
-    trusted = [
-        line.text
-        for line in structure.title
-        if line.confidence >= TRUSTED_TITLE_CONFIDENCE
-        or (line.confidence >= MIN_TITLE_CONFIDENCE and lexicon.trusts(line, language))
-    ]
-    return _phrase(" ".join(trusted), language, lexicon)
+@dataclass(frozen=True)
+class Wording:
+    """How the texts of one slide become phrases.
 
+    Attributes:
+        language: Language of the slide, ISO 639-1.
+        lexicon: The known words.
+    """
 
-def body_phrases(structure: Outline, language: str, lexicon: Lexicon) -> list[Phrase]:
-    """The phrases of the body in reading order, without repetitions."""
-    phrases: dict[str, Phrase] = {}
-    for block in structure.blocks:
-        for phrase in _block_phrases(block, language, lexicon):
-            if phrase.text:
-                phrases.setdefault(phrase.text.casefold(), phrase)
-    return list(phrases.values())
+    language: str = "en"
+    lexicon: Lexicon = NULL_LEXICON
 
+    def title(self, lines: Sequence[Line]) -> str:
+        """The title, from lines read without doubt; empty if there are none."""
+        trusted = [
+            line.text
+            for line in lines
+            if line.confidence >= TRUSTED_TITLE_CONFIDENCE
+            or (
+                line.confidence >= MIN_TITLE_CONFIDENCE and self.lexicon.trusts(line, self.language)
+            )
+        ]
+        return self.plain(" ".join(trusted))
 
-def _block_phrases(block: Block, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
-    match block:
-        case Points():
-            return _point_phrases(block, language, lexicon)
-        case Table():
-            return _row_phrases(block, language, lexicon)
-        case Code():
-            return _code_phrases(block, lexicon)
-        case Chart():
-            return iter(())
+    def phrase(self, point: Point) -> str:
+        """The phrase of a point; empty if it was not read without doubt, or is left out."""
+        if not all(
+            self.lexicon.trusts(line, self.language) for line in _with_joined_words(point.lines)
+        ):
+            return ""
+        text = _without_addresses(point.text)
+        return "" if any(omits(text, point) for omits in OMISSIONS) else self.plain(text)
 
+    def cell(self, text: str, lines: Sequence[Line]) -> str:
+        """The phrase of a table's cell or of another short text; empty if a line is doubtful."""
+        is_certain = all(line.confidence >= MIN_TITLE_CONFIDENCE for line in lines)
+        return self.plain(text) if is_certain else ""
 
-def _point_phrases(block: Points, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
-    for point in block.points:
-        if all(lexicon.trusts(line, language) for line in _with_joined_words(point.lines)):
-            text = _without_addresses(point.text)
-            if not any(omits(text, point) for omits in OMISSIONS):
-                yield Phrase(_phrase(text, language, lexicon), point.level)
+    def code_line(self, line: Line) -> str:
+        """A line of code without brackets and loose punctuation; empty if it is doubtful."""
+        return clean(line.text).strip(" {}();,") if self.lexicon.trusts(line, "") else ""
+
+    def plain(self, text: str) -> str:
+        """`text` in sentence case, without bullet, rows of dashes and loose punctuation."""
+        return _phrase(text, self.language, self.lexicon)
 
 
 def _with_joined_words(lines: Sequence[Line]) -> Iterator[Line]:
@@ -125,19 +130,6 @@ def _with_joined_words(lines: Sequence[Line]) -> Iterator[Line]:
             rest[i + 1] = " ".join(below[1:])
         else:
             yield replace(line, text=rest[i])
-
-
-def _row_phrases(block: Table, language: str, lexicon: Lexicon) -> Iterator[Phrase]:
-    if all(line.confidence >= MIN_TITLE_CONFIDENCE for line in block.lines):
-        for row in block.rows:
-            text = ", ".join(cell for cell in row if cell)
-            yield Phrase(_phrase(text, language, lexicon), 1)
-
-
-def _code_phrases(block: Code, lexicon: Lexicon) -> Iterator[Phrase]:
-    for line in block.lines:
-        if lexicon.trusts(line, ""):
-            yield Phrase(clean(line.text).strip(" {}();,"), 1)
 
 
 def _without_addresses(text: str) -> str:

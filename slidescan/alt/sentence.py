@@ -1,59 +1,41 @@
-"""Joins a title and phrases into one sentence of limited length."""
+"""Makes one sentence of limited length from a draft, by choosing phrases."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+
+from slidescan.alt.draft import Draft, Phrase
+from slidescan.alt.punctuation import SENTENCE_ENDS, Punctuation
 
 LONG_PHRASE_CHARS = 60
 """If a phrase doesn't fit, a longer one is skipped; a shorter one ends its level."""
 
 MIN_CUT_ROOM_CHARS = 40
-"""The first phrase after the head is cut to fit only if it has more room than this."""
+"""The first phrase after the title is cut to fit only if it has more room than this."""
 
 MIN_CUT_SHARE = 0.6
 """A text is cut after a phrase only if it then fills more than this share of the room."""
 
-_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
-_PHRASE_END = re.compile(r"[,;:.!?)]\s|\s[–—-]\s|\s\(")
+MAX_LISTED_WORDS = 5
+"""Commas join phrases of at most this many words; semicolons join longer ones."""
+
+_PHRASE_END = re.compile(r"[,;:.!?)]\s|\s[–—-]\s|\s\(|[，；：。！？、]")
+_COMMA = re.compile("[,;:，；：、]")
 
 
-class Phrase(NamedTuple):
-    """A phrase of a slide.
+def fitting_sentence(draft: Draft, most: int, punctuation: Punctuation) -> str:
+    """The sentence of the phrases that fit, in their order; lower levels are chosen first.
 
-    Attributes:
-        text: The text without bullet and loose punctuation.
-        level: 1 for the outermost.
-    """
-
-    text: str
-    level: int
-
-
-def fitting_sentence(prefix: str, title: str, phrases: Sequence[Phrase], most: int) -> str:
-    """A sentence of the phrases that fit, in their order; outer levels have priority.
+    A phrase is taken in its shorter form if its full one doesn't fit.
 
     Args:
-        prefix: The start of the sentence, such as `Table: `; may be empty.
-        title: The title, which comes next; empty if the first phrase replaces it.
-        phrases: The phrases to choose from.
+        draft: The title and the phrases.
         most: The most characters.
+        punctuation: The marks of the language.
     """
-    chosen: set[int] = set()
-    for level in sorted({phrase.level for phrase in phrases}):
-        for i, phrase in enumerate(phrases):
-            if phrase.level != level:
-                continue
-            texts = [phrases[j].text for j in sorted({*chosen, i})]
-            if len(_sentence(prefix, title, texts, sys.maxsize)) <= most:
-                chosen.add(i)
-            elif len(phrase.text) <= LONG_PHRASE_CHARS:
-                break
-    if not chosen and phrases:
-        chosen.add(0)
-    return _sentence(prefix, title, [phrases[i].text for i in sorted(chosen)], most)
+    return _Writer(draft, most, punctuation).sentence()
 
 
 def cut_to(text: str, most: int) -> str:
@@ -64,36 +46,109 @@ def cut_to(text: str, most: int) -> str:
         cut = cut[: ends[-1]]
     elif len(text) > len(cut) and not text[len(cut)].isspace() and " " in cut:
         cut = cut[: cut.rindex(" ")]
-    return cut.rstrip(" ,;:.–—-(") + "…"
+    return cut.rstrip(" ,;:.–—-(，；：。、") + "…"
 
 
-def _sentence(prefix: str, title: str, phrases: Sequence[str], most: int) -> str:
-    head = title or (phrases[0] if phrases else "")
-    rest = phrases if title else phrases[1:]
-    if not head:
-        return f"{prefix.rstrip(': ')}." if 0 < len(prefix) <= most else ""
-    head = prefix + head
-    if len(_closed(head)) > most:
-        return cut_to(head, most)
-    text = head
-    for i, phrase in enumerate(rest):
-        longer = text + _joint(text, after_title=bool(title) and i == 0) + phrase
-        if len(_closed(longer)) > most:
-            if text == head and most - len(text) > MIN_CUT_ROOM_CHARS:
-                return cut_to(longer, most)
-            break
-        text = longer
-    return _closed(text)
+@dataclass(frozen=True)
+class _Writer:
+    """Writes one sentence.
+
+    Attributes:
+        draft: What to say.
+        most: The most characters.
+        punctuation: The punctuation.
+    """
+
+    draft: Draft
+    most: int
+    punctuation: Punctuation
+
+    def sentence(self) -> str:
+        chosen = self._chosen()
+        text = self._text(chosen)
+        if text and len(text) <= self.most:
+            return text
+        return self._cut()
+
+    def _chosen(self) -> dict[int, str]:
+        """The phrases that fit, by index: their full or shorter forms."""
+        phrases = self.draft.phrases
+        chosen: dict[int, str] = {}
+        for level in sorted({phrase.level for phrase in phrases}):
+            for i, phrase in enumerate(phrases):
+                if phrase.level != level or (phrase.parent >= 0 and phrase.parent not in chosen):
+                    continue
+                form = next((f for f in _forms(phrase) if self._fits({**chosen, i: f})), None)
+                if form is not None:
+                    chosen[i] = form
+                elif self.draft.is_gapless or len(phrase.text) <= LONG_PHRASE_CHARS:
+                    break
+        for i in sorted(chosen):
+            longer = {**chosen, i: phrases[i].text}
+            if self._fits(longer):
+                chosen = longer
+        return chosen
+
+    def _fits(self, chosen: dict[int, str]) -> bool:
+        return len(self._text(chosen)) <= self.most
+
+    def _text(self, chosen: dict[int, str]) -> str:
+        """The sentence of the title and the chosen phrases."""
+        head = self._head()
+        roots = [i for i in sorted(chosen) if self.draft.phrases[i].parent < 0]
+        text, body = head, ""
+        joint = self._usual_joint([self._with_parts(i, chosen) for i in roots])
+        for i in roots:
+            part = self._with_parts(i, chosen)
+            body = self._joined(body, self.draft.phrases[i].joint or joint, part) if body else part
+        if body:
+            text = self._joined(text, ": ", body) if text else body
+        return self._closed(text)
+
+    def _head(self) -> str:
+        lead, title = self.draft.lead, self.draft.title
+        return self._joined(lead, ": ", title) if lead and title else lead or title
+
+    def _with_parts(self, i: int, chosen: dict[int, str]) -> str:
+        """A phrase with the chosen phrases that add to it."""
+        text = chosen[i]
+        parts = [j for j in sorted(chosen) if self.draft.phrases[j].parent == i]
+        for n, j in enumerate(parts):
+            phrase = self.draft.phrases[j]
+            mark = phrase.opener if n == 0 else phrase.joint or ", "
+            text = self._joined(text, mark, self._with_parts(j, chosen))
+        if parts:
+            text += self.draft.phrases[parts[-1]].closer
+        return text
+
+    def _usual_joint(self, parts: Sequence[str]) -> str:
+        is_listed = len(parts) > 1 and all(
+            len(part.split()) <= MAX_LISTED_WORDS and not _COMMA.search(part) for part in parts
+        )
+        return ", " if is_listed else "; "
+
+    def _joined(self, text: str, mark: str, part: str) -> str:
+        if text.endswith((*SENTENCE_ENDS, ":", "：")):
+            return (
+                text
+                + (self.punctuation.space or " " * (not text.endswith(("。", "！", "？", "："))))
+                + part
+            )
+        return text + self.punctuation.localized(mark) + part
+
+    def _cut(self) -> str:
+        """The start of the sentence, if no phrase fits as it is."""
+        head = self._head()
+        if not head:
+            text = self.draft.phrases[0].text if self.draft.phrases else ""
+            return cut_to(text, self.most) if text else ""
+        return cut_to(head, self.most)
+
+    def _closed(self, text: str) -> str:
+        """`text` with final punctuation."""
+        text = text.rstrip(" ,;:–—-，；：、")
+        return text if not text or text.endswith(SENTENCE_ENDS) else text + self.punctuation.stop
 
 
-def _joint(text: str, *, after_title: bool) -> str:
-    """The punctuation that joins the next phrase to `text`."""
-    if after_title:
-        return " " if text.endswith(_SENTENCE_ENDS) else ": "
-    return " " if text.endswith((*_SENTENCE_ENDS, ":")) else "; "
-
-
-def _closed(text: str) -> str:
-    """`text` with final punctuation."""
-    text = text.rstrip(" ,;:–—-")
-    return text if text.endswith(_SENTENCE_ENDS) else text + "."
+def _forms(phrase: Phrase) -> tuple[str, ...]:
+    return (phrase.shorter, phrase.text) if phrase.shorter else (phrase.text,)

@@ -6,17 +6,21 @@ page numbers, addresses, chart ticks and doubtful lines are left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
+from slidescan.alt.draft import Draft
 from slidescan.alt.kind_words import kind_word
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
-from slidescan.alt.phrases import body_phrases, title_phrase
+from slidescan.alt.patterns.registry import pattern_of
+from slidescan.alt.phrases import Wording
 from slidescan.alt.placeholder import is_wordless
+from slidescan.alt.punctuation import punctuation_of
 from slidescan.alt.sentence import fitting_sentence
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import DEFAULT_ALT_LENGTH, Kind, Line
 from slidescan.core.text import clean, words
-from slidescan.layout.blocks import Block, Chart, Code, Outline, Table
+from slidescan.layout.outline import Outline
 from slidescan.layout.structure import outline
 
 MIN_ALT_CHARS = 8
@@ -25,13 +29,10 @@ MIN_ALT_CHARS = 8
 TITLE_REPEAT_PHRASES = 3
 """A title is left out if one of this many first phrases repeats it."""
 
-BLOCK_WORDS: Mapping[type[Block], str] = {Table: "table", Code: "code", Chart: "chart"}
-"""Words for the blocks that an alt text announces; the first block of a slide counts."""
-
 ANNOUNCED_KINDS: tuple[Kind, ...] = (
     "diagram", "screenshot", "whiteboard", "flip-chart", "document", "logo",
 )  # fmt: skip
-"""Kinds of photos that an alt text announces, unless it announces a block."""
+"""Kinds of photos that an alt text announces, unless its structure is announced."""
 
 
 def title_of(lines: Sequence[Line]) -> str | None:
@@ -71,26 +72,41 @@ def alt_text(
     """
     if most < MIN_ALT_CHARS:
         raise ValueError(f"an alt text needs room for at least {MIN_ALT_CHARS} characters")
-    structure = structure or outline(lines, frame)
-    title = title_phrase(structure, language, lexicon)
-    phrases = body_phrases(structure, language, lexicon)
-    if title:
-        phrases = [p for p in phrases if p.text.casefold() != title.casefold()]
-        start = title.casefold() + " "
-        if any(p.text.casefold().startswith(start) for p in phrases[:TITLE_REPEAT_PHRASES]):
-            title = ""  # a logo, or the beginning of that phrase
-    if all(is_wordless(text) for text in (title, *(phrase.text for phrase in phrases))):
+    draft = _draft(structure or outline(lines, frame, kind=kind), kind, Wording(language, lexicon))
+    if all(is_wordless(text) for text in (draft.title, *(p.text for p in draft.phrases))):
         return ""
-    phrases.sort(key=lambda phrase: phrase.text not in first_phrases)
-    return fitting_sentence(_prefix(structure, kind, language, title), title, phrases, most)
+    text = " ".join((draft.title, *(phrase.text for phrase in draft.phrases)))
+    return fitting_sentence(
+        draft.starting_with(first_phrases), most, punctuation_of(language, text)
+    )
 
 
-def _prefix(structure: Outline, kind: Kind, language: str, title: str) -> str:
-    """The word that announces what the picture shows, unless the title contains it."""
-    announced = next((BLOCK_WORDS[block] for block in BLOCK_WORDS if structure.has(block)), None)
-    if announced is None and kind in ANNOUNCED_KINDS:
-        announced = kind
-    if announced is None:
-        return ""
-    word = kind_word(announced, language)
-    return "" if word.casefold() in words(title) else f"{word}: "
+def outer_phrases(
+    structure: Outline, kind: Kind, language: str, lexicon: Lexicon = NULL_LEXICON
+) -> list[str]:
+    """The phrases besides the title that add to no other phrase, in order."""
+    draft = _draft(structure, kind, Wording(language, lexicon))
+    return [phrase.text for phrase in draft.phrases if phrase.parent < 0]
+
+
+def _draft(structure: Outline, kind: Kind, wording: Wording) -> Draft:
+    """What the alt text may say."""
+    pattern = pattern_of(structure.structure)
+    draft = without_repeated_title(
+        pattern.draft(structure.structure, wording.title(structure.title), wording)
+    )
+    word = pattern.word or (kind if kind in ANNOUNCED_KINDS else "")
+    lead = kind_word(word, wording.language) if word and not draft.lead else draft.lead
+    return replace(draft, lead="" if lead.casefold() in words(draft.title) else lead)
+
+
+def without_repeated_title(draft: Draft) -> Draft:
+    """The draft without a title that a phrase begins with, or phrases that are the title."""
+    title = draft.title.casefold()
+    if not title:
+        return draft
+    draft = draft.without(lambda phrase: phrase.text.casefold() == title)
+    first = [phrase.text.casefold() for phrase in draft.phrases[:TITLE_REPEAT_PHRASES]]
+    if any(text.startswith(title + " ") for text in first):
+        return replace(draft, title="")  # a logo, or the beginning of that phrase
+    return draft

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.alt.long import description
-from slidescan.alt.phrases import body_phrases
-from slidescan.alt.short import alt_text, title_of
+from slidescan.alt.short import alt_text, outer_phrases, title_of
 from slidescan.core.frames import frame_of
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide
 from slidescan.core.text import guess_language
-from slidescan.layout.blocks import Outline
+from slidescan.layout.outline import Outline
 from slidescan.layout.structure import outline
 
 
@@ -54,7 +53,7 @@ class PreparedSlide:
     ) -> PreparedSlide:
         """Prepares the slide of a reading."""
         frame = frame_of(photo, detection)
-        structure = outline(reading.lines, frame)
+        structure = outline(reading.lines, frame, kind=kind)
         return cls(
             image,
             photo,
@@ -93,8 +92,7 @@ class PreparedSlide:
 
     def phrases(self, lexicon: Lexicon) -> list[str]:
         """The phrases for an alt text, besides the title, in order."""
-        phrases = body_phrases(self.outline, self.language, lexicon)
-        return [phrase.text for phrase in phrases]
+        return outer_phrases(self.outline, self.kind, self.language, lexicon)
 
 
 def assemble(
@@ -124,6 +122,7 @@ def assemble(
         language=prepared.language,
         kind=prepared.kind,
         links=links,
+        structure=prepared.outline.structure.summary(),
     )
 
 

@@ -1,7 +1,7 @@
 """Turns boxes of text on the flat slide into lines in reading order, with roles and structure.
 
 block_rules       rules that find tables, code and charts in a stretch of lines
-blocks            the outline of a slide: title, points, tables, code, charts
+blocks            the blocks of a slide: points, tables, code, charts
 boxes             boxes in rows, columns and bands
 cells             groups of stacked lines that are read together
 chrome            what the programs around a slide show in a screenshot
@@ -10,13 +10,15 @@ flat_line         the record of a line on the flat slide
 footers           rules for footers
 lines             the lines of a slide, made from an engine's boxes
 lone_signs        lone signs that readers see in icons
+outline           the outline of a slide: its title and its structure
 points            points made from lines, and their levels
 positions         lines with their bounds on the flat slide
 reading_order     the order in which people read boxes
 roles             the roles of lines
 row_rules         rules of reading order: numbered rows, comparisons, tables
 slant             level boxes from slanted lines
-structure         the outline of a slide, made from its lines
+structure         makes the outline of a slide from its lines
+structures        the kinds of structure that a slide may have
 title_candidates  runs of lines that may be the title
 title_features    measurements of such runs
 titles            the title of a slide

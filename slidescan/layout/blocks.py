@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -29,9 +30,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Points in reading order."""
+    """Points in reading order.
+
+    Attributes:
+        points: The points.
+        is_ordered: Whether their order counts, as in steps.
+    """
 
     points: tuple[Point, ...]
+    is_ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +77,18 @@ class Chart:
 Block: TypeAlias = Points | Table | Code | Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The content of a slide.
+def texts_of(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The texts of points, the rows of tables, the lines of code and the labels of charts."""
+    return tuple(text for block in blocks for text in _texts(block))
 
-    Attributes:
-        title: Its title lines.
-        blocks: The rest in reading order, without footers.
-    """
 
-    title: tuple[Line, ...]
-    blocks: tuple[Block, ...]
-
-    def has(self, kind: type[Block]) -> bool:
-        """Whether the slide has a block of this kind."""
-        return any(isinstance(block, kind) for block in self.blocks)
+def _texts(block: Block) -> list[str]:
+    match block:
+        case Points():
+            return [point.text for point in block.points]
+        case Table():
+            return [" | ".join(row) for row in block.rows]
+        case Code():
+            return block.text.split("\n")
+        case Chart():
+            return list(block.labels)

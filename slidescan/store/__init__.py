@@ -14,6 +14,7 @@ rows           rows of the tables
 schema         the tables, the same in every database
 serialization  records as JSON and rows, types and ranges checked
 stored         photos, readings and posts as the catalogue stores them
+structures     the structure of a slide from its JSON
 trust          limits for indexes that other people made
 validation     checks that types can't express
 vectors        what an encoder made of each slide

@@ -51,6 +51,7 @@ from slidescan.store.stored import (
     StoredPost,
     StoredReading,
 )
+from slidescan.store.structures import StoredStructure
 from slidescan.store.validation import (
     MAX_INT64,
     MAX_PIXELS_AWAY,
@@ -150,6 +151,7 @@ class _Slide(Struct):
     fingerprint: Hash | None = None
     alt_by: AltSource = "slidescan"
     unread_scripts: tuple[str, ...] = ()
+    structure: StoredStructure | None = None
 
 
 class _GistLine(Struct, gc=False):
@@ -253,6 +255,7 @@ def slide_from_json(data: object) -> Slide:
         duplicates=raw.duplicates,
         kind=raw.kind,
         alt_by=raw.alt_by,
+        structure=raw.structure.record() if raw.structure else None,
     )
     return check_slide(slide)
 
@@ -263,9 +266,8 @@ def _reading(raw: _Reading | _Slide) -> Reading:
 
 
 def _line(raw: _Line) -> Line:
-    quad = PhotoQuad(*raw.quad)
     return Line(
-        *(raw.text, raw.confidence, quad, raw.role, raw.engine_text),
+        *(raw.text, raw.confidence, PhotoQuad(*raw.quad), raw.role, raw.engine_text),
         *(raw.by, raw.word_spans, raw.alternative_text),
     )
 
@@ -298,8 +300,7 @@ def card_from_row(image: str, members: str, characters: int) -> Card:
 
 def photo_from_json(data: object) -> Photo:
     """Returns a photo from the JSON of `dataclasses.asdict`."""
-    photo: Photo = _decode(data, Photo)
-    return check_photo(photo)
+    return check_photo(_decode(data, Photo))
 
 
 def detection_to_json(detection: Detection) -> Json:

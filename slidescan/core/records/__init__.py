@@ -12,6 +12,7 @@ posts     posts, their sections, and their references to photos
 renamed   old names of fields
 searches  answers to searches
 slides    slides: the content of photos
+structures  what a slide shows besides its words
 status    the content of an index, and the installed parts
 """
 
@@ -82,6 +83,7 @@ from slidescan.core.records.posts import (
 )
 from slidescan.core.records.searches import Hit, Results, Similar
 from slidescan.core.records.slides import AltSource, Card, PhotoReading, Reading, Slide
+from slidescan.core.records.structures import SlideStructure
 
 if TYPE_CHECKING:
     from slidescan.core.records.ingests import IngestReport, RenderedReport, Running
@@ -144,6 +146,7 @@ __all__ = [
     "Similar",
     "Slide",
     "SlideAt",
+    "SlideStructure",
     "Span",
     "Status",
     "Syntax",

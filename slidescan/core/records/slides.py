@@ -9,6 +9,7 @@ from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records.lines import Line
 from slidescan.core.records.photo import Detection, Kind, Photo, Turn
 from slidescan.core.records.posts import Json, Link
+from slidescan.core.records.structures import SlideStructure
 
 AltSource: TypeAlias = Literal["slidescan", "person"]
 """Who wrote the alt text of a slide."""
@@ -91,6 +92,7 @@ class Slide:
         duplicates: Other photos with the same bytes or of the same slide.
         kind: The kind of the photo.
         alt_by: Who wrote the alt text.
+        structure: What the slide shows besides its words; None if an older version derived it.
     """
 
     image: str
@@ -105,6 +107,7 @@ class Slide:
     duplicates: tuple[str, ...] = ()
     kind: Kind = "slide"
     alt_by: AltSource = "slidescan"
+    structure: SlideStructure | None = None
 
     @property
     def textless(self) -> bool:
@@ -146,6 +149,7 @@ class Slide:
                 else {}
             ),
             "description": self.description,
+            **({"structure": self.structure.to_json()} if self.structure else {}),
             "duplicates": list(self.duplicates),
             "links": [link.to_json() for link in self.links],
         }

@@ -20,7 +20,7 @@ def at(text: str, left: float, top: float, *, height: float = 30, confidence: fl
 
 def test_short_bullets_stay_apart() -> None:
     lines = [at(text, 100, 150 + 40 * i) for i, text in enumerate(("One", "Two", "Three", "Four"))]
-    assert alt_text(lines) == "One; Two; Three; Four."
+    assert alt_text(lines) == "One, Two, Three, Four."
 
 
 def test_addresses_dates_and_broken_lines_are_left_out() -> None:
@@ -37,18 +37,18 @@ def test_addresses_dates_and_broken_lines_are_left_out() -> None:
 def test_logos_at_the_edge_are_left_out() -> None:
     frame = PhotoQuad.rectangle(1600, 1000)
     lines = [TITLE, at("A point", 100, 400), at("ceph", 100, 940), at("Amazon", 900, 940)]
-    assert alt_text(lines, frame=frame) == "A title: A point; Amazon."
+    assert alt_text(lines, frame=frame) == "A title: A point, Amazon."
 
 
 def test_pieces_of_logos_are_left_out() -> None:
     lines = [at("e:Invent", 100, 150), at("AP", 100, 250), at("CNI", 100, 350), at("云", 100, 450)]
-    assert alt_text(lines) == "CNI; 云."
+    assert alt_text(lines) == "CNI, 云."
 
 
 def test_kinds_are_named_where_that_helps() -> None:
     lines = [TITLE, line("a point", 2)]
     assert alt_text(lines, kind="whiteboard", language="de").startswith("Whiteboard: A title")
-    assert alt_text(lines, kind="diagram", language="fr").startswith("Schéma: A title")
+    assert alt_text(lines, kind="diagram", language="fr").startswith("Schéma : A title")
     assert alt_text([line("The diagram of it", 0, role="title")], kind="diagram") == (
         "The diagram of it."
     )

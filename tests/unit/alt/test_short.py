@@ -19,7 +19,7 @@ def test_the_title_comes_first_then_the_bullets() -> None:
         line("© 2017 Example Inc. All rights reserved.", 20, role="footer"),
         line("Wifi password hunter2", 22, role="outside"),
     ]
-    assert alt_text(lines) == "Customer use cases: IoT device registry; Network topography."
+    assert alt_text(lines) == "Customer use cases: IoT device registry, Network topography."
     assert title_of(lines) == "Customer use cases"
     assert "©" not in description(lines)
     assert "hunter2" not in description(lines)
@@ -38,7 +38,7 @@ def test_whole_phrases_within_the_limit() -> None:
     points = [line(f"point number {i} of many", 2 * i + 2) for i in range(20)]
     text = alt_text([line("A title", 0, role="title"), *points], most=78)
     assert len(text) <= 78
-    assert text == "A title: point number 0 of many; point number 1 of many."
+    assert text == "A title: point number 0 of many, point number 1 of many."
 
 
 def test_a_long_title_is_cut_between_words() -> None:
@@ -65,7 +65,7 @@ def test_capitals_are_lowered() -> None:
 
 
 def test_without_a_title_the_first_bullet_comes_first() -> None:
-    assert alt_text([line("First", 1), line("Second", 3)]) == "First; Second."
+    assert alt_text([line("First", 1), line("Second", 3)]) == "First, Second."
 
 
 def test_a_question_mark_stays() -> None:
@@ -108,4 +108,4 @@ def test_fragments_of_logos_are_left_out() -> None:
     lines = [line("Customers", 0, role="title"), line("Bose", 2), line("ent", 4, confidence=1.0)]
     assert alt_text(lines, lexicon=lexicon) == "Customers: Bose."
     known = [*lines[:2], line("and", 4, confidence=1.0)]
-    assert alt_text(known, lexicon=lexicon) == "Customers: Bose; and."
+    assert alt_text(known, lexicon=lexicon) == "Customers: Bose, and."

@@ -93,7 +93,7 @@ def test_bullets_have_levels() -> None:
         "<ul>", "<li>Outer one", "<ul>", "<li>Inner</li>", "</ul></li>", "<li>Outer two</li>", "</ul>",
     ]  # fmt: skip
     # If not all bullets fit, the outermost come first.
-    assert alt_text(lines, most=30) == "A title: Outer one; Outer two."
+    assert alt_text(lines, most=30) == "A title: Outer one, Outer two."
 
 
 def test_an_indented_line_is_a_bullet_of_its_own() -> None:

@@ -1,0 +1,13 @@
+"""Sentences for a chart."""
+
+from __future__ import annotations
+
+from slidescan.alt.draft import Draft
+from slidescan.alt.patterns.points import block_phrases
+from slidescan.alt.phrases import Wording
+from slidescan.layout.structures.chart import LabelledChart
+
+
+def draft(structure: LabelledChart, title: str, wording: Wording) -> Draft:
+    """The title, then what the slide says in reading order."""
+    return Draft(title, tuple(block_phrases(structure.blocks, wording)))

@@ -1,0 +1,34 @@
+"""The pattern of each kind of structure.
+
+To add a kind, add its module here and in `layout.structures`, and a row in both registries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slidescan.alt.patterns import chart, code, points, table
+from slidescan.alt.patterns.protocol import Pattern
+from slidescan.layout.structures.chart import LabelledChart
+from slidescan.layout.structures.code import CodeListing
+from slidescan.layout.structures.point_list import PointList
+from slidescan.layout.structures.protocol import Structure
+from slidescan.layout.structures.table import DataTable
+from slidescan.layout.structures.text import PlainText
+
+PATTERNS: tuple[Pattern[Any], ...] = (
+    Pattern(DataTable, table.draft, "table"),
+    Pattern(CodeListing, code.draft, "code"),
+    Pattern(LabelledChart, chart.draft, "chart"),
+    Pattern(PointList, points.draft),
+    Pattern(PlainText, points.draft),
+)
+"""A pattern for each kind of structure."""
+
+_BY_STRUCTURE: Mapping[type[Structure], Pattern[Any]] = {row.structure: row for row in PATTERNS}
+
+
+def pattern_of(structure: Structure) -> Pattern[Any]:
+    """The pattern for a structure."""
+    return _BY_STRUCTURE[type(structure)]

@@ -1,0 +1,59 @@
+"""What recognisers look at: the lines of a slide with their bounds on the flat slide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Kind, Line
+from slidescan.layout.blocks import Block
+from slidescan.layout.positions import PositionedLine, position_lines
+
+
+@dataclass(frozen=True, slots=True)
+class FlatSlide:
+    """The lines of a slide on the flat slide, without footers.
+
+    Attributes:
+        title: The title lines.
+        body: The other lines in reading order.
+        blocks: The blocks of the body that `BLOCK_RULES` find: points, tables, code, charts.
+        width: Width of the flat slide, pixels; 0 if the lines are flat already.
+        height: Height of the flat slide, pixels; 0 if the lines are flat already.
+        kind: What the photo shows.
+    """
+
+    title: tuple[PositionedLine, ...]
+    body: tuple[PositionedLine, ...]
+    blocks: tuple[Block, ...]
+    width: float = 0.0
+    height: float = 0.0
+    kind: Kind = "slide"
+
+    @classmethod
+    def of(
+        cls,
+        title: Sequence[Line],
+        body: Sequence[PositionedLine],
+        blocks: Sequence[Block],
+        frame: PhotoQuad | None,
+        kind: Kind = "slide",
+    ) -> FlatSlide:
+        """The slide of these lines.
+
+        Args:
+            title: The title lines, in the upright photo.
+            body: The other lines with their bounds.
+            blocks: The blocks of the body.
+            frame: The slide's corners in the photo; None if the photo shows the slide alone.
+            kind: What the photo shows.
+        """
+        return cls(
+            tuple(position_lines(title, frame)),
+            tuple(body),
+            tuple(blocks),
+            frame.width if frame else 0.0,
+            frame.height if frame else 0.0,
+            kind,
+        )

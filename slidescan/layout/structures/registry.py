@@ -1,0 +1,35 @@
+"""All kinds of structure, and the choice of one for a slide.
+
+To add a kind, add its module and a row here, and a row in `alt.patterns.registry`.
+"""
+
+from __future__ import annotations
+
+from slidescan.layout.structures import chart, code, point_list, table, text
+from slidescan.layout.structures.flat_slide import FlatSlide
+from slidescan.layout.structures.protocol import Structure, StructureKind
+
+MAX_STRUCTURED_LINES = 150
+"""Above this many lines, a photo shows a screen or a page; it is not searched for shapes."""
+
+STRUCTURE_KINDS: tuple[StructureKind, ...] = (
+    StructureKind(table.DataTable, table.recognise, 0.5),
+    StructureKind(code.CodeListing, code.recognise, 0.5),
+    StructureKind(chart.LabelledChart, chart.recognise, 0.5),
+    StructureKind(point_list.PointList, point_list.recognise, point_list.MIN_BULLET_SHARE),
+)
+"""The kinds; of several kinds with the same confidence, the first one is used."""
+
+
+def recognise(slide: FlatSlide) -> Structure:
+    """The structure with the highest confidence; plain text if none is certain."""
+    if len(slide.body) > MAX_STRUCTURED_LINES:
+        return text.recognise(slide)
+    best: Structure | None = None
+    for kind in STRUCTURE_KINDS:
+        candidate = kind.recognise(slide)
+        if candidate is None or candidate.confidence < kind.min_confidence:
+            continue
+        if best is None or candidate.confidence > best.confidence:
+            best = candidate
+    return best or text.recognise(slide)

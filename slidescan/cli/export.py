@@ -89,7 +89,11 @@ def export(
         terminal, errors = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
     failures: list[Failure] = []
     if isinstance(row, DeckExport):
-        pages = _show_pages(written, failures)
+        try:
+            pages = _show_pages(written, failures)
+        except UsageError:
+            show_failures(failures, errors)
+            raise
         terminal.line(f"{terminal.plain(out or Path())}: {counted(pages, 'slide')}")
     else:
         _show_files(written, failures, terminal)

@@ -4,7 +4,6 @@ aspect_ratio  the aspect ratio of the slide that a camera sees
 diff          changes to files as unified diffs
 endpoint      questions to an OpenAI-compatible endpoint
 export_list   the list of files that exports wrote into a folder
-exports       records of the files that exports wrote
 files         writing files atomically
 frames        the flat slide's frame, and the bounds of words within lines
 geometry      quads, polygons, homographies

@@ -11,19 +11,20 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from slidescan.core.files import write_file
+from slidescan.errors import UsageError
 
 EXPORT_LIST_NAME = ".slidescan-export"
 """The file with the list, in the folder that `--out` names."""
 
 MAX_EXPORT_LIST_BYTES = 64 * 2**20
-"""Longer lists are ignored; 100,000 pictures take 20 MB."""
+"""Longer lists aren't used; 100,000 pictures take 20 MB."""
 
 EXPORT_LIST_VERSION = 1
-"""Lists of other versions are ignored."""
+"""Lists of other versions aren't used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,20 @@ class ExportedFile:
                 digest.update(block)
             return cls(file.tell(), digest.hexdigest(), image)
 
+    def is_at(self, path: Path) -> bool:
+        """Whether a file has the bytes that the export wrote; False if there is no file.
+
+        Raises:
+            OSError: It can't be read.
+        """
+        try:
+            if path.stat().st_size != self.size:
+                return False
+            entry = ExportedFile.of(path)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
+        return (entry.size, entry.sha256) == (self.size, self.sha256)
+
 
 @dataclass(frozen=True, slots=True)
 class ExportList:
@@ -66,25 +81,46 @@ class ExportList:
 
     @classmethod
     def read(cls, folder: Path) -> ExportList:
-        """Reads the list in a folder; it is empty if there is none, or if it is malformed."""
+        """Reads the list in a folder; it is empty if there is none, or if it can't be used."""
+        try:
+            return cls.read_or_raise(folder)
+        except UsageError:
+            return cls()
+
+    @classmethod
+    def read_or_raise(cls, folder: Path) -> ExportList:
+        """Reads the list in a folder; it is empty if there is none.
+
+        Raises:
+            UsageError: There is a list, but it can't be read or is malformed.
+        """
         path = folder / EXPORT_LIST_NAME
         try:
             with path.open("rb") as file:
                 data = file.read(MAX_EXPORT_LIST_BYTES + 1)
-            if len(data) > MAX_EXPORT_LIST_BYTES:
-                return cls()
-            return cls._parse(json.loads(data))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (FileNotFoundError, NotADirectoryError):
             return cls()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise UsageError(f"{path} can't be read ({reason})", "make it readable") from error
+        try:
+            if len(data) > MAX_EXPORT_LIST_BYTES:
+                raise ValueError(path)
+            return cls._parse(json.loads(data))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise UsageError(
+                f"{path} is not a list of files that slidescan wrote",
+                "restore it, or remove it together with the files of the export",
+            ) from error
 
     @classmethod
     def _parse(cls, document: Mapping[str, Any]) -> ExportList:
         if document["version"] != EXPORT_LIST_VERSION:
-            return cls()
+            raise ValueError(document["version"])
         return cls(
             {
                 str(name): {
-                    str(path): ExportedFile(
+                    _below(path): ExportedFile(
                         int(entry["size"]), str(entry["sha256"]), str(entry["image"])
                     )
                     for path, entry in files.items()
@@ -138,6 +174,18 @@ def record_export(folder: Path, name: str, written: Mapping[Path, str]) -> None:
         with suppress(OSError):  # it vanished again
             files[path.relative_to(folder).as_posix()] = ExportedFile.of(path, image)
     before.with_format(name, files).write(folder)
+
+
+def _below(path: str) -> str:
+    """Returns a path that stays below its folder on this system.
+
+    Raises:
+        ValueError: It doesn't.
+    """
+    pure = PurePath(path)
+    if not pure.parts or pure.anchor or ".." in pure.parts or "\0" in path:
+        raise ValueError(path)
+    return path
 
 
 def has_size(path: Path, size: int) -> bool:

@@ -1,6 +1,7 @@
 """Slides in other programs' formats.
 
 decks          what decks of every format share
+folder         writes the files of an export into a folder, beside those of people
 formats        one file per export format
 hit_formats    hits of a search as paths, addresses, Markdown
 issue_formats  alt-text issues for GitHub and SARIF viewers

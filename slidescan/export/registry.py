@@ -67,7 +67,22 @@ class DeckExport(ExportFormat):
 
 @dataclass(frozen=True, slots=True)
 class FolderExport(ExportFormat):
-    """A folder of files; `write` is a `PathWriter`."""
+    """A folder of files; `write` is a `PathWriter`, and fills an empty folder.
+
+    Attributes:
+        replaces: Whether the files replace all those of an earlier export; else they are added.
+        needs_empty_folder: Whether the folder must be empty before the first export.
+        written_once: Paths of files that stay as they are once they are there.
+        sign: A file by which an export of a version that kept no records is recognised; empty if
+            there is none.
+        earlier_patterns: Patterns of the paths of such an export, whose files are replaced.
+    """
+
+    replaces: bool = False
+    needs_empty_folder: bool = False
+    written_once: tuple[str, ...] = ()
+    sign: str = ""
+    earlier_patterns: tuple[str, ...] = ()
 
 
 EXPORTS: dict[str, ExportFormat] = {
@@ -91,8 +106,25 @@ EXPORTS: dict[str, ExportFormat] = {
             "pptx", "a deck for PowerPoint and LibreOffice", f"{_FORMATS}.pptx", extra="pptx"
         ),
         FolderExport("images", "a picture of each slide", f"{_FORMATS}.images", ("jpeg", "webp")),
-        FolderExport("site", "pages and a search for readers", f"{_FORMATS}.site", extra="site"),
-        FolderExport("hugo", "data and a shortcode", f"{_FORMATS}.hugo"),
+        FolderExport(
+            "site",
+            "pages and a search for readers",
+            f"{_FORMATS}.site",
+            extra="site",
+            replaces=True,
+            needs_empty_folder=True,
+            sign="slidescan-site.txt",
+            earlier_patterns=("*.html", "site.*", "slidescan-site.txt", "pictures/*", "pagefind/*"),
+        ),
+        FolderExport(
+            "hugo",
+            "data and a shortcode",
+            f"{_FORMATS}.hugo",
+            replaces=True,
+            written_once=("layouts/shortcodes/slides.html",),
+            sign="data/slidescan.json",
+            earlier_patterns=("data/slidescan.json", "static/slidescan/*"),
+        ),
     )
 }
 """By name, in the order of the help text."""

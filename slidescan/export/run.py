@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from slidescan.core.export_list import record_export
 from slidescan.core.files import atomic_write
 from slidescan.errors import UsageError
+from slidescan.export.folder import add_files, write_folder
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.registry import (
     DeckExport,
@@ -72,7 +72,7 @@ def _run_text(
     out, module, root = request.out, row.load(), _site_root(library)
     if row.suffix_per_slide and out is not None and out.suffix.lower() != row.suffix_per_slide:
         source = ExportSource(library.selected(request.selection), root)
-        yield from module.write_each(source, options, out)
+        yield from add_files(row.name, lambda to: module.write_each(source, options, to), out)
         return
     source = _text_source(library, row, request.selection, root)
     if out is None:
@@ -109,15 +109,7 @@ def _run_folder(
 ) -> Iterator[Written]:
     out = _output(row, request.out, "folder", "DIR")
     source = ExportSource(library.selected(request.selection), _site_root(library))
-    written: dict[Path, str] = {}
-    try:
-        for image, result in row.load().write(source, options, out):
-            if isinstance(result, Path):
-                written[result] = image
-            yield image, result
-    finally:
-        if written:
-            record_export(out, row.name, written)
+    yield from write_folder(row, lambda to: row.load().write(source, options, to), out)
 
 
 def _site_root(library: Library) -> Path:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from slidescan.core.records import Slide
+from slidescan.export.folder import write_folder
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
-from slidescan.export.registry import export_format, variant_of
+from slidescan.export.registry import FolderExport, export_format, variant_of
 from slidescan.search.selection import Chosen
 
 
@@ -32,7 +33,10 @@ def export_path(
     """Exports `slides`, whose photos lie below `root`, to a file or folder; returns what was written."""
     row = export_format(name)
     settings = ExportOptions(variant=variant_of(row, variant), **options)
-    return list(row.load().write(_source(slides, root), settings, out))
+    source = _source(slides, root)
+    if isinstance(row, FolderExport):
+        return list(write_folder(row, lambda to: row.load().write(source, settings, to), out))
+    return list(row.load().write(source, settings, out))
 
 
 def _source(slides: Iterable[Slide] | Sequence[Chosen[Slide]], root: Path) -> ExportSource:

@@ -21,9 +21,7 @@ PICTURE_FOLDER = "slidescan"
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
-    """Writes a data file, a shortcode and pictures into the Hugo site `out`.
-
-    An existing shortcode with this name stays, as a person may have changed it.
+    """Writes a data file, a shortcode and pictures in the folders of a Hugo site.
 
     Raises:
         UsageError: The site can't be written.
@@ -49,8 +47,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     }
     document = json.dumps({"posts": by_post}, ensure_ascii=False, indent=1) + "\n"
     write_file(out / DATA_FILE, document.encode())
-    if not (out / SHORTCODE_FILE).exists():
-        write_file(out / SHORTCODE_FILE, TEMPLATE_FILE.read_bytes())
+    write_file(out / SHORTCODE_FILE, TEMPLATE_FILE.read_bytes())
 
 
 def _entry(slide: Slide, link: Link, picture: str) -> dict[str, Any]:

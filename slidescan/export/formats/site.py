@@ -7,7 +7,6 @@ the index that a search needs. Each hit links to the section of the post that sh
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from pagefind.index import IndexConfig, PagefindIndex
 
 from slidescan.core.files import write_file
 from slidescan.core.records import Failure, Link, Slide
-from slidescan.errors import PhotoError, UsageError
+from slidescan.errors import PhotoError
 from slidescan.export.decks import FALLBACK_TITLE
 from slidescan.export.paths import file_name_by_image, host_relative
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
@@ -27,7 +26,9 @@ from slidescan.export.thumbnails import thumbnail
 
 TEMPLATE_FOLDER = Path(__file__).parents[1] / "templates"
 MARKER_FILE = "slidescan-site.txt"
-"""A file that marks a folder as made by this export, which may then replace it."""
+"""A file that tells people what made the folder."""
+
+MARKER_TEXT = b"Made by slidescan export site. The next export replaces its own files.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,15 @@ class PostPage:
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
-    """Writes pages, pictures and the search into `out`; replaces an earlier export there.
+    """Writes pages, pictures and the search into the empty folder `out`.
 
     Slides that only drafts show are left out.
 
     Raises:
-        UsageError: The folder can't be written, or it holds files that no export wrote.
+        UsageError: The folder can't be written.
     """
     title = options.title or FALLBACK_TITLE
-    _clear(out)
+    write_file(out / MARKER_FILE, MARKER_TEXT)
     slides = [slide for slide in source.slides if not slide.textless and _is_public(slide)]
     file_name_of = file_name_by_image([slide.image for slide in slides], ".jpg")
     entries: list[Entry] = []
@@ -133,25 +134,6 @@ def _entries(slide: Slide, picture: str) -> list[Entry]:
         Entry(slide, picture, link, host_relative(link.url) if link.url else picture)
         for link in reversed(links.values())
     ]
-
-
-def _clear(out: Path) -> None:
-    """Makes the folder, or empties the one from an earlier export."""
-    try:
-        if out.exists() and any(out.iterdir()):
-            if not (out / MARKER_FILE).is_file():
-                raise UsageError(
-                    f"{out} holds files that are not from an earlier export",
-                    "name an empty folder with --out",
-                )
-            shutil.rmtree(out)
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"{out} can't be written ({reason})", "choose another --out") from error
-    write_file(
-        out / MARKER_FILE, b"Made by slidescan export site, which replaces this folder each time.\n"
-    )
 
 
 def _pages(entries: Sequence[Entry]) -> list[PostPage]:

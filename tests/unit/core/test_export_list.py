@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from support.sites import write
 
-from slidescan.core.export_list import EXPORT_LIST_NAME, ExportList, record_export
+from slidescan.core.export_list import EXPORT_LIST_NAME, ExportedFile, ExportList, record_export
+from slidescan.errors import UsageError
+
+ENTRY = {"size": 4, "sha256": "", "image": ""}
 
 
 def test_formats_share_the_list_of_a_folder(tmp_path: Path) -> None:
@@ -45,11 +48,29 @@ def test_entries_remain_while_their_files_do(tmp_path: Path) -> None:
         '{"version": 1, "exports": {"images": {"a.jpg": 3}}}',
         '{"version": 1, "exports": {"images": {"a.jpg": {"size": "x", "sha256": "", "image": ""}}}}',
         "\udcff",
+        *(
+            json.dumps({"version": 1, "exports": {"site": {path: ENTRY}}})
+            for path in ("../key", "/etc/passwd", "", "a/../../b", "a\0")
+        ),
     ],
 )
 def test_a_malformed_list_is_empty(tmp_path: Path, text: str) -> None:
     write(tmp_path / EXPORT_LIST_NAME, text.encode("utf-8", "surrogateescape"))
     assert ExportList.read(tmp_path) == ExportList()
+    with pytest.raises(UsageError, match="not a list of files that slidescan wrote"):
+        ExportList.read_or_raise(tmp_path)
+
+
+def test_a_changed_file_is_no_longer_what_the_export_wrote(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jpg", b"made")
+    entry = ExportedFile.of(path)
+    assert entry.is_at(path)
+    path.write_bytes(b"mine")
+    assert not entry.is_at(path)
+    path.unlink()
+    assert not entry.is_at(path)
+    path.mkdir()
+    assert not entry.is_at(path)
 
 
 def test_a_folder_in_place_of_the_list_is_an_empty_list(tmp_path: Path) -> None:

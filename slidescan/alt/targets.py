@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -53,10 +52,10 @@ def select_targets(
     posts: set[str] = set()
     limited_to: set[str] = set()
     for path in paths:
-        absolute = _existing(site, path)
-        below = site.relative(absolute)
-        if absolute.is_dir():
-            prefix = "" if below == "." else below + "/"
+        existing = _existing(site, path)
+        below = site.locate(existing)
+        if existing.is_dir():
+            prefix = f"{below}/" if below else ""
             posts |= {post for post in all_posts if post.startswith(prefix)}
         elif below.lower().endswith(POST_SUFFIXES):
             posts.add(below)
@@ -76,10 +75,10 @@ def select_targets(
 
 
 def _existing(site: Site, path: Path) -> Path:
-    """The absolute path: below the working directory, else below the site."""
-    for absolute in (Path(os.path.realpath(path.expanduser())), site.root / path):
-        if absolute.exists():
-            return absolute
+    """The path below the working directory, else below the site."""
+    for existing in (path.expanduser(), site.root / path):
+        if existing.exists():
+            return existing
     raise NotInIndex(f"{path} doesn't exist", "name posts, folders of posts, or photos")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -199,7 +199,8 @@ def _linked(
         for path, stored_post in update.stored.items()
     }
     with_photos = {
-        path: _with_photos(path, page, addresses, matcher) for path, page in pages.items()
+        path: _with_photos(path, page, addresses, matcher, site.photo_of)
+        for path, page in pages.items()
     }
     finder = _LineFinder(site)
     links = PageLinker(with_photos, posts, addresses, page_prefix(site, built), finder.find).links()
@@ -211,7 +212,11 @@ def _linked(
 
 
 def _with_photos(
-    path: str, stored: StoredPage, addresses: Addresses, matcher: PhotoMatcher
+    path: str,
+    stored: StoredPage,
+    addresses: Addresses,
+    matcher: PhotoMatcher,
+    photo_of: Callable[[str], str],
 ) -> BuiltPage:
     """A page with the photos that each of its images can be."""
     matches = []
@@ -225,6 +230,11 @@ def _with_photos(
             and (below := addresses.path_of(address, path, stored.page.base)) is not None
         ]
         match = _best_match(matcher, [*inside, *local], local)
+        match = replace(
+            match,
+            photos=tuple(dict.fromkeys(map(photo_of, match.photos))),
+            originals=tuple(dict.fromkeys(map(photo_of, match.originals))),
+        )
         matches.append(match)
         if not match.photos and not image.is_aside and any(map(_may_be_photo, local)):
             unresolved.append(index)

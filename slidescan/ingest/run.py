@@ -127,7 +127,7 @@ class _Ingest:
             force=self.options.force,
             refresh=self.options.refresh,
         )
-        self.failures += work.failures
+        self.failures += (*files.failures, *work.failures)
         with self.catalogue.transaction():
             for photo in work.touched:
                 self.catalogue.put_photo(photo)
@@ -237,12 +237,12 @@ class _Ingest:
             return list(self.site.post_paths)
         paths: list[str] = []
         for given in self.options.posts:
-            path = Path(os.path.realpath(Path(given).expanduser()))
+            path = Path(given).expanduser()
             if not path.exists():
                 raise UsageError(f"{given} doesn't exist", "name posts, or folders of posts")
-            below = self.site.relative(path)
+            below = self.site.locate(path)
             if path.is_dir():
-                prefix = "" if below == "." else below + "/"
+                prefix = f"{below}/" if below else ""
                 paths += [file for file in self.site.files if file.startswith(prefix)]
             else:
                 paths.append(below)

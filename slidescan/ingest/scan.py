@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from slidescan.ingest.failures import failure_of
 from slidescan.posts.file_types import is_skipped_folder
 from slidescan.posts.post_files import OUTSIDE_LINK_REMEDY
 from slidescan.posts.site import Site, is_utf8_name
+from slidescan.posts.walk import MAX_LINKED_FOLDERS, walk
 from slidescan.store.stored import StoredPhoto
 
 
@@ -76,11 +78,13 @@ class ImageFiles:
         photos: Files to read.
         unread: Files in formats that slidescan doesn't read.
         exported: Pictures that slidescan itself exported; they are no photos.
+        failures: Folders that were not searched to their end.
     """
 
     photos: tuple[str, ...]
     unread: tuple[str, ...]
     exported: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 def images_below(site: Site, paths: Sequence[Path], index: Path | None) -> ImageFiles:
@@ -93,58 +97,67 @@ def images_below(site: Site, paths: Sequence[Path], index: Path | None) -> Image
     photos: dict[str, None] = {}
     unread: dict[str, None] = {}
     exported: dict[str, None] = {}
-    output = {
-        Path(os.path.realpath(site.root / folder)) for folder in site.generator.output_folders
-    }
-    published = [
-        Path(os.path.realpath(site.root / folder)) for folder in site.generator.hidden_folders
-    ]
-    skipped = output | ({index.resolve()} if index else set())
+    failures: list[Failure] = []
+    published = [f for f in site.generator.hidden_folders if (site.root / f).is_dir()]
+    output = [site.root / folder for folder in site.generator.output_folders]
+    skipped = {Path(os.path.realpath(folder)) for folder in (*output, *([index] if index else ()))}
     for path in paths:
-        start = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - keeps symbolic links
-        folder = start if start.is_dir() else start.parent
-        start = Path(os.path.realpath(folder)) / (start.name if folder != start else "")
-        hidden = [f for f in published if f != start and f.is_relative_to(start) and f.is_dir()]
-        for photo in chain.from_iterable(_walk(folder, skipped) for folder in (start, *hidden)):
-            image = site.relative(photo)
+        start = site.locate(path)
+        hidden = [f for f in published if f != start and _is_below(f, start)]
+        searched = (_walk(site, folder, skipped, failures) for folder in (start, *hidden))
+        for image in chain.from_iterable(searched):
             if site.is_excluded(image):
                 continue
             if site.exported.source_of(image) is not None:
                 exported[image] = None
                 continue
-            is_unread = photo != start and is_unread_image_name(photo)
+            is_unread = image != start and is_unread_image_name(Path(image))
             (unread if is_unread else photos)[image] = None
     return ImageFiles(
-        tuple(photos), tuple(file for file in unread if file not in photos), tuple(exported)
+        tuple(photos),
+        tuple(file for file in unread if file not in photos),
+        tuple(exported),
+        tuple(failures),
     )
 
 
-def _walk(start: Path, skipped: set[Path]) -> Iterator[Path]:
-    if not start.is_dir():
+def _is_below(folder: str, start: str) -> bool:
+    return not start or folder.startswith(start + "/")
+
+
+def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -> Iterator[str]:
+    """The paths of image files at or below `start`; a file behind links has one path.
+
+    Adds a failure if a link leads to more folders than are searched.
+    """
+    if start and not (site.root / start).is_dir():
         yield start
         return
-    for folder, subfolders, files in os.walk(start):
-        here = Path(folder)
-        subfolders[:] = sorted(
-            name
-            for name in subfolders
-            if not name.startswith(".")
-            and not is_skipped_folder(name)
-            and here / name not in skipped
-        )
-        for name in sorted(files):
-            path = here / name
+
+    def enters(path: str) -> bool:
+        name = posixpath.basename(path)
+        if name.startswith(".") or is_skipped_folder(name):
+            return False
+        return Path(os.path.realpath(site.root / path)) not in skipped
+
+    for folder in walk(site.root, start, enters):
+        if folder.is_cut:
+            reason = f"links to folders lead to more than {MAX_LINKED_FOLDERS} folders"
+            failures.append(Failure(folder.path, reason, "leave the link out with exclude"))
+        for name in folder.names:
+            path = Path(name)
             is_image = is_photo_name(path) or is_unread_image_name(path)
             if not is_image or name.startswith("."):
                 continue
+            image = folder.file(name)
             try:
-                mode = path.stat().st_mode
+                mode = (site.root / image).stat().st_mode
             except OSError:
                 # A broken link or a vanished file: the attempt to read it reports the failure.
-                yield path
+                yield image
                 continue
             if stat.S_ISREG(mode):
-                yield path
+                yield site.canonical(image)
 
 
 def scan(

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from slidescan.errors import SiteNotFound
-from slidescan.posts.generators.registry import FALLBACK, generator_of
+from slidescan.posts.generators.registry import FALLBACK, generator_of, recogniser_of
 from slidescan.posts.site import Site
 
 
@@ -35,15 +35,50 @@ def find_site(
         root = Path(os.path.realpath(site.expanduser()))
         if not root.is_dir():
             raise SiteNotFound(f"{site} is no folder", "name the site's root with --site")
-        return Site(root, generator_of(root, base_url) or FALLBACK.load(root, base_url), exclude)
-    path = Path(os.path.realpath(start.expanduser()))
-    if not os.path.lexists(path):
+        return _site(root, base_url, exclude)
+    if not os.path.lexists(start.expanduser()):
         raise SiteNotFound(f"{start} doesn't exist", "give a photo, or a folder of photos")
-    folder = path if path.is_dir() else path.parent
-    for root in (folder, *folder.parents):
-        generator = generator_of(root, base_url)
-        if generator is not None:
-            return Site(root, generator, exclude)
-    working_folder = Path.cwd().resolve()
-    root = working_folder if folder.is_relative_to(working_folder) else folder
-    return Site(root, FALLBACK.load(root, base_url), exclude)
+    path = start.expanduser()
+    folder = _folder(Path(os.path.abspath(path)))  # noqa: PTH100 - keeps symbolic links
+    real_folder = _folder(Path(os.path.realpath(path)))
+    nearest = _nearest_root(folder, real_folder)
+    if nearest is None:
+        working_folder = Path.cwd().resolve()
+        nearest = working_folder if real_folder.is_relative_to(working_folder) else real_folder
+    root = Path(os.path.realpath(nearest))
+    return _site(root, base_url, exclude)
+
+
+def _site(root: Path, base_url: str | None, exclude: tuple[str, ...]) -> Site:
+    return Site(root, generator_of(root, base_url) or FALLBACK.load(root, base_url), exclude)
+
+
+def _folder(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
+
+
+def _nearest_root(*folders: Path) -> Path | None:
+    """The nearest root of a site at or above one of the folders; None without one.
+
+    Args:
+        folders: A folder as it is named, and where symbolic links lead; the first with a site
+            decides, since what stands in a site belongs to it. A mere repository comes last.
+    """
+    plain = None
+    for folder in dict.fromkeys(folders):
+        for root in (folder, *folder.parents):
+            recogniser = recogniser_of(root)
+            if recogniser is None:
+                continue
+            if recogniser is not FALLBACK:
+                return root
+            plain = plain or root
+            if not _is_part(root):
+                break
+    return plain
+
+
+def _is_part(repository: Path) -> bool:
+    """Whether a repository can be part of a site: a submodule, or one that a link leads to."""
+    is_linked = os.path.realpath(repository) != str(repository)
+    return is_linked or (repository / ".git").is_file()

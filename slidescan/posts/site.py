@@ -8,6 +8,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
@@ -23,6 +24,7 @@ from slidescan.posts.file_types import (
 )
 from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.globs import matches_glob
+from slidescan.posts.walk import WalkedFolder, walk
 
 _ASSET_FOLDERS = ("assets", "static")
 """Addresses can be relative to these folders if the generator's rules don't match a file."""
@@ -58,6 +60,30 @@ class Site:
                 f"{path} lies outside the site {self.root}", "name its site with --site"
             ) from error
 
+    def locate(self, path: Path) -> str:
+        """The path below the site of a file or folder that a person names; empty for the site.
+
+        Symbolic links in the path, and links of the site to other folders, are followed.
+
+        Raises:
+            SiteNotFound: It is outside the site.
+        """
+        absolute = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - keeps symbolic links
+        is_below = absolute.is_relative_to(self.root)
+        for above in (self.root,) if is_below else (absolute, *absolute.parents):
+            if os.path.realpath(above) == str(self.root):
+                below = absolute.relative_to(above).as_posix()
+                return "" if below == "." else self.canonical(below)
+        real = Path(os.path.realpath(absolute))
+        if not real.is_relative_to(self.root):
+            for folder, target in self.linked_folders.items():
+                if real.is_relative_to(target):
+                    return self.canonical(
+                        posixpath.normpath(posixpath.join(folder, real.relative_to(target)))
+                    )
+        below = self.relative(real)
+        return "" if below == "." else below
+
     def is_link_outside(self, path: str) -> bool:
         """Whether a path below the site is a symbolic link that leaves the site."""
         file = self.root / path
@@ -74,34 +100,71 @@ class Site:
 
     @cached_property
     def files(self) -> tuple[str, ...]:
-        """Posts and images below the site, sorted; files in hidden folders are left out."""
-        return tuple(sorted(self._walk()))
+        """Posts and images below the site, sorted; files in hidden folders are left out.
 
-    def _walk(self) -> Iterator[str]:
+        Images behind symbolic links to folders are among them, as generators publish them.
+        """
+        return tuple(sorted(chain.from_iterable(self._files_in(f) for f in self._folders)))
+
+    @cached_property
+    def _folders(self) -> tuple[WalkedFolder, ...]:
         output = {posixpath.normpath(folder) for folder in self.generator.output_folders}
         opened = _with_parents(self.generator.hidden_folders)
-        suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES)
-        for folder, folders, filenames in os.walk(self.root):
-            below = Path(folder).relative_to(self.root).as_posix()
-            prefix = "" if below == "." else below + "/"
-            folders[:] = [
-                f
-                for f in folders
-                if (not f.startswith(".") or prefix + f in opened)
-                and (below not in opened or opened[below] or prefix + f in opened)
-                and not is_skipped_folder(f)
-                and prefix + f not in output
-                and not self.is_excluded(prefix + f)
-            ]
-            for name in filenames:
-                path = prefix + name
-                # A reference can't point to a file whose name isn't UTF-8.
-                if (
-                    name.lower().endswith(suffixes)
-                    and is_utf8_name(path)
-                    and not self.is_excluded(path)
-                ):
-                    yield path
+
+        def enters(path: str) -> bool:
+            above, name = posixpath.split(path)
+            return (
+                (not name.startswith(".") or path in opened)
+                and (above not in opened or opened[above] or path in opened)
+                and not is_skipped_folder(name)
+                and path not in output
+                and not self.is_excluded(path)
+            )
+
+        return tuple(walk(self.root, "", enters))
+
+    def _files_in(self, folder: WalkedFolder) -> Iterator[str]:
+        suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES) if folder.target is None else IMAGE_SUFFIXES
+        for name in folder.names:
+            path = folder.file(name)
+            # A reference can't point to a file whose name isn't UTF-8.
+            if (
+                name.lower().endswith(suffixes)
+                and is_utf8_name(path)
+                and not self.is_excluded(path)
+            ):
+                yield path
+
+    @cached_property
+    def linked_folders(self) -> Mapping[str, Path]:
+        """Folders behind symbolic links, by path below the site, and their real paths."""
+        return {f.path: f.target for f in self._folders if f.target is not None}
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        """The path that stands for a folder which several paths lead to, by the others."""
+        walked = {folder.path for folder in self._folders if folder.target is None}
+        first: dict[Path, str] = {}
+        aliases: dict[str, str] = {}
+        for path, target in sorted(self.linked_folders.items()):
+            is_inside = target.is_relative_to(self.root)
+            inside = target.relative_to(self.root).as_posix() if is_inside else None
+            chosen = inside if inside in walked else first.setdefault(target, path)
+            if chosen != path:
+                aliases[path] = chosen
+        return aliases
+
+    def canonical(self, path: str) -> str:
+        """The one path below the site for a file or folder that symbolic links give several."""
+        if path in self._aliases:
+            return self._aliases[path]
+        folder, name = posixpath.split(path)
+        return posixpath.join(self._aliases.get(folder, folder), name)
+
+    def photo_of(self, path: str) -> str:
+        """The photo that an image of the site is: another path of it, or what it was made of."""
+        image = self.canonical(path)
+        return self.sources_of_exported.get(image, image)
 
     @property
     def post_paths(self) -> tuple[str, ...]:
@@ -184,7 +247,7 @@ class Site:
             url: The post's address below the base URL; None if it is not known.
         """
         images = self._resolve(target, syntax, post, url)
-        return tuple(dict.fromkeys(self.sources_of_exported.get(i, i) for i in images))
+        return tuple(dict.fromkeys(map(self.photo_of, images)))
 
     def _resolve(self, target: str, syntax: Syntax, post: str, url: str | None) -> tuple[str, ...]:
         if not _is_valid(target):

@@ -61,13 +61,16 @@ FALLBACK: type[Generator] = Plain
 """Renders a folder that no generator recognises."""
 
 
+def recogniser_of(root: Path) -> type[Generator] | UnknownGenerator | None:
+    """The generator that recognises a folder; None if it is no site's root."""
+    return next((generator for generator in GENERATORS if generator.recognise(root)), None)
+
+
 def generator_of(root: Path, base_url: str | None = None) -> Generator | None:
     """The rules of the generator that recognises a folder; None if it is no site's root.
 
     Raises:
         ConfigInvalid: Its configuration can't be read.
     """
-    for generator in GENERATORS:
-        if generator.recognise(root):
-            return generator.load(root, base_url)
-    return None
+    recogniser = recogniser_of(root)
+    return None if recogniser is None else recogniser.load(root, base_url)

@@ -9,6 +9,7 @@ from support.sites import make_site, write
 
 from slidescan.core.export_list import record_export
 from slidescan.ingest.scan import images_below
+from slidescan.posts import walk
 
 FILES = {
     ".vuepress/config.js": "module.exports = {}",
@@ -52,3 +53,25 @@ def test_exported_pictures_are_no_photos_even_if_named(tmp_path: Path) -> None:
     files = images_below(site, [site.root, picture], None)
     assert files.photos == ("img/a.png", "out/b.jpg")
     assert files.exported == ("out/img/a.jpg",)
+
+
+@pytest.mark.parametrize("start", ["site", "site/img", "library", "site/again"])
+def test_photos_behind_links_are_listed_once(start: str, tmp_path: Path) -> None:
+    write(tmp_path / "library/a.png", "x")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/img").symlink_to(tmp_path / "library")
+    (tmp_path / "site/again").symlink_to("img")
+    site = make_site(tmp_path / "site", {})
+    assert images_below(site, [tmp_path / start], None).photos == ("again/a.png",)
+
+
+def test_a_link_to_a_whole_disk_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "MAX_LINKED_FOLDERS", 2)
+    for number in range(3):
+        write(tmp_path / f"disk/{number}/a.png", "x")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/img").symlink_to(tmp_path / "disk")
+    (failure,) = images_below(make_site(tmp_path / "site", {}), [tmp_path / "site"], None).failures
+    assert failure.path.startswith("img/")

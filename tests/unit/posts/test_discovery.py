@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.sites import write
+from support.sites import links_of, write
 
 from slidescan.errors import ConfigInvalid, SiteNotFound
 from slidescan.posts.discovery import find_site
@@ -66,3 +66,53 @@ def test_excluded_patterns(tmp_path: Path) -> None:
     assert found.post_paths == ("a.md", "x/drafts/c.md")
     found = find_site(tmp_path, site=tmp_path, exclude=("drafts",))
     assert found.post_paths == ("a.md",)
+
+
+def linked_site(tmp_path: Path) -> Path:
+    write(tmp_path / "library/2020/a.png", b"x")
+    write(tmp_path / "blog/hugo.toml", 'baseURL = "https://e.org/"')
+    write(tmp_path / "blog/content/p.md", "# P\n\n![](/img/2020/a.png)\n")
+    (tmp_path / "blog/static").mkdir()
+    (tmp_path / "blog/static/img").symlink_to("../../library")
+    return tmp_path / "blog"
+
+
+@pytest.mark.parametrize("start", ["static/img", "static/img/2020", "static/img/2020/a.png", "."])
+@pytest.mark.parametrize("repository", ["none", "library", "above"])
+def test_a_linked_folder_belongs_to_the_site_that_holds_the_link(
+    start: str, repository: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = linked_site(tmp_path)
+    if repository != "none":
+        (tmp_path / ("library" if repository == "library" else ".") / ".git").mkdir()
+    monkeypatch.chdir(root)
+    found = find_site(Path(start))
+    assert (found.root, found.generator.name) == (root, "hugo")
+    assert links_of(found, "content/p.md").keys() == {"static/img/2020/a.png"}
+
+
+def test_a_link_in_a_repository_to_the_photos_of_a_site_leads_to_the_site(tmp_path: Path) -> None:
+    root = linked_site(tmp_path)
+    (tmp_path / "home/.git").mkdir(parents=True)
+    (tmp_path / "home/photos").symlink_to(root / "static")
+    assert find_site(tmp_path / "home/photos").root == root
+
+
+def test_a_site_that_a_link_leads_to_is_one_site(tmp_path: Path) -> None:
+    root = linked_site(tmp_path)
+    (tmp_path / "current").symlink_to(root)
+    found = find_site(tmp_path / "current/static/img")
+    assert found.root == root
+    assert found.locate(tmp_path / "current/static/img/2020") == "static/img/2020"
+
+
+def test_a_submodule_with_photos_belongs_to_the_site(tmp_path: Path) -> None:
+    write(tmp_path / "hugo.toml", 'baseURL = "https://e.org/"')
+    write(tmp_path / "static/img/.git", "gitdir: ../../.git/modules/img")
+    assert find_site(tmp_path / "static/img").root == tmp_path
+
+
+def test_a_repository_of_its_own_inside_a_site_is_its_own(tmp_path: Path) -> None:
+    write(tmp_path / "hugo.toml", 'baseURL = "https://e.org/"')
+    (tmp_path / "work/notes/.git").mkdir(parents=True)
+    assert find_site(tmp_path / "work/notes").root == tmp_path / "work/notes"

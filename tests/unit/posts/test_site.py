@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.sites import links_of, make_site, write
 
+from slidescan.errors import SiteNotFound
 from slidescan.posts.discovery import find_site
 from slidescan.posts.site import Site
 
@@ -38,3 +40,48 @@ def test_invalid_addresses_resolve_to_nothing(tmp_path: Path, target: str) -> No
     plain = find_site(tmp_path, site=tmp_path)
     assert plain.resolve(target, "markdown", "a.md", "/a.md") == ()
     assert plain.local_urls(target, "/a.md") is None
+
+
+def test_an_image_with_several_paths_through_links_has_one(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(site / "hugo.toml", 'baseURL = "https://e.org/"')
+    write(site / "content/p.md", "# P\n\n![](/a/x.png)\n\n![](/b/x.png)\n\n![](/c/y.png)\n")
+    write(tmp_path / "library/x.png", "x")
+    write(site / "pictures/y.png", "y")
+    (site / "static").mkdir()
+    for name in ("a", "b"):
+        (site / "static" / name).symlink_to(tmp_path / "library")
+    (site / "static/c").symlink_to("../pictures")
+    links = links_of(make_site(site, {}), "content/p.md")
+    assert {image: [link.line for link in found] for image, found in links.items()} == {
+        "static/a/x.png": [3, 5],
+        "pictures/y.png": [7],
+    }
+
+
+def test_posts_behind_links_to_folders_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path / "notes/diary.md", "# Diary")
+    write(tmp_path / "notes/a.png", "x")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/linked").symlink_to(tmp_path / "notes")
+    assert make_site(tmp_path / "site", {}).files == ("linked/a.png",)
+
+
+def test_paths_are_located_below_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "library/2020/a.png", "x")
+    write(tmp_path / "site/img/b.png", "x")
+    (tmp_path / "site/linked").symlink_to(tmp_path / "library")
+    (tmp_path / "current").symlink_to(tmp_path / "site")
+    site = make_site(tmp_path / "site", {})
+    monkeypatch.chdir(tmp_path / "current")
+    for given, path in (
+        (".", ""),
+        ("img", "img"),
+        ("img/../img/b.png", "img/b.png"),
+        (tmp_path / "current/img/b.png", "img/b.png"),
+        ("linked/2020", "linked/2020"),
+        (tmp_path / "library/2020/a.png", "linked/2020/a.png"),
+    ):
+        assert site.locate(Path(given)) == path
+    with pytest.raises(SiteNotFound):
+        site.locate(tmp_path / "elsewhere")

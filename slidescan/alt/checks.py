@@ -9,7 +9,7 @@ from slidescan.alt.context import AltContext
 from slidescan.alt.fragments import fragments_of
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS, CheckedAlt, SlideWords, Verdict, first_issue
 from slidescan.alt.repeated import repeated_alts
-from slidescan.alt.targets import image_of, posts_with_bytes, select_targets, takes_alt
+from slidescan.alt.targets import alt_of, image_of, posts_with_bytes, select_targets, takes_alt
 from slidescan.core.records import AltIssue, Failure, ImageReference, Post, Slide
 from slidescan.posts.post_files import decode_post
 from slidescan.posts.site import Site
@@ -55,7 +55,7 @@ def check(
             slide = context.slides.get(image or "")
             verdict = first_issue(
                 CheckedAlt(
-                    reference.alt,
+                    alt_of(reference),
                     post,
                     lines,
                     reference,

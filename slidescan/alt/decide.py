@@ -13,6 +13,7 @@ from slidescan.alt.changes import AltOptions
 from slidescan.alt.context import AltContext
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
 from slidescan.alt.placeholder import is_file_name, is_placeholder
+from slidescan.alt.targets import alt_of
 from slidescan.core.records import AltAction, AltDecision, ImageReference, Post, Slide
 from slidescan.core.text import words
 
@@ -51,7 +52,7 @@ class Candidate:
     @property
     def current(self) -> str | None:
         """The alt text in the post; None if there is none."""
-        return self.reference.alt
+        return alt_of(self.reference)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from slidescan.alt.fragments import Pages
 from slidescan.core.records import Failure, ImageReference, Post, Slide
 from slidescan.core.text import words
 from slidescan.errors import NotInIndex, PostError
+from slidescan.posts.alt_styling import BRACKET_SYNTAXES, without_styling
 from slidescan.posts.file_types import POST_SUFFIXES
 from slidescan.posts.post_files import read_bytes
 from slidescan.posts.read import read_post, section_at
@@ -56,9 +57,10 @@ def select_targets(
         below = site.locate(existing)
         if existing.is_dir():
             prefix = f"{below}/" if below else ""
-            posts |= {post for post in all_posts if post.startswith(prefix)}
+            posts |= {*site.post_paths_of(below)}
+            posts |= {fragment for fragment in fragments if fragment.startswith(prefix)}
         elif below.lower().endswith(POST_SUFFIXES):
-            posts.add(below)
+            posts |= {*site.post_paths_of(below)}
         elif below in photos:
             limited_to.add(below)
         else:
@@ -85,8 +87,13 @@ def _existing(site: Site, path: Path) -> Path:
 def posts_with_bytes(
     site: Site, paths: Iterable[str], fragments: Mapping[str, Pages] = NO_FRAGMENTS
 ) -> Iterator[tuple[Post, bytes] | Failure]:
-    """Each post with its bytes, or the failure to read it."""
+    """Each post with its bytes, or the failure to read it; a file with several names once."""
+    files = set()
     for path in paths:
+        file = site.file_id(path)
+        if file in files:
+            continue
+        files.add(file)
         try:
             data = read_bytes(site, path)
             post = read_post(site, path, data)
@@ -100,6 +107,13 @@ def takes_alt(reference: ImageReference) -> bool:
     if reference.syntax == "front matter":
         return reference.alt_span is not None
     return reference.syntax != "srcset"
+
+
+def alt_of(reference: ImageReference) -> str | None:
+    """The alt text of a reference, without words that style the picture; None without one."""
+    if reference.alt is None or reference.syntax not in BRACKET_SYNTAXES:
+        return reference.alt
+    return without_styling(reference.alt)
 
 
 def image_of(site: Site, post: Post, reference: ImageReference) -> str | None:

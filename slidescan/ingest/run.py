@@ -246,7 +246,8 @@ class _Ingest:
                 paths += [file for file in self.site.files if file.startswith(prefix)]
             else:
                 paths.append(below)
-        return sorted({path for path in paths if path.lower().endswith(POST_SUFFIXES)})
+        posts = [path for path in paths if path.lower().endswith(POST_SUFFIXES)]
+        return sorted({one for path in posts for one in self.site.post_paths_of(path)})
 
     def _derive(self, update: LinkUpdate, decided: BuiltUpdate) -> None:
         """Stores posts and slides in one transaction; if killed, the next ingest repeats it."""

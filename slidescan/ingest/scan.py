@@ -144,7 +144,7 @@ def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -
         if folder.is_cut:
             reason = f"links to folders lead to more than {MAX_LINKED_FOLDERS} folders"
             failures.append(Failure(folder.path, reason, "leave the link out with exclude"))
-        for name in folder.names:
+        for name in folder.files:
             path = Path(name)
             is_image = is_photo_name(path) or is_unread_image_name(path)
             if not is_image or name.startswith("."):

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+BRACKET_SYNTAXES = ("markdown", "reference")
+"""The forms of references whose brackets hold the alt text."""
+
 _KEYWORD = re.compile(
     r"""(?:bg|fit|cover|contain|auto|vertical|inline|left|right|center|centre|float-(?:left|right)
         |(?:left|right|w|h|width|height|blur|brightness|contrast|drop-shadow|grayscale|hue-rotate
@@ -14,7 +17,7 @@ _KEYWORD = re.compile(
         |\d{1,3}%)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SIZE = re.compile(r"(?:.*\|)?\s*(\d{2,4}(?:x\d{2,4})?)\s*", re.DOTALL)
+_SIZE = re.compile(r"(?:(?P<text>.*)\|)?\s*(?P<size>\d{2,4}(?:x\d{2,4})?)\s*", re.DOTALL)
 
 
 def with_styling(old: str, new: str) -> str:
@@ -34,4 +37,13 @@ def with_styling(old: str, new: str) -> str:
     if tokens and all(_KEYWORD.fullmatch(token) for token in tokens):
         return f"{old.strip()} {new}"
     size = _SIZE.fullmatch(old)
-    return f"{new}|{size[1]}" if size else new
+    return f"{new}|{size['size']}" if size else new
+
+
+def without_styling(text: str) -> str:
+    """The alt text in an image's brackets, without what styles the picture."""
+    tokens = text.split()
+    if tokens and all(_KEYWORD.fullmatch(token) for token in tokens):
+        return ""
+    size = _SIZE.fullmatch(text)
+    return (size["text"] or "").strip() if size else text

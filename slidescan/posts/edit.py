@@ -12,7 +12,7 @@ from pathlib import Path
 from slidescan.core.records import ImageReference
 from slidescan.errors import PostChanged, PostUnreadable
 from slidescan.posts.alt_escaping import escape_alt
-from slidescan.posts.alt_styling import with_styling
+from slidescan.posts.alt_styling import BRACKET_SYNTAXES, with_styling
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def alt_edits(
     if span is None:
         return ()
     new = escape_alt(text, reference.syntax, reference.quote)
-    if reference.syntax in ("markdown", "reference"):
+    if reference.syntax in BRACKET_SYNTAXES:
         new = with_styling(reference.alt or "", new)
     if reference.insert:
         # The attribute is missing too, or only its quotes are.

@@ -21,13 +21,13 @@ class WalkedFolder:
 
     Attributes:
         path: Its path below the site; empty for the site's root.
-        names: The names of its files, sorted.
+        files: The names of its files, sorted.
         target: Its real path if a symbolic link leads to it, else None.
         is_cut: Whether the walk ended here, since a link leads to too many folders.
     """
 
     path: str
-    names: tuple[str, ...]
+    files: tuple[str, ...]
     target: Path | None = None
     is_cut: bool = False
 
@@ -59,7 +59,7 @@ def walk(root: Path, start: str, enters: Callable[[str], bool]) -> Iterator[Walk
     linked = 0
     while pending:
         top = pending.pop()
-        for folder, folders, names in os.walk(root / top.path):
+        for folder, folders, files in os.walk(root / top.path):
             below = Path(folder).relative_to(root).as_posix()
             path = "" if below == "." else below
             linked += bool(top.targets)
@@ -70,7 +70,7 @@ def walk(root: Path, start: str, enters: Callable[[str], bool]) -> Iterator[Walk
             links = [name for name in entered if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118 - ten times as fast as Path
             folders[:] = [name for name in entered if name not in links]
             target = Path(os.path.realpath(folder)) if top.targets else None
-            yield WalkedFolder(path, tuple(sorted(names)), target)
+            yield WalkedFolder(path, tuple(sorted(files)), target)
             for name in reversed(links):
                 linked_top = _followed(root, Path(folder), posixpath.join(path, name), top)
                 if linked_top is not None:

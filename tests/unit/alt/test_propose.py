@@ -166,3 +166,21 @@ def test_a_text_on_every_picture_that_names_only_the_post_is_replaced(tmp_path: 
     # Another picture with a text of its own: the text is chosen, not repeated everywhere.
     chosen = post + "\n![Ada](IMG_1.jpg)\n"
     assert written(tmp_path, chosen) == chosen
+
+
+def test_a_post_with_several_names_is_changed_once(tmp_path: Path) -> None:
+    site = site_of(tmp_path, "![](a.jpg)\n")
+    (tmp_path / "link.md").symlink_to("post.md")
+    site = find_site(tmp_path, site=tmp_path)
+    for paths in ([], [tmp_path / "link.md"], [tmp_path / "link.md", tmp_path / "post.md"]):
+        changes, failures = propose(known_of(site), site, paths)
+        assert [change.post for change in changes] == ["post.md"]
+        assert not failures
+
+
+def test_a_size_is_no_part_of_an_alt_text(tmp_path: Path) -> None:
+    first = f"![{LAKE.alt}|300](a.jpg)\n"
+    assert written(tmp_path, "![slide|300](a.jpg)\n") == first
+    site = site_of(tmp_path, first)
+    changes, _ = propose(known_of(site), site, [])
+    assert [proposal.action for proposal in changes[0].proposals] == ["same"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slidescan.posts.alt_styling import with_styling
+from slidescan.posts.alt_styling import with_styling, without_styling
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,20 @@ def test_styling_stays_and_texts_are_replaced(old: str, result: str) -> None:
 @pytest.mark.parametrize("text", ["300", "bg", "center"])
 def test_a_text_that_is_written_again_stays_as_it_is(text: str) -> None:
     assert with_styling(text, text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "alt"),
+    [
+        ("slide|300", "slide"),
+        ("Data lakes | 300x200", "Data lakes"),
+        ("300", ""),
+        ("bg right:40%", ""),
+        ("center", ""),
+        ("a left turn", "a left turn"),
+        ("one | two", "one | two"),
+        ("", ""),
+    ],
+)
+def test_styling_is_no_alt_text(text: str, alt: str) -> None:
+    assert without_styling(text) == alt

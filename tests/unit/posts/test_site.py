@@ -85,3 +85,33 @@ def test_paths_are_located_below_the_site(tmp_path: Path, monkeypatch: pytest.Mo
         assert site.locate(Path(given)) == path
     with pytest.raises(SiteNotFound):
         site.locate(tmp_path / "elsewhere")
+
+
+def linked_posts(root: Path) -> Site:
+    for path in ("shared/real.md", "shared/hard.md", "posts/own.md"):
+        write(root / path, "# T")
+    (root / "posts/link.md").symlink_to("../shared/real.md")
+    (root / "posts/again.md").hardlink_to(root / "shared/hard.md")
+    return make_site(root, {})
+
+
+def test_a_post_with_several_names_is_one_post(tmp_path: Path) -> None:
+    site = linked_posts(tmp_path)
+    assert site.post_paths == ("posts/again.md", "posts/own.md", "shared/real.md")
+
+
+@pytest.mark.parametrize(
+    ("path", "posts"),
+    [
+        ("posts/link.md", ("shared/real.md",)),
+        ("shared/hard.md", ("posts/again.md",)),
+        ("posts", ("posts/again.md", "posts/own.md", "shared/real.md")),
+        ("shared", ("posts/again.md", "shared/real.md")),
+        ("", ("posts/again.md", "posts/own.md", "shared/real.md")),
+        ("other.txt", ("other.txt",)),
+    ],
+)
+def test_every_name_of_a_post_stands_for_it(
+    path: str, posts: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert linked_posts(tmp_path).post_paths_of(path) == posts

@@ -12,7 +12,7 @@ from slidescan.posts.walk import walk
 
 
 def walked(root: Path, start: str = "") -> dict[str, tuple[str, ...]]:
-    return {folder.path: folder.names for folder in walk(root, start, lambda _: True)}
+    return {folder.path: folder.files for folder in walk(root, start, lambda _: True)}
 
 
 def test_a_link_to_a_folder_is_walked_under_its_own_path(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Reads the configuration of site generators without running it.
 
 YAML, TOML and JSON are parsed; YAML tags that would call code become their argument or their name.
+A variable of the environment (`!ENV`) is its default, or `Computed`: the environment here is not
+that of the published site.
 From JavaScript and Python, only literals are read: strings, numbers, booleans, lists of strings.
 """
 
@@ -15,13 +17,17 @@ from typing import Any
 
 from slidescan.errors import ConfigInvalid
 from slidescan.posts.front_matter import parse_fields
-from slidescan.posts.python_config import has_computed, python_values
+from slidescan.posts.python_config import Computed, has_computed, python_values
 
 MAX_YAML_ALIASES = 20
 """More aliases are refused: nested aliases expand a few lines to gigabytes."""
 
 MAX_CONFIG_BYTES = 1024 * 1024
 """Longer configurations are cut off here."""
+
+RELATIVE_TAG = "!relative"
+"""MkDocs' tag for a folder: of the page, or below `$docs_dir` or `$config_dir`. It stays in the
+text of the value."""
 
 _REMEDY = "fix it: its generator can't read it either"
 
@@ -86,7 +92,7 @@ def parse_config(file: ConfigFile | None) -> Mapping[str, Any]:
 
 
 def _parse_yaml(text: str) -> Mapping[str, Any]:
-    """Parses YAML; `!!python/name:…`, `!ENV` and such tags become their argument or their name."""
+    """Parses YAML; `!!python/name:…` and such tags become their argument or their name."""
     import yaml  # lazy: costs 40 ms, and a search parses no configuration
 
     class Loader(yaml.SafeLoader):
@@ -101,6 +107,19 @@ def _parse_yaml(text: str) -> Mapping[str, Any]:
             return {"!": suffix, **loader.construct_mapping(node, deep=True)}
         return None
 
+    def environment(loader: yaml.SafeLoader, node: yaml.Node) -> object:
+        # `!ENV NAME`, or `!ENV [NAME, OTHER_NAME, default]` (pyyaml-env-tag).
+        if isinstance(node, yaml.SequenceNode) and len(node.value) > 1:
+            return loader.construct_object(node.value[-1], deep=True)
+        names = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return Computed(f"!ENV {' '.join(str(name.value) for name in names)}")
+
+    def relative(loader: yaml.SafeLoader, node: yaml.Node) -> object:
+        value = loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else ""
+        return f"{RELATIVE_TAG} {value}".strip()
+
+    Loader.add_constructor("!ENV", environment)
+    Loader.add_constructor(RELATIVE_TAG, relative)
     Loader.add_multi_constructor("", construct)
     Loader.add_multi_constructor("tag:yaml.org,2002:python/", construct)
     Loader.add_multi_constructor("!", construct)

@@ -13,8 +13,8 @@ _DATETIME = re.compile(
 
 
 def text_of(value: object) -> str | None:
-    """The value as text; None if it is empty, a list or a mapping."""
-    if value is None or isinstance(value, (dict, list)):
+    """The value as text; None if it is empty, or no text, number, truth value, date or time."""
+    if not isinstance(value, (str, int, float, dt.date, dt.time)):
         return None
     return str(value).strip() or None
 

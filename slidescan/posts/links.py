@@ -84,6 +84,8 @@ def _is_missing(site: Site, post: Post, target: str) -> bool:
         urls = (target,)  # relative to a page whose address is not known
     if not urls or "{{" in target or "*" in target:
         return False
+    if target.startswith("/") and site.generator.unknown_base_url is not None:
+        return False
     return is_image(urls[-1])
 
 
@@ -111,6 +113,9 @@ def _url(
     """The address of a section, or why it is not known."""
     if isinstance(post.url, UnknownUrl):
         return None, post.url
+    unknown_base = site.generator.unknown_base_url
+    if unknown_base is not None:
+        return None, unknown_base
     if section is not None and section.unknown is not None:
         return None, section.unknown
     url = site.absolute(post.url)

@@ -80,6 +80,17 @@ class Base:
         return ""
 
     @property
+    def unknown_base_url(self) -> UnknownUrl | None:
+        """Why the path of the site's address is not known, unless a person gives the address."""
+        reason = "" if self.base_url_override else self.computed_base_url
+        return self.unknown(reason, "set base_url in slidescan.toml") if reason else None
+
+    @property
+    def computed_base_url(self) -> str:
+        """Why code or the environment decides the path of the address; empty if neither does."""
+        return ""
+
+    @property
     def language(self) -> str | None:
         """The site's language."""
         return None

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from slidescan.core.records import Syntax
-from slidescan.posts import slugs
+from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.posts.config_files import RELATIVE_TAG, state_of_files
 from slidescan.posts.dialect import Dialect, python_markdown_dialect
-from slidescan.posts.field_values import date_of, list_of, text_of
+from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, path_beside, target_path
+from slidescan.posts.generators.mkdocs_blog import post_address
+from slidescan.posts.generators.mkdocs_config import (
+    computed_addresses,
+    computed_site_url,
+    hook_files,
+    is_enabled,
+    load_config,
+    named_options,
+    site_url,
+)
+from slidescan.posts.generators.mkdocs_i18n import localized_path
 from slidescan.posts.generators.mkdocs_includes import (
     appended_inclusions,
     braced_inclusions,
     plugin_inclusions,
     snippet_inclusions,
 )
-from slidescan.posts.generators.python_markdown import python_markdown_ids, toc_slug
+from slidescan.posts.generators.python_markdown import toc_ids
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 from slidescan.posts.inclusions import Inclusion
 
-_DATE_FIELDS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "MMM": "%b", "MMMM": "%B"}
-"""Babel's date fields as those of `strftime`."""
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_TEMPLATE_PLUGINS = ("macros", "markdownextradata", "jinja", "mkdocs-simple-hooks")
+"""Plugins that fill in template code before Markdown is read."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,22 @@ class MkDocs(Configured):
     config_files: ClassVar[Sequence[str]] = ("mkdocs.yml", "mkdocs.yaml")
     uses_heading_as_title = True
 
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Self:
+        """Reads the configuration and those that it inherits.
+
+        Raises:
+            ConfigInvalid: It can't be read.
+        """
+        config, digest = load_config(root, cls.config_files)
+        return cls(root, config, digest, base_url)
+
+    @cached_property
+    def config_state(self) -> str:
+        """Changes with the hooks too."""
+        hooks = [self.root / name for name in hook_files(self.config)]
+        return f"{super().config_state} {state_of_files(hooks) if hooks else ''}"
+
     @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]
         """Python-Markdown with the configured extensions."""
@@ -47,8 +76,13 @@ class MkDocs(Configured):
 
     @property
     def configured_url(self) -> str:
-        """`site_url`."""
-        return text_of(self.config.get("site_url")) or ""
+        """`site_url`; with mike, that of its canonical version."""
+        return site_url(self.config, self.plugins)
+
+    @property
+    def computed_base_url(self) -> str:
+        """Why `site_url` is not known: the environment or mike decides it."""
+        return computed_site_url(self.config, self.plugins)
 
     @property
     def language(self) -> str | None:
@@ -74,59 +108,54 @@ class MkDocs(Configured):
         """Whether a file is in `docs_dir`."""
         return path.startswith(self.docs + "/")
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The path; `README` counts as `index`. In Material's blog, by date and title."""
-        blog_url = self._blog_url(path, matter, title)
-        if blog_url is not None:
-            return blog_url
-        folder, name = posixpath.split(posixpath.relpath(path, self.docs))
+    @cached_property
+    def _has_folders(self) -> bool:
+        """Whether each page has a folder (`use_directory_urls`)."""
+        offline = self.plugins.get("offline")
+        is_offline = offline is not None and is_enabled(offline)
+        return self.config.get("use_directory_urls") is not False and not is_offline
+
+    @cached_property
+    def _computed_addresses(self) -> str:
+        return computed_addresses(self.root, self.config, self.plugins)
+
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The path; `README` counts as `index`. In Material's blog, by date and title.
+
+        It is not known if a plugin or a hook without rules here makes addresses.
+        """
+        if self._computed_addresses:
+            return self.unknown(self._computed_addresses)
+        below = posixpath.relpath(path, self.docs)
+        for options in self._blogs:
+            if (address := post_address(below, options, matter, title, self.language)) is not None:
+                if not address:
+                    return self.unknown("the blog's settings make the address by code")
+                return address + ("/" if self._has_folders else ".html")
+        i18n = self.plugins.get("i18n")
+        folder, name = posixpath.split(localized_path(below, i18n) if i18n else below)
         stem = posixpath.splitext(name)[0]
         above = f"/{folder}/" if folder else "/"
-        directories = self.config.get("use_directory_urls") is not False
         if stem in ("index", "README"):
             return above
-        return above + stem + ("/" if directories else ".html")
+        return above + stem + ("/" if self._has_folders else ".html")
 
     @cached_property
     def plugins(self) -> Mapping[str, Mapping[str, Any]]:
         """The options of the plugins by name, without the theme's."""
         return {
             name.removeprefix("material/"): options
-            for name, options in _by_name(self.config.get("plugins")).items()
+            for name, options in named_options(self.config.get("plugins"))
         }
 
-    @property
-    def _blog(self) -> Mapping[str, Any] | None:
-        """The options of Material's blog plugin; None without it."""
-        return self.plugins.get("blog")
-
-    def _blog_url(self, path: str, matter: FrontMatter, title: str) -> str | None:
-        if self._blog is None:
-            return None
-        folder = (text_of(self._blog.get("blog_dir")) or "blog").strip("/")
-        folder = "" if folder == "." else folder
-        posts = (text_of(self._blog.get("post_dir")) or "{blog}/posts").replace("{blog}", folder)
-        if not path.startswith(posixpath.join(self.docs, posts.strip("/")) + "/"):
-            return None
-        dates = matter.fields.get("date")
-        date = date_of(dates.get("created") if isinstance(dates, dict) else dates)
-        stem = posixpath.splitext(posixpath.basename(path))[0]
-        slug = text_of(matter.fields.get("slug")) or slugs.pymdownx(title or stem, case="lower")
-        date_format = text_of(self._blog.get("post_url_date_format")) or "yyyy/MM/dd"
-        values = {
-            "{date}": _format_date(date_format, date) if date else "",
-            "{slug}": slug,
-            "{file}": stem,
-            "{categories}": "/".join(
-                slugs.pymdownx(name, case="lower")
-                for name in list_of(matter.fields.get("categories"))[:1]
-            ),
-        }
-        address = text_of(self._blog.get("post_url_format")) or "{date}/{slug}"
-        for name, value in values.items():
-            address = address.replace(name, value)
-        directories = self.config.get("use_directory_urls") is not False
-        return posixpath.join("/", folder, address.strip("/")) + ("/" if directories else ".html")
+    @cached_property
+    def _blogs(self) -> tuple[Mapping[str, Any], ...]:
+        """The options of each blog of Material's plugin."""
+        return tuple(
+            options
+            for name, options in named_options(self.config.get("plugins"))
+            if name in ("blog", "material/blog") and is_enabled(options)
+        )
 
     def image_urls(self, path: str) -> Sequence[str]:
         """In `docs_dir`, the path."""
@@ -143,7 +172,7 @@ class MkDocs(Configured):
         inclusions: list[Inclusion] = []
         snippets = self.extensions.get("pymdownx.snippets")
         if snippets is not None:
-            bases = self._folders(snippets.get("base_path"))
+            bases = self._folders(snippets.get("base_path"), page)
             inclusions += snippet_inclusions(text, bases)
             if path == page:
                 inclusions += appended_inclusions(text, list_of(snippets.get("auto_append")), bases)
@@ -151,47 +180,36 @@ class MkDocs(Configured):
             inclusions += plugin_inclusions(text, path, self.docs)
         braced = self.extensions.get("markdown_include.include")
         if braced is not None:
-            inclusions += braced_inclusions(text, self._folders(braced.get("base_path"))[0])
+            inclusions += braced_inclusions(text, self._folders(braced.get("base_path"), page)[0])
         return sorted(inclusions, key=lambda inclusion: inclusion.start)
 
-    @staticmethod
-    def _folders(option: object) -> tuple[str, ...]:
-        """Folders below the site; `!relative $config_dir` and no option mean the site itself."""
+    def _folders(self, option: object, page: str) -> tuple[str, ...]:
+        """Folders below the site; `!relative` alone is that of the page."""
         folders = option if isinstance(option, list) else [option]
-        folder_paths = ("." if f is None or str(f).startswith("$") else str(f) for f in folders)
-        return tuple(posixpath.normpath(name) for name in folder_paths) or (".",)
+        return tuple(self._folder(str(f), page) if f else "." for f in folders) or (".",)
+
+    def _folder(self, name: str, page: str) -> str:
+        bases = {"$docs_dir": self.docs, "$config_dir": "."}
+        if name == RELATIVE_TAG:
+            return posixpath.dirname(page) or "."
+        first, _, below = name.removeprefix(f"{RELATIVE_TAG} ").partition("/")
+        return posixpath.normpath(posixpath.join(bases.get(first, first), below))
 
     @cached_property
     def extensions(self) -> Mapping[str, Mapping[str, Any]]:
         """The options of Python-Markdown's extensions by name."""
         return {
             name.removeprefix("markdown.extensions."): options
-            for name, options in _by_name(self.config.get("markdown_extensions")).items()
+            for name, options in named_options(self.config.get("markdown_extensions"))
         }
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's ids, with the slugs that `toc` is configured for."""
-        slug = toc_slug(self.extensions.get("toc"))
-        return python_markdown_ids(headings, slug, self.extensions)
-
-
-def _by_name(option: object) -> Mapping[str, Mapping[str, Any]]:
-    """The options of plugins or extensions by name, given as a list or as a mapping."""
-    entries = option if isinstance(option, list) else [option] if option else []
-    options: dict[str, Mapping[str, Any]] = {}
-    for entry in entries:
-        for name, values in entry.items() if isinstance(entry, dict) else ((entry, None),):
-            options[str(name)] = values if isinstance(values, dict) else {}
-    return options
-
-
-def _format_date(pattern: str, date: dt.date) -> str:
-    """Formats a date by Babel's fields for years, months and days."""
-
-    def value(match: re.Match[str]) -> str:
-        name = match.group()
-        if name in ("M", "d"):
-            return str(date.month if name == "M" else date.day)
-        return date.strftime(_DATE_FIELDS[name]) if name in _DATE_FIELDS else name
-
-    return re.sub(r"y+|M+|d+", value, pattern)
+        ids = toc_ids(headings, self.extensions.get("toc"), self.extensions, self.unknown)
+        if not any(name in self.plugins for name in _TEMPLATE_PLUGINS):
+            return ids
+        unknown = self.unknown("a plugin fills in the template code of a heading")
+        return [
+            HeadingId(None, i.text, unknown) if "{{" in h.source else i
+            for h, i in zip(headings, ids, strict=True)
+        ]

@@ -25,7 +25,7 @@ from slidescan.posts.generators.pelican_addresses import (
     name_parts,
     normal_date,
 )
-from slidescan.posts.generators.python_markdown import python_markdown_ids, toc_slug
+from slidescan.posts.generators.python_markdown import python_markdown_ids, toc_ids
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 from slidescan.posts.meta_lines import read_meta_lines
@@ -287,8 +287,9 @@ class Pelican(Base):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Python-Markdown's ids if `toc` is on; else only those written out."""
-        slug = toc_slug(self.extensions["toc"]) if "toc" in self.extensions else None
-        return python_markdown_ids(headings, slug, self.extensions)
+        if "toc" not in self.extensions:
+            return python_markdown_ids(headings, None, self.extensions)
+        return toc_ids(headings, self.extensions["toc"], self.extensions, self.unknown)
 
     @cached_property
     def extensions(self) -> Mapping[str, Any]:

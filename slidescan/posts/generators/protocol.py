@@ -84,6 +84,11 @@ class Generator(Protocol):
         ...
 
     @property
+    def unknown_base_url(self) -> UnknownUrl | None:
+        """Why the path of the site's address is not known; None if it is, or if none is set."""
+        ...
+
+    @property
     def language(self) -> str | None:
         """The site's configured language."""
         ...

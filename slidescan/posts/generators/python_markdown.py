@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
+from urllib.parse import quote
 
+from slidescan.core.records import UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.field_values import text_of
 from slidescan.posts.heading_ids import HeadingId, explicit_id, html_heading_id
@@ -15,6 +17,7 @@ from slidescan.posts.python_config import Computed
 
 _ATTR_LIST = re.compile(r"[ ]+\{:?[ ]*(?P<body>[^\}\n ][^\n]*?)[ ]*\}[ ]*$")
 
+_FUNCTION = re.compile(r"(?:^|:)(?P<path>[\w.]+)(?P<arguments>\(.*\))?$", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _FOOTNOTE_LINK = re.compile(r"\^\S+")
 """The text of a footnote's reference that CommonMark takes for a link."""
@@ -22,31 +25,78 @@ _FOOTNOTE_LINK = re.compile(r"\^\S+")
 _IGNORED_IN_IDS = (
     ("pymdownx.emoji", re.compile(r"(?<![\w:]):[\w+-]+:(?![\w:])")),
     ("pymdownx.smartsymbols", re.compile(r"\([cr]\)|\+/-")),
+    ("smarty", re.compile(r"-{2,3}|\.{3}")),
 )
 """What extensions turn into something that leaves no trace in ids."""
 
+_OLD_SLUGS = ("uslugify", "uslugify_encoded", "uslugify_cased", "uslugify_cased_encoded", "gfm",
+              "gfm_encoded")  # fmt: skip
+"""PyMdown's functions before version 10, and how their names end."""
 
-def toc_slug(options: object) -> Callable[[str], str]:
-    """The function that makes ids, by the options of the extension `toc`."""
-    values = options if isinstance(options, dict) else {}
-    separator = text_of(values.get("separator")) or "-"
-    given = values.get("slugify")
+
+def slug_function(given: object, separator: str = "-") -> Callable[[str], str] | None:
+    """The function that a configuration names for slugs; None if it is not known here.
+
+    Args:
+        given: Its name, a tag of YAML or a table of TOML with arguments; None for the default.
+        separator: What stands between words.
+    """
     if isinstance(given, Computed):
         given = given.source
+    arguments: object = {}
     if isinstance(given, dict):
-        # A tag of YAML, or a table of Zensical's TOML.
         function = str(given.get("!") or given.get("object") or "pymdownx.slugs.slugify")
+        arguments = given.get("kwds", {})
     else:
-        function = str(given or "")
-    if "slugify_unicode" in function:
+        function = str(given or "markdown.extensions.toc.slugify")
+    keywords = arguments if isinstance(arguments, dict) else {}
+    match = _FUNCTION.search(function)
+    path, call = (match["path"], match["arguments"] or "") if match else ("", "")
+    name = path.rpartition(".")[2]
+    if name == "slugify_unicode":
         return partial(slugs.python_markdown, separator=separator, keep_unicode=True)
-    if "pymdownx" in function:
-        arguments = given.get("kwds", {}) if isinstance(given, dict) else {}
-        case = text_of(arguments.get("case")) if isinstance(arguments, dict) else None
-        is_lower = "uslugify" in function or "gfm" in function
-        case = case or ("lower" if is_lower else "none")
-        return partial(slugs.pymdownx, separator=separator, case=case)
-    return partial(slugs.python_markdown, separator=separator)
+    if path == "markdown.extensions.toc.slugify":
+        return partial(slugs.python_markdown, separator=separator)
+    if "pymdownx" in path or name in _OLD_SLUGS or (name == "slugify" and "case" in call):
+        case = _keyword(call, "case") or text_of(keywords.get("case"))
+        case = case or ("none" if name == "slugify" or "cased" in name else "lower")
+        is_encoded = "encode" in name + call or keywords.get("percent_encode") is True
+        slug = partial(slugs.pymdownx, separator=separator, case=case)
+        return (lambda text: quote(slug(text))) if is_encoded else slug
+    return None
+
+
+def _keyword(call: str, name: str) -> str | None:
+    """An argument in the source of a call: `slugify(case="lower")`."""
+    match = re.search(rf"\b{name}\s*=\s*[\"'](\w+)", call)
+    return match[1] if match else None
+
+
+def toc_ids(
+    headings: Sequence[Heading],
+    options: object,
+    extensions: Collection[str],
+    unknown: Callable[[str], UnknownUrl],
+) -> list[HeadingId]:
+    """Python-Markdown's ids by the options of the extension `toc`.
+
+    Args:
+        headings: The headings of the page.
+        options: The options of `toc`.
+        extensions: The short names of the extensions that are on.
+        unknown: Makes an unknown id of a reason, for headings without an id of their own.
+    """
+    values = options if isinstance(options, dict) else {}
+    separator = values.get("separator")
+    slug = slug_function(values.get("slugify"), separator if isinstance(separator, str) else "-")
+    ids = python_markdown_ids(headings, slug, extensions)
+    if slug is not None:
+        return ids
+    reason = unknown("a function of the site makes the ids of headings (toc.slugify)")
+    return [
+        HeadingId(None, i.text, reason) if i.value is None and h.attributes is None else i
+        for h, i in zip(headings, ids, strict=True)
+    ]
 
 
 def python_markdown_ids(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from slidescan.core.records import UnknownUrl
 from slidescan.posts import slugs
-from slidescan.posts.generators.python_markdown import python_markdown_ids, toc_slug
+from slidescan.posts.generators.python_markdown import python_markdown_ids, slug_function, toc_ids
 from slidescan.posts.markdown import parse
 from slidescan.posts.python_config import Computed
 
@@ -37,14 +38,38 @@ def test_without_toc_only_ids_that_are_written_out_exist() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "right"),
+    ("given", "right"),
     [
-        (None, "groe-x"),
-        ({"separator": "_"}, "groe_x"),
-        ({"slugify": Computed("slugify_unicode")}, "größe-x"),
-        ({"slugify": {"object": "pymdownx.slugs.slugify", "kwds": {"case": "lower"}}}, "größe-x"),
-        ({"slugify": {"!": "pymdownx.slugs.slugify", "kwds": {}}}, "Größe-X"),
+        (None, "groe_x"),
+        ("name:markdown.extensions.toc.slugify", "groe_x"),
+        (Computed("slugify_unicode"), "größe_x"),
+        (Computed("slugify(case='lower')"), "größe_x"),
+        ({"object": "pymdownx.slugs.slugify", "kwds": {"case": "lower"}}, "größe_x"),
+        ({"!": "object/apply:pymdownx.slugs.slugify", "kwds": {}}, "Größe_X"),
+        ("name:pymdownx.slugs.uslugify", "größe_x"),
+        ({"!": "object/apply:pymdownx.slugs.slugify", "kwds": {"percent_encode": True}},
+         "Gr%C3%B6%C3%9Fe_X"),
     ],
-)
-def test_options_of_toc_choose_the_slug(options: object, right: str) -> None:
-    assert toc_slug(options)("Größe X") == right
+)  # fmt: skip
+def test_functions_that_make_slugs(given: object, right: str) -> None:
+    function = slug_function(given, "_")
+    assert function is not None
+    assert function("Größe X") == right
+
+
+@pytest.mark.parametrize("given", [Computed("slugify"), "name:my.slugify", Computed("f()"), "x y"])
+def test_a_function_of_the_site_makes_unknown_ids(given: object) -> None:
+    assert slug_function(given) is None
+    headings = parse("## One\n\n## Two {#own}\n").headings
+
+    def unknown(reason: str) -> UnknownUrl:
+        return UnknownUrl(reason, "")
+
+    made = toc_ids(headings, {"slugify": given}, ("attr_list",), unknown)
+    assert [(i.value, i.unknown is None) for i in made] == [(None, False), ("own", True)]
+
+
+def test_smarty_makes_a_dash_of_hyphens() -> None:
+    headings = parse("## a--b ...\n").headings
+    assert toc_ids(headings, None, ("smarty",), lambda r: UnknownUrl(r, ""))[0].value == "ab"
+    assert toc_ids(headings, None, (), lambda r: UnknownUrl(r, ""))[0].value == "a-b"

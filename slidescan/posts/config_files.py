@@ -111,8 +111,8 @@ def _parse_yaml(text: str) -> Mapping[str, Any]:
         # `!ENV NAME`, or `!ENV [NAME, OTHER_NAME, default]` (pyyaml-env-tag).
         if isinstance(node, yaml.SequenceNode) and len(node.value) > 1:
             return loader.construct_object(node.value[-1], deep=True)
-        names = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        return Computed(f"!ENV {' '.join(str(name.value) for name in names)}")
+        variables = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return Computed(f"!ENV {' '.join(str(variable.value) for variable in variables)}")
 
     def relative(loader: yaml.SafeLoader, node: yaml.Node) -> object:
         value = loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else ""

@@ -61,8 +61,8 @@ def post_address(
 
 def _categories(options: Mapping[str, Any], matter: FrontMatter) -> str | None:
     limit = options.get("post_url_max_categories", 1)
-    names = list_of(matter.fields.get("categories"))[: limit if isinstance(limit, int) else 1]
-    parts = [_slug(options, "categories", name) for name in names]
+    listed = list_of(matter.fields.get("categories"))[: limit if isinstance(limit, int) else 1]
+    parts = [_slug(options, "categories", name) for name in listed]
     return None if None in parts else "/".join(part for part in parts if part is not None)
 
 

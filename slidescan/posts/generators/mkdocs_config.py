@@ -36,7 +36,7 @@ _CHANGES_ADDRESS = re.compile(
 """Code of a hook that sets a page's address."""
 
 
-def load_config(root: Path, names: Sequence[str]) -> tuple[Mapping[str, Any], str]:
+def load_config(root: Path, filenames: Sequence[str]) -> tuple[Mapping[str, Any], str]:
     """A configuration merged over those that it inherits, and the digest of all of them.
 
     The key `INHERIT` stays if its file can't be read: it must lie in the site's repository.
@@ -44,7 +44,7 @@ def load_config(root: Path, names: Sequence[str]) -> tuple[Mapping[str, Any], st
     Raises:
         ConfigInvalid: The configuration can't be read.
     """
-    file = find_config(root, names)
+    file = find_config(root, filenames)
     config = dict(parse_config(file))
     digest = file.digest if file else ""
     for _ in range(MAX_INHERITED_FILES):

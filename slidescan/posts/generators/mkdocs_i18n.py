@@ -44,5 +44,5 @@ def _languages(options: Mapping[str, Any]) -> Mapping[str, bool]:
         only = text_of(options.get("build_only_locale"))
         return {code: code == only for code in codes} if only else codes
     default = text_of(options.get("default_language"))  # before version 1.0
-    names = [str(name) for name in given] if isinstance(given, dict) else []
-    return {name: name == default for name in (*names, *([default] if default else []))}
+    codes_given = [str(name) for name in given] if isinstance(given, dict) else []
+    return {name: name == default for name in (*codes_given, *([default] if default else []))}

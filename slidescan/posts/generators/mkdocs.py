@@ -22,7 +22,7 @@ from slidescan.posts.generators.mkdocs_config import (
     hook_files,
     is_enabled,
     load_config,
-    named_options,
+    option_entries,
     site_url,
 )
 from slidescan.posts.generators.mkdocs_i18n import localized_path
@@ -145,7 +145,7 @@ class MkDocs(Configured):
         """The options of the plugins by name, without the theme's."""
         return {
             name.removeprefix("material/"): options
-            for name, options in named_options(self.config.get("plugins"))
+            for name, options in option_entries(self.config.get("plugins"))
         }
 
     @cached_property
@@ -153,7 +153,7 @@ class MkDocs(Configured):
         """The options of each blog of Material's plugin."""
         return tuple(
             options
-            for name, options in named_options(self.config.get("plugins"))
+            for name, options in option_entries(self.config.get("plugins"))
             if name in ("blog", "material/blog") and is_enabled(options)
         )
 
@@ -200,7 +200,7 @@ class MkDocs(Configured):
         """The options of Python-Markdown's extensions by name."""
         return {
             name.removeprefix("markdown.extensions."): options
-            for name, options in named_options(self.config.get("markdown_extensions"))
+            for name, options in option_entries(self.config.get("markdown_extensions"))
         }
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:

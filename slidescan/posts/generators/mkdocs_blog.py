@@ -42,11 +42,11 @@ def post_address(
     if not path.startswith(posixpath.normpath(posts.strip("/")) + "/"):
         return None
     stem = posixpath.splitext(posixpath.basename(path))[0]
-    shown_title = title or re.sub("[-_]", " ", stem)
+    page_title = title or re.sub("[-_]", " ", stem)
     pattern = text_of(options.get("post_url_format")) or "{date}/{slug}"
     values: Mapping[str, Callable[[], str | None]] = {
         "date": lambda: _date(options, matter, language),
-        "slug": lambda: text_of(matter.fields.get("slug")) or _slug(options, "post", shown_title),
+        "slug": lambda: text_of(matter.fields.get("slug")) or _slug(options, "post", page_title),
         "file": lambda: stem,
         "categories": lambda: _categories(options, matter),
     }

@@ -94,7 +94,7 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def named_options(option: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def option_entries(option: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The names of plugins or extensions with their options, given as a list or as a mapping."""
     entries = option if isinstance(option, list) else [option] if option else []
     for entry in entries:

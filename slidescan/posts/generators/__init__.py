@@ -21,6 +21,9 @@ jekyll_liquid      Liquid in Jekyll's posts
 jupyterbook        Jupyter Book 1
 mdbook             mdBook
 mkdocs             MkDocs and Material
+mkdocs_blog        addresses of posts in the blog plugin of Material for MkDocs
+mkdocs_config      MkDocs' configuration, and what decides addresses beside it
+mkdocs_i18n        addresses of the plugin mkdocs-static-i18n
 mkdocs_includes    files that MkDocs' pages include
 mystmd             mystmd and Jupyter Book 2
 obsidian           Obsidian vaults

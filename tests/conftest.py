@@ -33,9 +33,10 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _user_files(run_folder: Path) -> Iterator[None]:
-    """Keeps tests away from the user's key and configuration."""
+    """Keeps tests away from the user's key, cache and configuration."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SLIDESCAN_KEY_FILE", str(run_folder / "seal.key"))
+        patch.setenv("SLIDESCAN_CACHE", str(run_folder / "cache"))
         patch.delenv("SLIDESCAN_INDEX", raising=False)
         yield
 

@@ -22,6 +22,14 @@ from slidescan.errors import SlidescanError, one_line
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """Errors that show that standard output can't be written."""
 
+COLLECTED_ALLOCATIONS = 200_000
+"""New objects after which Python looks for garbage. With its own 700, it looks through all loaded
+modules again and again, which takes an eighth of a search."""
+
+MATRIX_THREADS_VARIABLE = "OPENBLAS_NUM_THREADS"
+"""The environment variable for the threads of numpy's matrix library. A query is too small for
+several; while they wait, they take as much time as the search."""
+
 LENIENT = {"ignore_unknown_options": True}
 """For commands whose arguments may start with a minus, such as negative coordinates."""
 
@@ -145,6 +153,8 @@ def main() -> NoReturn:
 
     Loads only the requested command, because typer builds all options of the commands it knows.
     """
+    gc.set_threshold(COLLECTED_ALLOCATIONS)
+    os.environ.setdefault(MATRIX_THREADS_VARIABLE, "1")
     chosen = [command for command in COMMANDS if command.name in sys.argv[1:2]]
     code = run(build_app(chosen or COMMANDS))
     # Garbage collection at exit would take a twentieth of a search.

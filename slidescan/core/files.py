@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from slidescan.errors import UsageError
+
+
+def cache_folder() -> Path:
+    """Returns the folder for what slidescan can make again, for this user on this machine.
+
+    `$SLIDESCAN_CACHE` overrides it.
+
+    Raises:
+        RuntimeError: The user has no home folder.
+    """
+    override = os.environ.get("SLIDESCAN_CACHE")
+    if override:
+        return Path(override)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "slidescan"
 
 
 @contextmanager

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
 import threading
 import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
+
+from slidescan.core.files import cache_folder
 
 MAX_POOLED_CONNECTIONS = 4
 """Connections that stay open between uses, counted separately for reading and writing."""
@@ -72,10 +72,4 @@ def folder_of(location: Location) -> Path:
     """Returns the folder for an index's files, such as cached pictures."""
     if isinstance(location, Path):
         return location
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "slidescan" / hashlib.sha256(str(location).encode()).hexdigest()[:16]
+    return cache_folder() / hashlib.sha256(str(location).encode()).hexdigest()[:16]

@@ -5,6 +5,7 @@ registry      the encoders, and the choice of one
 embedders     the encoders, one file and one row each
 passages      the parts of a slide that get a vector each
 quantization  vectors as small integers and as bits
+array_file    arrays of numbers in one memory-mapped file
 nearest       finds the nearest vectors of a whole archive
 vector_file   an archive's vectors as a memory-mapped file
 pgvector      an archive's vectors on a PostgreSQL server with the extension `vector`

@@ -84,15 +84,15 @@ def open_meaning(catalogue: Catalogue, options: Options) -> tuple[MeaningSearch 
         return None, ""
     if kind is None:
         after = "" if stored else ", then slidescan ingest"
-        return None, f"slides can be near_slides by meaning as well: {EXTRA}{after}"
+        return None, f"slides can be found by meaning as well: {EXTRA}{after}"
     if not stored:
-        return None, "slides can be near_slides by meaning as well after the next slidescan ingest"
+        return None, "slides can be found by meaning as well after the next slidescan ingest"
     embedder = _EMBEDDERS.get(kind, options)
     from slidescan.search.meaning.update import encoder_name  # lazy: loads numpy
 
     if encoder_name(embedder) != stored:
         return None, (
-            f"slides are not near_slides by meaning: another encoder made the vectors ({stored});"
+            f"slides are not found by meaning: another encoder made the vectors ({stored});"
             " slidescan ingest --refresh makes them again"
         )
     return MeaningSearch(embedder, open_vectors(catalogue)), ""

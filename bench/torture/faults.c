@@ -70,6 +70,8 @@ WRITES(int, fdatasync, (int fd), (fd), , is_file_below(fd), 0)
 WRITES(int, ftruncate, (int fd, off_t size), (fd, size), , is_file_below(fd), 0)
 WRITES(int, ftruncate64, (int fd, off64_t size), (fd, size), , is_file_below(fd), 0)
 WRITES(int, rename, (const char *from, const char *to), (from, to), , is_below(to), 0)
+WRITES(int, renameat2, (int at, const char *from, int there, const char *to, unsigned flags),
+       (at, from, there, to, flags), , is_below(to), 0)
 WRITES(int, unlink, (const char *path), (path), , is_below(path), 0)
 WRITES(int, rmdir, (const char *path), (path), , is_below(path), 0)
 WRITES(int, mkdir, (const char *path, mode_t mode), (path, mode), , is_below(path), 1)

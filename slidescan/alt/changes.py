@@ -27,6 +27,21 @@ class AltOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChange:
+    """A text file to write beside a photo.
+
+    Attributes:
+        path: Its path below the site.
+        text: Its new text.
+        before: Its bytes; None if there is no file yet.
+    """
+
+    path: str
+    text: str
+    before: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class AltChange:
     """The change of one post.
 
@@ -36,7 +51,7 @@ class AltChange:
         after: Its bytes with the new alt texts and long descriptions.
         proposals: One for each reference to a slide.
         references: The references, one for each proposal.
-        files: Files to write beside photos: path below the site, text.
+        files: Files to write beside photos.
     """
 
     post: str
@@ -44,4 +59,4 @@ class AltChange:
     after: bytes
     proposals: tuple[AltProposal, ...]
     references: tuple[ImageReference, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[FileChange, ...] = ()

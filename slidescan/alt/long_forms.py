@@ -17,6 +17,7 @@ from typing import TypeAlias
 from urllib.parse import quote, urlsplit
 
 from slidescan.alt import long
+from slidescan.alt.changes import FileChange
 from slidescan.alt.long_insertion import Insertion, PostInserter, no_insertion
 from slidescan.core.frames import frame_of
 from slidescan.core.records import ImageReference, LongForm, Slide
@@ -174,7 +175,7 @@ def _caption_file(
     url = quote(urlsplit(reference.target.strip()).path, safe=_URL_SAFE) + ".txt"
     link = f"[{inserter.summary(slide)}]({url})"
     insertion = inserter.insert_after(slide, image_block, link)
-    files = () if current == text.encode() else ((file, text),)
+    files = () if current == text.encode() else (FileChange(file, text, current),)
     if insertion.action == "same" and files:
         return Insertion(link, "write", "written before", (), files)
     return replace(insertion, files=files)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from slidescan.alt.changes import FileChange
 from slidescan.alt.context import AltContext
 from slidescan.core.records import AltAction, ImageReference, Post, Slide
 from slidescan.posts.edit import TextEdit
@@ -46,14 +47,14 @@ class Insertion:
         action: Whether to write it.
         reason: Why.
         edits: The edits of the post.
-        files: Files to write: path below the site, text.
+        files: Files to write.
     """
 
     text: str
     action: AltAction
     reason: str
     edits: tuple[TextEdit, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[FileChange, ...] = ()
 
 
 def no_insertion(reason: str) -> Insertion:

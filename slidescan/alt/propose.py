@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from slidescan.alt.changes import AltChange, AltOptions
+from slidescan.alt.changes import AltChange, AltOptions, FileChange
 from slidescan.alt.context import AltContext
 from slidescan.alt.decide import NEEDS_PERSON, Candidate, decide
 from slidescan.alt.fragments import fragments_of
@@ -98,7 +98,7 @@ class _Proposer:
         inserter = PostInserter(self._site, post, text, offset, self._context)
         proposals: list[AltProposal] = []
         edits: list[edit.TextEdit] = []
-        files: dict[str, str] = {}
+        files: dict[str, FileChange] = {}
         for reference, slide in pairs:
             is_only = counts[slide.image] == 1
             proposal = self._proposal(post, lines, reference, slide, is_only=is_only)
@@ -110,7 +110,7 @@ class _Proposer:
                     proposal, long=long.text, long_action=long.action, long_reason=long.reason
                 )
                 edits += long.edits
-                files |= dict(long.files)
+                files |= {file.path: file for file in long.files}
             proposals.append(proposal)
         return AltChange(
             post.path,
@@ -118,7 +118,7 @@ class _Proposer:
             edit.apply_edits(data, edits),
             tuple(proposals),
             tuple(reference for reference, _ in pairs),
-            tuple(files.items()),
+            tuple(files.values()),
         )
 
     def _proposal(

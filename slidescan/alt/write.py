@@ -75,14 +75,16 @@ def write(
                     catalogue.edits.put_written(*key, proposal.proposed)
                 if proposal.long_action == "write":
                     catalogue.edits.put_long_text(*key, proposal.long)
-            for file, text in change.files:
-                catalogue.edits.put_long_text(change.post, file.removesuffix(".txt"), text)
+            for file in change.files:
+                catalogue.edits.put_long_text(
+                    change.post, file.path.removesuffix(".txt"), file.text
+                )
         written += [p for p in change.proposals if "write" in (p.action, p.long_action)]
     return tuple(written), tuple(failures)
 
 
 def _write_files(site: Site, change: AltChange) -> None:
-    for file, text in change.files:
-        edit.write_text(site.root / file, text)
+    for file in change.files:
+        edit.write_text(site.root / file.path, file.text, file.before)
     if change.after != change.before:
         edit.write_post(site.root / change.post, change.after, change.before)

@@ -268,8 +268,8 @@ def _write_diff(changes: tuple[AltChange, ...]) -> None:
     out = getattr(sys.stdout, "buffer", None)
     for change in changes:
         data = unified_diff(change.post, change.before, change.after)
-        for path, text in change.files:
-            data += unified_diff(path, b"", text.encode())
+        for file in change.files:
+            data += unified_diff(file.path, file.before or b"", file.text.encode())
         if out is not None:
             out.write(data)
         else:

@@ -10,6 +10,7 @@ geometry      quads, polygons, homographies
 languages     ISO 639 codes, scripts, Tesseract's names
 names         names that signs belong to, such as C++ and R&D
 records       the data that stages pass on or store
+renames       exchanges the names of two files
 similarity    the similarity of slides
 text          search terms, folding, cleaning
 toml          parsing untrusted TOML in linear time

@@ -32,6 +32,7 @@ myst             MyST's directives
 page_content     headings and image references of a page and its included files
 post_files       bytes and texts of posts
 read             reads a post
+replace          replaces a post in one step, only if it is what was read
 rendered         the built site, as its generator rendered it
 references       forms of image references, one function and one row each
 scalars          positions of front-matter values

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.core.records import ImageReference
-from slidescan.errors import PostChanged, PostUnreadable
+from slidescan.errors import PostError, PostUnreadable
 from slidescan.posts.alt_escaping import escape_alt
 from slidescan.posts.alt_styling import BRACKET_SYNTAXES, with_styling
+from slidescan.posts.replace import create_file, replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def replace_alts(data: bytes, alts: Sequence[tuple[ImageReference, str]]) -> byt
 
 
 def write_post(path: Path, data: bytes, before: bytes) -> None:
-    """Replaces a post atomically and keeps its permissions.
+    """Replaces a post in one step; keeps its permissions, owner and extended attributes.
 
     Args:
         path: The post.
@@ -84,14 +82,10 @@ def write_post(path: Path, data: bytes, before: bytes) -> None:
 
     Raises:
         PostChanged: The post has changed since it was read.
-        PostUnreadable: The post can't be read or written.
+        PostUnreadable: The post can't be read or written, is read-only, or has several names.
     """
     try:
-        target = path.resolve(strict=True)
-        if target.read_bytes() != before:
-            raise PostChanged("it has changed meanwhile", "run the command again")
-        status = target.stat()
-        _replace(target, data, status.st_mode & 0o7777, (status.st_uid, status.st_gid))
+        replace_file(path.resolve(strict=True), data, before)
     except OSError as error:
         raise PostUnreadable(
             f"it can't be written ({(error.strerror or str(error)).lower()})",
@@ -99,45 +93,29 @@ def write_post(path: Path, data: bytes, before: bytes) -> None:
         ) from error
 
 
-def write_text(path: Path, text: str) -> None:
-    """Writes the text file beside a photo atomically.
+def write_text(path: Path, text: str, before: bytes | None) -> None:
+    """Writes the text file beside a photo in one step, unless it already has this text.
+
+    Args:
+        path: The file.
+        text: Its new text.
+        before: Its bytes as they were read; None if there was no file.
 
     Raises:
+        PostChanged: It has changed since it was read.
         PostUnreadable: It can't be written.
     """
     try:
-        _replace(path, text.encode(), 0o644)
+        if path.is_file() and path.read_bytes() == text.encode():
+            return
+        if before is None:
+            create_file(path, text.encode())
+        else:
+            replace_file(path, text.encode(), before)
+    except PostError as error:
+        raise type(error)(f"{path.name}: {error.what}", error.remedy) from error
     except OSError as error:
         raise PostUnreadable(
             f"{path.name} can't be written ({(error.strerror or str(error)).lower()})",
             "check its folder's permissions and the space on the disk",
         ) from error
-
-
-def _replace(target: Path, data: bytes, mode: int, owner: tuple[int, int] | None = None) -> None:
-    """Replaces a file atomically and durably, or raises an OSError."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        if owner is not None:
-            with contextlib.suppress(OSError):  # only root may change the owner
-                os.chown(name, *owner)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename survive a power failure, if the system can."""
-    with contextlib.suppress(OSError):  # Windows can't open folders
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

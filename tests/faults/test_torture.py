@@ -11,7 +11,7 @@ from support import ROOT
 # A group for each part, so that two processes share them.
 PARTS = [
     pytest.param(part, marks=pytest.mark.xdist_group(f"torture {part}"))
-    for part in ("malice", "together", "kills", "disk", "photos")
+    for part in ("malice", "together", "kills", "disk", "photos", "edges")
 ]
 
 

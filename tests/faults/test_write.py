@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
+from slidescan.core import renames
 from slidescan.errors import PostChanged, PostUnreadable
 from slidescan.posts import edit
 from slidescan.store.catalogue import Catalogue
@@ -54,7 +56,7 @@ def test_data_reaches_the_disk_before_the_rename(
     post = tmp_path / "a.md"
     post.write_bytes(b"old")
     done: list[str] = []
-    fsync, replace = os.fsync, Path.replace
+    fsync, rename, exchange = os.fsync, Path.replace, renames.exchange
 
     def noted(handle: int) -> None:
         done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
@@ -63,12 +65,18 @@ def test_data_reaches_the_disk_before_the_rename(
     def renamed(self: Path, target: Path) -> Path:
         assert self.read_bytes() == b"new"
         done.append("rename")
-        return replace(self, target)
+        return rename(self, target)
+
+    def exchanged(one: Path, other: Path) -> bool:
+        assert one.read_bytes() == b"new"
+        done.append("rename")
+        return exchange(one, other)
 
     monkeypatch.setattr(os, "fsync", noted)
     monkeypatch.setattr(Path, "replace", renamed)
+    monkeypatch.setattr(renames, "exchange", exchanged)
     edit.write_post(post, b"new", b"old")
-    assert done == ["file", "rename", "folder"]
+    assert [step for step, _ in groupby(done)] == ["file", "rename", "folder"]
 
 
 def test_a_commit_is_synced_to_the_disk(tmp_path: Path) -> None:

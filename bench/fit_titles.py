@@ -88,7 +88,7 @@ def _slide(
     choices = candidates(body)
     if not choices:
         return None
-    texts = [" ".join(n.text for n in sorted(c.lines, key=lambda n: n.index)) for c in choices]
+    texts = [choice.text for choice in choices]
     right = [title is not None and _is_same(title, text) for text in texts]
     if not event and len(choices) > MAX_CANDIDATES:
         order = sorted(

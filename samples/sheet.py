@@ -50,6 +50,9 @@ TITLE_WORD_COUNTS = (1, 2, 2, 3, 3, 4, 5, 6, 8, 10, 13)
 
 NUMBERS = ("2017", "3", "10", "v2.0", "100 000", "#2", "101", "3.", "1:", "99%")
 
+PARTED_TITLE_SHARE = 0.05
+"""How often a line of a title is read as two boxes."""
+
 NOTICES = (
     "© 2019, Example Web Services, Inc. All rights reserved.",
     "#conf2023",
@@ -122,6 +125,9 @@ class Sheet:
         width = sum(1.0 if ord(c) > 0x2E80 else ADVANCE_EM * (1 + 0.15 * c.isupper()) for c in text)
         width *= size
         x -= {"left": 0.0, "centre": width / 2}[anchor]
+        if is_title and " " in text and self.chance(PARTED_TITLE_SHARE):
+            self._write_parted(text, x, y, size, width)
+            return
         descends = any(c in "gjpqyç,;()" for c in text)
         ascends = any(c.isupper() or c.isdigit() or c in "bdfhklit" for c in text)
         height = size * (0.9 + 0.16 * descends + 0.16 * ascends)
@@ -132,6 +138,14 @@ class Sheet:
         self.lines.append(FlatLine(text, sure if confidence is None else confidence, quad))
         if is_title:
             self.title.append(text)
+
+    def _write_parted(self, text: str, x: float, y: float, size: float, width: float) -> None:
+        """Writes a title whose dash is not read, or that has a wide space: two boxes."""
+        cut = self.random.choice([i for i, c in enumerate(text) if c == " "])
+        gap = size * self.size(0.9, 2.3)
+        share = cut / len(text)
+        for part, left in ((text[:cut], x), (text[cut + 1 :], x + share * width + gap)):
+            self.write(part.replace(" ", "\u00a0"), left, y, size, is_title=True)
 
     def wrapped(self, text: str, room: float, size: float) -> list[str]:
         """A text on lines of limited width."""

@@ -78,7 +78,13 @@ class PreparedSlide:
             alt_length: The most characters.
             lexicon: Known words.
             first_phrases: Phrases of the slide that go first.
+
+        Returns:
+            The text; empty if a part of the slide can't be read on this machine: what remains may
+            say something else than the slide.
         """
+        if self.reading.unread_scripts:
+            return ""
         return alt_text(
             self.reading.lines,
             most=alt_length,

@@ -55,15 +55,26 @@ def arrange(
     straight = straighten(boxes)
     originals = {id(level): box for level, box in zip(straight, boxes, strict=True)}
     runs = _ordered_runs(straight, height)
-    roles = roles_of([_line(run) for run in runs], width, height)
+    unread = [box.quad for box in straight if box.unread_script]
+    roles, title = roles_of([_line(run) for run in runs], width, height, unread)
     lines = [_line([originals[id(box)] for box in run]) for run in runs]
+    order = _with_title_together(len(lines), title)
     mirrored = _is_mirrored(boxes)
     around = in_reading_order(_nonempty(outside, mirrored=mirrored))
     lines_around = [_line([box.source for box in run]) for run in _runs(around)]
     return (
-        *(replace(line, role=role) for line, role in zip(lines, roles, strict=True)),
+        *(replace(lines[i], role=roles[i]) for i in order),
         *(replace(line, role="outside") for line in lines_around),
     )
+
+
+def _with_title_together(count: int, title: Sequence[int]) -> list[int]:
+    """The indices of all lines; those of the title stand together, in the title's order."""
+    if not title:
+        return list(range(count))
+    others = [i for i in range(count) if i not in title]
+    before = [i for i in others if i < min(title)]
+    return [*before, *title, *others[len(before) :]]
 
 
 def level_lines(boxes: Sequence[TextBox], height: float) -> list[FlatLine]:

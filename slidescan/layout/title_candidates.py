@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,11 @@ MAX_TITLE_LINES = 5
 MAX_TITLE_SIZE_RATIO = 1.3
 """The maximum ratio of the heights of two lines of a title."""
 
+MAX_ROW_SIZE_RATIO, MAX_ROW_GAP, MIN_ROW_OVERLAP = 1.25, 2.5, 0.7
+"""Two lines beside one another may be one text that a dash or a wide space parts: the maximum ratio
+of their heights, the maximum gap between them and their minimum overlap, in heights of the smaller
+line."""
+
 MAX_TITLE_OVERLAP, MAX_TITLE_GAP = 0.5, 1.3
 """The maximum overlap of two lines of a title, and the maximum gap between them, in heights of the
 larger line."""
@@ -26,6 +32,9 @@ of the larger line."""
 
 MIN_WORD_LETTERS, MIN_LETTER_SHARE = 2, 0.4
 """The minimum number of letters of a line with words, and their minimum share of its characters."""
+
+MIN_PHRASE_SIGNS = 4
+"""The minimum number of signs of a phrase in Chinese, Japanese or Korean."""
 
 MAX_STARTS = 40
 """On a slide with more lines, only the largest and the uppermost lines may begin a title."""
@@ -38,7 +47,7 @@ class TitleLine:
     """A line that may belong to a title, with its bounds, pixels.
 
     Attributes:
-        index: Its index among all lines.
+        indices: Its index among all lines; of parts beside one another, their indices.
         text: Its text.
         confidence: The engine's confidence, 0..1.
         left: Left end.
@@ -48,7 +57,7 @@ class TitleLine:
         height: Height of the letters.
     """
 
-    index: int
+    indices: tuple[int, ...]
     text: str
     confidence: float
     left: float
@@ -63,7 +72,20 @@ class TitleLine:
         left, _, right, _ = line.quad.bounds
         height, middle = max(line.quad.height, 1.0), line.quad.center[1]
         top, bottom = middle - height / 2, middle + height / 2
-        return cls(index, line.text, line.confidence, left, top, right, bottom, height)
+        return cls((index,), line.text, line.confidence, left, top, right, bottom, height)
+
+    def with_part(self, other: TitleLine) -> TitleLine:
+        """The line with another part of it, which stands to its right."""
+        return TitleLine(
+            (*self.indices, *other.indices),
+            f"{self.text} {other.text}",
+            min(self.confidence, other.confidence),
+            self.left,
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+            max(self.height, other.height),
+        )
 
     @property
     def middle(self) -> float:
@@ -82,6 +104,12 @@ class TitleLine:
         return letters >= MIN_WORD_LETTERS and (
             letters >= MIN_LETTER_SHARE * len(self.text.replace(" ", ""))
         )
+
+    @property
+    def has_phrase(self) -> bool:
+        """Whether it holds two words, or as much in Chinese, Japanese or Korean: no logo."""
+        wide = sum(unicodedata.east_asian_width(c) in "WF" for c in self.text)
+        return len(self.text.split()) > 1 or wide >= MIN_PHRASE_SIGNS
 
     @property
     def has_bullet(self) -> bool:
@@ -106,6 +134,11 @@ class Candidate:
         """Its lines, joined by spaces."""
         return " ".join(line.text for line in self.lines)
 
+    @property
+    def indices(self) -> tuple[int, ...]:
+        """The indices of its lines, in their order."""
+        return tuple(index for line in self.lines for index in line.indices)
+
 
 def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleLine]:
     """The lines of the body, which may be titles."""
@@ -115,12 +148,13 @@ def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleL
 
 def candidates(body: Sequence[TitleLine]) -> list[Candidate]:
     """All candidates: each line with words, alone and with lines that may continue it."""
-    starts = [line for line in body if line.has_words]
+    rows = [row for line in body if (row := _row(line, body)) is not None]
+    starts = [line for line in (*body, *rows) if line.has_words]
     if len(starts) > MAX_STARTS:
         largest = sorted(starts, key=lambda line: -line.height)[: MAX_STARTS // 2]
         uppermost = sorted(starts, key=lambda line: line.top)[: MAX_STARTS // 2]
-        chosen = {line.index for line in (*largest, *uppermost)}
-        starts = [line for line in starts if line.index in chosen]
+        chosen = {line.indices for line in (*largest, *uppermost)}
+        starts = [line for line in starts if line.indices in chosen]
     made = []
     for start in starts:
         run: tuple[TitleLine, ...] = (start,)
@@ -130,6 +164,26 @@ def candidates(body: Sequence[TitleLine]) -> list[Candidate]:
             may_grow = following is not None and len(run) < MAX_TITLE_LINES
             run = (*run, following) if following is not None and may_grow else ()
     return made
+
+
+def _row(line: TitleLine, body: Sequence[TitleLine]) -> TitleLine | None:
+    """The line together with the part to its right, if one text may be parted there."""
+    parts = [other for other in body if _is_beside(line, other)]
+    nearest = min(parts, key=lambda other: other.left, default=None)
+    return None if nearest is None else line.with_part(nearest)
+
+
+def _is_beside(left: TitleLine, right: TitleLine) -> bool:
+    low, high = sorted((left.height, right.height))
+    shared = min(left.bottom, right.bottom) - max(left.top, right.top)
+    return (
+        left.left < right.left
+        and high <= MAX_ROW_SIZE_RATIO * low
+        and shared >= MIN_ROW_OVERLAP * low
+        and -low < right.left - left.right <= MAX_ROW_GAP * low
+        and not right.has_bullet
+        and (left.has_phrase or right.has_phrase)
+    )
 
 
 def _following(line: TitleLine, body: Sequence[TitleLine]) -> TitleLine | None:

@@ -151,6 +151,7 @@ def _shape(candidate: Candidate, scene: Scene) -> dict[str, float]:
         "at left": float(abs(left - scene.left) < height),
         "centred": float(off_center < 0.04),
         "uneven size": min(math.log(max(heights) / min(heights)), 0.3) / 0.3,
+        "parted": float(any(len(line.indices) > 1 for line in lines)),
         "ragged": min(_raggedness(lines) / height, 2.0) / 2,
         "two lines": float(len(lines) == 2),
         "three lines": float(len(lines) == 3),
@@ -170,8 +171,8 @@ def _around(candidate: Candidate, scene: Scene) -> dict[str, float]:
     height = statistics.fmean(line.height for line in lines)
     top, bottom = lines[0].top, last.bottom
     left, right = min(line.left for line in lines), max(line.right for line in lines)
-    indices = {line.index for line in lines}
-    others = [o for o in scene.body if o.index not in indices]
+    indices = set(candidate.indices)
+    others = [o for o in scene.body if indices.isdisjoint(o.indices)]
     above = [o for o in others if o.middle < top]
     column = [o for o in others if min(o.right, right) > max(o.left, left)]
     gap_below = min(

@@ -74,6 +74,48 @@ def test_a_slide_may_have_no_title(rows: list[Row]) -> None:
     assert title(*rows) is None
 
 
+def quad(x: float, y: float, width: float, size: float) -> FlatQuad:
+    return FlatQuad((x, y), (x + width, y), (x + width, y + size), (x, y + size))
+
+
+def test_a_title_whose_dash_is_not_read_is_one_title() -> None:
+    rows = [
+        ("架构师成长", 80, 60, 58),
+        ("架构师的层级结构", 320, 60, 58),
+        ("数据平台的性能", 110, 260, 34),
+    ]
+    assert title(*rows) == "架构师成长 架构师的层级结构"  # type: ignore[arg-type]
+
+
+def test_two_logos_beside_one_another_are_no_title() -> None:
+    rows = [("contoso", 80, 60, 58), ("acme", 380, 60, 58), *BULLETS]
+    assert title(*rows) != "contoso acme"  # type: ignore[arg-type]
+
+
+def test_lines_of_a_title_stand_together_from_the_top_down() -> None:
+    rows = (("documents?", 60, 380), ("Why write", 60, 240), ("technical", 60, 310))
+    boxes = [TextBox(text, 0.99, quad(x, y, 30 * len(text), 60)) for text, x, y in rows]
+    boxes += [
+        TextBox(text, 0.99, quad(640, 215 + 40 * i, 500, 30))
+        for i, text in enumerate(("Reduce your work", "Self service", "Avoid bottlenecks", "Clear"))
+    ]
+    lines = arrange(boxes, 1280, 720)
+    assert [line.text for line in lines if line.role == "title"] == [
+        "Why write", "technical", "documents?",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("top", "size", "expected"), [(40, 60, None), (300, 34, "Working group")])
+def test_a_title_that_can_t_be_read_is_not_replaced(
+    top: float, size: float, expected: str | None
+) -> None:
+    korean = TextBox("", 0.0, quad(80, top, 400, size), unread_script="Hangul")
+    rows = (("Working group", 100, 150, 50), ("Mozilla", 100, 380, 34), ("Google", 100, 440, 34))
+    boxes = [TextBox(text, 0.97, quad(x, y, size * 8, size)) for text, x, y, size in rows]
+    lines = arrange([korean, *boxes], 1280, 720)
+    assert (" ".join(line.text for line in lines if line.role == "title") or None) == expected
+
+
 def test_most_titles_of_random_slides_are_right() -> None:
     """Slides of kinds with headings, whose seeds the weights weren't fitted to."""
     right: Counter[bool] = Counter()

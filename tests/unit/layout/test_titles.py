@@ -84,12 +84,12 @@ def test_a_title_whose_dash_is_not_read_is_one_title() -> None:
         ("架构师的层级结构", 320, 60, 58),
         ("数据平台的性能", 110, 260, 34),
     ]
-    assert title(*rows) == "架构师成长 架构师的层级结构"  # type: ignore[arg-type]
+    assert title(*rows) == "架构师成长 架构师的层级结构"
 
 
 def test_two_logos_beside_one_another_are_no_title() -> None:
     rows = [("contoso", 80, 60, 58), ("acme", 380, 60, 58), *BULLETS]
-    assert title(*rows) != "contoso acme"  # type: ignore[arg-type]
+    assert title(*rows) != "contoso acme"
 
 
 def test_lines_of_a_title_stand_together_from_the_top_down() -> None:

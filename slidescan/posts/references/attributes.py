@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from slidescan.posts.file_types import looks_like_image
 from slidescan.posts.references.state import ScanState
 
 Quoting: TypeAlias = Literal["double", "single", "braces", "bare", "none"]
@@ -20,6 +21,10 @@ _ATTRIBUTE = re.compile(
 _QUOTINGS: tuple[Quoting, ...] = ("double", "single", "braces", "bare")
 _STRING = re.compile(r"[\"'`]([^\"'`]*)[\"'`]")
 _VARIABLE = re.compile(r"\{\s*(\w+)")
+_STRING_OR_NAME = re.compile(
+    r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|`(?P<template>[^`]*)`|(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)"
+)
+_CSS_URL = re.compile(r"url\(\s*[\"']?([^\"'()]+?)[\"']?\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,14 @@ class Attribute:
             value.
         end: Index where it ends.
         quoting: What encloses the value; `none` if there is no value.
+        images: The images that the value names, in order; of a JSX expression all of them.
     """
 
     value: str
     start: int
     end: int
     quoting: Quoting
+    images: tuple[str, ...] = ()
 
 
 def parse_attributes(state: ScanState, tag: re.Match[str]) -> dict[str, Attribute]:
@@ -54,8 +61,31 @@ def _attribute(state: ScanState, match: re.Match[str]) -> Attribute:
         return Attribute("", match.end("name"), match.end("name"), "none")
     start, end = match.span(quoting)
     raw = state.source[start:end]
-    value = _evaluate(raw, state.imports) if quoting == "braces" else html.unescape(raw)
-    return Attribute(value, start, end, quoting)
+    if quoting == "braces":
+        images = expression_images(raw, state.imports)
+        return Attribute(_evaluate(raw, state.imports), start, end, quoting, images)
+    value = html.unescape(raw).strip()
+    return Attribute(value, start, end, quoting, (value,) if looks_like_image(value) else ())
+
+
+def expression_images(expression: str, imports: Mapping[str, str]) -> tuple[str, ...]:
+    """The images that a JSX expression names: `{{light: a, dark: require("./b.png").default}}`.
+
+    Args:
+        expression: The expression.
+        imports: The files that the post imports, by the names that it gives them.
+    """
+    images: list[str] = []
+    for match in _STRING_OR_NAME.finditer(expression):
+        if match["name"]:
+            images.append(imports.get(match["name"], ""))
+            continue
+        text = next(match[k] for k in ("double", "single", "template") if match[k] is not None)
+        if looks_like_image(text):
+            images.append(text)
+        else:
+            images += _CSS_URL.findall(text)
+    return tuple(dict.fromkeys(i for i in images if looks_like_image(i) and "${" not in i))
 
 
 def _evaluate(expression: str, imports: Mapping[str, str]) -> str:

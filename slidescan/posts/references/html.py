@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from slidescan.core.records import Syntax
 from slidescan.posts.file_types import looks_like_image
 from slidescan.posts.headings import MAX_HEADING_CHARS, Heading
 from slidescan.posts.references.attributes import Attribute, parse_attributes
@@ -83,15 +84,26 @@ def add_image(
     state: ScanState, opening: re.Match[str], attributes: Mapping[str, Attribute]
 ) -> None:
     """Records the image in an element's `src`."""
-    src, lang = attributes.get("src"), attributes.get("lang")
+    src = attributes.get("src")
     target = src.value.strip() if src else ""
-    if src is None or not target:
-        return
+    if src is not None and target:
+        add_target(state, opening, attributes, src, target)
+
+
+def add_target(
+    state: ScanState,
+    opening: re.Match[str],
+    attributes: Mapping[str, Attribute],
+    source: Attribute,
+    target: str,
+) -> None:
+    """Records an image that one of an element's attributes names, with the element's alt text."""
+    lang = attributes.get("lang")
     state.references.append(
         ReferenceMatch(
             target,
             opening.start(),
-            "jsx" if src.quoting == "braces" else "html",
+            "jsx" if source.quoting == "braces" else "html",
             _alt_slot(attributes.get("alt"), opening.end("name")),
             lang.value if lang else None,
         )
@@ -139,7 +151,8 @@ def add_candidates(state: ScanState, attributes: Mapping[str, Attribute]) -> Non
         if looks_like_image(candidate[1]):
             # References can't share a start.
             start = min(srcset.start + i, srcset.end)
-            state.references.append(ReferenceMatch(candidate[1], start, "srcset"))
+            syntax: Syntax = "jsx" if srcset.quoting == "braces" else "srcset"
+            state.references.append(ReferenceMatch(candidate[1], start, syntax))
 
 
 def heading(state: ScanState, opening: re.Match[str]) -> None:

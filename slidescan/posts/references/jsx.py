@@ -5,24 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from slidescan.core.records import Syntax
 from slidescan.posts.embeds import Embed
 from slidescan.posts.file_types import POST_SUFFIXES, looks_like_image
 from slidescan.posts.references import html
 from slidescan.posts.references.attributes import parse_attributes
-from slidescan.posts.references.state import ScanState
+from slidescan.posts.references.state import ReferenceMatch, ScanState
 
 _TAG = re.compile(
     html.TAG_OPENING + r"(?P<attributes>(?:\s+(?:\{[^{}]*\}|[A-Za-z_:@][A-Za-z0-9_.:@-]*"
     r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?))*)\s*/?>"
 )
-_IMPORT = re.compile(r"^import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\r\n]+)[\"']", re.MULTILINE)
+_IMPORT = re.compile(
+    r"^import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\r\n]+)[\"']"
+    r"|^(?:export[ \t]+)?const[ \t]+(\w+)[ \t]*=[ \t]*"
+    r"(?:(?:require|useBaseUrl)\([ \t]*)?[\"']([^\"'\r\n]+)[\"']",
+    re.MULTILINE,
+)
+MAX_COMPONENT_IMAGES = 200
+"""Further images of a component are ignored."""
+
+_OTHER_ATTRIBUTES = frozenset(
+    {"href", "to", "link", "alt", "title", "caption", "label", "description", "download", "id",
+     "key", "name", "class", "classname", "value", "srcset"}
+)  # fmt: skip
+"""Attributes of components that hold links and texts; `srcset` is read by its own rule."""
+
+_UNSEEN_COMPONENTS = frozenset({"Head", "SEO", "Seo", "Helmet", "Meta", "Link", "NextSeo"})
+"""Components that show no image on the page."""
 
 
 def file_imports(text: str) -> Mapping[str, str]:
     """The images and Markdown files that a post imports, by the names that it gives them."""
     return {
         name: path
-        for name, path in _IMPORT.findall(text)
+        for match in _IMPORT.finditer(text)
+        for name, path in ((match[1] or match[3], match[2] or match[4]),)
         if looks_like_image(path) or path.endswith(POST_SUFFIXES)
     }
 
@@ -38,14 +56,31 @@ def tag(state: ScanState, at: int) -> int:
 
 
 def component(state: ScanState, opening: re.Match[str]) -> None:
-    """A component that takes an image as `src`."""
+    """A component that takes images: `<Image img={require("./a.png")} />`, `<ThemedImage … />`.
+
+    Which of its attributes hold images is up to the component, so all of them count that name one,
+    besides addresses of links and texts. The first image has the alt text.
+    """
     attributes = parse_attributes(state, opening)
     file = state.imports.get(opening["name"], "")
     if file.endswith(POST_SUFFIXES):
         state.embeds.append(Embed(opening.start(), file, has_headings=True))
         return
-    src = attributes.get("src")
-    if opening["name"].lower() != "img" and not looks_like_image(src.value.strip() if src else ""):
+    if opening["name"] in _UNSEEN_COMPONENTS:
         return
-    html.add_image(state, opening, attributes)
+    if opening["name"].lower() == "img":
+        html.add_image(state, opening, attributes)
+    targets = [
+        (attribute, target)
+        for name, attribute in attributes.items()
+        if name not in _OTHER_ATTRIBUTES and not name.startswith("data-")
+        for target in attribute.images
+    ]
+    for number, (attribute, target) in enumerate(targets[:MAX_COMPONENT_IMAGES]):
+        if number == 0:
+            html.add_target(state, opening, attributes, attribute, target)
+        else:
+            start = min(attribute.start + number, attribute.end)
+            syntax: Syntax = "jsx" if attribute.quoting == "braces" else "html"
+            state.references.append(ReferenceMatch(target, start, syntax))
     html.add_candidates(state, attributes)

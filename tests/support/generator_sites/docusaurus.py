@@ -49,6 +49,22 @@ def _docusaurus(config: str) -> GeneratorSite:
     for name in ("s1", "s2", "s3", "s4"):
         files.image(f"static/img/{name}.png")
     files.image("docs/req.png")
+    for name in ("light", "dark", "list1", "list2", "constant"):
+        files.image(f"docs/{name}.png")
+    files.image("static/img/themed.png")
+    texts["docs/themed.mdx"] = (
+        "import useBaseUrl from '@docusaurus/useBaseUrl';\nimport ThemedImage from '@theme/ThemedImage';\n"
+        "import Gallery from '@site/src/Gallery';\n\nexport const constant = require('./constant.png').default;\n\n"
+        "# T\n\n## Themed\n\n<ThemedImage\n  alt=\"a\"\n  sources={{\n    light: require('./light.png').default,\n"
+        "    dark: require('./dark.png').default,\n  }}\n/>\n\n## Static\n\n<ThemedImage sources={{"
+        "light: useBaseUrl('/img/themed.png'), dark: useBaseUrl('img/themed.png')}} />\n\n## Component\n\n"
+        "<Gallery images={[{src: require('./list1.png').default}, {src: require(\"./list2.png\").default}]} />\n\n"
+        "## Constant\n\n<img src={constant} />\n"
+    )
+    texts["src/Gallery.js"] = (
+        "import React from 'react';\nexport default function Gallery({images}) {\n"
+        "  return images.map((i) => <img key={i.src} src={i.src} />);\n}\n"
+    )
     files.image("docs/imp.png")
     files.image("src/site.png")
     texts["docs/jsx.mdx"] = (

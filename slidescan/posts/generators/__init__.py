@@ -6,6 +6,7 @@ astro_routes       the pages of an Astro site that render collections
 base               base classes of the generators and shared helpers
 docsify            docsify
 docusaurus         Docusaurus
+docusaurus_config  the content of a Docusaurus site and its routes
 eleventy           Eleventy
 eleventy_config    Eleventy's configuration and data files
 globs              JavaScript's glob patterns
@@ -35,6 +36,7 @@ python_markdown    Python-Markdown's heading ids
 quarto             Quarto
 quartz             Quartz
 registry           the generators, in the order in which they are recognised
+script_options     the configuration that a script exports
 sphinx             Sphinx with MyST
 unknown            generators without rules, which are only recognised
 vitepress          VitePress

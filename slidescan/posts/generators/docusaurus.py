@@ -2,59 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 from urllib.parse import urljoin
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.posts.config_files import state_of_files
 from slidescan.posts.dialect import MDX
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
+from slidescan.posts.generators.docusaurus_config import Content, read_contents
+from slidescan.posts.generators.script_options import ScriptOptions
 from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
 from slidescan.posts.headings import Heading
-from slidescan.posts.script_config import ScriptConfig
+from slidescan.posts.scripts.modules import SCRIPT_SUFFIXES
 
-CONTENT_FOLDERS = {"docs": "docs", "blog": "blog", "pages": "src/pages"}
-"""The default folder of each kind of content."""
+MAX_HASHED_CONFIG_SCRIPTS = 200
+"""Changes in further scripts beside the configuration are not noticed."""
 
 _DATED_PATH = re.compile(
     r"^(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\.mdx?$"
 )
 _DATE_OR_VERSION = re.compile(r"^\d+[-_.]\d+")
 _NUMBER_PREFIX = re.compile(r"^\d+\s*[-_.]+\s*(?P<suffix>[^-_.\s].*)$")
-_STATIC_FOLDERS = re.compile(r"staticDirectories\s*:\s*\[([^\]]*)\]")
-_STRING = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
-_PLUGIN = re.compile(r"plugin-content-(docs|blog|pages)[\"'`]\s*,")
 _CLASSIC_ID = re.compile(r"\s*\{#(?P<id>(?:(?!\{#|\}).)+)\}$")
 _COMMENT_ID = re.compile(r"\s*(?:\{/\*|<!--)\s*#(?P<id>\S+?)(?=\s|\*/|-->)[^*]*?(?:\*/\}|-->)\s*$")
 _DIRECTIVE = re.compile(r"(?<!:):[A-Za-z](?:[\w-]*[A-Za-z0-9])?(?![\w:-])")
 """What remark-directive removes from a text: the `:Invent` of "re:Invent"."""
-
-
-class Content(NamedTuple):
-    """A folder of documents, blog posts or pages.
-
-    Attributes:
-        kind: `docs`, `blog` or `pages`.
-        folder: Path below the site.
-        route: The address that its pages are below.
-    """
-
-    kind: str
-    folder: str
-    route: str
-
-    @classmethod
-    def configured(cls, kind: str, folder: str, route: str | None) -> Content:
-        """Content at a configured route, or at that of its kind."""
-        default = "" if kind == "pages" else kind
-        return cls(kind, posixpath.normpath(folder), default if route is None else route)
 
 
 @dataclass(frozen=True)
@@ -68,16 +46,35 @@ class Docusaurus(Scripted):
     )
     dialect = MDX
 
+    @cached_property
+    def options(self) -> ScriptOptions:
+        """The configuration, as far as it can be computed."""
+        name = next((n for n in self.config_files if (self.root / n).is_file()), "")
+        return ScriptOptions(self.root, name)
+
+    @cached_property
+    def config_state(self) -> str:
+        """Changes with the scripts and JSON files beside the configuration too."""
+        scripts = [p for p in sorted(self.root.iterdir()) if p.suffix in SCRIPT_SUFFIXES]
+        return f"{super().config_state} {state_of_files(scripts[:MAX_HASHED_CONFIG_SCRIPTS])}"
+
     @property
     def configured_url(self) -> str:
         """`url` and `baseUrl`."""
-        base = "/" + (self.script.string("baseUrl") or "").strip("/")
-        return (self.script.string("url") or "").rstrip("/") + base.rstrip("/")
+        base = "/" + (self.options.text("baseUrl") or "").strip("/")
+        return (self.options.text("url") or "").rstrip("/") + base.rstrip("/")
+
+    @property
+    def computed_base_url(self) -> str:
+        """Why `baseUrl` is not known: code decides it."""
+        if not self.options.is_computable:
+            return "Docusaurus' configuration can't be computed"
+        return "Docusaurus' baseUrl is computed" if self.options.is_computed("baseUrl") else ""
 
     @property
     def language(self) -> str | None:
         """The default locale."""
-        return self.script.string("defaultLocale")
+        return self.options.text("i18n", "defaultLocale")
 
     @property
     def output_folders(self) -> Sequence[str]:
@@ -87,46 +84,14 @@ class Docusaurus(Scripted):
     @cached_property
     def static_folders(self) -> tuple[str, ...]:
         """Folders of files that are published unchanged."""
-        option = _STATIC_FOLDERS.search(self.script.text)
-        folders = _STRING.findall(option[1]) if option else []
+        given = self.options.value("staticDirectories")
+        folders = [f for f in given if isinstance(f, str)] if isinstance(given, list) else []
         return tuple(posixpath.normpath(folder) for folder in folders) or ("static",)
 
     @cached_property
     def contents(self) -> tuple[Content, ...]:
         """The published folders, the longest path first."""
-        contents: list[Content] = []
-        for kind, folder in CONTENT_FOLDERS.items():
-            if self.script.flag(kind) is False:
-                continue
-            options = self.script.block(kind)
-            path = (options.string("path") if options else None) or folder
-            route = options.string("routeBasePath") if options else None
-            contents.append(Content.configured(kind, path, route))
-        for plugin in _PLUGIN.finditer(self.script.text):
-            options = ScriptConfig(self.script.text[plugin.end() :]).block("")
-            plugin_path = options.string("path") if options else None
-            if options and plugin_path:
-                route = options.string("routeBasePath")
-                contents.append(Content.configured(plugin[1], plugin_path, route))
-        docs_route = contents[0].route if contents and contents[0].kind == "docs" else "docs"
-        contents += self._versions(docs_route)
-        return tuple(sorted(set(contents), key=lambda content: -len(content.folder)))
-
-    def _versions(self, route: str) -> list[Content]:
-        try:
-            data = json.loads((self.root / "versions.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            return []
-        versions = [str(version) for version in data] if isinstance(data, list) else []
-        last = self.script.string("lastVersion") or (versions[0] if versions else None)
-        return [
-            Content(
-                "docs",
-                f"versioned_docs/version-{version}",
-                route if version == last else posixpath.join(route, version),
-            )
-            for version in versions
-        ]
+        return read_contents(self.root, self.options)
 
     def _content(self, path: str) -> Content | None:
         return next((c for c in self.contents if path.startswith(c.folder + "/")), None)
@@ -138,10 +103,19 @@ class Docusaurus(Scripted):
             return False
         return not any(part.startswith("_") for part in path[len(content.folder) + 1 :].split("/"))
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The `slug`, else the path without the numbers that order files."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The `slug`, else the path without the numbers that order files.
+
+        It is not known if code decides an option on which addresses depend.
+        """
         del title
         content = self._content(path) or Content("pages", "", "")
+        computed = content.computed or next(
+            (n for n in ("trailingSlash", "presets") if self.options.is_computed(n)), ""
+        )
+        if computed or callable(self.options.value("markdown", "parseFrontMatter")):
+            option = computed or "markdown.parseFrontMatter"
+            return self.unknown(f"Docusaurus' option {option} is computed")
         below = path[len(content.folder) :].lstrip("/")
         slug = text_of(matter.fields.get("slug"))
         if content.kind == "blog":
@@ -150,13 +124,8 @@ class Docusaurus(Scripted):
             address = slug or re.sub(r"(?:^|/)index$", "/", posixpath.splitext(below)[0])
         else:
             address = self._doc_url(below, slug, text_of(matter.fields.get("id")))
-        route = content.route
-        if content.kind == "docs" and (self.root / "versions.json").is_file():
-            is_current = not content.folder.startswith("versioned_docs/")
-            if is_current and self.script.string("lastVersion") != "current":
-                route = posixpath.join(route, "next")
-        url = re.sub(r"/{2,}", "/", f"/{route}/{address}")
-        trailing = self.script.flag("trailingSlash")
+        url = re.sub(r"/{2,}", "/", f"/{content.route}/{address}")
+        trailing = self.options.flag("trailingSlash")
         if trailing is True and not url.endswith("/"):
             return url + "/"
         if trailing is False or (content.kind == "pages" and url != "/"):
@@ -209,7 +178,7 @@ class Docusaurus(Scripted):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docusaurus's ids."""
-        keep = self.script.flag("maintainCase") is True
+        keep = self.options.flag("markdown", "anchors", "maintainCase") is True
         return docusaurus_ids(headings, maintain_case=keep)
 
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
+from slidescan.posts.config_files import state_of_files
 from slidescan.posts.dialect import VUE
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
 from slidescan.posts.generators.globs import matches_any_glob
+from slidescan.posts.generators.script_options import ScriptOptions
 from slidescan.posts.generators.vitepress_includes import vitepress_inclusions
-from slidescan.posts.heading_ids import HeadingId, markdown_it_ids
+from slidescan.posts.heading_ids import HeadingId, markdown_it_ids, unknown_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.inclusions import Inclusion
+from slidescan.posts.scripts.modules import SCRIPT_SUFFIXES
+from slidescan.posts.scripts.operators import to_string
+from slidescan.posts.scripts.values import UNDEFINED, Opaque, Unevaluable, Value, call
 
-_REWRITE = re.compile(r"[\"'`]([^\"'`]+)[\"'`]\s*:\s*[\"'`]([^\"'`]+)[\"'`]")
+MAX_CONFIG_FILES = 200
+"""Changes in further scripts beside the configuration are not noticed."""
+
+_SPECIAL = re.compile(r"[(){}?+*:\[\]]")
+"""Signs of path-to-regexp beside those of `_PARAMETER`."""
+
 _PARAMETER = re.compile(r":(\w+)(\(\.\*\)|\*)?")
 
 
@@ -32,7 +42,9 @@ class VitePress(Scripted):
     dialect = VUE
     title = "VitePress"
     config_files = tuple(
-        f".vitepress/config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts")
+        f".vitepress/{name}.{suffix}"
+        for name in ("config", "config/index")
+        for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts")
     )
 
     @classmethod
@@ -40,41 +52,68 @@ class VitePress(Scripted):
         """Whether a folder holds `.vitepress`."""
         return (root / ".vitepress").is_dir()
 
+    @cached_property
+    def options(self) -> ScriptOptions:
+        """The configuration, as far as it can be computed."""
+        name = next((n for n in self.config_files if (self.root / n).is_file()), "")
+        return ScriptOptions(self.root, name)
+
+    @cached_property
+    def config_state(self) -> str:
+        """Changes with all scripts beside the configuration."""
+        folder = self.root / ".vitepress"
+        scripts = (
+            p for f in (folder, folder / "config") if f.is_dir() for p in sorted(f.iterdir())
+        )
+        files = [path for path in scripts if path.suffix in SCRIPT_SUFFIXES]
+        return f"{super().config_state} {state_of_files(files[:MAX_CONFIG_FILES])}"
+
     @property
     def configured_url(self) -> str:
         """`sitemap.hostname` and `base`."""
-        base = "/" + (self.script.string("base") or "").strip("/")
-        return (self.script.string("hostname") or "").rstrip("/") + base.rstrip("/")
+        base = "/" + (self.options.text("base") or "").strip("/")
+        return (self.options.text("sitemap", "hostname") or "").rstrip("/") + base.rstrip("/")
+
+    @property
+    def computed_base_url(self) -> str:
+        """Why `base` is not known: code decides it."""
+        if not self.options.is_computable:
+            return "VitePress' configuration can't be computed"
+        return "VitePress' base is computed" if self.options.is_computed("base") else ""
 
     @property
     def language(self) -> str | None:
         """`lang`."""
-        return self.script.string("lang")
+        return self.options.text("lang")
 
     @property
     def output_folders(self) -> Sequence[str]:
         """The folder of the rendered site."""
-        return (posixpath.normpath(self.script.string("outDir") or ".vitepress/dist"),)
+        return (posixpath.normpath(self.options.text("outDir") or ".vitepress/dist"),)
 
     @cached_property
     def source(self) -> str:
         """The folder of pages with a slash at its end; empty for the site itself."""
-        folder = posixpath.normpath(self.script.string("srcDir") or ".")
+        folder = posixpath.normpath(self.options.text("srcDir") or ".")
         return "" if folder == "." else folder + "/"
 
     @cached_property
-    def rewrites(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """Patterns of paths, and the paths that replace them, with `:name` parameters."""
-        block = self.script.block("rewrites")
-        return tuple(
-            (_rewrite_pattern(source), target)
-            for source, target in _REWRITE.findall(block.text if block else "")
-        )
+    def rewrites(self) -> tuple[tuple[re.Pattern[str], str], ...] | None:
+        """Patterns of paths, and the paths that replace them; None if one isn't known."""
+        given = self.options.value("rewrites")
+        rules = given.items() if isinstance(given, Mapping) else ()
+        patterns = [
+            (_rewrite_pattern(source) if isinstance(target, str) else None, target)
+            for source, target in rules
+        ]
+        rewrites = tuple((pattern, target) for pattern, target in patterns if pattern)
+        return rewrites if len(rewrites) == len(patterns) else None
 
     @cached_property
     def _excluded(self) -> tuple[str, ...]:
         """The patterns of `srcExclude`."""
-        return tuple(self.script.strings("srcExclude"))
+        given = self.options.value("srcExclude")
+        return tuple(p for p in given if isinstance(p, str)) if isinstance(given, list) else ()
 
     def is_post(self, path: str) -> bool:
         """Whether a file is a page in the source folder that `srcExclude` doesn't leave out."""
@@ -88,16 +127,34 @@ class VitePress(Scripted):
         del page
         return vitepress_inclusions(text, path, self.source)
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The path, rewritten if a pattern of `rewrites` matches."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The path, rewritten by `rewrites`; not known if code makes it."""
         del matter, title
-        stem = posixpath.splitext(self._rewrite(path[len(self.source) :]))[0]
+        if "[" in path:
+            return self.unknown("VitePress makes pages of a file with [brackets] by code")
+        for option in ("srcDir", "cleanUrls", "rewrites"):
+            if self.options.is_computed(option) and not callable(self.options.value(option)):
+                return self.unknown(f"VitePress' option {option} is computed")
+        rewritten = self._rewrite(path[len(self.source) :])
+        if rewritten is None:
+            return self.unknown("VitePress' rewrites can't be computed")
+        stem = posixpath.splitext(rewritten)[0]
         if posixpath.basename(stem) == "index":
             folder = posixpath.dirname(stem)
             return f"/{folder}/" if folder else "/"
-        return f"/{stem}" if self.script.flag("cleanUrls") else f"/{stem}.html"
+        return f"/{stem}" if self.options.flag("cleanUrls") else f"/{stem}.html"
 
-    def _rewrite(self, path: str) -> str:
+    def _rewrite(self, path: str) -> str | None:
+        """The path that a rewrite gives; None if it can't be computed."""
+        given = self.options.value("rewrites")
+        if callable(given):
+            try:
+                rewritten = call(given, path)
+            except Unevaluable:
+                return None
+            return rewritten if isinstance(rewritten, str) else None
+        if self.rewrites is None:
+            return None
         for pattern, target in self.rewrites:
             match = pattern.fullmatch(path)
             if match:
@@ -121,24 +178,51 @@ class VitePress(Scripted):
         return (path_beside(path, post),)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """VitePress's ids."""
-        return vitepress_ids(headings)
+        """VitePress's ids; those of a function of the site are computed with it."""
+        given = self.options.value("markdown", "anchor", "slugify")
+        if given is UNDEFINED:
+            return vitepress_ids(headings)
+        try:
+            return vitepress_ids(headings, lambda text: to_string(strictly(given, text)))
+        except Unevaluable:
+            reason = self.unknown("VitePress' option markdown.anchor.slugify can't be computed")
+            return unknown_ids(headings, reason)
 
 
-def _rewrite_pattern(source: str) -> re.Pattern[str]:
-    """The pattern of a path with parameters: `:name` in one folder, `:name*` across folders."""
+def strictly(function: Value, text: str) -> Value:
+    """Calls a function of the configuration.
+
+    Raises:
+        Unevaluable: Its result can't be computed.
+    """
+    result = call(function, text)
+    if isinstance(result, Opaque):
+        raise Unevaluable(result.name)
+    return result
+
+
+def _rewrite_pattern(source: str) -> re.Pattern[str] | None:
+    """The pattern of a path with parameters: `:name` in one folder, `:name*` across folders.
+
+    None for other signs of the package path-to-regexp.
+    """
     parts, at = [], 0
     for parameter in _PARAMETER.finditer(source):
-        parts.append(re.escape(source[at : parameter.start()]))
+        parts.append(source[at : parameter.start()])
         parts.append(f"(?P<{parameter[1]}>{'.*' if parameter[2] else '[^/]+'})")
         at = parameter.end()
-    return re.compile("".join((*parts, re.escape(source[at:]))))
+    parts.append(source[at:])
+    if any(_SPECIAL.search(literal) for literal in parts[::2]):
+        return None
+    return re.compile("".join(re.escape(p) if i % 2 == 0 else p for i, p in enumerate(parts)))
 
 
 def _fill_parameters(target: str, values: Mapping[str, str]) -> str:
     return re.sub(r":(\w+)\*?", lambda m: values.get(m[1], m.group()), target)
 
 
-def vitepress_ids(headings: Sequence[Heading]) -> list[HeadingId]:
+def vitepress_ids(
+    headings: Sequence[Heading], slug: Callable[[str], str] = slugs.mdit_vue
+) -> list[HeadingId]:
     """VitePress's ids (markdown-it-anchor with @mdit-vue's slugs, markdown-it-attrs)."""
-    return markdown_it_ids(headings, slugs.mdit_vue, attributes=True, entities=True, emoji=True)
+    return markdown_it_ids(headings, slug, attributes=True, entities=True, emoji=True)

@@ -18,6 +18,7 @@ from slidescan.posts.dialect import VUE
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
+from slidescan.posts.generators.script_options import ScriptOptions
 from slidescan.posts.heading_ids import HeadingId, agreed_ids, markdown_it_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.script_config import ScriptConfig
@@ -30,8 +31,11 @@ MAX_LEVELS_UP = 3
 
 _SCRIPTS = tuple(f"{FOLDER}/config.{suffix}" for suffix in ("js", "ts", "mjs", "mts", "cjs", "cts"))
 _DATA = tuple(f"{FOLDER}/config.{suffix}" for suffix in ("yml", "yaml", "toml"))
-_PATTERN = re.compile(r"\bpermalinkPattern\s*:|\bpermalink\s*:\s*[\"'`][^\"'`\n]*/:")
-"""A pattern of addresses in the configuration of VuePress 2 or 1."""
+_PATTERN = re.compile(
+    r"\bpermalinkPattern\s*:|\bpermalink\s*:\s*[\"'`][^\"'`\n]*/:"
+    r"|\bextend(?:s?Page(?:Data|Options)?)\b[\s\S]*?\b(?:permalink|path)\s*=(?!=)"
+)
+"""Patterns of addresses in the configuration of VuePress 2 or 1, and code that sets an address."""
 
 _INDEX = re.compile(r"(?:index|readme)$", re.IGNORECASE)
 _MAJOR = re.compile(r"[^\d]*(?P<major>\d+)\.")
@@ -64,14 +68,27 @@ class VuePress(Scripted):
         text = script.text if script else ""
         return cls(root, parse_config(data), digest, base_url, ScriptConfig(text))
 
+    @cached_property
+    def options(self) -> ScriptOptions:
+        """The options of the script, as far as they can be computed."""
+        name = next((n for n in self.config_files if (self.root / n).is_file()), "")
+        return ScriptOptions(self.root, name)
+
     def _option(self, name: str) -> str | None:
-        return text_of(self.config.get(name)) or self.script.string(name)
+        return text_of(self.config.get(name)) or self.options.text(name)
 
     @property
     def configured_url(self) -> str:
         """The address of a plugin for sitemaps, and `base`."""
         base = "/" + (self._option("base") or "").strip("/")
         return (self.script.string("hostname") or "").rstrip("/") + base.rstrip("/")
+
+    @property
+    def computed_base_url(self) -> str:
+        """Why `base` is not known: code decides it."""
+        if not self.options.is_computable:
+            return "VuePress' configuration can't be computed"
+        return "VuePress' base is computed" if self.options.is_computed("base") else ""
 
     @property
     def language(self) -> str | None:

@@ -20,6 +20,7 @@ from slidescan.posts.scripts.statements import Statements
 from slidescan.posts.scripts.values import (
     UNDEFINED,
     Budget,
+    Builtin,
     Lazy,
     Opaque,
     Scope,
@@ -166,7 +167,8 @@ class Modules:
         def require(arguments: list[Value]) -> Value:
             return self._required(str(arguments[0]), path)
 
-        local = {"require": require, "__dirname": posixpath.dirname(path)}
+        resolve = {"resolve": lambda arguments: arguments[0] if arguments else UNDEFINED}
+        local = {"require": Builtin(resolve, require), "__dirname": posixpath.dirname(path)}
         return {**GLOBALS, **local, **self.variables}
 
     def _declare(self, node: Node, module: Module, compiler: Statements) -> None:

@@ -131,8 +131,15 @@ def _parse(arguments: list[Value]) -> dict[str, Value]:
     return {"dir": folder, "base": base, "name": name, "ext": ext, "root": ""}
 
 
+def _resolve(arguments: list[Value]) -> str:
+    """A path below the site: a script's own folder is relative to the site."""
+    path = posixpath.join("", *(to_string(part) for part in arguments))
+    return posixpath.normpath(path)
+
+
 _PATH: Mapping[str, Value] = {
     "join": _join,
+    "resolve": _resolve,
     "basename": _basename,
     "dirname": _text(lambda path: posixpath.dirname(path) or "."),
     "extname": _text(lambda path: posixpath.splitext(path)[1]),

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from slidescan.cli.app import COMMANDS
+from slidescan.cli.commands import COMMANDS
 from slidescan.export.registry import EXPORTS
 
 DOCS = Path(__file__).parent.parent / "docs"

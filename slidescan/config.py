@@ -93,6 +93,12 @@ def resolve(config: Config, given: Mapping[str, Any]) -> Options:
     return replace(Options(), **{k: v for k, v in values.items() if k in options})
 
 
+def index_of(config: Config, given: str | None) -> str | None:
+    """The index that the command line, the environment or the file names; None without any."""
+    value: str | None = given or os.environ.get(INDEX_VARIABLE) or config.values.get("index")
+    return value
+
+
 def _load(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         AltProposal,
         Edit,
         Failure,
+        IngestPlan,
         IngestReport,
         Issue,
         Running,
@@ -70,11 +71,13 @@ class Library:
         """A value that changes with the catalogue; None if there is no catalogue."""
         return backend(self.location).revision(self.location)
 
-    def ingest(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
+    def ingest(
+        self, paths: Sequence[str | Path] = (), progress: Progress | None = None
+    ) -> IngestReport:
         """Reads new and changed photos, links them to posts and indexes them.
 
         Args:
-            paths: Photos, or folders of photos.
+            paths: Photos, or folders of photos; empty for the photos that posts show.
             progress: Receives each photo.
 
         Raises:
@@ -83,6 +86,19 @@ class Library:
         from slidescan.ingest.run import run  # lazy: numpy costs 0.1 s
 
         return run([Path(path) for path in paths], self.options, progress)
+
+    def plan(self, paths: Sequence[str | Path]) -> IngestPlan:
+        """Tells what `ingest` would read; reads no photo and writes nothing.
+
+        Args:
+            paths: As for `ingest`.
+
+        Raises:
+            UsageError: As for `ingest`.
+        """
+        from slidescan.ingest.plan import plan  # lazy: numpy costs 0.1 s
+
+        return plan([Path(path) for path in paths], self.options)
 
     def search(
         self,
@@ -195,6 +211,7 @@ class Library:
     def _edits(self) -> EditService:
         from slidescan.ingest.edit_service import EditService  # lazy: numpy costs 0.1 s
 
+        self._check_exists()
         return EditService(self.location, self.options)
 
     def set_corners(
@@ -435,7 +452,13 @@ class Library:
         """Repairs all it can without reading photos; returns the repaired issues."""
         from slidescan.ingest.verify import repair  # lazy: as in verify
 
+        self._check_exists()
         return repair(self.location, self.options.alt_length)
+
+    def _check_exists(self) -> None:
+        """Raises `IndexMissing` if there is no index, which a writer would make."""
+        with Catalogue.open(self.location):
+            pass
 
     def running(self) -> Running | None:
         """The progress of the ingest that is writing this index, or None."""

@@ -1,11 +1,17 @@
 """The command line: parses options, calls the library, prints the results.
 
 alt              `slidescan alt`
-app              the table of commands, exit codes, one-line errors
+app              builds and runs the command line, one-line errors
 archive          `slidescan import` and `copy`
-common           options that commands share, the library behind them, JSON output
+arguments        parses arguments, refuses unknown options with a suggestion
+commands         the table of commands, their examples and exit codes
+common           the library behind a command, choices, JSON output
+completion       values for the completion of shells
 export           `slidescan export`
+help             `slidescan help`
+help_page        the help pages
 ingest           `slidescan ingest`
+options          options and arguments that commands share
 output           prints results on a terminal
 query_arguments  options and query of `slidescan search`
 review           the dialog of `slidescan alt --review`

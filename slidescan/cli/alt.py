@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slidescan.alt.changes import AltChange, AltOptions
-from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.common import choice_of, library_of, print_json
+from slidescan.cli.completion import complete_posts, completer
+from slidescan.cli.options import IndexOption, JsonOption
 from slidescan.cli.output.alts import show_alt_issues, show_alts
 from slidescan.cli.output.ingests import show_failures
 from slidescan.cli.output.terminal import Terminal, counted
@@ -32,7 +34,9 @@ def alt(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="PATH", help="Posts, folders of posts, or photos [default: all posts]."
+            metavar="PATH",
+            help="Posts, folders of posts, or photos [default: all posts].",
+            autocompletion=complete_posts,
         ),
     ] = None,
     write: Annotated[
@@ -56,6 +60,7 @@ def alt(
         typer.Option(
             metavar="FORM",
             help="Add the whole text: details, figcaption, or caption-file (beside the photo).",
+            autocompletion=completer(LONG_FORMS),
         ),
     ] = None,
     most: Annotated[
@@ -69,7 +74,12 @@ def alt(
     ] = None,
     format_: Annotated[
         str,
-        typer.Option("--format", metavar="NAME", help="With --check: text, json, github or sarif."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="With --check: text, json, github or sarif.",
+            autocompletion=completer(FORMATS),
+        ),
     ] = "text",
     source: Annotated[
         Path | None,
@@ -101,11 +111,8 @@ def alt(
     """Show alt texts for the photos in posts, or write them."""
     if write + diff + check + review > 1:
         raise UsageError("--write, --diff, --check and --review exclude each other", "choose one")
-    form = next((each for each in LONG_FORMS if each == long), None)
-    if long is not None and form is None:
-        raise UsageError(f"there is no form “{long}”", f"choose from {', '.join(LONG_FORMS)}")
-    if format_ not in FORMATS:
-        raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(FORMATS)}")
+    form = None if long is None else choice_of("form", long, LONG_FORMS)
+    choice_of("format", format_, FORMATS)
     if (source or site or format_ != "text") and not check:
         raise UsageError("--from, --site and --format need --check", "add it")
     library, _ = library_of(index=index, describe_url=describe_url, describe_model=describe_model)

@@ -1,4 +1,4 @@
-"""The table of commands; reports every user error as one line and an exit code."""
+"""Builds and runs the command line; reports every user error as one line and an exit code."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from importlib import import_module
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
-from slidescan.cli.query_arguments import QueryCommand
+from slidescan.cli.arguments import Commands
+from slidescan.cli.commands import COMMANDS, HEADINGS, Command
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import SlidescanError, one_line
 
@@ -30,106 +28,22 @@ MATRIX_THREADS_VARIABLE = "OPENBLAS_NUM_THREADS"
 """The environment variable for the threads of numpy's matrix library. A query is too small for
 several; while they wait, they take as much time as the search."""
 
-LENIENT = {"ignore_unknown_options": True}
-"""For commands whose arguments may start with a minus, such as negative coordinates."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command.
-
-    Attributes:
-        name: Its name.
-        module: Its module below `slidescan.cli`, loaded on first use.
-        examples: The last line of the help text.
-        settings: Settings of click's context.
-        function: The function that typer calls, if it has another name; its docstring is the
-            help text.
-        kind: The class that parses its arguments.
-    """
-
-    name: str
-    module: str
-    examples: str | None = None
-    settings: Mapping[str, bool] = field(default_factory=dict)
-    function: str = ""
-    kind: type[TyperCommand] = TyperCommand
-
-    def load(self) -> Callable[..., None]:
-        """Loads the function that typer calls."""
-        module = import_module(f"slidescan.cli.{self.module}")
-        function: Callable[..., None] = getattr(module, self.function or self.name)
-        return function
-
-
-COMMANDS = (
-    Command("ingest", "ingest", "Example: slidescan ingest static/img/ --lang de"),
-    Command(
-        "search",
-        "search",
-        "Examples: slidescan search data lake, slidescan search 'title:\"data lake\" -aws', "
-        "slidescan search lake lang:de after:2017-11 --sort date",
-        kind=QueryCommand,
-    ),
-    Command("similar", "search", "Example: slidescan similar IMG_3031.jpg --limit 5"),
-    Command("duplicates", "search"),
-    Command(
-        "show",
-        "show",
-        "Examples: slidescan show IMG_3031.jpg, slidescan show IMG_3031.jpg --picture found.png",
-    ),
-    Command(
-        "corners",
-        "show",
-        "Example: slidescan corners IMG_3031.jpg 102,88 1710,130 1698,1040 96,1002",
-        LENIENT,
-    ),
-    Command(
-        "alt",
-        "alt",
-        "Examples: slidescan alt content/blog/my-post.md, slidescan alt --write, "
-        "slidescan alt --check --format github",
-    ),
-    Command(
-        "export",
-        "export",
-        "Examples: slidescan export json --out slides.json, "
-        "slidescan export pdf --post my-post --out deck.pdf, "
-        "slidescan export site --out static/slides/",
-    ),
-    Command("import", "archive", "Example: slidescan import slides.json", function="import_"),
-    Command(
-        "copy",
-        "archive",
-        "Example: slidescan copy index/ postgresql://slides@db.example.org/slides",
-    ),
-    Command("serve", "serve", "Example: slidescan serve --open"),
-    Command("watch", "watch", "Example: slidescan watch static/img/"),
-    Command("status", "status"),
-)
-"""In the order of the help text."""
-
 
 def build_app(commands: Sequence[Command] = COMMANDS) -> typer.Typer:
     """Builds the command line with these commands."""
+    headings = [(h, [row.name for row in commands if row.heading == h]) for h in HEADINGS]
     app = typer.Typer(
         name="slidescan",
+        cls=Commands,
         help="Makes the slide photos of your posts searchable, and writes their alt text.",
-        no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        epilog="Start with: slidescan ingest static/img/ then slidescan search “data lake”.",
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": ["-h", "--help"], "obj": headings},
     )
     app.callback()(_options)
-    for command in commands:
-        register = app.command(
-            name=command.name,
-            cls=command.kind,
-            epilog=command.examples,
-            context_settings=dict(command.settings),
-        )
-        register(command.load())
+    for row in commands:
+        register = app.command(name=row.name, cls=row.kind, context_settings=row.settings())
+        register(row.load())
     return app
 
 
@@ -142,7 +56,9 @@ def _show_version(wanted: bool) -> None:
 def _options(
     version: Annotated[
         bool,
-        typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version),
+        typer.Option(
+            "--version", "-V", help="Show the version.", is_eager=True, callback=_show_version
+        ),
     ] = False,
 ) -> None:
     del version
@@ -151,11 +67,11 @@ def _options(
 def main() -> NoReturn:
     """Runs the command line and exits with its code.
 
-    Loads only the requested command, because typer builds all options of the commands it knows.
+    Loads only the requested command, because typer builds all options of the commands it has.
     """
     gc.set_threshold(COLLECTED_ALLOCATIONS)
     os.environ.setdefault(MATRIX_THREADS_VARIABLE, "1")
-    chosen = [command for command in COMMANDS if command.name in sys.argv[1:2]]
+    chosen = [row for row in COMMANDS if row.name in sys.argv[1:2] and row.name != "help"]
     code = run(build_app(chosen or COMMANDS))
     # Garbage collection at exit would take a twentieth of a search.
     gc.freeze()

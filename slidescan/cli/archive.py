@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.common import library_for_ingest, print_json
+from slidescan.cli.options import IndexOption, JsonOption
 
 
 def import_(
@@ -28,7 +29,7 @@ def import_(
     index: IndexOption = None,
 ) -> None:
     """Load a whole export without reading photos."""
-    library, _ = library_of(index=index)
+    library = library_for_ingest([site] if site else [], index=index)
     count = library.load(file, site, replace=replace)
     if as_json:
         print_json({"slides": count})

@@ -1,94 +1,82 @@
-"""Options that commands share, the library for them, JSON output."""
+"""The library for a command, values of its options, JSON output."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import typer
-
+from slidescan.cli.arguments import suggestion
 from slidescan.core.languages import parse_codes
-from slidescan.ocr.registry import AUTO, choices
+from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
     from slidescan.config import Config
     from slidescan.library import Library
 
-IndexOption = Annotated[
-    str | None,
-    typer.Option(
-        "--index",
-        metavar="DIR",
-        help="Where the index lives, a folder or postgresql://… [default: index/, or"
-        " $SLIDESCAN_INDEX].",
-        show_default=False,
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
-# Options of commands that ingest.
-PhotosArgument = Annotated[
-    list[Path], typer.Argument(metavar="PATH", help="Photos, or folders of photos.")
-]
-SiteOption = Annotated[
-    str | None,
-    typer.Option(metavar="DIR", help="The site's root [default: found upwards from PATH]."),
-]
-RenderedOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DIR",
-        help="The built site, whose pages decide addresses; '' for none [default: found in the"
-        " site].",
-        show_default=False,
-    ),
-]
-EngineOption = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help=f"OCR engine: {', '.join(choices())} [default: {AUTO}]."),
-]
-LangOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="CODES",
-        help="Languages of the slides, such as de or eng+fra [default: the site's].",
-    ),
-]
-JobsOption = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Processes [default: one per core].")
-]
-ClusterOption = Annotated[
-    str | None,
-    typer.Option(metavar="URL", help="Read on the workers of this Dask scheduler."),
-]
-StorageOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="URL", help="The site's storage for the workers, such as s3://bucket/site."
-    ),
-]
-ExcludeOption = Annotated[
-    list[str] | None, typer.Option(metavar="PATTERN", help="Leave out paths that match.")
-]
+def library_of(**given: Any) -> tuple[Library, Config]:  # noqa: ANN401
+    """The library of an existing index.
 
-
-def library_of(start: Path | None = None, **given: Any) -> tuple[Library, Config]:  # noqa: ANN401
-    """The library, with options from the command line, the environment and the configuration."""
-    from slidescan import config  # lazy: help needs neither
+    Options come from the command line, the environment and the configuration; the index is found
+    from the current folder if none of them names one.
+    """
+    from slidescan import config  # lazy: help needs none of it
     from slidescan.library import Library
+    from slidescan.store.discovery import index_for_reading
 
     settings = config.find(Path.cwd())
-    if settings.file is None and start is not None and start.exists():
+    options = config.resolve(settings, given)
+    if config.index_of(settings, given.get("index")) is None:
+        options = replace(options, index=index_for_reading(Path.cwd()))
+    return Library(options.index, options), settings
+
+
+def library_for_ingest(paths: Sequence[Path], **given: Any) -> Library:  # noqa: ANN401
+    """The library for an ingest of these photos; its index may not exist yet."""
+    from slidescan import config  # lazy: help needs none of it
+    from slidescan.ingest.request import index_for_ingest
+    from slidescan.library import Library
+
+    start = paths[0] if paths else Path.cwd()
+    settings = config.find(Path.cwd())
+    if settings.file is None and start.exists():
         settings = config.find(start if start.is_dir() else start.parent)
     options = config.resolve(settings, given)
-    return Library(options.index, options), settings
+    if config.index_of(settings, given.get("index")) is None:
+        options = replace(options, index=index_for_ingest(paths, options, Path.cwd()))
+    return Library(options.index, options)
 
 
 def parse_languages(codes: str | None) -> tuple[str, ...]:
     """The languages in an option such as `de` or `eng+fra`; empty without an option."""
     return parse_codes(codes) if codes else ()
+
+
+Choice = TypeVar("Choice", bound=str)
+
+
+def choice_of(what: str, value: str, choices: Sequence[Choice]) -> Choice:
+    """The choice with this name.
+
+    Args:
+        what: The option in words, such as `format`.
+        value: As typed.
+        choices: What there is.
+
+    Raises:
+        UsageError: There is no such choice.
+    """
+    for choice in choices:
+        if choice == value:
+            return choice
+    near = suggestion(value, choices)
+    meant = f"did you mean {near}? " if near else ""
+    remedy = f"{meant}choose from {', '.join(choices)}"
+    raise UsageError(f"there is no {what} “{value}”", remedy)
 
 
 def print_json(data: object) -> None:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import (
+from slidescan.cli.common import library_for_ingest, parse_languages, print_json
+from slidescan.cli.options import (
     ClusterOption,
     EngineOption,
     ExcludeOption,
@@ -17,20 +18,20 @@ from slidescan.cli.common import (
     JsonOption,
     LangOption,
     PhotosArgument,
+    QuietOption,
     RenderedOption,
     SiteOption,
     StorageOption,
-    library_of,
-    parse_languages,
-    print_json,
+    VerboseOption,
 )
-from slidescan.cli.output.ingests import show_report
+from slidescan.cli.output.ingests import show_plan, show_report
 from slidescan.cli.output.progress import Reporter
 from slidescan.cli.output.terminal import Terminal
+from slidescan.core.records import IngestPlan
 
 
 def ingest(
-    paths: PhotosArgument,
+    paths: PhotosArgument = None,
     site: SiteOption = None,
     rendered: RenderedOption = None,
     posts: Annotated[
@@ -69,41 +70,65 @@ def ingest(
     prune: Annotated[
         bool, typer.Option("--prune", help="Drop photos whose files are gone.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List what it would read; read and write nothing.")
+    ] = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Read new and changed photos, link them to posts, index them."""
-    library, _ = library_of(
-        paths[0],
-        index=index,
-        site=site,
-        rendered=rendered,
-        posts=tuple(posts or ()),
-        engine=engine,
-        languages=parse_languages(lang),
-        jobs=jobs,
-        cluster=cluster,
-        storage=storage,
-        exclude=tuple(exclude or ()),
-        max_pixels=max_pixels,
-        timeout=timeout,
-        embed_url=embed_url,
-        embed_model=embed_model,
-        force=force or None,
-        refresh=refresh or None,
-        prune=prune or None,
-    )
+    """Read new and changed photos, link them to posts, index them.
+
+    Without PATH, the photos that the posts of the current folder's site show.
+    """
     reporter = Reporter(quiet=quiet)
+    reporter.open()
     try:
-        report = library.ingest(paths, reporter)
+        photos = paths or []
+        library = library_for_ingest(
+            photos,
+            index=index,
+            site=site,
+            rendered=rendered,
+            posts=tuple(posts or ()),
+            engine=engine,
+            languages=parse_languages(lang),
+            jobs=jobs,
+            cluster=cluster,
+            storage=storage,
+            exclude=tuple(exclude or ()),
+            max_pixels=max_pixels,
+            timeout=timeout,
+            embed_url=embed_url,
+            embed_model=embed_model,
+            force=force or None,
+            refresh=refresh or None,
+            prune=prune or None,
+        )
+        if dry_run:
+            plan = library.plan(photos)
+        else:
+            report = library.ingest(photos, reporter)
     finally:
         reporter.close()
+    if dry_run:
+        _show_plan(plan, as_json=as_json, verbose=verbose)
+        return
     if as_json:
         print_json(report.to_json())
     else:
-        show_report(report, Terminal.of(sys.stdout, Path(report.site)))
+        show_report(report, Terminal.of(sys.stdout, Path(report.site)), verbose=verbose)
     if report.interrupted:
         raise typer.Exit(130)
     if report.failures:
+        raise typer.Exit(1)
+
+
+def _show_plan(plan: IngestPlan, *, as_json: bool, verbose: bool) -> None:
+    if as_json:
+        print_json(plan.to_json())
+    else:
+        show_plan(plan, Terminal.of(sys.stdout, Path(plan.site)), verbose=verbose)
+    if plan.failures:
         raise typer.Exit(1)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, get_args
 
 import typer
 
-from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.common import choice_of, library_of, print_json
+from slidescan.cli.completion import complete_tags, completer
+from slidescan.cli.options import IndexOption, JsonOption, LimitOption, PhotoArgument, PostOption
 from slidescan.cli.output.results import show_duplicates, show_results, show_similar
 from slidescan.cli.output.terminal import Terminal
 from slidescan.errors import UsageError
@@ -31,14 +33,15 @@ def search(
             " after:2017-11, before:2018, is:unlinked, near:PHOTO.",
         ),
     ],
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, metavar="N", help="Most hits.")
-    ] = 10,
-    post: Annotated[
-        str | None, typer.Option(metavar="P", help="Only slides of this post: its path or title.")
-    ] = None,
+    limit: LimitOption = 10,
+    post: PostOption = None,
     tag: Annotated[
-        str | None, typer.Option(metavar="T", help="Only slides of posts with this tag.")
+        str | None,
+        typer.Option(
+            metavar="TAG",
+            help="Only slides of posts with this tag.",
+            autocompletion=complete_tags,
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only slides of this day or later.")
@@ -53,13 +56,24 @@ def search(
         bool, typer.Option("--exact", help="Only slides with the words, none by meaning alone.")
     ] = False,
     sort: Annotated[
-        str, typer.Option(metavar="ORDER", help="score: best first; date: latest first.")
+        str,
+        typer.Option(
+            metavar="ORDER",
+            help="score: best first; date: latest first.",
+            autocompletion=completer(ORDERS),
+        ),
     ] = "score",
     group: Annotated[
         bool, typer.Option("--group", help="Put the hits of each post together.")
     ] = False,
     format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"One of {', '.join(FORMATS)}.",
+            autocompletion=completer(FORMATS),
+        ),
     ] = "text",
     open_: Annotated[
         bool,
@@ -71,8 +85,7 @@ def search(
     index: IndexOption = None,
 ) -> None:
     """Find slides by their words, and by what they mean."""
-    if format_ not in FORMATS:
-        raise UsageError(f"there is no format “{format_}”", f"choose from {', '.join(FORMATS)}")
+    choice_of("format", format_, FORMATS)
     library, _ = library_of(index=index)
     results = library.search(
         " ".join(query),
@@ -82,7 +95,7 @@ def search(
         since=_day(since, 0),
         until=_day(until, 1),
         textless=textless,
-        sort=_order(sort),
+        sort=choice_of("order", sort, ORDERS),
         exact=exact,
     )
     with library.site_root() as root:
@@ -96,13 +109,6 @@ def search(
             show_results(results, Terminal.of(sys.stdout, root), group=group)
         if open_ and results.hits:
             _open(results.hits[0].slide, root)
-
-
-def _order(name: str) -> Order:
-    for order in ORDERS:
-        if order == name:
-            return order
-    raise UsageError(f"hits are not sorted by “{name}”", f"choose from {', '.join(ORDERS)}")
 
 
 def _day(value: str | None, end: Literal[0, 1]) -> str | None:
@@ -127,10 +133,8 @@ def _open(slide: Slide, root: Path) -> None:
 
 
 def similar(
-    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A photo of the index.")],
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, metavar="N", help="Most slides.")
-    ] = 10,
+    photo: PhotoArgument,
+    limit: LimitOption = 10,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slidescan.cli.common import IndexOption, library_of
+from slidescan.cli.common import library_of, print_json
+from slidescan.cli.options import IndexOption, JsonOption
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def serve(
         typer.Option(metavar="NAME", help="Another name of this server for browsers."),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
     """Serve a web page to browse, search and correct slides."""
@@ -60,7 +62,12 @@ def serve(
     host_aliases = parse_host_aliases(allow_host or ())
     access = Access(host, given, host_aliases) if given else Access(host, host_aliases=host_aliases)
     listening = _listen(host, port)
-    address = _address(host, listening.getsockname()[1], access)
+    port = listening.getsockname()[1]
+    address = _address(host, port, access)
+    if as_json:
+        token = access.token if access.needs_token else None
+        print_json({"url": address, "host": host, "port": port, "token": token, "pid": os.getpid()})
+        sys.stdout.flush()
     sys.stderr.write(f"slidescan: {address}  (Ctrl-C ends it)\n")
     if open_:
         typer.launch(address)

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.common import library_of, print_json
+from slidescan.cli.options import IndexOption, JsonOption, PhotoArgument
 from slidescan.cli.output.slides import show_slide
 from slidescan.cli.output.terminal import Terminal
 from slidescan.core.files import atomic_write
@@ -17,7 +18,7 @@ from slidescan.errors import UsageError
 
 
 def show(
-    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A photo of the index.")],
+    photo: PhotoArgument,
     picture: Annotated[
         Path | None,
         typer.Option(metavar="PNG", help="Draw corners, lines and confidence over the photo."),
@@ -42,7 +43,7 @@ def show(
 
 
 def corners(
-    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A photo of the index.")],
+    photo: PhotoArgument,
     points: Annotated[
         list[str] | None,
         typer.Argument(

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import IndexOption, JsonOption, library_of, print_json
+from slidescan.cli.common import library_of, print_json
+from slidescan.cli.options import IndexOption, JsonOption
 from slidescan.cli.output.status import show_issues, show_status
 from slidescan.cli.output.terminal import Terminal
 

@@ -12,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import (
+from slidescan.cli.common import library_for_ingest, parse_languages
+from slidescan.cli.options import (
     ClusterOption,
     EngineOption,
     ExcludeOption,
@@ -21,11 +22,10 @@ from slidescan.cli.common import (
     JsonOption,
     LangOption,
     PhotosArgument,
+    QuietOption,
     RenderedOption,
     SiteOption,
     StorageOption,
-    library_of,
-    parse_languages,
 )
 from slidescan.cli.output.ingests import show_round
 from slidescan.cli.output.progress import Reporter
@@ -33,7 +33,7 @@ from slidescan.cli.output.terminal import Terminal
 
 
 def watch(
-    paths: PhotosArgument,
+    paths: PhotosArgument = None,
     site: SiteOption = None,
     rendered: RenderedOption = None,
     engine: EngineOption = None,
@@ -55,19 +55,22 @@ def watch(
     poll: Annotated[
         bool, typer.Option("--poll", help="Scan for changes; network shares need this.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: QuietOption = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
     """Ingest everything, then every change until you stop it.
+
+    Without PATH, the photos that the posts of the current folder's site show.
 
     Watches photos, posts and the site's configuration. With --json, each ingest is one line of
     JSON.
     """
     from slidescan.ingest.watch import Watch  # lazy: help needs none of it
 
-    library, _ = library_of(
-        paths[0],
+    photos = paths or []
+    library = library_for_ingest(
+        photos,
         index=index,
         site=site,
         rendered=rendered,
@@ -80,7 +83,7 @@ def watch(
         prune=prune or None,
     )
     reporter = Reporter(quiet=quiet)
-    watching = Watch(library.options, paths, reporter, settle=settle, poll=poll)
+    watching = Watch(library.options, photos, reporter, settle=settle, poll=poll)
     # Service managers send SIGTERM: finished photos are stored, unfinished ones are dropped.
     terminated = []
 
@@ -94,6 +97,7 @@ def watch(
     warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
     try:
         for each in watching.rounds():
+            reporter.close()
             if each.report is None:
                 sys.stderr.write(f"slidescan: {each.trouble}\n")
                 continue

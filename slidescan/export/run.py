@@ -39,6 +39,11 @@ class ExportRequest:
     out: Path | None
 
 
+def writes_to_stdout(request: ExportRequest) -> bool:
+    """Whether the export is a text on standard output."""
+    return isinstance(request.format, TextExport) and request.out is None
+
+
 def run_export(library: Library, request: ExportRequest, stdout: TextIO) -> Iterator[Written]:
     """Exports slides; yields each photo that has its own file or page.
 

@@ -15,10 +15,12 @@ executors         read photos in processes or on a cluster
 failures          makes the failures to report
 link_posts        links posts to photos
 picture_groups    copies of one picture
+plan              what an ingest would read
 post_edits        undoes an alt text in a post
 progress          reports and publishes progress
 read_photo        reads one photo
 recurring_lines   lines that recur on a talk's slides
+request           the site, the index and the photos of an ingest
 run               a whole ingest
 scan              finds photos and decides which to read
 status            the status of an index

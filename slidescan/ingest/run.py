@@ -9,27 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from slidescan.core.languages import normalize_code, parse_codes
 from slidescan.core.records import Failure, IngestReport, Options
-from slidescan.core.versions import DERIVATION_VERSION, PIPELINE_VERSION
-from slidescan.errors import EngineUnavailable, UsageError
+from slidescan.core.versions import DERIVATION_VERSION
+from slidescan.errors import UsageError
 from slidescan.ingest.built_site import BuiltUpdate, decide_links, page_prefix
 from slidescan.ingest.derive import derive
 from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
 from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
-from slidescan.ingest.scan import ImageFiles, ReaderState, Scan, images_below, scan
+from slidescan.ingest.request import IngestRequest, images_in_posts, resolve
+from slidescan.ingest.scan import ImageFiles, Scan, reader_of, scan_photos
 from slidescan.ingest.store_readings import read_and_store
-from slidescan.ingest.unread import put_unread_files, unread
-from slidescan.ocr.registry import choose, model_of
-from slidescan.posts.discovery import find_site
+from slidescan.ingest.unread import put_unread_files, unread, unread_in_posts
 from slidescan.posts.file_types import POST_SUFFIXES
-from slidescan.posts.rendered.discovery import with_built_site
-from slidescan.posts.rendered.folder import BuiltSite
-from slidescan.posts.site import Site
 from slidescan.search import manager
 from slidescan.search.meaning.registry import choose as choose_embedder
 from slidescan.search.meaning.update import VectorUpdate, encode
-from slidescan.store.backends.registry import parse_location
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import deriving, ingesting
 from slidescan.store.lookup import site_root, stored_root
@@ -40,7 +34,7 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
     """Brings the index up to date.
 
     Args:
-        paths: Photos, or folders of photos.
+        paths: Photos, or folders of photos; empty for the photos that posts show.
         options: The options.
         progress: Receives the progress.
 
@@ -52,81 +46,40 @@ def run(paths: Sequence[Path], options: Options, progress: Progress | None = Non
         IndexUnusable: The index can't be written.
     """
     started = time.monotonic()
-    if not paths:
-        raise UsageError("no path was given", "give a photo, or a folder of photos")
-    site = find_site(
-        paths[0],
-        site=Path(options.site) if options.site else None,
-        base_url=options.base_url,
-        exclude=options.exclude,
-    )
-    for path in paths:
-        if not path.expanduser().exists() and not path.is_symlink():
-            raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
-    options = _resolved(site, options)
-    site, built = with_built_site(site, options.rendered)
-    location = parse_location(options.index)
-    files = images_below(site, paths, location if isinstance(location, Path) else None)
+    request = resolve(paths, options)
+    location = request.location
+    files = request.files() if request.paths else None
     with ingesting(location), Catalogue.open(location, write=True) as catalogue:
         with PublishedProgress(catalogue.database, progress or NullProgress()) as published:
-            report = _Ingest(catalogue, site, built, options, published).run(files)
-        return replace(report, seconds=time.monotonic() - started)
-
-
-def _resolved(site: Site, options: Options) -> Options:
-    """The options with the languages and the engine chosen."""
-    languages = parse_codes("+".join(options.languages))
-    if not languages:
-        # If the site has no language either, use English, and other scripts as they appear.
-        site_language = normalize_code(site.generator.language or "")
-        languages = (site_language,) if site_language else ()
-    try:
-        engine = choose(options.engine, languages)
-    except EngineUnavailable as error:
-        if options.languages or not languages:
-            raise
-        raise EngineUnavailable(
-            error.what + f" (the site's language is {languages[0]})",
-            error.remedy + ", or choose others with --lang",
-        ) from error
-    return replace(options, languages=languages, engine=engine)
+            report = _Ingest(catalogue, request, published).run(files)
+        seconds = time.monotonic() - started
+        return replace(report, seconds=seconds, index=str(location))
 
 
 class _Ingest:
     """One ingest into one catalogue."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        site: Site,
-        built: BuiltSite | None,
-        options: Options,
-        progress: Progress,
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, request: IngestRequest, progress: Progress) -> None:
+        options = request.options
         self.catalogue = catalogue
-        self.site = site
-        self.built = built
+        self.site = request.site
+        self.built = request.built
         self.options = options
         self.progress = progress
-        self.reader = f"{PIPELINE_VERSION} {model_of(options.engine, options.languages)}"
+        self.reader = reader_of(options)
         self.failures: list[Failure] = []
+        self.update: LinkUpdate | None = None
 
-    def run(self, files: ImageFiles) -> IngestReport:
+    def run(self, files: ImageFiles | None) -> IngestReport:
+        """Runs the ingest.
+
+        Args:
+            files: The image files; None for those that posts show.
+        """
         self._claim_site()
-        images = files.photos
-        work = scan(
-            self.site,
-            images,
-            self.catalogue.photos(),
-            ReaderState(
-                self.catalogue.readers(),
-                self.catalogue.engines(),
-                self.reader,
-                (self.options.engine, self.options.languages),
-            ),
-            force=self.options.force,
-            refresh=self.options.refresh,
-        )
+        if files is None:
+            files = self._images_in_posts()
+        work = scan_photos(self.catalogue, self.site, files.photos, self.options)
         self.failures += (*files.failures, *work.failures)
         with self.catalogue.transaction():
             for photo in work.touched:
@@ -138,6 +91,12 @@ class _Ingest:
         with deriving(self.catalogue.location):
             report = self._finish(files, work)
         return replace(report, photos_read=count.photos, interrupted=count.interrupted)
+
+    def _images_in_posts(self) -> ImageFiles:
+        """The images that posts show, by the generator's rules or the pages of the built site."""
+        self.progress.phase("reading posts")
+        update = self.update = link_changed_posts(self.catalogue, self.site, self._posts())
+        return images_in_posts(decide_links(self.catalogue, self.site, self.built, update).links)
 
     def _finish(self, files: ImageFiles, work: Scan) -> IngestReport:
         """Links, derives and indexes; runs under the index lock, one ingest at a time."""
@@ -155,7 +114,7 @@ class _Ingest:
                 self.catalogue.forget(pruned)
         self.progress.phase("linking posts")
         posts = self._posts()
-        update = link_changed_posts(self.catalogue, self.site, posts)
+        update = self.update or link_changed_posts(self.catalogue, self.site, posts)
         decided = decide_links(self.catalogue, self.site, self.built, update)
         self.failures += (*update.failures, *decided.failures)
         self.progress.phase("indexing")
@@ -181,7 +140,7 @@ class _Ingest:
             shared_urls=update.shared_urls,
             rendered=decided.report,
             unknown_urls=decided.unknown_urls,
-            unread=unread(self.catalogue),
+            unread=(*unread(self.catalogue), *unread_in_posts(self.catalogue, decided.links)),
             exported=len(files.exported),
             encoded=vectors.encoded,
             other_encoder=vectors.other,

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from slidescan.core.records import Failure
+from slidescan.core.records import Failure, Options
+from slidescan.core.versions import PIPELINE_VERSION
 from slidescan.errors import PhotoError, PhotoUnreadable
 from slidescan.imaging.photo_files import digest, is_photo_name, is_unread_image_name, read_bytes
 from slidescan.ingest.failures import failure_of
+from slidescan.ocr.registry import model_of
 from slidescan.posts.file_types import is_skipped_folder
 from slidescan.posts.post_files import OUTSIDE_LINK_REMEDY
 from slidescan.posts.site import Site, is_utf8_name
 from slidescan.posts.walk import MAX_LINKED_FOLDERS, walk
+from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPhoto
 
 
@@ -217,3 +220,24 @@ def _photo_file(site: Site, image: str, before: StoredPhoto | None) -> StoredPho
     if before is not None and (before.size, before.mtime) == (size, mtime):
         return before
     return StoredPhoto(image, digest(read_bytes(path)), size, mtime)
+
+
+def reader_of(options: Options) -> str:
+    """Pipeline version and OCR model, as the catalogue stores them.
+
+    Args:
+        options: `engine` and `languages` are resolved.
+    """
+    return f"{PIPELINE_VERSION} {model_of(options.engine, options.languages)}"
+
+
+def scan_photos(catalogue: Catalogue, site: Site, images: Sequence[str], options: Options) -> Scan:
+    """Compares photos with a catalogue; see `scan`."""
+    state = ReaderState(
+        catalogue.readers(),
+        catalogue.engines(),
+        reader_of(options),
+        (options.engine, options.languages),
+    )
+    force, refresh = options.force, options.refresh
+    return scan(site, images, catalogue.photos(), state, force=force, refresh=refresh)

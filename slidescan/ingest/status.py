@@ -8,7 +8,7 @@ from itertools import chain
 from slidescan.core.records import EngineStatus, Status
 from slidescan.errors import IndexMissing
 from slidescan.ingest.link_posts import links_by_image
-from slidescan.ingest.unread import unread
+from slidescan.ingest.unread import unread, unread_in_posts
 from slidescan.ocr.registry import available
 from slidescan.posts.links import shared_urls, unknown_urls
 from slidescan.store.catalogue import Catalogue
@@ -57,6 +57,7 @@ def _status(
     on_pages = catalogue.built.links()
     reader = catalogue.meta("reader")
     readers = catalogue.readers()
+    links = links_by_image(posts.values(), on_pages)
     problems = []
     if not root.is_dir():
         problems.append(f"the site {root} is gone: ingest again where it is now")
@@ -85,12 +86,12 @@ def _status(
         unknown_urls=unknown_urls(
             # The pages of a built site tell the addresses of posts without photos, too.
             () if on_pages else (stored.post for stored in posts.values()),
-            chain.from_iterable(links_by_image(posts.values(), on_pages).values()),
+            chain.from_iterable(links.values()),
         ),
         failures=catalogue.failures(),
         engines=engines,
         problems=tuple(problems),
-        unread=unread(catalogue),
+        unread=(*unread(catalogue), *unread_in_posts(catalogue, links)),
         languages_met=dict(
             Counter(slide.language for slide in slides if not slide.textless).most_common()
         ),

@@ -10,12 +10,15 @@ from pathlib import Path
 
 from slidescan.core.languages import describe_script, main_language
 from slidescan.core.records import Unread
+from slidescan.imaging.photo_files import is_photo_name
 from slidescan.ocr.install_hints import install_command
 from slidescan.ocr.registry import status
 from slidescan.store.catalogue import Catalogue
 
 FILES_KEY = "unread_files"
 """The key of the catalogue's metadata that holds the image files of other formats, as JSON."""
+
+READ_REMEDY = "slidescan ingest, without a path, reads them"
 
 CONVERT_REMEDY = "convert to PNG or JPEG"
 
@@ -45,6 +48,21 @@ def unread(catalogue: Catalogue) -> tuple[Unread, ...]:
         *_frames(catalogue.frame_counts(), images),
         *_formats(_unread_files(catalogue)),
     )
+
+
+def unread_in_posts(catalogue: Catalogue, images: Iterable[str]) -> tuple[Unread, ...]:
+    """The images that posts show but no ingest has read, with the command that reads them.
+
+    Args:
+        catalogue: The catalogue.
+        images: The paths of all images that posts show.
+    """
+    tried = {*catalogue.images(), *(failure.path for failure in catalogue.failures())}
+    left = sorted(i for i in images if i not in tried and is_photo_name(Path(i)))
+    if not left:
+        return ()
+    what = "image that posts show is" if len(left) == 1 else "images that posts show are"
+    return (Unread("image", "", f"{len(left)} {what} not read", READ_REMEDY, tuple(left)),)
 
 
 def _scripts(

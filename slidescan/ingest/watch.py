@@ -14,8 +14,8 @@ from slidescan.core.records import IngestReport, Options
 from slidescan.errors import IndexUnusable, SlidescanError, UsageError
 from slidescan.ingest.changes import SETTLE_SECONDS, ChangeFilter, Pending
 from slidescan.ingest.progress import Progress
+from slidescan.ingest.request import find_site_of
 from slidescan.ingest.run import run
-from slidescan.posts.discovery import find_site
 from slidescan.posts.rendered.discovery import with_built_site
 from slidescan.posts.site import Site
 from slidescan.store.backends.registry import parse_location
@@ -90,12 +90,7 @@ class Watch:
         for path in self._paths:
             if not path.expanduser().exists():
                 raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
-        site = find_site(
-            self._paths[0],
-            site=Path(self._options.site) if self._options.site else None,
-            base_url=self._options.base_url,
-            exclude=self._options.exclude,
-        )
+        site = find_site_of(self._paths, self._options)
         _, built = with_built_site(site, self._options.rendered)
         # Observes before the first ingest, so that no change during it is missed.
         with self._observed(site, built.root if built else None):

@@ -4,6 +4,7 @@ archive        a catalogue as JSON and back, or copied into another
 backends       SQLite and PostgreSQL behind one Protocol
 built_pages    pages of the built site, and the links that they give
 catalogue      photos, readings, slides and posts: the truth
+discovery      finds the index of a folder
 edits          what people set and decided
 integrity      checks of a catalogue
 location       where an index lives

@@ -16,6 +16,10 @@ MAX_POOLED_CONNECTIONS = 4
 """Connections that stay open between uses, counted separately for reading and writing."""
 
 
+INDEX_FOLDER = "index"
+"""The name of an index's folder that commands find by themselves."""
+
+
 class ConnectionPool:
     """Keeps connections open between uses, until the pool is closed."""
 

@@ -84,7 +84,14 @@ def test_a_language_without_an_engine_names_the_package(folder: Path) -> None:
 
 
 def test_a_missing_index_says_how_to_make_one(tmp_path: Path) -> None:
-    for args in (("search", "x"), ("show", "x"), ("alt",), ("export", "json")):
+    for args in (
+        ("search", "x"),
+        ("show", "x"),
+        ("alt",),
+        ("export", "json"),
+        ("corners", "x", "--none"),
+        ("status", "--repair"),
+    ):
         done = cli(*args, cwd=tmp_path)
         assert done.returncode == 3
         assert "slidescan ingest PATH" in done.stderr

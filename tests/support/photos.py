@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from slidescan.core.records import Link, Slide
 from support.factories import slide
@@ -28,6 +28,15 @@ def photographed(
     made = slide(image, texts, links=links, languages=(language,))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return replace(made, photo=replace(made.photo, sha256=digest))
+
+
+def photo_file(path: Path, text: str) -> Path:
+    """A photo file that shows a text, for a real engine; its folder is made if it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture = Image.new("RGB", (800, 600), "white")
+    ImageDraw.Draw(picture).text((60, 60), text, "black", ImageFont.load_default(60))
+    picture.save(path)
+    return path
 
 
 HOSTILE = (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.core.records import (
     Failure,
+    IngestPlan,
     IngestReport,
     MissingReference,
     RenderedReport,
@@ -15,10 +17,17 @@ from slidescan.core.records import (
     Unread,
 )
 from slidescan.core.text import clean
+from slidescan.store.location import INDEX_FOLDER
 
 
-def show_report(report: IngestReport, to: Terminal) -> None:
-    """Prints the summary of an ingest."""
+def show_report(report: IngestReport, to: Terminal, *, verbose: bool = False) -> None:
+    """Prints the summary of an ingest.
+
+    Args:
+        report: The report.
+        to: The terminal.
+        verbose: Whether to list everything.
+    """
     parts = [f"{report.photos_read} read", f"{report.unchanged} unchanged"]
     if report.failures:
         parts.append(to.styled(f"{len(report.failures)} failed", "red"))
@@ -32,7 +41,9 @@ def show_report(report: IngestReport, to: Terminal) -> None:
         f"{counted(report.posts, 'post')} of the {clean(report.generator)} site"
         f" {clean(report.site)}: {report.posts_read} new or changed"
     )
-    show_rendered(report.rendered, to)
+    if report.index not in ("", INDEX_FOLDER):
+        to.line(f"index {clean(report.index)}")
+    show_rendered(report.rendered, to, limit(5, verbose=verbose))
     show_failures(report.failures, to)
     if report.outdated:
         to.line(
@@ -44,7 +55,7 @@ def show_report(report: IngestReport, to: Terminal) -> None:
             to.styled(f"{counted(report.gone, 'photo')} gone", "yellow")
             + ": still in the index; --prune drops them"
         )
-    show_unread(report.unread, to)
+    show_unread(report.unread, to, limit(3, verbose=verbose))
     if report.exported:
         to.line(f"{counted(report.exported, 'picture')} that slidescan exported: left out")
     if report.other_encoder:
@@ -54,11 +65,48 @@ def show_report(report: IngestReport, to: Terminal) -> None:
         )
     if report.encoder_issue:
         to.line(to.styled("not found by meaning", "yellow") + f": {clean(report.encoder_issue)}")
-    show_unknown(report.unknown_urls, to)
-    show_missing(report.missing, to, most=5)
-    show_shared(report.shared_urls, to)
+    show_unknown(report.unknown_urls, to, limit(5, verbose=verbose))
+    show_missing(report.missing, to, limit(5, verbose=verbose))
+    show_shared(report.shared_urls, to, limit(5, verbose=verbose))
     if report.interrupted:
         to.line(to.styled("interrupted", "yellow") + ": finished photos are kept; run it again")
+
+
+def show_plan(plan: IngestPlan, to: Terminal, *, verbose: bool = False) -> None:
+    """Prints what an ingest would do."""
+    languages = ", ".join(plan.languages) or "en"
+    to.line(
+        f"{counted(plan.photos, 'photo')}: would read {len(plan.wanted)} with {plan.engine}"
+        f" ({languages}), {plan.unchanged} unchanged"
+    )
+    to.line(f"{counted(plan.posts, 'post')} of the {clean(plan.generator)} site {clean(plan.site)}")
+    to.line(f"index {clean(plan.index)}")
+    _show_files("would read", plan.wanted, to, limit(20, verbose=verbose))
+    if plan.gone:
+        title = "would drop" if plan.prunes else "gone, would stay in the index without --prune"
+        _show_files(title, plan.gone, to, limit(5, verbose=verbose))
+    if plan.outdated:
+        to.line(f"{counted(plan.outdated, 'photo')} read by an earlier version: --refresh")
+    if plan.formats:
+        title = "not read: slidescan doesn't read their format"
+        _show_files(title, plan.formats, to, limit(5, verbose=verbose))
+    show_failures(plan.failures, to)
+    to.line(to.styled("nothing was read or written (--dry-run)", "dim"))
+
+
+def limit(most: int, *, verbose: bool) -> int:
+    """The length of a list: `most`, or any with `--verbose`."""
+    return sys.maxsize if verbose else most
+
+
+def _show_files(title: str, files: Sequence[str], to: Terminal, most: int) -> None:
+    if not files:
+        return
+    to.line(f"{title}:")
+    for file in files[:most]:
+        to.line(f"  {to.file(file)}")
+    if len(files) > most:
+        to.line(to.styled(f"  … and {len(files) - most} more: --verbose", "dim"))
 
 
 def show_round(report: IngestReport, at: str, to: Terminal) -> None:
@@ -93,7 +141,7 @@ def show_rendered(rendered: RenderedReport | None, to: Terminal, most: int = 5) 
     for path in rendered.outdated[:most]:
         to.line(f"  {to.file(path)}")
     if len(rendered.outdated) > most:
-        to.line(to.styled(f"  … and {len(rendered.outdated) - most} more: --json", "dim"))
+        to.line(to.styled(f"  … and {len(rendered.outdated) - most} more: --verbose", "dim"))
 
 
 def show_failures(failures: Sequence[Failure], to: Terminal) -> None:
@@ -110,7 +158,7 @@ def show_unread(unread: Sequence[Unread], to: Terminal, most: int = 3) -> None:
         to.line(f"{to.styled(clean(entry.text), 'yellow')}: {clean(entry.remedy)}")
         listed = [to.file(image) for image in entry.images[:most]]
         left = len(entry.images) - len(listed)
-        more = to.styled(f" … and {left} more: --json", "dim") if left else ""
+        more = to.styled(f" … and {left} more: --verbose", "dim") if left else ""
         to.line(f"  {', '.join(listed)}{more}")
 
 
@@ -122,7 +170,7 @@ def show_missing(missing: Sequence[MissingReference], to: Terminal, most: int) -
     for each in missing[:most]:
         to.line(f"  {to.file(each.post, each.line)}  {clean(each.target)}")
     if len(missing) > most:
-        to.line(to.styled(f"  … and {len(missing) - most} more: slidescan status --json", "dim"))
+        to.line(to.styled(f"  … and {len(missing) - most} more: --verbose", "dim"))
 
 
 def show_shared(shared: Sequence[SharedUrl], to: Terminal, most: int = 5) -> None:
@@ -131,7 +179,7 @@ def show_shared(shared: Sequence[SharedUrl], to: Terminal, most: int = 5) -> Non
         label = to.styled(f"{counted(len(entry.posts), 'post')} with one address", "yellow")
         to.line(f"{label} {clean(entry.url)}: {', '.join(clean(post) for post in entry.posts)}")
     if len(shared) > most:
-        to.line(to.styled(f"  … and {len(shared) - most} more: --json", "dim"))
+        to.line(to.styled(f"  … and {len(shared) - most} more: --verbose", "dim"))
 
 
 def show_unknown(groups: Sequence[UnknownUrls], to: Terminal, most: int = 5) -> None:
@@ -140,4 +188,4 @@ def show_unknown(groups: Sequence[UnknownUrls], to: Terminal, most: int = 5) -> 
         label = to.styled(f"addresses of {counted(len(group.posts), 'post')} unknown", "yellow")
         to.line(f"{label}: {clean(group.reason)}: {clean(group.remedy)}")
     if len(groups) > most:
-        to.line(to.styled(f"  … and {len(groups) - most} more reasons: --json", "dim"))
+        to.line(to.styled(f"  … and {len(groups) - most} more reasons: --verbose", "dim"))

@@ -33,13 +33,8 @@ class Terminal:
 
     @classmethod
     def of(cls, stream: TextIO, root: Path | None = None) -> Terminal:
-        """A terminal on `stream`; plain in a pipe, with `NO_COLOR`, and on a dumb terminal."""
-        color = (
-            stream.isatty()
-            and not os.environ.get("NO_COLOR")
-            and os.environ.get("TERM", "") != "dumb"
-        )
-        return cls(stream, color, root)
+        """A terminal on `stream`; see `shows_color`."""
+        return cls(stream, shows_color(stream), root)
 
     def line(self, text: str = "") -> None:
         """Prints one line; replaces characters outside the stream's encoding."""
@@ -85,6 +80,20 @@ class Terminal:
         if self.root is None:
             return text
         return self.linked(text, (self.root / path).as_uri())
+
+
+def shows_color(stream: TextIO) -> bool:
+    """Whether to style what goes to a stream.
+
+    `NO_COLOR` forbids it, `FORCE_COLOR` demands it, the first before the second (no-color.org,
+    force-color.org, Python's own tracebacks). Otherwise, a terminal shows styles unless it is a
+    dumb one, and a pipe doesn't.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
 def clean_piece(text: str) -> str:

@@ -86,7 +86,7 @@ from slidescan.core.records.slides import AltSource, Card, PhotoReading, Reading
 from slidescan.core.records.structures import SlideStructure
 
 if TYPE_CHECKING:
-    from slidescan.core.records.ingests import IngestReport, RenderedReport, Running
+    from slidescan.core.records.ingests import IngestPlan, IngestReport, RenderedReport, Running
     from slidescan.core.records.pages import Page, PageHeading, PageImage
     from slidescan.core.records.status import EngineStatus, Status
 
@@ -115,6 +115,7 @@ __all__ = [
     "Hit",
     "ImageReference",
     "IncludedReference",
+    "IngestPlan",
     "IngestReport",
     "Issue",
     "IssueKind",
@@ -164,6 +165,7 @@ __all__ = [
 
 _MODULES = {
     "EngineStatus": "status",
+    "IngestPlan": "ingests",
     "IngestReport": "ingests",
     "Page": "pages",
     "PageHeading": "pages",

@@ -109,6 +109,7 @@ class IngestReport:
         encoder_issue: Why the encoder gave no vectors; empty if it did.
         seconds: Time it took.
         interrupted: Whether a person stopped the ingest; finished photos stay in the index.
+        index: The index that it wrote.
     """
 
     site: str
@@ -134,6 +135,7 @@ class IngestReport:
     encoder_issue: str = ""
     seconds: float = 0.0
     interrupted: bool = False
+    index: str = ""
 
     def to_json(self) -> Json:
         """All fields as JSON."""
@@ -161,4 +163,62 @@ class IngestReport:
             "encoder_issue": self.encoder_issue or None,
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
+            "index": self.index,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class IngestPlan:
+    """What an ingest would do.
+
+    Attributes:
+        site: Root of the site.
+        generator: The site's generator (`hugo`, …, `plain`).
+        index: The index.
+        engine: The OCR engine.
+        languages: ISO 639 codes of the slides' languages; empty for English.
+        posts: Posts of the site.
+        photos: Photos below the given paths, or those that posts show.
+        wanted: Photos that it would read.
+        unchanged: Photos that it wouldn't.
+        outdated: Unchanged photos that an earlier version read.
+        gone: Photos in the index whose files are gone.
+        prunes: Whether it would drop these.
+        failures: Photos that can't be opened.
+        formats: Image files whose format isn't read.
+    """
+
+    site: str
+    generator: str
+    index: str
+    engine: str
+    languages: tuple[str, ...]
+    posts: int
+    photos: int
+    wanted: tuple[str, ...]
+    unchanged: int
+    outdated: int
+    gone: tuple[str, ...]
+    prunes: bool
+    failures: tuple[Failure, ...]
+    formats: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        """All fields as JSON."""
+        return {
+            "dry_run": True,
+            "site": self.site,
+            "generator": self.generator,
+            "index": self.index,
+            "engine": self.engine,
+            "languages": list(self.languages),
+            "posts": self.posts,
+            "photos": self.photos,
+            "would_read": list(self.wanted),
+            "unchanged": self.unchanged,
+            "outdated": self.outdated,
+            "would_prune": list(self.gone) if self.prunes else [],
+            "gone": len(self.gone),
+            "failures": [failure.to_json() for failure in self.failures],
+            "unread_files": list(self.formats),
         }

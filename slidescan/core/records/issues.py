@@ -42,8 +42,9 @@ class Failure:
         return {"path": self.path, "reason": self.reason, "remedy": self.remedy}
 
 
-UnreadKind: TypeAlias = Literal["script", "frames", "format"]
-"""What is not read: text in a script, frames after the first, files in a format."""
+UnreadKind: TypeAlias = Literal["script", "frames", "format", "image"]
+"""What is not read: text in a script, frames after the first, files in a format, images that posts
+show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Unread:
 
     Attributes:
         kind: What it is.
-        name: The script, as in `core.languages`, or the files' suffix; empty for frames.
+        name: The script, as in `core.languages`, or the files' suffix; else empty.
         text: A description, one line.
         remedy: How to have it read, one line.
         images: The photos or files.

@@ -16,12 +16,21 @@ from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusa
 from slidescan.store.backends import file_lock
 from slidescan.store.backends.protocol import Row, Rows, Value
 from slidescan.store.backends.sqlite_schema import APPLICATION_ID, MIGRATIONS, statements
-from slidescan.store.location import Location
+from slidescan.store.location import INDEX_FOLDER, Location
 from slidescan.store.schema import TABLES, upsert
 from slidescan.store.serialization import unreadable
 from slidescan.store.trust import refuse_links
 
 CATALOGUE_FILE = "catalogue.sqlite"
+
+IGNORE_FILE = ".gitignore"
+
+IGNORE_TEXT = """\
+# slidescan makes this index from the photos and posts of the site; git leaves it out.
+# Delete this file if the index shall be part of the repository.
+*
+"""
+"""What a new index tells git about itself."""
 
 PROGRESS_FILE = "progress.json"
 """Holds the progress of the running ingest; without a lock, it is left from a killed one."""
@@ -46,10 +55,11 @@ def open_database(folder: Path, *, write: bool) -> Iterator[SqliteDatabase]:
     path = folder / CATALOGUE_FILE
     refuse_links(folder)
     if not write and not path.is_file():
-        raise IndexMissing(f"there is no index in {folder}", "make one with slidescan ingest PATH")
+        where = "this folder or above it" if folder == Path(INDEX_FOLDER) else str(folder)
+        raise IndexMissing(f"there is no index in {where}", "make one with slidescan ingest PATH")
     connection = None
     try:
-        if write:
+        if write and not path.exists():
             _make_folder(folder)
         # Even a reader may have to roll back a killed ingest's transaction.
         mode = "rwc" if write else "rw" if os.access(path, os.W_OK) else "ro"
@@ -81,6 +91,8 @@ def open_database(folder: Path, *, write: bool) -> Iterator[SqliteDatabase]:
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / IGNORE_FILE).exists():
+            (folder / IGNORE_FILE).write_text(IGNORE_TEXT, encoding="utf-8")
     except OSError as error:
         raise IndexUnusable(
             f"the index {folder} can't be made ({(error.strerror or str(error)).lower()})",

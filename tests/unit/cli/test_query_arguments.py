@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slidescan.cli.query_arguments import split_arguments
+from slidescan.cli.query_arguments import split_query
 from slidescan.errors import UsageError
 
 TAKES_VALUE = {"--limit": True, "-n": True, "--group": False, "--help": False, "-h": False}
@@ -25,11 +25,11 @@ TAKES_VALUE = {"--limit": True, "-n": True, "--group": False, "--help": False, "
 def test_options_and_words_are_told_apart(
     arguments: str, options: list[str], query: list[str]
 ) -> None:
-    assert split_arguments(arguments.split(), TAKES_VALUE) == (options, query)
+    assert split_query(arguments.split(), TAKES_VALUE) == (options, query)
 
 
 def test_a_mistyped_option_is_an_error_that_names_the_right_one() -> None:
     with pytest.raises(UsageError, match=r"no option --limits: did you mean --limit\?"):
-        split_arguments(["lake", "--limits", "3"], TAKES_VALUE)
-    with pytest.raises(UsageError, match="see --help, or put -- before"):
-        split_arguments(["--xyzzy"], TAKES_VALUE)
+        split_query(["lake", "--limits", "3"], TAKES_VALUE)
+    with pytest.raises(UsageError, match="see slidescan search --help, or put -- before"):
+        split_query(["--xyzzy"], TAKES_VALUE)

@@ -1,0 +1,109 @@
+"""Values for the completion of shells: formats, engines, photos, posts and tags of the index.
+
+Typer's scripts for bash, zsh and fish call slidescan at each Tab. A value must begin with what is
+typed; without an index, there are none and no error.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+
+import typer
+
+from slidescan.cli.common import library_of
+from slidescan.core.records import Card
+from slidescan.core.text import clean, shorten
+from slidescan.errors import SlidescanError
+from slidescan.export.registry import EXPORTS
+
+MAX_COMPLETIONS = 500
+"""Values that one Tab offers; a shell asks before it lists more than a hundred."""
+
+MAX_HINT_CHARS = 60
+"""Length of the hint beside a value; zsh and fish show it."""
+
+SHELL_VARIABLE = "_SLIDESCAN_COMPLETE"
+"""The environment variable in which the shell's script names the shell."""
+
+_UNQUOTED = re.compile(r"[^\w@%+=:,./-]")
+"""Characters that a shell takes for something else."""
+
+Value = tuple[str, str]
+"""A value and its hint."""
+
+
+def completer(values: Sequence[str]) -> Callable[[str], list[str]]:
+    """A completion from a fixed list."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [value for value in values if value.startswith(incomplete)]
+
+    return complete
+
+
+def complete_formats(incomplete: str) -> list[Value]:
+    """The formats of `slidescan export`."""
+    rows = EXPORTS.values()
+    return [(row.name, row.summary) for row in rows if row.name.startswith(incomplete)]
+
+
+def complete_variants(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The values of `--as` for the format that is typed, or those of all formats."""
+    row = EXPORTS.get(ctx.params.get("format_") or "")
+    variants = row.variants if row else [v for each in EXPORTS.values() for v in each.variants]
+    return [variant for variant in variants if variant.startswith(incomplete)]
+
+
+def complete_commands(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The commands."""
+    root = ctx.find_root()
+    commands: Iterable[str] = root.command.list_commands(root)  # type: ignore[attr-defined]
+    return [command for command in commands if command.startswith(incomplete)]
+
+
+def complete_photos(ctx: typer.Context, incomplete: str) -> list[Value]:
+    """The photos of the index: their paths, or their file names if one begins as typed."""
+    values = ((card.image, clean(card.title or "")) for card in _cards(ctx))
+    return _by_path(values, incomplete)
+
+
+def complete_posts(ctx: typer.Context, incomplete: str) -> list[Value]:
+    """The posts that show a slide: their paths, or their file names if one begins as typed."""
+    links = (link for card in _cards(ctx) for link in card.links)
+    return _by_path(((link.post, clean(link.title)) for link in links), incomplete)
+
+
+def complete_tags(ctx: typer.Context, incomplete: str) -> list[Value]:
+    """The tags of the posts that show a slide."""
+    tags = (tag for card in _cards(ctx) for link in card.links for tag in link.tags)
+    return _first((tag, "") for tag in tags if tag.startswith(incomplete))
+
+
+def _cards(ctx: typer.Context) -> Iterator[Card]:
+    """The slides of the index that the typed options name; none without an index."""
+    with suppress(SlidescanError):
+        library, _ = library_of(index=ctx.params.get("index"))
+        yield from library.cards()
+
+
+def _by_path(paths: Iterable[Value], incomplete: str) -> list[Value]:
+    """Paths that begin as typed, and names of files that do."""
+    files = ((path, path.rpartition("/")[2], hint) for path, hint in paths)
+    return _first(
+        (path if path.startswith(incomplete) else file, shorten(hint, MAX_HINT_CHARS))
+        for path, file, hint in files
+        if path.startswith(incomplete) or file.startswith(incomplete)
+    )
+
+
+def _first(values: Iterable[Value]) -> list[Value]:
+    """Each value once, in order, at most `MAX_COMPLETIONS`, as the shell inserts it."""
+    first = islice(dict(values).items(), MAX_COMPLETIONS)
+    if not os.environ.get(SHELL_VARIABLE, "").endswith("bash"):
+        return list(first)
+    # Bash inserts a value as it is; zsh and fish quote it.
+    return [(_UNQUOTED.sub(r"\\\g<0>", value), hint) for value, hint in first]

@@ -26,6 +26,7 @@ repeated         alt texts that several images share
 sentence         makes a sentence of limited length from a draft
 service          the alt texts of one library
 short            the alt text
+shorten          shorter forms of a phrase
 targets          the posts and references that a command selects
 write            writes alt texts into posts
 """

@@ -15,7 +15,7 @@ class Phrase:
         level: Its rank: phrases of level 1 are chosen first.
         parent: Index of the phrase that it adds to, which must be in the sentence, too; -1 for
             none.
-        shorter: A shorter form of the text, used if the room is short; empty for none.
+        shorter: Shorter forms of the text, the longest first, used if the room is short.
         opener: What stands between the parent and the first phrase that adds to it.
         joint: What stands between the phrase and the one before it with the same parent; empty for
             the usual one.
@@ -25,7 +25,7 @@ class Phrase:
     text: str
     level: int = 1
     parent: int = -1
-    shorter: str = ""
+    shorter: tuple[str, ...] = ()
     opener: str = ": "
     joint: str = ""
     closer: str = ""
@@ -39,12 +39,16 @@ class Draft:
         title: The title; empty if there is none or the phrases repeat it.
         phrases: The phrases in the order in which they are said; a parent comes before its own.
         lead: The word that announces the kind of picture, such as `Table`; empty for none.
+        is_lead_optional: Whether the word is left out if a phrase then fits.
+        joint: What stands between the title and the first phrase.
         is_gapless: Whether phrases may only be left out at the end, as of steps.
     """
 
     title: str
     phrases: tuple[Phrase, ...]
     lead: str = ""
+    is_lead_optional: bool = False
+    joint: str = ": "
     is_gapless: bool = False
 
     def without(self, is_omitted: Callable[[Phrase], bool]) -> Draft:

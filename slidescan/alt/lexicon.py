@@ -59,9 +59,17 @@ _SPLIT_PARTNERS = frozenset(
 )
 """One part of a split word must be one of these, which don't occur in names."""
 
+_PREFIXES = ("re", "un", "pre", "sub", "non", "multi", "micro", "inter", "auto", "over", "under")
+_SUFFIXES = (
+    *("s", "es", "ed", "ing", "er", "ers", "or", "ors", "able", "ly", "less", "ness", "ify", "ize"),
+    *("ized", "izes", "izing", "ization", "ise", "ised", "ising", "isation"),
+)
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CAMEL = re.compile(r"[^\W\d_a-zß-öø-ÿ]*[a-zß-öø-ÿ]+|[^\W\d_]+")
 _MIXED = re.compile(r"(?=\w*[^\W\d_]\d)\w*[^\W\d_](?<![Kk])\w*")
+_ODD_UNIT = re.compile(r"\b\d{2,}[ACEFHI-JLNOPQRUVWYZ]\b")
+"""Matches a number and a letter that is no unit: often a sign of a script that nothing reads."""
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{1,5})ls\b")
@@ -90,7 +98,7 @@ class Lexicon:
     """The known words for the slides of one event.
 
     Attributes:
-        seen: Folded words on at least two slides of the event.
+        seen: Folded words on at least two slides of the event, or two lines of a slide.
         forms: The most frequent spelling outside all-capitals lines, by folded word.
         lookalikes: Spellings of seen words by their `look` key.
         dictionaries: Whether dictionary words are known, too.
@@ -107,15 +115,15 @@ class Lexicon:
         slides_with: Counter[str] = Counter()
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for lines in slides:
-            on_slide = set()
+            lines_with: Counter[str] = Counter()
             for line in lines:
                 if line.confidence < MIN_LEARNED_CONFIDENCE:
                     continue
+                lines_with.update({fold(word) for word in _WORD.findall(line.text)})
                 for word in _WORD.findall(line.text):
-                    on_slide.add(fold(word))
                     if not line.text.isupper():
                         spellings[fold(word)][word] += 1
-            slides_with.update(on_slide)
+            slides_with.update({word: min(count, 2) for word, count in lines_with.items()})
         seen = frozenset(word for word, count in slides_with.items() if count > 1)
         forms = {word: counts.most_common(1)[0][0] for word, counts in spellings.items()}
         lookalikes: dict[str, str] = {}
@@ -143,6 +151,8 @@ class Lexicon:
             or self.share(word, language) > 0
         ):
             return True
+        if self._is_derived(word, language):
+            return True
         parts = _CAMEL.findall(word)
         if len(parts) > 1:
             return all(self.knows(part, language) for part in parts)
@@ -157,12 +167,27 @@ class Lexicon:
             for i in range(4, len(word) - 3)
         )
 
+    def _is_derived(self, word: str, language: str) -> bool:
+        """Whether an English word is a common one with a prefix or a suffix, as `nullable` is."""
+        if language != "en" or not (word.islower() or word.istitle()):
+            return False
+        folded = word.casefold()
+        stems = [folded.removesuffix(suffix) for suffix in _SUFFIXES if folded.endswith(suffix)]
+        stems += [folded.removeprefix(prefix) for prefix in _PREFIXES if folded.startswith(prefix)]
+        forms = (form for stem in stems for form in (stem, stem + "e", stem[:-1] + "y"))
+        return any(
+            len(form) >= SHORT_WORD_CHARS and self.share(form, "en") > COMMON_WORD_SHARE
+            for form in forms
+        )
+
     def trusts(self, line: Line, language: str) -> bool:
         """Whether every word of a line is likely read correctly."""
         if line.confidence < MIN_TRUSTED_CONFIDENCE or self._is_scrap(line.text.strip(), language):
             return False
         if line.confidence >= MIN_UNKNOWN_LOWERCASE_CONFIDENCE or not self.dictionaries:
             return True
+        if _ODD_UNIT.search(line.text):
+            return False
         if line.confidence < MIN_MIXED_WORD_CONFIDENCE and any(
             fold(word) not in self.seen for word in _MIXED.findall(line.text)
         ):

@@ -23,6 +23,10 @@ MIN_TITLE_CONFIDENCE = 0.7
 TRUSTED_TITLE_CONFIDENCE = 0.9
 """Title lines with at least this confidence need no known words."""
 
+MAX_LABEL_WORDS, MIN_LABEL_CONFIDENCE = 2, 0.93
+"""A point of at most two words without a bullet is a label or a logo; below this confidence it is
+left out."""
+
 MIN_LONE_LETTERS = 3
 """A point with fewer letters is part of a logo or a label. In CJK script one character is a
 word."""
@@ -32,7 +36,10 @@ MIN_SENTENCE_WORDS = 3
 
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _DASHES = re.compile(r"\s*(?:[-–—_=.]\s*){3,}(?=\w)|[-_=]{3,}")
-_SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;:.!?])")
+_SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;.!?]|:(?!\)))")
+_ROMAN_TWO = re.compile(r"\b(?:Il|lI)\b")
+_FOOTMARK = re.compile(r"(?<=[\w%!?)])[*°†‡]+(?=\s|$)")
+_FRENCH_SPACE = re.compile(r"\s*([;:!?])(?=\s|$)")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _CUT_OFF = re.compile(
     r"^[b-hj-np-tv-xz] |^[a-z]:(?=[^\W\d_])"
@@ -52,6 +59,8 @@ _ACCESS = re.compile(
 """Matches `WLAN: Guest`, `Wifi password hunter2` and `Password: hunter2`, not a sentence about
 passwords."""
 
+_OPENERS = {")": "(", "]": "[", "}": "{"}
+
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mai|okt|dez|avr|juin|juil|août|déc"
     r"|ene|abr|ago|dic)[a-zäéû]*\.?"
@@ -61,6 +70,15 @@ _DATE = re.compile(
     rf"\d{{4}}|{_MONTH}\s+\d{{4}}|\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}})$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"(?:[,&/(]|\b(?:the|a|an|of|and|or|between|within|into|than|der|die|das|den|dem|und|oder|von"
+    r"|et|ou|le|les|un|une|de|des|du|el|los|las|del|di|della|het|een|van))\s*$"
+)
+_BEGINS_INSIDE = re.compile(r"(?:the|of|that|which|des|du)\b.*\s")
+"""Words with which a line ends that goes on, and begins that goes on from another."""
+
+_TAGS = re.compile(r"(?:[@#]\w+(?:\s+20\d\d)?[\s,|]*)+")
+_EVENT = re.compile(r"#?\w[\w:.'’+-]*(?:\s+[\w:.'’+-]+){0,4}[\s']+(?:20)?\d\d", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS = frozenset(
     """a an and are as at be but by can did do for from get had has have how if in into is it its
@@ -103,8 +121,15 @@ class Wording:
             self.lexicon.trusts(line, self.language) for line in _with_joined_words(point.lines)
         ):
             return ""
+        is_label = len(point.text.split()) <= MAX_LABEL_WORDS and not point.has_bullet
+        if is_label and min(line.confidence for line in point.lines) < MIN_LABEL_CONFIDENCE:
+            return ""
         text = _without_addresses(point.text)
-        return "" if any(omits(text, point) for omits in OMISSIONS) else self.plain(text)
+        return (
+            ""
+            if point.is_torn or any(omits(text, point) for omits in OMISSIONS)
+            else self.plain(text)
+        )
 
     def cell(self, text: str, lines: Sequence[Line]) -> str:
         """The phrase of a table's cell or of another short text; empty if a line is doubtful."""
@@ -113,7 +138,7 @@ class Wording:
 
     def code_line(self, line: Line) -> str:
         """A line of code without brackets and loose punctuation; empty if it is doubtful."""
-        return clean(line.text).strip(" {}();,") if self.lexicon.trusts(line, "") else ""
+        return _balanced(clean(line.text)) if self.lexicon.trusts(line, "") else ""
 
     def plain(self, text: str) -> str:
         """`text` in sentence case, without bullet, rows of dashes and loose punctuation."""
@@ -130,6 +155,18 @@ def _with_joined_words(lines: Sequence[Line]) -> Iterator[Line]:
             rest[i + 1] = " ".join(below[1:])
         else:
             yield replace(line, text=rest[i])
+
+
+def _balanced(code: str) -> str:
+    """Code without signs at its end that open or close what other lines hold."""
+    text = code.strip(" ;,")
+    while (text and text[-1] in "{([") or (
+        text
+        and text.count(_OPENERS.get(text[-1], "")) < text.count(text[-1])
+        and text[-1] in _OPENERS
+    ):
+        text = text[:-1].rstrip(" ;,")
+    return text.lstrip("})] ;,")
 
 
 def _without_addresses(text: str) -> str:
@@ -153,8 +190,10 @@ def _is_logo(text: str, point: Point) -> bool:
 
 def _is_wordless(text: str, _point: Point) -> bool:
     """A number, or the letters of a label."""
-    cjk = any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
-    return sum(c.isalpha() for c in text) < (1 if cjk else MIN_LONE_LETTERS)
+    signs = sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
+    if 0 < signs < 3 and any(c.isdigit() for c in text):  # noise: `17号` in other scripts
+        return True
+    return sum(c.isalpha() for c in text) < (1 if signs else MIN_LONE_LETTERS)
 
 
 def _is_date(text: str, _point: Point) -> bool:
@@ -171,8 +210,24 @@ def _is_interface(text: str, point: Point) -> bool:
     return point.at_edge and is_bar(text)
 
 
+def _is_half(text: str, point: Point) -> bool:
+    """A line whose sentence goes on, or began, on another line that was not joined to it."""
+    begins_inside = not point.has_bullet and _BEGINS_INSIDE.match(text) is not None
+    is_open = text.count("(") > text.count(")")
+    return begins_inside or is_open or _GOES_ON.search(text) is not None
+
+
+def _is_event(text: str, point: Point) -> bool:
+    """Handles, hashtags, and the name of the event with its year at the slide's edge."""
+    return _TAGS.fullmatch(text.strip()) is not None or (
+        point.at_edge and not point.has_bullet and _EVENT.fullmatch(text.strip()) is not None
+    )
+
+
 OMISSIONS: tuple[Omission, ...] = (
     *(_is_cut_off, _is_logo, _is_wordless, _is_date, _is_access, _is_interface),
+    _is_event,
+    _is_half,
 )
 """The rules that leave out points."""
 
@@ -181,7 +236,13 @@ def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
     """`text` in sentence case, without bullet, rows of dashes and loose punctuation."""
     plain = without_bullet(clean(lexicon.correct_lookalikes(text)))
     plain = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", _DASHES.sub(" ", plain))
-    return _sentence_case(plain.strip(" -–—|:;,·・•"), language, lexicon)
+    if language == "en":
+        plain = _ROMAN_TWO.sub("II", plain)
+    if language == "fr":
+        plain = _FRENCH_SPACE.sub(r" \1", plain)
+    smile = plain.endswith((":)", ";)"))
+    bare = plain.strip(" -–—|:;,·・•") if not smile else plain.lstrip(" -–—|:;,·・•")
+    return _sentence_case(_FOOTMARK.sub("", bare), language, lexicon)
 
 
 def _sentence_case(text: str, language: str, lexicon: Lexicon) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from slidescan.alt.draft import Draft, Phrase
+from slidescan.alt.draft import Draft
 from slidescan.alt.punctuation import SENTENCE_ENDS, Punctuation
-
-LONG_PHRASE_CHARS = 60
-"""If a phrase doesn't fit, a longer one is skipped; a shorter one ends its level."""
 
 MIN_CUT_ROOM_CHARS = 40
 """The first phrase after the title is cut to fit only if it has more room than this."""
 
 MIN_CUT_SHARE = 0.6
 """A text is cut after a phrase only if it then fills more than this share of the room."""
+
+MAX_ROOTS = 14
+"""A sentence lists at most this many phrases side by side."""
 
 MAX_LISTED_WORDS = 5
 """Commas join phrases of at most this many words; semicolons join longer ones."""
@@ -35,7 +35,12 @@ def fitting_sentence(draft: Draft, most: int, punctuation: Punctuation) -> str:
         most: The most characters.
         punctuation: The marks of the language.
     """
-    return _Writer(draft, most, punctuation).sentence()
+    writer = _Writer(draft, most, punctuation)
+    if draft.lead and draft.is_lead_optional and draft.title:
+        bare = _Writer(replace(draft, lead=""), most, punctuation)
+        if len(bare.chosen()) > len(writer.chosen()):
+            writer = bare
+    return writer.sentence()
 
 
 def cut_to(text: str, most: int) -> str:
@@ -64,29 +69,33 @@ class _Writer:
     punctuation: Punctuation
 
     def sentence(self) -> str:
-        chosen = self._chosen()
+        chosen = self.chosen()
         text = self._text(chosen)
         if text and len(text) <= self.most:
             return text
         return self._cut()
 
-    def _chosen(self) -> dict[int, str]:
+    def chosen(self) -> dict[int, str]:
         """The phrases that fit, by index: their full or shorter forms."""
         phrases = self.draft.phrases
         chosen: dict[int, str] = {}
         for level in sorted({phrase.level for phrase in phrases}):
             for i, phrase in enumerate(phrases):
+                if phrase.parent < 0 and sum(phrases[j].parent < 0 for j in chosen) >= MAX_ROOTS:
+                    continue
                 if phrase.level != level or (phrase.parent >= 0 and phrase.parent not in chosen):
                     continue
-                form = next((f for f in _forms(phrase) if self._fits({**chosen, i: f})), None)
+                forms = (phrase.text, *phrase.shorter)
+                form = next((f for f in reversed(forms) if self._fits({**chosen, i: f})), None)
                 if form is not None:
                     chosen[i] = form
-                elif self.draft.is_gapless or len(phrase.text) <= LONG_PHRASE_CHARS:
+                elif self.draft.is_gapless:
                     break
         for i in sorted(chosen):
-            longer = {**chosen, i: phrases[i].text}
-            if self._fits(longer):
-                chosen = longer
+            for form in (phrases[i].text, *phrases[i].shorter):
+                if self._fits({**chosen, i: form}):
+                    chosen[i] = form
+                    break
         return chosen
 
     def _fits(self, chosen: dict[int, str]) -> bool:
@@ -102,7 +111,7 @@ class _Writer:
             part = self._with_parts(i, chosen)
             body = self._joined(body, self.draft.phrases[i].joint or joint, part) if body else part
         if body:
-            text = self._joined(text, ": ", body) if text else body
+            text = self._joined(text, self.draft.joint, body) if text else body
         return self._closed(text)
 
     def _head(self) -> str:
@@ -148,7 +157,3 @@ class _Writer:
         """`text` with final punctuation."""
         text = text.rstrip(" ,;:–—-，；：、")
         return text if not text or text.endswith(SENTENCE_ENDS) else text + self.punctuation.stop
-
-
-def _forms(phrase: Phrase) -> tuple[str, ...]:
-    return (phrase.shorter, phrase.text) if phrase.shorter else (phrase.text,)

@@ -73,6 +73,10 @@ _STOP_WORDS = {
         "sv": "och är det en till på av med för inte som har från hur vad att den",
     }.items()
 }
+_ALSO_ENGLISH = frozenset(("a", "an", "as", "at", "by", "do", "no", "or", "per"))
+"""English function words that are those of other languages, too; they tell nothing in a search."""
+
+_ADDRESS = re.compile(r"\S+@\S+|\w+://\S+|\b\w+(?:\.\w+)*\.(?:com|org|net|io)\b\S*")
 
 
 class Token(NamedTuple):
@@ -223,11 +227,12 @@ def guess_language(text: str) -> str | None:
         return "ja" if _KANA.search(text) else "zh"
     if len(_CYRILLIC.findall(text)) > MIN_CYRILLIC_SHARE * letters:
         return "ru"
-    lower_words = re.findall(r"[^\W\d_]+", text.lower())
+    lower_words = re.findall(r"[^\W\d_]+", _ADDRESS.sub(" ", text.lower()))
     counts = {
         language: sum(word in stop_words for word in lower_words)
         for language, stop_words in _STOP_WORDS.items()
     }
+    counts["en"] += sum(word in _ALSO_ENGLISH for word in lower_words)
     best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
     is_clear = counts[best] >= MIN_STOP_WORDS and counts[best] > counts[second]
     return best if is_clear else None

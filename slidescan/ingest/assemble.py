@@ -12,6 +12,7 @@ from slidescan.core.frames import frame_of
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide
 from slidescan.core.text import guess_language
+from slidescan.layout.block_rules import looks_like_code
 from slidescan.layout.outline import Outline
 from slidescan.layout.structure import outline
 
@@ -133,5 +134,7 @@ def assemble(
 
 
 def _language(reading: Reading) -> str:
-    body = "\n".join(line.text for line in reading.lines if line.is_content)
+    body = "\n".join(
+        line.text for line in reading.lines if line.is_content and not looks_like_code(line.text)
+    )
     return guess_language(body) or (reading.languages or ("en",))[0]

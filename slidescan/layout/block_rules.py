@@ -75,10 +75,15 @@ def _cell(row: Sequence[PositionedLine], column: Sequence[PositionedLine]) -> st
 
 def code(lines: Stretch) -> list[Block | Stretch]:
     """Takes all lines as code if most of them look like code."""
-    matches = sum(_CODE.search(line.text) is not None for line in lines)
+    matches = sum(looks_like_code(line.text) for line in lines)
     if matches < MIN_CODE_LINES or matches < MIN_CODE_SHARE * len(lines):
         return [lines]
     return [Code(_indented(lines), tuple(line.line for line in lines))]
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a line has the syntax of code."""
+    return _CODE.search(text) is not None
 
 
 def _indented(lines: Stretch) -> str:

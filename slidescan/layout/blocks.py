@@ -19,6 +19,7 @@ class Point:
         lines: Its lines.
         has_bullet: Whether it begins with a bullet.
         at_edge: Whether it is at the slide's upper or lower edge, where logos are.
+        is_torn: Whether it may be a part of a point whose lines begin with capitals.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Point:
     lines: tuple[Line, ...]
     has_bullet: bool = False
     at_edge: bool = False
+    is_torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ MAX_OPEN_GAP = 1.6
 """The maximum gap between the lines of a sentence whose upper line can't be its end, in heights of
 the smaller line."""
 
+MAX_OPEN_GAP_RATIO = 2.0
+"""A gap this many times as wide as the median sets a head apart, although it ends with `from`."""
+
 MIN_COMMON_WIDTH = 0.3
 """A line is below another if they overlap in at least this share of the narrower line's width."""
 
@@ -36,6 +39,10 @@ MAX_CENTER_OFFSET = 0.8
 
 MIN_CENTERED_INDENT = 0.5
 """The minimum distance between their left ends, in heights of a line; aligned lines are closer."""
+
+MIN_CENTERED_CHARS, MAX_CENTERED_GAP = 16, 0.6
+"""Centred text is wrapped if its lines have at least this many characters and at most this gap, in
+heights of a line."""
 
 MIN_LIST_GAP, MIN_LIST_GAP_RATIO, MIN_LIST_GAPS = 0.45, 0.85, 3
 """The minimum gap between the points of a list, in heights of a line and in median gaps, and the
@@ -54,13 +61,31 @@ MAX_TIGHT_GAP, MIN_GAP_DIFFERENCE = 0.75, 0.35
 MAX_CAPTION_GAP, MIN_CAPTION_LETTERS = 0.45, 3
 """The maximum gap between two lines that stand alone, in heights, and the letters each needs."""
 
+MAX_IDEOGRAPHIC_ROOM = 1.6
+"""A Chinese or Japanese line is full if it ends this close to the right edge, in its heights."""
+
+MIN_IDEOGRAPHIC_CHARS = 8
+"""A full Chinese or Japanese line has at least this many characters."""
+
 MIN_FULL_LINE_CHARS = 60
 """Only a line with at least this many characters may go on with a capital letter."""
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
+_OPEN_START = re.compile(r"[(&+/]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
-_OPEN_END = re.compile(r"(?:[,&/–-]|\b(?:and|or|of|the|a|an|to|for|with|in|on|by|from|und|oder))$")
+_OPEN_END = re.compile(
+    r"(?:[,&/–-]|\b(?:and|or|of|the|a|an|to|for|with|in|on|by|from|is|are|that|which|your|our|their"
+    r"|between|into|onto|through|within|across|than|be|can|will|must|should|have|has|its|these|those"
+    r"|this|each|every|how|what|when|where|if|because|while|using|per|via|as|at|not"
+    r"|und|oder|der|die|das|den|dem|ein|eine|einer|von|vom|zu|zum|zur|für|mit|im"
+    r"|et|ou|le|la|les|un|une|de|des|du|au|aux|à|en|pour|par|sur|avec|que|qui"
+    r"|y|o|el|los|las|del|al|para|con|por|e|il|gli|di|della|dei|per|che|os|as|do|da|dos|em"
+    r"|het|een|van|voor|met|op))$",
+    re.IGNORECASE,
+)
+_IDEOGRAPHIC_END = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff，、A-Za-z0-9]$")
+_IDEOGRAPHIC_START = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff，、。]")
 
 
 @dataclass(frozen=True)
@@ -164,7 +189,11 @@ def _hyphenated(at: Break) -> bool | None:
 
 def _open_end(at: Break) -> bool | None:
     """A point goes on if its last line ends with a comma or a preposition."""
-    return True if _OPEN_END.search(at.text_above) and _is_below(at) else None
+    if not _OPEN_END.search(at.text_above) or not _is_below(at):
+        return None
+    gaps = sorted(lower.top - upper.bottom for upper, lower in pairwise(at.column))
+    is_apart = len(gaps) >= MIN_LIST_GAPS and at.gap > MAX_OPEN_GAP_RATIO * gaps[len(gaps) // 2]
+    return None if is_apart and at.gap > MAX_POINT_GAP * at.heights[0] else True
 
 
 def _is_below(at: Break) -> bool:
@@ -172,6 +201,37 @@ def _is_below(at: Break) -> bool:
     small, large = at.heights
     is_aligned = abs(at.upper.left - at.lower.left) < MAX_POINT_INDENT * large or at.is_centered
     return is_aligned and -MAX_POINT_OVERLAP * small < at.gap < MAX_OPEN_GAP * small
+
+
+def _open_start(at: Break) -> bool | None:
+    """A line that begins with a bracket or a sign goes on from the one above."""
+    small = at.heights[0]
+    is_tight = -MAX_POINT_OVERLAP * small < at.gap < MAX_POINT_GAP * small
+    return True if _OPEN_START.match(at.text) and is_tight and _is_below(at) else None
+
+
+def _ideographic(at: Break) -> bool | None:
+    """A full line of Chinese or Japanese goes on below; words are parted anywhere."""
+    if not _IDEOGRAPHIC_START.match(at.text) or not _IDEOGRAPHIC_END.search(at.text_above):
+        return None
+    if at.text[0] in "，、。":
+        return True if _is_below(at) else None
+    edge = max(o.right for o in at.column)
+    is_full = edge - at.upper.right < MAX_IDEOGRAPHIC_ROOM * at.upper.height
+    is_long = len(at.text_above) >= MIN_IDEOGRAPHIC_CHARS
+    return True if is_full and is_long and _is_below(at) else None
+
+
+def _centered(at: Break) -> bool | None:
+    """A centred line goes on below if the next word had no room on it."""
+    if not at.is_centered or len(at.text_above) < MIN_CENTERED_CHARS:
+        return None
+    if not -MAX_POINT_OVERLAP * at.heights[0] < at.gap < MAX_CENTERED_GAP * at.heights[0]:
+        return None
+    widest = max(o.width for o in at.column if abs(o.center - at.upper.center) < at.upper.height)
+    has_room = at.upper.width + at.first_word_width <= widest
+    is_same_size = at.heights[1] <= MAX_ALIGNED_SIZE_RATIO * at.heights[0]
+    return True if is_same_size and not has_room else None
 
 
 def _far(at: Break) -> bool | None:
@@ -256,6 +316,9 @@ CONTINUATION_RULES: tuple[ContinuationRule, ...] = (
     _other_size,
     _hyphenated,
     _open_end,
+    _open_start,
+    _ideographic,
+    _centered,
     _far,
     _beside,
     _list,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from slidescan.core.text import without_bullet
 from slidescan.layout.blocks import Block, Point, Points
-from slidescan.layout.continuation import Break, continues
+from slidescan.layout.continuation import MAX_POINT_GAP, Break, continues
 from slidescan.layout.positions import Stretch
 
 MAX_LEVEL_OFFSET = 0.8
@@ -14,6 +17,15 @@ MAX_LEVEL_OFFSET = 0.8
 
 MAX_LEVEL = 4
 """The deepest level of points."""
+
+MIN_WRAPPED_SHARE, MAX_NARROW_WORDS = 0.15, 4
+"""In a narrow list, at least this share of the points takes several lines, and a line has at most
+this many words."""
+
+MAX_HEAD_CHARS = 60
+"""A head, a point that ends with a colon, has at most this many characters."""
+
+_IDEOGRAPH = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 
 
 def points(lines: Stretch) -> list[Block | Stretch]:
@@ -25,7 +37,7 @@ def points(lines: Stretch) -> list[Block | Stretch]:
         else:
             groups.append([line])
     made = _with_levels(groups)
-    return [Points(tuple(made))] if made else []
+    return [Points(tuple(_below_heads(made)))] if made else []
 
 
 def _with_levels(groups: Sequence[Stretch]) -> list[Point]:
@@ -33,8 +45,9 @@ def _with_levels(groups: Sequence[Stretch]) -> list[Point]:
     made: list[Point] = []
     stack: list[float] = []
     previous: Stretch | None = None
+    torn = _torn(groups)
     for group in groups:
-        text = _joined([line.clean_text for line in group])
+        text = joined_text([line.clean_text for line in group])
         bare = without_bullet(text)
         left, offset = group[0].left, MAX_LEVEL_OFFSET * group[0].height
         right = max(line.right for line in group)
@@ -56,17 +69,76 @@ def _with_levels(groups: Sequence[Stretch]) -> list[Point]:
             lines = tuple(line.line for line in group)
             at_edge = all(line.at_edge for line in group)
             level = min(len(stack), MAX_LEVEL)
-            made.append(Point(bare.strip(), level, lines, bare != text, at_edge))
+            is_torn = id(group) in torn
+            made.append(Point(bare.strip(), level, lines, bare != text, at_edge, is_torn))
         previous = group
     return made
 
 
-def _joined(texts: Sequence[str]) -> str:
-    """Joins the lines of a point, and the parts of words hyphenated at a line's end."""
+def _torn(groups: Sequence[Stretch]) -> set[int]:
+    """The ids of groups that may be parts of one point.
+
+    In a narrow list some of whose points take two lines, a full line may go on with a capital.
+    """
+    wrapped = [g for g in groups if len(g) > 1 and not any("://" in line.text for line in g)]
+    lines = [line for group in groups for line in group]
+    if len(wrapped) < max(1.0, MIN_WRAPPED_SHARE * len(groups)):
+        return set()
+    torn: set[int] = set()
+    for group, below in pairwise(groups):
+        upper, lower = group[-1], below[0]
+        at = Break(lines, group, lower)
+        if len(upper.clean_text.split()) > MAX_NARROW_WORDS:
+            continue
+        is_near = (
+            abs(at.gap) < MAX_POINT_GAP * upper.height and at.heights[1] < 1.25 * at.heights[0]
+        )
+        edge = max(line.right for line in at.column)
+        if not any(line in at.column for other in wrapped for line in other):
+            continue
+        is_full = upper.right < edge < upper.right + at.first_word_width
+        if is_near and is_full and not lower.text.startswith(("-", "•")):
+            torn |= {id(group), id(below)}
+    return torn
+
+
+def _below_heads(made: Sequence[Point]) -> list[Point]:
+    """Nests points below the heads before them; all heads of a list have the level of the first.
+
+    Tilted photos shift a column by more than its indentation, and some lists have none.
+    """
+    heads = [i for i, point in enumerate(made) if _is_head(point)]
+    if not heads or any(later - head < 2 for head, later in pairwise([*heads, len(made)])):
+        return list(made)
+    level = min(made[i].level for i in heads)
+    if any(point.level < level for point in made[heads[0] :]):
+        return list(made)
+    nested = list(made)
+    for head, end in pairwise([*heads, len(made)]):
+        nested[head] = replace(made[head], level=level)
+        outermost = min(point.level for point in made[head + 1 : end])
+        for i in range(head + 1, end):
+            deeper = made[i].level - outermost + level + 1
+            nested[i] = replace(made[i], level=min(deeper, MAX_LEVEL))
+    return nested
+
+
+def _is_head(point: Point) -> bool:
+    is_short = len(point.text) <= MAX_HEAD_CHARS
+    return point.text.endswith((":", "：")) and is_short and not point.has_bullet
+
+
+def joined_text(texts: Sequence[str]) -> str:
+    """Joins the lines of a point, and the parts of words hyphenated at a line's end.
+
+    Chinese and Japanese have no spaces between words.
+    """
     joined = texts[0]
     for text in texts[1:]:
         if joined.endswith("-") and len(joined) > 2 and joined[-2].isalpha() and text[:1].islower():
             joined = joined[:-1] + text
+        elif _IDEOGRAPH.match(joined[-1:]) and _IDEOGRAPH.match(text):
+            joined += text
         else:
             joined = f"{joined} {text}"
     return joined

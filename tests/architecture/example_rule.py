@@ -1,6 +1,6 @@
-"""A rule in one function: alt texts leave out points that are nothing but a handle or a hashtag.
+"""A rule in one function: alt texts leave out points that stand in square brackets.
 
-Its row: `is_handle` in `OMISSIONS` in `slidescan/alt/phrases.py`.
+Its row: `is_bracketed` in `OMISSIONS` in `slidescan/alt/phrases.py`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import re
 
 from slidescan.layout.blocks import Point
 
-HANDLES = re.compile(r"(?:[@#]\w+[\s,]*)+")
+BRACKETED = re.compile(r"\[[^\]]*\]")
 
 
-def is_handle(text: str, _point: Point) -> bool:
-    """Whether a point holds only handles and hashtags, such as `@northwind #data`."""
-    return HANDLES.fullmatch(text.strip()) is not None
+def is_bracketed(text: str, _point: Point) -> bool:
+    """Whether a point stands in square brackets, such as `[to be translated]`."""
+    return BRACKETED.fullmatch(text.strip()) is not None

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-from slidescan.alt.draft import Draft
-from slidescan.alt.patterns.points import block_phrases
+import re
+
+from slidescan.alt.draft import Draft, Phrase
+from slidescan.alt.patterns.points import block_phrases, without_lines
 from slidescan.alt.phrases import Wording
+from slidescan.layout.blocks import Block, Code
 from slidescan.layout.structures.code import CodeListing
+
+RANK_BESIDE_CODE = 3
+"""Definitions and comments come first, other lines of code next, then what stands around it."""
+
+_DEFINITION = re.compile(
+    r"\b(?:class|interface|def|defn|func|fun|fn|function|struct|enum|trait|resource|kind|ns)\b"
+    r"|\b(?:public|private|protected)\b.*\(|^\s*(?://|#|--|;;)\s*\w|^\s*[$#] \w"
+    r"|^\s*(?:SELECT|CREATE|INSERT|UPDATE|FROM)\b"
+)
 
 
 def draft(structure: CodeListing, title: str, wording: Wording) -> Draft:
-    """The title, then what the slide says in reading order."""
-    return Draft(title, tuple(block_phrases(structure.blocks, wording)))
+    """The title, then definitions, then other lines."""
+    phrases: list[Phrase] = []
+    texts: set[str] = set()
+    for line in structure.lines:
+        text = wording.code_line(line)
+        if sum(c.isalpha() for c in text) > 2 and text not in texts:
+            texts.add(text)
+            phrases.append(Phrase(text, 1 if _DEFINITION.search(line.text) else 2, joint="; "))
+    around: list[Block] = [block for block in structure.blocks if not isinstance(block, Code)]
+    in_code = {id(line) for line in structure.lines}
+    if len(around) == len(structure.blocks):  # code among other lines of the same block
+        around = [without_lines(block, in_code) for block in around]
+    phrases += [
+        Phrase(p.text, RANK_BESIDE_CODE + p.level, p.parent, p.shorter)
+        for p in block_phrases(around, wording, len(phrases))
+    ]
+    return Draft(title, tuple(phrases))

@@ -2,35 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import statistics
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from slidescan.alt.draft import Draft, Phrase
-from slidescan.alt.phrases import Wording
-from slidescan.layout.blocks import Block, Chart, Code, Points, Table
+from slidescan.alt.phrases import MAX_LABEL_WORDS, Wording
+from slidescan.alt.shorten import shorter_forms
+from slidescan.layout.blocks import Block, Chart, Code, Point, Points, Table
 from slidescan.layout.structures.point_list import PointList
 from slidescan.layout.structures.text import PlainText
 
+MIN_SENTENCE_POINT_WORDS, MIN_RANKED_LABELS, RANK_LABELS = 4, 4, 30
+"""Points of at most two words beside points of at least four are the labels of a drawing, if there
+are four; they come after the points."""
+
+MIN_LABEL_SIZE = 0.7
+"""The letters of a label are at least this high, in heights of the sentences beside it."""
+
+MAX_EDGE_WORDS, RANK_AT_EDGE = 2, 70
+"""At most this many words at the slide's edge may be a logo; they come after all else."""
+
 
 def draft(structure: PointList | PlainText, title: str, wording: Wording) -> Draft:
-    """The title, then the points in reading order."""
-    return Draft(title, tuple(block_phrases(structure.blocks, wording)))
+    """The title, then the points in reading order; sentences are chosen before labels."""
+    return Draft(title, tuple(_ranked(block_phrases(structure.blocks, wording))))
 
 
-def block_phrases(blocks: Iterable[Block], wording: Wording) -> list[Phrase]:
-    """The phrases of blocks in reading order, without repetitions."""
-    phrases: dict[str, Phrase] = {}
+def _ranked(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases, labels after sentences if the slide has several of both."""
+    roots = [phrase for phrase in phrases if phrase.parent < 0]
+    labels = [phrase for phrase in roots if len(phrase.text.split()) <= MAX_LABEL_WORDS]
+    sentences = [p for p in roots if len(p.text.split()) >= MIN_SENTENCE_POINT_WORDS]
+    if len(labels) < MIN_RANKED_LABELS or not sentences:
+        return list(phrases)
+    has_parts = {phrase.parent for phrase in phrases}
+    return [
+        replace(phrase, level=phrase.level + RANK_LABELS)
+        if phrase in labels and i not in has_parts
+        else phrase
+        for i, phrase in enumerate(phrases)
+    ]
+
+
+def block_phrases(blocks: Iterable[Block], wording: Wording, start: int = 0) -> list[Phrase]:
+    """The phrases of blocks in reading order, without repetitions.
+
+    Args:
+        blocks: The blocks.
+        wording: The wording.
+        start: How many phrases come before these.
+    """
+    phrases: list[Phrase] = []
     for block in blocks:
-        for phrase in _phrases_of(block, wording):
-            if phrase.text:
-                phrases.setdefault(phrase.text.casefold(), phrase)
-    return list(phrases.values())
+        if isinstance(block, Points):
+            phrases += point_phrases(block.points, wording, start + len(phrases))
+        else:
+            phrases += (phrase for phrase in _phrases_of(block, wording) if phrase.text)
+    return phrases
+
+
+def without_lines(block: Block, lines: Collection[int]) -> Block:
+    """A block without the points that hold some lines, given by their ids."""
+    if not isinstance(block, Points):
+        return block
+    points = (p for p in block.points if not any(id(line) in lines for line in p.lines))
+    return replace(block, points=tuple(points))
+
+
+def point_phrases(points: Sequence[Point], wording: Wording, start: int = 0) -> list[Phrase]:
+    """The phrases of points: a nested point adds to the one above it.
+
+    The first nested point of each outer one is chosen before the second of any.
+
+    Args:
+        points: In reading order.
+        wording: The wording.
+        start: How many phrases come before these; their parents' indexes begin there.
+    """
+    phrases: list[Phrase] = []
+    texts: set[str] = set()
+    stack: list[tuple[int, int]] = []  # the level of each point above, and its phrase
+    ranks: dict[int, int] = {}
+    smallest = _smallest_label(points)
+    for point in points:
+        text = "" if _is_label(point) and _height(point) < smallest else wording.phrase(point)
+        while stack and stack[-1][0] >= point.level:
+            stack.pop()
+        if not text or text.casefold() in texts:
+            continue
+        texts.add(text.casefold())
+        parent = stack[-1][1] if stack else -1
+        ranks[parent] = ranks.get(parent, 0) + 1
+        level = 1 if parent < 0 else phrases[parent].level + ranks[parent]
+        if point.at_edge and not point.has_bullet and len(text.split()) <= MAX_EDGE_WORDS:
+            level += RANK_AT_EDGE
+        opener = ": " if len(stack) < 2 else ", "
+        phrases.append(Phrase(text, level, parent, shorter_forms(text), opener))
+        stack.append((point.level, len(phrases) - 1))
+    return [_moved(phrase, start) for phrase in phrases]
+
+
+def _smallest_label(points: Sequence[Point]) -> float:
+    """Labels with smaller letters, beside sentences, are the captions of logos; pixels."""
+    heights = [_height(p) for p in points if len(p.text.split()) >= MIN_SENTENCE_POINT_WORDS]
+    return MIN_LABEL_SIZE * statistics.median(heights) if heights else 0.0
+
+
+def _is_label(point: Point) -> bool:
+    return len(point.text.split()) <= MAX_LABEL_WORDS and not point.has_bullet
+
+
+def _height(point: Point) -> float:
+    return max((line.quad.height for line in point.lines), default=0.0)
+
+
+def _moved(phrase: Phrase, start: int) -> Phrase:
+    return (
+        phrase if phrase.parent < 0 or not start else replace(phrase, parent=phrase.parent + start)
+    )
 
 
 def _phrases_of(block: Block, wording: Wording) -> Iterator[Phrase]:
     match block:
         case Points():
-            for point in block.points:
-                yield Phrase(wording.phrase(point), point.level)
+            yield from point_phrases(block.points, wording)
         case Table():
             for row in block.rows:
                 text = ", ".join(cell for cell in row if cell)

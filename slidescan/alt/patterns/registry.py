@@ -8,19 +8,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slidescan.alt.patterns import chart, code, points, table
+from slidescan.alt.patterns import (
+    chart,
+    code,
+    logos,
+    points,
+    quote,
+    sections,
+    steps,
+    table,
+    title_slide,
+)
 from slidescan.alt.patterns.protocol import Pattern
+from slidescan.layout.structures.cards import Cards
 from slidescan.layout.structures.chart import LabelledChart
 from slidescan.layout.structures.code import CodeListing
+from slidescan.layout.structures.comparison import Comparison
+from slidescan.layout.structures.logos import LogoWall
+from slidescan.layout.structures.people import People
 from slidescan.layout.structures.point_list import PointList
 from slidescan.layout.structures.protocol import Structure
+from slidescan.layout.structures.quote import Quotes
+from slidescan.layout.structures.steps import Steps
 from slidescan.layout.structures.table import DataTable
 from slidescan.layout.structures.text import PlainText
+from slidescan.layout.structures.title_slide import TitleSlide
 
 PATTERNS: tuple[Pattern[Any], ...] = (
     Pattern(DataTable, table.draft, "table"),
     Pattern(CodeListing, code.draft, "code"),
     Pattern(LabelledChart, chart.draft, "chart"),
+    Pattern(Steps, steps.draft),
+    Pattern(Quotes, quote.draft),
+    Pattern(TitleSlide, title_slide.draft, "title slide"),
+    Pattern(LogoWall, logos.draft),
+    Pattern(People, sections.people_draft),
+    Pattern(Comparison, sections.draft),
+    Pattern(Cards, sections.draft),
     Pattern(PointList, points.draft),
     Pattern(PlainText, points.draft),
 )

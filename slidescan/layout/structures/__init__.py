@@ -1,11 +1,19 @@
 """The kinds of structure that a slide may have, one module a kind.
 
+cards       heads with a text or points below each
 chart       a chart with labelled axes
 code        program code or configuration
+columns     columns of a slide, and the heads in them
+comparison  two or three columns of points below their heads
 flat_slide  what recognisers look at: lines on the flat slide
+logos       a wall of logos
+people      people with their roles
 point_list  points with levels
 protocol    what each kind provides
+quote       quotes with their authors
 registry    all kinds, and the choice of one for a slide
+steps       numbered steps
 table       a table
 text        plain text, if no other kind is certain
+title_slide  the title slide of a talk
 """

@@ -5,7 +5,20 @@ To add a kind, add its module and a row here, and a row in `alt.patterns.registr
 
 from __future__ import annotations
 
-from slidescan.layout.structures import chart, code, point_list, table, text
+from slidescan.layout.structures import (
+    cards,
+    chart,
+    code,
+    comparison,
+    logos,
+    people,
+    point_list,
+    quote,
+    steps,
+    table,
+    text,
+    title_slide,
+)
 from slidescan.layout.structures.flat_slide import FlatSlide
 from slidescan.layout.structures.protocol import Structure, StructureKind
 
@@ -16,6 +29,13 @@ STRUCTURE_KINDS: tuple[StructureKind, ...] = (
     StructureKind(table.DataTable, table.recognise, 0.5),
     StructureKind(code.CodeListing, code.recognise, 0.5),
     StructureKind(chart.LabelledChart, chart.recognise, 0.5),
+    StructureKind(steps.Steps, steps.recognise, 0.7),
+    StructureKind(quote.Quotes, quote.recognise, 0.7),
+    StructureKind(title_slide.TitleSlide, title_slide.recognise, 0.7),
+    StructureKind(logos.LogoWall, logos.recognise, 0.8),
+    StructureKind(people.People, people.recognise, 0.7),
+    StructureKind(comparison.Comparison, comparison.recognise, 0.7),
+    StructureKind(cards.Cards, cards.recognise, 0.6),
     StructureKind(point_list.PointList, point_list.recognise, point_list.MIN_BULLET_SHARE),
 )
 """The kinds; of several kinds with the same confidence, the first one is used."""

@@ -46,7 +46,7 @@ def test_tables_are_read_row_by_row() -> None:
     assert isinstance(block, Table)
     assert block.rows[1] == ("Storage", "410", "265")
     assert alt_text([TITLE, *TABLE]) == (
-        "Table: A title: Item, Before, After; Storage, 410, 265; Scans, 690, 120."
+        "Table: A title: Item, Before, After; Storage 410, 265; Scans 690, 120."
     )
     assert "| Storage | 410 | 265 |" in markdown([TITLE, *TABLE])
     assert "<tr><td>Storage</td><td>410</td><td>265</td></tr>" in html([TITLE, *TABLE])

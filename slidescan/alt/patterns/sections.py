@@ -1,0 +1,61 @@
+"""Sentences for heads with details: cards, sides of a comparison, persons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from slidescan.alt.draft import Draft, Phrase
+from slidescan.alt.patterns.points import point_phrases
+from slidescan.alt.phrases import Wording
+from slidescan.layout.blocks import Point
+from slidescan.layout.structures.cards import Cards
+from slidescan.layout.structures.columns import Section
+from slidescan.layout.structures.comparison import Comparison
+from slidescan.layout.structures.people import People
+
+RANK_AROUND = 50
+"""What stands around the sections comes after all details."""
+
+MIN_NAME_CONFIDENCE = 0.95
+"""A person's name is said only if it was read with at least this confidence, or is known."""
+
+
+def draft(structure: Cards | Comparison, title: str, wording: Wording) -> Draft:
+    """The title, then each head with what is below it: heads before details."""
+    columns = structure.columns
+    points = [point for section in columns.sections for point in section.points]
+    phrases = point_phrases([*columns.before, *points], wording)
+    around = [point for point in columns.after if not point.at_edge]
+    phrases += (
+        replace(phrase, level=phrase.level + RANK_AROUND)
+        for phrase in point_phrases(around, wording, len(phrases))
+    )
+    return Draft(title, tuple(phrases))
+
+
+def people_draft(structure: People, title: str, wording: Wording) -> Draft:
+    """The title, then each person: name, role, organisation."""
+    phrases: list[Phrase] = []
+    for section in structure.sections:
+        phrases += _person(section, wording, len(phrases))
+    return Draft(title, tuple(phrases))
+
+
+def _person(section: Section, wording: Wording, start: int) -> Sequence[Phrase]:
+    name = wording.plain(section.head.text) if _is_certain(section.head, wording) else ""
+    if not name:
+        return ()
+    phrases = [Phrase(name, joint="; ")]
+    for rank, detail in enumerate(section.details):
+        text = wording.phrase(detail)
+        if text:
+            phrases.append(Phrase(text, 2 + rank, start, opener=", "))
+    return phrases
+
+
+def _is_certain(name: Point, wording: Wording) -> bool:
+    """Names are in no dictionary, so the reader's confidence decides."""
+    return all(line.confidence >= MIN_NAME_CONFIDENCE for line in name.lines) or bool(
+        wording.phrase(name)
+    )

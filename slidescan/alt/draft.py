@@ -19,7 +19,8 @@ class Phrase:
         opener: What stands between the parent and the first phrase that adds to it.
         joint: What stands between the phrase and the one before it with the same parent; empty for
             the usual one.
-        closer: What stands behind the last phrase that adds to the parent.
+        needs_parts: Whether the phrase says little without one that adds to it, as a head with a
+            colon does.
     """
 
     text: str
@@ -28,7 +29,7 @@ class Phrase:
     shorter: tuple[str, ...] = ()
     opener: str = ": "
     joint: str = ""
-    closer: str = ""
+    needs_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,20 +98,25 @@ class _Item(NamedTuple):
         level: 1 for the outermost; never skips a level, since lists can't.
         is_paragraph: Whether it is a paragraph outside the list.
         has_bullet: Whether the slide shows a bullet.
+        number: Its number in an ordered list; 0 for none.
     """
 
     text: str
     level: int
     is_paragraph: bool
     has_bullet: bool
+    number: int = 0
 
 
 def _items(block: Points) -> Iterator[_Item]:
-    depth = 0
+    depth = number = 0
     for point in block.points:
-        is_paragraph = _is_paragraph(point, block)
+        is_paragraph = not block.is_ordered and _is_paragraph(point, block)
         depth = 0 if is_paragraph else min(point.level, depth + 1)
-        yield _Item(point.text, max(depth, 1), is_paragraph, point.has_bullet)
+        is_step = block.is_ordered and depth == 1
+        number += is_step
+        bullet = point.has_bullet and not is_step
+        yield _Item(point.text, max(depth, 1), is_paragraph, bullet, number if is_step else 0)
 
 
 def _is_paragraph(point: Point, block: Points) -> bool:
@@ -129,7 +134,7 @@ def _labels(block: Chart) -> str:
 
 def _text_points(block: Points) -> Iterator[str]:
     for item in _items(block):
-        bullet = "- " if item.has_bullet else ""
+        bullet = f"{item.number}. " if item.number else "- " if item.has_bullet else ""
         indent = "  " * (item.level - 1)
         yield item.text if item.is_paragraph else indent + bullet + item.text
 
@@ -155,7 +160,9 @@ def _markdown_points(block: Points) -> Iterator[str]:
     for item in _items(block):
         text = escaped_markdown(item.text)
         if not item.is_paragraph:
-            items.append("  " * (item.level - 1) + "- " + text)
+            marker = f"{item.number}. " if item.number else "- "
+            indent = "   " if block.is_ordered else "  "
+            items.append(indent * (item.level - 1) + marker + text)
             continue
         if items:
             yield "\n".join(items)
@@ -200,13 +207,13 @@ def _html_list(items: Sequence[_Item]) -> Iterator[str]:
     depth = 0
     for number, item in enumerate(items):
         while depth < item.level:
-            yield "<ul>"
+            yield "<ol>" if item.number else "<ul>"
             depth += 1
         next_level = items[number + 1].level if number + 1 < len(items) else 0
         yield f"<li>{escaped_html(item.text)}" + ("" if next_level > item.level else "</li>")
         while depth > next_level:
             depth -= 1
-            yield "</ul></li>" if depth else "</ul>"
+            yield "</ul></li>" if depth else "</ol>" if items[0].number else "</ul>"
 
 
 def _html_table(block: Table) -> Iterator[str]:

@@ -15,6 +15,10 @@ MIN_CUT_ROOM_CHARS = 40
 MIN_CUT_SHARE = 0.6
 """A text is cut after a phrase only if it then fills more than this share of the room."""
 
+MIN_FILLED_SHARE, MAX_RECONSIDERED, MIN_MORE_WORDS = 0.8, 6, 1.25
+"""A sentence that fills less than this share of the room, and has at most so many phrases, is made
+again without one of them; it is replaced by one with so many times as many words."""
+
 MAX_ROOTS = 14
 """A sentence lists at most this many phrases side by side."""
 
@@ -36,11 +40,33 @@ def fitting_sentence(draft: Draft, most: int, punctuation: Punctuation) -> str:
         punctuation: The marks of the language.
     """
     writer = _Writer(draft, most, punctuation)
+    if len(writer.sentence()) < MIN_FILLED_SHARE * most:
+        writer = _fuller(writer)
     if draft.lead and draft.is_lead_optional and draft.title:
         bare = _Writer(replace(draft, lead=""), most, punctuation)
         if len(bare.chosen()) > len(writer.chosen()):
             writer = bare
     return writer.sentence()
+
+
+def _fuller(writer: _Writer) -> _Writer:
+    """The writer without the one chosen phrase whose absence lets many more words fit, if any."""
+    chosen = writer.chosen()
+    if len(chosen) == len(writer.draft.phrases) or len(chosen) > MAX_RECONSIDERED:
+        return writer
+    best, most_words = writer, MIN_MORE_WORDS * _word_count(writer, chosen)
+    for i in chosen:
+        if writer.draft.phrases[i].parent >= 0:
+            continue
+        other = replace(writer, omitted=frozenset({i}))
+        count = _word_count(other, other.chosen())
+        if count > most_words:
+            best, most_words = other, count
+    return best
+
+
+def _word_count(writer: _Writer, chosen: dict[int, str]) -> int:
+    return sum(len(text.split()) for text in chosen.values()) + len(writer.draft.title.split())
 
 
 def cut_to(text: str, most: int) -> str:
@@ -62,11 +88,13 @@ class _Writer:
         draft: What to say.
         most: The most characters.
         punctuation: The punctuation.
+        omitted: Indexes of phrases to leave out.
     """
 
     draft: Draft
     most: int
     punctuation: Punctuation
+    omitted: frozenset[int] = frozenset()
 
     def sentence(self) -> str:
         chosen = self.chosen()
@@ -83,7 +111,11 @@ class _Writer:
             for i, phrase in enumerate(phrases):
                 if phrase.parent < 0 and sum(phrases[j].parent < 0 for j in chosen) >= MAX_ROOTS:
                     continue
-                if phrase.level != level or (phrase.parent >= 0 and phrase.parent not in chosen):
+                if (
+                    i in self.omitted
+                    or phrase.level != level
+                    or (phrase.parent >= 0 and phrase.parent not in chosen)
+                ):
                     continue
                 forms = (phrase.text, *phrase.shorter)
                 form = next((f for f in reversed(forms) if self._fits({**chosen, i: f})), None)
@@ -96,7 +128,11 @@ class _Writer:
                 if self._fits({**chosen, i: form}):
                     chosen[i] = form
                     break
-        return chosen
+        return {
+            i: text
+            for i, text in chosen.items()
+            if not phrases[i].needs_parts or any(phrases[j].parent == i for j in chosen)
+        }
 
     def _fits(self, chosen: dict[int, str]) -> bool:
         return len(self._text(chosen)) <= self.most
@@ -126,8 +162,6 @@ class _Writer:
             phrase = self.draft.phrases[j]
             mark = phrase.opener if n == 0 else phrase.joint or ", "
             text = self._joined(text, mark, self._with_parts(j, chosen))
-        if parts:
-            text += self.draft.phrases[parts[-1]].closer
         return text
 
     def _usual_joint(self, parts: Sequence[str]) -> str:

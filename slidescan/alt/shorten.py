@@ -16,7 +16,7 @@ MIN_FORM_SHARE = 0.25
 MIN_FORM_CHARS, MIN_BARE_CHARS = 12, 4
 """A shorter form has at least this many characters; without an aside, fewer are enough."""
 
-_ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）)")
+_ASIDE = re.compile(r"\s+(?:\([^()]+\)|\[[^\[\]]+\])|（[^（）]+）")
 _CLAUSE = re.compile(r"\s+[–—-]\s+|\s*—\s*|[;:,]\s+|\s*[；：，。]|[.!?…]\s+(?=\S)")
 _LIMITING = re.compile(
     r"(?:and |but |or |und |oder |et |ou |y |e |en )?(?:unless|except|but|however|if|only|not|nor"

@@ -8,6 +8,7 @@ chrome            what the programs around a slide show in a screenshot
 continuation      rules that decide whether a line continues the point above it
 flat_line         the record of a line on the flat slide
 footers           rules for footers
+letter_widths     the widths of letters
 lines             the lines of a slide, made from an engine's boxes
 lone_signs        lone signs that readers see in icons
 outline           the outline of a slide: its title and its structure

@@ -98,7 +98,10 @@ def point_phrases(points: Sequence[Point], wording: Wording, start: int = 0) -> 
         if point.at_edge and not point.has_bullet and len(text.split()) <= MAX_EDGE_WORDS:
             level += RANK_AT_EDGE
         opener = ": " if len(stack) < 2 else ", "
-        phrases.append(Phrase(text, level, parent, shorter_forms(text), opener))
+        is_head = point.text.endswith((":", "："))
+        phrases.append(
+            Phrase(text, level, parent, shorter_forms(text), opener, needs_parts=is_head)
+        )
         stack.append((point.level, len(phrases) - 1))
     return [_moved(phrase, start) for phrase in phrases]
 

@@ -49,8 +49,8 @@ def _person(section: Section, wording: Wording, start: int) -> Sequence[Phrase]:
     phrases = [Phrase(name, joint="; ")]
     for rank, detail in enumerate(section.details):
         text = wording.phrase(detail)
-        if text:
-            phrases.append(Phrase(text, 2 + rank, start, opener=", "))
+        if text:  # each detail needs the one before it: a role, then an organisation
+            phrases.append(Phrase(text, 2 + rank, start + len(phrases) - 1, opener=", "))
     return phrases
 
 

@@ -19,7 +19,7 @@ MIN_LISTING_LINES, MIN_LISTING_SHARE, MIN_UNNAMED_SHARE = 5, 0.45, 0.6
 """Code on a slide with other texts, or on two sides: the minimum number of its lines, and their
 minimum share if the language is certain, and if it isn't."""
 
-MIN_EDITOR_SIGNS, MIN_EDITOR_SHARE = 4, 0.12
+MIN_EDITOR_SIGNS, MIN_EDITOR_SHARE = 4, 0.08
 """Code in an editor with its panels and logs: the minimum number of lines with signs of one
 language, and the minimum share of lines of code."""
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from slidescan.core.text import without_bullet
 from slidescan.layout.blocks import Block, Point, Points
+from slidescan.layout.letter_widths import em_width
 from slidescan.layout.points import joined_text, points
 from slidescan.layout.positions import PositionedLine, Stretch
 
@@ -23,6 +24,9 @@ SPANNING_SHARE = 0.6
 
 MIN_HEAD_RATIO = 1.1
 """The letters of a head are larger than all letters below it by at least this ratio."""
+
+CLEAR_HEAD_RATIO = 1.25
+"""A head this much larger than its details is one although they begin with a small letter."""
 
 MIN_SIZED_CHARS = 5
 """The size of shorter texts can't be measured reliably."""
@@ -48,6 +52,9 @@ MIN_HEAD_INDENT = 0.5
 MAX_REST_GAP = 0.35
 """The second line of a head is this close to the first, in heights, and that much farther from the
 next line."""
+
+MAX_BLOCK_WORDS, MIN_BLOCK_RATIO = 5, 1.05
+"""Short lines that stand apart from those below are a head if they are a little larger."""
 
 MIN_HEAD_GAP_RATIO = 1.4
 """A gap below a head that is this much wider than those between its details sets it apart."""
@@ -191,7 +198,8 @@ def headed_columns(body: Sequence[PositionedLine]) -> HeadedColumns | None:
         return None
     if not _are_consistent(made):
         return None
-    return HeadedColumns(tuple(columns), tuple(_points(before)), (*others, *_points(after)))
+    headed = HeadedColumns(tuple(columns), tuple(_points(before)), (*others, *_points(after)))
+    return headed if len(columns) == 1 or headed.heads_are_level else None
 
 
 def _are_consistent(sections: Sequence[Section]) -> bool:
@@ -231,18 +239,28 @@ def sections_of(column: Stretch) -> tuple[tuple[Section, ...], list[Point]]:
         if not heads:
             continue
         runs = _runs(column, heads)
-        if all(head and details and _may_be_head(head) for head, details in runs):
+        if all(
+            head and details and _may_be_head(head) and not _goes_on(head, details)
+            for head, details in runs
+        ):
             sections = tuple(_section(head, details) for head, details in runs)
             if not all(section.is_caption for section in sections):
                 return sections, apart
     return (), apart
 
 
+def _goes_on(head: Stretch, details: Stretch) -> bool:
+    """Whether the sentence of a head goes on below it: it is a caption on several lines."""
+    text, below = head[-1].clean_text, details[0].clean_text
+    is_larger = _size(head) >= CLEAR_HEAD_RATIO * _size(details)
+    return below[:1].islower() and not text.endswith((":", "：")) and not is_larger
+
+
 def _section_above(column: Stretch, level: float) -> tuple[Section, ...]:
     """The section of a column whose head is what stands above a level, as in its neighbours."""
     head = [line for line in column if line.bottom <= level + line.height / 4]
     details = column[len(head) :]
-    if not head or not details or not _may_be_head(head):
+    if not head or not details or not _may_be_head(head) or _goes_on(head, details):
         return ()
     return (_section(head, details),)
 
@@ -344,6 +362,21 @@ def _heads_by_gap(column: Stretch) -> Set[int]:
     return {0} if is_apart else set()
 
 
+def _heads_by_block(column: Stretch) -> Set[int]:
+    """The first one or two lines, if they are short, a little larger, and apart from the rest."""
+    for count in (1, 2):
+        head, rest = column[:count], column[count:]
+        if not rest:
+            break
+        inner = head[-1].top - head[0].bottom if count == 2 else 0.0
+        gap = rest[0].top - head[-1].bottom
+        is_apart = gap > inner + MAX_REST_GAP * rest[0].height
+        words = sum(len(line.clean_text.split()) for line in head)
+        if is_apart and words <= MAX_BLOCK_WORDS and _size(head) > MIN_BLOCK_RATIO * _size(rest):
+            return set(range(count))
+    return set()
+
+
 HeadRule: TypeAlias = Callable[[Stretch], Set[int]]
 """The indexes of the lines of heads in a column, from the top down."""
 
@@ -352,6 +385,7 @@ HEAD_RULES: tuple[HeadRule, ...] = (
     _heads_by_colon,
     _heads_by_indent,
     _heads_by_gap,
+    _heads_by_block,
 )
 """The rules in order; the first one that leaves details below each head decides."""
 
@@ -366,10 +400,13 @@ def _nested(details: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def _size(group: Stretch) -> float:
-    """The size of a point's letters: the mean of their height and twice their width."""
-    advance = statistics.median(line.width / max(1, len(line.text)) for line in group)
-    height = statistics.median(line.height for line in group)
-    return math.sqrt(height * 2 * advance)
+    """The size of a text's letters, from their height and from their width.
+
+    The width alone misleads for other fonts, the height for lines without ascenders.
+    """
+    return statistics.median(
+        math.sqrt(line.height * line.width / em_width(line.clean_text)) for line in group
+    )
 
 
 def _may_be_head(lines: Stretch) -> bool:

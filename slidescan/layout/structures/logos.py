@@ -20,10 +20,10 @@ MAX_LOGO_WORDS = 3
 MIN_LOGO_SHARE = 0.85
 """At least this share of the lines is as short as a name."""
 
-MIN_SIZE_SPREAD = 0.2
+MIN_SIZE_SPREAD = 0.15
 """The standard deviation of the sizes of logos, as a share of their mean; lists have one size."""
 
-MIN_FREE_SHARE = 0.7
+MIN_FREE_SHARE = 0.6
 """At least this share of the lines has no other line at its left edge, as points have."""
 
 _PHRASE = re.compile(r"[(),;:?]|^[a-z]+ [a-z]|\b(?:of|and|the|for|with|per|to|in|on|und|et|y)\b")

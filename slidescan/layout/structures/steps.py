@@ -18,6 +18,9 @@ from slidescan.layout.structures.flat_slide import FlatSlide
 MIN_STEPS = 3
 """A slide has at least this many steps."""
 
+MAX_STEP_LINES = 5
+"""A number has at most this many lines beside it; rows of a table have more."""
+
 MAX_BADGE_OFFSET = 0.6
 """Numbers in a row or a column are on one line up to this distance, in heights of a number."""
 
@@ -126,7 +129,7 @@ def _numbered_texts(slide: FlatSlide) -> Steps | None:
         if line not in lines:
             i = _badge_of(line, lines, is_row=is_row)
             (others if i is None else groups[i]).append(line)
-    if not all(groups):
+    if not all(groups) or max(map(len, groups)) > MAX_STEP_LINES:
         return None
     parts = [_points(sorted(group, key=lambda line: line.top)) for group in groups]
     if not all(parts):
@@ -136,7 +139,7 @@ def _numbered_texts(slide: FlatSlide) -> Steps | None:
         tuple(tuple(_at_level(point, 2) for point in part[1:]) for part in parts),
         (),
         tuple(_points(others)),
-        0.85,
+        0.93,
     )
 
 

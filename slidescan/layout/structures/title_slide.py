@@ -63,9 +63,10 @@ def recognise(slide: FlatSlide) -> TitleSlide | None:
     has_role = False
     for i, line in enumerate(below):
         point = Point(line.clean_text, 1, (line.line,), at_edge=line.at_edge)
-        if is_name(point.text) and not ROLE.search(point.text):
+        role = next(iter(below[i + 1 :]), None)
+        is_person = is_name(point.text) and not ROLE.search(point.text)
+        if is_person and (not speakers or (role is not None and _is_role_of(role, line))):
             speakers.append(without_address(point))
-            role = next(iter(below[i + 1 :]), None)
             has_role |= role is not None and _is_role_of(role, line)
         else:
             details.append(without_address(point))

@@ -1,0 +1,177 @@
+"""The sentence of each kind of structure, and what it says first if the room is short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from support.factories import line
+
+from slidescan.alt.long import description, html, markdown
+from slidescan.alt.short import alt_text
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Line
+from slidescan.layout.structure import outline
+
+FRAME = PhotoQuad.rectangle(1600, 900)
+
+
+def at(text: str, left: float, top: float, size: float = 30, *, role: str = "body") -> Line:
+    right = left + 0.5 * size * len(text)
+    quad = PhotoQuad((left, top), (right, top), (right, top + size), (left, top + size))
+    return Line(text, 0.99, quad, role)  # type: ignore[arg-type]
+
+
+def title(text: str) -> Line:
+    return at(text, 100, 60, 60, role="title")
+
+
+def kind_of(lines: Sequence[Line]) -> str:
+    return outline(lines, FRAME).structure.kind
+
+
+ICONS = [
+    title("Amazon Cloud Directory"),
+    *(at("Organize", 120, 500), at("hierarchies", 120, 535)),
+    *(at("Search objects and", 450, 500), at("relationships", 450, 535)),
+    *(at("Scale", 900, 500), at("automatically", 900, 535)),
+    *(at("Adapt to", 1250, 500), at("changing data", 1250, 535)),
+]
+PEOPLE = [
+    title("Speakers"),
+    *(at("Colleen Manaher", 100, 200, 44), at("Executive Director", 100, 250, 30)),
+    at("U.S. Customs and Border Protection", 100, 285, 30),
+    *(at("John Nichols", 100, 380, 44), at("Director of Enterprise Architecture", 100, 430, 30)),
+    at("PG&E", 100, 465, 30),
+]
+CARDS = [
+    title("Controls"),
+    *(at("Encryption", 100, 200, 44), at("Keys for each tenant", 100, 270)),
+    at("Disks as well", 100, 330),
+    *(at("Compliance", 800, 200, 44), at("Logs of every access", 800, 270)),
+    at("Rules by region", 800, 330),
+]
+STEPS = [
+    title("Roll out"),
+    at("1. Choose a team", 100, 200),
+    at("2. Measure what the old system costs on an ordinary day in an ordinary week", 100, 260),
+    at("3. Move the first table", 100, 320),
+    at("4. Switch off the old system", 100, 380),
+]
+QUOTE = [
+    at("“The best query is the one that you never run.”", 200, 300, 40),
+    at("– Ada Lindqvist", 200, 380, 30),
+]
+TALK = [
+    at("Maps for data lakes", 150, 300, 70, role="title"),
+    at("Ada Lindqvist", 150, 430, 40),
+    at("Principal Engineer", 150, 480, 30),
+    at("Northwind Traders", 150, 520, 30),
+]
+SIDES = [
+    title("Lake vs. warehouse"),
+    *(at("Lake", 100, 200, 44), at("• Raw data", 100, 270), at("• Schema on read", 100, 330)),
+    *(at("Warehouse", 800, 200, 44), at("• Clean data", 800, 270)),
+    at("• Schema on write", 800, 330),
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "text"),
+    [
+        (
+            ICONS, "text",
+            "Amazon Cloud Directory: Organize hierarchies, Search objects and relationships,"
+            " Scale automatically, Adapt to changing data.",
+        ),
+        (
+            PEOPLE, "people",
+            "Speakers: Colleen Manaher, Executive Director, U.S. Customs and Border Protection;"
+            " John Nichols, Director of Enterprise Architecture, PG&E.",
+        ),
+        (
+            CARDS, "cards",
+            "Controls: Encryption: Keys for each tenant, Disks as well;"
+            " Compliance: Logs of every access, Rules by region.",
+        ),
+        (QUOTE, "quote", "“The best query is the one that you never run.” – Ada Lindqvist."),
+        (
+            TALK, "title",
+            "Title slide: Maps for data lakes, Ada Lindqvist, Principal Engineer,"
+            " Northwind Traders.",
+        ),
+        (
+            SIDES, "comparison",
+            "Lake vs. warehouse: Lake: Raw data, Schema on read;"
+            " Warehouse: Clean data, Schema on write.",
+        ),
+    ],
+    ids=["icons", "people", "cards", "quote", "title slide", "comparison"],
+)  # fmt: skip
+def test_the_sentence_of_each_kind(lines: Sequence[Line], kind: str, text: str) -> None:
+    assert kind_of(lines) == kind
+    assert alt_text(lines, frame=FRAME) == text
+
+
+def test_the_numbers_of_steps_show_what_is_left_out() -> None:
+    assert kind_of(STEPS) == "steps"
+    assert alt_text(STEPS, frame=FRAME, most=90) == (
+        "Roll out: 1. Choose a team; 3. Move the first table; 4. Switch off the old system."
+    )
+
+
+def test_heads_come_before_details_and_each_head_has_one_before_any_has_two() -> None:
+    assert alt_text(CARDS, frame=FRAME, most=35) == "Controls: Encryption, Compliance."
+    assert alt_text(CARDS, frame=FRAME, most=80) == (
+        "Controls: Encryption: Keys for each tenant; Compliance: Logs of every access."
+    )
+
+
+def test_all_people_come_before_their_organisations() -> None:
+    text = alt_text(PEOPLE, frame=FRAME, most=70)
+    assert "Colleen Manaher" in text
+    assert "John Nichols" in text
+    assert "PG&E" not in text
+
+
+def test_steps_are_an_ordered_list_in_the_long_description() -> None:
+    assert "1. Choose a team\n" in description(STEPS, FRAME)
+    assert "1. Choose a team\n2. Measure" in markdown(STEPS, FRAME)
+    assert "<ol>\n<li>Choose a team</li>" in html(STEPS, FRAME)
+    assert html(STEPS, FRAME).endswith("</ol>")
+
+
+def test_details_are_nested_below_their_heads_in_the_long_description() -> None:
+    assert "- Encryption\n  - Keys for each tenant" in markdown(CARDS, FRAME)
+    assert "<li>Encryption\n<ul>" in html(CARDS, FRAME)
+
+
+def test_captions_on_two_lines_are_no_cards() -> None:
+    assert kind_of(ICONS) == "text"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Contrôles : Un point, Deux points."),
+        ("de", "Contrôles: Un point, Deux points."),
+        ("zh", "Contrôles: Un point, Deux points."),
+    ],
+)
+def test_the_punctuation_is_that_of_the_language(language: str, text: str) -> None:
+    lines = [line("Contrôles", 0, role="title"), line("• Un point", 2), line("• Deux points", 4)]
+    assert alt_text(lines, language=language) == text
+
+
+def test_chinese_has_marks_of_its_own_and_no_spaces_where_lines_are_joined() -> None:
+    lines = [
+        line("整体方案的设计", 0, role="title"),
+        at("过去十年是架构领域突飞猛进的十", 100, 200),
+        at("年，它为移动互联", 100, 240),
+        at("用户中心与媒资服务", 100, 400),
+    ]
+    text = alt_text(lines, language="zh")
+    assert (
+        text
+        == "整体方案的设计：过去十年是架构领域突飞猛进的十年，它为移动互联；用户中心与媒资服务。"
+    )

@@ -1,0 +1,38 @@
+"""Shorter forms of phrases end where a clause ends, and reverse nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from slidescan.alt.shorten import shorter_forms
+
+
+@pytest.mark.parametrize(
+    ("text", "shortest"),
+    [
+        ("Learning (start small, experiment, and iterate)", "Learning"),
+        ("Protect secrets — don't embed them in code", "Protect secrets"),
+        ("Reference architecture, no religion, few standards", "Reference architecture"),
+        ("RI Marketplace: buy instances with short terms", "RI Marketplace"),
+        (
+            "向数据靠近，减少系统的复杂度和运维成本，让平台更稳定",
+            "向数据靠近，减少系统的复杂度和运维成本",
+        ),
+    ],
+)
+def test_asides_and_later_clauses_are_left_out(text: str, shortest: str) -> None:
+    assert shorter_forms(text)[-1] == shortest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Safe to delete, unless a replica still reads it",
+        "Free of charge, but only for students",
+        "If the leader fails, a follower takes over",
+        "Calls hashCode() on each key",
+        "One short phrase",
+    ],
+)
+def test_what_limits_or_opens_a_sentence_stays(text: str) -> None:
+    assert shorter_forms(text) == ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from slidescan.posts.containers import Opener, blank
 from slidescan.posts.fenced_divs import FencedDivs
@@ -109,6 +109,24 @@ class TemplateCode:
         return "".join((*parts, text[at:]))
 
 
+class ShortcodeHeading(NamedTuple):
+    """A heading that the template of a shortcode shows.
+
+    Attributes:
+        level: 1..6.
+        parameter: The parameter without which it isn't shown; empty if it always is.
+        text: Its own text, without that of the parameter.
+        heading_id: Its id; empty without one.
+        follows_image: Whether the shortcode shows its image above it.
+    """
+
+    level: int
+    parameter: str = ""
+    text: str = ""
+    heading_id: str = ""
+    follows_image: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How a generator reads Markdown.
@@ -119,6 +137,7 @@ class Dialect:
         template_language: The language of template code that can show images.
         raw_html: Whether HTML in a post reaches the page.
         raw_shortcodes: Hugo's shortcodes that pass on HTML between their tags in any case.
+        shortcode_headings: The headings that Hugo's shortcodes show, by the shortcodes' names.
         indented_code: Whether four spaces start a code block (not in MDX).
         html_blocks: Whether a tag can start a block whose contents aren't Markdown.
         space_after_hash: Whether a heading needs a space after its hashes.
@@ -139,6 +158,7 @@ class Dialect:
     template_language: TemplateLanguage = "none"
     raw_html: bool = True
     raw_shortcodes: frozenset[str] = frozenset()
+    shortcode_headings: tuple[tuple[str, tuple[ShortcodeHeading, ...]], ...] = ()
     indented_code: bool = True
     html_blocks: bool = True
     space_after_hash: bool = True

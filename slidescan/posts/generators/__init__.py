@@ -14,7 +14,10 @@ hexo               Hexo
 hugo               Hugo
 hugo_cli           addresses that an installed Hugo lists
 hugo_config        Hugo's configuration, merged from its files
+hugo_hooks         the render hook for headings
 hugo_ids           Goldmark's heading ids in Hugo
+hugo_permalinks    the patterns of Hugo's addresses
+hugo_shortcodes    headings that the templates of shortcodes show
 hugo_themes        what Hugo's templates and themes do with images
 hugo_version       the version of Hugo that a site declares
 jekyll             Jekyll

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import posixpath
 import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote_plus
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts.config_files import subtable
-from slidescan.posts.dialect import HUGO, Dialect
-from slidescan.posts.field_values import date_of, list_of, text_of
+from slidescan.posts.dialect import HUGO, Dialect, ShortcodeHeading
+from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.file_types import MARKDOWN_SUFFIXES, is_image
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators import hugo_cli
@@ -28,7 +25,17 @@ from slidescan.posts.generators.hugo_config import (
     load_config,
     lower_keys,
 )
+from slidescan.posts.generators.hugo_hooks import HeadingHook, heading_hook
 from slidescan.posts.generators.hugo_ids import goldmark_ids
+from slidescan.posts.generators.hugo_permalinks import (
+    PageParts,
+    fill,
+    has_tokens,
+    name_slug,
+    page_date,
+    sanitize_path,
+)
+from slidescan.posts.generators.hugo_shortcodes import shortcode_headings
 from slidescan.posts.generators.hugo_themes import (
     FEATURED_IMAGE,
     RAW_SHORTCODES,
@@ -39,20 +46,14 @@ from slidescan.posts.generators.hugo_themes import (
     shortcode_templates,
 )
 from slidescan.posts.generators.hugo_version import declared_version
-from slidescan.posts.heading_ids import HeadingId
+from slidescan.posts.heading_ids import HeadingId, unknown_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.org import ORG_SUFFIX, read_org_fields
 
 _HUGO_FOLDERS = ("content", "static", "archetypes", "layouts")
 """A `config.*` beside one of these is Hugo's."""
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-_PERMALINK_TOKEN = re.compile(r":(?P<name>[a-z]+)(?:\[[^\]]*\])?")
+_FEATURED_NAME = re.compile(r"featur|cover|header|banner|hero|thumb|preview", re.IGNORECASE)
 
 
 class Mount(NamedTuple):
@@ -74,6 +75,12 @@ def _below(target: str, folder: str) -> str | None:
     if not target or folder == target:
         return "" if folder == target else folder
     return folder[len(target) + 1 :] if folder.startswith(target + "/") else None
+
+
+def _is_featured(entry: object) -> bool:
+    """Whether an entry of `resources` is an image that themes show at the top of the page."""
+    name = lower_keys(entry).get("name") if isinstance(entry, dict) else None
+    return isinstance(name, str) and _FEATURED_NAME.search(name) is not None
 
 
 @dataclass(frozen=True)
@@ -115,15 +122,26 @@ class Hugo(Base):
         """The fields of a post; those of an Org post are in lines of their own."""
         if path.lower().endswith(ORG_SUFFIX):
             return read_org_fields(text)
-        return super().front_matter(text, path)
+        matter = super().front_matter(text, path)
+        resources = matter.fields.get("resources")
+        if not isinstance(resources, list):
+            return matter
+        # A theme shows a resource on its own only under a name that says so.
+        featured = [entry if _is_featured(entry) else {} for entry in resources]
+        return FrontMatter({**matter.fields, "resources": featured}, matter.end, matter.problem)
 
     @property
     def dialect(self) -> Dialect:  # type: ignore[override]
         """Raw HTML reaches the page only if the configuration allows it."""
         renderer = subtable(self.config, "markup", "goldmark", "renderer")
+        hugo = replace(HUGO, shortcode_headings=self._shortcode_headings)
         if renderer.get("unsafe") is True:
-            return HUGO
-        return replace(HUGO, raw_html=False, raw_shortcodes=self._raw_shortcodes)
+            return hugo
+        return replace(hugo, raw_html=False, raw_shortcodes=self._raw_shortcodes)
+
+    @cached_property
+    def _shortcode_headings(self) -> tuple[tuple[str, tuple[ShortcodeHeading, ...]], ...]:
+        return tuple(sorted(shortcode_headings(self._layouts, self._theme_labels).items()))
 
     @cached_property
     def _raw_shortcodes(self) -> frozenset[str]:
@@ -276,16 +294,36 @@ class Hugo(Base):
         return next((m for m in self.content_mounts if path.startswith(m.source + "/")), None)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """Goldmark's ids in the configured style."""
+        """Goldmark's ids in the configured style; a render hook of the site can change them."""
+        handler = text_of(subtable(self.config, "markup").get("defaultmarkdownhandler"))
+        if (handler or "goldmark").lower() != "goldmark":
+            return unknown_ids(headings, self.unknown(f"the ids of Hugo's {handler} are not known"))
+        if self._heading_hook == "computed":
+            reason = self.unknown("the site's render hook makes the ids of headings")
+            return unknown_ids(headings, reason)
         parser = subtable(self.config, "markup", "goldmark", "parser")
         style = text_of(parser.get("autoidtype")) or text_of(parser.get("autoheadingidtype"))
-        auto = parser.get("autoheadingid") is not False
         extensions = subtable(self.config, "markup", "goldmark", "extensions")
         typographer = extensions.get("typographer")
         is_off = typographer is False or subtable(extensions, "typographer").get("disable") is True
-        return goldmark_ids(
-            headings, style or "github", auto=auto, version=self.version, typographer=not is_off
+        ids = goldmark_ids(
+            headings,
+            style or "github",
+            auto=parser.get("autoheadingid") is not False,
+            version=self.version,
+            typographer=not is_off,
+            attributes=subtable(parser, "attribute").get("title") is not False,
         )
+        if self._heading_hook == "default":
+            return ids
+        return [
+            i if h.attributes is not None else HeadingId(None, i.text)
+            for h, i in zip(headings, ids, strict=True)
+        ]
+
+    @cached_property
+    def _heading_hook(self) -> HeadingHook:
+        return heading_hook(self._layouts)
 
     @cached_property
     def version(self) -> tuple[int, ...]:
@@ -296,11 +334,15 @@ class Hugo(Base):
     def _permalinks(self) -> Mapping[str, str]:
         return hugo_cli.list_permalinks(self.root, self.configured_url)
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The address that an installed Hugo lists, else the one by its rules."""
+        build = matter.fields.get("build", matter.fields.get("_build"))
+        renders = build.get("render") if isinstance(build, dict) else None
+        if matter.fields.get("headless") is True or renders in ("never", "link", False):
+            return self.unknown("Hugo renders no page of it", "change its front matter")
         return self._permalinks.get(path) or self.url_by_rules(path, matter, title)
 
-    def url_by_rules(self, path: str, matter: FrontMatter, title: str) -> str:
+    def url_by_rules(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The address of a post without an installed Hugo.
 
         It is the `url` of the front matter; else, for regular pages, the `permalinks` of the
@@ -311,29 +353,38 @@ class Hugo(Base):
         below, language = self._split_language(mounted, mount.language)
         prefix = self._language_prefix(language)
         explicit = text_of(matter.fields.get("url"))
-        if explicit:
+        if explicit and not has_tokens(explicit):
             address = explicit if explicit.startswith("/") else "/" + explicit
             if address.endswith("/") or posixpath.splitext(address)[1]:
                 return prefix + address
             return prefix + address + "/"
         folder, name = posixpath.split(below)
         stem = posixpath.splitext(name)[0]
-        if stem == "_index":
-            return prefix + self._page_address(self._sanitize(folder))
         parts = below.split("/")
         section = parts[0] if len(parts) > 1 else ""
+        if stem == "_index":
+            if section.lower() in subtable(self.config, "permalinks", "section"):
+                return self.unknown("the addresses of Hugo's sections have a pattern")
+            return prefix + self._page_address(self._sanitize(folder), section)
         if stem == "index":
             folder, stem = posixpath.split(folder)
             section = section if folder or section != stem else ""
-        pattern = self._pattern(section)
+        pattern = explicit or self._pattern(section)
+        dates = subtable(self.config, "frontmatter").get("date")
         if pattern is not None:
-            address = self._fill(pattern, folder, stem, section, matter, title)
-            return prefix + self._page_address(self._lower(address))
-        slug = text_of(matter.fields.get("slug"))
+            page = PageParts(
+                matter.fields, title, stem, section, self._sections(folder),
+                page_date(matter.fields, stem, dates),
+            )  # fmt: skip
+            filled = fill(pattern, page)
+            if filled is None:
+                return self.unknown(f"Hugo's pattern {pattern} has a token that is not known here")
+            return prefix + self._page_address(self._lower(filled), section)
+        slug = text_of(matter.fields.get("slug")) or name_slug(stem, dates)
         if not folder and stem == "index" and not slug:
-            return prefix + self._page_address("")
+            return prefix + self._page_address("", section)
         last = self._sanitize(slug or stem)
-        return prefix + self._page_address(posixpath.join(self._sanitize(folder), last))
+        return prefix + self._page_address(posixpath.join(self._sanitize(folder), last), section)
 
     def _split_language(self, below: str, mount_language: str | None) -> tuple[str, str]:
         """The path without the code of a language before its suffix, and the language."""
@@ -358,60 +409,23 @@ class Hugo(Base):
             return text_of(pages[section.lower()])
         return text_of(table.get(section.lower())) if section else text_of(table.get("/"))
 
-    def _page_address(self, path: str) -> str:
+    def _page_address(self, path: str, section: str) -> str:
         """The address of a page as a folder, or as a file with `uglyURLs`."""
+        ugly = self.config.get("uglyurls")
+        ugly = ugly.get(section.lower()) if isinstance(ugly, dict) else ugly
         path = "/" + path.strip("/")
         if path == "/" or posixpath.splitext(path)[1] in (".html", ".htm"):
             return path
-        return path + (".html" if self.config.get("uglyurls") is True else "/")
+        return path + (".html" if ugly is True else "/")
 
-    def _fill(
-        self,
-        pattern: str,
-        folder: str,
-        stem: str,
-        section: str,
-        matter: FrontMatter,
-        title: str,
-    ) -> str:
-        """Replaces the tokens of a pattern in `permalinks`."""
-        date = date_of(matter.fields.get("date")) or dt.date(1, 1, 1)
-        slug = text_of(matter.fields.get("slug"))
-        tokens: dict[str, Callable[[], str]] = {
-            "year": lambda: f"{date.year:04d}",
-            "month": lambda: f"{date.month:02d}",
-            "monthname": lambda: _MONTHS[date.month - 1],
-            "day": lambda: f"{date.day:02d}",
-            "weekday": lambda: str((date.weekday() + 1) % 7),
-            "weekdayname": lambda: _WEEKDAYS[date.weekday()],
-            "yearday": lambda: str(date.timetuple().tm_yday),
-            "section": lambda: section,
-            "sections": lambda: self._sections(folder),
-            "title": lambda: title,
-            "slug": lambda: slug or title,
-            "slugorfilename": lambda: slug or stem,
-            "slugorcontentbasename": lambda: slug or stem,
-            "filename": lambda: stem,
-            "contentbasename": lambda: stem,
-        }
-
-        def value(match: re.Match[str]) -> str:
-            token = tokens.get(match["name"])
-            if token is None:
-                return match.group()
-            # Hugo decodes the text like a query: a plus sign becomes a space.
-            return unquote_plus(sanitize_path(token()))
-
-        return sanitize_path(_PERMALINK_TOKEN.sub(value, pattern))
-
-    def _sections(self, folder: str) -> str:
+    def _sections(self, folder: str) -> list[str]:
         """The folders that are sections: the first, and those with an `_index`."""
         parts = folder.split("/")
-        return "/".join(
+        return [
             part
             for i, part in enumerate(parts)
             if i == 0 or self._has_index("/".join(parts[: i + 1]))
-        )
+        ]
 
     def _has_index(self, folder: str) -> bool:
         return any(
@@ -459,32 +473,3 @@ class Hugo(Base):
         stems = ("index", *(f"index.{code}" for code in self.languages))
         paths = (f"{folder}/{stem}{suffix}" for stem in stems for suffix in (".md", ".markdown"))
         return [url for path in paths if (url := self.page_url(path)) is not None]
-
-
-def sanitize_path(text: str) -> str:
-    """Makes a text part of a path: spaces become a hyphen, characters not allowed are removed.
-
-    Compared with Hugo 0.111 character by character.
-    """
-    characters: list[str] = []
-    pending = was_hyphen = False
-    for i, c in enumerate(text):
-        if _is_allowed(text, i, c):
-            was_hyphen = c == "-"
-            if pending:
-                if not was_hyphen:
-                    characters.append("-")
-                pending = False
-            characters.append(c)
-        elif characters and not was_hyphen and c.isspace():
-            pending = True
-    return "".join(characters)
-
-
-def _is_allowed(text: str, i: int, c: str) -> bool:
-    if c in "./\\_#+~-@":
-        return True
-    category = unicodedata.category(c)
-    if category[0] in "LM" or category == "Nd":
-        return True
-    return c == "%" and re.match(r"[0-9A-Fa-f]{2}", text[i + 1 : i + 3]) is not None

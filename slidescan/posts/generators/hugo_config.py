@@ -47,14 +47,15 @@ def load_config(root: Path) -> tuple[dict[str, Any], bytes]:
 
 
 def _config_paths(root: Path) -> list[Path]:
-    """The configuration files; later ones override earlier ones."""
-    paths = []
-    folder = root / "config" / "_default"
-    if folder.is_dir():
-        paths += sorted(p for p in folder.iterdir() if p.suffix in _FORMATS and p.is_file())
-        paths.sort(key=lambda p: p.stem not in ("config", "hugo"))
+    """The configuration files of a published site; later ones override earlier ones."""
     at_root = (root / name for name in (*CONFIG_FILES, *OLD_CONFIG_FILES))
-    paths += [path for path in at_root if path.is_file()][:1]
+    paths = [path for path in at_root if path.is_file()][:1]
+    for environment in ("_default", "production"):
+        folder = root / "config" / environment
+        if folder.is_dir():
+            files = sorted(p for p in folder.iterdir() if p.suffix in _FORMATS and p.is_file())
+            files.sort(key=lambda p: p.stem not in ("config", "hugo"))
+            paths += files
     return paths
 
 

@@ -53,6 +53,7 @@ def goldmark_ids(
     auto: bool = True,
     version: tuple[int, ...] = PLAIN_TEXT_VERSION,
     typographer: bool = True,
+    attributes: bool = True,
 ) -> list[HeadingId]:
     """Goldmark's ids in Hugo.
 
@@ -65,6 +66,7 @@ def goldmark_ids(
         auto: Whether headings without an explicit id get one.
         version: The version of Hugo.
         typographer: Whether quotes and dashes become typographic.
+        attributes: Whether headings can have attributes: `{#id}`.
     """
     slug = _SLUGS.get(style, slugs.hugo_github)
     used = UsedIds()
@@ -73,7 +75,9 @@ def goldmark_ids(
         if heading.attributes is not None:
             ids.append(html_heading_id(heading))
             continue
-        source, explicit = split_attributes(heading.source)
+        source, explicit = (
+            split_attributes(heading.source) if attributes else (heading.source, None)
+        )
         visible = heading.visible_text
         if source != heading.source:
             visible = ATTRIBUTES.sub("", visible)
@@ -90,7 +94,7 @@ def goldmark_ids(
             continue
         else:
             text = _plain_text(heading, typographer=typographer)
-            text = split_attributes(text)[0]
+            text = split_attributes(text)[0] if attributes else text
             base = slug(text) or ("heading" if text.strip() else "")
         automatic = numbered(base, used) if base and explicit is None else None
         ids.append(HeadingId(explicit or automatic, visible))

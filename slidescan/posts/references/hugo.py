@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from slidescan.posts.file_types import looks_like_image
+from slidescan.posts.headings import Heading
 from slidescan.posts.references.parameters import (
     ADDRESS_PARAMETERS,
     Parameter,
@@ -34,6 +37,8 @@ _TEXT_PARAMETERS = frozenset(
 )
 """Parameters that never hold the address of an image that a shortcode shows."""
 
+_MARKUP = re.compile(r"<[^>]*>|[*_`\\]")
+_MARKDOWN_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)[^)]*\)")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _LIST_SEPARATOR = re.compile(r"\s*[,|]\s*")
 
@@ -49,8 +54,12 @@ def shortcode(state: ScanState, at: int) -> int:
     is_gallery = _GALLERY.search(name) is not None
     targets = [(p, a) for p in parameters for a in _addresses(p, is_gallery=is_gallery)]
     targets = targets or _prefixes(name, parameters)
+    _add_headings(state, at, end, name, parameters)
+    rendered = list(_rendered_images(parameters))
+    for i, reference in enumerate(rendered, start=len(targets)):
+        state.references.append(replace(reference, start=min(reference.start + i, end - 1)))
     if not targets:
-        return at
+        return end if rendered else at
     first, address = targets[0]
     alt = next((p for p in parameters if p.name == "alt"), None)
     add_reference(state, at, first, alt, syntax="shortcode", address=address)
@@ -62,10 +71,33 @@ def shortcode(state: ScanState, at: int) -> int:
     return end
 
 
+def _add_headings(
+    state: ScanState, at: int, end: int, name: str, parameters: Sequence[Parameter]
+) -> None:
+    """Records the headings that the template of a shortcode shows."""
+    for heading in dict(state.dialect.shortcode_headings).get(name, ()):
+        given = next((p.value for p in parameters if p.name == heading.parameter), "")
+        if heading.parameter and not given:
+            continue
+        text = " ".join(html.unescape(_MARKUP.sub("", f"{heading.text} {given}")).split())
+        line = state.line_at(end) + 1 if heading.follows_image else state.line_at(at)
+        attributes = {"id": heading.heading_id} if heading.heading_id else {}
+        state.headings.append(Heading(heading.level, line, text, (("text", text),), attributes))
+
+
+def _rendered_images(parameters: Sequence[Parameter]) -> Iterator[ReferenceMatch]:
+    """Markdown's images in a parameter that a template renders: `footer="![x](a.png)"`."""
+    for parameter in parameters:
+        for image in _MARKDOWN_IMAGE.finditer(parameter.value):
+            if looks_like_image(image["target"]):
+                alt = AltSlot(image["alt"])
+                yield ReferenceMatch(image["target"], parameter.start, "markdown", alt)
+
+
 def _addresses(parameter: Parameter, *, is_gallery: bool) -> Iterator[str]:
     """The addresses and patterns in a parameter's value."""
     value = parameter.value.strip()
-    if parameter.name in _TEXT_PARAMETERS or not value:
+    if parameter.name in _TEXT_PARAMETERS or not value or "![" in value:
         return
     parts = [p for v in expand_braces(value) for p in _LIST_SEPARATOR.split(v) if p]
     if parts and all(looks_like_image(part) for part in parts):

@@ -51,13 +51,14 @@ def test_srcset_and_footnotes_link_their_images(tmp_path: Path) -> None:
 def test_images_in_front_matter_link_to_the_top_of_the_post(tmp_path: Path) -> None:
     matter = (
         "---\ntitle: T\nimages:\n  - /img/a.png\n  - https://other.org/x.png\n"
-        "cover:\n  image: img/b.png\n  alt: x\nresources:\n  - src: own.png\n"
+        "cover:\n  image: img/b.png\n  alt: x\nresources:\n  - src: own.png\n    name: featured\n  - src: '*other.png'\n"
         "description: img/c.png is no image here\n---\n# One\n"
     )
     found = make_site(tmp_path, {
         "hugo.toml": 'baseURL = "https://e.org/s/"\n',
         **dict.fromkeys((f"static/img/{name}.png" for name in "abc"), "x"),
         "content/post/x/own.png": "x",
+        "content/post/x/other.png": "x",
         "content/post/x/index.md": matter,
     })  # fmt: skip
     shown = links_of(found, "content/post/x/index.md")

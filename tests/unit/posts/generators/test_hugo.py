@@ -10,7 +10,7 @@ from support.sites import write
 
 from slidescan.posts.discovery import find_site
 from slidescan.posts.edit import replace_alts
-from slidescan.posts.generators.hugo import sanitize_path
+from slidescan.posts.generators.hugo_permalinks import sanitize_path
 from slidescan.posts.read import read_post
 
 

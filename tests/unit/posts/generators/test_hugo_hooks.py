@@ -1,0 +1,56 @@
+"""Render hooks that change the ids of headings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.sites import links_of, make_site, write
+
+from slidescan.posts.generators.hugo_hooks import heading_hook
+
+
+@pytest.mark.parametrize(
+    ("template", "kind"),
+    [
+        ('<h{{ .Level }} id="{{ .Anchor }}">{{ .Text }}</h{{ .Level }}>', "default"),
+        ("<h{{ .Level }} id='{{- .Anchor | safeURL -}}'>{{ .Text }}</h{{ .Level }}>", "default"),
+        ('<h2 id="{{ .Anchor | safeHTML }}">x<a href="#{{ .Anchor }}">#</a></h2>', "default"),
+        ("<h2 id={{ .Anchor }}>x</h2>", "default"),
+        ('<h2 id="{{ .Text | urlize }}">x</h2>', "computed"),
+        ('<h2 id="h-{{ .Anchor }}">x</h2>', "computed"),
+        ("<h{{ .Level }}>{{ .Text }}</h{{ .Level }}>", "none"),
+        ('{{/* id="{{ .Text }}" */}}<h2 id="{{ .Anchor }}">x</h2>', "default"),
+        ('{{ partial "td/heading.html" . }}', "default"),
+        ('{{ partial "missing.html" . }}', "computed"),
+    ],
+)
+def test_what_a_hook_makes_of_ids(tmp_path: Path, template: str, kind: str) -> None:
+    site, theme = tmp_path / "layouts", tmp_path / "themes/t/layouts"
+    write(theme / "_markup/render-heading.html", template)
+    write(theme / "_partials/td/heading.html", '<h2 id="{{ .Anchor }}">x</h2>')
+    assert heading_hook((site, theme)) == kind
+    write(site / "_default/_markup/render-heading.html", '<h2 id="{{ .Anchor }}">x</h2>')
+    assert heading_hook((site, theme)) == "default"
+
+
+@pytest.mark.parametrize(
+    ("files", "config", "url"),
+    [
+        ({"layouts/_markup/render-heading.html": '<h2 id="{{ md5 .Text }}">x</h2>'}, "", None),
+        ({"layouts/_markup/render-heading.html": "<h2>x</h2>"}, "", "/p/"),
+        ({}, "[markup]\ndefaultMarkdownHandler = 'pandoc'\n", None),
+        ({}, "[markup.goldmark.parser.attribute]\ntitle = false\n", "/p/#s-x"),
+        ({}, "", "/p/#x"),
+    ],
+)
+def test_ids_follow_the_hook(
+    tmp_path: Path, files: dict[str, str], config: str, url: str | None
+) -> None:
+    found = make_site(tmp_path, {
+        "hugo.toml": f"baseURL = '/'\n{config}", "content/p/index.md": "## S {#x}\n\n![x](a.png)\n",
+        "content/p/a.png": "x", **files,
+    })  # fmt: skip
+    (link,) = links_of(found, "content/p/index.md")["content/p/a.png"]
+    assert link.url == url
+    assert link.section is not None

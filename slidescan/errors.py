@@ -8,6 +8,7 @@
     │   ├── ConfigInvalid            a configuration file sets something that isn't an option
     │   ├── NotInIndex               the index holds no such photo or post
     │   └── QueryError               a search query can't be understood
+    ├── FileUnreachable (exit 1)     the system can't tell whether a file or folder is there
     ├── PhotoError (exit 1)          one photo can't be read; the others are
     │   ├── PhotoDamaged             it is cut off, or its pixels can't be decoded
     │   ├── PhotoTooLarge            it has more pixels than the limit allows
@@ -93,6 +94,10 @@ class NotInIndex(UsageError):
 
 class QueryError(UsageError):
     """A search query can't be understood."""
+
+
+class FileUnreachable(SlidescanError):
+    """The system can't tell whether a file or folder is there, or what is in it."""
 
 
 class PhotoError(SlidescanError):

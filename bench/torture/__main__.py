@@ -6,7 +6,8 @@ kills      `kill -9` of ingest, `alt --write` and the rebuilding of the full-tex
            moments, before writes and within them; a disk that is full from a write on
 disk       file systems that are small, read-only or without locks
 together   two ingests at once; readers and the page during an ingest
-edges      an author who saves while alt texts are written, and keeps files beside exports
+edges      an author who saves while alt texts are written, and keeps files beside exports; folders
+           without permission
 malice     a hostile index, site or configuration
 
 Prints a table of the checks that held and that failed, and of hostile code that ran; exits with 1
@@ -72,7 +73,11 @@ def parts(work: Path, sizes: Sizes, seed: int) -> dict[str, Callable[[], Iterabl
             *((malice.linear(sizes.length),) if sizes.length else ()),
         ),
         "together": lambda: (together.ingests(work, sizes.pairs), *together.readers(work)),
-        "edges": lambda: (edges.author(work, sizes.saving, seed), *edges.exports(work)),
+        "edges": lambda: chain(
+            (edges.author(work, sizes.saving, seed),),
+            edges.exports(work),
+            edges.unreachable(work, short=sizes == SHORT),
+        ),
         "disk": lambda: (*disk.small(work, sizes.disks), disk.without_locks(work)),
         "kills": lambda: chain(
             kills.at_random(work, sizes.kills, seed) if sizes.kills else (),

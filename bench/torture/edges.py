@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -11,7 +13,9 @@ from pathlib import Path
 
 from bench.torture.making import INGEST, site, slidescan
 from bench.torture.outcome import Outcome
+from slidescan.core.records import Options
 from slidescan.errors import PostError
+from slidescan.library import Library
 from slidescan.posts.edit import write_post
 
 ALT_TEXT = b"![an alt text]"
@@ -120,3 +124,71 @@ def _files(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+WITHOUT_PRIVILEGE = (
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+)
+"""Makes permissions count for root, as for every other user."""
+
+
+def as_ordinary_user(*args: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Runs slidescan as a user whom permissions stop."""
+    before = WITHOUT_PRIVILEGE if os.geteuid() == 0 else ()
+    return subprocess.run(
+        [*before, sys.executable, "-m", "slidescan", *map(str, args)],
+        cwd=cwd, capture_output=True, encoding="utf-8", errors="replace", timeout=600,
+    )  # fmt: skip
+
+
+COMMANDS = (
+    ("ingest", "unreachable", "-q", "--jobs", "1"),
+    ("ingest", "unreachable/img", "-q", "--jobs", "1", "--prune", "--site", "unreachable"),
+    ("status",), ("status", "--verify"), ("search", "lake"), ("show", "img/0.jpg"), ("alt",),
+    ("alt", "--check"), ("export", "json"), ("export", "images", "--out", "pictures"),
+)  # fmt: skip
+"""Commands that must not end in a traceback when a folder can't be reached."""
+
+MODES = {0o000: "closed", 0o311: "not to be listed", 0o644: "not to be entered"}
+
+SHORT_COMMANDS = (COMMANDS[0], ("status",), ("export", "json"))
+"""For the tests."""
+
+
+def unreachable(work: Path, *, short: bool) -> Iterator[Outcome]:
+    """Takes the permission to enter or to list folders away, and gives it back."""
+    if os.geteuid() == 0 and shutil.which(WITHOUT_PRIVILEGE[0]) is None:
+        yield Outcome("folders without permission", note="not tried: root without setpriv")
+        return
+    root = site(work / "unreachable")
+    (root / "content" / "deep").mkdir()
+    (root / "content" / "deep" / "post.md").write_text("# Deep\n\n![](/img/1.jpg)\n")
+    first = as_ordinary_user(*COMMANDS[1], "--index", root / "index", cwd=work)
+    before = _slides(root)
+    for folder in ("img", "content", "content/deep", "index", "."):
+        for mode, what in list(MODES.items())[: 1 if short else None]:
+            outcome = Outcome(f"{folder}: {what}")
+            start = time.monotonic()
+            outcome.check(f"first ingest: {first.stderr}", first.returncode == 0)
+            for command in SHORT_COMMANDS if short else COMMANDS:
+                (root / folder).chmod(mode)
+                try:
+                    done = as_ordinary_user(*command, "--index", root / "index", cwd=work)
+                finally:
+                    (root / folder).chmod(0o755)
+                label = f"{outcome.name}: {' '.join(command)}: {done.returncode} {done.stderr}"
+                outcome.check(label, "Traceback" not in done.stderr)
+                if command[0] == "ingest":
+                    outcome.check(label + done.stdout, done.returncode in (1, 3))
+                outcome.check(f"{label}: slides or links are lost", _slides(root) == before)
+            again = as_ordinary_user(*COMMANDS[0], "--index", root / "index", cwd=work)
+            outcome.check(f"{outcome.name}, again: {again.stderr}", again.returncode == 0)
+            outcome.check(f"{outcome.name}: other slides at last", _slides(root) == before)
+            outcome.seconds = time.monotonic() - start
+            yield outcome
+
+
+def _slides(root: Path) -> object:
+    return [slide.to_json() for slide in Library(root / "index", Options(jobs=1)).slides()]

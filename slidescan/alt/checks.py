@@ -68,7 +68,7 @@ def check(
             )
             if verdict is not None:
                 issues.append(_issue(post, reference, image, slide, verdict))
-    return tuple(issues), tuple(failures)
+    return tuple(issues), (*failures, *site.unreadable_folders)
 
 
 def _issue(

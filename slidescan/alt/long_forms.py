@@ -166,7 +166,9 @@ def _caption_file(
     text = slide.description + "\n"
     path = inserter.site.root / file
     try:
-        current = path.read_bytes() if path.exists() else None
+        current = path.read_bytes()
+    except FileNotFoundError:
+        current = None
     except OSError as error:
         return no_insertion(f"{file} can't be read ({(error.strerror or '').lower()})")
     by_slidescan = {text.encode(), *(old.encode() for old in inserter.written(slide))}

@@ -64,7 +64,7 @@ def propose(
         ]
         if pairs:
             changes.append(proposer.change(post, data, pairs))
-    return tuple(changes), tuple(failures)
+    return tuple(changes), (*failures, *site.unreadable_folders)
 
 
 class _Proposer:

@@ -12,6 +12,7 @@ from slidescan.alt.describe import Describer, describe_slides
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
 from slidescan.alt.propose import propose
 from slidescan.alt.write import apply_decisions, write
+from slidescan.core.presence import is_folder
 from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, Options
 from slidescan.errors import SiteNotFound
 from slidescan.posts.discovery import find_site
@@ -124,7 +125,7 @@ class AltService:
 
     def _site(self, catalogue: Catalogue) -> Site:
         root = trusted_root(catalogue)
-        if not root.is_dir():
+        if not is_folder(root):
             raise SiteNotFound(f"the site {root} is gone", "ingest again where it is now")
         return self._find_site(root, root)
 

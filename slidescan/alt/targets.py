@@ -9,6 +9,7 @@ from pathlib import Path
 
 from slidescan.alt.context import AltContext
 from slidescan.alt.fragments import Pages
+from slidescan.core.presence import is_folder, is_there
 from slidescan.core.records import Failure, ImageReference, Post, Slide
 from slidescan.core.text import words
 from slidescan.errors import NotInIndex, PostError
@@ -55,7 +56,7 @@ def select_targets(
     for path in paths:
         existing = _existing(site, path)
         below = site.locate(existing)
-        if existing.is_dir():
+        if is_folder(existing):
             prefix = f"{below}/" if below else ""
             posts |= {*site.post_paths_of(below)}
             posts |= {fragment for fragment in fragments if fragment.startswith(prefix)}
@@ -79,7 +80,7 @@ def select_targets(
 def _existing(site: Site, path: Path) -> Path:
     """The path below the working directory, else below the site."""
     for existing in (path.expanduser(), site.root / path):
-        if existing.exists():
+        if is_there(existing):
             return existing
     raise NotInIndex(f"{path} doesn't exist", "name posts, folders of posts, or photos")
 

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from slidescan.cli.arguments import Commands
 from slidescan.cli.commands import COMMANDS, HEADINGS, Command
+from slidescan.core.presence import REACH_REMEDY, reason_of
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import SlidescanError, one_line
 
@@ -99,11 +100,28 @@ def run(command: Callable[..., Any], args: list[str] | None = None) -> int:
         _close_output()
         return 0
     except OSError as error:
-        if error.errno not in UNWRITABLE:
-            raise
-        _close_output()
-        reason = (error.strerror or str(error)).lower()
-        return _report_error(f"the output can't be written ({reason}): send it elsewhere", 3)
+        if is_output_error(error):
+            _close_output()
+            return _report_error(
+                f"the output can't be written ({reason_of(error)}): send it elsewhere", 3
+            )
+        # An error of a file system comes with no bug of slidescan.
+        if isinstance(error.filename, (str, bytes)):
+            what = f"{os.fsdecode(error.filename)} can't be used ({reason_of(error)})"
+        else:
+            what = f"reading or writing failed ({reason_of(error)})"
+        return _report_error(f"{what}: {REACH_REMEDY}", 1)
+
+
+def is_output_error(error: OSError) -> bool:
+    """Whether an error comes from writing to standard output, which then fails again."""
+    if error.errno not in UNWRITABLE or error.filename is not None:
+        return False
+    try:
+        sys.stdout.flush()
+    except OSError as again:
+        return again.errno == error.errno
+    return False
 
 
 def _close_output() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from slidescan.cli.arguments import suggestion
 from slidescan.core.languages import parse_codes
+from slidescan.core.presence import is_folder, is_there
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def library_for_ingest(paths: Sequence[Path], **given: Any) -> Library:  # noqa:
 
     start = paths[0] if paths else Path.cwd()
     settings = config.find(Path.cwd())
-    if settings.file is None and start.exists():
-        settings = config.find(start if start.is_dir() else start.parent)
+    if settings.file is None and is_there(start):
+        settings = config.find(start if is_folder(start) else start.parent)
     options = config.resolve(settings, given)
     if config.index_of(settings, given.get("index")) is None:
         options = replace(options, index=index_for_ingest(paths, options, Path.cwd()))

@@ -51,6 +51,7 @@ PhotosArgument = Annotated[
     typer.Argument(
         metavar="PATH",
         help="Photos, or folders of photos [default: the photos that posts show].",
+        readable=False,
     ),
 ]
 SiteOption = Annotated[

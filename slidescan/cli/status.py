@@ -52,3 +52,5 @@ def status(
         print_json(state.to_json())
     else:
         show_status(state, Terminal.of(sys.stdout, Path(state.site) if state.site else None))
+    if state.unreachable:
+        raise typer.Exit(1)

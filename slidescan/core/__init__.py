@@ -9,6 +9,7 @@ frames        the flat slide's frame, and the bounds of words within lines
 geometry      quads, polygons, homographies
 languages     ISO 639 codes, scripts, Tesseract's names
 names         names that signs belong to, such as C++ and R&D
+presence      whether a file is there, gone, or can't be reached
 records       the data that stages pass on or store
 renames       exchanges the names of two files
 similarity    the similarity of slides

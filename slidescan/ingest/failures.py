@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from slidescan.core.presence import REACH_REMEDY, reason_of, status_of
 from slidescan.core.records import Failure
 from slidescan.core.text import clean
-from slidescan.errors import PhotoError
+from slidescan.errors import FileUnreachable, PhotoError
 
 
 def failure_of(image: str, error: Exception) -> Failure:
@@ -19,6 +25,48 @@ def failure_of(image: str, error: Exception) -> Failure:
         clean(f"unexpected {type(error).__name__}: {error}"),
         "this is a bug in slidescan: please report it with the photo",
     )
+
+
+def divide_absent(root: Path, images: Iterable[str]) -> tuple[tuple[str, ...], list[Failure]]:
+    """Divides photos that may be absent: those that are gone, and those that can't be reached.
+
+    Args:
+        root: The site.
+        images: Paths of photos below it.
+
+    Returns:
+        The photos that are gone, and a failure for each file or topmost folder that the system
+        can't reach.
+    """
+    gone: list[str] = []
+    by_cause: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for image in images:
+        try:
+            if status_of(root / image) is None:
+                gone.append(image)
+        except FileUnreachable as error:
+            cause = error.__cause__
+            reason = reason_of(cause) if isinstance(cause, OSError) else error.what
+            by_cause[_topmost_folder(root, image), reason].append(image)
+    failures = [
+        Failure(images[0], reason, REACH_REMEDY)
+        if len(images) == 1
+        else Failure(folder or ".", f"{len(images)} photos in it: {reason}", REACH_REMEDY)
+        for (folder, reason), images in by_cause.items()
+    ]
+    return tuple(gone), failures
+
+
+def _topmost_folder(root: Path, image: str) -> str:
+    """The topmost folder above a photo that can't be reached, else the photo's folder."""
+    topmost = folder = posixpath.dirname(image)
+    while folder:
+        try:
+            status_of(root / folder)
+        except FileUnreachable:
+            topmost = folder
+        folder = posixpath.dirname(folder)
+    return topmost
 
 
 def crash_failure(image: str) -> Failure:

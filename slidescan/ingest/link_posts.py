@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 
+from slidescan.core.presence import is_gone_error, reason_of
 from slidescan.core.records import Failure, Link, MissingReference, SharedUrl, UnknownUrls
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PostError
@@ -16,6 +17,7 @@ from slidescan.posts.links import link_post, shared_urls, unknown_urls
 from slidescan.posts.post_files import read_bytes
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
+from slidescan.posts.unreadable import may_be_there
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPageLinks, StoredPost
 
@@ -31,7 +33,7 @@ class LinkUpdate:
         parsed: The number of posts that were parsed because they had changed.
         failures: Posts that could not be read.
         changed: Posts to store.
-        gone: Paths of posts to delete.
+        gone: Paths of posts to delete; those that may be there, but can't be reached, stay.
         missing: References to images that don't exist, from all posts.
         shared_urls: Addresses that several posts claim.
         stored: All posts, by path.
@@ -53,7 +55,7 @@ class LinkUpdate:
     unknown_urls: tuple[UnknownUrls, ...]
 
 
-def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -> LinkUpdate:
+def link_changed_posts(catalogue: Catalogue, site: Site, paths: Collection[str]) -> LinkUpdate:
     """Reads changed posts, and links posts whose links may have changed; stores nothing.
 
     Args:
@@ -70,11 +72,20 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Iterable[str]) -
         try:
             after[path], was_parsed = _current(site, path, before.get(path), states)
             parsed += was_parsed
+            if path in before and _loses_unreachable(site, before[path], after[path]):
+                after[path] = before[path]
         except PostError as error:
             failures.append(Failure(path, error.what, error.remedy))
+            if path in before and isinstance(error.__cause__, OSError):
+                after[path] = before[path]
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            failures.append(Failure(path, reason, "check that it is there and readable"))
+            failures.append(Failure(path, reason_of(error), "check that it is there and readable"))
+            if path in before and not is_gone_error(error):
+                after[path] = before[path]
+    selected = set(paths)
+    for path in before.keys() - after.keys():
+        if path not in selected and may_be_there(site.root, path, site.unreadable_folders):
+            after[path] = before[path]
     links = links_by_image(after.values())
     previous = links_by_image(before.values())
     return LinkUpdate(
@@ -143,6 +154,14 @@ def _current(
     linked = link_post(site, post)
     state = states.linking + included
     return StoredPost(size, mtime, state, post, linked.links, linked.missing), was_parsed
+
+
+def _loses_unreachable(site: Site, old: StoredPost, new: StoredPost) -> bool:
+    """Whether links get lost only since their photos can't be reached now."""
+    return any(
+        may_be_there(site.root, image, site.unreadable_folders)
+        for image in old.links.keys() - new.links.keys()
+    )
 
 
 def _included_state(site: Site, paths: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slidescan.core.languages import normalize_code, parse_codes
+from slidescan.core.presence import is_gone
 from slidescan.core.records import Options
 from slidescan.errors import EngineUnavailable, IndexUnusable, SiteNotFound, UsageError
 from slidescan.imaging.photo_files import is_photo_name, is_unread_image_name
@@ -63,7 +64,7 @@ def resolve(paths: Sequence[Path], options: Options) -> IngestRequest:
     """
     site = find_site_of(paths, options)
     for path in paths:
-        if not path.expanduser().exists() and not path.is_symlink():
+        if is_gone(path.expanduser()) and not path.is_symlink():
             raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
     if not paths:
         _check_posts(site)
@@ -149,7 +150,7 @@ def _refuse_second_index(index: Path, site: Site) -> None:
         UsageError: A folder above has an index of the same site.
     """
     folder = Path(os.path.realpath(index))
-    if folder.name != INDEX_FOLDER or (folder / CATALOGUE_FILE).exists():
+    if folder.name != INDEX_FOLDER or not is_gone(folder / CATALOGUE_FILE):
         return
     for other in indexes_at_or_above(folder.parent.parent):
         root = _root_of_index(other)
@@ -162,7 +163,7 @@ def _refuse_second_index(index: Path, site: Site) -> None:
 
 def _root_of_index(location: Location) -> Path | None:
     """The site that an index holds; None if there is no usable index."""
-    if not isinstance(location, Path) or not (location / CATALOGUE_FILE).is_file():
+    if not isinstance(location, Path) or is_gone(location / CATALOGUE_FILE):
         return None
     try:
         with Catalogue.open(location) as catalogue:

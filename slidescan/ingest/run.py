@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from slidescan.core.presence import check_readable, is_gone, is_there
 from slidescan.core.records import Failure, IngestReport, Options
 from slidescan.core.versions import DERIVATION_VERSION
-from slidescan.errors import UsageError
+from slidescan.errors import FileUnreachable, UsageError
 from slidescan.ingest.built_site import BuiltUpdate, decide_links, page_prefix
 from slidescan.ingest.derive import derive
+from slidescan.ingest.failures import divide_absent
 from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
 from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
 from slidescan.ingest.request import IngestRequest, images_in_posts, resolve
@@ -102,7 +103,7 @@ class _Ingest:
         """Links, derives and indexes; runs under the index lock, one ingest at a time."""
         images = files.photos
         photos = self.catalogue.photos()
-        gone = tuple(image for image in photos if not (self.site.root / image).exists())
+        gone, unreachable = divide_absent(self.site.root, photos)
         # An unmounted share looks like a site without photos, so a watch then prunes nothing.
         all_gone = self.options.follow and len(gone) == len(photos)
         prunes_all = self.options.prune and not all_gone
@@ -117,6 +118,11 @@ class _Ingest:
         update = self.update or link_changed_posts(self.catalogue, self.site, posts)
         decided = decide_links(self.catalogue, self.site, self.built, update)
         self.failures += (*update.failures, *decided.failures)
+        listed = {failure.path for failure in self.failures}
+        for failure in (*self.site.unreadable_folders, *unreachable):
+            if failure.path not in listed:
+                self.failures.append(failure)
+                listed.add(failure.path)
         self.progress.phase("indexing")
         self._derive(update, decided)
         self._store_failures(images, posts)
@@ -186,6 +192,13 @@ class _Ingest:
         present = {photo.sha256 for image, photo in photos.items() if image not in set(gone)}
         return tuple(image for image in gone if photos[image].sha256 in present)
 
+    def _is_readable_folder(self, path: str) -> bool:
+        try:
+            check_readable(self.site.root / path)
+        except FileUnreachable:
+            return False
+        return True
+
     def _posts(self) -> list[str]:
         """The posts in the options, by default all posts of the site.
 
@@ -197,7 +210,7 @@ class _Ingest:
         paths: list[str] = []
         for given in self.options.posts:
             path = Path(given).expanduser()
-            if not path.exists():
+            if not is_there(path):
                 raise UsageError(f"{given} doesn't exist", "name posts, or folders of posts")
             below = self.site.locate(path)
             if path.is_dir():
@@ -243,7 +256,8 @@ class _Ingest:
         stored = {failure.path for failure in self.catalogue.failures()}
         if not failed and not stored:
             return
-        vanished = {path for path in stored if not os.path.lexists(self.site.root / path)}
+        vanished = {path for path in stored if is_gone(self.site.root / path)}
+        vanished |= {path for path in stored if self._is_readable_folder(path)}
         with self.catalogue.transaction():
             self.catalogue.clear_failures(stored & ({*images, *posts, *pages} | vanished) - failed)
             for failure in self.failures:

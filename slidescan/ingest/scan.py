@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from slidescan.core.presence import is_folder
 from slidescan.core.records import Failure, Options
 from slidescan.core.versions import PIPELINE_VERSION
-from slidescan.errors import PhotoError, PhotoUnreadable
+from slidescan.errors import FileUnreachable, PhotoError, PhotoUnreadable
 from slidescan.imaging.photo_files import digest, is_photo_name, is_unread_image_name, read_bytes
 from slidescan.ingest.failures import failure_of
 from slidescan.ocr.registry import model_of
 from slidescan.posts.file_types import is_skipped_folder
 from slidescan.posts.post_files import OUTSIDE_LINK_REMEDY
 from slidescan.posts.site import Site, is_utf8_name
+from slidescan.posts.unreadable import unreadable_folder
 from slidescan.posts.walk import MAX_LINKED_FOLDERS, walk
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPhoto
@@ -81,7 +83,7 @@ class ImageFiles:
         photos: Files to read.
         unread: Files in formats that slidescan doesn't read.
         exported: Pictures that slidescan itself exported; they are no photos.
-        failures: Folders that were not searched to their end.
+        failures: Folders that can't be read, or were not searched to their end.
     """
 
     photos: tuple[str, ...]
@@ -101,7 +103,7 @@ def images_below(site: Site, paths: Sequence[Path], index: Path | None) -> Image
     unread: dict[str, None] = {}
     exported: dict[str, None] = {}
     failures: list[Failure] = []
-    published = [f for f in site.generator.hidden_folders if (site.root / f).is_dir()]
+    published = [f for f in site.generator.hidden_folders if _is_searched(site.root / f)]
     output = [site.root / folder for folder in site.generator.output_folders]
     skipped = {Path(os.path.realpath(folder)) for folder in (*output, *([index] if index else ()))}
     for path in paths:
@@ -128,12 +130,21 @@ def _is_below(folder: str, start: str) -> bool:
     return not start or folder.startswith(start + "/")
 
 
+def _is_searched(path: Path) -> bool:
+    """Whether to search a path as a folder; what can't be reached fails when it is read."""
+    try:
+        return is_folder(path)
+    except FileUnreachable:
+        return False
+
+
 def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -> Iterator[str]:
     """The paths of image files at or below `start`; a file behind links has one path.
 
-    Adds a failure if a link leads to more folders than are searched.
+    Adds a failure for a folder that can't be read, and if a link leads to more folders than are
+    searched.
     """
-    if start and not (site.root / start).is_dir():
+    if start and not _is_searched(site.root / start):
         yield start
         return
 
@@ -144,6 +155,8 @@ def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -
         return Path(os.path.realpath(site.root / path)) not in skipped
 
     for folder in walk(site.root, start, enters):
+        if folder.error is not None:
+            failures.append(unreadable_folder(folder.path, folder.error))
         if folder.is_cut:
             reason = f"links to folders lead to more than {MAX_LINKED_FOLDERS} folders"
             failures.append(Failure(folder.path, reason, "leave the link out with exclude"))

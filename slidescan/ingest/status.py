@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain
 
+from slidescan.core.presence import is_gone
 from slidescan.core.records import EngineStatus, Status
 from slidescan.errors import IndexMissing
+from slidescan.ingest.failures import divide_absent
 from slidescan.ingest.link_posts import links_by_image
 from slidescan.ingest.unread import unread, unread_in_posts
 from slidescan.ocr.registry import available
@@ -59,10 +61,11 @@ def _status(
     readers = catalogue.readers()
     links = links_by_image(posts.values(), on_pages)
     problems = []
-    if not root.is_dir():
+    if is_gone(root):
         problems.append(f"the site {root} is gone: ingest again where it is now")
     if not any(engine.available for engine in engines):
         problems.append("no OCR engine is installed")
+    gone, unreachable = divide_absent(root, (slide.image for slide in slides))
     return Status(
         version=version,
         index=str(location),
@@ -73,7 +76,7 @@ def _status(
         linked=sum(1 for slide in slides if slide.links),
         unlinked=tuple(slide.image for slide in slides if not slide.links),
         posts=len(posts),
-        gone=tuple(s.image for s in slides if not (root / s.image).exists()),
+        gone=gone,
         textless=tuple(slide.image for slide in slides if slide.textless),
         kinds=dict(Counter(slide.kind for slide in slides).most_common()),
         outdated=tuple(s.image for s in slides if readers.get(s.photo.sha256) != reader),
@@ -89,6 +92,7 @@ def _status(
             chain.from_iterable(links.values()),
         ),
         failures=catalogue.failures(),
+        unreachable=tuple(unreachable),
         engines=engines,
         problems=tuple(problems),
         unread=(*unread(catalogue), *unread_in_posts(catalogue, links)),

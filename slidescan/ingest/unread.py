@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from slidescan.core.languages import describe_script, main_language
+from slidescan.core.presence import is_gone
 from slidescan.core.records import Unread
 from slidescan.imaging.photo_files import is_photo_name
 from slidescan.ocr.install_hints import install_command
@@ -32,7 +33,7 @@ def put_unread_files(catalogue: Catalogue, root: Path, files: Iterable[str]) -> 
         files: Their paths below the site.
     """
     before = _unread_files(catalogue)
-    after = sorted({*files, *(file for file in before if (root / file).is_file())})
+    after = sorted({*files, *(file for file in before if not is_gone(root / file))})
     if after != before:
         with catalogue.transaction():
             catalogue.set_meta(FILES_KEY, json.dumps(after))

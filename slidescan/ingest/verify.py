@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slidescan.core.presence import REACH_REMEDY, is_gone, is_gone_error, reason_of
 from slidescan.core.records import Issue
 from slidescan.errors import IndexDamaged, PhotoError
 from slidescan.imaging.photo_files import digest, read_bytes
@@ -129,7 +130,7 @@ def _leftovers(catalogue: Catalogue) -> Iterator[Issue]:
 
 def _photos(catalogue: Catalogue) -> Iterator[Issue]:
     root = site_root(catalogue)
-    if not root.is_dir():
+    if is_gone(root):
         remedy = f"{INGEST_REMEDY} where it is now"
         yield Issue("gone", str(root), "the site is gone", remedy)
         return
@@ -137,7 +138,10 @@ def _photos(catalogue: Catalogue) -> Iterator[Issue]:
         try:
             is_same = digest(read_bytes(root / image)) == photo.sha256
         except PhotoError as error:
-            yield Issue("gone", image, error.what, f"{INGEST_REMEDY} --prune forgets it")
+            if is_gone(root / image):
+                yield Issue("gone", image, error.what, f"{INGEST_REMEDY} --prune forgets it")
+            else:
+                yield Issue("unreadable", image, error.what, error.remedy)
             continue
         if not is_same:
             yield Issue("changed", image, "it has changed since it was read", INGEST_REMEDY)
@@ -145,15 +149,18 @@ def _photos(catalogue: Catalogue) -> Iterator[Issue]:
 
 def _posts(catalogue: Catalogue) -> Iterator[Issue]:
     root = site_root(catalogue)
-    if not root.is_dir():
+    if is_gone(root):
         return
     posts = catalogue.posts()
     pages = catalogue.built.links().keys()
     for path, stored in posts.items():
         try:
             status = (root / path).stat()
-        except OSError:
-            yield Issue("gone", path, "the post is gone", INGEST_REMEDY)
+        except OSError as error:
+            if is_gone_error(error):
+                yield Issue("gone", path, "the post is gone", INGEST_REMEDY)
+            else:
+                yield Issue("unreadable", path, reason_of(error), REACH_REMEDY)
             continue
         if (status.st_size, status.st_mtime_ns) != (stored.size, stored.mtime):
             yield Issue("changed", path, "the post has changed since it was linked", INGEST_REMEDY)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slidescan.core.presence import is_folder, is_gone
 from slidescan.core.records import IngestReport, Options
 from slidescan.errors import IndexUnusable, SlidescanError, UsageError
 from slidescan.ingest.changes import SETTLE_SECONDS, ChangeFilter, Pending
@@ -88,7 +89,7 @@ class Watch:
             UsageError: The site, a path, the engine or watchdog is missing.
         """
         for path in self._paths:
-            if not path.expanduser().exists():
+            if is_gone(path.expanduser()):
                 raise UsageError(f"{path} doesn't exist", "give a photo, or a folder of photos")
         site = find_site_of(self._paths, self._options)
         _, built = with_built_site(site, self._options.rendered)
@@ -99,7 +100,7 @@ class Watch:
                 if due:
                     try:
                         report = run(self._paths, self._options, self._progress)
-                    except SlidescanError as error:
+                    except (SlidescanError, OSError) as error:
                         if first and not isinstance(error, IndexUnusable):
                             raise
                         delay = RETRY_SECONDS[min(failed, len(RETRY_SECONDS) - 1)]
@@ -164,4 +165,4 @@ class Watch:
 
 def _folder(path: Path) -> Path:
     expanded = path.expanduser()
-    return expanded if expanded.is_dir() else expanded.parent
+    return expanded if is_folder(expanded) else expanded.parent

@@ -41,5 +41,6 @@ scripts          pure JavaScript of a site, evaluated without running it
 site             a site's files, and how its references resolve to them
 slugs            texts turned into parts of addresses
 surroundings     the words that authors write beside an image
+unreadable       folders that can't be read, and what they may hold
 walk             walks the folders of a site, and follows links to folders
 """

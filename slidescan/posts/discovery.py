@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from slidescan.errors import SiteNotFound
+from slidescan.core.presence import check_readable, is_folder, reported_errors
+from slidescan.errors import FileUnreachable, SiteNotFound
 from slidescan.posts.generators.registry import FALLBACK, generator_of, recogniser_of
 from slidescan.posts.site import Site
 
@@ -30,10 +31,18 @@ def find_site(
     Raises:
         SiteNotFound: `site` is not a folder, or `start` doesn't exist.
         ConfigInvalid: The site's configuration can't be read.
+        FileUnreachable: The site can't be read.
     """
+    with reported_errors():
+        return _find_site(start, site, base_url, exclude)
+
+
+def _find_site(
+    start: Path, site: Path | None, base_url: str | None, exclude: tuple[str, ...]
+) -> Site:
     if site is not None:
         root = Path(os.path.realpath(site.expanduser()))
-        if not root.is_dir():
+        if not is_folder(root):
             raise SiteNotFound(f"{site} is no folder", "name the site's root with --site")
         return _site(root, base_url, exclude)
     if not os.path.lexists(start.expanduser()):
@@ -50,11 +59,19 @@ def find_site(
 
 
 def _site(root: Path, base_url: str | None, exclude: tuple[str, ...]) -> Site:
+    check_readable(root)
     return Site(root, generator_of(root, base_url) or FALLBACK.load(root, base_url), exclude)
 
 
 def _folder(path: Path) -> Path:
-    return path if path.is_dir() else path.parent
+    """The path if it is a folder, else the nearest folder above it that can be reached."""
+    for above in (path, *path.parents):
+        try:
+            if is_folder(above):
+                return above
+        except FileUnreachable:
+            continue
+    return path.parent
 
 
 def _nearest_root(*folders: Path) -> Path | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Failure, Syntax
 from slidescan.errors import SiteNotFound
 from slidescan.posts.exported import ExportedPictures
 from slidescan.posts.file_types import (
@@ -24,6 +24,7 @@ from slidescan.posts.file_types import (
 )
 from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.globs import matches_glob
+from slidescan.posts.unreadable import unreadable_folder
 from slidescan.posts.walk import WalkedFolder, walk
 
 _ASSET_FOLDERS = ("assets", "static")
@@ -122,6 +123,11 @@ class Site:
             )
 
         return tuple(walk(self.root, "", enters))
+
+    @cached_property
+    def unreadable_folders(self) -> tuple[Failure, ...]:
+        """Folders below the site whose entries can't be read."""
+        return tuple(unreadable_folder(f.path, f.error) for f in self._folders if f.error)
 
     def _files_in(self, folder: WalkedFolder) -> Iterator[str]:
         suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES) if folder.target is None else IMAGE_SUFFIXES

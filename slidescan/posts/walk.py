@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from slidescan.core.presence import is_gone_error
+
 MAX_LINK_DEPTH = 2
 """Links to folders are followed below this many other links."""
 
@@ -24,12 +26,14 @@ class WalkedFolder:
         files: The names of its files, sorted.
         target: Its real path if a symbolic link leads to it, else None.
         is_cut: Whether the walk ended here, since a link leads to too many folders.
+        error: Why its entries can't be read; None if they can.
     """
 
     path: str
     files: tuple[str, ...]
     target: Path | None = None
     is_cut: bool = False
+    error: OSError | None = None
 
     def file(self, name: str) -> str:
         """The path below the site of a file in the folder."""
@@ -48,7 +52,8 @@ def walk(root: Path, start: str, enters: Callable[[str], bool]) -> Iterator[Walk
     """Yields the folders at and below `start`.
 
     A link is not followed if the walk would come back to where it is: if it leads to the site, to
-    a folder above it, or to a folder in which it stands.
+    a folder above it, or to a folder in which it stands. A folder that can't be read is yielded
+    with the error; one that vanishes meanwhile is left out.
 
     Args:
         root: The site, with symbolic links resolved.
@@ -57,9 +62,11 @@ def walk(root: Path, start: str, enters: Callable[[str], bool]) -> Iterator[Walk
     """
     pending = [_Top(start)]
     linked = 0
+    errors: list[OSError] = []
     while pending:
         top = pending.pop()
-        for folder, folders, files in os.walk(root / top.path):
+        for folder, folders, files in os.walk(root / top.path, onerror=errors.append):
+            yield from _unreadable(root, errors)
             below = Path(folder).relative_to(root).as_posix()
             path = "" if below == "." else below
             linked += bool(top.targets)
@@ -75,6 +82,16 @@ def walk(root: Path, start: str, enters: Callable[[str], bool]) -> Iterator[Walk
                 linked_top = _followed(root, Path(folder), posixpath.join(path, name), top)
                 if linked_top is not None:
                     pending.append(linked_top)
+        yield from _unreadable(root, errors)
+
+
+def _unreadable(root: Path, errors: list[OSError]) -> Iterator[WalkedFolder]:
+    """Yields folders that can't be read, and empties the list of errors."""
+    for error in errors:
+        if not is_gone_error(error):
+            below = Path(os.fsdecode(error.filename)).relative_to(root).as_posix()
+            yield WalkedFolder("" if below == "." else below, (), error=error)
+    errors.clear()
 
 
 def _followed(root: Path, folder: Path, link: str, top: _Top) -> _Top | None:

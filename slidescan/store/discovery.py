@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from slidescan.core.presence import is_there
+from slidescan.errors import FileUnreachable, IndexUnusable
 from slidescan.store.backends.sqlite import CATALOGUE_FILE
 from slidescan.store.location import INDEX_FOLDER
 
@@ -38,11 +40,15 @@ def short_path(index: Path, folder: Path) -> str:
 
 
 def indexes_at_or_above(start: Path) -> Iterator[Path]:
-    """The indexes of a folder and of those above, the nearest first; see `find_index`."""
+    """The indexes of a folder and of those above, the nearest first; see `find_index`.
+
+    Raises:
+        IndexUnusable: The system can't tell whether `start` has one.
+    """
     folder = Path(os.path.realpath(start))
     for parent in (folder, *folder.parents):
         index = parent / INDEX_FOLDER
-        if _is_index(index) and (parent == folder or _is_trusted(index)):
+        if _is_index(index, is_near=parent == folder) and (parent == folder or _is_trusted(index)):
             yield index
 
 
@@ -53,12 +59,19 @@ def _only_index_below(start: Path) -> Path | None:
             folders = [Path(e.path) for e in entries if e.is_dir(follow_symlinks=False)]
     except OSError:
         return None
-    indexes = [folder / INDEX_FOLDER for folder in folders if _is_index(folder / INDEX_FOLDER)]
+    candidates = [folder / INDEX_FOLDER for folder in folders]
+    indexes = [folder for folder in candidates if _is_index(folder, is_near=False)]
     return Path(os.path.realpath(indexes[0])) if len(indexes) == 1 else None
 
 
-def _is_index(folder: Path) -> bool:
-    return (folder / CATALOGUE_FILE).is_file()
+def _is_index(folder: Path, *, is_near: bool) -> bool:
+    """Whether a folder holds an index; a far one that can't be reached is another person's."""
+    try:
+        return is_there(folder / CATALOGUE_FILE)
+    except FileUnreachable as error:
+        if is_near:
+            raise IndexUnusable(error.what, error.remedy) from error
+        return False
 
 
 def _is_trusted(folder: Path) -> bool:

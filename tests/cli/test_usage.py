@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from support import ROOT
 from support.cli import cli
 from support.factories import link, slide, tamper
 
+from slidescan.cli.app import run
 from slidescan.store.backends.sqlite import CATALOGUE_FILE
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.lock import exclusive
@@ -276,3 +278,13 @@ def test_links_within_the_docs_exist() -> None:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
             if "://" not in target and "…" not in target and "address" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_an_error_of_a_disk_is_not_blamed_on_the_output(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error", "/photos/a.jpg")
+
+    assert run(fail) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("slidescan: /photos/a.jpg can't be used (input/output error)")
+    assert "output can't be written" not in error

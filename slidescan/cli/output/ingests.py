@@ -144,11 +144,11 @@ def show_rendered(rendered: RenderedReport | None, to: Terminal, most: int = 5) 
         to.line(to.styled(f"  … and {len(rendered.outdated) - most} more: --verbose", "dim"))
 
 
-def show_failures(failures: Sequence[Failure], to: Terminal) -> None:
+def show_failures(failures: Sequence[Failure], to: Terminal, label: str = "failed") -> None:
     """Prints failures, one per line: path, reason, remedy."""
     for failure in failures:
         remedy = f" ({clean(failure.remedy)})" if failure.remedy else ""
-        failed = to.styled("failed", "red")
+        failed = to.styled(label, "red")
         to.line(f"  {failed} {to.file(failure.path)}: {clean(failure.reason)}{remedy}")
 
 

@@ -58,6 +58,7 @@ def show_status(status: Status, to: Terminal) -> None:
     ):
         _show_paths(title, paths, to)
     show_failures(status.failures, to)
+    show_failures(status.unreachable, to, "can't be reached")
     show_unknown(status.unknown_urls, to)
     show_unread(status.unread, to)
     show_missing(status.missing, to, most=10)

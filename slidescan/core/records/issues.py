@@ -16,6 +16,7 @@ IssueKind: TypeAlias = Literal[
     "unused",
     "unindexed",
     "leftover",
+    "unreadable",
     "gone",
     "changed",
     "link",

@@ -27,7 +27,11 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The content of the index and the installed parts; see `slidescan status`."""
+    """The content of the index and the installed parts; see `slidescan status`.
+
+    `unreachable` holds the files and folders of which the system can't tell now whether they are
+    there; `failures` those that an ingest could not read.
+    """
 
     version: str
     index: str
@@ -53,6 +57,7 @@ class Status:
     problems: Sequence[str] = ()
     unread: tuple[Unread, ...] = ()
     languages_met: Mapping[str, int] = field(default_factory=dict)
+    unreachable: tuple[Failure, ...] = ()
 
     @property
     def languages_at_hand(self) -> tuple[str, ...]:
@@ -81,6 +86,7 @@ class Status:
             "shared_urls": [s.to_json() for s in self.shared_urls],
             "unknown_urls": [u.to_json() for u in self.unknown_urls],
             "failures": [f.to_json() for f in self.failures],
+            "unreachable": [f.to_json() for f in self.unreachable],
             "engines": [e.to_json() for e in self.engines],
             "defaults": dict(self.defaults),
             "config_files": list(self.config_files),

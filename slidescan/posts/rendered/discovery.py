@@ -7,6 +7,7 @@ from dataclasses import replace
 from glob import escape
 from pathlib import Path
 
+from slidescan.core.presence import reported_errors
 from slidescan.posts.rendered.folder import OUTPUT_FOLDERS, BuiltSite, find_folder, open_folder
 from slidescan.posts.site import Site
 
@@ -20,9 +21,15 @@ def with_built_site(site: Site, rendered: str | None) -> tuple[Site, BuiltSite |
 
     Raises:
         UsageError: The given folder holds no built site.
+        FileUnreachable: The system can't tell whether a folder holds one, or what is in it.
     """
     if rendered == "":
         return site, None
+    with reported_errors():
+        return _with_built_site(site, rendered)
+
+
+def _with_built_site(site: Site, rendered: str | None) -> tuple[Site, BuiltSite | None]:
     if rendered is not None:
         given = open_folder(Path(rendered))
         return without(site, given.root), given

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from slidescan.core.presence import is_gone_error
 from slidescan.errors import UsageError
 from slidescan.posts.file_types import IMAGE_SUFFIXES, POST_SUFFIXES
 
@@ -140,7 +141,11 @@ def _listed(root: Path) -> BuiltSite:
 
 
 def _entries(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Files and symbolic links below a folder with their paths; follows no link."""
+    """Files and symbolic links below a folder with their paths; follows no link.
+
+    Raises:
+        OSError: A folder can't be read: links that its pages decide must not be forgotten.
+    """
     folders = [""]
     while folders:
         below = folders.pop()
@@ -154,8 +159,9 @@ def _entries(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
                         folders.append(path)
                     else:
                         yield path, entry
-        except OSError:
-            continue
+        except OSError as error:
+            if not is_gone_error(error):
+                raise
 
 
 def _is_utf8(path: str) -> bool:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import stat
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from slidescan.core.presence import status_of
 from slidescan.core.versions import CATALOGUE_SCHEMA
-from slidescan.errors import IndexDamaged, IndexMissing, IndexTooNew, IndexUnusable
+from slidescan.errors import (
+    FileUnreachable,
+    IndexDamaged,
+    IndexMissing,
+    IndexTooNew,
+    IndexUnusable,
+)
 from slidescan.store.backends import file_lock
 from slidescan.store.backends.protocol import Row, Rows, Value
 from slidescan.store.backends.sqlite_schema import APPLICATION_ID, MIGRATIONS, statements
@@ -49,12 +57,25 @@ exclusive = file_lock.hold
 held = file_lock.is_held
 
 
+def _is_missing(path: Path) -> bool:
+    """Whether there is no catalogue.
+
+    Raises:
+        IndexUnusable: The system can't tell.
+    """
+    try:
+        status = status_of(path)
+    except FileUnreachable as error:
+        raise IndexUnusable(error.what, error.remedy) from error
+    return status is None or not stat.S_ISREG(status.st_mode)
+
+
 @contextmanager
 def open_database(folder: Path, *, write: bool) -> Iterator[SqliteDatabase]:
     """Opens the database of the index in a folder; see `Catalogue.open`."""
     path = folder / CATALOGUE_FILE
     refuse_links(folder)
-    if not write and not path.is_file():
+    if not write and _is_missing(path):
         where = "this folder or above it" if folder == Path(INDEX_FOLDER) else str(folder)
         raise IndexMissing(f"there is no index in {where}", "make one with slidescan ingest PATH")
     connection = None

@@ -1,0 +1,99 @@
+"""What can't be reached is a named failure: never pruned, never forgotten, its links stay."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.samples import Ingested
+
+from slidescan.core.records import Options, Slide
+from slidescan.errors import FileUnreachable
+from slidescan.library import Library
+
+ERRORS = (errno.EACCES, getattr(errno, "ESTALE", errno.EIO), errno.ENOTCONN, errno.EIO)
+
+
+@pytest.fixture
+def site(ingested: Ingested, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ingested.site, tmp_path / "site"))
+
+
+@contextmanager
+def lost(folder: Path, code: int) -> Iterator[None]:
+    """Lets every access to a folder and what is below it fail, as on a share without its server."""
+    reals = {name: getattr(os, name) for name in ("stat", "scandir", "open")}
+
+    def failing(name: str) -> Any:
+        def call(path: Any, *args: Any, **options: Any) -> Any:
+            if isinstance(path, (str, os.PathLike)) and Path(path).is_relative_to(folder):
+                raise OSError(code, os.strerror(code), str(path))
+            return reals[name](path, *args, **options)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in reals:
+            patch.setattr(os, name, failing(name))
+        yield
+
+
+def slides(library: Library) -> list[Slide]:
+    return list(library.slides())
+
+
+@pytest.mark.parametrize("code", ERRORS)
+@pytest.mark.parametrize("folder", ["static/img", "content", "content/posts"])
+def test_a_lost_folder_loses_nothing(site: Path, code: int, folder: str) -> None:
+    library = Library(site / "index", Options(jobs=1, prune=True))
+    before = slides(library)
+    assert any(slide.links for slide in before)
+    with lost(site / folder, code):
+        if folder == "content":  # what makes the folder a Hugo site
+            with pytest.raises(FileUnreachable, match="content"):
+                library.ingest([site / "static"])
+            assert slides(library) == before
+            return
+        report = library.ingest([site / "static"])
+    assert [f.path for f in report.failures if folder in f.path], report.failures
+    assert report.pruned == report.gone == 0
+    assert slides(library) == before
+    after = library.ingest([site / "static"])
+    assert slides(library) == before
+    assert not [f for f in after.failures if "folder" in f.reason or "photos in it" in f.reason]
+    assert not [f for f in library.status().failures if folder == f.path]
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_a_lost_site_is_an_error(site: Path, code: int) -> None:
+    library = Library(site / "index", Options(jobs=1, prune=True))
+    before = slides(library)
+    with lost(site / "static", code), lost(site / "content", code):
+        state = library.status()
+    assert [failure.path for failure in state.unreachable] == ["content", "static"]
+    assert "photos in it" in state.unreachable[0].reason
+    assert state.gone == ()
+    with lost(site, code), pytest.raises(FileUnreachable, match=os.strerror(code).lower()):
+        library.ingest([site / "static"])
+    assert slides(library) == before
+
+
+def test_an_unreadable_photo_is_not_gone_for_verify(site: Path) -> None:
+    library = Library(site / "index", Options(jobs=1))
+    with lost(site / "static", errno.EACCES):
+        kinds = {issue.kind for issue in library.verify()}
+    assert "gone" not in kinds
+    assert "unreadable" in kinds
+
+
+def test_alt_names_a_folder_of_posts_that_cannot_be_read(site: Path) -> None:
+    library = Library(site / "index", Options(jobs=1))
+    with lost(site / "content" / "posts", errno.EACCES):
+        _, failures = library.alts()
+    assert [failure.path for failure in failures] == ["content/posts"]

@@ -17,7 +17,7 @@ from typing import Any
 
 from slidescan.errors import ConfigInvalid
 from slidescan.posts.front_matter import parse_fields
-from slidescan.posts.python_config import Computed, has_computed, python_values
+from slidescan.posts.python_config import Computed
 
 MAX_YAML_ALIASES = 20
 """More aliases are refused: nested aliases expand a few lines to gigabytes."""
@@ -139,14 +139,6 @@ def subtable(config: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value if isinstance(value, Mapping) else {}
-
-
-def python_literals(text: str) -> Mapping[str, Any]:
-    """The values that a Python file assigns at its top level, by name; computed ones are left out.
-
-    A collection with a computed item is left out as well.
-    """
-    return {name: value for name, value in python_values(text).items() if not has_computed(value)}
 
 
 def depends_on(root: Path, package: str) -> bool:

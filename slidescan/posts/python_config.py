@@ -1,7 +1,7 @@
 """Reads the values that a Python configuration assigns, without running it.
 
-Literals, names of earlier values, concatenations, f-strings and `os.path.join` are evaluated. What
-calls anything else is `Computed`.
+Literals, names of earlier values, concatenations, f-strings and `os.path.join` are evaluated. A
+variable of the environment is its default. What calls anything else is `Computed`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 MAX_VALUE_ITEMS = 10_000
 """Longer texts and collections that a configuration concatenates count as computed."""
 
+_ENVIRONMENT_CALLS = ("os.environ.get", "environ.get", "os.getenv", "getenv")
 _CHANGING_METHODS = ("append", "extend", "insert", "update", "remove", "pop", "setdefault")
 
 
@@ -144,6 +145,26 @@ def _evaluate(node: ast.expr, values: Mapping[str, Any]) -> Any:  # noqa: ANN401
         folders = [_evaluate(argument, values) for argument in node.args]
         if folders and all(isinstance(folder, str) for folder in folders):
             return posixpath.join(*folders)
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in _ENVIRONMENT_CALLS:
+        defaults = [*node.args[1:], *(k.value for k in node.keywords if k.arg == "default")]
+        if defaults:
+            return _evaluate(defaults[0], values)
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+        return _first_true(node, values)
+    return Computed(ast.unparse(node))
+
+
+def _first_true(node: ast.BoolOp, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any literal
+    """`os.environ.get("A") or "default"`: the first value that is set where the site is read."""
+    for operand in node.values:
+        is_variable = isinstance(operand, ast.Call) and len(operand.args) == 1
+        if is_variable and ast.unparse(operand.func) in _ENVIRONMENT_CALLS:  # type: ignore[attr-defined]
+            continue
+        value = _evaluate(operand, values)
+        if isinstance(value, Computed):
+            break
+        if value:
+            return value
     return Computed(ast.unparse(node))
 
 

@@ -6,15 +6,16 @@ import contextlib
 import fnmatch
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeGuard
 from urllib.parse import quote
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
-from slidescan.posts.config_files import find_config, python_literals
+from slidescan.posts.config_files import find_config
 from slidescan.posts.dialect import MYST
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
@@ -24,13 +25,27 @@ from slidescan.posts.headings import Heading
 from slidescan.posts.inclusions import Inclusion, without_front_matter
 from slidescan.posts.markdown_parser import line_starts
 from slidescan.posts.myst import include_directives
+from slidescan.posts.python_config import Computed, python_values
 
 SAFE_CHARACTERS = "!#$%&'()*+,-./:;=?@[]_~"
 """Characters of addresses that MyST does not encode."""
 
-BUILD_FILES = ("Makefile", ".readthedocs.yaml", ".readthedocs.yml", "tox.ini", "noxfile.py")
-"""Files at or above the root that can name the builder."""
+BUILD_FILES = (
+    (".readthedocs.yaml", ".readthedocs.yml", "readthedocs.yml"),
+    (".github/workflows/*.y*ml", "tox.ini", "noxfile.py", "netlify.toml", "pixi.toml"),
+    ("Makefile",),
+)
+"""Files at or above the root that can name the builder, those that count most first."""
 
+MAX_BUILD_FILES = 20
+"""So many files of one pattern are searched for the builder."""
+
+MAX_BUILD_FILE_CHARS = 128 * 1024
+"""A file is searched for the builder up to here."""
+
+_BUILDER = re.compile(
+    r"(?:-b|-M|--builder|\bmake|\bbuilder:)[ \t\"',=]*(?P<builder>dirhtml|html)\b"
+)
 _MARKDOWN_EXTENSION = re.compile(r"myst_parser|myst_nb|recommonmark")
 _LABEL = re.compile(r"[ ]{0,3}\(([^()\n]+)\)=[ \t]*")
 _ATTRIBUTES_LINE = re.compile(r"[ ]{0,3}\{([^{}\n]*)\}[ \t]*")
@@ -62,13 +77,19 @@ class Sphinx(Base):
             ConfigInvalid: It can't be read.
         """
         file = find_config(root, cls.config_files)
-        values = python_literals(file.text) if file else {}
+        values = python_values(file.text) if file else {}
         return cls(root, values, file.digest if file else "", base_url)
 
     @property
     def configured_url(self) -> str:
         """`html_baseurl`."""
         return text_of(self.config.get("html_baseurl")) or ""
+
+    @property
+    def computed_base_url(self) -> str:
+        """Why `html_baseurl` is not known: code or the environment decides it."""
+        value = self.config.get("html_baseurl")
+        return f"Sphinx' html_baseurl is computed ({value.source})" if _is_computed(value) else ""
 
     @property
     def language(self) -> str | None:
@@ -87,14 +108,20 @@ class Sphinx(Base):
 
     @cached_property
     def _uses_dirhtml(self) -> bool:
-        """Whether each page gets a folder (the `dirhtml` builder)."""
-        for folder in (self.root, self.root.parent):
-            for name in BUILD_FILES:
-                try:
-                    if "dirhtml" in (folder / name).read_text("utf-8"):
-                        return True
-                except (OSError, UnicodeDecodeError):
-                    continue
+        """Whether each page gets a folder (the `dirhtml` builder).
+
+        The first kind of file that names one builder decides; a Makefile often has targets for all.
+        """
+        for patterns in BUILD_FILES:
+            files = [
+                path
+                for folder in (self.root, self.root.parent, self.root.parent.parent)
+                for pattern in patterns
+                for path in sorted(folder.glob(pattern))[:MAX_BUILD_FILES]
+            ]
+            builders = {builder for path in files for builder in _builders(path)}
+            if len(builders) == 1:
+                return builders == {"dirhtml"}
         return False
 
     def is_post(self, path: str) -> bool:
@@ -105,13 +132,16 @@ class Sphinx(Base):
             for pattern in patterns
         )
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The path with `.html`, or as a folder with the `dirhtml` builder."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The path with the suffix of pages, or as a folder with the `dirhtml` builder."""
         del matter, title
+        suffix = self.config.get("html_link_suffix") or self.config.get("html_file_suffix")
+        if _is_computed(suffix):
+            return self.unknown("Sphinx' suffix of pages is computed")
         url = "/" + posixpath.splitext(path)[0]
         if url.endswith("/index"):
             return url.removesuffix("index")
-        return url + ("/" if self._uses_dirhtml else ".html")
+        return url + ("/" if self._uses_dirhtml else text_of(suffix) or ".html")
 
     def image_urls(self, path: str) -> Sequence[str]:
         """In static folders, the path; Sphinx renames the images of documents."""
@@ -158,6 +188,20 @@ class Sphinx(Base):
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Docutils' ids."""
         return docutils_ids(headings)
+
+
+def _is_computed(value: object) -> TypeGuard[Computed]:
+    return isinstance(value, Computed)
+
+
+def _builders(path: Path) -> Iterator[str]:
+    """The builders that a file calls."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            text = file.read(MAX_BUILD_FILE_CHARS)
+    except (OSError, UnicodeDecodeError):
+        return
+    yield from (match["builder"] for match in _BUILDER.finditer(text))
 
 
 def _included_part(text: str, *, options: Mapping[str, str]) -> Sequence[tuple[int, int]]:

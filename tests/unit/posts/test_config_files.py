@@ -8,7 +8,6 @@ import pytest
 from support.sites import links_of, make_site
 
 from slidescan.errors import ConfigInvalid
-from slidescan.posts.config_files import python_literals
 from slidescan.posts.discovery import find_site
 
 
@@ -41,8 +40,3 @@ def test_yaml_bombs_and_broken_yaml_are_refused(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("a: [1")
     with pytest.raises(ConfigInvalid, match=r"mkdocs\.yml"):
         find_site(tmp_path)
-
-
-@pytest.mark.parametrize("text", ["(", "x = [" * 5000, "\0", "def f(:\n"])
-def test_invalid_python_has_no_literals(text: str) -> None:
-    assert python_literals(text) == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from slidescan.posts.python_config import Computed, has_computed, python_values
 
 
@@ -39,3 +41,27 @@ def test_values_that_double_are_given_up() -> None:
 def test_values_of_the_imported_file_are_known() -> None:
     assert python_values("B = A + '1'", {"A": "a"}) == {"A": "a", "B": "a1"}
     assert python_values("(", {"A": "a"}) == {"A": "a"}
+
+
+@pytest.mark.parametrize("text", ["(", "x = [" * 5000, "\0", "def f(:\n"])
+def test_invalid_python_has_no_values(text: str) -> None:
+    assert python_values(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("os.environ.get('A', 'x')", "x"),
+        ("os.getenv('A', default='x')", "x"),
+        ("environ.get('A') or 'x'", "x"),
+        ("os.environ.get('A', '') or B or 'x'", "b"),
+        ("'' or 'x'", "x"),
+    ],
+)
+def test_a_variable_of_the_environment_is_its_default(expression: str, value: str) -> None:
+    assert python_values(f"B = 'b'\nX = {expression}\n")["X"] == value
+
+
+@pytest.mark.parametrize("expression", ["os.environ.get('A')", "os.environ['A']", "f() or 'x'"])
+def test_without_a_default_it_is_computed(expression: str) -> None:
+    assert isinstance(python_values(f"X = {expression}\n")["X"], Computed)

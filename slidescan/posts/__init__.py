@@ -18,9 +18,11 @@ generators       rules of site generators, one file and one row each
 globs            patterns of files with stars, braces and sets
 heading_ids      heading-id rules that several generators share
 headings         headings and their inline parts
+html_containers  raw HTML up to its closing tags, and elements that hold Markdown
 image_blocks     blocks that can show an image and be followed by another block
 inclusions       places where a file includes another as text
 inline           pairs of backticks, brackets and tags
+kramdown_blocks  HTML as kramdown reads it
 links            links photos to the posts that show them
 markdown         blocks of a post: headings, and blocks that can hold images
 markdown_parser  the parser markdown-it

@@ -22,6 +22,7 @@ hugo_themes        what Hugo's templates and themes do with images
 hugo_version       the version of Hugo that a site declares
 jekyll             Jekyll
 jekyll_liquid      Liquid in Jekyll's posts
+jekyll_plugins     what plug-ins of a Jekyll site change
 jupyterbook        Jupyter Book 1
 mdbook             mdBook
 mkdocs             MkDocs and Material

@@ -14,16 +14,18 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
-from slidescan.posts.config_files import depends_on
+from slidescan.posts.config_files import depends_on, state_of_files
 from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import date_of, datetime_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured
 from slidescan.posts.generators.jekyll_liquid import Liquid
-from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
+from slidescan.posts.generators.jekyll_plugins import MAX_PLUGIN_FILES, Plugins
+from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id, unknown_ids
 from slidescan.posts.headings import Heading
+from slidescan.posts.kramdown_blocks import open_kramdown_html
 
 PERMALINK_STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -39,6 +41,9 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PLACEHOLDER = re.compile(r":[a-z_]{2,}")
+"""A placeholder that is left in an address."""
+
 _PRETTY_CHARACTERS = "._~!$&'()+,;=@"
 
 _POST_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
@@ -73,10 +78,28 @@ class Jekyll(Configured):
         has_folders = (root / "_posts").is_dir() and (root / "_layouts").is_dir()
         return has_folders or super().recognise(root)
 
-    @property
+    @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]
         """Kramdown's own Markdown needs no space after the hashes of a heading."""
-        return replace(LIQUID, spaced_addresses=True, space_after_hash=self._is_gfm)
+        has_raw_html = self._is_kramdown and self._kramdown.get("parse_block_html") is not True
+        opener = open_kramdown_html if has_raw_html else None
+        return replace(LIQUID, spaced_addresses=True, space_after_hash=self._is_gfm, opener=opener)
+
+    @property
+    def _is_kramdown(self) -> bool:
+        """Whether kramdown renders Markdown, as by default."""
+        return (text_of(self.config.get("markdown")) or "kramdown").lower() == "kramdown"
+
+    @cached_property
+    def _plugins(self) -> Plugins:
+        return Plugins(self.root, self.config)
+
+    @cached_property
+    def config_state(self) -> str:
+        """Changes with the site's own plug-ins and its list of packages too."""
+        plugins = sorted((self.root / "_plugins").glob("*.rb"))[:MAX_PLUGIN_FILES]
+        files = [path for path in (self.root / "Gemfile", *plugins) if path.is_file()]
+        return f"{super().config_state} {state_of_files(files) if files else ''}"
 
     @property
     def _kramdown(self) -> Mapping[str, Any]:
@@ -142,10 +165,13 @@ class Jekyll(Configured):
         collection = self._collection(path)
         if collection is not None:
             label, inside = collection
+            if self._plugins.is_excluded(path):
+                return False
             if label == "posts":
                 return self.is_draft(path) or bool(_POST_NAME.match(posixpath.basename(inside)))
             return self.collections[label].get("output") is True
-        return not any(part.startswith(("_", ".", "#")) for part in path.split("/"))
+        is_hidden = any(part.startswith(("_", ".", "#")) for part in path.split("/"))
+        return not is_hidden and not self._plugins.is_excluded(path)
 
     def is_draft(self, path: str) -> bool:
         """Whether a post is in `_drafts`."""
@@ -170,10 +196,29 @@ class Jekyll(Configured):
                     best = (weight, value)
         return best[1] if best else None
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The `permalink` of the document, of its collection, or of the site."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The `permalink` of the document, of its collection, or of the site.
+
+        It is not known if a plug-in makes it, or if Jekyll doesn't render the file.
+        """
         del title
+        if self._plugins.changes_addresses:
+            return self.unknown(f"the plug-in {self._plugins.changes_addresses} makes addresses")
+        language = text_of(matter.fields.get("lang"))
+        if self._plugins.is_translation(language):
+            return self.unknown(f"the plug-in polyglot makes the addresses of pages in {language}")
         collection = self._collection(path)
+        is_plain = matter.end == 0 and (collection is None or collection[0] != "posts")
+        if is_plain and not self._plugins.has("jekyll-optional-front-matter"):
+            return self.unknown(
+                "Jekyll copies a file without front matter", "begin it with two lines ---"
+            )
+        url = self._permalink(path, matter, collection)
+        if _PLACEHOLDER.search(url):
+            return self.unknown(f"Jekyll's permalink {url} has a placeholder that is not known")
+        return url
+
+    def _permalink(self, path: str, matter: FrontMatter, collection: tuple[str, str] | None) -> str:
         label, inside = collection or ("pages", path)
         template = text_of(matter.fields.get("permalink"))
         template = template or self._default(path, label, "permalink")
@@ -181,6 +226,9 @@ class Jekyll(Configured):
         folder, name = posixpath.split(path)
         stem = posixpath.splitext(name)[0]
         if collection is None:
+            is_index = stem.lower() == "readme" and self._plugins.has("jekyll-readme-index")
+            if is_index and not any((self.root / folder).glob("index.*")):
+                stem = "index"
             default = "/:path/" if stem == "index" else "/:path/:basename" + _suffix(style)
             values = {"path": folder, "basename": stem, "output_ext": ".html"}
             return _address(_fill(template or default, values))
@@ -274,7 +322,20 @@ class Jekyll(Configured):
         return f"{self._base_path}/{below}" if is_file else target
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """Kramdown's ids."""
+        """Kramdown's ids; those of other renderers are not known."""
+        if not self._is_kramdown:
+            name = text_of(self.config.get("markdown"))
+            return unknown_ids(headings, self.unknown(f"the heading ids of {name} are not known"))
+        ids = self._kramdown_ids(headings)
+        if self._kramdown.get("transliterated_header_ids") is not True:
+            return ids
+        unknown = self.unknown("kramdown transliterates the ids of headings")
+        return [
+            HeadingId(None, i.text, unknown) if i.value and not h.source.isascii() else i
+            for h, i in zip(headings, ids, strict=True)
+        ]
+
+    def _kramdown_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         return kramdown_ids(
             headings,
             gfm=self._is_gfm,

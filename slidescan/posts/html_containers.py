@@ -220,16 +220,16 @@ class HtmlScan:
 
     def _unindent(self, at: int, name: str) -> None:
         """Keeps CommonMark from taking the indented lines of an element for code."""
-        if f"/{name}" in self._unclosed:
+        if at < self._unindented or f"/{name}" in self._unclosed:
             return
         closing = self.text.find(f"</{name}", at)
         if closing < 0:
             self._unclosed.add(f"/{name}")
             return
-        for line in _INDENT.finditer(self.text, max(at, self._unindented), closing):
+        for line in _INDENT.finditer(self.text, at, closing):
             if len(line.group().expandtabs(CONTENT_INDENT)) >= CONTENT_INDENT:
                 self.replacements.append((line.start(), "x"))
-        self._unindented = max(self._unindented, closing)
+        self._unindented = closing
 
     def _closing(self, opening: re.Match[str]) -> re.Match[str] | None:
         """The closing tag of an element; None without one."""

@@ -74,6 +74,11 @@ class Astro(Scripted):
         base = "/" + self._option("base").strip("/")
         return self._option("site").rstrip("/") + base.rstrip("/")
 
+    @property
+    def computed_base_url(self) -> str:
+        """Why `base` is not known: code decides it."""
+        return "Astro's base is computed" if isinstance(self.options.get("base"), Opaque) else ""
+
     @cached_property
     def source(self) -> str:
         """The folder of sources."""
@@ -133,13 +138,14 @@ class Astro(Scripted):
         pages = f"{self.source}/pages/"
         if path.startswith(pages):
             url = posixpath.splitext(path[len(pages) :])[0]
-            return self._formatted(re.sub(r"(?:^|/)index$", "", url))
-        if isinstance(self.options.get("base"), Opaque):
-            return self.unknown("Astro's `base` is computed")
+            bare = re.sub(r"(?:^|/)index$", "", url)
+            return self._formatted(bare, is_index=bare != url)
         reasons = []
         for collection in self._collections_of(path):
             try:
-                return self._formatted(self._entry_address(collection, path, matter))
+                address = self._entry_address(collection, path, matter)
+                # Routes are pages like [slug].astro, not folders with an index.
+                return self._formatted(address)
             except Unevaluable as error:
                 reasons.append(str(error))
         reason = reasons[0] if reasons else "it is in no collection"
@@ -156,8 +162,8 @@ class Astro(Scripted):
             return re.sub(r"(?:^|/)index$", "", entry_id)
         return self.routes.address(collection, path, matter.fields)
 
-    def _formatted(self, url: str) -> str:
-        """The address in the configured format."""
+    def _formatted(self, url: str, *, is_index: bool = False) -> str:
+        """The address in the configured format; `preserve` keeps that of the source."""
         url = url.strip("/")
         if not url:
             return "/"
@@ -165,6 +171,8 @@ class Astro(Scripted):
             return f"/{url}"
         build = self.options.get("build")
         form = build.get("format") if isinstance(build, Mapping) else self.script.string("format")
+        if form == "preserve":
+            return f"/{url}/" if is_index else f"/{url}.html"
         return f"/{url}.html" if form == "file" else f"/{url}/"
 
     def image_urls(self, path: str) -> Sequence[str]:

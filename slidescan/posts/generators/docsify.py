@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slidescan.core.records import Syntax
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
@@ -46,6 +46,12 @@ class Docsify(Scripted):
             return False
 
     @property
+    def _base(self) -> str:
+        """`basePath` with a slash at its end; empty for the site itself."""
+        path = (self.script.string("basePath") or "").strip("./")
+        return f"{path}/" if path else ""
+
+    @property
     def _home(self) -> str:
         return self.script.string("homepage") or "README.md"
 
@@ -53,9 +59,12 @@ class Docsify(Scripted):
         """Whether a file is a page, not the sidebar, a bar or the cover."""
         return path.endswith(".md") and not posixpath.basename(path).startswith("_")
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The path after a hash, or without one if `routerMode` is `history`."""
         del matter, title
+        if "://" in self._base or not path.startswith(self._base):
+            return self.unknown(f"docsify reads its pages below {self._base}")
+        path = path[len(self._base) :]
         folder, name = posixpath.split(path)
         url = f"/{folder}/" if folder else "/"
         if name != "README.md" and path != self._home:

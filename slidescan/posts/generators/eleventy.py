@@ -16,7 +16,7 @@ from slidescan.posts import slugs
 from slidescan.posts.config_files import depends_on, state_of_files
 from slidescan.posts.dialect import LIQUID
 from slidescan.posts.field_values import date_of
-from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.front_matter import FrontMatter, read_front_matter
 from slidescan.posts.generators.base import (
     Scripted,
     evaluate,
@@ -26,7 +26,7 @@ from slidescan.posts.generators.base import (
 )
 from slidescan.posts.generators.eleventy_config import FILTERS, EleventyConfig
 from slidescan.posts.globs import matches_glob
-from slidescan.posts.heading_ids import HeadingId, counted, markdown_it_ids
+from slidescan.posts.heading_ids import HeadingId, counted, markdown_it_ids, unknown_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.scripts.builtins import date_value
 from slidescan.posts.scripts.fields import ScriptFields
@@ -43,6 +43,12 @@ _EXCERPT = re.compile(r"\{[{%]")
 
 _ANCHOR = re.compile(r"anchor|named-?headings", re.IGNORECASE)
 """The names of the plugins that give headings ids."""
+
+MAX_LAYOUTS = 200
+"""Further layouts are not searched for permalinks."""
+
+MAX_LAYOUT_CHARS = 16 * 1024
+"""A layout is searched up to here."""
 
 MAX_HASHED_FILES = 2000
 """Changes in further data files are not noticed."""
@@ -76,6 +82,12 @@ class Eleventy(Scripted):
         value = self.eleventy.options.get("pathPrefix")
         prefix = value.strip("/") if isinstance(value, str) else ""
         return f"/{prefix}" if prefix else ""
+
+    @property
+    def computed_base_url(self) -> str:
+        """Why `pathPrefix` is not known: code decides it."""
+        is_computed = isinstance(self.eleventy.options.get("pathPrefix"), Opaque)
+        return "Eleventy's pathPrefix is computed" if is_computed else ""
 
     @cached_property
     def config_state(self) -> str:
@@ -129,8 +141,12 @@ class Eleventy(Scripted):
         }
         if date:
             values["page.date"] = values["date"] = date.isoformat()
+        if any(True for _ in self.eleventy.recorder.arguments("addUrlTransform")):
+            return self.unknown("a function of the configuration transforms the addresses")
         permalink = matter.fields.get("permalink", UNDEFINED)
         if permalink is UNDEFINED or permalink == "":
+            if self._layout_with_permalink:
+                return self.unknown(f"the layout {self._layout_with_permalink} sets permalinks")
             data = _page_data(matter, values)
             try:
                 permalink = self.eleventy.permalink(path, self.input_folder, data)
@@ -148,6 +164,28 @@ class Eleventy(Scripted):
         if stem == "index" or stem == posixpath.basename(folder):
             return f"/{folder}/" if folder else "/"
         return "/" + posixpath.join(folder, stem) + "/"
+
+    @cached_property
+    def _layout_with_permalink(self) -> str:
+        """A layout whose front matter sets the addresses of the posts that use it."""
+        folders = {
+            posixpath.join(self.input_folder, self.eleventy.folder(method, key, default))
+            for method, key, default in (
+                ("setIncludesDirectory", "includes", "_includes"),
+                ("setLayoutsDirectory", "layouts", "_layouts"),
+            )
+        }
+        for folder in sorted(folders):
+            for path in sorted((self.root / folder).rglob("*"))[:MAX_LAYOUTS]:
+                if path.suffix in (".njk", ".liquid", ".html", ".webc", ".hbs", ".ejs", ".vto"):
+                    try:
+                        with path.open(encoding="utf-8-sig") as file:
+                            head = file.read(MAX_LAYOUT_CHARS)
+                    except (OSError, UnicodeDecodeError):
+                        continue
+                    if "permalink" in read_front_matter(head).fields:
+                        return path.relative_to(self.root).as_posix()
+        return ""
 
     def image_urls(self, path: str) -> Sequence[str]:
         """The targets of passthrough copies; without any, the path in the input folder."""
@@ -204,6 +242,9 @@ class Eleventy(Scripted):
             return id_attribute_plugin_ids(
                 headings, self._slug_function(slugify, slugs.sindresorhus)
             )
+        if self.eleventy.has_unknown_markdown or "heading_open" in self.script.text:
+            reason = self.unknown("code of the configuration makes the ids of headings")
+            return unknown_ids(headings, reason)
         plugins = dict(self.eleventy.markdown_plugins)
         attributes = any("attrs" in name for name in plugins)
         name = next((name for name in plugins if _ANCHOR.search(name)), None)

@@ -208,6 +208,14 @@ class EleventyConfig:
         return tuple((p.name, options) for p, options in plugins if isinstance(p, Opaque))
 
     @cached_property
+    def has_unknown_markdown(self) -> bool:
+        """Whether a parser that isn't known here renders Markdown."""
+        return any(
+            len(arguments) > 1 and arguments[0] == "md" and isinstance(arguments[1], Opaque)
+            for arguments in self.recorder.arguments("setLibrary")
+        )
+
+    @cached_property
     def id_plugin(self) -> Mapping[str, Any] | None:
         """The options of `IdAttributePlugin`; None without it."""
         for arguments in self.recorder.arguments("addPlugin"):

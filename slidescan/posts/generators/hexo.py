@@ -19,6 +19,7 @@ from slidescan.posts.dialect import NUNJUCKS
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, target_path
+from slidescan.posts.generators.globs import matches_any_glob
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
 from slidescan.posts.headings import Heading
 
@@ -30,6 +31,21 @@ _NAME_PARTS = {
 """Patterns of the placeholders in `new_post_name`."""
 
 _DATE_PLACEHOLDER = re.compile(r":(?:year|i?_?month|i?_?day|hour|minute|second|timestamp)\b")
+_PLACEHOLDER = re.compile(r":(\w+)")
+_ADDRESS_PLUGIN = re.compile(
+    r"^hexo-(?:permalink(?:-\w+)*|translate-title|generator-(?:i18n|multilingual)\w*|pinyin-permalink)$"
+)
+"""Packages that make addresses of posts by their own rules.
+
+Those that write an identifier into the front matter, such as `hexo-abbrlink`, don't count.
+"""
+
+MAX_SCRIPTS = 50
+"""Further scripts of a site are not searched for code that makes addresses."""
+
+MAX_SCRIPT_CHARS = 128 * 1024
+"""A script is searched up to here."""
+
 _RENDERER = re.compile(
     r"(?:@[\w-]+/)?hexo-renderer-"
     r"(?P<name>[\w-]*(?:mark|md|mmd|pandoc|kramed|kramdown|asciidoc|showdown)[\w-]*)"
@@ -89,6 +105,8 @@ class Hexo(Configured):
         if not path.startswith(self.source + "/"):
             return False
         below = path[len(self.source) + 1 :]
+        if matches_any_glob(below, list_of(self.config.get("skip_render"))):
+            return False
         if below.startswith(_POST_FOLDERS):
             return not any(part.startswith("_") for part in below.split("/")[1:])
         return not any(part.startswith("_") for part in below.split("/"))
@@ -109,6 +127,8 @@ class Hexo(Configured):
             return above if name == "index" else f"{above}{name}.html"
         if explicit:
             return self._with_folder("/" + explicit.lstrip("/"))
+        if self._address_code:
+            return self.unknown(f"{self._address_code} makes the addresses of posts")
         stem = posixpath.splitext(below.partition("/")[2])[0]
         slug, name_date = self._parse_name(stem)
         field = matter.fields.get("date")
@@ -121,14 +141,36 @@ class Hexo(Configured):
             "name": posixpath.basename(slug),
             "post_title": slugs.hexo(title, 1),
             "category": self._category(matter),
+            "lang": text_of(matter.fields.get("lang")) or self.language or "",
             **(_date_values(date) if date else {}),
         }
         for name, value in matter.fields.items():
             text = text_of(value)
             if text is not None:
                 values.setdefault(name, text)
-        url = re.sub(r":(\w+)", lambda m: values.get(m[1], m.group()), template)
+        missing = [name for name in _PLACEHOLDER.findall(template) if name not in values]
+        if missing:
+            return self.unknown(
+                f"Hexo's permalink needs :{missing[0]}, which the post doesn't have",
+                f"let Hexo or its plug-in write {missing[0]} into the front matter",
+            )
+        url = _PLACEHOLDER.sub(lambda m: values[m[1]], template)
         return "/" + self._with_folder(url).lstrip("/")
+
+    @cached_property
+    def _address_code(self) -> str:
+        """The plug-in or script that makes addresses of posts; empty without one."""
+        package = next((p for p in dependencies(self.root) if _ADDRESS_PLUGIN.search(p)), None)
+        if package:
+            return f"the plug-in {package}"
+        for path in sorted((self.root / "scripts").glob("*.js"))[:MAX_SCRIPTS]:
+            try:
+                with path.open(encoding="utf-8") as file:
+                    if "post_permalink" in file.read(MAX_SCRIPT_CHARS):
+                        return f"scripts/{path.name}"
+            except (OSError, UnicodeDecodeError):
+                continue
+        return ""
 
     @property
     def _has_asset_folders(self) -> bool:

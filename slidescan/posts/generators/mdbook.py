@@ -105,7 +105,11 @@ class MdBook(Configured):
         del matter, title
         folder, name = posixpath.split(path[len(self._source) :])
         stem = posixpath.splitext(name)[0]
-        is_index = stem == "index" or stem.lower() == "readme"
+        build = subtable(self.config, "build")
+        has_index = build.get("use-default-preprocessors") is not False or bool(
+            subtable(self.config, "preprocessor", "index")
+        )
+        is_index = stem == "index" or (stem.lower() == "readme" and has_index)
         return posixpath.join("/", folder, "" if is_index else f"{stem}.html")
 
     def image_urls(self, path: str) -> Sequence[str]:

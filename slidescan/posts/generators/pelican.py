@@ -126,6 +126,12 @@ class Pelican(Base):
         return value if isinstance(value, str) else ""
 
     @property
+    def computed_base_url(self) -> str:
+        """Why `SITEURL` is not known: code or the environment decides it."""
+        value = self.config.get("SITEURL")
+        return f"SITEURL is computed ({value.source})" if isinstance(value, Computed) else ""
+
+    @property
     def language(self) -> str | None:
         """`DEFAULT_LANG`."""
         value = self._setting("DEFAULT_LANG")
@@ -214,7 +220,10 @@ class Pelican(Base):
             kind = {"ARTICLE": "DRAFT", "PAGE": "DRAFT_PAGE"}[kind]
         default_language = (self.language or "").lower()
         language = (first_text(fields.get("lang")) or default_language).lower()
-        setting = f"{kind}_URL" if language == default_language else f"{kind}_LANG_URL"
+        is_translation = language != default_language
+        if is_translation and "i18n_subsites" in str(self.config.get("PLUGINS")):
+            return self.unknown("the plug-in i18n_subsites makes a site of each language")
+        setting = f"{kind}_LANG_URL" if is_translation else f"{kind}_URL"
         explicit = first_text(fields.get("url")) or first_text(fields.get("save_as"))
         pattern = explicit or self._setting(setting)
         if isinstance(pattern, Computed):

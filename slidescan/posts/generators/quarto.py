@@ -18,7 +18,14 @@ from slidescan.posts.dialect import QUARTO
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import FrontMatter, read_front_matter
 from slidescan.posts.generators.base import Configured, path_beside, target_path
-from slidescan.posts.heading_ids import HeadingId, UsedIds, explicit_id, html_heading_id, numbered
+from slidescan.posts.heading_ids import (
+    HeadingId,
+    UsedIds,
+    explicit_id,
+    html_heading_id,
+    numbered,
+    unknown_ids,
+)
 from slidescan.posts.headings import Heading
 
 OUTPUT_FOLDERS: Mapping[str, str] = {
@@ -136,6 +143,13 @@ class Quarto(Configured):
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """Pandoc's ids; a book takes the first heading for the page's title, which has none."""
+        reader = text_of(self.config.get("from")) or text_of(
+            subtable(self.config, "format", "html").get("from")
+        )
+        if reader and re.search(r"auto_identifiers|^(?:gfm|commonmark)", reader):
+            return unknown_ids(
+                headings, self.unknown(f"the ids of pandoc's {reader} are not known")
+            )
         ids = pandoc_ids(headings)
         if self._kind == "book" and ids and headings[0].level == 1:
             ids[0] = HeadingId(None, ids[0].text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from slidescan.core.records import UnknownUrl
 from slidescan.errors import ConfigInvalid
 from slidescan.posts import slugs
 from slidescan.posts.config_files import find_config, parse_config
@@ -87,9 +88,14 @@ class Zola(Configured):
         )
         return make(text)
 
-    def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
-        """The `path`; else the folders, and `slug` or the name without its date."""
+    def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
+        """The `path`; else the folders, and `slug` or the name without its date.
+
+        There is none if `render` is false.
+        """
         del title
+        if matter.fields.get("render") is False:
+            return self.unknown("Zola renders no page of it", "remove render = false")
         folder, name = posixpath.split(path[len("content/") :])
         stem = posixpath.splitext(name)[0]
         prefix = ""

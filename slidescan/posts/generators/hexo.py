@@ -40,10 +40,10 @@ _ADDRESS_PLUGIN = re.compile(
 Those that write an identifier into the front matter, such as `hexo-abbrlink`, don't count.
 """
 
-MAX_SCRIPTS = 50
+MAX_SITE_FILTERS = 50
 """Further scripts of a site are not searched for code that makes addresses."""
 
-MAX_SCRIPT_CHARS = 128 * 1024
+MAX_FILTER_CHARS = 128 * 1024
 """A script is searched up to here."""
 
 _RENDERER = re.compile(
@@ -163,10 +163,10 @@ class Hexo(Configured):
         package = next((p for p in dependencies(self.root) if _ADDRESS_PLUGIN.search(p)), None)
         if package:
             return f"the plug-in {package}"
-        for path in sorted((self.root / "scripts").glob("*.js"))[:MAX_SCRIPTS]:
+        for path in sorted((self.root / "scripts").glob("*.js"))[:MAX_SITE_FILTERS]:
             try:
                 with path.open(encoding="utf-8") as file:
-                    if "post_permalink" in file.read(MAX_SCRIPT_CHARS):
+                    if "post_permalink" in file.read(MAX_FILTER_CHARS):
                         return f"scripts/{path.name}"
             except (OSError, UnicodeDecodeError):
                 continue

@@ -142,6 +142,25 @@ def _optional_path(value: str, source: _Source) -> str:
     return _path(value, source) if value else ""
 
 
+def _prefixes(
+    value: str | list[str] | dict[str, Any], source: _Source
+) -> tuple[tuple[str, str], ...]:
+    """Beginnings of addresses with the folders that they serve.
+
+    Raises:
+        ConfigInvalid: One is no address, or a folder is no text or leaves the site.
+    """
+    folders = value if isinstance(value, dict) else dict.fromkeys(_texts(value, source), "")
+    for prefix, folder in folders.items():
+        is_below = isinstance(folder, str) and not Path(folder).is_absolute()
+        if not is_address(prefix) or not is_below or ".." in Path(folder).parts:
+            raise ConfigInvalid(
+                f"{source.file} sets “{source.key}” to {prefix} = {folder!r}",
+                "give addresses (https://…), each with a folder of the site",
+            )
+    return tuple(folders.items())
+
+
 def _index(value: str, source: _Source) -> str:
     if is_address(value):
         return _endpoint(value, source, INDEX_VARIABLE)
@@ -229,6 +248,7 @@ _SETTINGS: Mapping[str, _Setting] = {
     "timeout": _Setting("timeout", (int,)),
     "alt_length": _Setting("alt_length", (int,)),
     "base_url": _Setting("base_url", (str,)),
+    "cdn": _Setting("cdn", (str, list, dict), _prefixes),
     "describe_url": _Setting("describe_url", (str,), _describe_url),
     "describe_model": _Setting("describe_model", (str,)),
     "embedder": _Setting("embedder", (str,)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from slidescan.core.records import Card, Options, Results, Similar, Slide
+from slidescan.core.records import Card, Options, Results, Similar, Slide, of_kind
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.search.indexes.records import Filter
 from slidescan.store.backends.registry import backend, parse_location
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         IngestPlan,
         IngestReport,
         Issue,
+        MissingReference,
         Running,
         Status,
     )
@@ -441,6 +442,17 @@ class Library:
         from slidescan.ingest.status import status  # lazy: OCR costs 0.1 s
 
         return status(self.location, PACKAGE_VERSION)
+
+    def unclear_references(self, image: str = "") -> tuple[MissingReference, ...]:
+        """References of posts that are not understood.
+
+        Args:
+            image: Only those that may mean this photo, by its path below the site; empty for all.
+        """
+        with Catalogue.open(self.location) as catalogue:
+            references = (each for post in catalogue.posts().values() for each in post.missing)
+            unclear = of_kind(references, "unclear")
+        return tuple(each for each in unclear if not image or each.image in ("", image))
 
     def verify(self) -> tuple[Issue, ...]:
         """Checks the integrity of catalogue, search index, photos and posts."""

@@ -9,7 +9,7 @@ from slidescan.alt.context import AltContext
 from slidescan.alt.fragments import fragments_of
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS, CheckedAlt, SlideWords, Verdict, first_issue
 from slidescan.alt.repeated import repeated_alts
-from slidescan.alt.targets import alt_of, image_of, posts_with_bytes, select_targets, takes_alt
+from slidescan.alt.targets import alt_of, alt_references, posts_with_bytes, select_targets
 from slidescan.core.records import AltIssue, Failure, ImageReference, Post, Slide
 from slidescan.posts.post_files import decode_post
 from slidescan.posts.site import Site
@@ -48,8 +48,8 @@ def check(
             continue
         post, data = entry
         lines = decode_post(data)[0].splitlines()
-        for reference in filter(takes_alt, post.references):
-            image = image_of(site, post, reference)
+        for each in alt_references(context, site, post):
+            reference, image = each.reference, each.image
             if images and image not in images:
                 continue
             slide = context.slides.get(image or "")

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from slidescan.core.records import AltDecision, Post, Slide
+from slidescan.core.records import AltDecision, Link, Post, Slide
 from slidescan.errors import PostError, UsageError
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
@@ -50,6 +50,15 @@ class AltContext:
         for post, image, text in sorted(self.long_texts):
             texts[post, image].append(text)
         return texts
+
+    @cached_property
+    def links_by_post(self) -> Mapping[str, Sequence[tuple[str, Link]]]:
+        """The images and links of each post, by its path."""
+        links: dict[str, list[tuple[str, Link]]] = defaultdict(list)
+        for image, slide in self.slides.items():
+            for link in slide.links:
+                links[link.post].append((image, link))
+        return links
 
     @classmethod
     def of(cls, catalogue: Catalogue, describer: str = "") -> AltContext:

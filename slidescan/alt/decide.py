@@ -111,7 +111,7 @@ def _says_less(candidate: Candidate) -> Verdict | None:
 
 def _syntax_without_alt(candidate: Candidate) -> Verdict | None:
     if candidate.reference.alt_span is None:
-        return "keep", "its syntax has no place for an alt text"
+        return "keep", "no place for an alt text there"
     return None
 
 
@@ -191,9 +191,9 @@ def _repeated(candidate: Candidate) -> Verdict | None:
 
 
 RULES: tuple[Rule, ...] = (
+    _syntax_without_alt,
     _nothing_to_write,
     _unchanged,
-    _syntax_without_alt,
     _in_heading,
     _says_less,
     _replace_any,

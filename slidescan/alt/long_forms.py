@@ -97,7 +97,7 @@ def _figcaption(
 ) -> Insertion:
     if not inserter.dialect.raw_html or inserter.dialect.wikilinks:
         return no_insertion("posts of this site show no HTML: --long details does")
-    generator = inserter.site.generator
+    generator = inserter.generator
     if isinstance(generator, (MkDocs, Pelican)) and not (
         {"md_in_html", "extra"} & generator.extensions.keys()
     ):
@@ -122,7 +122,7 @@ def _figcaption(
 def _wrap_in_figure(inserter: PostInserter, image_block: ImageBlock, caption: str) -> Insertion:
     """Makes a figure of the image's block, with a caption."""
     eol = inserter.line_end
-    needs_attribute = inserter.site.generator.name in NEEDS_MARKDOWN_ATTRIBUTE
+    needs_attribute = inserter.generator.name in NEEDS_MARKDOWN_ATTRIBUTE
     attribute = ' markdown="1"' if needs_attribute else ""
     blank = "" if image_block.kind == "html" else eol
     opening = inserter.edit(image_block.start, "", f"<figure{attribute}>{eol}{blank}")
@@ -159,7 +159,7 @@ def _replace_caption(inserter: PostInserter, slide: Slide, caption: str, figure:
 def _caption_file(
     inserter: PostInserter, reference: ImageReference, slide: Slide, image_block: ImageBlock
 ) -> Insertion:
-    generator = inserter.site.generator.name
+    generator = inserter.generator.name
     if generator in SERVES_NO_TEXT_FILES and not reference.target.startswith("/"):
         return no_insertion(f"{generator} serves no text files from beside a post")
     file = slide.image + ".txt"

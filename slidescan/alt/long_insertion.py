@@ -77,7 +77,8 @@ class PostInserter:
         self.site = site
         self.post = post
         self.text = text
-        self.dialect = site.generator.dialect
+        self.generator = site.rules_of(post.path)
+        self.dialect = self.generator.dialect
         self.line_end = "\r\n" if "\r\n" in text else "\n"
         self.used: set[int] = set()
         """Starts of the blocks that already have an insertion after them."""
@@ -86,7 +87,7 @@ class PostInserter:
 
     @cached_property
     def _image_blocks(self) -> tuple[ImageBlock, ...]:
-        body = self.site.generator.front_matter(self.text, self.post.path).end
+        body = self.generator.front_matter(self.text, self.post.path).end
         return image_blocks(self.text, body, self.dialect)
 
     @cached_property
@@ -102,13 +103,12 @@ class PostInserter:
 
     def summary(self, slide: Slide) -> str:
         """The heading of a slide's long description, in the language of the page."""
-        generator = self.site.generator
-        page = (self.post.language or generator.language or slide.language)[:2].lower()
+        page = (self.post.language or self.generator.language or slide.language)[:2].lower()
         return SUMMARIES.get(page, SUMMARIES["en"])
 
     def attributes(self, slide: Slide) -> str:
         """The HTML attributes of a long description: its class, and `lang` if the page differs."""
-        page = (self.post.language or self.site.generator.language or "")[:2].lower()
+        page = (self.post.language or self.generator.language or "")[:2].lower()
         lang = f' lang="{slide.language}"' if page and page != slide.language else ""
         return f'{"className" if self.dialect.jsx else "class"}="{CLASS_NAME}"{lang}'
 

@@ -23,6 +23,7 @@ from slidescan.alt.targets import (
     repeats_neighbour,
     select_targets,
     slide_references,
+    unwritten_links,
 )
 from slidescan.core.frames import frame_of
 from slidescan.core.records import AltProposal, Failure, ImageReference, Post, Slide
@@ -43,7 +44,8 @@ def propose(
         options: Which alt texts to write.
 
     Returns:
-        A change for each post that shows slides, and the posts that could not be read.
+        A change for each post that shows slides, and the posts that could not be read. Places
+        without room for an alt text are kept as they are, with the reason.
 
     Raises:
         NotInIndex: A path is neither a post nor a photo of the index.
@@ -57,9 +59,10 @@ def propose(
             failures.append(entry)
             continue
         post, data = entry
+        written = slide_references(context, site, post)
         pairs = [
             (reference, slide)
-            for reference, slide in slide_references(context, site, post)
+            for reference, slide in (*written, *unwritten_links(context, post, written))
             if not images or slide.image in images
         ]
         if pairs:
@@ -182,7 +185,7 @@ class _Proposer:
         self, post: Post, reference: ImageReference, slide: Slide
     ) -> str | None:
         """The `lang` of an alt text whose language differs from the page's; otherwise None."""
-        page = (post.language or self._site.generator.language or "").replace("_", "-")
+        page = (post.language or self._site.rules_of(post.path).language or "").replace("_", "-")
         page = page.split("-")[0].lower()
         if reference.syntax != "html" or not page or slide.textless or slide.language == page:
             return None

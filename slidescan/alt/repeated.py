@@ -72,8 +72,8 @@ def _picture(context: AltContext, site: Site, post: Post, reference: ImageRefere
     """What a reference shows: one name for all photos of a slide."""
     image = image_of(site, post, reference)
     if image is None:
-        local = site.local_urls(reference.target, post.page_url)
-        return local[-1] if local else reference.target
+        urls = site.site_of(post.path).local_urls(reference.target, post.page_url)
+        return urls[-1] if urls else reference.target
     slide = context.slides.get(image)
     return min(image, *slide.duplicates) if slide and slide.duplicates else image
 

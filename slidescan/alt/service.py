@@ -131,5 +131,9 @@ class AltService:
 
     def _find_site(self, start: Path, root: Path | None) -> Site:
         return find_site(
-            start, site=root, base_url=self._options.base_url, exclude=self._options.exclude
+            start,
+            site=root,
+            base_url=self._options.base_url,
+            exclude=self._options.exclude,
+            cdn=self._options.cdn,
         )

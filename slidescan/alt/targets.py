@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slidescan.alt.context import AltContext
@@ -58,10 +58,10 @@ def select_targets(
         below = site.locate(existing)
         if is_folder(existing):
             prefix = f"{below}/" if below else ""
-            posts |= {*site.post_paths_of(below)}
+            posts |= {*site.tree.post_paths_of(below)}
             posts |= {fragment for fragment in fragments if fragment.startswith(prefix)}
         elif below.lower().endswith(POST_SUFFIXES):
-            posts |= {*site.post_paths_of(below)}
+            posts |= {*site.tree.post_paths_of(below)}
         elif below in photos:
             limited_to.add(below)
         else:
@@ -91,7 +91,7 @@ def posts_with_bytes(
     """Each post with its bytes, or the failure to read it; a file with several names once."""
     files = set()
     for path in paths:
-        file = site.file_id(path)
+        file = site.tree.file_id(path)
         if file in files:
             continue
         files.add(file)
@@ -130,16 +130,63 @@ def image_of(site: Site, post: Post, reference: ImageReference) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class AltReference:
+    """A reference that can have an alt text, and its image; None if the site doesn't have it."""
+
+    reference: ImageReference
+    image: str | None
+
+
+def alt_references(context: AltContext, site: Site, post: Post) -> list[AltReference]:
+    """The references of a post that can have an alt text, one for each alt text.
+
+    A thumbnail and the image behind it share one; it is that of the slide, if either is one.
+    """
+    references: dict[Hashable, AltReference] = {}
+    for number, reference in enumerate(post.references):
+        if not takes_alt(reference):
+            continue
+        image = image_of(site, post, reference)
+        key: Hashable = (reference.alt_span, reference.insert) if reference.alt_span else number
+        before = references.get(key)
+        if before is None or (before.image not in context.slides and image in context.slides):
+            references[key] = AltReference(reference, image)
+    return list(references.values())
+
+
 def slide_references(
     context: AltContext, site: Site, post: Post
 ) -> list[tuple[ImageReference, Slide]]:
     """The references of a post that show a slide and can have an alt text."""
-    pairs = []
-    for reference in filter(takes_alt, post.references):
-        slide = context.slides.get(image_of(site, post, reference) or "")
-        if slide is not None:
-            pairs.append((reference, slide))
-    return pairs
+    references = alt_references(context, site, post)
+    slides = [(each.reference, context.slides.get(each.image or "")) for each in references]
+    return [(reference, slide) for reference, slide in slides if slide is not None]
+
+
+def unwritten_links(
+    context: AltContext, post: Post, written: Sequence[tuple[ImageReference, Slide]]
+) -> list[tuple[ImageReference, Slide]]:
+    """The places where a post shows a slide without a reference that can have an alt text.
+
+    These are fields of the front matter, and what only the built site shows. The references that
+    stand in for them have no room for an alt text. Images in included files have theirs there.
+
+    Args:
+        context: The slides.
+        post: The post.
+        written: The post's references that can have an alt text, with their slides.
+    """
+    stored = context.posts.get(post.path)
+    if stored is None or stored.references != post.references:
+        return []  # it has changed, so that the lines of its links no longer count
+    with_alt = {(slide.image, reference.line) for reference, slide in written}
+    included = {reference.line for reference in post.included}
+    return [
+        (ImageReference(image, None, link.line, "front matter"), context.slides[image])
+        for image, link in context.links_by_post.get(post.path, ())
+        if (image, link.line) not in with_alt and link.line not in included
+    ]
 
 
 def repeats_neighbour(

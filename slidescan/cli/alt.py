@@ -15,7 +15,7 @@ from slidescan.cli.common import choice_of, library_of, print_json
 from slidescan.cli.completion import complete_posts, completer
 from slidescan.cli.options import IndexOption, JsonOption
 from slidescan.cli.output.alts import show_alt_issues, show_alts
-from slidescan.cli.output.ingests import show_failures
+from slidescan.cli.output.ingests import show_failures, show_unclear
 from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.cli.review import Review
 from slidescan.core.diff import unified_diff
@@ -160,6 +160,7 @@ def _show(
         show_alts(proposals, to)
         if not proposals:
             to.line("No post shows a slide of the index.")
+            show_unclear(library.unclear_references(), to, most=5)
         elif wanted:
             to.line(f"{len(wanted)} of {len(proposals)} would be written: slidescan alt --write")
     needing = sum(p.needs_person for p in proposals)

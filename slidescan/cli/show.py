@@ -10,6 +10,7 @@ import typer
 
 from slidescan.cli.common import library_of, print_json
 from slidescan.cli.options import IndexOption, JsonOption, PhotoArgument
+from slidescan.cli.output.ingests import show_unclear
 from slidescan.cli.output.slides import show_slide
 from slidescan.cli.output.terminal import Terminal
 from slidescan.core.files import atomic_write
@@ -39,7 +40,10 @@ def show(
         if as_json:
             print_json(slide.to_json())
         else:
-            show_slide(slide, Terminal.of(sys.stdout, root))
+            to = Terminal.of(sys.stdout, root)
+            show_slide(slide, to)
+            if not slide.links:
+                show_unclear(library.unclear_references(slide.image), to, most=5)
 
 
 def corners(

@@ -101,7 +101,7 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Collection[str])
         changed=tuple(stored for path, stored in after.items() if before.get(path) is not stored),
         gone=frozenset(before.keys() - after.keys()),
         missing=tuple(m for stored in after.values() for m in stored.missing),
-        shared_urls=shared_urls((stored.post for stored in after.values()), site.absolute),
+        shared_urls=shared_urls((stored.post for stored in after.values()), site.address_of),
         stored=after,
         previous=before,
         unknown_urls=unknown_urls(
@@ -127,7 +127,9 @@ class _SiteStates:
         reading = f"{LINKING_VERSION} {site.generator.name} {site.generator.config_state}"
         exported = (f"{path} {source}" for path, source in site.sources_of_exported.items())
         files = "\n".join((*site.files, *sorted(exported))).encode("utf-8", "surrogateescape")
-        return cls(reading, f"{reading} {hashlib.sha256(files).hexdigest()}")
+        return cls(
+            reading, f"{reading} {hashlib.sha256(files + site.hosts.state.encode()).hexdigest()}"
+        )
 
 
 def _current(

@@ -87,7 +87,13 @@ def find_site_of(paths: Sequence[Path], options: Options) -> Site:
     start = paths[0] if paths else Path.cwd()
 
     def find(root: Path | None) -> Site:
-        return find_site(start, site=root, base_url=options.base_url, exclude=options.exclude)
+        return find_site(
+            start,
+            site=root,
+            base_url=options.base_url,
+            exclude=options.exclude,
+            cdn=options.cdn,
+        )
 
     site = find(Path(options.site) if options.site else None)
     if options.site or type(site.generator) is not FALLBACK:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from slidescan.core.presence import check_readable, is_gone, is_there
-from slidescan.core.records import Failure, IngestReport, Options
+from slidescan.core.records import Failure, IngestReport, Options, of_kind
 from slidescan.core.versions import DERIVATION_VERSION
 from slidescan.errors import FileUnreachable, UsageError
 from slidescan.ingest.built_site import BuiltUpdate, decide_links, page_prefix
@@ -20,7 +20,7 @@ from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
 from slidescan.ingest.request import IngestRequest, images_in_posts, resolve
 from slidescan.ingest.scan import ImageFiles, Scan, reader_of, scan_photos
 from slidescan.ingest.store_readings import read_and_store
-from slidescan.ingest.unread import put_unread_files, unread, unread_in_posts
+from slidescan.ingest.unread import put_unread_files, put_unread_posts, unread, unread_in_posts
 from slidescan.posts.file_types import POST_SUFFIXES
 from slidescan.search import manager
 from slidescan.search.meaning.registry import choose as choose_embedder
@@ -127,6 +127,7 @@ class _Ingest:
         self._derive(update, decided)
         self._store_failures(images, posts)
         put_unread_files(self.catalogue, self.site.root, files.unread)
+        put_unread_posts(self.catalogue, self.site.tree.unread_posts)
         vectors, issue = self._encode()
         manager.update(self.catalogue)
         present = set(self.catalogue.images())
@@ -142,7 +143,9 @@ class _Ingest:
             pruned=len(pruned),
             gone=len({*gone} - {*pruned}),
             failures=tuple(self.failures),
-            missing=update.missing,
+            missing=of_kind(update.missing, "missing"),
+            unclear=of_kind(update.missing, "unclear"),
+            case_differences=of_kind(update.missing, "case"),
             shared_urls=update.shared_urls,
             rendered=decided.report,
             unknown_urls=decided.unknown_urls,
@@ -219,7 +222,7 @@ class _Ingest:
             else:
                 paths.append(below)
         posts = [path for path in paths if path.lower().endswith(POST_SUFFIXES)]
-        return sorted({one for path in posts for one in self.site.post_paths_of(path)})
+        return sorted({one for path in posts for one in self.site.tree.post_paths_of(path)})
 
     def _derive(self, update: LinkUpdate, decided: BuiltUpdate) -> None:
         """Stores posts and slides in one transaction; if killed, the next ingest repeats it."""

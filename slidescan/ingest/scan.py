@@ -19,7 +19,8 @@ from slidescan.ingest.failures import failure_of
 from slidescan.ocr.registry import model_of
 from slidescan.posts.file_types import is_skipped_folder
 from slidescan.posts.post_files import OUTSIDE_LINK_REMEDY
-from slidescan.posts.site import Site, is_utf8_name
+from slidescan.posts.site import Site
+from slidescan.posts.site_files import is_utf8_name
 from slidescan.posts.unreadable import unreadable_folder
 from slidescan.posts.walk import MAX_LINKED_FOLDERS, walk
 from slidescan.store.catalogue import Catalogue

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import chain
 
 from slidescan.core.presence import is_gone
-from slidescan.core.records import EngineStatus, Status
+from slidescan.core.records import EngineStatus, Post, Status, of_kind
 from slidescan.errors import IndexMissing
 from slidescan.ingest.failures import divide_absent
 from slidescan.ingest.link_posts import links_by_image
@@ -60,6 +60,7 @@ def _status(
     reader = catalogue.meta("reader")
     readers = catalogue.readers()
     links = links_by_image(posts.values(), on_pages)
+    references = [reference for post in posts.values() for reference in post.missing]
     problems = []
     if is_gone(root):
         problems.append(f"the site {root} is gone: ingest again where it is now")
@@ -80,11 +81,13 @@ def _status(
         textless=tuple(slide.image for slide in slides if slide.textless),
         kinds=dict(Counter(slide.kind for slide in slides).most_common()),
         outdated=tuple(s.image for s in slides if readers.get(s.photo.sha256) != reader),
-        missing=tuple(m for post in posts.values() for m in post.missing),
+        missing=of_kind(references, "missing"),
+        unclear=of_kind(references, "unclear"),
+        case_differences=of_kind(references, "case"),
         drafts=tuple(path for path, stored in posts.items() if stored.post.draft),
         shared_urls=shared_urls(
             (stored.post for stored in posts.values()),
-            lambda url: base_url.rstrip("/") + url if url.startswith("/") else url,
+            lambda post: _address(post, base_url),
         ),
         unknown_urls=unknown_urls(
             # The pages of a built site tell the addresses of posts without photos, too.
@@ -100,3 +103,8 @@ def _status(
             Counter(slide.language for slide in slides if not slide.textless).most_common()
         ),
     )
+
+
+def _address(post: Post, base_url: str) -> str | None:
+    url = post.page_url
+    return base_url.rstrip("/") + url if url is not None and url.startswith("/") else url

@@ -16,6 +16,11 @@ from slidescan.ocr.install_hints import install_command
 from slidescan.ocr.registry import status
 from slidescan.store.catalogue import Catalogue
 
+POSTS_KEY = "unread_posts"
+"""The key of the catalogue's metadata that holds the posts that aren't read, as JSON."""
+
+POSTS_REMEDY = "convert to Markdown, or build the site and add --rendered"
+
 FILES_KEY = "unread_files"
 """The key of the catalogue's metadata that holds the image files of other formats, as JSON."""
 
@@ -32,11 +37,19 @@ def put_unread_files(catalogue: Catalogue, root: Path, files: Iterable[str]) -> 
         root: The site.
         files: Their paths below the site.
     """
-    before = _unread_files(catalogue)
-    after = sorted({*files, *(file for file in before if not is_gone(root / file))})
-    if after != before:
+    before = _files(catalogue, FILES_KEY)
+    _put(catalogue, FILES_KEY, sorted({*files, *(f for f in before if not is_gone(root / f))}))
+
+
+def put_unread_posts(catalogue: Catalogue, posts: Iterable[str]) -> None:
+    """Stores the files that look like posts of the site, but aren't read."""
+    _put(catalogue, POSTS_KEY, sorted(posts))
+
+
+def _put(catalogue: Catalogue, key: str, files: Sequence[str]) -> None:
+    if files != _files(catalogue, key):
         with catalogue.transaction():
-            catalogue.set_meta(FILES_KEY, json.dumps(after))
+            catalogue.set_meta(key, json.dumps(files))
 
 
 def unread(catalogue: Catalogue) -> tuple[Unread, ...]:
@@ -47,7 +60,8 @@ def unread(catalogue: Catalogue) -> tuple[Unread, ...]:
     return (
         *_scripts(catalogue.unread_scripts(), images),
         *_frames(catalogue.frame_counts(), images),
-        *_formats(_unread_files(catalogue)),
+        *_formats(_files(catalogue, FILES_KEY)),
+        *_posts(_files(catalogue, POSTS_KEY)),
     )
 
 
@@ -101,11 +115,23 @@ def _frames(counts: Mapping[str, int], images: Mapping[str, Sequence[str]]) -> I
         )
 
 
-def _formats(files: Sequence[str]) -> Iterable[Unread]:
+def _by_suffix(files: Sequence[str]) -> Sequence[tuple[str, Sequence[str]]]:
+    """Files by their suffix, the most frequent first."""
     by_suffix: dict[str, list[str]] = defaultdict(list)
     for file in files:
         by_suffix[posixpath.splitext(file)[1].lower()].append(file)
-    for suffix, of_suffix in sorted(by_suffix.items(), key=lambda item: (-len(item[1]), item[0])):
+    return sorted(by_suffix.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def _posts(files: Sequence[str]) -> Iterable[Unread]:
+    for suffix, of_suffix in _by_suffix(files):
+        what = "post is" if len(of_suffix) == 1 else "posts are"
+        text = f"{len(of_suffix)} {suffix} {what} not read"
+        yield Unread("post", suffix, text, POSTS_REMEDY, tuple(of_suffix))
+
+
+def _formats(files: Sequence[str]) -> Iterable[Unread]:
+    for suffix, of_suffix in _by_suffix(files):
         what = "image is" if len(of_suffix) == 1 else "images are"
         yield Unread(
             "format",
@@ -116,10 +142,10 @@ def _formats(files: Sequence[str]) -> Iterable[Unread]:
         )
 
 
-def _unread_files(catalogue: Catalogue) -> list[str]:
-    """The stored image files; none if the record is malformed."""
+def _files(catalogue: Catalogue, key: str) -> list[str]:
+    """The stored files; none if the record is malformed."""
     try:
-        stored = json.loads(catalogue.meta(FILES_KEY) or "[]")
+        stored = json.loads(catalogue.meta(key) or "[]")
     except ValueError:
         return []
     return [file for file in stored if isinstance(file, str)] if isinstance(stored, list) else []

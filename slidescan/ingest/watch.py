@@ -124,7 +124,7 @@ class Watch:
         ignored.append(Path(os.path.realpath(index)))
         changes = ChangeFilter(root, ignored, self._pending, built)
         roots = {root, *(Path(os.path.realpath(_folder(path))) for path in self._paths)}
-        roots |= set(site.linked_folders.values())
+        roots |= set(site.tree.linked_folders.values())
         if built is not None:
             roots.add(built)
         outermost = [r for r in roots if not any(r != o and r.is_relative_to(o) for o in roots)]

@@ -1,5 +1,6 @@
 """Reads a site's posts: their sections, image references and addresses; edits their alt texts.
 
+addresses        addresses as posts write them
 alt_escaping     escapes alt texts for each form of reference
 alt_styling      words in brackets that style the picture
 config_files     YAML, TOML, JSON and Python configurations of generators
@@ -26,6 +27,7 @@ kramdown_blocks  HTML as kramdown reads it
 links            links photos to the posts that show them
 markdown         blocks of a post: headings, and blocks that can hold images
 markdown_parser  the parser markdown-it
+mentions         names of image files that no form of reference covers
 meta_lines       metadata in plain lines at the top of a post
 org              Org posts, as Hugo renders them
 python_config    values that a Python configuration assigns
@@ -35,12 +37,15 @@ page_content     headings and image references of a page and its included files
 post_files       bytes and texts of posts
 read             reads a post
 replace          replaces a post in one step, only if it is what was read
+repository       the Git repository that a site is part of
 rendered         the built site, as its generator rendered it
 references       forms of image references, one function and one row each
 scalars          positions of front-matter values
 script_config    literals in JavaScript configurations
 scripts          pure JavaScript of a site, evaluated without running it
-site             a site's files, and how its references resolve to them
+site             a site, and how its references resolve to its files
+site_files       the posts and images of a site
+site_hosts       other addresses of a site's files
 slugs            texts turned into parts of addresses
 surroundings     the words that authors write beside an image
 unreadable       folders that can't be read, and what they may hold

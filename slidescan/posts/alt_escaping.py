@@ -20,6 +20,7 @@ _HTML_QUOTES = {'"': "&quot;", "'": "&#39;"}
 _MARKUP_IN_HTML = re.compile(r"[`{\[\]*|]|\b_|_\b")
 _WIKILINK_SYNTAX = re.compile(r"[\[\]|#^\\]|%%")
 _WIDTH = re.compile(r"\d+(x\d+)?")
+_LONE_UNDERSCORE = re.compile(r"\b_+|_+\b")
 _BRACES = re.compile(r"[{}](?=[{}%<])|[%>](?=\})")
 
 
@@ -86,6 +87,11 @@ def _attribute(text: str, _quote: str) -> str:
     return _BRACES.sub(r"\g<0> ", text)
 
 
+def _attribute_list(text: str, quote: str) -> str:
+    """Replaces what Markdown or the list interprets: neither has escapes there."""
+    return _LONE_UNDERSCORE.sub(" ", _tag(text, quote))
+
+
 def _directive(text: str, _quote: str) -> str:
     return text
 
@@ -112,6 +118,7 @@ _ESCAPERS: Mapping[Syntax, Callable[[str, str], str]] = {
     "html": _html,
     "jsx": _html,
     "attribute": _attribute,
+    "attribute list": _attribute_list,
     "wikilink": _wikilink,
     "directive": _directive,
     "tag": _tag,

@@ -24,6 +24,9 @@ posts don't contain."""
 _MASK_IN_POST = "\ue001"
 """Replaces a mask character if a post contains one after all."""
 
+_WITH_ATTRIBUTE_LISTS = frozenset({"attr_list", "extra", "pymdownx.extra"})
+"""The extensions of Python-Markdown that read lists of attributes behind images."""
+
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 
 TemplateLanguage: TypeAlias = Literal["none", "hugo", "liquid", "nunjucks", "zola"]
@@ -150,6 +153,8 @@ class Dialect:
         vue_bindings: Whether `<img :src="…">` shows the image that the expression names.
         alt_attribute: The attribute behind an image that holds its alt text, where the brackets of
             an image that stands alone are its caption; empty if the brackets hold it.
+        attribute_list: How a list of attributes behind an image begins, whose `alt` replaces the
+            text in the brackets: `{` (Python-Markdown) or `{:` (kramdown); empty without lists.
         hints: A post without any of these strings has no template code.
     """
 
@@ -170,6 +175,7 @@ class Dialect:
     jsx: bool = False
     vue_bindings: bool = False
     alt_attribute: str = ""
+    attribute_list: str = ""
     hints: tuple[str, ...] = ("{",)
 
     def mask(self, text: str, begin: int) -> MaskedText:
@@ -253,4 +259,9 @@ MYST = Dialect(directives=True, opener=open_directives, nested_headings=False)
 
 def python_markdown_dialect(extensions: Iterable[str]) -> Dialect:
     """How Python-Markdown reads a text with these extensions."""
-    return Dialect(space_after_hash=False, opener=PythonMarkdownBlocks(frozenset(extensions)))
+    enabled = frozenset(extensions)
+    return Dialect(
+        space_after_hash=False,
+        opener=PythonMarkdownBlocks(enabled),
+        attribute_list="{" if enabled & _WITH_ATTRIBUTE_LISTS else "",
+    )

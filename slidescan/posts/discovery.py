@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from slidescan.core.presence import check_readable, is_folder, reported_errors
 from slidescan.errors import FileUnreachable, SiteNotFound
+from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.generators.registry import FALLBACK, generator_of, recogniser_of
+from slidescan.posts.generators.several import Several, candidate_folders
 from slidescan.posts.site import Site
+from slidescan.posts.site_files import matches_pattern
 
 
 def find_site(
@@ -17,6 +21,7 @@ def find_site(
     site: Path | None = None,
     base_url: str | None = None,
     exclude: tuple[str, ...] = (),
+    cdn: tuple[tuple[str, str], ...] = (),
 ) -> Site:
     """Finds the site that a photo or folder belongs to.
 
@@ -24,9 +29,10 @@ def find_site(
         start: A photo, or a folder of photos.
         site: The site's root, if the user gives it. Otherwise it is the nearest root at or above
             `start`; if there is no root, it is the working folder if that contains `start`, else
-            the folder of `start`.
+            the folder of `start`. Sites in the folders of a root that is none itself belong to it.
         base_url: Overrides the configured address.
         exclude: Patterns of paths to leave out.
+        cdn: Beginnings of addresses that serve files of the site, as in `SiteHosts`.
 
     Raises:
         SiteNotFound: `site` is not a folder, or `start` doesn't exist.
@@ -34,17 +40,15 @@ def find_site(
         FileUnreachable: The site can't be read.
     """
     with reported_errors():
-        return _find_site(start, site, base_url, exclude)
+        return _site(_find_root(start, site), base_url, exclude, cdn)
 
 
-def _find_site(
-    start: Path, site: Path | None, base_url: str | None, exclude: tuple[str, ...]
-) -> Site:
+def _find_root(start: Path, site: Path | None) -> Path:
     if site is not None:
         root = Path(os.path.realpath(site.expanduser()))
         if not is_folder(root):
             raise SiteNotFound(f"{site} is no folder", "name the site's root with --site")
-        return _site(root, base_url, exclude)
+        return root
     if not os.path.lexists(start.expanduser()):
         raise SiteNotFound(f"{start} doesn't exist", "give a photo, or a folder of photos")
     path = start.expanduser()
@@ -54,13 +58,39 @@ def _find_site(
     if nearest is None:
         working_folder = Path.cwd().resolve()
         nearest = working_folder if real_folder.is_relative_to(working_folder) else real_folder
-    root = Path(os.path.realpath(nearest))
-    return _site(root, base_url, exclude)
+    return Path(os.path.realpath(nearest))
 
 
-def _site(root: Path, base_url: str | None, exclude: tuple[str, ...]) -> Site:
+def _site(
+    root: Path,
+    base_url: str | None,
+    exclude: tuple[str, ...],
+    cdn: tuple[tuple[str, str], ...],
+) -> Site:
     check_readable(root)
-    return Site(root, generator_of(root, base_url) or FALLBACK.load(root, base_url), exclude)
+    generator = generator_of(root, base_url) or FALLBACK.load(root, base_url)
+    if isinstance(generator, FALLBACK):
+        generator = _with_sites_below(root, base_url, generator, exclude)
+    return Site(root, generator, exclude, cdn)
+
+
+def _with_sites_below(
+    root: Path, base_url: str | None, plain: Generator, exclude: Sequence[str]
+) -> Generator:
+    """The rules of the sites in the folders of a plain folder; `plain` if there are none."""
+    folders: list[str] = []
+    for folder in candidate_folders(root):
+        is_inside = any(folder.startswith(other + "/") for other in folders)
+        if any(matches_pattern(folder, pattern) for pattern in exclude):
+            continue
+        if not is_inside and recogniser_of(root / folder) not in (None, FALLBACK):
+            folders.append(folder)
+    if not folders:
+        return plain
+    # An address that is given is that of the only site.
+    address = base_url if len(folders) == 1 else None
+    parts = ((folder, generator_of(root / folder, address)) for folder in folders)
+    return Several(root, parts=tuple((folder, part) for folder, part in parts if part is not None))
 
 
 def _folder(path: Path) -> Path:

@@ -15,6 +15,14 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mdx")
 POST_SUFFIXES = (*MARKDOWN_SUFFIXES, ".qmd", ".rmd", ".org")
 """Suffixes of all files that can be posts: the generator tells which of them it reads."""
 
+DOCUMENT_SUFFIXES = (
+    *POST_SUFFIXES, ".rst", ".adoc", ".asciidoc", ".textile", ".ipynb", ".typ", ".html", ".htm",
+)  # fmt: skip
+"""Suffixes of files that can be posts for some generator; the site's may not read them."""
+
+HTML_SUFFIXES = (".html", ".htm")
+"""Suffixes of files that are posts only if they begin with front matter; templates don't."""
+
 TOOL_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 """Folders of tools, which hold neither posts nor photos of a site."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from slidescan.core.records import (
     Link,
     MissingReference,
     Post,
+    ReferenceIssueKind,
     Section,
     SharedUrl,
     UnknownUrl,
@@ -18,7 +20,10 @@ from slidescan.core.records import (
 from slidescan.core.text import clean, shorten
 from slidescan.posts.file_types import is_image
 from slidescan.posts.read import section_at
-from slidescan.posts.site import Site
+from slidescan.posts.site import Resolution, Site
+
+_TEMPLATE_CODE = re.compile(r"\{\{|\{%|\$\{|<%|\{<")
+"""The beginning of code that a template would replace."""
 
 MAX_LINK_ALT_CHARS = 600
 """The longest alt text that a link keeps, in characters; it only serves the search."""
@@ -30,7 +35,7 @@ class PostLinks:
 
     Attributes:
         links: Links by the path of the image.
-        missing: References to images that don't exist.
+        missing: References that lead to no image, or not on every system.
     """
 
     links: Mapping[str, tuple[Link, ...]]
@@ -41,33 +46,40 @@ def link_post(site: Site, post: Post) -> PostLinks:
     """Resolves a post's image references against the files of its site."""
     links: dict[str, list[Link]] = defaultdict(list)
     words: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
-    missing = []
+    issues = []
     for reference in post.references:
-        images = site.resolve(reference.target, reference.syntax, post.path, post.page_url)
-        for image in images:
+        resolution = site.resolution(reference.target, reference.syntax, post.path, post.page_url)
+        for image in resolution.images:
             section, is_field = section_at(post, reference.line), reference.syntax == "front matter"
             link = _link(site, post, reference.line, section, is_field=is_field)
             # A shortcode and the tag that it wraps can show the same image on the same line.
             if link not in links[image]:
                 links[image].append(link)
             words[image, reference.line].append((reference.alt or "", reference.around))
-        if not images and _is_missing(site, post, reference.target):
-            missing.append(MissingReference(post.path, reference.line, reference.target))
+        issue = _issue(site, post, reference.target, resolution)
+        if issue is not None:
+            issues.append(MissingReference(post.path, reference.line, reference.target, *issue))
     for included in post.included:
-        images = site.resolve(included.target, included.syntax, included.base, post.page_url)
-        for image in images:
+        resolution = site.resolution(included.target, included.syntax, included.base, post.page_url)
+        for image in resolution.images:
             section = None if included.section is None else post.sections[included.section]
             link = _link(site, post, included.line, section)
             if link not in links[image]:
                 links[image].append(link)
             words[image, included.line].append((included.alt, included.around))
-        if not images and _is_missing(site, post, included.target):
-            missing.append(MissingReference(included.source, included.source_line, included.target))
+        issue = _issue(site, post, included.target, resolution)
+        if issue is not None:
+            source = included.source, included.source_line
+            issues.append(MissingReference(*source, included.target, *issue))
+    for line, name in post.mentions:
+        candidate = site.candidate(name, post.path)
+        if candidate is not None and site.photo_of(candidate) not in links:
+            issues.append(MissingReference(post.path, line, name, "unclear", candidate))
     with_words = {
         image: tuple(_with_words(link, words[image, link.line]) for link in of_image)
         for image, of_image in links.items()
     }
-    return PostLinks(with_words, tuple(missing))
+    return PostLinks(with_words, tuple(issues))
 
 
 def _with_words(link: Link, words: Sequence[tuple[str, str]]) -> Link:
@@ -77,16 +89,31 @@ def _with_words(link: Link, words: Sequence[tuple[str, str]]) -> Link:
     return replace(link, alt=shorten(clean(alt), MAX_LINK_ALT_CHARS), around=around)
 
 
-def _is_missing(site: Site, post: Post, target: str) -> bool:
-    """Whether an unresolved reference points to an image of this site."""
-    urls = site.local_urls(target, post.page_url)
-    if urls == ():
+def _issue(
+    site: Site, post: Post, target: str, resolution: Resolution
+) -> tuple[ReferenceIssueKind, str] | None:
+    """What is wrong with a reference, and the image that is meant; None if nothing is.
+
+    An image of another site is none of ours. An image is only missing if no file on disk can be
+    meant; otherwise the reference is not understood.
+    """
+    if resolution.images:
+        return ("case", resolution.images[0]) if resolution.differs_in_case else None
+    if _TEMPLATE_CODE.search(target):
+        return "unclear", ""
+    urls = site.site_of(post.path).local_urls(target, post.page_url)
+    if urls is None:
+        urls = tuple(site.hosts.files(target))
+    elif not urls:
         urls = (target,)  # relative to a page whose address is not known
-    if not urls or "{{" in target or "*" in target:
-        return False
-    if target.startswith("/") and site.generator.unknown_base_url is not None:
-        return False
-    return is_image(urls[-1])
+    if not urls or "*" in target or not is_image(urls[-1]):
+        return None
+    candidate = site.candidate(target, post.path)
+    if candidate is not None:
+        return "unclear", candidate
+    # Without the base URL, it isn't known which part of an address from the root is the site's.
+    has_base = site.rules_of(post.path).unknown_base_url is None
+    return ("missing", "") if has_base or not target.startswith("/") else ("unclear", "")
 
 
 def _link(
@@ -113,29 +140,39 @@ def _url(
     """The address of a section, or why it is not known."""
     if isinstance(post.url, UnknownUrl):
         return None, post.url
-    unknown_base = site.generator.unknown_base_url
+    part = site.part_of(post.path)
+    inner, path = (site, post.path) if part is None else (part.site, part.inward(post.path))
+    unknown_base = inner.generator.unknown_base_url
     if unknown_base is not None:
         return None, unknown_base
     if section is not None and section.unknown is not None:
         return None, section.unknown
-    url = site.absolute(post.url)
+    url = inner.absolute(post.url)
     if section is not None:
         anchor = section.anchor
     else:  # themes show the images of fields above the title
-        anchor = "" if is_field else site.generator.top_anchor(post.path)
+        anchor = "" if is_field else inner.generator.top_anchor(path)
     if anchor:
-        url = site.generator.section_url(url, anchor)
+        url = inner.generator.section_url(url, anchor)
     return url, None
 
 
-def shared_urls(posts: Iterable[Post], absolute: Callable[[str], str]) -> tuple[SharedUrl, ...]:
-    """The addresses that several posts claim, made absolute by `absolute`."""
+def shared_urls(
+    posts: Iterable[Post], address_of: Callable[[Post], str | None]
+) -> tuple[SharedUrl, ...]:
+    """The addresses that several posts claim.
+
+    Args:
+        posts: The posts.
+        address_of: Returns the full address of a post; None if it is not known.
+    """
     paths_by_url: dict[str, list[str]] = defaultdict(list)
     for post in posts:
-        if isinstance(post.url, str):
-            paths_by_url[post.url].append(post.path)
+        url = address_of(post)
+        if url is not None:
+            paths_by_url[url].append(post.path)
     return tuple(
-        SharedUrl(absolute(url), tuple(sorted(paths)))
+        SharedUrl(url, tuple(sorted(paths)))
         for url, paths in sorted(paths_by_url.items())
         if len(paths) > 1
     )

@@ -13,6 +13,7 @@ from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.headings import Heading, PartKind
 from slidescan.posts.markdown import Blocks, line_at, parse
 from slidescan.posts.markdown_parser import line_starts
+from slidescan.posts.mentions import mentions
 from slidescan.posts.org import ORG_SUFFIX, read_org
 from slidescan.posts.post_files import read_included
 from slidescan.posts.references.front_matter import front_matter_images
@@ -62,6 +63,7 @@ class PageContent:
         included: References in included files with their positions.
         includes: The included files, and those that would be included if they existed.
         line_count: The number of its lines.
+        mentions: Lines and names of image files that no reference covers.
     """
 
     headings: tuple[PageHeading, ...]
@@ -69,6 +71,7 @@ class PageContent:
     included: tuple[tuple[Position, IncludedReference], ...]
     includes: tuple[str, ...]
     line_count: int
+    mentions: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -122,6 +125,7 @@ class _Reader:
             tuple(lines.included_references(matches)),
             page.includes,
             len(lines.starts),
+            () if page.texts else tuple(lines.mentions(matter.end, matches)),
         )
         self.open_files.append(path)
         for embed in scanned.embeds:
@@ -302,6 +306,17 @@ class _Lines:
                     around=self._around(match),
                 ),
             )
+
+    def mentions(self, body: int, matches: Sequence[ReferenceMatch]) -> Iterator[tuple[int, str]]:
+        """Names of image files outside references and code, with their lines.
+
+        Args:
+            body: The index where the front matter ends.
+            matches: The page's references.
+        """
+        spans = [(0, body), *((block.start, block.end) for block in self.blocks.leaf_blocks)]
+        for index, name in mentions(self.text, spans, (match.target for match in matches)):
+            yield self.at(index), name
 
     def _around(self, match: ReferenceMatch) -> str:
         is_field = match.syntax == "front matter"

@@ -15,7 +15,7 @@ from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.page_content import MAX_REFERENCES, PageContent, PageHeading, read_content
 from slidescan.posts.post_files import decode_post, read_bytes
-from slidescan.posts.site import Site
+from slidescan.posts.site import Site, SitePart
 
 _INDEX_STEMS = ("index", "_index", "README", "readme")
 """Names of files that represent their folder."""
@@ -33,7 +33,11 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         PostUnreadable: The post can't be opened.
         PostNotUtf8: The post isn't UTF-8.
     """
-    text, offset = decode_post(read_bytes(site, path) if data is None else data)
+    data = read_bytes(site, path) if data is None else data
+    part = site.part_of(path)
+    if part is not None:
+        return _outward(part, read_post(part.site, part.inward(path), data))
+    text, offset = decode_post(data)
     generator = site.generator
     matter = generator.front_matter(text, path)
     content = read_content(site, path, text, offset, matter)
@@ -54,6 +58,20 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         references=tuple(reference for _, reference in content.references),
         included=tuple(_included(content)),
         includes=content.includes,
+        mentions=content.mentions,
+    )
+
+
+def _outward(part: SitePart, post: Post) -> Post:
+    """A post of a site in a folder, with paths below the site that holds the folder."""
+    return replace(
+        post,
+        path=part.outward(post.path),
+        included=tuple(
+            replace(each, base=part.outward(each.base), source=part.outward(each.source))
+            for each in post.included
+        ),
+        includes=tuple(map(part.outward, post.includes)),
     )
 
 

@@ -2,36 +2,71 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import posixpath
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from unicodedata import normalize
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from slidescan.core.records import Failure, Syntax
+from slidescan.core.records import Failure, Post, Syntax
 from slidescan.errors import SiteNotFound
+from slidescan.posts.addresses import is_remote, is_valid, join_addresses, url_key
 from slidescan.posts.exported import ExportedPictures
 from slidescan.posts.file_types import (
-    IMAGE_SUFFIXES,
     POST_SUFFIXES,
     is_image,
-    is_skipped_folder,
 )
 from slidescan.posts.generators.protocol import Generator
+from slidescan.posts.generators.several import Several
 from slidescan.posts.globs import matches_glob
-from slidescan.posts.unreadable import unreadable_folder
-from slidescan.posts.walk import WalkedFolder, walk
+from slidescan.posts.site_files import SiteFiles, patterns_below
+from slidescan.posts.site_hosts import SiteHosts
 
 _ASSET_FOLDERS = ("assets", "static")
 """Addresses can be relative to these folders if the generator's rules don't match a file."""
 
 _TEMPLATE_SYNTAXES = frozenset({"wikilink", "shortcode", "tag", "front matter"})
 """Forms whose addresses a template completes, so only the end of the path is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The images that a reference shows.
+
+    Attributes:
+        images: Their paths below the site.
+        differs_in_case: Whether the reference differs from the file's name in letter case, so that
+            it leads nowhere on systems that tell cases apart.
+    """
+
+    images: tuple[str, ...] = ()
+    differs_in_case: bool = False
+
+
+@dataclass(frozen=True)
+class SitePart:
+    """A site in a folder of another.
+
+    Attributes:
+        folder: Its path below the other site.
+        site: The site.
+    """
+
+    folder: str
+    site: Site
+
+    def inward(self, path: str) -> str:
+        """The path below this site of a path below the other one."""
+        prefix = self.folder + "/"
+        is_below = path.startswith(prefix)
+        return path[len(prefix) :] if is_below else posixpath.relpath(path, self.folder)
+
+    def outward(self, path: str) -> str:
+        """The path below the other site of a path below this one."""
+        return posixpath.normpath(posixpath.join(self.folder, path))
 
 
 @dataclass(frozen=True)
@@ -42,11 +77,52 @@ class Site:
         root: Its absolute path, with symbolic links resolved.
         generator: The rules of the generator that renders it.
         exclude: Patterns of paths to leave out.
+        cdn: Beginnings of addresses that serve files of the site, as in `SiteHosts`.
     """
 
     root: Path
     generator: Generator
     exclude: tuple[str, ...] = ()
+    cdn: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def tree(self) -> SiteFiles:
+        """The files of the site."""
+        return SiteFiles(self.root, self.generator, self.exclude)
+
+    @cached_property
+    def parts(self) -> tuple[SitePart, ...]:
+        """The sites in the folders of this one."""
+        inner = self.generator.parts if isinstance(self.generator, Several) else ()
+        parts = []
+        for folder, generator in inner:
+            exclude = patterns_below(self.exclude, folder)
+            parts.append(SitePart(folder, Site(self.root / folder, generator, exclude, self.cdn)))
+        return tuple(parts)
+
+    def part_of(self, path: str) -> SitePart | None:
+        """The site in a folder of this one that holds a file; None if it is of this site itself."""
+        return next((part for part in self.parts if path.startswith(part.folder + "/")), None)
+
+    def site_of(self, post: str) -> Site:
+        """The site that publishes a post: this one, or one in its folders."""
+        part = self.part_of(post)
+        return self if part is None else part.site
+
+    def rules_of(self, post: str) -> Generator:
+        """The rules of the generator that renders a post."""
+        return self.site_of(post).generator
+
+    def address_of(self, post: Post) -> str | None:
+        """The full address of a post, without a fragment; None if it is not known."""
+        if post.page_url is None:
+            return None
+        return self.site_of(post.path).absolute(post.page_url)
+
+    @cached_property
+    def hosts(self) -> SiteHosts:
+        """The hosts that serve files of the site, besides that of its configured address."""
+        return SiteHosts(self.root, self.cdn)
 
     def relative(self, path: Path) -> str:
         """The path below the site, with `/` separators.
@@ -77,7 +153,7 @@ class Site:
                 return "" if below == "." else self.canonical(below)
         real = Path(os.path.realpath(absolute))
         if not real.is_relative_to(self.root):
-            for folder, target in self.linked_folders.items():
+            for folder, target in self.tree.linked_folders.items():
                 if real.is_relative_to(target):
                     return self.canonical(
                         posixpath.normpath(posixpath.join(folder, real.relative_to(target)))
@@ -95,125 +171,33 @@ class Site:
         """Whether a path, with all symbolic links resolved, lies below the site."""
         return Path(os.path.realpath(self.root / path)).is_relative_to(self.root)
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """See `SiteFiles.files`."""
+        return self.tree.files
+
+    @property
+    def post_paths(self) -> tuple[str, ...]:
+        """See `SiteFiles.post_paths`."""
+        return self.tree.post_paths
+
+    @property
+    def unreadable_folders(self) -> tuple[Failure, ...]:
+        """See `SiteFiles.unreadable_folders`."""
+        return self.tree.unreadable_folders
+
     def is_excluded(self, path: str) -> bool:
         """Whether a pattern of `exclude` matches a path below the site."""
-        return any(_matches(path, pattern) for pattern in self.exclude)
-
-    @cached_property
-    def files(self) -> tuple[str, ...]:
-        """Posts and images below the site, sorted; files in hidden folders are left out.
-
-        Images behind symbolic links to folders are among them, as generators publish them.
-        """
-        return tuple(sorted(chain.from_iterable(self._files_in(f) for f in self._folders)))
-
-    @cached_property
-    def _folders(self) -> tuple[WalkedFolder, ...]:
-        output = {posixpath.normpath(folder) for folder in self.generator.output_folders}
-        opened = _with_parents(self.generator.hidden_folders)
-
-        def enters(path: str) -> bool:
-            above, name = posixpath.split(path)
-            return (
-                (not name.startswith(".") or path in opened)
-                and (above not in opened or opened[above] or path in opened)
-                and not is_skipped_folder(name)
-                and path not in output
-                and not self.is_excluded(path)
-            )
-
-        return tuple(walk(self.root, "", enters))
-
-    @cached_property
-    def unreadable_folders(self) -> tuple[Failure, ...]:
-        """Folders below the site whose entries can't be read."""
-        return tuple(unreadable_folder(f.path, f.error) for f in self._folders if f.error)
-
-    def _files_in(self, folder: WalkedFolder) -> Iterator[str]:
-        suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES) if folder.target is None else IMAGE_SUFFIXES
-        for name in folder.files:
-            path = folder.file(name)
-            # A reference can't point to a file whose name isn't UTF-8.
-            if (
-                name.lower().endswith(suffixes)
-                and is_utf8_name(path)
-                and not self.is_excluded(path)
-            ):
-                yield path
-
-    @cached_property
-    def linked_folders(self) -> Mapping[str, Path]:
-        """Folders behind symbolic links, by path below the site, and their real paths."""
-        return {f.path: f.target for f in self._folders if f.target is not None}
-
-    @cached_property
-    def _aliases(self) -> Mapping[str, str]:
-        """The path that stands for a folder which several paths lead to, by the others."""
-        walked = {folder.path for folder in self._folders if folder.target is None}
-        first: dict[Path, str] = {}
-        aliases: dict[str, str] = {}
-        for path, target in sorted(self.linked_folders.items()):
-            is_inside = target.is_relative_to(self.root)
-            inside = target.relative_to(self.root).as_posix() if is_inside else None
-            chosen = inside if inside in walked else first.setdefault(target, path)
-            if chosen != path:
-                aliases[path] = chosen
-        return aliases
+        return self.tree.is_excluded(path)
 
     def canonical(self, path: str) -> str:
-        """The one path below the site for a file or folder that symbolic links give several."""
-        if path in self._aliases:
-            return self._aliases[path]
-        folder, name = posixpath.split(path)
-        return posixpath.join(self._aliases.get(folder, folder), name)
+        """See `SiteFiles.canonical`."""
+        return self.tree.canonical(path)
 
     def photo_of(self, path: str) -> str:
         """The photo that an image of the site is: another path of it, or what it was made of."""
         image = self.canonical(path)
         return self.sources_of_exported.get(image, image)
-
-    @cached_property
-    def post_paths(self) -> tuple[str, ...]:
-        """The paths of the site's posts; a post with several names has one path.
-
-        The path is the one that is no symbolic link, else the first.
-        """
-        return tuple(sorted({paths[0] for paths in self._posts_by_file.values()}))
-
-    @cached_property
-    def _posts_by_file(self) -> Mapping[Hashable, Sequence[str]]:
-        """The names of each post: several if it is reached by links."""
-        suffixes = tuple(self.generator.post_suffixes)
-        paths: dict[Hashable, list[str]] = {}
-        for path in self.files:
-            if path.lower().endswith(suffixes) and self.generator.is_post(path):
-                paths.setdefault(self.file_id(path), []).append(path)
-        for of_file in paths.values():
-            if len(of_file) > 1:
-                of_file.sort(key=lambda path: ((self.root / path).is_symlink(), path))
-        return paths
-
-    def file_id(self, path: str) -> Hashable:
-        """A value that all names of a file share; the path itself if the system tells none."""
-        try:
-            status = os.stat(os.path.join(self.root, path))  # noqa: PTH116, PTH118 - ten times as fast as Path
-        except OSError:
-            return path
-        return (status.st_dev, status.st_ino) if status.st_ino else path
-
-    def post_paths_of(self, path: str) -> tuple[str, ...]:
-        """The posts that a name of a post or a folder stands for; an unlisted file as itself.
-
-        Args:
-            path: The path below the site; empty for the site.
-        """
-        if (self.root / path).is_dir():
-            prefix = f"{path}/" if path else ""
-            posts = self._posts_by_file.values()
-            return tuple(
-                sorted(paths[0] for paths in posts if any(p.startswith(prefix) for p in paths))
-            )
-        return (self._posts_by_file.get(self.file_id(path), (path,))[0],)
 
     @cached_property
     def exported(self) -> ExportedPictures:
@@ -234,7 +218,7 @@ class Site:
         for path in self.files:
             if is_image(path):
                 for url in self.generator.image_urls(path):
-                    images.setdefault(_url_key(url), path)
+                    images.setdefault(url_key(url), path)
         return images
 
     @cached_property
@@ -257,14 +241,19 @@ class Site:
             images.setdefault(posixpath.basename(normal).casefold(), []).append(normal)
         return {name: tuple(paths) for name, paths in images.items()}
 
+    @property
+    def _base_url(self) -> str:
+        """The configured address; a folder around other sites has none."""
+        return "" if self.parts else self.generator.base_url
+
     @cached_property
     def base_path(self) -> str:
         """The path of the base URL, without a trailing slash; empty for a site at the root."""
-        return urlsplit(self.generator.base_url).path.rstrip("/")
+        return urlsplit(self._base_url).path.rstrip("/")
 
     def absolute(self, url: str) -> str:
         """The full address, which readers open, for an address below the base URL."""
-        base = self.generator.base_url
+        base = self._base_url
         if not url.startswith("/") or not base:
             return url
         if "://" not in base and not base.startswith("//"):
@@ -285,22 +274,71 @@ class Site:
             post: The post's path below the site.
             url: The post's address below the base URL; None if it is not known.
         """
-        images = self._resolve(target, syntax, post, url)
-        return tuple(dict.fromkeys(map(self.photo_of, images)))
+        return self.resolution(target, syntax, post, url).images
 
-    def _resolve(self, target: str, syntax: Syntax, post: str, url: str | None) -> tuple[str, ...]:
-        if not _is_valid(target):
-            return ()
+    def resolution(self, target: str, syntax: Syntax, post: str, url: str | None) -> Resolution:
+        """What `resolve` returns, and whether only the letter case of a file differs."""
+        part = self.part_of(post)
+        if part is None:
+            resolution = self._resolve(target, syntax, post, url)
+        else:
+            resolution = self._part_resolution(part, target, syntax, part.inward(post), url)
+        return replace(
+            resolution, images=tuple(dict.fromkeys(map(self.photo_of, resolution.images)))
+        )
+
+    def _part_resolution(
+        self, part: SitePart, target: str, syntax: Syntax, post: str, url: str | None
+    ) -> Resolution:
+        """The images that a reference of a part's post shows, also those beside the part."""
+        resolution = part.site.resolution(target, syntax, post, url)
+        if resolution.images or is_remote(target):
+            return replace(resolution, images=tuple(map(part.outward, resolution.images)))
+        files = part.site.generator_files(target, syntax, post)
+        image = self._from_files([part.outward(file) for file in files])
+        return Resolution((image,) if image else ())
+
+    def _resolve(self, target: str, syntax: Syntax, post: str, url: str | None) -> Resolution:
+        if not is_valid(target):
+            return Resolution()
         if "*" in target:
-            return self._matching(target, post, url)
-        is_remote = _is_remote(target)
-        image = None if is_remote else self._from_generator(target, syntax, post)
-        image = image or self._from_browser(target, syntax, url)
-        if image is None and (url is None or self.generator.falls_back_to_files):
+            return Resolution(self._matching(target, post, url))
+        has_host = is_remote(target)
+        files = self.hosts.files(target) if has_host else self.generator_files(target, syntax, post)
+        urls = self._browser_urls(target, syntax, url)
+        image = self._from_files(files) or _first(self.images_by_url, urls)
+        if image is not None:
+            return Resolution((image,))
+        image = self._from_folded_files(files) or _first(
+            self._images_by_folded_url, [key.casefold() for key in urls]
+        )
+        if image is not None:
+            # Obsidian finds notes and images whatever their letter case.
+            return Resolution((image,), differs_in_case=not self.generator.dialect.wikilinks)
+        if url is None or self.generator.falls_back_to_files:
             image = self._from_folders(target, post)
-        if image is None and syntax in _TEMPLATE_SYNTAXES and not is_remote:
+        if image is None and syntax in _TEMPLATE_SYNTAXES and not has_host:
             image = self._from_path_end(target, post)
-        return (image,) if image else ()
+        return Resolution((image,) if image else ())
+
+    def candidate(self, target: str, post: str) -> str | None:
+        """An image on disk that a reference may mean, though the rules don't lead to it.
+
+        Its path ends with that of the reference, or it lies in a folder that is left out.
+        """
+        if not is_valid(target) or "*" in target:
+            return None
+        path = unquote(urlsplit(target.strip()).path)
+        tail = posixpath.normpath("/" + path.lstrip("./")).lstrip("/")
+        image = self._from_path_end(tail, post) if tail else None
+        if image is not None:
+            return image
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(post), path))
+        for file in (beside, tail):
+            is_below = not file.startswith(("/", "../"))
+            if is_below and is_image(file) and (self.root / file).is_file():
+                return file
+        return None
 
     def embedded_file(self, target: str, post: str) -> str | None:
         """The Markdown file that a page embeds; None if the site doesn't have it.
@@ -338,23 +376,24 @@ class Site:
             files.setdefault(name, []).append(path)
         return files
 
-    def _from_generator(self, target: str, syntax: Syntax, post: str) -> str | None:
-        """The image among the files that the generator resolves a target to."""
-        files = self.generator.image_files(target, syntax, post)
-        paths = [normalize("NFC", file) for file in files]
-        return _first(self._images, paths) or _first(
-            self._images_by_folded_path, [path.casefold() for path in paths]
-        )
+    def generator_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """The files that the generator tries for a target."""
+        is_markdown = syntax in ("attribute", "attribute list")
+        return self.generator.image_files(target, "markdown" if is_markdown else syntax, post)
 
-    def _from_browser(self, target: str, syntax: Syntax, url: str | None) -> str | None:
-        """The image published at the address that a browser requests."""
+    def _from_files(self, files: Sequence[str]) -> str | None:
+        return _first(self._images, [normalize("NFC", file) for file in files])
+
+    def _from_folded_files(self, files: Sequence[str]) -> str | None:
+        keys = [normalize("NFC", file).casefold() for file in files]
+        return _first(self._images_by_folded_path, keys)
+
+    def _browser_urls(self, target: str, syntax: Syntax, url: str | None) -> Sequence[str]:
+        """The addresses below the base URL that a browser requests for a target."""
         urls = self.local_urls(target, url) or ()
-        if syntax == "front matter" and not _is_remote(target):
+        if syntax == "front matter" and not is_remote(target):
             urls += ("/" + target.lstrip("/"),)  # themes resolve them against the site's root
-        keys = [_url_key(candidate) for candidate in urls]
-        return _first(self.images_by_url, keys) or _first(
-            self._images_by_folded_url, [key.casefold() for key in keys]
-        )
+        return [url_key(candidate) for candidate in urls]
 
     def _from_folders(self, target: str, post: str) -> str | None:
         """The image at a path relative to the post, the site, or a folder of assets."""
@@ -387,7 +426,7 @@ class Site:
             if path.startswith(prefix) and matches_glob(path[len(prefix) :], below)
         ]
         if not paths:
-            url_pattern = _url_key(_join(url or "/", pattern) or pattern)
+            url_pattern = url_key(join_addresses(url or "/", pattern) or pattern)
             paths = [p for key, p in self.images_by_url.items() if matches_glob(key, url_pattern)]
         return tuple(path for path in paths if is_image(path))
 
@@ -401,18 +440,21 @@ class Site:
         """
         try:
             parts = urlsplit(target.strip())
-            base = urlsplit(self.generator.base_url)
+            base = urlsplit(self._base_url)
         except ValueError:
             return None
         if parts.scheme or parts.netloc:
-            is_same_host = parts.netloc.casefold() == base.netloc.casefold()
-            if not base.netloc or not is_same_host or parts.scheme not in ("", "http", "https"):
+            host = parts.netloc.casefold()
+            is_same_host = bool(base.netloc) and host == base.netloc.casefold()
+            if parts.scheme not in ("", "http", "https"):
                 return None
+            if not is_same_host and host not in self.hosts.domains:
+                return self.hosts.urls(target) or None
             path = parts.path
         else:
             if url is None and parts.path and not parts.path.startswith("/"):
                 return ()
-            joined = _join(self.base_path + urlsplit(url or "/").path, parts.path)
+            joined = join_addresses(self.base_path + urlsplit(url or "/").path, parts.path)
             if not parts.path or joined is None:
                 return None
             path = joined
@@ -424,15 +466,6 @@ class Site:
         if self.base_path and not is_lenient:
             return None
         return (path,)
-
-
-def _with_parents(folders: Sequence[str]) -> Mapping[str, bool]:
-    """Folders and those above them; the value tells whether all of a folder is opened."""
-    opened = dict.fromkeys(folders, True)
-    for folder in folders:
-        while folder := posixpath.dirname(folder):
-            opened.setdefault(folder, False)
-    return opened
 
 
 def _first(table: Mapping[str, str], keys: Sequence[str]) -> str | None:
@@ -448,51 +481,3 @@ def _nearest(paths: Sequence[str], post: str) -> str | None:
         return (not path.startswith(folder), path.count("/"), path)
 
     return min(paths, key=distance, default=None)
-
-
-def _is_valid(target: str) -> bool:
-    """Whether an address can be parsed: `http://[x.png` can't."""
-    try:
-        urlsplit(target.strip())
-    except ValueError:
-        return False
-    return True
-
-
-def _join(base: str, address: str) -> str | None:
-    """Resolves an address against a base; None if it can't be parsed."""
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return None
-
-
-def _is_remote(target: str) -> bool:
-    """Whether an address has a host, or doesn't point to a file at all."""
-    parts = urlsplit(target.strip())
-    return bool(parts.netloc) or parts.scheme in ("http", "https", "data", "mailto")
-
-
-def is_utf8_name(path: str) -> bool:
-    """Whether a path is valid UTF-8 (Python escapes other bytes as surrogates)."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _url_key(url: str) -> str:
-    return normalize("NFC", unquote(url))
-
-
-def _matches(path: str, pattern: str) -> bool:
-    """Whether a pattern, as in .gitignore, matches a path or a folder above it."""
-    bare = pattern.strip("/")
-    if not bare:
-        return False
-    is_anchored = "/" in bare or pattern.startswith("/")
-    parts = path.split("/")
-    if is_anchored:
-        return any(fnmatch.fnmatchcase("/".join(parts[: i + 1]), bare) for i in range(len(parts)))
-    return any(fnmatch.fnmatchcase(part, bare) for part in parts)

@@ -67,6 +67,8 @@ def show_report(report: IngestReport, to: Terminal, *, verbose: bool = False) ->
         to.line(to.styled("not found by meaning", "yellow") + f": {clean(report.encoder_issue)}")
     show_unknown(report.unknown_urls, to, limit(5, verbose=verbose))
     show_missing(report.missing, to, limit(5, verbose=verbose))
+    show_unclear(report.unclear, to, limit(5, verbose=verbose))
+    show_case_differences(report.case_differences, to, limit(5, verbose=verbose))
     show_shared(report.shared_urls, to, limit(5, verbose=verbose))
     if report.interrupted:
         to.line(to.styled("interrupted", "yellow") + ": finished photos are kept; run it again")
@@ -164,13 +166,32 @@ def show_unread(unread: Sequence[Unread], to: Terminal, most: int = 3) -> None:
 
 def show_missing(missing: Sequence[MissingReference], to: Terminal, most: int) -> None:
     """Prints references to images that don't exist, at most `most`."""
-    if not missing:
+    _show_references(f"{counted(len(missing), 'reference')} to missing images", missing, to, most)
+
+
+def show_unclear(unclear: Sequence[MissingReference], to: Terminal, most: int) -> None:
+    """Prints references that are not understood, at most `most`."""
+    what = f"{counted(len(unclear), 'reference')} not understood, so no link follows from "
+    _show_references(what + ("it" if len(unclear) == 1 else "them"), unclear, to, most)
+
+
+def show_case_differences(references: Sequence[MissingReference], to: Terminal, most: int) -> None:
+    """Prints references that differ from the file's name in letter case, at most `most`."""
+    what = f"{counted(len(references), 'reference')} with other letter case than the file"
+    _show_references(f"{what}: broken on other systems", references, to, most)
+
+
+def _show_references(
+    title: str, references: Sequence[MissingReference], to: Terminal, most: int
+) -> None:
+    if not references:
         return
-    to.line(to.styled(f"{counted(len(missing), 'reference')} to missing images", "yellow") + ":")
-    for each in missing[:most]:
-        to.line(f"  {to.file(each.post, each.line)}  {clean(each.target)}")
-    if len(missing) > most:
-        to.line(to.styled(f"  … and {len(missing) - most} more: --verbose", "dim"))
+    to.line(to.styled(title, "yellow") + ":")
+    for each in references[:most]:
+        image = f" ({to.file(each.image)})" if each.image else ""
+        to.line(f"  {to.file(each.post, each.line)}  {clean(each.target)}{image}")
+    if len(references) > most:
+        to.line(to.styled(f"  … and {len(references) - most} more: --verbose", "dim"))
 
 
 def show_shared(shared: Sequence[SharedUrl], to: Terminal, most: int = 5) -> None:

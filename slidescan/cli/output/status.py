@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slidescan.cli.output.ingests import (
+    show_case_differences,
     show_failures,
     show_missing,
     show_shared,
+    show_unclear,
     show_unknown,
     show_unread,
 )
@@ -62,6 +64,8 @@ def show_status(status: Status, to: Terminal) -> None:
     show_unknown(status.unknown_urls, to)
     show_unread(status.unread, to)
     show_missing(status.missing, to, most=10)
+    show_unclear(status.unclear, to, most=10)
+    show_case_differences(status.case_differences, to, most=10)
     show_shared(status.shared_urls, to)
     for problem in status.problems:
         to.line(f"{to.styled('problem', 'red')}   {clean(problem)}")

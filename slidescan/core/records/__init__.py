@@ -74,12 +74,14 @@ from slidescan.core.records.posts import (
     LinkSource,
     MissingReference,
     Post,
+    ReferenceIssueKind,
     Section,
     SharedUrl,
     Span,
     Syntax,
     UnknownUrl,
     UnknownUrls,
+    of_kind,
 )
 from slidescan.core.records.searches import Hit, Results, Similar
 from slidescan.core.records.slides import AltSource, Card, PhotoReading, Reading, Slide
@@ -137,6 +139,7 @@ __all__ = [
     "Post",
     "PostEdit",
     "Reading",
+    "ReferenceIssueKind",
     "RejectedCorners",
     "RenderedReport",
     "Results",
@@ -160,6 +163,7 @@ __all__ = [
     "UnreadKind",
     "WordSpans",
     "is_address",
+    "of_kind",
     "person_corners",
 ]
 

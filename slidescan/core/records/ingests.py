@@ -99,6 +99,8 @@ class IngestReport:
         gone: Photos in the index whose files are gone; they stay in the index unless pruned.
         failures: Photos and posts that could not be read.
         missing: References to images that don't exist.
+        unclear: References that are not understood, with the image that may be meant.
+        case_differences: References that differ from their file's name in letter case.
         shared_urls: Addresses that several posts share.
         rendered: What the built site told; None without one.
         unknown_urls: Posts whose addresses are not known, by the reason.
@@ -125,6 +127,8 @@ class IngestReport:
     gone: int = 0
     failures: tuple[Failure, ...] = ()
     missing: tuple[MissingReference, ...] = ()
+    unclear: tuple[MissingReference, ...] = ()
+    case_differences: tuple[MissingReference, ...] = ()
     shared_urls: tuple[SharedUrl, ...] = ()
     rendered: RenderedReport | None = None
     unknown_urls: tuple[UnknownUrls, ...] = ()
@@ -153,6 +157,8 @@ class IngestReport:
             "gone": self.gone,
             "failures": [f.to_json() for f in self.failures],
             "missing": [m.to_json() for m in self.missing],
+            "unclear": [m.to_json() for m in self.unclear],
+            "case_differences": [m.to_json() for m in self.case_differences],
             "shared_urls": [s.to_json() for s in self.shared_urls],
             "rendered": self.rendered.to_json() if self.rendered else None,
             "unknown_urls": [u.to_json() for u in self.unknown_urls],

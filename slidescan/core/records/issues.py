@@ -43,9 +43,9 @@ class Failure:
         return {"path": self.path, "reason": self.reason, "remedy": self.remedy}
 
 
-UnreadKind: TypeAlias = Literal["script", "frames", "format", "image"]
+UnreadKind: TypeAlias = Literal["script", "frames", "format", "image", "post"]
 """What is not read: text in a script, frames after the first, files in a format, images that posts
-show."""
+show, posts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class Options:
         follow: Drop slides whose photos are gone if the photos now have another name.
         alt_length: The maximum length of an alt text, characters.
         base_url: Address of the site; None for the address in its configuration.
+        cdn: Beginnings of addresses that serve files of the site, each with the folder below the
+            site whose files it serves; an empty folder means the published site.
         describe_url: Base address of an OpenAI-compatible endpoint that writes alt texts.
         describe_model: Name of the model at this endpoint.
         embedder: What turns texts into vectors for the search by meaning: `auto`, `none`, or the
@@ -71,6 +73,7 @@ class Options:
     follow: bool = False
     alt_length: int = DEFAULT_ALT_LENGTH
     base_url: str | None = None
+    cdn: tuple[tuple[str, str], ...] = ()
     describe_url: str | None = None
     describe_model: str | None = None
     embedder: str = "auto"

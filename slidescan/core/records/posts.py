@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -61,6 +62,7 @@ Syntax: TypeAlias = Literal[
     "markdown",
     "reference",
     "attribute",
+    "attribute list",
     "html",
     "jsx",
     "srcset",
@@ -144,6 +146,7 @@ class Post:
         included: References to images in the files that it includes.
         includes: The files that it includes, and those that it would include if they existed.
         pages: For a file that is no page itself: path and address of each post that includes it.
+        mentions: Lines and names of image files that no reference covers.
     """
 
     path: str
@@ -158,6 +161,7 @@ class Post:
     included: tuple[IncludedReference, ...] = ()
     includes: tuple[str, ...] = ()
     pages: tuple[tuple[str, str | None], ...] = ()
+    mentions: tuple[tuple[int, str], ...] = ()
 
     @property
     def page_url(self) -> str | None:
@@ -253,14 +257,36 @@ class UnknownUrls:
         }
 
 
+ReferenceIssueKind: TypeAlias = Literal["missing", "unclear", "case"]
+"""The image isn't there; the reference is not understood; the file differs in letter case."""
+
+
 @dataclass(frozen=True, slots=True)
 class MissingReference:
-    """A reference to an image that the site doesn't have."""
+    """A reference that doesn't lead to an image, or not on every system.
+
+    Attributes:
+        post: The post.
+        line: The reference's line, 1-based.
+        target: The address as the post has it.
+        kind: What is wrong with it.
+        image: The image that is meant, as a path below the site; empty if it isn't known.
+    """
 
     post: str
     line: int
     target: str
+    kind: ReferenceIssueKind = "missing"
+    image: str = ""
 
     def to_json(self) -> Json:
-        """All fields as JSON."""
-        return {"post": self.post, "line": self.line, "target": self.target}
+        """All fields as JSON; a missing image has no `kind` and `image`."""
+        more = {} if self.kind == "missing" else {"kind": self.kind, "image": self.image}
+        return {"post": self.post, "line": self.line, "target": self.target, **more}
+
+
+def of_kind(
+    references: Iterable[MissingReference], kind: ReferenceIssueKind
+) -> tuple[MissingReference, ...]:
+    """The references with one kind of issue."""
+    return tuple(reference for reference in references if reference.kind == kind)

@@ -56,6 +56,8 @@ class Status:
     config_files: Sequence[str] = ()
     problems: Sequence[str] = ()
     unread: tuple[Unread, ...] = ()
+    unclear: tuple[MissingReference, ...] = ()
+    case_differences: tuple[MissingReference, ...] = ()
     languages_met: Mapping[str, int] = field(default_factory=dict)
     unreachable: tuple[Failure, ...] = ()
 
@@ -82,6 +84,8 @@ class Status:
             "kinds": dict(self.kinds),
             "outdated": list(self.outdated),
             "missing": [m.to_json() for m in self.missing],
+            "unclear": [m.to_json() for m in self.unclear],
+            "case_differences": [m.to_json() for m in self.case_differences],
             "drafts": list(self.drafts),
             "shared_urls": [s.to_json() for s in self.shared_urls],
             "unknown_urls": [u.to_json() for u in self.unknown_urls],

@@ -41,6 +41,7 @@ quarto             Quarto
 quartz             Quartz
 registry           the generators, in the order in which they are recognised
 script_options     the configuration that a script exports
+several            plain folders with sites of other generators in their folders
 sphinx             Sphinx with MyST
 unknown            generators without rules, which are only recognised
 vitepress          VitePress

@@ -83,7 +83,13 @@ class Jekyll(Configured):
         """Kramdown's own Markdown needs no space after the hashes of a heading."""
         has_raw_html = self._is_kramdown and self._kramdown.get("parse_block_html") is not True
         opener = open_kramdown_html if has_raw_html else None
-        return replace(LIQUID, spaced_addresses=True, space_after_hash=self._is_gfm, opener=opener)
+        return replace(
+            LIQUID,
+            spaced_addresses=True,
+            space_after_hash=self._is_gfm,
+            opener=opener,
+            attribute_list="{:" if self._is_kramdown else "",
+        )
 
     @property
     def _is_kramdown(self) -> bool:

@@ -117,7 +117,12 @@ class Pelican(Base):
         plain = python_markdown_dialect(self.extensions)
         if "liquid_tags" not in str(self.config.get("PLUGINS")):
             return plain
-        return replace(LIQUID, space_after_hash=False, opener=plain.opener)
+        return replace(
+            LIQUID,
+            space_after_hash=False,
+            opener=plain.opener,
+            attribute_list=plain.attribute_list,
+        )
 
     @property
     def configured_url(self) -> str:

@@ -11,7 +11,7 @@ from slidescan.core.records import Syntax
 from slidescan.posts.file_types import looks_like_image
 from slidescan.posts.headings import MAX_HEADING_CHARS, Heading
 from slidescan.posts.references.attributes import Attribute, parse_attributes
-from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
+from slidescan.posts.references.state import AltSlot, ImageLink, ReferenceMatch, ScanState
 
 TAG_OPENING = r"<(?P<name>[A-Za-z][A-Za-z0-9:.-]*)"
 """The pattern of a tag's beginning, up to its name."""
@@ -137,6 +137,16 @@ def _alt_slot(alt: Attribute | None, after_name: int) -> AltSlot:
     return AltSlot(alt.value, alt.start, alt.end, insert, quote)
 
 
+def anchor(state: ScanState, opening: re.Match[str]) -> None:
+    """`<a href="image.png"><img src="thumbnail.png"></a>`."""
+    href = parse_attributes(state, opening).get("href")
+    if href is None or not looks_like_image(href.value.strip()):
+        return
+    closing = state.delimiters.closing_tag("a", opening.end())
+    end = closing.start() if closing else state.end
+    state.image_links.append(ImageLink(opening.start(), end, href.value.strip()))
+
+
 def source(state: ScanState, opening: re.Match[str]) -> None:
     """`<source srcset>`."""
     add_candidates(state, parse_attributes(state, opening))
@@ -168,6 +178,7 @@ def heading(state: ScanState, opening: re.Match[str]) -> None:
 
 ELEMENTS: Mapping[str, ElementRule] = {
     "img": image,
+    "a": anchor,
     "source": source,
     **{f"h{level}": heading for level in range(1, 7)},
 }

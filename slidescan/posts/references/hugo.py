@@ -39,6 +39,9 @@ _TEXT_PARAMETERS = frozenset(
 
 _MARKUP = re.compile(r"<[^>]*>|[*_`\\]")
 _MARKDOWN_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)[^)]*\)")
+_LINK_PARAMETERS = frozenset({"link", "href"})
+"""The parameters with the address that a picture opens."""
+
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _LIST_SEPARATOR = re.compile(r"\s*[,|]\s*")
 
@@ -65,6 +68,7 @@ def shortcode(state: ScanState, at: int) -> int:
     add_reference(state, at, first, alt, syntax="shortcode", address=address)
     if alt is None and name == "figure":
         _take_caption(state, parameters)
+    _add_linked_image(state, end, parameters)
     for i, (parameter, address) in enumerate(targets[1:MAX_LISTED_IMAGES], start=1):
         start = min(max(parameter.start, at + i), end - 1)
         state.references.append(ReferenceMatch(address, start + i, "shortcode"))
@@ -92,6 +96,15 @@ def _rendered_images(parameters: Sequence[Parameter]) -> Iterator[ReferenceMatch
             if looks_like_image(image["target"]):
                 alt = AltSlot(image["alt"])
                 yield ReferenceMatch(image["target"], parameter.start, "markdown", alt)
+
+
+def _add_linked_image(state: ScanState, end: int, parameters: Sequence[Parameter]) -> None:
+    """Records the image that a thumbnail opens: `{{< figure src="t.jpg" link="image.jpg" >}}`."""
+    thumbnail = state.references[-1]
+    link = next((p for p in parameters if p.name in _LINK_PARAMETERS), None)
+    if link is not None and looks_like_image(link.value) and link.value != thumbnail.target:
+        start = min(link.start, end - 1)
+        state.references.append(replace(thumbnail, target=link.value.strip(), start=start))
 
 
 def _addresses(parameter: Parameter, *, is_gallery: bool) -> Iterator[str]:

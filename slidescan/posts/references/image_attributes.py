@@ -1,4 +1,7 @@
-"""Alt texts in attributes behind Markdown's images: `![A caption](a.png){fig-alt="…"}` (Quarto)."""
+"""Alt texts in attributes behind Markdown's images.
+
+`![A caption](a.png){fig-alt="…"}` (Quarto), `![](a.png){ alt="…" }` (Python-Markdown, kramdown).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ def alt_attribute(state: ScanState, at: int, end: int) -> AltSlot | None:
     after = attributes.end() if attributes else end
     if attributes:
         for attribute in _ATTRIBUTE.finditer(state.source, end + 1, after - 1):
-            if attribute["name"].lower() == name:
+            if attribute["name"].lower() in (name, "alt"):
                 return _slot(attribute)
     if not _stands_alone(state, at, after):
         return None
@@ -43,6 +46,25 @@ def alt_attribute(state: ScanState, at: int, end: int) -> AltSlot | None:
         return AltSlot(None, end, end, f'{{{name}="', '"}')
     space = "" if state.source[after - 2] in "{ " else " "
     return AltSlot(None, after - 1, after - 1, f'{space}{name}="', '"')
+
+
+def listed_alt(state: ScanState, end: int) -> AltSlot | None:
+    """The alt text in the list behind an image: `![](a.png){ alt="…" }`; None if it has none.
+
+    Args:
+        state: The scan.
+        end: Index after the image.
+    """
+    opener = state.dialect.attribute_list
+    if not opener or not state.source.startswith(opener, end):
+        return None
+    attributes = _LIST.match(state.source, end, min(state.end, end + MAX_ATTRIBUTES_CHARS))
+    if attributes is None:
+        return None
+    for attribute in _ATTRIBUTE.finditer(state.source, end + 1, attributes.end() - 1):
+        if attribute["name"] == "alt":
+            return _slot(attribute)
+    return None
 
 
 def _slot(attribute: re.Match[str]) -> AltSlot:

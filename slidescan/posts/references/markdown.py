@@ -6,10 +6,12 @@ import html
 import re
 
 from slidescan.core.records import Syntax
+from slidescan.posts.dialect import MASK
+from slidescan.posts.file_types import looks_like_image
 from slidescan.posts.inline import strip_code_spans
 from slidescan.posts.markdown_parser import normalize_label
-from slidescan.posts.references.image_attributes import alt_attribute
-from slidescan.posts.references.state import AltSlot, ReferenceMatch, ScanState
+from slidescan.posts.references.image_attributes import alt_attribute, listed_alt
+from slidescan.posts.references.state import AltSlot, ImageLink, ReferenceMatch, ScanState
 
 MAX_ALT_CHARS = 2000
 """Longer alt texts and labels are ignored; no real one is longer."""
@@ -30,6 +32,7 @@ _BRACKETED_ADDRESS = re.compile(r"(?:[^<>\\\r\n]|\\.)*>")
 _SPACED_STOP = re.compile(r"[()]|\s(?=[\"'])|\n\s*\n")
 _TITLE_BEFORE_PARENTHESIS = re.compile(r"\s*([\"']).+?\1\s*\)", re.DOTALL)
 _LINK = re.compile(r"(?<!\\)!?(?<!\\)\[((?:[^\]\\]|\\.)*)\]\([^)]*\)")
+_IMAGE_OPENING = re.compile(rf"!\[|<[A-Za-z]|{MASK}")
 _EMPHASIS = re.compile(r"(?<![\\\w*])(\*{1,2}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 
 
@@ -62,14 +65,34 @@ def image(state: ScanState, at: int) -> int:
     return _reference_image(state, at, closing)
 
 
+def link(state: ScanState, at: int) -> int:
+    """`[![](thumbnail.png)](image.png)`: a link to an image; its contents are scanned further."""
+    closing = state.delimiters.closing_bracket(at)
+    if closing < 0 or not _IMAGE_OPENING.search(state.text, at, closing):
+        return at
+    target = ""
+    if state.text.startswith("(", closing + 1):
+        destination = _destination(state, closing + 2)
+        target = destination[0] if destination else ""
+    elif state.text.startswith("[", closing + 1):
+        label_end = state.text.find("]", closing + 2, min(state.end, closing + MAX_ALT_CHARS))
+        label = normalize_label(state.text[closing + 2 : label_end])
+        target = state.definitions.get(label, "") if label_end >= 0 else ""
+    if looks_like_image(target):
+        state.image_links.append(ImageLink(at, closing, target))
+    return at
+
+
 def _add_image(state: ScanState, target: str, at: int, closing: int, end: int) -> None:
     """Records an inline image, whose brackets close at `closing` and whose address at `end`."""
     alt = AltSlot(_plain(state.source[at + 2 : closing]), at + 2, closing, "", "]")
     syntax: Syntax = "markdown"
-    if state.dialect.alt_attribute:
-        attribute = alt_attribute(state, at, end)
-        if attribute is not None:
-            alt, syntax = attribute, "attribute"
+    attribute = alt_attribute(state, at, end) if state.dialect.alt_attribute else None
+    listed = listed_alt(state, end)
+    if attribute is not None:
+        alt, syntax = attribute, "attribute"
+    elif listed is not None:
+        alt, syntax = listed, "attribute list"
     state.references.append(ReferenceMatch(target, at, syntax, alt))
 
 
@@ -90,7 +113,11 @@ def _reference_image(state: ScanState, at: int, closing: int) -> int:
     alt = AltSlot(_plain(source))
     if is_full:  # otherwise the alt text is the label and can't change alone
         alt = AltSlot(_plain(source), at + 2, closing, "", "]")
-    state.references.append(ReferenceMatch(target, at, "reference", alt))
+    listed = listed_alt(state, end)
+    if listed is not None:
+        state.references.append(ReferenceMatch(target, at, "attribute list", listed))
+    else:
+        state.references.append(ReferenceMatch(target, at, "reference", alt))
     return end
 
 

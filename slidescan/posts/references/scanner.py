@@ -74,6 +74,7 @@ FORMS: tuple[Form, ...] = (
     Form(MASK, _template_code, in_html=True),
     Form("!", wikilinks.embed, lambda d: d.wikilinks),
     Form("!", markdown.image),
+    Form("[", markdown.link),
     Form("<", html.comment, in_html=True),
     Form("<", html.autolink, in_html=True),
     Form("<", html.tag, lambda d: not d.jsx, in_html=True),
@@ -178,3 +179,13 @@ def _scan_block(state: ScanState, block: LeafBlock, rules: _Rules) -> None:
     while (opener := rules.opener.search(state.text, at, block.end)) is not None:
         at = opener.start()
         at = max(at + 1, rules.apply(opener.group(), state, at))
+    _add_linked_images(state)
+
+
+def _add_linked_images(state: ScanState) -> None:
+    """Records the images behind thumbnails; each shares the alt text of its thumbnail."""
+    images = [reference for reference in state.references if reference.syntax != "srcset"]
+    for link in state.image_links:
+        thumbnail = next((r for r in images if link.start < r.start < link.end), None)
+        if thumbnail is not None and thumbnail.target != link.target:
+            state.references.append(replace(thumbnail, target=link.target, start=link.start))

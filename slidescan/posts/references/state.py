@@ -53,6 +53,21 @@ class ReferenceMatch:
     lang: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ImageLink:
+    """A link to an image; what it holds is a thumbnail of that image.
+
+    Attributes:
+        start: Index where the link begins.
+        end: Index where its contents end.
+        target: The image's address, unescaped.
+    """
+
+    start: int
+    end: int
+    target: str
+
+
 @dataclass(slots=True)
 class ScanState:
     """A scan of one leaf block.
@@ -72,6 +87,7 @@ class ScanState:
         references: Image references so far.
         headings: HTML headings so far.
         embeds: Embedded files so far.
+        image_links: Links to images so far.
     """
 
     text: str
@@ -88,6 +104,7 @@ class ScanState:
     references: list[ReferenceMatch] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     embeds: list[Embed] = field(default_factory=list)
+    image_links: list[ImageLink] = field(default_factory=list)
 
 
 Rule: TypeAlias = Callable[[ScanState, int], int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from support.factories import slide
 from slidescan.alt.changes import AltOptions
 from slidescan.alt.context import AltContext
 from slidescan.alt.propose import propose
-from slidescan.core.records import AltDecision, Slide
+from slidescan.alt.write import apply_decisions
+from slidescan.core.records import AltDecision, Link, Slide
 from slidescan.posts.discovery import find_site
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
@@ -184,3 +186,41 @@ def test_a_size_is_no_part_of_an_alt_text(tmp_path: Path) -> None:
     site = site_of(tmp_path, first)
     changes, _ = propose(known_of(site), site, [])
     assert [proposal.action for proposal in changes[0].proposals] == ["same"]
+
+
+@pytest.mark.parametrize("slides", [(LAKE,), (LAKE, OTHER)])
+def test_a_thumbnail_gets_the_alt_text_of_the_slide_behind_it(
+    slides: tuple[Slide, ...], tmp_path: Path
+) -> None:
+    site = site_of(tmp_path, "[![](b.jpg)](a.jpg)\n")
+    (change,), _ = propose(known_of(site, *slides), site, [])
+    assert change.after.decode() == f"[![{LAKE.alt}](b.jpg)](a.jpg)\n"
+    assert len(change.proposals) == 1
+
+
+def test_a_thumbnail_that_is_a_slide_has_its_own_alt_text(tmp_path: Path) -> None:
+    site = site_of(tmp_path, "[![](b.jpg)](a.jpg)\n")
+    (change,), _ = propose(known_of(site, OTHER), site, [])
+    assert change.after.decode() == f"[![{OTHER.alt}](b.jpg)](a.jpg)\n"
+
+
+def test_a_place_without_room_for_an_alt_text_is_named(tmp_path: Path) -> None:
+    post = "---\ntitle: T\ncover:\n  image: a.jpg\n---\n\n![](b.jpg)\n"
+    site = site_of(tmp_path, post)
+    link = Link("post.md", 4, "T", None, (), (), None, "/post.md")
+    slides = (replace(LAKE, links=(link,)), OTHER)
+    (change,), _ = propose(known_of(site, *slides), site, [])
+    assert [(p.line, p.action, p.reason) for p in change.proposals] == [
+        (7, "write", "empty"),
+        (4, "keep", "no place for an alt text there"),
+    ]
+    assert change.after.decode() == post.replace("![]", f"![{OTHER.alt}]")
+    assert apply_decisions(
+        change, {1: AltDecision.of("post.md", "a.jpg", "accepted", "x")}
+    ).after == (change.before)
+
+    # After the post has changed, the lines of its links no longer count.
+    context = known_of(site, *slides)
+    (tmp_path / "post.md").write_text("\n" + post)
+    (change,), _ = propose(context, site, [])
+    assert [p.image for p in change.proposals] == ["b.jpg"]

@@ -29,6 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages[0].save(root / "img/scan.tif", save_all=True, append_images=pages[1:])
     pages[0].save(root / "img/one.tif")
     picture("Хранилища данных", "Потоки событий", "Надёжность").save(root / "img/a.png")
+    (root / "notes.rst").write_text("Notes")
     for name in ("b.svg", "c.DNG", "notes.txt", "favicon.ico"):
         (root / "img" / name).write_text("x")
     return root
@@ -47,6 +48,11 @@ def by_kind(unread: tuple[Unread, ...], kind: str) -> list[tuple[str, tuple[str,
 def test_formats_that_are_not_read_are_counted_and_named(report: IngestReport) -> None:
     assert by_kind(report.unread, "format") == [(".dng", ("img/c.DNG",)), (".svg", ("img/b.svg",))]
     assert report.photos == 3
+
+
+@pytest.mark.ocr
+def test_posts_of_other_formats_are_counted_by_suffix(report: IngestReport) -> None:
+    assert by_kind(report.unread, "post") == [(".rst", ("notes.rst",))]
 
 
 @pytest.mark.ocr

@@ -102,9 +102,77 @@ def test_posts_with_the_same_address_are_reported(tmp_path: Path) -> None:
         "_drafts/idea.md": "---\ntitle: x\n---\n",
     })  # fmt: skip
     posts = [read_post(found, path) for path in found.post_paths]
-    (shared,) = shared_urls(posts, found.absolute)
+    (shared,) = shared_urls(posts, found.address_of)
     assert (shared.url, shared.posts) == (
         "https://e.org/x/",
         ("_posts/2018-01-02-a.md", "about.md"),
     )
     assert [post.path for post in posts if post.draft] == ["_drafts/idea.md"]
+
+
+def issues_of(site: Site, post: str) -> list[tuple[int, str, str, str]]:
+    linked = link_post(site, read_post(site, post))
+    return [(issue.line, issue.target, issue.kind, issue.image) for issue in linked.missing]
+
+
+HUGO = {
+    "hugo.toml": "baseURL = 'https://example.org/'",
+    "static/img/a.png": "x",
+    "static/img/b.png": "x",
+    "assets/c.png": "x",
+}
+
+
+def test_an_image_is_missing_only_if_no_file_can_be_meant(tmp_path: Path) -> None:
+    lines = (
+        "![](/img/a.png)",
+        "![](/pictures/gone.png)",
+        "![](/c.png)",  # Hugo publishes assets only through templates
+        "![](/wrong/b.png)",
+        "![]({{.Params.cover}})",
+        "![](https://elsewhere.org/x.png)",
+    )
+    site = make_site(tmp_path, {**HUGO, "content/p.md": "\n".join(lines)})
+    assert issues_of(site, "content/p.md") == [
+        (2, "/pictures/gone.png", "missing", ""),
+        (3, "/c.png", "unclear", "assets/c.png"),
+        (4, "/wrong/b.png", "missing", ""),
+        (5, "{{.Params.cover}}", "unclear", ""),
+    ]
+
+
+def test_a_file_that_is_left_out_is_not_missing(tmp_path: Path) -> None:
+    files = {**HUGO, "content/p.md": "![](.pictures/d.png)", "content/.pictures/d.png": "x"}
+    site = make_site(tmp_path, files)
+    assert issues_of(site, "content/p.md") == [
+        (1, ".pictures/d.png", "unclear", "content/.pictures/d.png")
+    ]
+
+
+def test_a_form_that_is_not_understood_is_listed_if_its_photo_has_no_link(tmp_path: Path) -> None:
+    text = (
+        "---\nmasthead: img/a.png\n---\n\n![](/img/b.png)\n\n<Tile file='/img/b.png' />\n\n"
+        "<Tile file='/img/a.png' />\n\n    indented /img/a.png\n\nNo file: gone.png\n"
+    )
+    site = make_site(tmp_path, {**HUGO, "content/p.md": text})
+    assert issues_of(site, "content/p.md") == [
+        (2, "img/a.png", "unclear", "static/img/a.png"),
+        (9, "/img/a.png", "unclear", "static/img/a.png"),
+    ]
+
+
+def test_other_letter_case_than_the_file_is_linked_and_listed(tmp_path: Path) -> None:
+    text = "![](/IMG/a.png) ![](/img/A.PNG) ![](/img/a.png)"
+    site = make_site(tmp_path, {**HUGO, "content/p.md": text})
+    assert issues_of(site, "content/p.md") == [
+        (1, "/IMG/a.png", "case", "static/img/a.png"),
+        (1, "/img/A.PNG", "case", "static/img/a.png"),
+    ]
+    assert set(links_of(site, "content/p.md")) == {"static/img/a.png"}
+
+
+def test_obsidian_finds_files_in_any_letter_case(tmp_path: Path) -> None:
+    files = {".obsidian/app.json": "{}", "img/a.png": "x", "p.md": "![[A.png]] ![](img/A.png)"}
+    site = make_site(tmp_path, files)
+    assert issues_of(site, "p.md") == []
+    assert set(links_of(site, "p.md")) == {"img/a.png"}

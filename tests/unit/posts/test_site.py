@@ -114,4 +114,16 @@ def test_a_post_with_several_names_is_one_post(tmp_path: Path) -> None:
 def test_every_name_of_a_post_stands_for_it(
     path: str, posts: tuple[str, ...], tmp_path: Path
 ) -> None:
-    assert linked_posts(tmp_path).post_paths_of(path) == posts
+    assert linked_posts(tmp_path).tree.post_paths_of(path) == posts
+
+
+def test_posts_of_other_formats_are_listed(tmp_path: Path) -> None:
+    names = (
+        *("content/a.md", "content/b.rst", "content/c.ipynb", "content/e.qmd", "layouts/f.html"),
+        *("README.rst", "content/.hidden/g.rst"),
+    )
+    files = {**dict.fromkeys(names, "x"), "hugo.toml": "", "content/h.html": "---\n---\n"}
+    site = make_site(tmp_path, files)
+    assert site.tree.unread_posts == (
+        *("content/b.rst", "content/c.ipynb", "content/e.qmd", "content/h.html"),
+    )

@@ -1,0 +1,222 @@
+"""The files of a site: its posts and images, each with one path."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import posixpath
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+from slidescan.core.records import Failure
+from slidescan.posts.file_types import (
+    DOCUMENT_SUFFIXES,
+    HTML_SUFFIXES,
+    IMAGE_SUFFIXES,
+    POST_SUFFIXES,
+    is_skipped_folder,
+)
+from slidescan.posts.generators.protocol import Generator
+from slidescan.posts.unreadable import unreadable_folder
+from slidescan.posts.walk import WalkedFolder, walk
+
+_FRONT_MATTER_START = b"---"
+
+
+@dataclass(frozen=True)
+class SiteFiles:
+    """The files of a site.
+
+    Attributes:
+        root: The site's absolute path, with symbolic links resolved.
+        generator: The rules of the generator that renders it.
+        exclude: Patterns of paths to leave out.
+    """
+
+    root: Path
+    generator: Generator
+    exclude: tuple[str, ...] = ()
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether a pattern of `exclude` matches a path below the site."""
+        return any(matches_pattern(path, pattern) for pattern in self.exclude)
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """Posts and images below the site, sorted; files in hidden folders are left out.
+
+        Images behind symbolic links to folders are among them, as generators publish them.
+        """
+        return tuple(sorted(chain.from_iterable(self._files_in(f) for f in self._folders)))
+
+    @cached_property
+    def _folders(self) -> tuple[WalkedFolder, ...]:
+        output = {posixpath.normpath(folder) for folder in self.generator.output_folders}
+        opened = _with_parents(self.generator.hidden_folders)
+
+        def enters(path: str) -> bool:
+            above, name = posixpath.split(path)
+            return (
+                (not name.startswith(".") or path in opened)
+                and (above not in opened or opened[above] or path in opened)
+                and not is_skipped_folder(name)
+                and path not in output
+                and not self.is_excluded(path)
+            )
+
+        return tuple(walk(self.root, "", enters))
+
+    @cached_property
+    def unreadable_folders(self) -> tuple[Failure, ...]:
+        """Folders below the site whose entries can't be read."""
+        return tuple(unreadable_folder(f.path, f.error) for f in self._folders if f.error)
+
+    def _files_in(self, folder: WalkedFolder) -> Iterator[str]:
+        suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES) if folder.target is None else IMAGE_SUFFIXES
+        for name in folder.files:
+            path = folder.file(name)
+            # A reference can't point to a file whose name isn't UTF-8.
+            if (
+                name.lower().endswith(suffixes)
+                and is_utf8_name(path)
+                and not self.is_excluded(path)
+            ):
+                yield path
+
+    @cached_property
+    def unread_posts(self) -> tuple[str, ...]:
+        """Files that look like posts of the site, but aren't read."""
+        suffixes = tuple(self.generator.post_suffixes)
+        documents = (
+            folder.file(name)
+            for folder in self._folders
+            if folder.target is None
+            for name in folder.files
+            if name.lower().endswith(DOCUMENT_SUFFIXES) and not name.lower().endswith(suffixes)
+        )
+        return tuple(sorted(path for path in documents if self._may_be_post(path)))
+
+    def _may_be_post(self, path: str) -> bool:
+        if not is_utf8_name(path) or self.is_excluded(path) or not self.generator.is_post(path):
+            return False
+        if not path.lower().endswith(HTML_SUFFIXES):
+            return True
+        try:
+            with (self.root / path).open("rb") as file:
+                return file.read(len(_FRONT_MATTER_START)) == _FRONT_MATTER_START
+        except OSError:
+            return False
+
+    @cached_property
+    def linked_folders(self) -> Mapping[str, Path]:
+        """Folders behind symbolic links, by path below the site, and their real paths."""
+        return {f.path: f.target for f in self._folders if f.target is not None}
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        """The path that stands for a folder which several paths lead to, by the others."""
+        walked = {folder.path for folder in self._folders if folder.target is None}
+        first: dict[Path, str] = {}
+        aliases: dict[str, str] = {}
+        for path, target in sorted(self.linked_folders.items()):
+            is_inside = target.is_relative_to(self.root)
+            inside = target.relative_to(self.root).as_posix() if is_inside else None
+            chosen = inside if inside in walked else first.setdefault(target, path)
+            if chosen != path:
+                aliases[path] = chosen
+        return aliases
+
+    def canonical(self, path: str) -> str:
+        """The one path below the site for a file or folder that symbolic links give several."""
+        if path in self._aliases:
+            return self._aliases[path]
+        folder, name = posixpath.split(path)
+        return posixpath.join(self._aliases.get(folder, folder), name)
+
+    @cached_property
+    def post_paths(self) -> tuple[str, ...]:
+        """The paths of the site's posts; a post with several names has one path.
+
+        The path is the one that is no symbolic link, else the first.
+        """
+        return tuple(sorted({paths[0] for paths in self._posts_by_file.values()}))
+
+    @cached_property
+    def _posts_by_file(self) -> Mapping[Hashable, Sequence[str]]:
+        """The names of each post: several if it is reached by links."""
+        suffixes = tuple(self.generator.post_suffixes)
+        paths: dict[Hashable, list[str]] = {}
+        for path in self.files:
+            if path.lower().endswith(suffixes) and self.generator.is_post(path):
+                paths.setdefault(self.file_id(path), []).append(path)
+        for of_file in paths.values():
+            if len(of_file) > 1:
+                of_file.sort(key=lambda path: ((self.root / path).is_symlink(), path))
+        return paths
+
+    def file_id(self, path: str) -> Hashable:
+        """A value that all names of a file share; the path itself if the system tells none."""
+        try:
+            status = os.stat(os.path.join(self.root, path))  # noqa: PTH116, PTH118 - ten times as fast as Path
+        except OSError:
+            return path
+        return (status.st_dev, status.st_ino) if status.st_ino else path
+
+    def post_paths_of(self, path: str) -> tuple[str, ...]:
+        """The posts that a name of a post or a folder stands for; an unlisted file as itself.
+
+        Args:
+            path: The path below the site; empty for the site.
+        """
+        if (self.root / path).is_dir():
+            prefix = f"{path}/" if path else ""
+            posts = self._posts_by_file.values()
+            return tuple(
+                sorted(paths[0] for paths in posts if any(p.startswith(prefix) for p in paths))
+            )
+        return (self._posts_by_file.get(self.file_id(path), (path,))[0],)
+
+
+def patterns_below(patterns: Sequence[str], folder: str) -> tuple[str, ...]:
+    """The patterns of paths to leave out, for the paths below a folder."""
+    anchored = "/" + folder + "/"
+    below = []
+    for pattern in patterns:
+        if "/" not in pattern.strip("/") and not pattern.startswith("/"):
+            below.append(pattern)
+        elif ("/" + pattern.lstrip("/")).startswith(anchored):
+            below.append("/" + pattern.lstrip("/")[len(folder) + 1 :])
+    return tuple(below)
+
+
+def _with_parents(folders: Sequence[str]) -> Mapping[str, bool]:
+    """Folders and those above them; the value tells whether all of a folder is opened."""
+    opened = dict.fromkeys(folders, True)
+    for folder in folders:
+        while folder := posixpath.dirname(folder):
+            opened.setdefault(folder, False)
+    return opened
+
+
+def is_utf8_name(path: str) -> bool:
+    """Whether a path is valid UTF-8 (Python escapes other bytes as surrogates)."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def matches_pattern(path: str, pattern: str) -> bool:
+    """Whether a pattern, as in .gitignore, matches a path or a folder above it."""
+    bare = pattern.strip("/")
+    if not bare:
+        return False
+    is_anchored = "/" in bare or pattern.startswith("/")
+    parts = path.split("/")
+    if is_anchored:
+        return any(fnmatch.fnmatchcase("/".join(parts[: i + 1]), bare) for i in range(len(parts)))
+    return any(fnmatch.fnmatchcase(part, bare) for part in parts)

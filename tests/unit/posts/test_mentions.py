@@ -1,0 +1,47 @@
+"""Names of image files that no form of reference covers."""
+
+from __future__ import annotations
+
+import pytest
+
+from slidescan.posts.mentions import MAX_MENTIONS, mentions
+
+
+def mentioned(text: str, *targets: str) -> list[str]:
+    return [name for _, name in mentions(text, [(0, len(text))], targets)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('<Figure file="img/a.png"/>', ["img/a.png"]),
+        ("{% photo ../img/a%20b.JPG wide %}", ["../img/a%20b.JPG"]),
+        ("banner: /img/a.webp", ["/img/a.webp"]),
+        ("[[a.png]] and {b.jpeg}", ["a.png", "b.jpeg"]),
+        ("see a.png.", []),
+        ("see a.png, or b.png", ["a.png", "b.png"]),
+        ("`a.png`", []),
+        ("[the slide](img/a.png)", []),
+        ('<a href="img/a.png">', []),
+        ("<!-- a.png --> b.png <!-- c.png", ["b.png"]),
+        ("https://elsewhere.org/a.png", []),
+        ("a.pngx a.png/b", []),
+        (".png", []),
+    ],
+)
+def test_names_of_image_files(text: str, expected: list[str]) -> None:
+    assert mentioned(text) == expected
+
+
+def test_names_that_references_cover_are_left_out() -> None:
+    assert mentioned("img/a.png and b.png", "/static/A.png?w=3", "x") == ["b.png"]
+
+
+def test_only_the_given_spans_are_searched() -> None:
+    assert [at for at, _ in mentions("a.png b.png c.png", [(6, 11)], ())] == [6]
+
+
+def test_hostile_texts_end() -> None:
+    assert len(mentioned("<!--" + "x" * 300_000 + "--> " + "y.png " * 100_000)) == MAX_MENTIONS
+    assert mentioned("y" * 2_000_000) == []
+    assert mentioned("<!-- " * 200_000) == []

@@ -26,7 +26,15 @@ from slidescan.alt.targets import (
     unwritten_links,
 )
 from slidescan.core.frames import frame_of
-from slidescan.core.records import AltProposal, Failure, ImageReference, Post, Slide
+from slidescan.core.records import (
+    DEFAULT_ALT_LENGTH,
+    AltProposal,
+    Failure,
+    ImageReference,
+    Post,
+    Slide,
+)
+from slidescan.core.text import words
 from slidescan.posts import edit
 from slidescan.posts.post_files import decode_post
 from slidescan.posts.site import Site
@@ -135,6 +143,8 @@ class _Proposer:
     ) -> AltProposal:
         described = self._context.described.get(slide.photo.sha256, "")
         proposed = described or self._alt_of(slide)
+        if proposed and not described and self._repeats_title(post, reference, slide, lines):
+            proposed = self._alt_of(slide, with_title=False) or proposed
         if proposed and repeats_neighbour(proposed, post, reference, lines):
             proposed = f"{kind_word('slide', slide.language)}: {proposed}"
         action, reason = decide(
@@ -164,13 +174,23 @@ class _Proposer:
             needs_person=reason == NEEDS_PERSON,
         )
 
-    def _alt_of(self, slide: Slide) -> str:
+    def _repeats_title(
+        self, post: Post, reference: ImageReference, slide: Slide, lines: Sequence[str]
+    ) -> bool:
+        """Whether the slide's title stands above the image as its heading, or as its caption."""
+        title = slide.title or ""
+        says_it = slide.alt_by != "person" and words(slide.alt)[: len(words(title))] == words(title)
+        return bool(title) and says_it and repeats_neighbour(title, post, reference, lines)
+
+    def _alt_of(self, slide: Slide, *, with_title: bool = True) -> str:
         """The slide's alt text, within the limit of the options."""
-        if self._options.most is None or slide.alt_by == "person":
+        is_stored = self._options.most is None and with_title
+        if is_stored or slide.alt_by == "person":
             return slide.alt
         return alt_text(
             slide.reading.lines,
-            most=self._options.most,
+            most=self._options.most or DEFAULT_ALT_LENGTH,
+            with_title=with_title,
             kind=slide.kind,
             language=slide.language,
             frame=frame_of(slide.photo, slide.detection),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from slidescan.alt.context import AltContext
 from slidescan.alt.placeholder import is_placeholder
-from slidescan.alt.targets import image_of, takes_alt
+from slidescan.alt.targets import alt_of, image_of, takes_alt
 from slidescan.core.records import ImageReference, Post
 from slidescan.core.text import words
 from slidescan.posts.site import Site
@@ -31,7 +31,7 @@ def repeated_alts(context: AltContext, site: Site) -> frozenset[str]:
     references: dict[str, list[tuple[Post, ImageReference]]] = defaultdict(list)
     for post in context.posts.values():
         for reference in _by_people(post, context):
-            references[(reference.alt or "").casefold()].append((post, reference))
+            references[(alt_of(reference) or "").casefold()].append((post, reference))
     return frozenset(
         alt
         for alt, pairs in references.items()
@@ -50,7 +50,7 @@ def empty_alts(context: AltContext, site: Site) -> frozenset[tuple[str, str]]:
     empty = set()
     for post in context.posts.values():
         references = [r for r in _by_people(post, context) if takes_alt(r)]
-        alts = {(reference.alt or "").casefold() for reference in references}
+        alts = {(alt_of(reference) or "").casefold() for reference in references}
         if len(references) < MIN_SHARED_PICTURES or len(alts) != 1 or "" in alts:
             continue
         (alt,) = alts
@@ -65,7 +65,7 @@ def empty_alts(context: AltContext, site: Site) -> frozenset[tuple[str, str]]:
 def _by_people(post: Post, context: AltContext) -> Iterable[ImageReference]:
     """The references of a post whose alt texts slidescan didn't write."""
     written = {alt for _, _, alt in context.written}
-    return (reference for reference in post.references if reference.alt not in written)
+    return (reference for reference in post.references if alt_of(reference) not in written)
 
 
 def _picture(context: AltContext, site: Site, post: Post, reference: ImageReference) -> str:

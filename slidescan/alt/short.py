@@ -51,6 +51,7 @@ def alt_text(
     lexicon: Lexicon = NULL_LEXICON,
     first_phrases: Sequence[str] = (),
     structure: Outline | None = None,
+    with_title: bool = True,
 ) -> str:
     """The slide in one sentence of at most `most` characters: its title, then its points.
 
@@ -66,6 +67,8 @@ def alt_text(
         lexicon: The known words.
         first_phrases: Phrases that go first, to distinguish slides with the same alt text.
         structure: The outline of the lines, if it is known already.
+        with_title: Whether the title comes first; False where it stands beside the image. Empty if
+            nothing else is worth saying.
 
     Raises:
         ValueError: `most` is below `MIN_ALT_CHARS`.
@@ -73,12 +76,15 @@ def alt_text(
     if most < MIN_ALT_CHARS:
         raise ValueError(f"an alt text needs room for at least {MIN_ALT_CHARS} characters")
     draft = _draft(structure or outline(lines, frame, kind=kind), kind, Wording(language, lexicon))
+    if not with_title:
+        draft = replace(draft, title="")
     if all(is_wordless(text) for text in (draft.title, *(p.text for p in draft.phrases))):
         return ""
     text = " ".join((draft.title, *(phrase.text for phrase in draft.phrases)))
-    return fitting_sentence(
+    sentence = fitting_sentence(
         draft.starting_with(first_phrases), most, punctuation_of(language, text)
     )
+    return sentence if with_title else sentence[:1].upper() + sentence[1:]
 
 
 def outer_phrases(

@@ -28,22 +28,39 @@ def with_styling(old: str, new: str) -> str:
         new: The new alt text, escaped.
 
     Returns:
-        The keywords and the new text if all of `old` is keywords (Marp), the new text and the size
-        if `old` ends in one (`text|300`, `300`: Obsidian), else the new text alone.
+        The keywords and the new text if `old` begins with keywords (Marp), the new text and the
+        size if `old` ends in one (`text|300`, `300`: Obsidian), else the new text alone.
     """
     if old.strip() == new:
         return new
-    tokens = old.split()
-    if tokens and all(_KEYWORD.fullmatch(token) for token in tokens):
-        return f"{old.strip()} {new}"
+    keywords = _keywords(old)
+    if keywords:
+        return f"{keywords} {new}"
     size = _SIZE.fullmatch(old)
     return f"{new}|{size['size']}" if size else new
 
 
 def without_styling(text: str) -> str:
     """The alt text in an image's brackets, without what styles the picture."""
-    tokens = text.split()
-    if tokens and all(_KEYWORD.fullmatch(token) for token in tokens):
-        return ""
+    keywords = _keywords(text)
+    if keywords:
+        return text.strip()[len(keywords) :].strip()
     size = _SIZE.fullmatch(text)
     return (size["text"] or "").strip() if size else text
+
+
+def _keywords(text: str) -> str:
+    """The keywords with which a text begins, as they stand there; empty for none.
+
+    Before other words, words such as `left` and `cover` are keywords only after `bg` or an
+    assignment.
+    """
+    end, is_styled = 0, False
+    for token in re.finditer(r"\S+", text.strip()):
+        word = token.group()
+        if not _KEYWORD.fullmatch(word) or word[0].isupper():
+            break
+        end = token.end()
+        is_styled = is_styled or word == "bg" or ":" in word
+    stripped = text.strip()
+    return stripped[:end] if is_styled or end == len(stripped) else ""

@@ -120,6 +120,18 @@ def test_an_alt_text_that_repeats_the_heading_names_the_kind(tmp_path: Path) -> 
         assert "![Slide: Data lakes.](a.jpg)" in changes[0].after.decode()
 
 
+def test_a_title_that_stands_beside_the_image_is_not_said_again(tmp_path: Path) -> None:
+    rest = "First a swamp then a map of 12 tables."
+    assert LAKE.alt == "Data lakes: first a swamp then a map of 12 tables."
+    assert (
+        written(tmp_path, "## Data lakes\n\n![](a.jpg)\n") == f"## Data lakes\n\n![{rest}](a.jpg)\n"
+    )
+    assert f"![{rest}]" in written(tmp_path, "![](a.jpg)\n*Data lakes*\n")
+    assert LAKE.alt in written(tmp_path, "## Data\n\n![](a.jpg)\n")
+    again = f"## Data lakes\n\n![{rest}](a.jpg)\n"
+    assert written(tmp_path, again) == again
+
+
 def test_the_length_limit(tmp_path: Path) -> None:
     assert written(tmp_path, "![](a.jpg)\n", AltOptions(most=30)) == "![Data lakes.](a.jpg)\n"
 

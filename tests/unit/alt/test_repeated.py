@@ -51,6 +51,14 @@ def test_two_photos_of_one_slide_may_have_one_text(tmp_path: Path) -> None:
     assert repeated_alts(context, site) == frozenset()
 
 
+def test_texts_that_slidescan_wrote_beside_keywords_are_no_person_s(tmp_path: Path) -> None:
+    post = "![bg Data lakes.](a.jpg)\n\n![bg Data lakes.](b.jpg)\n"
+    context, site = context_of(tmp_path, one=post)
+    assert repeated_alts(context, site) == {"data lakes."}
+    ours = replace(context, written=frozenset({("one.md", "a.jpg", "Data lakes.")}))
+    assert repeated_alts(ours, site) == frozenset()
+
+
 def test_a_text_on_different_slides_is_repeated(tmp_path: Path) -> None:
     context, site = context_of(tmp_path, one=pictures("A lake", "ab"))
     assert repeated_alts(context, site) == {"a lake"}

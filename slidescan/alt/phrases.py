@@ -27,6 +27,9 @@ MAX_LABEL_WORDS, MIN_LABEL_CONFIDENCE = 2, 0.93
 """A point of at most two words without a bullet is a label or a logo; below this confidence it is
 left out."""
 
+MIN_LEFT_MARGIN = 0.1
+"""A line that begins closer to the photo's left edge than this is cut off, in its heights."""
+
 MIN_LONE_LETTERS = 3
 """A point with fewer letters is part of a logo or a label. In CJK script one character is a
 word."""
@@ -59,6 +62,9 @@ _ACCESS = re.compile(
 """Matches `WLAN: Guest`, `Wifi password hunter2` and `Password: hunter2`, not a sentence about
 passwords."""
 
+_LOWER_WORD = re.compile(r"([a-zß-öø-ÿ]{3,})(?=\s+\S)")
+_CUT_LETTER = re.compile(r"^[B-HJ-Zb-hj-z]\s+(?=\w{2})")
+_ICON = re.compile(r"[①-⓿☆★©®〉►▼▲▾✕✖]|(?<!\d)\s?×(?!\s?\d)")
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 
 _MONTH = (
@@ -106,7 +112,7 @@ class Wording:
     def title(self, lines: Sequence[Line]) -> str:
         """The title, from lines read without doubt; empty if there are none."""
         trusted = [
-            line.text
+            _without_cut_letter(line)
             for line in lines
             if line.confidence >= TRUSTED_TITLE_CONFIDENCE
             or (
@@ -125,11 +131,12 @@ class Wording:
         if is_label and min(line.confidence for line in point.lines) < MIN_LABEL_CONFIDENCE:
             return ""
         text = _without_addresses(point.text)
-        return (
-            ""
-            if point.is_torn or any(omits(text, point) for omits in OMISSIONS)
-            else self.plain(text)
-        )
+        first = _LOWER_WORD.match(text)
+        if first and not point.has_bullet and not self.lexicon.knows(first[1], self.language):
+            return ""  # the rest of a word that something hides
+        is_cut = point.is_torn or any(map(_is_cut_by_photo, point.lines))
+        is_omitted = is_cut or any(omits(text, point) for omits in OMISSIONS)
+        return "" if is_omitted else self.plain(text)
 
     def cell(self, text: str, lines: Sequence[Line]) -> str:
         """The phrase of a table's cell or of another short text; empty if a line is doubtful."""
@@ -155,6 +162,16 @@ def _with_joined_words(lines: Sequence[Line]) -> Iterator[Line]:
             rest[i + 1] = " ".join(below[1:])
         else:
             yield replace(line, text=rest[i])
+
+
+def _is_cut_by_photo(line: Line) -> bool:
+    """Whether a line begins outside the photo or at its left edge, which may cut it."""
+    return line.quad.bounds[0] < MIN_LEFT_MARGIN * line.quad.height
+
+
+def _without_cut_letter(line: Line) -> str:
+    """A title line without the rest of a word that the edge of the photo cuts."""
+    return _CUT_LETTER.sub("", line.text) if _is_cut_by_photo(line) else line.text
 
 
 def _balanced(code: str) -> str:
@@ -210,6 +227,11 @@ def _is_interface(text: str, point: Point) -> bool:
     return point.at_edge and is_bar(text)
 
 
+def _has_icon(text: str, _point: Point) -> bool:
+    """A line with a sign that readers see in icons, on the face of a program."""
+    return _ICON.search(text) is not None
+
+
 def _is_half(text: str, point: Point) -> bool:
     """A line whose sentence goes on, or began, on another line that was not joined to it."""
     begins_inside = not point.has_bullet and _BEGINS_INSIDE.match(text) is not None
@@ -228,6 +250,7 @@ OMISSIONS: tuple[Omission, ...] = (
     *(_is_cut_off, _is_logo, _is_wordless, _is_date, _is_access, _is_interface),
     _is_event,
     _is_half,
+    _has_icon,
 )
 """The rules that leave out points."""
 

@@ -166,7 +166,10 @@ class _Writer:
 
     def _usual_joint(self, parts: Sequence[str]) -> str:
         is_listed = len(parts) > 1 and all(
-            len(part.split()) <= MAX_LISTED_WORDS and not _COMMA.search(part) for part in parts
+            len(part.split()) <= MAX_LISTED_WORDS
+            and not _COMMA.search(part)
+            and not part.endswith(SENTENCE_ENDS)
+            for part in parts
         )
         return ", " if is_listed else "; "
 

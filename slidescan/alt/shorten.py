@@ -24,6 +24,7 @@ _LIMITING = re.compile(
     r"|que|pero|salvo|sin|sino|ma|se|non|senza|mas|não|sem|maar|als|niet|zonder)\b",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d")
 _OPEN = re.compile(
     r"(?:if|when|while|although|though|because|since|as|unless|once|instead|rather|not only|wenn"
     r"|während|obwohl|weil|da|si|quand|lorsque|comme|puisque|bien que|cuando|aunque|mientras|se"
@@ -50,6 +51,8 @@ def shorter_forms(text: str) -> tuple[str, ...]:
         form = bare[: clause.start()].rstrip()
         if clause.group().startswith((".", "!", "?", "…", "。")):
             form += clause.group()[0]
+        if _FIGURE.search(bare[clause.end() :]):  # figures are what a slide is shown for
+            continue
         if _is_form(form, text, MIN_FORM_CHARS) and not _LIMITING.match(bare[clause.end() :]):
             forms.append(form)
     return tuple(dict.fromkeys(forms))

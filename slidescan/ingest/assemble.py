@@ -16,6 +16,9 @@ from slidescan.layout.block_rules import looks_like_code
 from slidescan.layout.outline import Outline
 from slidescan.layout.structure import outline
 
+MAX_LINES_BESIDE_UNREAD = 40
+"""Beside more lines than this, a line in a script that nothing reads is hardly a slide's text."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreparedSlide:
@@ -82,9 +85,10 @@ class PreparedSlide:
 
         Returns:
             The text; empty if a part of the slide can't be read on this machine: what remains may
-            say something else than the slide.
+            say something else than the slide. On a screen full of text, such parts are icons.
         """
-        if self.reading.unread_scripts:
+        read = sum(line.is_content for line in self.reading.lines)
+        if self.reading.unread_scripts and read <= MAX_LINES_BESIDE_UNREAD:
             return ""
         return alt_text(
             self.reading.lines,

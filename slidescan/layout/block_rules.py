@@ -35,7 +35,7 @@ _FIGURE = re.compile(r"\d\d|\d[.,]\d|\d\s?[%a-zA-Z$€£]|[$€£]\s?\d|^(?:yes|
 _CODE = re.compile(
     r"[{};]\s*$|^\s*(?:def|class|import|from|function|const|let|var|return|public|private|package"
     r"|SELECT|FROM|INSERT|apiVersion|metadata|spec)\b|^\s*[$#>]\s+\w+\s|=>|->|::|\w+\(.*\)\s*[;{:]?$"
-    r"|^\s*-?\s*[\w.-]+:(?:\s+[\w./:\"'-]+)?$|^\s*</?\w+[^>]*>|^\s*(?://|#)\s|\w\s*[!=+]=\s*\S"
+    r"|^\s*-?\s*[\w.-]+:(?:\s+[\w./:\"'-]+|\s*[\[{].*[\]}])?$|^\s*[a-z]+_[a-z_]+:\s?\S+$|^\s*</?\w+[^>]*>|^\s*(?://|#)\s|\w\s*[!=+]=\s*\S"
 )
 _LABEL = re.compile(
     r"^[~≈<>+-]?\s?[$€£¥]?\s?\d[\d.,]*\s?(?:%|[kKMBGT]|ms|s|[KMGT]i?B|[$€£¥])?$"

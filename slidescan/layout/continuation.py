@@ -44,6 +44,10 @@ MIN_CENTERED_CHARS, MAX_CENTERED_GAP = 16, 0.6
 """Centred text is wrapped if its lines have at least this many characters and at most this gap, in
 heights of a line."""
 
+MAX_LABEL_GAP, MAX_LABEL_OFFSET, MIN_LABEL_INDENT, MAX_LABEL_LINE_WORDS = 0.25, 0.35, 0.2, 2
+"""The lines of a box's label: their maximum gap, the maximum distance of their centres, the minimum
+distance of their left ends, in heights of a line, and their words."""
+
 MIN_LIST_GAP, MIN_LIST_GAP_RATIO, MIN_LIST_GAPS = 0.45, 0.85, 3
 """The minimum gap between the points of a list, in heights of a line and in median gaps, and the
 minimum number of gaps."""
@@ -64,8 +68,9 @@ MAX_CAPTION_GAP, MIN_CAPTION_LETTERS = 0.45, 3
 MAX_IDEOGRAPHIC_ROOM = 1.6
 """A Chinese or Japanese line is full if it ends this close to the right edge, in its heights."""
 
-MIN_IDEOGRAPHIC_CHARS = 8
-"""A full Chinese or Japanese line has at least this many characters."""
+MIN_IDEOGRAPHIC_CHARS, MAX_IDEOGRAPHIC_GAP = 12, 0.6
+"""A full Chinese or Japanese line has at least this many characters, and the line that continues it
+is at most this far below, in heights of a line; the points of a list are farther apart."""
 
 MIN_FULL_LINE_CHARS = 60
 """Only a line with at least this many characters may go on with a capital letter."""
@@ -219,7 +224,8 @@ def _ideographic(at: Break) -> bool | None:
     edge = max(o.right for o in at.column)
     is_full = edge - at.upper.right < MAX_IDEOGRAPHIC_ROOM * at.upper.height
     is_long = len(at.text_above) >= MIN_IDEOGRAPHIC_CHARS
-    return True if is_full and is_long and _is_below(at) else None
+    is_tight = at.gap < MAX_IDEOGRAPHIC_GAP * at.heights[0]
+    return True if is_full and is_long and is_tight and _is_below(at) else None
 
 
 def _centered(at: Break) -> bool | None:
@@ -232,6 +238,20 @@ def _centered(at: Break) -> bool | None:
     has_room = at.upper.width + at.first_word_width <= widest
     is_same_size = at.heights[1] <= MAX_ALIGNED_SIZE_RATIO * at.heights[0]
     return True if is_same_size and not has_room else None
+
+
+def _box_label(at: Break) -> bool | None:
+    """Short centred lines close to each other are the label of one box."""
+    small, large = at.heights
+    is_tight = -MAX_POINT_OVERLAP * small < at.gap < MAX_LABEL_GAP * small
+    is_centered = (
+        abs(at.upper.center - at.lower.center) < MAX_LABEL_OFFSET * small
+        and abs(at.upper.left - at.lower.left) > MIN_LABEL_INDENT * small
+    )
+    is_short = max(len(at.text.split()), len(at.text_above.split())) <= MAX_LABEL_LINE_WORDS
+    has_letters = min(sum(map(str.isalpha, text)) for text in (at.text, at.text_above)) > 1
+    is_one_size = large <= MAX_ALIGNED_SIZE_RATIO * small
+    return True if is_tight and is_centered and is_short and has_letters and is_one_size else None
 
 
 def _far(at: Break) -> bool | None:
@@ -319,6 +339,7 @@ CONTINUATION_RULES: tuple[ContinuationRule, ...] = (
     _open_start,
     _ideographic,
     _centered,
+    _box_label,
     _far,
     _beside,
     _list,

@@ -33,7 +33,7 @@ def _ranked(phrases: Sequence[Phrase]) -> list[Phrase]:
     """The phrases, labels after sentences if the slide has several of both."""
     roots = [phrase for phrase in phrases if phrase.parent < 0]
     labels = [phrase for phrase in roots if len(phrase.text.split()) <= MAX_LABEL_WORDS]
-    sentences = [p for p in roots if len(p.text.split()) >= MIN_SENTENCE_POINT_WORDS]
+    sentences = [p for p in phrases if len(p.text.split()) >= MIN_SENTENCE_POINT_WORDS]
     if len(labels) < MIN_RANKED_LABELS or not sentences:
         return list(phrases)
     has_parts = {phrase.parent for phrase in phrases}
@@ -90,6 +90,7 @@ def point_phrases(points: Sequence[Point], wording: Wording, start: int = 0) -> 
         while stack and stack[-1][0] >= point.level:
             stack.pop()
         if not text or text.casefold() in texts:
+            stack.append((point.level, -1))  # what is nested below belongs to nothing above
             continue
         texts.add(text.casefold())
         parent = stack[-1][1] if stack else -1
@@ -97,7 +98,8 @@ def point_phrases(points: Sequence[Point], wording: Wording, start: int = 0) -> 
         level = 1 if parent < 0 else phrases[parent].level + ranks[parent]
         if point.at_edge and not point.has_bullet and len(text.split()) <= MAX_EDGE_WORDS:
             level += RANK_AT_EDGE
-        opener = ": " if len(stack) < 2 else ", "
+        depth = sum(index >= 0 for _, index in stack)
+        opener = ": " if depth < 2 else ", "
         is_head = point.text.endswith((":", "："))
         phrases.append(
             Phrase(text, level, parent, shorter_forms(text), opener, needs_parts=is_head)

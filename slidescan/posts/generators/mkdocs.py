@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +14,17 @@ from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts.config_files import RELATIVE_TAG, state_of_files
 from slidescan.posts.dialect import Dialect, python_markdown_dialect
 from slidescan.posts.field_values import list_of, text_of
-from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter
 from slidescan.posts.generators.base import Configured, path_beside, target_path
-from slidescan.posts.generators.mkdocs_blog import post_address
+from slidescan.posts.generators.mkdocs_blog import markdpost_title, post_address
 from slidescan.posts.generators.mkdocs_config import (
+    CONFIG_FILES,
     computed_addresses,
     computed_site_url,
+    config_name,
     hook_files,
     is_enabled,
+    is_excluded,
     load_config,
     option_entries,
     site_url,
@@ -36,6 +40,7 @@ from slidescan.posts.generators.python_markdown import toc_ids
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 from slidescan.posts.inclusions import Inclusion
+from slidescan.posts.slugs import MAX_TITLE_CHARS
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -50,8 +55,13 @@ class MkDocs(Configured):
 
     name = "mkdocs"
     title = "MkDocs"
-    config_files: ClassVar[Sequence[str]] = ("mkdocs.yml", "mkdocs.yaml")
+    config_files: ClassVar[Sequence[str]] = CONFIG_FILES
     uses_heading_as_title = True
+
+    @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder holds a configuration, whatever its ending after `mkdocs`."""
+        return config_name(root) != ""
 
     @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Self:
@@ -60,7 +70,7 @@ class MkDocs(Configured):
         Raises:
             ConfigInvalid: It can't be read.
         """
-        config, digest = load_config(root, cls.config_files)
+        config, digest = load_config(root, (config_name(root),))
         return cls(root, config, digest, base_url)
 
     @cached_property
@@ -105,8 +115,15 @@ class MkDocs(Configured):
         return (text_of(self.config.get("site_dir")) or "site",)
 
     def is_post(self, path: str) -> bool:
-        """Whether a file is in `docs_dir`."""
-        return path.startswith(self.docs + "/")
+        """Whether a file is in `docs_dir`, and neither an option nor a plugin leaves it out."""
+        if not path.startswith(self.docs + "/"):
+            return False
+        below = path[len(self.docs) + 1 :]
+        patterns = (self.config.get("exclude_docs"), self.config.get("draft_docs"))
+        globs = list_of(self.plugins.get("exclude", {}).get("glob"))
+        if any(fnmatch.fnmatchcase(below, pattern) for pattern in globs):
+            return False
+        return not any(is_excluded(below, given) for given in patterns)
 
     @cached_property
     def _has_folders(self) -> bool:
@@ -126,9 +143,12 @@ class MkDocs(Configured):
         """
         if self._computed_addresses:
             return self.unknown(self._computed_addresses)
+        del title
         below = posixpath.relpath(path, self.docs)
         for options in self._blogs:
-            if (address := post_address(below, options, matter, title, self.language)) is not None:
+            post_title = self._blog_title(path, matter)
+            address = post_address(below, options, matter, post_title, self.language)
+            if address is not None:
                 if not address:
                     return self.unknown("the blog's settings make the address by code")
                 return address + ("/" if self._has_folders else ".html")
@@ -139,6 +159,18 @@ class MkDocs(Configured):
         if stem in ("index", "README"):
             return above
         return above + stem + ("/" if self._has_folders else ".html")
+
+    def _blog_title(self, path: str, matter: FrontMatter) -> str:
+        """The title from which the blog plugin makes a slug; empty without one."""
+        given = text_of(matter.fields.get("title"))
+        if given:
+            return given
+        try:
+            with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
+                text = file.read(MAX_FRONT_MATTER_CHARS + MAX_TITLE_CHARS)
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return markdpost_title(text[matter.end :]) or ""
 
     @cached_property
     def plugins(self) -> Mapping[str, Mapping[str, Any]]:

@@ -24,6 +24,17 @@ _MONTH_FIELDS = {"MMM": "%b", "MMMM": "%B"}
 """Babel's names of months as those of `strftime`: only English ones are known."""
 
 
+def markdown_title(text: str) -> str | None:
+    """The title that MkDocs takes from Markdown before it renders it: a first line `# …`, as it is.
+
+    Source: `get_markdown_title` (mkdocs/utils/__init__.py).
+    """
+    for line in text.splitlines():
+        if line.strip():
+            return line.strip().lstrip("# ") if line.strip().startswith("# ") else None
+    return None
+
+
 def post_address(
     path: str, options: Mapping[str, Any], matter: FrontMatter, title: str, language: str | None
 ) -> str | None:

@@ -5,6 +5,7 @@ Source: MkDocs 1.6.1 (utils/yaml.py, config/config_options.py), mike 2.2, Materi
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,12 @@ from slidescan.errors import ConfigInvalid
 from slidescan.posts.config_files import ConfigFile, find_config, parse_config, subtable
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.python_config import Computed
+
+CONFIG_FILES = ("mkdocs.yml", "mkdocs.yaml")
+"""The configurations that MkDocs reads by default."""
+
+MAX_OTHER_CONFIGS = 10
+"""Further configurations with other names are not read."""
 
 MAX_INHERITED_FILES = 10
 """Further configurations that one inherits from another are not read."""
@@ -60,6 +67,50 @@ def load_config(root: Path, filenames: Sequence[str]) -> tuple[Mapping[str, Any]
         del config[_INHERIT]
         config = _merged(inherited, config)
     return config, digest
+
+
+def config_name(root: Path) -> str:
+    """The configuration of a folder: `mkdocs.yml`, else the only other one that has an address.
+
+    Sites with several of them inherit from one another: `mkdocs-online.yml`, `mkdocs-base.yml`.
+    """
+    for name in CONFIG_FILES:
+        if (root / name).is_file():
+            return name
+    others = sorted(path.name for path in root.glob("mkdocs*.y*ml"))[:MAX_OTHER_CONFIGS]
+    if not others:
+        return ""
+    configs = {}
+    for name in others:
+        try:
+            configs[name] = load_config(root, (name,))[0]
+        except ConfigInvalid:
+            continue
+    published = [name for name, config in configs.items() if config.get("site_url")]
+    sites = published or [name for name, config in configs.items() if config.get("site_name")]
+    return sites[0] if len(sites) == 1 else ""
+
+
+def is_excluded(path: str, patterns: object) -> bool:
+    """Whether patterns as in .gitignore leave a page out (`exclude_docs`).
+
+    Args:
+        path: The page's path below `docs_dir`.
+        patterns: The patterns, one a line.
+    """
+    excluded = False
+    for line in patterns.splitlines() if isinstance(patterns, str) else ():
+        pattern = line.partition(" #")[0].strip()
+        bare = pattern.removeprefix("!").strip("/")
+        if not bare or pattern.startswith("#"):
+            continue
+        is_anchored = "/" in pattern.removeprefix("!").rstrip("/")
+        parts = path.split("/")
+        above = ("/".join(parts[: i + 1]) for i in range(len(parts))) if is_anchored else parts
+        bare = bare.removeprefix("**/")
+        if any(fnmatch.fnmatchcase(part, bare) for part in above):
+            excluded = not pattern.startswith("!")
+    return excluded
 
 
 def _inherited_file(

@@ -31,6 +31,11 @@ class Zensical(MkDocs):
     config_files: ClassVar[Sequence[str]] = ("zensical.toml",)
 
     @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder holds `zensical.toml`."""
+        return (root / cls.config_files[0]).is_file()
+
+    @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Zensical:
         """Reads the table `project`.
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.mkdocs_blog import format_date, post_address
+from slidescan.posts.generators.mkdocs_blog import format_date, markdown_title, post_address
 
 DAY = dt.date(2024, 3, 5)
 
@@ -40,3 +40,17 @@ def test_an_address_has_the_fields_of_its_format() -> None:
     assert post_address("other/a.md", options, matter, "", "en") is None
     undated = FrontMatter({}, 0)
     assert post_address("posts/a.md", {"blog_dir": "."}, undated, "T", "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("\n\n# A &mdash; `b` *c*\n", "A &mdash; `b` *c*"),
+        ("text\n\n# A\n", None),
+        ("## A\n", None),
+        ("A\n=\n", None),
+        ("", None),
+    ],
+)
+def test_a_title_is_taken_from_markdown_as_it_is(text: str, title: str | None) -> None:
+    assert markdown_title(text) == title

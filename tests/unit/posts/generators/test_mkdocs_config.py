@@ -8,6 +8,7 @@ import pytest
 from support.sites import links_of, make_site, write
 
 from slidescan.core.records import UnknownUrl
+from slidescan.posts.generators.mkdocs_config import config_name
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
 
@@ -153,3 +154,39 @@ def test_blogs_have_their_own_addresses(tmp_path: Path) -> None:
         "docs/b/posts/y.md": "/b/own/",
         "docs/off/posts/z.md": "/off/posts/z/",
     }
+
+
+@pytest.mark.parametrize(
+    ("configs", "url"),
+    [
+        ({"mkdocs-online.yml": "INHERIT: mkdocs-common.yml\nsite_url: https://e.org/\n",
+          "mkdocs-offline.yml": "INHERIT: mkdocs-common.yml\nplugins: [offline]\n",
+          "mkdocs-common.yml": "site_name: x\n"}, "https://e.org/p/#s"),
+        ({"mkdocs.site.yml": "site_name: x\n"}, "/p/#s"),
+    ],
+)  # fmt: skip
+def test_a_configuration_can_have_another_name(
+    tmp_path: Path, configs: dict[str, str], url: str
+) -> None:
+    page = {"docs/p.md": "# T\n\n## S\n\n![x](a.png)\n", "docs/a.png": "x"}
+    found = make_site(tmp_path, {**configs, **page})
+    assert found.generator.name == "mkdocs"
+    assert links_of(found, "docs/p.md")["docs/a.png"][0].url == url
+
+
+def test_several_configurations_with_addresses_are_no_site(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write(tmp_path / f"mkdocs-{name}.yml", f"site_url: https://{name}.org/\n")
+    assert config_name(tmp_path) == ""
+
+
+def test_excluded_pages_are_no_posts(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        "mkdocs.yml": "exclude_docs: |\n  drafts/\n  *.part.md\n  /top.md\n  !keep.part.md\n"
+        "draft_docs: |\n  _*\nplugins:\n  - exclude:\n      glob: ['snippets/*', '**/_t.md']\n",
+        **dict.fromkeys(
+            (f"docs/{name}.md" for name in ("a", "top", "b/top", "drafts/x", "b/drafts/y", "c.part",
+                                            "keep.part", "_d", "snippets/s")), "x\n"
+        ),
+    })  # fmt: skip
+    assert found.post_paths == ("docs/a.md", "docs/b/top.md", "docs/keep.part.md")

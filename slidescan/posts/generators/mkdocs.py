@@ -16,7 +16,7 @@ from slidescan.posts.dialect import Dialect, python_markdown_dialect
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter
 from slidescan.posts.generators.base import Configured, path_beside, target_path
-from slidescan.posts.generators.mkdocs_blog import markdpost_title, post_address
+from slidescan.posts.generators.mkdocs_blog import markdown_title, post_address
 from slidescan.posts.generators.mkdocs_config import (
     CONFIG_FILES,
     computed_addresses,
@@ -170,7 +170,7 @@ class MkDocs(Configured):
                 text = file.read(MAX_FRONT_MATTER_CHARS + MAX_TITLE_CHARS)
         except (OSError, UnicodeDecodeError):
             return ""
-        return markdpost_title(text[matter.end :]) or ""
+        return markdown_title(text[matter.end :]) or ""
 
     @cached_property
     def plugins(self) -> Mapping[str, Mapping[str, Any]]:

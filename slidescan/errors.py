@@ -29,7 +29,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
+
+_CREDENTIALS = re.compile(
+    r"(://[^/\s:@]*):[^\s@]*@|\b(password\s*=\s*)(?:'[^']*'|\S+)", re.IGNORECASE
+)
+"""The user and the password of an address, or libpq's keyword for a password."""
+
+
+def without_passwords(text: str) -> str:
+    """Returns a text with the passwords of addresses left out, for messages."""
+    return _CREDENTIALS.sub(lambda m: f"{m[1]}:…@" if m[1] is not None else f"{m[2]}…", text)
 
 
 def one_line(text: object) -> str:

@@ -16,7 +16,7 @@ from slidescan.cli.arguments import Commands
 from slidescan.cli.commands import COMMANDS, HEADINGS, Command
 from slidescan.core.presence import REACH_REMEDY, reason_of
 from slidescan.core.versions import PACKAGE_VERSION
-from slidescan.errors import SlidescanError, one_line
+from slidescan.errors import SlidescanError, one_line, without_passwords
 
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """Errors that show that standard output can't be written."""
@@ -130,5 +130,5 @@ def _close_output() -> None:
 
 
 def _report_error(message: str, code: int) -> int:
-    sys.stderr.write(f"slidescan: {one_line(message)}\n")
+    sys.stderr.write(f"slidescan: {without_passwords(one_line(message))}\n")
     return code

@@ -14,12 +14,23 @@ DEFAULT_ALT_LENGTH = 150
 DEFAULT_TIMEOUT_SECONDS = 120
 """The time limit for reading one photo."""
 
-_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+://")
+_DRIVE = re.compile("[A-Za-z]://")
+"""The start of a path on Windows."""
+
+_ADDRESS = re.compile(
+    r"://|^\s*postgres(?:ql)?:|\b(?:password|passfile|dbname|hostaddr)\s*=|^\s*host\s*="
+    r"|^[^/\\]*:[^/\\]*@",
+    re.IGNORECASE,
+)
+"""Addresses, libpq's keywords, and `user:password@host`."""
 
 
 def is_address(index: str) -> bool:
-    """Whether an index is given by a server's address (`scheme://…`), not by a folder."""
-    return _ADDRESS.match(index) is not None
+    """Whether an index is given by a server's address, not by a folder.
+
+    A mistyped address counts as one: as the name of a folder it would write a password to the disk.
+    """
+    return _DRIVE.match(index) is None and _ADDRESS.search(index) is not None
 
 
 @dataclass(frozen=True, slots=True)

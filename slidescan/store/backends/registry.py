@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
@@ -11,6 +12,9 @@ from slidescan.core.records import is_address
 from slidescan.errors import UsageError
 from slidescan.store.backends.protocol import Backend
 from slidescan.store.location import Location, Server
+
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+"""A percent sign that encodes nothing; libpq would repeat the password in its error."""
 
 
 class BackendRow(NamedTuple):
@@ -50,18 +54,25 @@ def parse_location(index: str | Path) -> Location:
     """Returns the location in an option: a folder's path, or a server's address.
 
     Raises:
-        UsageError: No backend takes this address, or its port is not a number.
+        UsageError: No backend takes this address, or it is malformed; the error doesn't repeat
+            it, as it may hold a password.
     """
-    if isinstance(index, Path) or not is_address(index):
+    if not is_address(str(index)):
         return Path(index)
-    row = _row(index)
+    address = str(index).strip()
+    row = _row(address)
+    scheme, _, rest = address.partition("://")
     try:
-        urlsplit(index).port  # noqa: B018 - raises if it is no number
+        parts = urlsplit(address)
+        is_numbered = parts.port is None or parts.port > 0
     except ValueError as error:
+        raise UsageError("the index is not a database address", f"write {row.example}") from error
+    if not is_numbered or "@" in parts.path + parts.fragment or _BARE_PERCENT.search(parts.netloc):
         raise UsageError(
-            f"the index is not a database address ({error})", f"write {row.example}"
-        ) from error
-    return Server(index)
+            "the index is not a database address",
+            f"write {row.example}, and signs such as / # % of a password as %2F %23 %25",
+        )
+    return Server(f"{scheme.lower()}://{rest}")
 
 
 def backend(location: Location) -> Backend:
@@ -84,10 +95,9 @@ def backend(location: Location) -> Backend:
 
 def _row(address: str) -> BackendRow:
     for row in BACKENDS:
-        if address.startswith(row.prefixes) if row.prefixes else not address:
+        if address.lower().startswith(row.prefixes) if row.prefixes else not address:
             return row
-    scheme = address.partition("://")[0]
     raise UsageError(
-        f"no index can be kept at {scheme}://",
+        "the index is no address that slidescan takes",
         "name " + " or ".join(row.example for row in BACKENDS),
     )

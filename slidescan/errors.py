@@ -7,6 +7,7 @@
     │   ├── SiteNotFound             no folder of posts belongs to the photos
     │   ├── ConfigInvalid            a configuration file sets something that isn't an option
     │   ├── NotInIndex               the index holds no such photo or post
+    │   ├── EditConflict             someone else has changed the same text meanwhile
     │   └── QueryError               a search query can't be understood
     ├── FileUnreachable (exit 1)     the system can't tell whether a file or folder is there
     ├── PhotoError (exit 1)          one photo can't be read; the others are
@@ -101,6 +102,25 @@ class ConfigInvalid(UsageError):
 
 class NotInIndex(UsageError):
     """The index holds no such photo or post."""
+
+
+class EditConflict(UsageError):
+    """Someone else has changed the same text meanwhile.
+
+    Args:
+        what: The problem.
+        remedy: What to do about it.
+        current: The text as it is now.
+        given: The text that was to replace it.
+    """
+
+    def __init__(self, what: str, remedy: str = "", current: str = "", given: str = "") -> None:
+        super().__init__(what, remedy)
+        self.current = current
+        self.given = given
+
+    def __reduce__(self) -> tuple[type[EditConflict], tuple[str, str, str, str]]:
+        return EditConflict, (self.what, self.remedy, self.current, self.given)
 
 
 class QueryError(UsageError):

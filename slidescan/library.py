@@ -254,15 +254,23 @@ class Library:
         """
         return self._edits.correct_line(str(photo), number, was, text)
 
-    def set_alt(self, photo: str | Path, text: str) -> Slide:
+    def set_alt(self, photo: str | Path, text: str, was: str | None = None) -> Slide:
         """Sets a slide's alt text for all posts; later ingests keep it.
 
+        Args:
+            photo: The photo.
+            text: The alt text.
+            was: The alt text that it replaces; None for any.
+
         Raises:
+            EditConflict: The alt text isn't `was` any more.
             UsageError: The text is empty or too long.
         """
-        return self._edits.set_alt(str(photo), text)
+        return self._edits.set_alt(str(photo), text, was)
 
-    def accept_alt(self, photo: str | Path, post: str, line: int, text: str) -> None:
+    def accept_alt(
+        self, photo: str | Path, post: str, line: int, text: str, was: str | None = None
+    ) -> None:
         """Writes an alt text into a post.
 
         Args:
@@ -270,12 +278,14 @@ class Library:
             post: The post's path below the site.
             line: The line that shows the photo, 1-based.
             text: The alt text.
+            was: The alt text there that it replaces; None for any.
 
         Raises:
+            EditConflict: The alt text there isn't `was` any more.
             NotInIndex: The post doesn't show the photo at this line.
             PostError: The post can't be written.
         """
-        self._edits.accept_alt(str(photo), post, line, text)
+        self._edits.accept_alt(str(photo), post, line, text, was)
 
     def edits(self, photo: str | Path) -> tuple[Edit, ...]:
         """People's changes to a slide, the oldest first."""

@@ -40,6 +40,13 @@ def serve(
         list[str] | None,
         typer.Option(metavar="NAME", help="Another name of this server for browsers."),
     ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A proxy in front of this server, whose X-Forwarded-For counts [default: none].",
+        ),
+    ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
@@ -49,6 +56,7 @@ def serve(
         import uvicorn  # lazy: optional extra
 
         from slidescan.web.app import create_app
+        from slidescan.web.connections import protocol_of
         from slidescan.web.guard import Access, parse_host_aliases
     except ModuleNotFoundError as error:
         raise UsageError(
@@ -73,6 +81,9 @@ def serve(
         typer.launch(address)
     config = uvicorn.Config(
         create_app(library, access),
+        http=protocol_of(proxy or ()),  # type: ignore[arg-type]
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy or [],
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -50,20 +50,25 @@ class EditService:
             edits.correct_line(catalogue, slide, was, text, number)
             return edits.rederive_slide(catalogue, slide, self._options.alt_length)
 
-    def set_alt(self, photo: str, text: str) -> Slide:
+    def set_alt(self, photo: str, text: str, was: str | None = None) -> Slide:
         """See `Library.set_alt`."""
         with self._slide_for_writing(photo) as (catalogue, slide):
-            edits.set_alt(catalogue, slide, text)
+            edits.set_alt(catalogue, slide, text, was)
             return edits.rederive_slide(catalogue, slide, self._options.alt_length)
 
-    def accept_alt(self, photo: str, post: str, line: int, text: str) -> None:
+    def accept_alt(
+        self, photo: str, post: str, line: int, text: str, was: str | None = None
+    ) -> None:
         """See `Library.accept_alt`."""
         with Catalogue.open(self._location) as catalogue:
             slide = edits.find_slide(catalogue, photo)
+            root = site_root(catalogue)
         alts = AltService(self._location, self._options)
-        changes, failures = alts.propose([slide.image])
+        # An absolute path: a relative one would begin in the folder that the server runs in.
+        changes, failures = alts.propose([root / slide.image])
         _raise_failure(failures, post)
         change, number = _proposal(changes, slide, post, line)
+        edits.check_unchanged(change.proposals[number].current, text, was)
         decision = edits.alt_decision(slide, post, text, change.proposals[number].proposed)
         _, failures = alts.write([change], [{number: decision}])
         _raise_failure(failures, post)

@@ -21,7 +21,7 @@ from slidescan.core.records import (
     person_corners,
 )
 from slidescan.core.text import clean
-from slidescan.errors import NotInIndex, UsageError
+from slidescan.errors import EditConflict, NotInIndex, UsageError
 from slidescan.ingest.corrections import relative_quad
 from slidescan.ingest.derive import rederive
 from slidescan.ingest.post_edits import changed_lines, restore_post
@@ -75,17 +75,41 @@ def correct_line(catalogue: Catalogue, slide: Slide, was: str, text: str, number
         _put(catalogue, LineEdit(*_common(slide, was, new), quad))
 
 
-def set_alt(catalogue: Catalogue, slide: Slide, text: str) -> None:
+def set_alt(catalogue: Catalogue, slide: Slide, text: str, was: str | None = None) -> None:
     """Replaces the proposed alt text of a slide.
 
+    Args:
+        catalogue: Open for writing.
+        slide: The current slide.
+        text: The new alt text.
+        was: The alt text that the person saw; None for any.
+
     Raises:
+        EditConflict: The alt text is another one by now.
         UsageError: The text is empty or too long.
     """
+    check_unchanged(slide.alt, text, was)
     new = _checked(text)
     if not new:
         raise UsageError("an alt text needs words", "undo the change to get slidescan's own back")
     if new != slide.alt or slide.alt_by != "person":
         _put(catalogue, AltEdit(*_common(slide, slide.alt, new)))
+
+
+def check_unchanged(current: str | None, given: str, was: str | None) -> None:
+    """Checks that a text still is what the person saw who replaces it.
+
+    Raises:
+        EditConflict: It is another one, and isn't the new one either.
+    """
+    now = current or ""
+    if was is not None and now not in (was, given):
+        raise EditConflict(
+            f"somebody has changed the alt text meanwhile, to “{now}”",
+            "load the slide again, and decide which one to keep",
+            now,
+            given,
+        )
 
 
 def set_corners(catalogue: Catalogue, slide: Slide, corners: PersonCorners) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -13,7 +13,29 @@ from slidescan.core.records import Slide
 from slidescan.web.card_index import CardFilter, Facet, facets_of
 from slidescan.web.context import Context, parse_filter
 
-Point = Annotated[list[float], Field(min_length=2, max_length=2)]
+READING_ERRORS: Mapping[int, str] = {
+    400: "the request is malformed, or a value in it",
+    401: "the token is missing",
+    404: "the index holds no such photo",
+    413: "the request is too long",
+    414: "the address is too long",
+    421: "the server has another name",
+    422: "a value isn't allowed, or the photo can't be read",
+    429: "too many requests",
+    503: "the index can't be used",
+}
+"""The statuses of errors of all requests."""
+
+CHANGING_ERRORS: Mapping[int, str] = {
+    403: "no page of this server sent the change",
+    409: "somebody else has changed the text or the post meanwhile",
+    415: "the change isn't JSON",
+    423: "another process is writing the index",
+}
+"""More statuses of errors of changes."""
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Point = Annotated[list[Number], Field(min_length=2, max_length=2)]
 Corners = Annotated[list[Point], Field(min_length=4, max_length=4)]
 Path = Annotated[str, Field(max_length=4096)]
 Text = Annotated[str, Field(max_length=10_000)]
@@ -130,6 +152,21 @@ class ChangeModel(_Open):
     after: str
 
 
+class ErrorDetails(_Open):
+    """What is wrong, and what to do; where two people change one text, both texts."""
+
+    what: str
+    remedy: str
+    current: str | None = None
+    given: str | None = None
+
+
+class ErrorModel(BaseModel):
+    """An error. The server refuses some requests before that with a line of plain text."""
+
+    error: ErrorDetails
+
+
 class CornersRequest(BaseModel):
     """The slide's corners, null for no slide, or `auto` to let the finder decide."""
 
@@ -147,19 +184,21 @@ class LineRequest(BaseModel):
 
 
 class AltRequest(BaseModel):
-    """An alt text for all posts."""
+    """An alt text for all posts, and the one that it replaces (any, if it is left out)."""
 
     photo: Path
     text: Text
+    was: Text | None = None
 
 
 class AcceptRequest(BaseModel):
-    """An alt text to write at one place of a post."""
+    """An alt text to write at one place of a post, and the one there (any, if it is left out)."""
 
     photo: Path
     post: Path
     line: Annotated[int, Field(ge=1)]
     text: Text
+    was: Text | None = None
 
 
 class UndoRequest(BaseModel):
@@ -172,9 +211,19 @@ class UndoRequest(BaseModel):
 def router(context: Context) -> APIRouter:
     """Returns the routes of the API."""
     routes = APIRouter(prefix="/api", tags=["slides"])
-    _reading(routes, context)
-    _changing(routes, context)
+    reading = APIRouter(responses=_documented_errors(READING_ERRORS))
+    changing = APIRouter(responses=_documented_errors({**READING_ERRORS, **CHANGING_ERRORS}))
+    _reading(reading, context)
+    _changing(changing, context)
+    routes.include_router(reading)
+    routes.include_router(changing)
     return routes
+
+
+def _documented_errors(descriptions: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
+    return {
+        status: {"model": ErrorModel, "description": text} for status, text in descriptions.items()
+    }
 
 
 def _documented(model: Any) -> dict[int | str, dict[str, Any]]:  # noqa: ANN401 - a type
@@ -293,13 +342,13 @@ def _changing(routes: APIRouter, context: Context) -> None:
     def alt(request: AltRequest) -> dict[str, Any]:
         """Sets the alt text of a slide; writes no post."""
         image = context.slide(request.photo).image
-        return changed(lambda: library.set_alt(image, request.text))
+        return changed(lambda: library.set_alt(image, request.text, request.was))
 
     @routes.post("/accept", response_model=None, responses=_documented(SlideModel))
     def accept(request: AcceptRequest) -> dict[str, Any]:
         """Writes an alt text at one place of a post."""
         image = context.slide(request.photo).image
-        library.accept_alt(image, request.post, request.line, request.text)
+        library.accept_alt(image, request.post, request.line, request.text, request.was)
         return context.slide(image).to_json()
 
     @routes.post("/undo", response_model=None)

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import (
+    EditConflict,
     IndexLocked,
     IndexUnusable,
     NotInIndex,
@@ -28,6 +29,7 @@ from slidescan.web.guard import TOKEN_HEADER, Access, Guard
 HERE = Path(__file__).parent
 
 STATUS_BY_ERROR: tuple[tuple[type[SlidescanError], int], ...] = (
+    (EditConflict, 409),
     (NotInIndex, 404),
     (IndexLocked, 423),
     (IndexUnusable, 503),
@@ -73,9 +75,9 @@ def create_app(library: Library, access: Access) -> FastAPI:
 
 
 def _errors(app: FastAPI, context: Context) -> None:
-    def answer(request: Request, status: int, what: str, remedy: str) -> Response:
+    def answer(request: Request, status: int, what: str, remedy: str, **more: str) -> Response:
         if request.url.path.startswith("/api/"):
-            return JSONResponse({"error": {"what": what, "remedy": remedy}}, status)
+            return JSONResponse({"error": {"what": what, "remedy": remedy, **more}}, status)
         if request.url.path.startswith("/picture/"):
             return Response(what, status, media_type="text/plain")
         return pages.rendered(context, "error.html", status, what=what, remedy=remedy)
@@ -83,6 +85,9 @@ def _errors(app: FastAPI, context: Context) -> None:
     @app.exception_handler(SlidescanError)
     def expected(request: Request, error: SlidescanError) -> Response:
         status = next(code for kind, code in STATUS_BY_ERROR if isinstance(error, kind))
+        if isinstance(error, EditConflict):
+            texts = {"current": error.current, "given": error.given}
+            return answer(request, status, error.what, error.remedy, **texts)
         return answer(request, status, error.what, error.remedy)
 
     @app.exception_handler(RequestValidationError)
@@ -90,7 +95,9 @@ def _errors(app: FastAPI, context: Context) -> None:
         issues = error.errors()
         where = ".".join(str(part) for part in issues[0]["loc"][1:]) if issues else ""
         what = f"{where}: {issues[0]['msg'].lower()}" if issues else "the request can't be read"
-        return answer(request, 422, what, "see /about-api")
+        # Infinity and NaN are no JSON.
+        is_json = all(issue["type"] != "finite_number" for issue in issues)
+        return answer(request, 422 if is_json else 400, what, "see /about-api")
 
     @app.exception_handler(HTTPException)
     def other(request: Request, error: HTTPException) -> Response:

@@ -80,8 +80,12 @@ class Access:
         return not is_loopback(self.host)
 
     def knows_host(self, header: str) -> bool:
-        """Whether a Host header names this server."""
-        name = urlsplit(f"//{header}").hostname or ""
+        """Whether a Host header names this server.
+
+        Raises:
+            ValueError: It is malformed.
+        """
+        name = _parsed_host(header)
         if name in self.host_aliases:
             return True
         if not self.needs_token:
@@ -94,6 +98,17 @@ class Access:
         except ValueError:
             return False
         return True
+
+
+def _parsed_host(header: str) -> str:
+    """The host name in a Host header, in lower case.
+
+    Raises:
+        ValueError: It is malformed.
+    """
+    parts = urlsplit(f"//{header}")
+    parts.port  # noqa: B018 - raises if it is no number
+    return parts.hostname or ""
 
 
 def _same(given: str, secret: str) -> bool:
@@ -144,8 +159,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        has_started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_started
             if message["type"] == "http.response.start":
+                has_started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -156,7 +175,14 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send_with_headers)
             return
-        await self._app(scope, _limited(receive), send_with_headers)
+        try:
+            await self._app(scope, _limited(receive), send_with_headers)
+        except Exception:
+            # Starlette would answer without the headers.
+            if not has_started:
+                failed = _refuse(500, "an error in slidescan: please report it")
+                await failed(scope, receive, send_with_headers)
+            raise
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -167,8 +193,13 @@ class Guard:
             > MAX_ADDRESS_BYTES
         ):
             return _refuse(414, "the address is too long")
-        if not self._access.knows_host(headers.get("host", "")):
-            return _refuse(421, "this server has another name (see slidescan serve --help)")
+        try:
+            if not self._access.knows_host(headers.get("host", "")):
+                return _refuse(421, "this server has another name (see slidescan serve --help)")
+            origin = headers.get("origin")
+            origin_host = None if origin is None else urlsplit(origin).netloc
+        except ValueError:
+            return _refuse(400, "the request names no host")
         if not (self._writes if writes else self._reads).take(client):
             return _refuse(429, "too many requests: wait a moment", {"Retry-After": "1"})
         length = headers.get("content-length", "0")
@@ -180,7 +211,7 @@ class Guard:
             opened = self._opened(scope, headers)
             if opened is not None:
                 return opened
-        return self._unwanted(headers) if writes and not by_script else None
+        return self._unwanted(headers, origin_host) if writes and not by_script else None
 
     def _opened(self, scope: Scope, headers: Headers) -> Response | None:
         """Returns None for a valid token; else takes it from the address, or asks for it."""
@@ -198,10 +229,9 @@ class Guard:
             return response
         return _refuse(401, "open the address that slidescan serve printed: it contains the token")
 
-    def _unwanted(self, headers: Headers) -> Response | None:
+    def _unwanted(self, headers: Headers, origin_host: str | None) -> Response | None:
         """Refuses a change that no page of this server sent."""
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        if origin_host is not None and origin_host != headers.get("host"):
             return _refuse(403, "only this server's own pages may send changes")
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return _refuse(403, "only this server's own pages may send changes")

@@ -221,7 +221,9 @@ def _proposals(context: Context, slide: Slide) -> tuple[AltProposal, ...]:
     if not slide.links:
         return ()
     try:
-        changes, _ = context.library.alts([slide.image])
+        # An absolute path: a relative one would begin in the folder that the server runs in.
+        with context.library.site_root() as root:
+            changes, _ = context.library.alts([root / slide.image])
     except SlidescanError:
         return ()  # without the site, no post can change
     return tuple(p for change in changes for p in change.proposals if p.image == slide.image)

@@ -254,3 +254,118 @@ def test_pages_without_an_index(tmp_path: Path) -> None:
         assert "There are no slides yet" in empty.get("/").text
         assert empty.get("/api/search", params={"q": "x"}).status_code == 503
         assert empty.get("/api/progress").json() == {"running": None}
+
+
+@pytest.fixture
+def fresh(library: Library, here: Any) -> Iterator[Any]:
+    """A client that has not sent any changes yet."""
+    access = here.app.user_middleware[0].kwargs["access"]
+    with client(library, access) as found:
+        yield found
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "127.0.0.1:port", "127.0.0.1:99999", "[x]"])
+def test_a_malformed_host_is_a_bad_request(here: Any, host: str) -> None:
+    answer = here.get("/", headers={"Host": host})
+    assert answer.status_code in (400, 421)
+    assert all(answer.headers[name] == value for name, value in HEADERS.items())
+
+
+def test_a_malformed_origin_is_a_bad_request(fresh: Any, writing: dict[str, str]) -> None:
+    for origin in ("http://[", "http://[::1", "http://a]"):
+        answer = fresh.post("/api/alt", json=CHANGE, headers={**writing, "Origin": origin})
+        assert answer.status_code in (400, 403), origin
+        assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
+@pytest.mark.parametrize("route", ["corners", "line", "accept", "undo"])
+def test_numbers_that_json_does_not_have_are_bad_requests(
+    fresh: Any, writing: dict[str, str], number: str, route: str
+) -> None:
+    bodies = {
+        "corners": f'"quad": [[{number}, 0], [9, 0], [9, 9], [0, 9]]',
+        "line": f'"number": {number}, "was": "", "text": ""',
+        "accept": f'"post": "a.md", "line": {number}, "text": "x"',
+        "undo": f'"number": {number}',
+    }
+    body = f'{{"photo": "{LAKE}", {bodies[route]}}}'
+    headers = {**writing, "Content-Type": "application/json"}
+    answer = fresh.post(f"/api/{route}", content=body, headers=headers)
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["error"]["what"]
+    assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+def test_even_a_bug_answers_with_the_headers(library: Library) -> None:
+    from starlette.testclient import TestClient
+
+    app = create_app(library, Access())
+
+    @app.get("/bug")
+    def bug() -> None:
+        raise RuntimeError("a bug")
+
+    with TestClient(
+        app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False
+    ) as browser:
+        answer = browser.get("/bug")
+    assert answer.status_code == 500
+    assert "a bug" not in answer.text
+    assert all(answer.headers[name] == value for name, value in HEADERS.items())
+
+
+def test_the_second_of_two_people_who_change_one_alt_text_is_told(
+    fresh: Any, writing: dict[str, str]
+) -> None:
+    was = fresh.get("/api/slide", params={"photo": LAKE}).json()["alt"]
+
+    def change(text: str) -> Any:
+        request = {"photo": LAKE, "text": text, "was": was}
+        return fresh.post("/api/alt", json=request, headers=writing)
+
+    assert change("the first one's words").status_code == 200
+    second = change("the second one's words")
+    assert second.status_code == 409
+    error = second.json()["error"]
+    assert error["current"] == "the first one's words"
+    assert error["given"] == "the second one's words"
+    assert fresh.get("/api/slide", params={"photo": LAKE}).json()["alt"] == "the first one's words"
+    assert change("the first one's words").status_code == 200  # both wrote the same
+    assert fresh.post("/api/undo", json={"photo": LAKE}, headers=writing).status_code == 200
+
+
+def test_the_working_folder_of_the_server_does_not_matter(
+    fresh: Any, writing: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / LAKE).parent.mkdir(parents=True)
+    (tmp_path / LAKE).write_bytes(b"another file of this name")
+    slide = fresh.get("/api/slide", params={"photo": LAKE}).json()
+    expected = fresh.get("/places", params={"photo": LAKE}).text
+    assert "Alt text there" in expected or "alt text there" in expected
+    monkeypatch.chdir(tmp_path)
+    assert fresh.get("/places", params={"photo": LAKE}).text == expected
+    link = slide["links"][0]
+    request = {"photo": LAKE, "post": link["post"], "line": link["line"], "text": "From afar"}
+    stale = fresh.post("/api/accept", json={**request, "was": "not there"}, headers=writing)
+    assert stale.status_code == 409
+    assert stale.json()["error"]["given"] == "From afar"
+    assert fresh.post("/api/accept", json=request, headers=writing).status_code == 200
+    assert "From afar" in fresh.get("/places", params={"photo": LAKE}).text
+    assert fresh.post("/api/undo", json={"photo": LAKE}, headers=writing).status_code == 200
+
+
+def test_every_status_of_an_error_is_documented(here: Any) -> None:
+    from slidescan.web.app import STATUS_BY_ERROR
+
+    paths = here.get("/api/openapi.json").json()["paths"]
+    happening = {400, 401, 413, 414, 421, 422, 429}  # of the guard, and of validation
+    for path, methods in paths.items():
+        for method, route in methods.items():
+            documented = {int(status) for status in route["responses"]}
+            expected = (
+                happening | {404, 503}
+                if method == "get"
+                else {*happening, 403, 415, *(status for _, status in STATUS_BY_ERROR)}
+            )
+            assert documented - {200} == expected, (path, method)

@@ -112,12 +112,12 @@ const alt = document.getElementById("alt");
 alt.addEventListener("input", () => { document.getElementById("alt-count").textContent = [...alt.value].length; });
 document.getElementById("alt-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  change("alt", { text: alt.value }, "The alt text is kept.").catch(() => {});
+  change("alt", { text: alt.value, was: alt.dataset.was }, "The alt text is kept.").catch(() => {});
 });
-function accepts(button, { post, place }) {
+function accepts(button, { post, place, was }) {
   button.addEventListener("click", () => {
     button.disabled = true;
-    const request = { post, line: Number(place), text: alt.value };
+    const request = { post, line: Number(place), text: alt.value, was };
     change("accept", request, `Written into ${post}.`).catch(() => { button.disabled = false; });
   });
 }

@@ -25,6 +25,7 @@ run               a whole ingest
 scan              finds photos and decides which to read
 status            the status of an index
 store_readings    reads photos and stores the readings
+title_above       tells whether the title stands above the found slide
 unread            what is on a site but not in its index
 verify            checks and repairs an index
 watch             ingests a site whenever it changes

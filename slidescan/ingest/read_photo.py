@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from slidescan.core.geometry import FlatQuad, PhotoQuad, homography
 from slidescan.core.records import (
+    AcceptedCorners,
     CornersCorrection,
     Detection,
     Line,
@@ -23,11 +24,13 @@ from slidescan.core.records import (
 )
 from slidescan.core.text import clean
 from slidescan.imaging.classify import classify_photo, is_born_digital, may_hold_text
-from slidescan.imaging.corners.finder import find_corners
+from slidescan.imaging.corners.finder import Finding, find_corners, find_slide
+from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.decode import Upright, decode, load
 from slidescan.imaging.phash import fingerprint
 from slidescan.imaging.rectify import FLAT_MARGIN_SHARE, flatten, is_strip, rotate
 from slidescan.ingest.corrections import corrected_detection
+from slidescan.ingest.title_above import has_text_above, title_is_above
 from slidescan.layout.lines import arrange
 from slidescan.ocr.protocol import OcrEngine
 
@@ -64,6 +67,9 @@ side: the quad is too small."""
 
 MIN_WIDE_SCORE_RATIO = 1.05
 """The lowest text-score ratio that prefers the reading with the wide margin."""
+
+WIDER_CONFIDENCE = 0.85
+"""The confidence in a wider quad that was chosen because the slide's title stands in it."""
 
 MIN_INSIDE_SHARE = 0.25
 """A box belongs to the slide if at least this share of its area lies within the quad."""
@@ -177,11 +183,12 @@ def _first_attempt(upright: Upright, engine: OcrEngine) -> _Attempt:
         uncropped = Detection(RejectedCorners(0.0))
         attempt = _read_flat(upright, uncropped, engine, is_screen=is_digital)
         return replace(attempt, is_born_digital=is_digital)
-    detection = find_corners(upright.pixels, focal=upright.photo.focal)
+    finding = find_slide(upright.pixels, focal=upright.photo.focal)
+    detection = finding.detection
     if is_digital and not _is_askew(detection):
         attempt = _read_uncropped(upright, detection.uncropped(), engine, is_screen=True)
         return replace(attempt, is_born_digital=True)
-    return _read_unrotated(upright, detection, engine)
+    return _read_unrotated(upright, finding, engine)
 
 
 def _may_be_upside_down(attempt: _Attempt) -> bool:
@@ -204,8 +211,9 @@ def _is_askew(detection: Detection) -> bool:
     return max(slopes) > MAX_LEVEL_SLOPE
 
 
-def _read_unrotated(upright: Upright, detection: Detection, engine: OcrEngine) -> _Attempt:
-    """Reads the rectified slide; the uncropped photo only if the slide is doubtful."""
+def _read_unrotated(upright: Upright, finding: Finding, engine: OcrEngine) -> _Attempt:
+    """Reads the rectified slide; more of the photo only if the slide is doubtful or too small."""
+    detection = finding.detection
     uncropped = detection.uncropped()
     if detection.quad is None:
         return _read_uncropped(upright, uncropped, engine)
@@ -218,6 +226,12 @@ def _read_unrotated(upright: Upright, detection: Detection, engine: OcrEngine) -
         wide = _read_flat(upright, detection, engine, margin=WIDE_MARGIN_SHARE)
         if wide.text_score > MIN_WIDE_SCORE_RATIO * crop.text_score:
             return replace(wide, flat=crop.flat)
+    if finding.wider is not None and has_text_above(upright, detection.quad, crop.lines, engine):
+        quad = PhotoQuad(*refine(upright.pixels, finding.wider).corners)
+        corners = AcceptedCorners(quad, min(detection.confidence, WIDER_CONFIDENCE))
+        wider = _read_flat(upright, replace(detection, corners=corners), engine)
+        if title_is_above(detection.quad, wider.lines):
+            return wider
     return crop
 
 

@@ -10,5 +10,6 @@ search        better quads near good ones
 segments      quads made of straight lines
 slide_map     where the slide and its sides likely are, as a small network sees it
 text_frames   quads around text
+wider         a wider quad around the found one
 working_copy  the photo at the size at which corners are searched for
 """

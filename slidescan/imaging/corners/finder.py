@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from slidescan.imaging.corners.candidates import propose
 from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.corners.scorer import Model, default_model, score_lead
 from slidescan.imaging.corners.search import search
+from slidescan.imaging.corners.wider import wider_quad
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
 MIN_QUAD_CONFIDENCE = 0.25
@@ -18,10 +21,31 @@ MIN_QUAD_CONFIDENCE = 0.25
 `MIN_CROP_CONFIDENCE` in `ingest/read_photo.py`, both are read."""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What the finder sees in a photo.
+
+    Attributes:
+        detection: The position of the slide.
+        wider: A quad around it whose score is close, if there is one: the found one may be a
+            panel within the slide.
+    """
+
+    detection: Detection
+    wider: PhotoQuad | None = None
+
+
 def find_corners(
     pixels: NDArray[np.uint8], model: Model | None = None, *, focal: float | None = None
 ) -> Detection:
-    """Finds the corners of the slide.
+    """Finds the corners of the slide; see `find_slide`."""
+    return find_slide(pixels, model, focal=focal).detection
+
+
+def find_slide(
+    pixels: NDArray[np.uint8], model: Model | None = None, *, focal: float | None = None
+) -> Finding:
+    """Finds the corners of the slide, and a wider quad that may be the slide instead.
 
     Args:
         pixels: The upright photo, height × width × 3, BGR, 8 bit.
@@ -30,7 +54,7 @@ def find_corners(
 
     Returns:
         The quad in pixels of the photo, or None if no quad is convincing, and the confidence in
-        the best quad, 0..1. Corners may lie outside the photo.
+        the best quad, 0..1. Corners may lie outside the photo. The wider quad is not refined.
     """
     model = model or default_model()
     copy = WorkingCopy.of(pixels, focal)
@@ -38,6 +62,11 @@ def find_corners(
     best = int(np.argmax(scores))
     confidence = model.confidence(features[best], float(scores[best]), score_lead(quads, scores))
     if confidence < MIN_QUAD_CONFIDENCE:
-        return Detection(RejectedCorners(confidence))
+        return Finding(Detection(RejectedCorners(confidence)))
     quad = refine(pixels, Quad.of(quads[best]).scaled(1 / copy.scale))
-    return Detection(AcceptedCorners(PhotoQuad(*quad.corners), confidence))
+    around = wider_quad(quads, scores)
+    wider = None if around is None else Quad.of(around).scaled(1 / copy.scale)
+    return Finding(
+        Detection(AcceptedCorners(PhotoQuad(*quad.corners), confidence)),
+        None if wider is None else PhotoQuad(*wider.corners),
+    )

@@ -1,0 +1,71 @@
+"""A title above the found quad shows that the quad is a panel of the slide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from decks import font
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import AcceptedCorners, Detection, Options
+from slidescan.imaging.corners.finder import Finding
+from slidescan.ingest import read_photo as module
+from slidescan.ocr.protocol import OcrEngine
+from slidescan.ocr.registry import load
+
+PANEL = PhotoQuad((220, 330), (1180, 330), (1180, 830), (220, 830))
+SLIDE = PhotoQuad((160, 170), (1240, 170), (1240, 900), (160, 900))
+
+
+@pytest.fixture(scope="module")
+def engine() -> OcrEngine:
+    return load("rapidocr", ("en",))
+
+
+def photo(text: str, left: int, top: int, size: int) -> NDArray[np.uint8]:
+    """A photo of a dark slide with a lit panel, and a text somewhere on it. RGB."""
+    image = Image.new("RGB", (1400, 1050), (70, 60, 50))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((160, 170, 1240, 900), fill=(20, 26, 44))
+    draw.rectangle((220, 330, 1180, 830), fill=(214, 220, 230))
+    for row, words in enumerate(("Build in one place", "Test in two", "Deploy to many")):
+        draw.text((260, 390 + 120 * row), words, font=font("sans", 40), fill=(20, 20, 30))
+    draw.text((left, top), text, font=font("bold", size), fill=(240, 240, 240))
+    noise = np.random.default_rng(0).normal(0, 6, (1050, 1400, 3))
+    return (np.asarray(image) + noise).clip(0, 255).astype(np.uint8)
+
+
+def quad_of(
+    pixels: NDArray[np.uint8], tmp_path: Path, engine: OcrEngine, monkeypatch: pytest.MonkeyPatch
+) -> PhotoQuad | None:
+    """The quad of the reading, where the finder takes the panel for the slide."""
+    finding = Finding(Detection(AcceptedCorners(PANEL, 0.95)), SLIDE)
+    monkeypatch.setattr(module, "find_slide", lambda *_, **__: finding)
+    monkeypatch.setattr(module, "refine", lambda _, quad: quad)
+    path = tmp_path / "a.jpg"
+    Image.fromarray(pixels).save(path, quality=92)
+    return module.read_photo(path, engine, Options(languages=("en",))).detection.quad
+
+
+def test_a_title_above_the_panel_makes_the_wider_quad_the_slide(
+    tmp_path: Path, engine: OcrEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = photo("Example architecture", 230, 220, 64)
+    assert quad_of(pixels, tmp_path, engine, monkeypatch) == SLIDE
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "top", "size"),
+    [("", 0, 0, 10), ("a note in small letters", 230, 260, 22), ("Northwind Days", 230, 836, 56)],
+    ids=["nothing", "small", "below"],
+)
+def test_other_texts_around_the_panel_do_not(
+    text: str, left: int, top: int, size: int,
+    tmp_path: Path, engine: OcrEngine, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    pixels = photo(text, left, top, size)
+    assert quad_of(pixels, tmp_path, engine, monkeypatch) == PANEL

@@ -24,7 +24,7 @@ from slidescan.core.records import (
 )
 from slidescan.core.text import clean
 from slidescan.imaging.classify import classify_photo, is_born_digital, may_hold_text
-from slidescan.imaging.corners.finder import Finding, find_corners, find_slide
+from slidescan.imaging.corners.finder import FinderResult, find_corners, find_slide
 from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.decode import Upright, decode, load
 from slidescan.imaging.phash import fingerprint
@@ -183,12 +183,12 @@ def _first_attempt(upright: Upright, engine: OcrEngine) -> _Attempt:
         uncropped = Detection(RejectedCorners(0.0))
         attempt = _read_flat(upright, uncropped, engine, is_screen=is_digital)
         return replace(attempt, is_born_digital=is_digital)
-    finding = find_slide(upright.pixels, focal=upright.photo.focal)
-    detection = finding.detection
+    result = find_slide(upright.pixels, focal=upright.photo.focal)
+    detection = result.detection
     if is_digital and not _is_askew(detection):
         attempt = _read_uncropped(upright, detection.uncropped(), engine, is_screen=True)
         return replace(attempt, is_born_digital=True)
-    return _read_unrotated(upright, finding, engine)
+    return _read_unrotated(upright, result, engine)
 
 
 def _may_be_upside_down(attempt: _Attempt) -> bool:
@@ -211,9 +211,9 @@ def _is_askew(detection: Detection) -> bool:
     return max(slopes) > MAX_LEVEL_SLOPE
 
 
-def _read_unrotated(upright: Upright, finding: Finding, engine: OcrEngine) -> _Attempt:
+def _read_unrotated(upright: Upright, result: FinderResult, engine: OcrEngine) -> _Attempt:
     """Reads the rectified slide; more of the photo only if the slide is doubtful or too small."""
-    detection = finding.detection
+    detection = result.detection
     uncropped = detection.uncropped()
     if detection.quad is None:
         return _read_uncropped(upright, uncropped, engine)
@@ -226,8 +226,8 @@ def _read_unrotated(upright: Upright, finding: Finding, engine: OcrEngine) -> _A
         wide = _read_flat(upright, detection, engine, margin=WIDE_MARGIN_SHARE)
         if wide.text_score > MIN_WIDE_SCORE_RATIO * crop.text_score:
             return replace(wide, flat=crop.flat)
-    if finding.wider is not None and has_text_above(upright, detection.quad, crop.lines, engine):
-        quad = PhotoQuad(*refine(upright.pixels, finding.wider).corners)
+    if result.wider is not None and has_text_above(upright, detection.quad, crop.lines, engine):
+        quad = PhotoQuad(*refine(upright.pixels, result.wider).corners)
         corners = AcceptedCorners(quad, min(detection.confidence, WIDER_CONFIDENCE))
         wider = _read_flat(upright, replace(detection, corners=corners), engine)
         if title_is_above(detection.quad, wider.lines):

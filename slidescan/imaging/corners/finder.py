@@ -22,7 +22,7 @@ MIN_QUAD_CONFIDENCE = 0.25
 
 
 @dataclass(frozen=True)
-class Finding:
+class FinderResult:
     """What the finder sees in a photo.
 
     Attributes:
@@ -44,7 +44,7 @@ def find_corners(
 
 def find_slide(
     pixels: NDArray[np.uint8], model: Model | None = None, *, focal: float | None = None
-) -> Finding:
+) -> FinderResult:
     """Finds the corners of the slide, and a wider quad that may be the slide instead.
 
     Args:
@@ -62,11 +62,11 @@ def find_slide(
     best = int(np.argmax(scores))
     confidence = model.confidence(features[best], float(scores[best]), score_lead(quads, scores))
     if confidence < MIN_QUAD_CONFIDENCE:
-        return Finding(Detection(RejectedCorners(confidence)))
+        return FinderResult(Detection(RejectedCorners(confidence)))
     quad = refine(pixels, Quad.of(quads[best]).scaled(1 / copy.scale))
     around = wider_quad(quads, scores)
     wider = None if around is None else Quad.of(around).scaled(1 / copy.scale)
-    return Finding(
+    return FinderResult(
         Detection(AcceptedCorners(PhotoQuad(*quad.corners), confidence)),
         None if wider is None else PhotoQuad(*wider.corners),
     )

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import AcceptedCorners, Detection, Options
-from slidescan.imaging.corners.finder import Finding
+from slidescan.imaging.corners.finder import FinderResult
 from slidescan.ingest import read_photo as module
 from slidescan.ocr.protocol import OcrEngine
 from slidescan.ocr.registry import load
@@ -43,8 +43,8 @@ def quad_of(
     pixels: NDArray[np.uint8], tmp_path: Path, engine: OcrEngine, monkeypatch: pytest.MonkeyPatch
 ) -> PhotoQuad | None:
     """The quad of the reading, where the finder takes the panel for the slide."""
-    finding = Finding(Detection(AcceptedCorners(PANEL, 0.95)), SLIDE)
-    monkeypatch.setattr(module, "find_slide", lambda *_, **__: finding)
+    result = FinderResult(Detection(AcceptedCorners(PANEL, 0.95)), SLIDE)
+    monkeypatch.setattr(module, "find_slide", lambda *_, **__: result)
     monkeypatch.setattr(module, "refine", lambda _, quad: quad)
     path = tmp_path / "a.jpg"
     Image.fromarray(pixels).save(path, quality=92)

@@ -30,7 +30,8 @@ MIN_LONG_TEXT_WORDS = 8
 """A slide with fewer words than this has few words."""
 
 MIN_EVIDENCE_CONFIDENCE, MIN_EVIDENCE_CHARS = 0.9, 2
-"""A word tells two slides apart only if its line has this confidence and the word this length."""
+"""A word tells two slides apart only if its line has this confidence and the word this length; a
+number may have a single digit (`Demo 1`, `+7%`)."""
 
 MISREAD_CHARS_PER_EDIT = 3
 """One edit for every so many characters of a word may be a misreading."""
@@ -96,7 +97,8 @@ def is_same_slide(a: Slide, b: Slide) -> bool:
     similarity = word_similarity(first, second)
     if similarity < MIN_WORD_SIMILARITY:
         return False
-    if _has_evidence(a, first, second) and _has_evidence(b, second, first):
+    of_first, of_second = _evidence_words(a), _evidence_words(b)
+    if _has_evidence(a, of_first, of_second) and _has_evidence(b, of_second, of_first):
         return False
     if min(_count_plain_words(first), _count_plain_words(second)) < MIN_LONG_TEXT_WORDS:
         return distance <= MAX_SHORT_TEXT_HASH_BITS
@@ -106,6 +108,16 @@ def is_same_slide(a: Slide, b: Slide) -> bool:
 def _count_plain_words(counts: Counter[str]) -> int:
     """The number of different words without digits: the axes of charts share many numbers."""
     return sum(word.isalpha() for word in counts)
+
+
+def _evidence_words(slide: Slide) -> Counter[str]:
+    """The words of a slide's title and body that may tell it apart from another slide."""
+    lines = (line.text for line in slide.reading.lines if line.is_content)
+    return Counter(word for line in lines for word in words(line) if _is_evidence(word))
+
+
+def _is_evidence(word: str) -> bool:
+    return len(word) >= MIN_EVIDENCE_CHARS or word.isdecimal()
 
 
 def _has_evidence(slide: Slide, counts: Counter[str], others: Counter[str]) -> bool:
@@ -119,9 +131,7 @@ def _has_evidence(slide: Slide, counts: Counter[str], others: Counter[str]) -> b
         for word in words(line.text)
     }
     return any(
-        word in clear
-        and len(word) >= MIN_EVIDENCE_CHARS
-        and not any(_may_be_misread(word, other) for other in candidates)
+        word in clear and not any(_may_be_misread(word, other) for other in candidates)
         for word in missing
     )
 

@@ -70,6 +70,18 @@ def test_different_figures_make_different_slides() -> None:
     assert not is_same_slide(last, this)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("growth +7%", "growth +40%"), ("Demo 1", "Demo 2"), ("Step 3", "Step 4")]
+)
+def test_a_single_digit_tells_slides_apart(one: str, other: str) -> None:
+    assert not is_same_slide(made("a.jpg", (*TEXTS, one)), made("b.jpg", (*TEXTS, other)))
+
+
+def test_a_digit_that_only_one_photo_shows_makes_no_difference() -> None:
+    # It may be a page number or an icon that the other reading lacks.
+    assert is_same_slide(made("a.jpg"), made("b.jpg", (*TEXTS, "5")))
+
+
 def test_uncertain_words_make_no_difference() -> None:
     def unsure(line: Line) -> Line:
         return replace(line, confidence=0.5) if "xylophon" in line.text else line

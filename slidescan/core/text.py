@@ -78,6 +78,20 @@ _ALSO_ENGLISH = frozenset(("a", "an", "as", "at", "by", "do", "no", "or", "per")
 
 _ADDRESS = re.compile(r"\S+@\S+|\w+://\S+|\b\w+(?:\.\w+)*\.(?:com|org|net|io)\b\S*")
 
+# Frequent words that say nothing of a slide, but aren't needed to tell its language.
+_OTHER_FUNCTION_WORDS = {
+    "en": "a about an as at be been but by can could did does has have he her his if into its may"
+    " must my no or out should so such than their them then there these they this those through up"
+    " us was were when where which while who whom whose why will would",
+    "de": "als am an aus bei bin bis dass dem des durch einem einen einer eines er es haben hat ich"
+    " ihr ihre man mich mir nach noch oder sein so um uns unser unter vom vor wann warum wenn wer"
+    " wie wir wo wofür womit zum zur",
+    "es": "a al cómo cuál cuándo dónde esta este esto hay ha lo nos nuestra nuestro o porque qué"
+    " quién si sin sobre son su sus",
+    "fr": "à ce ces cette comment dont elle ils leur leurs mais même nos notre nous où par plus"
+    " quand quel quelle quelles quels quoi sa se ses si son sont tout un vos votre vous",
+}
+
 
 class Token(NamedTuple):
     """A search term in a text; a tuple because a search creates thousands.
@@ -206,7 +220,9 @@ def words(text: str) -> list[str]:
 
 @functools.cache
 def _folded_stop_words() -> frozenset[str]:
-    return frozenset(fold(word) for words_ in _STOP_WORDS.values() for word in words_)
+    others = (text.split() for text in _OTHER_FUNCTION_WORDS.values())
+    listed = (*_STOP_WORDS.values(), *others)
+    return frozenset(fold(word) for words_ in listed for word in words_)
 
 
 def is_stop_word(term: str) -> bool:

@@ -31,6 +31,10 @@ ZERO_CONFIDENCE_FACTOR = 0.5
 OTHER_NAME_FACTOR = 0.4
 """Factor of a score if a word stands only in another name: `C` in `C++`, `net` in `.NET`."""
 
+OTHER_FORM_WEIGHT, SIMILAR_WORD_WEIGHT = 0.9, 0.6
+"""Weights of another form of a word (`servers`) and of a similar word (`serverless`) where a slide
+lacks some words of the query, relative to the word itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
@@ -143,14 +147,39 @@ def _closeness(matches: Sequence[tuple[int, int]], words: int) -> tuple[float, b
     return close, in_order and different == words
 
 
-def count_matches(slide: Gist, parts: Sequence[Node], languages: tuple[str, ...]) -> int:
-    """Counts the parts of a query that a slide, or its posts' titles and tags, match."""
+def match_weights(
+    slide: Gist, parts: Sequence[Node], languages: tuple[str, ...]
+) -> tuple[float, ...]:
+    """Returns how well a slide, or its posts' titles and tags, match each part of a query.
+
+    Args:
+        slide: The slide.
+        parts: The parts; in an OR, words like the first one follow it.
+        languages: Languages of the stems.
+
+    Returns:
+        1 for the words themselves, less for other forms and for similar words, 0 for none.
+    """
     texts = (*(text for text, _, _ in slide.lines), *slide.about)
-    terms = {token.term for text in texts for token in tokens(text)}
+    exact = {token.term for text in texts for token in tokens(text)}
     # A stem shares its word's first letter.
     initials = {word[0] for part in parts for node in included_terms(part) for word in node.words}
-    terms |= {s for term in terms if term[0] in initials for s in stems(term, languages)}
-    return sum(_matches(part, terms, languages) for part in parts)
+    forms = exact | {s for term in exact if term[0] in initials for s in stems(term, languages)}
+    return tuple(_match_weight(part, exact, forms, languages) for part in parts)
+
+
+def _match_weight(
+    node: Node, exact: set[str], forms: set[str], languages: tuple[str, ...]
+) -> float:
+    if isinstance(node, Or):
+        typed, *others = node.parts
+        weight = _match_weight(typed, exact, forms, languages)
+        if weight < SIMILAR_WORD_WEIGHT and any(_matches(o, forms, languages) for o in others):
+            return SIMILAR_WORD_WEIGHT
+        return weight
+    if _matches(node, exact, ()):
+        return 1.0
+    return OTHER_FORM_WEIGHT if _matches(node, forms, languages) else 0.0
 
 
 def _matches(node: Node, terms: set[str], languages: tuple[str, ...]) -> bool:

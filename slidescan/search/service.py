@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import log1p
 from typing import TYPE_CHECKING
 
 from slidescan.core.records import Hit, Options, Results, Slide
@@ -28,7 +29,7 @@ from slidescan.search.query import (
     included_terms,
     leaves,
 )
-from slidescan.search.rank import Ranker, count_matches, photo_quality
+from slidescan.search.rank import Ranker, match_weights, photo_quality
 from slidescan.search.rewrite import expand, fuzzy, optional_and_required
 from slidescan.search.snippet import Highlighter, boxes, snippet
 from slidescan.store.catalogue import Catalogue
@@ -49,6 +50,10 @@ unknown words do."""
 
 FUZZY_SCORE_SHARE = 0.5
 """The best fuzzy hit's score as a share of the last exact hit's."""
+
+INDEX_SCORE_SHARE = 0.25
+"""The index's score where slides lack some words, relative to the words that they have. It adds up
+all similar words, so it only orders slides that have the same."""
 
 MAX_RERANKED_HITS = 50
 """The index's best hits, which are ranked again by the positions of words."""
@@ -133,6 +138,11 @@ class _Search:
         """Returns slides with the exact words, then with similar words, then by their meaning."""
         expanded = expand(query)
         exact = self._matches(expanded)
+        halves = self._halves(query) if exact.total < max(self._limit, 2 * MIN_EXACT_HITS) else {}
+        if halves:
+            # `datalake` and “data lake” are one word, no matter who wrote it which way.
+            expanded = expand(fuzzy(query, {}, halves))
+            exact = self._matches(expanded)
         self._add(self._ranked(exact, query), expanded)
         pictures = self._pictures(expanded) if exact.total < self._limit else Matches(0, ())
         self._add_below(self._ranked(pictures, query), expanded)
@@ -224,6 +234,11 @@ class _Search:
             scores[match.image] = min(match.score, last)
         return sorted(scores.items(), key=lambda pair: -pair[1])
 
+    def _halves(self, query: Node) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Returns the halves of words that no slide has joined."""
+        words = [word for node in included_terms(query) for word in _unquoted(node)]
+        return self._index.vocabulary.halves(words)
+
     def _fuzzy_matches(self, query: Node, exact_hits: int) -> tuple[Matches, Node]:
         """Returns slides with similar words, or else with most words, and the query for them.
 
@@ -255,16 +270,19 @@ class _Search:
         enough = len(words) // 2 + 1
         rarest = sorted(words, key=self._frequency)[: min(enough, MAX_FUZZY_TERMS)]
         matches = self._matches(And((Or(tuple(rarest)), *required)))
-        counts = {
-            slide.image: count_matches(slide, words, self._index.languages)
-            for slide in self._gists(tuple(match.image for match in matches.best))
-        }
-        best = tuple(
-            Match(match.image, match.score * (count / len(words)) ** 2)
-            for match in matches.best
-            if 2 * (count := counts.get(match.image, 0)) >= len(words)
-        )
-        return Matches(len(best), best)
+        rarity = [1 / (1 + log1p(self._frequency(part))) for part in words]
+        top = max((match.score for match in matches.best), default=0.0) or 1.0
+        best = []
+        gists = {g.image: g for g in self._gists(tuple(m.image for m in matches.best))}
+        for match in matches.best:
+            gist = gists.get(match.image)
+            weights = match_weights(gist, words, self._index.languages) if gist else ()
+            if 2 * sum(weight > 0 for weight in weights) < len(words):
+                continue
+            share = sum(r * w for r, w in zip(rarity, weights, strict=True)) / sum(rarity)
+            score = share**2 * (1 + INDEX_SCORE_SHARE * match.score / top)
+            best.append(Match(match.image, score))
+        return Matches(len(best), tuple(best))
 
     def _frequency(self, part: Node) -> int:
         """Returns the number of slides with the most frequent word of a part."""

@@ -9,8 +9,8 @@ from support.factories import line, link, slide
 
 from slidescan.core.records import Slide
 from slidescan.search.parser import parse
-from slidescan.search.query import And
-from slidescan.search.rank import Ranker, count_matches
+from slidescan.search.query import And, Or, Term
+from slidescan.search.rank import OTHER_FORM_WEIGHT, SIMILAR_WORD_WEIGHT, Ranker, match_weights
 from slidescan.store.stored import Gist
 
 
@@ -69,7 +69,21 @@ def test_matched_parts_of_a_query_are_counted(query: str, count: int) -> None:
     shown = slide(texts=("x", "kinesis streams"), links=[link(section=("Delivery",))])
     root = parse(query).root
     assert isinstance(root, And)
-    assert count_matches(Gist.of(shown), root.parts, ("en",)) == count
+    weights = match_weights(Gist.of(shown), root.parts, ("en",))
+    assert sum(weight > 0 for weight in weights) == count
+
+
+def test_a_word_counts_more_than_its_other_forms_and_these_more_than_similar_words() -> None:
+    shown = Gist.of(slide(texts=("x", "servers serverless racks")))
+    parts = (
+        Term("racks"),
+        Term("server"),
+        Or((Term("servless"), Term("serverless"))),
+        Or((Term("server"), Term("serverless"))),
+        Term("cooling"),
+    )
+    expected = (1.0, OTHER_FORM_WEIGHT, SIMILAR_WORD_WEIGHT, OTHER_FORM_WEIGHT, 0.0)
+    assert match_weights(shown, parts, ("en",)) == expected
 
 
 def test_text_outside_the_slide_gains_nothing() -> None:

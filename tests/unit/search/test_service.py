@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.factories import slide
+from support.factories import link, slide
 
+from slidescan.core.records import Slide
 from slidescan.library import Library
 from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
@@ -21,11 +24,14 @@ SLIDES = (
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    folder = tmp_path / "index"
+    return library_of(tmp_path / "index", SLIDES)
+
+
+def library_of(folder: Path, slides: Sequence[Slide]) -> Library:
     with Catalogue.open(folder, write=True) as catalogue:
         catalogue.set_meta("site", "..")
         with catalogue.transaction():
-            for each in SLIDES:
+            for each in slides:
                 catalogue.put_slide(each)
         fulltext.update(catalogue)
     return Library(folder)
@@ -65,3 +71,34 @@ def test_similar_words_rank_below_exact_ones(library: Library) -> None:
     # Short words that differ in one letter are other words.
     assert [hit.slide.image for hit in library.search("lead").hits] == ["d.jpg"]
     assert library.search("dashboard", limit=1).total == 1
+
+
+def test_where_slides_lack_a_word_the_typed_form_of_the_others_comes_first(tmp_path: Path) -> None:
+    forms = slide("a.jpg", ("Numbers", "Servers and serverless", "More servers"))
+    typed = slide("b.jpg", ("Costs", "one server", "power", "cooling"))
+    hits = library_of(tmp_path / "index", (forms, typed)).search("server rack").hits
+    assert [hit.slide.image for hit in hits] == ["b.jpg", "a.jpg"]
+
+
+def test_function_words_find_no_slides(tmp_path: Path) -> None:
+    slides = (
+        slide("a.jpg", ("Turn it into gold", "in to", "into the lake into")),
+        slide("b.jpg", ("Data lake", "storage")),
+    )
+    hits = library_of(tmp_path / "index", slides).search("storage into").hits
+    assert [hit.slide.image for hit in hits] == ["b.jpg"]
+
+
+@pytest.mark.parametrize("query", ["datalake", "data lake"])
+def test_joined_and_split_words_are_the_same_words(query: str, tmp_path: Path) -> None:
+    slides = (
+        slide(
+            "a.jpg", ("Silos", "warehouse"), links=[replace(link(), alt="Datalake and warehouse")]
+        ),
+        slide("b.jpg", ("Building a data lake", "on premises")),
+        slide("c.jpg", ("Lake Zurich", "data about water")),
+    )
+    results = library_of(tmp_path / "index", slides).search(query)
+    assert results.hits[0].slide.image == "b.jpg"
+    assert {"a.jpg", "b.jpg"} <= {hit.slide.image for hit in results.hits}
+    assert results.notice == ""

@@ -138,12 +138,14 @@ class _Search:
         """Returns slides with the exact words, then with similar words, then by their meaning."""
         expanded = expand(query)
         exact = self._matches(expanded)
-        halves = self._halves(query) if exact.total < max(self._limit, 2 * MIN_EXACT_HITS) else {}
-        if halves:
-            # `datalake` and “data lake” are one word, no matter who wrote it which way.
-            expanded = expand(fuzzy(query, {}, halves))
-            exact = self._matches(expanded)
         self._add(self._ranked(exact, query), expanded)
+        few = exact.total < max(self._limit, 2 * MIN_EXACT_HITS)
+        halves = self._halves(query) if few else {}
+        if halves:
+            # `datalake` and “data lake” are one word, however a slide has it.
+            joined_or_split = expand(fuzzy(query, {}, halves))
+            exact = self._matches(joined_or_split)
+            self._add(self._ranked(exact, query), joined_or_split)
         pictures = self._pictures(expanded) if exact.total < self._limit else Matches(0, ())
         self._add_below(self._ranked(pictures, query), expanded)
         total = exact.total + pictures.total
@@ -191,11 +193,11 @@ class _Search:
         return matches.total, bool(by_words)
 
     def _add(self, ranked: Sequence[tuple[str, float]], query: Node) -> None:
-        """Adds slides to the ranking, and the words to highlight in them."""
+        """Adds slides to the ranking, and the words to highlight in them; the first words stay."""
         highlighter = Highlighter.of(query, self._index.languages)
         for image, score in ranked:
             self._ranking[image] = score
-            self._highlighters[image] = highlighter
+            self._highlighters.setdefault(image, highlighter)
 
     def _add_below(self, ranked: Sequence[tuple[str, float]], query: Node) -> bool:
         """Adds slides that the ranking lacks below all others; returns whether there are any."""

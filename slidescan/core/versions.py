@@ -43,7 +43,7 @@ POSTGRES_FORMAT = 2
 """The terms and columns of the PostgreSQL index. After a raise, it is rebuilt from the
 catalogue."""
 
-PASSAGE_VERSION = 1
+PASSAGE_VERSION = 2
 """The passages of a slide that are encoded. After a raise, `--refresh` encodes all slides again."""
 
 VECTOR_FORMAT = 1

@@ -1,7 +1,8 @@
 """Finds the nearest vectors of a whole archive, exactly enough and fast.
 
-The signs of all vectors, as bits, choose candidates; only these are compared in 8 bits. A slide is
-as near as its nearest passage, and a little nearer if its other passages are near as well.
+The signs of all vectors, as bits, choose candidates; only these are compared in 8 bits. The nearest
+slides are then ordered by their nearest passage, their nearest pair of neighbouring passages, and
+all of their passages: where one passage ends and the next begins is chance.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ MIN_CANDIDATES = 1_000
 CANDIDATES_PER_SLIDE = 8
 """The same for each slide that is asked for."""
 
-ALL_PASSAGES_WEIGHT = 0.2
-"""Weight of all passages of a slide together, relative to the nearest one. It lifts the mean
-reciprocal rank of 83 questions by 0.02."""
+PAIR_WEIGHT, ALL_PASSAGES_WEIGHT = 1.0, 0.2
+"""Weights of the nearest pair of passages and of all passages of a slide, relative to the nearest
+passage. With passages of 80 to 160 characters, pairs lift the share of 83 questions that are
+answered in the first five by 0.01 to 0.02 on average."""
 
 RANKED_PER_SLIDE = 3
 """Slides that are ranked by all of their passages, for each slide that is asked for."""
@@ -51,6 +53,26 @@ class Near(NamedTuple):
     image: str
     similarity: float
     passage: int
+
+
+def nearness_together(units: Vectors, vector: Vectors) -> float:
+    """Returns what pairs of passages and all passages add to a slide's similarity.
+
+    The sum of two passages' vectors is nearly the vector of both texts together.
+
+    Args:
+        units: The vectors of the slide's passages, in order, of unit length.
+        vector: The vector of the query.
+    """
+    pairs = units[:-1] + units[1:] if len(units) > 1 else units
+    return PAIR_WEIGHT * _nearest_cosine(pairs, vector) + ALL_PASSAGES_WEIGHT * _nearest_cosine(
+        units.sum(axis=0, keepdims=True), vector
+    )
+
+
+def _nearest_cosine(vectors: Vectors, vector: Vectors) -> float:
+    sizes = np.maximum(np.linalg.norm(vectors, axis=1), np.float32(1e-9))
+    return float((vectors @ vector / sizes).max())
 
 
 class NearestVectors(Protocol):
@@ -111,12 +133,7 @@ class MemoryVectors:
         owners = [self._rows_of(int(self.owners[row])) for row, _ in best]
         ranked = sorted(
             (
-                (
-                    similarity + ALL_PASSAGES_WEIGHT * self._together(rows, vector),
-                    row,
-                    similarity,
-                    rows,
-                )
+                (similarity + nearness_together(self._units(rows), vector), row, similarity, rows)
                 for (row, similarity), rows in zip(best, owners, strict=True)
             ),
             key=lambda each: (-each[0], each[1]),
@@ -130,12 +147,11 @@ class MemoryVectors:
         first, last = np.searchsorted(self.owners, (owner, owner + 1))
         return range(int(first), int(last))
 
-    def _together(self, rows: range, vector: Vectors) -> float:
-        """Returns the cosine of a slide's passages together."""
+    def _units(self, rows: range) -> Vectors:
+        """Returns the vectors of a slide, of unit length."""
         part = slice(rows.start, rows.stop)
-        units = self.codes[part].astype(np.float32) / self.norms[part, None]
-        together = units.sum(axis=0)
-        return float(together @ vector / max(float(np.linalg.norm(together)), 1e-9))
+        units: Vectors = self.codes[part].astype(np.float32) / self.norms[part, None]
+        return units
 
     def _candidates(self, vector: Vectors, number: int) -> Any:  # noqa: ANN401 - indices
         if len(self.codes) <= number:

@@ -1,8 +1,7 @@
 """The parts of a slide that get a vector each.
 
 A slide is a list of short lines about several things, so one vector for all of it is near to
-nothing. A few lines under the title mean one thing: of 83 questions, passages of this length find
-0.72 in the first five, whole slides 0.65, single lines 0.61 (see docs/research/meaning.md).
+nothing. A few lines under the title mean one thing (see docs/research/meaning.md).
 """
 
 from __future__ import annotations
@@ -13,6 +12,10 @@ from slidescan.core.text import clean, without_bullet
 PASSAGE_CHARS = 160
 """The length of a passage, in characters, without the title."""
 
+MIN_PASSAGE_CONFIDENCE = 0.7
+"""Lines read with less confidence are left out, unless a slide has no others: misread words mean
+something else."""
+
 MAX_PASSAGES = 24
 """Passages of one slide; a photo of a document has the first ones."""
 
@@ -22,11 +25,9 @@ MAX_PASSAGE_TITLE_CHARS = 120
 
 def passages(slide: Slide) -> tuple[str, ...]:
     """Returns the passages of a slide: a few lines each, under its title; none without text."""
-    lines = [
-        without_bullet(clean(line.text))
-        for line in slide.reading.lines
-        if line.role in ("title", "body") and line.text.strip()
-    ]
+    content = [line for line in slide.reading.lines if line.is_content and line.text.strip()]
+    clear = [line for line in content if line.confidence >= MIN_PASSAGE_CONFIDENCE]
+    lines = [without_bullet(clean(line.text)) for line in clear or content]
     title = clean(slide.title or "")[:MAX_PASSAGE_TITLE_CHARS]
     chunks: list[str] = []
     chunk = ""

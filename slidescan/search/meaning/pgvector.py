@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import psycopg
 
-from slidescan.search.meaning.nearest import ALL_PASSAGES_WEIGHT, RANKED_PER_SLIDE, Near
+from slidescan.search.meaning.nearest import RANKED_PER_SLIDE, Near, nearness_together
 from slidescan.search.meaning.protocol import Vectors
 from slidescan.search.meaning.quantization import Codes, from_text, lengths
 from slidescan.store.backends.postgres_schema import NEAREST_TABLE, nearest_statements
@@ -65,18 +66,19 @@ class ServerVectors:
         ).fetchall()
         best: dict[str, Near] = {}
         for image, passage, similarity in rows:
-            best.setdefault(image, Near(image, float(similarity), int(passage)))
-        averages = dict(
-            self._db.execute(
-                f"SELECT image, 1 - (avg(vector) <=> ?::vector) FROM {NEAREST_TABLE}"  # noqa: S608
-                " WHERE image = ANY(?) GROUP BY image",
-                (text, list(best)),
-            ).fetchall()
-        )
+            if len(best) < RANKED_PER_SLIDE * limit:
+                best.setdefault(image, Near(image, float(similarity), int(passage)))
+        passages: dict[str, list[Any]] = {image: [] for image in best}
+        for image, values in self._db.execute(
+            f"SELECT image, vector::real[] FROM {NEAREST_TABLE}"  # noqa: S608 - our name
+            " WHERE image = ANY(?) ORDER BY image, passage",
+            (list(best),),
+        ).fetchall():
+            passages[image].append(values)
 
         def order(near: Near) -> tuple[float, str]:
-            together = float(averages.get(near.image, 0.0))
-            return -(near.similarity + ALL_PASSAGES_WEIGHT * together), near.image
+            units = np.array(passages[near.image], dtype=np.float32)
+            return -(near.similarity + nearness_together(units, vector)), near.image
 
         return tuple(sorted(best.values(), key=order)[:limit])
 

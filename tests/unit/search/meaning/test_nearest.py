@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -26,10 +28,16 @@ def archive(slides: int, dimensions: int = 64) -> tuple[MemoryVectors, dict[str,
 
 def by_brute_force(vectors: dict[str, np.ndarray], query: np.ndarray, limit: int) -> list[str]:
     def score(v: np.ndarray) -> float:
-        units = v / np.linalg.norm(v, axis=1, keepdims=True)
-        whole = units.sum(axis=0)
-        together = whole @ query / np.linalg.norm(whole)
-        return float((units @ query).max() + nearest.ALL_PASSAGES_WEIGHT * together)
+        def cosine(vector: np.ndarray) -> float:
+            return float(vector @ query / np.linalg.norm(vector))
+
+        units = [vector / np.linalg.norm(vector) for vector in v]
+        pairs = [a + b for a, b in pairwise(units)] or units
+        return (
+            max(map(cosine, units))
+            + nearest.PAIR_WEIGHT * max(map(cosine, pairs))
+            + nearest.ALL_PASSAGES_WEIGHT * cosine(sum(units))
+        )
 
     return sorted(vectors, key=lambda image: -score(vectors[image]))[:limit]
 
@@ -42,6 +50,18 @@ def test_the_nearest_slides_come_first_with_their_passage() -> None:
     assert found[0].similarity == pytest.approx(1, abs=1e-3)
     assert [near.image for near in found[:3]] == by_brute_force(true, query, 3)
     assert len({near.image for near in found}) == 5
+
+
+def test_a_matter_that_two_neighbouring_passages_share_is_near() -> None:
+    whole = np.array([1, 1, 0, 0], dtype=np.float32) / np.sqrt(2)
+    halves = np.array([[1, 0, 0.5, 0], [0, 1, 0, 0.5]], dtype=np.float32)
+    apart = np.array([[1, 0, 0.5, 0], [0, 0, 0, 1], [0, 1, 0, 0.5]], dtype=np.float32)
+    vectors = MemoryVectors.of(
+        [("a.jpg", to_text(to_codes(apart))), ("b.jpg", to_text(to_codes(halves)))]
+    )
+    near = vectors.nearest(whole, 2)
+    assert [each.image for each in near] == ["b.jpg", "a.jpg"]
+    assert near[0].similarity == pytest.approx(near[1].similarity, abs=0.01)
 
 
 def test_bits_leave_hardly_any_near_slide_out() -> None:

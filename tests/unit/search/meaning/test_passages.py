@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from support.factories import line, slide
 
 from slidescan.search.meaning.passages import (
@@ -33,11 +35,19 @@ def test_a_long_slide_is_several_passages_below_its_title() -> None:
 def test_text_that_says_nothing_of_the_slide_is_left_out() -> None:
     made = slide("a.jpg", ("Lakes", "Raw data"))
     lines = (*made.reading.lines, line("Acme Days", 8, role="footer"), line("", 9))
-    from dataclasses import replace
-
     made = replace(made, reading=replace(made.reading, lines=lines))
     assert passages(made) == ("Lakes Raw data",)
     assert passages(slide("b.jpg", ())) == ()
+
+
+def test_lines_that_were_hardly_read_are_left_out_unless_there_are_no_others() -> None:
+    made = slide("a.jpg", ("Lakes", "Raw data"))
+    unclear = tuple(replace(row, confidence=0.5) for row in made.reading.lines)
+    misread = replace(line("Ge your inors eey", 8), confidence=0.6)
+    mixed = replace(made, reading=replace(made.reading, lines=(*made.reading.lines, misread)))
+    assert passages(mixed) == ("Lakes Raw data",)
+    blurred = replace(made, reading=replace(made.reading, lines=unclear))
+    assert passages(blurred) == ("Lakes Raw data",)
 
 
 def test_a_page_of_text_has_bounded_passages() -> None:

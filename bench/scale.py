@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -124,12 +124,23 @@ def measure_unchanged(location: Location) -> None:
         row("  lookups of an ingest without changes", f"{time.perf_counter() - start:8.2f} s")
 
 
+def cpu_median(ask: Callable[[str], object], queries: Sequence[str]) -> str:
+    """The median milliseconds of CPU of this process; a busy machine hardly changes it."""
+    took = []
+    for query in queries:
+        start = time.process_time()
+        ask(query)
+        took.append((time.process_time() - start) * 1000)
+    return f"{statistics.median(took):7.2f} ms median"
+
+
 def measure_queries(library: Library, queries: Sequence[tuple[str, str]]) -> None:
     """Times queries, and listing all slides."""
     library.search("warm")
     for turn in range(QUERY_ROUNDS):
         took = timed(library.search, [query for _, query in queries])
         row(f"  queries, round {turn + 1}", spread(took))
+    row("  queries, CPU", cpu_median(library.search, [query for _, query in queries]))
     for kind in dict.fromkeys(kind for kind, _ in queries):
         these = [each for each, (k, _) in zip(took, queries, strict=True) if k == kind]
         row(f"    {kind}", spread(these))
@@ -188,6 +199,7 @@ def measure_meaning(index: str | Path, folder: Path) -> None:
     assert any(hit.by == "meaning" for hit in first.hits)
     for turn in range(QUERY_ROUNDS):
         row(f"  questions, round {turn + 1}", spread(timed(library.search, questions())))
+    row("  questions, CPU", cpu_median(library.search, questions()))
     walls, peaks = [], []
     for question in questions()[:SHELL_QUESTIONS]:
         command = [sys.executable, "-c", PEAK_SCRIPT, "search", question, "--index", str(index)]

@@ -16,7 +16,11 @@ import psycopg
 from slidescan.search.meaning.nearest import RANKED_PER_SLIDE, Near, nearness_together
 from slidescan.search.meaning.protocol import Vectors
 from slidescan.search.meaning.quantization import Codes, from_text, lengths
-from slidescan.store.backends.postgres_schema import NEAREST_TABLE, nearest_statements
+from slidescan.store.backends.postgres_schema import (
+    NEAREST_TABLE,
+    nearest_index_statement,
+    nearest_table_statements,
+)
 from slidescan.store.backends.protocol import Database
 from slidescan.store.catalogue import Catalogue
 
@@ -29,6 +33,15 @@ PASSAGES_PER_SLIDE = 4
 INSERT_ROWS = 500
 """Vectors sent to the server at once."""
 
+_DELETE_OUTDATED = (
+    f"DELETE FROM {NEAREST_TABLE} n WHERE NOT EXISTS"  # noqa: S608 - our name
+    " (SELECT 1 FROM vectors v WHERE v.image = n.image AND v.digest = n.digest)"
+)
+_SELECT_MISSING = (
+    "SELECT v.image FROM vectors v WHERE v.encoder = ? AND NOT EXISTS"  # noqa: S608 - our name
+    f" (SELECT 1 FROM {NEAREST_TABLE} n WHERE n.image = v.image) ORDER BY v.image"
+)
+
 
 class ServerVectors:
     """A `NearestVectors` on a server; use `open`."""
@@ -40,13 +53,7 @@ class ServerVectors:
     @classmethod
     def open(cls, database: Database, encoder: str) -> ServerVectors | None:
         """Returns the vectors that `update` stored for an encoder; None if there are none."""
-        table = "SELECT to_regclass(?) IS NOT NULL"
-        if database.execute(table, (NEAREST_TABLE,)).fetchone() != (True,):
-            return None
-        # The comment of the table names the encoder and the number of dimensions.
-        sql = "SELECT obj_description(to_regclass(?)::oid, 'pg_class')"
-        row = database.execute(sql, (NEAREST_TABLE,)).fetchone()
-        name, _, dimensions = str(row[0] if row else "").rpartition(" ")
+        name, _, dimensions = _comment(database).rpartition(" ")
         return cls(database, int(dimensions)) if name == encoder and dimensions else None
 
     def nearest(self, vector: Vectors, limit: int) -> Sequence[Near]:
@@ -84,7 +91,7 @@ class ServerVectors:
 
 
 def update(catalogue: Catalogue, encoder: str) -> bool:
-    """Stores a catalogue's vectors for the server's search; returns whether the server can.
+    """Stores new and changed vectors for the server's search; returns whether the server can.
 
     The caller holds the index lock and no transaction.
     """
@@ -93,17 +100,32 @@ def update(catalogue: Catalogue, encoder: str) -> bool:
     if not 0 < dimensions <= MAX_DIMENSIONS_INDEXED or not _has_extension(catalogue):
         return False
     database: Any = catalogue.database
+    comment = f"{encoder} {dimensions}"
     with catalogue.transaction():
-        for statement in nearest_statements(dimensions):
-            database.execute(statement)
-        stored = _vectors(catalogue, encoder)
-        insert = f"INSERT INTO {NEAREST_TABLE} VALUES (?, ?, ?::vector)"  # noqa: S608 - our name
+        is_new = _comment(database) != comment
+        if is_new:
+            for statement in nearest_table_statements():
+                database.execute(statement)
+        else:
+            database.execute(_DELETE_OUTDATED)
+        stored = _missing_vectors(catalogue, encoder)
+        insert = f"INSERT INTO {NEAREST_TABLE} VALUES (?, ?, ?, ?::vector)"  # noqa: S608 - our name
         while batch := list(islice(stored, INSERT_ROWS)):
             database.executemany(insert, batch)
-        # COMMENT takes no parameters, so format quotes the text on the server.
-        comment = f"SELECT format('COMMENT ON TABLE {NEAREST_TABLE} IS %L', ?::text)"
-        database.execute(database.execute(comment, (f"{encoder} {dimensions}",)).fetchone()[0])
+        if is_new:
+            # A graph of all vectors at once takes a tenth of the time of one by one.
+            database.execute(nearest_index_statement(dimensions))
+            # COMMENT takes no parameters, so format quotes the text on the server.
+            sql = f"SELECT format('COMMENT ON TABLE {NEAREST_TABLE} IS %L', ?::text)"
+            database.execute(database.execute(sql, (comment,)).fetchone()[0])
     return True
+
+
+def _comment(database: Database) -> str:
+    """Returns the table's comment: its encoder and number of dimensions; empty without a table."""
+    sql = "SELECT obj_description(to_regclass(?)::oid, 'pg_class')"
+    row = database.execute(sql, (NEAREST_TABLE,)).fetchone()
+    return str(row[0] or "") if row else ""
 
 
 def _has_extension(catalogue: Catalogue) -> bool:
@@ -123,10 +145,15 @@ def _codes(catalogue: Catalogue, encoder: str) -> Iterator[tuple[str, Codes]]:
     return ((image, from_text(text)) for image, text in catalogue.vectors.texts(encoder))
 
 
-def _vectors(catalogue: Catalogue, encoder: str) -> Iterator[tuple[str, int, str]]:
-    for image, codes in _codes(catalogue, encoder):
-        for number, unit in enumerate(codes / lengths(codes)[:, None]):
-            yield image, number, _text(unit)
+def _missing_vectors(catalogue: Catalogue, encoder: str) -> Iterator[tuple[str, int, str, str]]:
+    """Yields the image, passage, digest and vector of each row that the table lacks."""
+    database: Any = catalogue.database
+    missing = [row[0] for row in database.execute(_SELECT_MISSING, (encoder,)).fetchall()]
+    for start in range(0, len(missing), INSERT_ROWS):
+        for image, stored in catalogue.vectors.of(missing[start : start + INSERT_ROWS]).items():
+            codes = from_text(stored.vectors)
+            for number, unit in enumerate(codes / lengths(codes)[:, None]):
+                yield image, number, stored.digest, _text(unit)
 
 
 def _text(vector: Any) -> str:  # noqa: ANN401 - an array

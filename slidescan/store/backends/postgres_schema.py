@@ -74,14 +74,20 @@ MIGRATIONS: dict[int, str] = {
 """SQL that brings tables from each version to the next; missing tables are made afterwards."""
 
 
-def nearest_statements(dimensions: int) -> tuple[str, ...]:
+def nearest_table_statements() -> tuple[str, ...]:
     """Returns SQL that makes an empty table of vectors; it needs the extension `vector`."""
     return (
         f"DROP TABLE IF EXISTS {NEAREST_TABLE}",
         f"CREATE TABLE {NEAREST_TABLE} (image {_TEXT}, passage INTEGER NOT NULL,"
-        " vector vector NOT NULL, PRIMARY KEY (image, passage))",
+        f" digest {_TEXT} NOT NULL, vector vector NOT NULL, PRIMARY KEY (image, passage))",
+    )
+
+
+def nearest_index_statement(dimensions: int) -> str:
+    """Returns SQL that makes the graph of a table of vectors."""
+    return (
         f"CREATE INDEX nearest_vectors ON {NEAREST_TABLE}"
-        f" USING hnsw ((vector::vector({dimensions})) vector_cosine_ops)",
+        f" USING hnsw ((vector::vector({dimensions})) vector_cosine_ops)"
     )
 
 

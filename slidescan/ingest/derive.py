@@ -33,6 +33,7 @@ def derive(
     links: Mapping[str, tuple[Link, ...]],
     *,
     alt_length: int,
+    rules_changed: bool = False,
 ) -> int:
     """Derives the slides of some photos and of all photos that depend on them.
 
@@ -42,6 +43,7 @@ def derive(
         images: Further photos to derive slides for.
         links: The links to each image.
         alt_length: The most characters of an alt text.
+        rules_changed: Whether other rules derived the stored slides.
 
     Returns:
         How many slides changed.
@@ -61,7 +63,7 @@ def derive(
             if posixpath.dirname(folder) == event
         }
         slides = _event_slides(siblings, affected, corrections, links, alt_length)
-        for slide in with_duplicates(catalogue, slides, fingerprints):
+        for slide in with_duplicates(catalogue, slides, fingerprints, compare_all=rules_changed):
             changed += catalogue.put_slide(slide)
     return changed
 

@@ -84,7 +84,11 @@ class _Hashes:
 
 
 def with_duplicates(
-    catalogue: Catalogue, derived: Mapping[str, Slide], fingerprints: FingerprintIndex
+    catalogue: Catalogue,
+    derived: Mapping[str, Slide],
+    fingerprints: FingerprintIndex,
+    *,
+    compare_all: bool = False,
 ) -> Iterator[Slide]:
     """Sets the duplicates of slides that were derived again.
 
@@ -94,6 +98,8 @@ def with_duplicates(
         catalogue: Holds the previous slides.
         derived: The slides that were derived again, by their photos' paths.
         fingerprints: The hashes of all slides; takes those of the derived ones.
+        compare_all: Whether to compare slides that read and look as before, too: the rule for
+            duplicates may have changed.
     """
     for slide in derived.values():
         fingerprints.put(slide)
@@ -105,7 +111,11 @@ def with_duplicates(
         return cache[image]
 
     previous = {slide.image: slide for slide in catalogue.slides(tuple(derived))}
-    changed = tuple(i for i, slide in derived.items() if not _is_same(previous.get(i), slide))
+    changed = tuple(
+        image
+        for image, slide in derived.items()
+        if compare_all or not _is_same(previous.get(image), slide)
+    )
     changed_set = set(changed)
     # Two slides that both read and look as before are duplicates exactly if they were before.
     same = {

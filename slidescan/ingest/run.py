@@ -228,7 +228,8 @@ class _Ingest:
         """Stores posts and slides in one transaction; if killed, the next ingest repeats it."""
         rules = f"{DERIVATION_VERSION} {self.options.alt_length}"
         stale = self.catalogue.underived()
-        if self.catalogue.meta("derived") != rules:
+        rules_changed = self.catalogue.meta("derived") != rules
+        if rules_changed:
             stale = tuple(self.catalogue.photos())
         has_posts = update.changed or update.gone or decided.changed or decided.gone
         if not (stale or decided.images or has_posts):
@@ -245,6 +246,7 @@ class _Ingest:
                 decided.images,
                 decided.links,
                 alt_length=self.options.alt_length,
+                rules_changed=rules_changed,
             )
             self.catalogue.set_derived()
             self.catalogue.set_meta("derived", rules)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from support.factories import slide
 
+from slidescan.core import similarity
 from slidescan.core.records import Slide
 from slidescan.ingest.duplicates import FingerprintIndex, with_duplicates
 from slidescan.library import Library
@@ -62,3 +64,17 @@ def test_duplicates_are_kept_up_to_date(tmp_path: Path) -> None:
     stored(folder, made("b/3.jpg", ("Another", "slide", "altogether"), look=FAR))
     assert groups(folder) == []
     assert library.slide("a/1.jpg").duplicates == ()
+
+
+def test_another_rule_for_duplicates_holds_for_slides_that_are_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slides = {each.image: each for each in (made("a/1.jpg"), made("b/2.jpg", look=NEAR))}
+    stored(tmp_path, *slides.values())
+    assert len(groups(tmp_path)) == 1
+    monkeypatch.setattr(similarity, "is_same_slide", lambda *_: False)
+    with Catalogue.open(tmp_path, write=True) as catalogue, catalogue.transaction():
+        fingerprints = FingerprintIndex(catalogue)
+        for each in list(with_duplicates(catalogue, slides, fingerprints, compare_all=True)):
+            catalogue.put_slide(each)
+    assert groups(tmp_path) == []

@@ -29,11 +29,11 @@ system: # programs outside PyPI; the rest works without them
 
 demo: setup ## ingest samples/, search "data lake", show alt texts
 	@rm -rf $(DEMO)
-	$(BIN)/slidescan ingest samples/ --index $(DEMO)/index || test $$? -eq 1
+	$(BIN)/slidescan ingest samples/ --index $(DEMO)/slides || test $$? -eq 1
 	@echo
-	$(BIN)/slidescan search "data lake" --index $(DEMO)/index
+	$(BIN)/slidescan search "data lake" --index $(DEMO)/slides
 	@echo
-	$(BIN)/slidescan alt samples/content --index $(DEMO)/index
+	$(BIN)/slidescan alt samples/content --index $(DEMO)/slides
 
 test: setup ## all tests, with real Tesseract and RapidOCR
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder

@@ -2,8 +2,8 @@
 
 python scripts/reference.py [DOCS]
 
-`cli.md` shows the help of all commands; `exports.md` gets the table of formats. `make docs` runs
-it; a test says when a page is out of date.
+`cli.md` shows the help of all commands; `exports.md` gets the table of formats, `alt-text.md` the
+address of the action and the hook. `make docs` runs it; a test says when a page is out of date.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ import sys
 from pathlib import Path
 
 from slidescan.cli.commands import COMMANDS
+from slidescan.core import toml
+from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.export.registry import EXPORTS
 
 DOCS = Path(__file__).parent.parent / "docs"
+CI_BLOCK = re.compile(r"(<!-- ci -->\n).*?(<!-- /ci -->)", re.DOTALL)
 FORMATS_BLOCK = re.compile(r"(<!-- formats -->\n).*?(<!-- /formats -->)", re.DOTALL)
 
 
@@ -53,12 +56,58 @@ def export_table() -> str:
     return "\n".join(rows) + "\n"
 
 
+def repository() -> str:
+    """The project's address, from pyproject.toml."""
+    project = toml.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    address: str = project["urls"]["Repository"]
+    return address
+
+
+def ci_examples() -> str:
+    """A workflow and a hook that use this version of the project."""
+    address, version = repository(), f"v{PACKAGE_VERSION}"
+    # An action has no address of its own: GitHub takes the repository's owner and name.
+    github = "https://github.com/"
+    action = address.removeprefix(github) if address.startswith(github) else "OWNER/slidescan"
+    return f"""\
+```yaml
+# .github/workflows/alt-text.yml
+on: [pull_request]
+jobs:
+  alt-text:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: {action}@{version}
+        with:
+          from: slides.json
+          sarif: alt.sarif # optional, for github/codeql-action/upload-sarif
+```
+
+```yaml
+# .pre-commit-config.yaml
+repos:
+  - repo: local
+    hooks:
+      - id: slidescan-check
+        name: alt texts of images
+        entry: slidescan-check --from slides.json
+        language: python
+        additional_dependencies: ["slidescan-check @ git+{address}@{version}#subdirectory=checker"]
+        files: \\.(md|markdown|mdown|mdx)$
+```
+"""
+
+
 def write(docs: Path, source: Path = DOCS) -> None:
-    """Writes both pages into `docs`, from those in `source`."""
+    """Writes the pages into `docs`, from those in `source`."""
     (docs / "cli.md").write_text(command_reference(), encoding="utf-8")
     page = (source / "exports.md").read_text("utf-8")
     page = FORMATS_BLOCK.sub(lambda match: match[1] + export_table() + match[2], page)
     (docs / "exports.md").write_text(page, encoding="utf-8")
+    page = (source / "alt-text.md").read_text("utf-8")
+    page = CI_BLOCK.sub(lambda match: match[1] + ci_examples() + match[2], page)
+    (docs / "alt-text.md").write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

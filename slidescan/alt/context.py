@@ -17,6 +17,24 @@ from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.serialization import MALFORMED, slide_from_json
 
+_BARE_SLIDE: Mapping[str, Any] = {
+    "sha256": "0" * 64,
+    "width": 1,
+    "height": 1,
+    "taken": None,
+    "quad": None,
+    "quad_confidence": 0.0,
+    "engine": "",
+    "model": "",
+    "languages": [],
+    "title": None,
+    "description": "",
+    "language": "en",
+    "links": [],
+    "duplicates": [],
+}
+"""The members of a slide that an `alt-check` leaves out."""
+
 
 @dataclass(frozen=True)
 class AltContext:
@@ -79,27 +97,41 @@ class AltContext:
 
     @classmethod
     def of_export(cls, file: Path, site: Site) -> AltContext:
-        """The context from an export (`slidescan export json`) and the posts of a site.
+        """The context from an export (`json` or `alt-check`) and the posts of a site.
 
         Raises:
             UsageError: The file can't be read, or isn't an export.
         """
         try:
             data = json.loads(file.read_text("utf-8"))
-            slides = [slide_from_json(entry) for entry in data["slides"]]
+            slides = [slide_from_json(_complete(entry)) for entry in data["slides"]]
             decisions = [_decision_from_json(entry) for entry in data.get("alts", ())]
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise UsageError(f"{file} can't be read ({reason})", "name another file") from error
         except MALFORMED as error:
             raise UsageError(
-                f"{file} is not an export of slidescan", "make one with slidescan export json"
+                f"{file} is not an export of slidescan", "make one with slidescan export alt-check"
             ) from error
         return cls(
             slides={slide.image: slide for slide in slides},
             posts=_posts_of(site),
             decided=_by_reference(decisions),
         )
+
+
+def _complete(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A slide's JSON as in an export of everything.
+
+    One of an `alt-check` has no photo and no quads; a check uses neither, so that they are zero.
+    """
+    if "lines" in entry:
+        return entry
+    lines = [
+        {"text": text, "confidence": 1.0, "quad": [[0.0, 0.0]] * 4, "role": "body"}
+        for text in entry["text"].splitlines()
+    ]
+    return {**_BARE_SLIDE, **{k: v for k, v in entry.items() if k != "text"}, "lines": lines}
 
 
 def _by_reference(decisions: Sequence[AltDecision]) -> dict[tuple[str, str], AltDecision]:

@@ -4,6 +4,7 @@ alt              `slidescan alt`
 app              builds and runs the command line, one-line errors
 archive          `slidescan import` and `copy`
 arguments        parses arguments, refuses unknown options with a suggestion
+check            `slidescan-check`, the small program for workflows
 commands         the table of commands, their examples and exit codes
 common           the library behind a command, choices, JSON output
 completion       values for the completion of shells

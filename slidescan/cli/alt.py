@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from slidescan.alt.changes import AltChange, AltOptions
-from slidescan.cli.common import choice_of, library_of, print_json
+from slidescan.cli.common import choice_of, library_of
 from slidescan.cli.completion import complete_posts, completer
 from slidescan.cli.options import IndexOption, JsonOption
-from slidescan.cli.output.alts import show_alt_issues, show_alts
+from slidescan.cli.output.alts import show_alts
+from slidescan.cli.output.check_formats import CHECK_FORMATS, write_issues
+from slidescan.cli.output.document import print_json
 from slidescan.cli.output.ingests import show_failures, show_unclear
 from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.cli.review import Review
@@ -23,10 +25,10 @@ from slidescan.core.text import clean
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, LongForm
+    from slidescan.core.records import AltDecision, AltProposal, Failure, LongForm
     from slidescan.library import Library
 
-FORMATS = ("text", "json", "github", "sarif")
+FORMATS = tuple(CHECK_FORMATS)
 LONG_FORMS: tuple[LongForm, ...] = ("details", "figcaption", "caption-file")
 
 
@@ -188,51 +190,13 @@ def _check(
     format_: str,
 ) -> None:
     issues, failures = library.check_alts(paths, most=most, export=source, site=site)
-    if format_ == "text":
-        _write_issues(library, issues, has_index=source is None)
-    else:
-        CHECK_FORMATS[format_](issues, failures)
-    show_failures(failures, Terminal.of(sys.stderr, None))
+    root = None
+    if source is None:
+        with library.site_root() as root:
+            pass
+    write_issues(format_, issues, failures, root)
     if failures or issues:
         raise typer.Exit(1)
-
-
-def _write_issues(library: Library, issues: Sequence[AltIssue], *, has_index: bool) -> None:
-    terminal = Terminal.of(sys.stdout, None)
-    if has_index:
-        with library.site_root() as root:
-            terminal = Terminal.of(sys.stdout, root)
-    show_alt_issues(issues, terminal)
-
-
-def _write_issues_json(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
-    rows = [issue.to_json() for issue in issues]
-    # "alts" is the older name of "faults".
-    document = {"faults": rows, "alts": rows, "failures": [each.to_json() for each in failures]}
-    print_json(document)
-
-
-def _write_issues_sarif(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
-    from slidescan.export.issue_formats import sarif  # lazy: other formats need none of it
-
-    del failures
-    print_json(sarif(issues))
-
-
-def _write_issues_github(issues: Sequence[AltIssue], failures: Sequence[Failure]) -> None:
-    from slidescan.export.issue_formats import github  # lazy: other formats need none of it
-
-    del failures
-    for line in github(issues):
-        sys.stdout.write(line + "\n")
-
-
-CHECK_FORMATS: Mapping[str, Callable[[Sequence[AltIssue], Sequence[Failure]], None]] = {
-    "json": _write_issues_json,
-    "github": _write_issues_github,
-    "sarif": _write_issues_sarif,
-}
-"""The functions that print the issues of `--check`, by `--format`, except `text`."""
 
 
 def _describe(library: Library, changes: tuple[AltChange, ...], most: int | None) -> dict[str, str]:

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import library_for_ingest, print_json
+from slidescan.cli.common import library_for_ingest
 from slidescan.cli.options import IndexOption, JsonOption
+from slidescan.cli.output.document import print_json
 
 
 def import_(

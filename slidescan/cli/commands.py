@@ -168,9 +168,10 @@ COMMANDS = (
         KEEP,
         (
             ("slidescan status", "what is there, what is wrong, what to do"),
+            ("slidescan status --config", "the options that apply"),
             ("slidescan status --repair", "repair what needs no photo"),
         ),
-        {1: "--verify or --repair left issues"},
+        {1: "--verify or --repair left issues, or files can't be reached"},
     ),
     Command(
         "import",

@@ -1,9 +1,7 @@
-"""The library for a command, values of its options, JSON output."""
+"""The library for a command, and values of its options."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -78,9 +76,3 @@ def choice_of(what: str, value: str, choices: Sequence[Choice]) -> Choice:
     meant = f"did you mean {near}? " if near else ""
     remedy = f"{meant}choose from {', '.join(choices)}"
     raise UsageError(f"there is no {what} “{value}”", remedy)
-
-
-def print_json(data: object) -> None:
-    """Prints one JSON document."""
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from slidescan.cli.common import choice_of, library_of, print_json
+from slidescan.cli.common import choice_of, library_of
 from slidescan.cli.completion import complete_formats, complete_variants, completer
 from slidescan.cli.options import IndexOption, JsonOption, PostOption
+from slidescan.cli.output.document import print_json
 from slidescan.cli.output.ingests import show_failures
 from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.core.records import Failure

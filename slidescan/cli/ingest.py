@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import library_for_ingest, parse_languages, print_json
+from slidescan.cli.common import library_for_ingest, parse_languages
 from slidescan.cli.options import (
     ClusterOption,
     EngineOption,
@@ -24,6 +24,7 @@ from slidescan.cli.options import (
     StorageOption,
     VerboseOption,
 )
+from slidescan.cli.output.document import print_json
 from slidescan.cli.output.ingests import show_plan, show_report
 from slidescan.cli.output.progress import Reporter
 from slidescan.cli.output.terminal import Terminal

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, get_args
 
 import typer
 
-from slidescan.cli.common import choice_of, library_of, print_json
+from slidescan.cli.common import choice_of, library_of
 from slidescan.cli.completion import complete_tags, completer
 from slidescan.cli.options import IndexOption, JsonOption, LimitOption, PhotoArgument, PostOption
+from slidescan.cli.output.document import print_json
 from slidescan.cli.output.results import show_duplicates, show_results, show_similar
 from slidescan.cli.output.terminal import Terminal
 from slidescan.errors import UsageError

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slidescan.cli.common import library_of, print_json
+from slidescan.cli.common import library_of
 from slidescan.cli.options import IndexOption, JsonOption
+from slidescan.cli.output.document import print_json
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:

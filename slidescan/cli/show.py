@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import library_of, print_json
+from slidescan.cli.common import library_of
 from slidescan.cli.options import IndexOption, JsonOption, PhotoArgument
+from slidescan.cli.output.document import print_json
 from slidescan.cli.output.ingests import show_unclear
 from slidescan.cli.output.slides import show_slide
 from slidescan.cli.output.terminal import Terminal

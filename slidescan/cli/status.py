@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import library_of, print_json
-from slidescan.cli.options import IndexOption, JsonOption
-from slidescan.cli.output.status import show_issues, show_status
+from slidescan.cli.common import library_of
+from slidescan.cli.options import IndexOption, JsonOption, VerboseOption
+from slidescan.cli.output.document import print_json
+from slidescan.cli.output.status import show_config, show_issues, show_status
 from slidescan.cli.output.terminal import Terminal
 
 
@@ -23,11 +24,15 @@ def status(
     repair: Annotated[
         bool, typer.Option("--repair", help="Repair everything possible without reading photos.")
     ] = False,
+    config: Annotated[
+        bool, typer.Option("--config", help="Show the configuration and the options that apply.")
+    ] = False,
+    verbose: VerboseOption = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Show the contents, engines and problems of the index."""
-    library, config = library_of(index=index)
+    """Show what the index holds, what is wrong, and what to do about it."""
+    library, settings = library_of(index=index)
     if verify or repair:
         repaired = library.repair() if repair else ()
         left = library.verify()
@@ -46,11 +51,15 @@ def status(
     for one_time in ("force", "prune", "follow"):
         defaults.pop(one_time)
     defaults["index"] = str(library.location)  # never holds a password
-    files = (str(config.file),) if config.file else ()
+    files = (str(settings.file),) if settings.file else ()
     state = replace(library.status(), defaults=defaults, config_files=files)
     if as_json:
         print_json(state.to_json())
+        return
+    terminal = Terminal.of(sys.stdout, Path(state.site) if state.site else None)
+    if config:
+        show_config(state, terminal)
     else:
-        show_status(state, Terminal.of(sys.stdout, Path(state.site) if state.site else None))
+        show_status(state, terminal, verbose=verbose)
     if state.unreachable:
         raise typer.Exit(1)

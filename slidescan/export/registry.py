@@ -91,6 +91,7 @@ EXPORTS: dict[str, ExportFormat] = {
         TextExport(
             "json", "everything, for import and programs", f"{_FORMATS}.json", holds_catalogue=True
         ),
+        TextExport("alt-check", "what alt --check --from needs, no more", f"{_FORMATS}.alt_check"),
         TextExport("csv", "a row per link from a post to a slide", f"{_FORMATS}.csv"),
         TextExport("markdown", "a section per slide", f"{_FORMATS}.markdown"),
         TextExport("hocr", "words with their boxes", f"{_FORMATS}.hocr"),

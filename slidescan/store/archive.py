@@ -298,7 +298,7 @@ def refuse_to_replace(catalogue: Catalogue, *, replace: bool) -> None:
     if slides and not replace:
         raise UsageError(
             f"the index {catalogue.location} holds {slides} slides already",
-            "name another with --index, or drop them with --replace",
+            "choose another index, or drop them with --replace",
         )
 
 

@@ -83,7 +83,7 @@ def refuse_links(folder: Path) -> None:
     if links:
         raise IndexUnusable(
             f"{folder / links[0]!s} is a link, which slidescan never makes",
-            "delete it, or name another index with --index",
+            "delete it, or choose another index",
         )
 
 

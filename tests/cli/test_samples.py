@@ -164,7 +164,7 @@ def test_status_counts_slides_and_lists_engines(ingested: Ingested) -> None:
     assert {engine["name"] for engine in found["engines"]} == {"rapidocr", "tesseract"}
     assert found["defaults"]["index"] == "index"
     plain = cli("status", cwd=ingested.site).stdout
-    assert "16: 14 shown by a post, 2 by none" in plain
+    assert "16 slides: 14 shown by a post, 2 by none; 3 posts" in plain
 
 
 def test_status_lists_photos_without_text(ingested: Ingested) -> None:
@@ -173,7 +173,7 @@ def test_status_lists_photos_without_text(ingested: Ingested) -> None:
     assert status.kinds == {"slide": 15, "picture": 1}
     done = cli("status", "--index", ingested.site / "index")
     assert "15 slide, 1 picture" in done.stdout
-    assert "1 without text" in done.stdout
+    assert "1 photo without text" in done.stdout
 
 
 def test_export_writes_every_slide(ingested: Ingested, tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_the_configuration_gives_defaults_and_the_command_line_overrides(folder:
         '[tool.slidescan]\nindex = "kept"\nengine = "tesseract"\n'
     )
     assert cli("search", "title", cwd=below).returncode == 0
-    status = cli("status", cwd=below).stdout
+    status = cli("status", "--config", cwd=below).stdout
     assert "engine = tesseract" in status
     assert str(folder / "pyproject.toml") in status
     assert cli("search", "title", "--index", "none", cwd=below).returncode == 3
@@ -227,7 +227,7 @@ def test_every_command_has_help() -> None:
 
 def test_pages_made_from_the_code_are_up_to_date(tmp_path: Path) -> None:
     reference.write(tmp_path)
-    for page in ("cli.md", "exports.md"):
+    for page in ("cli.md", "exports.md", "alt-text.md"):
         fresh = (tmp_path / page).read_text("utf-8")
         assert fresh == (ROOT / "docs" / page).read_text("utf-8"), "run: make docs"
 

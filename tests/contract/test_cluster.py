@@ -207,7 +207,7 @@ def test_unreachable_clusters_and_clusters_without_workers_are_errors(
 def test_workers_with_other_models_are_refused(
     two: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["slidescan.ingest.run"], "PIPELINE_VERSION", 999)
+    monkeypatch.setattr(sys.modules["slidescan.ingest.scan"], "PIPELINE_VERSION", 999)
     site = copy_samples(tmp_path / "site")
     with pytest.raises(UsageError, match="not with 999"):
         Library(tmp_path / "index", Options(cluster=two.url)).ingest([site])

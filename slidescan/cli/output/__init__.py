@@ -1,6 +1,8 @@
 """Prints results and progress on a terminal, styled if the terminal can.
 
 alts      proposals and issues of alt texts
+check_formats  issues of alt texts for people and programs
+document  one JSON document
 ingests   reports of ingests, failures, missing images
 results   hits of a search, similar slides, duplicates
 progress  progress of an ingest

@@ -166,7 +166,8 @@ def show_unread(unread: Sequence[Unread], to: Terminal, most: int = 3) -> None:
 
 def show_missing(missing: Sequence[MissingReference], to: Terminal, most: int) -> None:
     """Prints references to images that don't exist, at most `most`."""
-    _show_references(f"{counted(len(missing), 'reference')} to missing images", missing, to, most)
+    what = f"{counted(len(missing), 'reference')} to missing images"
+    _show_references(f"{what}: correct the post, or add the image", missing, to, most)
 
 
 def show_unclear(unclear: Sequence[MissingReference], to: Terminal, most: int) -> None:
@@ -186,7 +187,7 @@ def _show_references(
 ) -> None:
     if not references:
         return
-    to.line(to.styled(title, "yellow") + ":")
+    to.line(to.styled(title, "yellow"))
     for each in references[:most]:
         image = f" ({to.file(each.image)})" if each.image else ""
         to.line(f"  {to.file(each.post, each.line)}  {clean(each.target)}{image}")

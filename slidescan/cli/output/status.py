@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slidescan.cli.output.ingests import (
+    limit,
     show_case_differences,
     show_failures,
     show_missing,
@@ -18,67 +19,111 @@ from slidescan.core.records import Issue, Status
 from slidescan.core.text import clean
 
 
-def show_status(status: Status, to: Terminal) -> None:
-    """Prints the contents of the index, the installed engines, and problems."""
-    to.line(f"slidescan {status.version}, index {clean(status.index)}")
+def show_status(status: Status, to: Terminal, *, verbose: bool = False) -> None:
+    """Prints what is there, what is wrong and what to do about it, then everything else.
+
+    Args:
+        status: The status.
+        to: The terminal.
+        verbose: Whether to list everything.
+    """
     if status.site:
+        to.line(to.styled(_contents(status), "bold"))
         address = f", {clean(status.base_url)}" if status.base_url else ""
-        to.line(f"site      {clean(status.site)} ({clean(status.generator or '')}{address})")
-        to.line(
-            f"slides    {status.slides}: {status.linked} shown by a post,"
-            f" {len(status.unlinked)} by none"
-        )
-        kinds = ", ".join(f"{count} {kind}" for kind, count in status.kinds.items())
-        to.line(f"kinds     {kinds or '–'}")
-        to.line(f"posts     {status.posts}")
-    for engine in status.engines:
-        state = clean(engine.model) if engine.available else "not installed"
-        languages = f", {counted(len(engine.languages), 'language')}" if engine.available else ""
-        label = to.styled(state, "green" if engine.available else "yellow")
-        to.line(f"engine    {engine.name}: {label}{languages}")
-        if not engine.available:
-            to.line(f"          {engine.remedy}")
-        elif len(engine.languages) <= 12:
-            to.line(f"          {' '.join(engine.languages)}")
-    to.line(f"languages {' '.join(status.languages_at_hand) or 'none'} can be read")
-    met = ", ".join(f"{count} {code}" for code, count in status.languages_met.items())
-    to.line(f"          {met or 'none'} on the slides")
-    where = ", ".join(clean(f) for f in status.config_files) or "none"
-    to.line(f"config    {where}")
-    for name, value in status.defaults.items():
-        text = ", ".join(value) if isinstance(value, (tuple, list)) else str(value)
-        to.line(to.styled(f"          {name} = {clean(text)}", "dim"))
+        to.line(f"site   {clean(status.site)} ({clean(status.generator or '')}{address})")
+    to.line(f"index  {clean(status.index)}")
+    to.line()
+    _show_issues_to_solve(status, to, verbose=verbose)
+    to.line()
     for title, paths in (
         ("shown by no post", status.unlinked),
-        ("without text (not in searches, unless with --all)", status.textless),
-        ("gone (--prune drops them)", status.gone),
-        ("posts are drafts, or dated in the future", status.drafts),
+        ("without text, in searches only with --all", status.textless),
+        ("shown by posts that are drafts or of the future", status.drafts),
+    ):
+        _show_paths(title, "", paths, to, limit(3, verbose=verbose))
+    if status.kinds:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in status.kinds.items())
+        to.line(f"kinds      {kinds}")
+    _show_languages(status, to, verbose=verbose)
+    _show_engines(status, to)
+    to.line(to.styled(f"slidescan {status.version}; status --config shows the options", "dim"))
+
+
+def show_config(status: Status, to: Terminal) -> None:
+    """Prints the configuration file, and the options that apply."""
+    files = ", ".join(clean(file) for file in status.config_files)
+    to.line(f"config     {files or 'none: slidescan.toml, or [tool.slidescan] in pyproject.toml'}")
+    for name, value in status.defaults.items():
+        text = ", ".join(value) if isinstance(value, (tuple, list)) else str(value)
+        to.line(f"  {name} = {clean(text)}")
+
+
+def _contents(status: Status) -> str:
+    return (
+        f"{counted(status.slides, 'slide')}: {status.linked} shown by a post,"
+        f" {len(status.unlinked)} by none; {counted(status.posts, 'post')}"
+    )
+
+
+def _show_issues_to_solve(status: Status, to: Terminal, *, verbose: bool) -> None:
+    """Prints what is wrong, each with what to do, or that nothing is."""
+    for problem in status.problems:
+        to.line(f"{to.styled('problem:', 'red')} {clean(problem)}")
+    if status.failures:
+        count = counted(len(status.failures), "file")
+        to.line(f"{to.styled(f'{count} could not be read', 'red')}:")
+        show_failures(status.failures, to)
+    show_failures(status.unreachable, to, "can't be reached")
+    most = limit(5, verbose=verbose)
+    show_missing(status.missing, to, most)
+    for title, remedy, paths in (
+        ("gone", "slidescan ingest --prune drops them", status.gone),
         (
-            "read by another engine or an earlier version (ingest --refresh reads them again)",
+            "read by another engine or an earlier version",
+            "slidescan ingest --refresh reads them again",
             status.outdated,
         ),
     ):
-        _show_paths(title, paths, to)
-    show_failures(status.failures, to)
-    show_failures(status.unreachable, to, "can't be reached")
-    show_unknown(status.unknown_urls, to)
-    show_unread(status.unread, to)
-    show_missing(status.missing, to, most=10)
-    show_unclear(status.unclear, to, most=10)
-    show_case_differences(status.case_differences, to, most=10)
-    show_shared(status.shared_urls, to)
-    for problem in status.problems:
-        to.line(f"{to.styled('problem', 'red')}   {clean(problem)}")
+        _show_paths(title, remedy, paths, to, limit(3, verbose=verbose))
+    show_unread(status.unread, to, limit(3, verbose=verbose))
+    show_unknown(status.unknown_urls, to, most)
+    show_unclear(status.unclear, to, most)
+    show_case_differences(status.case_differences, to, most)
+    show_shared(status.shared_urls, to, most)
+    issues: tuple[object, ...] = (*status.problems, *status.failures, *status.missing)
+    issues += (*status.gone, *status.outdated, *status.unreachable, *status.unread)
+    issues += (*status.unknown_urls, *status.unclear, *status.case_differences)
+    if not (*issues, *status.shared_urls):
+        to.line(to.styled("Nothing is wrong.", "green"))
+    if status.linked:
+        to.line("next: slidescan search WORDS, slidescan alt, slidescan serve --open")
 
 
-def _show_paths(title: str, paths: Sequence[str], to: Terminal, most: int = 10) -> None:
+def _show_languages(status: Status, to: Terminal, *, verbose: bool) -> None:
+    codes = status.languages_at_hand
+    readable = " ".join(codes) if verbose and codes else str(len(codes))
+    met = ", ".join(f"{count} {code}" for code, count in status.languages_met.items())
+    to.line(f"languages  {met or 'none'} on the slides; {readable} can be read")
+
+
+def _show_engines(status: Status, to: Terminal) -> None:
+    for engine in status.engines:
+        state = clean(engine.model) if engine.available else "not installed"
+        label = to.styled(state, "green" if engine.available else "yellow")
+        count = f", {counted(len(engine.languages), 'language')}" if engine.available else ""
+        remedy = "" if engine.available else f": {engine.remedy}"
+        to.line(f"engine     {engine.name}: {label}{count}{remedy}")
+
+
+def _show_paths(title: str, remedy: str, paths: Sequence[str], to: Terminal, most: int) -> None:
     if not paths:
         return
-    to.line(f"{len(paths)} {title}:")
+    label = f"{counted(len(paths), 'photo')} {title}"
+    to.line(f"{to.styled(label, 'yellow')}: {remedy}" if remedy else f"{label}:")
     for path in paths[:most]:
         to.line(f"  {to.file(path)}")
     if len(paths) > most:
-        to.line(to.styled(f"  … and {len(paths) - most} more: --json", "dim"))
+        to.line(to.styled(f"  … and {len(paths) - most} more: --verbose", "dim"))
 
 
 def show_issues(repaired: Sequence[Issue], left: Sequence[Issue], to: Terminal) -> None:

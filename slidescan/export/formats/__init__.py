@@ -1,5 +1,6 @@
 """One file per export format; `registry.py` lists them.
 
+alt_check     what a check of alt texts needs
 alto          ALTO 4.4, a file per slide
 csv           a row per link from a post to a slide
 hocr          hOCR 1.2, one document

@@ -85,7 +85,7 @@ def _open(folder: Path) -> int:
     except OSError as error:
         raise IndexUnusable(
             f"the index {folder} can't be written ({(error.strerror or str(error)).lower()})",
-            "check its permissions, or name another with --index",
+            "check its permissions, or choose another index",
         ) from error
 
 
@@ -122,6 +122,6 @@ else:
         except OSError as error:
             raise IndexUnusable(
                 f"the index's file system can't lock files ({error.strerror})",
-                "keep the index on another with --index",
+                "keep the index on another file system",
             ) from error
         return True

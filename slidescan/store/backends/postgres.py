@@ -155,7 +155,7 @@ class PostgresDatabase:
         if version is not None and version > POSTGRES_SCHEMA:
             raise IndexTooNew(
                 f"the index {self.location} was made by a newer slidescan (schema {version})",
-                "upgrade slidescan, or name another with --index",
+                "upgrade slidescan, or choose another index",
             )
         if not write:
             if version is None:

@@ -98,7 +98,7 @@ def open_database(folder: Path, *, write: bool) -> Iterator[SqliteDatabase]:
             raise IndexUnusable(f"the index {folder} is busy", "try again") from error
         raise IndexUnusable(
             f"the index {folder} can't be used ({error})",
-            "check its permissions and the space on the disk, or name another with --index",
+            "check its permissions and the space on the disk, or choose another index",
         ) from error
     except sqlite3.DatabaseError as error:
         raise IndexDamaged(
@@ -117,7 +117,7 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise IndexUnusable(
             f"the index {folder} can't be made ({(error.strerror or str(error)).lower()})",
-            "check its permissions, or name another with --index",
+            "check its permissions, or choose another index",
         ) from error
 
 
@@ -178,12 +178,12 @@ class SqliteDatabase:
         if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise IndexDamaged(
                 f"{self._folder / CATALOGUE_FILE} is no catalogue of slidescan",
-                "name another with --index",
+                "choose another index",
             )
         if version > CATALOGUE_SCHEMA:
             raise IndexTooNew(
                 f"the index {self._folder} was made by a newer slidescan (schema {version})",
-                "upgrade slidescan, or name another with --index",
+                "upgrade slidescan, or choose another index",
             )
         foreign = db.execute(
             "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') LIMIT 1"

@@ -4,22 +4,27 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BASE := $(VENV)/.base
 DEMO := demo
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # CI installs the versions that passed last; people get the newest that pyproject.toml allows.
 LOCKED := $(if $(CI),--constraint locked/newest.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check lowest fix bench torture docs samples generators clean
+.PHONY: help setup system demo test check lowest fix bench torture docs site dist samples generators clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 setup: system $(STAMP) ## environment, dependencies, Tesseract if it is missing
 
-$(STAMP): pyproject.toml
+$(BASE): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "slidescan needs Python 3.10 or newer: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt install python3-venv"; exit 1; }
+	$(PIP) $(LOCKED) --editable . || { test -n "$(LOCKED)" && $(PIP) --editable .; }
+	@touch $@
+
+$(STAMP): $(BASE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(PIP) $(LOCKED) --editable '.[dev,all]' || { test -n "$(LOCKED)" && echo "locked versions are not available here: installing the newest" && $(PIP) --editable '.[dev,all]'; }
 	@touch $@
@@ -27,7 +32,7 @@ $(STAMP): pyproject.toml
 system: # programs outside PyPI; the rest works without them
 	@bash scripts/system.sh
 
-demo: setup ## ingest samples/, search "data lake", show alt texts
+demo: system $(BASE) ## ingest samples/, search "data lake", show alt texts
 	@rm -rf $(DEMO)
 	$(BIN)/slidescan ingest samples/ --index $(DEMO)/slides || test $$? -eq 1
 	@echo
@@ -70,6 +75,12 @@ torture: setup ## hostile photos, disks, kills, people: what is lost? (15 minute
 
 docs: setup ## write the pages that follow from the code
 	$(BIN)/python scripts/reference.py
+
+site: setup ## the documentation site, in build/site; stops at any warning
+	$(BIN)/python scripts/site.py
+
+dist: setup ## wheels and sdist in dist/, checked and installed in an empty environment
+	@bash scripts/dist.sh $(BIN)/python
 
 samples: setup ## photograph the samples again
 	$(BIN)/python samples/make_samples.py

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs Tesseract if it is missing; if it can't, prints one line and goes on.
+# Installs Tesseract if it is missing, and says so before; if it can't, prints one line and goes on.
+# With SKIP_SYSTEM=1, nothing outside the virtual environment is touched.
 set -u
 
 installed() { command -v "$1" >/dev/null 2>&1; }
@@ -16,12 +17,19 @@ debian() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null 2>&1
 }
 
-if ! installed tesseract; then
-  if installed apt-get; then debian tesseract-ocr
-  elif installed brew; then brew install --quiet tesseract >/dev/null 2>&1
+if ! installed tesseract && [ -z "${SKIP_SYSTEM:-}" ]; then
+  if installed apt-get; then
+    echo "Installing Tesseract, about 30 MB, with apt-get; Ctrl-C here, or SKIP_SYSTEM=1, goes on without it."
+    trap : INT
+    debian tesseract-ocr
+    trap - INT
+  elif installed brew; then
+    echo "Installing Tesseract with Homebrew; SKIP_SYSTEM=1 goes on without it."
+    brew install --quiet tesseract >/dev/null 2>&1
   fi
-  installed tesseract ||
-    echo "Tesseract is not installed (apt install tesseract-ocr, brew install tesseract): using RapidOCR alone."
+fi
+if ! installed tesseract; then
+  echo "Tesseract is not installed (apt install tesseract-ocr, brew install tesseract): using RapidOCR alone."
 fi
 
 # Only tests use these programs, mostly to render sites with the real generators.

@@ -281,6 +281,6 @@ def test_progress_in_a_pipe_is_plain_lines(tmp_path: Path) -> None:
     photo = "content/posts/edge-caching/latency.jpg"
     done = cli("ingest", photo, cwd=site)
     assert done.returncode == 0, done.stderr
-    assert done.stderr == f"1/1 read {photo}\n"
+    assert done.stderr == f"reading 1 photo\n1/1 read {photo}\n"
     assert "1 photo: 1 read, 0 unchanged" in done.stdout
     assert cli("ingest", photo, "--force", "--quiet", cwd=site).stderr == ""

@@ -179,14 +179,17 @@ def shared_urls(
 
 
 def unknown_urls(posts: Iterable[Post], links: Iterable[Link]) -> tuple[UnknownUrls, ...]:
-    """The posts and links whose addresses are not known, by the reason; most posts first."""
+    """The posts and links whose addresses are not known, by the reason; most posts first.
+
+    Drafts are listed on their own, and left out here.
+    """
     posts_by_reason: dict[UnknownUrl, set[str]] = defaultdict(set)
     for post in posts:
-        if isinstance(post.url, UnknownUrl):
+        if isinstance(post.url, UnknownUrl) and not post.draft:
             posts_by_reason[post.url].add(post.path)
     link_counts: dict[UnknownUrl, int] = defaultdict(int)
     for link in links:
-        if link.unknown is not None:
+        if link.unknown is not None and not link.draft:
             posts_by_reason[link.unknown].add(link.post)
             link_counts[link.unknown] += 1
     groups = (

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from slidescan.core.records import IncludedReference, Post, Section
+from slidescan.core.records import IncludedReference, Post, Section, UnknownUrl
 from slidescan.core.text import clean
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
@@ -52,7 +52,7 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         date=date.isoformat() if date else None,
         tags=tuple(clean(tag) for tag in list_of(matter.fields.get("tags"))),
         language=text_of(matter.fields.get("lang") or matter.fields.get("language")),
-        url=generator.post_url(path, matter, url_title),
+        url=_url(site, path, matter, url_title, date),
         draft=generator.is_draft(path) or _is_draft(matter, date),
         sections=sections,
         references=tuple(reference for _, reference in content.references),
@@ -73,6 +73,16 @@ def _outward(part: SitePart, post: Post) -> Post:
         ),
         includes=tuple(map(part.outward, post.includes)),
     )
+
+
+def _url(
+    site: Site, path: str, matter: FrontMatter, title: str, date: dt.date | None
+) -> str | UnknownUrl:
+    """The address of a post; one that is not published has none."""
+    reason = site.generator.unpublished(path, matter, date)
+    if reason:
+        return UnknownUrl(reason, "it has an address when it is published")
+    return site.generator.post_url(path, matter, title)
 
 
 def _title_from_path(path: str) -> str:

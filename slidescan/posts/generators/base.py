@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -140,6 +141,11 @@ class Base:
         del matter, title
         return "/" + path
 
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Why the generator renders no page of a post yet."""
+        del path, matter, date
+        return ""
+
     def page_url(self, path: str) -> str | None:
         """The address of a page, by its front matter; None if it isn't known or can't be read."""
         if path not in self._page_urls:
@@ -240,6 +246,23 @@ class Scripted(Base):
         file = find_config(root, cls.config_files)
         text, digest = (file.text, file.digest) if file else ("", "")
         return cls(root, {}, digest, base_url, ScriptConfig(text))
+
+
+def draft_reason(matter: FrontMatter, *, renders_drafts: object = False) -> str:
+    """Why a post with `draft: true` has no page; empty if it has one.
+
+    Args:
+        matter: The front matter.
+        renders_drafts: The option by which the generator renders drafts.
+    """
+    is_draft = matter.fields.get("draft") is True and renders_drafts is not True
+    return "the post is a draft" if is_draft else ""
+
+
+def future_reason(date: dt.date | None, *, renders_future: object = False) -> str:
+    """Why a post with a future date has no page; empty if it has one."""
+    is_later = date is not None and date > dt.date.today() and renders_future is not True
+    return f"the post is dated {date}" if is_later else ""
 
 
 def target_path(target: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from slidescan.posts.config_files import state_of_files
 from slidescan.posts.dialect import MDX
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Scripted, path_beside, target_path
+from slidescan.posts.generators.base import Scripted, draft_reason, path_beside, target_path
 from slidescan.posts.generators.docusaurus_config import Content, read_contents
 from slidescan.posts.generators.script_options import ScriptOptions
 from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
@@ -102,6 +103,11 @@ class Docusaurus(Scripted):
         if content is None or not path.endswith((".md", ".mdx")):
             return False
         return not any(part.startswith("_") for part in path[len(content.folder) + 1 :].split("/"))
+
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Drafts have no page."""
+        del path, date
+        return draft_reason(matter)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The `slug`, else the path without the numbers that order files.

@@ -18,7 +18,7 @@ from slidescan.posts.config_files import dependencies, depends_on
 from slidescan.posts.dialect import NUNJUCKS
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Configured, target_path
+from slidescan.posts.generators.base import Configured, future_reason, target_path
 from slidescan.posts.generators.globs import matches_any_glob
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
 from slidescan.posts.headings import Heading
@@ -114,6 +114,14 @@ class Hexo(Configured):
     def is_draft(self, path: str) -> bool:
         """Whether a post is in `_drafts`."""
         return path.startswith(f"{self.source}/_drafts/")
+
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Drafts and posts that say so have no page; those of the future by an option."""
+        if matter.fields.get("published") is False:
+            return "the post is not published"
+        if self.is_draft(path):
+            return "" if self.config.get("render_drafts") is True else "the post is a draft"
+        return future_reason(date) if self.config.get("future") is False else ""
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The `permalink` of the post or the site; for a page without one, the path."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import posixpath
 import re
@@ -14,11 +15,17 @@ from typing import NamedTuple
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts.config_files import subtable
 from slidescan.posts.dialect import HUGO, Dialect, ShortcodeHeading
-from slidescan.posts.field_values import list_of, text_of
+from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.file_types import MARKDOWN_SUFFIXES, is_image
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators import hugo_cli
-from slidescan.posts.generators.base import Base, path_beside, target_path
+from slidescan.posts.generators.base import (
+    Base,
+    draft_reason,
+    future_reason,
+    path_beside,
+    target_path,
+)
 from slidescan.posts.generators.hugo_config import (
     CONFIG_FILES,
     OLD_CONFIG_FILES,
@@ -333,6 +340,17 @@ class Hugo(Base):
     @cached_property
     def _permalinks(self) -> Mapping[str, str]:
         return hugo_cli.list_permalinks(self.root, self.configured_url)
+
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Drafts, posts of the future and expired ones have no page, unless they are built."""
+        del path
+        config, expiry = self.config, date_of(matter.fields.get("expirydate"))
+        later = date_of(matter.fields.get("publishdate")) or date
+        reason = draft_reason(matter, renders_drafts=config.get("builddrafts"))
+        reason = reason or future_reason(later, renders_future=config.get("buildfuture"))
+        if not reason and expiry and expiry <= dt.date.today() and not config.get("buildexpired"):
+            return f"the post expired on {expiry}"
+        return reason
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The address that an installed Hugo lists, else the one by its rules."""

@@ -20,7 +20,7 @@ from slidescan.posts.config_files import depends_on, state_of_files
 from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import date_of, datetime_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Configured
+from slidescan.posts.generators.base import Configured, future_reason
 from slidescan.posts.generators.jekyll_liquid import Liquid
 from slidescan.posts.generators.jekyll_plugins import MAX_PLUGIN_FILES, Plugins
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id, unknown_ids
@@ -201,6 +201,16 @@ class Jekyll(Configured):
                 if value is not None and (best is None or weight >= best[0]):
                     best = (weight, value)
         return best[1] if best else None
+
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Drafts, posts that say so and those of the future have no page, unless they are built."""
+        if matter.fields.get("published") is False and self.config.get("unpublished") is not True:
+            return "the post is not published"
+        if self.is_draft(path):
+            return "" if self.config.get("show_drafts") is True else "the post is a draft"
+        collection = self._collection(path)
+        is_post = collection is not None and collection[0] == "posts"
+        return future_reason(date, renders_future=self.config.get("future")) if is_post else ""
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The `permalink` of the document, of its collection, or of the site.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 import posixpath
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from slidescan.posts.config_files import RELATIVE_TAG, state_of_files
 from slidescan.posts.dialect import Dialect, python_markdown_dialect
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter
-from slidescan.posts.generators.base import Configured, path_beside, target_path
+from slidescan.posts.generators.base import Configured, draft_reason, path_beside, target_path
 from slidescan.posts.generators.mkdocs_blog import markdown_title, post_address
 from slidescan.posts.generators.mkdocs_config import (
     CONFIG_FILES,
@@ -159,6 +160,17 @@ class MkDocs(Configured):
         if stem in ("index", "README"):
             return above
         return above + stem + ("/" if self._has_folders else ".html")
+
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Drafts of a blog have no page; other pages are rendered in any case."""
+        del date
+        below = posixpath.relpath(path, self.docs)
+        is_post = any(
+            post_address(below, options, matter, "", None) is not None
+            for options in self._blogs
+            if options.get("draft") is not True
+        )
+        return draft_reason(matter) if is_post else ""
 
     def _blog_title(self, path: str, matter: FrontMatter) -> str:
         """The title from which the blog plugin makes a slug; empty without one."""

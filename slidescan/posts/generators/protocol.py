@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -125,6 +126,10 @@ class Generator(Protocol):
 
         If code computes it, or the rules don't cover it, the reason: never a guess.
         """
+        ...
+
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Why the generator renders no page of a post yet; empty if it does."""
         ...
 
     def section_url(self, url: str, anchor: str) -> str:

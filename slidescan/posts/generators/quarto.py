@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 import html
 import posixpath
@@ -17,7 +18,7 @@ from slidescan.posts.config_files import subtable
 from slidescan.posts.dialect import QUARTO
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import FrontMatter, read_front_matter
-from slidescan.posts.generators.base import Configured, path_beside, target_path
+from slidescan.posts.generators.base import Configured, draft_reason, path_beside, target_path
 from slidescan.posts.heading_ids import (
     HeadingId,
     UsedIds,
@@ -116,6 +117,11 @@ class Quarto(Configured):
             return matter
         fields = {**matter.fields, "tags": matter.fields["categories"]}
         return FrontMatter(fields, matter.end, matter.problem)
+
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Drafts have no page."""
+        del path, date
+        return draft_reason(matter)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The path with `.html`, or the name that `output-file` gives; `index` opens its folder.

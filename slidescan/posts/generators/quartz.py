@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 import os
 import posixpath
@@ -15,7 +16,7 @@ from slidescan.core.records import Syntax
 from slidescan.posts.dialect import OBSIDIAN
 from slidescan.posts.file_types import is_image
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Scripted, path_beside, target_path
+from slidescan.posts.generators.base import Scripted, draft_reason, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
 from slidescan.posts.headings import Heading
 
@@ -68,6 +69,11 @@ class Quartz(Scripted):
             for pattern in self._ignored
             for part in below.split("/")
         )
+
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Drafts have no page."""
+        del path, date
+        return draft_reason(matter)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
         """The path without a suffix, its spaces as hyphens; `index` opens its folder."""

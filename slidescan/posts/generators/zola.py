@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.dialect import ZOLA
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.generators.base import Configured
+from slidescan.posts.generators.base import Configured, draft_reason
 from slidescan.posts.heading_ids import (
     ATTRIBUTES,
     HeadingId,
@@ -87,6 +88,11 @@ class Zola(Configured):
             self._slug_style("paths"), str
         )
         return make(text)
+
+    def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
+        """Drafts have no page."""
+        del path, date
+        return draft_reason(matter)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The `path`; else the folders, and `slug` or the name without its date.

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from support.sites import links_of, make_site
 
+from slidescan.core.records import UnknownUrl
+from slidescan.posts.read import read_post
+
 PAGE = "## S\n\n![x](a.png)\n"
 TITLED = "---\ntitle: T\ndate: 2024-05-06\n---\n" + PAGE
 
@@ -99,3 +102,46 @@ def test_files_that_hexo_copies_are_no_posts(tmp_path: Path) -> None:
         "source/_posts/x.md": "x\n", "source/_posts/y.md": "y\n",
     })  # fmt: skip
     assert found.post_paths == ("source/_posts/y.md",)
+
+
+HUGO = {"hugo.toml": "baseURL = '/'\n"}
+JEKYLL = {"_config.yml": "x: 1\n"}
+HEXO_CONFIG = {
+    "_config.yml": "permalink: :title/\n",
+    "package.json": '{"dependencies": {"hexo": "8"}}',
+}
+
+
+@pytest.mark.parametrize(
+    ("config", "path", "matter", "reason"),
+    [
+        (HUGO, "content/p.md", "draft: true", "draft"),
+        (HUGO, "content/p.md", "date: 9999-01-01", "9999-01-01"),
+        (HUGO, "content/p.md", "expirydate: 2001-01-01", "expired"),
+        (HUGO, "content/p.md", "draft: false\ndate: 2020-01-01", ""),
+        ({"hugo.toml": "buildDrafts = true\nbuildFuture = true\n"}, "content/p.md",
+         "draft: true\ndate: 9999-01-01", ""),
+        (JEKYLL, "_posts/2020-01-01-p.md", "published: false", "not published"),
+        (JEKYLL, "_drafts/p.md", "title: x", "draft"),
+        (JEKYLL, "_posts/9998-01-01-p.md", "title: x", "9998-01-01"),
+        ({"_config.yml": "future: true\n"}, "_posts/9998-01-01-p.md", "title: x", ""),
+        (JEKYLL, "page.md", "date: 9998-01-01", ""),
+        (HEXO_CONFIG, "source/_drafts/p.md", "title: x", "draft"),
+        (HEXO_CONFIG, "source/_posts/p.md", "published: false", "not published"),
+        (HEXO_CONFIG, "source/_posts/p.md", "date: 9998-01-01", ""),
+        ({"zola.toml": "base_url = ''\n"}, "content/p.md", "draft: true", "draft"),
+        ({"docusaurus.config.js": "module.exports = {presets: ['classic'], baseUrl: '/'}"},
+         "docs/p.md", "draft: true", "draft"),
+        ({"mkdocs.yml": "plugins: [blog]\n"}, "docs/blog/posts/p.md", "draft: true\ndate: 2020-01-01", "draft"),
+        ({"mkdocs.yml": "plugins: [blog]\n"}, "docs/p.md", "draft: true", ""),
+        ({".vitepress/config.js": "export default {}"}, "p.md", "draft: true", ""),
+        ({"_quarto.yml": "project: {type: website}\n"}, "p.qmd", "draft: true", "draft"),
+    ],
+)  # fmt: skip
+def test_a_post_that_is_not_rendered_has_no_address(
+    tmp_path: Path, config: dict[str, str], path: str, matter: str, reason: str
+) -> None:
+    found = make_site(tmp_path, {**config, path: f"---\n{matter}\n---\n## S\n", "content/x": ""})
+    url = read_post(found, path).url
+    assert isinstance(url, UnknownUrl) is bool(reason)
+    assert not isinstance(url, UnknownUrl) or reason in url.reason

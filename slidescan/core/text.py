@@ -109,6 +109,25 @@ class Token(NamedTuple):
     position: int
 
 
+class _CleanedCharacters(dict[int, str]):
+    """What `clean` makes of each character, by its code point; made when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        category = unicodedata.category(chr(code))
+        if category in ("Cc", "Zs", "Zl", "Zp"):
+            cleaned = " "
+        elif category in ("Cs", "Co", "Cn", "Cf"):
+            cleaned = ""
+        else:
+            cleaned = chr(code)
+        self[code] = cleaned
+        return cleaned
+
+
+_CLEANED = _CleanedCharacters()
+"""At most as many entries as there are characters."""
+
+
 def fold(text: str) -> str:
     """The text in lower case and compatibility form, without accents and possessive `'s`."""
     if text.isascii():
@@ -265,12 +284,9 @@ def clean(text: str) -> str:
 
     Text from engines, posts and EXIF is untrusted: escape sequences must not reach a terminal.
     """
-    characters = (
-        " " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c
-        for c in unicodedata.normalize("NFC", text)
-        if unicodedata.category(c) not in ("Cs", "Co", "Cn", "Cf")
-    )
-    return " ".join("".join(characters).split())
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", text).translate(_CLEANED)
+    return " ".join(text.split())
 
 
 def without_bullet(text: str) -> str:

@@ -18,10 +18,14 @@ MAX_CHARS_AFTER = 800
 MAX_SENTENCE_CHARS = 240
 """The longest sentence or caption that is kept, in characters."""
 
-_CAPTIONS = (
+_ATTRIBUTE_CAPTIONS = (
     re.compile(r"<figcaption[^<>]{0,200}>([^<>]{1,300})</figcaption>", re.IGNORECASE),
     re.compile(r"\b(?:caption|title)\s*=\s*\"([^\"\n]{1,300})\"", re.IGNORECASE),
     re.compile(r"\b(?:caption|title)\s*=\s*'([^'\n]{1,300})'", re.IGNORECASE),
+)
+"""Captions that the word caption or title precedes."""
+
+_CAPTIONS = (
     re.compile(r"\A!\[[^\[\]\n]{0,400}\]\([^()\s]{1,400}\s+[\"']([^\"'\n]{1,300})[\"']\s*\)"),
     re.compile(r"\A[^\n]{1,500}\n[ \t]*\n?[ \t]*([*_])(?=[^*_\s])([^\n]{1,300}?)\1[ \t]*(?:\n|\Z)"),
 )
@@ -48,7 +52,9 @@ def _caption(text: str, start: int) -> str:
     after = text[start : start + MAX_CHARS_AFTER]
     following = _NEXT_IMAGE.search(after, 2)
     after = after[: following.start()] if following else after
-    for pattern in _CAPTIONS:
+    low = after.lower()
+    has_word = "caption" in low or "title" in low
+    for pattern in (*_ATTRIBUTE_CAPTIONS, *_CAPTIONS) if has_word else _CAPTIONS:
         match = pattern.search(after)
         if match:
             return _plain(match.group(match.lastindex or 0))

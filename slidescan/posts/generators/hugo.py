@@ -137,7 +137,7 @@ class Hugo(Base):
         featured = [entry if _is_featured(entry) else {} for entry in resources]
         return FrontMatter({**matter.fields, "resources": featured}, matter.end, matter.problem)
 
-    @property
+    @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]
         """Raw HTML reaches the page only if the configuration allows it."""
         renderer = subtable(self.config, "markup", "goldmark", "renderer")

@@ -104,7 +104,13 @@ def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> Sc
     headings: dict[int, Heading] = {}
     embeds: dict[int, Embed] = {}
     imports = jsx.file_imports(text) if blocks.dialect.jsx else {}
+    # Comparing a dialect with those of other posts takes longer than scanning a short block.
+    rules_of: dict[tuple[int, bool], _Rules] = {}
     for block, dialect in _scanned_blocks(text, blocks):
+        key = (id(dialect), block.html)
+        rules = rules_of.get(key) or rules_of.setdefault(key, _rules(dialect, in_html=block.html))
+        if not rules.may_match(blocks.masked.text, block):
+            continue
         state = ScanState(
             text=blocks.masked.text,
             source=text,
@@ -118,7 +124,7 @@ def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> Sc
             imports=imports,
             matter=matter,
         )
-        _scan_block(state, block, _rules(dialect, in_html=block.html))
+        _scan_block(state, block, rules)
         for reference in state.references:
             references.setdefault(reference.start, reference)
         for heading in state.headings:
@@ -154,6 +160,12 @@ class _Rules:
 
     by_opener: Mapping[str, tuple[Rule, ...]]
     opener: re.Pattern[str]
+
+    def may_match(self, text: str, block: LeafBlock) -> bool:
+        """Whether a block can hold any of the forms."""
+        if BLOCK_START in self.by_opener:
+            return True
+        return self.opener.search(text, block.start, block.end) is not None
 
     def apply(self, opener: str, state: ScanState, at: int) -> int:
         """Tries the rules of an opener; returns the index after the first match, else `at`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ ADDRESS_WEIGHT, TITLE_WEIGHT, HEADINGS_WEIGHT, PHOTOS_WEIGHT, SLUG_WEIGHT = 3.0,
 
 MIN_JOIN_SCORE = 2.9
 """The lowest sum for which a page is taken for that of a post: one whole kind of evidence."""
+
+MAX_SCORE_ELSEWHERE = TITLE_WEIGHT + HEADINGS_WEIGHT + PHOTOS_WEIGHT + SLUG_WEIGHT
+"""The highest sum for a page that is not at the address of a post."""
 
 MIN_TITLE_CHARS = 8
 """From this length, a page's title may go on after the post's (with the name of the site)."""
@@ -57,8 +60,18 @@ def _candidates(
     pages: Mapping[str, BuiltPage], posts: Mapping[str, SourcePost], addresses: Addresses
 ) -> Iterator[Candidate]:
     index = _Index(pages.values())
+    by_address = {
+        path: addresses.page_at(source.post.page_url) if source.post.page_url else None
+        for path, source in posts.items()
+    }
+    shared = Counter(by_address.values())
     for path, source in posts.items():
-        by_rules = addresses.page_at(source.post.page_url) if source.post.page_url else None
+        by_rules = by_address[path]
+        if by_rules is not None and by_rules in pages and shared[by_rules] == 1:
+            score = _score(source, pages[by_rules], is_at_address=True)
+            if score > MAX_SCORE_ELSEWHERE:  # neither has a better match
+                yield Candidate((-score, False, 0, by_rules), by_rules, path)
+                continue
         for page_path in index.pages_like(source, by_rules):
             page = pages[page_path]
             score = _score(source, page, is_at_address=page_path == by_rules)

@@ -65,6 +65,7 @@ class PhotoMatcher:
         self._published = published
         self._built = built
         self._pictures = pictures
+        self._digests: dict[int, Mapping[str, Sequence[str]]] = {}
         self._matches: dict[str, Match] = {}
         self._similar: dict[str, Match | None] = {}
 
@@ -76,6 +77,23 @@ class PhotoMatcher:
             if size:
                 by_size[size].append(image)
         return by_size
+
+    @cached_property
+    def _by_size_and_name(self) -> Mapping[tuple[int, str], Sequence[str]]:
+        photos: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for size, of_size in self._by_size.items():
+            for photo in of_size:
+                photos[size, _name(photo)].append(photo)
+        return photos
+
+    def _by_size_and_digest(self, size: int) -> Mapping[str, Sequence[str]]:
+        """The photos of a size by the digests of their bytes, which are read only if needed."""
+        if size not in self._digests:
+            photos: dict[str, list[str]] = defaultdict(list)
+            for photo in self._by_size[size]:
+                photos[self._pictures.photo_digest(photo) or ""].append(photo)
+            self._digests[size] = photos
+        return self._digests[size]
 
     @cached_property
     def _by_stem(self) -> Mapping[str, Sequence[str]]:
@@ -167,12 +185,12 @@ class PhotoMatcher:
         same_size = self._by_size.get(size or 0, ())
         if not same_size:
             return None
-        same_name = [photo for photo in same_size if _name(photo) == _name(path)]
+        same_name = self._by_size_and_name.get((size or 0, _name(path)), ())
         is_telling = (size or 0) >= MIN_TELLING_BYTES and not path.lower().endswith(_UNCOMPRESSED)
         if len(same_name) == 1 and is_telling:
             return Match(tuple(same_name))
         digest = self._pictures.digest(path)
-        photos = [p for p in same_size if digest and self._pictures.photo_digest(p) == digest]
+        photos = self._by_size_and_digest(size or 0).get(digest, ()) if digest else ()
         return self._copies(photos, path) if photos else None
 
     def _copies(self, photos: Sequence[str], path: str) -> Match:

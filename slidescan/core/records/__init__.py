@@ -1,6 +1,7 @@
 """Holds the records that stages pass on or store: frozen, slotted, made of tuples, without pixels.
 
 alts      alt texts of posts: proposals, decisions, issues
+drawings  shapes and connectors in a slide's picture
 edits     people's changes to slides
 ingests   the progress of an ingest, and its report
 issues    unreadable files, and issues of an index
@@ -30,6 +31,7 @@ from slidescan.core.records.alts import (
     Decision,
     LongForm,
 )
+from slidescan.core.records.drawings import Connector, ConnectorEnd, Drawing, Shape
 from slidescan.core.records.edits import (
     AltEdit,
     CornersEdit,
@@ -105,11 +107,14 @@ __all__ = [
     "AltProposal",
     "AltSource",
     "Card",
+    "Connector",
+    "ConnectorEnd",
     "CornersCorrection",
     "CornersEdit",
     "CornersSource",
     "Decision",
     "Detection",
+    "Drawing",
     "Edit",
     "EditKind",
     "EngineStatus",
@@ -146,6 +151,7 @@ __all__ = [
     "Role",
     "Running",
     "Section",
+    "Shape",
     "SharedUrl",
     "Similar",
     "Slide",

@@ -1,0 +1,157 @@
+"""The ends of strokes, looked at closely in the picture: where they stop, and with what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from slidescan.imaging.drawing.heads import EndKind, end_kind
+from slidescan.imaging.drawing.strokes import Segment, Vector
+
+BACK_PIXELS, FORWARD_PIXELS, SIDE_PIXELS = 46, 26, 26
+"""The size of the patch around an end: along the stroke, beyond it, and to each side."""
+
+INK_SHARE = 0.5
+"""A pixel is ink if it is at least this share of the way from the background to the stroke."""
+
+MIN_CONTRAST_LEVELS = 10.0
+"""The least difference between a stroke and what lies beside it, grey levels."""
+
+SHAFT_PIXELS = (6, 34)
+"""Where the shaft is measured: distances from the end of the center line, pixels."""
+
+
+@dataclass(frozen=True)
+class StrokeEnd:
+    """An end of a stroke.
+
+    Attributes:
+        tip: Where it stops, x and y, pixels of the working picture.
+        direction: The unit vector that leads out of it.
+        kind: What it looks like.
+    """
+
+    tip: tuple[float, float]
+    direction: tuple[float, float]
+    kind: EndKind
+
+
+def look_at(
+    pixels: NDArray[np.uint8], walls: NDArray[np.int32], segment: Segment, end: int
+) -> StrokeEnd | None:
+    """Measures an end of a segment; None if the stroke can't be told from what is around it.
+
+    Args:
+        pixels: The working picture, height × width × 3, BGR.
+        walls: The numbers of the shapes in it; a stroke ends at the border of a shape.
+        segment: The segment.
+        end: The number of the end.
+    """
+    start, direction = segment.ends[end], segment.direction(end)
+    to_patch = _patch_map(start, direction)
+    size = (BACK_PIXELS + FORWARD_PIXELS + 1, 2 * SIDE_PIXELS + 1)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    patch = cv2.warpAffine(pixels, to_patch, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    ink = _ink(patch.astype(np.float32), segment, start)
+    if ink is None:
+        return None
+    nearest = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+    rooms = cv2.warpAffine(walls.astype(np.float32), to_patch, size, flags=nearest)
+    middle = rooms[SIDE_PIXELS, BACK_PIXELS - SHAFT_PIXELS[0]]
+    ink &= (rooms == middle).astype(np.uint8)
+    _, labels = cv2.connectedComponents(ink, connectivity=8)
+    reach = max(4, min(BACK_PIXELS, int(segment.length)))
+    columns = slice(BACK_PIXELS - reach, BACK_PIXELS - 1)
+    # The shaft may be dashed: all ink on its axis belongs to it.
+    on_axis = np.unique(labels[SIDE_PIXELS - 1 : SIDE_PIXELS + 2, columns])
+    own_ink = np.isin(labels, on_axis[on_axis > 0])
+    if not own_ink.any():
+        return None
+    return _measure(own_ink, start, direction, segment)
+
+
+def _patch_map(start: Vector, direction: Vector) -> NDArray[np.float64]:
+    """The affine map from the patch, in which the stroke runs to the right, to the picture."""
+    (dx, dy), (x, y) = direction, start
+    return np.array(
+        [
+            [dx, -dy, x - dx * BACK_PIXELS + dy * SIDE_PIXELS],
+            [dy, dx, y - dy * BACK_PIXELS - dx * SIDE_PIXELS],
+        ]
+    )
+
+
+def _ink(
+    patch: NDArray[np.float32], segment: Segment, start: Vector
+) -> NDArray[np.uint8] | None:
+    reach = min(SHAFT_PIXELS[1], max(SHAFT_PIXELS[0] + 2, int(segment.length)))
+    columns = slice(max(0, BACK_PIXELS - reach), BACK_PIXELS - SHAFT_PIXELS[0] // 2)
+    aside = round(segment.width / 2 + 3)
+    shaft = np.median(patch[SIDE_PIXELS - 1 : SIDE_PIXELS + 2, columns].reshape(-1, 3), axis=0)
+    beside = [
+        patch[rows, columns].reshape(-1, 3)
+        for rows in (
+            slice(SIDE_PIXELS - aside - 3, SIDE_PIXELS - aside),
+            slice(SIDE_PIXELS + aside + 1, SIDE_PIXELS + aside + 4),
+        )
+    ]
+    ground = np.median(np.concatenate(beside), axis=0)
+    contrast = shaft - ground
+    square = float(contrast @ contrast)
+    sides = [np.median(side, axis=0) for side in beside]
+    parts = [float((side - ground) @ contrast) / max(square, 1e-9) for side in sides]
+    if square < MIN_CONTRAST_LEVELS**2 or max(parts) > INK_SHARE:
+        return None
+    share = (patch - ground) @ contrast / square
+    return (share >= INK_SHARE).astype(np.uint8)
+
+DEBUG=False
+
+def _measure(
+    ink: NDArray[np.bool_], start: Vector, direction: Vector, segment: Segment
+) -> StrokeEnd | None:
+    columns = np.flatnonzero(ink.any(axis=0))
+    if columns[-1] == ink.shape[1] - 1:
+        return StrokeEnd(_point(start), _point(direction), "unclear")
+    last = int(columns[-1])
+    if last < BACK_PIXELS - SHAFT_PIXELS[0]:
+        return None
+    rows = np.arange(ink.shape[0])[:, None]
+    top = np.where(ink, rows, ink.shape[0]).min(axis=0)
+    bottom = np.where(ink, rows, -1).max(axis=0)
+    breadth = np.maximum(bottom - top + 1, 0).astype(np.float64)
+    thick = ink.sum(axis=0).astype(np.float64)
+    reach = min(BACK_PIXELS, int(segment.length))
+    first = max(0, BACK_PIXELS - reach)
+    breadths, inked = breadth[first : last + 1][::-1], thick[first : last + 1][::-1]
+    behind = inked[min(4, len(inked) - 1) :]
+    shaft = float(np.percentile(behind[behind > 0], 25)) if (behind > 0).any() else 0.0
+    tip = start + direction * (last - BACK_PIXELS)
+    kind = end_kind(breadths, max(shaft, 1.0))
+    if DEBUG: print("   end",start,direction.round(2),"tip",tip.round(),kind,"shaft",shaft,breadths.astype(int).tolist()[:30])
+    if kind == "arrow" and not _is_symmetric(top, bottom, breadth, first, last):
+        kind = "unclear"
+    return StrokeEnd(_point(tip), _point(direction), kind)
+
+
+MAX_HEAD_SHIFT = 0.25
+"""How far the middle of an arrowhead is off the stroke, as a share of the head's breadth."""
+
+
+def _is_symmetric(
+    top: NDArray[np.int64],
+    bottom: NDArray[np.int64],
+    breadth: NDArray[np.float64],
+    first: int,
+    last: int,
+) -> bool:
+    broadest = first + int(breadth[first : last + 1].argmax())
+    middle = (top[broadest] + bottom[broadest]) / 2
+    return bool(abs(middle - SIDE_PIXELS) <= MAX_HEAD_SHIFT * breadth[broadest] + 1)
+
+
+def _point(vector: Vector) -> tuple[float, float]:
+    return float(vector[0]), float(vector[1])

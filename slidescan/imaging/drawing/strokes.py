@@ -1,0 +1,355 @@
+"""Strokes: the center lines of ink, cut at their junctions and joined to paths."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from slidescan.imaging.drawing.thinning import branch_counts
+
+Vector = NDArray[np.float64]
+
+MAX_SEGMENTS = 900
+"""A picture with more segments shows no diagram: a photo, a page of small print."""
+
+MIN_SPUR_PIXELS = 9.0
+"""Shorter branches with a free end are the barbs of arrowheads, or noise; pixels."""
+
+SPUR_WIDTHS = 2.0
+"""Branches are also spurs up to this many widths of the stroke."""
+
+MIN_OUTLINE_SHARE = 0.7
+"""A segment is an outline if at least this share of it is close to the contour of a shape."""
+
+MAX_BARB_PIXELS = 32.0
+"""The greatest length of a barb of an arrowhead, pixels."""
+
+MIN_BARB_COSINE = 0.4
+"""The least cosine of the angle between a barb and the shaft."""
+
+MAX_BRIDGE_PIXELS = 7.0
+"""Junctions that a shorter segment joins are one junction: crossings of wide strokes."""
+
+MAX_GAP_PIXELS = 30.0
+"""The greatest gap in a line, pixels."""
+
+MIN_BRIDGED_PIXELS = 6.0
+"""The least length of a segment at a gap, pixels."""
+
+MIN_FACING_COSINE = 0.95
+"""Two ends at a gap lead to each other at least this straight."""
+
+MAX_CROSSING_DEGREES = 25.0
+"""At a crossing, opposite branches deviate from a straight line by at most this much."""
+
+MAX_LOOP_PIXELS = 12
+"""Shorter segments that return to their junction are remains of the thinning, pixels."""
+
+DIRECTION_PIXELS = 14.0
+"""The direction at an end is measured over this distance, pixels."""
+
+NEAR_END_PIXELS = 3.0
+"""The pixels nearest to an end bend and don't count for its direction."""
+
+
+@dataclass(eq=False)
+class Segment:
+    """A part of a center line between two nodes: free ends or junctions.
+
+    Attributes:
+        points: N × 2, x and y.
+        nodes: The numbers of its nodes.
+        ends: The points nearest to these nodes.
+        width: The width of the stroke, pixels.
+    """
+
+    points: Vector
+    nodes: list[int]
+    ends: list[Vector]
+    width: float
+
+    @property
+    def length(self) -> float:
+        """About its length, pixels."""
+        return max(float(len(self.points)), float(np.linalg.norm(self.ends[0] - self.ends[1])))
+
+    def direction(self, end: int) -> Vector:
+        """The unit vector that leads out of the segment at an end."""
+        tip = self.ends[end]
+        distances = np.hypot(*(self.points - tip).T)
+        near = (distances <= DIRECTION_PIXELS) & (distances >= min(NEAR_END_PIXELS, self.length / 3))
+        if not near.any():
+            near = distances >= 0
+        vector = tip - self.points[near].mean(axis=0)
+        return vector / max(float(np.hypot(*vector)), 1e-9)
+
+
+@dataclass(eq=False)
+class Net:
+    """Segments that are joined.
+
+    Attributes:
+        segments: The segments.
+        terminals: Its free ends: a segment and the number of its end.
+    """
+
+    segments: list[Segment] = field(default_factory=list)
+    terminals: list[tuple[Segment, int]] = field(default_factory=list)
+
+    @property
+    def length(self) -> float:
+        """The length of all its segments, pixels."""
+        return sum(segment.length for segment in self.segments)
+
+
+def nets(
+    lines: NDArray[np.uint8],
+    widths: NDArray[np.float32],
+    outlines: NDArray[np.uint8],
+    targets: NDArray[np.int32],
+) -> list[Net] | None:
+    """The nets of center lines.
+
+    Args:
+        lines: 1 on center lines that are one pixel wide, else 0.
+        widths: At center lines, the width of the stroke, pixels.
+        outlines: 1 close to the contours of shapes, else 0.
+        targets: The numbers of the shapes and texts.
+
+    Returns:
+        None if there are more than `MAX_SEGMENTS`.
+    """
+    segments = _segments(lines, widths)
+    if segments is None:
+        return None
+    segments = [segment for segment in segments if not _is_outline(segment, outlines)]
+    _contract_bridges(segments)
+    segments = _merged(_without_spurs(_without_barbs(_merged(segments))))
+    _part_crossings(segments)
+    _bridge_gaps(segments, targets)
+    return _joined(segments)
+
+
+def _segments(lines: NDArray[np.uint8], widths: NDArray[np.float32]) -> list[Segment] | None:
+    around = np.ones((3, 3), np.uint8)
+    is_junction = cv2.dilate((branch_counts(lines) >= 3).view(np.uint8), around) & lines
+    _, junctions = cv2.connectedComponents(is_junction, connectivity=8)
+    rest = lines & (1 - is_junction)
+    count, labels = cv2.connectedComponents(rest, connectivity=8)
+    if count > MAX_SEGMENTS:
+        return None
+    branches = branch_counts(rest)
+    ys, xs = np.nonzero(rest)
+    order = np.argsort(labels[ys, xs], kind="stable")
+    ys, xs = ys[order], xs[order]
+    borders = np.searchsorted(labels[ys, xs], np.arange(1, count + 1))
+    near = cv2.dilate(junctions.astype(np.uint16), around)
+    free = int(junctions.max()) + 1
+    segments = []
+    for i in range(count - 1):
+        part = slice(borders[i], borders[i + 1])
+        x, y = xs[part], ys[part]
+        tips = np.flatnonzero(branches[y, x] <= 1)
+        if not tips.size:
+            continue  # A loop has no ends.
+        if tips.size == 1:
+            away = np.hypot(x - x[tips[0]], y - y[tips[0]])
+            tips = np.array([tips[0], away.argmax()])
+        tips = tips[[0, -1]]
+        nodes = []
+        for tip in tips:
+            node = int(near[y[tip], x[tip]])
+            if not node:
+                node, free = free, free + 1
+            nodes.append(node)
+        if len(x) == 1 and nodes[0] == nodes[1]:
+            nodes[1] = _other_node(junctions, int(x[0]), int(y[0]), nodes[0]) or nodes[0]
+        points = np.stack([x, y], axis=1).astype(np.float64)
+        if nodes[0] == nodes[1] and len(x) <= MAX_LOOP_PIXELS:
+            continue
+        width = float(np.median(widths[y, x]))
+        segments.append(Segment(points, nodes, [points[tip] for tip in tips], width))
+    return segments
+
+
+def _other_node(junctions: NDArray[np.int32], x: int, y: int, node: int) -> int:
+    around = junctions[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2]
+    others = around[(around > 0) & (around != node)]
+    return int(others[0]) if others.size else 0
+
+
+def _is_outline(segment: Segment, outlines: NDArray[np.uint8]) -> bool:
+    x, y = segment.points.T.astype(np.int64)
+    return bool(outlines[y, x].mean() >= MIN_OUTLINE_SHARE)
+
+
+def _by_node(segments: list[Segment]) -> dict[int, list[tuple[Segment, int]]]:
+    by_node: dict[int, list[tuple[Segment, int]]] = defaultdict(list)
+    for segment in segments:
+        for end, node in enumerate(segment.nodes):
+            by_node[node].append((segment, end))
+    return by_node
+
+
+def _contract_bridges(segments: list[Segment]) -> None:
+    by_node = _by_node(segments)
+    for segment in list(segments):
+        first, second = segment.nodes
+        is_inner = len(by_node[first]) > 1 and len(by_node[second]) > 1
+        if first == second or not is_inner or segment.length > MAX_BRIDGE_PIXELS:
+            continue
+        segments.remove(segment)
+        by_node[first].remove((segment, 0))
+        by_node[second].remove((segment, 1))
+        for other, end in by_node.pop(second):
+            other.nodes[end] = first
+            by_node[first].append((other, end))
+
+
+def _merged(segments: list[Segment]) -> list[Segment]:
+    """Makes one segment of two that meet where no third one does."""
+    by_node = _by_node(segments)
+    merged = {id(segment): segment for segment in segments}
+    for node, branches in by_node.items():
+        if len(branches) != 2 or branches[0][0] is branches[1][0]:
+            continue
+        (a, i), (b, j) = branches
+        if a.nodes[1 - i] == b.nodes[1 - j]:
+            continue
+        whole = Segment(
+            np.concatenate([a.points, b.points]),
+            [a.nodes[1 - i], b.nodes[1 - j]],
+            [a.ends[1 - i], b.ends[1 - j]],
+            (a.width * len(a.points) + b.width * len(b.points)) / (len(a.points) + len(b.points)),
+        )
+        for old in (a, b):
+            del merged[id(old)]
+        merged[id(whole)] = whole
+        for end, other in enumerate(whole.nodes):
+            by_node[other] = [
+                (whole, end) if segment is a or segment is b else (segment, at)
+                for segment, at in by_node[other]
+            ]
+        by_node[node] = []
+    return list(merged.values())
+
+
+def _without_barbs(segments: list[Segment]) -> list[Segment]:
+    """Leaves out the barbs of open arrowheads: two short branches back along the shaft."""
+    barbs: set[int] = set()
+    by_node = _by_node(segments)
+    for branches in by_node.values():
+        if len(branches) != 3:
+            continue
+        branches.sort(key=lambda branch: branch[0].length)
+        shaft, end = branches[2]
+        short = branches[:2]
+        are_free = all(len(by_node[segment.nodes[1 - at]]) == 1 for segment, at in short)
+        if not are_free or any(
+            segment.length > min(MAX_BARB_PIXELS, shaft.length) for segment, _ in short
+        ):
+            continue
+        along = [float(segment.direction(at) @ shaft.direction(end)) for segment, at in short]
+        if all(MIN_BARB_COSINE <= cosine for cosine in along):
+            barbs.update(id(segment) for segment, _ in short)
+    return [segment for segment in segments if id(segment) not in barbs]
+
+
+def _without_spurs(segments: list[Segment]) -> list[Segment]:
+    by_node = _by_node(segments)
+    remaining = []
+    for segment in segments:
+        degrees = [len(by_node[node]) for node in segment.nodes]
+        limit = max(MIN_SPUR_PIXELS, SPUR_WIDTHS * segment.width)
+        if sorted(degrees)[0] == 1 and max(degrees) > 2 and segment.length < limit:
+            continue
+        remaining.append(segment)
+    return remaining
+
+
+def _part_crossings(segments: list[Segment]) -> None:
+    """Where four branches meet in two straight lines, the lines pass each other."""
+    by_node = _by_node(segments)
+    number = max(by_node, default=0) + 1
+    for branches in by_node.values():
+        if len(branches) != 4:
+            continue
+        directions = [segment.direction(end) for segment, end in branches]
+        for partner in (1, 2, 3):
+            a, b = (i for i in (1, 2, 3) if i != partner)
+            if _are_opposite(directions[0], directions[partner]) and _are_opposite(
+                directions[a], directions[b]
+            ):
+                for i in (0, partner):
+                    segment, end = branches[i]
+                    segment.nodes[end] = number
+                number += 1
+                break
+
+
+def _bridge_gaps(segments: list[Segment], targets: NDArray[np.int32]) -> None:
+    """Joins ends that face each other closely: dashes, and lines cut by the outline of a group."""
+    ends = [
+        (segment, end)
+        for branches in _by_node(segments).values()
+        if len(branches) == 1
+        for segment, end in branches
+        if segment.length >= MIN_BRIDGED_PIXELS
+    ]
+    if len(ends) < 2:
+        return
+    points = np.array([segment.ends[end] for segment, end in ends])
+    outward = np.array([segment.direction(end) for segment, end in ends])
+    between = points[None] - points[:, None]
+    distances = np.hypot(between[..., 0], between[..., 1])
+    units = between / np.maximum(distances, 1e-9)[..., None]
+    ahead = np.einsum("ijk,ik->ij", units, outward)
+    facing = (ahead >= MIN_FACING_COSINE) & (ahead.T >= MIN_FACING_COSINE)
+    costs = np.where(facing & (distances <= MAX_GAP_PIXELS), distances, np.inf)
+    best = costs.argmin(axis=1)
+    for i, j in enumerate(best):
+        is_mutual = best[j] == i and np.isfinite(costs[i, j])
+        if i < j and is_mutual and _is_open(points[i], points[j], targets):
+            (a, at_a), (b, at_b) = ends[i], ends[j]
+            b.nodes[at_b] = a.nodes[at_a]
+
+
+def _is_open(start: Vector, stop: Vector, targets: NDArray[np.int32]) -> bool:
+    """Whether no shape or text lies between two points, beside those that they lie in."""
+    shares = np.linspace(0, 1, 9)[:, None]
+    x, y = (start + shares * (stop - start)).round().astype(np.int64).T
+    numbers = targets[y, x]
+    return bool(np.isin(numbers, numbers[[0, -1]]).all())
+
+
+def _are_opposite(a: Vector, b: Vector) -> bool:
+    return float(a @ b) < -math.cos(math.radians(MAX_CROSSING_DEGREES))
+
+
+def _joined(segments: list[Segment]) -> list[Net]:
+    by_node = _by_node(segments)
+    result: list[Net] = []
+    seen: set[int] = set()
+    for start in segments:
+        if id(start) in seen:
+            continue
+        net, stack = Net(), [start]
+        seen.add(id(start))
+        while stack:
+            segment = stack.pop()
+            net.segments.append(segment)
+            for end, node in enumerate(segment.nodes):
+                others = by_node[node]
+                if len(others) == 1:
+                    net.terminals.append((segment, end))
+                for other, _ in others:
+                    if id(other) not in seen:
+                        seen.add(id(other))
+                        stack.append(other)
+        result.append(net)
+    return result

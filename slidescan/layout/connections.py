@@ -1,0 +1,149 @@
+"""Joins the connectors of a picture to the nodes of its diagram: what leads to what."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from slidescan.core.records import Connector
+from slidescan.core.records.drawings import FlatPoint, Head
+from slidescan.layout.diagram_nodes import Bounds, Node
+
+MAX_GAP_SHARE = 0.045
+"""The greatest gap between an end of a connector and its node, as a share of the slide's width."""
+
+MAX_LOOSE_GAP_SHARE = 0.03
+"""The same for a loose text."""
+
+MAX_GAP_LENGTHS = 0.8
+"""The gap is also at most so many lengths of the connector."""
+
+MAX_OVERLAP_SHARE = 0.02
+"""How far an end may reach into its node, as a share of the slide's width."""
+
+SIDE_SHARE = 0.006
+"""A connector may miss its node by this much, as a share of the slide's width."""
+
+MIN_LEAD = 1.6
+"""The next node is at least so many times as far away, or the end belongs to neither for sure."""
+
+
+@dataclass
+class Connections:
+    """What the connectors say about nodes, by the nodes' numbers.
+
+    Attributes:
+        edges: What leads to what.
+        mutual: Pairs that are connected in both directions.
+        branches: A node and those that lines without arrowheads lead to, one after another.
+    """
+
+    edges: list[tuple[int, int]] = field(default_factory=list)
+    mutual: list[tuple[int, int]] = field(default_factory=list)
+    lines: list[tuple[int, ...]] = field(default_factory=list)
+
+
+def connect(
+    connectors: Sequence[Connector],
+    nodes: Sequence[Node],
+    width: float,
+    height: float,
+    *,
+    mirrored: bool = False,
+) -> Connections:
+    """What connectors say about nodes; what isn't certain is left out.
+
+    Args:
+        connectors: The connectors.
+        nodes: The nodes, on a slide of `width` × `height` pixels.
+        width: Pixels.
+        height: Pixels.
+        mirrored: Whether the nodes are mirrored.
+    """
+
+    def scaled(point: FlatPoint) -> FlatPoint:
+        return point[0] * width * (-1 if mirrored else 1), point[1] * height
+
+    result = Connections()
+    for connector in connectors:
+        ends = [(scaled(end.tip), scaled(end.back), end.head) for end in connector.ends]
+        length = max(math.dist(a[0], b[0]) for a in ends for b in ends)
+        attached: list[tuple[int, Head]] = []
+        for tip, back, head in ends:
+            attached.append((_node_at(tip, back, length, nodes, width), head))
+        _add(result, attached)
+    return result
+
+
+def _node_at(
+    tip: FlatPoint, back: FlatPoint, length: float, nodes: Sequence[Node], width: float
+) -> int:
+    """The number of the node that an end leads to; -1 if that isn't certain."""
+    hits = []
+    for i, node in enumerate(nodes):
+        if node.bounds.holds(*back, margin=SIDE_SHARE * width):
+            continue
+        share = MAX_GAP_SHARE if node.is_enclosed else MAX_LOOSE_GAP_SHARE
+        most = min(share * width, MAX_GAP_LENGTHS * length)
+        gap = _gap(tip, back, node.bounds, SIDE_SHARE * width)
+        if gap is not None and -MAX_OVERLAP_SHARE * width <= gap <= most:
+            hits.append((max(gap, 0.0), node.bounds.area, i))
+    hits.sort()
+    if not hits:
+        return -1
+    gap, _, first = hits[0]
+    for other_gap, _, other in hits[1:]:
+        is_nested = _contains(nodes[first].bounds, nodes[other].bounds)
+        is_around = _contains(nodes[other].bounds, nodes[first].bounds)
+        if not (is_nested or is_around) and other_gap < MIN_LEAD * gap + SIDE_SHARE * width:
+            return -1
+    return first
+
+
+def _contains(outer: Bounds, inner: Bounds) -> bool:
+    return outer.holds(inner.left, inner.top) and outer.holds(inner.right, inner.bottom)
+
+
+def _gap(tip: FlatPoint, back: FlatPoint, bounds: Bounds, side: float) -> float | None:
+    """The distance from a tip to bounds along its direction; None if it misses them."""
+    (x, y), (bx, by) = tip, back
+    length = max(math.dist(tip, back), 1e-9)
+    dx, dy = (x - bx) / length, (y - by) / length
+    enter, leave = -math.inf, math.inf
+    for start, step, low, high in (
+        (x, dx, bounds.left - side, bounds.right + side),
+        (y, dy, bounds.top - side, bounds.bottom + side),
+    ):
+        if abs(step) < 1e-6:
+            if not low <= start <= high:
+                return None
+            continue
+        first, second = sorted(((low - start) / step, (high - start) / step))
+        enter, leave = max(enter, first), min(leave, second)
+    return enter if enter <= leave and leave >= 0 else None
+
+
+def _add(result: Connections, attached: Sequence[tuple[int, Head]]) -> None:
+    arrows = [node for node, head in attached if head == "arrow"]
+    plain = [node for node, head in attached if head == "none"]
+    if len(attached) == 2 and -1 not in arrows and len(arrows) == 2 and arrows[0] != arrows[1]:
+        result.mutual.append((arrows[0], arrows[1]))
+        return
+    if any(head == "unclear" for _, head in attached):
+        return
+    if not arrows:
+        if -1 not in plain and len(set(plain)) == len(plain):
+            result.lines.append(tuple(plain))
+        return
+    if len(arrows) > 1 and len(plain) != 1:
+        return
+    result.edges += _directed(plain, arrows)
+
+
+def _directed(plain: Sequence[int], arrows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """From the one plain end to all arrowheads, or from all plain ends to the one arrowhead."""
+    for source in plain:
+        for target in arrows:
+            if source >= 0 and target >= 0 and source != target:
+                yield source, target

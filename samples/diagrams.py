@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -104,7 +105,9 @@ class Diagram:
         """Writes one line and records it."""
         letters = font("sans", size * OVERSAMPLING)
         where = (at[0] * OVERSAMPLING, at[1] * OVERSAMPLING)
-        self._draw.text(where, text, font=letters, fill=color or self.style.theme.ink, anchor=anchor)
+        self._draw.text(
+            where, text, font=letters, fill=color or self.style.theme.ink, anchor=anchor
+        )
         left, top, right, bottom = (
             v / OVERSAMPLING for v in self._draw.textbbox(where, text, font=letters, anchor=anchor)
         )
@@ -166,7 +169,7 @@ class Diagram:
                 points[-1] = _toward(points[-1], points[-2], style.head_size * 0.7)
             if at_start:
                 points[0] = _toward(points[0], points[1], style.head_size * 0.7)
-        for start, stop in zip(points, points[1:], strict=False):
+        for start, stop in pairwise(points):
             self._line(start, stop)
         if at_end:
             self._head(path[-1], path[-2])
@@ -190,7 +193,10 @@ class Diagram:
         dx, dy = (tip[0] - back[0]) / length, (tip[1] - back[1]) / length
         half = size * 0.5
         base = (tip[0] - dx * size, tip[1] - dy * size)
-        barbs = [(base[0] - dy * half, base[1] + dx * half), (base[0] + dy * half, base[1] - dx * half)]
+        barbs = [
+            (base[0] - dy * half, base[1] + dx * half),
+            (base[0] + dy * half, base[1] - dx * half),
+        ]
         flat = [(x * OVERSAMPLING, y * OVERSAMPLING) for x, y in (barbs[0], tip, barbs[1])]
         if style.head == "filled":
             self._draw.polygon(flat, style.ink)
@@ -208,7 +214,10 @@ class Diagram:
             outline = [(0.0, 0.0), (head, half), (head, shaft), *outline[1:]]
         outline += [(t, -n) for t, n in reversed(outline) if n]
         flat = [
-            ((start[0] + dx * t - dy * n) * OVERSAMPLING, (start[1] + dy * t + dx * n) * OVERSAMPLING)
+            (
+                (start[0] + dx * t - dy * n) * OVERSAMPLING,
+                (start[1] + dy * t + dx * n) * OVERSAMPLING,
+            )
             for t, n in outline
         ]
         self._draw.polygon(flat, self.style.ink)
@@ -244,9 +253,7 @@ def _border(node: Node, toward: Point, gap: float) -> Point:
     """The point at the border of a node's bounds on the way to another point."""
     (x, y), (left, top, right, bottom) = node.center, node.box
     dx, dy = toward[0] - x, toward[1] - y
-    scale = min(
-        (right - left) / 2 / max(abs(dx), 1e-9), (bottom - top) / 2 / max(abs(dy), 1e-9)
-    )
+    scale = min((right - left) / 2 / max(abs(dx), 1e-9), (bottom - top) / 2 / max(abs(dy), 1e-9))
     edge = (x + dx * scale, y + dy * scale)
     return _toward(edge, toward, gap)
 
@@ -284,7 +291,7 @@ def _chain(d: Diagram, rng: np.random.Generator) -> None:
         centers = [(640.0, 150 + 520 / count * (i + 0.5)) for i in range(count)]
         size = (200.0, min(74.0, 520 / count * 0.5))
     nodes = [d.node(name, center, size) for name, center in zip(names, centers, strict=True)]
-    for a, b in zip(nodes, nodes[1:], strict=False):
+    for a, b in pairwise(nodes):
         if rng.random() < 0.25:
             a, b = b, a
         d.join(a, b, both=bool(rng.random() < 0.15))
@@ -300,7 +307,7 @@ def _blocks(d: Diagram, rng: np.random.Generator) -> None:
     ]
     breadth = float(rng.uniform(22, 44))
     d.style.gap = max(d.style.gap, 6.0)
-    for a, b in zip(nodes, nodes[1:], strict=False):
+    for a, b in pairwise(nodes):
         if rng.random() < 0.25:
             a, b = b, a
         start, stop = d.between(a, b)
@@ -332,9 +339,7 @@ def _tree(d: Diagram, rng: np.random.Generator) -> None:
     if d.style.node in ("text", "icon"):
         d.style.node = "rounded"
     root = d.node(names[0], (640, 220))
-    leaves = [
-        d.node(name, (65 + step * (i + 0.5), 520), size) for i, name in enumerate(names[1:])
-    ]
+    leaves = [d.node(name, (65 + step * (i + 0.5), 520), size) for i, name in enumerate(names[1:])]
     gap, bus = d.style.gap, 370.0
     bottom = root.box[3] + gap
     d.connect(((640, bus), (640, bottom)), at_end=kind == "up")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from slidescan.alt.escape import escaped_html, escaped_markdown
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Line
+from slidescan.core.records import Drawing, Line
 from slidescan.core.text import clean
 from slidescan.layout.blocks import Block, Chart, Code, Point, Points, Table
 from slidescan.layout.outline import Outline
@@ -57,25 +57,34 @@ def description(
     return "\n".join([*parts, *_rendered(structure, _AS_TEXT)])
 
 
-def markdown(lines: Sequence[Line], frame: PhotoQuad | None = None, *, title: bool = True) -> str:
+def markdown(
+    lines: Sequence[Line],
+    frame: PhotoQuad | None = None,
+    *,
+    title: bool = True,
+    drawing: Drawing | None = None,
+) -> str:
     """The slide as Markdown.
 
     Args:
         lines: In reading order, with roles.
         frame: As in `description`.
         title: Whether the title comes first, in bold.
+        drawing: The shapes and connectors of the picture.
     """
-    structure = outline(lines, frame)
+    structure = outline(lines, frame, drawing=drawing)
     parts = [f"**{escaped_markdown(_title(structure))}**"] if title and _title(structure) else []
     return "\n\n".join([*parts, *_rendered(structure, _AS_MARKDOWN)])
 
 
-def html(lines: Sequence[Line], frame: PhotoQuad | None = None) -> str:
+def html(
+    lines: Sequence[Line], frame: PhotoQuad | None = None, *, drawing: Drawing | None = None
+) -> str:
     """The slide as HTML without blank lines, safe in Markdown, MDX and templates.
 
     Characters that Markdown, JSX or template engines would interpret become character references.
     """
-    structure = outline(lines, frame)
+    structure = outline(lines, frame, drawing=drawing)
     title = escaped_html(_title(structure))
     parts = [f"<p><strong>{title}</strong></p>"] if title else []
     return "\n".join([*parts, *_rendered(structure, _AS_HTML)])

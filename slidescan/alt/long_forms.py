@@ -79,14 +79,15 @@ def _details(
 
 
 def _details_block(inserter: PostInserter, slide: Slide) -> str:
-    lines, frame = slide.reading.lines, frame_of(slide.photo, slide.detection)
+    lines, drawing = slide.reading.lines, slide.reading.drawing
+    frame = frame_of(slide.photo, slide.detection)
     summary = inserter.summary(slide)
     if inserter.dialect.wikilinks:
-        return _quoted(f"[!note]- {summary}\n{long.markdown(lines, frame)}")
+        return _quoted(f"[!note]- {summary}\n{long.markdown(lines, frame, drawing=drawing)}")
     if not inserter.dialect.raw_html:
-        return _quoted(f"**{summary}**\n\n{long.markdown(lines, frame)}")
+        return _quoted(f"**{summary}**\n\n{long.markdown(lines, frame, drawing=drawing)}")
     head = f"<details {inserter.attributes(slide)}><summary>{summary}</summary>"
-    body = long.html(lines, frame)
+    body = long.html(lines, frame, drawing=drawing)
     if inserter.dialect.jsx:  # lines of their own would be Markdown
         return f"{head}{_joined(body)}</details>"
     return f"{head}\n{body}\n</details>"
@@ -102,7 +103,8 @@ def _figcaption(
         {"md_in_html", "extra"} & generator.extensions.keys()
     ):
         return no_insertion("it takes the extension md_in_html: --long details doesn't")
-    body = _joined(long.html(slide.reading.lines, frame_of(slide.photo, slide.detection)))
+    frame, drawing = frame_of(slide.photo, slide.detection), slide.reading.drawing
+    body = _joined(long.html(slide.reading.lines, frame, drawing=drawing))
     caption = f"<figcaption {inserter.attributes(slide)}>{body}</figcaption>"
     block = inserter.text[image_block.start : image_block.end]
     closing = _FIGURE_END.search(inserter.text, image_block.start, image_block.end)

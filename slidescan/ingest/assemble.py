@@ -57,7 +57,7 @@ class PreparedSlide:
     ) -> PreparedSlide:
         """Prepares the slide of a reading."""
         frame = frame_of(photo, detection)
-        structure = outline(reading.lines, frame, kind=kind)
+        structure = outline(reading.lines, frame, kind=kind, drawing=reading.drawing)
         return cls(
             image,
             photo,

@@ -27,6 +27,7 @@ from slidescan.imaging.classify import classify_photo, is_born_digital, may_hold
 from slidescan.imaging.corners.finder import FinderResult, find_corners, find_slide
 from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.decode import Upright, decode, load
+from slidescan.imaging.drawing.finder import find_drawing
 from slidescan.imaging.phash import fingerprint
 from slidescan.imaging.rectify import FLAT_MARGIN_SHARE, flatten, is_strip, rotate
 from slidescan.ingest.corrections import corrected_detection
@@ -124,8 +125,26 @@ def read_photo(
         unread=[quad for quad, _ in attempt.unread],
     )
     scripts = tuple(sorted({script for _, script in attempt.unread}))
-    reading = Reading(engine.name, engine.model, options.languages, attempt.lines, scripts)
+    drawing = find_drawing(attempt.page.pixels, attempt.page.texts, attempt.page.margin)
+    reading = Reading(
+        *(engine.name, engine.model, options.languages, attempt.lines, scripts), drawing
+    )
     return PhotoReading(upright.photo, detection, reading, kind)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The picture that was read.
+
+    Attributes:
+        pixels: Height × width × 3, BGR.
+        texts: The lines on it.
+        margin: The width of the margin around the slide, pixels.
+    """
+
+    pixels: NDArray[np.uint8]
+    texts: tuple[FlatQuad, ...] = ()
+    margin: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -140,11 +159,13 @@ class _Attempt:
         is_born_digital: Whether the picture was made on a computer.
         illegible_count: The number of lines that the engine found but couldn't read.
         unread: Lines in scripts that nothing on this machine reads, in the upright photo.
+        page: The picture that was read; other than `flat`, it may have a wide margin.
     """
 
     detection: Detection
     flat: NDArray[np.uint8]
     lines: tuple[Line, ...]
+    page: _Page
     is_sideways: bool = False
     is_born_digital: bool = False
     illegible_count: int = 0
@@ -253,7 +274,7 @@ def _read_uncropped(
 ) -> _Attempt:
     """Reads the uncropped photo, unless nothing in it resembles printed text."""
     if not may_hold_text(upright.pixels):
-        return _Attempt(detection, upright.pixels, ())
+        return _Attempt(detection, upright.pixels, (), _Page(upright.pixels))
     return _read_flat(upright, detection, engine, is_screen=is_screen)
 
 
@@ -297,6 +318,7 @@ def _read_flat(
         detection,
         flat.pixels,
         nonempty,
+        _Page(flat.pixels, tuple(box.quad for box in inside), pad),
         _is_sideways(boxes),
         illegible_count=sum(not (box.text.strip() or box.unread_script) for box in inside),
         unread=tuple((flat.to_photo(box.quad), box.unread_script) for box in unread),

@@ -45,8 +45,7 @@ MIN_PICTURE_SHARE, MAX_PICTURE_SHARE = 0.012, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Upright bounds on the flat slide, pixels; left and right are swapped and negated if it is
-    mirrored."""
+    """Upright bounds on the flat slide, pixels; mirrored if the slide's text is."""
 
     left: float
     top: float
@@ -121,9 +120,7 @@ def shape_bounds(
     return sorted(fitting, key=lambda b: b.area)
 
 
-def nodes_of(
-    lines: Sequence[PositionedLine], shapes: Sequence[Bounds], width: float
-) -> list[Node]:
+def nodes_of(lines: Sequence[PositionedLine], shapes: Sequence[Bounds], width: float) -> list[Node]:
     """The nodes of a diagram.
 
     Args:
@@ -203,9 +200,7 @@ def _sure_name(lines: Sequence[PositionedLine]) -> str:
     return name if is_sure and is_name else ""
 
 
-def _with_pictures(
-    texts: Sequence[Node], pictures: Sequence[Bounds], width: float
-) -> list[Node]:
+def _with_pictures(texts: Sequence[Node], pictures: Sequence[Bounds], width: float) -> list[Node]:
     """Joins pictures to their captions, which are the texts close below or above them."""
     bounds = {i: text.bounds for i, text in enumerate(texts)}
     joined = set()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Kind, Line
+from slidescan.core.records import Drawing, Kind, Line
 from slidescan.layout.block_rules import chart, code, table
 from slidescan.layout.blocks import Block
 from slidescan.layout.boxes import is_table
@@ -35,7 +35,11 @@ BLOCK_RULES: tuple[BlockRule, ...] = (table, code, chart, points)
 
 
 def outline(
-    lines: Sequence[Line], frame: PhotoQuad | None = None, *, kind: Kind = "slide"
+    lines: Sequence[Line],
+    frame: PhotoQuad | None = None,
+    *,
+    kind: Kind = "slide",
+    drawing: Drawing | None = None,
 ) -> Outline:
     """The outline of a slide.
 
@@ -43,11 +47,14 @@ def outline(
         lines: In reading order, with roles, in the upright photo.
         frame: The slide's corners in the photo; None if the photo shows the slide alone and flat.
         kind: What the photo shows.
+        drawing: The shapes and connectors of the picture, if it has connectors.
     """
     title = tuple(line for line in lines if line.role == "title")
     body = position_lines([line for line in lines if line.role == "body"], frame)
     body = column_by_column(_with_eyebrows(body, position_lines(title, frame)))
-    return Outline(title, recognise(FlatSlide.of(title, body, blocks_of(body), frame, kind)))
+    return Outline(
+        title, recognise(FlatSlide.of(title, body, blocks_of(body), frame, kind, drawing))
+    )
 
 
 def _with_eyebrows(body: Stretch, title: Stretch) -> Stretch:

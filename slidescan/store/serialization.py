@@ -42,6 +42,7 @@ from slidescan.core.records import (
     person_corners,
 )
 from slidescan.errors import IndexDamaged
+from slidescan.store.drawings import StoredDrawing
 from slidescan.store.schema import TABLES, Column
 from slidescan.store.stored import (
     Gist,
@@ -116,6 +117,7 @@ class _Reading(Struct):
     languages: tuple[str, ...]
     lines: list[_Line]
     unread_scripts: tuple[str, ...] = ()
+    drawing: StoredDrawing | None = None
 
 
 class _Detection(Struct):
@@ -151,6 +153,7 @@ class _Slide(Struct):
     fingerprint: Hash | None = None
     alt_by: AltSource = "slidescan"
     unread_scripts: tuple[str, ...] = ()
+    drawing: StoredDrawing | None = None
     structure: StoredStructure | None = None
 
 
@@ -262,7 +265,8 @@ def slide_from_json(data: object) -> Slide:
 
 def _reading(raw: _Reading | _Slide) -> Reading:
     lines = tuple(map(_line, raw.lines))
-    return Reading(raw.engine, raw.model, raw.languages, lines, raw.unread_scripts)
+    drawing = raw.drawing.record() if raw.drawing else None
+    return Reading(raw.engine, raw.model, raw.languages, lines, raw.unread_scripts, drawing)
 
 
 def _line(raw: _Line) -> Line:
@@ -331,6 +335,7 @@ def reading_to_json(reading: Reading) -> Json:
         "languages": list(reading.languages),
         "lines": [line.to_json() for line in reading.lines],
         **({"unread_scripts": list(reading.unread_scripts)} if reading.unread_scripts else {}),
+        **({"drawing": reading.drawing.to_json()} if reading.drawing else {}),
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from slidescan.alt.patterns import (
     chart,
     code,
+    flow,
     logos,
     points,
     quote,
@@ -24,6 +25,7 @@ from slidescan.layout.structures.cards import Cards
 from slidescan.layout.structures.chart import LabelledChart
 from slidescan.layout.structures.code import CodeListing
 from slidescan.layout.structures.comparison import Comparison
+from slidescan.layout.structures.flow import Flow
 from slidescan.layout.structures.logos import LogoWall
 from slidescan.layout.structures.people import People
 from slidescan.layout.structures.point_list import PointList
@@ -38,6 +40,7 @@ PATTERNS: tuple[Pattern[Any], ...] = (
     Pattern(DataTable, table.draft, "table"),
     Pattern(CodeListing, code.draft, "code"),
     Pattern(LabelledChart, chart.draft, "chart"),
+    Pattern(Flow, flow.draft),
     Pattern(Steps, steps.draft),
     Pattern(Quotes, quote.draft),
     Pattern(TitleSlide, title_slide.draft, "title slide"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records.drawings import Drawing
 from slidescan.core.records.lines import Line
 from slidescan.core.records.photo import Detection, Kind, Photo, Turn
 from slidescan.core.records.posts import Json, Link
@@ -26,6 +27,8 @@ class Reading:
         lines: Lines in reading order.
         unread_scripts: Scripts of lines that nothing on the machine could read, as in
             `core.languages`.
+        drawing: Shapes and connectors; None if the picture has no connectors, or the reading is of
+            a version that didn't look for them.
     """
 
     engine: str
@@ -33,6 +36,7 @@ class Reading:
     languages: tuple[str, ...]
     lines: tuple[Line, ...]
     unread_scripts: tuple[str, ...] = ()
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class Slide:
                 if self.reading.unread_scripts
                 else {}
             ),
+            **({"drawing": self.reading.drawing.to_json()} if self.reading.drawing else {}),
             "description": self.description,
             **({"structure": self.structure.to_json()} if self.structure else {}),
             "duplicates": list(self.duplicates),

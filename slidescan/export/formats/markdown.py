@@ -29,7 +29,8 @@ def _section(slide: Slide) -> str:
         *("Shown in " + _post_link(link) for link in slide.links),
     ]
     frame = frame_of(slide.photo, slide.detection)
-    body = long.markdown(slide.reading.lines, frame, title=False)
+    reading = slide.reading
+    body = long.markdown(reading.lines, frame, title=False, drawing=reading.drawing)
     if body or not slide.title:
         text = slide.alt or textless_sentence("picture", slide.language)
         parts.append(body or escaped_markdown(text))

@@ -94,7 +94,8 @@ def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401
 
 def _points(frame: Any, slide: Slide) -> None:  # noqa: ANN401 - python-pptx has no types
     """The slide's text, nested as on the slide."""
-    structure = outline(slide.reading.lines, frame_of(slide.photo, slide.detection))
+    frame_quad = frame_of(slide.photo, slide.detection)
+    structure = outline(slide.reading.lines, frame_quad, drawing=slide.reading.drawing)
     rows = [row for block in structure.blocks for row in _rows(block)]
     for number, (text, level) in enumerate(rows):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()

@@ -10,7 +10,12 @@ from numpy.typing import NDArray
 
 from slidescan.imaging.drawing.ends import StrokeEnd
 from slidescan.imaging.drawing.heads import EndKind, head_length
-from slidescan.imaging.drawing.ink import NOISE_FACTOR, WorkPicture, strongest_channel
+from slidescan.imaging.drawing.ink import (
+    NOISE_FACTOR,
+    WorkPicture,
+    as_bytes,
+    strongest_channel,
+)
 
 MAX_BLOCK_PIXELS = 61
 """The breadth of the largest head, pixels of the working picture; odd."""
@@ -62,7 +67,7 @@ def block_arrows(picture: WorkPicture, text: NDArray[np.uint8]) -> list[BlockArr
     for operation in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
         difference = strongest_channel(picture.pixels, operation, MAX_BLOCK_PIXELS)
         peak = cv2.dilate(difference, np.ones((9, 9), np.uint8))
-        floor = cv2.max(cv2.convertScaleAbs(peak, alpha=PEAK_SHARE), least)
+        floor = np.maximum(as_bytes(cv2.convertScaleAbs(peak, alpha=PEAK_SHARE)), round(least))
         arrows += _arrows_in((difference >= floor).view(np.uint8), text)
     return arrows
 

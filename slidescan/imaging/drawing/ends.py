@@ -23,6 +23,9 @@ MIN_CONTRAST_LEVELS = 10.0
 SHAFT_PIXELS = (6, 34)
 """Where the shaft is measured: distances from the end of the center line, pixels."""
 
+MAX_HEAD_SHIFT = 0.25
+"""How far the middle of an arrowhead is off the stroke, as a share of the head's breadth."""
+
 
 @dataclass(frozen=True)
 class StrokeEnd:
@@ -55,7 +58,7 @@ def look_at(
     size = (BACK_PIXELS + FORWARD_PIXELS + 1, 2 * SIDE_PIXELS + 1)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     patch = cv2.warpAffine(pixels, to_patch, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    ink = _ink(patch.astype(np.float32), segment, start)
+    ink = _ink(patch.astype(np.float32), segment)
     if ink is None:
         return None
     nearest = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
@@ -84,9 +87,7 @@ def _patch_map(start: Vector, direction: Vector) -> NDArray[np.float64]:
     )
 
 
-def _ink(
-    patch: NDArray[np.float32], segment: Segment, start: Vector
-) -> NDArray[np.uint8] | None:
+def _ink(patch: NDArray[np.float32], segment: Segment) -> NDArray[np.uint8] | None:
     reach = min(SHAFT_PIXELS[1], max(SHAFT_PIXELS[0] + 2, int(segment.length)))
     columns = slice(max(0, BACK_PIXELS - reach), BACK_PIXELS - SHAFT_PIXELS[0] // 2)
     aside = round(segment.width / 2 + 3)
@@ -108,7 +109,6 @@ def _ink(
     share = (patch - ground) @ contrast / square
     return (share >= INK_SHARE).astype(np.uint8)
 
-DEBUG=False
 
 def _measure(
     ink: NDArray[np.bool_], start: Vector, direction: Vector, segment: Segment
@@ -131,14 +131,9 @@ def _measure(
     shaft = float(np.percentile(behind[behind > 0], 25)) if (behind > 0).any() else 0.0
     tip = start + direction * (last - BACK_PIXELS)
     kind = end_kind(breadths, max(shaft, 1.0))
-    if DEBUG: print("   end",start,direction.round(2),"tip",tip.round(),kind,"shaft",shaft,breadths.astype(int).tolist()[:30])
     if kind == "arrow" and not _is_symmetric(top, bottom, breadth, first, last):
         kind = "unclear"
     return StrokeEnd(_point(tip), _point(direction), kind)
-
-
-MAX_HEAD_SHIFT = 0.25
-"""How far the middle of an arrowhead is off the stroke, as a share of the head's breadth."""
 
 
 def _is_symmetric(

@@ -80,7 +80,8 @@ def find_drawing(
             break
     else:
         return None
-    connectors = [*traced, *(arrow.ends for arrow in block_arrows(picture, text))]
+    blocks = (arrow.ends for arrow in block_arrows(picture, text))
+    connectors = [ends for ends in (*traced, *blocks) if any(e.kind == "arrow" for e in ends)]
     if not connectors:
         return None
     pad = margin * picture.scale
@@ -95,8 +96,27 @@ def find_drawing(
         return ConnectorEnd(relative(x, y), back, _HEADS[end.kind])
 
     return Drawing(
-        tuple(Shape(*relative(*s.bounds[:2]), *relative(*s.bounds[2:])) for s in shapes),
+        tuple(
+            Shape(*relative(*shape.bounds[:2]), *relative(*shape.bounds[2:]))
+            for shape in shapes
+            if _is_near(shape, quads, connectors)
+        ),
         tuple(Connector(tuple(map(end_of, ends))) for ends in connectors),
+    )
+
+
+def _is_near(
+    shape: Region, texts: Sequence[FlatQuad], connectors: Sequence[tuple[StrokeEnd, ...]]
+) -> bool:
+    """Whether a shape holds a text or is close to the end of a connector."""
+    left, top, right, bottom = shape.bounds
+    tips = (end.tip for ends in connectors for end in ends)
+    return any(left <= x <= right and top <= y <= bottom for x, y in (q.center for q in texts)) or (
+        any(
+            left - MAX_AHEAD_PIXELS <= x <= right + MAX_AHEAD_PIXELS
+            and top - MAX_AHEAD_PIXELS <= y <= bottom + MAX_AHEAD_PIXELS
+            for x, y in tips
+        )
     )
 
 

@@ -115,5 +115,5 @@ def ink_masks(
 def _mask(difference: NDArray[np.uint8], least: float) -> NDArray[np.uint8]:
     near = cv2.getStructuringElement(cv2.MORPH_RECT, (PEAK_PIXELS, PEAK_PIXELS))
     peak = cv2.dilate(difference, near)
-    floor = cv2.max(cv2.convertScaleAbs(peak, alpha=MIN_PEAK_SHARE), least)
+    floor = np.maximum(as_bytes(cv2.convertScaleAbs(peak, alpha=MIN_PEAK_SHARE)), round(least))
     return as_bytes((difference >= floor).view(np.uint8))

@@ -77,7 +77,8 @@ def regions(picture: WorkPicture, factor: float = 1.0) -> list[Region]:
     fits[0] = False
     candidates = np.flatnonzero(fits)
     largest = candidates[np.argsort(-area[candidates], kind="stable")][:MAX_REGIONS]
-    return [_region(labels, stats[label], int(label)) for label in largest]
+    numbers = np.asarray(labels, np.int32)
+    return [_region(numbers, stats[label], int(label)) for label in largest]
 
 
 def _region(labels: NDArray[np.int32], stats: NDArray[np.int32], label: int) -> Region:

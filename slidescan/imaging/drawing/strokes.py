@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from slidescan.imaging.drawing.ink import as_bytes
 from slidescan.imaging.drawing.thinning import branch_counts
 
 Vector = NDArray[np.float64]
@@ -82,11 +83,13 @@ class Segment:
         """The unit vector that leads out of the segment at an end."""
         tip = self.ends[end]
         distances = np.hypot(*(self.points - tip).T)
-        near = (distances <= DIRECTION_PIXELS) & (distances >= min(NEAR_END_PIXELS, self.length / 3))
+        near = (distances <= DIRECTION_PIXELS) & (
+            distances >= min(NEAR_END_PIXELS, self.length / 3)
+        )
         if not near.any():
             near = distances >= 0
         vector = tip - self.points[near].mean(axis=0)
-        return vector / max(float(np.hypot(*vector)), 1e-9)
+        return np.asarray(vector / max(float(np.hypot(*vector)), 1e-9))
 
 
 @dataclass(eq=False)
@@ -137,8 +140,9 @@ def nets(
 
 def _segments(lines: NDArray[np.uint8], widths: NDArray[np.float32]) -> list[Segment] | None:
     around = np.ones((3, 3), np.uint8)
-    is_junction = cv2.dilate((branch_counts(lines) >= 3).view(np.uint8), around) & lines
-    _, junctions = cv2.connectedComponents(is_junction, connectivity=8)
+    is_junction = as_bytes(cv2.dilate((branch_counts(lines) >= 3).view(np.uint8), around)) & lines
+    _, numbers = cv2.connectedComponents(is_junction, connectivity=8)
+    junctions = np.asarray(numbers, np.int32)
     rest = lines & (1 - is_junction)
     count, labels = cv2.connectedComponents(rest, connectivity=8)
     if count > MAX_SEGMENTS:
@@ -255,7 +259,7 @@ def _without_barbs(segments: list[Segment]) -> list[Segment]:
         ):
             continue
         along = [float(segment.direction(at) @ shaft.direction(end)) for segment, at in short]
-        if all(MIN_BARB_COSINE <= cosine for cosine in along):
+        if all(cosine >= MIN_BARB_COSINE for cosine in along):
             barbs.update(id(segment) for segment, _ in short)
     return [segment for segment in segments if id(segment) not in barbs]
 

@@ -32,9 +32,7 @@ def _is_corner(code: int) -> bool:
     """
     p = [code >> bit & 1 for bit in range(8)]
     gaps = [1 - value for value in p]
-    number = sum(
-        gaps[k] - gaps[k] * gaps[k + 1] * gaps[(k + 2) % 8] for k in (0, 2, 4, 6)
-    )
+    number = sum(gaps[k] - gaps[k] * gaps[k + 1] * gaps[(k + 2) % 8] for k in (0, 2, 4, 6))
     return number == 1 and sum(p) >= 2
 
 
@@ -48,9 +46,7 @@ _CORNERS = np.array([_is_corner(code) for code in range(256)])
 _TURNS = np.array([_turns([code >> bit & 1 for bit in range(8)]) for code in range(256)], np.uint8)
 
 
-def _codes(
-    padded: NDArray[np.uint8], pixels: NDArray[np.int64], width: int
-) -> NDArray[np.uint8]:
+def _codes(padded: NDArray[np.uint8], pixels: NDArray[np.int64], width: int) -> NDArray[np.uint8]:
     """The neighbours of pixels, a bit for each of `NEIGHBORS`.
 
     Args:
@@ -93,7 +89,7 @@ def thin(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _quarter(pixels: NDArray[np.int64], width: int) -> NDArray[np.int64]:
     rows, columns = np.divmod(pixels, width)
-    return rows % 2 * 2 + columns % 2
+    return np.asarray(rows % 2 * 2 + columns % 2)
 
 
 def branch_counts(lines: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Kind, Line
+from slidescan.core.records import Drawing, Kind, Line
 from slidescan.layout.blocks import Block
 from slidescan.layout.positions import PositionedLine, position_lines
 
@@ -22,6 +22,7 @@ class FlatSlide:
         width: Width of the flat slide, pixels; 0 if the lines are flat already.
         height: Height of the flat slide, pixels; 0 if the lines are flat already.
         kind: What the photo shows.
+        drawing: The shapes and connectors of the picture, if it has connectors.
     """
 
     title: tuple[PositionedLine, ...]
@@ -30,6 +31,7 @@ class FlatSlide:
     width: float = 0.0
     height: float = 0.0
     kind: Kind = "slide"
+    drawing: Drawing | None = None
 
     @classmethod
     def of(
@@ -39,6 +41,7 @@ class FlatSlide:
         blocks: Sequence[Block],
         frame: PhotoQuad | None,
         kind: Kind = "slide",
+        drawing: Drawing | None = None,
     ) -> FlatSlide:
         """The slide of these lines.
 
@@ -48,6 +51,7 @@ class FlatSlide:
             blocks: The blocks of the body.
             frame: The slide's corners in the photo; None if the photo shows the slide alone.
             kind: What the photo shows.
+            drawing: The shapes and connectors of the picture.
         """
         return cls(
             tuple(position_lines(title, frame)),
@@ -56,4 +60,5 @@ class FlatSlide:
             frame.width if frame else 0.0,
             frame.height if frame else 0.0,
             kind,
+            drawing,
         )

@@ -1,0 +1,125 @@
+"""Sentences for flows: the longest path first, then the other connections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from slidescan.alt.draft import Draft, Phrase
+from slidescan.alt.patterns.points import point_phrases
+from slidescan.alt.phrases import Wording
+from slidescan.alt.punctuation import punctuation_of
+from slidescan.layout.blocks import Points
+from slidescan.layout.structures.flow import Flow
+
+RANK_BRANCHES, RANK_BESIDE_FLOW = 10, 60
+"""Other connections come after the longest path, and what stands beside the flow after them."""
+
+MAX_PATH_STEPS = 8
+"""The most nodes of a path that is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Connecting words of a language.
+
+    Attributes:
+        first: The first two nodes of a path.
+        further: Each further node, behind the path so far.
+        mutual: Two nodes that lead to each other.
+    """
+
+    first: str
+    further: str
+    mutual: str
+
+
+_WORDS: Mapping[str, _Words] = {
+    "en": _Words("from {} to {}", " to {}", "{} to and from {}"),
+    "de": _Words("von {} zu {}", ", dann zu {}", "{} und {} in beide Richtungen"),
+    "fr": _Words("de {} à {}", ", puis à {}", "{} et {} dans les deux sens"),
+    "es": _Words("de {} a {}", ", luego a {}", "{} y {} en ambos sentidos"),
+    "it": _Words("da {} a {}", ", poi a {}", "{} e {} nei due sensi"),
+    "pt": _Words("de {} para {}", ", depois para {}", "{} e {} nos dois sentidos"),
+    "nl": _Words("van {} naar {}", ", dan naar {}", "{} en {} in beide richtingen"),
+    "zh": _Words("从{}到{}", "，再到{}", "{}与{}双向"),
+    "ja": _Words("{}から{}へ", "、次に{}へ", "{}と{}は双方向"),
+    "ko": _Words("{}에서 {}", ", 그다음 {}", "{}, {} 양방향"),
+}  # fmt: skip
+
+
+def draft(structure: Flow, title: str, wording: Wording) -> Draft:
+    """The title, then the connections; of the points, if the nodes were not read for sure."""
+    names = [wording.phrase(node) or "" for node in structure.nodes]
+    edges = [(a, b) for a, b in structure.edges if names[a] and names[b]]
+    mutual = [(a, b) for a, b in structure.mutual if names[a] and names[b]]
+    both = {pair for pair in edges if pair[::-1] in edges}
+    edges = [pair for pair in edges if pair not in both]
+    words = _WORDS.get(wording.language, _WORDS["en"])
+    conjunction = punctuation_of(wording.language, " ".join(names)).conjunction
+    phrases = []
+    for rank, path in enumerate(_paths(edges, len(names))):
+        texts = [_path_text(path[:end], names, words, conjunction) for end in _ends(path)]
+        level = 1 if rank == 0 else RANK_BRANCHES + rank
+        phrases.append(Phrase(texts[0], level, shorter=tuple(texts[1:])))
+    phrases += [Phrase(words.mutual.format(names[a], names[b]), RANK_BRANCHES) for a, b in mutual]
+    beside = [
+        point for block in structure.rest if isinstance(block, Points) for point in block.points
+    ]
+    rest = list(beside) if phrases else [*structure.nodes, *beside]
+    for phrase in point_phrases(rest, wording, len(phrases)):
+        rank = RANK_BESIDE_FLOW + phrase.level if phrases else phrase.level
+        phrases.append(Phrase(phrase.text, rank, phrase.parent, phrase.shorter))
+    return Draft(title, tuple(phrases))
+
+
+Path = Sequence[tuple[int, ...]]
+"""Steps of a path: one node each, or several nodes that the last step leads to."""
+
+
+def _ends(path: Path) -> range:
+    """The lengths of a path and of its beginnings, the longest first."""
+    return range(len(path), 1, -1)
+
+
+def _path_text(path: Path, names: Sequence[str], words: _Words, conjunction: str) -> str:
+    steps = [_listed([names[i] for i in step], conjunction) for step in path]
+    text = words.first.format(steps[0], steps[1])
+    return text + "".join(words.further.format(step) for step in steps[2:])
+
+
+def _listed(texts: Sequence[str], conjunction: str) -> str:
+    return conjunction.join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+
+
+def _paths(edges: Sequence[tuple[int, int]], count: int) -> list[Path]:
+    """Paths that cover all edges: the longest one from a node that nothing leads to comes first.
+
+    A node that leads to several that lead nowhere takes them all as one step.
+    """
+    left = set(edges)
+    paths: list[Path] = []
+    while left:
+        targets = {b for _, b in left}
+        starts = [i for i in range(count) if any(a == i for a, _ in left)]
+        sources = [i for i in starts if i not in targets] or starts[:1]
+        longest = max((_longest(i, left, ()) for i in sources), key=len)
+        path: list[tuple[int, ...]] = [(i,) for i in longest]
+        fan = tuple(sorted(b for a, b in left if a == longest[-2]))
+        covered = set(pairwise(longest))
+        if len(fan) > 1 and not any(a in fan for a, _ in left):
+            path[-1] = fan
+            covered |= {(longest[-2], b) for b in fan}
+        paths.append(path)
+        left -= covered
+    return paths
+
+
+def _longest(start: int, edges: set[tuple[int, int]], seen: tuple[int, ...]) -> tuple[int, ...]:
+    """The longest path from a node, without visiting a node twice, save at its end."""
+    path = (*seen, start)
+    if start in seen or len(path) >= MAX_PATH_STEPS:
+        return path
+    further = [_longest(b, edges, path) for a, b in sorted(edges) if a == start]
+    return max(further, key=len, default=path)

@@ -41,6 +41,9 @@ MIN_FILL_SHARE, MAX_FILL_SHARE = 0.3, 0.9
 MIN_BLOCK_HEAD_RATIO = 1.3
 """The least breadth of the head over that of the shaft: the whole shape is measured."""
 
+MAX_BLOCK_DROP_SHARE = 0.15
+"""Behind the head, the breadth drops within this share of the head's length: a hexagon's doesn't."""
+
 MIN_SHAFT_SHARE = 0.2
 """The least length of an arrow's shaft, as a share of the arrow's length."""
 
@@ -128,7 +131,7 @@ def _kinds(along: NDArray[np.bool_]) -> tuple[EndKind, EndKind] | None:
     if shaft is None:
         return None
     lengths = [
-        head_length(part, shaft, min_ratio=MIN_BLOCK_HEAD_RATIO)
+        head_length(part, shaft, min_ratio=MIN_BLOCK_HEAD_RATIO, max_drop=MAX_BLOCK_DROP_SHARE)
         for part in (breadths, breadths[::-1])
     ]
     ends: list[EndKind] = ["arrow" if length else "plain" for length in lengths]

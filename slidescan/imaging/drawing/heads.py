@@ -16,13 +16,13 @@ MIN_HEAD_RATIO, MIN_HEAD_EXCESS = 1.9, 4.0
 MAX_PLAIN_RATIO, MAX_PLAIN_EXCESS = 1.35, 2.0
 """A plain end is at most this many times the shaft's breadth, and this many pixels more."""
 
-MIN_HEAD_SLOPE, MAX_HEAD_SLOPE = 0.3, 2.6
+MIN_HEAD_SLOPE, MAX_HEAD_SLOPE = 0.3, 1.7
 """The length of an arrowhead over its breadth."""
 
-MAX_TIP_SHARE = 0.5
+MAX_TIP_SHARE = 0.4
 """The breadth of an arrowhead at its tip, as a share of its full breadth."""
 
-MAX_GROWTH_ERROR = 0.16
+MAX_GROWTH_ERROR = 0.13
 """How far the breadth deviates from a straight rise, on average, as a share of the full breadth."""
 
 MAX_DROP_SHARE = 0.62
@@ -54,7 +54,11 @@ def end_kind(breadths: NDArray[np.float64], shaft: float) -> EndKind:
 
 
 def head_length(
-    breadths: NDArray[np.float64], shaft: float, *, min_ratio: float = MIN_HEAD_RATIO
+    breadths: NDArray[np.float64],
+    shaft: float,
+    *,
+    min_ratio: float = MIN_HEAD_RATIO,
+    max_drop: float = MAX_DROP_SHARE,
 ) -> int:
     """The length of the arrowhead at an end, pixels; 0 if there is none for sure.
 
@@ -64,6 +68,8 @@ def head_length(
         breadths: The breadth of the stroke at each pixel, from its very end backwards.
         shaft: The breadth of its shaft.
         min_ratio: The least breadth of the head over that of the shaft.
+        max_drop: The greatest distance behind the head in which the breadth drops, as a share of
+            the head's length.
     """
     full = float(breadths.max())
     if full < max(min_ratio * shaft, shaft + MIN_HEAD_EXCESS):
@@ -71,7 +77,7 @@ def head_length(
     at_full = np.flatnonzero(breadths >= 0.94 * full)
     length = int(at_full[0]) + 1
     has_slope = MIN_HEAD_SLOPE * full <= length <= MAX_HEAD_SLOPE * full
-    if not has_slope or breadths[0] > MAX_TIP_SHARE * full:
+    if not has_slope or breadths[0] > MAX_TIP_SHARE * full + 1:
         return 0
     rise = breadths[:length]
     straight = np.linspace(min(rise[0], 0.3 * full), full, length)
@@ -79,7 +85,7 @@ def head_length(
         return 0
     if at_full[-1] - at_full[0] > DROP_PIXELS + 0.3 * length:
         return 0
-    limit = int(at_full[-1]) + 1 + round(MAX_DROP_SHARE * length) + DROP_PIXELS
+    limit = int(at_full[-1]) + 1 + round(max_drop * length) + DROP_PIXELS
     level = shaft + DROP_LEVEL * (full - shaft)
     dropped = np.flatnonzero(breadths[int(at_full[-1]) : limit + 1] <= level)
     if not dropped.size:

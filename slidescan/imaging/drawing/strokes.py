@@ -45,6 +45,9 @@ MIN_BRIDGED_PIXELS = 6.0
 MIN_FACING_COSINE = 0.95
 """Two ends at a gap lead to each other at least this straight."""
 
+MAX_BEND_PIXELS, MAX_BEND_SHARE = 3.0, 0.02
+"""A straight segment is this close to the line between its ends, pixels and share of its length."""
+
 MAX_CROSSING_DEGREES = 25.0
 """At a crossing, opposite branches deviate from a straight line by at most this much."""
 
@@ -78,6 +81,15 @@ class Segment:
     def length(self) -> float:
         """About its length, pixels."""
         return max(float(len(self.points)), float(np.linalg.norm(self.ends[0] - self.ends[1])))
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether all of it is close to the line between its ends."""
+        along = self.ends[1] - self.ends[0]
+        chord = max(float(np.hypot(*along)), 1e-9)
+        offsets = self.points - self.ends[0]
+        away = np.abs(offsets[:, 0] * along[1] - offsets[:, 1] * along[0]) / chord
+        return bool(away.max() <= MAX_BEND_PIXELS + MAX_BEND_SHARE * chord)
 
     def direction(self, end: int) -> Vector:
         """The unit vector that leads out of the segment at an end."""
@@ -277,11 +289,14 @@ def _without_spurs(segments: list[Segment]) -> list[Segment]:
 
 
 def _part_crossings(segments: list[Segment]) -> None:
-    """Where four branches meet in two straight lines, the lines pass each other."""
+    """Where four straight branches meet in two lines, the lines pass each other.
+
+    If a branch bends, the trunk and the branches of a tree may meet there instead.
+    """
     by_node = _by_node(segments)
     number = max(by_node, default=0) + 1
     for branches in by_node.values():
-        if len(branches) != 4:
+        if len(branches) != 4 or not all(segment.is_straight for segment, _ in branches):
             continue
         directions = [segment.direction(end) for segment, end in branches]
         for partner in (1, 2, 3):

@@ -19,7 +19,7 @@ from slidescan.imaging.drawing.regions import Region, paint, regions
 from slidescan.imaging.drawing.strokes import Net, Segment, nets
 from slidescan.imaging.drawing.thinning import thin
 
-OUTLINE_PIXELS = 11
+OUTLINE_PIXELS = 15
 """The width of the strip around a shape's contour in which its outline lies, pixels."""
 
 MAX_TEXT_SHARE = 0.6
@@ -74,7 +74,7 @@ def find_drawing(
     quads = [quad.scaled(picture.scale) for quad in texts]
     text = _text_mask(picture, quads)
     for factor in LEVEL_FACTORS:
-        shapes = [region for region in regions(picture, factor) if region.is_convex]
+        shapes = [region for region in regions(picture, text, factor) if region.is_convex]
         traced = _traced(picture, shapes, quads, text, factor)
         if traced is not None:
             break

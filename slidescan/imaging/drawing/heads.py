@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 EndKind: TypeAlias = Literal["plain", "arrow", "unclear"]
 """The end of a connector: without a head, with an arrowhead, or neither for sure."""
 
-MIN_HEAD_RATIO, MIN_HEAD_EXCESS = 1.9, 4.0
+MIN_HEAD_RATIO, MIN_HEAD_EXCESS = 1.6, 4.0
 """An arrowhead is at least this many times, and this many pixels, as broad as the shaft."""
 
 MAX_PLAIN_RATIO, MAX_PLAIN_EXCESS = 1.35, 2.0

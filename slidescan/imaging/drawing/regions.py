@@ -35,6 +35,9 @@ MIN_SOLIDITY = 0.92
 MIN_BOX_FILL_SHARE, MIN_POINTED_PIXELS = 0.66, 40
 """A shape that covers less of its bounds and is smaller than this, pixels, is an arrowhead."""
 
+MIN_CUT_SOLIDITY = 0.55
+"""The same for a shape into which text cuts; the text then counts as a part of it."""
+
 EDGE_PIXELS = 2
 """A region ends this far inside the edge around it, pixels of the working picture."""
 
@@ -56,11 +59,12 @@ class Region:
     is_convex: bool
 
 
-def regions(picture: WorkPicture, factor: float = 1.0) -> list[Region]:
+def regions(picture: WorkPicture, text: NDArray[np.uint8], factor: float = 1.0) -> list[Region]:
     """The regions of a picture, the largest first.
 
     Args:
         picture: The picture.
+        text: 1 where text is, else 0; text may cut into a region.
         factor: Multiplies the least step at the edge of a region.
     """
     steps = strongest_channel(picture.pixels, cv2.MORPH_GRADIENT, 3)
@@ -78,10 +82,12 @@ def regions(picture: WorkPicture, factor: float = 1.0) -> list[Region]:
     candidates = np.flatnonzero(fits)
     largest = candidates[np.argsort(-area[candidates], kind="stable")][:MAX_REGIONS]
     numbers = np.asarray(labels, np.int32)
-    return [_region(numbers, stats[label], int(label)) for label in largest]
+    return [_region(numbers, text, stats[label], int(label)) for label in largest]
 
 
-def _region(labels: NDArray[np.int32], stats: NDArray[np.int32], label: int) -> Region:
+def _region(
+    labels: NDArray[np.int32], text: NDArray[np.uint8], stats: NDArray[np.int32], label: int
+) -> Region:
     left, top, width, height = (int(v) for v in stats[:4])
     crop = (labels[top : top + height, left : left + width] == label).astype(np.uint8)
     contours, _ = cv2.findContours(
@@ -89,7 +95,15 @@ def _region(labels: NDArray[np.int32], stats: NDArray[np.int32], label: int) -> 
     )
     contour = max(contours, key=cv2.contourArea)
     area = cv2.contourArea(contour)
-    hull = cv2.contourArea(cv2.convexHull(contour))
+    around = cv2.convexHull(contour)
+    hull = cv2.contourArea(around)
+    if MIN_CUT_SOLIDITY * hull <= area < MIN_SOLIDITY * hull:
+        within = np.zeros(crop.shape, np.uint8)
+        cv2.drawContours(within, [around], -1, 1, cv2.FILLED, offset=(-left, -top))
+        filled = text[top : top + height, left : left + width] & within
+        cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED, offset=(-left, -top))
+        if cv2.countNonZero(filled) >= MIN_SOLIDITY * cv2.countNonZero(within):
+            contour, area = around, hull
     bounds = (left - EDGE_PIXELS, top - EDGE_PIXELS)
     far = (left + width + EDGE_PIXELS, top + height + EDGE_PIXELS)
     is_small = min(width, height) < MIN_POINTED_PIXELS

@@ -21,6 +21,9 @@ MAX_SEGMENTS = 900
 MIN_SPUR_PIXELS = 9.0
 """Shorter branches with a free end are the barbs of arrowheads, or noise; pixels."""
 
+TIP_PIXELS = 6.0
+"""Shorter branches are remains of the thinning, at the tips of arrowheads, too; pixels."""
+
 SPUR_WIDTHS = 2.0
 """Branches are also spurs up to this many widths of the stroke."""
 
@@ -32,6 +35,9 @@ MAX_BARB_PIXELS = 32.0
 
 MIN_BARB_COSINE = 0.4
 """The least cosine of the angle between a barb and the shaft."""
+
+MIN_HAIRPIN_COSINE = 0.3
+"""Where two segments meet and turn back like this, one is the barb of an arrowhead."""
 
 MAX_BRIDGE_PIXELS = 7.0
 """Junctions that a shorter segment joins are one junction: crossings of wide strokes."""
@@ -81,6 +87,11 @@ class Segment:
     def length(self) -> float:
         """About its length, pixels."""
         return max(float(len(self.points)), float(np.linalg.norm(self.ends[0] - self.ends[1])))
+
+    @property
+    def is_short_loop(self) -> bool:
+        """Whether it returns to its node and is a remain of the thinning."""
+        return self.nodes[0] == self.nodes[1] and len(self.points) <= MAX_LOOP_PIXELS
 
     @property
     def is_straight(self) -> bool:
@@ -144,7 +155,9 @@ def nets(
         return None
     segments = [segment for segment in segments if not _is_outline(segment, outlines)]
     _contract_bridges(segments)
-    segments = _merged(_without_spurs(_without_barbs(_merged(segments))))
+    segments = [segment for segment in segments if not segment.is_short_loop]
+    segments = _merged(_without_spurs(segments, TIP_PIXELS))
+    segments = _merged(_without_spurs(_without_barbs(segments)))
     _part_crossings(segments)
     _bridge_gaps(segments, targets)
     return _joined(segments)
@@ -186,10 +199,10 @@ def _segments(lines: NDArray[np.uint8], widths: NDArray[np.float32]) -> list[Seg
         if len(x) == 1 and nodes[0] == nodes[1]:
             nodes[1] = _other_node(junctions, int(x[0]), int(y[0]), nodes[0]) or nodes[0]
         points = np.stack([x, y], axis=1).astype(np.float64)
-        if nodes[0] == nodes[1] and len(x) <= MAX_LOOP_PIXELS:
-            continue
         width = float(np.median(widths[y, x]))
-        segments.append(Segment(points, nodes, [points[tip] for tip in tips], width))
+        segment = Segment(points, nodes, [points[tip] for tip in tips], width)
+        if not segment.is_short_loop:
+            segments.append(segment)
     return segments
 
 
@@ -228,7 +241,7 @@ def _contract_bridges(segments: list[Segment]) -> None:
 
 
 def _merged(segments: list[Segment]) -> list[Segment]:
-    """Makes one segment of two that meet where no third one does."""
+    """Makes one segment of two that meet where no third one does; leaves out lone barbs."""
     by_node = _by_node(segments)
     merged = {id(segment): segment for segment in segments}
     for node, branches in by_node.items():
@@ -236,6 +249,12 @@ def _merged(segments: list[Segment]) -> list[Segment]:
             continue
         (a, i), (b, j) = branches
         if a.nodes[1 - i] == b.nodes[1 - j]:
+            continue
+        if float(a.direction(i) @ b.direction(j)) > MIN_HAIRPIN_COSINE:
+            short, far = (a, 1 - i) if a.length < b.length else (b, 1 - j)
+            if short.length <= MAX_BARB_PIXELS and len(by_node[short.nodes[far]]) == 1:
+                del merged[id(short)]
+                by_node[node] = [branch for branch in branches if branch[0] is not short]
             continue
         whole = Segment(
             np.concatenate([a.points, b.points]),
@@ -276,15 +295,20 @@ def _without_barbs(segments: list[Segment]) -> list[Segment]:
     return [segment for segment in segments if id(segment) not in barbs]
 
 
-def _without_spurs(segments: list[Segment]) -> list[Segment]:
+def _without_spurs(segments: list[Segment], most: float | None = None) -> list[Segment]:
+    """Leaves out short branches with a free end.
+
+    Args:
+        segments: All segments.
+        most: Their greatest length; by default, that of a spur of their width.
+    """
     by_node = _by_node(segments)
     remaining = []
     for segment in segments:
-        degrees = [len(by_node[node]) for node in segment.nodes]
-        limit = max(MIN_SPUR_PIXELS, SPUR_WIDTHS * segment.width)
-        if sorted(degrees)[0] == 1 and max(degrees) > 2 and segment.length < limit:
-            continue
-        remaining.append(segment)
+        degrees = sorted(len(by_node[node]) for node in segment.nodes)
+        limit = max(MIN_SPUR_PIXELS, SPUR_WIDTHS * segment.width) if most is None else most
+        if degrees[0] > 1 or degrees[1] <= 2 or segment.length >= limit:
+            remaining.append(segment)
     return remaining
 
 

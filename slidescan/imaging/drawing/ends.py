@@ -23,6 +23,13 @@ MIN_CONTRAST_LEVELS = 10.0
 SHAFT_PIXELS = (6, 34)
 """Where the shaft is measured: distances from the end of the center line, pixels."""
 
+MIN_WALL_SHARE, MAX_WALL_PIXELS = 0.6, 16
+"""At its end, a stroke may run into an outline that takes this share of the patch's height, and at
+most so many pixels along the stroke."""
+
+MIN_MEASURED_PIXELS = 6
+"""The least number of pixels along a stroke that tell what its end is."""
+
 MAX_HEAD_SHIFT = 0.25
 """How far the middle of an arrowhead is off the stroke, as a share of the head's breadth."""
 
@@ -127,6 +134,10 @@ def _measure(
     reach = min(BACK_PIXELS, int(segment.length))
     first = max(0, BACK_PIXELS - reach)
     breadths, inked = breadth[first : last + 1][::-1], thick[first : last + 1][::-1]
+    wall = _wall_columns(breadths, ink.shape[0])
+    breadths, inked, last = breadths[wall:], inked[wall:], last - wall
+    if len(breadths) < MIN_MEASURED_PIXELS:
+        return StrokeEnd(_point(start), _point(direction), "unclear")
     behind = inked[min(4, len(inked) - 1) :]
     shaft = float(np.percentile(behind[behind > 0], 25)) if (behind > 0).any() else 0.0
     tip = start + direction * (last - BACK_PIXELS)
@@ -134,6 +145,16 @@ def _measure(
     if kind == "arrow" and not _is_symmetric(top, bottom, breadth, first, last):
         kind = "unclear"
     return StrokeEnd(_point(tip), _point(direction), kind)
+
+
+def _wall_columns(breadths: NDArray[np.float64], height: int) -> int:
+    """How many columns at the end belong to an outline that the stroke ends at."""
+    if breadths[:3].max() < MIN_WALL_SHARE * height:
+        return 0
+    for i in range(1, min(MAX_WALL_PIXELS, len(breadths) - 1)):
+        if breadths[i] < MIN_WALL_SHARE / 2 * height and breadths[i + 1] >= breadths[i]:
+            return i
+    return 0
 
 
 def _is_symmetric(

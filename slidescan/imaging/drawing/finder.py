@@ -15,7 +15,7 @@ from slidescan.imaging.drawing.block_arrows import block_arrows
 from slidescan.imaging.drawing.ends import StrokeEnd, look_at
 from slidescan.imaging.drawing.heads import EndKind
 from slidescan.imaging.drawing.ink import WorkPicture, as_bytes, ink_masks
-from slidescan.imaging.drawing.regions import Region, paint, regions
+from slidescan.imaging.drawing.regions import Region, paint, regions, shapes_of
 from slidescan.imaging.drawing.strokes import Net, Segment, nets
 from slidescan.imaging.drawing.thinning import thin
 
@@ -74,8 +74,9 @@ def find_drawing(
     quads = [quad.scaled(picture.scale) for quad in texts]
     text = _text_mask(picture, quads)
     for factor in LEVEL_FACTORS:
-        shapes = [region for region in regions(picture, text, factor) if region.is_convex]
-        traced = _traced(picture, shapes, quads, text, factor)
+        masks = tuple(_strokes_only(mask, text) for mask in ink_masks(picture, factor))
+        shapes = shapes_of(regions(picture, text, factor), masks[0] | masks[1])
+        traced = _traced(picture, shapes, quads, masks)
         if traced is not None:
             break
     else:
@@ -131,8 +132,7 @@ def _traced(
     picture: WorkPicture,
     shapes: list[Region],
     quads: Sequence[FlatQuad],
-    text: NDArray[np.uint8],
-    factor: float,
+    masks: Sequence[NDArray[np.uint8]],
 ) -> list[tuple[StrokeEnd, ...]] | None:
     """The ends of each connector; None if the picture has too many strokes."""
     walls = paint(shapes, picture.size)
@@ -141,12 +141,11 @@ def _traced(
         left, top, right, bottom = (round(v) for v in quad.bounds)
         inside = targets[max(0, top) : bottom, max(0, left) : right]
         inside[inside == 0] = number
-    outlines = np.zeros_like(text)
+    outlines = np.zeros(walls.shape, np.uint8)
     for shape in shapes:
         cv2.drawContours(outlines, [shape.contour], -1, 1, OUTLINE_PIXELS)
     traced: list[tuple[StrokeEnd, ...]] = []
-    for mask in ink_masks(picture, factor):
-        strokes = _strokes_only(mask, text)
+    for strokes in masks:
         widths = 2 * cv2.distanceTransform(strokes, cv2.DIST_L2, 3)
         parts = nets(thin(strokes), widths.astype(np.float32), outlines, targets)
         if parts is None:

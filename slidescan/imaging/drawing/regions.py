@@ -38,6 +38,16 @@ MIN_BOX_FILL_SHARE, MIN_POINTED_PIXELS = 0.66, 40
 MIN_CUT_SOLIDITY = 0.55
 """The same for a shape into which text cuts; the text then counts as a part of it."""
 
+MIN_ENCLOSING_SHAPES, MAX_NODE_SHARE, BESIDE_PIXELS = 2, 0.5, 10
+"""An area between connectors lies at most so many pixels beside at least two shapes that are at
+most half as large."""
+
+MIN_RECTANGLE_SHARE = 0.9
+"""A shape that takes this share of the smallest rectangle around it has four corners."""
+
+PROBE_PIXELS, MIN_PROBES = 13, 3
+"""Lines go on behind a corner if ink is so many pixels behind it; this often for a region."""
+
 EDGE_PIXELS = 2
 """A region ends this far inside the edge around it, pixels of the working picture."""
 
@@ -110,6 +120,57 @@ def _region(
     is_convex = hull > 0 and area >= MIN_SOLIDITY * hull
     is_pointed = is_small and area < MIN_BOX_FILL_SHARE * width * height
     return Region(contour.astype(np.int32), (*bounds, *far), area, is_convex and not is_pointed)
+
+
+def shapes_of(all_regions: list[Region], ink: NDArray[np.uint8]) -> list[Region]:
+    """The regions that are shapes, without the areas that connectors and their nodes enclose.
+
+    Such an area, as inside a cycle, lies beside at least two smaller shapes, or the lines around it
+    go on behind its corners.
+
+    Args:
+        all_regions: The largest first.
+        ink: 1 in ink, else 0.
+    """
+    convex = [r for r in all_regions if r.is_convex and not _is_between_lines(r, ink)]
+    return [
+        region
+        for i, region in enumerate(convex)
+        if sum(_lies_beside(region, other) for other in convex[i + 1 :]) < MIN_ENCLOSING_SHAPES
+    ]
+
+
+def _is_between_lines(region: Region, ink: NDArray[np.uint8]) -> bool:
+    """Whether lines around a region with four corners go on behind them."""
+    corners = cv2.boxPoints(cv2.minAreaRect(region.contour))
+    if region.area < MIN_RECTANGLE_SHARE * cv2.contourArea(corners):
+        return False
+    middle = corners.mean(axis=0)
+    count = 0
+    for i, corner in enumerate(corners):
+        for other in (corners[i - 1], corners[(i + 1) % 4]):
+            along = (corner - other) / max(float(np.hypot(*(corner - other))), 1e-9)
+            aside = np.array([-along[1], along[0]])
+            outward = aside if aside @ (corner - middle) > 0 else -aside
+            x, y = (corner + PROBE_PIXELS * along + EDGE_PIXELS * outward).round().astype(np.int64)
+            probe = ink[max(0, y - 3) : y + 4, max(0, x - 2) : x + 3]
+            count += bool(probe.size and probe.any())
+    return count >= MIN_PROBES
+
+
+def _lies_beside(region: Region, other: Region) -> bool:
+    """Whether a smaller shape is outside a region, and close to it."""
+    left, top, right, bottom = other.bounds
+    x, y = (left + right) / 2, (top + bottom) / 2
+    if other.area > MAX_NODE_SHARE * region.area or _inside(region, x, y):
+        return False
+    far = (left - BESIDE_PIXELS, top - BESIDE_PIXELS, right + BESIDE_PIXELS, bottom + BESIDE_PIXELS)
+    points = [(px, py) for px in (far[0], x, far[2]) for py in (far[1], y, far[3])]
+    return any(_inside(region, px, py) for px, py in points)
+
+
+def _inside(region: Region, x: float, y: float) -> bool:
+    return cv2.pointPolygonTest(region.contour, (x, y), measureDist=False) >= 0
 
 
 def paint(shapes: list[Region], size: tuple[int, int]) -> NDArray[np.int32]:

@@ -21,6 +21,7 @@ class Phrase:
             the usual one.
         needs_parts: Whether the phrase says little without one that adds to it, as a head with a
             colon does.
+        is_required: Whether it is never left out for a longer phrase.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Phrase:
     opener: str = ": "
     joint: str = ""
     needs_parts: bool = False
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _fuller(writer: _Writer) -> _Writer:
         return writer
     best, most_words = writer, MIN_MORE_WORDS * _word_count(writer, chosen)
     for i in chosen:
-        if writer.draft.phrases[i].parent >= 0:
+        if writer.draft.phrases[i].parent >= 0 or writer.draft.phrases[i].is_required:
             continue
         other = replace(writer, omitted=frozenset({i}))
         count = _word_count(other, other.chosen())

@@ -62,7 +62,8 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     for rank, path in enumerate(_paths(edges, len(names))):
         texts = [_path_text(path[:end], names, words, conjunction) for end in _ends(path)]
         level = 1 if rank == 0 else RANK_BRANCHES + rank
-        phrases.append(Phrase(texts[0], level, shorter=tuple(texts[1:])))
+        required = rank == 0
+        phrases.append(Phrase(texts[0], level, shorter=tuple(texts[1:]), is_required=required))
     phrases += [Phrase(words.mutual.format(names[a], names[b]), RANK_BRANCHES) for a, b in mutual]
     beside = [
         point for block in structure.rest if isinstance(block, Points) for point in block.points

@@ -33,7 +33,7 @@ MAX_BLOCK_SIDE = 420
 """The greatest side, pixels."""
 
 MAX_BLOCKS = 60
-"""The most shapes that are measured."""
+"""With more shapes of that size, a picture is noise or a photo."""
 
 MIN_FILL_SHARE, MAX_FILL_SHARE = 0.3, 0.9
 """The share of its bounds that an arrow covers."""
@@ -42,7 +42,7 @@ MIN_BLOCK_HEAD_RATIO = 1.3
 """The least breadth of the head over that of the shaft: the whole shape is measured."""
 
 MAX_BLOCK_DROP_SHARE = 0.15
-"""Behind the head, the breadth drops within this share of the head's length: a hexagon's doesn't."""
+"""Behind the head, the breadth drops within this share of the head's length, unlike a hexagon's."""
 
 MIN_SHAFT_SHARE = 0.2
 """The least length of an arrow's shaft, as a share of the arrow's length."""
@@ -90,8 +90,11 @@ def _arrows_in(mask: NDArray[np.uint8], text: NDArray[np.uint8]) -> list[BlockAr
         & (in_text < 0.2 * stats[:, 4])
     )
     fits[0] = False
-    arrows = []
-    for label in np.flatnonzero(fits)[:MAX_BLOCKS]:
+    arrows: list[BlockArrow] = []
+    numbers = np.flatnonzero(fits)
+    if len(numbers) > MAX_BLOCKS:
+        return arrows
+    for label in numbers:
         left, top, width, height, _ = (int(v) for v in stats[label])
         shape = labels[top : top + height, left : left + width] == label
         arrow = _arrow(shape, left, top)

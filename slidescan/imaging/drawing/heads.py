@@ -25,10 +25,17 @@ MAX_TIP_SHARE = 0.4
 MAX_GROWTH_ERROR = 0.13
 """How far the breadth deviates from a straight rise, on average, as a share of the full breadth."""
 
-MAX_DROP_SHARE = 0.62
+MAX_MIDDLE_SHARE = 0.75
+"""The breadth half-way along the head, as a share of the full breadth: a dot is broader there."""
+
+FULL_SHARE, FULL_GAP_PIXELS = 0.94, 3
+"""A head is broadest where it has this share of its full breadth, with gaps of at most so many
+pixels."""
+
+MAX_DROP_SHARE = 0.2
 """Behind the head, the breadth drops within this share of the head's length, and a few pixels."""
 
-DROP_PIXELS = 3
+DROP_PIXELS = 2
 """The few pixels, for blur."""
 
 DROP_LEVEL = 0.35
@@ -74,18 +81,23 @@ def head_length(
     full = float(breadths.max())
     if full < max(min_ratio * shaft, shaft + MIN_HEAD_EXCESS):
         return 0
-    at_full = np.flatnonzero(breadths >= 0.94 * full)
+    is_full = breadths >= FULL_SHARE * full
+    at_full = np.flatnonzero(is_full)
+    # The head at the other end of a short connector is as broad.
+    at_full = at_full[: 1 + int(np.argmax(np.append(np.diff(at_full) > FULL_GAP_PIXELS, True)))]
     length = int(at_full[0]) + 1
     has_slope = MIN_HEAD_SLOPE * full <= length <= MAX_HEAD_SLOPE * full
     if not has_slope or breadths[0] > MAX_TIP_SHARE * full + 1:
         return 0
     rise = breadths[:length]
+    if rise[length // 2] > MAX_MIDDLE_SHARE * full:
+        return 0
     straight = np.linspace(min(rise[0], 0.3 * full), full, length)
     if np.abs(rise - straight).mean() > MAX_GROWTH_ERROR * full:
         return 0
     if at_full[-1] - at_full[0] > DROP_PIXELS + 0.3 * length:
         return 0
-    limit = int(at_full[-1]) + 1 + round(max_drop * length) + DROP_PIXELS
+    limit = int(at_full[-1]) + round(max_drop * length) + DROP_PIXELS
     level = shaft + DROP_LEVEL * (full - shaft)
     dropped = np.flatnonzero(breadths[int(at_full[-1]) : limit + 1] <= level)
     if not dropped.size:

@@ -1,0 +1,94 @@
+"""Sentences and long descriptions of flows."""
+
+from __future__ import annotations
+
+import pytest
+from support.factories import line
+
+from slidescan.alt.long import description, markdown
+from slidescan.alt.patterns.flow import draft
+from slidescan.alt.phrases import Wording
+from slidescan.alt.punctuation import punctuation_of
+from slidescan.alt.sentence import fitting_sentence
+from slidescan.layout.blocks import Point, Points
+from slidescan.layout.outline import Outline
+from slidescan.layout.structures.flow import Flow
+
+
+def flow(
+    names: str,
+    edges: list[tuple[int, int]],
+    mutual: list[tuple[int, int]] | None = None,
+    beside: str = "",
+) -> Flow:
+    nodes = tuple(Point(name, 1, (line(name),)) for name in names.split())
+    rest = (Points((Point(beside, 1, (line(beside),)),)),) if beside else ()
+    return Flow(nodes, tuple(edges), tuple(mutual or ()), rest, 0.97)
+
+
+def sentence(structure: Flow, language: str = "en", most: int = 150) -> str:
+    made = draft(structure, "Lake", Wording(language))
+    return fitting_sentence(made, most, punctuation_of(language, "Lake"))
+
+
+CHAIN = flow("Queue Window Table", [(0, 1), (1, 2)])
+FAN = flow("Queue Window Table Archive", [(0, 1), (1, 2), (1, 3)])
+
+
+def test_a_path_is_one_phrase() -> None:
+    assert sentence(CHAIN) == "Lake: from Queue to Window to Table."
+
+
+def test_a_node_that_leads_to_several() -> None:
+    assert sentence(FAN) == "Lake: from Queue to Window to Table and Archive."
+
+
+def test_the_longest_path_comes_first_and_the_others_after_it() -> None:
+    structure = flow("Alpha Beta Gamma Delta", [(0, 1), (1, 2), (3, 1)])
+    assert sentence(structure) == "Lake: from Alpha to Beta to Gamma; from Delta to Beta."
+
+
+def test_a_cycle_returns_to_its_start() -> None:
+    structure = flow("Plan Build Check", [(0, 1), (1, 2), (2, 0)])
+    assert sentence(structure) == "Lake: from Plan to Build to Check to Plan."
+
+
+def test_mutual_connections() -> None:
+    structure = flow("Client Server", [], [(0, 1)])
+    assert sentence(structure) == "Lake: Client to and from Server."
+
+
+def test_what_is_beside_a_flow_comes_last() -> None:
+    structure = flow("Queue Window", [(0, 1)], beside="Nothing is lost on the way")
+    assert sentence(structure) == "Lake: from Queue to Window; Nothing is lost on the way."
+    assert sentence(structure, most=40) == "Lake: from Queue to Window."
+
+
+def test_a_long_path_is_cut_at_a_node() -> None:
+    assert sentence(CHAIN, most=32) == "Lake: from Queue to Window."
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Lake: von Queue zu Window, dann zu Table."),
+        ("fr", "Lake : de Queue à Window, puis à Table."),
+        ("es", "Lake: de Queue a Window, luego a Table."),
+        ("it", "Lake: da Queue a Window, poi a Table."),
+        ("pt", "Lake: de Queue para Window, depois para Table."),
+        ("nl", "Lake: van Queue naar Window, dan naar Table."),
+    ],
+)
+def test_languages(language: str, text: str) -> None:
+    assert sentence(CHAIN, language) == text
+
+
+def test_long_descriptions_list_the_edges() -> None:
+    outline = Outline((line("Lake", role="title"),), flow("Queue Window", [(0, 1)], [(0, 1)]))
+    assert description([], structure=outline) == "Lake\nQueue → Window\nQueue ↔ Window"
+    assert markdown([]) == ""
+
+
+def test_a_doubtful_node_is_not_said() -> None:
+    nodes = (*CHAIN.nodes[:2], Point("Tabel", 1, (line("Tabel", confidence=0.3),)))
+    assert sentence(Flow(nodes, CHAIN.edges, (), (), 0.97)) == "Lake: from Queue to Window."

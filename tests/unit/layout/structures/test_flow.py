@@ -1,0 +1,55 @@
+"""Flows of made diagrams: nearly all arrows are found, and nothing is claimed wrongly."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from diagrams import DIAGRAMS, NEGATIVES, SIZE, Diagram, random_diagram, random_negative
+
+from slidescan.core.geometry import FlatQuad, PhotoQuad
+from slidescan.core.records import Line, SlideStructure
+from slidescan.imaging.drawing.finder import find_drawing
+from slidescan.layout.structure import outline
+
+MIN_FLOW_RECALL = 0.85
+SLIDES_PER_KIND = 4
+
+
+def structure_of(diagram: Diagram) -> SlideStructure:
+    """The structure of a drawn slide whose text is known."""
+    quads = [
+        FlatQuad.rectangle(right - left, bottom - top).moved(left, top)
+        for _, (left, top, right, bottom) in diagram.texts
+    ]
+    drawing = find_drawing(np.ascontiguousarray(diagram.pixels[..., ::-1]), quads)
+    lines = [
+        Line(text, 0.99, PhotoQuad(*quad.corners), "body" if i else "title")
+        for i, ((text, _), quad) in enumerate(zip(diagram.texts, quads, strict=True))
+    ]
+    return outline(lines, PhotoQuad.rectangle(*SIZE), drawing=drawing).structure.summary()
+
+
+def claims(structure: SlideStructure) -> set[tuple[str, str] | frozenset[str]]:
+    if structure.kind != "flow":
+        return set()
+    mutual = dict(structure.attributes).get("mutual", "").split()
+    pairs = [(structure.nodes[a], structure.nodes[b]) for a, b in structure.edges]
+    return {frozenset(p) if str(i) in mutual else p for i, p in enumerate(pairs)}
+
+
+@pytest.mark.parametrize("kind", range(len(DIAGRAMS)), ids=lambda i: DIAGRAMS[i].__name__)
+def test_arrows_are_found_and_nothing_else(kind: int) -> None:
+    right = known = 0
+    for seed in range(kind, SLIDES_PER_KIND * len(DIAGRAMS), len(DIAGRAMS)):
+        diagram = random_diagram(seed)
+        truth = {*diagram.edges, *map(frozenset, diagram.mutual)}
+        claimed = claims(structure_of(diagram))
+        assert claimed <= truth, seed
+        right, known = right + len(claimed), known + len(truth)
+    assert right >= MIN_FLOW_RECALL * known, (right, known)
+
+
+@pytest.mark.parametrize("kind", range(len(NEGATIVES)), ids=lambda i: NEGATIVES[i].__name__)
+def test_slides_that_connect_nothing_have_no_flow(kind: int) -> None:
+    for seed in range(kind, SLIDES_PER_KIND * len(NEGATIVES), len(NEGATIVES)):
+        assert structure_of(random_negative(seed)).kind != "flow", seed

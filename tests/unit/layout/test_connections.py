@@ -1,0 +1,95 @@
+"""Connectors and nodes: what leads to what, and what is left open."""
+
+from __future__ import annotations
+
+import pytest
+
+from slidescan.core.records import Connector, ConnectorEnd
+from slidescan.core.records.drawings import Head
+from slidescan.layout.connections import connect
+from slidescan.layout.diagram_nodes import Bounds, Node
+
+WIDTH, HEIGHT = 1000.0, 500.0
+
+
+def node(left: float, top: float, name: str = "A") -> Node:
+    return Node(name, Bounds(left, top, left + 150, top + 60), (), is_enclosed=True)
+
+
+NODES = [node(100, 200), node(500, 200), node(500, 400), node(800, 200)]
+
+
+def end(x: float, y: float, dx: float, dy: float, head: Head = "none") -> ConnectorEnd:
+    tip, back = (x / WIDTH, y / HEIGHT), ((x - 10 * dx) / WIDTH, (y - 10 * dy) / HEIGHT)
+    return ConnectorEnd(tip, back, head)
+
+
+LEAVES_A = end(256, 230, -1, 0)
+REACHES_B = end(494, 230, 1, 0, "arrow")
+REACHES_C = end(494, 430, 1, 0, "arrow")
+
+
+def edges(*ends: ConnectorEnd) -> list[tuple[int, int]]:
+    return connect([Connector(ends)], NODES, WIDTH, HEIGHT).edges
+
+
+def test_a_plain_end_leads_to_an_arrowhead() -> None:
+    assert edges(LEAVES_A, REACHES_B) == [(0, 1)]
+    assert edges(REACHES_B, LEAVES_A) == [(0, 1)]
+
+
+def test_one_end_leads_to_several_arrowheads_and_several_to_one() -> None:
+    assert edges(LEAVES_A, REACHES_B, REACHES_C) == [(0, 1), (0, 2)]
+    to_a = end(256, 230, -1, 0, "arrow")
+    assert edges(to_a, end(494, 230, 1, 0), end(494, 430, 1, 0)) == [(1, 0), (2, 0)]
+
+
+def test_two_heads_are_mutual() -> None:
+    connections = connect(
+        [Connector((end(256, 230, -1, 0, "arrow"), REACHES_B))], NODES, WIDTH, HEIGHT
+    )
+    assert (connections.edges, connections.mutual) == ([], [(0, 1)])
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        (LEAVES_A, end(494, 230, 1, 0, "unclear")),
+        (LEAVES_A, end(494, 430, 1, 0), REACHES_B, end(800, 230, 1, 0, "arrow")),
+        (end(256, 120, -1, 0), REACHES_B),
+        (end(400, 230, -1, 0), REACHES_B),
+        (end(256, 230, 1, 0), REACHES_B),
+        (end(256, 240, -1, 0), end(256, 220, -1, 0, "arrow")),
+    ],
+    ids=["unclear", "two and two", "misses", "far", "points away", "same node"],
+)
+def test_what_isn_t_certain_is_left_out(ends: tuple[ConnectorEnd, ...]) -> None:
+    assert edges(*ends) == []
+
+
+def test_a_node_between_two_others_is_ambiguous() -> None:
+    close = [*NODES, Node("N", Bounds(500, 262, 650, 300), (), is_enclosed=True)]
+    tip = end(494, 261, 1, 0, "arrow")
+    assert connect([Connector((LEAVES_A, tip))], close, WIDTH, HEIGHT).edges == []
+
+
+def test_a_connector_within_a_group_leads_to_its_parts() -> None:
+    group = Node("G", Bounds(50, 150, 700, 480), (), is_enclosed=True)
+    connections = connect([Connector((LEAVES_A, REACHES_B))], [*NODES, group], WIDTH, HEIGHT)
+    assert connections.edges == [(0, 1)]
+
+
+def test_mirrored_slides() -> None:
+    mirrored = [
+        Node(
+            n.name,
+            Bounds(-n.bounds.right, n.bounds.top, -n.bounds.left, n.bounds.bottom),
+            (),
+            is_enclosed=True,
+        )
+        for n in NODES
+    ]
+    connections = connect(
+        [Connector((LEAVES_A, REACHES_B))], mirrored, WIDTH, HEIGHT, mirrored=True
+    )
+    assert connections.edges == [(0, 1)]

@@ -4,6 +4,7 @@ classify      kinds of photos: slide, screenshot, whiteboard, …
 cleanup       even light, neutral white, contrast and less moiré, for people
 corners       the corners of the slide in a photo
 decode        upright pixels from a photo's bytes
+drawing       shapes and connectors of a flat slide
 exif          the date, focal length, camera and orientation of a photo
 ground        the ground of transparent pictures
 inference    runs a network on OpenVINO or onnxruntime

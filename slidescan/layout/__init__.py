@@ -5,7 +5,9 @@ blocks            the blocks of a slide: points, tables, code, charts
 boxes             boxes in rows, columns and bands
 cells             groups of stacked lines that are read together
 chrome            what the programs around a slide show in a screenshot
+connections       what the connectors of a diagram lead to
 continuation      rules that decide whether a line continues the point above it
+diagram_nodes     the nodes of a diagram: boxes, pictures with captions, texts
 flat_line         the record of a line on the flat slide
 footers           rules for footers
 letter_widths     the widths of letters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from slidescan.core.records import Shape
 from slidescan.core.text import clean
@@ -20,6 +21,9 @@ MIN_INSIDE_SHARE = 0.8
 
 MAX_LINE_GAP, MAX_LINE_OVERLAP = 0.6, 0.6
 """The greatest gap and overlap of two lines of a text, in heights of the lower one."""
+
+MAX_STACK_GAP = 1.5
+"""The greatest gap between two texts of a box, in heights of a line."""
 
 MAX_SIZE_RATIO = 1.4
 """The greatest ratio of the heights of two lines of a text."""
@@ -136,10 +140,17 @@ def nodes_of(lines: Sequence[PositionedLine], shapes: Sequence[Bounds], width: f
             loose.append(line)
         else:
             in_shapes.setdefault(home, []).append(line)
-    boxes = [_box(shapes[i], group) for i, group in in_shapes.items()]
-    texts = [_node(group) for group in texts_of(loose)]
+    boxes = []
+    for i, group in in_shapes.items():
+        texts = texts_of(group)
+        if len(texts) > 1 and not _is_stack(texts):
+            # A group of things: its first text is its heading, the others are nodes themselves.
+            loose += [line for text in texts[1:] for line in text]
+            group = texts[0]
+        boxes.append(_box(shapes[i], group))
+    texts_outside = [_node(group) for group in texts_of(loose)]
     pictures = [shape for i, shape in enumerate(shapes) if i not in in_shapes]
-    return [*boxes, *_with_pictures(texts, pictures, width)]
+    return [*boxes, *_with_pictures(texts_outside, pictures, width)]
 
 
 def _is_in(line: PositionedLine, shape: Bounds) -> bool:
@@ -162,6 +173,16 @@ def texts_of(lines: Sequence[PositionedLine]) -> list[list[PositionedLine]]:
         else:
             home.append(line)
     return texts
+
+
+def _is_stack(texts: Sequence[Sequence[PositionedLine]]) -> bool:
+    """Whether texts stand closely one below another, as a name and a note in a box."""
+    for upper, lower in pairwise(texts):
+        gap = lower[0].top - upper[-1].bottom
+        shared = min(upper[-1].right, lower[0].right) - max(upper[-1].left, lower[0].left)
+        if gap > MAX_STACK_GAP * upper[-1].height or shared <= 0:
+            return False
+    return True
 
 
 def _continues(upper: PositionedLine, lower: PositionedLine) -> bool:

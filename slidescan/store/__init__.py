@@ -5,6 +5,7 @@ backends       SQLite and PostgreSQL behind one Protocol
 built_pages    pages of the built site, and the links that they give
 catalogue      photos, readings, slides and posts: the truth
 discovery      finds the index of a folder
+drawings       the drawing of a slide from its JSON
 edits          what people set and decided
 integrity      checks of a catalogue
 location       where an index lives

@@ -2,6 +2,7 @@
 
 chart       a chart
 code        program code
+flow        what leads to what
 logos       a wall of logos
 points      points with levels, and the phrases of blocks
 protocol    what a pattern is

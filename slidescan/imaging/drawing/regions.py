@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import cv2
@@ -45,6 +45,10 @@ most half as large."""
 MIN_RECTANGLE_SHARE = 0.9
 """A shape that takes this share of the smallest rectangle around it has four corners."""
 
+MAX_OUTLINE_PIXELS, MIN_OUTLINE_INK_SHARE = 9, 0.6
+"""An outline reaches at most so far beyond the contour, pixels; so much of the strip at each
+distance is ink."""
+
 PROBE_PIXELS, MIN_PROBES = 13, 3
 """Lines go on behind a corner if ink is so many pixels behind it; this often for a region."""
 
@@ -61,12 +65,14 @@ class Region:
         bounds: Its bounds.
         area: The area within its contour.
         is_convex: Whether it is a shape like a box.
+        outline: How far its outline reaches beyond its contour, pixels.
     """
 
     contour: NDArray[np.int32]
     bounds: Bounds
     area: float
     is_convex: bool
+    outline: int = EDGE_PIXELS
 
 
 def regions(picture: WorkPicture, text: NDArray[np.uint8], factor: float = 1.0) -> list[Region]:
@@ -119,6 +125,8 @@ def _region(
     is_small = min(width, height) < MIN_POINTED_PIXELS
     is_convex = hull > 0 and area >= MIN_SOLIDITY * hull
     is_pointed = is_small and area < MIN_BOX_FILL_SHARE * width * height
+    if is_convex:
+        contour = around  # without the slits that lines from its border cut into it
     return Region(contour.astype(np.int32), (*bounds, *far), area, is_convex and not is_pointed)
 
 
@@ -132,12 +140,37 @@ def shapes_of(all_regions: list[Region], ink: NDArray[np.uint8]) -> list[Region]
         all_regions: The largest first.
         ink: 1 in ink, else 0.
     """
-    convex = [r for r in all_regions if r.is_convex and not _is_between_lines(r, ink)]
+    convex = [
+        replace(region, outline=_outline(region, ink))
+        for region in all_regions
+        if region.is_convex and not _is_between_lines(region, ink)
+    ]
     return [
         region
         for i, region in enumerate(convex)
         if sum(_lies_beside(region, other) for other in convex[i + 1 :]) < MIN_ENCLOSING_SHAPES
     ]
+
+
+def _outline(region: Region, ink: NDArray[np.uint8]) -> int:
+    """How far the outline of a shape reaches: there is ink all around its contour."""
+    pad = MAX_OUTLINE_PIXELS + 1
+    left, top, right, bottom = (round(v) for v in region.bounds)
+    x, y = max(0, left - pad), max(0, top - pad)
+    crop = ink[y : bottom + pad, x : right + pad]
+    inner = np.zeros(crop.shape, np.uint8)
+    cv2.drawContours(inner, [region.contour], -1, 1, cv2.FILLED, offset=(-x, -y))
+    reach = EDGE_PIXELS
+    for width in range(1, MAX_OUTLINE_PIXELS + 1):
+        outer = inner.copy()
+        cv2.drawContours(outer, [region.contour], -1, 1, 2 * width + 1, offset=(-x, -y))
+        strip = outer & (1 - inner)
+        inner |= outer
+        if cv2.countNonZero(strip & crop) >= MIN_OUTLINE_INK_SHARE * cv2.countNonZero(strip):
+            reach = width + 1
+        elif reach > EDGE_PIXELS:
+            break
+    return reach
 
 
 def _is_between_lines(region: Region, ink: NDArray[np.uint8]) -> bool:
@@ -183,5 +216,5 @@ def paint(shapes: list[Region], size: tuple[int, int]) -> NDArray[np.int32]:
     labels = np.zeros((size[1], size[0]), np.int32)
     for number, shape in enumerate(shapes, 1):
         cv2.drawContours(labels, [shape.contour], -1, number, cv2.FILLED)
-        cv2.drawContours(labels, [shape.contour], -1, number, 2 * EDGE_PIXELS - 1)
+        cv2.drawContours(labels, [shape.contour], -1, number, 2 * shape.outline - 1)
     return labels

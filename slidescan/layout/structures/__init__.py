@@ -6,6 +6,7 @@ code        program code or configuration
 columns     columns of a slide, and the heads in them
 comparison  two or three columns of points below their heads
 flat_slide  what recognisers look at: lines on the flat slide
+flow        boxes or texts that arrows connect
 logos       a wall of logos
 people      people with their roles
 point_list  points with levels

@@ -16,7 +16,7 @@ MAX_SHAPE_SHARE = 0.6
 MIN_SHAPE_HEIGHT = 0.9
 """The least height of a box around a line, in heights of the line: letters hold shapes, too."""
 
-MIN_INSIDE_SHARE = 0.8
+MIN_LINE_INSIDE_SHARE = 0.8
 """A line is in a box if at least this share of its width is."""
 
 MAX_LINE_GAP, MAX_LINE_OVERLAP = 0.6, 0.6
@@ -31,10 +31,10 @@ MAX_SIZE_RATIO = 1.4
 MIN_COLUMN_SHARE = 0.5
 """Lines of a text overlap by at least this share of the narrower one."""
 
-MAX_NAME_CHARS = 60
+MAX_NODE_CHARS = 60
 """A longer text is a paragraph and no node's name."""
 
-MIN_NAME_CONFIDENCE = 0.8
+MIN_NODE_CONFIDENCE = 0.8
 """A node has a name only if each of its lines was read with at least this confidence."""
 
 MAX_CAPTION_GAP = 1.2
@@ -158,7 +158,7 @@ def _is_in(line: PositionedLine, shape: Bounds) -> bool:
     middle = (line.top + line.bottom) / 2
     return (
         shape.top < middle < shape.bottom
-        and inside >= MIN_INSIDE_SHARE * line.width
+        and inside >= MIN_LINE_INSIDE_SHARE * line.width
         and shape.bottom - shape.top >= MIN_SHAPE_HEIGHT * line.height
     )
 
@@ -199,26 +199,26 @@ def _continues(upper: PositionedLine, lower: PositionedLine) -> bool:
 def _box(shape: Bounds, lines: Sequence[PositionedLine]) -> Node:
     """A box; if it holds several texts, the first one is its heading."""
     texts = texts_of(lines)
-    whole = [line for text in texts for line in text]
-    if len(_name(whole)) > MAX_NAME_CHARS or not _name(whole):
-        whole = texts[0]
-    return Node(_sure_name(whole), shape, tuple(lines), is_enclosed=True)
+    all_lines = [line for text in texts for line in text]
+    if len(_name(all_lines)) > MAX_NODE_CHARS or not _name(all_lines):
+        all_lines = texts[0]
+    return Node(_certain_name(all_lines), shape, tuple(lines), is_enclosed=True)
 
 
 def _node(lines: Sequence[PositionedLine]) -> Node:
-    return Node(_sure_name(lines), bounds_of(lines), tuple(lines), is_enclosed=False)
+    return Node(_certain_name(lines), bounds_of(lines), tuple(lines), is_enclosed=False)
 
 
 def _name(lines: Sequence[PositionedLine]) -> str:
     return clean(" ".join(line.text for line in lines))
 
 
-def _sure_name(lines: Sequence[PositionedLine]) -> str:
+def _certain_name(lines: Sequence[PositionedLine]) -> str:
     """The text of lines; empty if it wasn't read for sure, is long, or has no letters."""
     name = _name(lines)
-    is_sure = all(line.line.confidence >= MIN_NAME_CONFIDENCE for line in lines)
-    is_name = len(name) <= MAX_NAME_CHARS and any(c.isalpha() for c in name)
-    return name if is_sure and is_name else ""
+    is_certain = all(line.line.confidence >= MIN_NODE_CONFIDENCE for line in lines)
+    is_name = len(name) <= MAX_NODE_CHARS and any(c.isalpha() for c in name)
+    return name if is_certain and is_name else ""
 
 
 def _with_pictures(texts: Sequence[Node], pictures: Sequence[Bounds], width: float) -> list[Node]:

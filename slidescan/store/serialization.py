@@ -329,14 +329,7 @@ def detection_from_json(data: object) -> Detection:
 
 def reading_to_json(reading: Reading) -> Json:
     """Returns a reading as stored."""
-    return {
-        "engine": reading.engine,
-        "model": reading.model,
-        "languages": list(reading.languages),
-        "lines": [line.to_json() for line in reading.lines],
-        **({"unread_scripts": list(reading.unread_scripts)} if reading.unread_scripts else {}),
-        **({"drawing": reading.drawing.to_json()} if reading.drawing else {}),
-    }
+    return reading.to_json()
 
 
 def reading_from_json(data: object) -> Reading:

@@ -51,20 +51,20 @@ _WORDS: Mapping[str, _Words] = {
 
 def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     """The title, then the connections; of the points, if the nodes were not read for sure."""
-    names = [wording.phrase(node) or "" for node in structure.nodes]
-    edges = [(a, b) for a, b in structure.edges if names[a] and names[b]]
-    mutual = [(a, b) for a, b in structure.mutual if names[a] and names[b]]
+    texts = [wording.phrase(node) or "" for node in structure.nodes]
+    edges = [(a, b) for a, b in structure.edges if texts[a] and texts[b]]
+    mutual = [(a, b) for a, b in structure.mutual if texts[a] and texts[b]]
     both = {pair for pair in edges if pair[::-1] in edges}
     edges = [pair for pair in edges if pair not in both]
     words = _WORDS.get(wording.language, _WORDS["en"])
-    conjunction = punctuation_of(wording.language, " ".join(names)).conjunction
+    conjunction = punctuation_of(wording.language, " ".join(texts)).conjunction
     phrases = []
-    for rank, path in enumerate(_paths(edges, len(names))):
-        texts = [_path_text(path[:end], names, words, conjunction) for end in _ends(path)]
+    for rank, path in enumerate(_paths(edges, len(texts))):
+        forms = [_path_text(path[:end], texts, words, conjunction) for end in _ends(path)]
         level = 1 if rank == 0 else RANK_BRANCHES + rank
         required = rank == 0
-        phrases.append(Phrase(texts[0], level, shorter=tuple(texts[1:]), is_required=required))
-    phrases += [Phrase(words.mutual.format(names[a], names[b]), RANK_BRANCHES) for a, b in mutual]
+        phrases.append(Phrase(forms[0], level, shorter=tuple(forms[1:]), is_required=required))
+    phrases += [Phrase(words.mutual.format(texts[a], texts[b]), RANK_BRANCHES) for a, b in mutual]
     beside = [
         point for block in structure.rest if isinstance(block, Points) for point in block.points
     ]
@@ -84,8 +84,8 @@ def _ends(path: Path) -> range:
     return range(len(path), 1, -1)
 
 
-def _path_text(path: Path, names: Sequence[str], words: _Words, conjunction: str) -> str:
-    steps = [_listed([names[i] for i in step], conjunction) for step in path]
+def _path_text(path: Path, texts: Sequence[str], words: _Words, conjunction: str) -> str:
+    steps = [_listed([texts[i] for i in step], conjunction) for step in path]
     text = words.first.format(steps[0], steps[1])
     return text + "".join(words.further.format(step) for step in steps[2:])
 
@@ -105,22 +105,22 @@ def _paths(edges: Sequence[tuple[int, int]], count: int) -> list[Path]:
         targets = {b for _, b in left}
         starts = [i for i in range(count) if any(a == i for a, _ in left)]
         sources = [i for i in starts if i not in targets] or starts[:1]
-        longest = max((_longest(i, left, ()) for i in sources), key=len)
-        path: list[tuple[int, ...]] = [(i,) for i in longest]
-        fan = tuple(sorted(b for a, b in left if a == longest[-2]))
-        covered = set(pairwise(longest))
+        best = max((_path_from(i, left, ()) for i in sources), key=len)
+        path: list[tuple[int, ...]] = [(i,) for i in best]
+        fan = tuple(sorted(b for a, b in left if a == best[-2]))
+        covered = set(pairwise(best))
         if len(fan) > 1 and not any(a in fan for a, _ in left):
             path[-1] = fan
-            covered |= {(longest[-2], b) for b in fan}
+            covered |= {(best[-2], b) for b in fan}
         paths.append(path)
         left -= covered
     return paths
 
 
-def _longest(start: int, edges: set[tuple[int, int]], seen: tuple[int, ...]) -> tuple[int, ...]:
+def _path_from(start: int, edges: set[tuple[int, int]], seen: tuple[int, ...]) -> tuple[int, ...]:
     """The longest path from a node, without visiting a node twice, save at its end."""
     path = (*seen, start)
     if start in seen or len(path) >= MAX_PATH_STEPS:
         return path
-    further = [_longest(b, edges, path) for a, b in sorted(edges) if a == start]
+    further = [_path_from(b, edges, path) for a, b in sorted(edges) if a == start]
     return max(further, key=len, default=path)

@@ -38,6 +38,17 @@ class Reading:
     unread_scripts: tuple[str, ...] = ()
     drawing: Drawing | None = None
 
+    def to_json(self) -> Json:
+        """The reading as stored."""
+        return {
+            "engine": self.engine,
+            "model": self.model,
+            "languages": list(self.languages),
+            "lines": [line.to_json() for line in self.lines],
+            **({"unread_scripts": list(self.unread_scripts)} if self.unread_scripts else {}),
+            **({"drawing": self.drawing.to_json()} if self.drawing else {}),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class PhotoReading:

@@ -77,10 +77,10 @@ def look_at(
     columns = slice(BACK_PIXELS - reach, BACK_PIXELS - 1)
     # The shaft may be dashed: all ink on its axis belongs to it.
     on_axis = np.unique(labels[SIDE_PIXELS - 1 : SIDE_PIXELS + 2, columns])
-    own_ink = np.isin(labels, on_axis[on_axis > 0])
-    if not own_ink.any():
+    stroke_ink = np.isin(labels, on_axis[on_axis > 0])
+    if not stroke_ink.any():
         return None
-    return _measure(own_ink, start, direction, segment)
+    return _measure(stroke_ink, start, direction, segment)
 
 
 def _patch_map(start: Vector, direction: Vector) -> NDArray[np.float64]:

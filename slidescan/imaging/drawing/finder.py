@@ -162,8 +162,8 @@ def _target(targets: NDArray[np.int32], segment: Segment, end: int) -> int:
     inside = (xs >= 0) & (ys >= 0) & (xs < targets.shape[1]) & (ys < targets.shape[0])
     ahead = targets[ys[inside], xs[inside]]
     x, y = (start - 12.0 * direction).round().astype(np.int64)
-    own = targets[min(max(y, 0), targets.shape[0] - 1), min(max(x, 0), targets.shape[1] - 1)]
-    other = ahead[(ahead != 0) & (ahead != own)]
+    here = targets[min(max(y, 0), targets.shape[0] - 1), min(max(x, 0), targets.shape[1] - 1)]
+    other = ahead[(ahead != 0) & (ahead != here)]
     return int(other[0]) if other.size else 0
 
 

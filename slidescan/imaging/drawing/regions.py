@@ -14,7 +14,7 @@ from slidescan.imaging.drawing.ink import NOISE_FACTOR, WorkPicture, strongest_c
 Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom, pixels of the working picture."""
 
-MIN_EDGE_LEVELS = 10
+MIN_BORDER_LEVELS = 10
 """The least step at the edge of a region, grey levels over three pixels."""
 
 MIN_REGION_WIDTH, MIN_REGION_HEIGHT = 12, 8
@@ -26,7 +26,7 @@ MAX_REGION_SHARE = 0.6
 MIN_CONTOUR_FILL_SHARE = 0.25
 """The least share of a region's bounds that it covers; letters leave holes in it."""
 
-MAX_REGIONS = 400
+MAX_MEASURED_REGIONS = 400
 """The most regions that are measured, the largest ones."""
 
 MIN_SOLIDITY = 0.92
@@ -52,7 +52,7 @@ distance is ink."""
 PROBE_PIXELS, MIN_PROBES = 13, 3
 """Lines go on behind a corner if ink is so many pixels behind it; this often for a region."""
 
-EDGE_PIXELS = 2
+INSET_PIXELS = 2
 """A region ends this far inside the edge around it, pixels of the working picture."""
 
 
@@ -72,7 +72,7 @@ class Region:
     bounds: Bounds
     area: float
     is_convex: bool
-    outline: int = EDGE_PIXELS
+    outline: int = INSET_PIXELS
 
 
 def regions(picture: WorkPicture, text: NDArray[np.uint8], factor: float = 1.0) -> list[Region]:
@@ -84,7 +84,7 @@ def regions(picture: WorkPicture, text: NDArray[np.uint8], factor: float = 1.0) 
         factor: Multiplies the least step at the edge of a region.
     """
     steps = strongest_channel(picture.pixels, cv2.MORPH_GRADIENT, 3)
-    least = factor * max(MIN_EDGE_LEVELS, NOISE_FACTOR * picture.noise)
+    least = factor * max(MIN_BORDER_LEVELS, NOISE_FACTOR * picture.noise)
     is_free = (steps < least).view(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(is_free, connectivity=4)
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
@@ -96,7 +96,7 @@ def regions(picture: WorkPicture, text: NDArray[np.uint8], factor: float = 1.0) 
     )
     fits[0] = False
     candidates = np.flatnonzero(fits)
-    largest = candidates[np.argsort(-area[candidates], kind="stable")][:MAX_REGIONS]
+    largest = candidates[np.argsort(-area[candidates], kind="stable")][:MAX_MEASURED_REGIONS]
     numbers = np.asarray(labels, np.int32)
     return [_region(numbers, text, stats[label], int(label)) for label in largest]
 
@@ -120,8 +120,8 @@ def _region(
         cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED, offset=(-left, -top))
         if cv2.countNonZero(filled) >= MIN_SOLIDITY * cv2.countNonZero(within):
             contour, area = around, hull
-    bounds = (left - EDGE_PIXELS, top - EDGE_PIXELS)
-    far = (left + width + EDGE_PIXELS, top + height + EDGE_PIXELS)
+    bounds = (left - INSET_PIXELS, top - INSET_PIXELS)
+    far = (left + width + INSET_PIXELS, top + height + INSET_PIXELS)
     is_small = min(width, height) < MIN_POINTED_PIXELS
     is_convex = hull > 0 and area >= MIN_SOLIDITY * hull
     is_pointed = is_small and area < MIN_BOX_FILL_SHARE * width * height
@@ -160,7 +160,7 @@ def _outline(region: Region, ink: NDArray[np.uint8]) -> int:
     crop = ink[y : bottom + pad, x : right + pad]
     inner = np.zeros(crop.shape, np.uint8)
     cv2.drawContours(inner, [region.contour], -1, 1, cv2.FILLED, offset=(-x, -y))
-    reach = EDGE_PIXELS
+    reach = INSET_PIXELS
     for width in range(1, MAX_OUTLINE_PIXELS + 1):
         outer = inner.copy()
         cv2.drawContours(outer, [region.contour], -1, 1, 2 * width + 1, offset=(-x, -y))
@@ -168,7 +168,7 @@ def _outline(region: Region, ink: NDArray[np.uint8]) -> int:
         inner |= outer
         if cv2.countNonZero(strip & crop) >= MIN_OUTLINE_INK_SHARE * cv2.countNonZero(strip):
             reach = width + 1
-        elif reach > EDGE_PIXELS:
+        elif reach > INSET_PIXELS:
             break
     return reach
 
@@ -185,7 +185,7 @@ def _is_between_lines(region: Region, ink: NDArray[np.uint8]) -> bool:
             along = (corner - other) / max(float(np.hypot(*(corner - other))), 1e-9)
             aside = np.array([-along[1], along[0]])
             outward = aside if aside @ (corner - middle) > 0 else -aside
-            x, y = (corner + PROBE_PIXELS * along + EDGE_PIXELS * outward).round().astype(np.int64)
+            x, y = (corner + PROBE_PIXELS * along + INSET_PIXELS * outward).round().astype(np.int64)
             probe = ink[max(0, y - 3) : y + 4, max(0, x - 2) : x + 3]
             count += bool(probe.size and probe.any())
     return count >= MIN_PROBES

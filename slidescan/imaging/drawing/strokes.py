@@ -256,7 +256,7 @@ def _merged(segments: list[Segment]) -> list[Segment]:
                 del merged[id(short)]
                 by_node[node] = [branch for branch in branches if branch[0] is not short]
             continue
-        whole = Segment(
+        joined = Segment(
             np.concatenate([a.points, b.points]),
             [a.nodes[1 - i], b.nodes[1 - j]],
             [a.ends[1 - i], b.ends[1 - j]],
@@ -264,10 +264,10 @@ def _merged(segments: list[Segment]) -> list[Segment]:
         )
         for old in (a, b):
             del merged[id(old)]
-        merged[id(whole)] = whole
-        for end, other in enumerate(whole.nodes):
+        merged[id(joined)] = joined
+        for end, other in enumerate(joined.nodes):
             by_node[other] = [
-                (whole, end) if segment is a or segment is b else (segment, at)
+                (joined, end) if segment is a or segment is b else (segment, at)
                 for segment, at in by_node[other]
             ]
         by_node[node] = []

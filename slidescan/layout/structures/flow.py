@@ -84,9 +84,9 @@ def recognise(slide: FlatSlide) -> Flow | None:
 
 
 def _flow(slide: FlatSlide, nodes: Sequence[Node], connections: Connections) -> Flow | None:
-    named = {i for i, node in enumerate(nodes) if node.name}
-    mutual = {tuple(sorted(pair)) for pair in connections.mutual if named.issuperset(pair)}
-    edges = {pair for pair in connections.edges if named.issuperset(pair)}
+    certain = {i for i, node in enumerate(nodes) if node.name}
+    mutual = {tuple(sorted(pair)) for pair in connections.mutual if certain.issuperset(pair)}
+    edges = {pair for pair in connections.edges if certain.issuperset(pair)}
     # Two arrows in opposite directions say the same as one with two heads.
     mutual |= {tuple(sorted(pair)) for pair in edges if pair[::-1] in edges}
     used = {i for pair in (*edges, *mutual) for i in pair}

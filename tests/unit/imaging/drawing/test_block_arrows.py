@@ -45,7 +45,7 @@ def heads(pixels: NDArray[np.uint8]) -> list[tuple[tuple[float, float], str]]:
 )
 def test_the_direction_of_a_block_arrow(turns: int, direction: tuple[int, int]) -> None:
     ends = dict(heads(drawn(RIGHT, turns)))
-    assert ends.pop(direction) == "arrow"  # type: ignore[arg-type]
+    assert ends.pop(direction) == "arrow"
     assert list(ends.values()) == ["plain"]
 
 

@@ -11,7 +11,7 @@ from slidescan.core.records import Line, SlideStructure
 from slidescan.imaging.drawing.finder import find_drawing
 from slidescan.layout.structure import outline
 
-MIN_FLOW_RECALL = 0.7
+MIN_FLOW_RECALL = 0.6
 SLIDES_PER_KIND = 4
 
 

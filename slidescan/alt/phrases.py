@@ -65,6 +65,14 @@ passwords."""
 _LOWER_WORD = re.compile(r"([a-zß-öø-ÿ]{3,})(?=\s+\S)")
 _CUT_LETTER = re.compile(r"^[B-HJ-Zb-hj-z]\s+(?=\w{2})")
 _ICON = re.compile(r"[①-⓿☆★©®〉►▼▲▾✕✖]|(?<!\d)\s?×(?!\s?\d)")
+_ASIDE = re.compile(
+    r"\([^()]*\)|new\W*|(?:sources?|credits?|quellen?|crédits?|fuente|fonte|bron)\s*:.*"
+    r"|(?:image|photo|picture|bild|foto)\s*(?:source|credit|quelle|nachweis)s?\b.*|courtesy of .*",
+    re.IGNORECASE,
+)
+_SHAPED_AS_CAPITALS = re.compile(r"\b[cosuvwxz][A-Zcosuvwxz]{1,3}\b")
+"""Matches words whose small letters have the shape of capitals: `cPU`, `cPu`."""
+
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 
 _MONTH = (
@@ -176,13 +184,13 @@ def _without_cut_letter(line: Line) -> str:
 
 def _balanced(code: str) -> str:
     """Code without signs at its end that open or close what other lines hold."""
-    text = code.strip(" ;,")
+    text = code.strip(" ;,:")
     while (text and text[-1] in "{([") or (
         text
         and text.count(_OPENERS.get(text[-1], "")) < text.count(text[-1])
         and text[-1] in _OPENERS
     ):
-        text = text[:-1].rstrip(" ;,")
+        text = text[:-1].rstrip(" ;,:")
     return text.lstrip("})] ;,")
 
 
@@ -227,6 +235,11 @@ def _is_interface(text: str, point: Point) -> bool:
     return point.at_edge and is_bar(text)
 
 
+def _is_aside(text: str, _point: Point) -> bool:
+    """A remark in brackets, the source of a picture, or `New!`."""
+    return _ASIDE.fullmatch(text.strip()) is not None
+
+
 def _has_icon(text: str, _point: Point) -> bool:
     """A line with a sign that readers see in icons, on the face of a program."""
     return _ICON.search(text) is not None
@@ -251,6 +264,7 @@ OMISSIONS: tuple[Omission, ...] = (
     _is_event,
     _is_half,
     _has_icon,
+    _is_aside,
 )
 """The rules that leave out points."""
 
@@ -259,6 +273,9 @@ def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
     """`text` in sentence case, without bullet, rows of dashes and loose punctuation."""
     plain = without_bullet(clean(lexicon.correct_lookalikes(text)))
     plain = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", _DASHES.sub(" ", plain))
+    plain = _SHAPED_AS_CAPITALS.sub(
+        lambda match: match[0] if match[0].islower() else match[0].upper(), plain
+    )
     if language == "en":
         plain = _ROMAN_TWO.sub("II", plain)
     if language == "fr":

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from slidescan.alt.draft import Draft
+from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.kind_words import kind_word
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
+from slidescan.alt.patterns.points import RANK_AT_EDGE
 from slidescan.alt.patterns.registry import pattern_of
 from slidescan.alt.phrases import Wording
 from slidescan.alt.placeholder import is_wordless
@@ -25,6 +26,9 @@ from slidescan.layout.structure import outline
 
 MIN_ALT_CHARS = 8
 """The lowest limit that an option may set."""
+
+MAX_ACRONYM_CHARS = 4
+"""An acronym of at most this many letters is left out if a longer phrase holds it."""
 
 TITLE_REPEAT_PHRASES = 3
 """A title is left out if one of this many first phrases repeats it."""
@@ -106,12 +110,41 @@ def _draft(structure: Outline, kind: Kind, wording: Wording) -> Draft:
     return replace(draft, lead="" if lead.casefold() in words(draft.title) else lead)
 
 
+def without_redundant_labels(draft: Draft) -> Draft:
+    """The draft without words that the title says, acronyms in other phrases, and logos."""
+    roots = [phrase for phrase in draft.phrases if phrase.parent < 0]
+    parents = {phrase.parent for phrase in draft.phrases}
+    has_parts = {id(draft.phrases[i]) for i in parents if i >= 0}
+    in_title = frozenset(words(draft.title))
+    longer = [*in_title]
+    for phrase in draft.phrases:
+        if len(phrase.text.split()) > 1:
+            longer += words(phrase.text)
+    others = sum(phrase.level < RANK_AT_EDGE for phrase in roots)
+    in_longer = frozenset(longer)
+
+    def is_redundant(phrase: Phrase) -> bool:
+        if phrase.parent >= 0 or id(phrase) in has_parts:
+            return False
+        is_at_edge = phrase.level >= RANK_AT_EDGE and others > 1
+        terms = words(phrase.text)
+        is_acronym = phrase.text.isupper() and len(phrase.text) <= MAX_ACRONYM_CHARS
+        repeated_in = in_longer if is_acronym else in_title
+        is_repeated = (
+            len(phrase.text.split()) == 1 and bool(terms) and repeated_in.issuperset(terms)
+        )
+        return is_at_edge or is_repeated
+
+    return draft.without(is_redundant)
+
+
 def without_repeated_title(draft: Draft) -> Draft:
     """The draft without a title that a phrase begins with, or phrases that are the title."""
     title = draft.title.casefold()
     if not title:
         return draft
     draft = draft.without(lambda phrase: phrase.text.casefold() == title)
+    draft = without_redundant_labels(draft)
     first = [phrase.text.casefold() for phrase in draft.phrases[:TITLE_REPEAT_PHRASES]]
     if any(text.startswith(title + " ") for text in first):
         return replace(draft, title="")  # a logo, or the beginning of that phrase

@@ -7,7 +7,8 @@ import re
 from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.patterns.points import block_phrases, without_lines
 from slidescan.alt.phrases import Wording
-from slidescan.layout.blocks import Block, Code
+from slidescan.layout.block_rules import looks_like_code
+from slidescan.layout.blocks import Block, Code, Point
 from slidescan.layout.structures.code import CodeListing
 
 RANK_BESIDE_CODE = 3
@@ -25,7 +26,10 @@ def draft(structure: CodeListing, title: str, wording: Wording) -> Draft:
     phrases: list[Phrase] = []
     texts: set[str] = set()
     for line in structure.lines:
+        is_code = looks_like_code(line.text)
         text = wording.code_line(line)
+        if not is_code and not wording.phrase(Point(text, 1, (line,), at_edge=True)):
+            continue
         if sum(c.isalpha() for c in text) > 2 and text not in texts:
             texts.add(text)
             phrases.append(Phrase(text, 1 if _DEFINITION.search(line.text) else 2, joint="; "))

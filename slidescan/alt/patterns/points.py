@@ -17,6 +17,9 @@ MIN_SENTENCE_POINT_WORDS, MIN_RANKED_LABELS, RANK_LABELS = 4, 4, 30
 """Points of at most two words beside points of at least four are the labels of a drawing, if there
 are four; they come after the points."""
 
+MIN_CAPITALISED, MIN_CAPITALISED_SHARE = 3, 0.66
+"""If at least this many points, and this share of them, begin with capitals, all begin so."""
+
 MIN_LABEL_SIZE = 0.7
 """The letters of a label are at least this high, in heights of the sentences beside it."""
 
@@ -85,8 +88,11 @@ def point_phrases(points: Sequence[Point], wording: Wording, start: int = 0) -> 
     stack: list[tuple[int, int]] = []  # the level of each point above, and its phrase
     ranks: dict[int, int] = {}
     smallest = _smallest_label(points)
+    are_capitalised = _are_capitalised(points)
     for point in points:
-        text = "" if _is_label(point) and _height(point) < smallest else wording.phrase(point)
+        is_small = _is_label(point) and _height(point) < smallest
+        is_rest = are_capitalised and not point.has_bullet and _begins_small(point)
+        text = "" if is_small or is_rest else wording.phrase(point)
         while stack and stack[-1][0] >= point.level:
             stack.pop()
         if not text or text.casefold() in texts:
@@ -106,6 +112,17 @@ def point_phrases(points: Sequence[Point], wording: Wording, start: int = 0) -> 
         )
         stack.append((point.level, len(phrases) - 1))
     return [_moved(phrase, start) for phrase in phrases]
+
+
+def _are_capitalised(points: Sequence[Point]) -> bool:
+    """Whether nearly all points begin with a capital: one that doesn't is the rest of another."""
+    begun = [p for p in points if p.text[:1].isalpha() and len(p.text.split()) > 1]
+    capital = sum(p.text[:1].isupper() for p in begun)
+    return len(begun) >= MIN_CAPITALISED and capital >= MIN_CAPITALISED_SHARE * len(begun)
+
+
+def _begins_small(point: Point) -> bool:
+    return point.text[:1].islower() and len(point.text.split()) > 1
 
 
 def _smallest_label(points: Sequence[Point]) -> float:

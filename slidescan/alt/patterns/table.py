@@ -23,6 +23,8 @@ def draft(structure: DataTable, title: str, wording: Wording) -> Draft:
         if not filled or filled[0][0] > 0:  # a row without a head can't be understood
             continue
         phrases.append(Phrase(filled[0][1], 2, joint="; "))
+        if len(filled) < len(header):  # whose column a cell is in isn't certain
+            continue
         for rank, (column, cell) in enumerate(filled[1:]):
             opener = " " if column == 1 and rank == 0 else ", "
             phrases.append(Phrase(cell, 3 + column, start, opener=opener))

@@ -87,3 +87,56 @@ def test_the_menu_of_a_demo_is_left_out_and_a_sentence_of_such_words_stays() -> 
         at("Build, run, view: one tool to edit them all", 100, 400),
     ]
     assert alt_text(lines, frame=frame) == "Build, run, view: one tool to edit them all."
+
+
+def test_the_rests_of_cut_and_hidden_words_are_left_out() -> None:
+    lexicon = Lexicon()
+    lines = [
+        TITLE,
+        at("Backups are restored", 100, 150),
+        at("ail latency grows", 100, 250),
+        at("Tables have an owner", 100, 350),
+        at("Schemas are checked", 100, 450),
+        at("nvent wins", 2, 550),
+        at("Share services between the", 100, 650),
+        at("IBM Cloud (intel", 100, 750),
+    ]
+    assert alt_text(lines, lexicon=lexicon) == (
+        "A title: Backups are restored, Tables have an owner, Schemas are checked."
+    )
+
+
+def test_words_of_programs_and_remarks_are_left_out() -> None:
+    lines = [
+        TITLE,
+        at("Storage grows by half a year", 100, 150),
+        at("Example.java× Other.java×", 100, 250),
+        at("(small instance)", 100, 350),
+        at("Image source: Wikimedia", 100, 450),
+        at("17号", 100, 550),
+        at("SSH open 347H", 100, 650),
+        at("#data2025 @northwind", 100, 750),
+    ]
+    assert alt_text(lines, lexicon=Lexicon()) == "A title: Storage grows by half a year."
+
+
+def test_what_is_below_a_point_that_is_left_out_belongs_to_no_other() -> None:
+    lines = [
+        TITLE,
+        at("• Requirements of the proxy", 100, 150),
+        at("• sxqz klrpt mnbv", 100, 200, confidence=0.5),
+        at("• Blocked by the mesh", 160, 250),
+    ]
+    assert alt_text(lines, lexicon=Lexicon()) == (
+        "A title: Requirements of the proxy, Blocked by the mesh."
+    )
+
+
+def test_a_figure_is_never_left_out_of_a_phrase() -> None:
+    lines = [TITLE, at("Software spend by the year: $569B in all", 100, 150)]
+    assert alt_text(lines, most=36) == "A title."
+
+
+def test_letters_shaped_as_capitals_are_corrected() -> None:
+    lines = [TITLE, at("Goroutines wait off cPu cores", 100, 150)]
+    assert alt_text(lines) == "A title: Goroutines wait off CPU cores."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import time
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -192,8 +193,23 @@ class _Ingest:
         """With `follow`, missing photos whose bytes exist under another path."""
         if not self.options.follow:
             return ()
-        present = {photo.sha256 for image, photo in photos.items() if image not in set(gone)}
-        return tuple(image for image in gone if photos[image].sha256 in present)
+        absent = set(gone)
+        others: dict[str, list[str]] = defaultdict(list)
+        for image, photo in photos.items():
+            if image not in absent:
+                others[photo.sha256].append(image)
+        return tuple(
+            image
+            for image in gone
+            if any(self._is_reached(other) for other in others.get(photos[image].sha256, ()))
+        )
+
+    def _is_reached(self, image: str) -> bool:
+        """Whether a photo is certainly there."""
+        try:
+            return is_there(self.site.root / image)
+        except FileUnreachable:
+            return False
 
     def _is_readable_folder(self, path: str) -> bool:
         try:

@@ -213,13 +213,13 @@ class Site:
 
     @cached_property
     def images_by_url(self) -> Mapping[str, str]:
-        """The published images by address below the base URL."""
+        """The published images by address below the base URL, as it is and in NFC."""
         images: dict[str, str] = {}
         for path in self.files:
             if is_image(path):
                 for url in self.generator.image_urls(path):
-                    images.setdefault(url_key(url), path)
-        return images
+                    images.setdefault(unquote(url), path)
+        return {**{normalize("NFC", url): path for url, path in reversed(images.items())}, **images}
 
     @cached_property
     def _images_by_folded_url(self) -> Mapping[str, str]:
@@ -227,8 +227,9 @@ class Site:
 
     @cached_property
     def _images(self) -> Mapping[str, str]:
-        """Image paths by their NFC form."""
-        return {normalize("NFC", path): path for path in self.files if is_image(path)}
+        """Image paths by their exact form; then by their NFC form, if no file has it exactly."""
+        images = {path: path for path in self.files if is_image(path)}
+        return {**{normalize("NFC", path): path for path in images}, **images}
 
     @cached_property
     def _images_by_folded_path(self) -> Mapping[str, str]:
@@ -237,8 +238,9 @@ class Site:
     @cached_property
     def _images_by_name(self) -> Mapping[str, tuple[str, ...]]:
         images: dict[str, list[str]] = {}
-        for normal in self._images:
-            images.setdefault(posixpath.basename(normal).casefold(), []).append(normal)
+        for path in dict.fromkeys(self._images.values()):
+            name = normalize("NFC", posixpath.basename(path)).casefold()
+            images.setdefault(name, []).append(path)
         return {name: tuple(paths) for name, paths in images.items()}
 
     @property
@@ -382,7 +384,7 @@ class Site:
         return self.generator.image_files(target, "markdown" if is_markdown else syntax, post)
 
     def _from_files(self, files: Sequence[str]) -> str | None:
-        return _first(self._images, [normalize("NFC", file) for file in files])
+        return _first(self._images, [form for file in files for form in _forms(file)])
 
     def _from_folded_files(self, files: Sequence[str]) -> str | None:
         keys = [normalize("NFC", file).casefold() for file in files]
@@ -393,7 +395,7 @@ class Site:
         urls = self.local_urls(target, url) or ()
         if syntax == "front matter" and not is_remote(target):
             urls += ("/" + target.lstrip("/"),)  # themes resolve them against the site's root
-        return [url_key(candidate) for candidate in urls]
+        return [form for candidate in urls for form in _forms(unquote(candidate))]
 
     def _from_folders(self, target: str, post: str) -> str | None:
         """The image at a path relative to the post, the site, or a folder of assets."""
@@ -403,17 +405,19 @@ class Site:
             path,
             *(posixpath.join(folder, path.lstrip("/")) for folder in _ASSET_FOLDERS),
         )
-        return _first(
-            self._images,
-            [normalize("NFC", posixpath.normpath(c.lstrip("/"))) for c in candidates],
-        )
+        return self._from_files([posixpath.normpath(c.lstrip("/")) for c in candidates])
 
     def _from_path_end(self, target: str, post: str) -> str | None:
         """The image nearest to the post whose path ends with `target`."""
         tail = normalize("NFC", unquote(target).strip("/")).casefold()
         same_name = self._images_by_name.get(posixpath.basename(tail), ())
-        candidates = [path for path in same_name if ("/" + path.casefold()).endswith("/" + tail)]
-        return _nearest(candidates, post)
+        candidates = [
+            path
+            for path in same_name
+            if ("/" + normalize("NFC", path).casefold()).endswith("/" + tail)
+        ]
+        exact = unquote(target).strip("/")
+        return _nearest([p for p in candidates if p.endswith(exact)] or candidates, post)
 
     def _matching(self, pattern: str, post: str, url: str | None) -> tuple[str, ...]:
         """The images that a gallery's pattern matches."""
@@ -428,7 +432,7 @@ class Site:
         if not paths:
             url_pattern = url_key(join_addresses(url or "/", pattern) or pattern)
             paths = [p for key, p in self.images_by_url.items() if matches_glob(key, url_pattern)]
-        return tuple(path for path in paths if is_image(path))
+        return tuple(dict.fromkeys(path for path in paths if is_image(path)))
 
     def local_urls(self, target: str, url: str | None) -> tuple[str, ...] | None:
         """The addresses below the base URL that `target` can mean; None if it is on another site.
@@ -471,6 +475,11 @@ class Site:
 def _first(table: Mapping[str, str], keys: Sequence[str]) -> str | None:
     """The value of the first key that is in the table."""
     return next((table[key] for key in keys if key in table), None)
+
+
+def _forms(path: str) -> tuple[str, str]:
+    """The forms in which a path is looked up: as it is, then in NFC, as macOS may change it."""
+    return path, normalize("NFC", path)
 
 
 def _nearest(paths: Sequence[str], post: str) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import queue
 import socket
 import threading
@@ -47,6 +48,13 @@ MAX_BATCH_PHOTOS = 100
 VARIABLE_TIMEOUT_SECONDS = 0.001
 """How long to wait for a variable: either the scheduler already has it, or nobody set it."""
 
+NOISY_LOGGERS = (
+    *("distributed", "distributed.client", "distributed.comm", "distributed.comm.tcp"),
+    *("distributed.core", "distributed.batched", "distributed.utils", "distributed.protocol"),
+    *("tornado.application", "tornado.general", "asyncio"),
+)
+"""Loggers through which Dask reports what goes wrong with a connection."""
+
 _TIMEOUTS = (TimeoutError, asyncio.TimeoutError)
 """Before Python 3.11, these are two classes."""
 
@@ -61,8 +69,26 @@ def read_all(task: Task, images: Sequence[str]) -> Iterator[Batch]:
         UsageError: The cluster can't be reached or has no workers, or these have another version
             of slidescan or of the models.
     """
-    with defer_sigint() as interrupted, _client(task.options.cluster or "") as client:
+    with (
+        defer_sigint() as interrupted,
+        _quiet_loggers(),
+        _client(task.options.cluster or "") as client,
+    ):
         yield from _Run(client, task, interrupted).results(images)
+
+
+@contextmanager
+def _quiet_loggers() -> Iterator[None]:
+    """Keeps Dask from printing tracebacks when a cluster is lost: an error says so in one line."""
+    loggers = [logging.getLogger(name) for name in NOISY_LOGGERS]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager

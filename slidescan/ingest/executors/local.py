@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.queues import SimpleQueue
 
 from slidescan.ingest.executors.interrupts import INTERRUPT_POLL_SECONDS, defer_sigint
 from slidescan.ingest.executors.limits import devnull, limit_memory
@@ -23,6 +24,12 @@ from slidescan.ingest.executors.protocol import PHOTOS_PER_WORKER, Batch, Result
 from slidescan.ingest.executors.read_task import read_task
 from slidescan.ingest.executors.storage import check_storage
 from slidescan.ingest.failures import crash_failure, timeout_failure
+
+_CONTEXT = multiprocessing.get_context("spawn")
+"""Spawned, not forked: engines and their threads don't survive a fork."""
+
+_REPORTS: list[SimpleQueue[tuple[str, float]]] = []
+"""In a worker, the queue of starts."""
 
 
 def cores() -> int:
@@ -54,7 +61,8 @@ def _read_all(task: Task, images: Sequence[str], interrupted: threading.Event) -
         batch = deque([suspects.popleft()]) if alone else waiting
         in_flight: dict[Future[Result], str] = {}
         started = time.monotonic()
-        pool = _pool(1 if alone else jobs)
+        starts = _Starts()
+        pool = _pool(1 if alone else jobs, starts)
         try:
             while batch or in_flight:
                 while batch and len(in_flight) < jobs * PHOTOS_PER_WORKER:
@@ -77,20 +85,46 @@ def _read_all(task: Task, images: Sequence[str], interrupted: threading.Event) -
         except BrokenProcessPool:
             if alone:
                 image = next(iter([*in_flight.values(), *batch]))
-                late = 0 < options.timeout <= time.monotonic() - started
-                failure = timeout_failure(image, options.timeout) if late else crash_failure(image)
+                is_late = 0 < options.timeout <= time.monotonic() - started
+                failure = (
+                    timeout_failure(image, options.timeout) if is_late else crash_failure(image)
+                )
                 yield [(image, failure)]
             else:
                 # If the pool broke with nothing in flight, the next photo must be the cause.
-                suspects.extend(in_flight.values() or [batch.popleft()])
+                images_in_flight = [*in_flight.values()] or [batch.popleft()]
+                late = starts.late(images_in_flight, options.timeout)
+                suspects.extend(image for image in images_in_flight if image not in late)
+                if late:
+                    yield [(image, timeout_failure(image, options.timeout)) for image in late]
         finally:
             _stop(pool)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # Spawned, not forked: engines and their threads don't survive a fork.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
+class _Starts:
+    """When the workers of a pool began to read each photo.
+
+    A photo that takes too long ends its worker, and with it the pool: its start tells it from the
+    other photos in flight, which are read again.
+    """
+
+    def __init__(self) -> None:
+        self.reports: SimpleQueue[tuple[str, float]] = _CONTEXT.SimpleQueue()
+        self._started: dict[str, float] = {}
+
+    def late(self, images: Sequence[str], seconds: int) -> set[str]:
+        """The photos among `images` that began at least `seconds` ago; none without a limit."""
+        now = time.monotonic()
+        while not self.reports.empty():
+            image, started = self.reports.get()
+            self._started[image] = started
+        return {i for i in images if 0 < seconds <= now - self._started.get(i, now)}
+
+
+def _pool(jobs: int, starts: _Starts) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        jobs, mp_context=_CONTEXT, initializer=_start_worker, initargs=(starts.reports,)
+    )
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
@@ -103,11 +137,12 @@ def _stop(pool: ProcessPoolExecutor) -> None:
         process.join()
 
 
-def _start_worker() -> None:
+def _start_worker(reports: SimpleQueue[tuple[str, float]]) -> None:
     """Leaves Ctrl-C to the parent process, and ends this process when the parent ends.
 
     Also silences standard error, where decoders write messages; the failure states the cause.
     """
+    _REPORTS.append(reports)
     os.dup2(devnull().fileno(), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -123,4 +158,10 @@ def _exit_with(sentinel: int) -> None:
 
 def _read(task: Task, image: str) -> Result:
     """Reads one photo, in a worker."""
-    return read_task(task, image, on_engine_loaded=lambda: limit_memory(task.options.max_pixels))
+
+    def on_engine_loaded() -> None:
+        limit_memory(task.options.max_pixels)
+        if task.options.timeout:
+            _REPORTS[0].put((image, time.monotonic()))
+
+    return read_task(task, image, on_engine_loaded=on_engine_loaded)

@@ -127,3 +127,30 @@ def test_posts_of_other_formats_are_listed(tmp_path: Path) -> None:
     assert site.tree.unread_posts == (
         *("content/b.rst", "content/c.ipynb", "content/e.qmd", "content/h.html"),
     )
+
+
+NFC, NFD = "Gr\u00fcn.jpg", "Gru\u0308n.jpg"
+"""One name in two Unicode normalizations; Linux and Git keep both files apart."""
+
+
+@pytest.mark.parametrize("target", ["/img/{}", "../../img/{}"])
+def test_of_twins_in_two_normalizations_the_exact_name_comes_first(
+    tmp_path: Path, target: str
+) -> None:
+    site = make_site(
+        tmp_path, {"hugo.toml": "", f"static/img/{NFC}": "1", f"static/img/{NFD}": "2"}
+    )
+    if len([path for path in site.files if path.endswith(".jpg")]) < 2:
+        pytest.skip("this file system keeps one of the names")
+    for name in (NFC, NFD):
+        shown = site.resolve(target.format(name), "markdown", "content/blog/x.md", "/b/x/")
+        assert shown == (f"static/img/{name}",)
+
+
+@pytest.mark.parametrize("name", [NFC, NFD])
+def test_without_a_twin_either_normalization_resolves(tmp_path: Path, name: str) -> None:
+    site = make_site(tmp_path, {"hugo.toml": "", f"static/img/{name}": "1"})
+    (file,) = (path for path in site.files if path.endswith(".jpg"))
+    for given in (NFC, NFD):
+        assert site.resolve(f"/img/{given}", "markdown", "content/a.md", None) == (file,)
+        assert site.resolve(f"img/{given}", "wikilink", "content/a.md", None) == (file,)

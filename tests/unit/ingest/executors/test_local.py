@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -42,7 +43,7 @@ class _Pool:
 def test_every_photo_has_one_result_when_a_pool_breaks(
     monkeypatch: pytest.MonkeyPatch, at_once: bool, place: int
 ) -> None:
-    monkeypatch.setattr(workers, "_pool", lambda jobs: _Pool(at_once=at_once))
+    monkeypatch.setattr(workers, "_pool", lambda *_: _Pool(at_once=at_once))
     images = [f"p{i}" for i in range(9)]
     images.insert(place, "bad")
     results = [r for batch in workers.read_all(Task("", Options(jobs=2)), images) for r in batch]
@@ -50,3 +51,33 @@ def test_every_photo_has_one_result_when_a_pool_breaks(
     failed = {i: r.reason for i, r in results if isinstance(r, Failure)}
     assert "brought the process down" in failed["bad"]
     assert all(reason == "read" for image, reason in failed.items() if image != "bad")
+
+
+def test_a_photo_that_took_too_long_is_not_read_a_second_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pools: list[int] = []
+
+    def pool(jobs: int, starts: Any) -> _Pool:
+        pools.append(jobs)
+        starts.reports.put(("bad", time.monotonic() - 60))
+        starts.reports.put(("p1", time.monotonic() - 1))
+        return _Pool(at_once=False)
+
+    monkeypatch.setattr(workers, "_pool", pool)
+    images = ["p0", "bad", "p1"]
+    task = Task("", Options(jobs=3, timeout=30))
+    results = dict(r for batch in workers.read_all(task, images) for r in batch)
+    assert set(results) == set(images)
+    failure = results["bad"]
+    assert isinstance(failure, Failure)
+    assert "longer than 30 seconds" in failure.reason
+    assert 3 in pools
+    assert len(pools) <= len(images)
+
+
+def test_a_photo_without_a_limit_is_never_late() -> None:
+    starts = workers._Starts()
+    starts.reports.put(("a", time.monotonic() - 1000))
+    assert starts.late(["a", "b"], 0) == set()
+    assert starts.late(["a", "b"], 900) == {"a"}

@@ -118,6 +118,8 @@ def is_output_error(error: OSError) -> bool:
     if error.errno not in UNWRITABLE or error.filename is not None:
         return False
     try:
+        # Python drops what a failed flush held: without a text, another flush would succeed.
+        sys.stdout.write("\n")
         sys.stdout.flush()
     except OSError as again:
         return again.errno == error.errno

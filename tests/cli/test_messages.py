@@ -22,6 +22,7 @@ LINE = re.compile(r"\bslidescan ([a-z]+)\b([^,;:()]*)")
 
 OTHER_PROGRAMS = {
     "--alt": "Jekyll's picture tag",
+    "--builder": "Sphinx",
     "--encoding": "Org's notebooks",
     "--force-reinstall": "pip",
     "--list-langs": "Tesseract",

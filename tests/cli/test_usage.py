@@ -288,3 +288,19 @@ def test_an_error_of_a_disk_is_not_blamed_on_the_output(capsys: pytest.CaptureFi
     error = capsys.readouterr().err
     assert error.startswith("slidescan: /photos/a.jpg can't be used (input/output error)")
     assert "output can't be written" not in error
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("args", [("search", "title"), ("export", "json"), ("status",), ("help",)])
+def test_a_full_disk_for_the_output_is_told_as_such(folder: Path, args: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "slidescan", *args],
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=600,
+        )
+    assert done.returncode == 3
+    assert done.stderr.startswith("slidescan: the output can't be written (no space left on")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -51,6 +50,7 @@ from slidescan.posts.generators.hugo_themes import (
     passes_html,
     resources_like,
     shortcode_templates,
+    visible_fields,
 )
 from slidescan.posts.generators.hugo_version import declared_version
 from slidescan.posts.heading_ids import HeadingId, unknown_ids
@@ -59,8 +59,6 @@ from slidescan.posts.org import ORG_SUFFIX, read_org_fields
 
 _HUGO_FOLDERS = ("content", "static", "archetypes", "layouts")
 """A `config.*` beside one of these is Hugo's."""
-
-_FEATURED_NAME = re.compile(r"featur|cover|header|banner|hero|thumb|preview", re.IGNORECASE)
 
 
 class Mount(NamedTuple):
@@ -82,12 +80,6 @@ def _below(target: str, folder: str) -> str | None:
     if not target or folder == target:
         return "" if folder == target else folder
     return folder[len(target) + 1 :] if folder.startswith(target + "/") else None
-
-
-def _is_featured(entry: object) -> bool:
-    """Whether an entry of `resources` is an image that themes show at the top of the page."""
-    name = lower_keys(entry).get("name") if isinstance(entry, dict) else None
-    return isinstance(name, str) and _FEATURED_NAME.search(name) is not None
 
 
 @dataclass(frozen=True)
@@ -130,12 +122,7 @@ class Hugo(Base):
         if path.lower().endswith(ORG_SUFFIX):
             return read_org_fields(text)
         matter = super().front_matter(text, path)
-        resources = matter.fields.get("resources")
-        if not isinstance(resources, list):
-            return matter
-        # A theme shows a resource on its own only under a name that says so.
-        featured = [entry if _is_featured(entry) else {} for entry in resources]
-        return FrontMatter({**matter.fields, "resources": featured}, matter.end, matter.problem)
+        return FrontMatter(visible_fields(matter.fields), matter.end, matter.problem)
 
     @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]

@@ -40,8 +40,9 @@ def load_config(root: Path) -> tuple[dict[str, Any], bytes]:
         fields: Any = lower_keys(parse_config(ConfigFile(path, document)))
         contents += raw
         if path.parent != root and path.stem not in ("config", "hugo"):
-            # config/_default/permalinks.toml holds the table `permalinks`.
-            fields = {path.stem.lower(): fields}
+            # permalinks.toml holds the table `permalinks`, languages.en.toml `languages.en`.
+            for key in reversed(path.stem.lower().split(".")):
+                fields = {key: fields}
         _merge(merged, fields)
     return merged, contents
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from slidescan.posts.file_types import is_image
+from slidescan.posts.generators.hugo_config import lower_keys
 from slidescan.posts.globs import matches_glob
 
 RAW_SHORTCODES = frozenset({"rawhtml", "raw", "html", "raw-html", "unsafe", "gallery"})
@@ -28,6 +30,7 @@ _FEATURED_PATTERNS: Mapping[str, Sequence[str]] = {
 }
 """The names of the images that themes feature, the first that matches; by a part of their name."""
 
+_FEATURED_NAME = re.compile(r"featur|cover|header|banner|hero|thumb|preview", re.IGNORECASE)
 _INNER = re.compile(r"\{\{-?\s*[^{}]*\.Inner\b[^{}]*\}\}")
 _RENDERS_MARKDOWN = re.compile(r"markdownify|RenderString|htmlEscape|plainify|transform\.")
 _ONLY_A_CONDITION = re.compile(r"\{\{-?\s*(?:if|else|with)\b")
@@ -88,3 +91,24 @@ def _bundle_images(root: Path, folder: str) -> list[str]:
         if is_image(path.name):
             images.append(path.relative_to(root / folder).as_posix())
     return sorted(images)
+
+
+def visible_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without images that no theme shows at the top of a page.
+
+    Those are resources without a name that says so, and several `images`, which are for the cards
+    of social networks.
+    """
+    visible = dict(fields)
+    resources, images = fields.get("resources"), fields.get("images")
+    if isinstance(resources, list):
+        visible["resources"] = [entry if _is_featured(entry) else {} for entry in resources]
+    if isinstance(images, list) and len(images) > 1:
+        visible["images"] = []
+    return visible
+
+
+def _is_featured(entry: object) -> bool:
+    """Whether an entry of `resources` is an image that themes show at the top of the page."""
+    name = lower_keys(entry).get("name") if isinstance(entry, dict) else None
+    return isinstance(name, str) and _FEATURED_NAME.search(name) is not None

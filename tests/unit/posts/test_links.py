@@ -38,6 +38,17 @@ def test_github_gives_html_headings_ids_too(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_several_images_for_social_networks_are_no_links(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        "hugo.toml": 'baseURL = "https://e.org/"\n', "static/a.png": "x", "static/b.png": "x",
+        "content/p.md": "---\nimages: [/a.png, /b.png]\n---\n## S\n\n![x](/b.png)\n",
+    })  # fmt: skip
+    links = links_of(found, "content/p.md")
+    assert {image: [link.anchor for link in of_image] for image, of_image in links.items()} == {
+        "static/b.png": ["s"]
+    }
+
+
 def test_srcset_and_footnotes_link_their_images(tmp_path: Path) -> None:
     found = make_site(tmp_path, {
         **dict.fromkeys((f"img/{name}.png" for name in "abcde"), "x"),
@@ -50,7 +61,7 @@ def test_srcset_and_footnotes_link_their_images(tmp_path: Path) -> None:
 
 def test_images_in_front_matter_link_to_the_top_of_the_post(tmp_path: Path) -> None:
     matter = (
-        "---\ntitle: T\nimages:\n  - /img/a.png\n  - https://other.org/x.png\n"
+        "---\ntitle: T\nimages:\n  - /img/a.png\n\n"
         "cover:\n  image: img/b.png\n  alt: x\nresources:\n  - src: own.png\n    name: featured\n  - src: '*other.png'\n"
         "description: img/c.png is no image here\n---\n# One\n"
     )

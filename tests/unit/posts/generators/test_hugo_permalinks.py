@@ -106,3 +106,16 @@ def test_the_published_site_has_the_settings_of_production(tmp_path: Path) -> No
     })  # fmt: skip
     assert found.generator.base_url == "https://e.org/"
     assert found.generator.language == "de"
+
+
+def test_a_file_of_a_language_holds_a_nested_table(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        "config/_default/hugo.toml": "baseURL = 'https://e.org/'\ndefaultContentLanguage = 'de'\n",
+        "config/_default/languages.de.toml": "title = 'D'\n",
+        "config/_default/languages.en.toml": "title = 'E'\n",
+        "content/p/index.md": "text\n", "content/p/index.en.md": "text\n",
+    })  # fmt: skip
+    assert {path: read_post(found, path).url for path in found.post_paths} == {
+        "content/p/index.md": "/p/",
+        "content/p/index.en.md": "/en/p/",
+    }

@@ -54,3 +54,22 @@ def test_ids_follow_the_hook(
     (link,) = links_of(found, "content/p/index.md")["content/p/a.png"]
     assert link.url == url
     assert link.section is not None
+
+
+@pytest.mark.parametrize("option", ["autoIDType", "autoHeadingIDType"])
+def test_the_style_of_ids_has_an_old_name(tmp_path: Path, option: str) -> None:
+    found = make_site(tmp_path, {
+        "hugo.toml": f"baseURL = '/'\n[markup.goldmark.parser]\n{option} = 'github-ascii'\n",
+        "content/p/index.md": "## Größe\n\n![x](a.png)\n", "content/p/a.png": "x",
+    })  # fmt: skip
+    (link,) = links_of(found, "content/p/index.md")["content/p/a.png"]
+    assert link.url == "/p/#groe"
+
+
+def test_the_embedded_hook_finds_images_in_assets(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        "hugo.toml": "baseURL = '/'\n[languages.en]\n[languages.de]\n", "assets/img/a.png": "x",
+        "content/p/index.md": "## S\n\n![x](img/a.png)\n",
+    })  # fmt: skip
+    (link,) = links_of(found, "content/p/index.md")["assets/img/a.png"]
+    assert link.url == "/p/#s"

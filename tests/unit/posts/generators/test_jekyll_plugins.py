@@ -81,3 +81,18 @@ def test_excluded_files_are_no_posts(tmp_path: Path) -> None:
                          "vendor/bundle/c.md"), "---\n---\n"),
     })  # fmt: skip
     assert found.post_paths == ("b.md", "drafts/kept.md")
+
+
+@pytest.mark.parametrize(
+    ("permalink", "url"),
+    [
+        ("/:title", "/p.html#größe-s"),
+        ("/:year/:title/", "/2024/p/#größe-s"),
+        ("/:title:output_ext", "/p.html#größe-s"),
+        ("none", "/p.html#größe-s"),
+    ],
+)
+def test_a_permalink_without_a_suffix_is_that_of_its_file(
+    tmp_path: Path, permalink: str, url: str
+) -> None:
+    assert address(tmp_path, f"permalink: {permalink}\n", {}) == url

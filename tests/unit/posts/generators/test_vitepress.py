@@ -79,3 +79,16 @@ def test_a_folder_can_hold_the_configuration(tmp_path: Path) -> None:
     before = found.generator.config_state
     (tmp_path / ".vitepress/config/base.ts").write_text("export const b = '/y/'")
     assert found.generator.load(tmp_path).config_state != before
+
+
+def test_bound_images_and_excluded_pages(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        ".vitepress/config.mts": "export default { base: '/b/', srcExclude: ['**/README.md', 'drafts/**'] }",
+        "p.md": "<script setup>\nimport { withBase } from 'vitepress'\n</script>\n\n## S\n\n"
+        "<img :src=\"withBase('/one.png')\" alt=\"x\">\n\n<img :src=\"'/two.png'\">\n",
+        "README.md": "# R\n", "drafts/d.md": "# D\n", "public/one.png": "x", "public/two.png": "x",
+    })  # fmt: skip
+    assert found.post_paths == ("p.md",)
+    links = links_of(found, "p.md")
+    assert links["public/one.png"][0].url == "/b/p.html#s"
+    assert set(links) <= {"public/one.png", "public/two.png"}

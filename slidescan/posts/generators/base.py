@@ -80,7 +80,7 @@ class Base:
         """The address in the configuration."""
         return ""
 
-    @property
+    @cached_property
     def unknown_base_url(self) -> UnknownUrl | None:
         """Why the path of the site's address is not known, unless a person gives the address."""
         reason = "" if self.base_url_override else self.computed_base_url

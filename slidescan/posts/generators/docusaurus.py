@@ -59,7 +59,7 @@ class Docusaurus(Scripted):
         scripts = [p for p in sorted(self.root.iterdir()) if p.suffix in SCRIPT_SUFFIXES]
         return f"{super().config_state} {state_of_files(scripts[:MAX_HASHED_CONFIG_SCRIPTS])}"
 
-    @property
+    @cached_property
     def configured_url(self) -> str:
         """`url` and `baseUrl`."""
         base = "/" + (self.options.text("baseUrl") or "").strip("/")

@@ -85,7 +85,7 @@ class MkDocs(Configured):
         """Python-Markdown with the configured extensions."""
         return python_markdown_dialect(self.extensions)
 
-    @property
+    @cached_property
     def configured_url(self) -> str:
         """`site_url`; with mike, that of its canonical version."""
         return site_url(self.config, self.plugins)

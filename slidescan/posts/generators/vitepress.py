@@ -68,7 +68,7 @@ class VitePress(Scripted):
         files = [path for path in scripts if path.suffix in SCRIPT_SUFFIXES]
         return f"{super().config_state} {state_of_files(files[:MAX_CONFIG_FILES])}"
 
-    @property
+    @cached_property
     def configured_url(self) -> str:
         """`sitemap.hostname` and `base`."""
         base = "/" + (self.options.text("base") or "").strip("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
@@ -35,23 +36,34 @@ def mentions(
         targets: The addresses of the post's references.
     """
     covered = {_base(target) for target in targets}
+    hits = [
+        name
+        for suffix in _SUFFIX.finditer(text)
+        if (name := _NAME_END.search(text, max(0, suffix.end() - MAX_MENTION_CHARS), suffix.end()))
+        and _base(name.group()) not in covered
+    ]
+    if not hits:
+        return
+    inside = sorted(spans)
     comments = list(_comments(text))
     count = 0
-    for start, end in spans:
-        for suffix in _SUFFIX.finditer(text, start, end):
-            window = max(start, suffix.end() - MAX_MENTION_CHARS)
-            name = _NAME_END.search(text[window : suffix.end()])
-            base = _base(name.group()) if name else ""
-            if name is None or "://" in name.group() or base.startswith(".") or base in covered:
-                continue
-            at = window + name.start()
-            before = text[max(start, at - MAX_LINK_START_CHARS) : at]
-            if _LINK.search(before) or any(a <= at < b for a, b in comments):
-                continue
-            if count == MAX_MENTIONS:
-                return
-            count += 1
-            yield at, name.group()
+    for name in hits:
+        at, end = name.span()
+        number = bisect_right(inside, (at, len(text))) - 1
+        if number < 0 or not inside[number][0] <= at < end <= inside[number][1]:
+            continue
+        before = text[max(inside[number][0], at - MAX_LINK_START_CHARS) : at]
+        if (
+            "://" in name.group()
+            or _base(name.group()).startswith(".")
+            or _LINK.search(before)
+            or any(a <= at < b for a, b in comments)
+        ):
+            continue
+        if count == MAX_MENTIONS:
+            return
+        count += 1
+        yield at, name.group()
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:

@@ -285,9 +285,8 @@ class Site:
             resolution = self._resolve(target, syntax, post, url)
         else:
             resolution = self._part_resolution(part, target, syntax, part.inward(post), url)
-        return replace(
-            resolution, images=tuple(dict.fromkeys(map(self.photo_of, resolution.images)))
-        )
+        images = tuple(dict.fromkeys(map(self.photo_of, resolution.images)))
+        return resolution if images == resolution.images else replace(resolution, images=images)
 
     def _part_resolution(
         self, part: SitePart, target: str, syntax: Syntax, post: str, url: str | None

@@ -34,6 +34,9 @@ WRITER_SECONDS = 1.0
 
 WRITER_POLL_SECONDS = 0.005
 
+ANY_WRITE_BITS = 0o222
+"""The bits of a file's mode that let anyone write it."""
+
 MAX_EXCHANGES = 100
 """Number of times that names are exchanged when an author saves again and again meanwhile."""
 
@@ -53,7 +56,7 @@ def replace_file(target: Path, data: bytes, before: bytes) -> None:
         OSError: It can't be read or written.
     """
     status = target.stat()
-    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+    if _is_protected(target, status.st_mode):
         raise PostUnreadable("it is read-only", "make it writable first")
     if status.st_nlink > 1:
         raise PostUnreadable(
@@ -86,6 +89,17 @@ def create_file(target: Path, data: bytes, mode: int = 0o644) -> None:
                 raise _changed() from error
             temporary.replace(target)
     _sync_folder(target.parent)
+
+
+def _is_protected(target: Path, mode: int) -> bool:
+    """Whether a file is read-only by decision, or can't be written.
+
+    In a copy of a read-only medium, all files and folders lack the right to write, which says
+    nothing about one of them: there, only what the system allows counts.
+    """
+    if not os.access(target, os.W_OK):
+        return True
+    return not mode & ANY_WRITE_BITS and bool(target.parent.stat().st_mode & ANY_WRITE_BITS)
 
 
 def _changed() -> PostChanged:

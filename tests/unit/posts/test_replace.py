@@ -199,6 +199,17 @@ def test_a_read_only_post_is_refused(post: Path) -> None:
     assert post.read_bytes() == OLD
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root's rights")
+def test_in_a_copy_of_a_read_only_medium_the_system_decides(post: Path) -> None:
+    post.chmod(0o444)
+    post.parent.chmod(0o555)
+    try:
+        edit.write_post(post, NEW, OLD)
+        assert post.read_bytes() == NEW
+    finally:
+        post.parent.chmod(0o755)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs hard links")
 def test_a_post_with_several_names_is_named(post: Path) -> None:
     other = post.with_name("other.md")

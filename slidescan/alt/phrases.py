@@ -34,6 +34,9 @@ MIN_LONE_LETTERS = 3
 """A point with fewer letters is part of a logo or a label. In CJK script one character is a
 word."""
 
+ELIDING_LANGUAGES = ("fr", "it")
+"""Languages in which small words lose their vowel before a word: d'action, l'avion."""
+
 MIN_SENTENCE_WORDS = 3
 """Without a dictionary, fewer words in capitals may be a name, and stay in capitals."""
 
@@ -93,6 +96,7 @@ _BEGINS_INSIDE = re.compile(r"(?:the|of|that|which|des|du)\b.*\s")
 
 _TAGS = re.compile(r"(?:[@#]\w+(?:\s+20\d\d)?[\s,|]*)+")
 _EVENT = re.compile(r"#?\w[\w:.'’+-]*(?:\s+[\w:.'’+-]+){0,4}[\s']+(?:20)?\d\d", re.IGNORECASE)
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|sull|un)['’](?=\w)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS = frozenset(
     """a an and are as at be but by can did do for from get had has have how if in into is it its
@@ -309,6 +313,9 @@ def _normal_case(token: str, language: str, lexicon: Lexicon, *, is_alone: bool)
         return token
     if word.lower() in _SMALL_WORDS:
         return token if is_alone else token.lower()
+    if language in ELIDING_LANGUAGES and (elided := _ELIDED.match(token)):
+        rest = token[elided.end() :]
+        return elided.group().lower() + _normal_case(rest, language, lexicon, is_alone=False)
     if lexicon.dictionaries:
         return _LETTERS.sub(lambda match: lexicon.normal_case(match.group(), language), token)
     return token if len(word) <= SHORT_WORD_CHARS else token.lower()

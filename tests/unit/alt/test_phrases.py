@@ -137,6 +137,11 @@ def test_a_figure_is_never_left_out_of_a_phrase() -> None:
     assert alt_text(lines, most=36) == "A title."
 
 
+def test_elided_words_in_capitals_become_small() -> None:
+    lines = [at("NOTRE PROJET D'ACTION POUR L’AVENIR", 100, 150)]
+    assert alt_text(lines, language="fr") == "Notre projet d'action pour l’avenir."
+
+
 def test_letters_shaped_as_capitals_are_corrected() -> None:
     lines = [TITLE, at("Goroutines wait off cPu cores", 100, 150)]
     assert alt_text(lines) == "A title: Goroutines wait off CPU cores."

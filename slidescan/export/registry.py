@@ -92,7 +92,12 @@ EXPORTS: dict[str, ExportFormat] = {
             "json", "everything, for import and programs", f"{_FORMATS}.json", holds_catalogue=True
         ),
         TextExport("alt-check", "what alt --check --from needs, no more", f"{_FORMATS}.alt_check"),
-        TextExport("csv", "a row per link from a post to a slide", f"{_FORMATS}.csv"),
+        TextExport(
+            "csv",
+            "a row per link from a post to a slide",
+            f"{_FORMATS}.csv",
+            ("plain", "spreadsheet"),
+        ),
         TextExport("markdown", "a section per slide", f"{_FORMATS}.markdown"),
         TextExport("hocr", "words with their boxes", f"{_FORMATS}.hocr"),
         TextExport("alto", "words with their boxes", f"{_FORMATS}.alto", suffix_per_slide=".xml"),

@@ -59,3 +59,13 @@ def test_serve_tells_programs_its_address(folder: Path) -> None:
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
+
+
+def test_a_spreadsheet_gets_a_byte_order_mark_and_programs_get_none(folder: Path) -> None:
+    with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
+        catalogue.put_slide(slide("b.jpg", ("Datenräume",)))
+    for variant, mark in ((), b""), (("--as", "spreadsheet"), b"\xef\xbb\xbf"):
+        assert cli("export", "csv", "-o", "x.csv", *variant, cwd=folder).returncode == 0
+        data = (folder / "x.csv").read_bytes()
+        assert data.startswith(mark + b"image,title")
+        assert "Datenräume".encode() in data

@@ -1,4 +1,4 @@
-"""CSV: a row per link from a post to a slide. RFC 4180, UTF-8."""
+"""CSV: a row per link from a post to a slide. RFC 4180, UTF-8, on request for spreadsheets."""
 
 from __future__ import annotations
 
@@ -14,13 +14,19 @@ COLUMNS = (
     *("engine", "post", "post_title", "date", "tags", "section", "anchor", "line", "url", "sha256"),
 )
 
+BYTE_ORDER_MARK = "\ufeff"
+
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters except tab and line ends; some of them control terminals."""
 
 
 def write(source: ExportSource, options: ExportOptions, out: TextIO) -> None:
-    """Writes a row per link; a slide that no post shows gets one row."""
-    del options
+    """Writes a row per link; a slide that no post shows gets one row.
+
+    Spreadsheets take UTF-8 for it only after a byte order mark, which other programs don't expect.
+    """
+    if options.variant == "spreadsheet":
+        out.write(BYTE_ORDER_MARK)
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for slide in source.slides:

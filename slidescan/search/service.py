@@ -149,7 +149,7 @@ class _Search:
         pictures = self._pictures(expanded) if exact.total < self._limit else Matches(0, ())
         self._add_below(self._ranked(pictures, query), expanded)
         total = exact.total + pictures.total
-        suggestion = None if total else _suggestion(self._index, results.query, query)
+        needs_other_words = not total
         notice, hint = results.notice, ""
         if total < self._limit:
             # With enough slides that have the words, the encoder needn't be loaded.
@@ -160,8 +160,9 @@ class _Search:
             if not total and self._ranking:
                 notice = notice or _inexact_notice(by_words=has_others, by_meaning=bool(near))
                 # What was found by its meaning alone needs no other words.
-                suggestion = suggestion if has_others or not near else None
+                needs_other_words = has_others or not near
             total = max(total, more, len(self._ranking))
+        suggestion = _suggestion(self._index, results.query, query) if needs_other_words else None
         hits = tuple(self._hits())
         return replace(
             results, total=total, hits=hits, suggestion=suggestion, notice=notice, hint=hint

@@ -37,8 +37,9 @@ PAIR_WEIGHT, ALL_PASSAGES_WEIGHT = 1.0, 0.2
 passage. With passages of 80 to 160 characters, pairs lift the share of 83 questions that are
 answered in the first five by 0.01 to 0.02 on average."""
 
-RANKED_PER_SLIDE = 3
-"""Slides that are ranked by all of their passages, for each slide that is asked for."""
+RANKED_PER_SLIDE, MAX_RANKED_SLIDES = 3, 60
+"""Slides that are ranked by all of their passages: so many for each slide that is asked for, but no
+more than the second, unless more are asked for."""
 
 
 class Near(NamedTuple):
@@ -55,24 +56,34 @@ class Near(NamedTuple):
     passage: int
 
 
-def nearness_together(units: Vectors, vector: Vectors) -> float:
-    """Returns what pairs of passages and all passages add to a slide's similarity.
+def nearness_together(units: Vectors, starts: Any, vector: Vectors) -> Any:  # noqa: ANN401 - arrays
+    """Returns what pairs of passages and all passages add to the similarity of each slide.
 
-    The sum of two passages' vectors is nearly the vector of both texts together.
+    The sum of two passages' vectors is nearly the vector of both texts together. A slide with one
+    passage has no pair; the passage stands for it.
 
     Args:
-        units: The vectors of the slide's passages, in order, of unit length.
+        units: The vectors of the slides' passages, of unit length, slide by slide and in order.
+        starts: The index of each slide's first vector.
         vector: The vector of the query.
     """
-    pairs = units[:-1] + units[1:] if len(units) > 1 else units
-    return PAIR_WEIGHT * _nearest_cosine(pairs, vector) + ALL_PASSAGES_WEIGHT * _nearest_cosine(
-        units.sum(axis=0, keepdims=True), vector
+    similarities = units @ vector
+    pairs = similarities.copy()
+    if len(units) > 1:
+        sums = similarities[:-1] + similarities[1:]
+        pairs[:-1] = sums / _sizes(units[:-1] + units[1:])
+        lasts = np.append(starts[1:], len(units)) - 1
+        # A slide's last passage has no neighbour of the same slide.
+        pairs[lasts] = np.where(lasts == starts, similarities[lasts], -np.inf)
+    whole = np.add.reduceat(units, starts, axis=0)
+    return PAIR_WEIGHT * np.maximum.reduceat(pairs, starts) + ALL_PASSAGES_WEIGHT * (
+        whole @ vector / _sizes(whole)
     )
 
 
-def _nearest_cosine(vectors: Vectors, vector: Vectors) -> float:
-    sizes = np.maximum(np.linalg.norm(vectors, axis=1), np.float32(1e-9))
-    return float((vectors @ vector / sizes).max())
+def _sizes(vectors: Vectors) -> Vectors:
+    sizes: Vectors = np.maximum(np.linalg.norm(vectors, axis=1), np.float32(1e-9))
+    return sizes
 
 
 class NearestVectors(Protocol):
@@ -129,29 +140,31 @@ class MemoryVectors:
             return ()
         candidates = self._candidates(vector, max(MIN_CANDIDATES, CANDIDATES_PER_SLIDE * limit))
         similarities = self._similarities(candidates, vector)
-        best = list(self._best(candidates, similarities, RANKED_PER_SLIDE * limit))
-        owners = [self._rows_of(int(self.owners[row])) for row, _ in best]
+        number = max(limit, min(RANKED_PER_SLIDE * limit, MAX_RANKED_SLIDES))
+        best = list(self._best(candidates, similarities, number))
+        # Ascending, so that the file is read in order.
+        owners = np.sort(np.array([self.owners[row] for row, _ in best], dtype=np.uint32))
+        firsts = np.searchsorted(self.owners, owners)
+        ends = np.searchsorted(self.owners, owners, side="right")
+        starts = np.cumsum(ends - firsts) - (ends - firsts)
+        rows = np.repeat(firsts - starts, ends - firsts) + np.arange(int((ends - firsts).sum()))
+        units = self.codes[rows].astype(np.float32) / self.norms[rows, None]
+        together = dict(
+            zip(owners.tolist(), nearness_together(units, starts, vector).tolist(), strict=True)
+        )
+        first_rows = dict(zip(owners.tolist(), firsts.tolist(), strict=True))
         ranked = sorted(
             (
-                (similarity + nearness_together(self._units(rows), vector), row, similarity, rows)
-                for (row, similarity), rows in zip(best, owners, strict=True)
+                (similarity + together[int(self.owners[row])], row, similarity)
+                for row, similarity in best
             ),
             key=lambda each: (-each[0], each[1]),
         )
         return tuple(
-            Near(self.images[int(self.owners[row])], similarity, row - rows.start)
-            for _, row, similarity, rows in ranked[:limit]
+            Near(self.images[owner], similarity, row - first_rows[owner])
+            for _, row, similarity in ranked[:limit]
+            for owner in (int(self.owners[row]),)
         )
-
-    def _rows_of(self, owner: int) -> range:
-        first, last = np.searchsorted(self.owners, (owner, owner + 1))
-        return range(int(first), int(last))
-
-    def _units(self, rows: range) -> Vectors:
-        """Returns the vectors of a slide, of unit length."""
-        part = slice(rows.start, rows.stop)
-        units: Vectors = self.codes[part].astype(np.float32) / self.norms[part, None]
-        return units
 
     def _candidates(self, vector: Vectors, number: int) -> Any:  # noqa: ANN401 - indices
         if len(self.codes) <= number:

@@ -75,17 +75,21 @@ class ServerVectors:
         for image, passage, similarity in rows:
             if len(best) < RANKED_PER_SLIDE * limit:
                 best.setdefault(image, Near(image, float(similarity), int(passage)))
-        passages: dict[str, list[Any]] = {image: [] for image in best}
-        for image, values in self._db.execute(
+        rows = self._db.execute(
             f"SELECT image, vector::real[] FROM {NEAREST_TABLE}"  # noqa: S608 - our name
             " WHERE image = ANY(?) ORDER BY image, passage",
             (list(best),),
-        ).fetchall():
-            passages[image].append(values)
+        ).fetchall()
+        if not rows:
+            return ()
+        units = np.array([values for _, values in rows], dtype=np.float32)
+        firsts = {image: number for number, (image, _) in reversed(list(enumerate(rows)))}
+        starts = sorted(firsts.values())
+        added = nearness_together(units, np.array(starts), vector).tolist()
+        together = {rows[start][0]: value for start, value in zip(starts, added, strict=True)}
 
         def order(near: Near) -> tuple[float, str]:
-            units = np.array(passages[near.image], dtype=np.float32)
-            return -(near.similarity + nearness_together(units, vector)), near.image
+            return -(near.similarity + together[near.image]), near.image
 
         return tuple(sorted(best.values(), key=order)[:limit])
 

@@ -75,9 +75,9 @@ def nearness_together(units: Vectors, starts: Any, vector: Vectors) -> Any:  # n
         lasts = np.append(starts[1:], len(units)) - 1
         # A slide's last passage has no neighbour of the same slide.
         pairs[lasts] = np.where(lasts == starts, similarities[lasts], -np.inf)
-    whole = np.add.reduceat(units, starts, axis=0)
+    all_passages = np.add.reduceat(units, starts, axis=0)
     return PAIR_WEIGHT * np.maximum.reduceat(pairs, starts) + ALL_PASSAGES_WEIGHT * (
-        whole @ vector / _sizes(whole)
+        all_passages @ vector / _sizes(all_passages)
     )
 
 

@@ -56,6 +56,7 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     mutual = [(a, b) for a, b in structure.mutual if texts[a] and texts[b]]
     both = {pair for pair in edges if pair[::-1] in edges}
     edges = [pair for pair in edges if pair not in both]
+    mutual += sorted(pair for pair in both if pair[0] < pair[1])
     words = _WORDS.get(wording.language, _WORDS["en"])
     conjunction = punctuation_of(wording.language, " ".join(texts)).conjunction
     phrases = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -43,6 +44,12 @@ MAX_TERMINALS = 9
 MIN_TEXTS = 2
 """With fewer texts, nothing is connected."""
 
+EDGE_SHARES = (0.2, 0.9)
+"""Titles and footers are above and below these shares of the picture's height."""
+
+MIN_LIST_LINES, MAX_INDENT_SHARE = 3, 0.12
+"""A list has at least so many lines; they begin within this share of the picture's width."""
+
 LEVEL_FACTORS = (1.0, 3.0)
 """Thresholds are raised by these factors in turn, until the picture has few enough strokes."""
 
@@ -68,7 +75,7 @@ def find_drawing(
     Returns:
         The drawing in shares of the slide without its margin; None if it has no connectors.
     """
-    if len(texts) < MIN_TEXTS:
+    if len(texts) < MIN_TEXTS or _is_list(texts, flat.shape[1], flat.shape[0]):
         return None
     picture = WorkPicture.of(flat)
     quads = [quad.scaled(picture.scale) for quad in texts]
@@ -104,6 +111,24 @@ def find_drawing(
         ),
         tuple(Connector(tuple(map(end_of, ends))) for ends in connectors),
     )
+
+
+def _is_list(texts: Sequence[FlatQuad], width: int, height: int) -> bool:
+    """Whether all texts but those at the upper and lower edge are one column, aligned at the left.
+
+    Half of all slides are lists; they aren't searched.
+    """
+    bounds = [quad.bounds for quad in texts]
+    inner = [b for b in bounds if EDGE_SHARES[0] * height < b[1] and b[3] < EDGE_SHARES[1] * height]
+    if len(inner) < MIN_LIST_LINES:
+        return False
+    inner.sort(key=lambda b: b[1] + b[3])
+    lefts = [left for left, _, _, _ in inner]
+    is_column = all(
+        (upper[1] + upper[3]) / 2 < lower[1] or upper[3] < (lower[1] + lower[3]) / 2
+        for upper, lower in pairwise(inner)
+    )
+    return is_column and max(lefts) - min(lefts) <= MAX_INDENT_SHARE * width
 
 
 def _is_near(

@@ -87,8 +87,8 @@ def _flow(slide: FlatSlide, nodes: Sequence[Node], connections: Connections) -> 
     certain = {i for i, node in enumerate(nodes) if node.name}
     mutual = {tuple(sorted(pair)) for pair in connections.mutual if certain.issuperset(pair)}
     edges = {pair for pair in connections.edges if certain.issuperset(pair)}
-    # Two arrows in opposite directions say the same as one with two heads.
-    mutual |= {tuple(sorted(pair)) for pair in edges if pair[::-1] in edges}
+    # An arrow with two heads beside an arrow for one of the directions says nothing more.
+    edges -= {direction for pair in mutual for direction in (pair, pair[::-1])}
     used = {i for pair in (*edges, *mutual) for i in pair}
     if len(used) < 2:
         return None

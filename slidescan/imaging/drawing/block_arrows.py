@@ -20,13 +20,13 @@ from slidescan.imaging.drawing.ink import (
 MAX_BLOCK_PIXELS = 61
 """The breadth of the largest head, pixels of the working picture; odd."""
 
-MIN_BLOCK_LEVELS = 14
+MIN_BLOCK_LEVELS = 25
 """The least difference between an arrow and what lies around it, grey levels."""
 
 PEAK_SHARE = 0.5
 """An arrow's edge is where so much of its difference from the background is left."""
 
-MIN_BLOCK_SIDES = (9, 16)
+MIN_BLOCK_SIDES = (13, 18)
 """The least shorter and longer side of an arrow, pixels."""
 
 MAX_BLOCK_SIDE = 420
@@ -47,8 +47,11 @@ MAX_BLOCK_DROP_SHARE = 0.15
 MIN_SHAFT_SHARE = 0.2
 """The least length of an arrow's shaft, as a share of the arrow's length."""
 
-MAX_SHAFT_SPREAD = 0.25
+MAX_SHAFT_SPREAD = 0.2
 """How much the breadth of a shaft varies, as a share of it."""
+
+MIN_TAIL_SHARE = 0.6
+"""The least breadth of the end without a head, as a share of the shaft's."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,13 @@ def _kinds(along: NDArray[np.bool_]) -> tuple[EndKind, EndKind] | None:
     inner = breadths[lengths[0] + 2 if lengths[0] else 0 :]
     inner = inner[: len(inner) - (lengths[1] + 2 if lengths[1] else 0)]
     is_long = len(inner) >= MIN_SHAFT_SHARE * len(breadths)
-    if not is_long or np.abs(inner[1:-1] - shaft).mean() > MAX_SHAFT_SPREAD * shaft + 0.5:
+    if not is_long or np.abs(inner[2:-2] - shaft).max(initial=0) > MAX_SHAFT_SPREAD * shaft + 1:
+        return None
+    tails = [
+        breadths[:3].max() if not lengths[0] else shaft,
+        breadths[-3:].max() if not lengths[1] else shaft,
+    ]
+    if min(tails) < MIN_TAIL_SHARE * shaft:
         return None
     return ends[0], ends[1]
 

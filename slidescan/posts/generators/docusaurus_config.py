@@ -58,6 +58,8 @@ def read_contents(root: Path, options: ScriptOptions) -> tuple[Content, ...]:
 def _instances(options: ScriptOptions) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The kind and the options of each plugin for content."""
     presets, plugins = options.value("presets"), options.value("plugins")
+    if presets is UNDEFINED and plugins is UNDEFINED and not options.is_computed("presets"):
+        yield from ((kind, {}) for kind in CONTENT_FOLDERS)
     if options.is_computed("presets") or not options.is_computable:
         yield from ((kind, {"...": Opaque("presets")}) for kind in CONTENT_FOLDERS)
     for _, given in _entries(presets):

@@ -100,3 +100,14 @@ def test_a_default_beside_the_environment_counts(tmp_path: Path) -> None:
     assert found.generator.base_url == "https://e.org/b"
     assert found.generator.unknown_base_url is None
     assert not isinstance(read_post(found, "docs/a.md").url, UnknownUrl)
+
+
+def test_without_presets_the_default_folders_count(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        "docusaurus.config.js": "module.exports = {url: 'https://e.org', baseUrl: '/'};\n",
+        "blog/2018-01-02-c.md": "# T\n", "docs/a.md": "# T\n",
+    })  # fmt: skip
+    assert [read_post(found, path).url for path in found.post_paths] == [
+        "/blog/2018/01/02/c",
+        "/docs/a",
+    ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.patterns.points import block_phrases
 from slidescan.alt.phrases import Wording
+from slidescan.core.records import Line
 from slidescan.layout.structures.table import DataTable
 
 RANK_BESIDE_TABLE = 60
@@ -12,10 +15,14 @@ RANK_BESIDE_TABLE = 60
 
 
 def draft(structure: DataTable, title: str, wording: Wording) -> Draft:
-    """The title, the heads of the columns, then the rows: their heads first, then their values."""
+    """The title, the heads of the columns, then the rows: their heads first, then their values.
+
+    Of a row with a doubtful cell, only the head is said.
+    """
     table = structure.table
-    lines = table.lines
-    header, *rows = [[wording.cell(cell, lines) for cell in row] for row in table.rows]
+    header, *rows = [
+        [wording.cell(cell, _lines_of(cell, table.lines)) for cell in row] for row in table.rows
+    ]
     phrases = [Phrase(", ".join(cell for cell in header if cell), 1)]
     for row in rows:
         start = len(phrases)
@@ -34,3 +41,8 @@ def draft(structure: DataTable, title: str, wording: Wording) -> Draft:
         for p in block_phrases(around, wording, len(phrases))
     ]
     return Draft(title, tuple(phrase for phrase in phrases))
+
+
+def _lines_of(cell: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines that a cell may be made of; all lines if that is unclear."""
+    return [line for line in lines if line.text == cell or line.text in cell.split()] or lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from support.factories import line
@@ -74,6 +75,28 @@ SIDES = [
     *(at("Warehouse", 800, 200, 44), at("• Clean data", 800, 270)),
     at("• Schema on write", 800, 330),
 ]
+
+
+def table(doubtful: str = "") -> list[Line]:
+    rows = ("Item Before After", "Storage 410 265", "Scans 690 120", "Compaction 0 85")
+    cells = [
+        at(cell, 100 + 400 * column, 200 + 70 * row)
+        for row, text in enumerate(rows)
+        for column, cell in enumerate(text.split())
+    ]
+    trust = {doubtful: 0.6}
+    return [
+        title("Costs"),
+        *(replace(cell, confidence=trust.get(cell.text, 0.99)) for cell in cells),
+    ]
+
+
+def test_of_a_row_with_a_doubtful_cell_only_the_head_is_said() -> None:
+    known = "Table: Costs: Item, Before, After; Storage 410, 265; Scans 690, 120; Compaction"
+    assert alt_text(table(), frame=FRAME) == f"{known} 0, 85."
+    assert alt_text(table("0"), frame=FRAME) == f"{known}."
+    assert "Scans" in alt_text(table("690"), frame=FRAME)
+    assert "690" not in alt_text(table("690"), frame=FRAME)
 
 
 @pytest.mark.parametrize(

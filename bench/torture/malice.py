@@ -444,17 +444,24 @@ def sites(work: Path) -> Outcome:
     root = site(work / "hostile")
     for name, text in POSTS.items():
         (root / "content" / name).write_text(text, "utf-8")
-    with (root / "content" / "huge.md").open("wb") as file:
-        file.truncate(100_000_000)
+    with (root / "content" / "huge.md").open("wb") as huge:
+        huge.truncate(100_000_000)
     (root / "content" / "long.md").write_text("![](/img/0.jpg) " * 40_000, "utf-8")
     (root / "content" / "linked.md").symlink_to(secret / "diary.md")
-    (root / "content" / "folder").symlink_to(secret)
+    # Generators publish the images of a linked folder, so they are read; nothing else there is.
+    library = work / "library"
+    library.mkdir()
+    (library / "public.jpg").write_bytes(encoded(slide(text="Public"), "JPEG", quality=90))
+    private = [library / name for name in ("index.md", "diary.md", "hugo.toml", "slidescan.toml")]
+    for file in private:
+        file.write_text("# Private\n\n![](/img/0.jpg)\n")
+    (root / "content" / "folder").symlink_to(library)
+    (root / "img" / "folder").symlink_to(library)
     (root / "img" / "linked.jpg").symlink_to(secret / "outside.jpg")
-    (root / "img" / "folder").symlink_to(secret)
     (root / "img" / "passwd.jpg").symlink_to("/etc/passwd")
     (root / "content" / "passwd-link.md").symlink_to("/etc/passwd")
-    before = {path: path.read_bytes() for path in secret.iterdir()}
-    with watched(secret, "/etc/passwd") as watch:
+    before = {path: path.read_bytes() for path in (*secret.iterdir(), *library.iterdir())}
+    with watched(secret, *private, "/etc/passwd") as watch:
         # Workers are other processes, but they only read photos, which this process lists.
         for args in (INGEST, ("alt",), ("alt", "--write"), ("alt", "--check"), *READERS):
             check_answer(outcome, "hostile site", args, root)
@@ -470,7 +477,7 @@ def sites(work: Path) -> Outcome:
         config = root / name
         backup = config.read_bytes() if config.exists() else None
         config.write_text(text, "utf-8")
-        with watched(secret, "/etc/passwd") as watch:
+        with watched(secret, *private, "/etc/passwd") as watch:
             for args in (INGEST, ("alt",), ("status",)):
                 check_answer(outcome, name, args, root)
             outcome.ran += watch.seen
@@ -483,7 +490,7 @@ def sites(work: Path) -> Outcome:
             for args in (("status",), INGEST, ("alt", "--describe", "--describe-model", "m")):
                 check_answer(outcome, text[:60], args, root)
             outcome.ran += watch.seen
-    outcome.check("a secret was changed", before == {p: p.read_bytes() for p in secret.iterdir()})
+    outcome.check("a secret was changed", before == {p: p.read_bytes() for p in before})
     outcome.ran += [f"{path} was made" for path in work.rglob("owned")]
     outcome.check("an index was made elsewhere", not (work.parent / "elsewhere").exists())
     outcome.seconds = time.monotonic() - started

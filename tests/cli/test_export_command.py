@@ -166,7 +166,7 @@ def test_an_undo_never_writes_outside_the_site(ingested: Ingested, tmp_path: Pat
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("xml",), "choose from json, csv, markdown, hocr, alto"),
+        (("xml",), "choose from json, alt-check, csv, markdown, hocr, alto"),
         (("pdf",), "pdf needs a file"),
         (("site",), "site needs a folder"),
         (("hocr", "--frame", "none"), "choose from photo, slide"),

@@ -384,7 +384,7 @@ def test_the_page_serves_an_index_on_a_server(
     from slidescan.web.app import create_app
     from slidescan.web.guard import Access
 
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("SLIDESCAN_CACHE", str(tmp_path / "cache"))
     ingested.library.copy(url)
     library = Library(url)
     app = create_app(library, Access(token="a-token-of-some-length"))

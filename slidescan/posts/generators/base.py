@@ -147,10 +147,17 @@ class Base:
         return ""
 
     def page_url(self, path: str) -> str | None:
-        """The address of a page, by its front matter; None if it isn't known or can't be read."""
+        """The address of a page, by its front matter; None if it isn't known or can't be read.
+
+        Pages behind symbolic links that lead out of the site are not read.
+        """
         if path not in self._page_urls:
+            file_path = self.root / path
             try:
-                with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
+                if not file_path.resolve().is_relative_to(self.root.resolve()):
+                    self._page_urls[path] = None
+                    return None
+                with file_path.open(encoding="utf-8-sig", newline="") as file:
                     matter = self.front_matter(file.read(MAX_FRONT_MATTER_CHARS), path)
                 title = text_of(matter.fields.get("title")) or ""
                 url = self.post_url(path, matter, title)

@@ -142,13 +142,19 @@ class Fts5Index:
     def open(
         cls, path: Path, label: str, languages: tuple[str, ...], *, write: bool = False
     ) -> Fts5Index | None:
-        """Opens the index at `path`; returns None unless slidescan made it under `label`."""
+        """Opens the index at `path`; returns None unless slidescan made it under `label`.
+
+        An index for reading shows one state until it is closed: a search asks it several times,
+        and an ingest may change it meanwhile.
+        """
         if not path.is_file():
             return None
         uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}"
         db = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
         try:
             db.execute("PRAGMA trusted_schema = OFF")
+            if not write:
+                db.execute("BEGIN")
             if _is_ours(db) and _about(db, "label") == _label(label, languages):
                 return cls(db, languages)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:

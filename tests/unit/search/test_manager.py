@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,6 +131,17 @@ def test_a_search_finds_slides_that_are_not_indexed_yet(index: Path) -> None:
     with Catalogue.open(index, write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("d.jpg", ("Fresh", "words")))
     assert find(index, "fresh") == ["d.jpg"]
+
+
+def test_an_open_index_shows_one_state_while_an_ingest_ends(index: Path) -> None:
+    with Catalogue.open(index) as catalogue, fulltext.open_index(catalogue) as opened:
+        writer = threading.Thread(target=fill, args=(index, slide("d.jpg", ("Another lake",))))
+        writer.start()
+        writer.join(0.5)
+        assert opened.count() == 3
+    writer.join(30)
+    assert not writer.is_alive()
+    assert sorted(find(index, "lake")) == ["a.jpg", "d.jpg"]
 
 
 def test_a_full_disk_while_indexing_keeps_the_last_state(

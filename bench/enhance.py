@@ -81,8 +81,11 @@ def _without_background(pixels: Pixels) -> Pixels:
 
 
 def _without_moire(pixels: Pixels) -> Pixels:
-    clean = cleanup.remove_moire(pixels.astype(np.float32))
-    return clean.clip(0, 255).astype(np.uint8)
+    interference = cleanup.moire(cv2.split(pixels))
+    if interference is None:
+        return pixels
+    clean: Pixels = (pixels - interference[..., None]).clip(0, 255).astype(np.uint8)
+    return clean
 
 
 ENHANCED: Mapping[str, Callable[[Pixels], Pixels]] = {

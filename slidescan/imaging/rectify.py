@@ -63,6 +63,7 @@ def rectify(
     focal: float | None = None,
     *,
     margin: float = FLAT_MARGIN_SHARE,
+    max_side: float = MAX_FLAT_SIDE,
 ) -> FlatImage:
     """Removes the perspective of `quad` and keeps the resolution that the photo has there.
 
@@ -71,16 +72,19 @@ def rectify(
         quad: The slide's corners in the photo.
         focal: The camera's focal length in pixels, if known.
         margin: Margin around the slide, as a share of its longer side.
+        max_side: The maximum length of the slide's longer side, pixels.
     """
     photo_height, photo_width = pixels.shape[:2]
     ratio = slide_aspect_ratio(quad, photo_width, photo_height, focal)
-    top, right, bottom, left = quad.side_lengths
-    # The longer of two opposite sides is nearer and has the higher resolution.
-    width = max(max(top, bottom), max(left, right) * ratio)
-    width = min(width, MAX_FLAT_SIDE if ratio >= 1 else MAX_FLAT_SIDE * ratio)
+    top, _, bottom, _ = quad.side_lengths
+    breadth = min(1.0, ratio)
+    full_width = min(_full_width(quad, ratio), MAX_FLAT_SIDE * breadth)
+    width = min(full_width, max_side * breadth)
     height = width / ratio
     pad = margin * max(width, height)
-    photo_map = homography(FlatQuad.rectangle(width, height).moved(pad, pad), quad)
+    # A pixel's coordinates are those of its centre, which moves when pixels are merged.
+    shift = pad + (width / full_width - 1) / 2
+    photo_map = homography(FlatQuad.rectangle(width, height).moved(shift, shift), quad)
     size = tuple(max(MIN_RECTIFIED_SIDE, round(side + 2 * pad)) for side in (width, height))
     scale = width / max(top, bottom)
     if scale < BLUR_SCALE:
@@ -95,14 +99,34 @@ def rectify(
     return FlatImage(flat.astype(np.uint8), photo_map)
 
 
+def full_side(quad: PhotoQuad, width: int, height: int, focal: float | None = None) -> float:
+    """The longer side of a slide at the resolution that its photo has, pixels.
+
+    Args:
+        quad: The slide's corners in the photo.
+        width: The photo's width, pixels.
+        height: The photo's height, pixels.
+        focal: The camera's focal length in pixels, if known.
+    """
+    ratio = slide_aspect_ratio(quad, width, height, focal)
+    full_width = _full_width(quad, ratio)
+    return max(full_width, full_width / ratio)
+
+
+def _full_width(quad: PhotoQuad, ratio: float) -> float:
+    """The width that keeps the resolution of the longer side of two, which is nearer."""
+    top, right, bottom, left = quad.side_lengths
+    return max(top, bottom, max(left, right) * ratio)
+
+
 def is_strip(width: int, height: int) -> bool:
     """Whether a picture is too tall or too wide to be read at once, pixels."""
     long, short = max(width, height), min(width, height)
     return long > MAX_FLAT_SIDE and long >= MIN_STRIP_RATIO * short
 
 
-def uncropped(pixels: NDArray[np.uint8]) -> FlatImage:
-    """The photo itself, scaled down if its longer side exceeds `MAX_FLAT_SIDE`.
+def uncropped(pixels: NDArray[np.uint8], max_side: float = MAX_FLAT_SIDE) -> FlatImage:
+    """The photo itself, scaled down if its longer side exceeds `max_side`.
 
     Of a strip, the shorter side counts, and `MAX_STRIP_BREADTH`.
     """
@@ -110,7 +134,7 @@ def uncropped(pixels: NDArray[np.uint8]) -> FlatImage:
     if is_strip(width, height):
         scale = min(1.0, MAX_STRIP_BREADTH / min(height, width))
     else:
-        scale = min(1.0, MAX_FLAT_SIDE / max(height, width))
+        scale = min(1.0, max_side / max(height, width))
     if scale == 1.0:
         return FlatImage(pixels, IDENTITY)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -145,6 +169,7 @@ def flatten(
     focal: float | None = None,
     *,
     margin: float = FLAT_MARGIN_SHARE,
+    max_side: float = MAX_FLAT_SIDE,
 ) -> FlatImage:
     """The picture that OCR reads: the rectified slide, or the uncropped photo with upright text.
 
@@ -153,9 +178,10 @@ def flatten(
         detection: The slide's corners, and how the photo must be rotated.
         focal: The camera's focal length in pixels, if known.
         margin: Margin around the slide, as a share of its longer side.
+        max_side: The maximum length of the picture's longer side, pixels; a strip may exceed it.
     """
     if detection.quad is not None:
-        return rectify(pixels, detection.quad, focal, margin=margin)
+        return rectify(pixels, detection.quad, focal, margin=margin, max_side=max_side)
     rotated, to_photo = rotate(pixels, detection.turn)
-    flat = uncropped(rotated)
+    flat = uncropped(rotated, max_side)
     return FlatImage(flat.pixels, compose(to_photo, flat.photo_map))

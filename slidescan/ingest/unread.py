@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from slidescan.core.languages import describe_script, main_language
+from slidescan.core.languages import describe_script, main_language, script_of
 from slidescan.core.presence import is_gone
 from slidescan.core.records import Unread
 from slidescan.imaging.photo_files import is_photo_name
@@ -25,6 +25,11 @@ FILES_KEY = "unread_files"
 """The key of the catalogue's metadata that holds the image files of other formats, as JSON."""
 
 READ_REMEDY = "slidescan ingest, without a path, reads them"
+
+ILLEGIBLE_REMEDY = (
+    "slidescan ingest --refresh if its language was installed since, else correct its lines in "
+    "slidescan serve"
+)
 
 CONVERT_REMEDY = "convert to PNG or JPEG"
 
@@ -87,19 +92,22 @@ def _scripts(
     for sha256, of_photo in scripts.items():
         for script in of_photo:
             by_script[script] += images.get(sha256, ())
-    has_tesseract = status("tesseract").available
+    tesseract = status("tesseract")
+    scripts_at_hand = {script_of(code) for code in tesseract.languages}
     for script, slides in sorted(by_script.items(), key=lambda item: (-len(item[1]), item[0])):
         if not slides:
             continue
-        verb = "slide seems" if len(slides) == 1 else "slides seem"
-        command = install_command((main_language(script),), has_tesseract=has_tesseract)
-        yield Unread(
-            "script",
-            script,
-            f"{len(slides)} {verb} to be {describe_script(script)}",
-            f"{command}, then slidescan ingest --refresh",
-            tuple(sorted(slides)),
-        )
+        name = describe_script(script)
+        if script in scripts_at_hand:
+            verb = "slide has" if len(slides) == 1 else "slides have"
+            text = f"{len(slides)} {verb} text that isn't read: it seems to be {name}"
+            remedy = ILLEGIBLE_REMEDY
+        else:
+            verb = "slide seems" if len(slides) == 1 else "slides seem"
+            command = install_command((main_language(script),), has_tesseract=tesseract.available)
+            text = f"{len(slides)} {verb} to be {name}"
+            remedy = f"{command}, then slidescan ingest --refresh"
+        yield Unread("script", script, text, remedy, tuple(sorted(slides)))
 
 
 def _frames(counts: Mapping[str, int], images: Mapping[str, Sequence[str]]) -> Iterable[Unread]:

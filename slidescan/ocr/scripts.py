@@ -34,6 +34,9 @@ MIN_SCRIPT_PROBABILITY = 0.7
 """The minimum probability of a line's script. At this value, 1 of 840 drawn lines took another
 script than its own, and none of 200 Latin, Han and Japanese ones took any."""
 
+MIN_PART_PROBABILITY = 0.85
+"""The minimum probability of the script of a part of a line, which has few columns."""
+
 MIN_SCRIPT_COLUMNS = 24
 """A slide has text in a script if its lines in it have at least this many columns of the network's
 output, together: about a word. On 92 photos, the votes for a wrong script had at most 16."""
@@ -118,14 +121,26 @@ class ScriptClassifier:
         is_clear = confidence >= MIN_READABLE_CONFIDENCE and (
             chars >= MIN_CHARS_PER_COLUMN * len(output)
         )
-        if is_clear or not self._is_usable or not len(output):
+        return None if is_clear else self._vote(output, MIN_SCRIPT_PROBABILITY)
+
+    def vote_part(self, output: NDArray[np.float32]) -> ScriptVote | None:
+        """The script of a part of a line in which the network read nothing; None if it is unclear.
+
+        Args:
+            output: The network's output for the part, columns × classes, 0..1.
+        """
+        return self._vote(output, MIN_PART_PROBABILITY)
+
+    def _vote(self, output: NDArray[np.float32], min_probability: float) -> ScriptVote | None:
+        """The most probable script, if the network doesn't know it."""
+        if not self._is_usable or not len(output):
             return None
         scores = features(output, self._indices) @ self._model.weights + self._model.bias
         probabilities = np.exp(scores - scores.max())
         probabilities /= probabilities.sum()
         best = int(probabilities.argmax())
         name = self._model.classes[best]
-        if name in self._readable or probabilities[best] < MIN_SCRIPT_PROBABILITY:
+        if name in self._readable or probabilities[best] < min_probability:
             return None
         return ScriptVote(name, len(output))
 

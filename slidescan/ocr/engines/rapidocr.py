@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from slidescan.ocr import recognizer
+
 NAME = "rapidocr"
 
 SCRIPTS = frozenset({"latin", "vietnamese", "han", "japanese"})
@@ -69,13 +71,26 @@ class RapidOcrReader:
         lines = self.recognizer.recognize(pixels, quads)
         scripts = self._agree([line.vote for line in lines])
         return [
-            self._readable_words(pixels, quad, script)
+            self._in_script(pixels, quad, line, script)
             if script
             else TextBox(line.text, line.confidence, quad, self._word_spans(line, quad))
             if line.text.strip() and line.confidence >= MIN_LINE_CONFIDENCE
             else None
             for quad, line, script in zip(quads, lines, scripts, strict=True)
         ]
+
+    def _in_script(
+        self,
+        pixels: NDArray[np.uint8],
+        quad: FlatQuad,
+        line: recognizer.RecognizedLine,
+        script: str,
+    ) -> TextBox:
+        """A line in another script, or with a part in it, and what the model reads of it."""
+        if line.is_partly_read and line.confidence >= MIN_LINE_CONFIDENCE:
+            spans = self._word_spans(line, quad)
+            return TextBox(line.text, line.confidence, quad, spans, unread_script=script)
+        return self._readable_words(pixels, quad, script)
 
     def _readable_words(self, pixels: NDArray[np.uint8], quad: FlatQuad, script: str) -> TextBox:
         """A line in another script, with the words of it that the model reads, if any."""

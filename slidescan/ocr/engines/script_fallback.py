@@ -7,7 +7,6 @@ words in Latin letters among them.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slidescan.core.geometry import FlatQuad
@@ -72,19 +71,18 @@ class ScriptFallbackReader:
                 continue
             second = reader.read_lines(pixels, [quads[i] for i in numbers])
             for i, box in zip(numbers, second, strict=True):
-                boxes[i] = box if _is_reading(box, script) else _illegible(boxes[i])
+                boxes[i] = accepted(boxes[i], box, script)
         return boxes
 
 
-def _is_reading(box: TextBox | None, script: str) -> bool:
-    """Whether Tesseract is sure enough of a line, and finds letters of its script in it."""
-    return (
-        box is not None
-        and box.confidence >= MIN_FALLBACK_CONFIDENCE
-        and any(is_in_script(character, script) for character in box.text)
+def accepted(first: TextBox | None, second: TextBox | None, script: str) -> TextBox | None:
+    """The second reading of a line in `script`, or the first, marked as unread, if that is unsure.
+
+    Tesseract is sure enough of a line, and finds letters of its script in it.
+    """
+    is_sure = (
+        second is not None
+        and second.confidence >= MIN_FALLBACK_CONFIDENCE
+        and any(is_in_script(character, script) for character in second.text)
     )
-
-
-def _illegible(box: TextBox | None) -> TextBox | None:
-    """A line whose script is read here, but not this line: its words in other scripts, if any."""
-    return replace(box, unread_script="") if box is not None and box.text else None
+    return second if is_sure else first

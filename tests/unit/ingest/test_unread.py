@@ -8,9 +8,11 @@ import pytest
 from decks import font
 from PIL import Image, ImageDraw
 
-from slidescan.core.records import IngestReport, Options, Unread
+from slidescan.core.records import EngineStatus, IngestReport, Options, Unread
 from slidescan.ingest.run import run
 from slidescan.ingest.status import status
+from slidescan.ingest.unread import unread
+from slidescan.store.catalogue import Catalogue
 
 
 def picture(*lines: str) -> Image.Image:
@@ -77,3 +79,15 @@ def test_a_script_without_data_is_said_with_its_remedy(site: Path, report: Inges
     assert (entry.name, entry.images) == ("cyrillic", ("img/a.png",))
     assert entry.text == "1 slide seems to be in Cyrillic script"
     assert entry.remedy.endswith(", then slidescan ingest --refresh")
+
+
+@pytest.mark.ocr
+def test_text_that_is_not_legible_is_said_though_its_language_is_installed(
+    site: Path, report: IngestReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_russian = EngineStatus("tesseract", True, "tesseract 5", ("en", "ru"))
+    monkeypatch.setattr("slidescan.ingest.unread.status", lambda _: with_russian)
+    with Catalogue.open(site / "index") as catalogue:
+        (entry,) = [entry for entry in unread(catalogue) if entry.kind == "script"]
+    assert entry.text == "1 slide has text that isn't read: it seems to be in Cyrillic script"
+    assert "slidescan serve" in entry.remedy

@@ -8,8 +8,11 @@ from decks import font
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from slidescan.core.geometry import FlatQuad
 from slidescan.core.languages import describe_script, main_language, script_of
+from slidescan.core.records import TextBox
 from slidescan.ocr.engines.rapidocr import SCRIPTS, RapidOcrReader, is_readable_word
+from slidescan.ocr.engines.script_fallback import accepted
 from slidescan.ocr.pipeline import TwoStageEngine
 from slidescan.ocr.recognizer import NO_SCRIPTS
 from slidescan.ocr.scripts import ScriptVote, agree, default_model
@@ -17,6 +20,7 @@ from slidescan.ocr.scripts import ScriptVote, agree, default_model
 CYRILLIC = ("Хранилища данных в облаке", "Потоки событий и очереди", "Надёжность важнее")
 GREEK = ("Λίμνες δεδομένων στην πράξη", "Ροές συμβάντων", "Φθηνή αποθήκευση κερδίζει")
 LATIN = ("Łódź und Überraschungen", "Données en temps réel", "x = 3 * (y + 7);", "0x7FFF 12:30")
+EMPTY = FlatQuad((0, 0), (1, 0), (1, 1), (0, 1))
 
 
 def drawn(lines: tuple[str, ...], *, is_dark: bool = False) -> NDArray[np.uint8]:
@@ -57,6 +61,35 @@ def test_latin_words_of_a_mixed_line_are_read(engine: TwoStageEngine) -> None:
         ("Apache Kafka:", "cyrillic"),
         ("Exactly once", ""),
     ]
+
+
+def test_a_line_with_a_part_in_another_script_keeps_what_is_read(engine: TwoStageEngine) -> None:
+    boxes = engine.read(
+        drawn(("Exactly once delivery مرحبا بالعالم", "Exactly once", "At least once"))
+    )
+    assert [(box.text.strip(), box.unread_script) for box in boxes] == [
+        ("Exactly once delivery", "arabic"),
+        ("Exactly once", ""),
+        ("At least once", ""),
+    ]
+
+
+def test_a_gap_without_ink_is_no_text(engine: TwoStageEngine) -> None:
+    image = drawn(("Orders           99", "Exactly once"))
+    assert {box.unread_script for box in engine.read(image)} == {""}
+
+
+@pytest.mark.parametrize("second", [None, TextBox("EASA", 0.9, EMPTY), TextBox("영향", 0.3, EMPTY)])
+def test_a_line_that_the_fallback_does_not_read_stays_unread(second: TextBox | None) -> None:
+    """No answer, no letter of the script, or an unsure answer."""
+    line = TextBox("Google", 0.98, EMPTY, unread_script="hangul")
+    assert accepted(line, second, "hangul") == line
+
+
+def test_a_line_that_the_fallback_reads_is_whole() -> None:
+    line = TextBox("Google", 0.98, EMPTY, unread_script="hangul")
+    whole = TextBox("Google의 접근", 0.9, EMPTY)
+    assert accepted(line, whole, "hangul") == whole
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ PACKAGE_VERSION = "0.3.1"
 PIPELINE_VERSION = 10
 """How a slide is found in a photo and read. After a raise, `--refresh` reads all photos again."""
 
-OCR_VERSION = 4
+OCR_VERSION = 5
 """How lines are detected and recognized; part of every engine's model name. After a raise,
 `--refresh` reads all photos again."""
 

@@ -57,7 +57,7 @@ MIN_UNREAD_INK_SHARE = 0.7
 """The minimum share of a part's pixel columns that hold ink: between the cells of a table, most
 hold none. On 47 photos, parts with text in another script had at least 0.76."""
 
-MIN_INK_CONTRAST = 0.4
+MIN_INK_RANGE = 0.4
 """A column of pixels holds ink if its range of greys is at least this share of the line's."""
 
 LINE_EDGE_PIXELS = 6
@@ -174,7 +174,7 @@ def _columns_with_ink(line: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which columns of pixels of a line, height × width × 3, hold ink."""
     grey = cv2.cvtColor(line, cv2.COLOR_BGR2GRAY)[LINE_EDGE_PIXELS:-LINE_EDGE_PIXELS]
     low, high = np.percentile(grey, (2, 98))
-    has_ink: NDArray[np.bool_] = np.ptp(grey, axis=0) >= MIN_INK_CONTRAST * max(1.0, high - low)
+    has_ink: NDArray[np.bool_] = np.ptp(grey, axis=0) >= MIN_INK_RANGE * max(1.0, high - low)
     return has_ink
 
 

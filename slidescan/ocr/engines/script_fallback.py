@@ -80,9 +80,9 @@ def accepted(first: TextBox | None, second: TextBox | None, script: str) -> Text
 
     Tesseract is sure enough of a line, and finds letters of its script in it.
     """
-    is_sure = (
+    is_reading = (
         second is not None
         and second.confidence >= MIN_FALLBACK_CONFIDENCE
         and any(is_in_script(character, script) for character in second.text)
     )
-    return second if is_sure else first
+    return second if is_reading else first

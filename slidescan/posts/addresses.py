@@ -5,6 +5,9 @@ from __future__ import annotations
 from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
 
+_NOT_SIMPLE = ("//", "/.", "?", "#", ";")
+"""A path from the root without any of these stays as it is when it is resolved."""
+
 
 def is_valid(target: str) -> bool:
     """Whether an address can be parsed: `http://[x.png` can't."""
@@ -17,6 +20,10 @@ def is_valid(target: str) -> bool:
 
 def join_addresses(base: str, address: str) -> str | None:
     """Resolves an address against a base; None if it can't be parsed."""
+    if address[:1] == base[:1] == "/" and not base.startswith("//"):
+        is_simple = address.isprintable() and not any(sign in address for sign in _NOT_SIMPLE)
+        if is_simple:
+            return address
     try:
         return urljoin(base, address)
     except ValueError:

@@ -19,7 +19,9 @@ class ExportedPictures:
     """
 
     root: Path
-    _files_by_folder: dict[str, Mapping[str, ExportedFile]] = field(default_factory=dict)
+    _lists_by_folder: dict[str, tuple[tuple[str, Mapping[str, ExportedFile]], ...]] = field(
+        default_factory=dict
+    )
 
     def source_of(self, path: str) -> str | None:
         """The photo that a picture was made of; None if it isn't an exported picture.
@@ -27,17 +29,23 @@ class ExportedPictures:
         Args:
             path: The picture's path below the site.
         """
-        folder = posixpath.dirname(path)
-        while True:
-            below = path[len(folder) :].lstrip("/")
-            entry = self._files(folder).get(below)
+        for folder, files in self._lists(posixpath.dirname(path)):
+            entry = files.get(path[len(folder) :].lstrip("/"))
             if entry is not None and entry.image and has_size(self.root / path, entry.size):
                 return entry.image
-            if not folder:
-                return None
-            folder = posixpath.dirname(folder)
+        return None
 
-    def _files(self, folder: str) -> Mapping[str, ExportedFile]:
-        if folder not in self._files_by_folder:
-            self._files_by_folder[folder] = ExportList.read(self.root / folder).files
-        return self._files_by_folder[folder]
+    def _lists(self, folder: str) -> tuple[tuple[str, Mapping[str, ExportedFile]], ...]:
+        """The folder and those above it that hold a list of exported files, with their lists."""
+        new = []
+        while folder not in self._lists_by_folder:
+            new.append(folder)
+            if not folder:
+                break
+            folder = posixpath.dirname(folder)
+        lists = self._lists_by_folder.get(folder, ())
+        for below in reversed(new):
+            files = ExportList.read(self.root / below).files
+            lists = ((below, files), *lists) if files else lists
+            self._lists_by_folder[below] = lists
+        return lists

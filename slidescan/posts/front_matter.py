@@ -13,7 +13,15 @@ from slidescan.core import toml
 MAX_FRONT_MATTER_CHARS = 64 * 1024
 """Longer front matter is treated as text of the post."""
 
-_FENCES = (("---", "yaml"), ("+++", "toml"))
+_FENCES = tuple(
+    (
+        re.compile(rf"{fence}[ \t]*\r?\n"),
+        re.compile(rf"^{fence}[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
+        format_name,
+    )
+    for fence, format_name in (("---", "yaml"), (r"\+\+\+", "toml"))
+)
+"""The opening, the closing and the format of front matter."""
 _JSON_END = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _YAML_REFERENCE = re.compile(r"[*&]\w")
 
@@ -39,13 +47,12 @@ NO_FRONT_MATTER = FrontMatter({}, 0)
 
 def read_front_matter(text: str) -> FrontMatter:
     """Reads the front matter of a post (without a byte order mark); never raises."""
-    for fence, format_name in _FENCES:
-        opening = re.match(rf"{re.escape(fence)}[ \t]*\r?\n", text)
+    for opening_fence, closing_fence, format_name in _FENCES:
+        opening = opening_fence.match(text)
         if opening is None:
             continue
-        closing = re.compile(rf"^{re.escape(fence)}[ \t]*(?:\r?\n|\Z)", re.MULTILINE).search(
-            text, opening.end(), opening.end() + MAX_FRONT_MATTER_CHARS
-        )
+        limit = opening.end() + MAX_FRONT_MATTER_CHARS
+        closing = closing_fence.search(text, opening.end(), limit)
         if closing is None:
             return FrontMatter({}, 0)
         try:

@@ -58,7 +58,7 @@ def explicit_id(attributes: str) -> str | None:
 
 def split_attributes(source: str) -> tuple[str, str | None]:
     """Splits a trailing `{#id .class}` from a text; returns the text and the id."""
-    match = ATTRIBUTES.search(source)
+    match = ATTRIBUTES.search(source) if "{" in source else None
     if not match or not _ONLY_ATTRIBUTES.match(match["body"]):
         return source, None
     return source[: match.start()], explicit_id(match["body"])

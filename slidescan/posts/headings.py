@@ -83,12 +83,10 @@ def headings_of(
         masked: The post with its template code masked.
         nested: Whether headings in lists and quotes count.
     """
+    lines = [text[a:b].rstrip("\r\n") for a, b in pairwise((*starts, len(text)))]
 
     def line(number: int) -> str:
-        if not 0 <= number < len(starts):
-            return ""
-        end = starts[number + 1] if number + 1 < len(starts) else len(text)
-        return text[starts[number] : end].rstrip("\r\n")
+        return lines[number] if 0 <= number < len(lines) else ""
 
     ranges = list(masked.ends.items())
     range_starts = list(masked.ends)
@@ -149,5 +147,7 @@ def _text_parts(content: str, codes: Iterator[str]) -> Iterator[tuple[PartKind, 
 
 def _unmask(content: str, codes: Iterable[str]) -> str:
     """Restores masked template code."""
+    if MASK not in content:
+        return content
     codes = iter(codes)
     return "".join(text for _, text in _text_parts(content, codes))

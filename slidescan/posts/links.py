@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
 
 from slidescan.core.records import (
+    ImageReference,
+    IncludedReference,
     Link,
     MissingReference,
     Post,
@@ -44,29 +47,34 @@ class PostLinks:
 
 def link_post(site: Site, post: Post) -> PostLinks:
     """Resolves a post's image references against the files of its site."""
+    resolved = [
+        (each, site.resolution(each.target, each.syntax, post.path, post.page_url))
+        for each in post.references
+    ]
+    resolved_included = [
+        (each, site.resolution(each.target, each.syntax, each.base, post.page_url))
+        for each in post.included
+    ]
+    words = _Words(chain(resolved, resolved_included))
     links: dict[str, list[Link]] = defaultdict(list)
-    words: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
     issues = []
-    for reference in post.references:
-        resolution = site.resolution(reference.target, reference.syntax, post.path, post.page_url)
+    for reference, resolution in resolved:
+        section, is_field = section_at(post, reference.line), reference.syntax == "front matter"
         for image in resolution.images:
-            section, is_field = section_at(post, reference.line), reference.syntax == "front matter"
-            link = _link(site, post, reference.line, section, is_field=is_field)
+            around = words.at(image, reference.line)
+            link = _link(site, post, reference.line, section, around, is_field=is_field)
             # A shortcode and the tag that it wraps can show the same image on the same line.
             if link not in links[image]:
                 links[image].append(link)
-            words[image, reference.line].append((reference.alt or "", reference.around))
         issue = _issue(site, post, reference.target, resolution)
         if issue is not None:
             issues.append(MissingReference(post.path, reference.line, reference.target, *issue))
-    for included in post.included:
-        resolution = site.resolution(included.target, included.syntax, included.base, post.page_url)
+    for included, resolution in resolved_included:
+        section = None if included.section is None else post.sections[included.section]
         for image in resolution.images:
-            section = None if included.section is None else post.sections[included.section]
-            link = _link(site, post, included.line, section)
+            link = _link(site, post, included.line, section, words.at(image, included.line))
             if link not in links[image]:
                 links[image].append(link)
-            words[image, included.line].append((included.alt, included.around))
         issue = _issue(site, post, included.target, resolution)
         if issue is not None:
             source = included.source, included.source_line
@@ -75,18 +83,32 @@ def link_post(site: Site, post: Post) -> PostLinks:
         candidate = site.candidate(name, post.path)
         if candidate is not None and site.photo_of(candidate) not in links:
             issues.append(MissingReference(post.path, line, name, "unclear", candidate))
-    with_words = {
-        image: tuple(_with_words(link, words[image, link.line]) for link in of_image)
-        for image, of_image in links.items()
-    }
-    return PostLinks(with_words, tuple(issues))
+    return PostLinks({image: tuple(each) for image, each in links.items()}, tuple(issues))
 
 
-def _with_words(link: Link, words: Sequence[tuple[str, str]]) -> Link:
-    """The link with the first alt text and the first words around that its line has."""
-    alt = next((alt for alt, _ in words if alt.strip()), "")
-    around = next((around for _, around in words if around), "")
-    return replace(link, alt=shorten(clean(alt), MAX_LINK_ALT_CHARS), around=around)
+class _Words:
+    """The first alt text and the first words around an image that each line of a post has.
+
+    Args:
+        resolved: References of the post with the images that they show.
+    """
+
+    def __init__(
+        self, resolved: Iterable[tuple[ImageReference | IncludedReference, Resolution]]
+    ) -> None:
+        self._alts: dict[tuple[str, int], str] = {}
+        self._around: dict[tuple[str, int], str] = {}
+        for reference, resolution in resolved:
+            for image in resolution.images:
+                if reference.alt and reference.alt.strip():
+                    alt = shorten(clean(reference.alt), MAX_LINK_ALT_CHARS)
+                    self._alts.setdefault((image, reference.line), alt)
+                if reference.around:
+                    self._around.setdefault((image, reference.line), reference.around)
+
+    def at(self, image: str, line: int) -> tuple[str, str]:
+        """The alt text and the words around an image on a line; empty without any."""
+        return self._alts.get((image, line), ""), self._around.get((image, line), "")
 
 
 def _issue(
@@ -117,8 +139,15 @@ def _issue(
 
 
 def _link(
-    site: Site, post: Post, line: int, section: Section | None, *, is_field: bool = False
+    site: Site,
+    post: Post,
+    line: int,
+    section: Section | None,
+    words: tuple[str, str],
+    *,
+    is_field: bool = False,
 ) -> Link:
+    """A link; `words` are its alt text and the words around it."""
     url, unknown = _url(site, post, section, is_field=is_field)
     return Link(
         post=post.path,
@@ -131,6 +160,8 @@ def _link(
         url=url,
         draft=post.draft,
         unknown=unknown,
+        alt=words[0],
+        around=words[1],
     )
 
 

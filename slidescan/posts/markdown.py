@@ -15,7 +15,12 @@ from typing import NamedTuple
 from slidescan.posts.containers import OpenedText
 from slidescan.posts.dialect import COMMONMARK, MASK, Dialect, MaskedText
 from slidescan.posts.headings import MAX_HEADING_CHARS, Heading, headings_of
-from slidescan.posts.markdown_parser import line_starts, markdown_parser, normalize_label
+from slidescan.posts.markdown_parser import (
+    line_starts,
+    markdown_parser,
+    normalize_label,
+    parse_inline,
+)
 
 _ENCODED_MASK = "%EE%80%80"
 """`MASK` as markdown-it encodes it in addresses."""
@@ -84,9 +89,8 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     tokens = parser.parse(opened.text, env)
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
-            inline.children = []
             inline.content = inline.content[:MAX_HEADING_CHARS]
-            parser.inline.parse(inline.content, parser, env, inline.children)
+            parse_inline(parser, inline, env)
     definitions = {
         label: str(definition["href"]) for label, definition in env.get("references", {}).items()
     }

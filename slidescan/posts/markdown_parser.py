@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _TIGHT_HEADING = re.compile(r"(?P<hashes>#{1,6})(?P<content>.*?)#*[ \t]*$")
+_INLINE_SYNTAX = re.compile(r"[\\`*_~\[\]!<&\n]")
+"""What can begin anything but text."""
 
 MAX_NESTING = 40
 """Lists and quotes are parsed up to this level of nesting."""
+
+MAX_PLAIN_INDENT = 3
+"""Lines with more spaces before their text can be code."""
+
+_BLOCK_STARTS = frozenset(" \t#>`~*+-_=<[|:0123456789")
+"""What can begin a line that isn't plain text of a paragraph, or that ends one."""
 
 
 def line_starts(text: str) -> list[int]:
@@ -28,6 +39,7 @@ def markdown_parser(
 ) -> MarkdownIt:
     """A parser with a dialect's options, which leaves inline content unparsed."""
     from markdown_it import MarkdownIt  # lazy: costs 100 ms, and a search parses no post
+    from markdown_it.rules_block import heading  # lazy: as above
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"])
@@ -41,7 +53,45 @@ def markdown_parser(
         parser.block.ruler.at(
             "heading", _tight_heading, {"alt": ["paragraph", "reference", "blockquote"]}
         )
+    heading_rule = heading if space_after_hash else _tight_heading
+    parser.block.ruler.before("table", "plain", _plain_rule(heading_rule))
     return parser
+
+
+def _plain_rule(
+    heading: Callable[[StateBlock, int, int, bool], bool],
+) -> Callable[[StateBlock, int, int, bool], bool]:
+    """A block rule for most blocks of most posts, so that no other rule needs to be tried there.
+
+    It covers headings with a blank line below them, and paragraphs of which no line begins with a
+    character that can begin another block. Of a paragraph, only the lines of its inline content
+    are recorded, which is all that is used of it.
+
+    Args:
+        heading: The rule for headings.
+    """
+
+    def plain(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        if silent or state.level or state.blkIndent:
+            return False
+        starts, shifts, ends = state.bMarks, state.tShift, state.eMarks
+        line, end_line = start_line, state.lineMax
+        while line < end_line and (at := starts[line] + shifts[line]) < ends[line]:
+            if state.sCount[line] > MAX_PLAIN_INDENT:
+                return False
+            if state.src[at] in _BLOCK_STARTS:
+                after = line + 1
+                is_alone = after == end_line or starts[after] + shifts[after] >= ends[after]
+                is_heading = line == start_line and state.src[at] == "#" and is_alone
+                return is_heading and heading(state, start_line, end_line, silent)
+            line += 1
+        state.line = line
+        inline = state.push("inline", "", 0)
+        inline.map = [start_line, line]
+        inline.children = []
+        return True
+
+    return plain
 
 
 def _tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -65,6 +115,17 @@ def _tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bo
     inline.children = []
     state.push("heading_close", tag, -1)
     return True
+
+
+def parse_inline(parser: MarkdownIt, inline: Token, env: EnvType) -> None:
+    """Parses the inline content of a heading into `inline.children`."""
+    from markdown_it.token import Token  # lazy: markdown_it costs 100 ms
+
+    inline.children = []
+    if _INLINE_SYNTAX.search(inline.content):
+        parser.inline.parse(inline.content, parser, env, inline.children)
+    elif inline.content:
+        inline.children.append(Token("text", "", 0, content=inline.content))
 
 
 def normalize_label(label: str) -> str:

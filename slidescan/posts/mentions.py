@@ -20,7 +20,7 @@ MAX_LINK_START_CHARS = 12
 _SUFFIX = re.compile(
     r"\.(?:png|jpe?g|jfif|webp|gif|avif|hei[cf]|tiff?|bmp)(?![\w/.-])", re.IGNORECASE
 )
-_NAME_END = re.compile(r"[^\s\"'`<>()\[\]{}|=,;!?#*$]+\Z")
+_NAME = re.compile(r"[^\s\"'`<>()\[\]{}|=,;!?#*$]+")
 _LINK = re.compile(r"(?:\]\(<?|href\s*=\s*[\"']?|`)\Z")
 """What precedes the address of a link, which shows nothing, and code."""
 
@@ -36,26 +36,22 @@ def mentions(
         targets: The addresses of the post's references.
     """
     covered = {_base(target) for target in targets}
-    hits = [
-        name
-        for suffix in _SUFFIX.finditer(text)
-        if (name := _NAME_END.search(text, max(0, suffix.end() - MAX_MENTION_CHARS), suffix.end()))
-        and _base(name.group()) not in covered
-    ]
+    names = ((suffix.end(), _name_before(text, suffix.end())) for suffix in _SUFFIX.finditer(text))
+    hits = [(end - len(name), name) for end, name in names if _base(name) not in covered]
     if not hits:
         return
     inside = sorted(spans)
     comments = list(_comments(text))
     count = 0
-    for name in hits:
-        at, end = name.span()
+    for at, name in hits:
+        end = at + len(name)
         number = bisect_right(inside, (at, len(text))) - 1
         if number < 0 or not inside[number][0] <= at < end <= inside[number][1]:
             continue
         before = text[max(inside[number][0], at - MAX_LINK_START_CHARS) : at]
         if (
-            "://" in name.group()
-            or _base(name.group()).startswith(".")
+            "://" in name
+            or _base(name).startswith(".")
             or _LINK.search(before)
             or any(a <= at < b for a, b in comments)
         ):
@@ -63,7 +59,13 @@ def mentions(
         if count == MAX_MENTIONS:
             return
         count += 1
-        yield at, name.group()
+        yield at, name
+
+
+def _name_before(text: str, end: int) -> str:
+    """The name of a file that ends at an index; read backwards, which takes linear time."""
+    name = _NAME.match(text[max(0, end - MAX_MENTION_CHARS) : end][::-1])
+    return name.group()[::-1] if name else ""
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:
@@ -77,4 +79,5 @@ def _comments(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _base(address: str) -> str:
-    return posixpath.basename(unquote(re.split(r"[?#]", address, maxsplit=1)[0])).casefold()
+    path = address.partition("?")[0].partition("#")[0]
+    return posixpath.basename(unquote(path)).casefold()

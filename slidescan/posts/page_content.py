@@ -10,6 +10,7 @@ from slidescan.core.records import ImageReference, IncludedReference, Span, Unkn
 from slidescan.posts.embeds import Embed, block_span
 from slidescan.posts.expansion import MAX_INCLUDED_FILES, MAX_INCLUSION_DEPTH, ExpandedPage, expand
 from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.headings import Heading, PartKind
 from slidescan.posts.markdown import Blocks, line_at, parse
 from slidescan.posts.markdown_parser import line_starts
@@ -115,10 +116,7 @@ class _Reader:
         implicit = generator.implicit_targets(path, matter)
         matches += [ReferenceMatch(target, 0, "front matter") for target in implicit]
         matches = [*matches, *scanned.references][:MAX_REFERENCES]
-        matches = [
-            replace(m, target=generator.reference_target(m.target, m.syntax, path, matter))
-            for m in matches
-        ]
+        matches = [_with_target(m, generator, path, matter) for m in matches]
         content = PageContent(
             tuple(headings),
             tuple(lines.page_references(matches, offset)),
@@ -182,6 +180,14 @@ def read_content(site: Site, path: str, text: str, offset: int, matter: FrontMat
         matter: Its front matter.
     """
     return _Reader(site).read(path, text, offset, matter)
+
+
+def _with_target(
+    match: ReferenceMatch, generator: Generator, path: str, matter: FrontMatter
+) -> ReferenceMatch:
+    """A reference with the target that the generator makes of what is written."""
+    target = generator.reference_target(match.target, match.syntax, path, matter)
+    return match if target == match.target else replace(match, target=target)
 
 
 def _part(content: PageContent, part: str, text: str) -> Callable[[Position], bool]:

@@ -306,8 +306,11 @@ class Site:
             return Resolution(self._matching(target, post, url))
         has_host = is_remote(target)
         files = self.hosts.files(target) if has_host else self.generator_files(target, syntax, post)
+        image = self._from_files(files)
+        if image is not None:
+            return Resolution((image,))
         urls = self._browser_urls(target, syntax, url)
-        image = self._from_files(files) or _first(self.images_by_url, urls)
+        image = _first(self.images_by_url, urls)
         if image is not None:
             return Resolution((image,))
         image = self._from_folded_files(files) or _first(

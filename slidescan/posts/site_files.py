@@ -42,7 +42,7 @@ class SiteFiles:
 
     def is_excluded(self, path: str) -> bool:
         """Whether a pattern of `exclude` matches a path below the site."""
-        return any(matches_pattern(path, pattern) for pattern in self.exclude)
+        return bool(self.exclude) and any(matches_pattern(path, p) for p in self.exclude)
 
     @cached_property
     def files(self) -> tuple[str, ...]:

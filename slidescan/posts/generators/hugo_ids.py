@@ -28,7 +28,13 @@ SHORTCODE_IN_HEADING = UnknownUrl(
 """Why the id of a heading with a shortcode is not known."""
 
 _DASHES = re.compile(r"-{2,3}|\.{3}|<<|>>")
+_DASH_SIGNS = ("--", "...", "<<", ">>")
+"""A text without any of these holds nothing of `_DASHES`."""
+
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS_SIGNS = ("://", "www.", "@")
+"""A text without any of these holds no bare address."""
+
 _FOOTNOTE = re.compile(r"\^\S+")
 _MARKUP = re.compile(r"(?P<after>(?!))|[*_`\[~<]")
 _DELIMITER_SPLIT = re.compile(r"(?P<after>[_~])|\[|https?://|www\.")
@@ -129,8 +135,11 @@ def _plain_text(heading: Heading, *, typographer: bool) -> str:
             is_text = kind in ("text", "entity")
             nested += _part_text(kind, content) if is_text or not nested else ()
             is_cut = not is_text
-    joined = _BARE_ADDRESS.sub("", "".join((*text, *nested)))
-    return _DASHES.sub("—", joined) if typographer else joined
+    joined = "".join((*text, *nested))
+    if any(sign in joined for sign in _ADDRESS_SIGNS):
+        joined = _BARE_ADDRESS.sub("", joined)
+    has_dashes = typographer and any(sign in joined for sign in _DASH_SIGNS)
+    return _DASHES.sub("—", joined) if has_dashes else joined
 
 
 def _part_text(kind: str, content: str) -> list[str]:

@@ -28,7 +28,11 @@ def front_matter_images(
     references: dict[int, ReferenceMatch] = {}
     scalars: Mapping[tuple[str, ...], Scalar] | None = None
     for name in fields:
-        for target, path in _values(matter.fields, name.split(".")):
+        first, *others = name.split(".")
+        value = matter.fields.get(first)  # the names of the outermost fields are in lower case
+        if value is None:
+            continue
+        for target, path in _values(value, others, (first,)):
             at = text.find(target, 0, matter.end)
             if at < 0 or at in references or not looks_like_image(target):
                 continue

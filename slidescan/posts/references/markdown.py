@@ -33,6 +33,7 @@ _SPACED_STOP = re.compile(r"[()]|\s(?=[\"'])|\n\s*\n")
 _TITLE_BEFORE_PARENTHESIS = re.compile(r"\s*([\"']).+?\1\s*\)", re.DOTALL)
 _LINK = re.compile(r"(?<!\\)!?(?<!\\)\[((?:[^\]\\]|\\.)*)\]\([^)]*\)")
 _IMAGE_OPENING = re.compile(rf"!\[|<[A-Za-z]|{MASK}")
+_MARKUP = re.compile(r"[`\[\]*_&\\]")
 _EMPHASIS = re.compile(r"(?<![\\\w*])(\*{1,2}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 
 
@@ -67,6 +68,8 @@ def image(state: ScanState, at: int) -> int:
 
 def link(state: ScanState, at: int) -> int:
     """`[![](thumbnail.png)](image.png)`: a link to an image; its contents are scanned further."""
+    if at > state.last_image_opening():
+        return at
     closing = state.delimiters.closing_bracket(at)
     if closing < 0 or not _IMAGE_OPENING.search(state.text, at, closing):
         return at
@@ -193,6 +196,8 @@ def _skip_spaces(text: str, at: int, end: int) -> int:
 
 def _plain(source: str) -> str:
     """The rendered text of a Markdown alt text."""
+    if not _MARKUP.search(source):
+        return " ".join(source.split())
     text = strip_code_spans(source)
     text = _LINK.sub(r"\1", text)
     text = _EMPHASIS.sub(r"\2", text)

@@ -142,8 +142,9 @@ def _scanned_blocks(text: str, blocks: Blocks) -> Iterator[tuple[LeafBlock, Dial
     """The leaf blocks, and the text between shortcodes that pass on HTML."""
     dialect = blocks.dialect
     if dialect.raw_shortcodes and not dialect.raw_html:
-        raw = replace(dialect, raw_html=True)
-        for start, end in hugo.raw_ranges(text, blocks.masked.ends, dialect.raw_shortcodes):
+        ranges = list(hugo.raw_ranges(text, blocks.masked.ends, dialect.raw_shortcodes))
+        raw = replace(dialect, raw_html=True) if ranges else dialect
+        for start, end in ranges:
             yield LeafBlock(start, end, True), raw
     for block in blocks.leaf_blocks:
         yield block, dialect

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from slidescan.core.records import Syntax
-from slidescan.posts.dialect import Dialect
+from slidescan.posts.dialect import MASK, Dialect
 from slidescan.posts.embeds import Embed
 from slidescan.posts.front_matter import NO_FRONT_MATTER, FrontMatter
 from slidescan.posts.headings import Heading
@@ -105,6 +105,15 @@ class ScanState:
     headings: list[Heading] = field(default_factory=list)
     embeds: list[Embed] = field(default_factory=list)
     image_links: list[ImageLink] = field(default_factory=list)
+    _last_image_opening: int | None = None
+
+    def last_image_opening(self) -> int:
+        """The last index in the block where an image, a tag or template code can begin; or -1."""
+        if self._last_image_opening is None:
+            self._last_image_opening = max(
+                self.text.rfind(opening, self.start, self.end) for opening in ("![", "<", MASK)
+            )
+        return self._last_image_opening
 
 
 Rule: TypeAlias = Callable[[ScanState, int], int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slidescan.posts.mentions import MAX_MENTIONS, mentions
+from slidescan.posts.mentions import MAX_MENTION_CHARS, MAX_MENTIONS, mentions
 
 
 def mentioned(text: str, *targets: str) -> list[str]:
@@ -45,3 +45,8 @@ def test_hostile_texts_end() -> None:
     assert len(mentioned("<!--" + "x" * 300_000 + "--> " + "y.png " * 100_000)) == MAX_MENTIONS
     assert mentioned("y" * 2_000_000) == []
     assert mentioned("<!-- " * 200_000) == []
+
+
+def test_long_names_are_cut_at_their_beginning() -> None:
+    (name,) = mentioned("(" + "n" * 1000 + ".png)")
+    assert name == "n" * (MAX_MENTION_CHARS - len(".png")) + ".png"

@@ -21,6 +21,9 @@ def around(text: str, image: str = "![") -> list[str]:
         ("![a](b.jpg)\n\n_A caption_\n\nText", ["A caption"]),
         ("Old section.\n\n## New\n\n![a](b.jpg)", [""]),
         ("One.\n\n![x](y.jpg)\n\n![a](b.jpg)\n", ["One."]),
+        ("One! Two? Three…  Four\n\n![a](b.jpg)\n", ["Four"]),
+        ("One.\n\n- {{ x }}\n\n![a](b.jpg)\n", ["One."]),
+        ("船が出る。 港に着く。\n\n![a](b.jpg)\n", ["港に着く。"]),
     ],
 )
 def test_markdown(text: str, expected: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,7 +41,7 @@ def blocks(tokens: list[Token]) -> list[tuple[object, ...]]:
     """What is used of the tokens of a post."""
     headings = [
         (heading.tag, heading.level, heading.markup, inline.content, inline.map)
-        for heading, inline in zip(tokens, tokens[1:], strict=False)
+        for heading, inline in pairwise(tokens)
         if heading.type == "heading_open"
     ]
     leaves = [(t.type, t.map) for t in tokens if t.type in ("inline", "html_block")]

@@ -64,7 +64,8 @@ def test_inline_content_of_headings(text: str) -> None:
     whole = PARSERS[True, False]
     content = " ".join(text.split(" ")).strip()
     (inline,) = [t for t in whole.parse("x") if t.type == "inline"]
-    inline.content, expected = content, []
+    inline.content = content
+    expected: list[Token] = []
     whole.inline.parse(content, whole, {}, expected)
     parse_inline(whole, inline, {})
     assert [t.as_dict() for t in inline.children or []] == [t.as_dict() for t in expected]

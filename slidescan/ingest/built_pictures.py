@@ -176,7 +176,7 @@ class BuiltPictures:
         return [p for d, p in ranked if d < MIN_DIFFERENCE_RATIO * (ranked[0][0] + 1.0)]
 
     def _are_equal(self, photos: Sequence[str]) -> bool:
-        return len({self._digest(photo) for photo in photos}) == 1
+        return len(photos) == 1 or len({self._digest(photo) for photo in photos}) == 1
 
     def _fine_signature(self, path: str) -> Signature | None:
         data = self._read(path)

@@ -113,7 +113,8 @@ def _decided(
         )
     links, images, unknown = update.links, update.images, update.unknown_urls
     if built is not None:
-        posts = (s.post for p, s in update.stored.items() if p not in made.rendered | after.keys())
+        decided = made.rendered | after.keys()
+        posts = (s.post for p, s in update.stored.items() if p not in decided)
         by_rules = (s.links for p, s in update.stored.items() if p not in after)
         of_posts = (*by_rules, *(each.links for each in after.values()))
         unknown = unknown_urls(posts, (k for each in of_posts for of in each.values() for k in of))

@@ -36,8 +36,9 @@ def mentions(
         targets: The addresses of the post's references.
     """
     covered = {_base(target) for target in targets}
-    names = ((suffix.end(), _name_before(text, suffix.end())) for suffix in _SUFFIX.finditer(text))
-    hits = [(end - len(name), name) for end, name in names if _base(name) not in covered]
+    ends = (suffix.end() for suffix in _SUFFIX.finditer(text))
+    files = ((end, _name_before(text, end)) for end in ends)
+    hits = [(end - len(name), name) for end, name in files if _base(name) not in covered]
     if not hits:
         return
     inside = sorted(spans)

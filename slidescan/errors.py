@@ -7,6 +7,7 @@
     │   ├── SiteNotFound             no folder of posts belongs to the photos
     │   ├── ConfigInvalid            a configuration file sets something that isn't an option
     │   ├── NotInIndex               the index holds no such photo or post
+    │   ├── ProposalRefused          an assistant's alt text says what its slide doesn't
     │   ├── EditConflict             someone else has changed the same text meanwhile
     │   └── QueryError               a search query can't be understood
     ├── FileUnreachable (exit 1)     the system can't tell whether a file or folder is there
@@ -102,6 +103,10 @@ class ConfigInvalid(UsageError):
 
 class NotInIndex(UsageError):
     """The index holds no such photo or post."""
+
+
+class ProposalRefused(UsageError):
+    """An alt text that an assistant proposes isn't one for its slide."""
 
 
 class EditConflict(UsageError):

@@ -309,7 +309,8 @@ class Library:
     # Alt texts
 
     @property
-    def _alts(self) -> AltService:
+    def alt_texts(self) -> AltService:
+        """The alt texts, with what assistants and editors need beyond the methods below."""
         from slidescan.alt.service import AltService  # lazy: the Markdown parser costs 0.1 s
 
         return AltService(self.location, self.options)
@@ -334,7 +335,7 @@ class Library:
         Raises:
             NotInIndex: A path is neither a post nor a photo of the index.
         """
-        return self._alts.propose(paths, options, describe=describe)
+        return self.alt_texts.propose(paths, options, describe=describe)
 
     def write_alts(
         self,
@@ -351,7 +352,7 @@ class Library:
         Returns:
             The written alt texts, and the posts that couldn't be written.
         """
-        return self._alts.write(changes, decisions)
+        return self.alt_texts.write(changes, decisions)
 
     def check_alts(
         self,
@@ -374,7 +375,7 @@ class Library:
             NotInIndex: A path is neither a post nor a photo of the index.
             UsageError: The export can't be read.
         """
-        return self._alts.check(paths, most=most, export=export, site=site)
+        return self.alt_texts.check(paths, most=most, export=export, site=site)
 
     def describe_alts(
         self, changes: Sequence[AltChange], most: int | None = None
@@ -390,7 +391,7 @@ class Library:
         Raises:
             UsageError: No describer is configured, or it can't be reached.
         """
-        return self._alts.describe(changes, most)
+        return self.alt_texts.describe(changes, most)
 
     def decisions(self) -> tuple[AltDecision, ...]:
         """People's decisions about alt texts."""

@@ -2,6 +2,7 @@
 
 Both contain only words of the slide.
 
+assistants       alt texts that assistants propose
 changes          options for alt texts, and the change of one post
 checks           checks the alt texts in posts
 context          slides, posts and decisions that alt texts depend on
@@ -28,5 +29,7 @@ service          the alt texts of one library
 short            the alt text
 shorten          shorter forms of a phrase
 targets          the posts and references that a command selects
+wording          checks the wording that models propose
+wording_claims   what a text claims beyond its words: numbers, directions, denials
 write            writes alt texts into posts
 """

@@ -47,6 +47,8 @@ class AltContext:
         decided: What people decided, by post and image.
         long_texts: Long descriptions that slidescan wrote: post, image, text.
         described: The answers of a describer, by the SHA-256 of the photo.
+        assistant_alts: The assistant and the alt text that it proposed, by the SHA-256 of the
+            photo.
     """
 
     slides: Mapping[str, Slide]
@@ -55,6 +57,7 @@ class AltContext:
     decided: Mapping[tuple[str, str], AltDecision] = field(default_factory=dict)
     long_texts: frozenset[tuple[str, str, str]] = frozenset()
     described: Mapping[str, str] = field(default_factory=dict)
+    assistant_alts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def written_images(self) -> frozenset[tuple[str, str]]:
@@ -93,6 +96,7 @@ class AltContext:
             decided=_by_reference(catalogue.edits.decisions()),
             long_texts=catalogue.edits.long_texts(),
             described=catalogue.edits.described(describer) if describer else {},
+            assistant_alts=catalogue.edits.assistant_alts(),
         )
 
     @classmethod

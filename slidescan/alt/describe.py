@@ -6,35 +6,18 @@ answer with words that are not on the slide. It sends nothing unless a person as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from slidescan.alt.wording import closed, refusals, unsupported_words
 from slidescan.core.records import Slide
-from slidescan.core.text import fold, guess_language, words
 from slidescan.errors import PhotoError
 
 PICTURE_SIDE_PIXELS = 1280
 """The longest side of the picture to send."""
 
 PICTURE_JPEG_QUALITY = 85
-
-MIN_COMPOUND_CHARS = 5
-"""A word of at least this length may be part of a longer one on the slide."""
-
-_FUNCTION_WORDS = {
-    "en": "a an and are as at be between by each for from has have how in into is it its of on or"
-    " shows slide than that the their then these this to using versus via was what when where"
-    " which while who why will with without titled table chart diagram code listing lists",
-    "de": "als am an auf aus bei das dem den der des die ein eine einen einer folie für im in ist"
-    " mit nach oder sind sowie tabelle titel und vom von wie zeigt zu zum zur über",
-    "fr": "à au aux avec ce ces dans de des diapositive du en entre est et la le les montre ou par"
-    " pour que qui sans sont sur tableau titre un une",
-    "es": "a al como con de del diapositiva el en entre es la las los muestra o para por que se"
-    " sin sobre son tabla título un una y",
-}
-"""Words that an answer may add, by language."""
 
 
 class Describer(Protocol):
@@ -58,23 +41,6 @@ class Describer(Protocol):
             DescriberUnavailable: The endpoint can't be reached or its answer can't be used.
         """
         ...
-
-
-def unsupported_words(answer: str, slide: Slide) -> tuple[str, ...]:
-    """Words of an answer that are neither on the slide nor function words."""
-    slide_words = words(slide.text)
-    on_slide, joined = set(slide_words), "".join(slide_words)
-    language = guess_language(answer) or slide.language
-    function_words = {
-        fold(word) for code in {"en", language} for word in _FUNCTION_WORDS.get(code, "").split()
-    }
-    return tuple(
-        word
-        for word in words(answer)
-        if word not in on_slide
-        and word not in function_words
-        and not (len(word) >= MIN_COMPOUND_CHARS and word in joined)
-    )
 
 
 def describe_slides(
@@ -104,7 +70,7 @@ def describe_slides(
             continue
         answer = describer.describe(picture, slide.text, slide.language, most)
         refusal = _refusal(answer, slide, most)
-        yield slide, "" if refusal else _closed(answer), refusal
+        yield slide, "" if refusal else closed(answer), refusal
 
 
 def _refusal(answer: str, slide: Slide, most: int) -> str:
@@ -114,12 +80,9 @@ def _refusal(answer: str, slide: Slide, most: int) -> str:
     if len(answer) > most:
         return f"the describer took {len(answer)} characters"
     unsupported = ", ".join(dict.fromkeys(unsupported_words(answer, slide)))
-    return f"the describer's words are not on the slide: {unsupported}" if unsupported else ""
-
-
-def _closed(answer: str) -> str:
-    """The answer with final punctuation."""
-    return answer if re.search(r"[.!?…。！？]$", answer) else answer + "."
+    if unsupported:
+        return f"the describer's words are not on the slide: {unsupported}"
+    return next((f"the describer's text {wrong}" for wrong in refusals(answer, slide, most)), "")
 
 
 def _picture(path: Path, slide: Slide) -> bytes:

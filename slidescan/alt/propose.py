@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from slidescan.alt.assistants import NO_PROPOSAL, assistant_alt
 from slidescan.alt.changes import AltChange, AltOptions, FileChange
 from slidescan.alt.context import AltContext
 from slidescan.alt.decide import NEEDS_PERSON, Candidate, decide
@@ -142,8 +143,13 @@ class _Proposer:
         is_only: bool,
     ) -> AltProposal:
         described = self._context.described.get(slide.photo.sha256, "")
-        proposed = described or self._alt_of(slide)
-        if proposed and not described and self._repeats_title(post, reference, slide, lines):
+        assistant = NO_PROPOSAL
+        if not described:
+            again, most = self._options.again, self._options.most
+            assistant = assistant_alt(self._context, post.path, slide, most, again=again)
+        by_model = described or assistant.text
+        proposed = by_model or self._alt_of(slide)
+        if proposed and not by_model and self._repeats_title(post, reference, slide, lines):
             proposed = self._alt_of(slide, with_title=False) or proposed
         if proposed and repeats_neighbour(proposed, post, reference, lines):
             proposed = f"{kind_word('slide', slide.language)}: {proposed}"
@@ -159,8 +165,13 @@ class _Proposer:
                 self._options,
             )
         )
+        awaits_review = False
         if action == "write" and described and not self._options.described:
             action, reason = "keep", "a describer's words: --review, or --accept-described"
+            awaits_review = True
+        elif action == "write" and assistant.text:
+            action, reason = "keep", f"proposed by {assistant.assistant}: --review decides"
+            awaits_review = True
         return AltProposal(
             post=post.path,
             line=reference.line,
@@ -171,7 +182,10 @@ class _Proposer:
             reason=reason,
             lang=self._language_attribute(post, reference, slide),
             described=bool(described),
+            refusal=assistant.refusal,
             needs_person=reason == NEEDS_PERSON,
+            proposed_by=assistant.assistant if assistant.text else "",
+            awaits_review=awaits_review,
         )
 
     def _repeats_title(

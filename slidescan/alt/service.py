@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from slidescan.alt.assistants import store_assistant_alt
 from slidescan.alt.changes import AltChange, AltOptions
 from slidescan.alt.checks import check
 from slidescan.alt.context import AltContext
@@ -13,8 +14,8 @@ from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
 from slidescan.alt.propose import propose
 from slidescan.alt.write import apply_decisions, write
 from slidescan.core.presence import is_folder
-from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, Options
-from slidescan.errors import SiteNotFound
+from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, Options, Slide
+from slidescan.errors import NotInIndex, SiteNotFound
 from slidescan.posts.discovery import find_site
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
@@ -70,6 +71,35 @@ class AltService:
                     if decision.post not in failed:
                         catalogue.edits.put_decision(decision)
         return written, failures
+
+    def suggest(self, image: str, text: str, assistant: str) -> tuple[Slide, str]:
+        """Checks an alt text that an assistant proposes, and stores it for a person's review.
+
+        It changes no post. `propose` proposes the text from then on, and nothing but a person's
+        decision writes it.
+
+        Args:
+            image: The photo's path below the site.
+            text: The alt text; it may only rephrase the slide.
+            assistant: The assistant's name.
+
+        Returns:
+            The slide, and the text as stored.
+
+        Raises:
+            NotInIndex: The index holds no such photo.
+            ProposalRefused: The text says what the slide doesn't.
+        """
+        with Catalogue.open(self._location):
+            pass  # a missing index stays missing
+        with exclusive(self._location), Catalogue.open(self._location, write=True) as catalogue:
+            slide = next(catalogue.slides((image,)), None)
+            if slide is None:
+                raise NotInIndex(
+                    f"the index holds no photo {image}", "read it with slidescan ingest"
+                )
+            most = self._options.alt_length
+            return slide, store_assistant_alt(catalogue, slide, text, assistant, most)
 
     def check(
         self,

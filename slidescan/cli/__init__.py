@@ -12,6 +12,7 @@ export           `slidescan export`
 help             `slidescan help`
 help_page        the help pages
 ingest           `slidescan ingest`
+mcp              `slidescan mcp`
 options          options and arguments that commands share
 output           prints results on a terminal
 query_arguments  options and query of `slidescan search`

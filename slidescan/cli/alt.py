@@ -165,6 +165,10 @@ def _show(
             show_unclear(library.unclear_references(), to, most=5)
         elif wanted:
             to.line(f"{len(wanted)} of {len(proposals)} would be written: slidescan alt --write")
+    waiting = sum(p.awaits_review and bool(p.proposed_by) for p in proposals)
+    if waiting and not (as_json or diff):
+        texts = counted(waiting, "text")
+        to.line(f"{texts} of assistants for a person to accept: slidescan alt --review")
     needing = sum(p.needs_person for p in proposals)
     if needing and not (as_json or diff):
         to.line(f"{counted(needing, 'place')} left for a person: slidescan alt --check lists them")

@@ -163,6 +163,16 @@ COMMANDS = (
         {130: "stopped by Ctrl-C"},
     ),
     Command(
+        "mcp",
+        "mcp",
+        WRITE,
+        (
+            ("slidescan mcp", "an assistant's program starts this"),
+            ("slidescan mcp --allow-proposals", "it may also propose alt texts for a review"),
+        ),
+        {130: "stopped by Ctrl-C"},
+    ),
+    Command(
         "status",
         "status",
         KEEP,

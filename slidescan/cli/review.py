@@ -38,7 +38,9 @@ class Review:
         open_proposals = [
             (number, proposal)
             for number, proposal in enumerate(change.proposals)
-            if proposal.action == "write" or (proposal.described and proposal.action == "keep")
+            if proposal.action == "write"
+            or proposal.awaits_review
+            or (proposal.described and proposal.action == "keep")
         ]
         for count, (number, proposal) in enumerate(open_proposals, 1):
             self._show(proposal, count, len(open_proposals))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from slidescan.core.records import Detection, Slide
@@ -66,8 +68,26 @@ def render_slide(
     ).pixels
     if slide.detection.quad is not None:
         flat = clean_up(flat)
+    return _encoded(flat, image_format, width, quality)
+
+
+def render_photo(
+    path: Path,
+    slide: Slide,
+    image_format: str,
+    *,
+    width: int | None = None,
+    quality: int = DEFAULT_QUALITY,
+) -> bytes:
+    """Encodes the upright photo of a slide; arguments and errors are those of `render_slide`."""
+    return _encoded(decode_photo_of(path, slide).pixels, image_format, width, quality)
+
+
+def _encoded(
+    pixels: NDArray[np.uint8], image_format: str, width: int | None, quality: int
+) -> bytes:
     buffer = io.BytesIO()
-    picture = Image.fromarray(flat[:, :, ::-1])
+    picture = Image.fromarray(pixels[:, :, ::-1])
     if width is not None:
         picture.thumbnail((width, width))
     picture.save(buffer, image_format, quality=quality)

@@ -15,6 +15,12 @@ from slidescan.store.serialization import (
     refuse_malformed,
 )
 
+ASSISTANT_PREFIX = "assistant "
+"""Begins the describer of a text that an assistant proposed; its name follows. No endpoint's name
+begins so."""
+
+_BY_ASSISTANT = "substr(describer, 1, ?) = ?"
+
 
 class UserEdits:
     """The part of a catalogue that people made."""
@@ -96,6 +102,23 @@ class UserEdits:
     def put_described(self, sha256: str, describer: str, alt: str) -> None:
         """Stores a describer's answer."""
         put_row(self._database, "described", sha256, describer, alt)
+
+    def assistant_alts(self) -> dict[str, tuple[str, str]]:
+        """Returns the assistant and the alt text that it proposed, by the photo's SHA-256."""
+        values = (len(ASSISTANT_PREFIX), ASSISTANT_PREFIX)
+        rows = select_rows(self._database, "described", _BY_ASSISTANT, values)
+        return {
+            sha256: (describer.removeprefix(ASSISTANT_PREFIX), alt)
+            for sha256, describer, alt in rows
+        }
+
+    def put_assistant_alt(self, sha256: str, assistant: str, alt: str) -> None:
+        """Stores an alt text that an assistant proposes, in place of any such text before."""
+        self._database.execute(
+            f"DELETE FROM described WHERE sha256 = ? AND {_BY_ASSISTANT}",  # noqa: S608
+            (sha256, len(ASSISTANT_PREFIX), ASSISTANT_PREFIX),
+        )
+        self.put_described(sha256, f"{ASSISTANT_PREFIX}{assistant}", alt)
 
     # History
 

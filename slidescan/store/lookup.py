@@ -101,7 +101,11 @@ def _matches(name: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
     existing = set(paths)
     if name in existing:
         return (name,)
-    absolute = Path(os.path.abspath(Path(name).expanduser()))  # noqa: PTH100 - keeps links
+    try:
+        expanded = Path(name).expanduser()
+    except RuntimeError:
+        expanded = Path(name)  # no user has the name after the tilde
+    absolute = Path(os.path.abspath(expanded))  # noqa: PTH100 - keeps links
     plain = Path(os.path.normpath(name)).as_posix()
     exact = {plain}
     for path in (absolute, Path(os.path.realpath(absolute))):

@@ -7,7 +7,6 @@ path comes from a request, and a changed photo never appears with old corners.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import threading
 from pathlib import Path
@@ -106,14 +105,7 @@ def _key(slide: Slide, what: PictureKind) -> str:
 
 
 def _draw(path: Path, slide: Slide, what: PictureKind, width: int) -> bytes:
-    from PIL import Image  # lazy: a page without new pictures needs no decoder
+    from slidescan.imaging.render import render_photo, render_slide  # lazy: cv2 costs 0.2 s
 
-    from slidescan.imaging.render import decode_photo_of, render_slide
-
-    if what == "slide":
-        return render_slide(path, slide, "JPEG", width=width, quality=JPEG_QUALITY)
-    picture = Image.fromarray(decode_photo_of(path, slide).pixels[:, :, ::-1])
-    picture.thumbnail((width, width))
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=JPEG_QUALITY)
-    return buffer.getvalue()
+    render = render_slide if what == "slide" else render_photo
+    return render(path, slide, "JPEG", width=width, quality=JPEG_QUALITY)

@@ -80,6 +80,8 @@ class AltProposal:
         described: Whether a describer wrote the proposal.
         refusal: Why the describer's text was refused; empty if it was accepted.
         needs_person: Whether the place lacks an alt text and there is none to propose.
+        proposed_by: The assistant that proposed the text; empty if none did.
+        awaits_review: Whether the text is written only after a person accepts it.
     """
 
     post: str
@@ -96,9 +98,11 @@ class AltProposal:
     described: bool = False
     refusal: str = ""
     needs_person: bool = False
+    proposed_by: str = ""
+    awaits_review: bool = False
 
     def to_json(self) -> Json:
-        """All fields; the long description's and the describer's only if there is one."""
+        """All fields; those of a long description, a describer or an assistant if there is one."""
         optional: Json = {}
         if self.long_reason:
             optional = {
@@ -108,6 +112,10 @@ class AltProposal:
             }
         if self.described or self.refusal:
             optional |= {"described": self.described, "note": self.refusal}
+        if self.proposed_by:
+            optional |= {"proposed_by": self.proposed_by}
+        if self.proposed_by or self.awaits_review:
+            optional |= {"awaits_review": self.awaits_review}
         return {
             "post": self.post,
             "line": self.line,

@@ -145,8 +145,8 @@ class Eleventy(Scripted):
             return self.unknown("a function of the configuration transforms the addresses")
         permalink = matter.fields.get("permalink", UNDEFINED)
         if permalink is UNDEFINED or permalink == "":
-            if self._layout_with_permalink:
-                return self.unknown(f"the layout {self._layout_with_permalink} sets permalinks")
+            if self._layout_effect:
+                return self.unknown(self._layout_effect)
             data = _page_data(matter, values)
             try:
                 permalink = self.eleventy.permalink(path, self.input_folder, data)
@@ -166,8 +166,8 @@ class Eleventy(Scripted):
         return "/" + posixpath.join(folder, stem) + "/"
 
     @cached_property
-    def _layout_with_permalink(self) -> str:
-        """A layout whose front matter sets the addresses of the posts that use it."""
+    def _layout_effect(self) -> str:
+        """Why a layout leaves the addresses of posts unknown; empty if none sets permalinks."""
         folders = {
             posixpath.join(self.input_folder, self.eleventy.folder(method, key, default))
             for method, key, default in (
@@ -176,15 +176,16 @@ class Eleventy(Scripted):
             )
         }
         for folder in sorted(folders):
-            for path in sorted((self.root / folder).rglob("*"))[:MAX_LAYOUTS]:
+            for path in sorted((self.root / folder).rglob("[!.]*"))[:MAX_LAYOUTS]:
                 if path.suffix in (".njk", ".liquid", ".html", ".webc", ".hbs", ".ejs", ".vto"):
+                    layout = path.relative_to(self.root).as_posix()
                     try:
-                        with path.open(encoding="utf-8-sig") as file:
+                        with path.open(encoding="utf-8-sig", errors="replace") as file:
                             head = file.read(MAX_LAYOUT_CHARS)
-                    except (OSError, UnicodeDecodeError):
-                        continue
+                    except OSError:
+                        return f"the layout {layout} can't be read"
                     if "permalink" in read_front_matter(head).fields:
-                        return path.relative_to(self.root).as_posix()
+                        return f"the layout {layout} sets permalinks"
         return ""
 
     def image_urls(self, path: str) -> Sequence[str]:

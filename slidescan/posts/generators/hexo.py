@@ -135,8 +135,8 @@ class Hexo(Configured):
             return above if name == "index" else f"{above}{name}.html"
         if explicit:
             return self._with_folder("/" + explicit.lstrip("/"))
-        if self._address_code:
-            return self.unknown(f"{self._address_code} makes the addresses of posts")
+        if self._address_unknown_reason:
+            return self.unknown(self._address_unknown_reason)
         stem = posixpath.splitext(below.partition("/")[2])[0]
         slug, name_date = self._parse_name(stem)
         field = matter.fields.get("date")
@@ -166,18 +166,19 @@ class Hexo(Configured):
         return "/" + self._with_folder(url).lstrip("/")
 
     @cached_property
-    def _address_code(self) -> str:
-        """The plug-in or script that makes addresses of posts; empty without one."""
+    def _address_unknown_reason(self) -> str:
+        """Why a plug-in or script leaves the addresses of posts unknown; empty without one."""
         package = next((p for p in dependencies(self.root) if _ADDRESS_PLUGIN.search(p)), None)
         if package:
-            return f"the plug-in {package}"
-        for path in sorted((self.root / "scripts").glob("*.js"))[:MAX_SITE_FILTERS]:
+            return f"the plug-in {package} makes the addresses of posts"
+        for path in sorted((self.root / "scripts").glob("[!.]*.js"))[:MAX_SITE_FILTERS]:
             try:
-                with path.open(encoding="utf-8") as file:
-                    if "post_permalink" in file.read(MAX_FILTER_CHARS):
-                        return f"scripts/{path.name}"
-            except (OSError, UnicodeDecodeError):
-                continue
+                with path.open(encoding="utf-8", errors="replace") as file:
+                    makes_addresses = "post_permalink" in file.read(MAX_FILTER_CHARS)
+            except OSError:
+                return f"scripts/{path.name} can't be read"
+            if makes_addresses:
+                return f"scripts/{path.name} makes the addresses of posts"
         return ""
 
     @property

@@ -16,6 +16,9 @@ MAX_TEMPLATE_CHARS = 64 * 1024
 MAX_PARTIALS = 5
 """So many partials are followed from a hook."""
 
+UNREADABLE_TEMPLATE = '<h2 id="{{ . }}">'
+"""Stands for a template that can't be read: its ids are not known."""
+
 _PATTERNS = ("_markup/render-heading*.html", "*/_markup/render-heading*.html",
              "_default/_markup/render-heading*.html")  # fmt: skip
 _COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
@@ -43,14 +46,17 @@ def heading_hook(layouts: Sequence[Path]) -> HeadingHook:
 
 
 def _sources(template: Path, layouts: Sequence[Path]) -> Iterator[str]:
-    """The text of a template and of the partials that it calls."""
+    """The text of a template and of the partials that it calls.
+
+    One that can't be read counts as a hook with ids of its own.
+    """
     waiting, seen = [template], {template}
     while waiting and len(seen) <= MAX_PARTIALS:
         try:
             with waiting.pop().open(encoding="utf-8") as file:
                 text = _COMMENT.sub("", file.read(MAX_TEMPLATE_CHARS))
         except (OSError, UnicodeDecodeError):
-            continue
+            text = UNREADABLE_TEMPLATE
         yield text
         for partial in _PARTIAL.finditer(text):
             name = partial["name"]

@@ -218,8 +218,8 @@ class Jekyll(Configured):
         It is not known if a plug-in makes it, or if Jekyll doesn't render the file.
         """
         del title
-        if self._plugins.changes_addresses:
-            return self.unknown(f"the plug-in {self._plugins.changes_addresses} makes addresses")
+        if self._plugins.address_unknown_reason:
+            return self.unknown(self._plugins.address_unknown_reason)
         language = text_of(matter.fields.get("lang"))
         if self._plugins.is_translation(language):
             return self.unknown(f"the plug-in polyglot makes the addresses of pages in {language}")

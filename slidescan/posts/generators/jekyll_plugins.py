@@ -76,17 +76,18 @@ class Plugins:
         return matches(given) and not matches(list_of(self.config.get("include")))
 
     @cached_property
-    def changes_addresses(self) -> str:
-        """The file of a plug-in whose code makes addresses; empty without one."""
+    def address_unknown_reason(self) -> str:
+        """Why a plug-in leaves the addresses unknown; empty if none makes addresses."""
         folder = self.root / (text_of(self.config.get("plugins_dir")) or "_plugins")
-        files = sorted(folder.rglob("*.rb")) if folder.is_dir() else []
+        files = sorted(folder.rglob("[!.]*.rb")) if folder.is_dir() else []
         for path in files[:MAX_PLUGIN_FILES]:
             try:
                 with path.open(encoding="utf-8", errors="replace") as file:
-                    if _CHANGES_ADDRESS.search(file.read(MAX_PLUGIN_CHARS)):
-                        return path.relative_to(self.root).as_posix()
+                    makes_addresses = _CHANGES_ADDRESS.search(file.read(MAX_PLUGIN_CHARS))
             except OSError:
-                continue
+                return f"the plug-in {path.relative_to(self.root).as_posix()} can't be read"
+            if makes_addresses:
+                return f"the plug-in {path.relative_to(self.root).as_posix()} makes addresses"
         return ""
 
     def is_translation(self, language: str | None) -> bool:

@@ -193,8 +193,7 @@ def computed_addresses(
     plugin = next((name for name in _ADDRESS_PLUGINS if name in plugins), None)
     if plugin:
         return f"the plugin {plugin} makes the addresses"
-    hook = next((name for name in hook_files(config) if _changes_addresses(root, name)), None)
-    return f"the hook {hook} changes addresses" if hook else ""
+    return next(filter(None, (_hook_effect(root, name) for name in hook_files(config))), "")
 
 
 def hook_files(config: Mapping[str, Any]) -> Sequence[str]:
@@ -203,13 +202,14 @@ def hook_files(config: Mapping[str, Any]) -> Sequence[str]:
     return list_of(list(hooks) if isinstance(hooks, (list, dict)) else hooks)
 
 
-def _changes_addresses(root: Path, name: str) -> bool:
-    """Whether the code of a hook sets the address of a page."""
+def _hook_effect(root: Path, name: str) -> str:
+    """Why the addresses of pages are not known beside a hook; empty if it doesn't set them."""
     path = root / posixpath.normpath(name)
     if not path.resolve().is_relative_to(root.resolve()):
-        return True
+        return f"the hook {name} lies outside the site"
     try:
         with path.open(encoding="utf-8") as file:
-            return _CHANGES_ADDRESS.search(file.read(MAX_HOOK_CHARS)) is not None
+            changes_address = _CHANGES_ADDRESS.search(file.read(MAX_HOOK_CHARS)) is not None
     except (OSError, UnicodeDecodeError):
-        return False
+        return f"the hook {name} can't be read"
+    return f"the hook {name} changes addresses" if changes_address else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.linked import linked_urls
+from support.sites import links_of, make_site
 
 ANCHOR = "eleventyConfig.amendLibrary('md', (md) => md.use(anchor, OPTIONS));"
 IMPORT = "const anchor = require('markdown-it-anchor');\n"
@@ -100,3 +101,14 @@ def test_folders_and_prefix(tmp_path: Path, result: str) -> None:
     files["src/talk.md"] = POST.replace("(/img", "(/x/img")
     files["src/img/a.png"] = "x"
     assert linked_urls(tmp_path, files) == {"src/img/a.png": ["/x/talk/"]}
+
+
+def test_a_layout_that_cannot_be_read_may_set_permalinks(tmp_path: Path) -> None:
+    files = site("eleventyConfig.addPassthroughCopy('img');", **{"img/a.png": "x"})
+    (tmp_path / "_includes").mkdir()
+    (tmp_path / "_includes/.#base.njk").symlink_to("lock-of-an-editor")
+    assert linked_urls(tmp_path, files) == {"img/a.png": ["/posts/2024-05-01-talk/"]}
+    (tmp_path / "_includes/base.njk").symlink_to("missing")
+    (link,) = links_of(make_site(tmp_path, files), "posts/2024-05-01-talk.md")["img/a.png"]
+    assert link.url is None
+    assert "_includes/base.njk can't be read" in str(link.unknown)

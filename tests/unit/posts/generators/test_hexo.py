@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.linked import linked_urls
-from support.sites import make_site
+from support.sites import links_of, make_site
 
 from slidescan.posts.generators.hexo import hexo_markdown_it_ids
 from slidescan.posts.markdown import parse
@@ -84,3 +84,16 @@ def test_plugins_find_images_in_the_asset_folder(tmp_path: Path, target: str) ->
     files = site("post_asset_folder: true\n", ("hexo-asset-img",))
     files["source/_posts/talk.md"] = files["source/_posts/talk.md"].replace("a.png", target)
     assert list(linked_urls(tmp_path, files)) == ["source/_posts/talk/a.png"]
+
+
+def test_a_script_that_cannot_be_read_may_make_addresses(tmp_path: Path) -> None:
+    post = "source/_posts/talk.md"
+    files = {**site(), "source/a.png": "x"}
+    files[post] = files[post].replace("a.png", "/a.png")
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts/.#x.js").symlink_to("lock-of-an-editor")
+    assert linked_urls(tmp_path, files) == {"source/a.png": ["https://e.org/2024/01/02/talk/#A-1"]}
+    (tmp_path / "scripts/x.js").symlink_to("missing")
+    (link,) = links_of(make_site(tmp_path, files), post)["source/a.png"]
+    assert link.url is None
+    assert "scripts/x.js can't be read" in str(link.unknown)

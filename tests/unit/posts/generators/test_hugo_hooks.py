@@ -73,3 +73,13 @@ def test_the_embedded_hook_finds_images_in_assets(tmp_path: Path) -> None:
     })  # fmt: skip
     (link,) = links_of(found, "content/p/index.md")["assets/img/a.png"]
     assert link.url == "/p/#s"
+
+
+def test_a_hook_that_cannot_be_read_has_unknown_ids(tmp_path: Path) -> None:
+    layouts = tmp_path / "layouts"
+    write(layouts / "_markup/render-heading.html", '{{ partial "h.html" . }}')
+    write(layouts / "_partials/h.html", b"<h2>\xe9</h2>")
+    assert heading_hook((layouts,)) == "computed"
+    (layouts / "_markup/render-heading.html").unlink()
+    (layouts / "_markup/render-heading.html").symlink_to("missing")
+    assert heading_hook((layouts,)) == "computed"

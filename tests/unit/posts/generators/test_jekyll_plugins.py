@@ -39,6 +39,14 @@ def test_what_code_decides_is_unknown(
     assert reason in address(tmp_path, config + "\n", files)
 
 
+def test_a_plugin_that_cannot_be_read_may_make_addresses(tmp_path: Path) -> None:
+    (tmp_path / "_plugins").mkdir()
+    (tmp_path / "_plugins/.#x.rb").symlink_to("lock-of-an-editor")
+    assert address(tmp_path, "\n", {}).startswith("/")
+    (tmp_path / "_plugins/x.rb").symlink_to("missing")
+    assert "_plugins/x.rb can't be read" in address(tmp_path, "\n", {})
+
+
 @pytest.mark.parametrize(
     ("config", "files"),
     [

@@ -57,7 +57,9 @@ def test_the_default_of_a_variable_counts(tmp_path: Path, value: str, right: str
         ("INHERIT: ../missing.yml\n", "missing.yml"),
         ("INHERIT: /etc/passwd\n", "passwd"),
         ("hooks: [h.py]\n", "h.py"),
-        ("hooks: [../h.py]\n", "h.py"),
+        ("hooks: [../h.py]\n", "h.py lies outside the site"),
+        ("hooks: [missing.py]\n", "missing.py can't be read"),
+        ("hooks: [latin.py]\n", "latin.py can't be read"),
         (
             "markdown_extensions:\n  - toc:\n      slugify: !!python/name:my.slug\n",
             "ids of headings",
@@ -67,6 +69,7 @@ def test_the_default_of_a_variable_counts(tmp_path: Path, value: str, right: str
 def test_what_code_decides_is_unknown(tmp_path: Path, config: str, part: str) -> None:
     root = tmp_path / "site"
     write(root / "h.py", "def on_files(files, config):\n    files[0].url = 'x'\n")
+    write(root / "latin.py", "# é\n".encode("latin-1"))
     found = site(root, config)
     assert part in reason(found)
 

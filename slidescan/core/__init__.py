@@ -16,4 +16,5 @@ similarity    the similarity of slides
 text          search terms, folding, cleaning
 toml          parsing untrusted TOML in linear time
 versions      the versions that decide whether stored data is stale
+web_address   addresses that a page may offer to open
 """

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from slidescan.alt.escape import escaped_markdown
 from slidescan.core.records import Results
 from slidescan.core.text import clean
+from slidescan.core.web_address import web_address
 from slidescan.errors import UsageError
 
 
@@ -40,7 +41,7 @@ def _urls(results: Results, root: Path) -> Iterator[str]:
     """The addresses where posts show the slides, one a line, each once."""
     del root
     links = (link for hit in results.hits for link in hit.slide.links)
-    addresses = dict.fromkeys(link.url for link in links if link.url)
+    addresses = dict.fromkeys(url for link in links if (url := web_address(link.url)))
     yield from (clean(url) + "\n" for url in addresses)
 
 
@@ -52,7 +53,7 @@ def _markdown(results: Results, root: Path) -> Iterator[str]:
     del root
     for number, hit in enumerate(results.hits, 1):
         title = escaped_markdown(clean(hit.slide.title or hit.slide.image))
-        links = [_target(link.url or link.post) for link in hit.slide.links]
+        links = [_target(web_address(link.url) or link.post) for link in hit.slide.links]
         links = links or [_target(hit.slide.image)]
         words = "".join(
             f"**{escaped_markdown(clean(text))}**" if marked else escaped_markdown(_spaced(text))

@@ -1,11 +1,10 @@
-"""File names and addresses in an export."""
+"""File names in an export."""
 
 from __future__ import annotations
 
 import os
 import posixpath
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 
 def file_name_by_image(images: list[str], suffix: str) -> dict[str, str]:
@@ -32,9 +31,3 @@ def file_name_by_image(images: list[str], suffix: str) -> dict[str, str]:
         taken.add(name.casefold())
         file_name_of[image] = name
     return file_name_of
-
-
-def host_relative(url: str) -> str:
-    """An address of the site without scheme and host, valid on any host."""
-    parts = urlsplit(url)
-    return parts._replace(scheme="", netloc="").geturl() or "/"

@@ -69,7 +69,6 @@ def replace_file(target: Path, data: bytes, before: bytes) -> None:
         if target.read_bytes() != before:
             raise _changed()
         _put(temporary, target, data, before)
-    _sync_folder(target.parent)
 
 
 def create_file(target: Path, data: bytes, mode: int = 0o644) -> None:
@@ -184,7 +183,7 @@ def _copy_extended(source: Path, target: Path) -> None:
 
 
 def _put(temporary: Path, target: Path, data: bytes, before: bytes) -> None:
-    """Puts the temporary file in the place of a file that still has the bytes `before`.
+    """Puts the temporary file durably in the place of a file that still has the bytes `before`.
 
     Raises:
         PostChanged: The file has changed; what the author saved is back at its name.
@@ -192,7 +191,21 @@ def _put(temporary: Path, target: Path, data: bytes, before: bytes) -> None:
     """
     if not renames.exchange(temporary, target):
         temporary.replace(target)
+        _sync_folder(target.parent)
         return
+    _check_unchanged(temporary, target, data, before)
+    _sync_folder(target.parent)
+    # An editor that was about to open the old file at the first look has opened it by now.
+    _check_unchanged(temporary, target, data, before)
+
+
+def _check_unchanged(temporary: Path, target: Path, data: bytes, before: bytes) -> None:
+    """Looks at the file that came out of a name; puts it back if it isn't the one that was read.
+
+    Raises:
+        PostChanged: It is back at its name.
+        OSError: It can't be read.
+    """
     try:
         is_unchanged = not _has_writer(temporary) and temporary.read_bytes() == before
     except BaseException:

@@ -6,11 +6,12 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
+from slidescan.core.web_address import web_address
 from slidescan.web.card_index import CardFilter, version_of
 
 FRAME_WIDTH = 1600.0
@@ -178,7 +179,8 @@ def card_of(slide: Slide) -> Card:
 
 def open_url(link: Link) -> str | None:
     """The link's address if it is absolute, so that a browser can open it."""
-    return link.url if link.url and urlsplit(link.url).scheme in ("http", "https") else None
+    url = web_address(link.url)
+    return url if url and not url.startswith("/") else None
 
 
 def name_of(image: str) -> str:

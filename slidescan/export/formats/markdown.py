@@ -10,6 +10,7 @@ from slidescan.alt.escape import escaped_markdown
 from slidescan.alt.kind_words import textless_sentence
 from slidescan.core.frames import frame_of
 from slidescan.core.records import Link, Slide
+from slidescan.core.web_address import web_address
 from slidescan.export.protocol import ExportOptions, ExportSource
 
 
@@ -40,7 +41,8 @@ def _section(slide: Slide) -> str:
 def _post_link(link: Link) -> str:
     where = " › ".join((link.title, *link.section))
     text = escaped_markdown(where)
-    if link.url is None:
+    url = web_address(link.url)
+    if url is None:
         return text
-    address = "".join(f"%{ord(c):02X}" if c in "<>()\\ \r\n\t" else c for c in link.url)
+    address = "".join(f"%{ord(c):02X}" if c in "<>()\\ \r\n\t" else c for c in url)
     return f"[{text}](<{address}>)"

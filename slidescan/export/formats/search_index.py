@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TextIO
 
 from slidescan.core.records import Link, Slide
+from slidescan.core.web_address import host_relative, web_address
 from slidescan.errors import UsageError
-from slidescan.export.paths import host_relative
 from slidescan.export.protocol import ExportOptions, ExportSource
 
 EXCERPT_CHARACTERS = 200
@@ -40,7 +40,9 @@ def published_sections(slides: Iterable[Slide]) -> Iterator[tuple[Slide, Link, s
     for slide in slides:
         if not slide.textless:
             by_url = {
-                link.url: link for link in reversed(slide.links) if link.url and not link.draft
+                url: link
+                for link in reversed(slide.links)
+                if (url := web_address(link.url)) and not link.draft
             }
             for url, link in reversed(by_url.items()):
                 yield slide, link, url

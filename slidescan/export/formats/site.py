@@ -18,9 +18,10 @@ from pagefind.index import IndexConfig, PagefindIndex
 
 from slidescan.core.files import write_file
 from slidescan.core.records import Failure, Link, Slide
+from slidescan.core.web_address import host_relative, web_address
 from slidescan.errors import PhotoError
 from slidescan.export.decks import FALLBACK_TITLE
-from slidescan.export.paths import file_name_by_image, host_relative
+from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.thumbnails import thumbnail
 
@@ -131,9 +132,14 @@ def _entries(slide: Slide, picture: str) -> list[Entry]:
     if not links:
         return [Entry(slide, picture, None, picture)]
     return [
-        Entry(slide, picture, link, host_relative(link.url) if link.url else picture)
-        for link in reversed(links.values())
+        Entry(slide, picture, link, _target(link) or picture) for link in reversed(links.values())
     ]
+
+
+def _target(link: Link) -> str:
+    """The address of a link on any host; empty if it has none that may be opened."""
+    url = web_address(link.url)
+    return host_relative(url) if url else ""
 
 
 def _pages(entries: Sequence[Entry]) -> list[PostPage]:

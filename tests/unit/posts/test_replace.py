@@ -120,6 +120,32 @@ def test_an_editor_that_still_writes_keeps_its_file(
 
 
 @LINUX
+def test_an_editor_that_was_opening_the_old_post_keeps_its_file(
+    post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has found the old file, and has not opened it yet when the file is looked at."""
+    exchange, old = renames.exchange, []
+
+    def keep_old(one: Path, other: Path) -> bool:
+        old.append(one)
+        return exchange(one, other)
+
+    monkeypatch.setattr(renames, "exchange", keep_old)
+    fsync = os.fsync
+
+    def slow(handle: int) -> None:
+        fsync(handle)
+        if old:
+            save_in_place(old[0])
+
+    monkeypatch.setattr(os, "fsync", slow)
+    with pytest.raises(PostChanged):
+        edit.write_post(post, NEW, OLD)
+    assert post.read_bytes() == AUTHOR
+    assert list(post.parent.iterdir()) == [post]
+
+
+@LINUX
 def test_an_editor_that_opens_the_new_post_keeps_its_file(
     post: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

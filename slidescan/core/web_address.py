@@ -1,0 +1,36 @@
+"""Addresses that a page may offer to open: posts and their configurations can hold any."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+WEB_SCHEMES = ("http", "https")
+"""Other schemes run scripts (`javascript:`), show data or start programs."""
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it leads to a page of the web or of the same site; else None.
+
+    Args:
+        url: `https://host/path`, or `/path` on a site whose host is not known.
+    """
+    if url is None or url.startswith("/"):
+        # Browsers take a second slash, also a reversed one, for the beginning of a host.
+        return None if url is None or url[1:2] in ("/", "\\") else url
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in WEB_SCHEMES and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url if is_web else None
+
+
+def host_relative(url: str) -> str:
+    """An address of the web without scheme and host, valid on any host.
+
+    Args:
+        url: As `web_address` returns it.
+    """
+    rest = urlsplit(url)._replace(scheme="", netloc="")
+    path = "/" + rest.path.lstrip("/\\")
+    return rest._replace(path=path).geturl()

@@ -26,6 +26,7 @@ MAX_NAME_BYTES = 255
 """The longest file name of most file systems, in bytes."""
 
 _DIGEST = re.compile("[0-9a-f]{64}")
+_LANGUAGE = re.compile("[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 
 
 def check_path(path: str) -> str:
@@ -111,6 +112,9 @@ def check_slide(slide: Slide) -> Slide:
     check_path(slide.image)
     for duplicate in slide.duplicates:
         check_path(duplicate)
+    # Pagefind, for one, makes names of files from it.
+    if not _LANGUAGE.fullmatch(slide.language):
+        raise ValueError(f"{slide.language!r} is no language")
     check_photo(slide.photo)
     check_detection(slide.detection)
     check_reading(slide.reading)

@@ -164,6 +164,25 @@ def test_a_folder_of_other_files_is_not_overwritten(tmp_path: Path) -> None:
     assert not (tmp_path / "fresh" / "pictures").exists()
 
 
+# Pagefind's client doesn't wait for a program that has ended.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_export_does_not_wait_forever_for_a_search_that_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ending = tmp_path / "pagefind"
+    ending.write_text("#!/bin/sh\nexit 1\n")
+    ending.chmod(0o755)
+    made = [photographed(tmp_path, "a.jpg", ["One"])]
+    export_path("site", made, tmp_path, tmp_path / "out")
+    before = (tmp_path / "out" / "index.html").read_bytes()
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(ending))
+    monkeypatch.setattr("slidescan.export.formats.site.PAGEFIND_SECONDS", 1)
+    with pytest.raises(UsageError, match="Pagefind"):
+        export_path("site", made, tmp_path, tmp_path / "out", title="Other")
+    assert (tmp_path / "out" / "index.html").read_bytes() == before
+
+
 @pytest.mark.generators
 @pytest.mark.skipif(HUGO is None, reason="no hugo is installed: apt install hugo")
 def test_hugo_shows_the_slides_of_a_section(ingested: Ingested, tmp_path: Path) -> None:

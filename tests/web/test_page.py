@@ -335,7 +335,7 @@ def test_hostile_names_and_texts_are_inert(
     shutil.copy(ingested.site / LAKE, site / "img" / name)
     (site / "post.md").write_text(
         f"---\ntitle: '{hostile}'\ntags: ['{hostile}']\ndate: 2025-01-01\n---\n"
-        f"# {hostile.replace('<', chr(92) + '<')}\n\n![slide](<img/{name.replace('>', '%3E').replace('<', '%3C')}>)\n"
+        f"# {hostile.replace('<', chr(92) + '<')}\n\n![{hostile.replace('<', chr(92) + '<')}](<img/{name.replace('>', '%3E').replace('<', '%3C')}>)\n"
     )
     library = Library(site / "index", Options(jobs=1, site=str(site)))
     library.ingest([site / "img"])

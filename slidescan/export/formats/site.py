@@ -7,11 +7,12 @@ the index that a search needs. Each hit links to the section of the post that sh
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from pagefind.index import IndexConfig, PagefindIndex
@@ -19,11 +20,16 @@ from pagefind.index import IndexConfig, PagefindIndex
 from slidescan.core.files import write_file
 from slidescan.core.records import Failure, Link, Slide
 from slidescan.core.web_address import host_relative, web_address
-from slidescan.errors import PhotoError
+from slidescan.errors import PhotoError, UsageError
 from slidescan.export.decks import FALLBACK_TITLE
 from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.thumbnails import thumbnail
+
+Answer = TypeVar("Answer")
+
+PAGEFIND_SECONDS = 300
+"""Writing the index of 10,000 slides takes seconds."""
 
 TEMPLATE_FOLDER = Path(__file__).parents[1] / "templates"
 MARKER_FILE = "slidescan-site.txt"
@@ -171,8 +177,11 @@ def _render(environment: Any, path: Path, template: str, **values: Any) -> None:
 
 
 async def _write_search(entries: Sequence[Entry], out: Path) -> None:
+    # Pagefind's client leaves errors of its own task to the log.
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
     config = IndexConfig(output_path=str(out), write_playground=False)
-    async with PagefindIndex(config=config) as index:
+    index = await _answered(PagefindIndex(config=config).__aenter__())
+    try:
         for number, one in enumerate(entries):
             slide, link = one.slide, one.link
             meta = {
@@ -183,7 +192,7 @@ async def _write_search(entries: Sequence[Entry], out: Path) -> None:
             }
             if link:
                 meta |= {"post": link.title, "section": " › ".join(link.section)}
-            await index.add_custom_record(
+            record = index.add_custom_record(
                 # Pagefind merges records with one URL, but two slides of a section are two hits.
                 url=f"{number}",
                 content=slide.text,
@@ -192,3 +201,24 @@ async def _write_search(entries: Sequence[Entry], out: Path) -> None:
                 filters={"tag": list(link.tags), "post": [link.title]} if link else {},
                 sort={"date": link.date} if link and link.date else {},
             )
+            await _answered(record)
+        await _answered(index.write_files())
+    finally:
+        # With an exception, it closes without writing once more.
+        with contextlib.suppress(asyncio.CancelledError, ProcessLookupError):
+            await index.__aexit__(UsageError, None, None)
+
+
+async def _answered(answer: Awaitable[Answer]) -> Answer:
+    """Waits for an answer of Pagefind, whose client waits forever if its program has ended.
+
+    Raises:
+        UsageError: There is none.
+    """
+    try:
+        return await asyncio.wait_for(answer, PAGEFIND_SECONDS)
+    except asyncio.TimeoutError as error:
+        raise UsageError(
+            f"Pagefind, which makes the search, has not answered for {PAGEFIND_SECONDS} seconds",
+            "export again; if it happens again, report it",
+        ) from error

@@ -22,6 +22,7 @@ def test_addresses_of_the_web_may_be_opened(url: str) -> None:
         " javascript:alert(1)", "\x01javascript:alert(1)", "javascript://e.org/%0aalert(1)",
         "data:text/html,x", "file:///etc/passwd", "vbscript:x", "//e.org/p", "/\\e.org/p",
         "\\\\e.org", "p/q", "https:p", "https:///p", "http://[", "http://[::1", "mailto:a@e.org",
+        "https://e.org/\x1b[31m", "/p/\x07", "https://e.org/\x9b31m", "https://e.org/\n",
     ],
 )  # fmt: skip
 def test_other_addresses_may_not(url: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def site(ingested: Ingested, tmp_path: Path) -> Path:
             "isoformat",
         ),
         ("UPDATE slides SET slide = json_set(slide, '$.image', '../a.jpg')", "leads out"),
+        ("UPDATE slides SET slide = json_set(slide, '$.language', '../../x')", "no language"),
         ("UPDATE photos SET mtime = x'ff'", "neither text nor"),
         ("UPDATE meta SET value = printf('%.5000c', 'a') WHERE key = 'site'", "no path"),
     ],
@@ -52,3 +54,14 @@ def test_valid_records_are_accepted_and_unsafe_paths_refused() -> None:
     for bad in ("", "/a", "../a", "a/../b", "a\0b", "a//b", "\ud800", "x" * 256):
         with pytest.raises((ValueError, TypeError)):
             check_path(bad)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant", "pt_BR", "deu", "Devanagari"])
+def test_codes_of_languages_are_accepted(language: str) -> None:
+    assert check_slide(replace(slide(), language=language)).language == language
+
+
+@pytest.mark.parametrize("language", ["", "..", "../x", "a/b", "e", "en us", 'en"', "x" * 300])
+def test_other_languages_are_refused(language: str) -> None:
+    with pytest.raises(ValueError, match="no language"):
+        check_slide(replace(slide(), language=language))

@@ -87,14 +87,11 @@ jobs:
 ```yaml
 # .pre-commit-config.yaml
 repos:
-  - repo: local
+  - repo: {address}
+    rev: {version}
     hooks:
       - id: slidescan-check
-        name: alt texts of images
-        entry: slidescan-check --from slides.json
-        language: python
-        additional_dependencies: ["slidescan-check @ git+{address}@{version}#subdirectory=checker"]
-        files: \\.(md|markdown|mdown|mdx)$
+        args: [--from, slides.json]
 ```
 """
 

@@ -15,6 +15,7 @@ renames       exchanges the names of two files
 similarity    the similarity of slides
 text          search terms, folding, cleaning
 toml          parsing untrusted TOML in linear time
+today         the current day, and what changes by itself on a later one
 versions      the versions that decide whether stored data is stale
 web_address   addresses that a page may offer to open
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from types import MappingProxyType
 
 from slidescan.core.presence import is_gone_error, reason_of
 from slidescan.core.records import Failure, Link, MissingReference, SharedUrl, UnknownUrls
+from slidescan.core.today import is_ahead, note_days
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PostError
 from slidescan.posts.links import link_post, shared_urls, unknown_urls
@@ -20,6 +22,9 @@ from slidescan.posts.site import Site
 from slidescan.posts.unreadable import may_be_there
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPageLinks, StoredPost
+
+CHANGES_ON = " changes on "
+"""Stands in a post's state before the day on which it changes by itself: its date, its expiry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +148,23 @@ def _current(
     status = (site.root / path).stat()
     size, mtime = status.st_size, status.st_mtime_ns
     unchanged = old if old is not None and (old.size, old.mtime) == (size, mtime) else None
+    before, _, changes_on = old.state.partition(CHANGES_ON) if old is not None else ("", "", "")
+    if changes_on and not is_ahead(dt.date.fromisoformat(changes_on)):
+        unchanged = None  # its date has come, or it has expired
     included = _included_state(site, unchanged.post.includes) if unchanged is not None else ""
-    if unchanged is not None and unchanged.state == states.linking + included:
+    if unchanged is not None and before == states.linking + included:
         return unchanged, False
     if included:
         unchanged = None  # a changed or new file can change what the post includes
     if unchanged is not None and unchanged.state.startswith(states.reading + " "):
         post, was_parsed = unchanged.post, False
     else:
-        post, was_parsed = read_post(site, path, read_bytes(site, path)), True
+        with note_days() as days:
+            post, was_parsed = read_post(site, path, read_bytes(site, path)), True
+        changes_on = min(days).isoformat() if days else ""
         included = _included_state(site, post.includes)
     linked = link_post(site, post)
-    state = states.linking + included
+    state = states.linking + included + (CHANGES_ON + changes_on if changes_on else "")
     return StoredPost(size, mtime, state, post, linked.links, linked.missing), was_parsed
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from slidescan.core.records import IncludedReference, Post, Section, UnknownUrl
 from slidescan.core.text import clean
+from slidescan.core.today import is_ahead
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.page_content import MAX_REFERENCES, PageContent, PageHeading, read_content
@@ -105,7 +106,7 @@ def _date(path: str, matter: FrontMatter) -> dt.date | None:
 def _is_draft(matter: FrontMatter, date: dt.date | None) -> bool:
     if matter.fields.get("draft") is True or matter.fields.get("published") is False:
         return True
-    return date is not None and date > dt.date.today()
+    return date is not None and is_ahead(date)
 
 
 def _sections(content: PageContent) -> tuple[Section, ...]:

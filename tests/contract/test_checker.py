@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,6 +12,7 @@ from importlib.metadata import files as files_of
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from support import ROOT
 from support.cli import cli
@@ -19,6 +21,7 @@ from support.generator_sites.sites import SITES
 from support.samples import copy_samples
 
 from slidescan.core import toml
+from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.store.catalogue import Catalogue
 
 pytestmark = pytest.mark.slow
@@ -29,6 +32,12 @@ NEEDED = [Requirement(text) for text in CHECKER["project"]["dependencies"]]
 INDIRECT = ("mdurl",)
 """What the needed distributions need."""
 
+HOOK = next(
+    hook
+    for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    if hook["id"] == "slidescan-check"
+)
+PRE_COMMIT = shutil.which("pre-commit")
 RUN = "import sys; from slidescan.cli.check import main; main()"
 
 
@@ -124,6 +133,70 @@ def test_it_declares_what_slidescan_declares() -> None:
     assert set(CHECKER["project"]["dependencies"]) <= declared
     assert CHECKER["project"]["license"] == WHOLE["project"]["license"]
     assert CHECKER["project"]["requires-python"] == WHOLE["project"]["requires-python"]
+
+
+def test_the_hook_installs_no_more_than_the_checker() -> None:
+    """pip takes `--no-deps` among the hook's dependencies as its option."""
+    first, *needed = HOOK["additional_dependencies"]
+    assert first == "--no-deps"
+    names = [Requirement(text).name for text in needed]
+    assert sorted(names) == sorted([*(r.name for r in NEEDED), *INDIRECT])
+    bare = {str(Requirement(text)) for text in needed}
+    assert {str(requirement) for requirement in NEEDED} <= bare
+    assert HOOK["entry"] in WHOLE["project"]["scripts"]
+    assert (
+        WHOLE["project"]["scripts"][HOOK["entry"]] == CHECKER["project"]["scripts"][HOOK["entry"]]
+    )
+
+
+@pytest.mark.skipif(
+    PRE_COMMIT is None, reason="pre-commit is not installed: pip install pre-commit"
+)
+def test_pre_commit_installs_and_runs_the_hook(samples: Path, tmp_path: Path) -> None:
+    """With the files of the checkout as they are now, committed to a repository."""
+
+    def git(*args: str | Path, folder: Path) -> None:
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@e.org", *args],
+                       cwd=folder, check=True, capture_output=True)  # fmt: skip
+
+    hooks, site = tmp_path / "hooks", tmp_path / "site"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("slidescan", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, hooks / name, ignore=ignored)
+        else:
+            shutil.copy(ROOT / name, hooks / name)
+    shutil.copytree(samples, site)
+    assert cli("export", "alt-check", "-o", "slides.json", cwd=site).returncode == 0
+    for folder in (hooks, site):
+        git("init", "-q", folder=folder)
+        git("add", "-A", folder=folder)
+        git("commit", "-qm", "all", folder=folder)
+    done = subprocess.run(
+        [str(PRE_COMMIT), "try-repo", hooks, "slidescan-check", "--files",
+         "content/posts/northwind-day-1.md"],
+        cwd=site, env={**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home"), "PYTHONPATH": ""},
+        capture_output=True, text=True, timeout=1200,
+    )  # fmt: skip
+    output = done.stdout + done.stderr
+    if "No matching distribution" in output or "Could not find a version" in output:
+        pytest.skip("the hook's requirements can't be fetched here")
+    assert done.returncode == 1, output
+    assert "hook id: slidescan-check" in output
+    assert "exit code: 1" in output
+    assert "content/posts/northwind-day-1.md:" in output
+
+
+def test_the_citation_is_that_of_the_project() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    project = WHOLE["project"]
+    assert citation["title"] == project["name"]
+    assert str(citation["version"]) == PACKAGE_VERSION
+    assert citation["repository-code"] == project["urls"]["Repository"]
+    assert citation["license"] == project["license"]
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["message"]
+    assert all(author.keys() & {"name", "family-names"} for author in citation["authors"])
 
 
 def test_its_options_are_those_of_alt(installed: Path, tmp_path: Path) -> None:

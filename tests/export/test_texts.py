@@ -21,6 +21,7 @@ from support.samples import Ingested
 
 from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.text import clean
+from slidescan.core.web_address import web_address
 from slidescan.errors import UsageError
 from slidescan.export.formats.alto import NAMESPACE, document
 from slidescan.export.formats.csv import safe_cell
@@ -92,8 +93,9 @@ def test_any_text_is_well_formed(texts: list[str], image: str, title: str) -> No
     ET.fromstring(export_text("hocr", [made]).partition('transitional.dtd">\n')[2])
     ET.fromstring(document(made, "photo").encode())
     for theme in ("papermod", "lunr", "minisearch"):
-        (entry,) = json.loads(export_text("search-index", [made], variant=theme))
-        assert made.text in entry.values()
+        entries = json.loads(export_text("search-index", [made], variant=theme))
+        assert len(entries) == (web_address(made.links[0].url) is not None)
+        assert all(made.text in entry.values() for entry in entries)
     rows = list(csv.reader(io.StringIO(export_text("csv", [made]), newline="")))
     assert len(rows) == 2
     assert rows[1][3] == safe_cell(made.text)

@@ -205,7 +205,7 @@ async def _write_search(entries: Sequence[Entry], out: Path) -> None:
         await _answered(index.write_files())
     finally:
         # With an exception, it closes without writing once more.
-        with contextlib.suppress(asyncio.CancelledError, ProcessLookupError):
+        with contextlib.suppress(asyncio.CancelledError, OSError):
             await index.__aexit__(UsageError, None, None)
 
 
@@ -217,8 +217,8 @@ async def _answered(answer: Awaitable[Answer]) -> Answer:
     """
     try:
         return await asyncio.wait_for(answer, PAGEFIND_SECONDS)
-    except asyncio.TimeoutError as error:
+    except (asyncio.TimeoutError, ConnectionError) as error:
         raise UsageError(
-            f"Pagefind, which makes the search, has not answered for {PAGEFIND_SECONDS} seconds",
+            "Pagefind, which makes the search, doesn't answer",
             "export again; if it happens again, report it",
         ) from error

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.today import is_ahead
 from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.dialect import COMMONMARK, Dialect
 from slidescan.posts.field_values import text_of
@@ -268,7 +269,7 @@ def draft_reason(matter: FrontMatter, *, renders_drafts: object = False) -> str:
 
 def future_reason(date: dt.date | None, *, renders_future: object = False) -> str:
     """Why a post with a future date has no page; empty if it has one."""
-    is_later = date is not None and date > dt.date.today() and renders_future is not True
+    is_later = date is not None and renders_future is not True and is_ahead(date)
     return f"the post is dated {date}" if is_later else ""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.today import is_ahead
 from slidescan.posts.config_files import subtable
 from slidescan.posts.dialect import HUGO, Dialect, ShortcodeHeading
 from slidescan.posts.field_values import date_of, list_of, text_of
@@ -335,7 +336,7 @@ class Hugo(Base):
         later = date_of(matter.fields.get("publishdate")) or date
         reason = draft_reason(matter, renders_drafts=config.get("builddrafts"))
         reason = reason or future_reason(later, renders_future=config.get("buildfuture"))
-        if not reason and expiry and expiry <= dt.date.today() and not config.get("buildexpired"):
+        if not reason and expiry and not config.get("buildexpired") and not is_ahead(expiry):
             return f"the post expired on {expiry}"
         return reason
 

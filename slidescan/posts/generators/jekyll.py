@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.today import today
 from slidescan.posts import slugs
 from slidescan.posts.config_files import depends_on, state_of_files
 from slidescan.posts.dialect import LIQUID, Dialect
@@ -266,7 +267,7 @@ class Jekyll(Configured):
             "slug": _slug(slug),
             "path": posixpath.splitext(inside)[0],
             "output_ext": ".html",
-            **_date_values(date or dt.date.today()),
+            **_date_values(date or today()),
         }
         return _address(_fill(template or default, values))
 

@@ -33,7 +33,7 @@ def test_a_section_for_each_slide() -> None:
 
 def test_hostile_names_and_texts_are_escaped() -> None:
     hostile = '<script>alert(1)</script> ](x) ![i](j) `c` "><img onerror=a>'
-    link = Link("p.md", 1, hostile, None, (), (hostile,), None, "https://x.org/> <b>(\n")
+    link = Link("p.md", 1, hostile, None, (), (hostile,), None, "https://x.org/> <b>(")
     text = exported(slide("../<img src=x>.jpg", (hostile, "- # " + hostile), links=[link]))
     tokens = MarkdownIt("commonmark").parse(text)
     inner = [child.type for token in tokens for child in token.children or ()]

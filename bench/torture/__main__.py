@@ -1,5 +1,7 @@
 """What slidescan withstands: python -m bench.torture [--short] [--seed S] [--only PART,…].
 
+With `--chaos SECONDS`, the part chaos takes this long.
+
 photos     mutations of a photo in each format (bits flipped, bytes changed, cut, doubled), decoded
            in separate processes; odd photos; photos that change during an ingest
 kills      `kill -9` of ingest, `alt --write` and the rebuilding of the full-text index: at random
@@ -9,6 +11,7 @@ together   two ingests at once; readers and the page during an ingest
 edges      an author who saves while alt texts are written, and keeps files beside exports; folders
            without permission
 malice     a hostile index, site or configuration
+chaos      two ingests, watch, the page with two clients, alt texts, an author, changing photos, at once
 
 Prints a table of the checks that held and that failed, and of hostile code that ran; exits with 1
 if any check failed or code ran.
@@ -22,11 +25,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from bench.torture import disk, edges, kills, malice, mutations, oddities, together
+from bench.torture import chaos, disk, edges, kills, malice, mutations, oddities, together
 from bench.torture.outcome import Outcome
 
 
@@ -43,6 +46,7 @@ class Sizes:
         columns: Wrong values in columns.
         records: Wrong values in records.
         saving: Seconds in which an author saves.
+        chaos: Seconds of everything at once.
         length: Characters of hostile posts; 0 measures none, as tests must not depend on time.
     """
 
@@ -54,10 +58,11 @@ class Sizes:
     columns: int = 400
     records: int = 250
     saving: float = 20.0
+    chaos: float = 60.0
     length: int = 20_000
 
 
-SHORT = Sizes(40, 0, 2, 2, 2, 40, 20, 2.0, 0)
+SHORT = Sizes(40, 0, 2, 2, 2, 40, 20, 2.0, 10.0, 0)
 """For the tests, which kill an ingest at random moments by themselves."""
 
 
@@ -78,6 +83,7 @@ def parts(work: Path, sizes: Sizes, seed: int) -> dict[str, Callable[[], Iterabl
             edges.exports(work),
             edges.unreachable(work, short=sizes == SHORT),
         ),
+        "chaos": lambda: (chaos.everything(work, sizes.chaos, seed),),
         "disk": lambda: (*disk.small(work, sizes.disks), disk.without_locks(work)),
         "kills": lambda: chain(
             kills.at_random(work, sizes.kills, seed) if sizes.kills else (),
@@ -98,6 +104,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--chaos", type=float, metavar="SECONDS")
     options = parser.parse_args()
     losses: list[str] = []
     start = time.monotonic()
@@ -107,6 +114,8 @@ def main() -> int:
         # The key of the user stays out of it.
         os.environ["SLIDESCAN_KEY_FILE"] = str(Path(folder) / "seal.key")
         sizes = SHORT if options.short else Sizes()
+        if options.chaos is not None:
+            sizes = replace(sizes, chaos=options.chaos)
         for name, part in parts(Path(folder).resolve(), sizes, options.seed).items():
             if options.only and name not in options.only.split(","):
                 continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -29,8 +30,13 @@ def start_slidescan(*args: str, cwd: Path) -> subprocess.Popen[str]:
     """Starts slidescan."""
     return subprocess.Popen(
         [sys.executable, "-m", "slidescan", *args],
-        cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_ctrl_c,
     )  # fmt: skip
+
+
+def heed_ctrl_c() -> None:
+    """Lets a process react to Ctrl-C, which children of background jobs ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def add_photos(root: Path) -> None:
@@ -98,7 +104,7 @@ def readers(work: Path) -> list[Outcome]:
     slidescan(*INGEST, cwd=later)
     page = start_slidescan("serve", "--port", "0", cwd=root)
     try:
-        address = _address(page)
+        address = server_address(page)
         readers_by_name: dict[str, Callable[[Path], str]] = {
             "searching": _search, "exporting": _export, "alt texts": _alts, "showing": _show,
             "serving": lambda root: _get(f"{address}/api/search?q=lake&limit=50", root),
@@ -144,7 +150,7 @@ def readers(work: Path) -> list[Outcome]:
         page.communicate()
 
 
-def _address(page: subprocess.Popen[str]) -> str:
+def server_address(page: subprocess.Popen[str]) -> str:
     assert page.stderr is not None
     for line in page.stderr:
         at = re.search(r"http://127\.0\.0\.1:\d+", line)

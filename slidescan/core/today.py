@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_noted_days: ContextVar[list[dt.date] | None] = ContextVar("noted days", default=None)
+_collected_days: ContextVar[list[dt.date] | None] = ContextVar("collected days", default=None)
 
 
 def today() -> dt.date:
     """The current day; what follows from it may change tomorrow."""
     day = dt.date.today()
-    _note(day + dt.timedelta(days=1))
+    _collect(day + dt.timedelta(days=1))
     return day
 
 
@@ -21,22 +21,22 @@ def is_ahead(day: dt.date) -> bool:
     """Whether a day lies ahead; what follows from it then changes on that day."""
     if day <= dt.date.today():
         return False
-    _note(day)
+    _collect(day)
     return True
 
 
 @contextmanager
-def note_days() -> Iterator[list[dt.date]]:
+def collect_days() -> Iterator[list[dt.date]]:
     """Collects the days on which something that is computed in the block changes by itself."""
     days: list[dt.date] = []
-    token = _noted_days.set(days)
+    token = _collected_days.set(days)
     try:
         yield days
     finally:
-        _noted_days.reset(token)
+        _collected_days.reset(token)
 
 
-def _note(day: dt.date) -> None:
-    days = _noted_days.get()
+def _collect(day: dt.date) -> None:
+    days = _collected_days.get()
     if days is not None:
         days.append(day)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from slidescan.core.presence import is_gone_error, reason_of
 from slidescan.core.records import Failure, Link, MissingReference, SharedUrl, UnknownUrls
-from slidescan.core.today import is_ahead, note_days
+from slidescan.core.today import collect_days, is_ahead
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PostError
 from slidescan.posts.links import link_post, shared_urls, unknown_urls
@@ -159,7 +159,7 @@ def _current(
     if unchanged is not None and unchanged.state.startswith(states.reading + " "):
         post, was_parsed = unchanged.post, False
     else:
-        with note_days() as days:
+        with collect_days() as days:
             post, was_parsed = read_post(site, path, read_bytes(site, path)), True
         changes_on = min(days).isoformat() if days else ""
         included = _included_state(site, post.includes)

@@ -11,7 +11,7 @@ from support import ROOT
 # A group for each part, so that two processes share them.
 PARTS = [
     pytest.param(part, marks=pytest.mark.xdist_group(f"torture {part}"))
-    for part in ("malice", "together", "kills", "disk", "photos", "edges")
+    for part in ("malice", "together", "kills", "disk", "photos", "edges", "chaos")
 ]
 
 
@@ -25,4 +25,4 @@ def test_faults_and_attacks_lose_nothing(part: str) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\n0 lost in" in done.stdout
-    assert done.stdout.count("\n") > 5
+    assert done.stdout.count("\n") >= 4

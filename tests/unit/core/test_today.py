@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from slidescan.core.today import is_ahead, note_days, today
+from slidescan.core.today import collect_days, is_ahead, today
 
 DAY = dt.timedelta(days=1)
 
 
 def test_only_days_ahead_change_something() -> None:
     now = dt.date.today()
-    with note_days() as days:
+    with collect_days() as days:
         assert not is_ahead(now - DAY)
         assert not is_ahead(now)
         assert days == []
@@ -23,7 +23,7 @@ def test_only_days_ahead_change_something() -> None:
 def test_blocks_do_not_mix() -> None:
     ahead = dt.date.today() + DAY
     assert is_ahead(ahead)
-    with note_days() as outer:
-        with note_days() as inner:
+    with collect_days() as outer:
+        with collect_days() as inner:
             assert is_ahead(ahead)
         assert (inner, outer) == ([ahead], [])

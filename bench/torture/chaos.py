@@ -12,6 +12,7 @@ import random
 import re
 import shutil
 import signal
+import subprocess
 import threading
 import time
 import urllib.error

@@ -8,6 +8,7 @@ made from nothing.
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -61,6 +62,7 @@ class Chaos:
         self.accepted: dict[str, str] = {}
         self.saved: dict[Path, bytes] = {}
         self.address = ""
+        self.page: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
 
     def check(self, what: str, held: bool) -> None:
@@ -174,6 +176,9 @@ class Chaos:
         return self._ask(urllib.request.Request(self.address + path))[1]
 
     def _ask(self, request: urllib.request.Request) -> tuple[int, str]:
+        if self.page is not None and self.page.poll() is not None:
+            time.sleep(0.5)  # it has ended, which the end reports
+            return 0, ""
         try:
             with urllib.request.urlopen(request, timeout=120) as answer:
                 status, text = answer.status, answer.read().decode("utf-8", "replace")
@@ -187,7 +192,9 @@ class Chaos:
 
     def run(self, seconds: float) -> None:
         """Runs all actors side by side."""
-        page = start_slidescan("serve", "--port", "0", cwd=self.root)
+        # Where a program crashes, it prints where it was.
+        os.environ["PYTHONFAULTHANDLER"] = "1"
+        page = self.page = start_slidescan("serve", "--port", "0", cwd=self.root)
         watch = start_slidescan("watch", "img", "--site", ".", "--jobs", "1", cwd=self.root)
         outputs: dict[str, list[str]] = {"serve": [], "watch": []}
         end = time.monotonic() + seconds
@@ -217,9 +224,9 @@ class Chaos:
                 for reader in readers:
                     reader.join(timeout=10)
                 told = "".join(outputs[name])
-                self.check(f"{name} ended: {told[-2000:]}", not ended_by_itself)
-                self.check(f"{name}: {code} {told[-2000:]}", code in (0, 130))
-                self.check(f"{name}: {told[-2000:]}", "Traceback" not in told)
+                self.check(f"{name} ended: {told[-6000:]}", not ended_by_itself)
+                self.check(f"{name}: {code} {told[-6000:]}", code in (0, 130))
+                self.check(f"{name}: {told[-6000:]}", "Traceback" not in told)
 
     def _repeat(self, act: Callable[[random.Random], None], number: int, end: float) -> None:
         chance = random.Random(self.seed * 100 + number)

@@ -20,6 +20,10 @@
     │   ├── PostUnreadable           it can't be opened
     │   ├── PostNotUtf8              its bytes are not UTF-8
     │   └── PostChanged              someone else changed it between reading and writing
+    ├── DeckError (exit 1)           a speaker's deck can't be read
+    │   ├── DeckUnreadable           it can't be opened, or isn't a deck
+    │   ├── DeckEncrypted            it opens with a password only
+    │   └── DeckTooLarge             it takes more pages, time or memory than the limits allow
     └── IndexUnusable (exit 3)       the index can't be used
         ├── IndexLocked              another ingest is writing it
         ├── IndexDamaged             the catalogue is damaged, or not a database
@@ -174,6 +178,22 @@ class PostNotUtf8(PostError):
 
 class PostChanged(PostError):
     """Someone else changed the post between reading and writing."""
+
+
+class DeckError(SlidescanError):
+    """A speaker's deck can't be read."""
+
+
+class DeckUnreadable(DeckError):
+    """The deck can't be opened, or isn't one."""
+
+
+class DeckEncrypted(DeckError):
+    """The deck opens with a password only."""
+
+
+class DeckTooLarge(DeckError):
+    """The deck takes more pages, time or memory than the limits allow."""
 
 
 class IndexUnusable(SlidescanError):

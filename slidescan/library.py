@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Running,
         Status,
     )
+    from slidescan.ingest.deck_service import DeckService
     from slidescan.ingest.edit_service import EditService
     from slidescan.ingest.progress import Progress
     from slidescan.search.archive_service import ArchiveService
@@ -90,9 +91,6 @@ class Library:
 
     def plan(self, paths: Sequence[str | Path]) -> IngestPlan:
         """Tells what `ingest` would read; reads no photo and writes nothing.
-
-        Args:
-            paths: As for `ingest`.
 
         Raises:
             UsageError: As for `ingest`.
@@ -257,10 +255,7 @@ class Library:
     def set_alt(self, photo: str | Path, text: str, was: str | None = None) -> Slide:
         """Sets a slide's alt text for all posts; later ingests keep it.
 
-        Args:
-            photo: The photo.
-            text: The alt text.
-            was: The alt text that it replaces; None for any.
+        `was` is the alt text that it replaces; None for any.
 
         Raises:
             EditConflict: The alt text isn't `was` any more.
@@ -305,6 +300,14 @@ class Library:
             PhotoError: The photo can no longer be read.
         """
         return self._edits.undo(str(photo), number, progress)
+
+    @property
+    def decks(self) -> DeckService:
+        """Speakers' decks: `pair` matches photos to pages, whose words their slides take."""
+        from slidescan.ingest.deck_service import DeckService  # lazy: numpy costs 0.1 s
+
+        self._check_exists()
+        return DeckService(self.location, self.options)
 
     # Alt texts
 
@@ -457,8 +460,7 @@ class Library:
     def unclear_references(self, image: str = "") -> tuple[MissingReference, ...]:
         """References of posts that are not understood.
 
-        Args:
-            image: Only those that may mean this photo, by its path below the site; empty for all.
+        `image` limits them to those that may mean the photo at this path below the site.
         """
         with Catalogue.open(self.location) as catalogue:
             references = (each for post in catalogue.posts().values() for each in post.missing)

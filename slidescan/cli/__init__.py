@@ -8,6 +8,7 @@ check            `slidescan-check`, the small program for workflows
 commands         the table of commands, their examples and exit codes
 common           the library behind a command, choices, JSON output
 completion       values for the completion of shells
+deck             `slidescan deck`
 export           `slidescan export`
 help             `slidescan help`
 help_page        the help pages

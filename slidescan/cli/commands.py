@@ -142,6 +142,17 @@ COMMANDS = (
         kind=PointsCommand,
     ),
     Command(
+        "deck",
+        "deck",
+        WRITE,
+        (
+            ("slidescan deck static/talk.pdf --post my-post --dry-run", "which page each shows"),
+            ("slidescan deck static/talk.pdf --post my-post", "slides take the deck's words"),
+            ("slidescan deck --undo IMG_3031.jpg", "take back a wrong page"),
+        ),
+        {1: "the deck can't be read"},
+    ),
+    Command(
         "export",
         "export",
         WRITE,

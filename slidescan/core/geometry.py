@@ -2,7 +2,7 @@
 
 `slidescan search` maps quads, which takes a microsecond each, and must not import numpy, which
 takes a tenth of a second. Points are (x, y) in pixels, x to the right, y down. A quad's type
-tells its frame: `PhotoQuad`, `FlatQuad` or `RelativeQuad`.
+tells its frame: `PhotoQuad`, `FlatQuad`, `RelativeQuad` or `PageQuad`.
 """
 
 from __future__ import annotations
@@ -206,6 +206,12 @@ class RelativeQuad(Quad):
     def in_photo(self, width: float, height: float) -> PhotoQuad:
         """The quad in a photo of `width` × `height` pixels."""
         return PhotoQuad(*self.stretched(width, height).corners)
+
+
+class PageQuad(Quad):
+    """A quad in shares of the width and height of a deck's page."""
+
+    __slots__ = ()
 
 
 def _interpolate(a: Point, b: Point, share: float) -> Point:

@@ -23,14 +23,14 @@ again."""
 LINKING_VERSION = 6
 """How posts are parsed and linked. After a raise, the next ingest reads all posts again."""
 
-CATALOGUE_SCHEMA = 7
+CATALOGUE_SCHEMA = 8
 """The tables of a catalogue in a file. A raise needs a migration in `store/schema.py`."""
 
-POSTGRES_SCHEMA = 4
+POSTGRES_SCHEMA = 5
 """The tables of an index on PostgreSQL, numbered separately. A raise needs a migration in
 `store/backends/postgres_schema.py`."""
 
-POSTGRES_CATALOGUE_SCHEMA = 7
+POSTGRES_CATALOGUE_SCHEMA = 8
 """The `CATALOGUE_SCHEMA` that a catalogue on PostgreSQL corresponds to."""
 
 WHOOSH_FORMAT = 4

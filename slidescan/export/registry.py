@@ -107,7 +107,9 @@ EXPORTS: dict[str, ExportFormat] = {
             f"{_FORMATS}.search_index",
             ("papermod", "lunr", "minisearch"),
         ),
-        DeckExport("pdf", "a searchable, tagged deck", f"{_FORMATS}.pdf", extra="pdf"),
+        DeckExport(
+            "pdf", "a searchable, tagged deck", f"{_FORMATS}.pdf", ("photos", "deck"), extra="pdf"
+        ),
         DeckExport(
             "pptx", "a deck for PowerPoint and LibreOffice", f"{_FORMATS}.pptx", extra="pptx"
         ),

@@ -5,6 +5,8 @@ built_pictures    compares images of the site and its built site
 built_site        lets the pages of the built site decide links
 changes           changed files of a watched site
 corrections       applies people's corrections
+deck_pairs        applies the pages of decks to readings
+deck_service      matches photos to decks, and stores their pages
 derive            derives slides from readings and links
 differences       where the rules and the built site disagree
 disambiguate      makes the alt texts of an event differ

@@ -10,7 +10,7 @@ from slidescan.alt.long import description
 from slidescan.alt.short import alt_text, outer_phrases, title_of
 from slidescan.core.frames import frame_of
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide
+from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide, SlidePage
 from slidescan.core.text import guess_language
 from slidescan.layout.block_rules import looks_like_code
 from slidescan.layout.outline import Outline
@@ -34,6 +34,7 @@ class PreparedSlide:
         frame: The slide's corners in the upright photo.
         outline: The structure of the lines.
         description: The long description.
+        page: The page of a deck that the lines are from, if any.
     """
 
     image: str
@@ -45,6 +46,7 @@ class PreparedSlide:
     frame: PhotoQuad
     outline: Outline
     description: str
+    page: SlidePage | None = None
 
     @classmethod
     def of(
@@ -54,6 +56,7 @@ class PreparedSlide:
         detection: Detection,
         reading: Reading,
         kind: Kind = "slide",
+        page: SlidePage | None = None,
     ) -> PreparedSlide:
         """Prepares the slide of a reading."""
         frame = frame_of(photo, detection)
@@ -68,6 +71,7 @@ class PreparedSlide:
             frame,
             structure,
             description(reading.lines, frame, structure=structure),
+            page,
         )
 
     def alt_text(
@@ -134,6 +138,7 @@ def assemble(
         kind=prepared.kind,
         links=links,
         structure=prepared.outline.structure.summary(),
+        page=prepared.page,
     )
 
 

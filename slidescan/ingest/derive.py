@@ -10,13 +10,14 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from slidescan.alt.lexicon import Lexicon
 from slidescan.core.records import Line, Link, Slide
 from slidescan.core.text import guess_language
 from slidescan.ingest.assemble import PreparedSlide, assemble
 from slidescan.ingest.corrections import Corrections
+from slidescan.ingest.deck_pairs import DeckPairs
 from slidescan.ingest.disambiguate import distinct_alts
 from slidescan.ingest.duplicates import FingerprintIndex, with_duplicates
 from slidescan.ingest.link_posts import links_by_image
@@ -54,7 +55,8 @@ def derive(
     for image in photos:
         by_folder[posixpath.dirname(image)].append(image)
     fingerprints = FingerprintIndex(catalogue)
-    corrections = Corrections.of(catalogue.edits.history())
+    history = catalogue.edits.history()
+    changes = _Changes(Corrections.of(history), DeckPairs.of(catalogue, history))
     changed = 0
     for event in sorted({_event(image) for image in affected}):
         siblings = {
@@ -62,7 +64,7 @@ def derive(
             for folder in by_folder
             if posixpath.dirname(folder) == event
         }
-        slides = _event_slides(siblings, affected, corrections, links, alt_length)
+        slides = _event_slides(siblings, affected, changes, links, alt_length)
         for slide in with_duplicates(catalogue, slides, fingerprints, compare_all=rules_changed):
             changed += catalogue.put_slide(slide)
     return changed
@@ -98,6 +100,14 @@ def _affected(
     return {image for image, photo in photos.items() if photo.sha256 in contents}
 
 
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What people changed: corrections, and the pages of decks that photos show."""
+
+    corrections: Corrections
+    pairs: DeckPairs
+
+
 class _Folder:
     """The photos of one folder.
 
@@ -122,7 +132,7 @@ class _Folder:
 def _event_slides(
     folders: Mapping[str, _Folder],
     affected: Set[str],
-    corrections: Corrections,
+    changes: _Changes,
     links: Mapping[str, tuple[Link, ...]],
     alt_length: int,
 ) -> dict[str, Slide]:
@@ -130,13 +140,13 @@ def _event_slides(
     lexicon = Lexicon.of(
         r.reading.lines for folder in folders.values() for _, r in folder.readings()
     )
-    prepared_slides = list(_prepared_slides(folders, affected, corrections, lexicon))
+    prepared_slides = list(_prepared_slides(folders, affected, changes, lexicon))
     alts = distinct_alts(prepared_slides, alt_length, lexicon)
     return {
         prepared.image: assemble(
             prepared,
             alts[prepared.image],
-            personal_alt=corrections.alt_of(prepared.image, prepared.photo),
+            personal_alt=changes.corrections.alt_of(prepared.image, prepared.photo),
             links=links.get(prepared.image, ()),
         )
         for prepared in prepared_slides
@@ -146,7 +156,7 @@ def _event_slides(
 def _prepared_slides(
     folders: Mapping[str, _Folder],
     affected: Set[str],
-    corrections: Corrections,
+    changes: _Changes,
     lexicon: Lexicon,
 ) -> Iterator[PreparedSlide]:
     in_event = recurring_lines(r for folder in folders.values() for _, r in folder.readings())
@@ -159,9 +169,13 @@ def _prepared_slides(
         for image, stored in folder.readings():
             if image in affected:
                 lines = split_joined_words(apply_consensus(stored, recurring), lexicon)
-                lines = corrections.apply_to_lines(lines, image, stored.photo)
                 reading = replace(stored.reading, lines=lines)
-                yield PreparedSlide.of(image, stored.photo, stored.detection, reading, stored.kind)
+                reading, page = changes.pairs.apply(reading, stored.photo)
+                lines = changes.corrections.apply_to_lines(reading.lines, image, stored.photo)
+                yield PreparedSlide.of(
+                    *(image, stored.photo, stored.detection, replace(reading, lines=lines)),
+                    *(stored.kind, page),
+                )
 
 
 def split_joined_words(lines: Sequence[Line], lexicon: Lexicon) -> tuple[Line, ...]:

@@ -72,7 +72,7 @@ def correct_line(catalogue: Catalogue, slide: Slide, was: str, text: str, number
     new = _checked(text)
     if new != was:
         quad = relative_quad(lines[number].quad, slide.photo)
-        _put(catalogue, LineEdit(*_common(slide, was, new), quad))
+        _put(catalogue, LineEdit(*common_members(slide, was, new), quad))
 
 
 def set_alt(catalogue: Catalogue, slide: Slide, text: str, was: str | None = None) -> None:
@@ -93,7 +93,7 @@ def set_alt(catalogue: Catalogue, slide: Slide, text: str, was: str | None = Non
     if not new:
         raise UsageError("an alt text needs words", "undo the change to get slidescan's own back")
     if new != slide.alt or slide.alt_by != "person":
-        _put(catalogue, AltEdit(*_common(slide, slide.alt, new)))
+        _put(catalogue, AltEdit(*common_members(slide, slide.alt, new)))
 
 
 def check_unchanged(current: str | None, given: str, was: str | None) -> None:
@@ -124,7 +124,7 @@ def set_corners(catalogue: Catalogue, slide: Slide, corners: PersonCorners) -> N
         UsageError: The corners can't be those of a slide.
     """
     check_corners(corners.quad, slide)
-    change = CornersEdit(*_common(slide, _corners_set(slide), _corners_json(corners.quad)))
+    change = CornersEdit(*common_members(slide, _corners_set(slide), _corners_json(corners.quad)))
     with catalogue.transaction():
         catalogue.edits.put(change)
         catalogue.edits.put_corners(_correction(slide, corners))
@@ -143,7 +143,7 @@ def put_post_edit(
         after: Its bytes after the change.
         alt: The alt text.
     """
-    change = PostEdit(*_common(slide, changed_lines(before, after), alt), post)
+    change = PostEdit(*common_members(slide, changed_lines(before, after), alt), post)
     with catalogue.transaction():
         catalogue.edits.put(change)
 
@@ -227,7 +227,7 @@ def _checked(text: str) -> str:
     return cleaned
 
 
-def _common(slide: Slide, before: str, after: str) -> tuple[int, str, str, str, str, str]:
+def common_members(slide: Slide, before: str, after: str) -> tuple[int, str, str, str, str, str]:
     """The fields of every edit; the database assigns its number."""
     now = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
     return 0, now, slide.image, slide.photo.sha256, before, after

@@ -4,14 +4,18 @@ archive        a catalogue as JSON and back, or copied into another
 backends       SQLite and PostgreSQL behind one Protocol
 built_pages    pages of the built site, and the links that they give
 catalogue      photos, readings, slides and posts: the truth
+deck_pages     the pages of decks that photos show
+decks          pages of decks and their photos from JSON
 discovery      finds the index of a folder
 drawings       the drawing of a slide from its JSON
+edit_rows      people's edits as rows
 edits          what people set and decided
 integrity      checks of a catalogue
 location       where an index lives
 lock           one writer at a time
 lookup         photos, posts and the site by name
 members        single members of stored records
+row_checks     checks of rows beyond the types of their columns
 rows           rows of the tables
 schema         the tables, the same in every database
 serialization  records as JSON and rows, types and ranges checked

@@ -20,19 +20,18 @@ from slidescan.core.records import AltDecision, Edit, Failure, Slide
 from slidescan.core.versions import ARCHIVE_VERSION
 from slidescan.errors import UsageError
 from slidescan.store.catalogue import Catalogue
+from slidescan.store.edit_rows import edit_quad, make_edit
 from slidescan.store.location import Server
 from slidescan.store.lookup import stored_root
+from slidescan.store.row_checks import check_row
 from slidescan.store.rows import select_rows
 from slidescan.store.schema import RECORD_TABLES
 from slidescan.store.serialization import (
     MALFORMED,
-    check_row,
     detection_from_json,
     detection_to_json,
     dumps,
-    edit_quad,
     kind_from_json,
-    make_edit,
     photo_from_json,
     quad_from_json,
     reading_from_json,

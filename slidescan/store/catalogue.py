@@ -20,15 +20,16 @@ from slidescan.core.similarity import simhash
 from slidescan.store.backends.protocol import Database, Row, Value
 from slidescan.store.backends.registry import backend
 from slidescan.store.built_pages import BuiltPages
+from slidescan.store.deck_pages import DeckPages
 from slidescan.store.edits import UserEdits
 from slidescan.store.integrity import IntegrityChecks
 from slidescan.store.location import Location
 from slidescan.store.members import engine_from_json, frames_from_json, scripts_from_json
+from slidescan.store.row_checks import check_row
 from slidescan.store.rows import count, put_row, select_rows
 from slidescan.store.schema import BY_NAME, RECORD_TABLES, Column, upsert
 from slidescan.store.serialization import (
     card_from_row,
-    check_row,
     detection_to_json,
     dumps,
     gist_from_json,
@@ -61,6 +62,7 @@ class Catalogue:
         edits: What people set and decided.
         integrity: Its consistency checks.
         vectors: What an encoder made of its slides.
+        decks: The pages of decks that photos show.
         built: What was read of the built site, and the links that its pages give.
     """
 
@@ -70,6 +72,7 @@ class Catalogue:
         self.edits = UserEdits(database)
         self.integrity = IntegrityChecks(database)
         self.vectors = VectorRows(database)
+        self.decks = DeckPages(database)
         self.built = BuiltPages(database)
 
     @classmethod

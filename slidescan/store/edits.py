@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from slidescan.core.records import AltDecision, CornersCorrection, Edit
 from slidescan.store.backends.protocol import Database, Row
+from slidescan.store.edit_rows import edit_from_row, edit_post, edit_quad
 from slidescan.store.rows import put_row, select_rows
 from slidescan.store.serialization import (
     corners_from_row,
     decision_from_row,
     dumps,
-    edit_from_row,
-    edit_post,
-    edit_quad,
     refuse_malformed,
 )
 

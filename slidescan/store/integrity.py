@@ -8,9 +8,10 @@ from pathlib import Path
 from slidescan.store.backends.protocol import Database, Row
 from slidescan.store.location import folder_of
 from slidescan.store.lock import held
+from slidescan.store.row_checks import check_row
 from slidescan.store.rows import count, put_row
 from slidescan.store.schema import TABLES
-from slidescan.store.serialization import MALFORMED, check_row, reading_from_row, slide_from_json
+from slidescan.store.serialization import MALFORMED, reading_from_row, slide_from_json
 
 PICTURE_LEFTOVERS = "pictures/.*.jpg.*"
 """Temporary files of cached pictures, left by killed processes."""

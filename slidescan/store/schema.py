@@ -171,6 +171,18 @@ TABLES = (
         {"path": Column.TEXT, "reason": Column.TEXT, "remedy": Column.TEXT},
         key=("path",),
     ),
+    # Pages of decks that photos show; the edits of kind `page` name them.
+    Table(
+        "deck_pages",
+        {
+            "sha256": Column.TEXT,
+            "page": Column.COUNT,
+            "deck": Column.TEXT,
+            "content": Column.TEXT,
+        },
+        key=("sha256", "page"),
+        since=8,
+    ),
     # The links that the pages of a built site show, in place of those by the generator's rules.
     Table(
         "page_links",

@@ -7,33 +7,28 @@ their JSON (`Photo`, `Link`, `Post`, `MissingReference`) are decoded directly.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct, field
 
-from slidescan.core.geometry import AnyQuad, PhotoQuad, RelativeQuad
+from slidescan.core.geometry import AnyQuad, PhotoQuad
 from slidescan.core.records import (
     AltDecision,
-    AltEdit,
     AltSource,
     Card,
     CornersCorrection,
-    CornersEdit,
     CornersSource,
     Detection,
-    Edit,
     Kind,
     Line,
-    LineEdit,
     Link,
     MissingReference,
     Page,
     Photo,
     Post,
-    PostEdit,
     Reading,
     Role,
     Slide,
@@ -42,6 +37,7 @@ from slidescan.core.records import (
     person_corners,
 )
 from slidescan.errors import IndexDamaged
+from slidescan.store.decks import StoredSlidePage
 from slidescan.store.drawings import StoredDrawing
 from slidescan.store.schema import TABLES, Column
 from slidescan.store.stored import (
@@ -155,6 +151,7 @@ class _Slide(Struct):
     unread_scripts: tuple[str, ...] = ()
     drawing: StoredDrawing | None = None
     structure: StoredStructure | None = None
+    deck: StoredSlidePage | None = None
 
 
 class _GistLine(Struct, gc=False):
@@ -259,6 +256,7 @@ def slide_from_json(data: object) -> Slide:
         kind=raw.kind,
         alt_by=raw.alt_by,
         structure=raw.structure.record() if raw.structure else None,
+        page=raw.deck.record() if raw.deck else None,
     )
     return check_slide(slide)
 
@@ -377,13 +375,13 @@ def stored_post_from_json(
 
 def page_from_row(row: Row) -> tuple[str, StoredPage]:
     """Returns a page with its path from its row."""
-    path, size, mtime, changed, digest, page = _typed("pages", row)
+    path, size, mtime, changed, digest, page = typed_row("pages", row)
     return check_path(path), StoredPage(size, mtime, changed, digest, _decode(page, Page))
 
 
 def page_links_from_row(row: Row) -> tuple[str, StoredPageLinks]:
     """Returns a post's path with the links of its page from their row."""
-    post, page, text = _typed("page_links", row)
+    post, page, text = typed_row("page_links", row)
     links: dict[str, tuple[Link, ...]] = _decode(text, dict[str, tuple[Link, ...]])
     for image, links_to_image in links.items():
         check_path(image)
@@ -404,13 +402,13 @@ def quad_from_json(data: object, frame: type[AnyQuad]) -> AnyQuad | None:
 
 def photo_from_row(row: Row) -> StoredPhoto:
     """Returns a photo from its row."""
-    image, sha256, size, mtime, _ = _typed("photos", row)
+    image, sha256, size, mtime, _ = typed_row("photos", row)
     return StoredPhoto(check_path(image), sha256, size, mtime)
 
 
 def post_from_row(row: Row) -> StoredPost:
     """Returns a post with its links from its row."""
-    path, *columns = _typed("posts", row)
+    path, *columns = typed_row("posts", row)
     stored = stored_post_from_json(*columns)
     if stored.post.path != path:
         raise ValueError("a post is stored under another's path")
@@ -419,80 +417,17 @@ def post_from_row(row: Row) -> StoredPost:
 
 def corners_from_row(row: Row) -> CornersCorrection:
     """Returns from its row the corners that a person set."""
-    image, sha256, width, height, quad = _typed("corners", row)
+    image, sha256, width, height, quad = typed_row("corners", row)
     corners = person_corners(quad_from_json(quad, PhotoQuad))
     return CornersCorrection(image, sha256, width, height, corners)
 
 
-def edit_from_row(row: Row) -> Edit:
-    """Returns an edit from its row."""
-    number, at, image, sha256, what, before, after, quad, post = _typed("mended", row)
-    return make_edit(
-        (number, at, image, sha256, before, after), what, quad_from_json(quad, RelativeQuad), post
-    )
-
-
-def make_edit(
-    common: tuple[int, str, str, str, str, str], what: str, quad: RelativeQuad | None, post: str
-) -> Edit:
-    """Returns an edit from its stored members.
-
-    Args:
-        common: The members of every edit: number, time, image, SHA-256, old value, new value.
-        what: The kind of edit.
-        quad: The corners of a line; None for other edits.
-        post: The post's path; empty for other edits.
-
-    Raises:
-        ValueError: There is no such kind of edit.
-    """
-    if what == "line" and quad is not None:
-        return LineEdit(*common, quad)
-    if what == "post":
-        return PostEdit(*common, post)
-    if what == "corners":
-        return CornersEdit(*common)
-    if what == "alt":
-        return AltEdit(*common)
-    raise ValueError(f"{what!r} is no edit of corners, a line, an alt or a post")
-
-
-def edit_quad(edit: Edit) -> RelativeQuad | None:
-    """Returns the corners of an edited line; None for other edits."""
-    return edit.quad if isinstance(edit, LineEdit) else None
-
-
-def edit_post(edit: Edit) -> str:
-    """Returns the path of an edited post; empty for other edits."""
-    return edit.post if isinstance(edit, PostEdit) else ""
-
-
 def decision_from_row(row: Row) -> AltDecision:
     """Returns from its row a decision about an alt text."""
-    return AltDecision.of(*_typed("decided", row))
+    return AltDecision.of(*typed_row("decided", row))
 
 
-_PARSERS: Mapping[str, Callable[[Row], object]] = {
-    "photos": photo_from_row,
-    "posts": post_from_row,
-    "corners": corners_from_row,
-    "mended": edit_from_row,
-    "decided": decision_from_row,
-    "page_links": page_links_from_row,
-    "pages": page_from_row,
-}
-"""Checks of each table's rows, beyond the types of their columns."""
-
-
-def check_row(table: str, row: Row) -> None:
-    """Checks a row of a table; raises one of `MALFORMED`."""
-    if table in _PARSERS:
-        _PARSERS[table](row)
-    else:
-        _typed(table, row)
-
-
-def _typed(table: str, row: Row) -> Row:
+def typed_row(table: str, row: Row) -> Row:
     """Returns a row whose values have the types of the table's columns."""
     typed: Row = msgspec.convert(row, _ROW_TYPES[table])
     return typed

@@ -147,7 +147,7 @@ class ChangeModel(_Open):
     number: int
     at: str
     image: str
-    what: Literal["corners", "line", "alt", "post"]
+    what: Literal["corners", "line", "alt", "post", "page"]
     before: str
     after: str
 

@@ -2,6 +2,7 @@
 
 alts      proposals and issues of alt texts
 check_formats  issues of alt texts for people and programs
+deck      which page of a deck each photo shows
 document  one JSON document
 ingests   reports of ingests, failures, missing images
 results   hits of a search, similar slides, duplicates

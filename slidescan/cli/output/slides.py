@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slidescan.cli.output.terminal import Terminal
-from slidescan.core.records import Link, Slide
+from slidescan.core.records import Link, Slide, SlidePage
 from slidescan.core.text import clean
 from slidescan.core.web_address import web_address
 
@@ -35,6 +35,8 @@ def show_slide(slide: Slide, to: Terminal) -> None:
         ("confidence", confidence),
         ("alt text", clean(slide.alt) or "–"),
     ]
+    if slide.page is not None:
+        rows.append(("deck", _deck(slide.page)))
     if slide.duplicates:
         rows.append(("same as", ", ".join(clean(d) for d in slide.duplicates)))
     for name, value in rows:
@@ -54,6 +56,11 @@ def show_slide(slide: Slide, to: Terminal) -> None:
             else ""
         )
         to.line(f"  {text}{doubt}")
+    if slide.page is not None and slide.page.notes:
+        to.line()
+        to.line(f"  {to.styled('speaker notes', 'dim')}")
+        for row in slide.page.notes.splitlines():
+            to.line(f"  {clean(row)}")
     to.line()
     for link in slide.links:
         show_link(link, to)
@@ -64,6 +71,13 @@ def show_slide(slide: Slide, to: Terminal) -> None:
 def _address(url: str, to: Terminal) -> str:
     """An address, which the terminal may open if it is one of the web."""
     return to.linked(clean(url), url) if web_address(url) else clean(url)
+
+
+def _deck(page: SlidePage) -> str:
+    """The page that a slide takes its words from."""
+    source = "set by hand" if page.pair.by == "person" else f"confidence {page.pair.confidence:.2f}"
+    words = "" if page.has_text else "; its text isn't used: the words are OCR's"
+    return f"{clean(page.link)}  ({source}{words})"
 
 
 def show_link(link: Link, to: Terminal) -> None:

@@ -1,6 +1,7 @@
 """Holds the records that stages pass on or store: frozen, slotted, made of tuples, without pixels.
 
 alts      alt texts of posts: proposals, decisions, issues
+decks     pages of a speaker's deck, and which page a photo shows
 drawings  shapes and connectors in a slide's picture
 edits     people's changes to slides
 ingests   the progress of an ingest, and its report
@@ -31,6 +32,7 @@ from slidescan.core.records.alts import (
     Decision,
     LongForm,
 )
+from slidescan.core.records.decks import DeckLine, DeckPage, DeckPair, PairSource, SlidePage
 from slidescan.core.records.drawings import Connector, ConnectorEnd, Drawing, Shape
 from slidescan.core.records.edits import (
     AltEdit,
@@ -38,6 +40,7 @@ from slidescan.core.records.edits import (
     Edit,
     EditKind,
     LineEdit,
+    PageEdit,
     PostEdit,
 )
 from slidescan.core.records.issues import Failure, Issue, IssueKind, Unread, UnreadKind
@@ -90,6 +93,7 @@ from slidescan.core.records.slides import AltSource, Card, PhotoReading, Reading
 from slidescan.core.records.structures import SlideStructure
 
 if TYPE_CHECKING:
+    from slidescan.core.records.decks import DeckReport, PairProposal
     from slidescan.core.records.ingests import IngestPlan, IngestReport, RenderedReport, Running
     from slidescan.core.records.pages import Page, PageHeading, PageImage
     from slidescan.core.records.status import EngineStatus, Status
@@ -113,6 +117,10 @@ __all__ = [
     "CornersEdit",
     "CornersSource",
     "Decision",
+    "DeckLine",
+    "DeckPage",
+    "DeckPair",
+    "DeckReport",
     "Detection",
     "Drawing",
     "Edit",
@@ -136,8 +144,11 @@ __all__ = [
     "NoSlide",
     "Options",
     "Page",
+    "PageEdit",
     "PageHeading",
     "PageImage",
+    "PairProposal",
+    "PairSource",
     "PersonCorners",
     "Photo",
     "PhotoReading",
@@ -156,6 +167,7 @@ __all__ = [
     "Similar",
     "Slide",
     "SlideAt",
+    "SlidePage",
     "SlideStructure",
     "Span",
     "Status",
@@ -174,12 +186,14 @@ __all__ = [
 ]
 
 _MODULES = {
+    "DeckReport": "decks",
     "EngineStatus": "status",
     "IngestPlan": "ingests",
     "IngestReport": "ingests",
     "Page": "pages",
     "PageHeading": "pages",
     "PageImage": "pages",
+    "PairProposal": "decks",
     "RenderedReport": "ingests",
     "Running": "ingests",
     "Status": "status",

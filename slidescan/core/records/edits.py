@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from slidescan.core.geometry import RelativeQuad
+from slidescan.core.records.decks import DeckPair
 from slidescan.core.records.posts import Json
 
-EditKind: TypeAlias = Literal["corners", "line", "alt", "post"]
+EditKind: TypeAlias = Literal["corners", "line", "alt", "post", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +89,26 @@ class PostEdit(_Edit):
         return {**_Edit.to_json(self), "post": self.post}
 
 
-Edit: TypeAlias = CornersEdit | LineEdit | AltEdit | PostEdit
+@dataclass(frozen=True, slots=True)
+class PageEdit(_Edit):
+    """The page of a deck that a photo shows; values are pairs as JSON.
+
+    `null` means that the photo shows no page, empty means that nobody had decided.
+
+    Attributes:
+        pair: The new value; None if a person decided that the photo shows no page.
+        quad: The page's corners in the photo; None if unknown.
+    """
+
+    pair: DeckPair | None
+    quad: RelativeQuad | None
+    what: ClassVar[EditKind] = "page"
+
+    def to_json(self) -> Json:
+        """The edit as people read it."""
+        pair = self.pair
+        page = {"file": pair.deck, "page": pair.number, "by": pair.by} if pair else None
+        return {**_Edit.to_json(self), "page": page}
+
+
+Edit: TypeAlias = CornersEdit | LineEdit | AltEdit | PostEdit | PageEdit

@@ -14,8 +14,8 @@ Role: TypeAlias = Literal["title", "body", "footer", "outside"]
 outside is what stands around the slide in the photo: banners, the bars of a player or a browser,
 the names in a video call, captions laid over the slide."""
 
-TextSource: TypeAlias = Literal["engine", "person"]
-"""Who decided the text of a line."""
+TextSource: TypeAlias = Literal["engine", "person", "deck"]
+"""Who decided the text of a line: the engine, a person, or the speaker's deck."""
 
 WordSpans: TypeAlias = tuple[tuple[float, float], ...]
 """The start and end of each word of a line, as shares of the line's width from its left end."""
@@ -51,12 +51,12 @@ class Line:
 
     Attributes:
         text: The text.
-        confidence: The engine's confidence, 0..1; 1 for a person's text.
+        confidence: The engine's confidence, 0..1; 1 for a person's text and a deck's.
         quad: Its corners in the photo.
         role: Its role on the slide.
         raw_text: The engine's text, if `text` differs because joined words were split, the
-            readings of a recurring line agreed on another text, or a person corrected it; else
-            empty.
+            readings of a recurring line agreed on another text, the speaker's deck has another
+            text, or a person corrected it; else empty.
         by: Who decided the text; a person is never overridden.
         word_spans: As in `TextBox`; they don't apply if `text` has another number of words.
         alternative_text: As in `TextBox`.
@@ -90,7 +90,7 @@ class Line:
             "quad": self.quad.to_json(),
             "role": self.role,
             **({"read": self.raw_text} if self.raw_text else {}),
-            **({"by": self.by} if self.by == "person" else {}),
+            **({"by": self.by} if self.by != "engine" else {}),
             **({"places": spans} if spans else {}),
             **({"other": self.alternative_text} if self.alternative_text else {}),
         }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records.decks import SlidePage
 from slidescan.core.records.drawings import Drawing
 from slidescan.core.records.lines import Line
 from slidescan.core.records.photo import Detection, Kind, Photo, Turn
@@ -108,6 +109,7 @@ class Slide:
         kind: The kind of the photo.
         alt_by: Who wrote the alt text.
         structure: What the slide shows besides its words; None if an older version derived it.
+        page: The page of the speaker's deck that the slide takes its words from, if any.
     """
 
     image: str
@@ -123,6 +125,7 @@ class Slide:
     kind: Kind = "slide"
     alt_by: AltSource = "slidescan"
     structure: SlideStructure | None = None
+    page: SlidePage | None = None
 
     @property
     def textless(self) -> bool:
@@ -166,6 +169,7 @@ class Slide:
             **({"drawing": self.reading.drawing.to_json()} if self.reading.drawing else {}),
             "description": self.description,
             **({"structure": self.structure.to_json()} if self.structure else {}),
+            **({"deck": self.page.to_json()} if self.page else {}),
             "duplicates": list(self.duplicates),
             "links": [link.to_json() for link in self.links],
         }

@@ -1,8 +1,9 @@
 """A deck of straightened slides as a searchable, tagged PDF.
 
-Each slide is a page: its picture, invisible text exactly over the words, and below a link to the
-post. The file conforms to PDF/A-2u (ISO 19005-2) and PDF/UA-1 (ISO 14289-1): everything is
-embedded, coloured by an output intent and tagged in reading order, and characters map to Unicode.
+Each slide is a page: its picture, from the photo or from the speaker's deck, invisible text exactly
+over the words, and below a link to the post. The file conforms to PDF/A-2u (ISO 19005-2) and
+PDF/UA-1 (ISO 14289-1): everything is embedded, coloured by an output intent and tagged in reading
+order, and characters map to Unicode.
 
 As in Tesseract and OCRmyPDF, invisible text has a font with one empty glyph, which suits any script
 and needs no system font.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from slidescan.core.records import Failure, Line, Slide, TextBox
 from slidescan.core.text import is_rtl
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import PhotoError, UsageError
+from slidescan.export.deck_pages import on_its_page, page_pictures
 from slidescan.export.decks import deck_title
 from slidescan.export.pdf_parts import ascii_uri, draw_caption, to_unicode, xmp
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
@@ -73,9 +75,13 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     chosen = list(source.chosen)
     with pikepdf.new() as pdf:
         deck = _Deck(pdf, options.title or deck_title(chosen))
+        pictures, undrawn = _page_pictures(chosen, source.root, options.variant)
         for one in chosen:
+            if one.slide.image in undrawn:
+                yield one.slide.image, undrawn[one.slide.image]
+                continue
             try:
-                sheet = _sheet(one, source.root)
+                sheet = _sheet(one, source.root, pictures.get(one.slide.image))
             except PhotoError as error:
                 yield one.slide.image, Failure(one.slide.image, error.what, error.remedy)
                 continue
@@ -93,9 +99,22 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     out.write_bytes(buffer.getbuffer())
 
 
-def _sheet(chosen: Chosen[Slide], root: Path) -> _Sheet:
+def _page_pictures(
+    chosen: Sequence[Chosen[Slide]], root: Path, variant: str
+) -> tuple[dict[str, bytes], dict[str, Failure]]:
+    """Pictures from speakers' decks by photo, if the variant takes them, and failures."""
+    if variant != "deck":
+        return {}, {}
+    return page_pictures([one.slide for one in chosen], root, PAGE_PICTURE_PIXELS)
+
+
+def _sheet(chosen: Chosen[Slide], root: Path, picture: bytes | None = None) -> _Sheet:
+    """The sheet of a slide, with the picture of its page or of the photo."""
     slide = chosen.slide
-    picture = render_slide(root / slide.image, slide, "JPEG", width=PAGE_PICTURE_PIXELS)
+    if picture is not None:
+        chosen = Chosen(on_its_page(slide), chosen.link)
+    else:
+        picture = render_slide(root / slide.image, slide, "JPEG", width=PAGE_PICTURE_PIXELS)
     with Image.open(io.BytesIO(picture)) as opened:
         pixels = opened.size
     return _Sheet(chosen, picture, pixels, PAGE_WIDTH_POINTS * pixels[1] / pixels[0])

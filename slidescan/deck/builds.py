@@ -15,7 +15,7 @@ import numpy as np
 
 from slidescan.core.geometry import Homography, PhotoQuad, jaccard
 from slidescan.core.records import DeckLine, DeckPage, Line
-from slidescan.core.text import words
+from slidescan.core.text import text_similarity, words
 from slidescan.deck.pictures import Grey, correlation, line_box
 
 MIN_LINE_CORRELATION = 0.4
@@ -36,6 +36,9 @@ GROUND_PERCENT = 90
 
 MIN_STANDING_OVERLAP = 0.15
 """The lowest Jaccard index of a page's line and a line that was read where it stands."""
+
+MIN_READ_SIMILARITY = 0.8
+"""A line that OCR read is the page's if it is at least this similar."""
 
 MIN_READ_SHARE = 0.5
 """The share of a line's words that OCR must have read for the line to count as read."""
@@ -97,19 +100,23 @@ def _by_pixels(
     for i in reversed(body):
         line = page.lines[i]
         ratio = _contrast_ratio(line, picture, over)
-        is_even = ratio is not None and ratio <= most
+        is_flat = ratio is not None and ratio <= most
         is_other = (_correlation(line, picture, over) or 0.0) < MAX_EMPTY_CORRELATION
         is_ground = abs(_ground(line, picture, over) - ground) <= MAX_GROUND_SHIFT_LEVELS
-        if line in visible or not (is_even and is_other and is_ground):
+        if line in visible or not (is_flat and is_other and is_ground):
             break
         hidden.append(i)
     return tuple(sorted(hidden))
 
 
 def _is_read(line: DeckLine, lines: Sequence[Line], to_photo: Homography) -> bool:
-    """Whether OCR read text where a line stands."""
+    """Whether OCR read text where a line stands, or the line itself anywhere."""
     quad = line.quad.mapped(to_photo, PhotoQuad)
-    return any(jaccard(quad, other.quad) >= MIN_STANDING_OVERLAP for other in lines)
+    return any(
+        jaccard(quad, other.quad) >= MIN_STANDING_OVERLAP
+        or text_similarity(line.text, other.text) >= MIN_READ_SIMILARITY
+        for other in lines
+    )
 
 
 def _has_words(line: DeckLine, available: Counter[str]) -> bool:

@@ -207,7 +207,9 @@ class _Matcher:
             for i in np.argsort(-seen)[:CANDIDATES_BY_PICTURE]
             if seen[i] >= MIN_THUMBNAIL_CORRELATION
         ]
-        return list(dict.fromkeys((*by_words, *by_picture)))
+        least = float(words.log_odds.max()) - MAX_RIVAL_NATS
+        either = dict.fromkeys((*by_words, *by_picture))
+        return [page for page in either if words.log_odds[page] >= least]
 
     def _thumbnail_correlations(self, view: PhotoView, grey: GreyPhoto) -> NDArray[np.float64]:
         try:

@@ -23,7 +23,7 @@ from slidescan.layout.roles import roles_of
 LineKey: TypeAlias = tuple[str, int]
 """What a line says, and where it stands."""
 
-EDGE_SHARE = 0.15
+PAGE_EDGE_SHARE = 0.15
 """The share of a page's height above and below which notices and page numbers stand."""
 
 POSITION_STEPS = 50
@@ -105,7 +105,7 @@ def _recurring(pages: Sequence[ReadPage]) -> frozenset[LineKey]:
 
 
 def _is_at_edge(line: ReadLine) -> bool:
-    return line.bottom <= EDGE_SHARE or line.top >= 1 - EDGE_SHARE
+    return line.bottom <= PAGE_EDGE_SHARE or line.top >= 1 - PAGE_EDGE_SHARE
 
 
 def _key(line: ReadLine) -> LineKey:

@@ -80,11 +80,17 @@ def pieces_of(picture: Grey, template: Grey | None) -> Pieces:
             box = (left, top, min(width, left + BLOCK_SIDE), min(height, top + BLOCK_SIDE))
             block = picture[box[1] : box[3], box[0] : box[2]]
             share = float(content[box[1] : box[3], box[0] : box[2]].mean())
-            contrast = float(block.std())
+            contrast = contrast_of(block)
             if contrast >= MIN_CONTRAST and share > 0.01:
                 boxes.append(box)
                 weights.append(min(contrast, 40.0) * min(1.0, 4 * share))
     return Pieces(tuple(boxes), tuple(weights))
+
+
+def contrast_of(piece: Grey) -> float:
+    """The standard deviation of grey levels."""
+    _, deviation = cv2.meanStdDev(piece)
+    return float(deviation[0, 0])
 
 
 def correlation(picture: Grey, over: Grey, box: tuple[int, int, int, int]) -> float | None:
@@ -94,7 +100,7 @@ def correlation(picture: Grey, over: Grey, box: tuple[int, int, int, int]) -> fl
     """
     left, top, right, bottom = box
     piece = picture[top:bottom, left:right]
-    if piece.size == 0 or float(piece.std()) < MIN_CONTRAST / 2:
+    if piece.size == 0 or contrast_of(piece) < MIN_CONTRAST / 2:
         return None
     height, width = over.shape
     around = over[
@@ -103,10 +109,11 @@ def correlation(picture: Grey, over: Grey, box: tuple[int, int, int, int]) -> fl
     ]
     if around.shape[0] < piece.shape[0] or around.shape[1] < piece.shape[1]:
         return None
-    if float(around.std()) < 1.0:
+    if contrast_of(around) < 1.0:
         return 0.0
-    scores = cv2.matchTemplate(around, piece, cv2.TM_CCOEFF_NORMED)
-    return float(np.nan_to_num(scores, nan=0.0, posinf=0.0, neginf=0.0).max())
+    _, best, _, _ = cv2.minMaxLoc(cv2.matchTemplate(around, piece, cv2.TM_CCOEFF_NORMED))
+    # A part of the photo without any contrast gives no number, or one out of range.
+    return best if -1.0 <= best <= 1.0 else 0.0
 
 
 def agreement(picture: Grey, over: Grey, pieces: Pieces) -> float | None:

@@ -46,7 +46,7 @@ scanned deck, which is no better than slidescan's reading."""
 MIN_SHADOW_SHARE = 0.6
 """Two equal texts that overlap by this share of the smaller one are a text and its shadow."""
 
-JPEG_QUALITY = 90
+DRAWN_PAGE_QUALITY = 90
 """Quality of a page's picture in a deck, 1..95."""
 
 ERROR_PASSWORD = 4
@@ -105,7 +105,7 @@ def draw(path: Path, numbers: Sequence[int], side: int) -> Iterator[bytes]:
             page = document[number - 1]
             bitmap = page.render(scale=side / max(page.get_size()), may_draw_forms=False)
             buffer = io.BytesIO()
-            bitmap.to_pil().convert("RGB").save(buffer, "JPEG", quality=JPEG_QUALITY)
+            bitmap.to_pil().convert("RGB").save(buffer, "JPEG", quality=DRAWN_PAGE_QUALITY)
             yield buffer.getvalue()
             page.close()
     finally:

@@ -49,9 +49,7 @@ def talk(count: int, seed: int = 1) -> list[Drawn]:
 
 def view(name: str, shot: Shot, *, pixels: bool = True) -> PhotoView:
     grey = GreyPhoto(grey_of(shot.jpeg), 1.0)
-    return PhotoView(
-        name, shot.photo, shot.detection, shot.lines, lambda: grey if pixels else None
-    )
+    return PhotoView(name, shot.photo, shot.detection, shot.lines, lambda: grey if pixels else None)
 
 
 def matched(
@@ -125,7 +123,10 @@ def test_charts_of_the_same_words_are_told_by_their_columns(tmp_path: Path) -> N
 
 
 def test_equal_pages_that_nothing_tells_apart_get_no_pair_and_are_told(tmp_path: Path) -> None:
-    agenda = [Text("Agenda", 60, 90, 40), *(Text(w, 80, 180 + 60 * i) for i, w in enumerate(WORDS[:4]))]
+    agenda = [
+        Text("Agenda", 60, 90, 40),
+        *(Text(w, 80, 180 + 60 * i) for i, w in enumerate(WORDS[:4])),
+    ]
     pages = [agenda, *talk(3), agenda, *talk(3, seed=2)]
     _, (only,) = matched(tmp_path, pages, [0])
     assert only.page is None

@@ -14,6 +14,7 @@ fragments    files that posts include
 issues           the rules for alt texts that serve no reader
 kind_words       words for what a picture shows, by language
 lexicon          the known words
+live             alt texts of posts that are being written
 long             renders the long description
 long_forms       the forms of a long description in a post
 long_insertion   inserts blocks of text into a post

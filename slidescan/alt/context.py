@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from slidescan.alt.lexicon import Lexicon
 from slidescan.core.records import AltDecision, Link, Post, Slide
 from slidescan.errors import PostError, UsageError
 from slidescan.posts.read import read_post
@@ -63,6 +64,16 @@ class AltContext:
     def written_images(self) -> frozenset[tuple[str, str]]:
         """The posts and images for which slidescan wrote an alt text."""
         return frozenset((post, image) for post, image, _ in self.written)
+
+    @cached_property
+    def written_alts(self) -> frozenset[str]:
+        """The alt texts that slidescan wrote, anywhere."""
+        return frozenset(alt for _, _, alt in self.written)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of all slides."""
+        return Lexicon.of(slide.reading.lines for slide in self.slides.values())
 
     @cached_property
     def long_texts_of(self) -> Mapping[tuple[str, str], Sequence[str]]:

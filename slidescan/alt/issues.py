@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,7 +67,7 @@ class CheckedAlt:
         reference: The reference that shows the image.
         slide: The slide; None if the image is not in the index.
         most: The most characters.
-        repeated: See `repeated.repeated_alts`.
+        repeated: See `repeated.SharedAlts`.
         slide_words: The words of all slides.
         context: Slides and decisions.
     """
@@ -78,7 +78,7 @@ class CheckedAlt:
     reference: ImageReference
     slide: Slide | None
     most: int
-    repeated: frozenset[str]
+    repeated: Container[str]
     slide_words: SlideWords
     context: AltContext
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 from slidescan.alt.assistants import NO_PROPOSAL, assistant_alt
@@ -14,7 +13,6 @@ from slidescan.alt.context import AltContext
 from slidescan.alt.decide import NEEDS_PERSON, Candidate, decide
 from slidescan.alt.fragments import fragments_of
 from slidescan.alt.kind_words import kind_word
-from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long_forms import insert_long_text
 from slidescan.alt.long_insertion import PostInserter
 from slidescan.alt.repeated import empty_alts
@@ -61,7 +59,7 @@ def propose(
     """
     fragments = fragments_of(context.posts.values(), site)
     posts, images = select_targets(site, paths, context.slides.keys(), fragments)
-    proposer = _Proposer(context, site, options)
+    proposer = Proposer(context, site, options, empty_alts(context, site))
     changes, failures = [], []
     for entry in posts_with_bytes(site, posts, fragments):
         if isinstance(entry, Failure):
@@ -79,20 +77,27 @@ def propose(
     return tuple(changes), (*failures, *site.unreadable_folders)
 
 
-class _Proposer:
+class Proposer:
     """Proposes the changes of posts.
 
     Args:
         context: Slides, and earlier texts and decisions.
         site: The posts' site.
         options: Which alt texts to write.
+        says_nothing: See `repeated.empty_alts`.
     """
 
-    def __init__(self, context: AltContext, site: Site, options: AltOptions) -> None:
+    def __init__(
+        self,
+        context: AltContext,
+        site: Site,
+        options: AltOptions,
+        says_nothing: frozenset[tuple[str, str]],
+    ) -> None:
         self._context = context
         self._site = site
         self._options = options
-        self._says_nothing = empty_alts(context, site)
+        self._says_nothing = says_nothing
 
     def change(
         self, post: Post, data: bytes, pairs: Sequence[tuple[ImageReference, Slide]]
@@ -208,12 +213,8 @@ class _Proposer:
             kind=slide.kind,
             language=slide.language,
             frame=frame_of(slide.photo, slide.detection),
-            lexicon=self._lexicon,
+            lexicon=self._context.lexicon,
         )
-
-    @cached_property
-    def _lexicon(self) -> Lexicon:
-        return Lexicon.of(slide.reading.lines for slide in self._context.slides.values())
 
     def _language_attribute(
         self, post: Post, reference: ImageReference, slide: Slide

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from slidescan.alt.context import AltContext
 from slidescan.alt.placeholder import is_placeholder
@@ -23,22 +23,47 @@ MIN_RELATED_WORD_CHARS = 3
 """Shorter words don't relate a text to a slide."""
 
 
-def repeated_alts(context: AltContext, site: Site) -> frozenset[str]:
+class SharedAlts(Container[str]):
     """Case-folded alt texts that pictures of different slides share.
 
     The same photo, and another photo of the same slide, may have the same alt text.
+
+    Args:
+        context: The posts, and their slides.
+        site: The posts' site.
     """
-    references: dict[str, list[tuple[Post, ImageReference]]] = defaultdict(list)
-    for post in context.posts.values():
-        for reference in _by_people(post, context):
-            references[(alt_of(reference) or "").casefold()].append((post, reference))
-    return frozenset(
-        alt
-        for alt, pairs in references.items()
-        if alt
-        and len(pairs) > 1
-        and len({_picture(context, site, post, reference) for post, reference in pairs}) > 1
-    )
+
+    def __init__(self, context: AltContext, site: Site) -> None:
+        self._context = context
+        self._site = site
+        self._pictures: dict[str, dict[str, list[str]]] = defaultdict(dict)  # by alt, by post
+        self._alts: dict[str, set[str]] = {}  # by post
+        for post in context.posts.values():
+            self.put(post)
+
+    def put(self, post: Post) -> None:
+        """Counts the alt texts of a post, in place of those that it had before."""
+        for alt in self._alts.pop(post.path, ()):
+            del self._pictures[alt][post.path]
+        for reference in _by_people(post, self._context):
+            alt = (alt_of(reference) or "").casefold()
+            if alt:
+                picture = _picture(self._context, self._site, post, reference)
+                self._pictures[alt].setdefault(post.path, []).append(picture)
+                self._alts.setdefault(post.path, set()).add(alt)
+
+    def texts(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset(alt for alt in self._pictures if alt in self)
+
+    def __contains__(self, alt: object) -> bool:
+        by_post = self._pictures.get(alt, {}) if isinstance(alt, str) else {}
+        return len({picture for pictures in by_post.values() for picture in pictures}) > 1
+
+
+def repeated_alts(context: AltContext, site: Site) -> frozenset[str]:
+    """The texts of `SharedAlts`."""
+    return SharedAlts(context, site).texts()
 
 
 def empty_alts(context: AltContext, site: Site) -> frozenset[tuple[str, str]]:
@@ -47,24 +72,30 @@ def empty_alts(context: AltContext, site: Site) -> frozenset[tuple[str, str]]:
     Such a text names nothing but the post or the folder of its pictures, or no word of it stands
     on any of the slides. The alt texts are case-folded; those that slidescan wrote don't count.
     """
-    empty = set()
-    for post in context.posts.values():
-        references = [r for r in _by_people(post, context) if takes_alt(r)]
-        alts = {(alt_of(reference) or "").casefold() for reference in references}
-        if len(references) < MIN_SHARED_PICTURES or len(alts) != 1 or "" in alts:
-            continue
-        (alt,) = alts
-        images = {_picture(context, site, post, reference) for reference in references}
-        if len(images) >= MIN_SHARED_PICTURES and _says_nothing(
-            _words_besides_post(alt, post, references), images, context
-        ):
-            empty.add((post.path, alt))
-    return frozenset(empty)
+    return frozenset(
+        (post.path, alt)
+        for post in context.posts.values()
+        if (alt := empty_alt(post, context, site)) is not None
+    )
+
+
+def empty_alt(post: Post, context: AltContext, site: Site) -> str | None:
+    """The alt text of one post for `empty_alts`; None without one."""
+    references = [r for r in _by_people(post, context) if takes_alt(r)]
+    alts = {(alt_of(reference) or "").casefold() for reference in references}
+    if len(references) < MIN_SHARED_PICTURES or len(alts) != 1 or "" in alts:
+        return None
+    (alt,) = alts
+    images = {_picture(context, site, post, reference) for reference in references}
+    besides = _words_besides_post(alt, post, references)
+    if len(images) >= MIN_SHARED_PICTURES and _says_nothing(besides, images, context):
+        return alt
+    return None
 
 
 def _by_people(post: Post, context: AltContext) -> Iterable[ImageReference]:
     """The references of a post whose alt texts slidescan didn't write."""
-    written = {alt for _, _, alt in context.written}
+    written = context.written_alts
     return (reference for reference in post.references if alt_of(reference) not in written)
 
 

@@ -11,6 +11,7 @@ from slidescan.alt.checks import check
 from slidescan.alt.context import AltContext
 from slidescan.alt.describe import Describer, describe_slides
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
+from slidescan.alt.live import LiveAlts
 from slidescan.alt.propose import propose
 from slidescan.alt.write import apply_decisions, write
 from slidescan.core.presence import is_folder
@@ -119,6 +120,17 @@ class AltService:
         with Catalogue.open(self._location) as catalogue:
             context = AltContext.of(catalogue)
             return check(context, self._site(catalogue), targets, most=limit)
+
+    def live(self) -> LiveAlts:
+        """The alt texts of posts that are being written, with the whole index in memory.
+
+        Raises:
+            SiteNotFound: The site is gone.
+            IndexUnusable: The index was made elsewhere, so that its site isn't trusted.
+        """
+        with Catalogue.open(self._location) as catalogue:
+            site = self._site(catalogue)
+            return LiveAlts(AltContext.of(catalogue), site)
 
     def describe(
         self, changes: Sequence[AltChange], most: int | None = None

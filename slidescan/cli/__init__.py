@@ -13,6 +13,7 @@ export           `slidescan export`
 help             `slidescan help`
 help_page        the help pages
 ingest           `slidescan ingest`
+lsp              `slidescan lsp`
 mcp              `slidescan mcp`
 options          options and arguments that commands share
 output           prints results on a terminal

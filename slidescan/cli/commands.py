@@ -184,6 +184,13 @@ COMMANDS = (
         {130: "stopped by Ctrl-C"},
     ),
     Command(
+        "lsp",
+        "lsp",
+        WRITE,
+        (("slidescan lsp", "an editor starts this"),),
+        {130: "stopped by Ctrl-C"},
+    ),
+    Command(
         "status",
         "status",
         KEEP,

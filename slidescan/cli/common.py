@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,9 @@ from slidescan.cli.arguments import suggestion
 from slidescan.core.languages import parse_codes
 from slidescan.core.presence import is_folder, is_there
 from slidescan.errors import UsageError
+
+DEFAULT_GC_THRESHOLDS = (700, 10, 10)
+"""Python's own: new objects, and collections of a generation, after which it looks for garbage."""
 
 if TYPE_CHECKING:
     from slidescan.config import Config
@@ -48,6 +52,15 @@ def library_for_ingest(paths: Sequence[Path], **given: Any) -> Library:  # noqa:
     if config.index_of(settings, given.get("index")) is None:
         options = replace(options, index=index_for_ingest(paths, options, Path.cwd()))
     return Library(options.index, options)
+
+
+def collect_garbage() -> None:
+    """Looks for garbage as Python does by default: a server would fill up with it.
+
+    A command that ends soon does it hardly ever; see `app.main`.
+    """
+    gc.set_threshold(*DEFAULT_GC_THRESHOLDS)
+    gc.freeze()
 
 
 def parse_languages(codes: str | None) -> tuple[str, ...]:

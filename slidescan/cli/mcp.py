@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from slidescan.cli.common import library_of
+from slidescan.cli.common import collect_garbage, library_of
 from slidescan.cli.options import IndexOption
 from slidescan.errors import UsageError
 
@@ -29,4 +29,5 @@ def mcp(
             f"slidescan mcp needs {error.name}", "install it with pip install 'slidescan[mcp]'"
         ) from error
     library, _ = library_of(index=index)
+    collect_garbage()
     serve(library, allow_proposals=allow_proposals)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slidescan.cli.common import library_of
+from slidescan.cli.common import collect_garbage, library_of
 from slidescan.cli.options import IndexOption, JsonOption
 from slidescan.cli.output.document import print_json
 from slidescan.errors import UsageError
@@ -92,6 +92,7 @@ def serve(
         timeout_keep_alive=10,
         timeout_graceful_shutdown=3,
     )
+    collect_garbage()
     uvicorn.Server(config).run(sockets=[listening])
 
 

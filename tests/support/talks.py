@@ -29,6 +29,8 @@ TEXTS = {
     LOOSE: ("Nobody shows this", "loose <script> & “quotes”"),
 }
 
+CONFIGURATION = 'baseURL = "https://blog.example.org/"\n[markup.goldmark.renderer]\nunsafe = true\n'
+
 POST, OTHER_POST = "content/posts/day-1.md", "content/posts/day-2.md"
 
 POSTS = {
@@ -45,7 +47,7 @@ POSTS = {
 
 def make_talk(root: Path) -> Library:
     """The library of the site, in `root / "index"`."""
-    write(root / "hugo.toml", 'baseURL = "https://blog.example.org/"\n')
+    write(root / "hugo.toml", CONFIGURATION)
     for path, text in POSTS.items():
         write(root / path, text)
     write(root / "static/img/other.png", b"x")

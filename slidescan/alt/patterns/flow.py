@@ -9,7 +9,7 @@ from itertools import pairwise
 from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.patterns.points import point_phrases
 from slidescan.alt.phrases import Wording
-from slidescan.alt.punctuation import punctuation_of
+from slidescan.alt.punctuation import Punctuation, punctuation_of
 from slidescan.layout.blocks import Points
 from slidescan.layout.structures.flow import Flow
 
@@ -58,10 +58,10 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     edges = [pair for pair in edges if pair not in both]
     mutual += sorted(pair for pair in both if pair[0] < pair[1])
     words = _WORDS.get(wording.language, _WORDS["en"])
-    conjunction = punctuation_of(wording.language, " ".join(texts)).conjunction
+    punctuation = punctuation_of(wording.language, " ".join(texts))
     phrases = []
     for rank, path in enumerate(_paths(edges, len(texts))):
-        forms = [_path_text(path[:end], texts, words, conjunction) for end in _ends(path)]
+        forms = [_path_text(path[:end], texts, words, punctuation) for end in _ends(path)]
         level = 1 if rank == 0 else RANK_BRANCHES + rank
         required = rank == 0
         phrases.append(Phrase(forms[0], level, shorter=tuple(forms[1:]), is_required=required))
@@ -77,7 +77,7 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
 
 
 Path = Sequence[tuple[int, ...]]
-"""Steps of a path: one node each, or several nodes that the last step leads to."""
+"""Steps of a path: one node each; at its ends, also several."""
 
 
 def _ends(path: Path) -> range:
@@ -85,20 +85,24 @@ def _ends(path: Path) -> range:
     return range(len(path), 1, -1)
 
 
-def _path_text(path: Path, texts: Sequence[str], words: _Words, conjunction: str) -> str:
-    steps = [_listed([texts[i] for i in step], conjunction) for step in path]
+def _path_text(
+    path: Path, texts: Sequence[str], words: _Words, punctuation: Punctuation
+) -> str:
+    steps = [_listed([texts[i] for i in step], punctuation) for step in path]
     text = words.first.format(steps[0], steps[1])
     return text + "".join(words.further.format(step) for step in steps[2:])
 
 
-def _listed(texts: Sequence[str], conjunction: str) -> str:
-    return conjunction.join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+def _listed(texts: Sequence[str], punctuation: Punctuation) -> str:
+    first = punctuation.comma.join(texts[:-1])
+    return punctuation.conjunction.join(filter(None, (first, texts[-1])))
 
 
 def _paths(edges: Sequence[tuple[int, int]], count: int) -> list[Path]:
     """Paths that cover all edges: the longest one from a node that nothing leads to comes first.
 
-    A node that leads to several that lead nowhere takes them all as one step.
+    A node that leads to several that lead nowhere takes them all as one step; so do several nodes
+    that lead to one, and nowhere else.
     """
     left = set(edges)
     paths: list[Path] = []
@@ -108,14 +112,29 @@ def _paths(edges: Sequence[tuple[int, int]], count: int) -> list[Path]:
         sources = [i for i in starts if i not in targets] or starts[:1]
         best = max((_path_from(i, left, ()) for i in sources), key=len)
         path: list[tuple[int, ...]] = [(i,) for i in best]
-        fan = tuple(sorted(b for a, b in left if a == best[-2]))
         covered = set(pairwise(best))
+        alike = _starts_alike(best, left, targets)
+        path[0] = alike
+        covered |= {(a, best[1]) for a in alike}
+        fan = tuple(sorted(b for a, b in left if a == best[-2]))
         if len(fan) > 1 and not any(a in fan for a, _ in left):
             path[-1] = fan
             covered |= {(best[-2], b) for b in fan}
         paths.append(path)
         left -= covered
     return paths
+
+
+def _starts_alike(
+    path: tuple[int, ...], edges: set[tuple[int, int]], targets: set[int]
+) -> tuple[int, ...]:
+    """The nodes that lead to a path's second node only, as its first one does."""
+    first, second = path[:2]
+    if first in targets or path[-1] == first:
+        return (first,)
+    outgoing = {a: {b for c, b in edges if c == a} for a, _ in edges}
+    alike = {a for a, to in outgoing.items() if a not in targets and to == {second}}
+    return tuple(sorted(alike | {first}))
 
 
 def _path_from(start: int, edges: set[tuple[int, int]], seen: tuple[int, ...]) -> tuple[int, ...]:

@@ -10,12 +10,7 @@ from numpy.typing import NDArray
 
 from slidescan.imaging.drawing.ends import StrokeEnd
 from slidescan.imaging.drawing.heads import EndKind, head_length
-from slidescan.imaging.drawing.ink import (
-    NOISE_FACTOR,
-    WorkPicture,
-    as_bytes,
-    strongest_channel,
-)
+from slidescan.imaging.drawing.ink import WorkPicture, as_bytes, strongest_channel
 
 MAX_BLOCK_PIXELS = 61
 """The breadth of the largest head, pixels of the working picture; odd."""
@@ -34,6 +29,16 @@ MAX_BLOCK_SIDE = 420
 
 MAX_BLOCKS = 60
 """With more shapes of that size, a picture is noise or a photo."""
+
+CROP_PIXELS = 8
+"""The margin around a shape that is looked at closely, pixels."""
+
+MAX_TEXT_IN_ARROW_SHARE = 0.2
+"""A larger share of an arrow in text boxes: letters."""
+
+ROUGH_SHARE, ROUGH_PIXELS, ROUGH_SHAFT_SHARE = 0.1, 2, 0.2
+"""How far a shape of half the size may be from its axis, as a share of its breadth; its shaft is
+within so many pixels of its breadth along this share of its length."""
 
 MIN_FILL_SHARE, MAX_FILL_SHARE = 0.3, 0.9
 """The share of its bounds that an arrow covers."""
@@ -61,27 +66,31 @@ class BlockArrow:
     ends: tuple[StrokeEnd, StrokeEnd]
 
 
-def block_arrows(picture: WorkPicture, text: NDArray[np.uint8]) -> list[BlockArrow]:
-    """The block arrows of a picture.
-
-    Args:
-        picture: The picture.
-        text: 1 where text is, else 0.
-    """
+def block_arrows(picture: WorkPicture) -> list[BlockArrow]:
+    """The block arrows of a picture."""
+    small = as_bytes(cv2.resize(picture.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    size = (small.shape[1], small.shape[0])
+    levels = as_bytes(cv2.resize(picture.levels(MIN_BLOCK_LEVELS), size))
+    text = as_bytes(cv2.resize(picture.text, size, interpolation=cv2.INTER_NEAREST))
     arrows = []
-    least = max(MIN_BLOCK_LEVELS, NOISE_FACTOR * picture.noise)
     for operation in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
-        difference = strongest_channel(picture.pixels, operation, MAX_BLOCK_PIXELS)
-        peak = cv2.dilate(difference, np.ones((9, 9), np.uint8))
-        floor = np.maximum(as_bytes(cv2.convertScaleAbs(peak, alpha=PEAK_SHARE)), round(least))
-        arrows += _arrows_in((difference >= floor).view(np.uint8), text)
+        difference = strongest_channel(small, operation, MAX_BLOCK_PIXELS // 2)
+        peak = cv2.dilate(difference, np.ones((5, 5), np.uint8))
+        floor = np.maximum(as_bytes(cv2.convertScaleAbs(peak, alpha=PEAK_SHARE)), levels)
+        for left, top, shape in _candidates((difference >= floor).view(np.uint8), text):
+            arrow = _arrow_at(picture.pixels, 2 * left, 2 * top, shape)
+            if arrow is not None:
+                arrows.append(arrow)
     return arrows
 
 
-def _arrows_in(mask: NDArray[np.uint8], text: NDArray[np.uint8]) -> list[BlockArrow]:
+def _candidates(
+    mask: NDArray[np.uint8], text: NDArray[np.uint8]
+) -> list[tuple[int, int, NDArray[np.bool_]]]:
+    """Shapes of half the size that may be arrows: left, top, and the shape."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    short = np.minimum(stats[:, 2], stats[:, 3])
-    long = np.maximum(stats[:, 2], stats[:, 3])
+    short = 2 * np.minimum(stats[:, 2], stats[:, 3]) + 2
+    long = 2 * np.maximum(stats[:, 2], stats[:, 3]) + 2
     fill = stats[:, 4] / np.maximum(stats[:, 2] * stats[:, 3], 1)
     in_text = np.bincount(labels[text > 0], minlength=count)
     fits = (
@@ -89,21 +98,73 @@ def _arrows_in(mask: NDArray[np.uint8], text: NDArray[np.uint8]) -> list[BlockAr
         & (long >= MIN_BLOCK_SIDES[1])
         & (long <= MAX_BLOCK_SIDE)
         & (fill >= MIN_FILL_SHARE)
-        & (fill <= MAX_FILL_SHARE)
-        & (in_text < 0.2 * stats[:, 4])
+        & (in_text < MAX_TEXT_IN_ARROW_SHARE * stats[:, 4])
     )
     fits[0] = False
-    arrows: list[BlockArrow] = []
     numbers = np.flatnonzero(fits)
     if len(numbers) > MAX_BLOCKS:
-        return arrows
-    for label in numbers:
-        left, top, width, height, _ = (int(v) for v in stats[label])
+        return []
+    candidates = []
+    for label in numbers.tolist():
+        left, top, width, height = stats[label, :4].tolist()
         shape = labels[top : top + height, left : left + width] == label
-        arrow = _arrow(shape, left, top)
-        if arrow is not None:
-            arrows.append(arrow)
-    return arrows
+        if _may_be_arrow(shape) or _may_be_arrow(shape.T):
+            candidates.append((left, top, shape))
+    return candidates
+
+
+def _may_be_arrow(along: NDArray[np.bool_]) -> bool:
+    """Whether a shape of half the size is about symmetric about the x axis, and has a shaft."""
+    breadths = along.sum(axis=0)
+    centers = (along * np.arange(along.shape[0])[:, None]).sum(axis=0) / np.maximum(breadths, 1)
+    error = float(np.abs(centers - (along.shape[0] - 1) / 2).mean())
+    if error > ROUGH_SHARE * along.shape[0] + 1:
+        return False
+    shaft = _shaft(2.0 * breadths)
+    if shaft is None:
+        return False
+    near = np.abs(2.0 * breadths - shaft) <= MAX_SHAFT_SPREAD * shaft + ROUGH_PIXELS
+    return float(near.mean()) >= ROUGH_SHAFT_SHARE
+
+
+def _arrow_at(
+    pixels: NDArray[np.uint8], left: int, top: int, small: NDArray[np.bool_]
+) -> BlockArrow | None:
+    """The arrow that a shape of half the size is, looked at in the full picture.
+
+    Args:
+        pixels: The picture.
+        left: The left end of the shape in it.
+        top: The upper end of the shape in it.
+        small: The shape, half as large.
+    """
+    inner = np.pad(np.kron(small, np.ones((2, 2))).astype(np.uint8), CROP_PIXELS)
+    y, x = top - CROP_PIXELS, left - CROP_PIXELS
+    crop = pixels[max(0, y) : y + inner.shape[0], max(0, x) : x + inner.shape[1]]
+    inner = inner[max(0, -y) :, max(0, -x) :][: crop.shape[0], : crop.shape[1]]
+    around = np.ones((3, 3), np.uint8)
+    allowed = as_bytes(cv2.dilate(inner, around))
+    core = as_bytes(cv2.erode(inner, around))
+    outside = cv2.dilate(allowed, np.ones((5, 5), np.uint8)) == 0
+    if not core.any() or not outside.any():
+        return None
+    color = crop.astype(np.float32)
+    ground = np.median(color[outside], axis=0)
+    contrast = np.median(color[core > 0], axis=0) - ground
+    square = float(contrast @ contrast)
+    if square < MIN_BLOCK_LEVELS**2:
+        return None
+    is_arrow = ((color - ground) @ contrast >= PEAK_SHARE * square).view(np.uint8) & allowed
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(is_arrow, connectivity=4)
+    if len(stats) < 2:
+        return None
+    largest = 1 + int(stats[1:, 4].argmax())
+    column, row, width, height, area = (int(v) for v in stats[largest])
+    is_large = min(width, height) >= MIN_BLOCK_SIDES[0] and max(width, height) >= MIN_BLOCK_SIDES[1]
+    if not is_large or not MIN_FILL_SHARE <= area / (width * height) <= MAX_FILL_SHARE:
+        return None
+    shape = labels[row : row + height, column : column + width] == largest
+    return _arrow(shape, max(0, x) + column, max(0, y) + row)
 
 
 def _arrow(shape: NDArray[np.bool_], left: int, top: int) -> BlockArrow | None:

@@ -30,6 +30,11 @@ most so many pixels along the stroke."""
 MIN_MEASURED_PIXELS = 6
 """The least number of pixels along a stroke that tell what its end is."""
 
+MIN_CROSSING_RATIO, MIN_CROSSING_PEAK, MIN_CROSSING_FLANK, MAX_CROSSING_WIDTHS = 1.5, 2.2, 0.9, 1.6
+"""Where a line crosses a stroke, the ink is broader than the shaft by the first factor, and by the
+second one at its peak; it has this share of its peak within two pixels of both of its ends, unlike
+an arrowhead; and it reaches along the stroke for at most so many of the shaft's breadths."""
+
 MAX_HEAD_SHIFT = 0.25
 """How far the middle of an arrowhead is off the stroke, as a share of the head's breadth."""
 
@@ -140,9 +145,13 @@ def _measure(
         return StrokeEnd(_point(start), _point(direction), "unclear")
     behind = inked[min(4, len(inked) - 1) :]
     shaft = float(np.percentile(behind[behind > 0], 25)) if (behind > 0).any() else 0.0
+    breadths = _without_crossings(breadths, max(shaft, 1.0))
     tip = start + direction * (last - BACK_PIXELS)
     kind = end_kind(breadths, max(shaft, 1.0))
-    if kind == "arrow" and not _is_symmetric(top, bottom, breadth, first, last):
+    broadest = last - int(breadths.argmax())
+    middle = (top[broadest] + bottom[broadest]) / 2
+    is_symmetric = abs(middle - SIDE_PIXELS) <= MAX_HEAD_SHIFT * breadth[broadest] + 1
+    if kind == "arrow" and not is_symmetric:
         kind = "unclear"
     return StrokeEnd(_point(tip), _point(direction), kind)
 
@@ -157,16 +166,23 @@ def _wall_columns(breadths: NDArray[np.float64], height: int) -> int:
     return 0
 
 
-def _is_symmetric(
-    top: NDArray[np.int64],
-    bottom: NDArray[np.int64],
-    breadth: NDArray[np.float64],
-    first: int,
-    last: int,
-) -> bool:
-    broadest = first + int(breadth[first : last + 1].argmax())
-    middle = (top[broadest] + bottom[broadest]) / 2
-    return bool(abs(middle - SIDE_PIXELS) <= MAX_HEAD_SHIFT * breadth[broadest] + 1)
+def _without_crossings(breadths: NDArray[np.float64], shaft: float) -> NDArray[np.float64]:
+    """The breadths without lines that cross the stroke: they begin and end at once."""
+    clean = breadths.copy()
+    is_broad = np.concatenate([[False], breadths > MIN_CROSSING_RATIO * shaft, [False]])
+    bounds = np.flatnonzero(np.diff(is_broad.astype(np.int8))).reshape(-1, 2)
+    for start, stop in bounds.tolist():
+        most = float(breadths[start:stop].max())
+        begins = breadths[start : min(start + 2, stop)].max()
+        ends = breadths[max(stop - 2, start) : stop].max()
+        if (
+            start >= MIN_MEASURED_PIXELS
+            and most >= MIN_CROSSING_PEAK * shaft
+            and min(begins, ends) >= MIN_CROSSING_FLANK * most
+            and stop - start <= MAX_CROSSING_WIDTHS * shaft + 2
+        ):
+            clean[start:stop] = shaft
+    return clean
 
 
 def _point(vector: Vector) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from slidescan.core.records.drawings import FlatPoint, Head
 from slidescan.imaging.drawing.block_arrows import block_arrows
 from slidescan.imaging.drawing.ends import StrokeEnd, look_at
 from slidescan.imaging.drawing.heads import EndKind
-from slidescan.imaging.drawing.ink import WorkPicture, as_bytes, ink_masks
+from slidescan.imaging.drawing.ink import WorkPicture, as_bytes, ink_masks, text_mask
 from slidescan.imaging.drawing.regions import Region, paint, regions, shapes_of
 from slidescan.imaging.drawing.strokes import Net, Segment, nets
 from slidescan.imaging.drawing.thinning import thin
@@ -25,6 +25,13 @@ OUTLINE_PIXELS = 15
 
 MAX_TEXT_SHARE = 0.6
 """Ink of which a larger share lies in text boxes is text."""
+
+LETTERS_SHARE, MIN_THROUGH_PIXELS = 0.7, 27
+"""In this share of the height of a text, ink is letters, unless it is a straight stroke of at least
+so many pixels. A bracket may touch the connector below it."""
+
+MAX_NODE_SHARE = 0.04
+"""A shape with text that is smaller, as a share of the picture, is a node: no connector is in it."""
 
 MIN_DASH_PIXELS = 5
 """The least longer side of a piece of ink, pixels."""
@@ -77,18 +84,19 @@ def find_drawing(
     """
     if len(texts) < MIN_TEXTS or _is_list(texts, flat.shape[1], flat.shape[0]):
         return None
-    picture = WorkPicture.of(flat)
+    picture = WorkPicture.of(flat, texts)
     quads = [quad.scaled(picture.scale) for quad in texts]
-    text = _text_mask(picture, quads)
+    letters = text_mask(picture.text.shape, quads, LETTERS_SHARE)
     for factor in LEVEL_FACTORS:
-        masks = tuple(_strokes_only(mask, text) for mask in ink_masks(picture, factor))
-        shapes = shapes_of(regions(picture, text, factor), masks[0] | masks[1])
-        traced = _traced(picture, shapes, quads, masks)
+        masks = tuple(_strokes_only(mask, picture.text, letters) for mask in ink_masks(picture, factor))
+        shapes = shapes_of(regions(picture, factor), masks[0] | masks[1])
+        is_last = factor == LEVEL_FACTORS[-1]
+        traced = _traced(picture, shapes, quads, masks, without_texture=is_last)
         if traced is not None:
             break
     else:
         return None
-    blocks = (arrow.ends for arrow in block_arrows(picture, text))
+    blocks = (arrow.ends for arrow in block_arrows(picture))
     connectors = [ends for ends in (*traced, *blocks) if any(e.kind == "arrow" for e in ends)]
     if not connectors:
         return None
@@ -131,26 +139,21 @@ def _is_list(texts: Sequence[FlatQuad], width: int, height: int) -> bool:
     return is_column and max(lefts) - min(lefts) <= MAX_INDENT_SHARE * width
 
 
+def _holds_text(shape: Region, texts: Sequence[FlatQuad]) -> bool:
+    left, top, right, bottom = shape.bounds
+    return any(left <= x <= right and top <= y <= bottom for x, y in (q.center for q in texts))
+
+
 def _is_near(
     shape: Region, texts: Sequence[FlatQuad], connectors: Sequence[tuple[StrokeEnd, ...]]
 ) -> bool:
     """Whether a shape holds a text or is close to the end of a connector."""
     left, top, right, bottom = shape.bounds
-    tips = (end.tip for ends in connectors for end in ends)
-    return any(left <= x <= right and top <= y <= bottom for x, y in (q.center for q in texts)) or (
-        any(
-            left - MAX_AHEAD_PIXELS <= x <= right + MAX_AHEAD_PIXELS
-            and top - MAX_AHEAD_PIXELS <= y <= bottom + MAX_AHEAD_PIXELS
-            for x, y in tips
-        )
+    return _holds_text(shape, texts) or any(
+        left - MAX_AHEAD_PIXELS <= x <= right + MAX_AHEAD_PIXELS
+        and top - MAX_AHEAD_PIXELS <= y <= bottom + MAX_AHEAD_PIXELS
+        for x, y in (end.tip for ends in connectors for end in ends)
     )
-
-
-def _text_mask(picture: WorkPicture, texts: Sequence[FlatQuad]) -> NDArray[np.uint8]:
-    mask = np.zeros(picture.pixels.shape[:2], np.uint8)
-    for quad in texts:
-        cv2.fillConvexPoly(mask, np.array(quad.corners).round().astype(np.int32), 1)
-    return mask
 
 
 def _traced(
@@ -158,6 +161,8 @@ def _traced(
     shapes: list[Region],
     quads: Sequence[FlatQuad],
     masks: Sequence[NDArray[np.uint8]],
+    *,
+    without_texture: bool,
 ) -> list[tuple[StrokeEnd, ...]] | None:
     """The ends of each connector; None if the picture has too many strokes."""
     walls = paint(shapes, picture.size)
@@ -167,12 +172,22 @@ def _traced(
         inside = targets[max(0, top) : bottom, max(0, left) : right]
         inside[inside == 0] = number
     outlines = np.zeros(walls.shape, np.uint8)
+    outside = np.ones(walls.shape, np.uint8)
     for shape in shapes:
         cv2.drawContours(outlines, [shape.contour], -1, 1, OUTLINE_PIXELS)
+        if shape.area < MAX_NODE_SHARE * walls.size and _holds_text(shape, quads):
+            cv2.drawContours(outside, [shape.contour], -1, 0, cv2.FILLED)
     traced: list[tuple[StrokeEnd, ...]] = []
-    for strokes in masks:
+    for mask in masks:
+        strokes = mask & outside
         widths = 2 * cv2.distanceTransform(strokes, cv2.DIST_L2, 3)
-        parts = nets(thin(strokes), widths.astype(np.float32), outlines, targets)
+        parts = nets(
+            thin(strokes),
+            widths.astype(np.float32),
+            outlines,
+            targets,
+            without_texture=without_texture,
+        )
         if parts is None:
             return None
         traced += (ends for net in parts if (ends := _ends(picture, walls, targets, net)))
@@ -192,19 +207,41 @@ def _target(targets: NDArray[np.int32], segment: Segment, end: int) -> int:
     return int(other[0]) if other.size else 0
 
 
-def _strokes_only(mask: NDArray[np.uint8], text: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    in_text = np.bincount(labels[text > 0], minlength=count)
+def _strokes_only(
+    mask: NDArray[np.uint8], text: NDArray[np.uint8], letters: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """The ink that is no text.
+
+    Args:
+        mask: 1 in ink, else 0.
+        text: 1 in texts, else 0.
+        letters: 1 where letters are that may touch a stroke, else 0.
+    """
+    mask = _without_letters(mask, letters)
+    count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        mask, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
+    ink = np.flatnonzero(mask)
+    numbers = labels.reshape(-1)[ink]
+    in_text = np.bincount(numbers, weights=text.reshape(-1)[ink], minlength=count)
     longer = np.maximum(stats[:, 2], stats[:, 3])
     stays = (in_text < MAX_TEXT_SHARE * stats[:, 4]) & (longer >= MIN_DASH_PIXELS)
-    stays[0] = False
     is_short = stays & (longer < MIN_INK_PIXELS)
-    classes = (stays.astype(np.uint8) + is_short.astype(np.uint8))[labels]
-    dashes = (classes == 2).view(np.uint8)
+    strokes, dashes = np.zeros_like(mask), np.zeros_like(mask)
+    strokes.reshape(-1)[ink] = (stays & ~is_short)[numbers]
+    dashes.reshape(-1)[ink] = is_short[numbers]
     size = (MAX_DASH_GAP_PIXELS, MAX_DASH_GAP_PIXELS)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
-    joined = cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, kernel)
-    return as_bytes(joined | (classes == 1).view(np.uint8))
+    return as_bytes(strokes | cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, kernel))
+
+
+def _without_letters(mask: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The ink without letters; long straight strokes that run through a text stay."""
+    is_letter = mask & letters
+    for size in ((MIN_THROUGH_PIXELS, 1), (1, MIN_THROUGH_PIXELS)):
+        line = cv2.morphologyEx(mask, cv2.MORPH_OPEN, cv2.getStructuringElement(0, size))
+        is_letter &= 1 - as_bytes(line)
+    return mask ^ is_letter
 
 
 def _ends(
@@ -218,7 +255,8 @@ def _ends(
         targets: The numbers of the shapes and texts in it.
         net: The strokes.
     """
-    if net.length < MIN_CONNECTOR_PIXELS or not 2 <= len(net.terminals) <= MAX_TERMINALS:
+    is_long = net.length >= MIN_CONNECTOR_PIXELS
+    if not is_long or not 2 <= len(net.terminals) <= MAX_TERMINALS or net.has_cycle:
         return ()
     near = {n for segment, end in net.terminals if (n := _target(targets, segment, end))}
     if len(near) < 2:

@@ -50,7 +50,8 @@ MAX_OUTLINE_PIXELS, MIN_OUTLINE_INK_SHARE = 9, 0.6
 distance is ink."""
 
 PROBE_PIXELS, MIN_PROBES = 13, 3
-"""Lines go on behind a corner if ink is so many pixels behind it; this often for a region."""
+"""Lines go on behind a corner if ink is so many pixels behind its outline; this often for a
+region."""
 
 INSET_PIXELS = 2
 """A region ends this far inside the edge around it, pixels of the working picture."""
@@ -75,16 +76,15 @@ class Region:
     outline: int = INSET_PIXELS
 
 
-def regions(picture: WorkPicture, text: NDArray[np.uint8], factor: float = 1.0) -> list[Region]:
-    """The regions of a picture, the largest first.
+def regions(picture: WorkPicture, factor: float = 1.0) -> list[Region]:
+    """The regions of a picture, the largest first; text may cut into a region.
 
     Args:
         picture: The picture.
-        text: 1 where text is, else 0; text may cut into a region.
         factor: Multiplies the least step at the edge of a region.
     """
     steps = strongest_channel(picture.pixels, cv2.MORPH_GRADIENT, 3)
-    least = factor * max(MIN_BORDER_LEVELS, NOISE_FACTOR * picture.noise)
+    least = factor * max(MIN_BORDER_LEVELS, NOISE_FACTOR * picture.usual_noise)
     is_free = (steps < least).view(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(is_free, connectivity=4)
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
@@ -98,7 +98,7 @@ def regions(picture: WorkPicture, text: NDArray[np.uint8], factor: float = 1.0) 
     candidates = np.flatnonzero(fits)
     largest = candidates[np.argsort(-area[candidates], kind="stable")][:MAX_MEASURED_REGIONS]
     numbers = np.asarray(labels, np.int32)
-    return [_region(numbers, text, stats[label], int(label)) for label in largest]
+    return [_region(numbers, picture.text, stats[label], int(label)) for label in largest]
 
 
 def _region(
@@ -140,11 +140,12 @@ def shapes_of(all_regions: list[Region], ink: NDArray[np.uint8]) -> list[Region]
         all_regions: The largest first.
         ink: 1 in ink, else 0.
     """
-    convex = [
+    outlined = (
         replace(region, outline=_outline(region, ink))
         for region in all_regions
-        if region.is_convex and not _is_between_lines(region, ink)
-    ]
+        if region.is_convex
+    )
+    convex = [region for region in outlined if not _is_between_lines(region, ink)]
     return [
         region
         for i, region in enumerate(convex)
@@ -179,13 +180,15 @@ def _is_between_lines(region: Region, ink: NDArray[np.uint8]) -> bool:
     if region.area < MIN_RECTANGLE_SHARE * cv2.contourArea(corners):
         return False
     middle = corners.mean(axis=0)
+    # A thick outline bends around the corner; only what is behind it goes on.
+    far, half = PROBE_PIXELS + region.outline - INSET_PIXELS, max(INSET_PIXELS, region.outline / 2)
     count = 0
     for i, corner in enumerate(corners):
         for other in (corners[i - 1], corners[(i + 1) % 4]):
             along = (corner - other) / max(float(np.hypot(*(corner - other))), 1e-9)
             aside = np.array([-along[1], along[0]])
             outward = aside if aside @ (corner - middle) > 0 else -aside
-            x, y = (corner + PROBE_PIXELS * along + INSET_PIXELS * outward).round().astype(np.int64)
+            x, y = (corner + far * along + half * outward).round().astype(np.int64)
             probe = ink[max(0, y - 3) : y + 4, max(0, x - 2) : x + 3]
             count += bool(probe.size and probe.any())
     return count >= MIN_PROBES

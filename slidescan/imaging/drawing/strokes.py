@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -17,6 +18,9 @@ Vector = NDArray[np.float64]
 
 MAX_SEGMENTS = 900
 """A picture with more segments shows no diagram: a photo, a page of small print."""
+
+TEXTURE_PIXELS, MAX_TILE_SEGMENTS = 64, 24
+"""A square of this side that holds more segments is texture; shorter segments in it don't count."""
 
 MIN_SPUR_PIXELS = 9.0
 """Shorter branches with a free end are the barbs of arrowheads, or noise; pixels."""
@@ -63,6 +67,10 @@ MAX_LOOP_PIXELS = 12
 DIRECTION_PIXELS = 14.0
 """The direction at an end is measured over this distance, pixels."""
 
+MIN_AXIS_PIXELS, MAX_AXIS_PIXELS = 20.0, 40.0
+"""The direction of a straight segment of at least the first length is that of the line through its
+points, up to the second distance, pixels."""
+
 NEAR_END_PIXELS = 3.0
 """The pixels nearest to an end bend and don't count for its direction."""
 
@@ -82,6 +90,7 @@ class Segment:
     nodes: list[int]
     ends: list[Vector]
     width: float
+    _directions: dict[int, Vector] = field(default_factory=dict, repr=False)
 
     @property
     def length(self) -> float:
@@ -104,8 +113,15 @@ class Segment:
 
     def direction(self, end: int) -> Vector:
         """The unit vector that leads out of the segment at an end."""
+        if end not in self._directions:
+            self._directions[end] = self._direction(end)
+        return self._directions[end]
+
+    def _direction(self, end: int) -> Vector:
         tip = self.ends[end]
         distances = np.hypot(*(self.points - tip).T)
+        if self.length >= MIN_AXIS_PIXELS and self.is_straight:
+            return self._axis(tip, distances)
         near = (distances <= DIRECTION_PIXELS) & (
             distances >= min(NEAR_END_PIXELS, self.length / 3)
         )
@@ -113,6 +129,18 @@ class Segment:
             near = distances >= 0
         vector = tip - self.points[near].mean(axis=0)
         return np.asarray(vector / max(float(np.hypot(*vector)), 1e-9))
+
+    def _axis(self, tip: Vector, distances: Vector) -> Vector:
+        """The direction of the line through a straight segment: the tip of a head may be askew."""
+        inner = self.points[
+            (distances >= NEAR_END_PIXELS)
+            & (distances <= min(MAX_AXIS_PIXELS, self.length - NEAR_END_PIXELS))
+        ]
+        middle = inner.mean(axis=0)
+        x, y = (inner - middle).T
+        angle = 0.5 * math.atan2(2 * float(x @ y), float(x @ x - y @ y))
+        axis = np.array([math.cos(angle), math.sin(angle)])
+        return axis if axis @ (tip - middle) > 0 else -axis
 
 
 @dataclass(eq=False)
@@ -128,6 +156,12 @@ class Net:
     terminals: list[tuple[Segment, int]] = field(default_factory=list)
 
     @property
+    def has_cycle(self) -> bool:
+        """Whether a part of it is a closed line, such as the frame of a group."""
+        nodes = {node for segment in self.segments for node in segment.nodes}
+        return len(self.segments) >= len(nodes)
+
+    @property
     def length(self) -> float:
         """The length of all its segments, pixels."""
         return sum(segment.length for segment in self.segments)
@@ -138,6 +172,8 @@ def nets(
     widths: NDArray[np.float32],
     outlines: NDArray[np.uint8],
     targets: NDArray[np.int32],
+    *,
+    without_texture: bool = False,
 ) -> list[Net] | None:
     """The nets of center lines.
 
@@ -146,11 +182,12 @@ def nets(
         widths: At center lines, the width of the stroke, pixels.
         outlines: 1 close to the contours of shapes, else 0.
         targets: The numbers of the shapes and texts.
+        without_texture: Whether to leave out areas of texture.
 
     Returns:
         None if there are more than `MAX_SEGMENTS`.
     """
-    segments = _segments(lines, widths)
+    segments = _segments(lines, widths, without_texture=without_texture)
     if segments is None:
         return None
     segments = [segment for segment in segments if not _is_outline(segment, outlines)]
@@ -163,47 +200,72 @@ def nets(
     return _joined(segments)
 
 
-def _segments(lines: NDArray[np.uint8], widths: NDArray[np.float32]) -> list[Segment] | None:
+def _segments(
+    lines: NDArray[np.uint8], widths: NDArray[np.float32], *, without_texture: bool
+) -> list[Segment] | None:
     around = np.ones((3, 3), np.uint8)
     is_junction = as_bytes(cv2.dilate((branch_counts(lines) >= 3).view(np.uint8), around)) & lines
     _, numbers = cv2.connectedComponents(is_junction, connectivity=8)
     junctions = np.asarray(numbers, np.int32)
     rest = lines & (1 - is_junction)
+    if without_texture:
+        rest = _without_texture(rest)
     count, labels = cv2.connectedComponents(rest, connectivity=8)
     if count > MAX_SEGMENTS:
         return None
-    branches = branch_counts(rest)
     ys, xs = np.nonzero(rest)
     order = np.argsort(labels[ys, xs], kind="stable")
     ys, xs = ys[order], xs[order]
     borders = np.searchsorted(labels[ys, xs], np.arange(1, count + 1))
-    near = cv2.dilate(junctions.astype(np.uint16), around)
+    is_tip = branch_counts(rest)[ys, xs] <= 1
+    near = cv2.dilate(junctions.astype(np.uint16), around)[ys, xs]
+    points = np.stack([xs, ys], axis=1).astype(np.float64)
+    middle_widths = _medians(widths[ys, xs], borders)
     free = int(junctions.max()) + 1
     segments = []
-    for i in range(count - 1):
-        part = slice(borders[i], borders[i + 1])
-        x, y = xs[part], ys[part]
-        tips = np.flatnonzero(branches[y, x] <= 1)
+    for i, (start, stop) in enumerate(pairwise(borders.tolist())):
+        tips = start + np.flatnonzero(is_tip[start:stop])
         if not tips.size:
             continue  # A loop has no ends.
         if tips.size == 1:
-            away = np.hypot(x - x[tips[0]], y - y[tips[0]])
-            tips = np.array([tips[0], away.argmax()])
-        tips = tips[[0, -1]]
+            away = np.abs(points[start:stop] - points[tips[0]]).max(axis=1)
+            tips = np.array([tips[0], start + away.argmax()])
+        ends = [int(tips[0]), int(tips[-1])]
+        if stop - start < MIN_BRIDGED_PIXELS and not near[ends].any():
+            continue  # Specks.
         nodes = []
-        for tip in tips:
-            node = int(near[y[tip], x[tip]])
+        for end in ends:
+            node = int(near[end])
             if not node:
                 node, free = free, free + 1
             nodes.append(node)
-        if len(x) == 1 and nodes[0] == nodes[1]:
-            nodes[1] = _other_node(junctions, int(x[0]), int(y[0]), nodes[0]) or nodes[0]
-        points = np.stack([x, y], axis=1).astype(np.float64)
-        width = float(np.median(widths[y, x]))
-        segment = Segment(points, nodes, [points[tip] for tip in tips], width)
+        if stop - start == 1 and nodes[0] == nodes[1]:
+            other = _other_node(junctions, int(xs[start]), int(ys[start]), nodes[0])
+            nodes[1] = other or nodes[0]
+        segment = Segment(
+            points[start:stop], nodes, [points[end] for end in ends], float(middle_widths[i])
+        )
         if not segment.is_short_loop:
             segments.append(segment)
     return segments
+
+
+def _medians(values: NDArray[np.float32], borders: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The upper median of each run of values between two borders."""
+    runs = np.repeat(np.arange(len(borders) - 1), np.diff(borders))
+    ranked = values[np.lexsort((values, runs))]
+    return np.asarray(ranked[(borders[:-1] + borders[1:]) // 2])
+
+
+def _without_texture(lines: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The lines outside areas of texture: moiré, foliage, small print."""
+    _, labels, stats, centers = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    column, row = (centers[1:] // TEXTURE_PIXELS).astype(np.int64).T
+    tiles = row * (lines.shape[1] // TEXTURE_PIXELS + 1) + column
+    is_dense = np.bincount(tiles, minlength=1) > MAX_TILE_SEGMENTS
+    is_long = np.maximum(stats[1:, 2], stats[1:, 3]) > TEXTURE_PIXELS
+    stays = np.concatenate([[False], ~is_dense[tiles] | is_long])
+    return as_bytes(stays[labels].view(np.uint8))
 
 
 def _other_node(junctions: NDArray[np.int32], x: int, y: int, node: int) -> int:
@@ -315,24 +377,60 @@ def _without_spurs(segments: list[Segment], most: float | None = None) -> list[S
 def _part_crossings(segments: list[Segment]) -> None:
     """Where four straight branches meet in two lines, the lines pass each other.
 
-    If a branch bends, the trunk and the branches of a tree may meet there instead.
+    If a branch bends, the trunk and the branches of a tree may meet there instead, unless two
+    opposite branches meet again elsewhere: they are a frame that the other line crosses.
     """
     by_node = _by_node(segments)
     number = max(by_node, default=0) + 1
-    for branches in by_node.values():
-        if len(branches) != 4 or not all(segment.is_straight for segment, _ in branches):
+    graph = {
+        node: [(id(segment), segment.nodes[1 - end]) for segment, end in branches]
+        for node, branches in by_node.items()
+    }
+    for node, branches in by_node.items():
+        if len(branches) != 4:
             continue
+        are_straight = all(segment.is_straight for segment, _ in branches)
         directions = [segment.direction(end) for segment, end in branches]
         for partner in (1, 2, 3):
             a, b = (i for i in (1, 2, 3) if i != partner)
-            if _are_opposite(directions[0], directions[partner]) and _are_opposite(
+            if not _are_opposite(directions[0], directions[partner]) or not _are_opposite(
                 directions[a], directions[b]
+            ):
+                continue
+            if are_straight or any(
+                _meet_again(node, graph[node][i], graph[node][j], graph)
+                for i, j in ((0, partner), (a, b))
             ):
                 for i in (0, partner):
                     segment, end = branches[i]
                     segment.nodes[end] = number
                 number += 1
                 break
+
+
+def _meet_again(
+    node: int,
+    first: tuple[int, int],
+    second: tuple[int, int],
+    graph: dict[int, list[tuple[int, int]]],
+) -> bool:
+    """Whether a path leads from one branch of a node to another one without the node.
+
+    Args:
+        node: The node.
+        first: One branch: the id of its segment, and the node at its other end.
+        second: The other branch.
+        graph: The branches of each node.
+    """
+    stack, seen = [first[1]], {node}
+    while stack:
+        at = stack.pop()
+        if at == second[1] and at != node:
+            return True
+        if at not in seen:
+            seen.add(at)
+            stack += [other for segment, other in graph[at] if segment != first[0]]
+    return False
 
 
 def _bridge_gaps(segments: list[Segment], targets: NDArray[np.int32]) -> None:
@@ -347,6 +445,13 @@ def _bridge_gaps(segments: list[Segment], targets: NDArray[np.int32]) -> None:
     if len(ends) < 2:
         return
     points = np.array([segment.ends[end] for segment, end in ends])
+    away = np.abs(points[None] - points[:, None]).max(axis=2)
+    np.fill_diagonal(away, np.inf)
+    has_neighbor = away.min(axis=1) <= MAX_GAP_PIXELS
+    ends = [end for end, near in zip(ends, has_neighbor, strict=True) if near]
+    if not ends:
+        return
+    points = points[has_neighbor]
     outward = np.array([segment.direction(end) for segment, end in ends])
     between = points[None] - points[:, None]
     distances = np.hypot(between[..., 0], between[..., 1])

@@ -44,8 +44,21 @@ def test_a_node_that_leads_to_several() -> None:
 
 
 def test_the_longest_path_comes_first_and_the_others_after_it() -> None:
+    structure = flow("Alpha Beta Gamma Delta Omega", [(0, 1), (1, 2), (3, 1), (3, 4)])
+    path, other = sentence(structure).split("; ")
+    assert path == "Lake: from Alpha to Beta to Gamma"
+    assert other == "from Delta to Beta and Omega."
+
+
+def test_nodes_that_lead_to_the_same_one_are_one_step() -> None:
     structure = flow("Alpha Beta Gamma Delta", [(0, 1), (1, 2), (3, 1)])
-    assert sentence(structure) == "Lake: from Alpha to Beta to Gamma; from Delta to Beta."
+    assert sentence(structure) == "Lake: from Alpha and Delta to Beta to Gamma."
+
+
+def test_lists_have_the_commas_of_the_language() -> None:
+    structure = flow("甲 乙 丙 丁", [(0, 3), (1, 3), (2, 3)])
+    made = draft(structure, "湖", Wording("zh"))
+    assert made.phrases[0].text == "从甲、乙和丙到丁"
 
 
 def test_a_cycle_returns_to_its_start() -> None:

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from slidescan.imaging.drawing.block_arrows import block_arrows
+from slidescan.core.geometry import FlatQuad
 from slidescan.imaging.drawing.ink import WorkPicture
 
 RIGHT = [(0, -8), (50, -8), (50, -17), (80, 0), (50, 17), (50, 8), (0, 8)]
@@ -36,7 +37,7 @@ def drawn(points: list[tuple[int, int]], quarter_turns: int = 0) -> NDArray[np.u
 
 
 def heads(pixels: NDArray[np.uint8]) -> list[tuple[tuple[float, float], str]]:
-    arrows = block_arrows(WorkPicture.of(pixels), np.zeros(pixels.shape[:2], np.uint8))
+    arrows = block_arrows(WorkPicture.of(pixels))
     return [(end.direction, end.kind) for arrow in arrows for end in arrow.ends]
 
 
@@ -60,4 +61,5 @@ def test_other_shapes_are_no_block_arrows(points: list[tuple[int, int]]) -> None
 
 def test_arrows_within_text_are_letters() -> None:
     pixels = drawn(RIGHT)
-    assert block_arrows(WorkPicture.of(pixels), np.ones(pixels.shape[:2], np.uint8)) == []
+    text = FlatQuad.rectangle(float(pixels.shape[1]), float(pixels.shape[0]))
+    assert block_arrows(WorkPicture.of(pixels, [text])) == []

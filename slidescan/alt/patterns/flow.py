@@ -85,9 +85,7 @@ def _ends(path: Path) -> range:
     return range(len(path), 1, -1)
 
 
-def _path_text(
-    path: Path, texts: Sequence[str], words: _Words, punctuation: Punctuation
-) -> str:
+def _path_text(path: Path, texts: Sequence[str], words: _Words, punctuation: Punctuation) -> str:
     steps = [_listed([texts[i] for i in step], punctuation) for step in path]
     text = words.first.format(steps[0], steps[1])
     return text + "".join(words.further.format(step) for step in steps[2:])
@@ -113,19 +111,20 @@ def _paths(edges: Sequence[tuple[int, int]], count: int) -> list[Path]:
         best = max((_path_from(i, left, ()) for i in sources), key=len)
         path: list[tuple[int, ...]] = [(i,) for i in best]
         covered = set(pairwise(best))
-        alike = _starts_alike(best, left, targets)
-        path[0] = alike
-        covered |= {(a, best[1]) for a in alike}
         fan = tuple(sorted(b for a, b in left if a == best[-2]))
-        if len(fan) > 1 and not any(a in fan for a, _ in left):
+        has_fan = len(fan) > 1 and not any(a in fan for a, _ in left)
+        if has_fan:
             path[-1] = fan
             covered |= {(best[-2], b) for b in fan}
+        if len(best) > 2 or not has_fan:  # not each of several starts leads to all of a fan
+            path[0] = _joint_starts(best, left, targets)
+            covered |= {(a, best[1]) for a in path[0]}
         paths.append(path)
         left -= covered
     return paths
 
 
-def _starts_alike(
+def _joint_starts(
     path: tuple[int, ...], edges: set[tuple[int, int]], targets: set[int]
 ) -> tuple[int, ...]:
     """The nodes that lead to a path's second node only, as its first one does."""
@@ -133,8 +132,8 @@ def _starts_alike(
     if first in targets or path[-1] == first:
         return (first,)
     outgoing = {a: {b for c, b in edges if c == a} for a, _ in edges}
-    alike = {a for a, to in outgoing.items() if a not in targets and to == {second}}
-    return tuple(sorted(alike | {first}))
+    starts = {a for a, to in outgoing.items() if a not in targets and to == {second}}
+    return tuple(sorted(starts | {first}))
 
 
 def _path_from(start: int, edges: set[tuple[int, int]], seen: tuple[int, ...]) -> tuple[int, ...]:

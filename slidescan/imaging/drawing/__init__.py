@@ -6,6 +6,7 @@ finder        shapes and connectors of a flat slide
 heads         arrowheads, by the breadth of a stroke at its end
 ink           the working picture, and thin structures in it
 regions       areas of one colour, such as boxes
-strokes       center lines, cut at junctions and joined to nets
+segments      parts of center lines, between ends and junctions
+strokes       center lines, joined to nets
 thinning      center lines of strokes
 """

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slidescan.imaging.drawing.heads import EndKind, end_kind
-from slidescan.imaging.drawing.strokes import Segment, Vector
+from slidescan.imaging.drawing.segments import Segment, Vector
 
 BACK_PIXELS, FORWARD_PIXELS, SIDE_PIXELS = 46, 26, 26
 """The size of the patch around an end: along the stroke, beyond it, and to each side."""

@@ -17,7 +17,8 @@ from slidescan.imaging.drawing.ends import StrokeEnd, look_at
 from slidescan.imaging.drawing.heads import EndKind
 from slidescan.imaging.drawing.ink import WorkPicture, as_bytes, ink_masks, text_mask
 from slidescan.imaging.drawing.regions import Region, paint, regions, shapes_of
-from slidescan.imaging.drawing.strokes import Net, Segment, nets
+from slidescan.imaging.drawing.segments import Segment
+from slidescan.imaging.drawing.strokes import Net, nets
 from slidescan.imaging.drawing.thinning import thin
 
 OUTLINE_PIXELS = 15
@@ -26,12 +27,12 @@ OUTLINE_PIXELS = 15
 MAX_TEXT_SHARE = 0.6
 """Ink of which a larger share lies in text boxes is text."""
 
-LETTERS_SHARE, MIN_THROUGH_PIXELS = 0.7, 27
+LETTERS_SHARE, MIN_ACROSS_PIXELS, MIN_DOWN_PIXELS = 0.7, 27, 45
 """In this share of the height of a text, ink is letters, unless it is a straight stroke of at least
-so many pixels. A bracket may touch the connector below it."""
+so many pixels across or down. A bracket may touch the connector below it."""
 
 MAX_NODE_SHARE = 0.04
-"""A shape with text that is smaller, as a share of the picture, is a node: no connector is in it."""
+"""A shape with text that takes a smaller share of the picture is a node; no connector is in it."""
 
 MIN_DASH_PIXELS = 5
 """The least longer side of a piece of ink, pixels."""
@@ -56,6 +57,10 @@ EDGE_SHARES = (0.2, 0.9)
 
 MIN_LIST_LINES, MAX_INDENT_SHARE = 3, 0.12
 """A list has at least so many lines; they begin within this share of the picture's width."""
+
+MAX_CENTER_SHARE = 0.02
+"""Texts whose middles are this close, as a share of the picture's width, may be in boxes one below
+another."""
 
 LEVEL_FACTORS = (1.0, 3.0)
 """Thresholds are raised by these factors in turn, until the picture has few enough strokes."""
@@ -88,7 +93,9 @@ def find_drawing(
     quads = [quad.scaled(picture.scale) for quad in texts]
     letters = text_mask(picture.text.shape, quads, LETTERS_SHARE)
     for factor in LEVEL_FACTORS:
-        masks = tuple(_strokes_only(mask, picture.text, letters) for mask in ink_masks(picture, factor))
+        masks = tuple(
+            _strokes_only(mask, picture.text, letters) for mask in ink_masks(picture, factor)
+        )
         shapes = shapes_of(regions(picture, factor), masks[0] | masks[1])
         is_last = factor == LEVEL_FACTORS[-1]
         traced = _traced(picture, shapes, quads, masks, without_texture=is_last)
@@ -132,6 +139,9 @@ def _is_list(texts: Sequence[FlatQuad], width: int, height: int) -> bool:
         return False
     inner.sort(key=lambda b: b[1] + b[3])
     lefts = [left for left, _, _, _ in inner]
+    centers = [(left + right) / 2 for left, _, right, _ in inner]
+    if max(centers) - min(centers) <= min(MAX_CENTER_SHARE * width, max(lefts) - min(lefts)):
+        return False  # boxes one below another
     is_column = all(
         (upper[1] + upper[3]) / 2 < lower[1] or upper[3] < (lower[1] + lower[3]) / 2
         for upper, lower in pairwise(inner)
@@ -232,14 +242,15 @@ def _strokes_only(
     dashes.reshape(-1)[ink] = is_short[numbers]
     size = (MAX_DASH_GAP_PIXELS, MAX_DASH_GAP_PIXELS)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
-    return as_bytes(strokes | cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, kernel))
+    return strokes | as_bytes(cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, kernel))
 
 
 def _without_letters(mask: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The ink without letters; long straight strokes that run through a text stay."""
     is_letter = mask & letters
-    for size in ((MIN_THROUGH_PIXELS, 1), (1, MIN_THROUGH_PIXELS)):
-        line = cv2.morphologyEx(mask, cv2.MORPH_OPEN, cv2.getStructuringElement(0, size))
+    for size in ((MIN_ACROSS_PIXELS, 1), (1, MIN_DOWN_PIXELS)):
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
+        line = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
         is_letter &= 1 - as_bytes(line)
     return mask ^ is_letter
 

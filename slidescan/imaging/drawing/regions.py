@@ -38,7 +38,7 @@ MIN_BOX_FILL_SHARE, MIN_POINTED_PIXELS = 0.66, 40
 MIN_CUT_SOLIDITY = 0.55
 """The same for a shape into which text cuts; the text then counts as a part of it."""
 
-MIN_ENCLOSING_SHAPES, MAX_NODE_SHARE, BESIDE_PIXELS = 2, 0.5, 10
+MIN_ENCLOSING_SHAPES, MAX_BESIDE_SHARE, BESIDE_PIXELS = 2, 0.5, 10
 """An area between connectors lies at most so many pixels beside at least two shapes that are at
 most half as large."""
 
@@ -141,9 +141,7 @@ def shapes_of(all_regions: list[Region], ink: NDArray[np.uint8]) -> list[Region]
         ink: 1 in ink, else 0.
     """
     outlined = (
-        replace(region, outline=_outline(region, ink))
-        for region in all_regions
-        if region.is_convex
+        replace(region, outline=_outline(region, ink)) for region in all_regions if region.is_convex
     )
     convex = [region for region in outlined if not _is_between_lines(region, ink)]
     return [
@@ -198,7 +196,7 @@ def _lies_beside(region: Region, other: Region) -> bool:
     """Whether a smaller shape is outside a region, and close to it."""
     left, top, right, bottom = other.bounds
     x, y = (left + right) / 2, (top + bottom) / 2
-    if other.area > MAX_NODE_SHARE * region.area or _inside(region, x, y):
+    if other.area > MAX_BESIDE_SHARE * region.area or _inside(region, x, y):
         return False
     far = (left - BESIDE_PIXELS, top - BESIDE_PIXELS, right + BESIDE_PIXELS, bottom + BESIDE_PIXELS)
     points = [(px, py) for px in (far[0], x, far[2]) for py in (far[1], y, far[3])]

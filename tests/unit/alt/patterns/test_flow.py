@@ -55,6 +55,11 @@ def test_nodes_that_lead_to_the_same_one_are_one_step() -> None:
     assert sentence(structure) == "Lake: from Alpha and Delta to Beta to Gamma."
 
 
+def test_several_starts_and_several_ends_are_not_mixed_up() -> None:
+    structure = flow("Alpha Beta Gamma Delta", [(0, 2), (0, 3), (1, 2)])
+    assert sentence(structure) == "Lake: from Alpha to Gamma and Delta; from Beta to Gamma."
+
+
 def test_lists_have_the_commas_of_the_language() -> None:
     structure = flow("甲 乙 丙 丁", [(0, 3), (1, 3), (2, 3)])
     made = draft(structure, "湖", Wording("zh"))

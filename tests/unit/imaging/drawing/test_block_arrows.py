@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from slidescan.imaging.drawing.block_arrows import block_arrows
 from slidescan.core.geometry import FlatQuad
+from slidescan.imaging.drawing.block_arrows import block_arrows
 from slidescan.imaging.drawing.ink import WorkPicture
 
 RIGHT = [(0, -8), (50, -8), (50, -17), (80, 0), (50, 17), (50, 8), (0, 8)]

@@ -79,3 +79,54 @@ def test_pictures_without_connectors_have_no_drawing() -> None:
     assert find_drawing(noise, TEXTS) is None
     assert find_drawing(np.zeros((8, 8, 3), np.uint8), TEXTS) is None
     assert find_drawing(page(), TEXTS[:1]) is None
+
+
+def test_a_bracket_that_touches_a_connector_is_no_branch() -> None:
+    pixels = page()
+    cv2.line(pixels, (268, 200), (515, 200), INK, 3)
+    draw_head(pixels, 530, 1)
+    cv2.ellipse(pixels, (440, 185), (8, 18), 0, -80, 80, INK, 2)
+    label = FlatQuad.rectangle(120, 36).moved(340, 166)
+    drawing = find_drawing(pixels, [*TEXTS, label])
+    assert drawing is not None
+    heads = [sorted(end.head for end in connector.ends) for connector in drawing.connectors]
+    assert heads == [["arrow", "none"]]
+
+
+def test_connectors_that_cross_the_frame_of_a_group_stay_apart() -> None:
+    pixels = np.full((500, 900, 3), 240, np.uint8)
+    texts = []
+    for x, y in ((120, 120), (120, 320), (660, 120), (660, 320)):
+        cv2.rectangle(pixels, (x, y), (x + 120, y + 60), (190, 200, 120), -1)
+        texts.append(FlatQuad.rectangle(60, 20).moved(x + 30, y + 20))
+    for left, right in ((60, 320), (580, 840)):
+        cv2.rectangle(pixels, (left, 60), (right, 440), INK, 3)
+    for y, way in ((150, 1), (350, -1)):
+        cv2.line(pixels, (250, y), (650, y), INK, 3)
+        tip = 655 if way > 0 else 245
+        head = np.array([(tip, y), (tip - way * 18, y - 9), (tip - way * 18, y + 9)])
+        cv2.fillPoly(pixels, [head], INK, cv2.LINE_AA)
+    drawing = find_drawing(pixels, texts)
+    assert drawing is not None
+    assert sorted(
+        (round(arrow.tip[0], 1), round(plain.tip[0], 1))
+        for connector in drawing.connectors
+        for plain, arrow in [sorted(connector.ends, key=lambda end: end.head == "arrow")]
+    ) == [(0.3, 0.7), (0.7, 0.3)]
+
+
+def test_boxes_one_below_another_are_no_list() -> None:
+    pixels = np.full((800, 400, 3), 240, np.uint8)
+    texts = []
+    for i, width in enumerate((60, 100, 80)):
+        y = 160 + 220 * i
+        cv2.rectangle(pixels, (100, y), (300, y + 80), (190, 200, 120), -1)
+        texts.append(FlatQuad.rectangle(width, 24).moved(200 - width / 2, y + 28))
+    for y in (240, 460):
+        cv2.line(pixels, (200, y + 8), (200, y + 115), INK, 3)
+        head = np.array([(200, y + 130), (191, y + 112), (209, y + 112)])
+        cv2.fillPoly(pixels, [head], INK, cv2.LINE_AA)
+    drawing = find_drawing(pixels, texts)
+    assert drawing is not None
+    tips = {round(e.tip[1], 1) for c in drawing.connectors for e in c.ends if e.head == "arrow"}
+    assert tips == {0.5, 0.7}

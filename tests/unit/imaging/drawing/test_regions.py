@@ -64,3 +64,10 @@ def test_the_innermost_shape_is_painted_last() -> None:
     cv2.rectangle(pixels, (100, 100), (240, 180), (200, 160, 90), -1)
     labels = paint(shapes(pixels), (700, 400))
     assert (labels[300, 300], labels[140, 170], labels[20, 20]) == (1, 2, 0)
+
+
+def test_a_box_with_a_thick_outline_is_a_shape() -> None:
+    pixels = page()
+    cv2.rectangle(pixels, (200, 100), (400, 180), (60, 170, 200), 12)
+    cv2.rectangle(pixels, (200, 100), (400, 180), (250, 250, 250), -1)
+    assert len(shapes(pixels)) == 1

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.imaging.drawing.strokes import MAX_SEGMENTS, Net, nets
+from slidescan.imaging.drawing.segments import MAX_SEGMENTS
+from slidescan.imaging.drawing.strokes import Net, nets
 from slidescan.imaging.drawing.thinning import thin
 
 Line = tuple[tuple[int, int], tuple[int, int]]

@@ -240,6 +240,53 @@ def badges(rng: np.random.Generator) -> Layout:
     return Layout("steps", tuple(texts), page.lines)
 
 
+def timeline(rng: np.random.Generator) -> Layout:
+    """Dates in a row or in a column, each with one or two events."""
+    page = Page(rng)
+    page.title("How the lake grew")
+    count = int(rng.integers(3, 6))
+    first = int(rng.integers(2009, 2020))
+    form = str(rng.choice(["{}", "Q{}", "{}"]))
+    dates = [form.format(first + i if form == "{}" else i + 1) for i in range(min(count, 4))]
+    texts = iter(_some(rng, POINTS, len(dates)))
+    if rng.random() < 0.6:
+        step = 1420 / len(dates)
+        anchor = str(rng.choice(["left", "center"]))
+        for i, date in enumerate(dates):
+            x = 90 + (i + (0.5 if anchor == "center" else 0)) * step
+            page.write(date, x, 260, 40, bold=True, anchor=anchor)
+            page.wrapped(next(texts), x, 400, 28, step * 0.7, anchor)
+    else:
+        for i, date in enumerate(dates):
+            page.write(date, 120, 220 + 150 * i, 34, bold=True)
+            page.write(next(texts), 420, 220 + 150 * i, 34)
+    return Layout("timeline", tuple(dates), page.lines)
+
+
+def bar_chart(rng: np.random.Generator) -> Layout:
+    """A chart whose horizontal axis has years: no timeline."""
+    page = Page(rng)
+    page.title("Events a year")
+    count = int(rng.integers(4, 8))
+    for i in range(count):
+        page.write(str(2010 + i), 260 + 150 * i, 780, 26, anchor="center")
+        page.write(str(100 * i), 130, 720 - 75 * i, 26)
+    for i, text in enumerate(_some(rng, POINTS, 3)):
+        page.write(text, 500, 160 + 40 * i, 24)
+    return Layout("chart", (), page.lines)
+
+
+def agenda(rng: np.random.Generator) -> Layout:
+    """The parts of a talk."""
+    page = Page(rng)
+    page.title(str(rng.choice(["Agenda", "Today's agenda", "Outline", "Table of contents"])))
+    texts = _some(rng, HEADS, int(rng.integers(3, 7)))
+    bullet, y = str(rng.choice(["• ", ""])), 220.0
+    for text in texts:
+        y = page.write(bullet + text, 120, y, 38) + 40
+    return Layout("agenda", tuple(texts), page.lines)
+
+
 def quote(rng: np.random.Generator) -> Layout:
     """A quote and its author."""
     page = Page(rng)
@@ -327,7 +374,7 @@ def captions(rng: np.random.Generator) -> Layout:
 
 KINDS: tuple[Callable[[np.random.Generator], Layout], ...] = (
     bullet_list, paragraphs, cards, comparison, people, numbered_steps, badges, quote, title_slide,
-    table, listing, logos, labels, captions,
+    table, listing, logos, labels, captions, timeline, bar_chart, agenda,
 )  # fmt: skip
 """The kinds of slides."""
 

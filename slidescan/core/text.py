@@ -249,6 +249,11 @@ def is_stop_word(term: str) -> bool:
     return term in _folded_stop_words()
 
 
+_OUTER_SIGNS = "()[]{}<>«»“”„\"'.,;:!?…-–—*•·&|/"
+_IDENTIFIER = re.compile(r"[^\W\d_][^\w\s'’]+[^\W\d_]|[_\d]")
+_NATURAL_WORD = re.compile(r"[^\W\d_]+")
+
+
 def guess_language(text: str) -> str | None:
     """Guesses the language of a text from its script and its stop words.
 
@@ -262,7 +267,7 @@ def guess_language(text: str) -> str | None:
         return "ja" if _KANA.search(text) else "zh"
     if len(_CYRILLIC.findall(text)) > MIN_CYRILLIC_SHARE * letters:
         return "ru"
-    lower_words = re.findall(r"[^\W\d_]+", _ADDRESS.sub(" ", text.lower()))
+    lower_words = _natural_words(_ADDRESS.sub(" ", text.lower()))
     counts = {
         language: sum(word in stop_words for word in lower_words)
         for language, stop_words in _STOP_WORDS.items()
@@ -271,6 +276,13 @@ def guess_language(text: str) -> str | None:
     best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
     is_clear = counts[best] >= MIN_STOP_WORDS and counts[best] > counts[second]
     return best if is_clear else None
+
+
+def _natural_words(text: str) -> list[str]:
+    """The words of a text, without the parts of identifiers such as `es-query` or `cd_de.la`."""
+    tokens = (token.strip(_OUTER_SIGNS) for token in text.split())
+    natural = " ".join(token for token in tokens if not _IDENTIFIER.search(token))
+    return _NATURAL_WORD.findall(natural)
 
 
 def is_rtl(text: str) -> bool:

@@ -52,6 +52,9 @@ MIN_PAPER_LEVEL = 120.0
 MAX_PAPER_CHROMA = 40.0
 """The colour channels of paper and whiteboards differ by at most this much, 0..255."""
 
+MIN_PRINTED_CONFIDENCE = 0.955
+"""Lines that are read with at least this confidence, in the median, are no handwriting."""
+
 MIN_DOCUMENT_LINES = 12
 """A page with at least this many lines is a document."""
 
@@ -204,7 +207,12 @@ def _born_digital_kind(
 def _is_handwritten(
     pixels: NDArray[np.uint8], lines: Sequence[Line], flat: NDArray[np.uint8]
 ) -> bool:
-    """Whether the background is light and colourless, and letters don't share a baseline."""
+    """Whether the background is light and colourless, and letters don't share a baseline.
+
+    Text that was read very surely is printed: a projected slide, curved or out of focus.
+    """
+    if lines and median(line.confidence for line in lines) >= MIN_PRINTED_CONFIDENCE:
+        return False
     level, chroma = _background(flat)
     if level < MIN_PAPER_LEVEL or chroma > MAX_PAPER_CHROMA:
         return False

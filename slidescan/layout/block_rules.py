@@ -98,11 +98,16 @@ def _indented(lines: Stretch) -> str:
 
 def chart(lines: Stretch) -> list[Block | Stretch]:
     """Takes out the labels of a chart's axes and all other numbers, which are its values."""
-    labels = [line for line in lines if _LABEL.match(line.clean_text)]
+    labels = [line for line in lines if is_axis_label(line.clean_text)]
     if not any(_is_axis(row) for label in labels for row in _rows_with(label, labels)):
         return [lines]
-    others = [line for line in lines if not _LABEL.match(line.clean_text)]
+    others = [line for line in lines if not is_axis_label(line.clean_text)]
     return [others, Chart(tuple(label.clean_text for label in labels))]
+
+
+def is_axis_label(text: str) -> bool:
+    """Whether a text may be a label of an axis: a figure or a date."""
+    return _LABEL.match(text) is not None
 
 
 def _rows_with(label: PositionedLine, labels: Stretch) -> tuple[Stretch, Stretch]:

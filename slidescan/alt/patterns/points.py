@@ -10,6 +10,7 @@ from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.phrases import MAX_LABEL_WORDS, Wording
 from slidescan.alt.shorten import shorter_forms
 from slidescan.layout.blocks import Block, Chart, Code, Point, Points, Table
+from slidescan.layout.structures.agenda import Agenda
 from slidescan.layout.structures.point_list import PointList
 from slidescan.layout.structures.text import PlainText
 
@@ -27,7 +28,7 @@ MAX_EDGE_WORDS, RANK_AT_EDGE = 2, 70
 """At most this many words at the slide's edge may be a logo; they come after all else."""
 
 
-def draft(structure: PointList | PlainText, title: str, wording: Wording) -> Draft:
+def draft(structure: PointList | PlainText | Agenda, title: str, wording: Wording) -> Draft:
     """The title, then the points in reading order; sentences are chosen before labels."""
     return Draft(title, tuple(_ranked(block_phrases(structure.blocks, wording))))
 

@@ -18,9 +18,11 @@ from slidescan.alt.patterns import (
     sections,
     steps,
     table,
+    timeline,
     title_slide,
 )
 from slidescan.alt.patterns.protocol import Pattern
+from slidescan.layout.structures.agenda import Agenda
 from slidescan.layout.structures.cards import Cards
 from slidescan.layout.structures.chart import LabelledChart
 from slidescan.layout.structures.code import CodeListing
@@ -34,14 +36,17 @@ from slidescan.layout.structures.quote import Quotes
 from slidescan.layout.structures.steps import Steps
 from slidescan.layout.structures.table import DataTable
 from slidescan.layout.structures.text import PlainText
+from slidescan.layout.structures.timeline import Timeline
 from slidescan.layout.structures.title_slide import TitleSlide
 
 PATTERNS: tuple[Pattern[Any], ...] = (
     Pattern(DataTable, table.draft, "table"),
     Pattern(CodeListing, code.draft, "code"),
+    Pattern(Timeline, timeline.draft, "timeline"),
     Pattern(LabelledChart, chart.draft, "chart"),
     Pattern(Flow, flow.draft),
     Pattern(Steps, steps.draft),
+    Pattern(Agenda, points.draft),
     Pattern(Quotes, quote.draft),
     Pattern(TitleSlide, title_slide.draft, "title slide"),
     Pattern(LogoWall, logos.draft),

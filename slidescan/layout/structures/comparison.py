@@ -6,11 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from slidescan.core.records import SlideStructure
-from slidescan.layout.blocks import Block
-from slidescan.layout.structures.cards import confidence_of, summary_of
-from slidescan.layout.structures.columns import HeadedColumns, Section, headed_columns
 from slidescan.layout.structures.flat_slide import FlatSlide
+from slidescan.layout.structures.sectioned import Sectioned, confidence_of
 
 COMPARED_SIDES = (2, 3)
 """The numbers of columns that a comparison may have."""
@@ -27,36 +24,15 @@ _COMPARING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Sides that are compared.
+class Comparison(Sectioned):
+    """Sides that are compared: a section a side, from left to right."""
 
-    Attributes:
-        columns: A section a side, and what is around them.
-        confidence: Certainty, 0..1.
-    """
-
-    columns: HeadedColumns
-    confidence: float
     kind: ClassVar[str] = "comparison"
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sides from left to right."""
-        return self.columns.sections
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """All points, nested below the heads of their sides."""
-        return self.columns.blocks
-
-    def summary(self) -> SlideStructure:
-        """The heads of the sides as nodes, with their points."""
-        return summary_of(self.kind, self.confidence, self.sections)
 
 
 def recognise(slide: FlatSlide) -> Comparison | None:
     """Takes a slide with one head a column, all on one level, whose words say that it compares."""
-    columns = headed_columns(slide.body)
+    columns = slide.headed_columns
     if columns is None or len(columns.columns) not in COMPARED_SIDES:
         return None
     sides = columns.sections

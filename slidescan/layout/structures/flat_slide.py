@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Drawing, Kind, Line
 from slidescan.layout.blocks import Block
 from slidescan.layout.positions import PositionedLine, position_lines
+from slidescan.layout.structures.columns import HeadedColumns, headed_columns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlatSlide:
     """The lines of a slide on the flat slide, without footers.
 
@@ -32,6 +34,11 @@ class FlatSlide:
     height: float = 0.0
     kind: Kind = "slide"
     drawing: Drawing | None = None
+
+    @cached_property
+    def headed_columns(self) -> HeadedColumns | None:
+        """The columns of the body with their heads, if it has some."""
+        return headed_columns(self.body)
 
     @classmethod
     def of(

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from slidescan.core.records import SlideStructure
 from slidescan.core.text import without_bullet
-from slidescan.layout.blocks import Block, Point
+from slidescan.layout.blocks import Point
 from slidescan.layout.points import joined_text
 from slidescan.layout.positions import PositionedLine
-from slidescan.layout.structures.cards import summary_of
-from slidescan.layout.structures.columns import HeadedColumns, Section, headed_columns
+from slidescan.layout.structures.columns import Section
 from slidescan.layout.structures.flat_slide import FlatSlide
+from slidescan.layout.structures.sectioned import Sectioned
 
 MIN_PERSON_SHARE = 0.6
 """At least this share of the heads are names of persons with a role below."""
@@ -49,31 +48,15 @@ ROLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """Persons, each with a role, an organisation or both.
+class People(Sectioned):
+    """Persons, each with a role, an organisation or both."""
 
-    Attributes:
-        columns: A section a person, and what is around them.
-        confidence: Certainty, 0..1.
-    """
-
-    columns: HeadedColumns
-    confidence: float
     kind: ClassVar[str] = "people"
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The persons in reading order; their addresses are left out."""
         return tuple(map(_person, self.columns.sections))
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """All points, roles and organisations nested below the names."""
-        return self.columns.blocks
-
-    def summary(self) -> SlideStructure:
-        """The names as nodes, with roles and organisations."""
-        return summary_of(self.kind, self.confidence, self.sections)
 
 
 def without_address(head: Point) -> Point:
@@ -117,7 +100,7 @@ def is_name(text: str) -> bool:
 
 def recognise(slide: FlatSlide) -> People | None:
     """Takes a slide most of whose heads are names with a role below them."""
-    columns = headed_columns(slide.body)
+    columns = slide.headed_columns
     if columns is None:
         return None
     people = [_person(section) for section in columns.sections]

@@ -6,6 +6,7 @@ To add a kind, add its module and a row here, and a row in `alt.patterns.registr
 from __future__ import annotations
 
 from slidescan.layout.structures import (
+    agenda,
     cards,
     chart,
     code,
@@ -18,6 +19,7 @@ from slidescan.layout.structures import (
     steps,
     table,
     text,
+    timeline,
     title_slide,
 )
 from slidescan.layout.structures.flat_slide import FlatSlide
@@ -29,9 +31,11 @@ MAX_STRUCTURED_LINES = 150
 STRUCTURE_KINDS: tuple[StructureKind, ...] = (
     StructureKind(table.DataTable, table.recognise, 0.5),
     StructureKind(code.CodeListing, code.recognise, 0.5),
+    StructureKind(timeline.Timeline, timeline.recognise, 0.9),
     StructureKind(chart.LabelledChart, chart.recognise, 0.5),
     StructureKind(flow.Flow, flow.recognise, 0.7),
     StructureKind(steps.Steps, steps.recognise, 0.7),
+    StructureKind(agenda.Agenda, agenda.recognise, 0.9),
     StructureKind(quote.Quotes, quote.recognise, 0.7),
     StructureKind(title_slide.TitleSlide, title_slide.recognise, 0.7),
     StructureKind(logos.LogoWall, logos.recognise, 0.8),

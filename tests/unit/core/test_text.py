@@ -91,3 +91,12 @@ def test_a_trade_mark_is_found_with_and_without_its_mark() -> None:
     terms = [token.term for token in tokens("VMware Cloud™ and IoT™")]
     assert {"cloudtm", "cloud", "iottm", "iot"} <= set(terms)
     assert [token.term for token in tokens("Cloud™", parts=False)] == ["cloudtm"]
+
+
+def test_parts_of_identifiers_are_no_words_of_a_language() -> None:
+    code = (
+        "(let (conn (es-native/connect local-es-nhost local-cluster) :query (es-q/query un_el kwd))"
+    )
+    assert guess_language(code) is None
+    assert guess_language("El lago de datos es para los equipos que no lo ven") == "es"
+    assert guess_language("C'est l'équipe qui décide, et pas les outils (voir plus bas)") == "fr"

@@ -14,7 +14,9 @@ from slidescan.layout.structure import outline
 
 SLIDES_PER_KIND = 60
 MIN_RIGHT_SHARE = 0.95
-NODES_ARE_KNOWN = {"cards", "comparison", "people", "steps", "title", "table", "points"}
+NODES_ARE_KNOWN = {
+    *("cards", "comparison", "people", "steps", "title", "table", "points", "timeline", "agenda"),
+}
 
 
 def structure_of(layout: Layout) -> SlideStructure:

@@ -240,6 +240,18 @@ def badges(rng: np.random.Generator) -> Layout:
     return Layout("steps", tuple(texts), page.lines)
 
 
+def numbered_row(rng: np.random.Generator) -> Layout:
+    """Wrapped texts in a row that begin with their numbers."""
+    page = Page(rng)
+    page.title("The plan")
+    texts = _some(rng, POINTS, int(rng.integers(3, 5)))
+    step = 1420 / len(texts)
+    for number, text in enumerate(texts, 1):
+        x = 90 + (number - 0.5) * step
+        page.wrapped(f"{number}. {text}", x, 360, 30, step * 0.7, "center")
+    return Layout("steps", tuple(texts), page.lines)
+
+
 def timeline(rng: np.random.Generator) -> Layout:
     """Dates in a row or in a column, each with one or two events."""
     page = Page(rng)
@@ -374,7 +386,7 @@ def captions(rng: np.random.Generator) -> Layout:
 
 KINDS: tuple[Callable[[np.random.Generator], Layout], ...] = (
     bullet_list, paragraphs, cards, comparison, people, numbered_steps, badges, quote, title_slide,
-    table, listing, logos, labels, captions, timeline, bar_chart, agenda,
+    table, listing, logos, labels, captions, timeline, numbered_row, bar_chart, agenda,
 )  # fmt: skip
 """The kinds of slides."""
 

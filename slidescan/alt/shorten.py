@@ -26,7 +26,8 @@ _LIMITING = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 _OPEN = re.compile(
-    r"(?:if|when|while|although|though|because|since|as|unless|once|instead|rather|not only|wenn"
+    r"(?:the (?:more|less|\w+er)|plus|moins|je|más|menos|cuanto|più|meno|hoe"
+    r"|if|when|while|although|though|because|since|as|unless|once|instead|rather|not only|wenn"
     r"|während|obwohl|weil|da|si|quand|lorsque|comme|puisque|bien que|cuando|aunque|mientras|se"
     r"|quando|als|terwijl|omdat)\b",
     re.IGNORECASE,

@@ -11,7 +11,8 @@ from typing import ClassVar
 from slidescan.core.records import SlideStructure
 from slidescan.core.text import without_bullet
 from slidescan.layout.blocks import Block, Point, Points
-from slidescan.layout.points import points
+from slidescan.layout.diagram_nodes import bounds_of, texts_of
+from slidescan.layout.points import joined_text, points
 from slidescan.layout.positions import PositionedLine, Stretch
 from slidescan.layout.structures.flat_slide import FlatSlide
 
@@ -20,6 +21,9 @@ MIN_STEPS = 3
 
 MAX_STEP_LINES = 5
 """A number has at most this many lines beside it; rows of a table have more."""
+
+MIN_GROUPED_SHARE = 0.5
+"""Numbered texts in a row hold at least this share of the lines."""
 
 MAX_BADGE_OFFSET = 0.6
 """Numbers in a row or a column are on one line up to this distance, in heights of a number."""
@@ -78,8 +82,8 @@ class Steps:
 
 
 def recognise(slide: FlatSlide) -> Steps | None:
-    """Takes numbered points, and texts at numbers that stand alone."""
-    return _numbered_points(slide) or _numbered_texts(slide)
+    """Takes numbered texts in a row, numbered points, and texts at numbers that stand alone."""
+    return _numbered_groups(slide) or _numbered_points(slide) or _numbered_texts(slide)
 
 
 def _numbered_points(slide: FlatSlide) -> Steps | None:
@@ -141,6 +145,28 @@ def _numbered_texts(slide: FlatSlide) -> Steps | None:
         tuple(_points(others)),
         0.93,
     )
+
+
+def _numbered_groups(slide: FlatSlide) -> Steps | None:
+    """Texts of several lines side by side, each of which begins with its number."""
+    groups = [
+        (group, joined_text([line.clean_text for line in group])) for group in texts_of(slide.body)
+    ]
+    numbered = [(g, m) for g, text in groups if (m := _NUMBERED.fullmatch(text))]
+    numbered.sort(key=lambda pair: int(pair[1][1]))
+    if not _counts([int(match[1]) for _, match in numbered]):
+        return None
+    bounds = [bounds_of(group) for group, _ in numbered]
+    is_row = all(a.right <= b.left and b.top < a.bottom for a, b in pairwise(bounds))
+    taken = {id(line) for group, _ in numbered for line in group}
+    others = [line for line in slide.body if id(line) not in taken]
+    if not is_row or len(taken) < MIN_GROUPED_SHARE * len(slide.body):
+        return None
+    steps = tuple(
+        Point(without_bullet(match[2]).strip(), 1, tuple(line.line for line in group))
+        for group, match in numbered
+    )
+    return Steps(steps, tuple(() for _ in steps), (), tuple(_points(others)), 0.93)
 
 
 def _badge_of(line: PositionedLine, badges: Stretch, *, is_row: bool) -> int | None:

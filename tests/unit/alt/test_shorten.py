@@ -36,3 +36,15 @@ def test_asides_and_later_clauses_are_left_out(text: str, shortest: str) -> None
 )
 def test_what_limits_or_opens_a_sentence_stays(text: str) -> None:
     assert shorter_forms(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plus la page est visible tôt, plus il est probable qu'ils cliquent pendant la charge",
+        "The earlier a page shows, the more people click while it loads",
+        "Je früher die Seite sichtbar ist, desto öfter klicken die Leute",
+    ],
+)
+def test_half_of_a_comparison_is_no_form(text: str) -> None:
+    assert shorter_forms(text) == ()

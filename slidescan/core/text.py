@@ -126,6 +126,9 @@ class _CleanedCharacters(dict[int, str]):
 
 _CLEANED = _CleanedCharacters()
 """At most as many entries as there are characters."""
+_OUTER_SIGNS = "()[]{}<>«»“”„\"'.,;:!?…-–—*•·&|/"
+_IDENTIFIER = re.compile(r"[^\W\d_][^\w\s'’]+[^\W\d_]|[_\d]")
+_NATURAL_WORD = re.compile(r"[^\W\d_]+")
 
 
 def fold(text: str) -> str:
@@ -247,11 +250,6 @@ def _folded_stop_words() -> frozenset[str]:
 def is_stop_word(term: str) -> bool:
     """Whether a folded word is a frequent function word of a European language."""
     return term in _folded_stop_words()
-
-
-_OUTER_SIGNS = "()[]{}<>«»“”„\"'.,;:!?…-–—*•·&|/"
-_IDENTIFIER = re.compile(r"[^\W\d_][^\w\s'’]+[^\W\d_]|[_\d]")
-_NATURAL_WORD = re.compile(r"[^\W\d_]+")
 
 
 def guess_language(text: str) -> str | None:

@@ -11,5 +11,6 @@ registry    the pattern of each kind of structure
 sections    heads with details: cards, comparisons, people
 steps       numbered steps
 table       a table
+timeline    dates and their events
 title_slide  the title slide of a talk
 """

@@ -20,10 +20,10 @@ def draft(structure: Timeline, title: str, wording: Wording) -> Draft:
         return Draft(title, (*phrases, *point_phrases(others, wording, len(phrases))))
     phrases = []
     for date, events in zip(dates, structure.events, strict=True):
-        said = [text for event in events if (text := wording.phrase(event))]
-        if not date or not said:
+        texts = [text for event in events if (text := wording.phrase(event))]
+        if not date or not texts:
             continue
         start = len(phrases)
         phrases.append(Phrase(date, joint="; ", needs_parts=True))
-        phrases += [Phrase(text, 2 + rank, start) for rank, text in enumerate(said)]
+        phrases += [Phrase(text, 2 + rank, start) for rank, text in enumerate(texts)]
     return Draft(title, tuple(phrases))

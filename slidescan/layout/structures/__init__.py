@@ -1,5 +1,6 @@
 """The kinds of structure that a slide may have, one module a kind.
 
+agenda      the parts of a talk
 cards       heads with a text or points below each
 chart       a chart with labelled axes
 code        program code or configuration
@@ -13,8 +14,10 @@ point_list  points with levels
 protocol    what each kind provides
 quote       quotes with their authors
 registry    all kinds, and the choice of one for a slide
+sectioned   what kinds with heads have in common
 steps       numbered steps
 table       a table
 text        plain text, if no other kind is certain
+timeline    dates in order, with events
 title_slide  the title slide of a talk
 """

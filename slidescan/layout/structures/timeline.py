@@ -41,7 +41,7 @@ _DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_OTHER_NAMES = {"mai": "may", "okt": "oct", "dez": "dec"}
+_MONTH_SPELLINGS = {"mai": "may", "okt": "oct", "dez": "dec"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _order_of(text: str) -> tuple[int, ...] | None:
         parts.append(int(match["year"]))
     if match["month"]:
         month = match["month"].lower()
-        parts.append(_MONTHS.index(_OTHER_NAMES.get(month, month)))
+        parts.append(_MONTHS.index(_MONTH_SPELLINGS.get(month, month)))
     elif match["part"]:
         parts.append(int(match["part"][1]))
     return tuple(parts)

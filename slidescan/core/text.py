@@ -31,6 +31,9 @@ MIN_USED_SHARE = 0.6
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 # 1,000 is one word. A trade mark sign belongs to its word; the index also has the bare word.
+_OUTER_SIGNS = "()[]{}<>«»“”„\"'.,;:!?…-–—*•·&|/"
+_IDENTIFIER = re.compile(r"[^\W\d_][^\w\s'’]+[^\W\d_]|[_\d]")
+_NATURAL_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(
     rf"[{_CJK}]+|\d{{1,3}}(?:,\d{{3}})+(?![\w,])|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*[™℠]?"
 )
@@ -126,9 +129,6 @@ class _CleanedCharacters(dict[int, str]):
 
 _CLEANED = _CleanedCharacters()
 """At most as many entries as there are characters."""
-_OUTER_SIGNS = "()[]{}<>«»“”„\"'.,;:!?…-–—*•·&|/"
-_IDENTIFIER = re.compile(r"[^\W\d_][^\w\s'’]+[^\W\d_]|[_\d]")
-_NATURAL_WORD = re.compile(r"[^\W\d_]+")
 
 
 def fold(text: str) -> str:

@@ -3,6 +3,7 @@
 Both contain only words of the slide.
 
 assistants       alt texts that assistants propose
+certainty        how surely the words of an alt text were read
 changes          options for alt texts, and the change of one post
 checks           checks the alt texts in posts
 context          slides, posts and decisions that alt texts depend on

@@ -1,4 +1,8 @@
-"""Escapes text for Markdown and for HTML inside Markdown, in every dialect and template engine."""
+"""Escapes text for Markdown and for HTML inside Markdown.
+
+Posts need character references: every dialect and template engine takes them literally. Files of
+Markdown that people read and edit have backslashes, and only where a character would act.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,20 @@ _SPECIAL = re.compile(
 
 _SPECIAL_AT_START = re.compile(r"^(?:[#+>:=-]|\d+(?=[.)]))")
 
+_ACTIVE = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~]|$)"
+    r"|[`*{}\[\]<|]"
+    r"|(?<![^\W_])_|_(?![^\W_])"
+    r"|&(?=#?\w+;)"
+    r"|:(?=[A-Za-z+-][\w+-]*:)"  # an emoji
+    r"|(?<=[{<%])%|%(?=[>}%])|(?<=\{)#"  # templates and comments
+    r"|~(?=.*~)|(?<=~)~|\$(?=.*\$)|=(?==)|(?<==)="  # strikethrough, formulas, highlights
+)
+"""Characters that act in CommonMark, GitHub's Markdown, MDX or a template, where they do."""
+
+_ACTIVE_AT_START = re.compile(r"^(?:[#+>=-]|\d{1,9}(?=[.)]))")
+"""Characters that act at the start of a line."""
+
 
 def escaped_html(text: str) -> str:
     """`text` for HTML inside Markdown, MDX or a template: markup becomes character references."""
@@ -29,3 +47,14 @@ def escaped_markdown(text: str) -> str:
 
 def _character_references(match: re.Match[str]) -> str:
     return "".join(f"&#{ord(c)};" for c in match.group())
+
+
+def readable_markdown(text: str) -> str:
+    """`text` as CommonMark that shows it literally and that people can read (section 2.4)."""
+    escaped = _ACTIVE.sub(r"\\\g<0>", text)
+    start = _ACTIVE_AT_START.match(escaped)
+    if start is None:
+        return escaped
+    if start[0].isdecimal():
+        return f"{start[0]}\\{escaped[start.end() :]}"
+    return "\\" + escaped

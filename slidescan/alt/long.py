@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from slidescan.alt.escape import escaped_html, escaped_markdown
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Drawing, Line
 from slidescan.core.text import clean
-from slidescan.layout.blocks import Block, Chart, Code, Point, Points, Table
+from slidescan.layout.blocks import Block, Chart, Code, Points, Table
+from slidescan.layout.list_items import ListItem, list_items
 from slidescan.layout.outline import Outline
 from slidescan.layout.structure import outline
 
-MIN_PARAGRAPH_WORDS = 12
-"""A point with at least this many words and a sentence's end is a paragraph, not a list item."""
+Escape: TypeAlias = Callable[[str], str]
+"""Makes a text literal in Markdown."""
 
 
 class _Renderers(NamedTuple):
@@ -61,32 +63,44 @@ def markdown(
     lines: Sequence[Line],
     frame: PhotoQuad | None = None,
     *,
-    title: bool = True,
     drawing: Drawing | None = None,
 ) -> str:
-    """The slide as Markdown.
-
-    Args:
-        lines: In reading order, with roles.
-        frame: As in `description`.
-        title: Whether the title comes first, in bold.
-        drawing: The shapes and connectors of the picture.
-    """
-    structure = outline(lines, frame, drawing=drawing)
-    parts = [f"**{escaped_markdown(_title(structure))}**"] if title and _title(structure) else []
-    return "\n\n".join([*parts, *_rendered(structure, _AS_MARKDOWN)])
+    """Lines as Markdown for posts; arguments as of `outline`."""
+    return as_markdown(outline(lines, frame, drawing=drawing))
 
 
 def html(
     lines: Sequence[Line], frame: PhotoQuad | None = None, *, drawing: Drawing | None = None
 ) -> str:
-    """The slide as HTML without blank lines, safe in Markdown, MDX and templates.
+    """Lines as HTML; arguments as of `outline`."""
+    return as_html(outline(lines, frame, drawing=drawing))
+
+
+def as_markdown(
+    structure: Outline, *, title: bool = True, escape: Escape = escaped_markdown
+) -> str:
+    """A slide as Markdown.
+
+    Args:
+        structure: Its outline.
+        title: Whether the title comes first, in bold.
+        escape: Makes a text literal; by default in every dialect and template engine.
+    """
+    parts = [f"**{escape(_title(structure))}**"] if title and _title(structure) else []
+    return "\n\n".join([*parts, *_rendered(structure, _as_markdown(escape))])
+
+
+def as_html(structure: Outline, *, title: bool = True) -> str:
+    """A slide as HTML without blank lines, safe in Markdown, MDX and templates.
 
     Characters that Markdown, JSX or template engines would interpret become character references.
+
+    Args:
+        structure: Its outline.
+        title: Whether the title comes first, in bold.
     """
-    structure = outline(lines, frame, drawing=drawing)
-    title = escaped_html(_title(structure))
-    parts = [f"<p><strong>{title}</strong></p>"] if title else []
+    heading = escaped_html(_title(structure)) if title else ""
+    parts = [f"<p><strong>{heading}</strong></p>"] if heading else []
     return "\n".join([*parts, *_rendered(structure, _AS_HTML)])
 
 
@@ -99,53 +113,13 @@ def _rendered(structure: Outline, renderers: _Renderers) -> Iterator[str]:
         yield from renderers.render(block)
 
 
-class _Item(NamedTuple):
-    """A point of a list.
-
-    Attributes:
-        text: The text without its bullet.
-        level: 1 for the outermost; never skips a level, since lists can't.
-        is_paragraph: Whether it is a paragraph outside the list.
-        has_bullet: Whether the slide shows a bullet.
-        number: Its number in an ordered list; 0 for none.
-    """
-
-    text: str
-    level: int
-    is_paragraph: bool
-    has_bullet: bool
-    number: int = 0
-
-
-def _items(block: Points) -> Iterator[_Item]:
-    depth = number = 0
-    for point in block.points:
-        is_paragraph = not block.is_ordered and _is_paragraph(point, block)
-        depth = 0 if is_paragraph else min(point.level, depth + 1)
-        is_step = block.is_ordered and depth == 1
-        number += is_step
-        bullet = point.has_bullet and not is_step
-        yield _Item(point.text, max(depth, 1), is_paragraph, bullet, number if is_step else 0)
-
-
-def _is_paragraph(point: Point, block: Points) -> bool:
-    if point.has_bullet:
-        return False
-    if len(block.points) == 1:
-        return True
-    is_long = len(point.text.split()) >= MIN_PARAGRAPH_WORDS
-    return is_long and point.text.endswith((".", "!", "?"))
-
-
 def _labels(block: Chart) -> str:
     return ", ".join(block.labels)
 
 
 def _text_points(block: Points) -> Iterator[str]:
-    for item in _items(block):
-        bullet = f"{item.number}. " if item.number else "- " if item.has_bullet else ""
-        indent = "  " * (item.level - 1)
-        yield item.text if item.is_paragraph else indent + bullet + item.text
+    for item in list_items(block):
+        yield item.indent + item.marker + item.text
 
 
 def _text_table(block: Table) -> Iterator[str]:
@@ -164,10 +138,10 @@ def _text_chart(block: Chart) -> Iterator[str]:
 _AS_TEXT = _Renderers(_text_points, _text_table, _text_code, _text_chart)
 
 
-def _markdown_points(block: Points) -> Iterator[str]:
+def _markdown_points(block: Points, escape: Escape) -> Iterator[str]:
     items: list[str] = []
-    for item in _items(block):
-        text = escaped_markdown(item.text)
+    for item in list_items(block):
+        text = escape(item.text)
         if not item.is_paragraph:
             marker = f"{item.number}. " if item.number else "- "
             indent = "   " if block.is_ordered else "  "
@@ -181,8 +155,8 @@ def _markdown_points(block: Points) -> Iterator[str]:
         yield "\n".join(items)
 
 
-def _markdown_table(block: Table) -> Iterator[str]:
-    head, *body = [[escaped_markdown(cell) for cell in row] for row in block.rows]
+def _markdown_table(block: Table, escape: Escape) -> Iterator[str]:
+    head, *body = [[escape(cell) for cell in row] for row in block.rows]
     rows = [head, ["---"] * len(head), *body]
     yield "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
@@ -192,16 +166,22 @@ def _markdown_code(block: Code) -> Iterator[str]:
     yield f"{fence}\n{block.text}\n{fence}"
 
 
-def _markdown_chart(block: Chart) -> Iterator[str]:
-    yield escaped_markdown(_labels(block))
+def _markdown_chart(block: Chart, escape: Escape) -> Iterator[str]:
+    yield escape(_labels(block))
 
 
-_AS_MARKDOWN = _Renderers(_markdown_points, _markdown_table, _markdown_code, _markdown_chart)
+def _as_markdown(escape: Escape) -> _Renderers:
+    return _Renderers(
+        partial(_markdown_points, escape=escape),
+        partial(_markdown_table, escape=escape),
+        _markdown_code,
+        partial(_markdown_chart, escape=escape),
+    )
 
 
 def _html_points(block: Points) -> Iterator[str]:
-    items: list[_Item] = []
-    for item in _items(block):
+    items: list[ListItem] = []
+    for item in list_items(block):
         if not item.is_paragraph:
             items.append(item)
             continue
@@ -211,7 +191,7 @@ def _html_points(block: Points) -> Iterator[str]:
     yield from _html_list(items)
 
 
-def _html_list(items: Sequence[_Item]) -> Iterator[str]:
+def _html_list(items: Sequence[ListItem]) -> Iterator[str]:
     """Nested lists, one item per line."""
     depth = 0
     for number, item in enumerate(items):

@@ -19,8 +19,8 @@ from urllib.parse import quote, urlsplit
 from slidescan.alt import long
 from slidescan.alt.changes import FileChange
 from slidescan.alt.long_insertion import Insertion, PostInserter, no_insertion
-from slidescan.core.frames import frame_of
 from slidescan.core.records import ImageReference, LongForm, Slide
+from slidescan.layout.structure import outline_of
 from slidescan.posts.generators.mkdocs import MkDocs
 from slidescan.posts.generators.pelican import Pelican
 from slidescan.posts.image_blocks import ImageBlock
@@ -79,15 +79,13 @@ def _details(
 
 
 def _details_block(inserter: PostInserter, slide: Slide) -> str:
-    lines, drawing = slide.reading.lines, slide.reading.drawing
-    frame = frame_of(slide.photo, slide.detection)
     summary = inserter.summary(slide)
     if inserter.dialect.wikilinks:
-        return _quoted(f"[!note]- {summary}\n{long.markdown(lines, frame, drawing=drawing)}")
+        return _quoted(f"[!note]- {summary}\n{long.as_markdown(outline_of(slide))}")
     if not inserter.dialect.raw_html:
-        return _quoted(f"**{summary}**\n\n{long.markdown(lines, frame, drawing=drawing)}")
+        return _quoted(f"**{summary}**\n\n{long.as_markdown(outline_of(slide))}")
     head = f"<details {inserter.attributes(slide)}><summary>{summary}</summary>"
-    body = long.html(lines, frame, drawing=drawing)
+    body = long.as_html(outline_of(slide))
     if inserter.dialect.jsx:  # lines of their own would be Markdown
         return f"{head}{_joined(body)}</details>"
     return f"{head}\n{body}\n</details>"
@@ -103,8 +101,7 @@ def _figcaption(
         {"md_in_html", "extra"} & generator.extensions.keys()
     ):
         return no_insertion("it takes the extension md_in_html: --long details doesn't")
-    frame, drawing = frame_of(slide.photo, slide.detection), slide.reading.drawing
-    body = _joined(long.html(slide.reading.lines, frame, drawing=drawing))
+    body = _joined(long.as_html(outline_of(slide)))
     caption = f"<figcaption {inserter.attributes(slide)}>{body}</figcaption>"
     block = inserter.text[image_block.start : image_block.end]
     closing = _FIGURE_END.search(inserter.text, image_block.start, image_block.end)

@@ -6,29 +6,31 @@ import dataclasses
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from slidescan.alt.changes import AltChange, AltOptions
+from slidescan.cli.alt_review import review_alts
 from slidescan.cli.common import choice_of, library_of
 from slidescan.cli.completion import complete_posts, completer
 from slidescan.cli.options import IndexOption, JsonOption
-from slidescan.cli.output.alts import show_alts
+from slidescan.cli.output.alts import show_alts, show_summary
 from slidescan.cli.output.check_formats import CHECK_FORMATS, write_issues
 from slidescan.cli.output.document import print_json
 from slidescan.cli.output.ingests import show_failures, show_unclear
 from slidescan.cli.output.terminal import Terminal, counted
-from slidescan.cli.review import Review
+from slidescan.cli.review_queue import ReviewOrder
 from slidescan.core.diff import unified_diff
 from slidescan.core.text import clean
 from slidescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from slidescan.core.records import AltDecision, AltProposal, Failure, LongForm
+    from slidescan.core.records import AltProposal, Failure, LongForm
     from slidescan.library import Library
 
 FORMATS = tuple(CHECK_FORMATS)
+ORDERS: tuple[ReviewOrder, ...] = get_args(ReviewOrder)
 LONG_FORMS: tuple[LongForm, ...] = ("details", "figcaption", "caption-file")
 
 
@@ -52,7 +54,7 @@ def alt(
         typer.Option("--check", help="List alt texts with issues; exit with 1 if any."),
     ] = False,
     review: Annotated[
-        bool, typer.Option("--review", help="Go through the proposals one by one.")
+        bool, typer.Option("--review", help="Decide about the proposals one by one, in a terminal.")
     ] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Also replace alt texts that people wrote.")
@@ -104,6 +106,18 @@ def alt(
     accept_described: Annotated[
         bool, typer.Option("--accept-described", help="Let --write use the model's wording.")
     ] = False,
+    order: Annotated[
+        str,
+        typer.Option(
+            metavar="ORDER",
+            help="Of a review: by post, or the surest or most doubtful readings first.",
+            autocompletion=completer(ORDERS),
+        ),
+    ] = "post",
+    all_: Annotated[
+        bool,
+        typer.Option("--all", help="Also list the texts that would stay as they are."),
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Propose alt texts again that a review skipped.")
     ] = False,
@@ -113,6 +127,14 @@ def alt(
     """Show alt texts for the photos in posts, or write them."""
     if write + diff + check + review > 1:
         raise UsageError("--write, --diff, --check and --review exclude each other", "choose one")
+    if review and as_json:
+        raise UsageError("--review and --json exclude each other", "--json lists the proposals")
+    if review and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "--review needs a terminal to ask in",
+            "run it in one; alt --diff shows the changes, alt --write makes them",
+        )
+    ordered = choice_of("order", order, ORDERS)
     form = None if long is None else choice_of("form", long, LONG_FORMS)
     choice_of("format", format_, FORMATS)
     if (source or site or format_ != "text") and not check:
@@ -128,9 +150,9 @@ def alt(
         notes = _describe(library, changes, most)
         changes, failures = library.alts(paths or (), options, describe=True)
     if review:
-        _review(library, changes, failures, again=again)
+        review_alts(library, changes, failures, options, ordered)
     else:
-        _show(library, changes, failures, notes, write=write, diff=diff, as_json=as_json)
+        _show(library, changes, failures, notes, write=write, diff=diff, as_json=as_json, all_=all_)
 
 
 def _show(
@@ -142,6 +164,7 @@ def _show(
     write: bool,
     diff: bool,
     as_json: bool,
+    all_: bool,
 ) -> None:
     proposals: list[AltProposal] = [
         dataclasses.replace(p, refusal=notes.get(p.image, "")) for c in changes for p in c.proposals
@@ -155,16 +178,19 @@ def _show(
         failures += more
         if not as_json:
             show_alts(written, to, written=True)
+            if all_:
+                show_alts([p for p in proposals if p not in wanted], to)
             to.line(f"{len(written)} written, {len(proposals) - len(wanted)} left as they were")
     elif diff:
         _write_diff(changes)
     elif not as_json:
-        show_alts(proposals, to)
-        if not proposals:
+        open_ = [p for p in proposals if p in wanted or p.awaits_review or p.refusal]
+        show_alts(proposals if all_ else open_, to)
+        if proposals:
+            show_summary(proposals, to, lists_all=all_)
+        else:
             to.line("No post shows a slide of the index.")
             show_unclear(library.unclear_references(), to, most=5)
-        elif wanted:
-            to.line(f"{len(wanted)} of {len(proposals)} would be written: slidescan alt --write")
     waiting = sum(p.awaits_review and bool(p.proposed_by) for p in proposals)
     if waiting and not (as_json or diff):
         texts = counted(waiting, "text")
@@ -211,32 +237,6 @@ def _describe(library: Library, changes: tuple[AltChange, ...], most: int | None
         if refused:
             notes[image] = refused
     return notes
-
-
-def _review(
-    library: Library,
-    changes: tuple[AltChange, ...],
-    failures: tuple[Failure, ...],
-    *,
-    again: bool,
-) -> None:
-    with library.site_root() as root:
-        to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
-    review = Review(to, sys.stdin, again=again)
-    total = 0
-    for change in changes:
-        decided: dict[int, AltDecision] = review.post(change)
-        if decided:
-            written, more = library.write_alts([change], [decided])
-            total += len(written)
-            failures += more
-        if review.stopped:
-            break
-    left = "; the rest is kept for the next time" if review.stopped else ""
-    to.line(f"{total} written{left}")
-    show_failures(failures, err)
-    if failures:
-        raise typer.Exit(1)
 
 
 def _write_diff(changes: tuple[AltChange, ...]) -> None:

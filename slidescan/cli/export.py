@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -20,7 +22,7 @@ from slidescan.errors import UsageError
 from slidescan.export.registry import EXPORTS, DeckExport, FolderExport, TextExport, export_format
 
 if TYPE_CHECKING:
-    from slidescan.export.protocol import Written
+    from slidescan.export.protocol import LeftOut
 
 GROUPS = (("Text", TextExport), ("A deck", DeckExport), ("A folder", FolderExport))
 """Headings of the formats in the help text."""
@@ -83,6 +85,13 @@ def export(
             autocompletion=completer(("photo", "slide")),
         ),
     ] = "photo",
+    all_pictures: Annotated[
+        bool,
+        typer.Option(
+            "--all-pictures",
+            help="Decks and notes: also pictures that are no slides, such as logos.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
@@ -99,6 +108,7 @@ def export(
         Selection(post, section, folder, query),
         ExportOptions(choice_of("frame", frame, get_args(Frame)), as_, title),
         out,
+        all_pictures,
     )
     if as_json and writes_to_stdout(request):
         raise UsageError(
@@ -107,58 +117,63 @@ def export(
     written = run_export(library, request, sys.stdout)
     with library.site_root() as root:
         terminal, errors = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
-    failures: list[Failure] = []
+    result = _Result([], [], [])
+    try:
+        for image, each in written:
+            result.add(image, each)
+            if (
+                isinstance(each, Path)
+                and isinstance(row, FolderExport | TextExport)
+                and not as_json
+            ):
+                terminal.line(f"{terminal.file(image)} → {terminal.plain(each)}")
+    except UsageError:
+        show_failures(result.failures, errors)
+        raise
     if as_json:
-        _write_json(row.name, out, written, failures)
+        print_json(result.to_json(row.name, out))
     elif isinstance(row, DeckExport):
-        try:
-            pages = _show_pages(written, failures)
-        except UsageError:
-            show_failures(failures, errors)
-            raise
-        terminal.line(f"{terminal.plain(out or Path())}: {counted(pages, 'slide')}")
-    else:
-        _show_files(written, failures, terminal)
-    show_failures(failures, errors)
-    if failures:
+        pages = counted(len(result.files), "slide")
+        terminal.line(f"{terminal.plain(out or Path())}: {pages}")
+    _show_left_out(result.left_out, errors)
+    show_failures(result.failures, errors)
+    if result.failures:
         raise typer.Exit(1)
 
 
-def _write_json(
-    name: str, out: Path | None, written: Iterable[Written], failures: list[Failure]
-) -> None:
-    """Prints what was written as JSON; collects failures."""
-    files = []
-    for image, result in written:
-        if isinstance(result, Failure):
-            failures.append(result)
-        else:
-            files.append({"image": image, "path": str(result)})
-    print_json(
-        {
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What an export did: photos with their files or pages, failures, photos that it left out."""
+
+    files: list[tuple[str, Path]]
+    failures: list[Failure]
+    left_out: list[tuple[str, LeftOut]]
+
+    def add(self, image: str, each: Path | Failure | LeftOut) -> None:
+        match each:
+            case Path():
+                self.files.append((image, each))
+            case Failure():
+                self.failures.append(each)
+            case _:
+                self.left_out.append((image, each))
+
+    def to_json(self, name: str, out: Path | None) -> dict[str, Any]:
+        return {
             "format": name,
             "out": str(out),
-            "written": files,
-            "failures": [failure.to_json() for failure in failures],
+            "written": [{"image": image, "path": str(path)} for image, path in self.files],
+            "left_out": [{"image": image, "reason": e.reason} for image, e in self.left_out],
+            "failures": [failure.to_json() for failure in self.failures],
         }
-    )
 
 
-def _show_pages(written: Iterable[Written], failures: list[Failure]) -> int:
-    """Counts the pages of a deck; collects failures."""
-    pages = 0
-    for _, result in written:
-        if isinstance(result, Failure):
-            failures.append(result)
-        else:
-            pages += 1
-    return pages
-
-
-def _show_files(written: Iterable[Written], failures: list[Failure], terminal: Terminal) -> None:
-    """Prints each file when it is written; collects failures."""
-    for image, result in written:
-        if isinstance(result, Failure):
-            failures.append(result)
-        else:
-            terminal.line(f"{terminal.file(image)} → {terminal.plain(result)}")
+def _show_left_out(left_out: Sequence[tuple[str, LeftOut]], to: Terminal) -> None:
+    """Says how many pictures were no slides, and how to have them."""
+    if left_out:
+        reasons = Counter(each.reason for _, each in left_out)
+        kinds = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
+        to.line(
+            f"{counted(len(left_out), 'picture')} left out, no slides ({kinds}):"
+            " --all-pictures includes them"
+        )

@@ -143,6 +143,11 @@ def fold(text: str) -> str:
     return plain.casefold().replace("'s", "").replace("'", "").replace(",", "")
 
 
+def is_cjk(text: str) -> bool:
+    """Whether a text has letters of scripts without spaces between words: Han, kana."""
+    return _IS_CJK.search(text) is not None
+
+
 def lookalike_key(word: str) -> str:
     """A key that is equal for lookalike words: `relnvent` and `reInvent`, `modern` and `modem`."""
     return folded_lookalike_key(fold(word))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import math
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -15,7 +15,13 @@ from slidescan.core.records import Link
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.export.xml import legal
 
-MAX_CAPTION_CHARACTERS = 110
+CAPTION_DOTS = 3
+"""Pixels of a drawn caption per point of the page."""
+
+CAPTION_FONT_PIXELS, CAPTION_LINE_PIXELS = 36, 48
+"""Size of the letters of a caption, and the distance of its lines."""
+
+MAX_CAPTION_LINES = 3
 
 
 def ascii_uri(url: str) -> Any:  # noqa: ANN401 - a PDF object
@@ -43,20 +49,63 @@ def to_unicode(codes: dict[str, int]) -> bytes:
     return (head + "\n".join(blocks) + tail).encode("ascii")
 
 
-def draw_caption(label: str, link: Link) -> tuple[bytes, tuple[int, int]]:
-    """Draws a caption, or its address if the font lacks a letter; returns a JPEG and its size.
+def draw_caption(label: str, link: Link, width: int) -> tuple[bytes, tuple[int, int]]:
+    """Draws a caption in up to `MAX_CAPTION_LINES` lines.
 
-    If the address is not known, the caption has the post's file instead.
+    If the font lacks a letter, it draws the address instead, or the post's file if the address is
+    not known.
+
+    Args:
+        label: The caption.
+        link: The link to the post.
+        width: The most pixels of a line, `CAPTION_DOTS` a point.
+
+    Returns:
+        Grey levels, row by row, and the width and height.
     """
-    font = ImageFont.load_default(36)
+    font = ImageFont.load_default(CAPTION_FONT_PIXELS)
     text = f"› {label}" if _is_drawable(label) else f"› {ascii_uri(link.url or link.post)}"
-    text = text if len(text) <= MAX_CAPTION_CHARACTERS else text[: MAX_CAPTION_CHARACTERS - 1] + "…"
-    width = math.ceil(font.getlength(text)) + 8
-    picture = Image.new("RGB", (width, 54), (255, 255, 255))
-    ImageDraw.Draw(picture).text((4, 4), text, font=font, fill=(60, 66, 74))
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=80)
-    return buffer.getvalue(), picture.size
+    lines = wrapped_lines(text, font.getlength, width - 8)
+    size = (
+        min(width, math.ceil(max(map(font.getlength, lines))) + 8),
+        CAPTION_LINE_PIXELS * len(lines),
+    )
+    picture = Image.new("L", size, 255)
+    pen = ImageDraw.Draw(picture)
+    for number, line in enumerate(lines):
+        pen.text((4, 2 + CAPTION_LINE_PIXELS * number), line, font=font, fill=65)
+    return picture.tobytes(), picture.size
+
+
+def wrapped_lines(text: str, length: Callable[[str], float], room: float) -> list[str]:
+    """Breaks a text into lines between words, or within words that are longer than a line.
+
+    Args:
+        text: The text.
+        length: The length of a text.
+        room: The most that a line may have.
+
+    Returns:
+        One to `MAX_CAPTION_LINES` lines; an ellipsis ends the last one if the text goes on.
+    """
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if length(longer) <= room:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        for character in word:
+            if lines[-1] and length(lines[-1] + character) > room:
+                lines.append("")
+            lines[-1] += character
+    if len(lines) <= MAX_CAPTION_LINES:
+        return lines
+    last = lines[MAX_CAPTION_LINES - 1]
+    while last and length(last + "…") > room:
+        last = last[:-1]
+    return [*lines[: MAX_CAPTION_LINES - 1], last.rstrip() + "…"]
 
 
 def _is_drawable(text: str) -> bool:

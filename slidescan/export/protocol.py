@@ -11,8 +11,23 @@ from slidescan.core.records import AltDecision, Failure, Slide
 from slidescan.export.page import Frame
 from slidescan.search.selection import Chosen
 
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A photo that an export leaves out.
+
+    Attributes:
+        reason: What it is instead of a slide, such as “logo”.
+    """
+
+    reason: str
+
+
 Written: TypeAlias = tuple[str, Path | Failure]
 """A photo, and the file made of it or the failure to make one."""
+
+Exported: TypeAlias = tuple[str, Path | Failure | LeftOut]
+"""As `Written`, or a photo that the export leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +54,14 @@ class ExportSource:
         root: Folder that the photos' paths start at.
         decisions: People's decisions about alt texts.
         catalogue: Everything else in the index; None for slides alone.
+        base: Folder that relative addresses of photos start at; None for `root`.
     """
 
     chosen: Sequence[Chosen[Slide]] | Iterator[Chosen[Slide]]
     root: Path
     decisions: Sequence[AltDecision] = ()
     catalogue: Mapping[str, Any] | None = None
+    base: Path | None = None
 
     @property
     def slides(self) -> Iterator[Slide]:

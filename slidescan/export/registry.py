@@ -21,6 +21,7 @@ class ExportFormat:
         module: The module that writes it; its `write` is a `TextWriter` or a `PathWriter`.
         variants: The choices of `--as`, the default first.
         extra: slidescan's extra that the module needs; empty for none.
+        slides_only: Whether pictures that are no slides are left out unless the request has them.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ExportFormat:
     module: str
     variants: tuple[str, ...] = ()
     extra: str = ""
+    slides_only: bool = False
 
     def load(self) -> Any:  # noqa: ANN401 - `write` has the type that the subclass names
         """Loads the module that writes the format.
@@ -98,7 +100,9 @@ EXPORTS: dict[str, ExportFormat] = {
             f"{_FORMATS}.csv",
             ("plain", "spreadsheet"),
         ),
-        TextExport("markdown", "a section per slide", f"{_FORMATS}.markdown"),
+        TextExport(
+            "markdown", "notes: a section per slide", f"{_FORMATS}.markdown", slides_only=True
+        ),
         TextExport("hocr", "words with their boxes", f"{_FORMATS}.hocr"),
         TextExport("alto", "words with their boxes", f"{_FORMATS}.alto", suffix_per_slide=".xml"),
         TextExport(
@@ -108,10 +112,19 @@ EXPORTS: dict[str, ExportFormat] = {
             ("papermod", "lunr", "minisearch"),
         ),
         DeckExport(
-            "pdf", "a searchable, tagged deck", f"{_FORMATS}.pdf", ("photos", "deck"), extra="pdf"
+            "pdf",
+            "a searchable, tagged deck",
+            f"{_FORMATS}.pdf",
+            ("photos", "deck"),
+            extra="pdf",
+            slides_only=True,
         ),
         DeckExport(
-            "pptx", "a deck for PowerPoint and LibreOffice", f"{_FORMATS}.pptx", extra="pptx"
+            "pptx",
+            "a deck for PowerPoint and LibreOffice",
+            f"{_FORMATS}.pptx",
+            extra="pptx",
+            slides_only=True,
         ),
         FolderExport("images", "a picture of each slide", f"{_FORMATS}.images", ("jpeg", "webp")),
         FolderExport(

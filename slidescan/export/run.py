@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from slidescan.core.files import atomic_write
+from slidescan.core.records import Kind, Slide
 from slidescan.errors import UsageError
 from slidescan.export.folder import add_files, write_folder
-from slidescan.export.protocol import ExportOptions, ExportSource, Written
+from slidescan.export.protocol import Exported, ExportOptions, ExportSource, LeftOut
 from slidescan.export.registry import (
     DeckExport,
     ExportFormat,
@@ -20,6 +21,9 @@ from slidescan.export.registry import (
 )
 from slidescan.library import Library
 from slidescan.search.selection import Chosen, Selection, in_posts_order
+
+OTHER_KINDS: frozenset[Kind] = frozenset({"screenshot", "picture", "logo"})
+"""The kinds of pictures that no speaker shows or draws: no slides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,14 @@ class ExportRequest:
         selection: The slides to write.
         options: How to write.
         out: File or folder to write to; None for standard output.
+        all_pictures: Whether decks and notes also have pictures that are no slides.
     """
 
     format: ExportFormat
     selection: Selection
     options: ExportOptions
     out: Path | None
+    all_pictures: bool = False
 
 
 def writes_to_stdout(request: ExportRequest) -> bool:
@@ -44,7 +50,7 @@ def writes_to_stdout(request: ExportRequest) -> bool:
     return isinstance(request.format, TextExport) and request.out is None
 
 
-def run_export(library: Library, request: ExportRequest, stdout: TextIO) -> Iterator[Written]:
+def run_export(library: Library, request: ExportRequest, stdout: TextIO) -> Iterator[Exported]:
     """Exports slides; yields each photo that has its own file or page.
 
     Args:
@@ -73,13 +79,18 @@ def _run_text(
     request: ExportRequest,
     options: ExportOptions,
     stdout: TextIO,
-) -> Iterator[Written]:
+) -> Iterator[Exported]:
     out, module, root = request.out, row.load(), _site_root(library)
     if row.suffix_per_slide and out is not None and out.suffix.lower() != row.suffix_per_slide:
         source = ExportSource(library.selected(request.selection), root)
         yield from add_files(row.name, lambda to: module.write_each(source, options, to), out)
         return
     source = _text_source(library, row, request.selection, root)
+    source = replace(source, base=Path.cwd() if out is None else out.parent)
+    if row.slides_only:
+        chosen, left_out = _slides_of(source.chosen, request)
+        source = replace(source, chosen=chosen)
+        yield from left_out
     if out is None:
         module.write(source, options, stdout)
         return
@@ -98,9 +109,10 @@ def _text_source(
 
 def _run_deck(
     library: Library, row: DeckExport, request: ExportRequest, options: ExportOptions
-) -> Iterator[Written]:
+) -> Iterator[Exported]:
     out = _output(row, request.out, "file", "FILE")
-    chosen = [one for one in library.selected(request.selection) if not one.slide.textless]
+    chosen, left_out = _slides_of(library.selected(request.selection), request)
+    yield from left_out
     if request.selection.query is None:
         chosen = in_posts_order(chosen)
     source = ExportSource(chosen, _site_root(library))
@@ -111,10 +123,38 @@ def _run_deck(
 
 def _run_folder(
     library: Library, row: FolderExport, request: ExportRequest, options: ExportOptions
-) -> Iterator[Written]:
+) -> Iterator[Exported]:
     out = _output(row, request.out, "folder", "DIR")
     source = ExportSource(library.selected(request.selection), _site_root(library))
     yield from write_folder(row, lambda to: row.load().write(source, options, to), out)
+
+
+def _slides_of(
+    chosen: Iterable[Chosen[Slide]], request: ExportRequest
+) -> tuple[list[Chosen[Slide]], list[Exported]]:
+    """The slides to write, and the pictures that are none, unless the request has them all.
+
+    Raises:
+        UsageError: There are pictures, but no slides.
+    """
+    slides: list[Chosen[Slide]] = []
+    left_out: list[Exported] = []
+    for one in chosen:
+        reason = "" if request.all_pictures else _other_kind(one.slide)
+        if reason:
+            left_out.append((one.slide.image, LeftOut(reason)))
+        else:
+            slides.append(one)
+    if left_out and not slides:
+        raise UsageError("no selected picture is a slide", "--all-pictures includes them all")
+    return slides, left_out
+
+
+def _other_kind(slide: Slide) -> str:
+    """What a photo shows if that is no slide; empty if it is one."""
+    if slide.kind in OTHER_KINDS:
+        return slide.kind
+    return "without text" if slide.textless else ""
 
 
 def _site_root(library: Library) -> Path:

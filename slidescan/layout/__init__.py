@@ -12,6 +12,7 @@ flat_line         the record of a line on the flat slide
 footers           rules for footers
 letter_widths     the widths of letters
 lines             the lines of a slide, made from an engine's boxes
+list_items        points as items of lists and paragraphs, for every output
 lone_signs        lone signs that readers see in icons
 outline           the outline of a slide: its title and its structure
 points            points made from lines, and their levels

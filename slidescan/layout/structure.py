@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
+from slidescan.core.frames import frame_of
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Drawing, Kind, Line
+from slidescan.core.records import Drawing, Kind, Line, Slide
 from slidescan.layout.block_rules import chart, code, table
 from slidescan.layout.blocks import Block
 from slidescan.layout.boxes import is_table
@@ -55,6 +56,12 @@ def outline(
     return Outline(
         title, recognise(FlatSlide.of(title, body, blocks_of(body), frame, kind, drawing))
     )
+
+
+def outline_of(slide: Slide) -> Outline:
+    """The outline of a stored slide, as its alt text was made from."""
+    frame = frame_of(slide.photo, slide.detection)
+    return outline(slide.reading.lines, frame, kind=slide.kind, drawing=slide.reading.drawing)
 
 
 def _with_eyebrows(body: Stretch, title: Stretch) -> Stretch:

@@ -43,6 +43,7 @@ def image_blocks(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> tup
         indented_code=dialect.indented_code,
         space_after_hash=dialect.space_after_hash,
         html_blocks=dialect.html_blocks,
+        opens_paragraphs=True,
     )
     tokens = parser.parse(masked, {})
     blocks = []

@@ -35,9 +35,21 @@ def line_starts(text: str) -> list[int]:
 
 @cache
 def markdown_parser(
-    *, indented_code: bool, space_after_hash: bool, html_blocks: bool = True
+    *,
+    indented_code: bool,
+    space_after_hash: bool,
+    html_blocks: bool = True,
+    opens_paragraphs: bool = False,
 ) -> MarkdownIt:
-    """A parser with a dialect's options, which leaves inline content unparsed."""
+    """A parser with a dialect's options, which leaves inline content unparsed.
+
+    Args:
+        indented_code: As in `Dialect`.
+        space_after_hash: As in `Dialect`.
+        html_blocks: As in `Dialect`.
+        opens_paragraphs: Whether all paragraphs have their opening and closing tokens, which takes
+            longer.
+    """
     from markdown_it import MarkdownIt  # lazy: costs 100 ms, and a search parses no post
     from markdown_it.rules_block import heading  # lazy: as above
 
@@ -53,6 +65,8 @@ def markdown_parser(
         parser.block.ruler.at(
             "heading", _tight_heading, {"alt": ["paragraph", "reference", "blockquote"]}
         )
+    if opens_paragraphs:
+        return parser
     heading_rule = heading if space_after_hash else _tight_heading
     parser.block.ruler.before("table", "plain", _plain_rule(heading_rule))
     return parser

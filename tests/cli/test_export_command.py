@@ -203,3 +203,21 @@ def test_every_format_writes_its_file_or_folder(ingested: Ingested, tmp_path: Pa
         assert done.returncode == 0, done.stderr
         assert done.stdout.count("→") == 2
     assert len(list((tmp_path / "alto").rglob("*.xml"))) == 2
+
+
+def test_decks_and_notes_leave_out_pictures_that_are_no_slides(
+    ingested: Ingested, tmp_path: Path
+) -> None:
+    """IMG_4108.jpg is a picture without text."""
+    site: tuple[str | Path, ...] = ("--index", ingested.site / "index")
+    notes, everything = tmp_path / "notes.md", tmp_path / "all.md"
+    done = cli("export", "markdown", "--out", notes, *site, "--json")
+    assert done.returncode == 0, done.stderr
+    (left_out,) = json.loads(done.stdout)["left_out"]
+    assert left_out == {"image": "static/img/northwind/IMG_4108.jpg", "reason": "picture"}
+    assert "1 picture left out, no slides (1 picture): --all-pictures includes them" in done.stderr
+    done = cli("export", "markdown", "--out", everything, *site, "--all-pictures")
+    assert (done.returncode, done.stderr) == (0, "")
+    headings = [text.count("\n## ") + 1 for text in (notes.read_text(), everything.read_text())]
+    assert headings == [15, 16]
+    assert "IMG_4108.jpg" not in notes.read_text()

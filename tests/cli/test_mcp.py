@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from mcp.shared.exceptions import MCPError
 from support import ROOT
 from support.cli import PROGRAM, cli, heed_ctrl_c
 from support.talks import LAKE, POST, make_talk
+from support.terminals import Terminal
 
 HELLO = {
     "jsonrpc": "2.0",
@@ -89,6 +91,14 @@ def test_a_proposal_reaches_the_person_s_review(tmp_path: Path) -> None:
     assert not session(tmp_path, ask, "--allow-proposals").is_error
     assert "proposed by mcp: --review decides" in cli("alt", POST, cwd=tmp_path).stdout
     assert "![](/img/lake.jpg)" in (tmp_path / POST).read_text("utf-8")
+    with Terminal("alt", "--review", POST, cwd=tmp_path) as terminal:
+        shown = terminal.wait_for("[?] help: ")
+        assert re.search(r"by\s+(\x1b\[0m)?mcp", shown), shown
+        terminal.type("a")
+        terminal.wait_for("[?] help: ") if "1 of 1" not in shown else None
+        terminal.type("q")
+        assert terminal.finish() == 0
+    assert "![A data lake.](/img/lake.jpg)" in (tmp_path / POST).read_text("utf-8")
 
 
 def by_hand(site: Path) -> subprocess.Popen[str]:

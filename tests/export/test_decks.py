@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from support.factories import link
 from support.photos import HOSTILE, photographed
 from support.samples import Ingested
 
-from slidescan.core.records import Failure, Slide
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Detection, Failure, Slide
 from slidescan.errors import UsageError
 from slidescan.export.decks import deck_title
 from slidescan.search.selection import Chosen, Selection, in_posts_order
@@ -205,9 +207,50 @@ def test_a_powerpoint_has_titles_alt_texts_notes_and_text(
         assert picture.top + picture.height <= deck.slide_height
         notes = page.notes_slide.notes_text_frame.text
         assert one.slide.links[0].url in notes
-        box = page.shapes[-1].text_frame
-        paragraphs = [paragraph.text for paragraph in box.paragraphs]
-        assert paragraphs or not one.slide.reading.lines
+        cells = [
+            cell.text
+            for shape in page.shapes
+            if shape.has_table
+            for row in shape.table.rows
+            for cell in row.cells
+        ]
+        texts = [shape.text_frame.text for shape in page.shapes if shape.has_text_frame]
+        whole = " ".join(" ".join([*texts, *cells]).split())
+        for line in one.slide.reading.lines:
+            if line.role == "body":
+                assert line.text.lstrip("•·-– ").split()[0] in whole, line.text
+        assert one.slide.structure is not None
+        assert ("Storage" in cells) == (one.slide.structure.kind == "table")
+
+
+@pytest.mark.parametrize("sizes", [(1600, 900), (1200, 1200), (400, 1500), (3000, 200)])
+def test_all_pages_have_one_size_and_hold_their_picture_and_caption(
+    tmp_path: Path, sizes: tuple[int, int]
+) -> None:
+    shown = link(title="A post with a rather long title " * 4, section=("A section " * 12,))
+    made = []
+    for number, (width, height) in enumerate([(1600, 900), sizes]):
+        slide = photographed(tmp_path, f"{number}.jpg", ["A title", "first point"], links=[shown])
+        quad = PhotoQuad.rectangle(width, height)
+        detection = Detection.of(quad, 0.9)
+        made.append(replace(slide, detection=detection))
+    out = tmp_path / "deck.pdf"
+    export_path("pdf", [Chosen(each, shown) for each in made], tmp_path, out, title="Sizes")
+    with pikepdf.open(out) as pdf:
+        boxes = {tuple(float(value) for value in page.MediaBox) for page in pdf.pages}
+        assert len(boxes) == 1
+        _, _, page_width, page_height = boxes.pop()
+        for section, page in zip(pdf.Root.StructTreeRoot.K.K, pdf.pages, strict=True):
+            figure = [float(value) for value in section.K[0].A.BBox]
+            (annotation,) = page.obj.Annots
+            caption = [float(value) for value in annotation.Rect]
+            for left, bottom, right, top in (figure, caption):
+                assert 0 <= left < right <= page_width + 0.01
+                assert 0 <= bottom < top <= page_height + 0.01
+            assert caption[3] <= figure[1] + 0.01
+            # The picture fills the page in one direction.
+            wide, high = figure[2] - figure[0], figure[3] - figure[1]
+            assert wide == pytest.approx(page_width, abs=1) or high == pytest.approx(540, abs=1)
 
 
 def test_slides_are_selected_by_section_post_query_and_folder(ingested: Ingested) -> None:

@@ -14,13 +14,14 @@ from typing import Any, ClassVar
 import pytest
 from support.browser import MARKS, chromium, files, new_context
 from support.exports import export_path
-from support.factories import link
+from support.factories import line, link, slide
 from support.photos import HOSTILE, photographed
 from support.samples import Ingested, copy_samples
 
 from slidescan.core.records import Failure
 from slidescan.errors import UsageError
 from slidescan.export.formats.hugo import DATA_FILE, SHORTCODE_FILE
+from slidescan.export.formats.site import frequent_words
 
 HUGO = shutil.which("hugo")
 
@@ -113,6 +114,43 @@ class TestInTheBrowser:
         assert not problems
         assert not elsewhere
 
+    def test_a_typing_error_is_corrected_on_request(self, browser: Any, site: Path) -> None:
+        with files(site / "static/slides") as address:
+            context = new_context(browser)
+            page = context.new_page()
+            page.goto(f"{address}/index.html")
+            page.fill("#q", "Dtaa lkae")
+            page.wait_for_selector("#suggestion button")
+            assert page.inner_text("#suggestion") == "Did you mean data lake?"
+            page.click("#suggestion button")
+            page.wait_for_selector("#hits strong:text-is('Why a data lake needs a map')")
+            assert page.input_value("#q") == "data lake"
+            assert page.inner_text("#suggestion") == ""
+            # Words of the slides, their beginnings, and other scripts are left alone.
+            for query in ("lake", "bud", "Datenräume", "全文検索", "zzzzzzzzzzz"):
+                page.fill("#q", query)
+                page.wait_for_function(
+                    "q => location.search === `?q=${encodeURIComponent(q)}`", arg=query
+                )
+                page.wait_for_timeout(300)
+                assert page.inner_text("#suggestion") == "", query
+            context.close()
+
+    def test_the_home_page_shows_pictures_of_each_post(self, browser: Any, site: Path) -> None:
+        with files(site / "static/slides") as address:
+            context = new_context(browser, viewport={"width": 1200, "height": 2000})
+            page = context.new_page()
+            page.goto(f"{address}/index.html")
+            page.wait_for_load_state("networkidle")
+            posts = page.query_selector_all(".posts > li")
+            assert len(posts) == len(list((site / "static/slides").glob("post-*.html")))
+            for post in posts:
+                pictures = post.query_selector_all("img")
+                assert 1 <= len(pictures) <= 4
+                assert all(each.evaluate("e => e.naturalWidth") > 0 for each in pictures)
+                assert all(each.get_attribute("alt") == "" for each in pictures)
+            context.close()
+
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_pages_are_accessible(self, browser: Any, site: Path, scheme: str) -> None:
         from axe_playwright_python.sync_playwright import Axe
@@ -122,9 +160,12 @@ class TestInTheBrowser:
                 browser, color_scheme=scheme, viewport={"width": 400, "height": 800}
             )
             page = context.new_page()
-            for path in ("index.html?q=lake", "post-1.html"):
+            for path in ("index.html?q=lake", "index.html?q=lkae", "post-1.html", "post-2.html"):
                 page.goto(f"{address}/{path}")
                 page.wait_for_load_state("networkidle")
+                page.evaluate(
+                    "document.querySelectorAll('details').forEach(d => { d.open = true; })"
+                )
                 found = Axe().run(page)
                 assert found.violations_count == 0, found.generate_report()
                 assert page.evaluate("document.documentElement.scrollWidth") <= 400
@@ -149,6 +190,32 @@ class TestInTheBrowser:
         for page_file in hostile_site.glob("*.html"):
             assert "<script>alert" not in page_file.read_text("utf-8")
             assert 'href="javascript:' not in page_file.read_text("utf-8")
+
+
+def test_the_words_of_the_slides_come_by_frequency() -> None:
+    made = [
+        slide("a.jpg", ("Lakes and Zürich", "12 lakes, 2017 x", "全文検索")),
+        slide("b.jpg", ("Lakes", "a kinesis<script>")),
+    ]
+    known = frequent_words([*made, made[0]])
+    assert known[0] == "lakes"
+    assert set(known) == {"lakes", "and", "zurich", "kinesis", "script"}
+
+
+def test_pages_show_tables_and_nested_points(tmp_path: Path) -> None:
+    made = photographed(tmp_path, "a.jpg", ["Costs"])
+    cells = [["Item", "Before", "<b>"], ["Storage", "410", "265"], ["Scans", "690", "120"]]
+    lines = [
+        line(text, row + 2, left=100.0 + 400 * column)
+        for row, texts in enumerate(cells)
+        for column, text in enumerate(texts)
+    ]
+    made = replace(made, reading=replace(made.reading, lines=(*made.reading.lines, *lines)))
+    export_path("site", [made], tmp_path, tmp_path / "out")
+    page = (tmp_path / "out/post-1.html").read_text("utf-8")
+    assert "<tr><td>Storage</td><td>410</td><td>265</td></tr>" in page
+    assert "<th><b></th>" not in page
+    assert "<th>&#60;b&#62;</th>" in page
 
 
 def test_a_folder_of_other_files_is_not_overwritten(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from slidescan.alt.escape import escaped_html, escaped_markdown
+from slidescan.alt.escape import escaped_html, escaped_markdown, readable_markdown
 
 cmarkgfm = pytest.importorskip("cmarkgfm")
 from cmarkgfm.cmark import Options  # noqa: E402 - only where it is installed
@@ -34,11 +34,24 @@ def shown(source: str) -> str:
 @given(PHRASES)
 @example("- - a")
 @example("www.example.org/a_b_c")
+@example("a\\")
 def test_markdown_shows_the_text_as_it_is(phrase: str) -> None:
     wanted = " ".join(phrase.split())
-    assert shown(escaped_markdown(wanted)) == wanted
-    assert shown(f"- {escaped_markdown(wanted)}\n- x") == f"{wanted} x"
-    assert shown(f"> {escaped_markdown(wanted)}") == wanted
+    for escape in (escaped_markdown, readable_markdown):
+        assert shown(escape(wanted)) == wanted
+        assert shown(f"- {escape(wanted)}\n- x") == f"{wanted} x"
+        assert shown(f"> {escape(wanted)}") == wanted
+        assert shown(f"## {escape(wanted)}") == wanted
+        assert shown(f"| {escape(wanted)} | b |\n|---|---|") == f"{wanted} b"
+
+
+@settings(max_examples=400)
+@given(PHRASES)
+@example("{{ x }} {% y %} <% z %> {{< w >}} {#")
+def test_readable_markdown_starts_no_template(phrase: str) -> None:
+    written = readable_markdown(phrase)
+    for mark in ("{{", "{%", "{#", "<%", "%}"):
+        assert mark not in written
 
 
 @settings(max_examples=400)

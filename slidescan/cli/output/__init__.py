@@ -6,7 +6,9 @@ deck      which page of a deck each photo shows
 document  one JSON document
 ingests   reports of ingests, failures, missing images
 results   hits of a search, similar slides, duplicates
+layout    texts in rows and tables in columns
 progress  progress of an ingest
+slide_text  the text of a slide with its structure
 slides    one slide
 status    contents and problems of the index
 terminal  a stream with styles and links

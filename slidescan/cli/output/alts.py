@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from slidescan.cli.output.terminal import Terminal
+from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.core.records import AltIssue, AltProposal
 from slidescan.core.text import clean
 
@@ -38,6 +39,29 @@ def show_alts(proposals: Sequence[AltProposal], to: Terminal, *, written: bool =
             if written and proposal.long_action == "write":
                 label, style = "written", "green"
             to.line(f"    whole text {to.styled(label, style)}: {clean(proposal.long_reason)}")
+
+
+def show_summary(proposals: Sequence[AltProposal], to: Terminal, *, lists_all: bool) -> None:
+    """Prints what would be written, and what stays and why.
+
+    Args:
+        proposals: All proposals.
+        to: The terminal.
+        lists_all: Whether the texts that stay are listed above.
+    """
+    wanted = sum("write" in (p.action, p.long_action) for p in proposals)
+    staying = [
+        p for p in proposals if "write" not in (p.action, p.long_action) and not p.awaits_review
+    ]
+    commands = "slidescan alt --write, or --review to decide one by one"
+    if wanted:
+        to.line(f"{wanted} of {len(proposals)} would be written: {commands}")
+    else:
+        to.line(f"Nothing to write: all {counted(len(proposals), 'text')} stay as they are")
+    if staying and not lists_all:
+        reasons = Counter(p.reason for p in staying)
+        kinds = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
+        to.line(f"{len(staying)} stay as they are ({clean(kinds)}): --all lists them")
 
 
 def show_alt_issues(issues: Sequence[AltIssue], to: Terminal) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from slidescan.cli.output.slide_text import doubt_of, show_text
 from slidescan.cli.output.terminal import Terminal
 from slidescan.core.records import Link, Slide, SlidePage
 from slidescan.core.text import clean
 from slidescan.core.web_address import web_address
-
-MIN_UNMARKED_CONFIDENCE = 0.8
-"""Lines below this confidence get a question mark."""
 
 
 def show_slide(slide: Slide, to: Terminal) -> None:
@@ -25,7 +23,10 @@ def show_slide(slide: Slide, to: Terminal) -> None:
     if confidences:
         mean = sum(confidences) / len(confidences)
         confidence = f"{mean:.2f}, least {min(confidences):.2f}"
-    to.line(to.styled(clean(slide.title or "(no title)"), "bold"))
+    title_lines = [line for line in slide.reading.lines if line.role == "title"]
+    title = to.styled(clean(slide.title or "(no title)"), "bold")
+    doubt = doubt_of(title_lines)
+    to.line(title + (to.styled(f"  {doubt}", "yellow") if doubt else ""))
     rows = [
         ("photo", to.file(slide.image) + f"  {photo.width} × {photo.height}"),
         ("taken", photo.taken or "unknown"),
@@ -42,20 +43,7 @@ def show_slide(slide: Slide, to: Terminal) -> None:
     for name, value in rows:
         to.line(f"  {to.styled(f'{name:<11}', 'dim')} {value}")
     to.line()
-    for line in slide.reading.lines:
-        text = clean(line.text)
-        if line.role == "title":
-            text = to.styled(text, "bold")
-        elif line.role == "footer":
-            text = to.styled(text, "dim")
-        elif line.is_outside:
-            text = to.styled(f"(outside the slide) {text}", "dim")
-        doubt = (
-            to.styled(f"  ({line.confidence:.2f}?)", "yellow")
-            if line.confidence < MIN_UNMARKED_CONFIDENCE
-            else ""
-        )
-        to.line(f"  {text}{doubt}")
+    show_text(slide, to)
     if slide.page is not None and slide.page.notes:
         to.line()
         to.line(f"  {to.styled('speaker notes', 'dim')}")

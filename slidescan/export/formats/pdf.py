@@ -1,9 +1,9 @@
 """A deck of straightened slides as a searchable, tagged PDF.
 
-Each slide is a page: its picture, from the photo or from the speaker's deck, invisible text exactly
-over the words, and below a link to the post. The file conforms to PDF/A-2u (ISO 19005-2) and
-PDF/UA-1 (ISO 14289-1): everything is embedded, coloured by an output intent and tagged in reading
-order, and characters map to Unicode.
+Each slide is a page, all of one size: its picture, from the photo or from the speaker's deck,
+invisible text exactly over the words, and a caption that links to the post. The file conforms to
+PDF/A-2u (ISO 19005-2) and PDF/UA-1 (ISO 14289-1): everything is embedded, coloured by an output
+intent and tagged in reading order, and characters map to Unicode.
 
 As in Tesseract and OCRmyPDF, invisible text has a font with one empty glyph, which suits any script
 and needs no system font.
@@ -30,16 +30,20 @@ from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import PhotoError, UsageError
 from slidescan.export.deck_pages import on_its_page, page_pictures
 from slidescan.export.decks import deck_title
-from slidescan.export.pdf_parts import ascii_uri, draw_caption, to_unicode, xmp
+from slidescan.export.pdf_parts import CAPTION_DOTS, ascii_uri, draw_caption, to_unicode, xmp
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import legal
 from slidescan.imaging.render import render_slide
 from slidescan.search.selection import Chosen
 
-PAGE_WIDTH_POINTS = 960.0
+PAGE_WIDTH_POINTS, PAGE_HEIGHT_POINTS = 960.0, 600.0
+"""The size of all pages: room for a picture of 16:9 and its caption."""
 
-CAPTION_HEIGHT_POINTS = 30.0
-"""Height of the line below a picture, which links to the post."""
+CAPTION_HEIGHT_POINTS = 60.0
+"""Height of the caption below a picture, which links to the post."""
+
+CAPTION_MARGIN_POINTS = 12.0
+"""Space to the left and right of a caption."""
 
 PAGE_PICTURE_PIXELS = 1920
 """Longer side of a slide's picture."""
@@ -58,12 +62,19 @@ FIRST_ANNOTATION_KEY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A slide and its encoded picture, ready for a page."""
+    """A slide and its encoded picture, ready for a page.
+
+    Attributes:
+        chosen: The slide.
+        picture: A JPEG.
+        pixels: Its width and height.
+        box: Left, bottom, width and height of the picture on the page, points.
+    """
 
     chosen: Chosen[Slide]
     picture: bytes
     pixels: tuple[int, int]
-    height: float
+    box: tuple[float, float, float, float]
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
@@ -117,7 +128,30 @@ def _sheet(chosen: Chosen[Slide], root: Path, picture: bytes | None = None) -> _
         picture = render_slide(root / slide.image, slide, "JPEG", width=PAGE_PICTURE_PIXELS)
     with Image.open(io.BytesIO(picture)) as opened:
         pixels = opened.size
-    return _Sheet(chosen, picture, pixels, PAGE_WIDTH_POINTS * pixels[1] / pixels[0])
+    return _Sheet(chosen, picture, pixels, _fitted(*pixels))
+
+
+def _fitted(width: int, height: int) -> tuple[float, float, float, float]:
+    """Left, bottom, width and height of a picture, as large as the page allows, centred."""
+    room = PAGE_HEIGHT_POINTS - CAPTION_HEIGHT_POINTS
+    scale = min(PAGE_WIDTH_POINTS / width, room / height)
+    left, below = (PAGE_WIDTH_POINTS - width * scale) / 2, (room - height * scale) / 2
+    return left, CAPTION_HEIGHT_POINTS + below, width * scale, height * scale
+
+
+@dataclass(frozen=True, slots=True)
+class _TextPosition:
+    """Where a slide's text lies on its page.
+
+    Attributes:
+        left: Left edge of the slide, points.
+        top: Upper edge of the slide, points from below.
+        scale: Factor of heights in the flat frame, whose width is that of the picture.
+    """
+
+    left: float
+    top: float
+    scale: float
 
 
 @dataclass
@@ -161,7 +195,6 @@ class _Deck:
     def add(self, sheet: _Sheet) -> None:
         """Adds a page for a slide."""
         slide, pdf = sheet.chosen.slide, self.pdf
-        height = sheet.height + CAPTION_HEIGHT_POINTS
         image = pdf.make_stream(
             sheet.picture,
             Type=Name.XObject,
@@ -175,7 +208,7 @@ class _Deck:
         page = pdf.make_indirect(
             Dictionary(
                 Type=Name.Page,
-                MediaBox=Array([0, 0, PAGE_WIDTH_POINTS, round(height, 3)]),
+                MediaBox=Array([0, 0, PAGE_WIDTH_POINTS, PAGE_HEIGHT_POINTS]),
                 StructParents=len(self.parents) // 2,
                 Tabs=Name.S,
                 Resources=Dictionary(
@@ -198,9 +231,7 @@ class _Deck:
         self.languages.append(slide.language)
         link = sheet.chosen.link
         groups = (link.title, *link.section) if link else ()
-        self.outline_entries.append(
-            (groups, slide.title or slide.image.rpartition("/")[2], pdf.pages[-1])
-        )
+        self.outline_entries.append((groups, slide.title or _name_of(slide), pdf.pages[-1]))
 
     def _mark(self, kind: str, element: Any, page: Any, marked: list[Any]) -> str:  # noqa: ANN401
         """Begins marked content that belongs to an element."""
@@ -211,29 +242,26 @@ class _Deck:
         return f"/{kind} <</MCID {number}>> BDC"
 
     def _picture(self, sheet: _Sheet, section: Any, page: Any, marked: list[Any]) -> list[str]:  # noqa: ANN401
-        figure = self.element("Figure", section, Alt=_string(sheet.chosen.slide.alt or "Slide"))
-        box = [
-            0,
-            CAPTION_HEIGHT_POINTS,
-            PAGE_WIDTH_POINTS,
-            round(sheet.height + CAPTION_HEIGHT_POINTS, 3),
-        ]
-        figure.A = Dictionary(O=Name.Layout, BBox=Array(box), Placement=Name.Block)
+        slide = sheet.chosen.slide
+        figure = self.element("Figure", section, Alt=_string(slide.alt or _name_of(slide)))
+        left, bottom, width, height = sheet.box
+        bounds = [round(value, 3) for value in (left, bottom, left + width, bottom + height)]
+        figure.A = Dictionary(O=Name.Layout, BBox=Array(bounds), Placement=Name.Block)
         return [
             self._mark("Figure", figure, page, marked),
-            f"q {PAGE_WIDTH_POINTS:.3f} 0 0 {sheet.height:.3f} 0 {CAPTION_HEIGHT_POINTS:.3f} cm"
-            " /Slide Do Q",
+            f"q {width:.3f} 0 0 {height:.3f} {left:.3f} {bottom:.3f} cm /Slide Do Q",
             "EMC",
         ]
 
     def _text(self, sheet: _Sheet, section: Any, page: Any, marked: list[Any]) -> list[str]:  # noqa: ANN401
         """Draws the slide's lines as invisible text; footers are artifacts."""
         slide = sheet.chosen.slide
-        frame = FlatFrame.of(slide, PAGE_WIDTH_POINTS)
-        top, scale = sheet.height + CAPTION_HEIGHT_POINTS, sheet.height / frame.height
+        left, bottom, width, height = sheet.box
+        frame = FlatFrame.of(slide, width)
+        position = _TextPosition(left, bottom + height, height / frame.height)
         content, title = [], None
         for line in slide.reading.lines:
-            operators = self._line(line, frame, top, scale)
+            operators = self._line(line, frame, position)
             if not operators or line.is_outside:
                 continue
             if line.role == "footer":
@@ -247,25 +275,26 @@ class _Deck:
             content += ["BT 3 Tr", *operators, "ET", "EMC"]
         return content
 
-    def _line(self, line: Line, frame: FlatFrame, top: float, scale: float) -> list[str]:
+    def _line(self, line: Line, frame: FlatFrame, position: _TextPosition) -> list[str]:
         words = list(word_boxes(line, frame))
         rtl = is_rtl(line.text)
         operators = []
         for number, word in enumerate(words):
             after = words[number + 1] if number + 1 < len(words) else None
-            operators.append(self._word(word, after, top, scale, rtl=rtl))
+            operators.append(self._word(word, after, position, rtl=rtl))
         return operators
 
     def _word(
-        self, word: TextBox, after: TextBox | None, top: float, scale: float, *, rtl: bool
+        self, word: TextBox, after: TextBox | None, position: _TextPosition, *, rtl: bool
     ) -> str:
         """Draws a word over its pixels, and a space up to the next word."""
         (ax, ay), (bx, by), _, (dx, dy) = Quad(
-            *((x, y * scale) for x, y in word.quad.corners)
+            *((position.left + x, y * position.scale) for x, y in word.quad.corners)
         ).corners
         width, height = max(math.hypot(bx - ax, by - ay), 0.1), max(math.hypot(dx - ax, dy - ay), 1)
         cos, sin = (bx - ax) / width, (ay - by) / width
-        x, y = ax + (dx - ax) * BASELINE_SHARE, top - (ay + (dy - ay) * BASELINE_SHARE)
+        x = ax + (dx - ax) * BASELINE_SHARE
+        y = position.top - (ay + (dy - ay) * BASELINE_SHARE)
         stretch = 100 * width / (len(word.text) * GLYPH_ADVANCE_EM * height)
         a, b = cos, sin
         if rtl:
@@ -292,25 +321,20 @@ class _Deck:
         if link is None:
             return []
         label = " › ".join((link.title, *link.section))
-        label_picture, (width, height) = draw_caption(label, link)
+        room = round((PAGE_WIDTH_POINTS - 2 * CAPTION_MARGIN_POINTS) * CAPTION_DOTS)
+        label_picture, (width, height) = draw_caption(label, link, room)
         page.Resources.XObject.Back = self.pdf.make_stream(
             label_picture,
             Type=Name.XObject,
             Subtype=Name.Image,
             Width=width,
             Height=height,
-            ColorSpace=Name.DeviceRGB,
+            ColorSpace=Name.DeviceGray,
             BitsPerComponent=8,
-            Filter=Name.DCTDecode,
         )
-        drawn_height = CAPTION_HEIGHT_POINTS * 0.6
-        drawn_width = min(PAGE_WIDTH_POINTS - 24, width * drawn_height / height)
-        box = [
-            12,
-            CAPTION_HEIGHT_POINTS * 0.2,
-            12 + drawn_width,
-            CAPTION_HEIGHT_POINTS * 0.2 + drawn_height,
-        ]
+        drawn_width, drawn_height = width / CAPTION_DOTS, height / CAPTION_DOTS
+        left, top = CAPTION_MARGIN_POINTS, CAPTION_HEIGHT_POINTS - CAPTION_MARGIN_POINTS / 2
+        box = [left, top - drawn_height, left + drawn_width, top]
         draw = f"q {drawn_width:.2f} 0 0 {drawn_height:.2f} {box[0]:.2f} {box[1]:.2f} cm /Back Do Q"
         url = link.url if link.url and link.url.startswith(("https://", "http://")) else None
         kind = "Link" if url else "Figure"
@@ -438,6 +462,11 @@ class _Deck:
         self.font.Encoding = Name("/Identity-H")
         self.font.DescendantFonts = Array([descendant])
         self.font.ToUnicode = pdf.make_stream(to_unicode(self.codes))
+
+
+def _name_of(slide: Slide) -> str:
+    """The photo's file name."""
+    return slide.image.rpartition("/")[2]
 
 
 def _string(text: str) -> Any:  # noqa: ANN401 - a PDF object

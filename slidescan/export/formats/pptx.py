@@ -10,15 +10,14 @@ from typing import Any
 import pptx
 from pptx.util import Pt
 
-from slidescan.core.frames import frame_of
-from slidescan.core.records import Failure, Slide
+from slidescan.core.records import Failure, Link, Slide
 from slidescan.errors import PhotoError, UsageError
 from slidescan.export.decks import deck_title
+from slidescan.export.pptx_text import Room, add_text
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import legal
 from slidescan.imaging.render import render_slide
-from slidescan.layout.blocks import Block, Chart, Code, Points, Table
-from slidescan.layout.structure import outline
+from slidescan.layout.structure import outline_of
 from slidescan.search.selection import Chosen
 
 MAX_PICTURE_PIXELS = 1600
@@ -31,6 +30,13 @@ PAGE_WIDTH_EMU, PAGE_HEIGHT_EMU = round(13.333 * INCH_EMU), round(7.5 * INCH_EMU
 MARGIN_EMU = round(0.4 * INCH_EMU)
 TITLE_HEIGHT_EMU = round(1.0 * INCH_EMU)
 MAX_PICTURE_WIDTH_EMU = round(8.0 * INCH_EMU)
+
+CAPTION_HEIGHT_EMU = round(0.55 * INCH_EMU)
+CAPTION_POINTS = 12
+"""Size of the caption's letters: two lines fit."""
+
+TITLE_SIZES_POINTS, MIN_TITLE_POINTS = ((30, 90), (24, 140), (18, 240)), 14
+"""Sizes of a title's letters with the most letters that each fits, and the least size."""
 
 TITLE_ONLY_LAYOUT = 5
 """Index of the layout with only a title in python-pptx's default template."""
@@ -69,52 +75,44 @@ def _add(deck: Any, one: Chosen[Slide], picture: bytes) -> None:  # noqa: ANN401
     heading.left, heading.top, heading.width, heading.height = (
         MARGIN_EMU, round(0.2 * INCH_EMU), PAGE_WIDTH_EMU - 2 * MARGIN_EMU, TITLE_HEIGHT_EMU,
     )  # fmt: skip
-    heading.text = legal(slide.title or slide.image.rpartition("/")[2])
-    heading.text_frame.paragraphs[0].font.size = Pt(30)
+    title = legal(slide.title or slide.image.rpartition("/")[2])
+    heading.text = title
+    heading.text_frame.word_wrap = True
+    size = next((s for s, most in TITLE_SIZES_POINTS if len(title) <= most), MIN_TITLE_POINTS)
+    heading.text_frame.paragraphs[0].font.size = Pt(size)
+    top = TITLE_HEIGHT_EMU + 2 * MARGIN_EMU
+    room = PAGE_HEIGHT_EMU - top - CAPTION_HEIGHT_EMU - MARGIN_EMU
     figure = page.shapes.add_picture(
-        io.BytesIO(picture),
-        MARGIN_EMU,
-        TITLE_HEIGHT_EMU + 2 * MARGIN_EMU,
-        width=MAX_PICTURE_WIDTH_EMU,
+        io.BytesIO(picture), MARGIN_EMU, top, width=MAX_PICTURE_WIDTH_EMU
     )
-    room = PAGE_HEIGHT_EMU - TITLE_HEIGHT_EMU - 3 * MARGIN_EMU
     if figure.height > room:
         figure.width, figure.height = round(figure.width * room / figure.height), room
     # The alternative text of a picture (ECMA-376, part 1, 20.1.2.2.8).
     described = figure._element._nvXxPr.cNvPr  # noqa: SLF001 - there is no public way
     described.set("descr", legal(slide.alt))
+    if one.link is not None:
+        _add_caption(page, one.link)
     left = MARGIN_EMU + figure.width + MARGIN_EMU
-    box = page.shapes.add_textbox(
-        left, TITLE_HEIGHT_EMU + 2 * MARGIN_EMU, PAGE_WIDTH_EMU - left - MARGIN_EMU, room
+    add_text(
+        page, outline_of(slide).blocks, Room(left, top, PAGE_WIDTH_EMU - left - MARGIN_EMU, room)
     )
-    box.text_frame.word_wrap = True
-    _points(box.text_frame, slide)
     page.notes_slide.notes_text_frame.text = legal(_notes(slide))
 
 
-def _points(frame: Any, slide: Slide) -> None:  # noqa: ANN401 - python-pptx has no types
-    """The slide's text, nested as on the slide."""
-    frame_quad = frame_of(slide.photo, slide.detection)
-    structure = outline(slide.reading.lines, frame_quad, drawing=slide.reading.drawing)
-    rows = [row for block in structure.blocks for row in _rows(block)]
-    for number, (text, level) in enumerate(rows):
-        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.text = legal(text)
-        paragraph.level = max(0, min(8, level))
-        paragraph.font.size = Pt(14 if len(rows) < 18 else 10)
-
-
-def _rows(block: Block) -> list[tuple[str, int]]:
-    """The paragraphs of a block with their levels, from 0."""
-    match block:
-        case Points():
-            return [(point.text, point.level - 1) for point in block.points]
-        case Table():
-            return [(" | ".join(cells), 0) for cells in block.rows]
-        case Code():
-            return [(line, 0) for line in block.text.splitlines()]
-        case Chart():
-            return [(label, 0) for label in block.labels]
+def _add_caption(page: Any, link: Link) -> None:  # noqa: ANN401 - python-pptx has no types
+    """Adds the post and section below the picture, as a link if the address is absolute."""
+    box = page.shapes.add_textbox(
+        MARGIN_EMU,
+        PAGE_HEIGHT_EMU - CAPTION_HEIGHT_EMU - MARGIN_EMU // 2,
+        PAGE_WIDTH_EMU - 2 * MARGIN_EMU,
+        CAPTION_HEIGHT_EMU,
+    )
+    box.text_frame.word_wrap = True
+    run = box.text_frame.paragraphs[0].add_run()
+    run.text = legal(" › ".join((link.title, *link.section)))
+    run.font.size = Pt(CAPTION_POINTS)
+    if link.url and link.url.startswith(("https://", "http://")):
+        run.hyperlink.address = legal(link.url)
 
 
 def _notes(slide: Slide) -> str:

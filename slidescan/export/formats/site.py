@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections import Counter
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 import jinja2
+from markupsafe import Markup
 from pagefind.index import IndexConfig, PagefindIndex
 
+from slidescan.alt.long import as_html
 from slidescan.core.files import write_file
 from slidescan.core.records import Failure, Link, Slide
+from slidescan.core.text import is_cjk, words
 from slidescan.core.web_address import host_relative, web_address
 from slidescan.errors import PhotoError, UsageError
 from slidescan.export.decks import FALLBACK_TITLE
 from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.thumbnails import thumbnail
+from slidescan.layout.structure import outline_of
 
 Answer = TypeVar("Answer")
 
@@ -34,6 +40,18 @@ PAGEFIND_SECONDS = 300
 TEMPLATE_FOLDER = Path(__file__).parents[1] / "templates"
 MARKER_FILE = "slidescan-site.txt"
 """A file that tells people what made the folder."""
+
+WORDS_FILE = "words.json"
+"""The words of all slides, for corrections of what readers type."""
+
+MIN_WORD_LETTERS, MAX_WORD_LETTERS = 3, 40
+"""Lengths of words in that file."""
+
+MAX_WORDS = 40_000
+"""The most words in that file: about 400 kB, 120 kB compressed."""
+
+MAX_HOME_PICTURES = 4
+"""Pictures of a post on the home page."""
 
 MARKER_TEXT = b"Made by slidescan export site. The next export replaces its own files.\n"
 
@@ -53,6 +71,11 @@ class Entry:
     picture: str
     link: Link | None
     url: str
+
+    @property
+    def text(self) -> Markup:
+        """The slide's text with its lists and tables, as HTML."""
+        return Markup(as_html(outline_of(self.slide), title=False))  # noqa: S704 - it escapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +98,12 @@ class PostPage:
     def count(self) -> int:
         """The number of slides on the page."""
         return sum(len(slides) for _, slides in self.sections)
+
+    @property
+    def first(self) -> tuple[Entry, ...]:
+        """The first slides, whose pictures stand for the post."""
+        entries = (each for _, slides in self.sections for each in slides)
+        return tuple(islice(entries, MAX_HOME_PICTURES))
 
 
 def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[Written]:
@@ -115,6 +144,8 @@ def _write_pages(entries: Sequence[Entry], title: str, out: Path) -> None:
     pages = _pages(entries)
     counts = Counter(entry.slide.language for entry in entries)
     languages = [language for language, _ in counts.most_common()] or ["en"]
+    frequent = frequent_words(entry.slide for entry in entries)
+    write_file(out / WORDS_FILE, json.dumps(frequent, ensure_ascii=False).encode())
     for name in ("site.css", "site.js"):
         write_file(out / name, (TEMPLATE_FOLDER / name).read_bytes())
     _render(
@@ -122,6 +153,25 @@ def _write_pages(entries: Sequence[Entry], title: str, out: Path) -> None:
     )
     for page in pages:
         _render(environment, out / page.file, "post.html", title=title, page=page)
+
+
+def frequent_words(slides: Iterable[Slide]) -> list[str]:
+    """The words of slides, folded, the most frequent first; a typing error is compared to them.
+
+    Words of scripts without spaces are left out: their errors are no typing errors.
+    """
+    counts: Counter[str] = Counter()
+    for slide in {slide.image: slide for slide in slides}.values():
+        counts.update(set(words(slide.text)))
+    by_count = [
+        (-count, word)
+        for word, count in counts.items()
+        if MIN_WORD_LETTERS <= len(word) <= MAX_WORD_LETTERS
+        and word.isalnum()
+        and not word.isdecimal()
+        and not is_cjk(word)
+    ]
+    return [word for _, word in sorted(by_count)[:MAX_WORDS]]
 
 
 def _is_public(slide: Slide) -> bool:

@@ -1,0 +1,32 @@
+"""Blocks that can show an image."""
+
+from __future__ import annotations
+
+from slidescan.posts.image_blocks import image_blocks
+
+POST = """# A heading
+
+![an image](a.png)
+
+text before ![another](b.png)
+and a line after
+
+- ![in a list](c.png)
+
+> ![in a quote](d.png)
+
+<img src="e.png">
+"""
+
+
+def test_paragraphs_and_html_blocks_are_found() -> None:
+    blocks = image_blocks(POST)
+    assert [POST[block.text_start : block.end].split("\n")[0] for block in blocks] == [
+        "![an image](a.png)",
+        "text before ![another](b.png)",
+        "![in a list](c.png)",
+        "![in a quote](d.png)",
+        '<img src="e.png">',
+    ]
+    assert [block.kind for block in blocks] == ["paragraph"] * 4 + ["html"]
+    assert [block.prefix for block in blocks] == ["", "", "  ", "> ", ""]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from slidescan.core import toml
 from slidescan.core.records import Options, is_address
+from slidescan.core.regular_files import open_regular
 from slidescan.errors import ConfigInvalid
 
 FILE_NAME = "slidescan.toml"
@@ -101,7 +102,7 @@ def index_of(config: Config, given: str | None) -> str | None:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return toml.loads(file.read(MAX_FILE_BYTES).decode())
     except (OSError, ValueError) as error:
         raise ConfigInvalid(f"{path} can't be read ({error})", "correct the file") from error

@@ -37,7 +37,7 @@ POSTS = 3
 PATIENCE_SECONDS = 30.0
 """An author's save may be missing for a moment, until it is put back."""
 
-ANSWERS = frozenset({200, 400, 404, 409, 423, 429, 503})
+ANSWERS = frozenset({200, 400, 404, 409, 422, 423, 429, 503})
 """Statuses of the page for what can happen here: a photo that is gone, another's change, the lock."""
 
 _ALT = re.compile(rb"!\[[^\]]*\]\(")

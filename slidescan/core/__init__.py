@@ -11,6 +11,7 @@ languages     ISO 639 codes, scripts, Tesseract's names
 names         names that signs belong to, such as C++ and R&D
 presence      whether a file is there, gone, or can't be reached
 records       the data that stages pass on or store
+regular_files  opening files that no pipe or device replaces
 renames       exchanges the names of two files
 similarity    the similarity of slides
 text          search terms, folding, cleaning

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from slidescan.core.regular_files import open_regular
 from slidescan.imaging.photo_files import digest
 from slidescan.imaging.same_picture import (
     FINE_SIGNATURE_SIDE,
@@ -223,7 +224,7 @@ class BuiltPictures:
 
     def _read(self, path: str) -> bytes | None:
         try:
-            with Path(self._file(path)).open("rb") as file:
+            with open_regular(Path(self._file(path))) as file:
                 data = file.read(MAX_PICTURE_BYTES + 1)
         except OSError:
             return None

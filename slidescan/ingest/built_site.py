@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slidescan.core.records import Failure, Link, RenderedReport, UnknownUrls
+from slidescan.core.regular_files import open_regular
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PageUnreadable, PostError
 from slidescan.ingest.built_pictures import BuiltPictures
@@ -171,7 +172,7 @@ def _current(root: Path, path: str, file: PageFile, before: StoredPage | None) -
     if before is not None and seen == file and before.digest.startswith(version):
         return before
     try:
-        with (root / path).open("rb") as opened:
+        with open_regular(root / path) as opened:
             data = opened.read(MAX_PAGE_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

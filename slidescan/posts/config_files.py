@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from slidescan.core.regular_files import open_regular, read_start
 from slidescan.errors import ConfigInvalid
 from slidescan.posts.front_matter import parse_fields
 from slidescan.posts.python_config import Computed
@@ -51,7 +52,7 @@ def state_of_files(paths: Iterable[Path]) -> str:
     for path in paths:
         digest.update(path.name.encode("utf-8", "replace"))
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 digest.update(file.read(MAX_CONFIG_BYTES))
         except OSError:
             continue
@@ -68,7 +69,7 @@ def find_config(root: Path, filenames: Iterable[str]) -> ConfigFile | None:
         path = root / name
         if path.is_file():
             try:
-                raw = path.read_bytes()[:MAX_CONFIG_BYTES]
+                raw = read_start(path, MAX_CONFIG_BYTES)
                 return ConfigFile(path, raw.decode("utf-8-sig"))
             except (OSError, ValueError) as error:
                 raise ConfigInvalid(f"{name} can't be read ({error})", _REMEDY) from error
@@ -156,7 +157,7 @@ def dependencies(root: Path) -> tuple[str, ...]:
 def _read_package_json(root: Path) -> Mapping[str, Any]:
     """The fields of `package.json`; empty if it is missing or unreadable."""
     try:
-        data = json.loads((root / "package.json").read_bytes()[:MAX_CONFIG_BYTES])
+        data = json.loads(read_start(root / "package.json", MAX_CONFIG_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+from slidescan.core.regular_files import read_start
 from slidescan.errors import PostError, PostNotUtf8, PostUnreadable
 from slidescan.posts.site import Site
 
@@ -31,11 +32,13 @@ def read_bytes(site: Site, path: str) -> bytes:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             raise PostUnreadable("it is not a regular file", "leave it out with exclude")
-        if status.st_size > MAX_POST_BYTES:
+        # A file that grows, as one that a program writes to, may be longer by now.
+        data = read_start(file, MAX_POST_BYTES + 1) if status.st_size <= MAX_POST_BYTES else None
+        if data is None or len(data) > MAX_POST_BYTES:
             raise PostUnreadable(
                 f"it is longer than {MAX_POST_BYTES // 2**20} MiB", "leave it out with exclude"
             )
-        return file.read_bytes()
+        return data
     except OSError as error:
         reason = (error.strerror or os.strerror(error.errno or 0)).lower()
         raise PostUnreadable(reason, "check that it is there and readable") from error

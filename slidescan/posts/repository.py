@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from slidescan.core.regular_files import open_regular
+
 MAX_GIT_FILE_BYTES = 1024 * 1024
 """Larger files of Git's are ignored."""
 
@@ -146,7 +148,7 @@ def _git_folder(git: Path) -> Path:
 
 
 def _read(file: Path) -> str:
-    with file.open("rb") as opened:
+    with open_regular(file) as opened:
         return opened.read(MAX_GIT_FILE_BYTES).decode()
 
 

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from slidescan.core.records import Failure
+from slidescan.core.regular_files import open_regular
 from slidescan.posts.file_types import (
     DOCUMENT_SUFFIXES,
     HTML_SUFFIXES,
@@ -105,7 +106,7 @@ class SiteFiles:
         if not path.lower().endswith(HTML_SUFFIXES):
             return True
         try:
-            with (self.root / path).open("rb") as file:
+            with open_regular(self.root / path) as file:
                 return file.read(len(_FRONT_MATTER_START)) == _FRONT_MATTER_START
         except OSError:
             return False

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from slidescan.core.regular_files import open_regular
 from slidescan.posts.repository import Repository
 
 MAX_DOMAIN_BYTES = 1024
@@ -74,7 +75,7 @@ def _rest(address: str, prefix: str) -> str | None:
 
 def _domain(file: Path) -> str:
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             return opened.read(MAX_DOMAIN_BYTES).decode().strip().lower()
     except (OSError, UnicodeDecodeError):
         return ""

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from slidescan.core.regular_files import read_start
+from slidescan.posts.config_files import MAX_CONFIG_BYTES
 from slidescan.posts.generators.astro_content import Collection, ContentPackages
 from slidescan.posts.scripts.modules import Modules
 from slidescan.posts.scripts.operators import is_nullish, to_string
@@ -100,7 +102,7 @@ class Routes:
             if "[" not in route or any(part.startswith("_") for part in route.split("/")):
                 continue
             try:
-                source = path.read_text("utf-8")
+                source = read_start(path, MAX_CONFIG_BYTES).decode()
             except (OSError, UnicodeDecodeError):
                 continue
             pages.append(Page(f"{self.source}/pages/{route}.astro", route, source))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.regular_files import open_text
 from slidescan.core.today import is_ahead
 from slidescan.posts.config_files import find_config, parse_config
 from slidescan.posts.dialect import COMMONMARK, Dialect
@@ -158,7 +159,7 @@ class Base:
                 if not file_path.resolve().is_relative_to(self.root.resolve()):
                     self._page_urls[path] = None
                     return None
-                with file_path.open(encoding="utf-8-sig", newline="") as file:
+                with open_text(file_path, encoding="utf-8-sig", newline="") as file:
                     matter = self.front_matter(file.read(MAX_FRONT_MATTER_CHARS), path)
                 title = text_of(matter.fields.get("title")) or ""
                 url = self.post_url(path, matter, title)

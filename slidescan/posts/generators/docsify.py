@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.regular_files import open_text
 from slidescan.posts import slugs
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
@@ -40,7 +41,7 @@ class Docsify(Scripted):
     def recognise(cls, root: Path) -> bool:
         """Whether a folder's `index.html` starts docsify."""
         try:
-            with (root / "index.html").open(encoding="utf-8") as file:
+            with open_text(root / "index.html", encoding="utf-8") as file:
                 return "docsify" in file.read(MAX_INDEX_CHARS)
         except (OSError, UnicodeDecodeError):
             return False

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from slidescan.core.regular_files import read_start
+from slidescan.posts.config_files import MAX_CONFIG_BYTES
 from slidescan.posts.generators.script_options import ScriptOptions
 from slidescan.posts.scripts.values import UNDEFINED, Opaque, Value
 
@@ -142,7 +144,7 @@ def _versions(root: Path, kind: str, options: Mapping[str, Any]) -> Iterator[Con
 def _archived(root: Path, prefix: str) -> list[str]:
     """The archived versions, the newest first."""
     try:
-        data = json.loads((root / f"{prefix}versions.json").read_text("utf-8"))
+        data = json.loads(read_start(root / f"{prefix}versions.json", MAX_CONFIG_BYTES))
     except (OSError, ValueError, RecursionError):
         return []
     return [str(version) for version in data] if isinstance(data, list) else []

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.regular_files import open_text
 from slidescan.posts import slugs
 from slidescan.posts.config_files import depends_on, state_of_files
 from slidescan.posts.dialect import LIQUID
@@ -180,7 +181,7 @@ class Eleventy(Scripted):
                 if path.suffix in (".njk", ".liquid", ".html", ".webc", ".hbs", ".ejs", ".vto"):
                     layout = path.relative_to(self.root).as_posix()
                     try:
-                        with path.open(encoding="utf-8-sig", errors="replace") as file:
+                        with open_text(path, encoding="utf-8-sig", errors="replace") as file:
                             head = file.read(MAX_LAYOUT_CHARS)
                     except OSError:
                         return f"the layout {layout} can't be read"

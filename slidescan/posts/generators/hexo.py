@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.regular_files import open_text
 from slidescan.posts import slugs
 from slidescan.posts.config_files import dependencies, depends_on
 from slidescan.posts.dialect import NUNJUCKS
@@ -173,7 +174,7 @@ class Hexo(Configured):
             return f"the plug-in {package} makes the addresses of posts"
         for path in sorted((self.root / "scripts").glob("[!.]*.js"))[:MAX_SITE_FILTERS]:
             try:
-                with path.open(encoding="utf-8", errors="replace") as file:
+                with open_text(path, encoding="utf-8", errors="replace") as file:
                     makes_addresses = "post_permalink" in file.read(MAX_FILTER_CHARS)
             except OSError:
                 return f"scripts/{path.name} can't be read"

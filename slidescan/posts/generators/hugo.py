@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.regular_files import read_start
 from slidescan.core.today import is_ahead
-from slidescan.posts.config_files import subtable
+from slidescan.posts.config_files import MAX_CONFIG_BYTES, subtable
 from slidescan.posts.dialect import HUGO, Dialect, ShortcodeHeading
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.file_types import MARKDOWN_SUFFIXES, is_image
@@ -144,7 +145,7 @@ class Hugo(Base):
         shortcodes = set(RAW_SHORTCODES)
         for path in shortcode_templates(self._layouts):
             try:
-                source = path.read_text("utf-8")
+                source = read_start(path, MAX_CONFIG_BYTES).decode()
             except (OSError, UnicodeDecodeError):
                 continue
             name = path.name.partition(".")[0].lower()

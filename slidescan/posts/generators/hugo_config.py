@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from slidescan.core.regular_files import read_start
 from slidescan.errors import ConfigInvalid
-from slidescan.posts.config_files import ConfigFile, parse_config
+from slidescan.posts.config_files import MAX_CONFIG_BYTES, ConfigFile, parse_config
 
 _FORMATS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 
@@ -31,7 +32,7 @@ def load_config(root: Path) -> tuple[dict[str, Any], bytes]:
     contents = b""
     for path in _config_paths(root):
         try:
-            raw = path.read_bytes()
+            raw = read_start(path, MAX_CONFIG_BYTES)
             document = raw.decode("utf-8-sig")
         except (OSError, ValueError) as error:
             raise ConfigInvalid(

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from slidescan.core.regular_files import open_text
+
 HeadingHook: TypeAlias = Literal["default", "none", "computed"]
 """What a hook makes of ids: Hugo's own, none, or others."""
 
@@ -53,7 +55,7 @@ def _sources(template: Path, layouts: Sequence[Path]) -> Iterator[str]:
     waiting, seen = [template], {template}
     while waiting and len(seen) <= MAX_PARTIALS:
         try:
-            with waiting.pop().open(encoding="utf-8") as file:
+            with open_text(waiting.pop(), encoding="utf-8") as file:
                 text = _COMMENT.sub("", file.read(MAX_TEMPLATE_CHARS))
         except (OSError, UnicodeDecodeError):
             text = UNREADABLE_TEMPLATE

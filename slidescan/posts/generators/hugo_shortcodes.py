@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from slidescan.core.regular_files import open_text
 from slidescan.posts.dialect import ShortcodeHeading
 from slidescan.posts.generators.hugo_themes import shortcode_templates
 
@@ -48,7 +49,7 @@ def shortcode_headings(
         if folder is None:
             continue
         try:
-            with path.open(encoding="utf-8") as file:
+            with open_text(path, encoding="utf-8") as file:
                 of_template = template_headings(file.read(MAX_TEMPLATE_CHARS))
         except (OSError, UnicodeDecodeError):
             continue

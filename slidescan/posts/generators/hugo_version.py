@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from slidescan.core.regular_files import read_start
+
 NEWEST_VERSION = (1_000,)
 """The version of a site that declares none: its generator is up to date."""
 
@@ -38,7 +40,7 @@ def _versions(file: Path) -> list[tuple[int, ...]]:
     try:
         if not file.is_file() or file.stat().st_size > MAX_VERSION_FILE_BYTES:
             return []
-        text = file.read_text("utf-8", "replace")
+        text = read_start(file, MAX_VERSION_FILE_BYTES).decode("utf-8", "replace")
     except OSError:
         return []
     if file.name == ".hugo_version":

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from slidescan.core.regular_files import open_text, read_start
 from slidescan.posts.field_values import list_of, text_of
 
 MAX_PLUGIN_FILES = 100
@@ -49,7 +50,7 @@ class Plugins:
     def _gemfile(self) -> str | None:
         """The list of packages; None without one, as GitHub Pages builds such a site."""
         try:
-            return (self.root / "Gemfile").read_text("utf-8", "replace")[:MAX_PLUGIN_CHARS]
+            return read_start(self.root / "Gemfile", MAX_PLUGIN_CHARS).decode("utf-8", "replace")
         except OSError:
             return None
 
@@ -82,7 +83,7 @@ class Plugins:
         files = sorted(folder.rglob("[!.]*.rb")) if folder.is_dir() else []
         for path in files[:MAX_PLUGIN_FILES]:
             try:
-                with path.open(encoding="utf-8", errors="replace") as file:
+                with open_text(path, encoding="utf-8", errors="replace") as file:
                     makes_addresses = _CHANGES_ADDRESS.search(file.read(MAX_PLUGIN_CHARS))
             except OSError:
                 return f"the plug-in {path.relative_to(self.root).as_posix()} can't be read"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from slidescan.core.regular_files import open_text
 from slidescan.posts.config_files import find_config, parse_config, subtable
 from slidescan.posts.dialect import MYST
 from slidescan.posts.field_values import list_of, text_of
@@ -48,7 +49,7 @@ class JupyterBook(Sphinx):
     def recognise(cls, root: Path) -> bool:
         """Whether a folder holds a table of contents of a book."""
         try:
-            with (root / TOC_FILE).open(encoding="utf-8-sig") as file:
+            with open_text(root / TOC_FILE, encoding="utf-8-sig") as file:
                 return _TOC_KEY.search(file.read(MAX_TOC_HEAD_CHARS)) is not None
         except (OSError, UnicodeDecodeError):
             return False

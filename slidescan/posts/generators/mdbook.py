@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
+from slidescan.core.regular_files import open_text
 from slidescan.posts.config_files import ConfigFile, find_config, subtable
 from slidescan.posts.dialect import TemplateCode, TemplateSyntax
 from slidescan.posts.field_values import text_of
@@ -135,7 +136,7 @@ class MdBook(Configured):
         for file in (*sorted(self.root.glob(".github/workflows/*.y*ml"))[:MAX_SCRIPTS],
                      *(self.root / name for name in BUILD_SCRIPTS)):  # fmt: skip
             try:
-                with file.open(encoding="utf-8") as script:
+                with open_text(file, encoding="utf-8") as script:
                     version = _VERSION.search(script.read(MAX_SCRIPT_CHARS))
             except (OSError, UnicodeDecodeError):
                 continue

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.regular_files import open_text
 from slidescan.posts.config_files import RELATIVE_TAG, state_of_files
 from slidescan.posts.dialect import Dialect, python_markdown_dialect
 from slidescan.posts.field_values import list_of, text_of
@@ -178,7 +179,7 @@ class MkDocs(Configured):
         if given:
             return given
         try:
-            with (self.root / path).open(encoding="utf-8-sig", newline="") as file:
+            with open_text(self.root / path, encoding="utf-8-sig", newline="") as file:
                 text = file.read(MAX_FRONT_MATTER_CHARS + MAX_TITLE_CHARS)
         except (OSError, UnicodeDecodeError):
             return ""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from slidescan.core.regular_files import open_text
 from slidescan.errors import ConfigInvalid
 from slidescan.posts.config_files import ConfigFile, find_config, parse_config, subtable
 from slidescan.posts.field_values import list_of, text_of
@@ -208,7 +209,7 @@ def _hook_effect(root: Path, name: str) -> str:
     if not path.resolve().is_relative_to(root.resolve()):
         return f"the hook {name} lies outside the site"
     try:
-        with path.open(encoding="utf-8") as file:
+        with open_text(path, encoding="utf-8") as file:
             changes_address = _CHANGES_ADDRESS.search(file.read(MAX_HOOK_CHARS)) is not None
     except (OSError, UnicodeDecodeError):
         return f"the hook {name} can't be read"

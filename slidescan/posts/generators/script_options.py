@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from slidescan.core.regular_files import open_text
 from slidescan.posts.scripts.modules import Modules
 from slidescan.posts.scripts.packages import PACKAGES
 from slidescan.posts.scripts.values import (
@@ -95,7 +96,7 @@ class ScriptOptions:
     @cached_property
     def _source(self) -> str:
         try:
-            with (self.root / self.path).open(encoding="utf-8-sig") as file:
+            with open_text(self.root / self.path, encoding="utf-8-sig") as file:
                 return file.read(MAX_CONFIG_CHARS)
         except (OSError, UnicodeDecodeError):
             return ""

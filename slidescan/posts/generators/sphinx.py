@@ -14,8 +14,9 @@ from typing import TypeGuard
 from urllib.parse import quote
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.regular_files import open_text, read_start
 from slidescan.posts import slugs
-from slidescan.posts.config_files import find_config
+from slidescan.posts.config_files import MAX_CONFIG_BYTES, find_config
 from slidescan.posts.dialect import MYST
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
@@ -64,7 +65,7 @@ class Sphinx(Base):
     def recognise(cls, root: Path) -> bool:
         """Whether a folder's `conf.py` enables Markdown."""
         try:
-            text = (root / "conf.py").read_text("utf-8")
+            text = read_start(root / "conf.py", MAX_CONFIG_BYTES).decode()
         except (OSError, UnicodeDecodeError):
             return False
         return _MARKDOWN_EXTENSION.search(text) is not None
@@ -197,7 +198,7 @@ def _is_computed(value: object) -> TypeGuard[Computed]:
 def _builders(path: Path) -> Iterator[str]:
     """The builders that a file calls."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with open_text(path, encoding="utf-8") as file:
             text = file.read(MAX_BUILD_FILE_CHARS)
     except (OSError, UnicodeDecodeError):
         return

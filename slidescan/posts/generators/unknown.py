@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slidescan.core.records import UnknownUrl
+from slidescan.core.regular_files import open_regular
 from slidescan.posts.config_files import depends_on, state_of_files
 from slidescan.posts.dialect import COMMONMARK, LIQUID, MDX, Dialect
 from slidescan.posts.front_matter import FrontMatter
@@ -73,7 +74,7 @@ class UnknownGenerator:
         if not self.text:
             return True
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 text = file.read(MAX_SIGN_BYTES).decode("utf-8", "replace")
         except OSError:
             return False

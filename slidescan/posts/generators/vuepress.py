@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.core.regular_files import read_start
 from slidescan.posts import slugs
-from slidescan.posts.config_files import find_config, parse_config
+from slidescan.posts.config_files import MAX_CONFIG_BYTES, find_config, parse_config
 from slidescan.posts.dialect import VUE
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
@@ -168,7 +169,7 @@ class VuePress(Scripted):
 def _dependencies(folder: Path) -> dict[str, Any]:
     """All dependencies in a folder's `package.json`; empty without one."""
     try:
-        data = json.loads((folder / "package.json").read_bytes()[: 1024 * 1024])
+        data = json.loads(read_start(folder / "package.json", MAX_CONFIG_BYTES))
         tables = [data.get("dependencies"), data.get("devDependencies")]
     except (OSError, ValueError, RecursionError, AttributeError):
         return {}

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slidescan.core.regular_files import read_start
 from slidescan.posts.scripts.builtins import GLOBALS
 from slidescan.posts.scripts.expressions import field as node_field
 from slidescan.posts.scripts.expressions import parts, text_of, unescape
@@ -135,7 +136,7 @@ class Modules:
             inside = Path(os.path.realpath(file)).is_relative_to(os.path.realpath(self.root))
             if not inside or not file.is_file() or file.stat().st_size > MAX_SCRIPT_BYTES:
                 return None
-            text = file.read_text("utf-8-sig")
+            text = read_start(file, MAX_SCRIPT_BYTES).decode("utf-8-sig")
         except (OSError, ValueError):
             return None
         if path.endswith(".astro"):

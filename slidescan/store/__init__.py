@@ -6,6 +6,7 @@ built_pages    pages of the built site, and the links that they give
 catalogue      photos, readings, slides and posts: the truth
 deck_pages     the pages of decks that photos show
 decks          pages of decks and their photos from JSON
+decoding       decoders of JSON, made by one thread at a time
 discovery      finds the index of a folder
 drawings       the drawing of a slide from its JSON
 edit_rows      people's edits as rows

@@ -20,6 +20,7 @@ from slidescan.core.records import AltDecision, Edit, Failure, Slide
 from slidescan.core.versions import ARCHIVE_VERSION
 from slidescan.errors import UsageError
 from slidescan.store.catalogue import Catalogue
+from slidescan.store.decoding import convert
 from slidescan.store.edit_rows import edit_quad, make_edit
 from slidescan.store.location import Server
 from slidescan.store.lookup import stored_root
@@ -113,7 +114,7 @@ def _dump_photos(catalogue: Catalogue, _: Slides) -> list[Any]:
 
 
 def _load_photo(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
-    photo = msgspec.convert(item, StoredPhoto)
+    photo: StoredPhoto = convert(item, StoredPhoto)
     check_path(photo.image)
     check_int64(photo.size, photo.mtime, least=0)
     catalogue.put_photo(photo)
@@ -236,7 +237,7 @@ def _dump_failures(catalogue: Catalogue, _: Slides) -> list[Any]:
 
 
 def _load_failure(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
-    catalogue.put_failure(msgspec.convert(item, Failure))
+    catalogue.put_failure(convert(item, Failure))
 
 
 SHAPED: Mapping[str, Section] = {

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from slidescan.core.geometry import PageQuad, PhotoQuad
 from slidescan.core.records import DeckLine, DeckPage, DeckPair, PairSource, Role, SlidePage
+from slidescan.store.decoding import decode
 from slidescan.store.validation import MAX_PIXELS_AWAY, check_path
 
 MAX_PAGE_NUMBER = 1_000_000
@@ -106,7 +107,7 @@ def pair_to_json(pair: DeckPair | None) -> str:
 
 def pair_from_json(text: str) -> DeckPair | None:
     """Returns a pair from the text of `pair_to_json`; None if it is `null`, or empty."""
-    stored = msgspec.json.decode(text, type=_DeckPair | None) if text else None
+    stored: _DeckPair | None = decode(text, _DeckPair | None) if text else None
     return stored.record() if stored else None
 
 
@@ -131,7 +132,7 @@ def page_content(page: DeckPage) -> str:
 def deck_page_from_row(row: tuple[Any, ...]) -> DeckPage:
     """Returns a page from its row."""
     sha256, number, deck, content = msgspec.convert(row, tuple[Digest, PageNumber, str, str])
-    stored = msgspec.json.decode(content, type=_DeckPage)
+    stored: _DeckPage = decode(content, _DeckPage)
     lines = tuple(DeckLine(line.text, PageQuad(*line.quad), line.role) for line in stored.lines)
     return DeckPage(
         *(check_deck(deck), sha256, number, stored.width, stored.height, lines, stored.notes)

@@ -38,6 +38,7 @@ from slidescan.core.records import (
 )
 from slidescan.errors import IndexDamaged
 from slidescan.store.decks import StoredSlidePage
+from slidescan.store.decoding import convert, decode
 from slidescan.store.drawings import StoredDrawing
 from slidescan.store.schema import TABLES, Column
 from slidescan.store.stored import (
@@ -92,8 +93,6 @@ _ROW_TYPES: Mapping[str, Any] = {
     table.name: tuple[tuple(_COLUMN_TYPES[column] for column in table.columns.values())]  # type: ignore[misc]
     for table in TABLES
 }
-
-_DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
 
 
 class _Line(Struct, gc=False):
@@ -185,20 +184,6 @@ _Card: TypeAlias = tuple[
 """The members that `Catalogue.cards` selects."""
 
 
-def _convert(value: object, kind: Any) -> Any:  # noqa: ANN401 - any type
-    return msgspec.convert(value, kind)
-
-
-def _decode(data: object, kind: Any) -> Any:  # noqa: ANN401 - any type
-    """Decodes JSON, as text or parsed, into a type."""
-    if not isinstance(data, str):
-        return msgspec.convert(data, kind)
-    decoder = _DECODERS.get(kind)
-    if decoder is None:
-        decoder = _DECODERS[kind] = msgspec.json.Decoder(kind)
-    return decoder.decode(data)
-
-
 def dumps(data: object) -> str:
     """Returns a record as compact JSON."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -238,7 +223,7 @@ def kind_from_json(data: object) -> Kind:
 
 def slide_from_json(data: object) -> Slide:
     """Returns a slide from its stored or exported JSON."""
-    raw: _Slide = _decode(data, _Slide)
+    raw: _Slide = decode(data, _Slide)
     slide = Slide(
         image=raw.image,
         # Exports have no focal length.
@@ -280,7 +265,7 @@ def _quad(points: QuadJson | None) -> PhotoQuad | None:
 
 def gist_from_json(data: object) -> Gist:
     """Returns the parts of a slide that ranking needs, in a ninth of the time of a whole slide."""
-    raw: _Gist = _decode(data, _Gist)
+    raw: _Gist = decode(data, _Gist)
     about: list[str] = []
     for link in raw.links:
         about += (link.title, *link.section, *link.tags)
@@ -290,7 +275,7 @@ def gist_from_json(data: object) -> Gist:
 
 def card_from_row(image: str, members: str, characters: int) -> Card:
     """Returns a card from the row that `Catalogue.cards` selects."""
-    sha256, title, alt, taken, kind, quad, turn, links = _decode(members, _Card)
+    sha256, title, alt, taken, kind, quad, turn, links = decode(members, _Card)
     return Card(
         *(image, sha256, title, alt or "", taken, kind or "slide"),
         *(_quad(quad), turn or 0, not characters, links),
@@ -302,7 +287,7 @@ def card_from_row(image: str, members: str, characters: int) -> Card:
 
 def photo_from_json(data: object) -> Photo:
     """Returns a photo from the JSON of `dataclasses.asdict`."""
-    return check_photo(_decode(data, Photo))
+    return check_photo(decode(data, Photo))
 
 
 def detection_to_json(detection: Detection) -> Json:
@@ -319,7 +304,7 @@ def detection_to_json(detection: Detection) -> Json:
 
 def detection_from_json(data: object) -> Detection:
     """Returns a detection from the JSON of `detection_to_json`."""
-    raw: _Detection = _decode(data, _Detection)
+    raw: _Detection = decode(data, _Detection)
     return check_detection(
         Detection.of(_quad(raw.quad), raw.confidence, raw.turn, raw.quad_by, raw.fingerprint or "")
     )
@@ -332,7 +317,7 @@ def reading_to_json(reading: Reading) -> Json:
 
 def reading_from_json(data: object) -> Reading:
     """Returns a reading from the JSON of `reading_to_json`."""
-    raw: _Reading = _decode(data, _Reading)
+    raw: _Reading = decode(data, _Reading)
     return check_reading(_reading(raw))
 
 
@@ -356,12 +341,12 @@ def stored_post_from_json(
 ) -> StoredPost:
     """Returns a stored post from its columns; the last three are JSON, as text or parsed."""
     stored = StoredPost(
-        _convert(size, Int64),
-        _convert(mtime, Int64),
+        convert(size, Int64),
+        convert(mtime, Int64),
         text_from_json(state),
-        check_post(_decode(post, Post)),
-        _decode(links, dict[str, tuple[Link, ...]]),
-        _decode(missing, tuple[MissingReference, ...]),
+        check_post(decode(post, Post)),
+        decode(links, dict[str, tuple[Link, ...]]),
+        decode(missing, tuple[MissingReference, ...]),
     )
     for image, links_to_image in stored.links.items():
         check_path(image)
@@ -376,13 +361,13 @@ def stored_post_from_json(
 def page_from_row(row: Row) -> tuple[str, StoredPage]:
     """Returns a page with its path from its row."""
     path, size, mtime, changed, digest, page = typed_row("pages", row)
-    return check_path(path), StoredPage(size, mtime, changed, digest, _decode(page, Page))
+    return check_path(path), StoredPage(size, mtime, changed, digest, decode(page, Page))
 
 
 def page_links_from_row(row: Row) -> tuple[str, StoredPageLinks]:
     """Returns a post's path with the links of its page from their row."""
     post, page, text = typed_row("page_links", row)
-    links: dict[str, tuple[Link, ...]] = _decode(text, dict[str, tuple[Link, ...]])
+    links: dict[str, tuple[Link, ...]] = decode(text, dict[str, tuple[Link, ...]])
     for image, links_to_image in links.items():
         check_path(image)
         for link in links_to_image:
@@ -393,7 +378,7 @@ def page_links_from_row(row: Row) -> tuple[str, StoredPageLinks]:
 
 def quad_from_json(data: object, frame: type[AnyQuad]) -> AnyQuad | None:
     """Returns a quad in a frame from its JSON: an array of points, or null."""
-    points: QuadJson | None = _decode(data, QuadJson | None)
+    points: QuadJson | None = decode(data, QuadJson | None)
     return None if points is None else frame(*points)
 
 

@@ -11,6 +11,7 @@ from support.photos import photo_file
 from support.servers import cluster
 
 from slidescan.core.records import Options
+from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import UsageError
 from slidescan.library import Library
 
@@ -107,4 +108,4 @@ def test_a_worker_with_another_version_among_others_is_named(site: Path, tmp_pat
 def test_a_worker_without_slidescan_is_named(site: Path, tmp_path: Path) -> None:
     with cluster(patched(tmp_path / "patch", NO_SLIDESCAN_PATCH)) as running:
         running.work(1)
-        assert "slidescan" in str(refusal(site, running.url))
+        assert f"slidescan {PACKAGE_VERSION}" in refusal(site, running.url).remedy

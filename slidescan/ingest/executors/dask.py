@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from distributed import Client, Future, KilledWorker, Variable, get_client
 
 from slidescan.core.records import Options
-from slidescan.core.versions import PIPELINE_VERSION
+from slidescan.core.versions import PACKAGE_VERSION, PIPELINE_VERSION
 from slidescan.errors import SlidescanError, UsageError
 from slidescan.ingest.executors.interrupts import INTERRUPT_POLL_SECONDS, defer_sigint
 from slidescan.ingest.executors.protocol import PHOTOS_PER_WORKER, Batch, Result, Task
@@ -224,7 +224,8 @@ class _Run:
             raise UsageError(
                 f"the cluster {self._task.options.cluster} failed"
                 f" ({type(error).__name__}: {error})",
-                "what was read is kept: see the workers' logs, then ingest again",
+                f"what was read is kept: install slidescan {PACKAGE_VERSION} on every worker, see"
+                " their logs, then ingest again",
             ) from error
         finally:
             self._futures.pop(future.key).release()

@@ -72,6 +72,7 @@ def ingests(work: Path, times: int) -> Outcome:
         folders = pairs[number % 2]
         # They start at different distances, so that they meet at different stages.
         both = []
+        refused_folders = []
         for folder in folders:
             both.append(
                 start_slidescan("ingest", folder, "-q", "--jobs", "1", "--site", ".", cwd=root)
@@ -84,8 +85,11 @@ def ingests(work: Path, times: int) -> Outcome:
             refused_clearly = done.returncode == 3 and one_line(done) and "process" in err
             outcome.check(f"{folders}: {done.returncode} {err}", waited or refused_clearly)
             if not waited:
-                refused += 1
-                slidescan("ingest", folder, "-q", "--jobs", "1", "--site", ".", cwd=root)
+                refused_folders.append(folder)
+        # Only now no other ingest runs.
+        for folder in refused_folders:
+            refused += 1
+            slidescan("ingest", folder, "-q", "--jobs", "1", "--site", ".", cwd=root)
         outcome.check(f"{folders}: other slides", slides(root) == expected)
         verified = slidescan("status", "--verify", cwd=root)
         outcome.check(f"{folders}: {verified.stdout}", verified.returncode == 0)

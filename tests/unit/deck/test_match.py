@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from support.deck_files import (
     write_pdf,
 )
 
+from slidescan.core.records import Detection
 from slidescan.deck.match import Match, PhotoView, match
 from slidescan.deck.pages import Deck
 from slidescan.deck.photo_pixels import GreyPhoto
@@ -166,3 +168,22 @@ def test_lines_that_ocr_missed_are_not_hidden(tmp_path: Path) -> None:
     shot = shoot(path, deck, 2, 22, texts=[line.text for line in lines[:3]])
     (only,) = match(deck, [view("a.jpg", shot)])
     assert (only.page, only.hidden) == (2, ())
+
+
+def test_a_build_that_is_printed_page_by_page_finds_the_right_page(tmp_path: Path) -> None:
+    """As Beamer prints overlays: each page has a line more than the one before."""
+    points = [phrase(np.random.default_rng(seed), 4) for seed in range(4)]
+    build: list[Drawn] = [bullets("Streams into the lake", *points[:n]) for n in range(1, 5)]
+    _, matches = matched(tmp_path, [*talk(2), *build, *talk(2, seed=5)], [0, 3, 4, 5, 6])
+    assert [each.page for each in matches] == [0, 3, 4, 5, 6]
+    assert [each.hidden for each in matches] == [()] * 5
+
+
+def test_a_picture_with_wrong_corners_is_found_by_its_features(tmp_path: Path) -> None:
+    pages = [[Image.effect_noise((160, 90), 120).resize((640, 360))] for _ in range(4)]
+    path = write_pdf(tmp_path / "talk.pdf", pages)
+    deck = read_here(path)
+    shot = shoot(path, deck, 2, 31)
+    wrong = replace(shot, detection=Detection.of(None, 0.2))
+    (only,) = match(deck, [view("a.jpg", wrong)])
+    assert only.page == 2

@@ -40,8 +40,9 @@ MIN_STANDING_OVERLAP = 0.15
 MIN_READ_SIMILARITY = 0.8
 """A line that OCR read is the page's if it is at least this similar."""
 
-MIN_READ_SHARE = 0.5
-"""The share of a line's words that OCR must have read for the line to count as read."""
+MIN_READ_SHARE = 0.6
+"""The share of words that a line of the page and a line that OCR read have in common, of the
+shorter one, if they may be the same."""
 
 
 def hidden_lines(
@@ -72,8 +73,7 @@ def hidden_lines(
 
 def _by_words(page: DeckPage, body: Sequence[int], lines: Sequence[Line]) -> tuple[int, ...]:
     """The lines after the last one that was read, if OCR read all before them."""
-    available = Counter(word for line in lines for word in words(line.text))
-    read = {i for i in body if _has_words(page.lines[i], available)}
+    read = {i for i in body if any(_is_like(page.lines[i], other) for other in lines)}
     if not read or any(i not in read for i in body if i < max(read)):
         return ()
     return tuple(i for i in body if i > max(read))
@@ -95,7 +95,9 @@ def _by_pixels(
     if not usual:
         return ()
     most = MAX_EMPTY_CONTRAST_RATIO * statistics.median(usual)
-    ground = statistics.median(_ground(line, picture, over) for line in visible)
+    # Small print looks darker than the ground around it.
+    content = [line for line in visible if line.role != "footer"] or visible
+    ground = statistics.median(_ground(line, picture, over) for line in content)
     hidden: list[int] = []
     for i in reversed(body):
         line = page.lines[i]
@@ -119,10 +121,11 @@ def _is_read(line: DeckLine, lines: Sequence[Line], to_photo: Homography) -> boo
     )
 
 
-def _has_words(line: DeckLine, available: Counter[str]) -> bool:
-    """Whether OCR read the words of a line anywhere."""
-    wanted = Counter(words(line.text))
-    return 0 < wanted.total() * MIN_READ_SHARE <= (wanted & available).total()
+def _is_like(line: DeckLine, other: Line) -> bool:
+    """Whether a line that OCR read may be a line of the page, or a part of it."""
+    wanted, read = Counter(words(line.text)), Counter(words(other.text))
+    fewer = min(wanted.total(), read.total())
+    return fewer > 0 and (wanted & read).total() >= MIN_READ_SHARE * fewer
 
 
 def _correlation(line: DeckLine, picture: Grey, over: Grey) -> float | None:

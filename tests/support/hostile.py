@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from slidescan.core.records import Failure, Link, Slide, UnknownUrl
+from slidescan.core.records import DeckPair, Failure, Link, Slide, SlidePage, UnknownUrl
 from slidescan.search import manager as fulltext
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPhoto, StoredReading
@@ -95,6 +95,13 @@ def _slide(root: Path, number: int, url: str) -> Slide:
         alt=attack("alt"),
         description=attack("description"),
         links=(link, unknown),
+        page=SlidePage(
+            DeckPair(f"{attacking_name(number)}.pdf", digest, 1, 0.99),
+            attack("page-title"),
+            attack("notes"),
+            (attack("ocr"),),
+            has_text=True,
+        ),
         duplicates=(f"img/{attacking_name((number + 1) % len(SCRIPT_URLS))}.jpg",),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from support.deck_files import Text, write_pdf
 from support.samples import Ingested
 
 from slidescan.core.records import Options
@@ -333,6 +334,20 @@ def test_the_second_of_two_people_who_change_one_alt_text_is_told(
     assert fresh.get("/api/slide", params={"photo": LAKE}).json()["alt"] == "the first one's words"
     assert change("the first one's words").status_code == 200  # both wrote the same
     assert fresh.post("/api/undo", json={"photo": LAKE}, headers=writing).status_code == 200
+
+
+def test_a_slide_tells_its_page_of_the_deck_and_undoes_it(
+    fresh: Any, writing: dict[str, str], tmp_path: Path, library: Library
+) -> None:
+    before = fresh.get("/api/slide", params={"photo": LAKE}).json()
+    texts = [Text(line["text"], 60, 60 + 40 * i) for i, line in enumerate(before["lines"])]
+    library.decks.set_page(LAKE, write_pdf(tmp_path / "talk.pdf", [[Text("Cover")], texts]), 2)
+    page = fresh.get("/slide", params={"photo": LAKE}).text
+    assert "page 2 of talk.pdf, set by a person" in page
+    assert "Page 2 of talk.pdf" in page
+    assert fresh.get("/api/slide", params={"photo": LAKE}).json()["deck"]["page"] == 2
+    assert fresh.post("/api/undo", json={"photo": LAKE}, headers=writing).status_code == 200
+    assert fresh.get("/api/slide", params={"photo": LAKE}).json() == before
 
 
 def test_the_working_folder_of_the_server_does_not_matter(

@@ -11,6 +11,7 @@ by_meaning       slides that mean what a query asks
 near             photos near a photo
 rank             the order of hits, by where the words stand
 snippet          the matched words, highlighted in the text and on the photo
+matched_in       where the words stand if not on the slide
 similar          similar slides, and photos of the same slide
 selection        slides by post, section, folder or query
 manager          the stored index: writers keep it up to date, searches read it

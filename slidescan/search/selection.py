@@ -29,12 +29,14 @@ class Selection:
         section: A section that shows the slides, or a section around it: its heading or anchor.
         folder: The folder of the photos below the site, or a folder around it.
         query: A query that the slides match; the best hit comes first.
+        images: Only these photos, by their paths below the site, in this order.
     """
 
     post: str | None = None
     section: str | None = None
     folder: str | None = None
     query: str | None = None
+    images: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ def select(catalogue: Catalogue, selection: Selection) -> Iterator[Chosen[Slide]
         within = Filter(posts=posts)
         for hit in search(catalogue, selection.query, within, limit=MAX_SELECTED_HITS).hits:
             chosen = Chosen(hit.slide, _first_link(hit.slide, posts, selection.section))
+            if _is_selected(chosen, selection, posts):
+                yield chosen
+        return
+    if selection.images is not None:
+        for slide in catalogue.slides(selection.images):
+            chosen = Chosen(slide, _first_link(slide, posts, selection.section))
             if _is_selected(chosen, selection, posts):
                 yield chosen
         return

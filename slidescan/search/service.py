@@ -14,6 +14,7 @@ from slidescan.search import manager
 from slidescan.search.by_meaning import MIN_QUESTION_WORDS, fuse, near_in_meaning
 from slidescan.search.indexes.protocol import SearchIndex
 from slidescan.search.indexes.records import Filter, Match, Matches, Order
+from slidescan.search.matched_in import match_outside
 from slidescan.search.meaning.passages import passage_text
 from slidescan.search.near import resolve_near
 from slidescan.search.parser import parse
@@ -311,13 +312,15 @@ class _Search:
             highlighter = self._highlighters[best.image]
             others = tuple(each.image for each in reversed(group[:-1]))
             passage = self._passages.get(slide.image)
+            matches = boxes(best, highlighter)
             yield Hit(
                 best,
                 score,
                 snippet(best, highlighter, passage_text(slide, passage)),
-                boxes(best, highlighter),
+                matches,
                 others,
                 "words" if passage is None else "meaning",
+                *(("slide", ()) if matches else match_outside(best, highlighter)),
             )
 
     def _slides(self, images: Sequence[str]) -> Iterator[Slide]:

@@ -146,6 +146,16 @@ def _pieces(
     return _merged(pieces)
 
 
+def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
+    """Returns pieces of a text, or of the part around its first match if the text is long.
+
+    Args:
+        text: The text.
+        spans: Its matches, in order.
+    """
+    return _merged(_highlighted(text, spans))
+
+
 def _merged(pieces: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
     merged: list[tuple[str, bool]] = []
     for text, hit in pieces:

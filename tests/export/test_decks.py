@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -256,7 +257,7 @@ def test_all_pages_have_one_size_and_hold_their_picture_and_caption(
 def test_slides_are_selected_by_section_post_query_and_folder(ingested: Ingested) -> None:
     library = ingested.library
 
-    def images(**asked: str) -> list[str]:
+    def images(**asked: Any) -> list[str]:
         found = library.selected(Selection(**asked))
         return [one.slide.image.rpartition("/")[2] for one in found]
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from slidescan.core.records.alts import (
     AltAction,
+    AltAnswer,
     AltDecision,
     AltIssue,
     AltIssueKind,
@@ -88,7 +89,7 @@ from slidescan.core.records.posts import (
     UnknownUrls,
     of_kind,
 )
-from slidescan.core.records.searches import Hit, Results, Similar
+from slidescan.core.records.searches import Hit, MatchedIn, Results, Similar
 from slidescan.core.records.slides import AltSource, Card, PhotoReading, Reading, Slide
 from slidescan.core.records.structures import SlideStructure
 
@@ -104,6 +105,7 @@ __all__ = [
     "KINDS",
     "AcceptedCorners",
     "AltAction",
+    "AltAnswer",
     "AltDecision",
     "AltEdit",
     "AltIssue",
@@ -140,6 +142,7 @@ __all__ = [
     "Link",
     "LinkSource",
     "LongForm",
+    "MatchedIn",
     "MissingReference",
     "NoSlide",
     "Options",

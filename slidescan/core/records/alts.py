@@ -59,6 +59,27 @@ class AltDecision:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class AltAnswer:
+    """A person's answer to one proposal of a post, and what the person saw.
+
+    Attributes:
+        number: Index of the proposal among those of its post.
+        line: Line of the reference, 1-based.
+        image: The photo's path below the site.
+        decision: What to do; a text other than the proposed one counts as edited.
+        alt: The text to write; empty for `decorative`, the proposed text for `skipped`.
+        was: The alt text there; None for any.
+    """
+
+    number: int
+    line: int
+    image: str
+    decision: Decision
+    alt: str = ""
+    was: str | None = None
+
+
 @renamed_fields(note="refusal")
 @dataclass(frozen=True, slots=True)
 class AltProposal:

@@ -16,6 +16,11 @@ MatchSource: TypeAlias = Literal["words", "meaning"]
 """Why a slide is a hit: it has words of the query, or it means what the query asks."""
 
 
+MatchedIn: TypeAlias = Literal["slide", "author", "heading", "post", "tag", ""]
+"""Where a hit has the words: on the photo; in what authors wrote about it; in a heading, the title
+or a tag of a post that shows it; empty if nowhere, as for hits by meaning or by a filter alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A slide that matches a search.
@@ -27,6 +32,8 @@ class Hit:
         boxes: The matches on the upright photo.
         others: Other photos of the same slide that match; this hit stands for them.
         by: `meaning` for a slide without the words, which ranks below all slides with them.
+        matched_in: Where it has the words.
+        matched_text: If that isn't the slide, the text that has them, as pieces like the snippet.
     """
 
     slide: Slide
@@ -35,6 +42,8 @@ class Hit:
     boxes: tuple[PhotoQuad, ...]
     others: tuple[str, ...] = ()
     by: MatchSource = "words"
+    matched_in: MatchedIn = ""
+    matched_text: tuple[tuple[str, bool], ...] = ()
 
     def to_json(self) -> Json:
         """The hit as in the contract."""
@@ -49,6 +58,7 @@ class Hit:
             "boxes": [quad.to_json() for quad in self.boxes],
             "others": list(self.others),
             "by": self.by,
+            "matched_in": self.matched_in,
             "links": [link.to_json() for link in self.slide.links],
         }
 

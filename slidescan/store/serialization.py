@@ -172,15 +172,9 @@ class _Gist(Struct):
 
 
 _Card: TypeAlias = tuple[
-    str,
-    str | None,
-    str | None,
-    str | None,
-    Kind | None,
-    QuadJson | None,
-    Turn | None,
-    tuple[Link, ...],
-]
+    str, str | None, str | None, str | None, Kind | None, QuadJson | None, Turn | None,
+    tuple[Link, ...], str | None, Share | None,
+]  # fmt: skip
 """The members that `Catalogue.cards` selects."""
 
 
@@ -275,10 +269,11 @@ def gist_from_json(data: object) -> Gist:
 
 def card_from_row(image: str, members: str, characters: int) -> Card:
     """Returns a card from the row that `Catalogue.cards` selects."""
-    sha256, title, alt, taken, kind, quad, turn, links = decode(members, _Card)
+    values = decode(members, _Card)
+    sha256, title, alt, taken, kind, quad, turn, links, language, confidence = values
     return Card(
         *(image, sha256, title, alt or "", taken, kind or "slide"),
-        *(_quad(quad), turn or 0, not characters, links),
+        *(_quad(quad), turn or 0, not characters, links, language or "en", confidence),
     )
 
 

@@ -82,6 +82,8 @@ class Card:
     turn: Turn
     textless: bool
     links: tuple[Link, ...]
+    language: str = "en"
+    confidence: float | None = None
 
     @property
     def date(self) -> str | None:
@@ -136,6 +138,15 @@ class Slide:
     def text(self) -> str:
         """The slide's lines, in reading order, joined by newlines; without text outside it."""
         return "\n".join(line.text for line in self.reading.lines if not line.is_outside)
+
+    @property
+    def confidence(self) -> float | None:
+        """The mean confidence of the slide's characters, 0..1; None without text."""
+        lines = [line for line in self.reading.lines if not line.is_outside]
+        count = sum(len(line.text) for line in lines)
+        if not count:
+            return None
+        return round(sum(line.confidence * len(line.text) for line in lines) / count, 3)
 
     def to_json(self) -> Json:
         """The slide as in the contract."""

@@ -21,10 +21,6 @@ NEEDS_PERSON = "needs a person: nothing worth saying was read surely"
 """The reason that lists a place for a person."""
 
 
-NEEDS_PERSON = "needs a person: nothing worth saying was read surely"
-"""The reason that lists a place for a person."""
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A proposed alt text for a reference to a slide.
@@ -92,6 +88,9 @@ def _nothing_to_write(candidate: Candidate) -> Verdict | None:
     decorative = _decided_decorative(candidate) or _empty(candidate)
     if decorative is not None and decorative[0] == "keep":
         return decorative
+    skipped = _skipped(candidate)
+    if skipped is not None:
+        return skipped
     return "keep", "no text to write" if _says_something(candidate) else NEEDS_PERSON
 
 

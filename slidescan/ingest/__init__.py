@@ -1,5 +1,6 @@
 """Brings the index up to date with the photos and posts of a site.
 
+alt_answers       carries out a person's answers to proposed alt texts
 assemble          makes the slide of a photo whose lines are final
 built_pictures    compares images of the site and its built site
 built_site        lets the pages of the built site decide links

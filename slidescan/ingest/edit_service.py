@@ -69,7 +69,7 @@ class EditService:
         _raise_failure(failures, post)
         change, number = _proposal(changes, slide, post, line)
         edits.check_unchanged(change.proposals[number].current, text, was)
-        decision = edits.alt_decision(slide, post, text, change.proposals[number].proposed)
+        decision = edits.alt_decision(slide.image, post, text, change.proposals[number].proposed)
         _, failures = alts.write([change], [{number: decision}])
         _raise_failure(failures, post)
         with edits.open_for_writing(self._location) as catalogue:

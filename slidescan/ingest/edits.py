@@ -132,7 +132,7 @@ def set_corners(catalogue: Catalogue, slide: Slide, corners: PersonCorners) -> N
 
 def put_post_edit(
     catalogue: Catalogue, slide: Slide, post: str, before: bytes, after: bytes, alt: str
-) -> None:
+) -> int:
     """Stores the change that wrote an alt text into a post.
 
     Args:
@@ -142,10 +142,14 @@ def put_post_edit(
         before: The post's bytes before the change.
         after: Its bytes after the change.
         alt: The alt text.
+
+    Returns:
+        The number of the edit, by which it can be undone.
     """
     change = PostEdit(*common_members(slide, changed_lines(before, after), alt), post)
     with catalogue.transaction():
         catalogue.edits.put(change)
+    return catalogue.edits.history(slide.image, slide.photo.sha256)[-1].number
 
 
 def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
@@ -176,6 +180,7 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
             catalogue.underive(slide.image)
             if isinstance(change, PostEdit):
                 catalogue.edits.drop_decision(change.post, slide.image)
+                catalogue.edits.drop_written(change.post, slide.image, change.after)
     return change
 
 
@@ -185,14 +190,14 @@ def rederive_slide(catalogue: Catalogue, slide: Slide, alt_length: int) -> Slide
     return next(catalogue.slides((slide.image,)))
 
 
-def alt_decision(slide: Slide, post: str, text: str, proposed: str) -> AltDecision:
+def alt_decision(image: str, post: str, text: str, proposed: str) -> AltDecision:
     """The decision of a person who accepts an alt text for a post.
 
     Raises:
         UsageError: The text is too long.
     """
     alt = _checked(text)
-    return AltDecision(post, slide.image, "accepted" if alt == proposed else "edited", alt)
+    return AltDecision(post, image, "accepted" if alt == proposed else "edited", alt)
 
 
 def check_corners(quad: PhotoQuad | None, slide: Slide) -> None:

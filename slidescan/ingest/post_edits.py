@@ -23,6 +23,7 @@ def changed_lines(before: bytes, after: bytes) -> str:
     lines = {
         "old": "\n".join(old[first : len(old) - last]),
         "new": "\n".join(new[first : len(new) - last]),
+        "line": first,
     }
     return json.dumps(lines, ensure_ascii=False)
 
@@ -51,7 +52,23 @@ def restore_post(root: Path, change: PostEdit) -> None:
     stored = json.loads(change.before)
     lines = b"\n" + data + b"\n"
     new = b"\n" + stored["new"].encode() + b"\n"
-    if lines.count(new) != 1:
+    at = _start_of(lines, new, stored.get("line", -1))
+    if at is None:
         raise changed
     old = b"\n" + stored["old"].encode() + b"\n"
-    write_post(path, lines.replace(new, old)[1:-1], data)
+    write_post(path, (lines[:at] + old + lines[at + len(new) :])[1:-1], data)
+
+
+def _start_of(lines: bytes, new: bytes, line: int) -> int | None:
+    """Where the new lines start: at the line where they were written, or where they stand alone.
+
+    The same lines may stand in a post twice; then only those at the same line are the ones.
+    """
+    if lines.count(new) == 1:
+        return lines.index(new)
+    at = -1
+    for _ in range(line + 1):
+        at = lines.find(b"\n", at + 1)
+        if at < 0:
+            return None
+    return at if line >= 0 and lines.startswith(new, at) else None

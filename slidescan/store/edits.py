@@ -67,6 +67,12 @@ class UserEdits:
         """Stores an alt text that slidescan wrote."""
         put_row(self._database, "written", post, image, alt)
 
+    def drop_written(self, post: str, image: str, alt: str) -> None:
+        """Forgets that slidescan wrote an alt text."""
+        self._database.execute(
+            "DELETE FROM written WHERE post = ? AND image = ? AND alt = ?", (post, image, alt)
+        )
+
     def decisions(self) -> tuple[AltDecision, ...]:
         """Returns what people decided about alt texts, by post and image."""
         with refuse_malformed():

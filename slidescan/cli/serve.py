@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,6 +49,14 @@ def serve(
             help="A proxy in front of this server, whose X-Forwarded-For counts [default: none].",
         ),
     ] = None,
+    drop_folder: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Take photos that people drop onto the page, into this folder of the site "
+            "[default: take none].",
+        ),
+    ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
@@ -58,6 +67,7 @@ def serve(
 
         from slidescan.web.app import create_app
         from slidescan.web.connections import protocol_of
+        from slidescan.web.drops import DropFolder
         from slidescan.web.guard import Access, parse_host_aliases
     except ModuleNotFoundError as error:
         raise UsageError(
@@ -70,6 +80,10 @@ def serve(
     library, _ = library_of(index=index)
     host_aliases = parse_host_aliases(allow_host or ())
     access = Access(host, given, host_aliases) if given else Access(host, host_aliases=host_aliases)
+    drops = None
+    if drop_folder is not None:
+        with library.site_root() as root:
+            drops = DropFolder(drop_folder, root)
     listening = _listen(host, port)
     port = listening.getsockname()[1]
     address = _address(host, port, access)
@@ -81,8 +95,8 @@ def serve(
     if open_:
         typer.launch(address)
     config = uvicorn.Config(
-        create_app(library, access),
-        http=protocol_of(proxy or ()),  # type: ignore[arg-type]
+        create_app(library, access, drops),
+        http=protocol_of(proxy or (), takes_photos=drops is not None),  # type: ignore[arg-type]
         proxy_headers=bool(proxy),
         forwarded_allow_ips=proxy or [],
         log_level="warning",

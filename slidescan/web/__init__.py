@@ -1,12 +1,21 @@
 """The web page to search, browse, view and correct slides: a thin layer over the library.
 
+alt_api      the routes of the queue of alt texts
+alt_queue    the places in posts that await an alt text
 api          JSON, documented by OpenAPI
 app          the application made of all parts
+card_filter  filters of slides
 card_index   summaries of all slides, and facets to filter them
 connections  deadlines for requests, and room for those who send one
 context      what all routes share; slides and filters in requests
+drops        photos that people drop onto the page
+exports      exports to download
 guard        hosts, origins, tokens, sizes, rates, headers of responses
+help         the query language and the keys, explained
+ingests      ingests in the background
+models       values in requests, and documented errors
 pages        HTML pages and the pictures on them
 pictures     straightened slides and upright photos, small and cached
 views        slides as pages show them
+work_api     the routes of exports, ingests, dropped photos and several slides
 """

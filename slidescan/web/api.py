@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
-from slidescan.web.card_index import CardFilter, Facet, facets_of
-from slidescan.web.context import Context, parse_filter
-
-READING_ERRORS: Mapping[int, str] = {
-    400: "the request is malformed, or a value in it",
-    401: "the token is missing",
-    404: "the index holds no such photo",
-    413: "the request is too long",
-    414: "the address is too long",
-    421: "the server has another name",
-    422: "a value isn't allowed, or the photo can't be read",
-    429: "too many requests",
-    503: "the index can't be used",
-}
-"""The statuses of errors of all requests."""
-
-CHANGING_ERRORS: Mapping[int, str] = {
-    403: "no page of this server sent the change",
-    409: "somebody else has changed the text or the post meanwhile",
-    415: "the change isn't JSON",
-    423: "another process is writing the index",
-}
-"""More statuses of errors of changes."""
-
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Point = Annotated[list[Number], Field(min_length=2, max_length=2)]
-Corners = Annotated[list[Point], Field(min_length=4, max_length=4)]
-Path = Annotated[str, Field(max_length=4096)]
-Text = Annotated[str, Field(max_length=10_000)]
-
-Photo = Annotated[str, Query(max_length=4096, description="The photo's path below the site.")]
-Limit = Annotated[int, Query(ge=1, le=200, description="How many, at most.")]
-Short = Annotated[str, Query(max_length=4096)]
+from slidescan.web import alt_api, work_api
+from slidescan.web.card_filter import FilterParameters
+from slidescan.web.card_index import Facet, facets_of
+from slidescan.web.context import Context
+from slidescan.web.models import (
+    CHANGING_ERRORS,
+    READING_ERRORS,
+    Corners,
+    Limit,
+    Path,
+    Photo,
+    Text,
+    documented,
+    documented_errors,
+)
 
 
 class _Open(BaseModel):
@@ -61,7 +43,7 @@ class LinkModel(_Open):
     tags: list[str]
     section: list[str]
     anchor: str | None
-    url: str
+    url: str | None
 
 
 class LineModel(_Open):
@@ -123,6 +105,8 @@ class CardModel(BaseModel):
     alt: str
     date: str | None
     kind: str
+    language: str
+    confidence: float | None
     links: list[LinkModel]
 
 
@@ -150,21 +134,6 @@ class ChangeModel(_Open):
     what: Literal["corners", "line", "alt", "post", "page"]
     before: str
     after: str
-
-
-class ErrorDetails(_Open):
-    """What is wrong, and what to do; where two people change one text, both texts."""
-
-    what: str
-    remedy: str
-    current: str | None = None
-    given: str | None = None
-
-
-class ErrorModel(BaseModel):
-    """An error. The server refuses some requests before that with a line of plain text."""
-
-    error: ErrorDetails
 
 
 class CornersRequest(BaseModel):
@@ -211,57 +180,40 @@ class UndoRequest(BaseModel):
 def router(context: Context) -> APIRouter:
     """Returns the routes of the API."""
     routes = APIRouter(prefix="/api", tags=["slides"])
-    reading = APIRouter(responses=_documented_errors(READING_ERRORS))
-    changing = APIRouter(responses=_documented_errors({**READING_ERRORS, **CHANGING_ERRORS}))
+    reading = APIRouter(responses=documented_errors(READING_ERRORS))
+    changing = APIRouter(responses=documented_errors({**READING_ERRORS, **CHANGING_ERRORS}))
     _reading(reading, context)
+    alt_api.reading_routes(reading, context)
+    work_api.reading_routes(reading, context)
     _changing(changing, context)
+    alt_api.changing_routes(changing, context)
+    work_api.changing_routes(changing, context)
     routes.include_router(reading)
     routes.include_router(changing)
     return routes
 
 
-def _documented_errors(descriptions: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
-    return {
-        status: {"model": ErrorModel, "description": text} for status, text in descriptions.items()
-    }
-
-
-def _documented(model: Any) -> dict[int | str, dict[str, Any]]:  # noqa: ANN401 - a type
-    """Documents a response without validating the library's results."""
-    return {200: {"model": model}}
-
-
 def _reading(routes: APIRouter, context: Context) -> None:
     library = context.library
 
-    @routes.get("/search", response_model=None, responses=_documented(ResultsModel))
+    @routes.get("/search", response_model=None, responses=documented(ResultsModel))
     def search(
         q: Annotated[str, Query(max_length=1000, description="As slidescan search takes it.")],
+        chosen: Annotated[FilterParameters, Depends()],
         limit: Limit = 20,
-        post: Short = "",
-        talk: Short = "",
-        tag: Short = "",
-        since: Short = "",
-        until: Short = "",
         sort: Literal["score", "date"] = "score",
     ) -> dict[str, Any]:
         """Searches slides by their words, the best first."""
-        chosen = parse_filter(post, talk, tag, since, until)
-        return context.search(q, chosen, limit=limit, sort=sort).to_json()
+        return context.search(q, context.filter(chosen), limit=limit, sort=sort).to_json()
 
-    @routes.get("/slides", response_model=None, responses=_documented(CardsModel))
+    @routes.get("/slides", response_model=None, responses=documented(CardsModel))
     def slides(
+        chosen: Annotated[FilterParameters, Depends()],
         offset: Annotated[int, Query(ge=0)] = 0,
         limit: Limit = 60,
-        post: Short = "",
-        talk: Short = "",
-        tag: Short = "",
-        since: Short = "",
-        until: Short = "",
     ) -> dict[str, Any]:
         """Lists slides in short, all or filtered; the latest post first."""
-        chosen = parse_filter(post, talk, tag, since, until)
-        cards = context.card_indexes.current().matching(chosen)
+        cards = context.card_indexes.current().matching(context.filter(chosen))
         return {
             "total": len(cards),
             "slides": [
@@ -271,19 +223,29 @@ def _reading(routes: APIRouter, context: Context) -> None:
                     "alt": card.alt,
                     "date": card.date,
                     "kind": card.kind,
+                    "language": card.language,
+                    "confidence": card.confidence,
                     "links": [link.to_json() for link in card.links],
                 }
                 for card in cards[offset : offset + limit]
             ],
         }
 
-    @routes.get("/facets", response_model=None, responses=_documented(dict[str, list[FacetModel]]))
-    def facets(post: Short = "") -> dict[str, Any]:
-        """Lists the values to filter by: posts, tags, and the talks of a post."""
-        groups = facets_of(context.card_indexes.current(), CardFilter(post=post))
+    @routes.get("/facets", response_model=None, responses=documented(dict[str, list[FacetModel]]))
+    def facets(
+        chosen: Annotated[FilterParameters, Depends()],
+    ) -> dict[str, Any]:
+        """Lists the values to filter by, each with the number of its slides.
+
+        Posts, tags and the talks of a post count all their slides; kinds, languages, readings and
+        needs those that the rest of the filter leaves.
+        """
+        groups = facets_of(
+            context.card_indexes.current(), context.filter(chosen), context.alt_queue.needing_alt()
+        )
         return {name: [_facet(facet) for facet in facets] for name, facets in groups}
 
-    @routes.get("/slide", response_model=None, responses=_documented(SlideModel))
+    @routes.get("/slide", response_model=None, responses=documented(SlideModel))
     def slide(photo: Photo) -> dict[str, Any]:
         """One slide."""
         return context.slide(photo).to_json()
@@ -295,9 +257,7 @@ def _reading(routes: APIRouter, context: Context) -> None:
         slides = library.similar(image, limit=limit)
         return {"photo": image, "similar": [each.to_json() for each in slides]}
 
-    @routes.get(
-        "/changes", response_model=None, responses=_documented(dict[str, list[ChangeModel]])
-    )
+    @routes.get("/changes", response_model=None, responses=documented(dict[str, list[ChangeModel]]))
     def changes(photo: Photo) -> dict[str, Any]:
         """Lists what people changed of a slide, oldest first."""
         image = context.slide(photo).image
@@ -321,7 +281,7 @@ def _changing(routes: APIRouter, context: Context) -> None:
     def changed(change: Callable[[], Slide]) -> dict[str, Any]:
         return change().to_json()
 
-    @routes.post("/corners", response_model=None, responses=_documented(SlideModel))
+    @routes.post("/corners", response_model=None, responses=documented(SlideModel))
     def corners(request: CornersRequest) -> dict[str, Any]:
         """Sets the slide's corners and reads the photo again."""
         image = context.slide(request.photo).image
@@ -330,7 +290,7 @@ def _changing(routes: APIRouter, context: Context) -> None:
         quad = Quad.of(request.quad) if request.quad else None
         return changed(lambda: library.set_corners(image, quad))
 
-    @routes.post("/line", response_model=None, responses=_documented(SlideModel))
+    @routes.post("/line", response_model=None, responses=documented(SlideModel))
     def line(request: LineRequest) -> dict[str, Any]:
         """Corrects the text of a line."""
         image = context.slide(request.photo).image
@@ -338,13 +298,13 @@ def _changing(routes: APIRouter, context: Context) -> None:
             lambda: library.correct_line(image, request.number, request.was, request.text)
         )
 
-    @routes.post("/alt", response_model=None, responses=_documented(SlideModel))
+    @routes.post("/alt", response_model=None, responses=documented(SlideModel))
     def alt(request: AltRequest) -> dict[str, Any]:
         """Sets the alt text of a slide; writes no post."""
         image = context.slide(request.photo).image
         return changed(lambda: library.set_alt(image, request.text, request.was))
 
-    @routes.post("/accept", response_model=None, responses=_documented(SlideModel))
+    @routes.post("/accept", response_model=None, responses=documented(SlideModel))
     def accept(request: AcceptRequest) -> dict[str, Any]:
         """Writes an alt text at one place of a post."""
         image = context.slide(request.photo).image

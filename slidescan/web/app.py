@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -24,12 +26,14 @@ from slidescan.errors import (
 from slidescan.library import Library
 from slidescan.web import api, pages
 from slidescan.web.context import Context
+from slidescan.web.drops import DropFolder, NameTaken
 from slidescan.web.guard import TOKEN_HEADER, Access, Guard
 
 HERE = Path(__file__).parent
 
 STATUS_BY_ERROR: tuple[tuple[type[SlidescanError], int], ...] = (
     (EditConflict, 409),
+    (NameTaken, 409),
     (NotInIndex, 404),
     (IndexLocked, 423),
     (IndexUnusable, 503),
@@ -48,14 +52,21 @@ Errors are {{"error": {{"what": …, "remedy": …}}}}.
 """
 
 
-def create_app(library: Library, access: Access) -> FastAPI:
+def create_app(library: Library, access: Access, drop_folder: DropFolder | None = None) -> FastAPI:
     """Makes the application that serves a library.
 
     Args:
         library: The slides.
         access: Who may use the page.
+        drop_folder: The folder that takes photos dropped onto the page; None to take none.
     """
-    context = Context.of(library, access)
+    context = Context.of(library, access, drop_folder)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        context.exports.close()
+
     app = FastAPI(
         title="slidescan",
         version=PACKAGE_VERSION,
@@ -65,11 +76,12 @@ def create_app(library: Library, access: Access) -> FastAPI:
         # FastAPI's own pages load scripts from other hosts.
         docs_url=None,
         redoc_url=None,
+        lifespan=lifespan,
     )
     app.include_router(api.router(context))
     app.include_router(pages.router(context))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    app.add_middleware(Guard, access=access)
+    app.add_middleware(Guard, access=access, takes_photos=drop_folder is not None)
     _errors(app, context)
     return app
 

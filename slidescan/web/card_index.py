@@ -7,59 +7,30 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from slidescan.core.records import Card, Link
+from slidescan.core.records import Card
 from slidescan.library import Library
+from slidescan.web.card_filter import LACKS, NEEDS, READ_BANDS, CardFilter, read_band
 
 MIN_REFRESH_SECONDS = 2.0
 """The shortest time between two loads while an ingest changes the catalogue."""
 
+MAX_REMEMBERED_FILTERS = 16
+"""Filters whose slides stay in memory, in order, until the catalogue changes."""
+
+VALUES_BY_FACET: Mapping[str, Callable[[Card, frozenset[str]], Iterable[str]]] = {
+    "kind": lambda card, _: (card.kind,),
+    "lang": lambda card, _: () if card.textless else (card.language,),
+    "read": lambda card, _: (read_band(card),),
+    "needs": lambda card, needing: (n for n, lacks in LACKS.items() if lacks(card, needing)),
+}
+"""The values of a card that each facet counts."""
+
 Talk = tuple[str, tuple[str, ...]]
 """A post's path and a heading path in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardFilter:
-    """A filter of cards; empty attributes filter nothing.
-
-    Attributes:
-        post: A post's path.
-        talk: Headings of the post, outermost first; matches slides of this section and below.
-        tag: A tag.
-        since: The first day.
-        until: The last day.
-    """
-
-    post: str = ""
-    talk: tuple[str, ...] = ()
-    tag: str = ""
-    since: str = ""
-    until: str = ""
-
-    def __bool__(self) -> bool:
-        return any((self.post, self.talk, self.tag, self.since, self.until))
-
-    def admits(self, link: Link) -> bool:
-        """Whether a link passes the filter."""
-        return (
-            (not self.post or link.post == self.post)
-            and link.section[: len(self.talk)] == self.talk
-            and (not self.tag or self.tag in link.tags)
-            and (not self.since or (link.date or "") >= self.since)
-            and (not self.until or (link.date or "9999") <= self.until)
-        )
-
-    def matches(self, card: Card) -> bool:
-        """Whether a slide passes the filter."""
-        if not self:
-            return True
-        if any(self.admits(link) for link in card.links):
-            return True
-        dated = not (self.post or self.talk or self.tag) and not card.links and card.date
-        return bool(dated and self.since <= dated <= (self.until or "9999"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,53 +105,72 @@ class CardIndex:
         """The sections of a post that show slides, in the post's order."""
         return self._talks.get(post, ())
 
+    def facets(
+        self, chosen: CardFilter, needing_alt: frozenset[str] | None
+    ) -> Mapping[str, tuple[Facet, ...]]:
+        """The choices of kind, language, reading and need; counts are of slides.
+
+        The count of a choice is the number of slides that the filter would leave with this choice
+        in place of the current one.
+
+        Args:
+            chosen: The filter.
+            needing_alt: The photos that need an alt text; None if that isn't known yet.
+        """
+        key = chosen, needing_alt
+        if key not in self._facets:
+            if len(self._facets) >= MAX_REMEMBERED_FILTERS:
+                self._facets.clear()
+            self._facets[key] = self._counted(chosen, needing_alt or frozenset())
+        return self._facets[key]
+
+    def _counted(
+        self, chosen: CardFilter, needing_alt: frozenset[str]
+    ) -> Mapping[str, tuple[Facet, ...]]:
+        counts: dict[str, Counter[str]] = {name: Counter() for name in VALUES_BY_FACET}
+        for card in self.cards:
+            if not chosen.matches_links(card):
+                continue
+            unmet = tuple(chosen.unmet(card))
+            if len(unmet) > 1:
+                continue
+            for name in unmet or VALUES_BY_FACET:
+                counts[name].update(VALUES_BY_FACET[name](card, needing_alt))
+        read, needs = counts["read"], counts["needs"]
+        return {
+            "kind": _by_use(counts["kind"]),
+            "lang": _by_use(counts["lang"]),
+            "read": tuple(Facet(v, name, read[v]) for v, name in READ_BANDS.items() if read[v]),
+            "needs": tuple(
+                Facet(value, name, needs[value])
+                for value, name in NEEDS.items()
+                if needs[value] or value == "alt"
+            ),
+        }
+
+    @cached_property
+    def _facets(
+        self,
+    ) -> dict[tuple[CardFilter, frozenset[str] | None], Mapping[str, tuple[Facet, ...]]]:
+        return {}
+
+    @cached_property
+    def _matching(self) -> dict[CardFilter, tuple[Card, ...]]:
+        return {}
+
     def matching(self, chosen: CardFilter) -> tuple[Card, ...]:
         """The slides that pass a filter, the latest post first, each post in its order."""
-        cards = [card for card in self.cards if chosen.matches(card)]
-        return tuple(sorted(cards, key=lambda card: _sort_key(card, chosen)))
-
-    def beside(
-        self, card: Card, chosen: CardFilter
-    ) -> tuple[Card | None, Card | None, Sequence[Card]]:
-        """The slides before and after one in its talk, and all slides of the talk.
-
-        A talk is the part of a post below one heading, at the first level whose headings divide
-        the post's slides. Slides that no post shows are grouped by folder.
-        """
-        home = next((k for k in card.links if chosen.admits(k)), next(iter(card.links), None))
-        if home is not None:
-            in_post = [
-                (link, other) for other in self.cards for link in other.links
-                if link.post == home.post
-            ]  # fmt: skip
-            depth = _talk_depth([link.section for link, _ in in_post])
-            talk = home.section[:depth]
-            of_talk = [pair for pair in in_post if pair[0].section[:depth] == talk]
-            of_talk.sort(key=lambda pair: (pair[0].line, pair[1].image))
-            row = list({other.image: other for _, other in of_talk}.values())
-        else:
-            folder = card.image.rpartition("/")[0]
-            row = [c for c in self.cards if not c.links and c.image.rpartition("/")[0] == folder]
-        images = [c.image for c in row]
-        if card.image not in images:
-            return None, None, row
-        at = images.index(card.image)
-        return (
-            row[at - 1] if at > 0 else None,
-            row[at + 1] if at + 1 < len(row) else None,
-            row,
-        )
+        if chosen not in self._matching:
+            if len(self._matching) >= MAX_REMEMBERED_FILTERS:
+                self._matching.clear()
+            cards = [card for card in self.cards if chosen.matches(card)]
+            cards.sort(key=lambda card: _sort_key(card, chosen))
+            self._matching[chosen] = tuple(cards)
+        return self._matching[chosen]
 
 
-def _talk_depth(sections: Sequence[tuple[str, ...]]) -> int:
-    """Length of the heading paths that divide talks: one more than their common part."""
-    depth = 1
-    while (
-        len({section[:depth] for section in sections}) == 1
-        and max(map(len, sections), default=0) > depth
-    ):
-        depth += 1
-    return depth
+def _by_use(counts: Counter[str]) -> tuple[Facet, ...]:
+    return tuple(Facet(v, v, n) for v, n in sorted(counts.items(), key=_by_count))
 
 
 def _by_count(counted: tuple[str, int]) -> tuple[int, str]:
@@ -228,8 +218,11 @@ class CardIndexes:
             return self._cards
 
 
-def facets_of(cards: CardIndex, chosen: CardFilter) -> Iterable[tuple[str, tuple[Facet, ...]]]:
+def facets_of(
+    cards: CardIndex, chosen: CardFilter, needing_alt: frozenset[str]
+) -> Iterable[tuple[str, tuple[Facet, ...]]]:
     """All facets, given the current filter."""
     yield "posts", cards.posts
     yield "talks", cards.talks(chosen.post)
     yield "tags", cards.tags
+    yield from cards.facets(chosen, needing_alt).items()

@@ -13,8 +13,13 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from slidescan.web.guard import DROP_PATH
+
 REQUEST_SECONDS = 15.0
 """Time for a complete request, its headers and its body of at most 64 kB."""
+
+DROP_SECONDS = 300.0
+"""Time for a complete photo that is dropped onto the page: 64 MB at 2 Mbit/s."""
 
 RESPONSE_STALL_SECONDS = 30.0
 """Time in which a client must take some of a response."""
@@ -60,6 +65,7 @@ class GuardedProtocol(H11Protocol):
     """HTTP/1.1 with a deadline for requests and for responses that nobody takes."""
 
     waiting = WaitingConnections()
+    takes_photos = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to wait for the first request."""
@@ -78,7 +84,10 @@ class GuardedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Takes a part of a request; stops waiting once the request is complete."""
+        had_request = self.cycle is not self._answered
         super().data_received(data)
+        if not had_request and self.cycle is not self._answered and self._is_drop():
+            self._wait(DROP_SECONDS)
         if self.cycle is not None and self.cycle is not self._answered and not self.cycle.more_body:
             self._stop_waiting()
 
@@ -106,9 +115,13 @@ class GuardedProtocol(H11Protocol):
         self._stop_waiting()
         self.transport.abort()
 
-    def _wait(self) -> None:
+    def _is_drop(self) -> bool:
+        """Whether the request that has begun brings a photo, which takes longer than others."""
+        return self.takes_photos and self.scope.get("path") == DROP_PATH
+
+    def _wait(self, seconds: float = REQUEST_SECONDS) -> None:
         self._stop_waiting()
-        self._deadline = self.loop.call_later(REQUEST_SECONDS, self.drop)
+        self._deadline = self.loop.call_later(seconds, self.drop)
         self.waiting.add(self, self._address)
 
     def _stop_waiting(self) -> None:
@@ -123,13 +136,15 @@ class GuardedProtocol(H11Protocol):
             self._stall = None
 
 
-def protocol_of(proxies: Iterable[str] = ()) -> Callable[..., Any]:
+def protocol_of(proxies: Iterable[str] = (), *, takes_photos: bool = False) -> Callable[..., Any]:
     """The class of a server's connections.
 
     Args:
         proxies: Addresses of proxies, whose connections aren't limited by address.
+        takes_photos: Whether the page takes photos, which arrive more slowly than other requests.
     """
-    return type("Connection", (GuardedProtocol,), {"waiting": WaitingConnections(proxies)})
+    members = {"waiting": WaitingConnections(proxies), "takes_photos": takes_photos}
+    return type("Connection", (GuardedProtocol,), members)
 
 
 def network_of(address: str) -> str:

@@ -2,33 +2,93 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from slidescan.core.records import Hit, Results, Slide
 from slidescan.errors import NotInIndex, UsageError
 from slidescan.library import Library
-from slidescan.search.filters import day_range
-from slidescan.web.card_index import CardFilter, CardIndexes
+from slidescan.search.selection import MAX_SELECTED_HITS
+from slidescan.web.alt_queue import AltQueue
+from slidescan.web.card_filter import CardFilter, FilterParameters
+from slidescan.web.card_index import CardIndexes
+from slidescan.web.drops import DropFolder
+from slidescan.web.exports import Exports
 from slidescan.web.guard import Access
+from slidescan.web.ingests import Ingests
 from slidescan.web.pictures import Pictures
 
 MAX_QUERY_CHARACTERS = 1000
 
 
+MAX_WALKED_HITS = 200
+"""The hits of a search that “previous” and “next” walk."""
+
+MAX_REMEMBERED_SEARCHES = 32
+
+Walk: TypeAlias = tuple[tuple[str, ...], int]
+"""Photos in the order of a list, and the number of all of them."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """The library, its card index and its pictures."""
+    """What all routes share: the library, and what is kept in memory of it."""
 
     library: Library
     access: Access
     card_indexes: CardIndexes
     pictures: Pictures
+    alt_queue: AltQueue
+    ingests: Ingests
+    exports: Exports
+    drop_folder: DropFolder | None = None
+    _walks: OrderedDict[tuple[object, ...], Walk] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def of(cls, library: Library, access: Access) -> Context:
+    def of(cls, library: Library, access: Access, drop_folder: DropFolder | None = None) -> Context:
         """The context of a library."""
-        return cls(library, access, CardIndexes(library), Pictures(library.folder))
+        return cls(
+            *(library, access, CardIndexes(library), Pictures(library.folder), AltQueue(library)),
+            *(Ingests(library, drop_folder.folder if drop_folder else None), Exports(library)),
+            drop_folder,
+        )
+
+    def filter(self, parameters: FilterParameters) -> CardFilter:
+        """The filter in the query string of an address.
+
+        Raises:
+            UsageError: A value can't be understood.
+        """
+        chosen = parameters.parsed()
+        if chosen.needs == "alt":
+            chosen = replace(chosen, needing_alt=self.alt_queue.needing_alt())
+        return chosen
+
+    def walk(self, query: str, chosen: CardFilter, sort: str) -> Walk:
+        """The photos that a list shows, in its order; of a search, the first ones.
+
+        Raises:
+            UsageError: The search is too long.
+        """
+        if not query.strip():
+            cards = self.card_indexes.current().matching(chosen)
+            return tuple(card.image for card in cards), len(cards)
+        key = (query, chosen, sort, self.library.revision())
+        with self._lock:
+            if key in self._walks:
+                self._walks.move_to_end(key)
+                return self._walks[key]
+        hits = self.search(query, chosen, limit=MAX_WALKED_HITS + 1, sort=sort).hits
+        images = tuple(hit.slide.image for hit in hits)
+        walk = images[:MAX_WALKED_HITS], len(images)
+        with self._lock:
+            self._walks[key] = walk
+            while len(self._walks) > MAX_REMEMBERED_SEARCHES:
+                self._walks.popitem(last=False)
+        return walk
 
     def slide(self, image: str) -> Slide:
         """The slide of the photo at exactly this path below the site.
@@ -40,6 +100,19 @@ class Context:
         if slide is None:
             raise NotInIndex(f"the index holds no photo {image}", "look for it in the search")
         return slide
+
+    def listed(self, query: str, chosen: CardFilter) -> tuple[str, ...] | None:
+        """All photos of a search with a filter, in order; None for all without a condition.
+
+        Raises:
+            UsageError: The search is too long.
+        """
+        if query.strip():
+            results = self.search(query, chosen, limit=MAX_SELECTED_HITS)
+            return tuple(i for hit in results.hits for i in (hit.slide.image, *hit.others))
+        if not chosen:
+            return None
+        return tuple(card.image for card in self.card_indexes.current().matching(chosen))
 
     def search(
         self,
@@ -78,23 +151,3 @@ class Context:
             text[:MAX_QUERY_CHARACTERS], limit=1, among=[image], textless=True, exact=True
         )
         return next((hit for hit in results.hits if hit.slide.image == image), None)
-
-
-def parse_filter(post: str, talk: str, tag: str, since: str, until: str) -> CardFilter:
-    """The filter in the query string of an address.
-
-    Raises:
-        UsageError: A date is invalid, or the talk isn't a list of headings.
-    """
-    try:
-        headings = json.loads(talk) if talk else []
-        if not isinstance(headings, list) or not all(isinstance(h, str) for h in headings):
-            raise TypeError
-    except (ValueError, TypeError, RecursionError) as error:
-        raise UsageError("there is no such talk", "choose one from the list") from error
-    try:
-        first = day_range(since)[0] if since else ""
-        last = day_range(until)[1] if until else ""
-    except ValueError as error:
-        raise UsageError("that is not a date", "write it as 2017-11-29") from error
-    return CardFilter(post, tuple(headings), tag, first, last)

@@ -28,6 +28,12 @@ TOKEN_HEADER = "X-Slidescan-Token"  # noqa: S105 - a name
 
 MAX_BODY_BYTES = 64 * 1024
 
+MAX_DROP_BYTES = 64 * 2**20
+"""The size of the largest photo that the page takes; a 100-megapixel JPEG has 40 MB."""
+
+DROP_PATH = "/api/photos"
+"""The only route whose body is a photo."""
+
 MAX_ADDRESS_BYTES = 8 * 1024
 
 READS_PER_SECOND, READ_BURST = 60.0, 600
@@ -145,9 +151,10 @@ class TooLong(HTTPException):
 class Guard:
     """ASGI middleware in front of everything."""
 
-    def __init__(self, app: ASGIApp, access: Access) -> None:
+    def __init__(self, app: ASGIApp, access: Access, *, takes_photos: bool = False) -> None:
         self._app = app
         self._access = access
+        self._takes_photos = takes_photos
         self._reads, self._writes = (
             RateLimiter(READS_PER_SECOND, READ_BURST),
             RateLimiter(WRITES_PER_SECOND, WRITE_BURST),
@@ -176,7 +183,7 @@ class Guard:
             await refused(scope, receive, send_with_headers)
             return
         try:
-            await self._app(scope, _limited(receive), send_with_headers)
+            await self._app(scope, _limited(receive, self._most_bytes(scope)), send_with_headers)
         except Exception:
             # Starlette would answer without the headers.
             if not has_started:
@@ -203,7 +210,7 @@ class Guard:
         if not (self._writes if writes else self._reads).take(client):
             return _refuse(429, "too many requests: wait a moment", {"Retry-After": "1"})
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+        if not length.isdigit() or int(length) > self._most_bytes(scope):
             return _refuse(413, "the request is too long")
         bearer = headers.get("authorization", "").removeprefix("Bearer ")
         by_script = bool(bearer) and _same(bearer, self._access.token)
@@ -211,7 +218,15 @@ class Guard:
             opened = self._opened(scope, headers)
             if opened is not None:
                 return opened
-        return self._unwanted(headers, origin_host) if writes and not by_script else None
+        if not writes or by_script:
+            return None
+        return self._unwanted(headers, origin_host, is_photo=self._is_photo(scope))
+
+    def _is_photo(self, scope: Scope) -> bool:
+        return self._takes_photos and scope["method"] == "POST" and scope["path"] == DROP_PATH
+
+    def _most_bytes(self, scope: Scope) -> int:
+        return MAX_DROP_BYTES if self._is_photo(scope) else MAX_BODY_BYTES
 
     def _opened(self, scope: Scope, headers: Headers) -> Response | None:
         """Returns None for a valid token; else takes it from the address, or asks for it."""
@@ -229,7 +244,9 @@ class Guard:
             return response
         return _refuse(401, "open the address that slidescan serve printed: it contains the token")
 
-    def _unwanted(self, headers: Headers, origin_host: str | None) -> Response | None:
+    def _unwanted(
+        self, headers: Headers, origin_host: str | None, *, is_photo: bool
+    ) -> Response | None:
         """Refuses a change that no page of this server sent."""
         if origin_host is not None and origin_host != headers.get("host"):
             return _refuse(403, "only this server's own pages may send changes")
@@ -237,8 +254,9 @@ class Guard:
             return _refuse(403, "only this server's own pages may send changes")
         if not _same(headers.get(TOKEN_HEADER, ""), self._access.write_token):
             return _refuse(403, "the page is out of date: load it again")
-        if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-            return _refuse(415, "send changes as JSON")
+        expected = "application/octet-stream" if is_photo else "application/json"
+        if headers.get("content-type", "").partition(";")[0].strip() != expected:
+            return _refuse(415, f"send it as {expected}")
         return None
 
 
@@ -254,7 +272,7 @@ def _cookie(header: str) -> str:
     return cookie.value if cookie else ""
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """Stops reading a body at the limit, even if its length header claims less."""
     total = 0
 
@@ -262,7 +280,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal total
         message = await receive()
         total += len(message.get("body", b""))
-        if total > MAX_BODY_BYTES:
+        if total > most:
             raise TooLong
         return message
 

@@ -6,19 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import AltProposal, Card, Hit, Results, Slide
+from slidescan.core.records import AltProposal, Card, Hit, MatchedIn, Results, Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import IndexMissing, SlidescanError
+from slidescan.export.registry import EXPORTS
 from slidescan.web import views
-from slidescan.web.card_index import CardFilter, CardIndex, version_of
-from slidescan.web.context import Context, parse_filter
+from slidescan.web.card_filter import CardFilter, FilterParameters
+from slidescan.web.card_index import CardIndex, Facet, version_of
+from slidescan.web.context import Context
+from slidescan.web.help import KEY_HELP, QUERY_HELP
+from slidescan.web.models import Short
 from slidescan.web.pictures import WIDTHS_PIXELS
 
 SLIDES_PER_PAGE = 60
@@ -30,9 +34,18 @@ MAX_SIMILAR_SLIDES = 6
 
 HERE = Path(__file__).parent
 
+MATCH_PHRASES: Mapping[str, str] = {
+    "author": "found by its caption or alt text",
+    "heading": "found by its heading",
+    "post": "found by its post's title",
+    "tag": "found by a tag",
+}
+"""What to say of hits whose words don't stand on the slide, by `Hit.matched_in`."""
+
 CACHE_FOREVER = "private, max-age=31536000, immutable"
 
-Short = Annotated[str, Query(max_length=4096)]
+Sort: TypeAlias = Literal["score", "date"]
+"""The best hits first, or the latest."""
 
 
 @cache
@@ -51,6 +64,10 @@ def templates() -> Environment:
         "home_url": views.home_url,
         "open_url": views.open_url,
         "name_of": views.name_of,
+        "counted": views.counted,
+        "query_help": QUERY_HELP,
+        "key_help": KEY_HELP,
+        "match_phrases": MATCH_PHRASES,
         "version": PACKAGE_VERSION,
     }
     return environment
@@ -72,6 +89,8 @@ class ListedSlide:
         overlay: Outlines of the matches over its picture; None without matches.
         others: The number of other photos of the same slide among the hits.
         by_meaning: Whether it lacks the words and was found by its meaning.
+        matched_in: Where it has the words, if they aren't on the slide; see `Hit`.
+        matched_text: The text that has them, as pieces like the snippet.
     """
 
     card: Card
@@ -79,13 +98,18 @@ class ListedSlide:
     overlay: views.Overlay | None = None
     others: int = 0
     by_meaning: bool = False
+    matched_in: MatchedIn = ""
+    matched_text: tuple[tuple[str, bool], ...] = ()
 
     @classmethod
     def of_hit(cls, hit: Hit) -> ListedSlide:
         """The list entry for a hit of a search."""
         overlay = views.boxes_on_slide(hit.slide, hit.boxes) if hit.boxes else None
         card = views.card_of(hit.slide)
-        return cls(card, hit.snippet, overlay, len(hit.others), hit.by == "meaning")
+        return cls(
+            *(card, hit.snippet, overlay, len(hit.others), hit.by == "meaning"),
+            *(hit.matched_in, hit.matched_text),
+        )
 
 
 def router(context: Context) -> APIRouter:
@@ -100,25 +124,21 @@ def router(context: Context) -> APIRouter:
 def _lists(routes: APIRouter, context: Context) -> None:
     @routes.get("/")
     def home(
+        given: Annotated[FilterParameters, Depends()],
         q: Annotated[str, Query(max_length=4096)] = "",
-        post: Short = "",
-        talk: Short = "",
-        tag: Short = "",
-        since: Short = "",
-        until: Short = "",
-        sort: Literal["score", "date"] = "score",
+        sort: Sort = "score",
         start: Annotated[int, Query(ge=0)] = 0,
         part: Literal["", "results"] = "",
     ) -> HTMLResponse:
         chosen, problem = CardFilter(), ""
         try:
-            chosen = parse_filter(post, talk, tag, since, until)
-        except SlidescanError as error:
-            problem = str(error)
-        try:
             cards = context.card_indexes.current()
         except IndexMissing as error:
             return rendered(context, "empty.html", 200, problem=str(error))
+        try:
+            chosen = context.filter(given)
+        except SlidescanError as error:
+            problem = str(error)
         values = _page_values(context, cards, q, chosen, sort=sort, start=start)
         name = "results.html" if part else "home.html"
         return rendered(
@@ -128,15 +148,32 @@ def _lists(routes: APIRouter, context: Context) -> None:
             chosen=chosen,
             sort=sort,
             cards=cards,
+            facets={} if part else _facets(context, cards, chosen),
+            needs_known=context.alt_queue.is_ready,
+            chips=views.chips(cards, q, chosen, sort),
+            exports=tuple(EXPORTS.values()),
+            drops=context.drop_folder.name if context.drop_folder else "",
             talks=cards.talks(chosen.post),
-            talk=talk,
+            talk=given.talk,
             problem=problem,
             **values,
         )
 
+    @routes.get("/alts")
+    def alts() -> HTMLResponse:
+        return rendered(context, "alts.html")
+
     @routes.get("/about-api")
     def about_api(request: Request) -> HTMLResponse:
         return rendered(context, "api.html", api=request.app.openapi())
+
+
+def _facets(
+    context: Context, cards: CardIndex, chosen: CardFilter
+) -> Mapping[str, tuple[Facet, ...]]:
+    """The choices to filter by; those that need an alt text are counted if that takes no time."""
+    queue = context.alt_queue
+    return cards.facets(chosen, queue.needing_alt() if queue.is_ready else None)
 
 
 def _page_values(
@@ -172,33 +209,31 @@ def _slides(routes: APIRouter, context: Context) -> None:
     @routes.get("/slide")
     def slide_page(
         photo: Short,
+        given: Annotated[FilterParameters, Depends()],
         q: Annotated[str, Query(max_length=4096)] = "",
-        post: Short = "",
-        talk: Short = "",
-        tag: Short = "",
-        since: Short = "",
-        until: Short = "",
+        sort: Sort = "score",
     ) -> HTMLResponse:
-        chosen = parse_filter(post, talk, tag, since, until)
+        chosen = context.filter(given)
         slide = context.slide(photo)
         hit = context.hit(q, slide.image)
         boxes: tuple[PhotoQuad, ...] = hit.boxes if hit else ()
-        card = views.card_of(slide)
-        before, after, row = context.card_indexes.current(now=True).beside(card, chosen)
+        images, count = context.walk(q, chosen, sort)
+        at = images.index(slide.image) if slide.image in images else -1
         return rendered(
             context,
             "slide.html",
             slide=slide,
-            card=card,
             query=q,
             chosen=chosen,
+            sort=sort,
             over_slide=views.over_slide(slide, boxes),
             over_photo=views.over_photo(slide, boxes),
             corners=views.corners_of(slide),
-            before=before,
-            after=after,
-            position=row.index(card) + 1 if card in row else 0,
-            of=len(row),
+            before=images[at - 1] if at > 0 else "",
+            after=images[at + 1] if 0 <= at < len(images) - 1 else "",
+            position=at + 1,
+            of=count,
+            has_more=count > len(images),
             edits=context.library.edits(slide.image),
         )
 
@@ -238,13 +273,18 @@ def _pictures(routes: APIRouter, context: Context) -> None:
         width: int = WIDTHS_PIXELS[0],
         v: Annotated[str, Query(max_length=64)] = "",
     ) -> Response:
-        slide = context.slide(photo)
-        version = version_of(views.card_of(slide))
+        # The summary in memory is enough for a picture that is cached.
+        card = context.card_indexes.current(now=True).by_image.get(photo)
+        card = card or views.card_of(context.slide(photo))
+        version = version_of(card)
         tag = f'"{version}-{what}-{width}"'
         headers = {"ETag": tag, "Cache-Control": CACHE_FOREVER if v == version else "no-cache"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
         size = min((w for w in WIDTHS_PIXELS if w >= width), default=WIDTHS_PIXELS[-1])
-        with context.library.site_root() as root:
-            data = context.pictures.picture(root, slide, what, size)
+        data = context.pictures.cached(card, what, size)
+        if data is None:
+            slide = context.slide(photo)
+            with context.library.site_root() as root:
+                data = context.pictures.picture(root, slide, what, size)
         return Response(data, media_type="image/jpeg", headers=headers)

@@ -12,7 +12,8 @@ import threading
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from slidescan.core.records import Slide
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Card, Slide, Turn
 
 PictureKind: TypeAlias = Literal["slide", "photo"]
 
@@ -21,6 +22,9 @@ WIDTHS_PIXELS = (480, 960, 1600)
 
 JPEG_QUALITY = 82
 """1..95."""
+
+LIST_WIDTH_PIXELS, LIST_JPEG_QUALITY = 480, 76
+"""Up to this width, pictures stand in lists, many on a page, and are compressed more."""
 
 MAX_DECODERS = 2
 """Photos decoded at the same time; each takes tens of megabytes."""
@@ -43,8 +47,19 @@ class Pictures:
         self._counting = threading.Lock()
         self._size = -1
 
+    def cached(self, card: Card, what: PictureKind, width: int) -> bytes | None:
+        """The picture of a slide if it is cached, without a look at the catalogue or the photo."""
+        path = self._path(card.sha256, card.quad, card.turn, what, width)
+        try:
+            # Someone else may have made the index, so never follow its links.
+            if not (self._folder.is_symlink() or path.is_symlink()):
+                return path.read_bytes()
+        except OSError:
+            pass  # not cached
+        return None
+
     def picture(self, root: Path, slide: Slide, what: PictureKind, width: int) -> bytes:
-        """A JPEG without the camera's metadata.
+        """Draws and caches a JPEG without the camera's metadata.
 
         Args:
             root: Folder that the photos' paths start at.
@@ -55,17 +70,21 @@ class Pictures:
         Raises:
             PhotoError: The photo can't be read, or has changed since.
         """
-        path = self._folder / f"{_key(slide, what)}-{width}.jpg"
-        try:
-            # Someone else may have made the index, so never follow its links.
-            if not (self._folder.is_symlink() or path.is_symlink()):
-                return path.read_bytes()
-        except OSError:
-            pass  # not cached
+        detection = slide.detection
+        path = self._path(slide.photo.sha256, detection.quad, detection.turn, what, width)
         with self._decoding:
             data = _draw(root / slide.image, slide, what, width)
         self._store(path, data)
         return data
+
+    def _path(
+        self, sha256: str, quad: PhotoQuad | None, turn: Turn, what: PictureKind, width: int
+    ) -> Path:
+        state = f"{sha256} {what}"
+        if what == "slide":
+            state += f" {quad.to_json() if quad else None} {turn}"
+        key = hashlib.sha256(state.encode()).hexdigest()[:32]
+        return self._folder / f"{key}-{width}.jpg"
 
     def _store(self, path: Path, data: bytes) -> None:
         """Caches a picture; does nothing if the index can't be written."""
@@ -96,16 +115,10 @@ class Pictures:
             self._size = -1
 
 
-def _key(slide: Slide, what: PictureKind) -> str:
-    quad = slide.detection.quad
-    state = f"{slide.photo.sha256} {what}"
-    if what == "slide":
-        state += f" {quad.to_json() if quad else None} {slide.detection.turn}"
-    return hashlib.sha256(state.encode()).hexdigest()[:32]
-
-
 def _draw(path: Path, slide: Slide, what: PictureKind, width: int) -> bytes:
     from slidescan.imaging.render import render_photo, render_slide  # lazy: cv2 costs 0.2 s
 
+    is_listed = what == "slide" and width <= LIST_WIDTH_PIXELS
     render = render_slide if what == "slide" else render_photo
-    return render(path, slide, "JPEG", width=width, quality=JPEG_QUALITY)
+    quality = LIST_JPEG_QUALITY if is_listed else JPEG_QUALITY
+    return render(path, slide, "JPEG", width=width, quality=quality)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
 from slidescan.core.web_address import web_address
-from slidescan.web.card_index import CardFilter, version_of
+from slidescan.web.card_filter import NEEDS, READ_BANDS, CardFilter
+from slidescan.web.card_index import CardIndex, version_of
 
 FRAME_WIDTH = 1600.0
 """Width of a straightened slide's frame, in SVG units."""
@@ -140,9 +142,12 @@ def picture_url(card: Card | Slide, what: str, width: int) -> str:
     return f"/picture/{what}?{urlencode(parameters)}"
 
 
-def slide_url(image: str, query: str = "", chosen: CardFilter | None = None) -> str:
-    """The address of a slide's page, with the search and filter that led to it."""
-    return f"/slide?{urlencode({'photo': image, **query_parameters(query, chosen)})}"
+def slide_url(
+    image: str, query: str = "", chosen: CardFilter | None = None, sort: str = "score"
+) -> str:
+    """The address of a slide's page, with the list that led to it."""
+    order = {} if sort == "score" else {"sort": sort}
+    return f"/slide?{urlencode({'photo': image, **query_parameters(query, chosen), **order})}"
 
 
 def home_url(query: str = "", chosen: CardFilter | None = None, **more: str | int) -> str:
@@ -151,13 +156,48 @@ def home_url(query: str = "", chosen: CardFilter | None = None, **more: str | in
     return f"/?{urlencode(parameters)}" if parameters else "/"
 
 
+def counted(count: int) -> str:
+    """A number of slides in words."""
+    return f"{count:,} slide" if count == 1 else f"{count:,} slides"
+
+
+def chips(
+    cards: CardIndex, query: str, chosen: CardFilter, sort: str
+) -> tuple[tuple[str, str], ...]:
+    """The parts of a filter: a label, and the address of the list without this part."""
+    titles = {facet.value: facet.name for facet in cards.posts} if chosen.post else {}
+    labels = {
+        "post": f"Post: {titles.get(chosen.post, chosen.post)}",
+        "talk": f"Talk: {' › '.join(chosen.talk)}",
+        "tag": f"Tag: {chosen.tag}",
+        "kind": f"Kind: {chosen.kind.replace('-', ' ')}",
+        "lang": f"Language: {chosen.lang}",
+        "read": READ_BANDS.get(chosen.read, "").capitalize(),
+        "needs": NEEDS.get(chosen.needs, "").capitalize(),
+        "since": f"From {chosen.since}",
+        "until": f"To {chosen.until}",
+    }
+    order = {} if sort == "score" else {"sort": sort}
+    return tuple(
+        (label, home_url(query, replace(chosen, **_without(name)), **order))
+        for name, label in labels.items()
+        if getattr(chosen, name)
+    )
+
+
+def _without(name: str) -> dict[str, Any]:
+    """The attributes of a filter to empty with one of them: a talk belongs to its post."""
+    return {"post": "", "talk": ()} if name == "post" else {name: () if name == "talk" else ""}
+
+
 def query_parameters(query: str, chosen: CardFilter | None) -> Mapping[str, str]:
     """A search and a filter as parameters of an address."""
     parameters = {"q": query}
     if chosen is not None:
         talk = json.dumps(chosen.talk, ensure_ascii=False) if chosen.talk else ""
         parameters |= {"post": chosen.post, "talk": talk, "tag": chosen.tag}
-        parameters |= {"since": chosen.since, "until": chosen.until}
+        parameters |= {"since": chosen.since, "until": chosen.until, "kind": chosen.kind}
+        parameters |= {"lang": chosen.lang, "read": chosen.read, "needs": chosen.needs}
     return {name: value for name, value in parameters.items() if value}
 
 
@@ -174,6 +214,8 @@ def card_of(slide: Slide) -> Card:
         slide.detection.turn,
         slide.textless,
         slide.links,
+        slide.language,
+        slide.confidence,
     )
 
 

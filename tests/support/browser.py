@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -73,7 +74,7 @@ def files(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serving(index: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[str]:
+def serving(index: Path, *options: str | Path, env: dict[str, str] | None = None) -> Iterator[str]:
     """Runs `slidescan serve` as a program; yields the address that it prints."""
     process = start("serve", "--port", "0", "--index", index, *options, env=env)
     try:
@@ -85,3 +86,19 @@ def serving(index: Path, *options: str, env: dict[str, str] | None = None) -> It
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=600)
+
+
+def until(page: Any, expression: str, seconds: float = 120) -> None:
+    """Waits until an expression is true in the page, whose policy stops Playwright's own way."""
+    from playwright.sync_api import Error
+
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if page.evaluate(expression):
+                return
+        except Error as error:  # another page is loading
+            if "context was destroyed" not in str(error):
+                raise
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(30)

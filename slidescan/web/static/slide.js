@@ -1,28 +1,18 @@
 // A slide's page: copying, and correcting lines, alt texts and corners.
 
-import { say } from "/static/app.js";
+import { ask, guard, reload, say, send } from "/static/common.js";
 
 const slide = document.getElementById("slide");
-const photo = slide.dataset.photo;
-const token = document.querySelector("meta[name=slidescan-token]").content;
+const { photo } = slide.dataset;
 
-/** Ask for a change; the page is loaded again once it is made. */
+/** Ask for a change; the page is loaded again once it is made, with all other typed words. */
 async function change(what, request, done) {
   document.body.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(`/api/${what}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Slidescan-Token": token },
-      body: JSON.stringify({ photo, ...request }),
-    });
-    if (!answer.ok) {
-      const text = await answer.text();
-      let problem = text;
-      try { const { error } = JSON.parse(text); problem = `${error.what}${error.remedy ? `: ${error.remedy}` : ""}`; } catch { /* plain text */ }
-      throw new Error(problem.slice(0, 300));
-    }
+    await send(what, { photo, ...request });
     sessionStorage.setItem("said", done);
-    location.reload();
+    keepWords();
+    reload();
   } catch (error) {
     say(error.message, true);
     throw error;
@@ -46,31 +36,42 @@ for (const each of document.querySelectorAll("[data-line]")) {
   each.addEventListener("focusout", () => light(each.dataset.line, false));
 }
 
-for (const item of document.querySelectorAll(".lines li")) {
+/** Open the form that corrects a line; `typed` are words from before the page was loaded again. */
+function correct(item, typed = null) {
   const text = item.querySelector(".said");
   const button = item.querySelector(".edit");
-  button.addEventListener("click", () => {
-    const was = text.textContent;
-    const form = document.createElement("form");
-    const input = Object.assign(document.createElement("input"), { value: was, maxLength: 2000 });
-    input.setAttribute("aria-label", "What the line says; empty for no line");
-    const keep = Object.assign(document.createElement("button"), { className: "button", textContent: "Keep" });
-    const leave = Object.assign(document.createElement("button"), { className: "button quiet", type: "button", textContent: "Cancel" });
-    form.append(input, keep, leave);
-    text.hidden = button.hidden = true;
-    item.prepend(form);
-    input.focus();
-    const close = () => { form.remove(); text.hidden = button.hidden = false; button.focus(); };
-    leave.addEventListener("click", close);
-    form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); close(); } });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (input.value.trim() === was) { close(); return; }
-      keep.disabled = true;
-      change("line", { number: Number(item.dataset.line), was, text: input.value }, "The line is corrected.")
-        .catch(() => { keep.disabled = false; });
-    });
+  const was = text.textContent;
+  const form = document.createElement("form");
+  const input = Object.assign(document.createElement("input"), { value: typed ?? was, maxLength: 2000 });
+  input.setAttribute("aria-label", "What the line says; empty for no line");
+  const keep = Object.assign(document.createElement("button"), { className: "button", textContent: "Keep" });
+  const leave = Object.assign(document.createElement("button"), { className: "button quiet", type: "button", textContent: "Cancel" });
+  form.append(input, keep, leave);
+  text.hidden = button.hidden = true;
+  item.prepend(form);
+  input.focus();
+  const close = async () => {
+    if (input.value.trim() !== was && !(await ask("Drop the words that you typed for this line?", "Drop them", "Go on typing"))) {
+      input.focus();
+      return;
+    }
+    form.remove();
+    text.hidden = button.hidden = false;
+    button.focus();
+  };
+  leave.addEventListener("click", close);
+  form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); close(); } });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (input.value.trim() === was) { close(); return; }
+    keep.disabled = true;
+    form.dataset.sent = "1";
+    change("line", { number: Number(item.dataset.line), was, text: input.value }, "The line is corrected.")
+      .catch(() => { keep.disabled = false; delete form.dataset.sent; });
   });
+}
+for (const item of document.querySelectorAll(".lines li")) {
+  item.querySelector(".edit").addEventListener("click", () => correct(item));
 }
 
 // Copying: line by line from the pictures, or the whole text
@@ -109,10 +110,13 @@ document.getElementById("copy").addEventListener("click", async () => {
 // Alt text
 
 const alt = document.getElementById("alt");
-alt.addEventListener("input", () => { document.getElementById("alt-count").textContent = [...alt.value].length; });
+let altSent = false;
+const showLength = () => { document.getElementById("alt-count").textContent = [...alt.value].length; };
+alt.addEventListener("input", showLength);
 document.getElementById("alt-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  change("alt", { text: alt.value, was: alt.dataset.was }, "The alt text is kept.").catch(() => {});
+  altSent = true;
+  change("alt", { text: alt.value, was: alt.dataset.was }, "The alt text is kept.").catch(() => { altSent = false; });
 });
 function accepts(button, { post, place, was }) {
   button.addEventListener("click", () => {
@@ -128,6 +132,31 @@ for (const button of document.querySelectorAll(".undo")) {
   });
 }
 
+// Words that are not saved: leaving asks, and a change of something else keeps them
+
+const isTyped = () => alt.value !== alt.dataset.was;
+const openLines = () => [...document.querySelectorAll(".lines form:not([data-sent])")]
+  .map((form) => ({ item: form.parentElement, typed: form.querySelector("input").value }))
+  .filter(({ item, typed }) => typed.trim() !== item.querySelector(".said").textContent);
+guard(() => isTyped() || openLines().length > 0 || moved);
+
+/** Keep typed words over the next load of this page. */
+function keepWords() {
+  const lines = openLines().map(({ item, typed }) => ({ was: item.querySelector(".said").textContent, typed }));
+  sessionStorage.setItem("words", JSON.stringify({ photo, alt: isTyped() && !altSent ? alt.value : null, lines }));
+}
+
+function takeWords() {
+  const stored = JSON.parse(sessionStorage.getItem("words") ?? "null");
+  sessionStorage.removeItem("words");
+  if (stored?.photo !== photo) return;
+  if (stored.alt !== null) { alt.value = stored.alt; showLength(); }
+  for (const { was, typed } of stored.lines) {
+    const item = [...document.querySelectorAll(".lines li")].find((each) => each.querySelector(".said").textContent === was);
+    if (item) correct(item, typed);
+  }
+}
+
 // Corners
 
 const width = Number(slide.dataset.width);
@@ -140,6 +169,7 @@ const tools = Object.fromEntries(["edit", "save", "none", "auto", "cancel", "hin
 const flatStage = document.getElementById("flat-stage");
 let corners = first.map((point) => [...point]);
 let preview = null;
+let moved = false; // corners are dragged and not saved
 
 /** The projective map that takes four points to four others: eight linear equations. */
 function homography(from, to) {
@@ -204,6 +234,7 @@ function editing(on) {
   tools.edit.setAttribute("aria-pressed", String(on));
   preview?.remove();
   preview = null;
+  moved = false;
   if (!on) { tools.edit.focus(); return; }
   corners = first.map((point) => [...point]);
   preview = document.createElement("div");
@@ -215,6 +246,7 @@ function editing(on) {
 }
 
 function move(number, x, y) {
+  moved = true;
   corners[number] = [
     Math.round(Math.max(-width, Math.min(2 * width, x)) * 10) / 10,
     Math.round(Math.max(-height, Math.min(2 * height, y)) * 10) / 10,
@@ -237,7 +269,7 @@ handles.forEach((handle, number) => {
     const step = (event.shiftKey ? 0.02 : 0.002) * width;
     const by = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
     if (by) { event.preventDefault(); move(number, corners[number][0] + by[0], corners[number][1] + by[1]); }
-    if (event.key === "Escape") { event.preventDefault(); editing(false); }
+    if (event.key === "Escape") { event.preventDefault(); cancel(); }
     if (event.key === "Enter") { event.preventDefault(); tools.save.click(); }
   });
 });
@@ -245,17 +277,25 @@ handles.forEach((handle, number) => {
 function setCorners(request) {
   for (const tool of Object.values(tools)) if (tool.tagName === "BUTTON") tool.disabled = true;
   say("Reading the slide there…");
+  const wasMoved = moved;
+  moved = false;
   change("corners", { quad: request }, "Read with your corners.").catch(() => {
+    moved = wasMoved;
     for (const tool of Object.values(tools)) tool.disabled = false;
     draw();
   });
 }
 tools.edit.addEventListener("click", () => editing(true));
-tools.cancel.addEventListener("click", () => editing(false));
+async function cancel() {
+  if (!moved || await ask("Drop the corners that you set?", "Drop them", "Go on")) editing(false);
+}
+tools.cancel.addEventListener("click", cancel);
 tools.save.addEventListener("click", () => setCorners(corners));
 tools.none.addEventListener("click", () => setCorners(null));
 tools.auto.addEventListener("click", () => setCorners("auto"));
 addEventListener("resize", () => { if (preview) draw(); });
+
+takeWords();
 
 // Alt texts in posts, and similar slides, after everything else
 

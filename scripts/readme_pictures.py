@@ -159,9 +159,10 @@ def draw_page(index: str, out: Path, chromium: str) -> None:
             dark = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="dark")
             for opened, path, name in (
                 (desk, f"{address}?q=lake", "web-search"),
-                (desk, slide, "web-slide"),
                 (phone, f"{address}?q=data+lake", "web-phone"),
                 (dark, address, "web-dark"),
+                (desk, f"{address}alts?order=post", "web-alts"),
+                (desk, slide, "web-slide"),
             ):
                 opened.goto(path)
                 opened.wait_for_load_state("networkidle")

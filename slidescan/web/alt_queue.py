@@ -189,11 +189,16 @@ def proposer_of(proposal: AltProposal) -> str:
 
 def _excerpt(lines: Sequence[str], line: int) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """Lines with text above a line, the line, and lines with text below it, shortened."""
-    above = [text for text in lines[: line - 1] if text.strip()][-MAX_EXCERPT_LINES:]
-    below = [text for text in lines[line:] if text.strip()][:MAX_EXCERPT_LINES]
+    above = [text for text in lines[: line - 1] if _has_words(text)][-MAX_EXCERPT_LINES:]
+    below = [text for text in lines[line:] if _has_words(text)][:MAX_EXCERPT_LINES]
     at = lines[line - 1] if 0 < line <= len(lines) else ""
     return (
         tuple(shorten(text.strip(), MAX_EXCERPT_CHARS) for text in above),
         shorten(at.strip(), 2 * MAX_EXCERPT_CHARS),
         tuple(shorten(text.strip(), MAX_EXCERPT_CHARS) for text in below),
     )
+
+
+def _has_words(text: str) -> bool:
+    """Whether a line isn't empty, a rule, or a border of front matter."""
+    return any(character.isalnum() for character in text)

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from slidescan.alt.changes import AltChange
 from slidescan.alt.service import AltService
 from slidescan.alt.write import apply_decisions
-from slidescan.core.records import AltAnswer, AltDecision, Failure, Options
+from slidescan.core.records import AltAnswer, AltDecision, AltProposal, Failure, Options
 from slidescan.core.text import clean
 from slidescan.errors import NotInIndex, PostChanged, PostUnreadable, UsageError
 from slidescan.ingest import edits
+from slidescan.posts.post_files import decode_post
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lookup import site_root
+
+
+@dataclass(frozen=True, slots=True)
+class PostProposals:
+    """What is proposed for one post.
+
+    Attributes:
+        post: Its path below the site.
+        text: Its text.
+        proposals: One for each reference to a slide.
+    """
+
+    post: str
+    text: str
+    proposals: tuple[AltProposal, ...]
 
 
 class AltAnswers:
@@ -28,10 +45,21 @@ class AltAnswers:
         self._location = location
         self._options = options
 
-    def propose(
+    def proposals(self, posts: Sequence[str] = ()) -> tuple[PostProposals, ...]:
+        """The proposals for posts, given by their paths below the site; for all posts if empty.
+
+        Raises:
+            NotInIndex: One is no post of the site.
+        """
+        changes, _ = self._propose(posts)
+        return tuple(
+            PostProposals(each.post, decode_post(each.before)[0], each.proposals)
+            for each in changes
+        )
+
+    def _propose(
         self, posts: Sequence[str] = ()
     ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
-        """The proposals for posts, given by their paths below the site; for all posts if empty."""
         with Catalogue.open(self._location) as catalogue:
             root = site_root(catalogue)
         describe = bool(self._options.describe_url and self._options.describe_model)
@@ -56,7 +84,7 @@ class AltAnswers:
             PostError: The post has changed, or can't be written.
             UsageError: A text is empty or too long.
         """
-        changes, failures = self.propose([post])
+        changes, failures = self._propose([post])
         _raise_failure(failures, post)
         change = next((each for each in changes if each.post == post), None)
         if change is None:

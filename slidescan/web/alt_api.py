@@ -26,7 +26,7 @@ Show: TypeAlias = Literal["open", "person", "done", "all"]
 Order: TypeAlias = Literal["surest", "doubtful", "post"]
 """The surest reading first or last, or the posts' own order, the latest post first."""
 
-MAX_ANSWERS = 500
+MAX_POST_ANSWERS = 500
 """Answers in one request; a post has fewer pictures."""
 
 FILTER_BY_SHOW: Mapping[str, Callable[[Status], bool]] = {
@@ -100,7 +100,7 @@ class AnswersRequest(BaseModel):
     """Answers to the proposals of one post."""
 
     post: Path
-    answers: Annotated[list[AnswerModel], Field(min_length=1, max_length=MAX_ANSWERS)]
+    answers: Annotated[list[AnswerModel], Field(min_length=1, max_length=MAX_POST_ANSWERS)]
 
 
 class WithdrawnModel(BaseModel):
@@ -114,7 +114,7 @@ class WithdrawRequest(BaseModel):
     """Answers to withdraw, the last one first."""
 
     post: Path
-    answers: Annotated[list[WithdrawnModel], Field(min_length=1, max_length=MAX_ANSWERS)]
+    answers: Annotated[list[WithdrawnModel], Field(min_length=1, max_length=MAX_POST_ANSWERS)]
 
 
 class AnsweredModel(BaseModel):

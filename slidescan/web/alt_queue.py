@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from slidescan.alt.changes import AltChange
 from slidescan.core.records import AltAnswer, AltProposal
 from slidescan.core.text import shorten
 from slidescan.errors import NotInIndex, PostError
-from slidescan.ingest.alt_answers import AltAnswers
+from slidescan.ingest.alt_answers import AltAnswers, PostProposals
 from slidescan.library import Library
-from slidescan.posts.post_files import decode_post
 
 Status: TypeAlias = Literal["open", "person", "written", "skipped", "decorative", "kept"]
 """`open` has a proposal that awaits an answer, and `person` needs a person's words; the others are
@@ -83,8 +81,7 @@ class AltQueue:
         with self._lock:
             revision = self._library.revision()
             if self._revision is None or revision != self._revision:
-                changes, _ = self._answers.propose()
-                self._by_post = {change.post: _entries(change) for change in changes}
+                self._by_post = {each.post: _entries(each) for each in self._answers.proposals()}
                 self._states = self._states_of(self._by_post)
                 self._revision = revision
             else:
@@ -139,11 +136,11 @@ class AltQueue:
         states = self._states_of(posts)
         for post in posts:
             try:
-                changes, _ = self._answers.propose([post])
+                of_posts = self._answers.proposals([post])
             except (NotInIndex, PostError):
-                changes = ()
+                of_posts = ()
             self._by_post.pop(post, None)
-            self._by_post |= {c.post: _entries(c) for c in changes if c.post == post}
+            self._by_post |= {each.post: _entries(each) for each in of_posts if each.post == post}
         self._states |= states
 
     def _states_of(self, posts: Iterable[str]) -> dict[str, object]:
@@ -158,11 +155,11 @@ class AltQueue:
         return states
 
 
-def _entries(change: AltChange) -> tuple[QueueEntry, ...]:
-    lines = decode_post(change.before)[0].splitlines()
+def _entries(of_post: PostProposals) -> tuple[QueueEntry, ...]:
+    lines = of_post.text.splitlines()
     return tuple(
         QueueEntry(number, proposal, status_of(proposal), *_excerpt(lines, proposal.line))
-        for number, proposal in enumerate(change.proposals)
+        for number, proposal in enumerate(of_post.proposals)
         if proposal.reason not in UNWRITABLE_REASONS
     )
 

@@ -7,13 +7,15 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from slidescan.core.records import Failure, Options
 from slidescan.errors import IndexLocked, SiteNotFound, SlidescanError
 from slidescan.library import Library
-from slidescan.store.catalogue import Catalogue
-from slidescan.store.lookup import trusted_root
+
+MAX_SAMPLED_SLIDES = 200
+"""Slides that tell which engine and languages read most photos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,10 @@ class Ingests:
 
     def _site(self) -> tuple[Path, Options]:
         """The site, and options that read new photos as most others were read."""
-        with Catalogue.open(self._library.location) as catalogue:
-            root = trusted_root(catalogue)
-            common = Counter(catalogue.engines().values()).most_common(1)
+        with self._library.site_root() as root:
+            slides = islice(self._library.slides(), MAX_SAMPLED_SLIDES)
+            read_by = Counter((s.reading.engine, s.reading.languages) for s in slides)
+        common = read_by.most_common(1)
         options = replace(self._library.options, site=str(root))
         if common and options.engine == "auto" and not options.languages:
             engine, languages = common[0][0]

@@ -16,7 +16,7 @@ from pathlib import Path
 from slidescan.core.export_list import EXPORT_LIST_NAME
 from slidescan.core.records import Failure
 from slidescan.errors import NotInIndex
-from slidescan.export.protocol import ExportOptions
+from slidescan.export.protocol import ExportOptions, LeftOut
 from slidescan.export.registry import ExportFormat, FolderExport, TextExport, export_format
 from slidescan.export.run import ExportRequest, run_export
 from slidescan.library import Library
@@ -50,13 +50,15 @@ class ExportedFile:
         path: Where it lies.
         name: The name to save it under.
         made: When it was made, by the monotonic clock.
-        failures: Photos that it lacks.
+        failures: Photos that couldn't be written.
+        left_out: Photos that it lacks because they are no slides, each with what it is instead.
     """
 
     path: Path
     name: str
     made: float
     failures: tuple[Failure, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 class Exports:
@@ -71,12 +73,15 @@ class Exports:
         self._lock = threading.Lock()
         self._files: dict[str, ExportedFile] = {}
 
-    def make(self, name: str, images: Sequence[str] | None) -> tuple[str, ExportedFile]:
+    def make(
+        self, name: str, images: Sequence[str] | None, *, all_pictures: bool
+    ) -> tuple[str, ExportedFile]:
         """Exports slides; returns the key to download the file with, and the file.
 
         Args:
             name: The format.
             images: The photos of the slides, in order; None for all slides.
+            all_pictures: Whether decks and notes also have pictures that are no slides.
 
         Raises:
             UsageError: There is no such format, or it can't take these slides.
@@ -87,15 +92,16 @@ class Exports:
             is_folder = _is_folder(row, images)
             out = folder / ("slides" if is_folder else f"slides{SUFFIX_BY_FORMAT[row.name]}")
             selection = Selection(images=None if images is None else tuple(images))
-            request = ExportRequest(row, selection, ExportOptions(), out)
-            written = run_export(self._library, request, sys.stdout)
+            request = ExportRequest(row, selection, ExportOptions(), out, all_pictures)
+            written = list(run_export(self._library, request, sys.stdout))
             failures = tuple(result for _, result in written if isinstance(result, Failure))
+            left_out = tuple((i, r.reason) for i, r in written if isinstance(r, LeftOut))
             if is_folder:
                 out = _zipped(out, folder / f"slides-{row.name}.zip")
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        file = ExportedFile(out, out.name, time.monotonic(), failures)
+        file = ExportedFile(out, out.name, time.monotonic(), failures, left_out)
         key = secrets.token_urlsafe(18)
         with self._lock:
             self._files[key] = file

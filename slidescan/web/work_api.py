@@ -70,6 +70,13 @@ class DecorativeModel(BaseModel):
     posts: int
 
 
+class LeftOutModel(BaseModel):
+    """A photo that a deck or notes lack because it is no slide, and what it is instead."""
+
+    path: str
+    reason: str
+
+
 class ExportModel(BaseModel):
     """A file to download, and the photos that it lacks."""
 
@@ -77,6 +84,7 @@ class ExportModel(BaseModel):
     name: str
     bytes: int
     failures: list[FailureModel]
+    left_out: list[LeftOutModel]
 
 
 class ExportRequest(BaseModel):
@@ -167,12 +175,15 @@ def changing_routes(routes: APIRouter, context: Context) -> None:
             images = [context.slide(photo).image for photo in request.photos]
         else:
             images = context.listed(q, context.filter(chosen))
-        key, file = context.exports.make(request.format, images)
+        # Photos that a person named are wanted, whatever they show.
+        all_pictures = request.photos is not None
+        key, file = context.exports.make(request.format, images, all_pictures=all_pictures)
         return {
             "address": f"/api/exports/{key}",
             "name": file.name,
             "bytes": file.path.stat().st_size,
             "failures": [failure.to_json() for failure in file.failures],
+            "left_out": [{"path": image, "reason": reason} for image, reason in file.left_out],
         }
 
     @routes.post(

@@ -343,7 +343,7 @@ def test_hostile_names_and_texts_are_inert(
 
         page.on("dialog", alarmed)
         for path in (
-            "/", "/?q=onerror", f"/?q={hostile}", f"/?tag={hostile}", f"/?post={hostile}",
+            "/", "/alts?show=all", f"/alts?post={hostile}", "/?q=onerror", f"/?q={hostile}", f"/?tag={hostile}", f"/?post={hostile}",
             slide_address("", image, hostile), f"/slide?photo={hostile}", f"/{hostile}", "/about-api",
             f"/alike?photo={hostile}", f"/?talk={hostile}", f"/?since={hostile}",
         ):  # fmt: skip

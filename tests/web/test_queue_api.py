@@ -252,6 +252,13 @@ def test_what_is_listed_is_exported(page: Any) -> None:
     made = page.post("/api/export", params={"q": "lake"}, json={"format": "json"}).json()
     slides = json.loads(page.get(made["address"]).content)["slides"]
     assert "lake" in slides[0]["text"].lower()
+    # Of everything, notes have the slides; what they leave out is told.
+    everything = page.post("/api/export", json={"format": "markdown"}).json()
+    others = {each["path"] for each in everything["left_out"]}
+    slides = page.get("/api/slides", params={"limit": 200}).json()["slides"]
+    assert others == {s["image"] for s in slides if s["kind"] in ("picture", "logo")} != set()
+    chosen = page.post("/api/export", json={"format": "markdown", "photos": [*others]}).json()
+    assert chosen["left_out"] == []
     assert page.post("/api/export", json={"format": "odt"}).status_code == 400
     assert page.get("/api/exports/guess").status_code == 404
 

@@ -33,7 +33,8 @@ exporting.querySelector("form").addEventListener("submit", async (event) => {
     link.remove();
     const size = file.bytes > 2e6 ? `${Math.round(file.bytes / 1e6)} MB` : `${Math.max(1, Math.round(file.bytes / 1e3))} kB`;
     const lacks = file.failures.length ? ` It lacks ${counted(file.failures.length, "photo")}: ${file.failures[0].path}, ${file.failures[0].reason}.` : "";
-    say(`${file.name} is ready, ${size}.${lacks}`, Boolean(lacks));
+    const others = file.left_out.length ? ` Left out: ${counted(file.left_out.length, "picture")} that ${file.left_out.length === 1 ? "is" : "are"} no slide; select pictures to export them, too.` : "";
+    say(`${file.name} is ready, ${size}.${lacks}${others}`, Boolean(lacks));
   } catch (error) { say(error.message, true); }
   document.body.removeAttribute("aria-busy");
 });

@@ -155,6 +155,8 @@ def test_every_kind_of_record_is_stored_and_returned(server: Server) -> None:
             catalogue.edits.put_written("p.md", "a.jpg", "alt")
             catalogue.edits.put_long_text("p.md", "a.jpg", "long " * 5000)
             catalogue.edits.put_described("ab", "me", "answer")
+            catalogue.edits.put_assistant_alt("ab", "claude", "first")
+            catalogue.edits.put_assistant_alt("ab", "100 %?", "second")
             catalogue.edits.put_decision(AltDecision.of("p.md", "a.jpg", "accepted", "alt"))
             catalogue.edits.put(AltEdit(0, "now", "a.jpg", "ab", "a", "b"))
             catalogue.put_failure(Failure("b.jpg", "damaged", "copy it"))
@@ -163,6 +165,7 @@ def test_every_kind_of_record_is_stored_and_returned(server: Server) -> None:
         assert tuple(catalogue.slides()) == (made,)
         assert catalogue.edits.corners() == (CornersCorrection("a.jpg", "ab", 8, 6, NoSlide()),)
         assert catalogue.edits.written() == {("p.md", "a.jpg", "alt")}
+        assert catalogue.edits.assistant_alts() == {"ab": ("100 %?", "second")}
         assert catalogue.edits.long_texts() == {("p.md", "a.jpg", "long " * 5000)}
         assert catalogue.edits.described("me") == {"ab": "answer"}
         assert [m.number for m in catalogue.edits.history()] == [1]

@@ -35,3 +35,16 @@ def test_corners_are_stored_and_outdate_the_reading(tmp_path: Path) -> None:
         assert stored.kind == "picture"
         catalogue.edits.drop_corners("other.jpg", photo.sha256)
         assert catalogue.edits.corners() == ()
+
+
+def test_the_last_assistant_s_text_counts_and_describers_keep_theirs(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path / "index", write=True) as catalogue, catalogue.transaction():
+        catalogue.edits.put_described("ab", "http://localhost/v1 assistant", "a model's")
+        catalogue.edits.put_assistant_alt("ab", "claude", "first")
+        catalogue.edits.put_assistant_alt("ab", "other", "second")
+        catalogue.edits.put_assistant_alt("cd", "claude", "third")
+        assert catalogue.edits.assistant_alts() == {
+            "ab": ("other", "second"),
+            "cd": ("claude", "third"),
+        }
+        assert catalogue.edits.described("http://localhost/v1 assistant") == {"ab": "a model's"}

@@ -114,6 +114,11 @@ class LiveAlts:
         )
         return LivePost(post, data, references)
 
+    def close(self, post: Post) -> None:
+        """Compares other posts with a post as it was last read, and no more as in the editor."""
+        stored = self.context.posts.get(post.path)
+        self._checker.replace_post(stored or replace(post, references=()))
+
     def edits(
         self, reference: ImageReference, text: str, lang: str | None = None
     ) -> tuple[edit.TextEdit, ...]:

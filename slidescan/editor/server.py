@@ -219,7 +219,9 @@ class _Editor:
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
         """Forgets a post, and its issues."""
         uri = params.text_document.uri
-        self._documents.pop(uri, None)
+        _, document = self._documents.pop(uri, (None, None))
+        if document is not None and self._index is not None:
+            self._index.alts.close(document.live.post)
         waiting = self._waiting.pop(uri, None)
         if waiting is not None:
             waiting.cancel()

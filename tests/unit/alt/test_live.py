@@ -46,6 +46,14 @@ def test_texts_that_other_posts_have_are_seen_in_both_states(library: Library) -
     # The other post no longer has it, though it isn't saved.
     assert kinds(POST, b"![My own drawing](/img/flow.jpg)\n") == []
     assert kinds(OTHER_POST, shared) == []
+    # Closed without being saved, it has it again.
+    alts.close(alts.read(POST, b"").post)
+    assert kinds(OTHER_POST, shared) == ["repeats"]
+    new = alts.read("content/posts/new.md", b"![A draft's own text](/img/costs.jpg)\n")
+    own = b"![A draft's own text](/img/lake.jpg)\n"
+    assert kinds(OTHER_POST, own) == ["repeats"]
+    alts.close(new.post)
+    assert kinds(OTHER_POST, own) == []
 
 
 def test_a_new_post_is_read_before_it_is_saved(library: Library) -> None:

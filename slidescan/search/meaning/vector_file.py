@@ -18,6 +18,7 @@ import numpy as np
 
 from slidescan.core.files import write_file
 from slidescan.core.versions import VECTOR_FORMAT
+from slidescan.errors import IndexUnusable, UsageError
 from slidescan.search.meaning.nearest import MemoryVectors
 
 VECTOR_FILE = "vectors.bin"
@@ -100,7 +101,7 @@ def write(path: Path, label: str, vectors: MemoryVectors) -> None:
         vectors: The vectors.
 
     Raises:
-        OSError: The file can't be written.
+        IndexUnusable: The file can't be written.
     """
     paths = [image.encode("utf-8", "surrogateescape") for image in vectors.images]
     ends = np.cumsum([len(path) for path in paths], dtype=np.uint64)
@@ -125,7 +126,12 @@ def write(path: Path, label: str, vectors: MemoryVectors) -> None:
     parts = [text.ljust(MAX_HEADER_BYTES, b"\n")]
     for array in arrays:
         parts += [array.tobytes(), b"\0" * (-array.nbytes % ALIGNMENT_BYTES)]
-    write_file(path, b"".join(parts))
+    try:
+        write_file(path, b"".join(parts))
+    except UsageError as error:
+        raise IndexUnusable(
+            error.what, "check its permissions and the space on the disk, then ingest again"
+        ) from error
 
 
 def read(path: Path, label: str) -> MemoryVectors | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from slidescan.errors import IndexUnusable
 from slidescan.search.meaning import vector_file
 from slidescan.search.meaning.nearest import MemoryVectors
 from slidescan.search.meaning.quantization import to_codes, to_text
@@ -71,3 +72,11 @@ def test_a_false_header_is_refused(tmp_path: Path, old: bytes, new: bytes) -> No
     vector_file.write(path, "one", vectors())
     path.write_bytes(path.read_bytes().replace(old, new, 1))
     assert vector_file.read(path, "one") is None
+
+
+def test_a_file_that_cannot_be_written_is_an_error_of_the_index(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("no folder")
+    with pytest.raises(IndexUnusable, match=r"vectors\.bin can't be written") as caught:
+        vector_file.write(tmp_path / "index" / "vectors.bin", "one", vectors())
+    assert caught.value.exit_code == 3
+    assert "space on the disk" in caught.value.remedy

@@ -74,7 +74,9 @@ def mounted(folder: Path, kilobytes: int) -> Iterator[None]:
 
 def remount(folder: Path, options: str) -> None:
     """Changes the options of a mounted file system."""
-    subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
+    # With its kind, as an ordinary user's own mounts are not in the system's table.
+    command = ["mount", "-t", "tmpfs", "-o", f"remount,{options}", "none", str(folder)]
+    subprocess.run(command, check=True)
 
 
 def fill(folder: Path, but: int = 0) -> Path:

@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(if $(CI),--constraint locked/newest.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check lowest fix bench torture docs site dist samples generators clean
+.PHONY: help setup system demo test check lowest fix bench torture docs site dist pictures samples generators clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -81,6 +81,9 @@ site: setup ## the documentation site, in build/site; stops at any warning
 
 dist: setup ## wheels and sdist in dist/, checked and installed in an empty environment
 	@bash scripts/dist.sh $(BIN)/python
+
+pictures: setup ## draw the pictures of the README from today's output
+	$(BIN)/python scripts/readme_pictures.py docs/images
 
 samples: setup ## photograph the samples again
 	$(BIN)/python samples/make_samples.py

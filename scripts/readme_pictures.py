@@ -1,12 +1,17 @@
-"""Draws the pictures of the README from real output: python scripts/readme_pictures.py FOLDER.
+"""Draws the pictures of the README from real output: make pictures.
 
-Indexes the samples, runs commands in a pseudo-terminal and draws their output; draws the detected
-corners on photos; and takes screenshots of the page, if Chromium is installed.
+Indexes the samples, runs commands in a pseudo-terminal and draws all of their output; draws the
+detected corners on photos and in a rendered hall; and takes screenshots of the page, if Chromium is
+installed. `terminal.json` beside the pictures holds the output that they show, and a test says when
+it is no longer what the commands print.
+
+    python scripts/readme_pictures.py FOLDER [INDEX]
 """
 
 from __future__ import annotations
 
 import io
+import json
 import os
 import pty
 import re
@@ -14,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -25,6 +31,8 @@ from rich.text import Text
 from slidescan.export.formats.images import write as write_images
 from slidescan.export.overlay import draw as draw_overlay
 from slidescan.export.protocol import ExportOptions, ExportSource
+from slidescan.imaging.cleanup import clean_up
+from slidescan.imaging.corners.finder import find_corners
 from slidescan.imaging.decode import load
 from slidescan.imaging.rectify import rectify
 from slidescan.library import Library
@@ -32,7 +40,22 @@ from slidescan.search.selection import Chosen
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 sys.path.insert(0, str(SAMPLES))
-from decks import font  # noqa: E402 - the samples are no package
+from decks import LIGHT, diagram, font  # noqa: E402 - the samples are no package
+from halls import photograph_hall  # noqa: E402
+
+TERMINAL_FILE = "terminal.json"
+"""The commands of the pictures of terminals, and the output that they show."""
+
+COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "search": ("search", "data lake"),
+    "show": ("show", "IMG_4105.jpg"),
+    "table": ("show", "IMG_4106.jpg"),
+    "alt": ("alt", "content/posts/northwind-day-1.md"),
+}
+"""The commands whose output is drawn, by the name of the picture."""
+
+HALL_SEED, HALL_SIDE_PIXELS = 19, 1100
+"""The hall that is drawn, and the longer side of its picture."""
 
 SHOWN_PHOTOS = (
     "static/img/northwind/IMG_4103.jpg",
@@ -53,11 +76,11 @@ PHOTO_QUALITY, OVERLAY_QUALITY, PAGE_QUALITY = 84, 83, 80
 """JPEG quality of the pictures of photos, of the overlay, and of screenshots."""
 
 
-def terminal(command: list[str], env: dict[str, str]) -> str:
-    """What a command prints on a terminal, with escape sequences."""
+def terminal(command: Sequence[str], env: Mapping[str, str], cwd: Path = SAMPLES) -> str:
+    """What a command prints on a terminal of `TERMINAL_COLUMNS`, with escape sequences."""
     parent, child = pty.openpty()
     process = subprocess.Popen(
-        command, cwd=SAMPLES, stdout=child, stderr=subprocess.DEVNULL, env=env, close_fds=True
+        command, cwd=cwd, stdout=child, stderr=subprocess.DEVNULL, env=env, close_fds=True
     )
     os.close(child)
     parts = []
@@ -74,14 +97,26 @@ def terminal(command: list[str], env: dict[str, str]) -> str:
     return b"".join(parts).decode().replace("\r\n", "\n")
 
 
-def draw_terminal(command: str, output: str, target: Path, lines: int) -> None:
-    """Draws a picture of a terminal with a command and the first lines of its output."""
-    listed = output.rstrip("\n").split("\n")
-    if len(listed) > lines:
-        listed = [*listed[:lines], "…"]
+def environment(index: str | Path) -> dict[str, str]:
+    """The environment of the commands."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    columns = str(TERMINAL_COLUMNS)
+    return {**kept, "SLIDESCAN_INDEX": str(index), "TERM": "xterm-256color", "COLUMNS": columns}
+
+
+def plain(output: str) -> list[str]:
+    """The lines of an output, without escape sequences and what differs between machines."""
+    text = re.sub(r"\x1b\]8;[^\x1b]*\x1b\\|\x1b\[[0-9;]*m", "", output)
+    text = re.sub(r"(?m)^(  (?:read by|confidence) +).*$", r"\1…", text)
+    text = re.sub(r"(confidence |\()\d\.\d\d", r"\1…", text)
+    return re.sub(r"\d+(?:\.\d+)? ms", "… ms", text).rstrip("\n").split("\n")
+
+
+def draw_terminal(command: str, output: str, target: Path) -> None:
+    """Draws a picture of a terminal with a command and all of its output."""
     console = Console(width=TERMINAL_COLUMNS, file=io.StringIO())
-    text = Text.from_ansi("\n".join(listed))
-    text.no_wrap, text.overflow = True, "ellipsis"
+    text = Text.from_ansi(output.rstrip("\n"))
+    text.overflow = "fold"
     rows = console.render_lines(text, pad=False)
     plain, bold = (font(kind, FONT_PIXELS) for kind in ("mono", "mono bold"))
     step, height = plain.getlength("m"), FONT_PIXELS + 7
@@ -122,6 +157,34 @@ def draw_quads(library: Library, target: Path) -> None:
         columns.append(np.vstack([top, gap, below]))
     gap = np.full((columns[0].shape[0], GAP_PIXELS, 3), 255, np.uint8)
     picture = np.hstack([columns[0], gap, columns[1], gap, columns[2]])
+    cv2.imwrite(str(target), picture, [cv2.IMWRITE_JPEG_QUALITY, PHOTO_QUALITY])
+
+
+def draw_hall(target: Path) -> None:
+    """Draws a generated slide in a rendered hall with its detected corners, and the flat slide."""
+    slide = diagram(
+        LIGHT,
+        "From raw files to answers",
+        [("Landing", "as received"), ("Clean", "typed and checked"), ("Serving", "for queries")],
+        3,
+    )
+    photo, _ = photograph_hall(slide.pixels(), "whole room", HALL_SEED)
+    pixels = np.ascontiguousarray(photo[:, :, ::-1])
+    quad = find_corners(pixels).quad
+    assert quad is not None
+    flat = clean_up(rectify(pixels, quad, margin=0.0).pixels)
+    marked = pixels.copy()
+    corners = np.rint(np.array(quad.corners)).astype(np.int32)
+    cv2.polylines(marked, [corners], True, (80, 220, 60), 4, cv2.LINE_AA)
+    height = round(HALL_SIDE_PIXELS / 2 * marked.shape[0] / marked.shape[1])
+    left = cv2.resize(marked, (HALL_SIDE_PIXELS // 2, height), interpolation=cv2.INTER_AREA)
+    size = HALL_SIDE_PIXELS // 2, round(HALL_SIDE_PIXELS / 2 * flat.shape[0] / flat.shape[1])
+    small = cv2.resize(flat, size, interpolation=cv2.INTER_AREA)
+    right = np.full((height, HALL_SIDE_PIXELS // 2, 3), 255, np.uint8)
+    top = (height - size[1]) // 2
+    right[top : top + size[1]] = small
+    gap = np.full((height, GAP_PIXELS, 3), 255, np.uint8)
+    picture = np.hstack([left, gap, right])
     cv2.imwrite(str(target), picture, [cv2.IMWRITE_JPEG_QUALITY, PHOTO_QUALITY])
 
 
@@ -181,32 +244,32 @@ def draw_page(index: str, out: Path, chromium: str) -> None:
         server.wait()
 
 
+def draw_terminals(index: str | Path, out: Path) -> None:
+    """Draws the pictures of terminals, and writes the output that they show."""
+    shown = {}
+    for name, args in COMMANDS.items():
+        quoted = " ".join(f'"{each}"' if " " in each else each for each in args)
+        output = terminal([sys.executable, "-m", "slidescan", *args], environment(index))
+        draw_terminal(f"slidescan {quoted}", output, out / f"{name}.png")
+        shown[name] = {"command": list(args), "output": plain(output)}
+    text = json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
+    (out / TERMINAL_FILE).write_text(text, "utf-8")
+
+
 def main() -> None:
     """Draws all pictures."""
     out = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
-        library = Library(folder)
-        library.ingest([SAMPLES])
-        env = {
-            **os.environ,
-            "SLIDESCAN_INDEX": folder,
-            "TERM": "xterm-256color",
-            "COLUMNS": str(TERMINAL_COLUMNS),
-        }
-        env.pop("NO_COLOR", None)
-        cli = [sys.executable, "-m", "slidescan"]
-        for name, args, lines in (
-            ("search", ["search", "data lake"], 14),
-            ("show", ["show", "IMG_4104.jpg"], 30),
-            ("alt", ["alt", "content/posts/northwind-day-1.md"], 17),
-        ):
-            quoted = " ".join(f'"{a}"' if " " in a else a for a in args)
-            output = terminal([*cli, *args], env)
-            draw_terminal(f"slidescan {quoted}", output, out / f"{name}.png", lines)
+        index = sys.argv[2] if len(sys.argv) > 2 else folder
+        library = Library(index)
+        if index == folder:
+            library.ingest([SAMPLES])
+        draw_terminals(index, out)
+        draw_hall(out / "hall.jpg")
         draw_quads(library, out / "found.jpg")
         draw_overlay_sheet(library, out / "overlay.jpg")
         if chromium := shutil.which("chromium"):
-            draw_page(folder, out, chromium)
+            draw_page(index, out, chromium)
 
 
 if __name__ == "__main__":

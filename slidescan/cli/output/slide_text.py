@@ -112,5 +112,7 @@ def _table_rows(table: Table, to: Terminal, margin: str) -> Iterator[str]:
 
 
 def _cell(text: str, uncertain: Sequence[str]) -> str:
+    """A cell; marked if it holds a line with low confidence as whole words."""
     text = clean(text)
-    return f"{text} ?" if text and any(each and each in text for each in uncertain) else text
+    words = f" {text} "
+    return f"{text} ?" if any(each and f" {each} " in words for each in uncertain) else text

@@ -85,6 +85,15 @@ def test_doubtful_cells_and_lines_say_so() -> None:
     assert printed(with_lines(doubtful, *POINTS[1:]))[0].endswith("(0.42?)")
 
 
+def test_a_doubtful_figure_does_not_cast_doubt_on_longer_ones() -> None:
+    made = table()
+    zero = replace(line("0", 5, left=500), confidence=0.5)
+    named = line("Compaction", 5, left=100), line("10", 5, left=900)
+    reading = replace(made.reading, lines=(*made.reading.lines, named[0], zero, named[1]))
+    rows = printed(replace(made, reading=reading))
+    assert [row.count("?") for row in rows if row.split()[:1] != ["(?"]] == [0, 0, 0, 0, 1]
+
+
 def test_footers_and_text_outside_the_slide_come_last() -> None:
     footer = line("page 3", 1, role="footer")
     outside = line("EXIT", 0, role="outside")

@@ -22,7 +22,7 @@ _SPECIAL_AT_START = re.compile(r"^(?:[#+>:=-]|\d+(?=[.)]))")
 
 _ACTIVE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|$)"
-    r"|[`*{}\[\]<|]"
+    r"|[`*{}\[\]|]|<(?=[A-Za-z/!?%])"
     r"|(?<![^\W_])_|_(?![^\W_])"
     r"|&(?=#?\w+;)"
     r"|:(?=[A-Za-z+-][\w+-]*:)"  # an emoji
@@ -30,6 +30,9 @@ _ACTIVE = re.compile(
     r"|~(?=.*~)|(?<=~)~|\$(?=.*\$)|=(?==)|(?<==)="  # strikethrough, formulas, highlights
 )
 """Characters that act in CommonMark, GitHub's Markdown, MDX or a template, where they do."""
+
+_REFERENCES = {"<": "&lt;", "&": "&amp;"}
+"""Characters that become references."""
 
 _ACTIVE_AT_START = re.compile(r"^(?:[#+>=-]|\d{1,9}(?=[.)]))")
 """Characters that act at the start of a line."""
@@ -50,8 +53,11 @@ def _character_references(match: re.Match[str]) -> str:
 
 
 def readable_markdown(text: str) -> str:
-    """`text` as CommonMark that shows it literally and that people can read (section 2.4)."""
-    escaped = _ACTIVE.sub(r"\\\g<0>", text)
+    """`text` as CommonMark that shows it literally and that people can read (section 2.4).
+
+    What could begin a tag or an entity has a reference, as some dialects know no backslash there.
+    """
+    escaped = _ACTIVE.sub(lambda match: _REFERENCES.get(match[0], "\\" + match[0]), text)
     start = _ACTIVE_AT_START.match(escaped)
     if start is None:
         return escaped

@@ -52,11 +52,13 @@ def test_a_section_for_each_slide() -> None:
 def test_the_text_is_readable_as_it_stands() -> None:
     """Backslashes only where a character would act, and no character references."""
     text = exported(
-        slide("img/a.jpg", ("Costs: 10:30", "- ratio 3:1, see https://x.org/a_b", "- a*b & c < d"))
+        slide(
+            "img/a.jpg", ("Costs: 10:30", "- ratio 3:1, see https://x.org/a_b", "- a*b & c < d <e")
+        )
     )
     assert "## Costs: 10:30\n" in text
     assert "- ratio 3:1, see https://x.org/a_b\n" in text
-    assert "- a\\*b & c \\< d\n" in text
+    assert "- a\\*b & c < d &lt;e\n" in text
     assert "&#" not in text
 
 

@@ -227,6 +227,7 @@ def _slides(routes: APIRouter, context: Context) -> None:
             chosen=chosen,
             sort=sort,
             over_slide=views.over_slide(slide, boxes),
+            text_with_tables=views.text_with_tables(slide),
             over_photo=views.over_photo(slide, boxes),
             corners=views.corners_of(slide),
             before=images[at - 1] if at > 0 else "",

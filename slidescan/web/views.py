@@ -9,10 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
+from slidescan.alt.long import as_html
 from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
 from slidescan.core.web_address import web_address
+from slidescan.layout.blocks import Table
+from slidescan.layout.structure import outline_of
 from slidescan.web.card_filter import NEEDS, READ_BANDS, CardFilter
 from slidescan.web.card_index import CardIndex, version_of
 
@@ -86,6 +91,14 @@ def over_slide(slide: Slide, boxes: Iterable[PhotoQuad] = ()) -> Overlay:
         tuple(_svg_line(number, line, frame) for number, line in enumerate(slide.reading.lines)),
         tuple(_outline(frame.to_flat(box)) for box in boxes),
     )
+
+
+def text_with_tables(slide: Slide) -> Markup | None:
+    """The text of a slide that holds a table, with its lists and tables; None for other slides."""
+    outline = outline_of(slide)
+    if not outline.has(Table):
+        return None
+    return Markup(as_html(outline, title=False))  # noqa: S704 - it escapes the text
 
 
 def over_photo(slide: Slide, boxes: Iterable[PhotoQuad] = ()) -> Overlay:

@@ -13,12 +13,12 @@ from typing import NamedTuple, TypeAlias
 
 from slidescan.alt.escape import escaped_html, escaped_markdown
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Drawing, Line
+from slidescan.core.records import Drawing, Line, Slide
 from slidescan.core.text import clean
 from slidescan.layout.blocks import Block, Chart, Code, Points, Table
 from slidescan.layout.list_items import ListItem, list_items
 from slidescan.layout.outline import Outline
-from slidescan.layout.structure import outline
+from slidescan.layout.structure import outline, outline_of
 
 Escape: TypeAlias = Callable[[str], str]
 """Makes a text literal in Markdown."""
@@ -102,6 +102,12 @@ def as_html(structure: Outline, *, title: bool = True) -> str:
     heading = escaped_html(_title(structure)) if title else ""
     parts = [f"<p><strong>{heading}</strong></p>"] if heading else []
     return "\n".join([*parts, *_rendered(structure, _AS_HTML)])
+
+
+def html_with_tables(slide: Slide) -> str | None:
+    """The text of a slide that holds a table, as by `as_html` without its title; else None."""
+    structure = outline_of(slide)
+    return as_html(structure, title=False) if structure.has(Table) else None
 
 
 def _title(structure: Outline) -> str:

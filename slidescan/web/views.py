@@ -11,13 +11,11 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from slidescan.alt.long import as_html
+from slidescan.alt.long import html_with_tables
 from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
 from slidescan.core.web_address import web_address
-from slidescan.layout.blocks import Table
-from slidescan.layout.structure import outline_of
 from slidescan.web.card_filter import NEEDS, READ_BANDS, CardFilter
 from slidescan.web.card_index import CardIndex, version_of
 
@@ -95,10 +93,8 @@ def over_slide(slide: Slide, boxes: Iterable[PhotoQuad] = ()) -> Overlay:
 
 def text_with_tables(slide: Slide) -> Markup | None:
     """The text of a slide that holds a table, with its lists and tables; None for other slides."""
-    outline = outline_of(slide)
-    if not outline.has(Table):
-        return None
-    return Markup(as_html(outline, title=False))  # noqa: S704 - it escapes the text
+    text = html_with_tables(slide)
+    return None if text is None else Markup(text)  # noqa: S704 - it escapes the text
 
 
 def over_photo(slide: Slide, boxes: Iterable[PhotoQuad] = ()) -> Overlay:

@@ -10,6 +10,7 @@ context          slides, posts and decisions that alt texts depend on
 decide           the rules for whether an alt text is written
 describe         lets a describer write alt texts
 draft            what a pattern says about a slide
+event_words      the words of an event, and the slides that look them up
 escape           escapes text for Markdown and HTML
 fragments    files that posts include
 issues           the rules for alt texts that serve no reader
@@ -30,6 +31,7 @@ sentence         makes a sentence of limited length from a draft
 service          the alt texts of one library
 short            the alt text
 shorten          shorter forms of a phrase
+stored_slides    the slides of a catalogue, loaded when they are asked for
 targets          the posts and references that a command selects
 wording          checks the wording that models propose
 wording_claims   what a text claims beyond its words: numbers, directions, denials

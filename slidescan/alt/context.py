@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, ItemsView, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from slidescan.alt.event_words import EventWords
 from slidescan.alt.lexicon import Lexicon
+from slidescan.alt.stored_slides import StoredSlides
 from slidescan.core.records import AltDecision, Link, Post, Slide
 from slidescan.errors import PostError, UsageError
 from slidescan.posts.read import read_post
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
+from slidescan.store.derivation import event_scope
 from slidescan.store.serialization import MALFORMED, slide_from_json
 
 _BARE_SLIDE: Mapping[str, Any] = {
@@ -50,6 +53,7 @@ class AltContext:
         described: The answers of a describer, by the SHA-256 of the photo.
         assistant_alts: The assistant and the alt text that it proposed, by the SHA-256 of the
             photo.
+        catalogue: Holds the words of each event, while it is open; None if `slides` hold them.
     """
 
     slides: Mapping[str, Slide]
@@ -59,6 +63,7 @@ class AltContext:
     long_texts: frozenset[tuple[str, str, str]] = frozenset()
     described: Mapping[str, str] = field(default_factory=dict)
     assistant_alts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    catalogue: Catalogue | None = None
 
     @cached_property
     def written_images(self) -> frozenset[tuple[str, str]]:
@@ -87,22 +92,59 @@ class AltContext:
     def links_by_post(self) -> Mapping[str, Sequence[tuple[str, Link]]]:
         """The images and links of each post, by its path."""
         links: dict[str, list[tuple[str, Link]]] = defaultdict(list)
-        for image, slide in self.slides.items():
+        slides = self.slides.items()
+        if self.catalogue is not None and isinstance(self.slides, StoredSlides):
+            slides = self._slides_of_posts(self.catalogue)
+        for image, slide in slides:
             for link in slide.links:
                 links[link.post].append((image, link))
         return links
 
+    def _slides_of_posts(self, catalogue: Catalogue) -> ItemsView[str, Slide]:
+        """The slides that the posts show, by image."""
+        on_pages = catalogue.built.links()
+        stored = catalogue.posts_at(self.posts)
+        links = [on_pages[p].links if p in on_pages else s.links for p, s in stored.items()]
+        images = sorted({image for each in links for image in each})
+        return {image: self.slides[image] for image in images if image in self.slides}.items()
+
+    def lexicon_of(self, slide: Slide) -> Lexicon:
+        """The words of a slide's event, or of all slides if its event's words aren't stored."""
+        scope = event_scope(slide.image)
+        lexicon = self._lexicons.get(scope)
+        if lexicon is None:
+            rows = self.catalogue.derivation if self.catalogue is not None else None
+            if rows is not None and rows.exists and not rows.is_empty(scope):
+                lexicon = EventWords(rows, scope, is_new=False).lexicon()
+            else:
+                lexicon = self.lexicon
+            self._lexicons[scope] = lexicon
+        return lexicon
+
+    @cached_property
+    def _lexicons(self) -> dict[str, Lexicon]:
+        return {}
+
     @classmethod
-    def of(cls, catalogue: Catalogue, describer: str = "") -> AltContext:
+    def of(
+        cls, catalogue: Catalogue, describer: str = "", posts: Collection[str] | None = None
+    ) -> AltContext:
         """The context from a catalogue.
 
         Args:
-            catalogue: Open.
+            catalogue: Open; with `posts`, as long as the context is used.
             describer: Name of the describer whose answers to use; empty for none.
+            posts: The posts to look at, whose slides are loaded when they are asked for; None for
+                all posts.
         """
+        slides: Mapping[str, Slide] = StoredSlides(catalogue)
+        stored = catalogue.posts() if posts is None else catalogue.posts_at(sorted(posts))
+        if posts is None:
+            slides = {slide.image: slide for slide in catalogue.slides()}
         return cls(
-            slides={slide.image: slide for slide in catalogue.slides()},
-            posts={path: stored.post for path, stored in catalogue.posts().items()},
+            slides=slides,
+            posts={path: each.post for path, each in stored.items()},
+            catalogue=catalogue if posts is not None else None,
             written=catalogue.edits.written(),
             decided=_by_reference(catalogue.edits.decisions()),
             long_texts=catalogue.edits.long_texts(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -104,7 +104,7 @@ class Lexicon:
         dictionaries: Whether dictionary words are known, too.
     """
 
-    seen: frozenset[str] = frozenset()
+    seen: Container[str] = frozenset()
     forms: Mapping[str, str] = field(default_factory=dict)
     lookalikes: Mapping[str, str] = field(default_factory=dict)
     dictionaries: bool = True
@@ -147,8 +147,8 @@ class Lexicon:
         if (
             len(word) < 3
             or (len(word) == 3 and word.isupper())
-            or fold(word) in self.seen
             or self.share(word, language) > 0
+            or fold(word) in self.seen
         ):
             return True
         if self._is_derived(word, language):
@@ -208,8 +208,8 @@ class Lexicon:
         is_alone = self.dictionaries and len(text) == 3 and text.isalpha() and text.islower()
         return (
             is_alone
-            and fold(text) not in self.seen
             and self.share(text, language) < COMMON_SHORT_WORD_SHARE
+            and fold(text) not in self.seen
         )
 
     def correct_lookalikes(self, text: str) -> str:
@@ -239,9 +239,9 @@ class Lexicon:
 
     def _split_word(self, word: str, language: str) -> str:
         is_plain = word.islower() or word.istitle()
-        if not is_plain or len(word) not in SPLIT_WORD_CHARS or fold(word) in self.seen:
+        if not is_plain or len(word) not in SPLIT_WORD_CHARS or self.share(word, language) > 0:
             return word
-        if self.share(word, language) > 0:
+        if fold(word) in self.seen:
             return word
         best, split_at = MIN_SPLIT_SHARE_PRODUCT, 0
         for i in range(2, len(word) - 1):

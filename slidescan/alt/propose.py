@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +40,11 @@ from slidescan.posts.site import Site
 
 
 def propose(
-    context: AltContext, site: Site, paths: Sequence[Path], options: AltOptions = AltOptions()
+    context: AltContext,
+    site: Site,
+    paths: Sequence[Path],
+    options: AltOptions = AltOptions(),
+    among: Collection[str] | None = None,
 ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
     """Proposes alt texts for the slides that posts show.
 
@@ -49,6 +53,7 @@ def propose(
         site: The posts' site.
         paths: Posts, folders of posts, or photos; all posts if empty.
         options: Which alt texts to write.
+        among: The posts to look at; None for all.
 
     Returns:
         A change for each post that shows slides, and the posts that could not be read. Places
@@ -58,7 +63,9 @@ def propose(
         NotInIndex: A path is neither a post nor a photo of the index.
     """
     fragments = fragments_of(context.posts.values(), site)
-    posts, images = select_targets(site, paths, context.slides.keys(), fragments)
+    posts, images = select_targets(site, paths, context.slides, fragments)
+    if among is not None:
+        posts = [path for path in posts if path in among or path in fragments]
     proposer = Proposer(context, site, options, empty_alts(context, site))
     changes, failures = [], []
     for entry in posts_with_bytes(site, posts, fragments):
@@ -213,7 +220,7 @@ class Proposer:
             kind=slide.kind,
             language=slide.language,
             frame=frame_of(slide.photo, slide.detection),
-            lexicon=self._context.lexicon,
+            lexicon=self._context.lexicon_of(slide),
         )
 
     def _language_attribute(

@@ -13,16 +13,21 @@ from slidescan.alt.describe import Describer, describe_slides
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
 from slidescan.alt.live import LiveAlts
 from slidescan.alt.propose import propose
+from slidescan.alt.stored_slides import StoredSlides
+from slidescan.alt.targets import photos_only
 from slidescan.alt.write import apply_decisions, write
 from slidescan.core.presence import is_folder
 from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, Options, Slide
 from slidescan.errors import NotInIndex, SiteNotFound
 from slidescan.posts.discovery import find_site
 from slidescan.posts.site import Site
+from slidescan.posts.site_cache import SiteCache
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lock import exclusive
 from slidescan.store.lookup import site_root, trusted_root
+
+_SITES = SiteCache()
 
 
 class AltService:
@@ -46,10 +51,12 @@ class AltService:
     ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
         """See `Library.alts`."""
         with Catalogue.open(self._location) as catalogue:
-            site = self._site(catalogue)
+            site = _SITES.current(self._site(catalogue))
             describer = self._describer().name if describe else ""
-            context = AltContext.of(catalogue, describer)
-            return propose(context, site, [Path(p) for p in paths], options or AltOptions())
+            targets = [Path(path) for path in paths]
+            posts = _posts_to_read(catalogue, site, targets)
+            context = AltContext.of(catalogue, describer, posts)
+            return propose(context, site, targets, options or AltOptions(), posts)
 
     def write(
         self,
@@ -179,3 +186,28 @@ class AltService:
             exclude=self._options.exclude,
             cdn=self._options.cdn,
         )
+
+
+def _posts_to_read(
+    catalogue: Catalogue, site: Site, paths: Sequence[Path]
+) -> frozenset[str] | None:
+    """The posts that may show the photos among `paths`; None for all posts.
+
+    These are the posts that show them in the index, and all posts that have changed since.
+    """
+    photos = photos_only(site, paths, StoredSlides(catalogue)) if paths else ()
+    if not photos:
+        return None
+    posts = {link.post for slide in catalogue.slides(photos) for link in slide.links}
+    read = catalogue.post_files()
+    posts.update(path for path in site.post_paths if read.get(path) != _file_state(site, path))
+    return frozenset(posts)
+
+
+def _file_state(site: Site, path: str) -> tuple[int, int] | None:
+    """Size and time of change of a file; None if there is none."""
+    try:
+        status = (site.root / path).stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns

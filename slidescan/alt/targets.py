@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ _CAPTION = re.compile(
 
 
 def select_targets(
-    site: Site, paths: Sequence[Path], images: Iterable[str], fragments: Iterable[str] = ()
+    site: Site, paths: Sequence[Path], images: Container[str], fragments: Iterable[str] = ()
 ) -> tuple[list[str], frozenset[str]]:
     """The posts and images that paths select.
 
@@ -50,7 +50,6 @@ def select_targets(
     all_posts = [*site.post_paths, *fragments]
     if not paths:
         return all_posts, frozenset()
-    photos = set(images)
     posts: set[str] = set()
     limited_to: set[str] = set()
     for path in paths:
@@ -62,7 +61,7 @@ def select_targets(
             posts |= {fragment for fragment in fragments if fragment.startswith(prefix)}
         elif below.lower().endswith(POST_SUFFIXES):
             posts |= {*site.tree.post_paths_of(below)}
-        elif below in photos:
+        elif below in images:
             limited_to.add(below)
         else:
             raise NotInIndex(
@@ -75,6 +74,16 @@ def select_targets(
         given = ", ".join(str(path) for path in paths)
         raise NotInIndex(f"{given} holds no post of the site", "name posts, or folders of posts")
     return sorted(posts), frozenset(limited_to)
+
+
+def photos_only(site: Site, paths: Sequence[Path], images: Container[str]) -> tuple[str, ...]:
+    """The photos that paths name; empty if one of them is something else than a photo.
+
+    Raises:
+        NotInIndex: A path doesn't exist.
+    """
+    photos = [site.locate(_existing(site, path)) for path in paths]
+    return tuple(photos) if all(photo in images for photo in photos) else ()
 
 
 def _existing(site: Site, path: Path) -> Path:

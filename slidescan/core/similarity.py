@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import struct
 from collections import Counter
+from functools import lru_cache
 from hashlib import blake2b
 
 from slidescan.core.records import Slide
@@ -13,6 +15,12 @@ from slidescan.core.text import words
 
 HASH_BITS = 64
 """The length of a perceptual hash (`imaging.phash`) and of a `simhash`, bits."""
+
+LANE_BITS = 32
+"""Bits that count how many words have a bit of their hash set."""
+
+MAX_HASHED_WORDS = 1 << 16
+"""Words whose hashes stay in memory."""
 
 MIN_UNRELATED_BITS = 24
 """Pictures are unrelated if at least this many bits of their hashes differ. Random hashes differ in
@@ -68,12 +76,16 @@ def simhash(slide: Slide) -> str:
     counts = content_words(slide)
     if not counts:
         return ""
-    sums = [0] * HASH_BITS
-    for word in counts:
-        bits = int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")
-        for bit in range(HASH_BITS):
-            sums[bit] += 1 if bits >> bit & 1 else -1
-    return f"{sum(1 << bit for bit, total in enumerate(sums) if total > 0):016x}"
+    lanes = sum(map(_bit_lanes, counts)).to_bytes(HASH_BITS * LANE_BITS // 8, "little")
+    ones = struct.unpack(f"<{HASH_BITS}I", lanes)
+    return f"{sum(1 << bit for bit, count in enumerate(ones) if 2 * count > len(counts)):016x}"
+
+
+@lru_cache(maxsize=MAX_HASHED_WORDS)
+def _bit_lanes(word: str) -> int:
+    """The hash of a word with each bit in a lane of its own, so that a sum counts each bit."""
+    bits = int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")
+    return sum(1 << LANE_BITS * bit for bit in range(HASH_BITS) if bits >> bit & 1)
 
 
 def picture_similarity(a: str, b: str) -> float:

@@ -16,21 +16,21 @@ OCR_VERSION = 5
 """How lines are detected and recognized; part of every engine's model name. After a raise,
 `--refresh` reads all photos again."""
 
-DERIVATION_VERSION = 12
+DERIVATION_VERSION = 13
 """How slides are derived from readings and links. After a raise, the next ingest derives all slides
 again."""
 
 LINKING_VERSION = 6
 """How posts are parsed and linked. After a raise, the next ingest reads all posts again."""
 
-CATALOGUE_SCHEMA = 8
+CATALOGUE_SCHEMA = 9
 """The tables of a catalogue in a file. A raise needs a migration in `store/schema.py`."""
 
-POSTGRES_SCHEMA = 5
+POSTGRES_SCHEMA = 6
 """The tables of an index on PostgreSQL, numbered separately. A raise needs a migration in
 `store/backends/postgres_schema.py`."""
 
-POSTGRES_CATALOGUE_SCHEMA = 8
+POSTGRES_CATALOGUE_SCHEMA = 9
 """The `CATALOGUE_SCHEMA` that a catalogue on PostgreSQL corresponds to."""
 
 WHOOSH_FORMAT = 4

@@ -12,6 +12,7 @@ derive            derives slides from readings and links
 differences       where the rules and the built site disagree
 disambiguate      makes the alt texts of an event differ
 duplicates        finds photos that show the same slide
+event             derives the slides of one event that a change affects
 edit_service      people's changes to the slides of one library
 edits             people's changes, and undo
 executors         read photos in processes or on a cluster
@@ -29,7 +30,9 @@ scan              finds photos and decides which to read
 status            the status of an index
 store_readings    reads photos and stores the readings
 title_above       tells whether the title stands above the found slide
+traces            what one photo adds to its event
 unread            what is on a site but not in its index
 verify            checks and repairs an index
+votes             the votes about recurring lines
 watch             ingests a site whenever it changes
 """

@@ -3,71 +3,109 @@
 An event is a folder of folders of photos. Lines that recur at the edges of its slides are footers
 (see `recurring_lines`), its lexicon holds the words of all its slides, and its alt texts differ
 (see `disambiguate`). The search for duplicates covers the whole archive (see `duplicates`).
+
+The catalogue keeps what each photo adds to its event (see `traces`), and which words each slide
+looked up. So a changed photo changes the words and votes that it adds, and only slides that these
+words and votes change are derived again. The result is that of deriving all slides again, whatever
+the order of the changes.
 """
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from slidescan.alt.lexicon import Lexicon
-from slidescan.core.records import Line, Link, Slide
-from slidescan.core.text import guess_language
-from slidescan.ingest.assemble import PreparedSlide, assemble
+from slidescan.core.records import Link
 from slidescan.ingest.corrections import Corrections
 from slidescan.ingest.deck_pairs import DeckPairs
-from slidescan.ingest.disambiguate import distinct_alts
-from slidescan.ingest.duplicates import FingerprintIndex, with_duplicates
+from slidescan.ingest.duplicates import FingerprintIndex
+from slidescan.ingest.event import EventDerivation, PersonChanges
 from slidescan.ingest.link_posts import links_by_image
-from slidescan.ingest.recurring_lines import apply_consensus, recurring_lines
 from slidescan.search import manager
-from slidescan.store.catalogue import Catalogue
-from slidescan.store.stored import StoredPhoto, StoredReading
+from slidescan.store.catalogue import FORGOTTEN_KEY, Catalogue
+from slidescan.store.derivation import event_of
+from slidescan.store.serialization import MALFORMED
 
 
 def derive(
     catalogue: Catalogue,
-    folders: Iterable[str],
+    changed: Iterable[str],
     images: Iterable[str],
-    links: Mapping[str, tuple[Link, ...]],
+    links: Mapping[str, tuple[Link, ...]] | None,
     *,
     alt_length: int,
     rules_changed: bool = False,
 ) -> int:
-    """Derives the slides of some photos and of all photos that depend on them.
+    """Derives the slides of some photos, and all slides that change with them.
 
     Args:
         catalogue: Open for writing, within a transaction.
-        folders: Folders whose photos changed.
-        images: Further photos to derive slides for.
-        links: The links to each image.
+        changed: Photos whose reading or corrections may have changed.
+        images: Further photos, whose links changed.
+        links: The links to each image; None if no links changed.
         alt_length: The most characters of an alt text.
         rules_changed: Whether other rules derived the stored slides.
 
     Returns:
-        How many slides changed.
+        How many slides were derived.
     """
-    photos = catalogue.photos()
-    affected = _affected(photos, folders, images)
-    by_folder: dict[str, list[str]] = defaultdict(list)
-    for image in photos:
-        by_folder[posixpath.dirname(image)].append(image)
+    given, linked = set(changed), set(images)
+    if rules_changed:
+        catalogue.derivation.clear()
+    try:
+        return _derived(catalogue, given, linked, links, alt_length, rules_changed=rules_changed)
+    except MALFORMED:
+        # What was kept can't be read; it follows from the readings.
+        catalogue.derivation.clear()
+        return _derived(catalogue, given, linked, links, alt_length, rules_changed=rules_changed)
+
+
+def _derived(
+    catalogue: Catalogue,
+    changed: set[str],
+    linked: set[str],
+    links: Mapping[str, tuple[Link, ...]] | None,
+    alt_length: int,
+    *,
+    rules_changed: bool,
+) -> int:
+    by_event: dict[str, set[str]] = defaultdict(set)
+    gone: Sequence[str] = ()
+    if catalogue.meta(FORGOTTEN_KEY):
+        gone = catalogue.derivation.without_photo()
+        catalogue.set_meta(FORGOTTEN_KEY, "")
+    for image in (*changed, *gone):
+        by_event[event_of(image)].add(image)
+    for event in tuple(by_event):
+        missing = catalogue.derivation.without_trace(event)
+        by_event[event].update(image for image in missing if event_of(image) == event)
     fingerprints = FingerprintIndex(catalogue)
     history = catalogue.edits.history()
-    changes = _Changes(Corrections.of(history), DeckPairs.of(catalogue, history))
-    changed = 0
-    for event in sorted({_event(image) for image in affected}):
-        siblings = {
-            folder: _Folder(catalogue, {image: photos[image].sha256 for image in by_folder[folder]})
-            for folder in by_folder
-            if posixpath.dirname(folder) == event
-        }
-        slides = _event_slides(siblings, affected, changes, links, alt_length)
-        for slide in with_duplicates(catalogue, slides, fingerprints, compare_all=rules_changed):
-            changed += catalogue.put_slide(slide)
-    return changed
+    changes = PersonChanges(Corrections.of(history), DeckPairs.of(catalogue, history))
+    derived: set[str] = set()
+    for event in sorted(by_event):
+        derivation = EventDerivation(
+            catalogue,
+            event,
+            fingerprints,
+            changes,
+            links,
+            alt_length,
+            compare_all=rules_changed,
+        )
+        derived |= derivation.run(sorted(by_event[event]))
+    if links is not None:
+        _put_links(catalogue, sorted(linked - derived), links)
+    return len(derived)
+
+
+def _put_links(
+    catalogue: Catalogue, images: Sequence[str], links: Mapping[str, tuple[Link, ...]]
+) -> None:
+    """Stores the links of slides that are otherwise as before."""
+    for slide in catalogue.slides(images):
+        catalogue.put_slide(replace(slide, links=links.get(slide.image, ())))
 
 
 def rederive(catalogue: Catalogue, images: Sequence[str], alt_length: int) -> None:
@@ -79,112 +117,8 @@ def rederive(catalogue: Catalogue, images: Sequence[str], alt_length: int) -> No
         alt_length: The most characters of an alt text.
     """
     with catalogue.transaction():
-        links = links_by_image(catalogue.posts().values(), catalogue.built.links())
-        folders = {posixpath.dirname(image) for image in images}
-        derive(catalogue, folders, images, links, alt_length=alt_length)
+        links = None
+        if catalogue.integrity.lacks_slides(images):
+            links = links_by_image(catalogue.posts().values(), catalogue.built.links())
+        derive(catalogue, images, (), links, alt_length=alt_length)
     manager.update(catalogue)
-
-
-def _event(image: str) -> str:
-    return posixpath.dirname(posixpath.dirname(image))
-
-
-def _affected(
-    photos: Mapping[str, StoredPhoto], folders: Iterable[str], images: Iterable[str]
-) -> set[str]:
-    """The photos to derive: those of the folders' events, `images`, and all with the same bytes."""
-    events = {posixpath.dirname(folder) for folder in folders}
-    affected = {image for image in photos if _event(image) in events}
-    affected |= {image for image in images if image in photos}
-    contents = {photos[image].sha256 for image in affected}
-    return {image for image, photo in photos.items() if photo.sha256 in contents}
-
-
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    """What people changed: corrections, and the pages of decks that photos show."""
-
-    corrections: Corrections
-    pairs: DeckPairs
-
-
-class _Folder:
-    """The photos of one folder.
-
-    Args:
-        catalogue: Holds their readings.
-        photos: The SHA-256 of each photo, by its path.
-    """
-
-    def __init__(self, catalogue: Catalogue, photos: Mapping[str, str]) -> None:
-        self._catalogue = catalogue
-        self._photos = photos
-        self.images = photos.keys()
-
-    def readings(self) -> Iterator[tuple[str, StoredReading]]:
-        """Streams photos with their readings: an event's readings may not fit in memory."""
-        for image, sha256 in self._photos.items():
-            reading = self._catalogue.reading(sha256)
-            if reading is not None:
-                yield image, reading
-
-
-def _event_slides(
-    folders: Mapping[str, _Folder],
-    affected: Set[str],
-    changes: _Changes,
-    links: Mapping[str, tuple[Link, ...]],
-    alt_length: int,
-) -> dict[str, Slide]:
-    """The affected slides of one event, without duplicates, by image."""
-    lexicon = Lexicon.of(
-        r.reading.lines for folder in folders.values() for _, r in folder.readings()
-    )
-    prepared_slides = list(_prepared_slides(folders, affected, changes, lexicon))
-    alts = distinct_alts(prepared_slides, alt_length, lexicon)
-    return {
-        prepared.image: assemble(
-            prepared,
-            alts[prepared.image],
-            personal_alt=changes.corrections.alt_of(prepared.image, prepared.photo),
-            links=links.get(prepared.image, ()),
-        )
-        for prepared in prepared_slides
-    }
-
-
-def _prepared_slides(
-    folders: Mapping[str, _Folder],
-    affected: Set[str],
-    changes: _Changes,
-    lexicon: Lexicon,
-) -> Iterator[PreparedSlide]:
-    in_event = recurring_lines(r for folder in folders.values() for _, r in folder.readings())
-    keys = {line.key for line in in_event}
-    for _, folder in sorted(folders.items()):
-        if affected.isdisjoint(folder.images):
-            continue
-        in_folder = recurring_lines(r for _, r in folder.readings()) if len(folders) > 1 else ()
-        recurring = (*in_event, *(line for line in in_folder if line.key not in keys))
-        for image, stored in folder.readings():
-            if image in affected:
-                lines = split_joined_words(apply_consensus(stored, recurring), lexicon)
-                reading = replace(stored.reading, lines=lines)
-                reading, page = changes.pairs.apply(reading, stored.photo)
-                lines = changes.corrections.apply_to_lines(reading.lines, image, stored.photo)
-                yield PreparedSlide.of(
-                    *(image, stored.photo, stored.detection, replace(reading, lines=lines)),
-                    *(stored.kind, page),
-                )
-
-
-def split_joined_words(lines: Sequence[Line], lexicon: Lexicon) -> tuple[Line, ...]:
-    """Splits words that the engine joined; `raw_text` keeps the engine's text."""
-    language = guess_language("\n".join(line.text for line in lines)) or "en"
-    return tuple(_split(line, lexicon.split_joined_words(line.text, language)) for line in lines)
-
-
-def _split(line: Line, text: str) -> Line:
-    return (
-        line if text == line.text else replace(line, text=text, raw_text=line.raw_text or line.text)
-    )

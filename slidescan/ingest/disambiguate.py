@@ -3,47 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-
-from slidescan.alt.lexicon import Lexicon
-from slidescan.ingest.assemble import PreparedSlide
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 MAX_DISTINCT_PHRASES = 2
 """Distinct phrases at the start of an ambiguous alt text; two leave room for others."""
 
 
-def distinct_alts(
-    slides: Sequence[PreparedSlide], alt_length: int, lexicon: Lexicon
-) -> dict[str, str]:
-    """The proposed alt text of each slide, by image.
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the slides of an event that have the same alt text by themselves.
 
-    Args:
-        slides: The slides of an event.
-        alt_length: The most characters of an alt text.
-        lexicon: Known words.
+    Attributes:
+        image: The photo's path below the site.
+        description: A digest of its long description; slides with the same one are the same slide.
+        phrases: The phrases of the slide, besides the title, in order.
     """
-    alts = {slide.image: slide.alt_text(alt_length, lexicon) for slide in slides}
-    by_alt: dict[str, list[PreparedSlide]] = defaultdict(list)
-    for slide in slides:
-        if alts[slide.image]:
-            by_alt[alts[slide.image].casefold()].append(slide)
-    for same_alt in by_alt.values():
-        alts.update(_disambiguated(same_alt, alt_length, lexicon))
-    return alts
+
+    image: str
+    description: str
+    phrases: tuple[str, ...]
 
 
-def _disambiguated(
-    slides: Sequence[PreparedSlide], alt_length: int, lexicon: Lexicon
-) -> Iterator[tuple[str, str]]:
-    """New alt texts for slides that share one: each starts with phrases of this slide only.
+def distinct_phrases(members: Iterable[Member]) -> dict[str, tuple[str, ...]]:
+    """The phrases that each alt text shall start with, by image: those that no other slide has.
 
-    Yields nothing if the slides have the same text, and so are the same slide.
+    Slides with the same description are the same slide, and need not differ.
     """
-    descriptions = {slide.photo.sha256: slide.description for slide in slides}
-    if len(set(descriptions.values())) == 1:
-        return
-    phrases = {slide.image: slide.phrases(lexicon) for slide in slides}
-    for slide in slides:
-        others = {p for o in slides if o is not slide for p in phrases[o.image]}
-        distinct = [p for p in phrases[slide.image] if p not in others][:MAX_DISTINCT_PHRASES]
-        yield slide.image, slide.alt_text(alt_length, lexicon, distinct)
+    listed = list(members)
+    descriptions: dict[str, set[str]] = defaultdict(set)
+    for member in listed:
+        for phrase in member.phrases:
+            descriptions[phrase].add(member.description)
+    is_one_slide = len({member.description for member in listed}) == 1
+    return {
+        member.image: ()
+        if is_one_slide
+        else tuple(p for p in member.phrases if len(descriptions[p]) == 1)[:MAX_DISTINCT_PHRASES]
+        for member in listed
+    }

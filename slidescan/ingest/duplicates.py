@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,39 +25,63 @@ MIN_GROWTH_ROWS = 1024
 
 
 class FingerprintIndex:
-    """Hashes of the pictures and texts of all slides, and the photos with the same bytes.
+    """Hashes of the pictures and texts of all slides.
 
-    It reads the catalogue once, as an archive has many events and compares each with all slides.
+    It reads the catalogue once, when it is needed: an archive has many events and compares each
+    with all slides.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        stored = catalogue.fingerprints()
-        photos = catalogue.photos()
-        self.photos = frozenset(photos)
-        self.same_bytes: dict[str, list[str]] = defaultdict(list)
-        for image, photo in photos.items():
-            self.same_bytes[photo.sha256].append(image)
-        self._rows = {image: row for row, image in enumerate(stored)}
-        self._images = list(stored)
-        self._pictures = _Hashes([picture for picture, _ in stored.values()])
-        self._texts = _Hashes([text for _, text in stored.values()])
+        self._catalogue = catalogue
+
+    @cached_property
+    def _hashes(self) -> _SlideHashes:
+        return _SlideHashes(self._catalogue.fingerprints())
 
     def put(self, slide: Slide) -> None:
         """Stores the hashes of a slide that was derived again."""
-        row = self._rows.setdefault(slide.image, len(self._images))
-        if row == len(self._images):
-            self._images.append(slide.image)
-        self._pictures.put(row, slide.detection.fingerprint)
-        self._texts.put(row, similarity.simhash(slide))
+        self._hashes.put(slide.image, slide.detection.fingerprint, similarity.simhash(slide))
+
+    def put_picture(self, image: str, fingerprint: str) -> None:
+        """Stores the hash of a picture whose slide is not derived yet."""
+        self._hashes.put(image, fingerprint, None)
 
     def near(self, slide: Slide) -> set[str]:
         """Other photos whose slides may be the same: candidates for `similarity.is_same_slide`."""
-        pictures = self._pictures.distances(slide.detection.fingerprint)
-        texts = self._texts.distances(similarity.simhash(slide))
+        hashes = self._hashes
+        pictures = hashes.pictures.distances(slide.detection.fingerprint)
+        texts = hashes.texts.distances(similarity.simhash(slide))
         near = (texts <= NEAR_TEXT_BITS) | (pictures <= similarity.MAX_SHORT_TEXT_HASH_BITS)
         near |= (pictures <= similarity.MAX_HASH_BITS) & (texts <= FAR_TEXT_BITS)
-        rows = near[: len(self._images)].nonzero()[0]
-        return {self._images[row] for row in rows} - {slide.image}
+        return hashes.images_at(near) - {slide.image}
+
+    def near_pictures(self, fingerprint: str, bits: int) -> set[str]:
+        """The photos whose picture's hash differs by at most so many bits; none if it is empty."""
+        if not fingerprint:
+            return set()
+        return self._hashes.images_at(self._hashes.pictures.distances(fingerprint) <= bits)
+
+
+class _SlideHashes:
+    """A row of hashes for each slide."""
+
+    def __init__(self, stored: Mapping[str, tuple[str, str]]) -> None:
+        self._rows = {image: row for row, image in enumerate(stored)}
+        self._images = list(stored)
+        self.pictures = _Hashes([picture for picture, _ in stored.values()])
+        self.texts = _Hashes([text for _, text in stored.values()])
+
+    def put(self, image: str, picture: str, text: str | None) -> None:
+        row = self._rows.setdefault(image, len(self._images))
+        if row == len(self._images):
+            self._images.append(image)
+            self.texts.put(row, "")
+        self.pictures.put(row, picture)
+        if text is not None:
+            self.texts.put(row, text)
+
+    def images_at(self, rows: NDArray[np.bool_]) -> set[str]:
+        return {self._images[row] for row in rows[: len(self._images)].nonzero()[0]}
 
 
 class _Hashes:
@@ -101,8 +125,6 @@ def with_duplicates(
         compare_all: Whether to compare slides that read and look as before, too: the rule for
             duplicates may have changed.
     """
-    for slide in derived.values():
-        fingerprints.put(slide)
     cache: dict[str, Slide | None] = dict(derived)
 
     def slide_of(image: str) -> Slide | None:
@@ -116,19 +138,19 @@ def with_duplicates(
         for image, slide in derived.items()
         if compare_all or not _is_same(previous.get(image), slide)
     )
+    for image in changed:
+        fingerprints.put(derived[image])
     changed_set = set(changed)
     # Two slides that both read and look as before are duplicates exactly if they were before.
     same = {
-        image: {o for o in previous[image].duplicates if o in fingerprints.photos or o in derived}
-        - changed_set
-        if image not in changed_set
-        else set()
+        image: set() if image in changed_set else {*previous[image].duplicates} - changed_set
         for image in derived
     }
     for image in changed:
         slide = derived[image]
-        same_bytes = {*fingerprints.same_bytes[slide.photo.sha256]} - {image}
-        for other in sorted(same_bytes | fingerprints.near(slide)):
+        # Copies have the same digest, so that the catalogue finds them without a list.
+        copies = frozenset(catalogue.copies(slide.photo.sha256))
+        for other in sorted(fingerprints.near(slide) - copies):
             other_slide = slide_of(other)
             if other_slide is not None and similarity.is_same_slide(slide, other_slide):
                 same[image].add(other)
@@ -136,6 +158,18 @@ def with_duplicates(
     for image, slide in derived.items():
         yield replace(slide, duplicates=tuple(sorted(same[image])))
     yield from _others(derived, previous, same, slide_of)
+    yield from _first_copies(catalogue, derived, changed)
+
+
+def _first_copies(
+    catalogue: Catalogue, derived: Mapping[str, Slide], changed: Iterable[str]
+) -> Iterator[Slide]:
+    """Other slides that have a duplicate since a derived photo has the same bytes."""
+    for sha256 in sorted({derived[image].photo.sha256 for image in changed}):
+        copies = catalogue.copies(sha256)
+        others = [image for image in copies if image not in derived]
+        if len(others) == 1 and len(copies) > 1:
+            yield from catalogue.slides(others)
 
 
 def _others(

@@ -185,8 +185,9 @@ def undo(catalogue: Catalogue, slide: Slide, number: int | None = None) -> Edit:
 
 
 def rederive_slide(catalogue: Catalogue, slide: Slide, alt_length: int) -> Slide:
-    """Derives a slide and its duplicates again, with the changes applied, and indexes them."""
-    rederive(catalogue, [slide.image, *slide.duplicates], alt_length)
+    """Derives a slide and its copies again, with the changes applied, and indexes them."""
+    images = {slide.image, *catalogue.copies(slide.photo.sha256)}
+    rederive(catalogue, sorted(images), alt_length)
     return next(catalogue.slides((slide.image,)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,7 +25,7 @@ from slidescan.posts.file_types import POST_SUFFIXES
 from slidescan.search import manager
 from slidescan.search.meaning.registry import choose as choose_embedder
 from slidescan.search.meaning.update import VectorUpdate, encode
-from slidescan.store.catalogue import Catalogue
+from slidescan.store.catalogue import FORGOTTEN_KEY, Catalogue
 from slidescan.store.lock import deriving, ingesting
 from slidescan.store.lookup import site_root, stored_root
 from slidescan.store.stored import StoredPhoto
@@ -248,7 +247,8 @@ class _Ingest:
         if rules_changed:
             stale = tuple(self.catalogue.photos())
         has_posts = update.changed or update.gone or decided.changed or decided.gone
-        if not (stale or decided.images or has_posts):
+        is_smaller = bool(self.catalogue.meta(FORGOTTEN_KEY))
+        if not (stale or decided.images or has_posts or is_smaller):
             return
         with self.catalogue.transaction():
             self.catalogue.forget_posts(update.gone)
@@ -258,7 +258,7 @@ class _Ingest:
             self.catalogue.built.put_links(decided.changed)
             derive(
                 self.catalogue,
-                {posixpath.dirname(image) for image in stale},
+                stale,
                 decided.images,
                 decided.links,
                 alt_length=self.options.alt_length,

@@ -247,10 +247,13 @@ def reader_of(options: Options) -> str:
 
 def scan_photos(catalogue: Catalogue, site: Site, images: Sequence[str], options: Options) -> Scan:
     """Compares photos with a catalogue; see `scan`."""
+    reader, readers = reader_of(options), catalogue.readers()
+    # Who chose the engine only matters for photos that another version read.
+    is_outdated = any(other != reader for other in readers.values())
     state = ReaderState(
-        catalogue.readers(),
-        catalogue.engines(),
-        reader_of(options),
+        readers,
+        catalogue.engines() if is_outdated else {},
+        reader,
         (options.engine, options.languages),
     )
     force, refresh = options.force, options.refresh

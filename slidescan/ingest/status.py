@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import chain
 
 from slidescan.core.presence import is_gone
 from slidescan.core.records import EngineStatus, Post, Status, of_kind
 from slidescan.errors import IndexMissing
 from slidescan.ingest.failures import divide_absent
-from slidescan.ingest.link_posts import links_by_image
 from slidescan.ingest.unread import unread, unread_in_posts
 from slidescan.ocr.registry import available
 from slidescan.posts.links import shared_urls, unknown_urls
@@ -49,38 +49,65 @@ def status(location: Location, version: str) -> Status:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What the cards of slides tell, without reading the slides."""
+
+    slides: int
+    unlinked: tuple[str, ...]
+    textless: tuple[str, ...]
+    kinds: dict[str, int]
+    languages: dict[str, int]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> _Counts:
+        rows = catalogue.card_rows
+        missing = rows.missing()
+        if not missing:
+            unlinked, textless = rows.unlinked(), rows.textless()
+            return cls(catalogue.count(), unlinked, textless, rows.kinds(), rows.languages())
+        slides = list(catalogue.slides())
+        return cls(
+            len(slides),
+            tuple(slide.image for slide in slides if not slide.links),
+            tuple(slide.image for slide in slides if slide.textless),
+            dict(Counter(slide.kind for slide in slides).most_common()),
+            dict(Counter(slide.language for slide in slides if not slide.textless).most_common()),
+        )
+
+
 def _status(
     location: Location, catalogue: Catalogue, engines: tuple[EngineStatus, ...], version: str
 ) -> Status:
     root = site_root(catalogue)
     base_url = catalogue.meta("base_url") or ""
-    slides = list(catalogue.slides())
+    counts = _Counts.of(catalogue)
     posts = catalogue.posts()
     on_pages = catalogue.built.links()
-    reader = catalogue.meta("reader")
-    readers = catalogue.readers()
-    links = links_by_image(posts.values(), on_pages)
+    reader = catalogue.meta("reader") or ""
+    of_posts = (s.links for s in posts.values() if s.post.path not in on_pages)
+    links = [*of_posts, *(each.links for each in on_pages.values())]
     references = [reference for post in posts.values() for reference in post.missing]
     problems = []
     if is_gone(root):
         problems.append(f"the site {root} is gone: ingest again where it is now")
     if not any(engine.available for engine in engines):
         problems.append("no OCR engine is installed")
-    gone, unreachable = divide_absent(root, (slide.image for slide in slides))
+    gone, unreachable = divide_absent(root, catalogue.images())
     return Status(
         version=version,
         index=str(location),
         site=str(root),
         generator=catalogue.meta("generator"),
         base_url=base_url or None,
-        slides=len(slides),
-        linked=sum(1 for slide in slides if slide.links),
-        unlinked=tuple(slide.image for slide in slides if not slide.links),
+        slides=counts.slides,
+        linked=counts.slides - len(counts.unlinked),
+        unlinked=counts.unlinked,
         posts=len(posts),
         gone=gone,
-        textless=tuple(slide.image for slide in slides if slide.textless),
-        kinds=dict(Counter(slide.kind for slide in slides).most_common()),
-        outdated=tuple(s.image for s in slides if readers.get(s.photo.sha256) != reader),
+        textless=counts.textless,
+        kinds=counts.kinds,
+        outdated=catalogue.outdated(reader),
         missing=of_kind(references, "missing"),
         unclear=of_kind(references, "unclear"),
         case_differences=of_kind(references, "case"),
@@ -92,16 +119,14 @@ def _status(
         unknown_urls=unknown_urls(
             # The pages of a built site tell the addresses of posts without photos, too.
             () if on_pages else (stored.post for stored in posts.values()),
-            chain.from_iterable(links.values()),
+            (link for each in links for of_image in each.values() for link in of_image),
         ),
         failures=catalogue.failures(),
         unreachable=tuple(unreachable),
         engines=engines,
         problems=tuple(problems),
-        unread=(*unread(catalogue), *unread_in_posts(catalogue, links)),
-        languages_met=dict(
-            Counter(slide.language for slide in slides if not slide.textless).most_common()
-        ),
+        unread=(*unread(catalogue), *unread_in_posts(catalogue, chain.from_iterable(links))),
+        languages_met=counts.languages,
     )
 
 

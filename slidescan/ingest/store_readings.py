@@ -102,6 +102,8 @@ def _store_reading(
     catalogue.put_reading(
         StoredReading(reader, result.photo, result.detection, result.reading, result.kind)
     )
+    # Photos that this ingest doesn't read may have the same bytes.
+    catalogue.underive_bytes(result.photo.sha256)
     for photo in photos:
         # If the file changed after the scan, the bytes that the worker read count.
         catalogue.put_photo(replace(photo, sha256=result.photo.sha256))

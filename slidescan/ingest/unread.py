@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from slidescan.core.languages import describe_script, main_language, script_of
@@ -59,15 +59,27 @@ def _put(catalogue: Catalogue, key: str, files: Sequence[str]) -> None:
 
 def unread(catalogue: Catalogue) -> tuple[Unread, ...]:
     """Everything that the index doesn't hold, with what to do about it."""
-    images: dict[str, list[str]] = defaultdict(list)
-    for image, photo in catalogue.photos().items():
-        images[photo.sha256].append(image)
+    by_script: dict[str, list[str]] = defaultdict(list)
+    with_frames = []
+    for image, scripts, frames in _unread_photos(catalogue):
+        for script in scripts:
+            by_script[script].append(image)
+        if frames > 1:
+            with_frames.append(image)
     return (
-        *_scripts(catalogue.unread_scripts(), images),
-        *_frames(catalogue.frame_counts(), images),
+        *_scripts(by_script),
+        *_frames(with_frames),
         *_formats(_files(catalogue, FILES_KEY)),
         *_posts(_files(catalogue, POSTS_KEY)),
     )
+
+
+def _unread_photos(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Photos with text in scripts that nothing read, or with several frames."""
+    if catalogue.card_rows.exists:
+        yield from catalogue.card_rows.unread()
+    for slide in catalogue.slides(catalogue.card_rows.missing()):
+        yield slide.image, slide.reading.unread_scripts, slide.photo.frames
 
 
 def unread_in_posts(catalogue: Catalogue, images: Iterable[str]) -> tuple[Unread, ...]:
@@ -78,25 +90,17 @@ def unread_in_posts(catalogue: Catalogue, images: Iterable[str]) -> tuple[Unread
         images: The paths of all images that posts show.
     """
     tried = {*catalogue.images(), *(failure.path for failure in catalogue.failures())}
-    left = sorted(i for i in images if i not in tried and is_photo_name(Path(i)))
+    left = sorted(i for i in {*images} - tried if is_photo_name(Path(i)))
     if not left:
         return ()
     what = "image that posts show is" if len(left) == 1 else "images that posts show are"
     return (Unread("image", "", f"{len(left)} {what} not read", READ_REMEDY, tuple(left)),)
 
 
-def _scripts(
-    scripts: Mapping[str, Sequence[str]], images: Mapping[str, Sequence[str]]
-) -> Iterable[Unread]:
-    by_script: dict[str, list[str]] = defaultdict(list)
-    for sha256, of_photo in scripts.items():
-        for script in of_photo:
-            by_script[script] += images.get(sha256, ())
+def _scripts(by_script: Mapping[str, Sequence[str]]) -> Iterable[Unread]:
     tesseract = status("tesseract")
     scripts_at_hand = {script_of(code) for code in tesseract.languages}
     for script, slides in sorted(by_script.items(), key=lambda item: (-len(item[1]), item[0])):
-        if not slides:
-            continue
         name = describe_script(script)
         if script in scripts_at_hand:
             verb = "slide has" if len(slides) == 1 else "slides have"
@@ -110,8 +114,7 @@ def _scripts(
         yield Unread("script", script, text, remedy, tuple(sorted(slides)))
 
 
-def _frames(counts: Mapping[str, int], images: Mapping[str, Sequence[str]]) -> Iterable[Unread]:
-    files = sorted(image for sha256 in counts for image in images.get(sha256, ()))
+def _frames(files: Sequence[str]) -> Iterable[Unread]:
     if files:
         what = "file has" if len(files) == 1 else "files have"
         yield Unread(

@@ -66,6 +66,7 @@ def repair(location: Location, alt_length: int) -> tuple[Issue, ...]:
             catalogue.integrity.drop_malformed_rows()
         with catalogue.transaction():
             _drop_inconsistent(catalogue)
+            catalogue.derivation.clear()
         manager.drop(catalogue)
         underived = catalogue.underived()
         if underived:

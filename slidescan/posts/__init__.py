@@ -44,6 +44,7 @@ scalars          positions of front-matter values
 script_config    literals in JavaScript configurations
 scripts          pure JavaScript of a site, evaluated without running it
 site             a site, and how its references resolve to its files
+site_cache       keeps the files of a site between requests
 site_files       the posts and images of a site
 site_hosts       other addresses of a site's files
 slugs            texts turned into parts of addresses

@@ -70,6 +70,11 @@ class SiteFiles:
 
         return tuple(walk(self.root, "", enters))
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the site, as paths below it; empty for the site itself."""
+        return tuple(folder.path for folder in self._folders)
+
     @cached_property
     def unreadable_folders(self) -> tuple[Failure, ...]:
         """Folders below the site whose entries can't be read."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 from math import log
 
 from slidescan.core import similarity
 from slidescan.core.records import Options, Similar, Slide
+from slidescan.core.similarity import HASH_BITS
 from slidescan.search import manager
 from slidescan.search.indexes.protocol import SearchIndex
 from slidescan.search.indexes.records import Filter
@@ -48,19 +50,13 @@ def similar(
     (given,) = catalogue.slides((image,))
     words = similarity.content_words(given)
     fingerprints = catalogue.fingerprints()
-    fingerprint = given.detection.fingerprint
-    by_picture = sorted(
-        fingerprints,
-        key=lambda other: similarity.hash_distance(fingerprint, fingerprints[other][0]),
-    )
+    by_picture = _nearest_pictures(given.detection.fingerprint, fingerprints)
     by_words = manager.answer(
         catalogue, lambda index: _with_telling_words(index, words, catalogue.count())
     )
     uses_vectors = meaning is not None and meaning.embedder != NONE
     by_meaning = _near_in_meaning(catalogue, image) if uses_vectors else {}
-    candidates = dict.fromkeys(
-        (*given.duplicates, *by_picture[:MAX_CANDIDATES], *by_words, *by_meaning)
-    )
+    candidates = dict.fromkeys((*given.duplicates, *by_picture, *by_words, *by_meaning))
     compared = sorted(
         (
             _compare(given, other, by_meaning.get(other.image, 0.0) if by_meaning else None)
@@ -70,6 +66,19 @@ def similar(
         key=lambda each: (-each.same, -each.score, each.slide.image),
     )
     return tuple(each for each in compared if each.same or each.score >= MIN_SIMILARITY)[:limit]
+
+
+def _nearest_pictures(
+    fingerprint: str, fingerprints: Mapping[str, tuple[str, str]]
+) -> Sequence[str]:
+    """Returns the slides whose pictures have the nearest hashes."""
+    bits = int(fingerprint or "0", 16)
+
+    def distance(image: str) -> int:
+        other = fingerprints[image][0]
+        return (bits ^ int(other, 16)).bit_count() if fingerprint and other else HASH_BITS
+
+    return nsmallest(MAX_CANDIDATES, fingerprints, key=distance)
 
 
 def _with_telling_words(index: SearchIndex, words: Counter[str], slides: int) -> tuple[str, ...]:

@@ -3,10 +3,13 @@
 archive        a catalogue as JSON and back, or copied into another
 backends       SQLite and PostgreSQL behind one Protocol
 built_pages    pages of the built site, and the links that they give
+card_json      cards as JSON
+cards          short forms of slides, for lists and counts
 catalogue      photos, readings, slides and posts: the truth
 deck_pages     the pages of decks that photos show
 decks          pages of decks and their photos from JSON
 decoding       decoders of JSON, made by one thread at a time
+derivation     what the derivation of slides keeps
 discovery      finds the index of a folder
 drawings       the drawing of a slide from its JSON
 edit_rows      people's edits as rows

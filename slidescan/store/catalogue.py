@@ -13,28 +13,28 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-import msgspec
-
-from slidescan.core.records import Card, Failure, Post, Slide
+from slidescan.core.records import Card, Failure, Slide
 from slidescan.core.similarity import simhash
 from slidescan.store.backends.protocol import Database, Row, Value
 from slidescan.store.backends.registry import backend
 from slidescan.store.built_pages import BuiltPages
+from slidescan.store.cards import CardRows
 from slidescan.store.deck_pages import DeckPages
+from slidescan.store.derivation import DerivationRows
 from slidescan.store.edits import UserEdits
 from slidescan.store.integrity import IntegrityChecks
 from slidescan.store.location import Location
-from slidescan.store.members import engine_from_json, frames_from_json, scripts_from_json
+from slidescan.store.members import engine_from_json
 from slidescan.store.row_checks import check_row
 from slidescan.store.rows import count, put_row, select_rows
 from slidescan.store.schema import BY_NAME, RECORD_TABLES, Column, upsert
 from slidescan.store.serialization import (
-    card_from_row,
     detection_to_json,
     dumps,
     gist_from_json,
     photo_from_row,
     post_from_row,
+    post_to_json,
     reading_from_row,
     reading_to_json,
     refuse_malformed,
@@ -50,7 +50,10 @@ SLIDES_PER_QUERY = 50
 LOOKUP_SCHEMA = 4
 """The first schema whose slides have columns for language, fingerprint and duplicates."""
 
-_HEXADECIMAL = re.compile("[0-9a-f]*")
+FORGOTTEN_KEY = "forgotten"
+"""The key of the metadata that tells that photos were deleted since slides were derived."""
+
+_FINGERPRINT = re.compile("([0-9a-f]*) ([0-9a-f]*)")
 
 
 class Catalogue:
@@ -63,7 +66,9 @@ class Catalogue:
         integrity: Its consistency checks.
         vectors: What an encoder made of its slides.
         decks: The pages of decks that photos show.
+        card_rows: Short forms of its slides.
         built: What was read of the built site, and the links that its pages give.
+        derivation: What the derivation of slides keeps.
     """
 
     def __init__(self, database: Database) -> None:
@@ -74,6 +79,8 @@ class Catalogue:
         self.vectors = VectorRows(database)
         self.decks = DeckPages(database)
         self.built = BuiltPages(database)
+        self.card_rows = CardRows(database)
+        self.derivation = DerivationRows(database)
 
     @classmethod
     @contextmanager
@@ -140,8 +147,9 @@ class Catalogue:
         self.database.execute(
             "INSERT INTO removed SELECT image FROM slides WHERE TRUE ON CONFLICT DO NOTHING"
         )
-        for table in RECORD_TABLES:
+        for table in (*RECORD_TABLES, BY_NAME["cards"]):
             self.database.execute(f"DELETE FROM {table.name}")  # noqa: S608
+        self.derivation.clear()
 
     def rows(self, name: str) -> Iterator[Row]:
         """Yields the rows of a table by key, each checked.
@@ -176,16 +184,48 @@ class Catalogue:
             return {row[0]: photo_from_row(row) for row in rows}
 
     def put_photo(self, photo: StoredPhoto) -> None:
-        """Stores a photo file; the slides of its folder must then be derived again."""
+        """Stores a photo file; its slide must then be derived again."""
+        before = self.digest_of(photo.image)
         put_row(self.database, "photos", photo.image, photo.sha256, photo.size, photo.mtime, False)
+        if before is not None and before != photo.sha256:
+            self._drop_copy(before)
+
+    def digest_of(self, image: str) -> str | None:
+        """Returns the SHA-256 of a photo's bytes; None without the photo."""
+        sql = "SELECT sha256 FROM photos WHERE image = ?"
+        row = self.database.execute(sql, (image,)).fetchone()
+        return str(row[0]) if row else None
+
+    def copies(self, sha256: str, limit: int | None = None) -> tuple[str, ...]:
+        """Returns the photos with the same bytes, or the first ones."""
+        most = "" if limit is None else f" LIMIT {limit}"
+        sql = f"SELECT image FROM photos WHERE sha256 = ? ORDER BY image{most}"  # noqa: S608
+        return self._images(sql, (sha256,))
+
+    def _drop_copy(self, sha256: str) -> None:
+        """Adjusts what belongs to a photo's bytes after a photo lost them."""
+        left = self.copies(sha256, 2)
+        if not left:
+            self.database.execute("DELETE FROM readings WHERE sha256 = ?", (sha256,))
+        elif len(left) == 1:
+            for slide in self.slides(left):
+                self.put_slide(slide)
 
     def underived(self) -> tuple[str, ...]:
         """Returns photos whose slides must be derived again, even after a killed run."""
         return self._images("SELECT image FROM photos WHERE NOT derived ORDER BY image")
 
     def underive(self, image: str) -> None:
-        """Marks a photo's slide to be derived again."""
-        self.database.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))
+        """Marks a photo's slide to be derived again, and those of photos with the same bytes."""
+        self.database.execute(
+            "UPDATE photos SET derived = FALSE WHERE image = ? OR sha256 IN"
+            " (SELECT sha256 FROM photos WHERE image = ?)",
+            (image, image),
+        )
+
+    def underive_bytes(self, sha256: str) -> None:
+        """Marks the slides of all photos with these bytes to be derived again."""
+        self.database.execute("UPDATE photos SET derived = FALSE WHERE sha256 = ?", (sha256,))
 
     def set_derived(self) -> None:
         """Marks all slides as derived."""
@@ -194,21 +234,23 @@ class Catalogue:
     def forget(self, images: Iterable[str]) -> None:
         """Deletes photos, their slides, and readings that no other photo uses.
 
-        Other photos of their folders must be derived again: their recurring lines may change.
+        Slides that change with them must be derived again.
         """
-        folders = set()
         for image in images:
-            folders.add(posixpath.dirname(image))
-            for slide in self.slides((image,)):
-                for duplicate in slide.duplicates:
-                    self.underive(duplicate)
+            sha256 = self.digest_of(image)
+            others = [other for slide in self.slides((image,)) for other in slide.duplicates]
             self.database.execute("DELETE FROM photos WHERE image = ?", (image,))
             self.database.execute("DELETE FROM slides WHERE image = ?", (image,))
+            self.card_rows.drop(image)
             put_row(self.database, "removed", image)
-        self.integrity.drop_unused_readings()
-        for image in self.photos():
-            if posixpath.dirname(image) in folders:
-                self.underive(image)
+            self.set_meta(FORGOTTEN_KEY, "1")
+            if sha256 is None:
+                continue
+            copies = frozenset(self.copies(sha256))
+            for slide in self.slides([other for other in others if other not in copies]):
+                left = tuple(each for each in slide.duplicates if each != image)
+                self.put_slide(dataclasses.replace(slide, duplicates=left))
+            self._drop_copy(sha256)
 
     # Readings
 
@@ -241,20 +283,13 @@ class Catalogue:
         with refuse_malformed():
             return {sha256: engine_from_json(members) for sha256, members, _ in rows}
 
-    def unread_scripts(self) -> dict[str, tuple[str, ...]]:
-        """Returns the scripts that nothing read on photos, by SHA-256; only of such photos."""
-        members = ("unread_scripts", "engine")
-        rows = self.database.json_members("readings", "sha256", "reading", members)
-        with refuse_malformed():
-            scripts = {sha256: scripts_from_json(values) for sha256, values, _ in rows}
-        return {sha256: unread for sha256, unread in scripts.items() if unread}
-
-    def frame_counts(self) -> dict[str, int]:
-        """Returns the number of frames of photos that have several, by SHA-256."""
-        rows = self.database.json_members("readings", "sha256", "photo", ("frames", "width"))
-        with refuse_malformed():
-            counts = {sha256: frames_from_json(values) for sha256, values, _ in rows}
-        return {sha256: count for sha256, count in counts.items() if count > 1}
+    def outdated(self, reader: str) -> tuple[str, ...]:
+        """Returns the photos that another pipeline or model read than this one."""
+        return self._images(
+            "SELECT p.image FROM readings r JOIN photos p ON p.sha256 = r.sha256"
+            " WHERE r.reader < ? OR r.reader > ? ORDER BY p.image",
+            (reader, reader),
+        )
 
     # Slides
 
@@ -264,9 +299,18 @@ class Catalogue:
         Raises:
             IndexDamaged: A slide is malformed.
         """
-        for text in self._texts(images):
+        copies: tuple[str, ...] = ()
+        sha256 = ""
+        for text, has_duplicates in self._texts(images):
             with refuse_malformed():
                 slide = slide_from_json(text)
+            if has_duplicates:
+                # Copies aren't listed in each of them: they have the same digest.
+                if slide.photo.sha256 != sha256:
+                    sha256 = slide.photo.sha256
+                    copies = self.copies(sha256)
+                others = {*slide.duplicates, *copies} - {slide.image}
+                slide = dataclasses.replace(slide, duplicates=tuple(sorted(others)))
             yield slide
 
     def gists(self, images: Sequence[str]) -> Iterator[Gist]:
@@ -275,29 +319,40 @@ class Catalogue:
         Raises:
             IndexDamaged: A slide is malformed.
         """
-        for text in self._texts(images):
+        for text, _ in self._texts(images):
             with refuse_malformed():
                 gist = gist_from_json(text)
             yield gist
 
-    def _texts(self, images: Sequence[str] | None) -> Iterator[str]:
+    def _texts(self, images: Sequence[str] | None) -> Iterator[tuple[str, bool]]:
+        """Yields slides as JSON, and whether each has duplicates."""
         wanted = self.images() if images is None else tuple(images)
+        same = "same" if self.database.schema >= LOOKUP_SCHEMA else "0"
         for start in range(0, len(wanted), SLIDES_PER_QUERY):
             batch = wanted[start : start + SLIDES_PER_QUERY]
             placeholders = ", ".join("?" * len(batch))
-            sql = f"SELECT image, slide FROM slides WHERE image IN ({placeholders})"  # noqa: S608
-            texts: dict[str, str] = dict(self.database.execute(sql, batch).fetchall())
+            sql = f"SELECT image, slide, {same} FROM slides WHERE image IN ({placeholders})"  # noqa: S608
+            rows = self.database.execute(sql, batch).fetchall()
+            texts = {image: (str(text), bool(is_same)) for image, text, is_same in rows}
             yield from (texts[image] for image in batch if image in texts)
 
     def cards(self) -> tuple[Card, ...]:
-        """Returns summaries of all slides, by path, in 40 % of the time that `slides` takes."""
-        members = (
-            *("sha256", "title", "alt", "taken", "kind", "quad", "turn", "links"),
-            *("language", "confidence"),
-        )
-        with refuse_malformed():
-            rows = self.database.json_members("slides", "image", "slide", members, "text")
-            return tuple(card_from_row(*row) for row in rows)
+        """Returns summaries of all slides, by path."""
+        cards = list(self.card_rows.all())
+        missing = self.card_rows.missing()
+        if missing:
+            cards += map(Card.of, self.slides(missing))
+            cards.sort(key=lambda card: card.image)
+        return tuple(cards)
+
+    def cards_in(self, folder: str) -> tuple[Card, ...]:
+        """Returns summaries of the slides in a folder, by path."""
+        cards = list(self.card_rows.in_folder(folder))
+        missing = [i for i in self.card_rows.missing() if posixpath.dirname(i) == folder]
+        if missing:
+            cards += map(Card.of, self.slides(missing))
+            cards.sort(key=lambda card: card.image)
+        return tuple(cards)
 
     def images(self) -> tuple[str, ...]:
         """Returns the paths of all slides, in order."""
@@ -317,11 +372,11 @@ class Catalogue:
         rows = self.database.execute(
             "SELECT image, fingerprint FROM slides WHERE fingerprint > ' '"
         )
+        is_valid = _FINGERPRINT.fullmatch
         return {
-            image: (picture, words)
+            image: (match[1], match[2])
             for image, fingerprint in rows
-            for picture, _, words in [str(fingerprint).partition(" ")]
-            if _HEXADECIMAL.fullmatch(picture + words)
+            if (match := is_valid(str(fingerprint)))
         }
 
     def duplicates(self) -> tuple[str, ...]:
@@ -332,18 +387,28 @@ class Catalogue:
 
     def put_slide(self, slide: Slide) -> bool:
         """Stores a slide; returns whether it changed."""
+        has_copies = len(self.copies(slide.photo.sha256, 2)) > 1
+        has_duplicates = has_copies or bool(slide.duplicates)
+        if has_copies and slide.duplicates:
+            copies = frozenset(self.copies(slide.photo.sha256))
+            others = tuple(each for each in slide.duplicates if each not in copies)
+            slide = dataclasses.replace(slide, duplicates=others)
         derived = {"photo": dataclasses.asdict(slide.photo), "confidence": slide.confidence}
         text = dumps(slide.to_json() | derived)
         row = self.database.execute(
-            "SELECT slide FROM slides WHERE image = ?", (slide.image,)
+            "SELECT s.slide, s.same, c.image FROM slides s LEFT JOIN cards c ON c.image = s.image"
+            " WHERE s.image = ?",
+            (slide.image,),
         ).fetchone()
-        if row and row[0] == text:
+        if row is None or row[0] != text or row[2] is None:
+            self.card_rows.put(slide)
+        if row and row[0] == text and bool(row[1]) == has_duplicates:
             return False
         fingerprint = f"{slide.detection.fingerprint} {simhash(slide)}"
         put_row(
             self.database,
             *("slides", slide.image, text, True),
-            *(slide.language, fingerprint, bool(slide.duplicates)),
+            *(slide.language, fingerprint, has_duplicates),
         )
         self.database.execute("DELETE FROM removed WHERE image = ?", (slide.image,))
         self.vectors.mark_stale(slide.image)
@@ -369,8 +434,13 @@ class Catalogue:
         rows = self.database.execute(f"SELECT DISTINCT {column} FROM slides")  # noqa: S608
         return tuple(sorted(row[0] for row in rows if isinstance(row[0], str)))
 
-    def _images(self, sql: str) -> tuple[str, ...]:
-        return tuple(row[0] for row in self.database.execute(sql))
+    def _images(self, sql: str, values: Sequence[str] = ()) -> tuple[str, ...]:
+        return tuple(row[0] for row in self.database.execute(sql, values))
+
+    def has(self, image: str) -> bool:
+        """Tells whether there is a slide of a photo."""
+        sql = "SELECT image FROM slides WHERE image = ?"
+        return self.database.execute(sql, (image,)).fetchone() is not None
 
     # Posts
 
@@ -380,13 +450,27 @@ class Catalogue:
             rows = select_rows(self.database, "posts")
             return {row[0]: post_from_row(row) for row in rows}
 
+    def posts_at(self, paths: Iterable[str]) -> dict[str, StoredPost]:
+        """Returns some posts, by path."""
+        posts: dict[str, StoredPost] = {}
+        with refuse_malformed():
+            for path in paths:
+                for row in select_rows(self.database, "posts", "path = ?", (path,)):
+                    posts[path] = post_from_row(row)
+        return posts
+
+    def post_files(self) -> dict[str, tuple[int, int]]:
+        """Returns the size and the time of change of every post when it was read, by path."""
+        rows = self.database.execute("SELECT path, size, mtime FROM posts")
+        return {str(path): (int(size), int(mtime)) for path, size, mtime in rows}
+
     def put_post(self, stored: StoredPost) -> None:
         """Stores a post."""
         links = {image: [link.to_json() for link in each] for image, each in stored.links.items()}
         put_row(
             self.database,
             *("posts", stored.post.path, stored.size, stored.mtime, stored.state),
-            *(_post_json(stored.post), dumps(links)),
+            *(post_to_json(stored.post), dumps(links)),
             dumps([reference.to_json() for reference in stored.missing]),
         )
 
@@ -407,11 +491,3 @@ class Catalogue:
     def clear_failures(self, paths: Iterable[str]) -> None:
         """Deletes the failures of files that can be read again."""
         self.database.executemany("DELETE FROM failures WHERE path = ?", [(p,) for p in paths])
-
-
-def _post_json(post: Post) -> str:
-    """A post as compact JSON: what `dumps` makes of its fields, in a tenth of the time."""
-    try:
-        return msgspec.json.encode(post).decode()
-    except UnicodeEncodeError:  # the name of a file that isn't UTF-8
-        return dumps(dataclasses.asdict(post))

@@ -39,6 +39,11 @@ class IntegrityChecks:
             "SELECT image FROM photos WHERE derived AND image NOT IN (SELECT image FROM slides)"
         )
 
+    def lacks_slides(self, images: Iterable[str]) -> bool:
+        """Whether one of some photos has no slide."""
+        sql = "SELECT count(*) FROM slides WHERE image = ?"
+        return any(not count(self._database, sql, (image,)) for image in images)
+
     def slides_without_photo(self) -> tuple[str, ...]:
         """Returns slides whose photo is missing."""
         return self._images(
@@ -107,6 +112,7 @@ class IntegrityChecks:
         """Deletes slides; marks their photos to be derived again."""
         for image in images:
             self._database.execute("DELETE FROM slides WHERE image = ?", (image,))
+            self._database.execute("DELETE FROM cards WHERE image = ?", (image,))
             put_row(self._database, "removed", image)
             self._database.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from slidescan.errors import IndexUnusable, NotInIndex
@@ -61,7 +61,7 @@ def find_image(catalogue: Catalogue, name: str) -> str:
     Raises:
         NotInIndex: No photo has this name, or several do.
     """
-    images = _matches(name, catalogue.images(), site_root(catalogue))
+    images = _matches(name, catalogue.images, catalogue.has, site_root(catalogue))
     if len(images) == 1:
         return images[0]
     if images:
@@ -79,7 +79,7 @@ def find_posts(catalogue: Catalogue, name: str) -> tuple[str, ...]:
         NotInIndex: No post matches.
     """
     posts = catalogue.posts()
-    paths = _matches(name, tuple(posts), site_root(catalogue))
+    paths = _matches(name, lambda: tuple(posts), posts.__contains__, site_root(catalogue))
     if not paths:
         words = name.casefold()
         paths = tuple(p for p, stored in posts.items() if words in stored.post.title.casefold())
@@ -88,18 +88,25 @@ def find_posts(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     return paths
 
 
-def _matches(name: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
+def _matches(
+    name: str, list_paths: Callable[[], Sequence[str]], has: Callable[[str], bool], root: Path
+) -> tuple[str, ...]:
     """Returns the paths below `root` that match a name.
 
     Prefers an exact path, then the end of a path, then its end without the suffix.
+
+    Args:
+        name: The name.
+        list_paths: Lists all paths; it takes longer than `has`.
+        has: Whether there is a path.
+        root: The site.
     """
     try:
         if b"\0" in os.fsencode(name):
             return ()  # not a valid path
     except UnicodeEncodeError:
         return ()  # half a character: nor is this
-    existing = set(paths)
-    if name in existing:
+    if has(name):
         return (name,)
     try:
         expanded = Path(name).expanduser()
@@ -112,8 +119,9 @@ def _matches(name: str, paths: Sequence[str], root: Path) -> tuple[str, ...]:
         if path.is_relative_to(root):
             exact.add(path.relative_to(root).as_posix())
     for candidate in sorted(exact):
-        if candidate in existing:
+        if has(candidate):
             return (candidate,)
+    paths = list_paths()
     end = "/" + plain.lstrip("./")
     return tuple(path for path in paths if path.endswith(end)) or tuple(
         path for path in paths if f"/{path}".rpartition(".")[0].endswith(end)

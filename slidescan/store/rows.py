@@ -25,7 +25,7 @@ def select_rows(
     return database.execute(sql, values).fetchall()
 
 
-def count(database: Database, sql: str) -> int:
+def count(database: Database, sql: str, values: Sequence[Value] = ()) -> int:
     """Returns the number that a statement selects."""
-    row = database.execute(sql).fetchone()
+    row = database.execute(sql, values).fetchone()
     return int(row[0]) if row else 0

@@ -6,6 +6,7 @@ their JSON (`Photo`, `Link`, `Post`, `MissingReference`) are decoded directly.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,6 @@ from slidescan.core.geometry import AnyQuad, PhotoQuad
 from slidescan.core.records import (
     AltDecision,
     AltSource,
-    Card,
     CornersCorrection,
     CornersSource,
     Detection,
@@ -171,13 +171,6 @@ class _Gist(Struct):
     links: list[_GistLink]
 
 
-_Card: TypeAlias = tuple[
-    str, str | None, str | None, str | None, Kind | None, QuadJson | None, Turn | None,
-    tuple[Link, ...], str | None, Share | None,
-]  # fmt: skip
-"""The members that `Catalogue.cards` selects."""
-
-
 def dumps(data: object) -> str:
     """Returns a record as compact JSON."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -265,16 +258,6 @@ def gist_from_json(data: object) -> Gist:
         about += (link.title, *link.section, *link.tags)
     lines = tuple((line.text, line.confidence, line.role) for line in raw.lines)
     return Gist(raw.image, lines, tuple(about))
-
-
-def card_from_row(image: str, members: str, characters: int) -> Card:
-    """Returns a card from the row that `Catalogue.cards` selects."""
-    values = decode(members, _Card)
-    sha256, title, alt, taken, kind, quad, turn, links, language, confidence = values
-    return Card(
-        *(image, sha256, title, alt or "", taken, kind or "slide"),
-        *(_quad(quad), turn or 0, not characters, links, language or "en", confidence),
-    )
 
 
 # Readings
@@ -411,3 +394,11 @@ def typed_row(table: str, row: Row) -> Row:
     """Returns a row whose values have the types of the table's columns."""
     typed: Row = msgspec.convert(row, _ROW_TYPES[table])
     return typed
+
+
+def post_to_json(post: Post) -> str:
+    """Returns a post as compact JSON: what `dumps` makes of its fields, in a tenth of the time."""
+    try:
+        return msgspec.json.encode(post).decode()
+    except UnicodeEncodeError:  # the name of a file that isn't UTF-8
+        return dumps(dataclasses.asdict(post))

@@ -212,20 +212,7 @@ def query_parameters(query: str, chosen: CardFilter | None) -> Mapping[str, str]
 
 def card_of(slide: Slide) -> Card:
     """The summary of a slide."""
-    return Card(
-        slide.image,
-        slide.photo.sha256,
-        slide.title,
-        slide.alt,
-        slide.photo.taken,
-        slide.kind,
-        slide.detection.quad,
-        slide.detection.turn,
-        slide.textless,
-        slide.links,
-        slide.language,
-        slide.confidence,
-    )
+    return Card.of(slide)
 
 
 def open_url(link: Link) -> str | None:

@@ -85,6 +85,24 @@ class Card:
     language: str = "en"
     confidence: float | None = None
 
+    @classmethod
+    def of(cls, slide: Slide) -> Card:
+        """The card of a slide."""
+        return cls(
+            slide.image,
+            slide.photo.sha256,
+            slide.title,
+            slide.alt,
+            slide.photo.taken,
+            slide.kind,
+            slide.detection.quad,
+            slide.detection.turn,
+            slide.textless,
+            slide.links,
+            slide.language,
+            slide.confidence,
+        )
+
     @property
     def date(self) -> str | None:
         """The date of the first post that shows the slide, else the date of the photo."""

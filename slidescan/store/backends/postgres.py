@@ -281,6 +281,10 @@ class PostgresDatabase:
         """Returns SQL for a member of a JSON object."""
         return f"{column}::json ->> '{name}'"
 
+    def text_position(self) -> str:
+        """Returns SQL for the position of a text."""
+        return "strpos(uses, ?)"
+
     def null_safe_equals(self) -> str:
         """Returns the operator that compares values that may be null."""
         return "IS NOT DISTINCT FROM"

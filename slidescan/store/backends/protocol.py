@@ -81,6 +81,10 @@ class Database(Protocol):
         """Returns SQL for a member of a JSON object, as text."""
         ...
 
+    def text_position(self) -> str:
+        """Returns SQL for the position of a text in the column `uses`, 0 without it."""
+        ...
+
     def null_safe_equals(self) -> str:
         """Returns the operator that compares values that may be null."""
         ...

@@ -72,7 +72,7 @@ def derivation(tmp_path: Path) -> object:
     with Catalogue.open(tmp_path / "index", write=True) as catalogue:
         with catalogue.transaction():
             readings(catalogue)
-            derive(catalogue, {"img/day1", "img/day2"}, (), {}, alt_length=150)
+            derive(catalogue, catalogue.underived(), (), {}, alt_length=150)
         return [each.to_json() for each in catalogue.slides()]
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Line, Photo, Reading
-from slidescan.ingest.recurring_lines import apply_consensus, recurring_lines
+from slidescan.ingest.picture_groups import has_vote
+from slidescan.ingest.recurring_lines import RecurringLine, apply_consensus
+from slidescan.ingest.traces import edges_in, picture_of, trace_of
+from slidescan.ingest.votes import ScopeVotes
+from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredReading
 
 NOTICE = "© 2017, Example Web Services, Inc. All rights reserved."
@@ -35,6 +42,22 @@ def slide(
     return StoredReading(
         "r", Photo("0" * 64, 1000, 600), Detection.of(quad, 0.9), Reading("e", "m", ("en",), read)
     )
+
+
+def recurring_lines(readings: Sequence[StoredReading]) -> tuple[RecurringLine, ...]:
+    """The lines that recur in one folder."""
+    traces = [trace_of(f"a/b/{n}.jpg", reading) for n, reading in enumerate(readings)]
+    pictures = [picture_of(trace) for trace in traces]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Catalogue.open(Path(folder) / "index", write=True) as catalogue,
+        catalogue.transaction(),
+    ):
+        votes = ScopeVotes(catalogue.derivation, "b", is_new=True)
+        for trace, picture in zip(traces, pictures, strict=True):
+            others = [other for other in pictures if other is not picture]
+            votes.add(edges_in(trace), 1, votes=has_vote(picture, others))
+        return votes.recurring()
 
 
 def texts(stored: StoredReading, others: list[StoredReading]) -> list[tuple[str, str, str]]:

@@ -116,7 +116,7 @@ class Signature:
     @property
     def is_flat(self) -> bool:
         """Whether it shows too little to tell it from others."""
-        return float(self.levels.std()) < MIN_PICTURE_CONTRAST
+        return _spread(self.levels) < MIN_PICTURE_CONTRAST
 
     def to_text(self) -> str:
         """All fields as one text."""
@@ -163,7 +163,7 @@ def _signature(data: bytes, side: int) -> Signature:
             if width * height > DEFAULT_MAX_PIXELS or min(width, height) < 2:
                 raise ValueError("it is too large or too small to compare")
             # JPEG decodes to an eighth of its size for a fraction of the time.
-            image.draft("L", (4 * side, 4 * side))
+            image.draft("L", (2 * side, 2 * side))
             image.seek(0)
             orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
             if orientation in _TURNED_ORIENTATIONS:
@@ -246,11 +246,16 @@ def _cuts(photo: Signature, copy: Signature) -> Iterator[NDArray[np.uint8]]:
         yield resized.astype(np.uint8)
 
 
+def _spread(levels: NDArray[np.uint8] | NDArray[np.float64]) -> float:
+    """The standard deviation of grey levels; NumPy takes ten times as long."""
+    return float(cv2.meanStdDev(levels)[1][0, 0])
+
+
 def _difference(photo: NDArray[np.uint8], copy: NDArray[np.uint8]) -> float | None:
     """The highest difference after a fit of brightness and contrast; None if they are unlike."""
     first = cv2.GaussianBlur(photo, (3, 3), 0).astype(np.float64)
     second = cv2.GaussianBlur(copy, (3, 3), 0).astype(np.float64)
-    spread = first.std()
+    spread = _spread(first)
     if spread < MIN_PICTURE_CONTRAST:
         return None
     gain = float(((first - first.mean()) * (second - second.mean())).mean()) / spread**2

@@ -14,6 +14,7 @@ fenced_divs      fenced divs of pandoc, and the headings that Quarto takes away
 expansion        a page with the text of the files that it includes
 field_values     values of fields as texts, lists, dates and times
 file_types       suffixes of posts and images
+footnotes        footnotes, and how generators show them
 front_matter     the fields at the top of a post
 generators       rules of site generators, one file and one row each
 globs            patterns of files with stars, braces and sets
@@ -34,6 +35,8 @@ python_config    values that a Python configuration assigns
 python_markdown_blocks  blocks that Python-Markdown reads otherwise than CommonMark
 myst             MyST's directives
 page_content     headings and image references of a page and its included files
+page_footnotes   what footnotes change on a page
+page_headings    headings of a page, and their order
 post_files       bytes and texts of posts
 read             reads a post
 replace          replaces a post in one step, only if it is what was read

@@ -154,6 +154,14 @@ def dependencies(root: Path) -> tuple[str, ...]:
     return tuple(name for table in tables if isinstance(table, dict) for name in table)
 
 
+def dependency_version(root: Path, package: str) -> str:
+    """The version of a package that `package.json` asks for; empty without one."""
+    manifest = _read_package_json(root)
+    tables = (manifest.get("dependencies"), manifest.get("devDependencies"))
+    versions = (table.get(package) for table in tables if isinstance(table, dict))
+    return next((version for version in versions if isinstance(version, str)), "")
+
+
 def _read_package_json(root: Path) -> Mapping[str, Any]:
     """The fields of `package.json`; empty if it is missing or unreadable."""
     try:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from slidescan.posts.containers import Opener, blank
 from slidescan.posts.fenced_divs import FencedDivs
+from slidescan.posts.footnotes import GFM_FOOTNOTES, FootnoteRules
 from slidescan.posts.myst import open_directives
 from slidescan.posts.python_markdown_blocks import PythonMarkdownBlocks
 
@@ -28,6 +29,8 @@ _WITH_ATTRIBUTE_LISTS = frozenset({"attr_list", "extra", "pymdownx.extra"})
 """The extensions of Python-Markdown that read lists of attributes behind images."""
 
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
+
+_FORMULA = re.compile(r"^ {0,3}\$\$(?:(?!\n[ \t]*\r?\n)[^$])*\$\$[ \t]*\r?$", re.MULTILINE)
 
 TemplateLanguage: TypeAlias = Literal["none", "hugo", "liquid", "nunjucks", "zola"]
 """The language of template code that can show images."""
@@ -155,6 +158,13 @@ class Dialect:
             an image that stands alone are its caption; empty if the brackets hold it.
         attribute_list: How a list of attributes behind an image begins, whose `alt` replaces the
             text in the brackets: `{` (Python-Markdown) or `{:` (kramdown); empty without lists.
+        footnotes: How footnotes are shown; None if their syntax has no meaning.
+        definition_lists: Whether a colon before a text begins a definition, as wide as an item.
+        math: Whether two dollar signs around lines make a formula of them.
+        indented_headings: Whether spaces can precede the hashes of a heading, and an underlined
+            heading can have several lines.
+        empty_headings: Whether hashes without a text are a heading.
+        titles_in_parentheses: Whether the title of an image can stand in parentheses.
         hints: A post without any of these strings has no template code.
     """
 
@@ -176,6 +186,12 @@ class Dialect:
     vue_bindings: bool = False
     alt_attribute: str = ""
     attribute_list: str = ""
+    footnotes: FootnoteRules | None = None
+    definition_lists: bool = False
+    math: bool = False
+    indented_headings: bool = True
+    empty_headings: bool = True
+    titles_in_parentheses: bool = True
     hints: tuple[str, ...] = ("{",)
 
     def mask(self, text: str, begin: int) -> MaskedText:
@@ -194,6 +210,8 @@ class Dialect:
                     return MASK + _NOT_NEWLINE.sub("x", code[start + 1 : end])
 
                 body = self.expanded.sub(mask, code)
+        if self.math and "$$" in body:
+            body = _FORMULA.sub(lambda formula: blank(formula.group()), body)
         return MaskedText(blank(text[:begin]) + body, ends)
 
 
@@ -211,7 +229,13 @@ _OUTPUT = TemplateCode(TemplateSyntax(r"\{%", (r"%\}",)), TemplateSyntax(r"\{\{"
 _SHORTCODE = TemplateCode(TemplateSyntax(r"\{\{[<%](?!/\*)", (r"[>%]\}\}",)))
 
 COMMONMARK = Dialect()
-HUGO = Dialect(expanded=_SHORTCODE, template_language="hugo")
+GITHUB = Dialect(wikilinks=True, footnotes=GFM_FOOTNOTES)
+HUGO = Dialect(
+    expanded=_SHORTCODE,
+    template_language="hugo",
+    footnotes=FootnoteRules(),
+    definition_lists=True,
+)
 LIQUID = Dialect(
     removed=TemplateCode(_block("comment|highlight"), _CONTROL),
     expanded=_OUTPUT,
@@ -240,6 +264,7 @@ MDX = Dialect(
     html_blocks=False,
     indented_code=False,
     jsx=True,
+    footnotes=GFM_FOOTNOTES,
     hints=("{", "import", "export"),
 )
 OBSIDIAN = Dialect(
@@ -249,19 +274,30 @@ VUE = Dialect(vue_bindings=True)
 QUARTO = Dialect(
     removed=FencedDivs(),
     expanded=_SHORTCODE,
-    indented_code=False,  # the contents of definitions are indented
     html_blocks=False,
     alt_attribute="fig-alt",
+    footnotes=FootnoteRules(has_heading=True, in_ids="source"),
+    definition_lists=True,
+    math=True,
+    indented_headings=False,
+    titles_in_parentheses=False,
     hints=("{", ":::", "#", "<"),
 )
-MYST = Dialect(directives=True, opener=open_directives, nested_headings=False)
+MYST = Dialect(
+    directives=True, opener=open_directives, nested_headings=False, footnotes=FootnoteRules()
+)
 
 
 def python_markdown_dialect(extensions: Iterable[str]) -> Dialect:
     """How Python-Markdown reads a text with these extensions."""
     enabled = frozenset(extensions)
+    blocks = PythonMarkdownBlocks(enabled)
     return Dialect(
         space_after_hash=False,
-        opener=PythonMarkdownBlocks(enabled),
+        opener=blocks,
         attribute_list="{" if enabled & _WITH_ATTRIBUTE_LISTS else "",
+        footnotes=FootnoteRules(keeps_unused=True) if blocks.has_footnotes else None,
+        math="pymdownx.arithmatex" in enabled,
+        indented_headings=False,
+        titles_in_parentheses=False,
     )

@@ -40,6 +40,7 @@ class Heading:
         nested: Whether it is in a list or quote.
         template_indices: The indices of its template code among the post's pieces of such code.
         raw: Its last line, unchanged.
+        notes_before: The number of references to footnotes above it.
     """
 
     level: int
@@ -53,6 +54,7 @@ class Heading:
     nested: bool = False
     template_indices: tuple[int, ...] = ()
     raw: str = ""
+    notes_before: int = 0
 
     def text(self, *kinds: PartKind) -> str:
         """Joins the parts of these kinds.

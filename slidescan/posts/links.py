@@ -22,7 +22,7 @@ from slidescan.core.records import (
 )
 from slidescan.core.text import clean, shorten
 from slidescan.posts.file_types import is_image
-from slidescan.posts.read import section_at
+from slidescan.posts.read import section_of
 from slidescan.posts.site import Resolution, Site
 
 _TEMPLATE_CODE = re.compile(r"\{\{|\{%|\$\{|<%|\{<")
@@ -59,7 +59,7 @@ def link_post(site: Site, post: Post) -> PostLinks:
     links: dict[str, list[Link]] = defaultdict(list)
     issues = []
     for reference, resolution in resolved:
-        section, is_field = section_at(post, reference.line), reference.syntax == "front matter"
+        section, is_field = section_of(post, reference), reference.syntax == "front matter"
         for image in resolution.images:
             around = words.at(image, reference.line)
             link = _link(site, post, reference.line, section, around, is_field=is_field)
@@ -193,18 +193,20 @@ def shared_urls(
 ) -> tuple[SharedUrl, ...]:
     """The addresses that several posts claim.
 
+    Sites in folders of a site may have the same addresses as long as their hosts are not known.
+
     Args:
         posts: The posts.
         address_of: Returns the full address of a post; None if it is not known.
     """
-    paths_by_url: dict[str, list[str]] = defaultdict(list)
+    paths_by_url: dict[tuple[str, str], list[str]] = defaultdict(list)
     for post in posts:
         url = address_of(post)
         if url is not None:
-            paths_by_url[url].append(post.path)
+            paths_by_url[url, "" if "://" in url else post.part].append(post.path)
     return tuple(
         SharedUrl(url, tuple(sorted(paths)))
-        for url, paths in sorted(paths_by_url.items())
+        for (url, _), paths in sorted(paths_by_url.items())
         if len(paths) > 1
     )
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from slidescan.posts.containers import OpenedText
 from slidescan.posts.dialect import COMMONMARK, MASK, Dialect, MaskedText
+from slidescan.posts.footnotes import Footnote, footnotes_of, open_footnotes
 from slidescan.posts.headings import MAX_HEADING_CHARS, Heading, headings_of
 from slidescan.posts.markdown_parser import (
     line_starts,
@@ -28,6 +29,10 @@ _ENCODED_MASK = "%EE%80%80"
 _TEMPLATED_DEFINITION = re.compile(
     rf"^[ >]{{0,6}}\[([^\]]+)\]:[ \t]*([^\s{MASK}]*{MASK}\S*)", re.MULTILINE
 )
+
+
+_DEFINITION = re.compile(r"^( {0,3}):(?=[ \t]{1,3}\S)", re.MULTILINE)
+"""The beginning of a definition, whose content is indented as that of a list item."""
 
 
 class LeafBlock(NamedTuple):
@@ -49,6 +54,7 @@ class Blocks:
         line_starts: The index of each line's first character.
         masked: The post with its template code masked.
         dialect: The dialect used to parse the post.
+        footnotes: The footnotes that it defines, in order.
     """
 
     headings: tuple[Heading, ...]
@@ -57,6 +63,7 @@ class Blocks:
     line_starts: tuple[int, ...]
     masked: MaskedText
     dialect: Dialect = field(default=COMMONMARK)
+    footnotes: tuple[Footnote, ...] = ()
 
     def line_at(self, index: int) -> int:
         """The 1-based line of a character."""
@@ -79,12 +86,19 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     starts = line_starts(text)
     masked = dialect.mask(text, body)
     opened = dialect.opener(masked.text) if dialect.opener else OpenedText(masked.text)
+    notes = footnotes_of(masked.text) if dialect.footnotes is not None else ()
     masked = MaskedText(opened.scanned or opened.text, masked.ends)
+    if notes:
+        opened = replace(opened, text=open_footnotes(opened.text, notes))
+    if dialect.definition_lists and ":" in opened.text:
+        opened = replace(opened, text=_DEFINITION.sub(r"\1-", opened.text))
     env: dict[str, dict[str, dict[str, object]]] = {}
     parser = markdown_parser(
         indented_code=dialect.indented_code,
         space_after_hash=dialect.space_after_hash,
         html_blocks=dialect.html_blocks,
+        indented_headings=dialect.indented_headings,
+        empty_headings=dialect.empty_headings,
     )
     tokens = parser.parse(opened.text, env)
     for opening, inline in pairwise(tokens):
@@ -115,6 +129,7 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
         line_starts=tuple(starts),
         masked=masked,
         dialect=dialect,
+        footnotes=notes,
     )
 
 

@@ -8,10 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
     from markdown_it.utils import EnvType
+
+    BlockRule: TypeAlias = Callable[[StateBlock, int, int, bool], bool]
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _TIGHT_HEADING = re.compile(r"(?P<hashes>#{1,6})(?P<content>.*?)#*[ \t]*$")
@@ -39,6 +43,8 @@ def markdown_parser(
     indented_code: bool,
     space_after_hash: bool,
     html_blocks: bool = True,
+    indented_headings: bool = True,
+    empty_headings: bool = True,
     opens_paragraphs: bool = False,
 ) -> MarkdownIt:
     """A parser with a dialect's options, which leaves inline content unparsed.
@@ -47,11 +53,13 @@ def markdown_parser(
         indented_code: As in `Dialect`.
         space_after_hash: As in `Dialect`.
         html_blocks: As in `Dialect`.
+        indented_headings: As in `Dialect`.
+        empty_headings: As in `Dialect`.
         opens_paragraphs: Whether all paragraphs have their opening and closing tokens, which takes
             longer.
     """
     from markdown_it import MarkdownIt  # lazy: costs 100 ms, and a search parses no post
-    from markdown_it.rules_block import heading  # lazy: as above
+    from markdown_it.rules_block import heading, lheading  # lazy: as above
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"])
@@ -61,20 +69,50 @@ def markdown_parser(
         parser.disable("code")
     if not html_blocks:
         parser.disable("html_block")
-    if not space_after_hash:
-        parser.block.ruler.at(
-            "heading", _tight_heading, {"alt": ["paragraph", "reference", "blockquote"]}
-        )
-    if opens_paragraphs:
-        return parser
-    heading_rule = heading if space_after_hash else _tight_heading
-    parser.block.ruler.before("table", "plain", _plain_rule(heading_rule))
+    rule = _heading_rule(
+        heading if space_after_hash else _tight_heading,
+        can_be_indented=indented_headings,
+        can_be_empty=empty_headings,
+    )
+    parser.block.ruler.at("heading", rule, {"alt": ["paragraph", "reference", "blockquote"]})
+    if not indented_headings:
+        parser.block.ruler.at("lheading", _underlined_rule(lheading))
+    if not opens_paragraphs:
+        parser.block.ruler.before("table", "plain", _plain_rule(rule))
     return parser
 
 
-def _plain_rule(
-    heading: Callable[[StateBlock, int, int, bool], bool],
-) -> Callable[[StateBlock, int, int, bool], bool]:
+def _heading_rule(rule: BlockRule, *, can_be_indented: bool, can_be_empty: bool) -> BlockRule:
+    """The rule for headings with hashes, without those that original Markdown doesn't read."""
+    if can_be_indented and can_be_empty:
+        return rule
+
+    def heading(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        if not can_be_indented and state.sCount[start_line] > state.blkIndent:
+            return False
+        begin = state.bMarks[start_line] + state.tShift[start_line]
+        if not can_be_empty and not state.src[begin : state.eMarks[start_line]].strip("# \t"):
+            return False
+        return rule(state, start_line, end_line, silent)
+
+    return heading
+
+
+def _underlined_rule(rule: BlockRule) -> BlockRule:
+    """The rule for underlined headings of one line."""
+
+    def heading(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        below = start_line + 1
+        if below >= end_line:
+            return False
+        line = state.src[state.bMarks[below] + state.tShift[below] : state.eMarks[below]]
+        is_underline = bool(line) and not line.strip().strip(line[0]) and line[0] in "=-"
+        return is_underline and rule(state, start_line, end_line, silent)
+
+    return heading
+
+
+def _plain_rule(heading: BlockRule) -> BlockRule:
     """A block rule for most blocks of most posts, so that no other rule needs to be tried there.
 
     It covers headings with a blank line below them, and paragraphs of which no line begins with a
@@ -115,7 +153,7 @@ def _tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bo
     if state.is_code_block(start_line) or state.src[begin : begin + 1] != "#":
         return False
     match = _TIGHT_HEADING.match(state.src[begin : state.eMarks[start_line]])
-    if match is None or not match["content"].strip():
+    if match is None:
         return False
     if silent:
         return True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from slidescan.core.records import ImageReference, IncludedReference, Span, UnknownUrl
+from slidescan.core.records import ImageReference, IncludedReference, Span
 from slidescan.posts.embeds import Embed, block_span
 from slidescan.posts.expansion import MAX_INCLUDED_FILES, MAX_INCLUSION_DEPTH, ExpandedPage, expand
 from slidescan.posts.front_matter import FrontMatter
@@ -16,6 +16,8 @@ from slidescan.posts.markdown import Blocks, line_at, parse
 from slidescan.posts.markdown_parser import line_starts
 from slidescan.posts.mentions import mentions
 from slidescan.posts.org import ORG_SUFFIX, read_org
+from slidescan.posts.page_footnotes import PageFootnotes
+from slidescan.posts.page_headings import PageHeading, Position
 from slidescan.posts.post_files import read_included
 from slidescan.posts.references.front_matter import front_matter_images
 from slidescan.posts.references.scanner import scan
@@ -27,31 +29,6 @@ MAX_REFERENCES = 10_000
 """Further image references of a page are ignored."""
 
 _SPACES_OR_SYNTAX = re.compile(r"[\s#|^:%\[\]\\]+")
-
-Position = tuple[int, ...]
-"""The order of headings and references on a page; what an embedded file holds follows the place
-that embeds it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageHeading:
-    """A heading of a page.
-
-    Attributes:
-        position: Its position.
-        level: 1..6.
-        text: Its text.
-        heading_id: Its id; None if it has none.
-        line: Its line in the page; for an included heading, the line that includes it.
-        unknown: Why its id is not known; None if it is, or if it has none.
-    """
-
-    position: Position
-    level: int
-    text: str
-    heading_id: str | None
-    line: int
-    unknown: UnknownUrl | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +78,8 @@ class _Reader:
         lines = _Lines(path, text, page, blocks)
         written = sorted((*blocks.headings, *scanned.headings), key=lambda h: h.line)
         expanded = [_expand_templates(heading, self.site, path, matter) for heading in written]
+        notes = PageFootnotes(blocks)
+        expanded = notes.without_references(expanded)
         headings = [
             PageHeading(
                 (blocks.line_starts[heading.line - 1],),
@@ -116,11 +95,14 @@ class _Reader:
         implicit = generator.implicit_targets(path, matter)
         matches += [ReferenceMatch(target, 0, "front matter") for target in implicit]
         matches = [*matches, *scanned.references][:MAX_REFERENCES]
-        matches = [_with_target(m, generator, path, matter) for m in matches]
+        matches = [
+            _with_target(m, generator, path, matter) for m in matches if notes.is_shown(m.start)
+        ]
+        headings += notes.heading(matches, len(lines.starts) + 1)
         content = PageContent(
             tuple(headings),
-            tuple(lines.page_references(matches, offset)),
-            tuple(lines.included_references(matches)),
+            tuple(lines.page_references(matches, offset, notes)),
+            tuple(lines.included_references(matches, notes)),
             page.includes,
             len(lines.starts),
             () if page.texts else tuple(lines.mentions(matter.end, matches)),
@@ -245,7 +227,7 @@ class _Lines:
         return not self.page.texts or self.page.origin(match.start).is_page
 
     def page_references(
-        self, matches: Sequence[ReferenceMatch], offset: int
+        self, matches: Sequence[ReferenceMatch], offset: int, notes: PageFootnotes
     ) -> Iterator[tuple[Position, ImageReference]]:
         """The references in the page itself; indices of characters become those of bytes.
 
@@ -278,6 +260,7 @@ class _Lines:
                     quote=alt.quote,
                     lang=match.lang,
                     around=self._around(match),
+                    in_footnote=notes.contain(match.start),
                 ),
             )
 
@@ -288,7 +271,7 @@ class _Lines:
         return start.is_page and end.is_page and end.index - start.index == alt.end - alt.start
 
     def included_references(
-        self, matches: Sequence[ReferenceMatch]
+        self, matches: Sequence[ReferenceMatch], notes: PageFootnotes
     ) -> Iterator[tuple[Position, IncludedReference]]:
         """The references in files that the page includes as text."""
         starts: dict[str, Sequence[int]] = {}
@@ -299,7 +282,7 @@ class _Lines:
             if origin.file not in starts:
                 starts[origin.file] = line_starts(self.page.texts[origin.file])
             yield (
-                (match.start,),
+                notes.position(match.start),
                 IncludedReference(
                     target=match.target,
                     syntax=match.syntax,

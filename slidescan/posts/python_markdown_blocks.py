@@ -63,6 +63,11 @@ class PythonMarkdownBlocks:
         opened = replaced(text, without_overlaps(replacements))
         return OpenedText(opened, tuple(regions), scanned=text)
 
+    @property
+    def has_footnotes(self) -> bool:
+        """Whether footnotes are read."""
+        return self._is_on("footnotes")
+
     def _is_on(self, name: str) -> bool:
         if name in _EXTRA and self.extensions & {"extra", "pymdownx.extra"}:
             return True

@@ -9,12 +9,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from slidescan.core.records import IncludedReference, Post, Section, UnknownUrl
+from slidescan.core.records import ImageReference, IncludedReference, Post, Section, UnknownUrl
 from slidescan.core.text import clean
 from slidescan.core.today import is_ahead
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.page_content import MAX_REFERENCES, PageContent, PageHeading, read_content
+from slidescan.posts.page_content import MAX_REFERENCES, PageContent, read_content
+from slidescan.posts.page_headings import PageHeading
 from slidescan.posts.post_files import decode_post, read_bytes
 from slidescan.posts.site import Site, SitePart
 
@@ -68,6 +69,7 @@ def _outward(part: SitePart, post: Post) -> Post:
     return replace(
         post,
         path=part.outward(post.path),
+        part=posixpath.join(part.folder, post.part) if post.part else part.folder,
         included=tuple(
             replace(each, base=part.outward(each.base), source=part.outward(each.source))
             for each in post.included
@@ -141,6 +143,13 @@ def _included(content: PageContent) -> Iterator[IncludedReference]:
     for position, reference in content.included[:MAX_REFERENCES]:
         number = bisect_right(positions, position) - 1
         yield replace(reference, section=number if number >= 0 else None)
+
+
+def section_of(post: Post, reference: ImageReference) -> Section | None:
+    """The innermost section in which the page shows an image; None above the first heading."""
+    if reference.in_footnote:
+        return post.sections[-1] if post.sections else None
+    return section_at(post, reference.line)
 
 
 def section_at(post: Post, line: int) -> Section | None:

@@ -318,7 +318,8 @@ class Site:
         )
         if image is not None:
             # Obsidian finds notes and images whatever their letter case.
-            return Resolution((image,), differs_in_case=not self.generator.dialect.wikilinks)
+            is_lenient = syntax == "wikilink" or not self.generator.is_case_sensitive
+            return Resolution((image,), differs_in_case=not is_lenient)
         if url is None or self.generator.falls_back_to_files:
             image = self._from_folders(target, post)
         if image is None and syntax in _TEMPLATE_SYNTAXES and not has_host:

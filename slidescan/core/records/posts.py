@@ -89,6 +89,7 @@ class ImageReference:
         quote: The character that ends the alt text and must be escaped in it.
         lang: The `lang` attribute of its HTML tag; None if the tag doesn't have one.
         around: The image's caption and the sentence before it, a line each.
+        in_footnote: Whether the page shows it at its end, below the last heading.
     """
 
     target: str
@@ -100,6 +101,7 @@ class ImageReference:
     quote: str = ""
     lang: str | None = None
     around: str = ""
+    in_footnote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class Post:
         includes: The files that it includes, and those that it would include if they existed.
         pages: For a file that is no page itself: path and address of each post that includes it.
         mentions: Lines and names of image files that no reference covers.
+        part: The folder of its site, if that is in a folder of the site; else empty.
     """
 
     path: str
@@ -162,6 +165,7 @@ class Post:
     includes: tuple[str, ...] = ()
     pages: tuple[tuple[str, str | None], ...] = ()
     mentions: tuple[tuple[int, str], ...] = ()
+    part: str = ""
 
     @property
     def page_url(self) -> str | None:

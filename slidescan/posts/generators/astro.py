@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts.config_files import state_of_files
 from slidescan.posts.dialect import MDX, Dialect
+from slidescan.posts.footnotes import NUMBERED_FOOTNOTES
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.astro_content import Collection, ContentPackages, read_collections
 from slidescan.posts.generators.astro_routes import Routes, build_variables
@@ -28,6 +29,8 @@ _CUSTOM_ID_PLUGIN = re.compile(r"remark-(?:custom-)?head(?:ing|er)-id|rehype-slu
 _CUSTOM_ID = re.compile(r"\s*\\?\{#(?P<id>[^{}]+?)\\?\}\s*$")
 _DASH = re.compile(r"(?<!-)--(?!-)")
 
+_MDX = replace(MDX, footnotes=NUMBERED_FOOTNOTES)
+
 
 @dataclass(frozen=True)
 class Astro(Scripted):
@@ -41,7 +44,7 @@ class Astro(Scripted):
         "hero.image", "hero.image.file", "hero.image.dark", "hero.image.light", "ogimage",
         "coverimage", "featuredimage", "banner", "heroimage.src", "img",
     )  # fmt: skip
-    dialect = Dialect(removed=MDX.removed, hints=MDX.hints, jsx=True)
+    dialect = Dialect(removed=MDX.removed, hints=MDX.hints, jsx=True, footnotes=NUMBERED_FOOTNOTES)
 
     @cached_property
     def _modules(self) -> Modules:
@@ -183,6 +186,8 @@ class Astro(Scripted):
         """The file relative to the post, or below the alias of a folder; not in HTML."""
         if syntax in ("html", "srcset", "shortcode", "tag") or target.startswith("/"):
             return ()
+        if "?" in target or "#" in target:
+            return ()  # no import; the address stays as it is written
         path = target_path(target)
         aliased = self._modules.aliased(path)
         if path.startswith(("@/", "~/")):
@@ -193,7 +198,7 @@ class Astro(Scripted):
 
     def dialect_of(self, path: str) -> Dialect:
         """MDX reads Markdown between tags, too."""
-        return MDX if path.lower().endswith(".mdx") else self.dialect
+        return _MDX if path.lower().endswith(".mdx") else self.dialect
 
     def top_anchor(self, path: str) -> str:
         """Starlight's titles have the id `_top`."""

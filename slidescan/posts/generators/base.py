@@ -60,6 +60,7 @@ class Base:
     hidden_folders: ClassVar[Sequence[str]] = ()
     image_fields: ClassVar[Sequence[str]] = ()
     falls_back_to_files: ClassVar[bool] = False
+    is_case_sensitive: ClassVar[bool] = True
     uses_heading_as_title: ClassVar[bool] = False
 
     @classmethod

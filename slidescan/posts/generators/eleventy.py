@@ -6,7 +6,7 @@ import datetime as dt
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ from typing import Any
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import open_text
 from slidescan.posts import slugs
-from slidescan.posts.config_files import depends_on, state_of_files
-from slidescan.posts.dialect import LIQUID
+from slidescan.posts.config_files import dependency_version, depends_on, state_of_files
+from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import date_of
 from slidescan.posts.front_matter import FrontMatter, read_front_matter
 from slidescan.posts.generators.base import (
@@ -34,9 +34,13 @@ from slidescan.posts.scripts.fields import ScriptFields
 from slidescan.posts.scripts.operators import to_string
 from slidescan.posts.scripts.values import UNDEFINED, Opaque, Unevaluable, Value
 
+FIRST_WITHOUT_INDENTED_CODE = 2
+"""The first major version whose parser reads no indented code."""
+
 EPOCH = dt.date(1970, 1, 1)
 """Replaces a date that can't be parsed."""
 
+_MAJOR_VERSION = re.compile(r"\d+")
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
 _INDEX_PAGE = re.compile(r"(?:^|(?<=/))index\.html$")
 _EXCERPT = re.compile(r"\{[{%]")
@@ -63,13 +67,19 @@ class Eleventy(Scripted):
     title = "Eleventy"
     config_files = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs",
                     "eleventy.config.cjs", "eleventy.config.ts")  # fmt: skip
-    dialect = LIQUID
     image_fields = ("image", "cover", "thumbnail", "hero", "featured_image", "image.src")
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
         """Whether a folder holds a configuration, or depends on Eleventy."""
         return super().recognise(root) or depends_on(root, "@11ty/eleventy")
+
+    @cached_property
+    def dialect(self) -> Dialect:  # type: ignore[override]
+        """The parser that the site uses for Markdown."""
+        version = _MAJOR_VERSION.search(dependency_version(self.root, "@11ty/eleventy"))
+        is_old = version is not None and int(version[0]) < FIRST_WITHOUT_INDENTED_CODE
+        return replace(LIQUID, indented_code=is_old or self.eleventy.replaces_markdown)
 
     @cached_property
     def eleventy(self) -> EleventyConfig:
@@ -96,7 +106,8 @@ class Eleventy(Scripted):
         folders = (self.root, self.root / "lib", self.root / self.input_folder)
         scripts = [p for f in folders if f.is_dir() for p in sorted(f.glob("*.*js"))]
         data = sorted((self.root / self.input_folder).glob("**/*.11tydata.*"))
-        states = state_of_files([*scripts, *data[:MAX_HASHED_FILES]])
+        manifest = [p for p in (self.root / "package.json",) if p.is_file()]
+        states = state_of_files([*manifest, *scripts, *data[:MAX_HASHED_FILES]])
         return f"{self.digest} {self.base_url_override or ''} {states}"
 
     @cached_property

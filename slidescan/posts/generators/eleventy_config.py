@@ -207,6 +207,14 @@ class EleventyConfig:
         plugins = ((a[0], a[1] if _is_object(a[1:]) else {}) for a in used)
         return tuple((p.name, options) for p, options in plugins if isinstance(p, Opaque))
 
+    @property
+    def replaces_markdown(self) -> bool:
+        """Whether the site sets a parser of its own for Markdown."""
+        return any(
+            arguments and arguments[0] == "md"
+            for arguments in self.recorder.arguments("setLibrary")
+        )
+
     @cached_property
     def has_unknown_markdown(self) -> bool:
         """Whether a parser that isn't known here renders Markdown."""

@@ -130,7 +130,13 @@ class Hugo(Base):
     def dialect(self) -> Dialect:  # type: ignore[override]
         """Raw HTML reaches the page only if the configuration allows it."""
         renderer = subtable(self.config, "markup", "goldmark", "renderer")
-        hugo = replace(HUGO, shortcode_headings=self._shortcode_headings)
+        extensions = subtable(self.config, "markup", "goldmark", "extensions")
+        is_off = (
+            extensions.get("footnote") is False
+            or subtable(extensions, "footnote").get("enable") is False
+        )
+        footnotes = None if is_off else HUGO.footnotes
+        hugo = replace(HUGO, shortcode_headings=self._shortcode_headings, footnotes=footnotes)
         if renderer.get("unsafe") is True:
             return hugo
         return replace(hugo, raw_html=False, raw_shortcodes=self._raw_shortcodes)

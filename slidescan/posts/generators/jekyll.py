@@ -20,6 +20,7 @@ from slidescan.posts import slugs
 from slidescan.posts.config_files import depends_on, state_of_files
 from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import date_of, datetime_of, list_of, text_of
+from slidescan.posts.footnotes import FootnoteRules
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, future_reason
 from slidescan.posts.generators.jekyll_liquid import Liquid
@@ -90,6 +91,12 @@ class Jekyll(Configured):
             space_after_hash=self._is_gfm,
             opener=opener,
             attribute_list="{:" if self._is_kramdown else "",
+            footnotes=FootnoteRules() if self._is_kramdown else None,
+            definition_lists=self._is_kramdown,
+            math=self._is_kramdown,
+            indented_headings=not self._is_kramdown,
+            empty_headings=not self._is_kramdown,
+            titles_in_parentheses=not self._is_kramdown,
         )
 
     @property

@@ -43,7 +43,7 @@ class JupyterBook(Sphinx):
     name = "jupyterbook"
     title = "Jupyter Book"
     config_files = ("_config.yml",)
-    dialect = replace(MYST, nested_headings=True)
+    dialect = replace(MYST, nested_headings=True, math=True)
 
     @classmethod
     def recognise(cls, root: Path) -> bool:

@@ -12,8 +12,9 @@ from urllib.parse import unquote
 
 from slidescan.core.regular_files import open_text
 from slidescan.posts.config_files import ConfigFile, find_config, subtable
-from slidescan.posts.dialect import TemplateCode, TemplateSyntax
+from slidescan.posts.dialect import Dialect, TemplateCode, TemplateSyntax
 from slidescan.posts.field_values import text_of
+from slidescan.posts.footnotes import FootnoteRules
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured
 from slidescan.posts.heading_ids import (
@@ -57,6 +58,7 @@ class MdBook(Configured):
     name = "mdbook"
     title = "mdBook"
     config_files = ("book.toml",)
+    dialect = Dialect(footnotes=FootnoteRules(in_ids="number"))
 
     @property
     def configured_url(self) -> str:
@@ -152,6 +154,9 @@ def mdbook_04_ids(headings: Sequence[Heading]) -> list[HeadingId]:
     for heading, text, explicit in _texts(headings):
         if heading.attributes is not None and heading.attributes.get("id"):
             ids.append(html_heading_id(heading))
+            continue
+        if any(kind == "break" for kind, _ in heading.parts) and not explicit:
+            ids.append(HeadingId(None, heading.visible_text))  # its pattern matches no line end
             continue
         slug = "".join(c.lower() if c.isascii() else c for c in _slug(text.replace("#", "")))
         ids.append(HeadingId(explicit or counted(slug, counts) or None, heading.visible_text))

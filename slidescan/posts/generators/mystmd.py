@@ -22,7 +22,7 @@ from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, path_beside
 from slidescan.posts.generators.jupyterbook import TOC_FILE, toc_pages
 from slidescan.posts.generators.sphinx import SAFE_CHARACTERS
-from slidescan.posts.heading_ids import HeadingId, UsedIds, html_heading_id, numbered
+from slidescan.posts.heading_ids import HeadingId, UsedIds, numbered
 from slidescan.posts.headings import Heading
 
 INDEX_STEMS = ("index", "readme", "main")
@@ -39,7 +39,7 @@ class Mystmd(Configured):
     name = "mystmd"
     title = "MyST"
     config_files: ClassVar[Sequence[str]] = ("myst.yml", "myst.yaml")
-    dialect = replace(MYST, nested_headings=True)
+    dialect = replace(MYST, nested_headings=True, definition_lists=True, math=True)
 
     @property
     def output_folders(self) -> Sequence[str]:
@@ -124,6 +124,15 @@ class Mystmd(Configured):
         return myst_ids(headings)
 
 
+def _text(heading: Heading) -> str:
+    """The text of a heading, and that of its comments."""
+    kept = [c for kind, c in heading.parts if kind == "html" and c.startswith("<!--")]
+    if not kept:
+        return heading.text("text", "code", "break")
+    parts = tuple(("text" if c in kept else kind, c) for kind, c in heading.parts)
+    return replace(heading, parts=parts).text("text", "code", "break")
+
+
 def _toc_files(entries: object) -> Iterator[str]:
     """The files and patterns in nested entries of a table of contents."""
     for entry in entries if isinstance(entries, list) else ():
@@ -137,12 +146,9 @@ def myst_ids(headings: Sequence[Heading]) -> list[HeadingId]:
     used = UsedIds()
     ids = []
     for number, heading in enumerate(headings):
-        if heading.attributes and heading.attributes.get("id"):
-            ids.append(html_heading_id(heading))
-            continue
         label = _LABEL.match(heading.text_before)
         is_title = number == 0 and heading.level == 1
-        text = label[1] if label else heading.text("text", "code", "break")
+        text = label[1] if label else _text(heading)
         slug = "" if is_title else slugs.myst(text)
         ids.append(HeadingId(numbered(slug, used) if slug else None, heading.visible_text))
     return ids

@@ -27,6 +27,7 @@ class Obsidian(Base):
     title = "Obsidian"
     dialect = OBSIDIAN
     falls_back_to_files = True
+    is_case_sensitive = False
 
     @classmethod
     def recognise(cls, root: Path) -> bool:

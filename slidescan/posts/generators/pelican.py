@@ -118,10 +118,11 @@ class Pelican(Base):
         if "liquid_tags" not in str(self.config.get("PLUGINS")):
             return plain
         return replace(
-            LIQUID,
-            space_after_hash=False,
-            opener=plain.opener,
-            attribute_list=plain.attribute_list,
+            plain,
+            removed=LIQUID.removed,
+            expanded=LIQUID.expanded,
+            template_language=LIQUID.template_language,
+            hints=LIQUID.hints,
         )
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slidescan.posts.dialect import GITHUB
 from slidescan.posts.file_types import MARKDOWN_SUFFIXES
 from slidescan.posts.generators.base import Base
 
@@ -19,6 +20,7 @@ class Plain(Base):
 
     name = "plain"
     title = "a plain folder"
+    dialect = GITHUB
     falls_back_to_files = True
     post_suffixes = (*MARKDOWN_SUFFIXES, ".qmd", ".rmd")
 

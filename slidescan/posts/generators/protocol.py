@@ -75,6 +75,11 @@ class Generator(Protocol):
         ...
 
     @property
+    def is_case_sensitive(self) -> bool:
+        """Whether a reference in other letter case than its file can lead nowhere."""
+        ...
+
+    @property
     def uses_heading_as_title(self) -> bool:
         """Whether the first heading replaces a missing title in addresses."""
         ...

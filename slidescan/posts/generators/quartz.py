@@ -9,12 +9,13 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from slidescan.core.records import Syntax
 from slidescan.posts.dialect import OBSIDIAN
 from slidescan.posts.file_types import is_image
+from slidescan.posts.footnotes import GFM_FOOTNOTES
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, draft_reason, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
@@ -35,7 +36,8 @@ class Quartz(Scripted):
     name = "quartz"
     title = "Quartz"
     config_files = ("quartz.config.ts", "quartz.config.js")
-    dialect = OBSIDIAN
+    is_case_sensitive = False
+    dialect = replace(OBSIDIAN, footnotes=GFM_FOOTNOTES)
 
     @property
     def configured_url(self) -> str:

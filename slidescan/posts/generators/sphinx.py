@@ -233,6 +233,8 @@ def _included_part(text: str, *, options: Mapping[str, str]) -> Sequence[tuple[i
 def docutils_ids(headings: Sequence[Heading]) -> list[HeadingId]:
     """Docutils' ids: `id1`, `id2`, … if the heading's slug is empty or used.
 
+    References to footnotes have such ids, too.
+
     Links reach a heading below a label (`(label)=`) or an attribute (`{#label}`) by that name.
     """
     used: set[str] = set()
@@ -248,7 +250,7 @@ def docutils_ids(headings: Sequence[Heading]) -> list[HeadingId]:
         heading_id = slugs.docutils(heading.text("text", "code", "break"))
         while not heading_id or heading_id in used:
             number += 1
-            heading_id = f"id{number}"
+            heading_id = f"id{number + heading.notes_before}"
         used.add(heading_id)
         ids.append(HeadingId(label or heading_id, heading.visible_text))
     return ids

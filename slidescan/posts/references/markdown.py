@@ -141,7 +141,7 @@ def _destination(state: ScanState, at: int) -> tuple[str, int] | None:
     after = _skip_spaces(text, at, end)
     if after > at:
         title = _TITLE.match(text, after, end)
-        if title:
+        if title and (state.dialect.titles_in_parentheses or text[after] != "("):
             after = _skip_spaces(text, title.end(), end)
     if not text.startswith(")", after) or after >= end:
         return None

@@ -87,8 +87,49 @@ def headings(
     return "\n\n".join(p for p in parts if p != "") + "\n"
 
 
-def references(image: Callable[[str], str], *, html: bool = True, skip: Sequence[str] = ()) -> str:
-    """A page of references in every form; `image` gives an address by file name."""
+ODDITIES = {
+    "note": "Text[^a] and more.\n\n[^a]: A note with ![x](IMG) inside.",
+    "bare-note": "Text[^b] and more.\n\n[^b]: ![x](IMG)",
+    "long-note": "Text[^c] and more.\n\n[^c]: First.\n\n    Second ![x](IMG) paragraph.",
+    "definition": "Term\n: Definition ![x](IMG)",
+    "long-definition": "Term\n:   Definition\n\n    Paragraph ![x](IMG)",
+    "item": "- item\n\n    ![x](IMG)",
+    "code": "Paragraph.\n\n    ![x](IMG)\n\nend",
+    "indented": "   ### Indented heading\n\n![x](IMG)",
+    "lines": "Two\nlines underlined\n---\n\n![x](IMG)",
+    "noted": "### With a note[^a]\n\n![x](IMG)",
+    "empty": "###\n\n![x](IMG)",
+    "title": "![x](IMG (title))",
+    "detached": "![x][far]\n\n[far]: IMG",
+}
+"""What generators read differently, by name."""
+
+
+def oddities(image: Callable[[str], str], *, skip: Sequence[str] = ()) -> str:
+    """Parts of a page that generators read differently, each below a heading of its own."""
+    parts = [
+        f"## Odd {name}\n\n{text.replace('IMG', image(f'odd-{name}.png'))}"
+        for name, text in ODDITIES.items()
+        if name not in skip
+    ]
+    return "\n\n".join((*parts, "## The end", ""))
+
+
+def references(
+    image: Callable[[str], str],
+    *,
+    html: bool = True,
+    skip: Sequence[str] = (),
+    odd: bool = True,
+) -> str:
+    """A page of references in every form; `image` gives an address by file name.
+
+    Args:
+        image: Gives an address.
+        html: Whether the page holds HTML.
+        skip: Forms to leave out.
+        odd: Whether `oddities` follow.
+    """
     forms = {
         "inline": f"![a]({image('inline.png')})",
         "title": f'![a]({image("title.png")} "A (title)")',
@@ -121,4 +162,5 @@ def references(image: Callable[[str], str], *, html: bool = True, skip: Sequence
         "comment": f"<!-- ![no]({image('no4.png')}) <img src=\"{image('no5.png')}\"> -->",
         "definitions": f"[ref one]: {image('ref1.png')}\n[collapsed]: {image('ref2.png')} 'title'\n[shortcut]: {image('ref3.png')}",
     }  # fmt: skip
-    return "\n\n".join(text for name, text in forms.items() if name not in skip and text) + "\n"
+    page = "\n\n".join(text for name, text in forms.items() if name not in skip and text) + "\n"
+    return f"{page}\n{oddities(image, skip=skip)}" if odd else page

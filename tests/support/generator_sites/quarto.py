@@ -35,7 +35,7 @@ def quarto() -> GeneratorSite:
     page = headings(numbered_images(files, "h", "h/"), skip=("raw", "raw-none"), more=more)
     texts["headings.qmd"] = page + "\n[^1]: A note.\n"
     texts["sub/references.qmd"] = references(
-        named_images(files, "sub/r", "r/"), skip=("list", "html2", "inline-html", "definitions", "reference", "collapsed", "shortcut")
+        named_images(files, "sub/r", "r/"), odd=False, skip=("list", "html2", "inline-html", "definitions", "reference", "collapsed", "shortcut")
     )  # fmt: skip
     for name in ("a", "b", "c", "d", "e", "f"):
         files.image(f"posts/talk/{name}.png")

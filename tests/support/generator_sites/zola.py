@@ -46,7 +46,7 @@ def _zola(config: str) -> GeneratorSite:
     texts["content/_index.md"] = '+++\ntitle = "r"\n+++\n# Root\n\n![s](/z/root.png)\n'
     files.image("static/root.png")
     texts["content/blog/2018-03-04-references.md"] = front + references(
-        named_images(files, "static/r", "/z/r/")
+        named_images(files, "static/r", "/z/r/"), odd=False
     )
     files.image("static/fig1.png")
     files.image("content/blog/Größe Ü/own.png")

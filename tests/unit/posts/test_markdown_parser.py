@@ -16,23 +16,26 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LINES = (
-    "", "", "words", "  words", "   more words", "    code", "\tcode", "# Title", "## Title ##",
+    "", "", "words", "  words", "   more words", "    code", "\tcode", "# Title", "## Title ##", "  # Indented", "###", "## ##", "====", "- -",
     "#tight", "> quote", "- item", "  - nested", "1. one", "12 dozen", "===", "---", "***", "```",
     "~~~", "<div>", "</div>", "<b>bold</b>", "[a]: b.png", "| a | b |", "|---|---|", "a | b",
     "--|--", "![a](b.png)", "*em*", "\u00a0words", "\ue000xx", "(see)", "{{ x }}", "\\# no",
 )  # fmt: skip
 
 
-def parser(*, space_after_hash: bool, plain: bool) -> MarkdownIt:
+def parser(*, is_commonmark: bool, plain: bool) -> MarkdownIt:
     new: MarkdownIt = markdown_parser.__wrapped__(
-        indented_code=True, space_after_hash=space_after_hash
+        indented_code=True,
+        space_after_hash=is_commonmark,
+        indented_headings=is_commonmark,
+        empty_headings=is_commonmark,
     )
     return new if plain else new.disable("plain")
 
 
 PARSERS = {
-    (space, plain): parser(space_after_hash=space, plain=plain)
-    for space in (True, False)
+    (is_commonmark, plain): parser(is_commonmark=is_commonmark, plain=plain)
+    for is_commonmark in (True, False)
     for plain in (True, False)
 }
 
@@ -48,11 +51,11 @@ def blocks(tokens: list[Token]) -> list[tuple[object, ...]]:
     return [*headings, *leaves]
 
 
-@pytest.mark.parametrize("space_after_hash", [True, False])
+@pytest.mark.parametrize("is_commonmark", [True, False])
 @given(lines=st.lists(st.sampled_from(LINES), max_size=12), ends_with_newline=st.booleans())
-def test_plain_blocks(*, space_after_hash: bool, lines: list[str], ends_with_newline: bool) -> None:
+def test_plain_blocks(*, is_commonmark: bool, lines: list[str], ends_with_newline: bool) -> None:
     text = "\n".join(lines) + "\n" * ends_with_newline
-    fast, slow = PARSERS[space_after_hash, True], PARSERS[space_after_hash, False]
+    fast, slow = PARSERS[is_commonmark, True], PARSERS[is_commonmark, False]
     fast_env: dict[str, object] = {}
     slow_env: dict[str, object] = {}
     assert blocks(fast.parse(text, fast_env)) == blocks(slow.parse(text, slow_env))
@@ -69,3 +72,25 @@ def test_inline_content_of_headings(text: str) -> None:
     whole.inline.parse(content, whole, {}, expected)
     parse_inline(whole, inline, {})
     assert [t.as_dict() for t in inline.children or []] == [t.as_dict() for t in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "titles"),
+    [
+        ("# A\n ## B\n", {}, ["A", "B"]),
+        ("# A\n ## B\n", {"indented_headings": False}, ["A"]),
+        ("- # A\n\n  ## B\n", {"indented_headings": False}, ["A", "B"]),
+        ("one\ntwo\n---\n", {}, ["one\ntwo"]),
+        ("one\ntwo\n---\n", {"indented_headings": False}, []),
+        ("one\n---\n", {"indented_headings": False}, ["one"]),
+        ("one\n-\n", {"indented_headings": False}, ["one"]),
+        ("###\n\n## ##\n", {}, ["", ""]),
+        ("###\n\n## ##\n", {"empty_headings": False}, []),
+    ],
+)
+def test_headings_of_original_markdown(
+    text: str, options: dict[str, bool], titles: list[str]
+) -> None:
+    tokens = markdown_parser(indented_code=True, space_after_hash=True, **options).parse(text)
+    found = [i.content for h, i in pairwise(tokens) if h.type == "heading_open"]
+    assert found == titles

@@ -112,3 +112,19 @@ def test_a_layout_that_cannot_be_read_may_set_permalinks(tmp_path: Path) -> None
     (link,) = links_of(make_site(tmp_path, files), "posts/2024-05-01-talk.md")["img/a.png"]
     assert link.url is None
     assert "_includes/base.njk can't be read" in str(link.unknown)
+
+
+@pytest.mark.parametrize(
+    ("package", "body", "is_shown"),
+    [
+        ("{}", "", True),
+        ('{"dependencies": {"@11ty/eleventy": "^3.1.0"}}', "", True),
+        ('{"devDependencies": {"@11ty/eleventy": "^1.0.2"}}', "", False),
+        ("{}", "eleventyConfig.setLibrary('md', require('markdown-it')());", False),
+    ],
+)
+def test_indented_code(tmp_path: Path, package: str, body: str, *, is_shown: bool) -> None:
+    copies = "eleventyConfig.addPassthroughCopy('img');"
+    post = "Text.\n\n    ![](/img/b.png)\n"
+    files = site(body + copies, **{"package.json": package, "p.md": post, "img/b.png": "x"})
+    assert bool(linked_urls(tmp_path, files).get("img/b.png")) == is_shown

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support.sites import make_site, write
+from support.sites import links_of, make_site, write
+
+from slidescan.posts.links import link_post
+from slidescan.posts.read import read_post
 
 
 def test_public_without_a_page_is_a_source(tmp_path: Path) -> None:
@@ -12,3 +15,19 @@ def test_public_without_a_page_is_a_source(tmp_path: Path) -> None:
     assert site.files == ("posts/p.md", "public/a.jpg")
     write(tmp_path / "public/index.html", "<html>")
     assert make_site(tmp_path, {}).files == ("posts/p.md",)
+
+
+def test_embeds_of_a_vault_without_its_settings(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "notes/Talk.md": "# Talk\n\n## Slides\n\n![[Slide One.JPG|300]]\n\n![](../img/B.jpg)\n\n![[Other]]\n",
+        "notes/Other.md": "## Inside\n\n![[c.jpg]]\n",
+        "img/slide one.jpg": b"x", "img/b.jpg": b"y", "img/c.jpg": b"z",
+    }  # fmt: skip
+    site = make_site(tmp_path, files)
+    assert site.generator.name == "plain"
+    found = links_of(site, "notes/Talk.md")
+    urls = {image: [link.url for link in links] for image, links in found.items()}
+    photos = ("img/slide one.jpg", "img/b.jpg", "img/c.jpg")
+    assert urls == dict.fromkeys(photos, ["/notes/Talk.md#slides"])
+    issues = link_post(site, read_post(site, "notes/Talk.md")).missing
+    assert [(issue.target, issue.kind) for issue in issues] == [("../img/B.jpg", "case")]

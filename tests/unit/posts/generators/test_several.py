@@ -136,3 +136,12 @@ def test_folders_are_searched_two_levels_deep_and_in_bounds(
     assert list(candidate_folders(tmp_path)) == ["a", "d", "a/b", "img/f"]
     monkeypatch.setattr(several, "MAX_SEARCHED_FOLDERS", 2)
     assert list(candidate_folders(tmp_path)) == ["a", "d"]
+
+
+def test_equal_addresses_of_sites_without_hosts_are_no_shared_address(tmp_path: Path) -> None:
+    files = {"a/hugo.toml": "", "a/content/_index.md": "", "b/hugo.toml": "",
+             "b/content/_index.md": "", "b/content/x.md": "", "b/content/y.md": "---\nurl: /x/\n---\n"}  # fmt: skip
+    site = make_site(tmp_path, files)
+    posts = [read_post(site, path) for path in site.post_paths]
+    (shared,) = shared_urls(posts, site.address_of)
+    assert shared.posts == ("b/content/x.md", "b/content/y.md")

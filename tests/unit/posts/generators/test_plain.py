@@ -28,6 +28,6 @@ def test_embeds_of_a_vault_without_its_settings(tmp_path: Path) -> None:
     found = links_of(site, "notes/Talk.md")
     urls = {image: [link.url for link in links] for image, links in found.items()}
     photos = ("img/slide one.jpg", "img/b.jpg", "img/c.jpg")
-    assert urls == dict.fromkeys(photos, ["/notes/Talk.md#slides"])
+    assert urls == {photo: ["/notes/Talk.md#slides"] for photo in photos}
     issues = link_post(site, read_post(site, "notes/Talk.md")).missing
     assert [(issue.target, issue.kind) for issue in issues] == [("../img/B.jpg", "case")]

@@ -91,7 +91,7 @@ def footnotes_of(text: str) -> tuple[Footnote, ...]:
 def open_footnotes(text: str, notes: Sequence[Footnote]) -> str:
     """The text with list items in place of footnotes, so that CommonMark reads their contents."""
     marker = "-".ljust(CONTENT_INDENT)
-    widths = ((note.start, note.content - note.start) for note in notes)
+    widths = ((footnote.start, footnote.content - footnote.start) for footnote in notes)
     return replaced(text, ((start, marker.ljust(width, "x")) for start, width in widths))
 
 

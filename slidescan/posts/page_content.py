@@ -96,7 +96,7 @@ class _Reader:
         matches += [ReferenceMatch(target, 0, "front matter") for target in implicit]
         matches = [*matches, *scanned.references][:MAX_REFERENCES]
         matches = [
-            _with_target(m, generator, path, matter) for m in matches if notes.is_shown(m.start)
+            _with_target(m, generator, path, matter) for m in matches if notes.is_visible(m.start)
         ]
         headings += notes.heading(matches, len(lines.starts) + 1)
         content = PageContent(

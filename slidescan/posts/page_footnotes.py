@@ -27,7 +27,7 @@ class PageFootnotes:
     def __init__(self, blocks: Blocks) -> None:
         self._rules = blocks.dialect.footnotes or FootnoteRules()
         self._notes = blocks.footnotes
-        self._starts = [note.start for note in blocks.footnotes]
+        self._starts = [footnote.start for footnote in blocks.footnotes]
         self._end = len(blocks.masked.text)
         self._text = blocks.masked.text
         self._line_starts = blocks.line_starts
@@ -37,7 +37,7 @@ class PageFootnotes:
         number = bisect_right(self._starts, index) - 1
         return number >= 0 and index < self._notes[number].end
 
-    def is_shown(self, index: int) -> bool:
+    def is_visible(self, index: int) -> bool:
         """Whether the page shows what stands at an index: not in a footnote that is not used."""
         if self._rules.keeps_unused or not self.contain(index):
             return True
@@ -63,21 +63,21 @@ class PageFootnotes:
         """The headings without references to footnotes, which are no part of their texts."""
         if not self._notes or self._rules.in_ids == "source":
             return list(headings)
-        numbers = {note.label.casefold(): note.number for note in self._notes}
+        numbers = {footnote.label.casefold(): footnote.number for footnote in self._notes}
         references = [
             match.start()
             for match in REFERENCE.finditer(self._text)
             if match["label"].casefold() in numbers
         ]
 
-        def shown(match: re.Match[str]) -> str:
+        def replacement(match: re.Match[str]) -> str:
             number = numbers.get(match["label"].casefold())
             if number is None:
                 return match.group()
             return str(number) if self._rules.in_ids == "number" else ""
 
         def part(kind: PartKind, content: str) -> tuple[PartKind, str]:
-            return kind, REFERENCE.sub(shown, content) if kind == "text" else content
+            return kind, REFERENCE.sub(replacement, content) if kind == "text" else content
 
         return [
             replace(

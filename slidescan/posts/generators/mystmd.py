@@ -126,10 +126,10 @@ class Mystmd(Configured):
 
 def _text(heading: Heading) -> str:
     """The text of a heading, and that of its comments."""
-    kept = [c for kind, c in heading.parts if kind == "html" and c.startswith("<!--")]
-    if not kept:
+    comments = [c for kind, c in heading.parts if kind == "html" and c.startswith("<!--")]
+    if not comments:
         return heading.text("text", "code", "break")
-    parts = tuple(("text" if c in kept else kind, c) for kind, c in heading.parts)
+    parts = tuple(("text" if c in comments else kind, c) for kind, c in heading.parts)
     return replace(heading, parts=parts).text("text", "code", "break")
 
 

@@ -76,6 +76,8 @@ _ASIDE = re.compile(
 _SHAPED_AS_CAPITALS = re.compile(r"\b[cosuvwxz][A-Zcosuvwxz]{1,3}\b")
 """Matches words whose small letters have the shape of capitals: `cPU`, `cPu`."""
 
+_QUOTATION_MARKS = '"“”„«»'
+
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 
 _MONTH = (
@@ -286,7 +288,14 @@ def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
         plain = _FRENCH_SPACE.sub(r" \1", plain)
     smile = plain.endswith((":)", ";)"))
     bare = plain.strip(" -–—|:;,·・•") if not smile else plain.lstrip(" -–—|:;,·・•")
-    return _sentence_case(_FOOTMARK.sub("", bare), language, lexicon)
+    return _sentence_case(_without_lone_quote(_FOOTMARK.sub("", bare)), language, lexicon)
+
+
+def _without_lone_quote(text: str) -> str:
+    """The text without a quotation mark at one end that has no partner."""
+    if sum(text.count(mark) for mark in _QUOTATION_MARKS) != 1:
+        return text
+    return text.strip(_QUOTATION_MARKS).strip()
 
 
 def _sentence_case(text: str, language: str, lexicon: Lexicon) -> str:

@@ -109,3 +109,8 @@ def test_fragments_of_logos_are_left_out() -> None:
     assert alt_text(lines, lexicon=lexicon) == "Customers: Bose."
     known = [*lines[:2], line("map", 4, confidence=1.0)]
     assert alt_text(known, lexicon=lexicon) == "Customers: Bose, map."
+
+
+def test_a_lone_quotation_mark_is_left_out() -> None:
+    assert alt_text([line('"You are not your code')]) == "You are not your code."
+    assert alt_text([line('"You are not your code"')]) == '"You are not your code".'

@@ -76,7 +76,7 @@ _ASIDE = re.compile(
 _SHAPED_AS_CAPITALS = re.compile(r"\b[cosuvwxz][A-Zcosuvwxz]{1,3}\b")
 """Matches words whose small letters have the shape of capitals: `cPU`, `cPu`."""
 
-_QUOTATION_MARKS = '"“”„«»'
+_QUOTES = '"“”„«»'
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 
@@ -293,9 +293,9 @@ def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
 
 def _without_lone_quote(text: str) -> str:
     """The text without a quotation mark at one end that has no partner."""
-    if sum(text.count(mark) for mark in _QUOTATION_MARKS) != 1:
+    if sum(text.count(sign) for sign in _QUOTES) != 1:
         return text
-    return text.strip(_QUOTATION_MARKS).strip()
+    return text.strip(_QUOTES).strip()
 
 
 def _sentence_case(text: str, language: str, lexicon: Lexicon) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from support.cli import cli
 from support.talks import COSTS, FLOW, LAKE, OTHER_POST, POST, make_talk
+from support.terminals import Terminal
 
 from slidescan.alt.assistants import MAX_ASSISTANT_NAME_CHARS
 from slidescan.alt.changes import AltOptions
 from slidescan.core.records import AltProposal
 from slidescan.errors import IndexMissing, NotInIndex, ProposalRefused
 from slidescan.library import Library
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
 TEXT = "Legacy data silos: a data lake needs an owner"
 
@@ -107,8 +111,16 @@ def test_a_text_that_the_slide_no_longer_says_does_not_count(library: Library) -
     assert costs.refusal == ("the text of claude has numbers that the slide doesn't show so: −21 %")
 
 
-def review(site: Path, answers: str, *args: str) -> str:
-    return cli("alt", POST, "--review", *args, cwd=site, answers=answers).stdout
+def review(site: Path, key: str, *args: str) -> str:
+    """What a review of one place prints; a key answers, and Enter ends it."""
+    with Terminal("alt", POST, "--review", *args, cwd=site) as terminal:
+        terminal.wait_for("help: ")
+        terminal.type(key)
+        if key != "q":
+            terminal.wait_for("Enter writes")
+            terminal.type("\r")
+        assert terminal.finish() == 0
+        return terminal.shown
 
 
 def test_a_review_writes_what_a_person_accepts(library: Library) -> None:
@@ -117,7 +129,7 @@ def test_a_review_writes_what_a_person_accepts(library: Library) -> None:
     listed = cli("alt", cwd=site).stdout
     assert "keep: proposed by claude: --review decides" in listed
     assert "2 texts of assistants for a person to accept: slidescan alt --review" in listed
-    assert "1 written" in review(site, "a\n")
+    assert "1 written" in review(site, "a")
     assert f"![{TEXT}.](/img/lake.jpg)" in (site / POST).read_text("utf-8")
     same, _ = proposals(library, LAKE)
     assert same.action == "same"
@@ -126,10 +138,10 @@ def test_a_review_writes_what_a_person_accepts(library: Library) -> None:
 def test_who_skips_an_assistant_s_text_gets_slidescan_s(library: Library) -> None:
     site = library.folder.parent
     library.alt_texts.suggest(LAKE, TEXT, "claude")
-    assert "0 written" in review(site, "s\n")
+    assert "0 written" in review(site, "s")
     lake, elsewhere = proposals(library, LAKE)
     assert (lake.action, lake.proposed_by) == ("write", "")
     assert (elsewhere.awaits_review, elsewhere.proposed_by) == (True, "claude")
-    assert TEXT in review(site, "q\n", "--again")
-    assert "1 written" in review(site, "a\n")
+    assert TEXT in review(site, "q", "--again")
+    assert "1 written" in review(site, "a")
     assert "![Legacy data silos: A data lake needs a map" in (site / POST).read_text("utf-8")

@@ -10,6 +10,8 @@ from typing import Literal
 from slidescan.posts.dialect import COMMONMARK, Dialect
 from slidescan.posts.markdown_parser import line_starts, markdown_parser
 
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
+
 
 @dataclass(frozen=True, slots=True)
 class ImageBlock:
@@ -33,7 +35,10 @@ class ImageBlock:
 
 
 def image_blocks(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> tuple[ImageBlock, ...]:
-    """Finds paragraphs and HTML blocks, in order; the arguments are as for `markdown.parse`."""
+    """Finds paragraphs and HTML blocks, in order; the arguments are as for `markdown.parse`.
+
+    A footnote is none of them: generators move it, and a block after it would stay.
+    """
     starts = line_starts(text)
     ends = [*starts[1:], len(text)]
     masked = dialect.mask(text, body).text
@@ -53,6 +58,8 @@ def image_blocks(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> tup
         is_paragraph = opening.type == "paragraph_open"
         first, last = opening.map
         source = inline.content if is_paragraph else opening.content.lstrip()
+        if dialect.footnotes is not None and _FOOTNOTE.match(source):
+            continue
         line = masked[starts[first] : ends[first]]
         indent = max(line.find(source.split("\n")[0].rstrip()), 0)
         while last > first and not masked[starts[last - 1] : ends[last - 1]].strip(" >\r\n"):

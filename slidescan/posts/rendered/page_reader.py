@@ -293,7 +293,8 @@ def _anchor(element: Any) -> str | None:  # noqa: ANN401
         return str(element.get("id"))
     for child in element.iter("a", "span"):
         inner = child.get("id") or (child.get("name") if child.tag == "a" else None)
-        if inner:
+        # A link to elsewhere, such as a footnote, has an id to come back to.
+        if inner and (child.get("href") or f"#{inner}").endswith(f"#{inner}"):
             return str(inner)
     parent = element.getparent()
     if parent is None or parent.tag not in _SECTION_TAGS or not parent.get("id"):

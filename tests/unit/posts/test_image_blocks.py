@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slidescan.posts.dialect import COMMONMARK, GITHUB
 from slidescan.posts.image_blocks import image_blocks
 
 POST = """# A heading
@@ -30,3 +31,11 @@ def test_paragraphs_and_html_blocks_are_found() -> None:
     ]
     assert [block.kind for block in blocks] == ["paragraph"] * 4 + ["html"]
     assert [block.prefix for block in blocks] == ["", "", "  ", "> ", ""]
+
+
+def test_a_footnote_is_no_block_where_footnotes_are_moved() -> None:
+    post = "Text[^a]\n\n[^a]: A note ![x](a.png)\n\n[^b]: ![a b](b.png)\n"
+    assert [post[b.text_start : b.end] for b in image_blocks(post, dialect=GITHUB)] == [
+        "Text[^a]\n"
+    ]
+    assert len(image_blocks(post, dialect=COMMONMARK)) == 3

@@ -37,6 +37,11 @@ def above(body: str) -> list[tuple[str, str | None]]:
         ('<h2><span id="a">A</span></h2>', "a"),
         ('<section id="a"><h2>A<a class="headerlink" href="#a">¶</a></h2></section>', "a"),
         ('<section id="a"><span id="label"></span><h2>A</h2></section>', "a"),
+        (
+            '<section id="a"><h2>A <a id="back" href="#note">1</a></h2></section>',
+            "a",
+        ),
+        ('<h2><a id="a" href="page.html#a"></a>A</h2>', "a"),
         ('<div class="section" id="a"><h2>A</h2></div>', "a"),
         ('<div id="a"><h2>A</h2></div>', None),
         ('<section id="a"><p>Text</p><h2>A</h2></section>', None),

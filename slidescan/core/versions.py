@@ -6,7 +6,7 @@ changes but its version doesn't.
 
 from __future__ import annotations
 
-PACKAGE_VERSION = "0.3.1"
+PACKAGE_VERSION = "0.4.0"
 """The release; `pyproject.toml` reads it from here."""
 
 PIPELINE_VERSION = 11

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slidescan.core.records import Options
@@ -66,11 +67,13 @@ def near_in_meaning(
     floor = meaning.embedder.min_similarity(len(words(question)))
     conditions = restrictions(query)
 
+    is_unfiltered = not conditions and within == Filter(textless=within.textless)
+    accepted = replace(within, textless=True) if is_unfiltered else within
+
     def accept(images: Sequence[str]) -> Collection[str]:
-        if not conditions and within == Filter(textless=within.textless):
-            return images
+        # Also without a filter: after an ingest, the vectors may be newer than the opened index.
         restricted = And((ImageFilter(tuple(images)), *conditions))
-        matches = index.search(restricted, limit=len(images), within=within)
+        matches = index.search(restricted, limit=len(images), within=accepted)
         return {match.image for match in matches.best}
 
     try:

@@ -154,11 +154,13 @@ def test_typed_words_outlive_another_change_on_a_slide(page: Any, address: str) 
     row.locator("input").fill("Every table has a name")
     row.locator("input").press("Enter")
     page.wait_for_selector(".changes li")
-    assert page.input_value("#alt") == "Not saved yet"
+    # Its words come back when the page's script has run.
+    until(page, "document.getElementById('alt').value === 'Not saved yet'")
     page.wait_for_load_state("networkidle")
     page.click(".undo")
     until(page, "!document.querySelector('.changes')")
-    assert page.input_value("#alt") == "Not saved yet"
+    until(page, "document.getElementById('alt').value === 'Not saved yet'")
+    page.wait_for_load_state("networkidle")
     # Escape in a line's form asks before words are dropped.
     row.hover()
     row.locator(".edit").click()

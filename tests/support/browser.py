@@ -98,7 +98,7 @@ def until(page: Any, expression: str, seconds: float = 120) -> None:
             if page.evaluate(expression):
                 return
         except Error as error:  # another page is loading
-            if "context was destroyed" not in str(error):
+            if not any(sign in str(error) for sign in ("context was destroyed", "of null")):
                 raise
         assert time.monotonic() < end, expression
         page.wait_for_timeout(30)

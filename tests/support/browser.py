@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
 import signal
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -45,6 +47,10 @@ def chromium() -> Iterator[Any]:
             yield browser
         finally:
             browser.close()
+    # Playwright may not wait for its driver. It is collected here, not during some other test.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def new_context(browser: Any, **options: Any) -> Any:

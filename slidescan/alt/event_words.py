@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from slidescan.alt.lexicon import MIN_LEARNED_CONFIDENCE, Lexicon
@@ -246,33 +246,17 @@ class _Seen(Container[str]):
         return isinstance(word, str) and self.words.is_seen(word)
 
 
-class _Spellings(Mapping[str, str]):
-    """Spellings that are looked up one by one; they can't be listed."""
+@dataclass(frozen=True)
+class _Forms:
+    words: EventWords
 
-    def __init__(self, words: EventWords) -> None:
-        self._words = words
-
-    def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        raise NotImplementedError
-
-    def __bool__(self) -> bool:
-        return True
+    def get(self, word: str, /) -> str | None:
+        return self.words.form(word)
 
 
-class _Forms(_Spellings):
-    def __getitem__(self, word: str) -> str:
-        form = self._words.form(word)
-        if form is None:
-            raise KeyError(word)
-        return form
+@dataclass(frozen=True)
+class _Lookalikes:
+    words: EventWords
 
-
-class _Lookalikes(_Spellings):
-    def __getitem__(self, look: str) -> str:
-        form = self._words.lookalike(look)
-        if form is None:
-            raise KeyError(look)
-        return form
+    def get(self, look: str, /) -> str | None:
+        return self.words.lookalike(look)

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Protocol
 
 from slidescan.core.records import Line
 from slidescan.core.text import fold, lookalike_key
@@ -93,6 +94,14 @@ def _share(folded: str, language: str) -> float:
     return counts.get(folded, 0) / total
 
 
+class Spellings(Protocol):
+    """Spellings that are looked up one by one, in a mapping or a catalogue."""
+
+    def get(self, key: str, /) -> str | None:
+        """The spelling for a folded word or a look; None if there is none."""
+        ...
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The known words for the slides of one event.
@@ -105,8 +114,8 @@ class Lexicon:
     """
 
     seen: Container[str] = frozenset()
-    forms: Mapping[str, str] = field(default_factory=dict)
-    lookalikes: Mapping[str, str] = field(default_factory=dict)
+    forms: Spellings = field(default_factory=dict[str, str])
+    lookalikes: Spellings = field(default_factory=dict[str, str])
     dictionaries: bool = True
 
     @classmethod

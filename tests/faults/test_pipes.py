@@ -72,12 +72,14 @@ def test_a_pipe_in_place_of_any_file_of_a_site_makes_nothing_wait(
     files = [path for path in sorted(tmp_path.rglob("*")) if path.is_file()]
     settings = [p for p in files if p.suffix not in (".md", ".markdown", ".mdx", *PICTURES)]
     posts = [path for path in files if path.suffix in (".md", ".markdown", ".mdx")]
+    assert settings or posts
     for file in (*settings, *posts[:2]):
         data = file.read_bytes()
         file.unlink()
         os.mkfifo(file)
         with no_hang():
             read_all(tmp_path)
+        assert file.is_fifo()
         file.unlink()
         file.write_bytes(data)
 

@@ -54,7 +54,7 @@ check: setup ## style, types, layers, layout, known vulnerabilities
 lowest: ## tests with the lowest allowed versions
 	test -x .lowest/bin/python || $(PYTHON) -m venv .lowest
 	.lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint locked/lowest.txt --editable '.[all]' \
-	  pytest pytest-xdist hypothesis cmarkgfm axe-playwright-python playwright hocr-spec httpx httpx2 pdfua
+	  pytest pytest-timeout pytest-xdist hypothesis cmarkgfm axe-playwright-python playwright hocr-spec httpx httpx2 pdfua
 	.lowest/bin/python -m compileall -q .lowest/lib/python*/site-packages/whoosh || true
 	.lowest/bin/python -m pytest -q -n auto --dist loadgroup tests/unit tests/cli tests/export tests/web/test_guard.py
 

@@ -7,6 +7,7 @@ document  one JSON document
 ingests   reports of ingests, failures, missing images
 results   hits of a search, similar slides, duplicates
 layout    texts in rows and tables in columns
+links     links to a slide
 progress  progress of an ingest
 slide_text  the text of a slide with its structure
 slides    one slide

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slidescan.cli.output.slides import show_link
+from slidescan.cli.output.links import show_link
 from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.core.records import Hit, Results, Similar, Slide
 from slidescan.core.text import clean, shorten

@@ -1,12 +1,12 @@
-"""Prints one slide and the links to it."""
+"""Prints one slide."""
 
 from __future__ import annotations
 
+from slidescan.cli.output.links import show_link
 from slidescan.cli.output.slide_text import doubt_of, show_text
 from slidescan.cli.output.terminal import Terminal
-from slidescan.core.records import Link, Slide, SlidePage
+from slidescan.core.records import Slide, SlidePage
 from slidescan.core.text import clean
-from slidescan.core.web_address import web_address
 
 
 def show_slide(slide: Slide, to: Terminal) -> None:
@@ -56,24 +56,8 @@ def show_slide(slide: Slide, to: Terminal) -> None:
         to.line("    no post shows it")
 
 
-def _address(url: str, to: Terminal) -> str:
-    """An address, which the terminal may open if it is one of the web."""
-    return to.linked(clean(url), url) if web_address(url) else clean(url)
-
-
 def _deck(page: SlidePage) -> str:
     """The page that a slide takes its words from."""
     source = "set by hand" if page.pair.by == "person" else f"confidence {page.pair.confidence:.2f}"
     words = "" if page.has_text else "; its text isn't used: the words are OCR's"
     return f"{clean(page.link)}  ({source}{words})"
-
-
-def show_link(link: Link, to: Terminal) -> None:
-    """Prints one link to a slide: post, line, section and address."""
-    section = " › ".join(clean(part) for part in link.section) or "top of the page"
-    draft = " (draft)" if link.draft else ""
-    to.line(f"    {to.styled(to.file(link.post, link.line), 'cyan')}  {section}{draft}")
-    if link.url:
-        to.line(f"    {to.styled(_address(link.url, to), 'green')}")
-    elif link.unknown:
-        to.line(f"    {to.styled('address unknown', 'yellow')}: {clean(str(link.unknown))}")

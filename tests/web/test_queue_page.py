@@ -115,6 +115,23 @@ def test_all_of_a_post_are_accepted_and_undone(page: Any, address: str, library:
     assert path.read_bytes() == before
 
 
+def test_a_question_right_after_another_has_its_own_answer(page: Any, address: str) -> None:
+    open_queue(page, address)
+    answers = page.evaluate(
+        """async () => {
+            const { ask } = await import("/static/common.js");
+            const dialog = document.getElementById("ask");
+            const first = ask("The first?", "Yes");
+            dialog.close();
+            const second = ask("The second?", "Yes");
+            await new Promise((done) => setTimeout(done, 100));
+            dialog.querySelector("button[value=yes]").click();
+            return await Promise.all([first, second]);
+        }"""
+    )
+    assert answers == [False, True]
+
+
 def test_typed_words_are_never_lost_without_a_question(page: Any, address: str) -> None:
     open_queue(page, address)
     questions: list[str] = []

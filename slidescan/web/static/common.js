@@ -24,17 +24,26 @@ export function open(dialog) {
   if (!dialog.open) dialog.showModal();
 }
 
-/** Ask a question; resolves to true for yes. Escape means no. */
+let unanswered = null;
+
+/** Ask a question; resolves to true for yes. Escape, and another question, mean no. */
 export function ask(text, yes, no = "Cancel") {
   const dialog = document.getElementById("ask");
+  unanswered?.(false);
   document.getElementById("ask-text").textContent = text;
   const buttons = [...dialog.querySelectorAll("button")];
   for (const each of buttons) each.textContent = each.value === "yes" ? yes : no;
   return new Promise((resolve) => {
-    const done = (answer) => { for (const each of buttons) each.onclick = null; resolve(answer); };
+    unanswered = (answer) => {
+      unanswered = null;
+      dialog.removeEventListener("close", closed);
+      resolve(answer);
+    };
+    // The event of a question that was just closed may come after the next one is open.
+    function closed() { if (!dialog.open) unanswered(dialog.returnValue === "yes"); }
     for (const each of buttons) each.onclick = () => dialog.close(each.value);
     dialog.returnValue = "no";
-    dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true });
+    dialog.addEventListener("close", closed);
     dialog.showModal();
   });
 }

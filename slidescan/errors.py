@@ -23,7 +23,8 @@
     ├── DeckError (exit 1)           a speaker's deck can't be read
     │   ├── DeckUnreadable           it can't be opened, or isn't a deck
     │   ├── DeckEncrypted            it opens with a password only
-    │   └── DeckTooLarge             it takes more pages, time or memory than the limits allow
+    │   ├── DeckTooLarge             it takes more pages, time or memory than the limits allow
+    │   └── DeckUndrawn              its pages can't be drawn
     └── IndexUnusable (exit 3)       the index can't be used
         ├── IndexLocked              another ingest is writing it
         ├── IndexDamaged             the catalogue is damaged, or not a database
@@ -194,6 +195,10 @@ class DeckEncrypted(DeckError):
 
 class DeckTooLarge(DeckError):
     """The deck takes more pages, time or memory than the limits allow."""
+
+
+class DeckUndrawn(DeckError):
+    """The deck's pages can't be drawn."""
 
 
 class IndexUnusable(SlidescanError):

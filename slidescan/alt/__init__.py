@@ -35,5 +35,6 @@ stored_slides    the slides of a catalogue, loaded when they are asked for
 targets          the posts and references that a command selects
 wording          checks the wording that models propose
 wording_claims   what a text claims beyond its words: numbers, directions, denials
+wording_flows    what a text says about the boxes of a flow: which leads to which
 write            writes alt texts into posts
 """

@@ -18,6 +18,7 @@ from slidescan.alt.wording_claims import (
     foreign_numbers,
     turned_directions,
 )
+from slidescan.alt.wording_flows import turned_flows
 from slidescan.core.records import Slide
 from slidescan.core.text import clean, fold, guess_language, words
 
@@ -164,7 +165,7 @@ def _numbers(text: str, slide: Slide, _most: int) -> str:
 
 
 def _directions(text: str, slide: Slide, _most: int) -> str:
-    turned = turned_directions(text, slide)
+    turned = (*turned_directions(text, slide), *turned_flows(text, slide))
     return f"turns what the slide shows: {'; '.join(turned)}" if turned else ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from slidescan.core.records import Slide
+from slidescan.core.records import Slide, SlideStructure
 from slidescan.core.text import is_stop_word, words
 
 MAX_NEGATION_WORDS = 3
@@ -195,18 +195,23 @@ def _edges(slide: Slide) -> list[tuple[frozenset[str], frozenset[str]]]:
     structure = slide.structure
     if structure is None:
         return []
+    node_words = [frozenset(words(node)) for node in structure.nodes]
+    return [(node_words[source], node_words[target]) for source, target in edges_of(structure)]
+
+
+def edges_of(structure: SlideStructure) -> list[tuple[int, int]]:
+    """The indexes of nodes, and of those that they lead to, by any way."""
     pairs = list(structure.edges)
     if not pairs and structure.kind in _ORDERED_KINDS:
         pairs = list(pairwise(range(len(structure.nodes))))
     following: dict[int, set[int]] = {}
     for source, target in pairs:
         following.setdefault(source, set()).add(target)
-    node_words = [frozenset(words(node)) for node in structure.nodes]
     return [
-        (node_words[source], node_words[target])
+        (source, target)
         for source in following
         for target in _reachable(source, following)
-        if max(source, target) < len(node_words)
+        if max(source, target) < len(structure.nodes)
     ]
 
 

@@ -31,6 +31,12 @@ def deck(
     notes: Annotated[
         bool, typer.Option("--notes", help="Take the speaker's notes as well (PPTX).")
     ] = False,
+    draw: Annotated[
+        bool,
+        typer.Option(
+            "--draw/--no-draw", help="Draw a PPTX with LibreOffice, if it is here, to compare it."
+        ),
+    ] = True,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the pairs; change nothing.")
     ] = False,
@@ -72,7 +78,9 @@ def deck(
             for slide in slides:
                 show_page(slide, Terminal.of(sys.stdout, root))
         return
-    report = library.decks.pair(file, post=post, folder=folder, notes=notes, dry_run=dry_run)
+    report = library.decks.pair(
+        file, post=post, folder=folder, notes=notes, draw=draw, dry_run=dry_run
+    )
     if as_json:
         print_json(report.to_json())
         return

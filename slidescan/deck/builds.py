@@ -71,6 +71,27 @@ def hidden_lines(
     return _by_words(page, body, lines)
 
 
+def hidden_as_before(before: DeckPage, page: DeckPage, hidden: Sequence[int]) -> tuple[int, ...]:
+    """The lines of a page that hold the words of its hidden lines, as it was read before.
+
+    Args:
+        before: The page as it was read before; its lines may break elsewhere.
+        page: The page.
+        hidden: The indices of the hidden lines of `before`.
+    """
+    left = Counter(
+        word for i in hidden if i < len(before.lines) for word in words(before.lines[i].text)
+    )
+    found: list[int] = []
+    for i in reversed([i for i, line in enumerate(page.lines) if line.role == "body"]):
+        wanted = Counter(words(page.lines[i].text))
+        if not left or wanted - left:
+            break
+        left -= wanted
+        found.append(i)
+    return tuple(sorted(found))
+
+
 def _by_words(page: DeckPage, body: Sequence[int], lines: Sequence[Line]) -> tuple[int, ...]:
     """The lines after the last one that was read, if OCR read all before them."""
     read = {i for i in body if any(_is_like(page.lines[i], other) for other in lines)}

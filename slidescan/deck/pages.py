@@ -57,11 +57,15 @@ class Deck:
         path: The file.
         sha256: Digest of its bytes.
         pages: Its pages.
+        drawn_with: As in `ReadDeck`.
+        undrawn_reason: As in `ReadDeck`.
     """
 
     path: Path
     sha256: str
     pages: tuple[DrawnPage, ...]
+    drawn_with: str = ""
+    undrawn_reason: str = ""
 
     @classmethod
     def of(cls, deck: ReadDeck, name: str) -> Deck:
@@ -76,7 +80,7 @@ class Deck:
             DrawnPage(_page(each, name, deck.sha256, recurring), _picture(each.picture))
             for each in deck.pages
         )
-        return cls(deck.path, deck.sha256, tuple(pages))
+        return cls(*(deck.path, deck.sha256, tuple(pages), deck.drawn_with, deck.undrawn_reason))
 
 
 def _page(read_page: ReadPage, name: str, sha256: str, recurring: Set[LineKey]) -> DeckPage:

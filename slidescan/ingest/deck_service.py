@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from slidescan.core.geometry import Homography, PhotoQuad, RelativeQuad
 from slidescan.core.records import (
+    DeckPage,
     DeckPair,
     DeckReport,
     Line,
@@ -18,6 +19,7 @@ from slidescan.core.records import (
     Slide,
 )
 from slidescan.deck.align import page_quad, page_to_photo
+from slidescan.deck.builds import hidden_as_before
 from slidescan.deck.match import Match, PhotoView, match
 from slidescan.deck.pages import Deck
 from slidescan.deck.photo_pixels import load_grey
@@ -28,7 +30,7 @@ from slidescan.ingest.derive import rederive
 from slidescan.ingest.progress import NullProgress, Progress
 from slidescan.search.selection import Selection, select
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.decks import pair_to_json
+from slidescan.store.decks import page_content, pair_to_json
 from slidescan.store.location import Location
 from slidescan.store.lookup import site_root
 
@@ -60,6 +62,7 @@ class DeckService:
         post: str | None = None,
         folder: str | None = None,
         notes: bool = False,
+        draw: bool = True,
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> DeckReport:
@@ -72,6 +75,7 @@ class DeckService:
             post: Only photos that this post shows: its path, the end of its path, or its title.
             folder: Only photos in this folder of the site.
             notes: Whether slides take the speaker's notes as well.
+            draw: Whether to draw a PPTX with LibreOffice, if it is here, to compare pictures.
             dry_run: Whether to change nothing.
             progress: Receives each photo.
 
@@ -87,7 +91,7 @@ class DeckService:
             decided = _decisions(catalogue)
             lines = {slide.image: _ocr_lines(catalogue, slide) for slide in slides}
         _check_count(slides)
-        deck = _read(Path(path), root, notes=notes)
+        deck = _read(Path(path), root, notes=notes, draw=draw)
         by_person = {s.image for s in slides if _is_by_person(decided.get(s.photo.sha256))}
         views = [
             _view(slide, root, lines[slide.image])
@@ -123,13 +127,17 @@ class DeckService:
         with Catalogue.open(self._location) as catalogue:
             slide, root = edits.find_slide(catalogue, photo), site_root(catalogue)
             lines = _ocr_lines(catalogue, slide)
-        deck = _read(Path(path), root, notes=notes)
+            stored = catalogue.decks.all()
+        # Drawing takes seconds; what is stored of a drawn page stays.
+        deck = _read(Path(path), root, notes=notes, draw=False)
         page = next((each.page for each in deck.pages if each.page.number == number), None)
         if page is None:
             raise UsageError(
                 f"{deck.path.name} has no page {number}",
                 f"name one of {deck.pages[0].page.number} to {deck.pages[-1].page.number}",
             )
+        if (old := stored.get((page.sha256, number))) is not None:
+            page = replace(old, notes=page.notes if notes else old.notes)
         maps = page_to_photo(page, lines, slide.photo, slide.detection)
         quad = _first_quad(maps)
         pair = DeckPair(page.deck, page.sha256, number, 1.0, "person")
@@ -187,21 +195,28 @@ class DeckService:
         with edits.open_for_writing(self._location) as catalogue:
             stored = catalogue.decks.all()
             with catalogue.transaction():
-                for image, pair in pairs.items():
-                    page = pages[pair.number]
-                    if not notes and (old := stored.get((page.sha256, page.number))) is not None:
+                replaced: dict[int, DeckPage] = {}
+                for number in sorted({pair.number for pair in pairs.values()}):
+                    page, old = pages[number], stored.get((deck.sha256, number))
+                    if not notes and old is not None:
                         page = replace(page, notes=old.notes)
-                    if stored.get((page.sha256, page.number)) != page:
+                    if old is None or _stored(old) != _stored(page):
                         catalogue.decks.put(page)
-                    if image in changed:
-                        _put(catalogue, by_image[image], pair, matches[image].quad)
+                        if old is not None:
+                            replaced[number] = old
+                for image in changed:
+                    _put(catalogue, by_image[image], pairs[image], matches[image].quad)
+                others = _keep_hidden(catalogue, deck, replaced)
                 _drop_unused(catalogue)
-            images = [*pairs, *(d for image in pairs for d in by_image[image].duplicates)]
-            rederive(catalogue, list(dict.fromkeys(images)), self._options.alt_length)
+            touched = {i for i, pair in pairs.items() if i in changed or pair.number in replaced}
+            images = {*touched, *others}
+            images.update(d for i in touched for d in by_image[i].duplicates)
+            if images:
+                rederive(catalogue, sorted(images), self._options.alt_length)
 
 
-def _read(path: Path, root: Path, *, notes: bool) -> Deck:
-    return Deck.of(read_deck(path, notes=notes), _deck_name(path, root))
+def _read(path: Path, root: Path, *, notes: bool, draw: bool) -> Deck:
+    return Deck.of(read_deck(path, notes=notes, draw=draw), _deck_name(path, root))
 
 
 def _deck_name(path: Path, root: Path) -> str:
@@ -299,6 +314,37 @@ def _put(catalogue: Catalogue, slide: Slide, pair: DeckPair | None, quad: PhotoQ
     catalogue.underive(slide.image)
 
 
+def _stored(page: DeckPage) -> tuple[str, str]:
+    """A page as the catalogue holds it: coordinates are rounded."""
+    return page.deck, page_content(page)
+
+
+def _keep_hidden(catalogue: Catalogue, deck: Deck, replaced: Mapping[int, DeckPage]) -> list[str]:
+    """Keeps the words that photos don't show yet hidden on pages whose lines break elsewhere now.
+
+    Args:
+        catalogue: Open for writing, within a transaction.
+        deck: The deck as it is read now.
+        replaced: Its pages as they were stored before, by number.
+
+    Returns:
+        All photos of these pages.
+    """
+    pages = {each.page.number: each.page for each in deck.pages}
+    images: list[str] = []
+    for edit in _decisions(catalogue).values():
+        pair = edit.pair
+        if pair is None or pair.sha256 != deck.sha256 or pair.number not in replaced:
+            continue
+        images += catalogue.copies(edit.sha256)
+        hidden = hidden_as_before(replaced[pair.number], pages[pair.number], pair.hidden)
+        if hidden != pair.hidden:
+            changed = replace(pair, hidden=hidden)
+            catalogue.edits.drop(edit.number)
+            catalogue.edits.put(replace(edit, pair=changed, after=pair_to_json(changed)))
+    return images
+
+
 def _drop_unused(catalogue: Catalogue) -> None:
     """Deletes pages that no edit names any more."""
     history = catalogue.edits.history()
@@ -319,4 +365,6 @@ def _report(deck: Deck, proposals: Sequence[PairProposal], *, written: bool) -> 
         proposals=tuple(proposals),
         unseen=tuple(page.number for page in pages if page.number not in paired),
         written=written,
+        drawn_with=deck.drawn_with,
+        undrawn_reason=deck.undrawn_reason,
     )

@@ -6,12 +6,14 @@ import io
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
+from pptx import Presentation
 from support.cli import cli
 from support.deck_files import Text, write_pdf
 from support.samples import Ingested, truth
@@ -101,6 +103,20 @@ def test_a_deck_that_cannot_be_read_exits_with_1(site: Path) -> None:
     assert done.stderr == (
         "slidescan: secret.pdf opens with a password only: save a copy without a password\n"
     )
+
+
+def test_a_pptx_that_is_not_drawn_is_matched_by_words_and_it_is_told(site: Path) -> None:
+    deck: Any = Presentation()
+    for image in (f"{FOLDER}/IMG_410{n}.jpg" for n in (3, 4, 5)):
+        slide = deck.slides.add_slide(deck.slide_layouts[1])
+        slide.shapes.title.text, *points = LINES[image]
+        slide.placeholders[1].text_frame.text = "\n".join(points)
+    deck.save(str(site / "talk.pptx"))
+    done = cli("deck", "talk.pptx", "--folder", FOLDER, "--dry-run", "--no-draw", cwd=site)
+    assert done.returncode == 0, done.stderr
+    assert "IMG_4104.jpg  page   2" in done.stdout
+    assert "3 pages not drawn: told by their words alone: 1, 2, 3\n" in done.stdout
+    assert "why not drawn: it was not wanted\n" in done.stdout
 
 
 def test_export_pdf_takes_the_decks_pages(site: Path) -> None:

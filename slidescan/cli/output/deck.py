@@ -41,6 +41,8 @@ def show_report(report: DeckReport, to: Terminal, *, verbose: bool) -> None:
     _show_pages("no photo shows", report.unseen, to)
     _show_pages("without text: told by their picture, OCR's words stay", report.textless, to)
     _show_pages("not drawn: told by their words alone", report.undrawn, to)
+    if report.undrawn_reason:
+        to.line(f"why not drawn: {report.undrawn_reason}")
     if not report.written:
         to.line(to.styled("nothing was changed (--dry-run)", "dim"))
 

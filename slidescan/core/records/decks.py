@@ -170,6 +170,8 @@ class DeckReport:
         proposals: Each photo, in the order of the talk.
         unseen: Pages that no photo shows.
         written: Whether the pairs are stored.
+        drawn_with: The program that drew the slides of a presentation; empty for a PDF.
+        undrawn_reason: Why that program drew none, and what to do; empty if it did.
     """
 
     deck: str
@@ -179,6 +181,8 @@ class DeckReport:
     proposals: tuple[PairProposal, ...]
     unseen: tuple[int, ...]
     written: bool
+    drawn_with: str = ""
+    undrawn_reason: str = ""
 
     def to_json(self) -> Json:
         """The report as `slidescan deck --json` prints it."""
@@ -187,6 +191,8 @@ class DeckReport:
             "pages": self.pages,
             "textless_pages": list(self.textless),
             "undrawn_pages": list(self.undrawn),
+            **({"drawn_with": self.drawn_with} if self.drawn_with else {}),
+            **({"undrawn_reason": self.undrawn_reason} if self.undrawn_reason else {}),
             "photos": [proposal.to_json() for proposal in self.proposals],
             "pages_without_photo": list(self.unseen),
             "written": self.written,

@@ -1,7 +1,8 @@
 """Reads the slides of a PPTX file with python-pptx: text, titles, levels, tables, notes.
 
 Nothing here lays out text as PowerPoint does: lines stand where their shape stands, one below the
-other. Matching needs the words alone; a slide that is one big picture has that picture to compare.
+other. A slide that is one big picture has that picture to compare. Where LibreOffice is at hand, it
+draws the slides, and `drawn_slides` gives their lines the positions that they have there.
 """
 
 from __future__ import annotations
@@ -244,24 +245,23 @@ def _stacked(
     """Yields lines from the top of a box down, broken where they would run out of it."""
     default = DEFAULT_TITLE_POINTS if role == "title" else DEFAULT_TEXT_POINTS
     width, height = size
-    laid: list[tuple[str, float, float, float]] = []
+    laid: list[tuple[str, float, float, float, bool]] = []
     for text, level, points in rows:
         em = points or default
         indent = level * LEVEL_INDENT_SHARE
         room = max((box.width - indent) * width / (em * CHARACTER_WIDTH_EM), 8)
-        laid += [(part, indent, em, len(part)) for part in _wrapped(text, room)] or [
-            ("", indent, em, 0)
-        ]
-    total = sum(em * LINE_HEIGHT_EM / height for _, _, em, _ in laid)
+        parts = _wrapped(text, room) or [""]
+        laid += [(part, indent, em, len(part), i > 0) for i, part in enumerate(parts)]
+    total = sum(em * LINE_HEIGHT_EM / height for _, _, em, _, _ in laid)
     # Text that would run out of its box is drawn smaller.
     fit = min(1.0, box.height / total) if total and box.height else 1.0
     top = box.top
-    for text, indent, em, length in laid:
+    for text, indent, em, length, continues in laid:
         line_height = em * LINE_HEIGHT_EM / height * fit
         if text:
             left = box.left + indent
             right = left + max(length * em * CHARACTER_WIDTH_EM / width * fit, 1e-3)
-            yield ReadLine(text, left, top, right, top + line_height * 0.9, role)
+            yield ReadLine(text, left, top, right, top + line_height * 0.9, role, continues)
         top += line_height
 
 

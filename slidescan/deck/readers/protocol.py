@@ -28,6 +28,7 @@ class ReadLine(Struct):
         text: The text.
         left, top, right, bottom: Its box, in shares of the page's width and height.
         role: Its role, if the file tells; empty if positions must tell.
+        continues: Whether it goes on the paragraph of the line before.
     """
 
     text: str
@@ -36,6 +37,7 @@ class ReadLine(Struct):
     right: float
     bottom: float
     role: str = ""
+    continues: bool = False
 
 
 class ReadPage(Struct):

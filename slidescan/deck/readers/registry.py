@@ -36,11 +36,13 @@ class DeckKind:
         module: The module that reads it; its `read` is a `DeckReader`.
         magic: How such a file begins, within its first `MAGIC_BYTES`; one of these.
         name: What people call it.
+        has_pictures: Whether its reader draws pages. If not, LibreOffice does if it is here.
     """
 
     module: str
     magic: tuple[bytes, ...]
     name: str
+    has_pictures: bool = True
 
     def load(self) -> DeckReader:
         """Loads the reader.
@@ -60,7 +62,7 @@ class DeckKind:
 
 KINDS_OF_DECKS: Mapping[str, DeckKind] = {
     ".pdf": DeckKind("pdf", (b"%PDF-",), "PDF"),
-    ".pptx": DeckKind("pptx", (b"PK\x03\x04", OLE_MAGIC), "PPTX"),
+    ".pptx": DeckKind("pptx", (b"PK\x03\x04", OLE_MAGIC), "PPTX", has_pictures=False),
 }
 """By suffix."""
 

@@ -7,10 +7,10 @@ import pytest
 from support.deck_files import bullets, read_here, write_pdf
 from support.factories import line
 
-from slidescan.core.geometry import PhotoQuad, homography
-from slidescan.core.records import Line
+from slidescan.core.geometry import PageQuad, PhotoQuad, homography
+from slidescan.core.records import DeckLine, DeckPage, Line, Role
 from slidescan.deck.align import UNIT_PAGE
-from slidescan.deck.builds import hidden_lines
+from slidescan.deck.builds import hidden_as_before, hidden_lines
 from slidescan.deck.pages import DrawnPage
 from slidescan.deck.pictures import Grey, line_box
 
@@ -72,3 +72,21 @@ def test_without_pixels_lines_after_the_last_read_are_hidden(drawn: DrawnPage) -
 def test_without_pixels_a_gap_in_what_was_read_hides_nothing(drawn: DrawnPage) -> None:
     read = [line(POINTS[0], 0), line(POINTS[2], 2)]
     assert hidden(drawn, None, read) == []
+
+
+def page_of(*texts: str) -> DeckPage:
+    """A page of a title and lines of the body."""
+    quads = [PageQuad((0, y), (1, y), (1, y + 0.05), (0, y + 0.05)) for y in (0.1, 0.3, 0.4, 0.5)]
+    roles: tuple[Role, ...] = ("title", "body", "body", "body")
+    lines = (DeckLine(t, q, r) for t, q, r in zip(texts, quads, roles, strict=False))
+    return DeckPage("talk.pptx", "0" * 64, 1, 960, 540, tuple(lines))
+
+
+def test_hidden_words_stay_hidden_if_lines_break_elsewhere() -> None:
+    before = page_of("Streams", "ordered events", "arrive late and", "are replayed")
+    after = page_of("Streams", "ordered events", "arrive late and are replayed")
+    assert hidden_as_before(before, after, (2, 3)) == (2,)
+    assert hidden_as_before(after, before, (2,)) == (2, 3)
+    # A line of which a part is there is not hidden.
+    assert hidden_as_before(before, after, (3,)) == ()
+    assert hidden_as_before(before, after, ()) == ()

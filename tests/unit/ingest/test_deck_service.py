@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pptx import Presentation
 from support.deck_files import Text, write_pdf
+from support.drawing_program import print_this
 from support.samples import Ingested, truth
 
-from slidescan.core.records import DeckReport, Options, Slide
+from slidescan.core.records import DeckReport, Options, PageEdit, Slide
+from slidescan.deck.readers import printing
 from slidescan.errors import NotInIndex, UsageError
+from slidescan.ingest import deck_service
+from slidescan.ingest.derive import rederive
 from slidescan.library import Library
 from slidescan.store.catalogue import Catalogue
+from slidescan.store.decks import pair_to_json
 
 FOLDER = "static/img/northwind"
 DECK = "static/northwind.pdf"
@@ -195,3 +202,78 @@ def test_pages_that_no_edit_names_are_dropped(library: Library) -> None:
 def test_without_photos_it_is_wrong_usage(library: Library) -> None:
     with pytest.raises(UsageError, match="no photos"):
         library.decks.pair(site_of(library) / DECK, folder="nowhere")
+
+
+def test_only_what_changed_is_derived_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    derived: list[str] = []
+
+    def counted(catalogue: Catalogue, images: Sequence[str], alt_length: int) -> None:
+        derived.extend(images)
+        rederive(catalogue, images, alt_length)
+
+    pair(library)
+    after = state(library)
+    library.decks.undo(DAY_1[2])
+    monkeypatch.setattr(deck_service, "rederive", counted)
+    pair(library)
+    assert set(derived) == {DAY_1[2], *library.slide(DAY_1[2]).duplicates}
+    assert state(library) == after
+    derived.clear()
+    pair(library)
+    assert derived == []
+
+
+def write_pptx(library: Library, *pages: Sequence[str]) -> Path:
+    deck = Presentation()
+    for title, *points in pages:
+        slide = deck.slides.add_slide(deck.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text_frame.text = "\n".join(points)
+    path = site_of(library) / "static" / "northwind.pptx"
+    deck.save(str(path))
+    return path
+
+
+def test_a_pptx_tells_what_drew_it_or_why_nothing_did(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_pptx(library, LINES[DAY_1[0]])
+    lines = [Text(text, 60, 90 + 40 * i, 20) for i, text in enumerate(LINES[DAY_1[0]])]
+    print_this(monkeypatch, tmp_path, write_pdf(tmp_path / "print.pdf", [lines]))
+    report = library.decks.pair(path, folder=FOLDER, dry_run=True)
+    assert (report.undrawn, report.drawn_with) == ((), "LibreOffice")
+    assert report.to_json()["drawn_with"] == "LibreOffice"
+    assert "undrawn_reason" not in report.to_json()
+    monkeypatch.setattr(printing, "find_program", lambda: None)
+    report = library.decks.pair(path, folder=FOLDER, dry_run=True)
+    assert report.undrawn == (1,)
+    assert "no LibreOffice" in report.to_json()["undrawn_reason"]
+    report = library.decks.pair(path, folder=FOLDER, dry_run=True, draw=False)
+    assert "not wanted" in report.undrawn_reason
+
+
+def test_hidden_lines_stay_hidden_when_a_drawn_page_breaks_them_elsewhere(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [LINES[image][:4] for image in DAY_1]
+    path = write_pptx(library, *pages)
+    # A person said that the second photo shows the page; a build hides its last point there.
+    library.decks.set_page(DAY_1[1], path, 1)
+    with deck_service.edits.open_for_writing(library.location) as catalogue:
+        (page,) = catalogue.decks.all().values()
+        (edit,) = [e for e in catalogue.edits.history(DAY_1[1]) if isinstance(e, PageEdit)]
+        assert edit.pair is not None
+        hidden = replace(edit.pair, hidden=(len(page.lines) - 1,))
+        with catalogue.transaction():
+            catalogue.edits.put(replace(edit, pair=hidden, after=pair_to_json(hidden)))
+        rederive(catalogue, [DAY_1[1]], 150)
+    # The print breaks the first point into its words.
+    texts = [pages[0][0], *pages[0][1].split(), *pages[0][2:]]
+    drawn = [[Text(t, 60, 60 + 60 * i, 24) for i, t in enumerate(p)] for p in (texts, *pages[1:])]
+    print_this(monkeypatch, tmp_path, write_pdf(tmp_path / "print.pdf", drawn))
+    assert pages_of(library.decks.pair(path, folder=FOLDER))[DAY_1[0]] == 1
+    for image, expected in ((DAY_1[0], texts), (DAY_1[1], texts[:-1])):
+        slide = library.slide(image)
+        assert [line.text for line in slide.reading.lines if line.by == "deck"] == expected

@@ -7,13 +7,16 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from PIL import Image
+from pptx import Presentation
 from support.deck_files import Text, write_pdf
+from support.drawing_program import needs_libreoffice, print_this, put_program
 
-from slidescan.deck.readers import run
+from slidescan.deck.readers import printing, process, run
 from slidescan.deck.readers.run import draw_pages, read_deck
 from slidescan.errors import DeckEncrypted, DeckError, DeckTooLarge, DeckUnreadable, UsageError
 from slidescan.imaging.photo_files import digest
@@ -132,7 +135,7 @@ def test_a_deck_that_never_ends_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_pdf(tmp_path / "talk.pdf", [[Text("One")]])
-    monkeypatch.setattr(run, "MAX_READ_SECONDS", 0.2)
+    monkeypatch.setattr(process, "MAX_READ_SECONDS", 0.2)
     monkeypatch.setattr(run, "_send_pages", _sleep)
     with pytest.raises(DeckTooLarge, match="takes longer"):
         read_deck(path)
@@ -184,3 +187,100 @@ def test_pages_are_drawn_only_of_the_same_file(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(DeckError, match="is gone"):
         draw_pages(path, sha256, [1], 300)
+
+
+# PPTX files, which another program draws
+
+
+@pytest.fixture
+def slides(tmp_path: Path) -> Path:
+    """Three slides, of which the audience sees the first and the last."""
+    made: Any = Presentation()
+    for title in ("One", "Hidden", "Three"):
+        made.slides.add_slide(made.slide_layouts[5]).shapes.title.text = title
+    made.slides[1]._element.set("show", "0")
+    made.save(str(tmp_path / "talk.pptx"))
+    return tmp_path / "talk.pptx"
+
+
+@pytest.fixture
+def print_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    def put(*titles: str) -> None:
+        pdf = write_pdf(tmp_path / "made.pdf", [[Text(t, 300, 200)] for t in titles])
+        print_this(monkeypatch, tmp_path, pdf)
+
+    return put
+
+
+def test_slides_are_drawn_and_take_their_positions(
+    slides: Path, print_pages: Callable[..., None]
+) -> None:
+    print_pages("One", "Three")
+    deck = read_deck(slides)
+    assert (deck.drawn_with, deck.undrawn_reason) == ("LibreOffice", "")
+    assert [page.number for page in deck.pages] == [1, 3]
+    assert all(page.picture for page in deck.pages)
+    (line,) = deck.pages[1].lines
+    assert (line.text, line.role) == ("Three", "title")
+    assert line.left == pytest.approx(300 / 960, abs=0.01)
+
+
+@needs_libreoffice
+def test_libreoffice_draws_slides(slides: Path) -> None:
+    deck = read_deck(slides)
+    assert deck.drawn_with == "LibreOffice"
+    assert all(page.picture for page in deck.pages)
+    first, last = draw_pages(slides, deck.sha256, [1, 3], 300)
+    assert first != last
+
+
+def test_without_the_program_words_and_order_are_there_and_the_reason(
+    slides: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "find_program", lambda: None)
+    deck = read_deck(slides)
+    assert [[line.text for line in page.lines] for page in deck.pages] == [["One"], ["Three"]]
+    assert not any(page.picture for page in deck.pages)
+    assert deck.drawn_with == ""
+    assert one_line(DeckError(deck.undrawn_reason)).startswith("there is no LibreOffice")
+
+
+def test_slides_that_are_not_to_be_drawn_start_no_program(
+    slides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    put_program(monkeypatch, tmp_path, f"open({str(started)!r}, 'w')")
+    assert read_deck(slides, draw=False).undrawn_reason
+    assert not started.exists()
+    read_deck(slides)
+    assert started.exists()
+
+
+@pytest.mark.parametrize("titles", [("One",), ("One", "Hidden", "Three")])
+def test_other_pages_than_the_audience_sees_are_not_taken(
+    slides: Path, print_pages: Callable[..., None], titles: tuple[str, ...]
+) -> None:
+    print_pages(*titles)
+    deck = read_deck(slides)
+    assert f"{len(titles)} pages were drawn for 2 slides" in deck.undrawn_reason
+    assert not any(page.picture for page in deck.pages)
+    with pytest.raises(DeckError, match="prints other slides"):
+        draw_pages(slides, deck.sha256, [1], 300)
+
+
+def test_what_is_no_pdf_is_not_taken(
+    slides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_program(monkeypatch, tmp_path, "open(OUT, 'w').write('no PDF')")
+    deck = read_deck(slides)
+    assert len(deck.pages) == 2
+    assert "slides.pdf is damaged" in deck.undrawn_reason
+
+
+def test_a_slide_is_drawn_by_its_own_number(slides: Path, print_pages: Callable[..., None]) -> None:
+    print_pages("One", "Three")
+    sha256 = digest(slides.read_bytes())
+    both = draw_pages(slides, sha256, [1, 3], 300)
+    assert draw_pages(slides, sha256, [3], 300) == both[1:]
+    with pytest.raises(DeckUnreadable, match="shows no slide 2"):
+        draw_pages(slides, sha256, [2], 300)

@@ -19,6 +19,7 @@ from slidescan.deck.readers import printing
 from slidescan.errors import NotInIndex, UsageError
 from slidescan.ingest import deck_service
 from slidescan.ingest.derive import rederive
+from slidescan.ingest.edits import open_for_writing
 from slidescan.library import Library
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.decks import pair_to_json
@@ -261,7 +262,7 @@ def test_hidden_lines_stay_hidden_when_a_drawn_page_breaks_them_elsewhere(
     path = write_pptx(library, *pages)
     # A person said that the second photo shows the page; a build hides its last point there.
     library.decks.set_page(DAY_1[1], path, 1)
-    with deck_service.edits.open_for_writing(library.location) as catalogue:
+    with open_for_writing(library.location) as catalogue:
         (page,) = catalogue.decks.all().values()
         (edit,) = [e for e in catalogue.edits.history(DAY_1[1]) if isinstance(e, PageEdit)]
         assert edit.pair is not None

@@ -76,14 +76,14 @@ def turned_flows(text: str, slide: Slide) -> tuple[str, ...]:
     lines = [tuple(words(line)) for line in slide.text.splitlines()]
     turned = []
     for clause in _CLAUSE.split(text):
-        said = words(clause)
-        for first, second in pairwise(_mentions(said, structure)):
-            between = said[first.end : second.start]
+        clause_words = words(clause)
+        for first, second in pairwise(_mentions(clause_words, structure)):
+            between = clause_words[first.end : second.start]
             source, target = _claimed(first, second, between, structure)
             if (source, target) in leads or (target, source) not in leads:
                 continue
-            if not _is_quoted(said[first.start : second.end], lines):
-                turned.append(f"“{' '.join(said[first.start : second.end])}”")
+            if not _is_quoted(clause_words[first.start : second.end], lines):
+                turned.append(f"“{' '.join(clause_words[first.start : second.end])}”")
     return tuple(dict.fromkeys(turned))
 
 
@@ -106,41 +106,48 @@ def _claimed(
     return first.node, second.node
 
 
-def _mentions(said: Sequence[str], structure: SlideStructure) -> Iterator[Mention]:
+def _mentions(clause_words: Sequence[str], structure: SlideStructure) -> Iterator[Mention]:
     """Yields the boxes that a clause names, by all of their words or by one that no other has."""
-    named = [tuple(words(node)) for node in structure.nodes]
-    holders = Counter(word for name in named for word in set(name))
+    node_words = [tuple(words(node)) for node in structure.nodes]
+    holders = Counter(word for name in node_words for word in set(name))
     at = 0
-    while at < len(said):
-        node = _node_at(said, at, named, holders)
+    while at < len(clause_words):
+        node = _node_at(clause_words, at, node_words, holders)
         if node is None:
             at += 1
             continue
         end = at + 1
-        while end < len(said) and said[end] in named[node]:
+        while end < len(clause_words) and clause_words[end] in node_words[node]:
             end += 1
         yield Mention(node, at, end)
         at = end
 
 
 def _node_at(
-    said: Sequence[str], at: int, named: Sequence[tuple[str, ...]], holders: Counter[str]
+    clause_words: Sequence[str],
+    at: int,
+    node_words: Sequence[tuple[str, ...]],
+    holders: Counter[str],
 ) -> int | None:
     """The box that is named at a word; None if there is none, or several are."""
-    whole = [i for i, name in enumerate(named) if name and tuple(said[at : at + len(name)]) == name]
-    if whole:
-        longest = max(len(named[i]) for i in whole)
-        best = [i for i in whole if len(named[i]) == longest]
+    complete = [
+        i
+        for i, name in enumerate(node_words)
+        if name and tuple(clause_words[at : at + len(name)]) == name
+    ]
+    if complete:
+        length = max(len(node_words[i]) for i in complete)
+        best = [i for i in complete if len(node_words[i]) == length]
         return best[0] if len(best) == 1 else None
-    word = said[at]
+    word = clause_words[at]
     if is_stop_word(word) or holders[word] != 1:
         return None
-    return next(i for i, name in enumerate(named) if word in name)
+    return next(i for i, name in enumerate(node_words) if word in name)
 
 
-def _is_quoted(said: Sequence[str], lines: Collection[Sequence[str]]) -> bool:
+def _is_quoted(clause_words: Sequence[str], lines: Collection[Sequence[str]]) -> bool:
     """Whether a line of the slide has these words, function words aside, in this order."""
-    wanted = [word for word in said if not is_stop_word(word)]
+    wanted = [word for word in clause_words if not is_stop_word(word)]
     for line in lines:
         rest = iter(line)
         if all(word in rest for word in wanted):

@@ -82,14 +82,14 @@ def hidden_as_before(before: DeckPage, page: DeckPage, hidden: Sequence[int]) ->
     left = Counter(
         word for i in hidden if i < len(before.lines) for word in words(before.lines[i].text)
     )
-    found: list[int] = []
+    indices: list[int] = []
     for i in reversed([i for i, line in enumerate(page.lines) if line.role == "body"]):
         wanted = Counter(words(page.lines[i].text))
         if not left or wanted - left:
             break
         left -= wanted
-        found.append(i)
-    return tuple(sorted(found))
+        indices.append(i)
+    return tuple(sorted(indices))
 
 
 def _by_words(page: DeckPage, body: Sequence[int], lines: Sequence[Line]) -> tuple[int, ...]:

@@ -76,7 +76,7 @@ def _positioned(lines: Sequence[ReadLine], printed: Sequence[ReadLine]) -> list[
             made.append(line)
             last_end = -1
             continue
-        start = min(runs, key=lambda run: (run != last_end, _distance(line, drawn[run], printed)))
+        start = min(runs, key=lambda at: (at != last_end, _distance(line, drawn[at], printed)))
         used.update(range(start, start + len(keys)))
         for part in _parts(line, texts, drawn[start : start + len(keys)], printed):
             before = made[-1] if made else None
@@ -98,16 +98,16 @@ def _goes_on(before: ReadLine, part: ReadLine, is_next: bool) -> bool:
 
 
 def _parts(
-    line: ReadLine, texts: Sequence[str], found: Sequence[_Word], printed: Sequence[ReadLine]
+    line: ReadLine, texts: Sequence[str], run: Sequence[_Word], printed: Sequence[ReadLine]
 ) -> Iterator[ReadLine]:
     """Yields a line as the printed lines that it stands on."""
     start = 0
-    for end in range(1, len(found) + 1):
-        if end < len(found) and found[end].line == found[start].line:
+    for end in range(1, len(run) + 1):
+        if end < len(run) and run[end].line == run[start].line:
             continue
-        on = printed[found[start].line]
+        on = printed[run[start].line]
         yield ReadLine(
-            " ".join(texts[start:end]), found[start].left, on.top, found[end - 1].right, on.bottom,
+            " ".join(texts[start:end]), run[start].left, on.top, run[end - 1].right, on.bottom,
             line.role, line.continues or start > 0,
         )  # fmt: skip
         start = end

@@ -78,7 +78,7 @@ class _Copy:
     def __init__(self, archive: zipfile.ZipFile, copy: zipfile.ZipFile) -> None:
         self._archive = archive
         self._copy = copy
-        self._names = set(archive.namelist())
+        self._members = set(archive.namelist())
         self._bytes = 0
 
     def run(self) -> None:
@@ -87,7 +87,7 @@ class _Copy:
         waiting = deque([(target, kind) for target, kind in self._relations("")])
         while waiting:
             name, kind = waiting.popleft()
-            if name in copied or name not in self._names:
+            if name in copied or name not in self._members:
                 continue
             copied.add(name)
             if len(copied) > MAX_PARTS:
@@ -117,7 +117,7 @@ class _Copy:
         """Copies the relations of a part that stay; returns their targets and kinds."""
         folder, _, base = name.rpartition("/")
         rels = posixpath.join(folder, "_rels", f"{base}.rels")
-        if rels not in self._names:
+        if rels not in self._members:
             return []
         root = self._xml(rels)
         targets = []

@@ -23,7 +23,7 @@ from slidescan.errors import DeckTooLarge, DeckUndrawn
 
 DRAWING_PROGRAM = "LibreOffice"
 
-PROGRAM_NAMES = ("soffice", "libreoffice")
+PROGRAMS = ("soffice", "libreoffice")
 """What the program is called on the path."""
 
 PROGRAM_PATHS = (
@@ -32,16 +32,16 @@ PROGRAM_PATHS = (
 )
 """Where installers put it on macOS and Windows."""
 
-MAX_PRINT_SECONDS = 120
+MAX_DRAWING_SECONDS = 120
 """How long it may take. 60 slides take 5 to 10 s."""
 
-MAX_PRINT_BYTES = 3 * 2**30
+MAX_DRAWING_BYTES = 3 * 2**30
 """Memory that it may take. 60 slides take 300 MB."""
 
 MAX_PDF_BYTES = 500 * 2**20
 """The largest file that it may write."""
 
-KEPT_VARIABLES = ("HOME", "PATH", "LANG", "LC_ALL")
+PASSED_VARIABLES = ("HOME", "PATH", "LANG", "LC_ALL")
 """The variables that it keeps: fonts that people install lie in their home. All others, with what
 secrets they hold, are left out, but on Windows, where programs need many."""
 
@@ -82,9 +82,9 @@ PROFILE_HEAD = (
 
 def find_program() -> str | None:
     """The path of LibreOffice; None if it isn't installed."""
-    for name in PROGRAM_NAMES:
-        if (found := shutil.which(name)) is not None:
-            return found
+    for name in PROGRAMS:
+        if (path := shutil.which(name)) is not None:
+            return path
     return next((path for path in PROGRAM_PATHS if Path(path).is_file()), None)
 
 
@@ -148,10 +148,10 @@ def _run(program: str, work: Path, name: str) -> None:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
-        process.wait(MAX_PRINT_SECONDS)
+        process.wait(MAX_DRAWING_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise DeckTooLarge(
-            f"{DRAWING_PROGRAM} takes longer than {MAX_PRINT_SECONDS} s to draw {name}",
+            f"{DRAWING_PROGRAM} takes longer than {MAX_DRAWING_SECONDS} s to draw {name}",
             "match its PDF",
         ) from error
     finally:
@@ -162,7 +162,7 @@ def _launcher(program: str) -> list[str]:
     """The command that runs the program with limits."""
     if sys.platform == "win32":
         return [program]
-    limits = (MAX_PRINT_SECONDS, MAX_PRINT_BYTES, MAX_PDF_BYTES)
+    limits = (MAX_DRAWING_SECONDS, MAX_DRAWING_BYTES, MAX_PDF_BYTES)
     # -I: nothing of the current folder or the environment is imported.
     return [sys.executable, "-I", str(LAUNCHER), *map(str, limits), program]
 
@@ -170,8 +170,8 @@ def _launcher(program: str) -> list[str]:
 def _environment(work: Path) -> Mapping[str, str]:
     if sys.platform == "win32":
         return os.environ
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    return {**kept, "TMPDIR": str(work), "SAL_USE_VCLPLUGIN": "svp"}
+    passed = {name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ}
+    return {**passed, "TMPDIR": str(work), "SAL_USE_VCLPLUGIN": "svp"}
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

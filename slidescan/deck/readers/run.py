@@ -104,16 +104,16 @@ def draw_pages(path: Path, sha256: str, numbers: Sequence[int], side: int) -> li
     if kind.has_pictures:
         return _pictures(path, numbers, side)
     # Hidden slides are not printed.
-    shown = [page.number for page in _pages(path)]
-    missing = [number for number in numbers if number not in shown]
+    visible = [page.number for page in _pages(path)]
+    missing = [number for number in numbers if number not in visible]
     if missing:
         raise DeckUnreadable(f"{path.name} shows no slide {missing[0]}", "match it again")
     with printed(path) as pdf:
-        if len(_pages(pdf)) != len(shown):
+        if len(_pages(pdf)) != len(visible):
             raise DeckUndrawn(
                 f"{DRAWING_PROGRAM} prints other slides than {path.name} shows", "match its PDF"
             )
-        return _pictures(pdf, [shown.index(number) + 1 for number in numbers], side)
+        return _pictures(pdf, [visible.index(number) + 1 for number in numbers], side)
 
 
 def _pages(path: Path, *, notes: bool = False) -> tuple[ReadPage, ...]:

@@ -120,7 +120,7 @@ def test_one_that_takes_too_long_is_ended_with_its_children(
         f"open({str(pids)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}')\n"
         "time.sleep(600)",
     )
-    monkeypatch.setattr(printing, "MAX_PRINT_SECONDS", 3)
+    monkeypatch.setattr(printing, "MAX_DRAWING_SECONDS", 3)
     with (
         pytest.raises(DeckTooLarge, match="takes longer than 3 s to draw talk.pptx"),
         printed(deck),
@@ -175,7 +175,7 @@ def test_one_that_takes_too_much_memory_is_stopped(
 ) -> None:
     if sys.platform != "linux":
         pytest.skip("other systems don't count what a process allocates")
-    monkeypatch.setattr(printing, "MAX_PRINT_BYTES", 300 * 2**20)
+    monkeypatch.setattr(printing, "MAX_DRAWING_BYTES", 300 * 2**20)
     code = (
         "try:\n    bytearray(400 * 2**20)\nexcept MemoryError:\n    open(OUT, 'w').write('stopped')"
     )

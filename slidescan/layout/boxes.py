@@ -91,6 +91,11 @@ class Box:
         """The text."""
         return self.source.text
 
+    @property
+    def center(self) -> float:
+        """Half-way between left and right, pixels."""
+        return (self.left + self.right) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -17,6 +17,10 @@ MAX_CELL_LINE_OVERLAP = 0.6
 MAX_CELL_INDENT = 0.5
 """The maximum distance between the left ends of two lines of a cell, in heights of a line."""
 
+MAX_CENTRE_OFFSET, MIN_CENTRED_WIDTH = 0.15, 3.0
+"""Two lines of a cell may have one centre instead: the maximum distance of their centres, and their
+minimum width, in heights of a line."""
+
 MAX_CELL_SIZE_RATIO = 1.15
 """The maximum ratio of the letters' heights in two lines of a cell."""
 
@@ -93,8 +97,15 @@ def _continues(upper: Box, lower: Box) -> bool:
         lower.top > upper.top
         and high <= MAX_CELL_SIZE_RATIO * low
         and -MAX_CELL_LINE_OVERLAP * low < gap < MAX_CELL_LINE_GAP * low
-        and abs(upper.left - lower.left) < MAX_CELL_INDENT * low
+        and (abs(upper.left - lower.left) < MAX_CELL_INDENT * low or _is_centred(upper, lower, low))
     )
+
+
+def _is_centred(upper: Box, lower: Box, height: float) -> bool:
+    """Whether two lines have one centre; numbers and short labels may by chance."""
+    shorter = min(upper.right - upper.left, lower.right - lower.left)
+    offset = abs(upper.center - lower.center)
+    return shorter >= MIN_CENTRED_WIDTH * height and offset < MAX_CENTRE_OFFSET * height
 
 
 def boxes_of(cells: Iterable[Cell]) -> list[Box]:

@@ -121,12 +121,20 @@ def comparison(region: Region) -> list[list[Cell]]:
             continue
         if max(len(left), len(right)) > MAX_SIDE_CELLS or not _keep_step(left, right):
             return []
+        if any(_are_columns(side) for side in (left, right)):
+            return []
         fewer, more = sorted(len(rows_of(boxes_of(side))) for side in (left, right))
         has_wrapped = has_wrapped or fewer == 1 < more
         compared += 1
     if not has_wrapped or compared < max(MIN_COMPARED_ROWS, MIN_COMPARED_SHARE * len(rows)):
         return []
     return [[cell] for row in rows for cell in _left_to_right(row, gap)]
+
+
+def _are_columns(side: Sequence[Cell]) -> bool:
+    """Whether cells stand side by side, as those of three columns; a number may lead a cell."""
+    texts = [cell for cell in side if not _is_number(cell)]
+    return len(texts) > 1 and column_gap(texts).width > 0
 
 
 def _keep_step(left: Sequence[Cell], right: Sequence[Cell]) -> bool:

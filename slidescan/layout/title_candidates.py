@@ -36,6 +36,9 @@ MIN_WORD_LETTERS, MIN_LETTER_SHARE = 2, 0.4
 MIN_PHRASE_SIGNS = 4
 """The minimum number of signs of a phrase in Chinese, Japanese or Korean."""
 
+MIN_VERTICAL_RATIO = 1.5
+"""A line with at least this height over width runs up or down."""
+
 MAX_STARTS = 40
 """On a slide with more lines, only the largest and the uppermost lines may begin a title."""
 
@@ -143,7 +146,16 @@ class Candidate:
 def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleLine]:
     """The lines of the body, which may be titles."""
     pairs = zip(lines, roles, strict=True)
-    return [TitleLine.of(i, line) for i, (line, role) in enumerate(pairs) if role == "body"]
+    return [
+        TitleLine.of(i, line)
+        for i, (line, role) in enumerate(pairs)
+        if role == "body" and not _is_vertical(line)
+    ]
+
+
+def _is_vertical(line: FlatLine) -> bool:
+    """Whether a line runs up or down, as labels of axes do."""
+    return len(line.text) > 1 and line.quad.height >= MIN_VERTICAL_RATIO * line.quad.width
 
 
 def candidates(body: Sequence[TitleLine]) -> list[Candidate]:

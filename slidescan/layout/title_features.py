@@ -34,6 +34,9 @@ LEAD_RATIO = 0.87
 MIN_CLEAR_CONFIDENCE = 0.75
 """Below this confidence, a line may not be what was read."""
 
+MIN_CODE_HEADING_RATIO = 1.1
+"""A heading above code is at least this many times as high as the typical line."""
+
 SHORT_CHARS, LONG_CHARS, PARAGRAPH_CHARS = 6, 40, 70
 """The text of a title is hardly shorter, usually not longer, and hardly longer than this."""
 
@@ -116,11 +119,19 @@ def none_features(scene: Scene) -> Features:
     return {
         "none": 1.0,
         "none: lines": min(count, 40) / 40,
-        "none: code": sum(_CODE.search(line.text) is not None for line in scene.body) / count,
+        "none: code": _code_share(scene),
         "none: spread": math.log(max(heights) / statistics.median(heights)),
         "none: long lines": sum(len(line.text) > 60 for line in scene.body) / count,
         "none: text": min(sum(len(line.text) for line in scene.body), 200) / 200,
     }
+
+
+def _code_share(scene: Scene) -> float:
+    """The share of lines that look like code; 0 below a larger line of text, which is its title."""
+    first = min(scene.body, key=lambda line: line.top)
+    if first.height >= MIN_CODE_HEADING_RATIO * scene.typical and _CODE.search(first.text) is None:
+        return 0.0
+    return sum(_CODE.search(line.text) is not None for line in scene.body) / len(scene.body)
 
 
 def features(candidate: Candidate, scene: Scene) -> Features:

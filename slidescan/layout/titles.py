@@ -25,6 +25,12 @@ MIN_UNREAD_TITLE_SIZE = 0.8
 """A line that can't be read may be the title if its letters have at least this share of the height
 of the largest line that could be the title otherwise."""
 
+MIN_KICKER_RATIO = 1.6
+"""A text leads to the title if a phrase right below is at least this many times as high."""
+
+MAX_KICKER_GAP = 0.6
+"""The maximum gap or overlap between the two, in heights of the larger phrase."""
+
 
 def title_indices(
     lines: Sequence[FlatLine],
@@ -73,9 +79,22 @@ def eligible(choices: Sequence[Candidate], measured: Sequence[Features]) -> list
         if each["first and largest"] and not each["short"]
         for index in choice.indices
     }
-    return [
+    may_lead = [
         i for i, choice in enumerate(choices) if not leading or leading.issuperset(choice.indices)
     ]
+    return [i for i in may_lead if not _is_kicker(choices[i], choices)] or may_lead
+
+
+def _is_kicker(choice: Candidate, choices: Sequence[Candidate]) -> bool:
+    """Whether a much larger phrase stands right below: the text only leads to it."""
+    last = choice.lines[-1]
+    return any(
+        line.has_phrase
+        and line.height >= MIN_KICKER_RATIO * last.height
+        and -MAX_KICKER_GAP * line.height < line.top - last.bottom < MAX_KICKER_GAP * line.height
+        and min(line.right, last.right) > max(line.left, last.left)
+        for line in (other.lines[0] for other in choices)
+    )
 
 
 def _may_be_title(unread: FlatQuad, choice: Candidate) -> bool:

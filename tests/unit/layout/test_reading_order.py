@@ -73,6 +73,28 @@ def test_wrapped_points_in_three_columns_are_no_table() -> None:
     check_order(TITLE, *(line for column in columns for line in column))
 
 
+def test_cards_with_centred_text_are_read_one_after_another() -> None:
+    """Three in a row, of which one has a heading of two lines."""
+    cards = (
+        ((173, 261, 216, 29), (113, 320, 337, 25), (105, 350, 352, 23), (119, 375, 325, 22)),
+        ((523, 256, 303, 29), (597, 291, 155, 29), (551, 350, 244, 25), (513, 377, 322, 24)),
+        ((908, 259, 315, 29), (883, 319, 365, 25), (956, 346, 220, 25), (979, 373, 174, 25)),
+        ((144, 529, 276, 29), (150, 587, 262, 25), (155, 615, 253, 25), (193, 643, 176, 22)),
+        ((504, 540, 337, 29), (559, 600, 230, 25), (500, 627, 347, 25)),
+        ((974, 525, 183, 31), (920, 588, 291, 22), (928, 615, 275, 22), (998, 640, 135, 25)),
+    )
+    boxes = [
+        TextBox(
+            f"card {c} line {i}",
+            0.95,
+            FlatQuad((x, y), (x + width, y), (x + width, y + size), (x, y + size)),
+        )
+        for c, lines in enumerate(cards)
+        for i, (x, y, width, size) in enumerate(lines)
+    ]
+    check_order(word("How we did it", 118, 94, 50), *boxes)
+
+
 def test_short_lines_close_below_each_other_are_a_table() -> None:
     rows = [("NAME", "STATUS", "AGE"), ("default", "Active", "168d"), ("system", "Active", "16d")]
     cells = [

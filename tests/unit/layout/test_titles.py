@@ -78,6 +78,42 @@ def quad(x: float, y: float, width: float, size: float) -> FlatQuad:
     return FlatQuad((x, y), (x + width, y), (x + width, y + size), (x, y + size))
 
 
+CODE = (
+    "func main() {", "ctx := context.Background()", "llm, err := openai.New(openai.WithModel())",
+    "if err != nil {", "fmt.Println(err)", "}", 'prompt := "Why is go a language for tools?"',
+    'fmt.Println("generating..")', "out, err := llms.Generate(ctx, llm, prompt)", "if err != nil {",
+    "fmt.Println(err)", "fmt.Println(out)", "}",
+)  # fmt: skip
+
+
+def test_a_larger_line_above_code_is_its_title() -> None:
+    rows = [(text, 96, 332.0 + 30 * i, 34) for i, text in enumerate(CODE)]
+    rows = [("LangchainGo: Using it", 85, 180, 41), ("Basic generation.", 85, 246, 37), *rows]
+    assert title(*rows) == "LangchainGo: Using it"
+
+
+def test_a_line_that_leads_to_a_much_larger_one_is_no_title() -> None:
+    rows = [
+        ("Have you heard/said the saying:", 209, 187, 75),
+        ("My code is self", 242, 259, 125),
+        ("documented", 265, 423, 125),
+    ]
+    assert title(*rows) == "My code is self documented"
+
+
+def test_the_label_of_an_axis_is_no_title() -> None:
+    label = TextBox("复杂度", 0.99, FlatQuad((108, 177), (140, 177), (140, 260), (108, 260)))
+    rows = [
+        ("架构师成长路线图", 124, 68, 41),
+        ("高级工程师", 301, 363, 25),
+        ("技术专家", 425, 318, 26),
+    ]
+    boxes = [label, *(TextBox(text, 0.99, quad(x, y, size * len(text), size))
+                      for text, x, y, size in rows)]  # fmt: skip
+    lines = arrange(boxes, 1022, 582)
+    assert [line.text for line in lines if line.role == "title"] == ["架构师成长路线图"]
+
+
 def test_a_title_whose_dash_is_not_read_is_one_title() -> None:
     rows = [
         ("架构师成长", 80, 60, 58),

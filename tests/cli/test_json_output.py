@@ -50,7 +50,9 @@ def test_serve_tells_programs_its_address(folder: Path) -> None:
         assert process.stdout is not None
         text = ""
         while not text.endswith("}\n"):
-            text += process.stdout.readline()
+            line = process.stdout.readline()
+            assert line, f"it ended after {text!r}"
+            text += line
         document = json.loads(text)
         assert document["pid"] == process.pid
         assert document["token"] is None

@@ -21,6 +21,9 @@ from slidescan.editor.positions import Positions
 
 ALT = "Legacy data silos: A data lake needs a map and an owner."
 
+SESSION_SECONDS = 300
+"""A session that takes longer hangs."""
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
@@ -150,7 +153,7 @@ def edit(
         assert await editor.end() == 0
         return editor
 
-    return asyncio.run(run())
+    return asyncio.run(asyncio.wait_for(run(), SESSION_SECONDS))
 
 
 def test_issues_are_those_of_the_check_and_follow_the_text(site: Path) -> None:

@@ -32,6 +32,9 @@ HELLO = {
         "clientInfo": {"name": "by hand", "version": "1"},
     },
 }
+SESSION_SECONDS = 300
+"""A session that takes longer hangs."""
+
 STARTED = {"jsonrpc": "2.0", "method": "notifications/initialized"}
 
 
@@ -52,6 +55,10 @@ def session(site: Path, ask: Callable[[Client], Coroutine[Any, Any, Any]], *opti
     )
 
     async def run() -> Any:
+        with anyio.fail_after(SESSION_SECONDS):
+            return await talk()
+
+    async def talk() -> Any:
         async with Client(stdio_client(server)) as client:
             try:
                 return await ask(client)

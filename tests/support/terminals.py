@@ -89,8 +89,9 @@ class Terminal:
 
     def finish(self) -> int:
         """Reads until it ends; returns its exit code."""
+        end = time.monotonic() + WAIT_SECONDS
         while self._read(1.0):
-            pass
+            assert time.monotonic() < end, f"it goes on after {self.shown[-500:]!r}"
         return self._process.wait(WAIT_SECONDS)
 
     def _read(self, seconds: float) -> bool:

@@ -37,6 +37,7 @@ def head_of(slide: Slide) -> dict[str, Any]:
         "image": slide.image,
         "title": slide.title,
         "alt": slide.alt or None,
+        **({"deck": slide.page.link} if slide.page else {}),
         "links": links_of(slide.links),
         "resources": resources_of(slide.image),
     }

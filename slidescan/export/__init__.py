@@ -1,5 +1,6 @@
 """Slides in other programs' formats.
 
+deck_links     links to the pages of speakers' decks
 deck_pages     pictures of pages from speakers' decks
 decks          what decks of every format share
 folder         writes the files of an export into a folder, beside those of people

@@ -279,9 +279,12 @@ def _swap(
     changed = [path for path, file in made.items() if not file.is_at(out / path)]
     for path in sorted(changed, key=lambda path: os.path.lexists(out / path)):
         _move(path, staging, out)
+    staying: dict[str, ExportedFile] = {}
     for name in (row.name, _pending(row)):
         for path, file in listed.by_format.get(name, {}).items():
-            if path not in made and _is_unchanged(path, file, out):
+            if _stays(row, path, out):
+                staying[path] = file
+            elif path not in made and _is_unchanged(path, file, out):
                 (out / path).unlink()
                 _remove_empty_folders((out / path).parent, out)
     others = {
@@ -289,7 +292,7 @@ def _swap(
         for name, files in listed.by_format.items()
         if name not in (row.name, _pending(row))
     }
-    ExportList({**others, row.name: made}).write(out)
+    ExportList({**others, row.name: {**staying, **made}}).write(out)
 
 
 def _is_unchanged(path: str, file: ExportedFile, out: Path) -> bool:

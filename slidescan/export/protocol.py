@@ -55,6 +55,7 @@ class ExportSource:
         decisions: People's decisions about alt texts.
         catalogue: Everything else in the index; None for slides alone.
         base: Folder that relative addresses of photos start at; None for `root`.
+        public_decks: The speakers' decks that the site publishes.
     """
 
     chosen: Sequence[Chosen[Slide]] | Iterator[Chosen[Slide]]
@@ -62,6 +63,7 @@ class ExportSource:
     decisions: Sequence[AltDecision] = ()
     catalogue: Mapping[str, Any] | None = None
     base: Path | None = None
+    public_decks: frozenset[str] = frozenset()
 
     @property
     def slides(self) -> Iterator[Slide]:

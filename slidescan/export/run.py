@@ -125,7 +125,11 @@ def _run_folder(
     library: Library, row: FolderExport, request: ExportRequest, options: ExportOptions
 ) -> Iterator[Exported]:
     out = _output(row, request.out, "folder", "DIR")
-    source = ExportSource(library.selected(request.selection), _site_root(library))
+    source = ExportSource(
+        library.selected(request.selection),
+        _site_root(library),
+        public_decks=library.decks.published(),
+    )
     yield from write_folder(row, lambda to: row.load().write(source, options, to), out)
 
 

@@ -24,10 +24,12 @@ from slidescan.deck.match import Match, PhotoView, match
 from slidescan.deck.pages import Deck
 from slidescan.deck.photo_pixels import load_grey
 from slidescan.deck.readers.run import read_deck
-from slidescan.errors import NotInIndex, UsageError
+from slidescan.errors import NotInIndex, SlidescanError, UsageError
 from slidescan.ingest import edits
 from slidescan.ingest.derive import rederive
 from slidescan.ingest.progress import NullProgress, Progress
+from slidescan.posts.discovery import find_site
+from slidescan.posts.site import Site
 from slidescan.search.selection import Selection, select
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.decks import page_content, pair_to_json
@@ -110,6 +112,22 @@ class DeckService:
         if not dry_run:
             self._store(deck, slides, matches, proposals, notes=notes)
         return _report(deck, proposals, written=not dry_run)
+
+    def published(self) -> frozenset[str]:
+        """The decks that readers of the site may open: its generator publishes their files."""
+        with Catalogue.open(self._location) as catalogue:
+            decks = {page.deck for page in catalogue.decks.all().values()}
+            root = site_root(catalogue)
+        if not decks:
+            return frozenset()
+        given = self._options
+        try:
+            site = find_site(
+                root, site=root, base_url=given.base_url, exclude=given.exclude, cdn=given.cdn
+            )
+        except SlidescanError:
+            return frozenset()  # without the site, nothing tells what it publishes
+        return frozenset(deck for deck in decks if _is_published(site, deck))
 
     def set_page(self, photo: str, path: str | Path, number: int, *, notes: bool = False) -> Slide:
         """Sets the page that a photo shows, by hand.
@@ -213,6 +231,13 @@ class DeckService:
             images.update(d for i in touched for d in by_image[i].duplicates)
             if images:
                 rederive(catalogue, sorted(images), self._options.alt_length)
+
+
+def _is_published(site: Site, file: str) -> bool:
+    """Whether a site's generator publishes a file that is no post."""
+    part = site.part_of(file)
+    below = part.inward(file) if part is not None else file
+    return bool(site.rules_of(file).image_urls(below))
 
 
 def _read(path: Path, root: Path, *, notes: bool, draw: bool) -> Deck:

@@ -8,6 +8,7 @@ card_filter  filters of slides
 card_index   summaries of all slides, and facets to filter them
 connections  deadlines for requests, and room for those who send one
 context      what all routes share; slides and filters in requests
+deck_files   the speakers' decks that slides show
 drops        photos that people drop onto the page
 exports      exports to download
 guard        hosts, origins, tokens, sizes, rates, headers of responses

@@ -24,7 +24,7 @@ from slidescan.errors import (
     SlidescanError,
 )
 from slidescan.library import Library
-from slidescan.web import api, pages
+from slidescan.web import api, deck_files, pages
 from slidescan.web.context import Context
 from slidescan.web.drops import DropFolder, NameTaken
 from slidescan.web.guard import TOKEN_HEADER, Access, Guard
@@ -80,6 +80,7 @@ def create_app(library: Library, access: Access, drop_folder: DropFolder | None 
     )
     app.include_router(api.router(context))
     app.include_router(pages.router(context))
+    app.include_router(deck_files.router(context))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(Guard, access=access, takes_photos=drop_folder is not None)
     _errors(app, context)

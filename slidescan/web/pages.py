@@ -21,6 +21,7 @@ from slidescan.web import views
 from slidescan.web.card_filter import CardFilter, FilterParameters
 from slidescan.web.card_index import CardIndex, Facet, version_of
 from slidescan.web.context import Context
+from slidescan.web.deck_files import deck_url
 from slidescan.web.help import KEY_HELP, QUERY_HELP
 from slidescan.web.models import Short
 from slidescan.web.pictures import WIDTHS_PIXELS
@@ -63,6 +64,7 @@ def templates() -> Environment:
         "slide_url": views.slide_url,
         "home_url": views.home_url,
         "open_url": views.open_url,
+        "deck_url": deck_url,
         "name_of": views.name_of,
         "counted": views.counted,
         "query_help": QUERY_HELP,

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 import pytest
 from support.browser import MARKS, chromium, files, new_context
+from support.deck_files import Text, write_pdf
+from support.deck_pairs import on_page
 from support.exports import export_path
 from support.factories import line, link, slide
 from support.photos import HOSTILE, photographed
@@ -218,6 +221,59 @@ def test_pages_show_tables_and_nested_points(tmp_path: Path) -> None:
     assert "<th>&#60;b&#62;</th>" in page
 
 
+def test_pages_and_hits_link_to_the_page_of_the_speakers_deck(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    write_pdf(tmp_path / "static" / "my talk.pdf", [[Text("One")]])
+    (tmp_path / "talk.pptx").write_bytes(b"PK")
+    made = [
+        on_page(photographed(tmp_path, "a.jpg", ["One"]), tmp_path, "static/my talk.pdf", 12),
+        on_page(photographed(tmp_path, "b.jpg", ["Two"]), tmp_path, "talk.pptx", 3),
+        photographed(tmp_path, "c.jpg", ["Three"]),
+    ]
+    out = tmp_path / "out"
+    export_path("site", made, tmp_path, out, public_decks=frozenset({"static/my talk.pdf"}))
+    page = (out / "post-1.html").read_text("utf-8")
+    assert '<a href="decks/my%20talk.pdf#page=12">Page 12 of my talk.pdf</a>' in page
+    assert '<p class="where">Page 3 of talk.pptx</p>' in page
+    assert page.count(" of ") == 2
+    for target in re.findall(r'(?:href|src)="(?!data:)([^"#]+)', page):
+        assert (out / unquote(target)).is_file(), target
+    # The next export without the deck takes the copy away.
+    export_path("site", made, tmp_path, out)
+    assert not (out / "decks").exists()
+    assert '<a href="decks' not in (out / "post-1.html").read_text("utf-8")
+
+
+def test_hugo_links_a_deck_in_its_static_folder_alone(tmp_path: Path) -> None:
+    for deck in ("static/talks/a b.pdf", "other/c.pdf"):
+        (tmp_path / deck).parent.mkdir(parents=True)
+        write_pdf(tmp_path / deck, [[Text("One")]])
+    shown = [replace(link(), line=n) for n in (1, 2, 3)]
+    made = [
+        on_page(
+            photographed(tmp_path, "a.jpg", ["One"], links=shown[:1]), tmp_path,
+            "static/talks/a b.pdf", 2,
+        ),
+        on_page(
+            photographed(tmp_path, "b.jpg", ["Two"], links=shown[1:2]), tmp_path, "other/c.pdf", 5
+        ),
+        photographed(tmp_path, "c.jpg", ["Three"], links=shown[2:]),
+    ]  # fmt: skip
+    export_path("hugo", made, tmp_path, tmp_path / "out")
+    (entries,) = json.loads((tmp_path / "out" / DATA_FILE).read_text("utf-8"))["posts"].values()
+    first, second, third = (entry.get("deck") for entry in entries)
+    assert first == {
+        "file": "static/talks/a b.pdf", "page": 2, "name": "a b.pdf",
+        "url": "talks/a%20b.pdf#page=2",
+    }  # fmt: skip
+    assert second == {"file": "other/c.pdf", "page": 5, "name": "c.pdf"}
+    assert third is None
+    write_pdf(tmp_path / "static/talks/a b.pdf", [[Text("Another")]])
+    export_path("hugo", made, tmp_path, tmp_path / "out")
+    (entries,) = json.loads((tmp_path / "out" / DATA_FILE).read_text("utf-8"))["posts"].values()
+    assert "url" not in entries[0]["deck"]
+
+
 def test_a_folder_of_other_files_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
@@ -256,6 +312,8 @@ def test_hugo_shows_the_slides_of_a_section(ingested: Ingested, tmp_path: Path) 
     site = copy_samples(tmp_path / "site")
     done = export_path("hugo", ingested.library.slides(), ingested.site, site)
     assert all(isinstance(result, Path) for _, result in done)
+    deck = site / "static" / "a talk.pdf"
+    write_pdf(deck, [[Text("One")]])
     data = json.loads((site / DATA_FILE).read_text("utf-8"))
     assert len(data["posts"]["content/posts/northwind-day-1.md"]) == 6
     post = site / "content" / "posts" / "northwind-day-1.md"
@@ -270,6 +328,26 @@ def test_hugo_shows_the_slides_of_a_section(ingested: Ingested, tmp_path: Path) 
         assert (tmp_path / "out" / source.lstrip("/")).is_file()
     for anchor in re.findall(r'href="?#([^" >]+)', lists[1]):
         assert re.search(rf'id="?{re.escape(anchor)}["> ]', page)
+    # What was written once stays, also if nobody changed it.
+    shortcode = (site / SHORTCODE_FILE).read_bytes()
+    export_path("hugo", ingested.library.slides(), ingested.site, site)
+    assert (site / SHORTCODE_FILE).read_bytes() == shortcode
+    # A deck is linked where the site has it, and only there.
+    slides = list(ingested.library.slides())
+    index = next(i for i, each in enumerate(slides) if each.image.endswith("IMG_4104.jpg"))
+    slides[index] = on_page(slides[index], site, "static/a talk.pdf", 7)
+    for link_count in (1, 0):
+        # The photos lie beside the deck in this copy.
+        export_path("hugo", slides, site, site)
+        if not link_count:
+            deck.unlink()
+        build = ["--quiet", "-s", site, "-d", tmp_path / "out", "-b", "https://a.example/blog/"]
+        subprocess.run([str(HUGO), *map(str, build)], check=True)
+        pages = "".join(p.read_text("utf-8") for p in (tmp_path / "out").rglob("*.html"))
+        assert len(set(re.findall(r'href="?([^" >]*a%20talk.pdf[^" >]*)', pages))) == link_count
+        assert 'src="/blog/slidescan/' in pages or "src=/blog/slidescan/" in pages
+        if link_count:
+            assert "/blog/a%20talk.pdf#page=7" in pages
     # A person's version of the shortcode stays.
     (site / SHORTCODE_FILE).write_text("mine")
     export_path("hugo", ingested.library.slides(), ingested.site, site)

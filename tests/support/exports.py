@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,13 @@ def export_path(
     root: Path,
     out: Path,
     variant: str = "",
+    public_decks: frozenset[str] = frozenset(),
     **options: Any,
 ) -> list[Written]:
     """Exports `slides`, whose photos lie below `root`, to a file or folder; returns what was written."""
     row = export_format(name)
     settings = ExportOptions(variant=variant_of(row, variant), **options)
-    source = _source(slides, root)
+    source = replace(_source(slides, root), public_decks=public_decks)
     if isinstance(row, FolderExport):
         return list(write_folder(row, lambda to: row.load().write(source, settings, to), out))
     return list(row.load().write(source, settings, out))

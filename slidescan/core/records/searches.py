@@ -59,6 +59,7 @@ class Hit:
             "others": list(self.others),
             "by": self.by,
             "matched_in": self.matched_in,
+            **({"deck": self.slide.page.link} if self.slide.page else {}),
             "links": [link.to_json() for link in self.slide.links],
         }
 

@@ -26,6 +26,7 @@ from slidescan.core.records import Failure, Link, Slide
 from slidescan.core.text import is_cjk, words
 from slidescan.core.web_address import host_relative, web_address
 from slidescan.errors import PhotoError, UsageError
+from slidescan.export.deck_links import DeckCopies, PageLink
 from slidescan.export.decks import FALLBACK_TITLE
 from slidescan.export.paths import file_name_by_image
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
@@ -65,12 +66,14 @@ class Entry:
         picture: Path of its picture below the export.
         link: The link to the slide; None if no post shows it.
         url: Target of its picture: the section, else the picture itself.
+        page: The page of the speaker's deck that it shows, if any.
     """
 
     slide: Slide
     picture: str
     link: Link | None
     url: str
+    page: PageLink | None
 
     @property
     def text(self) -> Markup:
@@ -118,6 +121,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
     write_file(out / MARKER_FILE, MARKER_TEXT)
     slides = [slide for slide in source.slides if not slide.textless and _is_public(slide)]
     file_name_of = file_name_by_image([slide.image for slide in slides], ".jpg")
+    decks = DeckCopies(slides, source.root, source.public_decks, out)
     entries: list[Entry] = []
     for slide in slides:
         picture = f"pictures/{file_name_of[slide.image]}"
@@ -127,7 +131,7 @@ def write(source: ExportSource, options: ExportOptions, out: Path) -> Iterator[W
             yield slide.image, Failure(slide.image, error.what, error.remedy)
             continue
         write_file(out / picture, data)
-        entries += _entries(slide, picture)
+        entries += _entries(slide, picture, decks.link_of(slide))
         yield slide.image, out / picture
     _write_pages(entries, title, out)
     asyncio.run(_write_search(entries, out / "pagefind"))
@@ -178,7 +182,7 @@ def _is_public(slide: Slide) -> bool:
     return not slide.links or any(not link.draft for link in slide.links)
 
 
-def _entries(slide: Slide, picture: str) -> list[Entry]:
+def _entries(slide: Slide, picture: str, page: PageLink | None) -> list[Entry]:
     """An entry for each published section that shows the slide, else one for the picture."""
     links = {
         link.url or (link.post, link.section): link
@@ -186,9 +190,10 @@ def _entries(slide: Slide, picture: str) -> list[Entry]:
         if not link.draft
     }
     if not links:
-        return [Entry(slide, picture, None, picture)]
+        return [Entry(slide, picture, None, picture, page)]
     return [
-        Entry(slide, picture, link, _target(link) or picture) for link in reversed(links.values())
+        Entry(slide, picture, link, _target(link) or picture, page)
+        for link in reversed(links.values())
     ]
 
 
@@ -242,6 +247,8 @@ async def _write_search(entries: Sequence[Entry], out: Path) -> None:
             }
             if link:
                 meta |= {"post": link.title, "section": " › ".join(link.section)}
+            if one.page and one.page.url:
+                meta |= {"deck": one.page.url, "page": f"Page {one.page.number} of {one.page.name}"}
             record = index.add_custom_record(
                 # Pagefind merges records with one URL, but two slides of a section are two hits.
                 url=f"{number}",

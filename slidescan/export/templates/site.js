@@ -137,6 +137,13 @@ async function search() {
       link.append(picture, made("strong", meta.title));
       const where = [meta.post, meta.section].filter(Boolean).join(" › ");
       item.append(link, marked(excerpt), made("p", where, "where"));
+      if (meta.deck) {
+        const deck = made("a", meta.page);
+        deck.href = address(meta.deck);
+        const line = made("p", "", "where");
+        line.append(deck);
+        item.append(line);
+      }
       return item;
     }));
   } catch (error) { count.textContent = `The search could not be loaded (${error.message}).`; }

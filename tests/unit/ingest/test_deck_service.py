@@ -205,6 +205,17 @@ def test_without_photos_it_is_wrong_usage(library: Library) -> None:
         library.decks.pair(site_of(library) / DECK, folder="nowhere")
 
 
+def test_decks_that_the_generator_publishes_are_told(library: Library) -> None:
+    assert library.decks.published() == frozenset()
+    pair(library)
+    assert library.decks.published() == {DECK}
+    private = site_of(library) / "talk.pdf"
+    shutil.copy(site_of(library) / DECK, private)
+    write_pdf(private, [[Text("One")]])
+    library.decks.set_page(DAY_1[0], private, 1)
+    assert library.decks.published() == {DECK}
+
+
 def test_only_what_changed_is_derived_again(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

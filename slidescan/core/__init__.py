@@ -1,6 +1,7 @@
 """Records and functions that every room uses; core imports no other room.
 
 aspect_ratio  the aspect ratio of the slide that a camera sees
+collection    puts off the search for circular references
 diff          changes to files as unified diffs
 endpoint      questions to an OpenAI-compatible endpoint
 export_list   the list of files that exports wrote into a folder

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from slidescan.core.regular_files import open_regular
+from slidescan.core.versions import LINKING_VERSION
 from slidescan.imaging.photo_files import digest
 from slidescan.imaging.same_picture import (
     FINE_SIGNATURE_SIDE,
+    HASH_BATCH,
     MAX_CELL_DIFFERENCE,
     MAX_HASH_DISTANCE,
     MAX_PICTURE_BYTES,
     MAX_STRANGER_DIFFERENCE,
     MIN_DIFFERENCE_RATIO,
+    SIGNATURE_FORMAT,
     Signature,
     difference,
     hash_distances,
+    hashes,
     signature,
 )
 from slidescan.posts.file_types import is_image
+from slidescan.posts.rendered.pictures import Answer
 from slidescan.store.serialization import dumps
 from slidescan.store.stored import StoredPhoto, StoredPicture
 
@@ -41,6 +49,15 @@ INCOMPARABLE = "-"
 
 BUILT_PREFIX = "//"
 """Precedes the paths of the built site's images among those of the site."""
+
+SAME_PICTURE, SIMILAR_PICTURE = "same", "similar "
+"""What a comparison asks: which of a few photos a picture is a copy of, or which of all."""
+
+MAX_DECODING_THREADS = min(4, os.cpu_count() or 1)
+"""How many pictures are decoded at once; each may take 100 MB."""
+
+_DECODER = msgspec.json.Decoder(dict[str, Answer])
+_USABLE_SIGNATURES = (SIGNATURE_FORMAT + " ", INCOMPARABLE)
 
 
 class BuiltPictures:
@@ -70,14 +87,20 @@ class BuiltPictures:
         self._current: dict[str, StoredPicture] = {}
         self._missing: set[str] = set()
         self._signatures: dict[str, Signature | None] = {}
+        self._answers: dict[str, dict[str, Answer]] = {}
+        self._with_new_answers: set[str] = set()
 
     @property
     def changed(self) -> Mapping[str, StoredPicture]:
         """What the catalogue doesn't hold yet."""
+        answered = {
+            path: replace(self._current[path], photos=dumps(self._answers[path]))
+            for path in self._with_new_answers
+        }
         return {
             path: picture
-            for path, picture in self._current.items()
-            if (picture.sha256 or picture.signature) and self._stored.get(path) != picture
+            for path, picture in {**self._current, **answered}.items()
+            if self._stored.get(path) is not picture and (picture.sha256 or picture.signature)
         }
 
     @property
@@ -111,41 +134,75 @@ class BuiltPictures:
 
     def same(self, path: str, photos: Sequence[str]) -> Sequence[str]:
         """The one of some photos that an image of the built site is a copy of."""
-        return self._remembered(BUILT_PREFIX + path, photos, MAX_CELL_DIFFERENCE)
+        copy = BUILT_PREFIX + path
+        question = _digest_of([SAME_PICTURE, self._state(photos)])
+        answer = self._answer(
+            copy, question, lambda: (tuple(self._best(copy, photos, MAX_CELL_DIFFERENCE)),)
+        )
+        return answer[0] if answer else ()
 
     def similar(self, path: str) -> Sequence[str]:
         """The photo of the site that an image of the built site is a copy of."""
-        copy = self._signature(BUILT_PREFIX + path)
-        if copy is None or min(copy.width, copy.height) < MIN_SIMILAR_PIXELS:
+        answer = self.answer(
+            path, SIMILAR_PICTURE, lambda: (tuple(self._most_similar(BUILT_PREFIX + path)),)
+        )
+        return answer[0] if answer else ()
+
+    def answer(self, path: str, question: str, find: Callable[[], Answer]) -> Answer:
+        """What is found of an image of the built site, as long as no image of the site changes."""
+        return self._answer(BUILT_PREFIX + path, question + self._images_state, find)
+
+    def is_answered(self, path: str, question: str) -> bool:
+        """Whether an earlier ingest found the answer to a question."""
+        picture = self._picture(BUILT_PREFIX + path)
+        return picture is not None and question + self._images_state in picture.photos
+
+    def prepare(self, paths: Sequence[str], photos: Collection[str]) -> None:
+        """Decodes images that will be compared, on all cores."""
+        self._decode([*(BUILT_PREFIX + path for path in paths), *photos])
+
+    def _most_similar(self, copy: str) -> Sequence[str]:
+        look = self._signature(copy)
+        if look is None or min(look.width, look.height) < MIN_SIMILAR_PIXELS:
             return ()
-        images, hashes = self._hashes
-        near = np.flatnonzero(hash_distances(hashes, copy) <= MAX_HASH_DISTANCE)
+        images, of_images = self._hashes
+        (of_copy,) = hashes([look])
+        near = np.flatnonzero(hash_distances(of_images, of_copy) <= MAX_HASH_DISTANCE)
         photos = [images[int(index)] for index in near]
-        return self._remembered(BUILT_PREFIX + path, photos, MAX_STRANGER_DIFFERENCE)
+        return self._best(copy, photos, MAX_STRANGER_DIFFERENCE)
 
     @cached_property
     def _hashes(self) -> tuple[Sequence[str], NDArray[np.uint64]]:
         """The site's images that can be compared, and their hashes."""
-        seen = [(image, self._signature(image)) for image in self._images]
-        comparable = [(image, each) for image, each in seen if each is not None]
-        hashes = [int(each.phash, 16) for _, each in comparable]
-        return [image for image, _ in comparable], np.array(hashes, np.uint64)
+        self._decode(self._images)
+        comparable: list[str] = []
+        made: list[NDArray[np.uint64]] = []
+        for start in range(0, len(self._images), HASH_BATCH):
+            seen = [(i, self._signature(i)) for i in self._images[start : start + HASH_BATCH]]
+            comparable += [image for image, look in seen if look is not None]
+            made.append(hashes([look for _, look in seen if look is not None]))
+        return comparable, np.concatenate([np.empty(0, np.uint64), *made])
 
-    def _remembered(self, path: str, photos: Sequence[str], most: float) -> Sequence[str]:
-        """The best photo, from an earlier comparison with the same files if there was one."""
-        among = [(p, f.size, f.mtime) for p in photos if (f := self._picture(p)) is not None]
-        question = dumps([most, among])
-        picture = self._picture(path)
-        if picture is None:
-            return ()
-        before, _, answer = picture.photos.partition("\n")
-        if before == question:
-            return [photo for photo in answer.split("\n") if photo]
-        best = self._best(path, photos, most)
-        # The comparison may have made the file's signature.
-        picture = self._current[path]
-        self._current[path] = replace(picture, photos="\n".join((question, *best)))
-        return best
+    @cached_property
+    def _images_state(self) -> str:
+        """Changes whenever one of the site's images does."""
+        return _digest_of([LINKING_VERSION, self._state(self._images)])
+
+    def _state(self, images: Sequence[str]) -> list[tuple[str, int, int]]:
+        return [(i, f.size, f.mtime) for i in images if (f := self._picture(i)) is not None]
+
+    def _answer(self, copy: str, question: str, find: Callable[[], Answer]) -> Answer:
+        """What is found of an image, by an earlier ingest if it asked the same."""
+        answers = self._answers.setdefault(copy, {})
+        if question not in answers:
+            picture = self._picture(copy)
+            before = _answers_of(picture.photos).get(question) if picture else None
+            if before is None:
+                before = find()
+                if picture is not None:
+                    self._with_new_answers.add(copy)
+            answers[question] = before
+        return answers[question]
 
     def _best(self, path: str, photos: Sequence[str], most: float) -> Sequence[str]:
         """The photo that differs least from a copy, if all others differ clearly more.
@@ -205,6 +262,8 @@ class BuiltPictures:
             is_same = photo and (photo.size, photo.mtime) == (status.st_size, status.st_mtime_ns)
             sha256 = photo.sha256 if photo and is_same else ""
             before = StoredPicture(status.st_size, status.st_mtime_ns, sha256, "")
+        elif not before.signature.startswith(_USABLE_SIGNATURES):
+            before = replace(before, signature="", photos="")
         self._current[path] = before
         return before
 
@@ -260,9 +319,31 @@ class BuiltPictures:
         if picture is None or not is_image(path):
             return INCOMPARABLE
         if not picture.signature:
-            data = self._read(path)
-            made = signature(data) if data is not None else None
-            text = INCOMPARABLE if made is None or made.is_flat else made.to_text()
-            picture = replace(picture, signature=text)
-            self._current[path] = picture
+            picture = self._current[path] = replace(picture, signature=self._decoded(path))
         return picture.signature
+
+    def _decoded(self, path: str) -> str:
+        """The text of a picture's signature, made from its file."""
+        data = self._read(path)
+        made = signature(data) if data is not None else None
+        return INCOMPARABLE if made is None or made.is_flat else made.to_text()
+
+    def _decode(self, paths: Sequence[str]) -> None:
+        """Makes the signatures of pictures on all cores; Pillow's decoders run at the same time."""
+        files = ((path, self._picture(path)) for path in dict.fromkeys(paths) if is_image(path))
+        undecoded = [path for path, picture in files if picture and not picture.signature]
+        with ThreadPoolExecutor(MAX_DECODING_THREADS) as pool:
+            for path, text in zip(undecoded, pool.map(self._decoded, undecoded), strict=True):
+                self._current[path] = replace(self._current[path], signature=text)
+
+
+def _digest_of(question: object) -> str:
+    return hashlib.sha256(dumps(question).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _answers_of(text: str) -> Mapping[str, Answer]:
+    """Earlier answers by their questions; empty if another version wrote them."""
+    try:
+        return _DECODER.decode(text) if text else {}
+    except msgspec.MsgspecError:
+        return {}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from slidescan.core.collection import without_collection
 from slidescan.core.records import Failure, Link, RenderedReport, UnknownUrls
 from slidescan.core.regular_files import open_regular
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PageUnreadable, PostError
+from slidescan.imaging.same_picture import quiet_decoding
 from slidescan.ingest.built_pictures import BuiltPictures
 from slidescan.ingest.link_posts import LinkUpdate, links_by_image
 from slidescan.posts.file_types import is_image
@@ -27,7 +28,7 @@ from slidescan.posts.rendered.photo_matcher import NO_MATCH, Match, PhotoMatcher
 from slidescan.posts.rendered.sources import BuiltPage, SourcePost, file_key
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.stored import StoredPage, StoredPageLinks
+from slidescan.store.stored import StoredPage, StoredPageLinks, StoredPost
 
 MAX_COMPARED_SIZES = 4
 """How many sizes of an image are compared with the site's photos."""
@@ -72,20 +73,8 @@ def decide_links(
         built: Its built site, if it has one.
         update: The links by the rules.
     """
-    with _without_collection():
+    with without_collection(), quiet_decoding():
         return _decided(catalogue, site, built, update)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Puts the search for circular references off: it costs a quarter of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def page_prefix(site: Site, built: BuiltSite) -> str:
@@ -103,9 +92,11 @@ def _decided(
     made = BuiltLinks({})
     report = None
     if built is not None:
-        pages, failures = _read_pages(catalogue, built, page_prefix(site, built))
-        made = _linked(catalogue, site, built, pages, update)
-        after = {key: StoredPageLinks(p.page, p.links) for key, p in made.posts.items()}
+        pages, changed_pages, failures = _read_pages(catalogue, built, page_prefix(site, built))
+        made = _linked(catalogue, site, built, pages, changed_pages, update)
+        stored = {key: StoredPageLinks(p.page, p.links) for key, p in made.posts.items()}
+        # Equal links stay the same objects, which compare at once from here on.
+        after = {k: before[k] if before.get(k) == each else each for k, each in stored.items()}
         report = RenderedReport(
             folder=str(built.root),
             pages=len(built.pages),
@@ -119,30 +110,37 @@ def _decided(
         by_rules = (s.links for p, s in update.stored.items() if p not in after)
         of_posts = (*by_rules, *(each.links for each in after.values()))
         unknown = unknown_urls(posts, (k for each in of_posts for of in each.values() for k in of))
+    changed = {key: each for key, each in after.items() if before.get(key) is not each}
+    gone = frozenset(before.keys() - after.keys())
     if before or after:
         links = links_by_image(update.stored.values(), after)
-        images = _changed_images(links_by_image(update.previous.values(), before), links)
+        decisions = (*changed.values(), *(before[k] for k in gone | changed.keys() & before.keys()))
+        posts_by_rules = _of_rules(update, {*changed, *gone})
+        touched = update.images.union(*(each.links for each in decisions))
+        touched = touched.union(*(each.links for each in posts_by_rules))
+        previous = links_by_image(update.previous.values(), before, touched)
+        images = frozenset(i for i in touched if links.get(i) != previous.get(i))
     return BuiltUpdate(
         links=links,
         images=images,
         failures=failures,
-        changed={key: each for key, each in after.items() if before.get(key) != each},
-        gone=frozenset(before.keys() - after.keys()),
+        changed=changed,
+        gone=gone,
         report=report,
         unknown_urls=unknown,
     )
 
 
-def _changed_images(
-    before: Mapping[str, tuple[Link, ...]], after: Mapping[str, tuple[Link, ...]]
-) -> frozenset[str]:
-    return frozenset(i for i in before.keys() | after.keys() if before.get(i) != after.get(i))
+def _of_rules(update: LinkUpdate, posts: Set[str]) -> Iterator[StoredPost]:
+    """Posts as they are and were, whose links by the rules may count now, or may have counted."""
+    for each in (update.stored, update.previous):
+        yield from (each[post] for post in posts if post in each)
 
 
 def _read_pages(
     catalogue: Catalogue, built: BuiltSite, prefix: str
-) -> tuple[dict[str, StoredPage], tuple[Failure, ...]]:
-    """The pages of the built site; reads those that changed, and stores them."""
+) -> tuple[dict[str, StoredPage], Set[str], tuple[Failure, ...]]:
+    """The pages of the built site, and which of them changed; reads those, and stores them."""
     stored = catalogue.built.pages()
     pages: dict[str, StoredPage] = {}
     failures = []
@@ -158,7 +156,7 @@ def _read_pages(
         with catalogue.transaction():
             catalogue.built.forget_pages(gone)
             catalogue.built.put_pages(changed)
-    return pages, tuple(failures)
+    return pages, changed.keys(), tuple(failures)
 
 
 def _current(root: Path, path: str, file: PageFile, before: StoredPage | None) -> StoredPage:
@@ -188,6 +186,7 @@ def _linked(
     site: Site,
     built: BuiltSite,
     pages: Mapping[str, StoredPage],
+    changed: Set[str],
     update: LinkUpdate,
 ) -> BuiltLinks:
     read = {path: stored.page for path, stored in pages.items()}
@@ -200,10 +199,9 @@ def _linked(
         path: SourcePost(stored_post.post, stored_post.mtime, stored_post.links)
         for path, stored_post in update.stored.items()
     }
-    with_photos = {
-        path: _with_photos(path, page, addresses, matcher, site.photo_of)
-        for path, page in pages.items()
-    }
+    matcher.prepare(_first_addresses({path: pages[path] for path in changed}, addresses))
+    recognised = _Images(addresses, matcher, site.photo_of)
+    with_photos = {path: recognised.page(path, page) for path, page in pages.items()}
     finder = _LineFinder(site)
     links = PageLinker(with_photos, posts, addresses, page_prefix(site, built), finder.find).links()
     if pictures.changed or pictures.gone:
@@ -213,34 +211,68 @@ def _linked(
     return links
 
 
-def _with_photos(
-    path: str,
-    stored: StoredPage,
-    addresses: Addresses,
-    matcher: PhotoMatcher,
-    photo_of: Callable[[str], str],
-) -> BuiltPage:
-    """A page with the photos that each of its images can be."""
-    matches = []
-    unresolved = []
-    for index, image in enumerate(stored.page.images):
-        inside = [each for each in image.addresses if each.startswith(DIGEST_PREFIX)]
-        local = [
-            below
-            for address in image.addresses
-            if not address.startswith(DIGEST_PREFIX)
-            and (below := addresses.path_of(address, path, stored.page.base)) is not None
-        ]
-        match = _best_match(matcher, [*inside, *local], local)
-        match = replace(
-            match,
-            photos=tuple(dict.fromkeys(map(photo_of, match.photos))),
-            originals=tuple(dict.fromkeys(map(photo_of, match.originals))),
-        )
-        matches.append(match)
-        if not match.photos and not image.is_aside and any(map(_may_be_photo, local)):
-            unresolved.append(index)
-    return BuiltPage(path, stored.page, stored.mtime, tuple(matches), tuple(unresolved))
+def _first_addresses(pages: Mapping[str, StoredPage], addresses: Addresses) -> Iterator[str]:
+    """Yields for each image of the pages the first address that is on the site, as a path."""
+    for path, stored in pages.items():
+        for image in stored.page.images:
+            below = (addresses.path_of(each, path, stored.page.base) for each in image.addresses)
+            first = next((each for each in below if each is not None), None)
+            if first is not None:
+                yield first
+
+
+class _Images:
+    """Finds the photos that images of pages can be.
+
+    Args:
+        addresses: The addresses of the pages.
+        matcher: Recognises images.
+        photo_of: Returns the photo that an image of the site is.
+    """
+
+    def __init__(
+        self, addresses: Addresses, matcher: PhotoMatcher, photo_of: Callable[[str], str]
+    ) -> None:
+        self._addresses = addresses
+        self._matcher = matcher
+        self._photo_of = photo_of
+        self._seen: dict[tuple[tuple[str, ...], str], tuple[Match, bool]] = {}
+
+    def page(self, path: str, stored: StoredPage) -> BuiltPage:
+        """A page with the photos that each of its images can be."""
+        matches = []
+        unresolved = []
+        for index, image in enumerate(stored.page.images):
+            match, may_be_photo = self._look(image.addresses, path, stored.page.base)
+            matches.append(match)
+            if not match.photos and not image.is_aside and may_be_photo:
+                unresolved.append(index)
+        return BuiltPage(path, stored.page, stored.mtime, tuple(matches), tuple(unresolved))
+
+    def _look(self, of_image: tuple[str, ...], path: str, base: str) -> tuple[Match, bool]:
+        """The photos that an image can be, and whether it may be another photo of the site."""
+        # What addresses from the root lead to doesn't depend on the page.
+        seen = self._seen.get((of_image, ""))
+        if seen is None:
+            is_rooted = all(address.startswith("/") for address in of_image)
+            key = of_image, "" if is_rooted else base or posixpath.dirname(path) or "."
+            seen = self._seen.get(key)
+        if seen is None:
+            inside = [each for each in of_image if each.startswith(DIGEST_PREFIX)]
+            local = [
+                below
+                for address in of_image
+                if not address.startswith(DIGEST_PREFIX)
+                and (below := self._addresses.path_of(address, path, base)) is not None
+            ]
+            match = _best_match(self._matcher, [*inside, *local], local)
+            photos = tuple(dict.fromkeys(map(self._photo_of, match.photos)))
+            originals = tuple(dict.fromkeys(map(self._photo_of, match.originals)))
+            if (photos, originals) != (match.photos, match.originals):
+                match = replace(match, photos=photos, originals=originals)
+            is_photo = any(_may_be_photo(each) and self._matcher.may_show(each) for each in local)
+            seen = self._seen[key] = match, is_photo
+        return seen
 
 
 def _best_match(matcher: PhotoMatcher, addresses: Sequence[str], local: Sequence[str]) -> Match:

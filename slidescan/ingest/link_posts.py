@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from types import MappingProxyType
 
+from slidescan.core.collection import without_collection
 from slidescan.core.presence import is_gone_error, reason_of
 from slidescan.core.records import Failure, Link, MissingReference, SharedUrl, UnknownUrls
 from slidescan.core.today import collect_days, is_ahead
@@ -25,6 +29,12 @@ from slidescan.store.stored import StoredPageLinks, StoredPost
 
 CHANGES_ON = " changes on "
 """Stands in a post's state before the day on which it changes by itself: its date, its expiry."""
+
+
+_POST_AND_LINE = attrgetter("post", "line")
+
+MAX_UNCOLLECTED_POSTS = 2_000
+"""How many posts to read before circular references are searched; a post makes 20 at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,11 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Collection[str])
         site: The site.
         paths: All its posts.
     """
+    with without_collection():
+        return _linked(catalogue, site, paths)
+
+
+def _linked(catalogue: Catalogue, site: Site, paths: Collection[str]) -> LinkUpdate:
     before = catalogue.posts()
     states = _SiteStates.of(site)
     after: dict[str, StoredPost] = {}
@@ -77,6 +92,8 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Collection[str])
         try:
             after[path], was_parsed = _current(site, path, before.get(path), states)
             parsed += was_parsed
+            if was_parsed and parsed % MAX_UNCOLLECTED_POSTS == 0:
+                gc.collect()
             if path in before and _loses_unreachable(site, before[path], after[path]):
                 after[path] = before[path]
         except PostError as error:
@@ -92,19 +109,19 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Collection[str])
         if path not in selected and may_be_there(site.root, path, site.unreadable_folders):
             after[path] = before[path]
     links = links_by_image(after.values())
-    previous = links_by_image(before.values())
+    changed = {path: stored for path, stored in after.items() if before.get(path) is not stored}
+    gone = before.keys() - after.keys()
+    touched = (*changed.values(), *(before[path] for path in gone | changed.keys() & before.keys()))
+    images = {image for stored in touched for image in stored.links}
+    previous = links_by_image(before.values(), images=images)
     return LinkUpdate(
         links=links,
-        images=frozenset(
-            image
-            for image in links.keys() | previous.keys()
-            if links.get(image) != previous.get(image)
-        ),
+        images=frozenset(i for i in images if links.get(i) != previous.get(i)),
         posts=len(after),
         parsed=parsed,
         failures=tuple(failures),
-        changed=tuple(stored for path, stored in after.items() if before.get(path) is not stored),
-        gone=frozenset(before.keys() - after.keys()),
+        changed=tuple(changed.values()),
+        gone=frozenset(gone),
         missing=tuple(m for stored in after.values() for m in stored.missing),
         shared_urls=shared_urls((stored.post for stored in after.values()), site.address_of),
         stored=after,
@@ -145,7 +162,7 @@ def _current(
     Raises:
         PostError, OSError: It can't be read.
     """
-    status = (site.root / path).stat()
+    status = os.stat(f"{site.root}{os.sep}{path}")  # noqa: PTH116 - ten times as fast as Path.stat
     size, mtime = status.st_size, status.st_mtime_ns
     unchanged = old if old is not None and (old.size, old.mtime) == (size, mtime) else None
     before, _, changes_on = old.state.partition(CHANGES_ON) if old is not None else ("", "", "")
@@ -192,20 +209,29 @@ def _included_state(site: Site, paths: Sequence[str]) -> str:
 
 
 def links_by_image(
-    posts: Iterable[StoredPost], on_pages: Mapping[str, StoredPageLinks] = MappingProxyType({})
+    posts: Iterable[StoredPost],
+    on_pages: Mapping[str, StoredPageLinks] = MappingProxyType({}),
+    images: Collection[str] | None = None,
 ) -> dict[str, tuple[Link, ...]]:
     """The links to each image: newest post first, then down the page.
 
     Args:
         posts: The posts, with the links by the generator's rules.
         on_pages: Links by the pages of the built site, which replace those of their posts.
+        images: The images to return; None for all.
     """
     links: dict[str, list[Link]] = defaultdict(list)
     by_rules = (s.links for s in posts if s.post.path not in on_pages)
-    for of_post in (*by_rules, *(stored.links for stored in on_pages.values())):
+    for of_post in chain(by_rules, (stored.links for stored in on_pages.values())):
         for image, post_links in of_post.items():
-            links[image] += post_links
+            if images is None or image in images:
+                links[image] += post_links
     for image_links in links.values():
-        image_links.sort(key=lambda link: (link.post, link.line))
-        image_links.sort(key=lambda link: link.date or "", reverse=True)
+        if len(image_links) > 1:
+            image_links.sort(key=_POST_AND_LINE)
+            image_links.sort(key=_day, reverse=True)
     return {image: tuple(image_links) for image, image_links in links.items()}
+
+
+def _day(link: Link) -> str:
+    return link.date or ""

@@ -52,4 +52,6 @@ def is_image(path: str) -> bool:
 
 def looks_like_image(address: str) -> bool:
     """Whether an address, without its query and fragment, has an image's suffix."""
-    return is_image(re.split(r"[?#]", address, maxsplit=1)[0])
+    if "?" in address or "#" in address:
+        address = re.split(r"[?#]", address, maxsplit=1)[0]
+    return is_image(address)

@@ -199,11 +199,20 @@ def shared_urls(
         posts: The posts.
         address_of: Returns the full address of a post; None if it is not known.
     """
-    paths_by_url: dict[tuple[str, str], list[str]] = defaultdict(list)
+    by_part: dict[tuple[str, str], list[Post]] = defaultdict(list)
     for post in posts:
-        url = address_of(post)
+        if post.page_url is not None:
+            by_part[post.page_url, post.part].append(post)
+    is_one_site = len({part for _, part in by_part}) == 1
+    if is_one_site and all(url.startswith("/") for url, _ in by_part):
+        # Addresses that differ below the site differ in full.
+        by_part = {key: of_url for key, of_url in by_part.items() if len(of_url) > 1}
+    paths_by_url: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for of_url in by_part.values():
+        url = address_of(of_url[0])
         if url is not None:
-            paths_by_url[url, "" if "://" in url else post.part].append(post.path)
+            part = "" if "://" in url else of_url[0].part
+            paths_by_url[url, part] += [post.path for post in of_url]
     return tuple(
         SharedUrl(url, tuple(sorted(paths)))
         for (url, _), paths in sorted(paths_by_url.items())

@@ -78,7 +78,10 @@ class PythonMarkdownBlocks:
         for item in _LIST_ITEM.finditer(text):
             if not is_within(item.start(), fences):
                 start, end = item.span("marker")
-                yield end, " " * (CONTENT_INDENT - (end - start))
+                content = start + CONTENT_INDENT
+                # A short first word is covered; the content must not begin with its space.
+                first = "x" if text[content].isspace() else ""
+                yield end, " " * (content - end) + first
         markers = [marker for name, marker in _MARKERS.items() if self._is_on(name)]
         if not markers:
             return

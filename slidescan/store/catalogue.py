@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from slidescan.core.collection import without_collection
 from slidescan.core.records import Card, Failure, Slide
 from slidescan.core.similarity import simhash
 from slidescan.store.backends.protocol import Database, Row, Value
@@ -446,7 +447,7 @@ class Catalogue:
 
     def posts(self) -> dict[str, StoredPost]:
         """Returns every post, by path."""
-        with refuse_malformed():
+        with refuse_malformed(), without_collection():
             rows = select_rows(self.database, "posts")
             return {row[0]: post_from_row(row) for row in rows}
 

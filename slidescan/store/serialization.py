@@ -95,6 +95,10 @@ _ROW_TYPES: Mapping[str, Any] = {
 }
 
 
+_LINKS = dict[str, tuple[Link, ...]]
+_MISSING = tuple[MissingReference, ...]
+
+
 class _Line(Struct, gc=False):
     text: str
     confidence: Share
@@ -318,13 +322,20 @@ def stored_post_from_json(
     size: object, mtime: object, state: object, post: object, links: object, missing: object
 ) -> StoredPost:
     """Returns a stored post from its columns; the last three are JSON, as text or parsed."""
+    sizes = convert(size, Int64), convert(mtime, Int64)
+    return _checked_post(*sizes, text_from_json(state), post, links, missing)
+
+
+def _checked_post(
+    size: int, mtime: int, state: str, post: object, links: object, missing: object
+) -> StoredPost:
     stored = StoredPost(
-        convert(size, Int64),
-        convert(mtime, Int64),
-        text_from_json(state),
+        size,
+        mtime,
+        state,
         check_post(decode(post, Post)),
-        decode(links, dict[str, tuple[Link, ...]]),
-        decode(missing, tuple[MissingReference, ...]),
+        decode(links, _LINKS) if links != "{}" else {},
+        decode(missing, _MISSING) if missing != "[]" else (),
     )
     for image, links_to_image in stored.links.items():
         check_path(image)
@@ -345,7 +356,7 @@ def page_from_row(row: Row) -> tuple[str, StoredPage]:
 def page_links_from_row(row: Row) -> tuple[str, StoredPageLinks]:
     """Returns a post's path with the links of its page from their row."""
     post, page, text = typed_row("page_links", row)
-    links: dict[str, tuple[Link, ...]] = decode(text, dict[str, tuple[Link, ...]])
+    links: dict[str, tuple[Link, ...]] = decode(text, _LINKS)
     for image, links_to_image in links.items():
         check_path(image)
         for link in links_to_image:
@@ -372,7 +383,7 @@ def photo_from_row(row: Row) -> StoredPhoto:
 def post_from_row(row: Row) -> StoredPost:
     """Returns a post with its links from its row."""
     path, *columns = typed_row("posts", row)
-    stored = stored_post_from_json(*columns)
+    stored = _checked_post(*columns)
     if stored.post.path != path:
         raise ValueError("a post is stored under another's path")
     return stored

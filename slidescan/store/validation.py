@@ -35,7 +35,7 @@ def check_path(path: str) -> str:
     Raises:
         ValueError: It isn't, or it is too long for a file system.
     """
-    if not path or "\0" in path or path.startswith("/") or posixpath.normpath(path) != path:
+    if not path or "\0" in path or path.startswith("/") or not _is_normal(path):
         raise ValueError(f"{path!r} is no path below a site")
     if is_too_long(path):
         raise ValueError("a path is longer than any file system's")
@@ -45,8 +45,16 @@ def check_path(path: str) -> str:
     return path
 
 
+def _is_normal(path: str) -> bool:
+    """Tells whether a path is as `normpath` leaves it; most need no call of it."""
+    may_differ = "//" in path or "/." in path or path[0] == "." or path[-1] == "/"
+    return not may_differ or posixpath.normpath(path) == path
+
+
 def is_too_long(path: str) -> bool:
     """Tells whether a path is too long for a file system."""
+    if path.isascii() and len(path) <= MAX_NAME_BYTES:
+        return False
     return len(path) > MAX_PATH_LENGTH or any(
         len(part.encode()) > MAX_NAME_BYTES for part in path.split("/")
     )
@@ -131,10 +139,10 @@ def check_post(post: Post) -> Post:
         ValueError: It can't, or the path is not.
     """
     check_path(post.path)
-    for section in post.sections:
-        check_int64(section.level, section.line, section.end)
-    for reference in post.references:
-        check_int64(reference.line)
-        if reference.alt_span:
-            check_int64(reference.alt_span.start, reference.alt_span.end)
+    numbers = [n for each in post.sections for n in (each.level, each.line, each.end)]
+    numbers += [reference.line for reference in post.references]
+    spans = (reference.alt_span for reference in post.references)
+    numbers += [n for span in spans if span for n in (span.start, span.end)]
+    if numbers:
+        check_int64(min(numbers), max(numbers))
     return post

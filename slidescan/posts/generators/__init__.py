@@ -9,6 +9,7 @@ docusaurus         Docusaurus
 docusaurus_config  the content of a Docusaurus site and its routes
 eleventy           Eleventy
 eleventy_config    Eleventy's configuration and data files
+eleventy_layouts   permalinks in Eleventy's layouts
 globs              JavaScript's glob patterns
 hexo               Hexo
 hugo               Hugo

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from slidescan.core.records import Syntax, UnknownUrl
-from slidescan.core.regular_files import open_text
 from slidescan.posts import slugs
 from slidescan.posts.config_files import dependency_version, depends_on, state_of_files
 from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import date_of
-from slidescan.posts.front_matter import FrontMatter, read_front_matter
+from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import (
     Scripted,
     evaluate,
@@ -26,6 +25,7 @@ from slidescan.posts.generators.base import (
     target_path,
 )
 from slidescan.posts.generators.eleventy_config import FILTERS, EleventyConfig
+from slidescan.posts.generators.eleventy_layouts import EleventyLayouts
 from slidescan.posts.globs import matches_glob
 from slidescan.posts.heading_ids import HeadingId, counted, markdown_it_ids, unknown_ids
 from slidescan.posts.headings import Heading
@@ -49,12 +49,6 @@ _EXCERPT = re.compile(r"\{[{%]")
 _ANCHOR = re.compile(r"anchor|named-?headings", re.IGNORECASE)
 """The names of the plugins that give headings ids."""
 
-MAX_LAYOUTS = 200
-"""Further layouts are not searched for permalinks."""
-
-MAX_LAYOUT_CHARS = 16 * 1024
-"""A layout is searched up to here."""
-
 MAX_HASHED_FILES = 2000
 """Changes in further data files are not noticed."""
 
@@ -77,9 +71,14 @@ class Eleventy(Scripted):
     @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]
         """The parser that the site uses for Markdown."""
-        version = _MAJOR_VERSION.search(dependency_version(self.root, "@11ty/eleventy"))
-        is_old = version is not None and int(version[0]) < FIRST_WITHOUT_INDENTED_CODE
+        is_old = self._major is not None and self._major < FIRST_WITHOUT_INDENTED_CODE
         return replace(LIQUID, indented_code=is_old or self.eleventy.replaces_markdown)
+
+    @cached_property
+    def _major(self) -> int | None:
+        """The major version; None if the site doesn't tell."""
+        version = _MAJOR_VERSION.search(dependency_version(self.root, "@11ty/eleventy"))
+        return None if version is None else int(version[0])
 
     @cached_property
     def eleventy(self) -> EleventyConfig:
@@ -106,6 +105,7 @@ class Eleventy(Scripted):
         folders = (self.root, self.root / "lib", self.root / self.input_folder)
         scripts = [p for f in folders if f.is_dir() for p in sorted(f.glob("*.*js"))]
         data = sorted((self.root / self.input_folder).glob("**/*.11tydata.*"))
+        data += sorted(self.root / path for path in self._layouts.files)
         manifest = [p for p in (self.root / "package.json",) if p.is_file()]
         states = state_of_files([*manifest, *scripts, *data[:MAX_HASHED_FILES]])
         return f"{self.digest} {self.base_url_override or ''} {states}"
@@ -149,6 +149,7 @@ class Eleventy(Scripted):
             "page.fileSlug": file_slug,
             "page.filePathStem": "/" + posixpath.join(folder, slug),
             "page.inputPath": f"./{path}",
+            "page.outputFileExtension": "html",
             "title": title,
         }
         if date:
@@ -157,11 +158,8 @@ class Eleventy(Scripted):
             return self.unknown("a function of the configuration transforms the addresses")
         permalink = matter.fields.get("permalink", UNDEFINED)
         if permalink is UNDEFINED or permalink == "":
-            if self._layout_effect:
-                return self.unknown(self._layout_effect)
-            data = _page_data(matter, values)
             try:
-                permalink = self.eleventy.permalink(path, self.input_folder, data)
+                permalink = self._inherited_permalink(path, matter, values)
             except Unevaluable as error:
                 return self.unknown(f"Eleventy's permalink can't be computed: {error}")
         if permalink is False:
@@ -178,27 +176,38 @@ class Eleventy(Scripted):
         return "/" + posixpath.join(folder, stem) + "/"
 
     @cached_property
-    def _layout_effect(self) -> str:
-        """Why a layout leaves the addresses of posts unknown; empty if none sets permalinks."""
-        folders = {
-            posixpath.join(self.input_folder, self.eleventy.folder(method, key, default))
-            for method, key, default in (
-                ("setIncludesDirectory", "includes", "_includes"),
-                ("setLayoutsDirectory", "layouts", "_layouts"),
-            )
-        }
-        for folder in sorted(folders):
-            for path in sorted((self.root / folder).rglob("[!.]*"))[:MAX_LAYOUTS]:
-                if path.suffix in (".njk", ".liquid", ".html", ".webc", ".hbs", ".ejs", ".vto"):
-                    layout = path.relative_to(self.root).as_posix()
-                    try:
-                        with open_text(path, encoding="utf-8-sig", errors="replace") as file:
-                            head = file.read(MAX_LAYOUT_CHARS)
-                    except OSError:
-                        return f"the layout {layout} can't be read"
-                    if "permalink" in read_front_matter(head).fields:
-                        return f"the layout {layout} sets permalinks"
-        return ""
+    def _layouts(self) -> EleventyLayouts:
+        """The layouts, which can set permalinks."""
+        folders = [posixpath.join(self.input_folder, f) for f in self.eleventy.layout_folders]
+        folders = [posixpath.normpath(folder) for folder in folders]
+        return EleventyLayouts(self.root, folders, self.eleventy.layout_aliases)
+
+    def _inherited_permalink(
+        self, path: str, matter: FrontMatter, values: Mapping[str, str]
+    ) -> Value:
+        """The permalink of the data files, the layouts and all pages, in the order that counts.
+
+        Raises:
+            Unevaluable: It can't be computed.
+        """
+        data = _page_data(matter, values)
+
+        def of_layout() -> Value:
+            layout = matter.fields.get("layout", UNDEFINED)
+            if layout is UNDEFINED and self._layouts.has_permalinks:
+                layout = self.eleventy.layout(path, self.input_folder)
+            return self._layouts.permalink(layout)
+
+        def of_data() -> Value:
+            return self.eleventy.permalink(path, self.input_folder, data)
+
+        def of_all() -> Value:
+            return self.eleventy.global_permalink(self.input_folder, data)
+
+        # Before 1.0, layouts came before data files.
+        order = (of_layout, of_data, of_all) if self._major == 0 else (of_data, of_layout, of_all)
+        permalinks = (permalink() for permalink in order)
+        return next((p for p in permalinks if p is not UNDEFINED and p != ""), UNDEFINED)
 
     def image_urls(self, path: str) -> Sequence[str]:
         """The targets of passthrough copies; without any, the path in the input folder."""
@@ -299,6 +308,7 @@ def _page_data(matter: FrontMatter, values: Mapping[str, str]) -> dict[str, Any]
         "fileSlug": values["page.fileSlug"],
         "filePathStem": values["page.filePathStem"],
         "inputPath": values["page.inputPath"],
+        "outputFileExtension": "html",
         "date": moment,
     }
     data: dict[str, Any] = {**ScriptFields(matter.fields)}

@@ -27,6 +27,9 @@ DATA_SUFFIXES = (".11tydata.js", ".11tydata.mjs", ".11tydata.cjs", ".11tydata.ts
                  ".11tydata.json", ".json")  # fmt: skip
 """Suffixes of data files of a folder or a post; earlier ones override later ones."""
 
+GLOBAL_DATA_SUFFIXES = (".js", ".cjs", ".mjs", ".json")
+"""Suffixes of files of global data."""
+
 ANCHOR_PLUGIN = "markdown-it-anchor"
 """The package that gives headings ids."""
 
@@ -246,10 +249,7 @@ class EleventyConfig:
             Unevaluable: It can't be computed.
         """
         result: Value = UNDEFINED
-        for file in self._data_files(path, stop):
-            values = self._data(file)
-            if not isinstance(values, Mapping):
-                continue
+        for values in self._data_of(path, stop):
             computed = values.get("eleventyComputed")
             if isinstance(computed, Mapping) and "permalink" in computed:
                 self._data_modules.restart()
@@ -261,6 +261,90 @@ class EleventyConfig:
             self._data_modules.restart()
             return call(result, data)
         return result
+
+    def layout(self, path: str, stop: str) -> Value:
+        """The layout in the data files of a post and of the folders above it, or of all posts.
+
+        Args:
+            path: The post's path below the site.
+            stop: The input folder, the last one that is searched.
+
+        Raises:
+            Unevaluable: It can't be computed.
+        """
+        result: Value = UNDEFINED
+        for values in self._data_of(path, stop):
+            computed = values.get("eleventyComputed")
+            if isinstance(computed, Mapping) and "layout" in computed:
+                raise Unevaluable("the layout is computed")
+            if result is UNDEFINED:
+                result = values.get("layout", UNDEFINED)
+        if result is UNDEFINED:
+            result = self.global_data("layout", stop)
+        return result
+
+    def global_permalink(self, stop: str, data: Mapping[str, Value]) -> Value:
+        """The permalink of all pages that have no other.
+
+        Args:
+            stop: The input folder.
+            data: The post's data, with which functions are called.
+
+        Raises:
+            Unevaluable: It can't be computed.
+        """
+        given = self.global_data("permalink", stop)
+        if callable(given):
+            self._modules.restart()
+            given = self.call(given, data)
+        return given
+
+    def global_data(self, key: str, stop: str) -> Value:
+        """A value of the global data: of the configuration, else of a file named after it.
+
+        Args:
+            key: The name of the value.
+            stop: The input folder.
+
+        Raises:
+            Unevaluable: It can't be computed.
+        """
+        folder = self.folder("setDataDirectory", "data", "_data")
+        prefix = posixpath.normpath(posixpath.join(stop, folder, key))
+        files = [prefix + suffix for suffix in GLOBAL_DATA_SUFFIXES]
+        if any(True for _ in self._existing(files)):
+            raise Unevaluable(f"global data sets {key}")
+        result: Value = UNDEFINED
+        for name, value, *_ in (
+            arguments for arguments in self.recorder.arguments("addGlobalData") if arguments[1:]
+        ):
+            if name == key:
+                result = self.call(value) if callable(value) else value
+            elif name in ("eleventyComputed", f"eleventyComputed.{key}"):
+                is_other = isinstance(value, Mapping) and key not in value
+                if not is_other:
+                    raise Unevaluable(f"global data computes {key}")
+        return result
+
+    @cached_property
+    def layout_folders(self) -> tuple[str, ...]:
+        """The folders of layouts below the input folder."""
+        includes = self.folder("setIncludesDirectory", "includes", "_includes")
+        layouts = self.folder("setLayoutsDirectory", "layouts", "_layouts")
+        return layouts, includes
+
+    @cached_property
+    def layout_aliases(self) -> Mapping[str, str]:
+        """Other names of layouts."""
+        pairs = (a for a in self.recorder.arguments("addLayoutAlias") if len(a) > 1)
+        return {a[0]: a[1] for a in pairs if isinstance(a[0], str) and isinstance(a[1], str)}
+
+    def _data_of(self, path: str, stop: str) -> Iterator[Mapping[str, Value]]:
+        """The data of a post, its own first, then those of the folders above."""
+        for file in self._data_files(path, stop):
+            values = self._data(file)
+            if isinstance(values, Mapping):
+                yield values
 
     def _data_files(self, path: str, stop: str) -> Iterator[str]:
         """The data files of a post, its own first, then those of the folders above."""

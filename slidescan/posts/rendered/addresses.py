@@ -21,6 +21,7 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "[::1]", "::1"})  
 
 _PAGE_SUFFIX = re.compile(r"\.x?html?$", re.IGNORECASE)
 _INDEX = re.compile(r"(^|/)index\.x?html?$", re.IGNORECASE)
+_PLAIN_ADDRESS = re.compile(r"(https?://[A-Za-z0-9.-]+)?(/(?!/)[A-Za-z0-9._~/-]*)")
 _SAFE_CHARACTERS = "/!$&'()*+,;=:@-._~"
 _UNSAFE_IN_FRAGMENT = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}%?#]")
@@ -93,6 +94,9 @@ def _vote(path: str, canonical: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=65536)
 def _split(address: str) -> tuple[str, str] | None:
     """Origin and path of an address, the path decoded; None if it isn't one of a page."""
+    plain = _PLAIN_ADDRESS.fullmatch(address)
+    if plain is not None:
+        return (plain[1] or "").lower(), plain[2]
     try:
         parts = urlsplit(address.strip())
         host = parts.hostname
@@ -110,6 +114,8 @@ def _host(origin: str) -> str:
 
 def _stem(path: str) -> str:
     """The same for all addresses of a page: `/a/`, `/a`, `/a.html` and `/a/index.html`."""
+    if not path.lower().endswith(("html", "htm")):
+        return path.rstrip("/") or "/"
     bare = _PAGE_SUFFIX.sub("", _INDEX.sub(r"\1", path)).rstrip("/")
     return bare or "/"
 
@@ -176,7 +182,9 @@ class Addresses:
         if "\0" in path:
             return None
         is_folder = path.endswith("/")
-        path = posixpath.normpath(path).lstrip("/")
+        if "//" in path or "/." in path or is_folder:
+            path = posixpath.normpath(path)
+        path = path.lstrip("/")
         path = "" if path == "." else path
         below = self.site.base.lstrip("/")
         if below and (path == below or path.startswith(below + "/")):
@@ -202,6 +210,10 @@ class Addresses:
             hint: The page's address by the generator's rules, below the site's address: of several
                 forms of the same address, it tells which.
         """
+        if path.endswith("/index.html") and page.canonical.startswith("http"):
+            usual = self.site.absolute("/" + path.removesuffix("index.html"))
+            if page.canonical == usual and _PLAIN_ADDRESS.fullmatch(usual):
+                return usual
         parts = _split(page.canonical) if page.canonical else None
         if parts is not None:
             origin, canonical = parts

@@ -19,6 +19,9 @@ MIN_JOIN_SCORE = 2.9
 MAX_SCORE_ELSEWHERE = TITLE_WEIGHT + HEADINGS_WEIGHT + PHOTOS_WEIGHT + SLUG_WEIGHT
 """The highest sum for a page that is not at the address of a post."""
 
+MAX_SCORE = ADDRESS_WEIGHT + MAX_SCORE_ELSEWHERE
+"""The highest sum."""
+
 MIN_TITLE_CHARS = 8
 """From this length, a page's title may go on after the post's (with the name of the site)."""
 
@@ -68,6 +71,9 @@ def _candidates(
     for path, source in posts.items():
         by_rules = by_address[path]
         if by_rules is not None and by_rules in pages and shared[by_rules] == 1:
+            if _is_equal(source, pages[by_rules]):
+                yield Candidate((-MAX_SCORE, False, 0, by_rules), by_rules, path)
+                continue
             score = _score(source, pages[by_rules], is_at_address=True)
             if score > MAX_SCORE_ELSEWHERE:  # neither has a better match
                 yield Candidate((-score, False, 0, by_rules), by_rules, path)
@@ -81,14 +87,21 @@ def _candidates(
 
 
 class _Index:
-    """Pages by what they share with posts."""
+    """Pages by what they share with posts; made when the first post asks.
+
+    Args:
+        pages: The pages.
+    """
 
     def __init__(self, pages: Iterable[BuiltPage]) -> None:
+        self._pages = pages
         self._by_photo: dict[str, list[str]] = defaultdict(list)
         self._by_slug: dict[str, list[str]] = defaultdict(list)
         self._by_title: dict[str, list[str]] = defaultdict(list)
-        self._paths = set()
-        for page in pages:
+        self._paths: set[str] = set()
+
+    def _fill(self) -> None:
+        for page in self._pages:
             self._paths.add(page.path)
             self._by_slug[page.slug].append(page.path)
             for title in page.titles:
@@ -98,6 +111,8 @@ class _Index:
 
     def pages_like(self, source: SourcePost, by_rules: str | None) -> set[str]:
         """The pages that share an address, a title, a name or a photo with a post."""
+        if not self._paths:
+            self._fill()
         paths = {by_rules} if by_rules in self._paths else set()
         for photo in source.photos:
             of_photo = self._by_photo.get(photo, ())
@@ -106,6 +121,24 @@ class _Index:
         paths.update(self._by_slug.get(source.slug, ())[:MAX_PAGES_PER_PHOTO])
         paths.update(self._by_title.get(source.title, ())[:MAX_PAGES_PER_PHOTO])
         return {path for path in paths if path is not None}
+
+
+def _is_equal(source: SourcePost, page: BuiltPage) -> bool:
+    """Whether a page at the address of a post shares its title, its photos, its name, a heading.
+
+    Their sum is above `MAX_SCORE_ELSEWHERE`; most pages need no more.
+    """
+    photos = source.photos
+    return (
+        bool(photos)
+        and photos == page.photos
+        and _has_title(source.title, page.titles)
+        and bool(source.slug)
+        and source.slug == page.slug
+        and not {section.path[-1] for section in source.post.sections}.isdisjoint(
+            heading.text for heading in page.page.headings
+        )
+    )
 
 
 def _score(source: SourcePost, page: BuiltPage, *, is_at_address: bool) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -39,8 +40,9 @@ HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _IMAGE_TAGS = (
     "img", "video", "image", "amp-img", "amp-video", "object", "embed", "input",
 )  # fmt: skip
-_TAGS = (*HEADING_TAGS, *_IMAGE_TAGS, "a", "base", "html", "link", "meta", "time", "title")
-_INERT_TAGS = frozenset({"template", "script", "style", "textarea"})
+_TAGS = (*HEADING_TAGS, *_IMAGE_TAGS, "base", "html", "link", "meta", "time", "title")
+_INERT_TAGS = ("template", "textarea", "script", "style")
+_INERT = (b"<template", b"<textarea")
 _SECTION_TAGS = frozenset({"section", "article", "div"})
 
 _SLOW_MARKERS = (b"url(", b" data-b", b'"heading"', b"'heading'", b"=heading")
@@ -71,7 +73,8 @@ def read_page(data: bytes) -> Page:
     if root is None:
         return Page()
     lower = data.lower()
-    return _Reader(root, tags, is_slow=any(sign in lower for sign in _SLOW_MARKERS)).page()
+    is_slow = any(sign in lower for sign in _SLOW_MARKERS)
+    return _Reader(root, tags, is_slow=is_slow, may_be_inert=any(t in lower for t in _INERT)).page()
 
 
 def _parsed(data: bytes) -> Any | None:  # noqa: ANN401 - lxml has no types
@@ -94,9 +97,17 @@ def _parsed(data: bytes) -> Any | None:  # noqa: ANN401 - lxml has no types
 class _Reader:
     """Collects what one page shows, in the order of its tags."""
 
-    def __init__(self, root: Any, tags: int, *, is_slow: bool) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        root: Any,  # noqa: ANN401
+        tags: int,
+        *,
+        is_slow: bool,
+        may_be_inert: bool,
+    ) -> None:
         self._root = root
         self._is_slow = is_slow
+        self._may_be_inert = may_be_inert
         self._neighbours = Neighbours(tags)
         self._headings: list[PageHeading] = []
         self._scopes: list[Any] = []  # for each heading, the aside or article that ends its effect
@@ -106,7 +117,6 @@ class _Reader:
         self._alternates: list[str] = []
         self._titles: list[str] = []
         self._forms = [0, 0, 0]
-        self._links_left = MAX_COUNTED_LINKS
         self._is_redirect = False
         self._opened: set[str] = set()
 
@@ -116,6 +126,8 @@ class _Reader:
         for element in elements:
             if isinstance(element.tag, str):
                 self._add(element)
+        for link in islice(self._root.iter("a"), MAX_COUNTED_LINKS):
+            self._count_link(link.get("href") or "")
         first = next((h.text for h in self._headings if h.level == 1 and h.text), "")
         title = self._meta.get("og:title") or first or next(iter(self._titles), "")
         day = self._meta.get("article:published_time") or self._meta.get("time")
@@ -137,9 +149,6 @@ class _Reader:
         tag = element.tag
         if tag in HEADING_TAGS:
             self._add_heading(element, int(tag[1]))
-        elif tag == "a":
-            if self._links_left:
-                self._count_link(element.get("href") or "")
         elif tag in _IMAGE_TAGS:
             self._add_image(element, list(_addresses_of(element)))
         elif tag in _META:
@@ -162,7 +171,7 @@ class _Reader:
             self._add_image(element, addresses)
 
     def _add_heading(self, element: Any, level: int) -> None:  # noqa: ANN401
-        if len(self._headings) >= MAX_PAGE_HEADINGS or _is_inert(element):
+        if len(self._headings) >= MAX_PAGE_HEADINGS or self._is_inert(element):
             return
         heading = PageHeading(
             _heading_text(element), level, _anchor(element), self._neighbours.in_heading(element)
@@ -171,7 +180,7 @@ class _Reader:
         self._scopes.append(self._neighbours.scope(element))
 
     def _add_image(self, element: Any, addresses: list[str]) -> None:  # noqa: ANN401
-        if len(self._images) >= MAX_PAGE_IMAGES or not addresses or _is_inert(element):
+        if len(self._images) >= MAX_PAGE_IMAGES or not addresses or self._is_inert(element):
             return
         enclosing = self._neighbours.link_around(element)
         if enclosing is not None and looks_like_image(enclosing):
@@ -189,6 +198,10 @@ class _Reader:
             )
         )
 
+    def _is_inert(self, element: Any) -> bool:  # noqa: ANN401
+        """Whether browsers don't show a tag, as it is in a template."""
+        return self._may_be_inert and any(True for _ in element.iterancestors(*_INERT_TAGS))
+
     def _heading_above(self, element: Any) -> int:  # noqa: ANN401
         """Index of the nearest heading above that isn't inside an aside or article that ended."""
         scopes = self._neighbours.scopes_around(element)
@@ -199,7 +212,6 @@ class _Reader:
         return -1
 
     def _count_link(self, address: str) -> None:
-        self._links_left -= 1
         path = page_address(address)
         if path is None or "://" in path:
             return
@@ -265,11 +277,6 @@ def _addresses_of(element: Any) -> Iterator[str]:  # noqa: ANN401
     for picture in element.iterancestors("picture"):
         for source in picture.iter("source"):
             yield from image_addresses(_attributes(source))
-
-
-def _is_inert(element: Any) -> bool:  # noqa: ANN401
-    """Whether browsers don't show a tag, as it is in a template."""
-    return any(parent.tag in _INERT_TAGS for parent in element.iterancestors(*_INERT_TAGS))
 
 
 def _heading_text(element: Any) -> str:  # noqa: ANN401

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +13,16 @@ from unicodedata import normalize
 from slidescan.posts.rendered.file_names import name_key, original_stems, stem_of
 from slidescan.posts.rendered.folder import BuiltSite
 from slidescan.posts.rendered.image_addresses import DIGEST_PREFIX
-from slidescan.posts.rendered.pictures import Pictures
+from slidescan.posts.rendered.pictures import Answer, Pictures
 
 MIN_TELLING_BYTES = 256 * 1024
 """From this size, two files of one name and the same size in bytes are taken to be equal."""
+
+MATCHING = "match "
+"""What matching asks of an image: its photos, again if they are not certain, their originals."""
+
+MAX_PREPARED_PHOTOS = 20
+"""How many photos of a copy's name are looked at before the first is compared."""
 
 _UNCOMPRESSED = (".bmp", ".tif", ".tiff")
 _UNCOMPARED = (".svg",)
@@ -127,6 +133,26 @@ class PhotoMatcher:
         paths = (*self._built.images, *self._built.pages)
         return frozenset(path.partition("/")[0] for path in paths)
 
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Looks at the pictures that matching compares, all at once.
+
+        Args:
+            paths: Paths below the built site that `match` will be asked for.
+        """
+        copies: list[str] = []
+        photos: dict[str, None] = {}
+        for path in dict.fromkeys(paths):
+            built = self._built_images.get(path)
+            if built is None or self._pictures.is_answered(built, MATCHING):
+                continue
+            if built.lower().endswith(_UNCOMPARED) or self._by_bytes(built):
+                continue
+            copies.append(built)
+            stems = original_stems(built, is_checked=True)
+            likeliest = next((self._by_stem[stem] for stem in stems if stem in self._by_stem), ())
+            photos.update(dict.fromkeys(likeliest[:MAX_PREPARED_PHOTOS]))
+        self._pictures.prepare(copies, photos)
+
     def match(self, path: str) -> Match:
         """The photos at an address of a page, by path, bytes or name.
 
@@ -143,9 +169,15 @@ class PhotoMatcher:
             return self._copies(self._by_digest.get(path[len(DIGEST_PREFIX) :], ()), "")
         built = self._built_images.get(path)
         if built is not None:
-            match = self._by_bytes(built)
-            return self._with_originals(match, built) if match else self._by_name(built)
+            answer = self._pictures.answer(built, MATCHING, lambda: self._of_file(built))
+            return Match(answer[0], not answer[1], answer[2])
         return self._by_link(path) or self._by_path(path)
+
+    def _of_file(self, path: str) -> Answer:
+        """The photos that a file of the built site can be; in the form that is kept."""
+        match = self._by_bytes(path)
+        match = self._with_originals(match, path) if match else self._by_name(path)
+        return match.photos, () if match.is_certain else match.photos, match.originals
 
     def _by_link(self, path: str) -> Match | None:
         """The photo that a symbolic link in the built site leads to; nothing is read."""
@@ -216,6 +248,14 @@ class PhotoMatcher:
         if not others or not self._can_compare(path):
             return match
         return replace(match, originals=tuple(self._pictures.same(path, others)))
+
+    def may_show(self, path: str) -> bool:
+        """Whether browsers can find an image at an address that is no photo of the site.
+
+        Args:
+            path: The path below the built site.
+        """
+        return path in self._built_images or path.partition("/")[0] not in self._folders
 
     def similar(self, path: str) -> Match | None:
         """The photos that the picture at an address shows; None if it can't be compared.

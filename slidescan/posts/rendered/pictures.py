@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol, TypeAlias
+
+Answer: TypeAlias = tuple[tuple[str, ...], ...]
+"""What is found of an image: lists of photos, in an order that the question tells."""
 
 
 class Pictures(Protocol):
@@ -38,4 +41,16 @@ class Pictures(Protocol):
 
     def similar(self, path: str) -> Sequence[str]:
         """As `same`, among all photos of the site."""
+        ...
+
+    def answer(self, path: str, question: str, find: Callable[[], Answer]) -> Answer:
+        """What is found of an image of the built site, as long as no image of the site changes."""
+        ...
+
+    def is_answered(self, path: str, question: str) -> bool:
+        """Whether an earlier ingest found the answer to a question."""
+        ...
+
+    def prepare(self, paths: Sequence[str], photos: Collection[str]) -> None:
+        """Looks at images of the built site and photos that will be compared, all at once."""
         ...

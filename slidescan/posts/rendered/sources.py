@@ -14,6 +14,8 @@ from slidescan.core.records import ImageReference, Link, Page, Post
 from slidescan.posts.rendered.photo_matcher import Match
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_ASCII_SIGNS = bytes(n for n in range(128) if not chr(n).isalnum())
+_LOWER_CASE = bytes(ord(chr(n).lower()) if n < 128 else n for n in range(256))
 _DATE_PREFIX = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_]")
 _INDEX_STEMS = frozenset({"index", "_index", "readme"})
 
@@ -21,8 +23,8 @@ _INDEX_STEMS = frozenset({"index", "_index", "readme"})
 @lru_cache(maxsize=65536)
 def text_key(text: str) -> str:
     """A text by which headings and titles are compared: letters and digits count, case doesn't."""
-    if text.isascii() and text.isalnum():
-        return text.lower()
+    if text.isascii():
+        return text.encode().translate(_LOWER_CASE, _ASCII_SIGNS).decode() or text.strip()
     key = _NOT_WORD.sub("", normalize("NFKC", text)).casefold()
     return key or normalize("NFC", text).strip()
 

@@ -15,6 +15,7 @@ from slidescan.imaging.same_picture import (
     Signature,
     difference,
     hash_distances,
+    hashes,
     signature,
 )
 
@@ -46,8 +47,8 @@ def test_copies_of_every_format_and_size(kind: str, width: int) -> None:
     differs = difference(photo, copy)
     assert differs is not None
     assert differs < MAX_CELL_DIFFERENCE
-    hashes = np.array([int(photo.phash, 16)], np.uint64)
-    assert hash_distances(hashes, copy)[0] <= MAX_HASH_DISTANCE
+    of_photo, of_copy = hashes([photo, copy])
+    assert hash_distances(np.array([of_photo]), of_copy)[0] <= MAX_HASH_DISTANCE
     assert all(difference(look(slide(number)), copy) is None for number in range(2, 8))
 
 
@@ -105,6 +106,26 @@ def test_what_is_no_picture_has_no_signature(data: bytes) -> None:
 def test_signatures_are_stored_as_text() -> None:
     seen = look(slide(3))
     assert Signature.of_text(seen.to_text()) == seen
-    for text in ("", "-", "1 2", "0 0 AAAA", "10 10 AAAA", "10 10 %%%"):
+    of_before = seen.to_text().partition(" ")[2]
+    for text in ("", "-", "1 2", "2 0 0 AAAA", "2 10 10 AAAA", "2 10 10 %%%", of_before):
         with pytest.raises(ValueError):
             Signature.of_text(text)
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_copies_of_any_size_differ_by_far_less_than_other_slides(number: int) -> None:
+    """Sizes whose cells hold no whole number of pixels made copies look like other slides."""
+    large = slide(number).resize((1600, 1200), Image.Resampling.NEAREST)
+    photo = look(large, "JPEG", quality=90)
+    for width in (120, 150, 333, 500, 640, 777, 1000):
+        copy = large.resize((width, width * 3 // 4), Image.Resampling.LANCZOS)
+        differs = difference(photo, look(copy, "JPEG", quality=70))
+        assert differs is not None
+        assert differs < MAX_STRANGER_DIFFERENCE
+
+
+def test_many_pictures_are_hashed_as_each_is() -> None:
+    pictures = [look(slide(number)) for number in range(5)]
+    assert len(set(hashes(pictures).tolist())) == 5
+    assert hashes(pictures).tolist() == [int(hashes([each])[0]) for each in pictures]
+    assert hashes([]).tolist() == []

@@ -6,6 +6,7 @@ import base64
 import io
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,12 @@ from support.built_sites import links_by_pages, newer, page
 from support.sites import write
 
 from slidescan.core.records import Link, Page
-from slidescan.ingest import built_site
+from slidescan.imaging import same_picture
+from slidescan.imaging.same_picture import Signature
+from slidescan.ingest import built_pictures, built_site
 from slidescan.ingest.built_site import BuiltUpdate
 from slidescan.posts.rendered import page_reader
+from slidescan.store.catalogue import Catalogue
 
 POST = "# Day one\n\n![](img/one.jpg)\n\n## Lakes\n\ntext\n\n![](img/two.jpg)\n\n### Cost\n"
 
@@ -414,3 +418,79 @@ def test_a_built_site_of_other_posts_leaves_the_rules(root: Path) -> None:
     update = decide(root)
     assert urls(update) == ["/blog/2024/day/#lakes-7"]
     assert {link.by for link in update.links["notes/img/one.jpg"]} == {"rendered", "rules"}
+
+
+def count_looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Counts the pictures that are decoded."""
+    looks: list[int] = []
+    made = same_picture.signature
+
+    def counted(data: bytes, *side: int) -> Signature | None:
+        looks.append(len(data))
+        return made(data, *side)
+
+    monkeypatch.setattr(built_pictures, "signature", counted)
+    return looks
+
+
+def test_pictures_are_compared_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(slide(7), root / "out/img/stranger.jpg")
+    save(smaller(slide(1), 400), root / "out/img/two-400x300.jpg", quality=60)
+    shown = '<h2 id="x">Lakes</h2><img src="{two}"><img src="/img/stranger.jpg">'
+    built(root, shown, two="/img/two-400x300.jpg")
+    looks = count_looks(monkeypatch)
+    expected = urls(decide(root))
+    assert expected == ["/blog/2024/day/#x"]
+    assert len(looks) == 4  # two photos, a copy, a stranger
+    looks.clear()
+    compared: list[object] = []
+    monkeypatch.setattr(built_pictures, "difference", lambda *each: compared.append(each))
+    assert urls(decide(root)) == expected
+    assert (looks, compared) == ([], [])
+
+
+def test_a_changed_photo_is_looked_at_again(root: Path) -> None:
+    """A photo that isn't recognised stays with its section; one that is, with its place."""
+    copy = smaller(slide(1), 400)
+    save(copy, root / "out/img/two-400x300.jpg", quality=60)
+    shown = '<h2 id="x">Lakes</h2><p>text</p><h2 id="z">More</h2><img src="{two}">'
+    built(root, shown, two="/img/two-400x300.jpg")
+    assert urls(decide(root)) == ["/blog/2024/day/#z"]
+    save(slide(9), root / "notes/img/two.jpg")
+    assert urls(decide(root)) == ["/blog/2024/day/#x"]
+    save(slide(1), root / "notes/img/two.jpg")
+    assert urls(decide(root)) == ["/blog/2024/day/#z"]
+    save(smaller(slide(9), 400), root / "out/img/two-400x300.jpg", quality=60)
+    assert urls(decide(root)) == ["/blog/2024/day/#x"]
+
+
+def test_what_older_versions_kept_of_pictures_is_made_again(root: Path) -> None:
+    save(smaller(slide(1), 400), root / "out/img/two-400x300.jpg", quality=60)
+    built(root, '<h2 id="x">Lakes</h2><img src="{two}">', two="/img/two-400x300.jpg")
+    assert urls(decide(root)) == ["/blog/2024/day/#x"]
+    index = root.parent / "site.index"
+    with Catalogue.open(index, write=True) as catalogue, catalogue.transaction():
+        pictures = catalogue.built.pictures().items()
+        older = {p: replace(each, signature="1 1 AAAA", photos="[1]") for p, each in pictures}
+        catalogue.built.put_pictures(older)
+    assert urls(decide(root)) == ["/blog/2024/day/#x"]
+
+
+def test_an_image_that_the_built_site_lacks_is_no_link(root: Path) -> None:
+    """The rules forgive the case of a name; browsers show no image."""
+    write(root / "notes/day.md", POST.replace("two.jpg", "Two.jpg"))
+    built(root, '<h2 id="x">Lakes</h2><img src="/img/Two.jpg">')
+    assert urls(decide(root)) == []
+
+
+def test_links_of_many_posts_change_only_where_a_page_changes(root: Path) -> None:
+    built(root, '<img src="{one}"><h2 id="x">Lakes</h2><img src="{two}">')
+    assert decide(root).images == {"notes/img/one.jpg", "notes/img/two.jpg"}
+    assert decide(root).images == frozenset()
+    built(root, '<img src="{one}"><h2 id="y">Lakes</h2><img src="{two}">')
+    update = decide(root)
+    assert update.images == {"notes/img/two.jpg"}
+    assert urls(update) == ["/blog/2024/day/#y"]
+    shutil.rmtree(root / "out")
+    update = links_by_pages(root, None)
+    assert update.images == {"notes/img/one.jpg", "notes/img/two.jpg"}

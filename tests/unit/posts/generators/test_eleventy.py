@@ -109,6 +109,8 @@ def test_a_layout_that_cannot_be_read_may_set_permalinks(tmp_path: Path) -> None
     (tmp_path / "_includes/.#base.njk").symlink_to("lock-of-an-editor")
     assert linked_urls(tmp_path, files) == {"img/a.png": ["/posts/2024-05-01-talk/"]}
     (tmp_path / "_includes/base.njk").symlink_to("missing")
+    assert linked_urls(tmp_path, files) == {"img/a.png": ["/posts/2024-05-01-talk/"]}
+    files["posts/2024-05-01-talk.md"] = POST.replace("title:", "layout: base\ntitle:")
     (link,) = links_of(make_site(tmp_path, files), "posts/2024-05-01-talk.md")["img/a.png"]
     assert link.url is None
     assert "_includes/base.njk can't be read" in str(link.unknown)

@@ -115,3 +115,29 @@ def test_pages_at_addresses() -> None:
         assert addresses.page_at(address) == "a/index.html"
     assert addresses.page_at("/") == "index.html"
     assert addresses.page_at("/none") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("//x.org/a/", "a/"),
+        ("/a//b.html", "a/b.html"),
+        ("/a/./b.html", "a/b.html"),
+        ("/a/../b.html", "b.html"),
+        ("/.well-known/a", ".well-known/a"),
+        ("HTTPS://X.org/a", "a"),
+        ("https://x.org//a", "a"),
+        ("/A~b_c-d.html", "A~b_c-d.html"),
+        ("/", ""),
+    ],
+)
+def test_plain_addresses_mean_what_others_mean(address: str, path: str) -> None:
+    addresses = Addresses.of("https://x.org", PAGES)
+    assert addresses.path_of(address, "b.html") == path
+    assert addresses.path_of(address + "?query", "b.html") == path
+
+
+def test_long_addresses_are_read_in_linear_time() -> None:
+    addresses = Addresses.of("https://x.org", PAGES)
+    assert addresses.path_of("/" + "a" * 4000 + "%", "b.html") == "a" * 4000 + "%"
+    assert addresses.path_of("/" + "a/" * 2000 + "é", "b.html") == "a/" * 2000 + "é"

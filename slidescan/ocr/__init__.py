@@ -12,4 +12,5 @@ recognizer   reads lines of text
 registry     the engines by name, and how one is chosen
 scripts      tells scripts that the recognizer doesn't know
 word_gaps    splits a line at its gaps
+word_scripts  tells words in scripts that the recognizer doesn't know
 """

@@ -20,6 +20,7 @@ from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import WordSpans
 from slidescan.imaging.inference import Session
 from slidescan.ocr.scripts import ScriptClassifier, ScriptVote
+from slidescan.ocr.word_scripts import unread_words, words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,14 +74,14 @@ class RecognizedLine:
         confidence: Mean of the characters' confidences, 0..1.
         positions: The middle of each character, including spaces, as a share of the line's length.
         vote: The script of the line or of a part of it, if the network doesn't know it.
-        is_partly_read: Whether `text` is right, but only a part of the line.
+        readable: The part of the line in other scripts, if only a part of it is in that script.
     """
 
     text: str
     confidence: float
     positions: tuple[float, ...]
     vote: ScriptVote | None = None
-    is_partly_read: bool = False
+    readable: RecognizedLine | None = None
 
 
 class LineRecognizer:
@@ -122,9 +123,34 @@ class LineRecognizer:
             line = _decode(output, self.charset, used_share)
             used = _used(output, used_share)
             vote = self._scripts.vote(used, line.text, line.confidence)
-            part = None if vote else self._unread_part(pixels, quads[i], used)
-            lines[i] = replace(line, vote=vote or part, is_partly_read=part is not None)
+            if vote is not None:
+                lines[i] = replace(line, vote=vote)
+            elif (part := self._unread_part(pixels, quads[i], used)) is not None:
+                lines[i] = replace(line, vote=part, readable=line)
+            else:
+                lines[i] = self._with_word_votes(line, used)
         return lines
+
+    def _with_word_votes(self, line: RecognizedLine, output: NDArray[np.float32]) -> RecognizedLine:
+        """The line, with a vote and its other words if some are in a script that isn't known."""
+        columns = _character_columns(output)
+        confidences = output[columns, output.argmax(axis=1)[columns]]
+        words = words_of(line.text, columns.tolist(), confidences.tolist(), len(output))
+        unread, vote = unread_words(line.text, words, output, self._scripts.vote_part)
+        if vote is None:
+            return line
+        kept = [word for word in words if word not in unread]
+        letters = [i for word in kept for i in range(word.start, word.end)]
+        text = " ".join(line.text[word.start : word.end] for word in kept)
+        positions: list[float] = []
+        for word in kept:
+            # The space before a word lies half-way to the word before it.
+            if positions:
+                positions.append((positions[-1] + line.positions[word.start]) / 2)
+            positions += line.positions[word.start : word.end]
+        confidence = float(confidences[letters].mean()) if letters else 0.0
+        readable = RecognizedLine(text, confidence, tuple(positions))
+        return replace(line, vote=vote, readable=readable)
 
     def _unread_part(
         self, pixels: NDArray[np.uint8], quad: FlatQuad, output: NDArray[np.float32]
@@ -262,7 +288,7 @@ def _decode(
         used_share: The share of the columns that the line fills; the rest is padding.
     """
     best = output.argmax(axis=1)
-    columns = np.flatnonzero((best != 0) & (best != np.concatenate(([0], best[:-1]))))
+    columns = _character_columns(output)
     if not len(columns):
         return RecognizedLine("", 0.0, ())
     confidences = output[columns, best[columns]]
@@ -270,3 +296,9 @@ def _decode(
     used_columns = used_share * len(best)
     positions = tuple(float(column + 0.5) / used_columns for column in columns)
     return RecognizedLine(text, float(confidences.mean()), positions)
+
+
+def _character_columns(output: NDArray[np.float32]) -> NDArray[np.int_]:
+    """The column at which each character begins: not blank, and other than the column before."""
+    best = output.argmax(axis=1)
+    return np.flatnonzero((best != 0) & (best != np.concatenate(([0], best[:-1]))))

@@ -87,9 +87,10 @@ class RapidOcrReader:
         script: str,
     ) -> TextBox:
         """A line in another script, or with a part in it, and what the model reads of it."""
-        if line.is_partly_read and line.confidence >= MIN_LINE_CONFIDENCE:
-            spans = self._word_spans(line, quad)
-            return TextBox(line.text, line.confidence, quad, spans, unread_script=script)
+        part = line.readable
+        if part is not None and (part.confidence >= MIN_LINE_CONFIDENCE or not part.text):
+            spans = self._word_spans(part, quad)
+            return TextBox(part.text, part.confidence, quad, spans, unread_script=script)
         return self._readable_words(pixels, quad, script)
 
     def _readable_words(self, pixels: NDArray[np.uint8], quad: FlatQuad, script: str) -> TextBox:

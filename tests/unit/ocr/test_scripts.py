@@ -74,6 +74,29 @@ def test_a_line_with_a_part_in_another_script_keeps_what_is_read(engine: TwoStag
     ]
 
 
+GREEK_MIXED = ("Apache Spark αποθήκευση", "δεδομένων in the lake", "Exactly once συμβάντων")
+ARMENIAN_MIXED = ("Message Driven Հաղորդագրություն", "պահեստ Apache Spark", "Exactly once տվյալներ")
+
+
+@pytest.mark.parametrize(
+    ("lines", "script", "known"),
+    [
+        (GREEK_MIXED, "greek", ["Apache Spark", "in the lake", "Exactly once"]),
+        (ARMENIAN_MIXED, "armenian", ["Message Driven", "Apache Spark", "Exactly once"]),
+    ],
+)
+def test_words_in_another_script_are_not_read_as_latin(
+    lines: tuple[str, ...], script: str, known: list[str], engine: TwoStageEngine
+) -> None:
+    """The line as a whole is read with a confidence of 0.95 and more."""
+    boxes = engine.read(drawn((*lines, "Exactly once delivery")))
+    assert [(box.text.strip(), box.unread_script) for box in boxes] == [
+        *((text, script) for text in known),
+        ("Exactly once delivery", ""),
+    ]
+    assert all(len(box.word_spans) == len(box.text.split()) for box in boxes)
+
+
 def test_a_gap_without_ink_is_no_text(engine: TwoStageEngine) -> None:
     image = drawn(("Orders           99", "Exactly once"))
     assert {box.unread_script for box in engine.read(image)} == {""}
@@ -104,9 +127,19 @@ def test_one_stray_line_is_no_script() -> None:
     assert agree([ScriptVote("thai", 16), None, None]) == ["", "", ""]
 
 
+def test_two_words_in_one_script_are_a_script() -> None:
+    assert agree([ScriptVote("hebrew", 20, 2), None]) == ["hebrew", ""]
+    assert agree([ScriptVote("hebrew", 10), ScriptVote("thai", 10)]) == ["", ""]
+
+
 def test_a_mistaken_line_takes_the_script_of_the_others() -> None:
     votes = [ScriptVote("khmer", 60), ScriptVote("lao", 12), None, ScriptVote("khmer", 40)]
     assert agree(votes) == ["khmer", "khmer", "", "khmer"]
+
+
+def test_mistaken_words_are_read() -> None:
+    votes = [ScriptVote("hangul", 60), ScriptVote("greek", 9, 1), ScriptVote("hangul", 12, 1)]
+    assert agree(votes) == ["hangul", "", "hangul"]
 
 
 def test_two_scripts_on_one_slide_stay_apart() -> None:

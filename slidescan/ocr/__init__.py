@@ -2,6 +2,7 @@
 
 detector     finds lines of text
 engines      OCR engines, one file each
+leading_strokes  finds a 一 that a line's box leaves out
 install_hints  how to install data for a language
 model_files  the networks' files in RapidOCR's wheel
 page_layout  lays out lines as a page

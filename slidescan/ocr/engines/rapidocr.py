@@ -52,6 +52,7 @@ class RapidOcrReader:
             EngineUnavailable: No inference runtime is installed, or the models are missing.
         """
         from slidescan.ocr import (  # lazy: cv2, status imports this module
+            leading_strokes,
             recognizer,
             scripts,
             word_gaps,
@@ -63,12 +64,14 @@ class RapidOcrReader:
         self._word_spans = recognizer.word_spans
         self._word_quads = word_gaps.word_quads
         self._agree = scripts.agree
+        self._with_leading_signs = leading_strokes.with_leading_signs
 
     def read_lines(
         self, pixels: NDArray[np.uint8], quads: Sequence[FlatQuad]
     ) -> Sequence[TextBox | None]:
         """See `LineReader.read_lines`."""
         lines = self.recognizer.recognize(pixels, quads)
+        quads, lines = self._with_leading_signs(self.recognizer, pixels, quads, lines)
         scripts = self._agree([line.vote for line in lines])
         return [
             self._in_script(pixels, quad, line, script)

@@ -128,15 +128,21 @@ class LineRecognizer:
             elif (part := self._unread_part(pixels, quads[i], used)) is not None:
                 lines[i] = replace(line, vote=part, readable=line)
             else:
-                lines[i] = self._with_word_votes(line, used)
+                lines[i] = self._with_word_votes(line, output, used_share)
         return lines
 
-    def _with_word_votes(self, line: RecognizedLine, output: NDArray[np.float32]) -> RecognizedLine:
+    def _with_word_votes(
+        self, line: RecognizedLine, output: NDArray[np.float32], used_share: float
+    ) -> RecognizedLine:
         """The line, with a vote and its other words if some are in a script that isn't known."""
+        # The last characters may stand in the padding.
         columns = _character_columns(output)
+        if len(columns) != len(line.text):
+            return line
         confidences = output[columns, output.argmax(axis=1)[columns]]
-        words = words_of(line.text, columns.tolist(), confidences.tolist(), len(output))
-        unread, vote = unread_words(line.text, words, output, self._scripts.vote_part)
+        used = _used(output, used_share)
+        words = words_of(line.text, columns.tolist(), confidences.tolist(), len(used))
+        unread, vote = unread_words(line.text, words, used, self._scripts.vote_part)
         if vote is None:
             return line
         kept = [word for word in words if word not in unread]

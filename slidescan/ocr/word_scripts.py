@@ -62,7 +62,7 @@ def words_of(
         text: The line's text.
         columns: The column of the network's output of each character.
         confidences: The confidence of each character, 0..1.
-        width: The number of columns of the line.
+        width: The number of columns of the line; characters may stand behind them.
     """
     words = []
     numbers = itertools.groupby(range(len(text)), key=lambda i: text[i].isspace())
@@ -71,7 +71,8 @@ def words_of(
             continue
         indices = list(group)
         start, end = indices[0], indices[-1] + 1
-        first, last = max(0, columns[start] - 1), min(width, columns[end - 1] + 2)
+        first = max(0, columns[start] - 1)
+        last = max(first, min(width, columns[end - 1] + 2))
         mean = float(np.mean(confidences[start:end]))
         words.append(Word(start, end, first, last, mean))
     return words

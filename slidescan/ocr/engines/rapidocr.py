@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -35,9 +36,15 @@ MIN_LINE_CONFIDENCE = 0.5
 LOOKALIKES = frozenset("AaBbCcEeHIiJjKkMNnOoPprTtuvXxYyZ036")
 """Letters and digits that look like letters of other alphabets: “Схема” is read as “Cxea”."""
 
+HANGUL = "hangul"
+"""The script of Korean."""
+
 MIN_READABLE_WORD_CONFIDENCE, MIN_READABLE_WORD_CHARS = 0.9, 2
 """A word of a line in another script is read if it has this confidence and this many characters:
 one word in another script makes the network lose the whole line."""
+
+_COUNTER = re.compile(r"\d[\d.,]*(?:7?H|TH|L)")
+"""Numbers with 개 (of things) or 년 (years), as the network reads them."""
 
 
 class RapidOcrReader:
@@ -73,14 +80,29 @@ class RapidOcrReader:
         lines = self.recognizer.recognize(pixels, quads)
         quads, lines = self._with_leading_signs(self.recognizer, pixels, quads, lines)
         scripts = self._agree([line.vote for line in lines])
+        has_hangul = HANGUL in scripts
         return [
             self._in_script(pixels, quad, line, script)
             if script
-            else TextBox(line.text, line.confidence, quad, self._word_spans(line, quad))
+            else self._known(line, quad, has_hangul=has_hangul)
             if line.text.strip() and line.confidence >= MIN_LINE_CONFIDENCE
             else None
             for quad, line, script in zip(quads, lines, scripts, strict=True)
         ]
+
+    def _known(
+        self, line: recognizer.RecognizedLine, quad: FlatQuad, *, has_hangul: bool
+    ) -> TextBox:
+        """A line in scripts that the model reads; on a Korean slide, without Korean counters."""
+        spans = self._word_spans(line, quad)
+        words = line.text.split()
+        kept = [i for i, word in enumerate(words) if not (has_hangul and is_counter(word))]
+        if len(kept) == len(words):
+            return TextBox(line.text, line.confidence, quad, spans)
+        text = " ".join(words[i] for i in kept)
+        confidence = line.confidence if kept else 0.0
+        spans = tuple(spans[i] for i in kept) if spans else ()
+        return TextBox(text, confidence, quad, spans, unread_script=HANGUL)
 
     def _in_script(
         self,
@@ -105,6 +127,7 @@ class RapidOcrReader:
             if word.vote is None
             and word.confidence >= MIN_READABLE_WORD_CONFIDENCE
             and is_readable_word(word.text)
+            and not (script == HANGUL and is_counter(word.text))
         ]
         confidence = min((word.confidence for word in words), default=0.0)
         text = " ".join(word.text.strip() for word in words)
@@ -123,6 +146,11 @@ def is_readable_word(text: str) -> bool:
         and not any("\u0370" <= c <= "\u03ff" for c in signs)
         and any(c not in LOOKALIKES for c in signs)
     )
+
+
+def is_counter(text: str) -> bool:
+    """Whether a word of a Korean slide is a number with a counter: 577개 is read as “5777H”."""
+    return _COUNTER.fullmatch(text.strip()) is not None
 
 
 def line_reader() -> LineReader:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import cast
+
 import numpy as np
 import pytest
 from decks import font
@@ -11,10 +14,10 @@ from PIL import Image, ImageDraw
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.languages import describe_script, main_language, script_of
 from slidescan.core.records import TextBox
-from slidescan.ocr.engines.rapidocr import SCRIPTS, RapidOcrReader, is_readable_word
+from slidescan.ocr.engines.rapidocr import SCRIPTS, RapidOcrReader, is_counter, is_readable_word
 from slidescan.ocr.engines.script_fallback import accepted
 from slidescan.ocr.pipeline import TwoStageEngine
-from slidescan.ocr.recognizer import NO_SCRIPTS
+from slidescan.ocr.recognizer import NO_SCRIPTS, LineRecognizer, RecognizedLine
 from slidescan.ocr.scripts import ScriptVote, agree, default_model
 
 CYRILLIC = ("Хранилища данных в облаке", "Потоки событий и очереди", "Надёжность важнее")
@@ -121,6 +124,41 @@ def test_a_line_that_the_fallback_reads_is_whole() -> None:
 )
 def test_lookalikes_are_no_known_words(text: str, is_readable: bool) -> None:
     assert is_readable_word(text) is is_readable
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("5777H", True), ("10H", True), ("1,200H", True), ("3L", True), ("H100", False), ("577", False), ("4K", False)],
+)  # fmt: skip
+def test_numbers_with_korean_counters(text: str, expected: bool) -> None:
+    assert is_counter(text) is expected
+
+
+@dataclass
+class Recognizer:
+    """Reads given lines."""
+
+    lines: list[RecognizedLine]
+
+    def recognize(self, _: object, quads: list[FlatQuad]) -> list[RecognizedLine]:
+        return self.lines[: len(quads)]
+
+
+@pytest.mark.parametrize(("script", "text"), [("hangul", "of us"), ("cyrillic", "5777H of us")])
+def test_korean_counters_are_not_read_as_letters(script: str, text: str) -> None:
+    lines = [
+        RecognizedLine("", 0.9, (), ScriptVote(script, 60)),
+        RecognizedLine("5777H of us", 0.99, tuple(i / 11 + 0.04 for i in range(11))),
+    ]
+    quads = [FlatQuad.rectangle(300, 30), FlatQuad.rectangle(300, 30)]
+    reader = RapidOcrReader()
+    reader.recognizer = cast("LineRecognizer", Recognizer(lines))
+    first, second = reader.read_lines(np.full((40, 400, 3), 255, np.uint8), quads)
+    assert first is not None
+    assert second is not None
+    assert (first.unread_script, second.text) == (script, text)
+    assert second.unread_script == ("hangul" if script == "hangul" else "")
+    assert len(second.word_spans) == len(text.split())
 
 
 def test_one_stray_line_is_no_script() -> None:

@@ -27,6 +27,12 @@ def test_words_with_their_columns() -> None:
     assert [round(word.confidence, 2) for word in words] == [0.99, 0.8, 0.7, 0.5]
 
 
+def test_characters_behind_the_line_have_no_columns() -> None:
+    words = words_of("by x", [2, 5, 8, 14], [0.9] * 4, 9)
+    assert [(word.first, word.last) for word in words] == [(1, 7), (13, 13)]
+    assert unread_words("by x", words, OUTPUT, vote) == ([], None)
+
+
 def test_unsure_words_are_asked_for_their_script() -> None:
     words = words_of(TEXT, COLUMNS, CONFIDENCES, 38)
     assert unread_words(TEXT, words, OUTPUT, vote) == (words[1:3], ScriptVote("hebrew", 21, 2))

@@ -66,8 +66,8 @@ def with_leading_signs(
         if room is None or not has_stroke(pixels, room, sign_width(quad, line.text)):
             continue
         (longer,) = recognizer.recognize(pixels, [room])
-        is_sure = longer.confidence >= MIN_SIGN_CONFIDENCE and longer.vote is None
-        if is_sure and longer.text in {sign + line.text for sign in STROKE_SIGNS}:
+        is_confident = longer.confidence >= MIN_SIGN_CONFIDENCE and longer.vote is None
+        if is_confident and longer.text in {sign + line.text for sign in STROKE_SIGNS}:
             boxes[i], texts[i] = room, longer
     return boxes, texts
 

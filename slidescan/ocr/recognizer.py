@@ -145,11 +145,11 @@ class LineRecognizer:
         unread, vote = unread_words(line.text, words, used, self._scripts.vote_part)
         if vote is None:
             return line
-        kept = [word for word in words if word not in unread]
-        letters = [i for word in kept for i in range(word.start, word.end)]
-        text = " ".join(line.text[word.start : word.end] for word in kept)
+        readable_words = [word for word in words if word not in unread]
+        letters = [i for word in readable_words for i in range(word.start, word.end)]
+        text = " ".join(line.text[word.start : word.end] for word in readable_words)
         positions: list[float] = []
-        for word in kept:
+        for word in readable_words:
             # The space before a word lies half-way to the word before it.
             if positions:
                 positions.append((positions[-1] + line.positions[word.start]) / 2)

@@ -84,24 +84,24 @@ class RapidOcrReader:
         return [
             self._in_script(pixels, quad, line, script)
             if script
-            else self._known(line, quad, has_hangul=has_hangul)
+            else self._text_box(line, quad, has_hangul=has_hangul)
             if line.text.strip() and line.confidence >= MIN_LINE_CONFIDENCE
             else None
             for quad, line, script in zip(quads, lines, scripts, strict=True)
         ]
 
-    def _known(
+    def _text_box(
         self, line: recognizer.RecognizedLine, quad: FlatQuad, *, has_hangul: bool
     ) -> TextBox:
         """A line in scripts that the model reads; on a Korean slide, without Korean counters."""
         spans = self._word_spans(line, quad)
         words = line.text.split()
-        kept = [i for i, word in enumerate(words) if not (has_hangul and is_counter(word))]
-        if len(kept) == len(words):
+        remaining = [i for i, word in enumerate(words) if not (has_hangul and is_counter(word))]
+        if len(remaining) == len(words):
             return TextBox(line.text, line.confidence, quad, spans)
-        text = " ".join(words[i] for i in kept)
-        confidence = line.confidence if kept else 0.0
-        spans = tuple(spans[i] for i in kept) if spans else ()
+        text = " ".join(words[i] for i in remaining)
+        confidence = line.confidence if remaining else 0.0
+        spans = tuple(spans[i] for i in remaining) if spans else ()
         return TextBox(text, confidence, quad, spans, unread_script=HANGUL)
 
     def _in_script(

@@ -46,6 +46,7 @@ MAX_COPY_BYTES = 500 * 2**20
 """The most bytes of a copy's parts together."""
 
 NAMESPACE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 CONTENT_TYPES = "[Content_Types].xml"
 OVERRIDE = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
 
@@ -110,7 +111,9 @@ class _Copy:
         if kind == "font":
             self._write(name, data)
             return False
-        self._write(name, etree.tostring(_parsed(data), encoding="UTF-8", standalone=True))
+        root = _parsed(data)
+        _show_previews(root)
+        self._write(name, etree.tostring(root, encoding="UTF-8", standalone=True))
         return True
 
     def _relations(self, name: str) -> list[tuple[str, str]]:
@@ -146,6 +149,16 @@ class _Copy:
 
     def _write(self, name: str, data: bytes) -> None:
         self._copy.writestr(zipfile.ZipInfo(name), data)
+
+
+def _show_previews(root: Any) -> None:  # noqa: ANN401 - lxml has no types
+    """Replaces embedded documents, such as tables and equations, by their preview pictures."""
+    for frame in list(root.iter(f"{PRESENTATION}graphicFrame")):
+        if next(frame.iter(f"{PRESENTATION}oleObj"), None) is None:
+            continue
+        preview, parent = next(frame.iter(f"{PRESENTATION}pic"), None), frame.getparent()
+        if preview is not None and parent is not None:
+            parent.replace(frame, preview)
 
 
 def _parsed(data: bytes) -> Any:  # noqa: ANN401 - lxml has no types

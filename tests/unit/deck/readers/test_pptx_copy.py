@@ -115,6 +115,21 @@ def test_embedded_documents_macros_and_media_are_left_out(deck: Path, kind: str)
     assert b"rId99" not in parts[RELS]
 
 
+def test_an_embedded_document_leaves_its_preview(tmp_path: Path) -> None:
+    made: Any = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    slide.shapes.add_ole_object(
+        io.BytesIO(b"a workbook"), "Excel.Sheet.12", Inches(2), Inches(1), Inches(3), Inches(2),
+        icon_file=png(),
+    )  # fmt: skip
+    made.save(str(tmp_path / "talk.pptx"))
+    parts = copied(tmp_path / "talk.pptx")
+    assert not any(b"a workbook" in data for data in parts.values())
+    (shape,) = Presentation(str(tmp_path / "copy.pptx")).slides[0].shapes
+    assert (shape.left, shape.top, shape.width) == (Inches(2), Inches(1), Inches(3))
+    assert shape.image.blob.startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize(
     "data",
     [

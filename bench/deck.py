@@ -1,5 +1,7 @@
 """How well photos are matched to a speaker's deck: python bench/deck.py WORK [--talks 0 1] [-v].
 
+PPTX files are drawn by LibreOffice; --no-draw and --font NAME tell what it is worth.
+
 Makes the six talks of samples/talk_decks.py, prints them to PDF (LibreOffice), photographs what the
 audience sees (samples/camera.py), with pages left out, pages photographed again and photos of other
 talks between, and reads the photos once. WORK keeps all that, so that a second run only matches.
@@ -13,9 +15,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -163,17 +167,41 @@ def content(slide: Slide) -> str:
     return "\n".join(line.text for line in slide.reading.lines if line.is_content)
 
 
-def measure(work: Path, taken: list[Taken], number: int, suffix: str, *, verbose: bool) -> Score:
+def in_font(deck: Path, font: str) -> Path:
+    """A copy of a PPTX with all letters in another font, as on a machine without the deck's."""
+    copy = deck.with_name(f"{deck.stem}-font.pptx")
+    with zipfile.ZipFile(deck) as source, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as to:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.endswith(".xml"):
+                data = re.sub(
+                    rb'<a:latin typeface="[^"]*"', b'<a:latin typeface="%s"' % font.encode(), data
+                )
+            to.writestr(name, data)
+    return copy
+
+
+def measure(
+    work: Path,
+    taken: list[Taken],
+    number: int,
+    suffix: str,
+    *,
+    draw: bool,
+    font: str | None,
+    verbose: bool,
+) -> Score:
     """Matches one talk's photos to its deck in a copy of the index."""
+    deck = work / "site" / "decks" / f"talk{number}{suffix}"
+    if font is not None and suffix == ".pptx":
+        deck = in_font(deck, font)
     shutil.rmtree(work / "copy", ignore_errors=True)
     shutil.copytree(work / "index", work / "copy")
     library = Library(work / "copy", Options(site=str(work / "site")))
     photos = {each.image: each for each in taken if f"/talk{number}/" in each.image}
     before = {slide.image: slide for slide in library.slides() if slide.image in photos}
     started = cpu_seconds()
-    report = library.decks.pair(
-        work / "site" / "decks" / f"talk{number}{suffix}", folder=f"photos/talk{number}"
-    )
+    report = library.decks.pair(deck, folder=f"photos/talk{number}", draw=draw)
     seconds = cpu_seconds() - started
     after = {slide.image: slide for slide in library.slides() if slide.image in photos}
     right = wrong = missed = 0
@@ -210,6 +238,8 @@ def main() -> None:
     parser.add_argument("work", type=Path, help="folder for decks, photos and readings")
     parser.add_argument("--talks", type=int, nargs="*", default=[row[0] for row in TALKS])
     parser.add_argument("--kinds", nargs="*", default=[".pdf", ".pptx"])
+    parser.add_argument("--no-draw", action="store_true", help="match PPTX by words alone")
+    parser.add_argument("--font", help="match PPTX in this font, not in that of the photos")
     parser.add_argument("-v", "--verbose", action="store_true", help="list what is wrong")
     given = parser.parse_args()
     taken = prepare(given.work.resolve())
@@ -220,7 +250,10 @@ def main() -> None:
         for number, pages, language in TALKS:
             if number not in given.talks:
                 continue
-            score = measure(given.work.resolve(), taken, number, suffix, verbose=given.verbose)
+            score = measure(
+                *(given.work.resolve(), taken, number, suffix),
+                draw=not given.no_draw, font=given.font, verbose=given.verbose,
+            )  # fmt: skip
             total.append(score)
             print(
                 f"| {number} ({language}) | {pages} | {score.photos} |"

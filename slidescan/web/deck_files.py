@@ -5,7 +5,7 @@ No path comes from a request: a request names a photo, and the catalogue names i
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse
 
 from slidescan.core.records import Slide
 from slidescan.errors import NotInIndex
-from slidescan.export.deck_links import LINKED_SUFFIX, is_linked, is_unchanged
+from slidescan.export.deck_links import is_linked, is_unchanged
 from slidescan.web.context import Context
 from slidescan.web.models import Short
 
@@ -53,9 +53,14 @@ def router(context: Context) -> APIRouter:
     return routes
 
 
-def deck_url(slide: Slide) -> str:
-    """The address of the page that a slide shows; empty if no browser opens it at a page."""
+def deck_url(slide: Slide, root: Path) -> str:
+    """The address of the page that a slide shows; empty if the site has no such PDF.
+
+    Args:
+        slide: The slide.
+        root: Folder that the decks' paths start at.
+    """
     page = slide.page
-    if page is None or PurePosixPath(page.pair.deck).suffix.lower() != LINKED_SUFFIX:
+    if page is None or not is_linked(root, page.pair.deck):
         return ""
     return f"/deck?photo={quote(slide.image, safe='')}#page={page.pair.number}"

@@ -64,7 +64,6 @@ def templates() -> Environment:
         "slide_url": views.slide_url,
         "home_url": views.home_url,
         "open_url": views.open_url,
-        "deck_url": deck_url,
         "name_of": views.name_of,
         "counted": views.counted,
         "query_help": QUERY_HELP,
@@ -218,6 +217,8 @@ def _slides(routes: APIRouter, context: Context) -> None:
         chosen = context.filter(given)
         slide = context.slide(photo)
         hit = context.hit(q, slide.image)
+        with context.library.site_root() as root:
+            url_of_deck = deck_url(slide, root)
         boxes: tuple[PhotoQuad, ...] = hit.boxes if hit else ()
         images, count = context.walk(q, chosen, sort)
         at = images.index(slide.image) if slide.image in images else -1
@@ -238,6 +239,7 @@ def _slides(routes: APIRouter, context: Context) -> None:
             of=count,
             has_more=count > len(images),
             edits=context.library.edits(slide.image),
+            deck_url=url_of_deck,
         )
 
     @routes.get("/places")

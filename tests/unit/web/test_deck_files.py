@@ -64,7 +64,11 @@ def test_no_other_file_is_served(client: Any, site: Path) -> None:
     assert client.get("/deck", params={"photo": PHOTO}).status_code == 404
 
 
-def test_a_presentation_has_no_link(tmp_path: Path) -> None:
+def test_a_presentation_and_a_deck_outside_the_site_have_no_link(tmp_path: Path) -> None:
     (tmp_path / "talk.pptx").write_bytes(b"PK")
-    assert deck_url(on_page(slide(), tmp_path, "talk.pptx", 3)) == ""
-    assert deck_url(slide()) == ""
+    (tmp_path / "talk.pdf").write_bytes(b"%PDF-")
+    assert deck_url(on_page(slide(), tmp_path, "talk.pptx", 3), tmp_path) == ""
+    inside = on_page(slide("a.jpg"), tmp_path, "talk.pdf", 3)
+    assert deck_url(inside, tmp_path) == "/deck?photo=a.jpg#page=3"
+    assert deck_url(inside, tmp_path / "other") == ""
+    assert deck_url(slide(), tmp_path) == ""

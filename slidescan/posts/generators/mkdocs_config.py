@@ -211,6 +211,8 @@ def _hook_effect(root: Path, name: str) -> str:
     try:
         with open_text(path, encoding="utf-8") as file:
             changes_address = _CHANGES_ADDRESS.search(file.read(MAX_HOOK_CHARS)) is not None
+    except FileNotFoundError:
+        return ""  # MkDocs builds no site without it: the hook is made by what builds the site
     except (OSError, UnicodeDecodeError):
         return f"the hook {name} can't be read"
     return f"the hook {name} changes addresses" if changes_address else ""

@@ -27,6 +27,7 @@ placeholder      recognises meaningless alt texts
 propose          proposes alt texts for the slides that posts show
 punctuation      the punctuation of a sentence, by language
 repeated         alt texts that several images share
+selection        chooses the phrases that tell the most
 sentence         makes a sentence of limited length from a draft
 service          the alt texts of one library
 short            the alt text

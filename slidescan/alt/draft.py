@@ -44,7 +44,7 @@ class Draft:
         lead: The word that announces the kind of picture, such as `Table`; empty for none.
         is_lead_optional: Whether the word is left out if a phrase then fits.
         joint: What stands between the title and the first phrase.
-        is_gapless: Whether phrases may only be left out at the end, as of steps.
+        keeps_first: Whether the first phrases stay although others tell more, as of code.
     """
 
     title: str
@@ -52,7 +52,7 @@ class Draft:
     lead: str = ""
     is_lead_optional: bool = False
     joint: str = ": "
-    is_gapless: bool = False
+    keeps_first: bool = False
 
     def without(self, is_omitted: Callable[[Phrase], bool]) -> Draft:
         """The draft without some phrases; phrases that add to an omitted one add to its parent."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from slidescan.alt.draft import Draft
 from slidescan.alt.punctuation import SENTENCE_ENDS, Punctuation
+from slidescan.alt.selection import JOINT_CHARS, Informativeness, best_choices
 
 MIN_CUT_ROOM_CHARS = 40
 """The first phrase after the title is cut to fit only if it has more room than this."""
@@ -15,9 +16,8 @@ MIN_CUT_ROOM_CHARS = 40
 MIN_CUT_SHARE = 0.6
 """A text is cut after a phrase only if it then fills more than this share of the room."""
 
-MIN_FILLED_SHARE, MAX_RECONSIDERED, MIN_MORE_WORDS = 0.8, 6, 1.25
-"""A sentence that fills less than this share of the room, and has at most so many phrases, is made
-again without one of them; it is replaced by one with so many times as many words."""
+MIN_MORE_TOLD = 1.3
+"""A sentence of the first phrases is replaced by one that tells so many times as much."""
 
 MAX_ROOTS = 14
 """A sentence lists at most this many phrases side by side."""
@@ -40,8 +40,7 @@ def fitting_sentence(draft: Draft, most: int, punctuation: Punctuation) -> str:
         punctuation: The marks of the language.
     """
     writer = _Writer(draft, most, punctuation)
-    if len(writer.sentence()) < MIN_FILLED_SHARE * most:
-        writer = _fuller(writer)
+    writer = _fuller(writer)
     if draft.lead and draft.is_lead_optional and draft.title:
         bare = _Writer(replace(draft, lead=""), most, punctuation)
         if len(bare.chosen()) > len(writer.chosen()):
@@ -50,23 +49,19 @@ def fitting_sentence(draft: Draft, most: int, punctuation: Punctuation) -> str:
 
 
 def _fuller(writer: _Writer) -> _Writer:
-    """The writer without the one chosen phrase whose absence lets many more words fit, if any."""
-    chosen = writer.chosen()
-    if len(chosen) == len(writer.draft.phrases) or len(chosen) > MAX_RECONSIDERED:
+    """A writer with the phrases that tell the most, if they tell much more than the chosen ones."""
+    draft = writer.draft
+    if draft.keeps_first or len(writer.chosen()) == len(draft.phrases):
         return writer
-    best, most_words = writer, MIN_MORE_WORDS * _word_count(writer, chosen)
-    for i in chosen:
-        if writer.draft.phrases[i].parent >= 0 or writer.draft.phrases[i].is_required:
-            continue
-        other = replace(writer, omitted=frozenset({i}))
-        count = _word_count(other, other.chosen())
-        if count > most_words:
-            best, most_words = other, count
-    return best
-
-
-def _word_count(writer: _Writer, chosen: dict[int, str]) -> int:
-    return sum(len(text.split()) for text in chosen.values()) + len(writer.draft.title.split())
+    telling = Informativeness(draft.phrases, draft.title)
+    least = MIN_MORE_TOLD * telling.score(writer.chosen())
+    room = writer.most - writer.head_length
+    for forms in best_choices(draft.phrases, room, telling):
+        other = replace(writer, selected=tuple(sorted(forms.items())))
+        chosen = other.chosen()
+        if telling.score(chosen) > least and other.fits(chosen):
+            return other
+    return writer
 
 
 def cut_to(text: str, most: int) -> str:
@@ -88,13 +83,19 @@ class _Writer:
         draft: What to say.
         most: The most characters.
         punctuation: The punctuation.
-        omitted: Indexes of phrases to leave out.
+        selected: The forms of phrases to say, by index; empty for the first ones that fit.
     """
 
     draft: Draft
     most: int
     punctuation: Punctuation
-    omitted: frozenset[int] = frozenset()
+    selected: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def head_length(self) -> int:
+        """The characters of the title and of what joins it to the phrases, and the full stop."""
+        head = self._head()
+        return len(head) + 1 + (len(self.draft.joint) if head else 0) - JOINT_CHARS
 
     def sentence(self) -> str:
         chosen = self.chosen()
@@ -106,26 +107,21 @@ class _Writer:
     def chosen(self) -> dict[int, str]:
         """The phrases that fit, by index: their full or shorter forms."""
         phrases = self.draft.phrases
-        chosen: dict[int, str] = {}
+        chosen = dict(self.selected)
         for level in sorted({phrase.level for phrase in phrases}):
             for i, phrase in enumerate(phrases):
                 if phrase.parent < 0 and sum(phrases[j].parent < 0 for j in chosen) >= MAX_ROOTS:
                     continue
-                if (
-                    i in self.omitted
-                    or phrase.level != level
-                    or (phrase.parent >= 0 and phrase.parent not in chosen)
-                ):
+                is_apart = phrase.parent >= 0 and phrase.parent not in chosen
+                if phrase.level != level or is_apart or i in chosen:
                     continue
                 forms = (phrase.text, *phrase.shorter)
-                form = next((f for f in reversed(forms) if self._fits({**chosen, i: f})), None)
+                form = next((f for f in reversed(forms) if self.fits({**chosen, i: f})), None)
                 if form is not None:
                     chosen[i] = form
-                elif self.draft.is_gapless:
-                    break
         for i in sorted(chosen):
             for form in (phrases[i].text, *phrases[i].shorter):
-                if self._fits({**chosen, i: form}):
+                if self.fits({**chosen, i: form}):
                     chosen[i] = form
                     break
         return {
@@ -134,7 +130,8 @@ class _Writer:
             if not phrases[i].needs_parts or any(phrases[j].parent == i for j in chosen)
         }
 
-    def _fits(self, chosen: dict[int, str]) -> bool:
+    def fits(self, chosen: dict[int, str]) -> bool:
+        """Whether the sentence with these phrases is short enough."""
         return len(self._text(chosen)) <= self.most
 
     def _text(self, chosen: dict[int, str]) -> str:

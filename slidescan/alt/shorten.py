@@ -24,6 +24,25 @@ _LIMITING = re.compile(
     r"|que|pero|salvo|sin|sino|ma|se|non|senza|mas|não|sem|maar|als|niet|zonder)\b",
     re.IGNORECASE,
 )
+_REASON = re.compile(
+    r"\s+(?=(?:as (?:shown|seen|described|explained) (?:by|in)|because|due to|thanks to|owing to"
+    r"|in order to|so that|such as|including|e\.g\.|i\.e\.|for example|for instance"
+    r"|weil|aufgrund|dank|z\. ?B\.|zum Beispiel|sowie|einschließlich"
+    r"|parce que|en raison de|grâce à|afin (?:de|d[’']|que)|tel(?:le)?s? que|comme par exemple"
+    r"|notamment|par exemple|p\. ?ex\.|porque|debido a|gracias a|para que|por ejemplo|incluido"
+    r"|perché|grazie a|a causa di|affinché|ad esempio|compres[oi]|devido a|graças a|por exemplo"
+    r"|omdat|dankzij|zodat|zoals|bijvoorbeeld)\b)",
+    re.IGNORECASE,
+)
+"""What follows gives a reason, an aim or examples: what stands before it holds without it."""
+
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nor|hardly|cannot|nicht|kein\w*|nie|ne|pas|jamais|aucun\w*|sans|nada"
+    r"|nunca|ningun\w*|non|mai|nessun\w*|não|sem|niet|geen|nooit)\b|n['’]t\b|\bn['’]",
+    re.IGNORECASE,
+)
+"""A denial may be of the reason alone: `it isn't slow because of the disk`."""
+
 _FIGURE = re.compile(r"\d")
 _OPEN = re.compile(
     r"(?:the (?:more|less|\w+er)|plus|moins|je|más|menos|cuanto|più|meno|hoe"
@@ -48,7 +67,9 @@ def shorter_forms(text: str) -> tuple[str, ...]:
         forms.append(bare)
     if _OPEN.match(bare):
         return tuple(forms)
-    for clause in reversed(list(_CLAUSE.finditer(bare))):
+    reasons = [m for m in _REASON.finditer(bare) if not _NEGATION.search(bare[: m.start()])]
+    clauses = sorted((*_CLAUSE.finditer(bare), *reasons), key=lambda clause: -clause.start())
+    for clause in clauses:
         form = bare[: clause.start()].rstrip()
         if clause.group().startswith((".", "!", "?", "…", "。")):
             form += clause.group()[0]

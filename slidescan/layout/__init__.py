@@ -4,6 +4,7 @@ block_rules       rules that find tables, code and charts in a stretch of lines
 blocks            the blocks of a slide: points, tables, code, charts
 boxes             boxes in rows, columns and bands
 cells             groups of stacked lines that are read together
+chart_values      the values at the marks of a chart
 chrome            what the programs around a slide show in a screenshot
 connections       what the connectors of a diagram lead to
 continuation      rules that decide whether a line continues the point above it
@@ -20,6 +21,7 @@ positions         lines with their bounds on the flat slide
 reading_order     the order in which people read boxes
 roles             the roles of lines
 row_rules         rules of reading order: numbered rows, comparisons, tables
+shape_groups      shapes with the texts in them
 slant             level boxes from slanted lines
 structure         makes the outline of a slide from its lines
 structures        the kinds of structure that a slide may have

@@ -65,6 +65,7 @@ _ADDRESS = re.compile(
     r"|localhost(?::\d+)?\S*|127\.0\.0\.1\S*)",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"://|^\W*localhost\b|^\W*127\.|\w/")
 _CALL_LABELS = frozenset(
     """mute unmute video participants chat share screen record recording reactions leave end raise
     hand captions apps more people view react security breakout rooms camera mic microphone present
@@ -175,6 +176,16 @@ def _holds_labels(text: str, labels: frozenset[str]) -> bool:
 def is_bar(text: str) -> bool:
     """Whether a line is a program's menu or the buttons of a call: `File Edit View Help`."""
     return _holds_labels(text, _MENU_LABELS) or _holds_labels(text, _CALL_LABELS)
+
+
+def menu_labels(text: str) -> frozenset[str]:
+    """The labels of a program's menus among the words of a text, case-folded."""
+    return _MENU_LABELS & set(re.findall(r"[^\W\d_]+", text.casefold()))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a page, not only the name of a site."""
+    return _ADDRESS.match(text) is not None and _PAGE.search(text) is not None
 
 
 def _browser_bar(screen: Screen) -> list[Box]:

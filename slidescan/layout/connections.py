@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from slidescan.core.records import Connector
 from slidescan.core.records.drawings import FlatPoint, Head
-from slidescan.layout.diagram_nodes import Bounds, Node
+from slidescan.layout.diagram_nodes import Bounds, Node, contains
 
 MAX_GAP_SHARE = 0.045
 """The greatest gap between an end of a connector and its node, as a share of the slide's width."""
@@ -21,6 +21,9 @@ MAX_GAP_LENGTHS = 0.8
 
 MAX_OVERLAP_SHARE = 0.02
 """How far an end may reach into its node, as a share of the slide's width."""
+
+MAX_SLANT_FACTOR = 3.0
+"""An end at its node's border may reach so many times as far, along its own direction."""
 
 SIDE_SHARE = 0.006
 """A connector may miss its node by this much, as a share of the slide's width."""
@@ -87,22 +90,22 @@ def _node_at(
         share = MAX_GAP_SHARE if node.is_enclosed else MAX_LOOSE_GAP_SHARE
         most = min(share * width, MAX_GAP_LENGTHS * length)
         gap = _gap(tip, back, node.bounds, SIDE_SHARE * width)
-        if gap is not None and -MAX_OVERLAP_SHARE * width <= gap <= most:
+        if gap is None or gap > most:
+            continue
+        # A slanted line enters the margin around its node long before it ends.
+        is_outer = not node.bounds.holds(*tip, margin=SIDE_SHARE * width)
+        if gap >= -MAX_OVERLAP_SHARE * width * (MAX_SLANT_FACTOR if is_outer else 1.0):
             hits.append((max(gap, 0.0), node.bounds.area, i))
     hits.sort()
     if not hits:
         return -1
     gap, _, first = hits[0]
     for other_gap, _, other in hits[1:]:
-        is_nested = _contains(nodes[first].bounds, nodes[other].bounds)
-        is_around = _contains(nodes[other].bounds, nodes[first].bounds)
+        is_nested = contains(nodes[first].bounds, nodes[other].bounds)
+        is_around = contains(nodes[other].bounds, nodes[first].bounds)
         if not (is_nested or is_around) and other_gap < MIN_LEAD * gap + SIDE_SHARE * width:
             return -1
     return first
-
-
-def _contains(outer: Bounds, inner: Bounds) -> bool:
-    return outer.holds(inner.left, inner.top) and outer.holds(inner.right, inner.bottom)
 
 
 def _gap(tip: FlatPoint, back: FlatPoint, bounds: Bounds, side: float) -> float | None:

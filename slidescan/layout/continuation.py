@@ -147,7 +147,9 @@ class Break:
 
     @property
     def first_word_width(self) -> float:
-        """Width of the line's first word and a space, pixels."""
+        """Width of the line's first word and a space, pixels; a line of Han may break anywhere."""
+        if _IDEOGRAPHIC_START.match(self.text):
+            return self.lower.width / len(self.text)
         return self.lower.width * (len(self.text.split()[0]) + 1) / max(1, len(self.text))
 
     @property

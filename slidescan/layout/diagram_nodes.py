@@ -135,7 +135,7 @@ def nodes_of(lines: Sequence[PositionedLine], shapes: Sequence[Bounds], width: f
     in_shapes: dict[int, list[PositionedLine]] = {}
     loose = []
     for line in lines:
-        home = next((i for i, shape in enumerate(shapes) if _is_in(line, shape)), None)
+        home = next((i for i, shape in enumerate(shapes) if is_in(line, shape)), None)
         if home is None:
             loose.append(line)
         else:
@@ -153,7 +153,13 @@ def nodes_of(lines: Sequence[PositionedLine], shapes: Sequence[Bounds], width: f
     return [*boxes, *_with_pictures(texts_outside, pictures, width)]
 
 
-def _is_in(line: PositionedLine, shape: Bounds) -> bool:
+def contains(outer: Bounds, inner: Bounds) -> bool:
+    """Whether bounds lie within others."""
+    return outer.holds(inner.left, inner.top) and outer.holds(inner.right, inner.bottom)
+
+
+def is_in(line: PositionedLine, shape: Bounds) -> bool:
+    """Whether a line is in a shape."""
     inside = min(line.right, shape.right) - max(line.left, shape.left)
     middle = (line.top + line.bottom) / 2
     return (

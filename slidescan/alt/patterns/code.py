@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.patterns.points import block_phrases, without_lines
@@ -21,16 +22,26 @@ _DEFINITION = re.compile(
 )
 
 
+def _cut_texts(lines: Sequence[str]) -> frozenset[str]:
+    """The lines with which a longer one begins: a tab or a hint shows a part of it, too."""
+    return frozenset(
+        text for text in lines if any(o != text and o.startswith(text.rstrip()) for o in lines)
+    )
+
+
 def draft(structure: CodeListing, title: str, wording: Wording) -> Draft:
     """The title, then definitions, then other lines."""
     phrases: list[Phrase] = []
     texts: set[str] = set()
+    cut = _cut_texts([line.text for line in structure.lines])
     for line in structure.lines:
+        if line.text in cut:
+            continue
         is_code = looks_like_code(line.text)
         text = wording.code_line(line)
         if not is_code and not wording.phrase(Point(text, 1, (line,), at_edge=True)):
             continue
-        if sum(c.isalpha() for c in text) > 2 and text not in texts:
+        if sum(c.isalpha() for c in text) > 2 and not text.isalpha() and text not in texts:
             texts.add(text)
             phrases.append(Phrase(text, 1 if _DEFINITION.search(line.text) else 2, joint="; "))
     around: list[Block] = [block for block in structure.blocks if not isinstance(block, Code)]
@@ -41,4 +52,4 @@ def draft(structure: CodeListing, title: str, wording: Wording) -> Draft:
         Phrase(p.text, RANK_BESIDE_CODE + p.level, p.parent, p.shorter)
         for p in block_phrases(around, wording, len(phrases))
     ]
-    return Draft(title, tuple(phrases))
+    return Draft(title, tuple(phrases), keeps_first=True)

@@ -11,10 +11,11 @@ from slidescan.alt.patterns.points import point_phrases
 from slidescan.alt.phrases import Wording
 from slidescan.alt.punctuation import Punctuation, punctuation_of
 from slidescan.layout.blocks import Points
-from slidescan.layout.structures.flow import Flow
+from slidescan.layout.structures.flow import MAIN_CONFIDENCE, Flow
 
 RANK_BRANCHES, RANK_BESIDE_FLOW = 10, 60
-"""Other connections come after the longest path, and what stands beside the flow after them."""
+"""Other connections come after the longest path, and what stands beside the flow after them, if the
+flow is the main thing."""
 
 MAX_PATH_STEPS = 8
 """The most nodes of a path that is said."""
@@ -59,11 +60,12 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     mutual += sorted(pair for pair in both if pair[0] < pair[1])
     words = _WORDS.get(wording.language, _WORDS["en"])
     punctuation = punctuation_of(wording.language, " ".join(texts))
+    is_main = structure.confidence >= MAIN_CONFIDENCE
     phrases = []
     for rank, path in enumerate(_paths(edges, len(texts))):
         forms = [_path_text(path[:end], texts, words, punctuation) for end in _ends(path)]
-        level = 1 if rank == 0 else RANK_BRANCHES + rank
-        required = rank == 0
+        level = 1 if rank == 0 and is_main else RANK_BRANCHES + rank
+        required = rank == 0 and is_main
         phrases.append(Phrase(forms[0], level, shorter=tuple(forms[1:]), is_required=required))
     phrases += [Phrase(words.mutual.format(texts[a], texts[b]), RANK_BRANCHES) for a, b in mutual]
     beside = [
@@ -71,9 +73,16 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     ]
     rest = list(beside) if phrases else [*structure.nodes, *beside]
     for phrase in point_phrases(rest, wording, len(phrases)):
-        rank = RANK_BESIDE_FLOW + phrase.level if phrases else phrase.level
+        rank = RANK_BESIDE_FLOW + phrase.level if phrases and is_main else phrase.level
         phrases.append(Phrase(phrase.text, rank, phrase.parent, phrase.shorter))
-    return Draft(title, tuple(phrases))
+    return Draft(title, tuple(phrases), keeps_first=is_main)
+
+
+def path_text(texts: Sequence[str], wording: Wording) -> str:
+    """The phrase for nodes each of which leads to the next."""
+    words = _WORDS.get(wording.language, _WORDS["en"])
+    punctuation = punctuation_of(wording.language, " ".join(texts))
+    return _path_text([(i,) for i in range(len(texts))], texts, words, punctuation)
 
 
 Path = Sequence[tuple[int, ...]]

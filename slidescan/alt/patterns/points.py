@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from slidescan.alt.draft import Draft, Phrase
@@ -17,6 +17,9 @@ from slidescan.layout.structures.text import PlainText
 MIN_SENTENCE_POINT_WORDS, MIN_RANKED_LABELS, RANK_LABELS = 4, 4, 30
 """Points of at most two words beside points of at least four are the labels of a drawing, if there
 are four; they come after the points."""
+
+MAX_LONG_LABEL_WORDS, MIN_LABEL_SHARE = 4, 0.6
+"""A point of at most so many words is a label, too, in a row of which this share are labels."""
 
 MIN_CAPITALISED, MIN_CAPITALISED_SHARE = 3, 0.66
 """If at least this many points, and this share of them, begin with capitals, all begin so."""
@@ -35,18 +38,36 @@ def draft(structure: PointList | PlainText | Agenda, title: str, wording: Wordin
 
 def _ranked(phrases: Sequence[Phrase]) -> list[Phrase]:
     """The phrases, labels after sentences if the slide has several of both."""
-    roots = [phrase for phrase in phrases if phrase.parent < 0]
-    labels = [phrase for phrase in roots if len(phrase.text.split()) <= MAX_LABEL_WORDS]
-    sentences = [p for p in phrases if len(p.text.split()) >= MIN_SENTENCE_POINT_WORDS]
-    if len(labels) < MIN_RANKED_LABELS or not sentences:
+    roots = [i for i, phrase in enumerate(phrases) if phrase.parent < 0]
+    counts = {i: len(phrase.text.split()) for i, phrase in enumerate(phrases)}
+    labels = {i for i in roots if counts[i] <= MAX_LABEL_WORDS}
+    if len(labels) < MIN_RANKED_LABELS or max(counts.values()) < MIN_SENTENCE_POINT_WORDS:
         return list(phrases)
+    labels |= _among_labels(roots, labels, counts)
     has_parts = {phrase.parent for phrase in phrases}
     return [
         replace(phrase, level=phrase.level + RANK_LABELS)
-        if phrase in labels and i not in has_parts
+        if i in labels and i not in has_parts
         else phrase
         for i, phrase in enumerate(phrases)
     ]
+
+
+def _among_labels(
+    roots: Sequence[int], labels: Collection[int], counts: Mapping[int, int]
+) -> set[int]:
+    """Longer labels in a row of many: they belong to the same drawing."""
+    among: set[int] = set()
+    run: list[int] = []
+    for i in (*roots, -1):
+        if i >= 0 and counts[i] <= MAX_LONG_LABEL_WORDS:
+            run.append(i)
+            continue
+        in_run = sum(j in labels for j in run)
+        if in_run >= max(MIN_RANKED_LABELS, MIN_LABEL_SHARE * len(run)):
+            among |= set(run)
+        run = []
+    return among
 
 
 def block_phrases(blocks: Iterable[Block], wording: Wording, start: int = 0) -> list[Phrase]:

@@ -11,10 +11,15 @@ from typing import Any
 from slidescan.alt.patterns import (
     chart,
     code,
+    cycle,
     flow,
+    hierarchy,
+    layers,
     logos,
+    matrix,
     points,
     quote,
+    screenshot,
     sections,
     steps,
     table,
@@ -27,12 +32,17 @@ from slidescan.layout.structures.cards import Cards
 from slidescan.layout.structures.chart import LabelledChart
 from slidescan.layout.structures.code import CodeListing
 from slidescan.layout.structures.comparison import Comparison
+from slidescan.layout.structures.cycle import Cycle
 from slidescan.layout.structures.flow import Flow
+from slidescan.layout.structures.hierarchy import Hierarchy
+from slidescan.layout.structures.layers import Layers
 from slidescan.layout.structures.logos import LogoWall
+from slidescan.layout.structures.matrix import Matrix
 from slidescan.layout.structures.people import People
 from slidescan.layout.structures.point_list import PointList
 from slidescan.layout.structures.protocol import Structure
 from slidescan.layout.structures.quote import Quotes
+from slidescan.layout.structures.screenshot import Screenshot
 from slidescan.layout.structures.steps import Steps
 from slidescan.layout.structures.table import DataTable
 from slidescan.layout.structures.text import PlainText
@@ -45,6 +55,11 @@ PATTERNS: tuple[Pattern[Any], ...] = (
     Pattern(Timeline, timeline.draft, "timeline"),
     Pattern(LabelledChart, chart.draft, "chart"),
     Pattern(Flow, flow.draft),
+    Pattern(Cycle, cycle.draft, "cycle"),
+    Pattern(Hierarchy, hierarchy.draft, "hierarchy"),
+    Pattern(Layers, layers.draft, "layers"),
+    Pattern(Matrix, matrix.draft, "matrix"),
+    Pattern(Screenshot, screenshot.draft),
     Pattern(Steps, steps.draft),
     Pattern(Agenda, points.draft),
     Pattern(Quotes, quote.draft),

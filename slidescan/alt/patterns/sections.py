@@ -31,7 +31,7 @@ def draft(structure: Cards | Comparison, title: str, wording: Wording) -> Draft:
         replace(phrase, level=phrase.level + RANK_AROUND)
         for phrase in point_phrases(around, wording, len(phrases))
     )
-    return Draft(title, tuple(phrases))
+    return Draft(title, tuple(phrases), keeps_first=True)
 
 
 def people_draft(structure: People, title: str, wording: Wording) -> Draft:
@@ -39,7 +39,7 @@ def people_draft(structure: People, title: str, wording: Wording) -> Draft:
     phrases: list[Phrase] = []
     for section in structure.sections:
         phrases += _person(section, wording, len(phrases))
-    return Draft(title, tuple(phrases))
+    return Draft(title, tuple(phrases), keeps_first=True)
 
 
 def _person(section: Section, wording: Wording, start: int) -> Sequence[Phrase]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from slidescan.imaging.drawing.ends import StrokeEnd
 from slidescan.imaging.drawing.heads import EndKind, head_length
-from slidescan.imaging.drawing.ink import WorkPicture, as_bytes, strongest_channel
+from slidescan.imaging.drawing.ink import WorkPicture, as_bytes
 
 MAX_BLOCK_PIXELS = 61
 """The breadth of the largest head, pixels of the working picture; odd."""
@@ -69,12 +69,14 @@ class BlockArrow:
 def block_arrows(picture: WorkPicture) -> list[BlockArrow]:
     """The block arrows of a picture."""
     small = as_bytes(cv2.resize(picture.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (MAX_BLOCK_PIXELS // 2,) * 2)
     size = (small.shape[1], small.shape[0])
     levels = as_bytes(cv2.resize(picture.levels(MIN_BLOCK_LEVELS), size))
     text = as_bytes(cv2.resize(picture.text, size, interpolation=cv2.INTER_NEAREST))
     arrows = []
     for operation in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
-        difference = strongest_channel(small, operation, MAX_BLOCK_PIXELS // 2)
+        difference = as_bytes(cv2.morphologyEx(gray, operation, kernel))
         peak = cv2.dilate(difference, np.ones((5, 5), np.uint8))
         floor = np.maximum(as_bytes(cv2.convertScaleAbs(peak, alpha=PEAK_SHARE)), levels)
         for left, top, shape in _candidates((difference >= floor).view(np.uint8), text):

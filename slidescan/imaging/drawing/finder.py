@@ -16,10 +16,10 @@ from slidescan.imaging.drawing.block_arrows import block_arrows
 from slidescan.imaging.drawing.ends import StrokeEnd, look_at
 from slidescan.imaging.drawing.heads import EndKind
 from slidescan.imaging.drawing.ink import WorkPicture, as_bytes, ink_masks, text_mask
-from slidescan.imaging.drawing.regions import Region, paint, regions, shapes_of
-from slidescan.imaging.drawing.segments import Segment
+from slidescan.imaging.drawing.regions import Bounds, Region, paint, regions, shapes_of
+from slidescan.imaging.drawing.segments import Segment, Vector
 from slidescan.imaging.drawing.strokes import Net, nets
-from slidescan.imaging.drawing.thinning import thin
+from slidescan.imaging.drawing.thinning import positions, thin
 
 OUTLINE_PIXELS = 15
 """The width of the strip around a shape's contour in which its outline lies, pixels."""
@@ -46,11 +46,21 @@ MAX_DASH_GAP_PIXELS = 13
 MIN_CONNECTOR_PIXELS = 16.0
 """The least length of a connector, pixels."""
 
+JOINT_PIXELS, MAX_JOINT_INK = 12, 1.6
+"""Around a joint, up to this distance, there is at most so many times the ink of its lines."""
+
 MAX_TERMINALS = 9
 """The most ends of a connector."""
 
-MIN_TEXTS = 2
-"""With fewer texts, nothing is connected."""
+MIN_SHAPES = 3
+"""A drawing without connectors has at least so many shapes with texts."""
+
+MIN_TEXTS, MAX_TEXTS = 2, 60
+"""With fewer texts, nothing is connected; with more, a picture shows a page, a screen or print too
+small for its lines to be told apart."""
+
+MAX_NODE_WIDTH = 0.35
+"""A wider text, as a share of the picture's width, is a sentence and no node."""
 
 EDGE_SHARES = (0.2, 0.9)
 """Titles and footers are above and below these shares of the picture's height."""
@@ -85,18 +95,21 @@ def find_drawing(
         margin: The width of the margin around the slide, pixels of `flat`.
 
     Returns:
-        The drawing in shares of the slide without its margin; None if it has no connectors.
+        The drawing in shares of the slide without its margin; None if it has no connectors and
+        hardly any shapes with texts.
     """
-    if len(texts) < MIN_TEXTS or _is_list(texts, flat.shape[1], flat.shape[0]):
+    if not MIN_TEXTS <= len(texts) <= MAX_TEXTS or not _may_be_diagram(flat, texts):
         return None
     picture = WorkPicture.of(flat, texts)
     quads = [quad.scaled(picture.scale) for quad in texts]
     letters = text_mask(picture.text.shape, quads, LETTERS_SHARE)
     for factor in LEVEL_FACTORS:
+        areas = regions(picture, factor)
+        near = [quad.bounds for quad in quads] + [area.bounds for area in areas if area.is_convex]
         masks = tuple(
-            _strokes_only(mask, picture.text, letters) for mask in ink_masks(picture, factor)
+            _strokes_only(mask, picture.text, letters, near) for mask in ink_masks(picture, factor)
         )
-        shapes = shapes_of(regions(picture, factor), masks[0] | masks[1])
+        shapes = shapes_of(areas, masks[0] | masks[1], picture.text)
         is_last = factor == LEVEL_FACTORS[-1]
         traced = _traced(picture, shapes, quads, masks, without_texture=is_last)
         if traced is not None:
@@ -104,8 +117,9 @@ def find_drawing(
     else:
         return None
     blocks = (arrow.ends for arrow in block_arrows(picture))
-    connectors = [ends for ends in (*traced, *blocks) if any(e.kind == "arrow" for e in ends)]
-    if not connectors:
+    connectors = [ends for ends in (*traced, *blocks) if _says_something(ends)]
+    shapes = [shape for shape in shapes if _is_near(shape, quads, connectors)]
+    if not connectors and sum(_holds_text(shape, quads) for shape in shapes) < MIN_SHAPES:
         return None
     pad = margin * picture.scale
     width, height = picture.size[0] - 2 * pad, picture.size[1] - 2 * pad
@@ -120,12 +134,24 @@ def find_drawing(
 
     return Drawing(
         tuple(
-            Shape(*relative(*shape.bounds[:2]), *relative(*shape.bounds[2:]))
-            for shape in shapes
-            if _is_near(shape, quads, connectors)
+            Shape(*relative(*shape.bounds[:2]), *relative(*shape.bounds[2:])) for shape in shapes
         ),
         tuple(Connector(tuple(map(end_of, ends))) for ends in connectors),
     )
+
+
+def _says_something(ends: Sequence[StrokeEnd]) -> bool:
+    """Whether ends tell what leads to what, or what is connected."""
+    kinds = {end.kind for end in ends}
+    return "arrow" in kinds or kinds == {"plain"}
+
+
+def _may_be_diagram(flat: NDArray[np.uint8], texts: Sequence[FlatQuad]) -> bool:
+    """Whether the texts may be nodes: there are enough short ones, and they are no list."""
+    height, width = flat.shape[:2]
+    bounds = [quad.bounds for quad in texts]
+    short = sum(right - left <= MAX_NODE_WIDTH * width for left, _, right, _ in bounds)
+    return short >= MIN_TEXTS and not _is_list(texts, width, height)
 
 
 def _is_list(texts: Sequence[FlatQuad], width: int, height: int) -> bool:
@@ -200,7 +226,7 @@ def _traced(
         )
         if parts is None:
             return None
-        traced += (ends for net in parts if (ends := _ends(picture, walls, targets, net)))
+        traced += (ends for net in parts if (ends := _ends(picture, walls, targets, strokes, net)))
     return traced
 
 
@@ -218,31 +244,54 @@ def _target(targets: NDArray[np.int32], segment: Segment, end: int) -> int:
 
 
 def _strokes_only(
-    mask: NDArray[np.uint8], text: NDArray[np.uint8], letters: NDArray[np.uint8]
+    mask: NDArray[np.uint8],
+    text: NDArray[np.uint8],
+    letters: NDArray[np.uint8],
+    targets: Sequence[Bounds],
 ) -> NDArray[np.uint8]:
-    """The ink that is no text.
+    """The ink that is no text and may connect something.
 
     Args:
         mask: 1 in ink, else 0.
         text: 1 in texts, else 0.
         letters: 1 where letters are that may touch a stroke, else 0.
+        targets: The bounds of texts and shapes.
     """
     mask = _without_letters(mask, letters)
     count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
         mask, 8, cv2.CV_32S, cv2.CCL_GRANA
     )
-    ink = np.flatnonzero(mask)
+    ink = positions(mask)
     numbers = labels.reshape(-1)[ink]
     in_text = np.bincount(numbers, weights=text.reshape(-1)[ink], minlength=count)
     longer = np.maximum(stats[:, 2], stats[:, 3])
     stays = (in_text < MAX_TEXT_SHARE * stats[:, 4]) & (longer >= MIN_DASH_PIXELS)
     is_short = stays & (longer < MIN_INK_PIXELS)
+    stays &= is_short | (_counts_near(np.asarray(stats, np.int32), targets) >= MIN_TEXTS)
     strokes, dashes = np.zeros_like(mask), np.zeros_like(mask)
     strokes.reshape(-1)[ink] = (stays & ~is_short)[numbers]
     dashes.reshape(-1)[ink] = is_short[numbers]
     size = (MAX_DASH_GAP_PIXELS, MAX_DASH_GAP_PIXELS)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
     return strokes | as_bytes(cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, kernel))
+
+
+def _counts_near(stats: NDArray[np.int32], targets: Sequence[Bounds]) -> NDArray[np.int64]:
+    """How many texts and shapes are near each piece of ink.
+
+    Args:
+        stats: Left, top, width, height and area of each piece.
+        targets: The bounds of texts and shapes.
+    """
+    left, top, width, height = (stats[:, i, None] for i in range(4))
+    bounds = np.array(targets).reshape(-1, 4)
+    is_near = (
+        (left - MAX_AHEAD_PIXELS < bounds[:, 2])
+        & (left + width + MAX_AHEAD_PIXELS > bounds[:, 0])
+        & (top - MAX_AHEAD_PIXELS < bounds[:, 3])
+        & (top + height + MAX_AHEAD_PIXELS > bounds[:, 1])
+    )
+    return np.asarray(is_near.sum(axis=1))
 
 
 def _without_letters(mask: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -256,7 +305,11 @@ def _without_letters(mask: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDA
 
 
 def _ends(
-    picture: WorkPicture, walls: NDArray[np.int32], targets: NDArray[np.int32], net: Net
+    picture: WorkPicture,
+    walls: NDArray[np.int32],
+    targets: NDArray[np.int32],
+    strokes: NDArray[np.uint8],
+    net: Net,
 ) -> tuple[StrokeEnd, ...]:
     """The ends of a connector; none if it can't be one.
 
@@ -264,6 +317,7 @@ def _ends(
         picture: The picture.
         walls: The numbers of the shapes in it.
         targets: The numbers of the shapes and texts in it.
+        strokes: 1 in strokes, else 0.
         net: The strokes.
     """
     is_long = net.length >= MIN_CONNECTOR_PIXELS
@@ -278,4 +332,21 @@ def _ends(
         if end is None:
             return ()
         ends.append(end)
+    for point, direction in net.joints:
+        if not _is_bare(strokes, point, net):
+            return ()
+        tip = (float(point[0]), float(point[1]))
+        ends.append(StrokeEnd(tip, (float(direction[0]), float(direction[1])), "plain"))
     return tuple(ends)
+
+
+def _is_bare(strokes: NDArray[np.uint8], point: Vector, net: Net) -> bool:
+    """Whether there is hardly more ink around a joint than its lines have: no arrowheads."""
+    x, y = (round(v) for v in point.tolist())
+    around = strokes[max(0, y - JOINT_PIXELS) : y + JOINT_PIXELS + 1]
+    around = around[:, max(0, x - JOINT_PIXELS) : x + JOINT_PIXELS + 1]
+    lines = 2 + sum(
+        float(np.hypot(*(end - point))) < JOINT_PIXELS for s in net.segments for end in s.ends
+    )
+    width = max(segment.width for segment in net.segments)
+    return cv2.countNonZero(around) <= MAX_JOINT_INK * lines * JOINT_PIXELS * max(width, 2.0)

@@ -45,6 +45,10 @@ most half as large."""
 MIN_RECTANGLE_SHARE = 0.9
 """A shape that takes this share of the smallest rectangle around it has four corners."""
 
+MAX_LINE_OFFSET, MAX_STACK_PIXELS = 6.0, 45.0
+"""Boxes of a stack or a row have their sides in line up to this offset, and are at most this far
+apart, pixels."""
+
 MAX_OUTLINE_PIXELS, MIN_OUTLINE_INK_SHARE = 9, 0.6
 """An outline reaches at most so far beyond the contour, pixels; so much of the strip at each
 distance is ink."""
@@ -130,7 +134,9 @@ def _region(
     return Region(contour.astype(np.int32), (*bounds, *far), area, is_convex and not is_pointed)
 
 
-def shapes_of(all_regions: list[Region], ink: NDArray[np.uint8]) -> list[Region]:
+def shapes_of(
+    all_regions: list[Region], ink: NDArray[np.uint8], text: NDArray[np.uint8]
+) -> list[Region]:
     """The regions that are shapes, without the areas that connectors and their nodes enclose.
 
     Such an area, as inside a cycle, lies beside at least two smaller shapes, or the lines around it
@@ -139,11 +145,16 @@ def shapes_of(all_regions: list[Region], ink: NDArray[np.uint8]) -> list[Region]
     Args:
         all_regions: The largest first.
         ink: 1 in ink, else 0.
+        text: 1 in texts, else 0.
     """
-    outlined = (
+    outlined = [
         replace(region, outline=_outline(region, ink)) for region in all_regions if region.is_convex
-    )
-    convex = [region for region in outlined if not _is_between_lines(region, ink)]
+    ]
+    convex = [
+        region
+        for region in outlined
+        if _is_in_line(region, outlined, text) or not _is_between_lines(region, ink)
+    ]
     return [
         region
         for i, region in enumerate(convex)
@@ -170,6 +181,29 @@ def _outline(region: Region, ink: NDArray[np.uint8]) -> int:
         elif reach > INSET_PIXELS:
             break
     return reach
+
+
+def _is_in_line(region: Region, others: list[Region], text: NDArray[np.uint8]) -> bool:
+    """Whether a region with text is as wide or as high as its neighbour, and in line with it.
+
+    The outlines of boxes in a stack or a row go on behind each other's corners.
+    """
+    left, top, right, bottom = (round(v) for v in region.bounds)
+    if not text[max(0, top) : bottom, max(0, left) : right].any():
+        return False
+    for other in others:
+        if other is region:
+            continue
+        gaps = [abs(a - b) for a, b in zip(region.bounds, other.bounds, strict=True)]
+        apart = [
+            max(region.bounds[i], other.bounds[i]) - min(region.bounds[i + 2], other.bounds[i + 2])
+            for i in (0, 1)
+        ]
+        is_stacked = max(gaps[0], gaps[2]) <= MAX_LINE_OFFSET and 0 <= apart[1] <= MAX_STACK_PIXELS
+        is_beside = max(gaps[1], gaps[3]) <= MAX_LINE_OFFSET and 0 <= apart[0] <= MAX_STACK_PIXELS
+        if is_stacked or is_beside:
+            return True
+    return False
 
 
 def _is_between_lines(region: Region, ink: NDArray[np.uint8]) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slidescan.imaging.drawing.ink import as_bytes
-from slidescan.imaging.drawing.thinning import branch_counts
+from slidescan.imaging.drawing.thinning import branch_counts, positions
 
 Vector = NDArray[np.float64]
 
@@ -132,7 +132,7 @@ def segments_of(
     count, labels = cv2.connectedComponents(rest, connectivity=8)
     if count > MAX_SEGMENTS:
         return None
-    ys, xs = np.nonzero(rest)
+    ys, xs = np.divmod(positions(rest), rest.shape[1])
     order = np.argsort(labels[ys, xs], kind="stable")
     ys, xs = ys[order], xs[order]
     borders = np.searchsorted(labels[ys, xs], np.arange(1, count + 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -55,10 +56,13 @@ class Net:
     Attributes:
         segments: The segments.
         terminals: Its free ends: a segment and the number of its end.
+        joints: Where its lines meet at the border of a shape: a point, and the direction in which
+            they lead there together.
     """
 
     segments: list[Segment] = field(default_factory=list)
     terminals: list[tuple[Segment, int]] = field(default_factory=list)
+    joints: list[tuple[Vector, Vector]] = field(default_factory=list)
 
     @property
     def has_cycle(self) -> bool:
@@ -102,7 +106,10 @@ def nets(
     segments = _merged(_without_spurs(_without_barbs(segments)))
     _part_crossings(segments)
     _bridge_gaps(segments, targets)
-    return _joined(segments)
+    joined = _joined(segments)
+    for net in joined:
+        net.joints = list(_joints(net, outlines))
+    return joined
 
 
 def _is_outline(segment: Segment, outlines: NDArray[np.uint8]) -> bool:
@@ -296,6 +303,42 @@ def _bridge_gaps(segments: list[Segment], targets: NDArray[np.int32]) -> None:
         if i < j and is_mutual and _is_open(points[i], points[j], targets):
             (a, at_a), (b, at_b) = ends[i], ends[j]
             b.nodes[at_b] = a.nodes[at_a]
+
+
+def _joints(net: Net, outlines: NDArray[np.uint8]) -> Iterator[tuple[Vector, Vector]]:
+    """The joints of a net: where several lines meet, or one bends, at the border of a shape.
+
+    A line that runs straight on crosses the border, as of a group.
+    """
+    for branches in _by_node(net.segments).values():
+        long = [(s, end) for s, end in branches if s.length > MAX_BARB_PIXELS]
+        if len(long) < 2 or not all(_is_at(s.ends[end], outlines) for s, end in long):
+            continue
+        directions = [segment.direction(end) for segment, end in long]
+        if not any(_are_opposite(a, b) for i, a in enumerate(directions) for b in directions[:i]):
+            segment, end = long[0]
+            yield segment.ends[end], _unit(np.sum(directions, axis=0))
+    for segment in net.segments:
+        if segment.length < 2 * MAX_BARB_PIXELS or segment.is_straight:
+            continue
+        first, last = segment.ends
+        along = last - first
+        offsets = segment.points - first
+        away = np.abs(offsets[:, 0] * along[1] - offsets[:, 1] * along[0])
+        bend = segment.points[int(away.argmax())]
+        directions = [_unit(bend - first), _unit(bend - last)]
+        is_far = min(float(np.hypot(*(bend - end))) for end in segment.ends) > MAX_BARB_PIXELS
+        if is_far and _is_at(bend, outlines) and not _are_opposite(*directions):
+            yield bend, _unit(directions[0] + directions[1])
+
+
+def _unit(vector: Vector) -> Vector:
+    return np.asarray(vector / max(float(np.hypot(*vector)), 1e-9))
+
+
+def _is_at(point: Vector, outlines: NDArray[np.uint8]) -> bool:
+    x, y = point.astype(np.int64)
+    return bool(outlines[y, x])
 
 
 def _is_open(start: Vector, stop: Vector, targets: NDArray[np.int32]) -> bool:

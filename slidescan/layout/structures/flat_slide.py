@@ -8,7 +8,10 @@ from functools import cached_property
 
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Drawing, Kind, Line
+from slidescan.core.text import is_rtl
 from slidescan.layout.blocks import Block
+from slidescan.layout.connections import Connections, connect
+from slidescan.layout.diagram_nodes import Node, nodes_of, shape_bounds
 from slidescan.layout.positions import PositionedLine, position_lines
 from slidescan.layout.structures.columns import HeadedColumns, headed_columns
 
@@ -39,6 +42,21 @@ class FlatSlide:
     def headed_columns(self) -> HeadedColumns | None:
         """The columns of the body with their heads, if it has some."""
         return headed_columns(self.body)
+
+    @cached_property
+    def is_rtl(self) -> bool:
+        """Whether its text runs from right to left, so that bounds are mirrored."""
+        return is_rtl(" ".join(line.text for line in (*self.title, *self.body)))
+
+    @cached_property
+    def diagram(self) -> tuple[Sequence[Node], Connections]:
+        """The nodes of its drawing, and what connects them; none without a drawing."""
+        if self.drawing is None or not self.body or not self.width:
+            return (), Connections()
+        shapes = shape_bounds(self.drawing.shapes, self.width, self.height, mirrored=self.is_rtl)
+        nodes = nodes_of(self.body, shapes, self.width)
+        connectors = self.drawing.connectors
+        return nodes, connect(connectors, nodes, self.width, self.height, mirrored=self.is_rtl)
 
     @classmethod
     def of(

@@ -8,10 +8,9 @@ from itertools import count
 from typing import ClassVar
 
 from slidescan.core.records import Line, SlideStructure
-from slidescan.core.text import is_rtl
 from slidescan.layout.blocks import Block, Point, Points
-from slidescan.layout.connections import Connections, connect
-from slidescan.layout.diagram_nodes import Node, nodes_of, shape_bounds
+from slidescan.layout.connections import Connections
+from slidescan.layout.diagram_nodes import Node
 from slidescan.layout.structures.flat_slide import FlatSlide
 
 MIN_MAIN_SHARE = 0.35
@@ -72,15 +71,7 @@ class Flow:
 
 def recognise(slide: FlatSlide) -> Flow | None:
     """Takes a slide whose picture has arrows between named nodes."""
-    if slide.drawing is None or not slide.body or not slide.width:
-        return None
-    mirrored = is_rtl(" ".join(line.text for line in (*slide.title, *slide.body)))
-    shapes = shape_bounds(slide.drawing.shapes, slide.width, slide.height, mirrored=mirrored)
-    nodes = nodes_of(slide.body, shapes, slide.width)
-    connections = connect(
-        slide.drawing.connectors, nodes, slide.width, slide.height, mirrored=mirrored
-    )
-    return _flow(slide, nodes, connections)
+    return _flow(slide, *slide.diagram)
 
 
 def _flow(slide: FlatSlide, nodes: Sequence[Node], connections: Connections) -> Flow | None:

@@ -67,10 +67,26 @@ def test_coordinates_don_t_count_the_margin() -> None:
 
 
 @pytest.mark.parametrize("width", [2, 3, 5])
-def test_a_line_without_a_head_is_not_stored(width: int) -> None:
+def test_a_line_without_a_head_has_plain_ends(width: int) -> None:
     pixels = page()
     cv2.line(pixels, (268, 200), (530, 200), INK, width)
-    assert connectors(pixels) == ()
+    assert [[end.head for end in c.ends] for c in connectors(pixels)] == [["none", "none"]]
+
+
+def test_lines_that_meet_at_the_border_of_a_box_end_there() -> None:
+    pixels = np.full((500, 800, 3), 240, np.uint8)
+    boxes = [(320, 80, 480, 150), (80, 320, 240, 390), (560, 320, 720, 390)]
+    for left, top, right, bottom in boxes:
+        cv2.rectangle(pixels, (left, top), (right, bottom), (190, 200, 120), -1)
+    texts = [FlatQuad.rectangle(80, 24).moved(x + 40, y + 22) for x, y, _, _ in boxes]
+    for x in (160, 640):
+        cv2.line(pixels, (400, 152), (x, 318), INK, 3, cv2.LINE_AA)
+    drawing = find_drawing(pixels, texts)
+    assert drawing is not None
+    (connector,) = drawing.connectors
+    tips = sorted((round(end.tip[0], 1), round(end.tip[1], 1)) for end in connector.ends)
+    assert tips == [(0.2, 0.6), (0.5, 0.3), (0.8, 0.6)]
+    assert {end.head for end in connector.ends} == {"none"}
 
 
 def test_pictures_without_connectors_have_no_drawing() -> None:

@@ -19,7 +19,7 @@ def page() -> NDArray[np.uint8]:
 def shapes(pixels: NDArray[np.uint8]) -> list[Region]:
     picture = WorkPicture.of(pixels)
     bright, dark = ink_masks(picture)
-    return shapes_of(regions(picture), bright | dark)
+    return shapes_of(regions(picture), bright | dark, picture.text)
 
 
 def test_filled_and_outlined_boxes_and_ellipses_are_shapes() -> None:

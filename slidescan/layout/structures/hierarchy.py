@@ -1,0 +1,135 @@
+"""A hierarchy: a tree of boxes that lines without arrowheads connect."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from slidescan.core.records import SlideStructure
+from slidescan.layout.blocks import Block, Point, Points
+from slidescan.layout.diagram_nodes import Bounds, Node
+from slidescan.layout.structures.flat_slide import FlatSlide
+
+MIN_TREE_NODES, MIN_CHILDREN = 3, 2
+"""A hierarchy has at least so many nodes, and a node in it with so many below."""
+
+MIN_TREE_SHARE = 0.5
+"""The nodes of a hierarchy hold at least this share of the slide's lines."""
+
+HIERARCHY_CONFIDENCE = 0.96
+"""The confidence of a tree whose lines all lead one way."""
+
+Tree: TypeAlias = Mapping[int, Sequence[int]]
+"""The nodes below each node that has some, by the nodes' numbers."""
+
+_Edge: TypeAlias = Callable[[Bounds], tuple[float, float]]
+"""Where bounds begin and end along a direction."""
+
+_DIRECTIONS: tuple[_Edge, ...] = (
+    lambda b: (b.top, b.bottom),
+    lambda b: (b.left, b.right),
+    lambda b: (-b.bottom, -b.top),
+    lambda b: (-b.right, -b.left),
+)
+"""Trees grow down, to the right, up, and to the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """A tree of nodes.
+
+    Attributes:
+        nodes: The nodes, each before those below it; the first is the root.
+        parents: The index of the node above each node; -1 for the root.
+        others: The points outside the tree.
+        confidence: Certainty, 0..1.
+    """
+
+    nodes: tuple[Point, ...]
+    parents: tuple[int, ...]
+    others: tuple[Point, ...]
+    confidence: float
+    kind: ClassVar[str] = "hierarchy"
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The tree as nested points, then the other points."""
+        return (Points((*self.nodes, *self.others)),)
+
+    def children(self, node: int) -> tuple[int, ...]:
+        """The indexes of the nodes below a node."""
+        return tuple(i for i, parent in enumerate(self.parents) if parent == node)
+
+    def summary(self) -> SlideStructure:
+        """The nodes with their levels; an attribute names the number of the node above each."""
+        return SlideStructure(
+            self.kind,
+            self.confidence,
+            tuple(node.text for node in self.nodes),
+            tuple(node.level for node in self.nodes),
+            attributes=(("parents", " ".join(str(parent) for parent in self.parents)),),
+        )
+
+
+def recognise(slide: FlatSlide) -> Hierarchy | None:
+    """Takes a slide whose named nodes are joined to one tree, by lines without arrowheads."""
+    nodes, connections = slide.diagram
+    if connections.edges or connections.mutual or not connections.lines:
+        return None
+    for direction in _DIRECTIONS:
+        tree = _tree(connections.lines, nodes, direction)
+        if tree is not None:
+            return _hierarchy(slide, nodes, *tree)
+    return None
+
+
+def _tree(
+    lines: Sequence[tuple[int, ...]], nodes: Sequence[Node], direction: _Edge
+) -> tuple[int, Tree] | None:
+    """The root and the tree that grows in a direction; None if the lines are no such tree."""
+    below: dict[int, list[int]] = defaultdict(list)
+    parents: dict[int, int] = {}
+    for line in {tuple(sorted(line)): line for line in lines}.values():
+        first = min(line, key=lambda i: direction(nodes[i].bounds))
+        start = direction(nodes[first].bounds)[1]
+        for node in line:
+            if node == first:
+                continue
+            if direction(nodes[node].bounds)[0] < start or parents.get(node, first) != first:
+                return None  # beside each other, or below two
+            if node not in parents:
+                parents[node] = first
+                below[first].append(node)
+    roots = [node for node in below if node not in parents]
+    if len(roots) != 1 or len(parents) + 1 < MIN_TREE_NODES:
+        return None
+    has_fork = any(len(children) >= MIN_CHILDREN for children in below.values())
+    return (roots[0], below) if has_fork else None
+
+
+def _hierarchy(slide: FlatSlide, nodes: Sequence[Node], root: int, below: Tree) -> Hierarchy | None:
+    order: list[int] = []
+    parents: list[int] = []
+    points: list[Point] = []
+    waiting = [(root, -1, 1)]
+    while waiting:
+        number, parent, level = waiting.pop(0)
+        if not nodes[number].name:
+            return None
+        lines = tuple(line.line for line in nodes[number].lines)
+        order.append(number)
+        parents.append(parent)
+        points.append(Point(nodes[number].name, level, lines))
+        at = len(order) - 1
+        children = sorted(
+            below.get(number, ()), key=lambda i: (nodes[i].bounds.left, nodes[i].bounds.top)
+        )
+        waiting = [*((child, at, level + 1) for child in children), *waiting]
+    held = {id(line) for point in points for line in point.lines}
+    if len(held) < MIN_TREE_SHARE * len(slide.body):
+        return None
+    made = [p for block in slide.blocks if isinstance(block, Points) for p in block.points]
+    others = tuple(p for p in made if not any(id(line) in held for line in p.lines))
+    return Hierarchy(tuple(points), tuple(parents), others, HIERARCHY_CONFIDENCE)

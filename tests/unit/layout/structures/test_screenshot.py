@@ -1,0 +1,47 @@
+"""The screens of programs are known by their bars and prompts, and slides are none."""
+
+from __future__ import annotations
+
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Line
+from slidescan.layout.structure import outline
+
+FRAME = PhotoQuad.rectangle(1600, 900)
+CODE = ("def load(path):", "with open(path) as file:", "return json.load(file)", "print(load(a))")
+
+
+def at(text: str, left: float, top: float, size: float = 24) -> Line:
+    right = left + 0.5 * size * len(text)
+    quad = PhotoQuad((left, top), (right, top), (right, top + size), (left, top + size))
+    return Line(text, 0.99, quad, "body")
+
+
+def program(lines: list[Line]) -> str | None:
+    structure = outline(lines, FRAME).structure.summary()
+    return dict(structure.attributes)["program"] if structure.kind == "screenshot" else None
+
+
+def listing(top: float = 200) -> list[Line]:
+    return [at(text, 200, top + 40 * i) for i, text in enumerate(CODE)]
+
+
+def test_a_menu_bar_above_code_is_an_editor() -> None:
+    bar = [at("File Edit Selection", 20, 10), at("View Go Run Terminal Help", 300, 10)]
+    assert program([*bar, *listing()]) == "editor"
+    assert program(listing()) is None
+    assert program([at("File Edit Selection View", 20, 500), *listing()]) is None
+
+
+def test_an_address_below_a_tab_is_a_browser() -> None:
+    page = [at(f"Paragraph {i} of a page with words", 200, 240 + 60 * i) for i in range(8)]
+    tab, address = at("Lakes at rest", 60, 10, 20), at("https://example.com/lakes", 60, 50, 20)
+    assert program([tab, address, *page]) == "browser"
+    assert program([address, *page]) is None  # a source above a slide
+    assert program([tab, at("example.com", 60, 50, 20), *page]) is None
+
+
+def test_prompts_are_a_terminal() -> None:
+    shell = [at("anna@host:~/site$ ls img", 20, 60), at("a.jpg b.jpg", 20, 100)]
+    shell += [at("anna@host:~/site$ slidescan ingest", 20, 140), at("2 photos read", 20, 180)]
+    assert program(shell) == "terminal"
+    assert program([at("Mail anna@host.example: ask her", 20, 60), *shell[1:2]]) is None

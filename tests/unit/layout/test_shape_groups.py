@@ -1,0 +1,78 @@
+"""Structures that shapes show, on drawn and photographed slides: right, or not claimed."""
+
+from __future__ import annotations
+
+import pytest
+from diagram_photos import FlatDiagram, drawn, photographed
+from diagram_sheet import Diagram
+from shape_slides import CLAIMING, LOOKALIKES, Kind, ShapeSlide, circle, random_shape_slide, tree
+
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Line, SlideStructure
+from slidescan.imaging.drawing.finder import find_drawing
+from slidescan.layout.structure import outline
+
+SLIDES_PER_KIND, PHOTOS_PER_KIND = 6, 2
+MIN_RIGHT_SHARE, MIN_TRACED_SHARE = 0.95, 0.7
+SHAPED_KINDS = {"hierarchy", "layers", "matrix", "cycle", "flow"}
+
+
+def structure_of(sheet: Diagram, flat: FlatDiagram) -> SlideStructure:
+    drawing = find_drawing(flat.pixels, flat.quads, flat.margin)
+    lines = [
+        Line(
+            text,
+            0.99,
+            PhotoQuad(*quad.moved(-flat.margin, -flat.margin).corners),
+            "body" if i else "title",
+        )
+        for i, ((text, _), quad) in enumerate(zip(sheet.texts, flat.quads, strict=True))
+    ]
+    return outline(lines, PhotoQuad.rectangle(*flat.size), drawing=drawing).structure.summary()
+
+
+def is_right(slide: ShapeSlide, found: SlideStructure) -> bool:
+    if found.kind != slide.kind:
+        return False
+    if slide.kind == "hierarchy":
+        above = dict(found.attributes)["parents"].split()
+        names = (*found.nodes, "")
+        return dict(slide.parents) == {
+            name: names[int(i)] for name, i in zip(found.nodes, above, strict=True)
+        }
+    if slide.kind == "cycle":
+        start = found.nodes.index(slide.nodes[0])
+        return (*found.nodes[start:], *found.nodes[:start]) == slide.nodes
+    return found.rows == slide.rows if slide.kind == "chart" else found.nodes == slide.nodes
+
+
+@pytest.mark.parametrize("kind", CLAIMING, ids=lambda kind: kind.__name__)
+def test_what_shapes_say_is_found(kind: Kind) -> None:
+    right = 0
+    for seed in range(SLIDES_PER_KIND):
+        slide = random_shape_slide(kind, seed)
+        found = structure_of(slide.sheet, drawn(slide.sheet))
+        if found.kind in SHAPED_KINDS - {"flow"} or found.rows:
+            assert is_right(slide, found), seed
+        right += is_right(slide, found)
+    least = MIN_TRACED_SHARE if kind in (tree, circle) else MIN_RIGHT_SHARE
+    assert right >= least * SLIDES_PER_KIND
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", CLAIMING, ids=lambda kind: kind.__name__)
+def test_what_shapes_say_is_never_wrong_on_photos(kind: Kind) -> None:
+    for seed in range(PHOTOS_PER_KIND):
+        slide = random_shape_slide(kind, seed)
+        found = structure_of(slide.sheet, photographed(slide.sheet, seed))
+        if found.kind in SHAPED_KINDS - {"flow"} or found.rows:
+            assert is_right(slide, found), seed
+
+
+@pytest.mark.parametrize("kind", LOOKALIKES, ids=lambda kind: kind.__name__)
+def test_nothing_is_claimed_of_slides_that_look_alike(kind: Kind) -> None:
+    for seed in range(SLIDES_PER_KIND):
+        slide = random_shape_slide(kind, seed)
+        found = structure_of(slide.sheet, drawn(slide.sheet))
+        assert found.kind not in SHAPED_KINDS, (seed, found)
+        assert found.kind != "chart" or not found.rows, (seed, found)

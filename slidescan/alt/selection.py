@@ -48,13 +48,13 @@ class _Choice:
     Attributes:
         forms: The chosen form of each phrase, by index.
         length: Their characters with what joins them.
-        said: The words, a bit for each.
+        terms: The words, a bit for each.
         score: What they tell.
     """
 
     forms: tuple[tuple[int, str], ...]
     length: int
-    said: int
+    terms: int
     score: float
 
 
@@ -69,14 +69,14 @@ class Informativeness:
     def __init__(self, phrases: Sequence[Phrase], title: str) -> None:
         self._weights = [_weight(i, phrases) for i in range(len(phrases))]
         terms = [frozenset(words(phrase.text)) for phrase in phrases]
-        counts = Counter(term for found_in in terms for term in found_in)
+        counts = Counter(term for of_phrase in terms for term in of_phrase)
         in_title = frozenset(words(title))
-        known = [t for t in counts if t not in in_title and not is_stop_word(t)]
-        self._bits = {term: 1 << i for i, term in enumerate(known)}
-        self._recurring = self._mask(t for t in known if counts[t] > 1)
-        self._numbers = self._mask(t for t in known if sum(c.isdigit() for c in t) > 1)
+        counting = [t for t in counts if t not in in_title and not is_stop_word(t)]
+        self._bits = {term: 1 << i for i, term in enumerate(counting)}
+        self._recurring = self._mask(t for t in counting if counts[t] > 1)
+        self._numbers = self._mask(t for t in counting if sum(c.isdigit() for c in t) > 1)
 
-    def said(self, text: str) -> int:
+    def terms(self, text: str) -> int:
         """The counting words of a text, a bit for each."""
         return self._mask(words(text))
 
@@ -93,11 +93,11 @@ class Informativeness:
 
     def score(self, chosen: Mapping[int, str]) -> float:
         """What chosen phrases tell."""
-        said, total = 0, 0.0
+        before, total = 0, 0.0
         for i in sorted(chosen):
-            mask = self.said(chosen[i])
-            total += self.gain(i, mask & ~said)
-            said |= mask
+            mask = self.terms(chosen[i])
+            total += self.gain(i, mask & ~before)
+            before |= mask
         return total
 
     def _mask(self, terms: Iterator[str] | Sequence[str]) -> int:
@@ -131,25 +131,25 @@ def best_choices(
     """
     beam = [_Choice((), 0, 0, 0.0)]
     for i, phrase in enumerate(phrases[:MAX_SEARCHED_PHRASES]):
-        forms = [(form, telling.said(form)) for form in (phrase.text, *phrase.shorter)]
+        forms = [(form, telling.terms(form)) for form in (phrase.text, *phrase.shorter)]
         longer: list[_Choice] = []
         for choice in beam:
             if phrase.parent >= 0 and all(j != phrase.parent for j, _ in choice.forms):
                 continue
-            for form, said in forms:
+            for form, mask in forms:
                 length = choice.length + len(form) + JOINT_CHARS
                 if length <= room:
-                    gain = telling.gain(i, said & ~choice.said)
+                    gain = telling.gain(i, mask & ~choice.terms)
                     longer.append(
                         _Choice(
                             (*choice.forms, (i, form)),
                             length,
-                            choice.said | said,
+                            choice.terms | mask,
                             choice.score + gain,
                         )
                     )
-        kept = beam if not phrase.is_required else []
-        beam = _pruned([*kept, *longer] or beam, room)
+        before = beam if not phrase.is_required else []
+        beam = _pruned([*before, *longer] or beam, room)
     for choice in beam[:MAX_CANDIDATES]:
         yield dict(choice.forms)
 

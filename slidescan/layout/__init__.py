@@ -21,7 +21,6 @@ positions         lines with their bounds on the flat slide
 reading_order     the order in which people read boxes
 roles             the roles of lines
 row_rules         rules of reading order: numbered rows, comparisons, tables
-shape_groups      shapes with the texts in them
 slant             level boxes from slanted lines
 structure         makes the outline of a slide from its lines
 structures        the kinds of structure that a slide may have

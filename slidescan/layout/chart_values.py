@@ -103,14 +103,14 @@ def _rows(lines: Sequence[PositionedLine]) -> list[list[PositionedLine]]:
         else:
             home.append(line)
     ordered = [sorted(row, key=lambda line: line.left) for row in reversed(rows)]
-    return [row for row in ordered if len(row) >= MIN_CATEGORIES and _is_even(row)]
+    return [row for row in ordered if len(row) >= MIN_CATEGORIES and _has_equal_steps(row)]
 
 
 def _is_level(line: PositionedLine, middle: float) -> bool:
     return abs((line.top + line.bottom) / 2 - middle) <= MAX_CATEGORY_OFFSET * line.height
 
 
-def _is_even(row: Sequence[PositionedLine]) -> bool:
+def _has_equal_steps(row: Sequence[PositionedLine]) -> bool:
     steps = [right.center - left.center for left, right in pairwise(row)]
     return min(steps) > 0 and max(steps) <= MAX_SPACING_RATIO * min(steps)
 

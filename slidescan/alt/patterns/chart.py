@@ -52,8 +52,8 @@ _WORDS: Mapping[str, _Words] = {
 
 def draft(structure: LabelledChart, title: str, wording: Wording) -> Draft:
     """The title, the values that are certain, then what the slide says in reading order."""
-    said = _values(structure.values, wording)
-    phrases = [Phrase(said, is_required=True)] if said else []
+    values = _values(structure.values, wording)
+    phrases = [Phrase(values, is_required=True)] if values else []
     phrases += block_phrases(structure.others, wording, len(phrases))
     has_parts = {phrase.parent for phrase in phrases}
     return Draft(
@@ -79,16 +79,20 @@ def _values(values: Sequence[ChartValue], wording: Wording) -> str:
     highest = _only(values, max(value.number for value in values))
     lowest = _only(values, min(value.number for value in values))
     joint = " " if words.first.endswith(" {}") else ""
-    parts = [joint.join((words.first.format(_said(first)), words.last.format(_said(last))))]
+    parts = [
+        joint.join(
+            (words.first.format(_with_category(first)), words.last.format(_with_category(last)))
+        )
+    ]
     parts += [
-        form.format(_said(value))
+        form.format(_with_category(value))
         for form, value in ((words.highest, highest), (words.lowest, lowest))
         if value is not None and value not in (first, last)
     ]
     return comma.join(parts)
 
 
-def _said(value: ChartValue) -> str:
+def _with_category(value: ChartValue) -> str:
     return f"{value.value} ({value.category})"
 
 

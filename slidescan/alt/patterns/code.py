@@ -41,7 +41,7 @@ def draft(structure: CodeListing, title: str, wording: Wording) -> Draft:
         text = wording.code_line(line)
         if not is_code and not wording.phrase(Point(text, 1, (line,), at_edge=True)):
             continue
-        if sum(c.isalpha() for c in text) > 2 and not text.isalpha() and text not in texts:
+        if sum(c.isalpha() for c in text) > 2 and text not in texts:
             texts.add(text)
             phrases.append(Phrase(text, 1 if _DEFINITION.search(line.text) else 2, joint="; "))
     around: list[Block] = [block for block in structure.blocks if not isinstance(block, Code)]

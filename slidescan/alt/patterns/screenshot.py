@@ -18,7 +18,7 @@ MIN_CODE_LINES = 3
 def _is_panel_label(phrase: Phrase) -> bool:
     """Labels beside the code are those of tabs, panels and buttons; panels cut their lines."""
     if phrase.level <= RANK_BESIDE_CODE:
-        return False
+        return phrase.text.isalpha()
     is_cut = any(phrase.text.count(a) != phrase.text.count(b) for a, b in ("()", "[]", "{}"))
     return is_cut or len(phrase.text.split()) <= MAX_LABEL_WORDS
 

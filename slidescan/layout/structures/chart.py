@@ -48,10 +48,10 @@ def recognise(slide: FlatSlide) -> LabelledChart | None:
 
 def _labels(slide: FlatSlide, values: tuple[ChartValue, ...]) -> tuple[str, ...]:
     """The values, then the other labels of the chart."""
-    said = [f"{value.category}: {value.value}" for value in values]
-    known = {text for value in values for text in (value.category, value.value)}
+    pairs = [f"{value.category}: {value.value}" for value in values]
+    used = {text for value in values for text in (value.category, value.value)}
     labels = [b for block in slide.blocks if isinstance(block, Chart) for b in block.labels]
-    return (*said, *(label for label in labels if label not in known))
+    return (*pairs, *(label for label in labels if label not in used))
 
 
 def _without(block: Block, held: set[int]) -> Block:

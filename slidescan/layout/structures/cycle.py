@@ -57,16 +57,16 @@ class Cycle:
 
 def recognise(slide: FlatSlide) -> Cycle | None:
     """Takes a slide that is mainly a flow whose edges form one cycle of all its nodes."""
-    found = flow.recognise(slide)
-    if found is None or found.confidence < flow.MAIN_CONFIDENCE or found.mutual:
+    arrows = flow.recognise(slide)
+    if arrows is None or arrows.confidence < flow.MAIN_CONFIDENCE or arrows.mutual:
         return None
-    following = dict(found.edges)
-    count = len(found.nodes)
-    if count < MIN_CYCLE_NODES or len(found.edges) != count or len(following) != count:
+    following = dict(arrows.edges)
+    count = len(arrows.nodes)
+    if count < MIN_CYCLE_NODES or len(arrows.edges) != count or len(following) != count:
         return None
     order = [0]
     while following[order[-1]] not in order:
         order.append(following[order[-1]])
     if len(order) < count or following[order[-1]] != 0:
         return None
-    return Cycle(found, tuple(order), CYCLE_CONFIDENCE)
+    return Cycle(arrows, tuple(order), CYCLE_CONFIDENCE)

@@ -11,8 +11,8 @@ from typing import ClassVar
 
 from slidescan.core.records import SlideStructure
 from slidescan.layout.blocks import Block, Point, Points
-from slidescan.layout.shape_groups import ShapeGroup, shape_groups
 from slidescan.layout.structures.flat_slide import FlatSlide
+from slidescan.layout.structures.shape_groups import ShapeGroup, shape_groups
 
 MIN_LAYERS = 3
 """A stack has at least so many layers."""
@@ -76,10 +76,10 @@ def recognise(slide: FlatSlide) -> Layers | None:
     if not all(group.is_certain for group in stack) or _is_banded_table(stack):
         return None
     layers = tuple(group.points for group in stack)
-    names = [layer[0].text.casefold() for layer in layers]
-    if len(set(names)) < len(names) or not all(any(c.isalpha() for c in n) for n in names):
+    heads = [layer[0].text.casefold() for layer in layers]
+    if len(set(heads)) < len(heads) or not all(any(c.isalpha() for c in n) for n in heads):
         return None
-    if sum(_NUMBER.match(name) is not None for name in names) > 1:
+    if sum(_NUMBER.match(name) is not None for name in heads) > 1:
         return None  # steps
     return Layers(layers, _others(slide, held), LAYERS_CONFIDENCE)
 

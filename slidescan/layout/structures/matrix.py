@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from slidescan.core.records import SlideStructure
 from slidescan.layout.blocks import Block, Point, Points
-from slidescan.layout.shape_groups import ShapeGroup, shape_groups
 from slidescan.layout.structures.flat_slide import FlatSlide
+from slidescan.layout.structures.shape_groups import ShapeGroup, shape_groups
 
 MAX_CELL_OFFSET = 0.025
 """The sides of cells are in line up to this offset, as a share of the slide's width."""
@@ -50,13 +50,13 @@ class Matrix:
     def summary(self) -> SlideStructure:
         """The names of the cells as nodes, what else is in them as details."""
         details = tuple(tuple(point.text for point in cell[1:]) for cell in self.cells)
-        names = tuple(cell[0].text for cell in self.cells)
+        heads = tuple(cell[0].text for cell in self.cells)
         return SlideStructure(
             self.kind,
             self.confidence,
-            names,
+            heads,
             details=details if any(details) else (),
-            rows=(names[:2], names[2:]),
+            rows=(heads[:2], heads[2:]),
         )
 
 
@@ -70,8 +70,8 @@ def recognise(slide: FlatSlide) -> Matrix | None:
     if not cells or not all(group.is_certain for group in cells):
         return None
     made = tuple(group.points for group in cells)
-    names = [cell[0].text.casefold() for cell in made]
-    if len(set(names)) < len(names) or not all(any(c.isalpha() for c in n) for n in names):
+    heads = [cell[0].text.casefold() for cell in made]
+    if len(set(heads)) < len(heads) or not all(any(c.isalpha() for c in n) for n in heads):
         return None
     points = [p for block in slide.blocks if isinstance(block, Points) for p in block.points]
     others = tuple(p for p in points if not any(id(line) in held for line in p.lines))

@@ -74,6 +74,7 @@ _ODD_UNIT = re.compile(r"\b\d{2,}[ACEFHI-JLNOPQRUVWYZ]\b")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{1,5})ls\b")
+_ACRONYM_I = re.compile(r"\b(?!HCl\b)([A-Z]{2,5})l\b")
 _CAPITAL_I = re.compile(r"\bl(?=[A-Z]|oT\b)")
 
 DICTIONARIES = ("de", "en", "es", "fr", "it", "nl", "pt")
@@ -226,6 +227,7 @@ class Lexicon:
 
         Only unknown words change, and only into words of other slides.
         """
+        text = _ACRONYM_I.sub(r"\1I", text)
         text = _CAPITAL_I.sub("I", _PLURAL_ACRONYM.sub(r"\1Is", text))
         return _WORD.sub(self._lookalike, text) if self.lookalikes else text
 

@@ -44,6 +44,9 @@ _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _DASHES = re.compile(r"\s*(?:[-–—_=.]\s*){3,}(?=\w)|[-_=]{3,}")
 _SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;.!?]|:(?!\)))")
 _ROMAN_TWO = re.compile(r"\b(?:Il|lI)\b")
+_SHORT_ACRONYM = re.compile(r"\b([ABU])l\b")
+"""Matches AI, BI and UI, whose last letter readers take for a small L; `Al` is no English word."""
+
 _FOOTMARK = re.compile(r"(?<=[\w%!?)])[*°†‡]+(?=\s|$)")
 _FRENCH_SPACE = re.compile(r"\s*([;:!?])(?=\s|$)")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
@@ -283,7 +286,7 @@ def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
         lambda match: match[0] if match[0].islower() else match[0].upper(), plain
     )
     if language == "en":
-        plain = _ROMAN_TWO.sub("II", plain)
+        plain = _SHORT_ACRONYM.sub(r"\1I", _ROMAN_TWO.sub("II", plain))
     if language == "fr":
         plain = _FRENCH_SPACE.sub(r" \1", plain)
     smile = plain.endswith((":)", ";)"))

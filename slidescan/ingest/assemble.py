@@ -11,13 +11,18 @@ from slidescan.alt.short import alt_text, outer_phrases, title_of
 from slidescan.core.frames import frame_of
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide, SlidePage
-from slidescan.core.text import guess_language
+from slidescan.core.text import guess_language, is_stop_word, words
 from slidescan.layout.block_rules import looks_like_code
 from slidescan.layout.outline import Outline
 from slidescan.layout.structure import outline
 
 MAX_LINES_BESIDE_UNREAD = 40
 """Beside more lines than this, a line in a script that nothing reads is hardly a slide's text."""
+
+MIN_LOOSE_WORDS, MIN_NARROW_WORDS, MIN_LOOSE_WIDTH = 3, 8, 0.15
+"""Without a slide, an alt text has at least so many words besides small ones; so many, if no line
+is wider than this share of the photo. Of 30 photos of two blogs, these were shirts, signs and
+logos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +95,12 @@ class PreparedSlide:
         Returns:
             The text; empty if a part of the slide can't be read on this machine: what remains may
             say something else than the slide. On a screen full of text, such parts are icons.
+            Empty, too, if the few words of a photo without a slide stand on things in it.
         """
         read = sum(line.is_content for line in self.reading.lines)
         if self.reading.unread_scripts and read <= MAX_LINES_BESIDE_UNREAD:
             return ""
-        return alt_text(
+        text = alt_text(
             self.reading.lines,
             most=alt_length,
             kind=self.kind,
@@ -104,6 +110,21 @@ class PreparedSlide:
             first_phrases=first_phrases,
             structure=self.outline,
         )
+        return "" if self._is_incidental(text) else text
+
+    def _is_incidental(self, text: str) -> bool:
+        """Whether the words of a text hardly are what a photo is shown for.
+
+        Where no slide was found, one or two words stand on a shirt or a sign, or are a logo; so do
+        a few words in small letters.
+        """
+        if self.kind != "slide" or self.detection.quad is not None:
+            return False
+        count = sum(not is_stop_word(term) for term in words(text))
+        if count < MIN_LOOSE_WORDS:
+            return True
+        widest = max((n.quad.width for n in self.reading.lines if n.is_content), default=0.0)
+        return count < MIN_NARROW_WORDS and widest < MIN_LOOSE_WIDTH * self.photo.width
 
     def phrases(self, lexicon: Lexicon) -> list[str]:
         """The phrases for an alt text, besides the title, in order."""

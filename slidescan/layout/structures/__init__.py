@@ -20,7 +20,7 @@ quote        quotes with their authors
 registry     all kinds, and the choice of one for a slide
 screenshot   the screen of an editor, a browser or a terminal
 sectioned    what kinds with heads have in common
-shape_groups shapes with the texts in them
+shape_groups  shapes with the texts in them
 steps        numbered steps
 table        a table
 text         plain text, if no other kind is certain

@@ -33,6 +33,7 @@ def test_words_of_other_slides_are_trusted() -> None:
     lexicon = Lexicon.of([[at("CodeBuild", 0, 0)], [at("CodeBuild", 0, 0)]])
     assert lexicon.correct_lookalikes("AWS CodeBulld") == "AWS CodeBuild"
     assert lexicon.correct_lookalikes("Optimum Rls on loT") == "Optimum RIs on IoT"
+    assert lexicon.correct_lookalikes("An APl with LHCl, no HCl") == "An API with LHCI, no HCl"
     assert lexicon.trusts(at("CodeBuild here", 0, 0, confidence=0.9), "en")
 
 

@@ -145,3 +145,8 @@ def test_elided_words_in_capitals_become_small() -> None:
 def test_letters_shaped_as_capitals_are_corrected() -> None:
     lines = [TITLE, at("Goroutines wait off cPu cores", 100, 150)]
     assert alt_text(lines) == "A title: Goroutines wait off CPU cores."
+
+
+def test_short_acronyms_end_with_a_capital_i() -> None:
+    assert alt_text([TITLE, at("Bl use cases only", 100, 200)]) == "A title: BI use cases only."
+    assert "BI" not in alt_text([TITLE, at("Bl use cases only", 100, 200)], language="es")

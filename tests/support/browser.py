@@ -8,7 +8,7 @@ import re
 import shutil
 import signal
 import time
-import warnings
+from asyncio import SubprocessTransport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -23,13 +23,13 @@ from support.cli import start
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
+DRIVER_SECONDS = 60
+"""The driver ends at once; machines may be busy."""
+
 MARKS = [
     pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt install chromium"),
-    # Playwright's driver closes its pipes when the interpreter ends.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 
@@ -47,10 +47,18 @@ def chromium() -> Iterator[Any]:
             yield browser
         finally:
             browser.close()
-    # Playwright may not wait for its driver. It is collected here, not during some other test.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+    _end_driver()
+
+
+def _end_driver() -> None:
+    """Waits for Playwright's driver, which may still be running when Playwright has stopped.
+
+    Otherwise Python would warn of it during another test, or at the end.
+    """
+    for each in gc.get_objects():
+        if isinstance(each, SubprocessTransport) and not each.is_closing():
+            each.get_extra_info("subprocess").wait(DRIVER_SECONDS)
+            each.close()
 
 
 def new_context(browser: Any, **options: Any) -> Any:

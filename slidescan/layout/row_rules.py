@@ -132,8 +132,8 @@ def comparison(region: Region) -> list[list[Cell]]:
 
 
 def _are_columns(side: Sequence[Cell]) -> bool:
-    """Whether cells stand side by side, as those of three columns; a number may lead a cell."""
-    texts = [cell for cell in side if not _is_number(cell)]
+    """Whether wide cells stand side by side, as those of three columns."""
+    texts = [c for c in side if c.right - c.left >= MIN_WRAPPED_WIDTH * c.height]
     return len(texts) > 1 and column_gap(texts).width > 0
 
 

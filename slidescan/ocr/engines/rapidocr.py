@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -114,8 +115,8 @@ class RapidOcrReader:
         """A line in another script, or with a part in it, and what the model reads of it."""
         part = line.readable
         if part is not None and (part.confidence >= MIN_LINE_CONFIDENCE or not part.text):
-            spans = self._word_spans(part, quad)
-            return TextBox(part.text, part.confidence, quad, spans, unread_script=script)
+            box = self._text_box(part, quad, has_hangul=script == HANGUL)
+            return replace(box, unread_script=script)
         return self._readable_words(pixels, quad, script)
 
     def _readable_words(self, pixels: NDArray[np.uint8], quad: FlatQuad, script: str) -> TextBox:

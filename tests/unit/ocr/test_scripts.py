@@ -161,6 +161,17 @@ def test_korean_counters_are_not_read_as_letters(script: str, text: str) -> None
     assert len(second.word_spans) == len(text.split())
 
 
+def test_a_partly_read_korean_line_has_no_counters() -> None:
+    part = RecognizedLine("Jira 297H", 0.97, tuple(i / 9 for i in range(9)))
+    line = RecognizedLine("Jira 297H", 0.97, part.positions, ScriptVote("hangul", 60), part)
+    reader = RapidOcrReader()
+    reader.recognizer = cast("LineRecognizer", Recognizer([line]))
+    pixels = np.full((40, 400, 3), 255, np.uint8)
+    (box,) = reader.read_lines(pixels, [FlatQuad.rectangle(300, 30)])
+    assert box is not None
+    assert (box.text, box.unread_script, len(box.word_spans)) == ("Jira", "hangul", 1)
+
+
 def test_one_stray_line_is_no_script() -> None:
     assert agree([ScriptVote("thai", 16), None, None]) == ["", "", ""]
 

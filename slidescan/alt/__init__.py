@@ -13,6 +13,7 @@ draft            what a pattern says about a slide
 event_words      the words of an event, and the slides that look them up
 escape           escapes text for Markdown and HTML
 fragments    files that posts include
+inputs           what proposals depend on, and what a change affects
 issues           the rules for alt texts that serve no reader
 kind_words       words for what a picture shows, by language
 lexicon          the known words
@@ -21,6 +22,7 @@ long             renders the long description
 long_forms       the forms of a long description in a post
 long_insertion   inserts blocks of text into a post
 openai           a describer behind an OpenAI-compatible endpoint
+parts            posts to look at, a few at a time
 patterns         the patterns of sentences, by kind of structure
 phrases          makes phrases from the texts of a slide
 placeholder      recognises meaningless alt texts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, ItemsView, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -150,6 +150,16 @@ class AltContext:
             long_texts=catalogue.edits.long_texts(),
             described=catalogue.edits.described(describer) if describer else {},
             assistant_alts=catalogue.edits.assistant_alts(),
+        )
+
+    def of_posts(self, catalogue: Catalogue, posts: Collection[str]) -> AltContext:
+        """The same context, for some posts, whose slides are loaded when they are asked for."""
+        stored = catalogue.posts_at(sorted(posts))
+        return replace(
+            self,
+            slides=StoredSlides(catalogue),
+            posts={path: each.post for path, each in stored.items()},
+            catalogue=catalogue,
         )
 
     @classmethod

@@ -63,9 +63,12 @@ def propose(
         NotInIndex: A path is neither a post nor a photo of the index.
     """
     fragments = fragments_of(context.posts.values(), site)
-    posts, images = select_targets(site, paths, context.slides, fragments)
-    if among is not None:
-        posts = [path for path in posts if path in among or path in fragments]
+    if among is not None and not paths:
+        posts, images = [*sorted(among), *fragments], frozenset[str]()
+    else:
+        posts, images = select_targets(site, paths, context.slides, fragments)
+        if among is not None:
+            posts = [path for path in posts if path in among or path in fragments]
     proposer = Proposer(context, site, options, empty_alts(context, site))
     changes, failures = [], []
     for entry in posts_with_bytes(site, posts, fragments):

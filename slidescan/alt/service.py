@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from slidescan.alt.assistants import store_assistant_alt
@@ -10,16 +11,19 @@ from slidescan.alt.changes import AltChange, AltOptions
 from slidescan.alt.checks import check
 from slidescan.alt.context import AltContext
 from slidescan.alt.describe import Describer, describe_slides
+from slidescan.alt.inputs import AltInputs, posts_affected
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
 from slidescan.alt.live import LiveAlts
+from slidescan.alt.parts import KnownAlts, file_state, post_parts, posts_only
 from slidescan.alt.propose import propose
 from slidescan.alt.stored_slides import StoredSlides
 from slidescan.alt.targets import photos_only
 from slidescan.alt.write import apply_decisions, write
 from slidescan.core.presence import is_folder
 from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, Options, Slide
-from slidescan.errors import NotInIndex, SiteNotFound
+from slidescan.errors import NotInIndex, PostError, SiteNotFound
 from slidescan.posts.discovery import find_site
+from slidescan.posts.post_files import decode_post, read_bytes
 from slidescan.posts.site import Site
 from slidescan.posts.site_cache import SiteCache
 from slidescan.store.catalogue import Catalogue
@@ -57,6 +61,51 @@ class AltService:
             posts = _posts_to_read(catalogue, site, targets)
             context = AltContext.of(catalogue, describer, posts)
             return propose(context, site, targets, options or AltOptions(), posts)
+
+    def propose_again(
+        self, known: KnownAlts | None, *, describe: bool = False
+    ) -> tuple[AltInputs, frozenset[str] | None, Iterator[AltChange]]:
+        """Proposes alt texts for posts whose proposals may have changed; writes nothing.
+
+        Posts are looked at a few at a time, so that the memory doesn't grow with their number.
+
+        Args:
+            known: What was proposed before; None for nothing.
+            describe: As for `propose`.
+
+        Returns:
+            What the proposals depend on now, the posts that are looked at again (None for all), and
+            their changes.
+        """
+        describer = self._describer().name if describe else ""
+        with Catalogue.open(self._location) as catalogue:
+            site = _SITES.current(self._site(catalogue))
+            inputs = AltInputs.of(catalogue, site, describer)
+            posts = None
+            if known is not None:
+                posts = posts_affected(
+                    catalogue, known.inputs, inputs, known.posts_showing, known.posts_with_alt
+                )
+        return inputs, posts, self._changes_of(describer, posts)
+
+    def texts(self, posts: Iterable[str]) -> dict[str, str]:
+        """The texts of some posts, by their paths; without those that can't be read."""
+        texts: dict[str, str] = {}
+        with Catalogue.open(self._location) as catalogue:
+            site = _SITES.current(self._site(catalogue))
+        for post in posts:
+            with suppress(PostError):
+                texts[post] = decode_post(read_bytes(site, post))[0]
+        return texts
+
+    def _changes_of(self, describer: str, posts: frozenset[str] | None) -> Iterator[AltChange]:
+        with Catalogue.open(self._location) as catalogue:
+            site = _SITES.current(self._site(catalogue))
+            everything = AltContext.of(catalogue, describer, ())
+            for part in post_parts(catalogue, site, posts):
+                context = everything.of_posts(catalogue, part)
+                changes, _ = propose(context, site, (), AltOptions(), part)
+                yield from changes
 
     def write(
         self,
@@ -191,23 +240,18 @@ class AltService:
 def _posts_to_read(
     catalogue: Catalogue, site: Site, paths: Sequence[Path]
 ) -> frozenset[str] | None:
-    """The posts that may show the photos among `paths`; None for all posts.
+    """The posts to look at for `paths`; None for all posts.
 
-    These are the posts that show them in the index, and all posts that have changed since.
+    For photos, these are the posts that show them in the index, and all posts that have changed
+    since.
     """
+    named = posts_only(site, paths)
+    if named:
+        return frozenset(named)
     photos = photos_only(site, paths, StoredSlides(catalogue)) if paths else ()
     if not photos:
         return None
     posts = {link.post for slide in catalogue.slides(photos) for link in slide.links}
     read = catalogue.post_files()
-    posts.update(path for path in site.post_paths if read.get(path) != _file_state(site, path))
+    posts.update(path for path in site.post_paths if read.get(path) != file_state(site, path))
     return frozenset(posts)
-
-
-def _file_state(site: Site, path: str) -> tuple[int, int] | None:
-    """Size and time of change of a file; None if there is none."""
-    try:
-        status = (site.root / path).stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns

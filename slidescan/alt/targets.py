@@ -53,7 +53,7 @@ def select_targets(
     posts: set[str] = set()
     limited_to: set[str] = set()
     for path in paths:
-        existing = _existing(site, path)
+        existing = existing_path(site, path)
         below = site.locate(existing)
         if is_folder(existing):
             prefix = f"{below}/" if below else ""
@@ -82,11 +82,11 @@ def photos_only(site: Site, paths: Sequence[Path], images: Container[str]) -> tu
     Raises:
         NotInIndex: A path doesn't exist.
     """
-    photos = [site.locate(_existing(site, path)) for path in paths]
+    photos = [site.locate(existing_path(site, path)) for path in paths]
     return tuple(photos) if all(photo in images for photo in photos) else ()
 
 
-def _existing(site: Site, path: Path) -> Path:
+def existing_path(site: Site, path: Path) -> Path:
     """The path below the working directory, else below the site."""
     for existing in (path.expanduser(), site.root / path):
         if is_there(existing):

@@ -23,14 +23,14 @@ again."""
 LINKING_VERSION = 8
 """How posts are parsed and linked. After a raise, the next ingest reads all posts again."""
 
-CATALOGUE_SCHEMA = 9
+CATALOGUE_SCHEMA = 10
 """The tables of a catalogue in a file. A raise needs a migration in `store/schema.py`."""
 
-POSTGRES_SCHEMA = 6
+POSTGRES_SCHEMA = 7
 """The tables of an index on PostgreSQL, numbered separately. A raise needs a migration in
 `store/backends/postgres_schema.py`."""
 
-POSTGRES_CATALOGUE_SCHEMA = 9
+POSTGRES_CATALOGUE_SCHEMA = 10
 """The `CATALOGUE_SCHEMA` that a catalogue on PostgreSQL corresponds to."""
 
 WHOOSH_FORMAT = 4

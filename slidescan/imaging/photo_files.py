@@ -46,14 +46,14 @@ ANNEX_POINTER_START = b"/annex/objects/"
 """How the text file begins that git-annex checks out in place of an unlocked file."""
 
 
-def is_photo_name(path: Path) -> bool:
+def is_photo_name(path: str | Path) -> bool:
     """Whether a file's name is that of a photo."""
-    return path.suffix.lower() in PHOTO_SUFFIXES
+    return os.path.splitext(path)[1].lower() in PHOTO_SUFFIXES  # noqa: PTH122 - a tenth of the time
 
 
-def is_unread_image_name(path: Path) -> bool:
+def is_unread_image_name(path: str | Path) -> bool:
     """Whether a file's name is that of an image in a format that slidescan doesn't read."""
-    return path.suffix.lower() in UNREAD_SUFFIXES
+    return os.path.splitext(path)[1].lower() in UNREAD_SUFFIXES  # noqa: PTH122 - see above
 
 
 def read_bytes(path: Path) -> bytes:

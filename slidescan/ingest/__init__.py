@@ -18,7 +18,9 @@ edits             people's changes, and undo
 executors         read photos in processes or on a cluster
 failures          makes the failures to report
 link_posts        links posts to photos
+missing_cards     makes short forms that slides lack
 picture_groups    copies of one picture
+picture_votes     the photos of an event that vote about recurring lines
 plan              what an ingest would read
 post_edits        undoes an alt text in a post
 progress          reports and publishes progress

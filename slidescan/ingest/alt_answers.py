@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from slidescan.alt.changes import AltChange
+from slidescan.alt.inputs import AltInputs
+from slidescan.alt.parts import KnownAlts
 from slidescan.alt.service import AltService
 from slidescan.alt.write import apply_decisions
-from slidescan.core.records import AltAnswer, AltDecision, AltProposal, Failure, Options
+from slidescan.core.records import AltAnswer, AltDecision, Failure, Options
 from slidescan.core.text import clean
 from slidescan.errors import NotInIndex, PostChanged, PostUnreadable, UsageError
 from slidescan.ingest import edits
-from slidescan.posts.post_files import decode_post
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lookup import site_root
-
-
-@dataclass(frozen=True, slots=True)
-class PostProposals:
-    """What is proposed for one post.
-
-    Attributes:
-        post: Its path below the site.
-        text: Its text.
-        proposals: One for each reference to a slide.
-    """
-
-    post: str
-    text: str
-    proposals: tuple[AltProposal, ...]
 
 
 class AltAnswers:
@@ -45,27 +30,31 @@ class AltAnswers:
         self._location = location
         self._options = options
 
-    def proposals(self, posts: Sequence[str] = ()) -> tuple[PostProposals, ...]:
-        """The proposals for posts, given by their paths below the site; for all posts if empty.
+    def proposals_again(
+        self, known: KnownAlts | None
+    ) -> tuple[AltInputs, frozenset[str] | None, Iterator[AltChange]]:
+        """The proposals of posts that may have changed; see `AltService.propose_again`."""
+        alts = AltService(self._location, self._options)
+        return alts.propose_again(known, describe=self._describes)
+
+    def proposals(self, posts: Sequence[str]) -> tuple[AltChange, ...]:
+        """The proposals for posts, given by their paths below the site.
 
         Raises:
             NotInIndex: One is no post of the site.
         """
-        changes, _ = self._propose(posts)
-        return tuple(
-            PostProposals(each.post, decode_post(each.before)[0], each.proposals)
-            for each in changes
-        )
+        return self._propose(posts)[0]
 
-    def _propose(
-        self, posts: Sequence[str] = ()
-    ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
+    @property
+    def _describes(self) -> bool:
+        return bool(self._options.describe_url and self._options.describe_model)
+
+    def _propose(self, posts: Sequence[str]) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
         with Catalogue.open(self._location) as catalogue:
             root = site_root(catalogue)
-        describe = bool(self._options.describe_url and self._options.describe_model)
         alts = AltService(self._location, self._options)
         # Absolute paths: relative ones would begin in the folder that the program runs in.
-        return alts.propose([root / post for post in posts], describe=describe)
+        return alts.propose([root / post for post in posts], describe=self._describes)
 
     def answer(self, post: str, answers: Sequence[AltAnswer]) -> tuple[tuple[str, int | None], ...]:
         """Carries out a person's answers to proposals of one post, and stores them.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from slidescan.core import similarity
 from slidescan.core.records import Slide
 from slidescan.store.catalogue import Catalogue
+from slidescan.store.stored import Fingerprints
 
 NEAR_TEXT_BITS, FAR_TEXT_BITS = 16, 20
 """The hashes of nearly equal texts mostly differ by at most the first, and nearly always by at most
@@ -55,21 +56,21 @@ class FingerprintIndex:
         near |= (pictures <= similarity.MAX_HASH_BITS) & (texts <= FAR_TEXT_BITS)
         return hashes.images_at(near) - {slide.image}
 
-    def near_pictures(self, fingerprint: str, bits: int) -> set[str]:
-        """The photos whose picture's hash differs by at most so many bits; none if it is empty."""
+    def near_hashes(self, fingerprint: str, bits: int) -> frozenset[str]:
+        """The hashes of pictures that differ from one by at most so many bits; none if empty."""
         if not fingerprint:
-            return set()
-        return self._hashes.images_at(self._hashes.pictures.distances(fingerprint) <= bits)
+            return frozenset()
+        return frozenset({fingerprint, *self._hashes.pictures.near(fingerprint, bits)})
 
 
 class _SlideHashes:
     """A row of hashes for each slide."""
 
-    def __init__(self, stored: Mapping[str, tuple[str, str]]) -> None:
-        self._rows = {image: row for row, image in enumerate(stored)}
-        self._images = list(stored)
-        self.pictures = _Hashes([picture for picture, _ in stored.values()])
-        self.texts = _Hashes([text for _, text in stored.values()])
+    def __init__(self, stored: Fingerprints) -> None:
+        self._rows = {image: row for row, image in enumerate(stored.images)}
+        self._images = stored.images
+        self.pictures = _Hashes(stored.pictures)
+        self.texts = _Hashes(stored.words)
 
     def put(self, image: str, picture: str, text: str | None) -> None:
         row = self._rows.setdefault(image, len(self._images))
@@ -98,6 +99,11 @@ class _Hashes:
             self._present = np.append(self._present, np.zeros(growth, np.bool_))
         self._bits[row] = int(digest or "0", 16)
         self._present[row] = bool(digest)
+
+    def near(self, digest: str, bits: int) -> Iterator[str]:
+        """Yields the hashes that differ from one by at most so many bits, each once."""
+        for each in np.unique(self._bits[self.distances(digest) <= bits]).tolist():
+            yield f"{each:016x}"
 
     def distances(self, digest: str) -> NDArray[np.uint8]:
         """The number of bits by which each row differs from a hash."""
@@ -146,10 +152,14 @@ def with_duplicates(
         image: set() if image in changed_set else {*previous[image].duplicates} - changed_set
         for image in derived
     }
+    copies_of: dict[str, frozenset[str]] = {}
     for image in changed:
         slide = derived[image]
         # Copies have the same digest, so that the catalogue finds them without a list.
-        copies = frozenset(catalogue.copies(slide.photo.sha256))
+        sha256 = slide.photo.sha256
+        if sha256 not in copies_of:
+            copies_of[sha256] = frozenset(catalogue.copies(sha256))
+        copies = copies_of[sha256]
         for other in sorted(fingerprints.near(slide) - copies):
             other_slide = slide_of(other)
             if other_slide is not None and similarity.is_same_slide(slide, other_slide):

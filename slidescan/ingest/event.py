@@ -15,7 +15,7 @@ from slidescan.ingest.corrections import Corrections
 from slidescan.ingest.deck_pairs import DeckPairs
 from slidescan.ingest.disambiguate import distinct_phrases
 from slidescan.ingest.duplicates import FingerprintIndex, with_duplicates
-from slidescan.ingest.picture_groups import MAX_COPY_BITS, has_vote
+from slidescan.ingest.picture_votes import PictureVotes
 from slidescan.ingest.recurring_lines import (
     EdgeLine,
     RecurringLine,
@@ -28,7 +28,6 @@ from slidescan.ingest.traces import (
     edges_in,
     member_of,
     phrases_in,
-    picture_of,
     trace_of,
     uses_in,
     with_phrases,
@@ -37,7 +36,7 @@ from slidescan.ingest.traces import (
 )
 from slidescan.ingest.votes import ScopeVotes
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.derivation import StoredTrace, event_of, event_scope, folder_scope
+from slidescan.store.derivation import StoredTrace, folder_scope, scope_of_event
 from slidescan.store.stored import StoredReading
 
 SLIDES_PER_BATCH = 200
@@ -80,8 +79,7 @@ class EventDerivation:
     ) -> None:
         self._catalogue = catalogue
         self._rows = catalogue.derivation
-        self._path = event
-        self._event = event_scope(f"{event}/folder/photo" if event else "photo")
+        self._event = scope_of_event(event)
         self._fingerprints = fingerprints
         self._changes = changes
         self._links = links
@@ -91,6 +89,7 @@ class EventDerivation:
         self._words = EventWords(self._rows, self._event, is_new=self._is_new)
         self._users = Users(self._rows, self._event, is_new=self._is_new)
         self._lexicon = self._words.lexicon()
+        self._pictures = PictureVotes(self._rows, self._event, fingerprints, is_new=self._is_new)
         self._votes: dict[str, ScopeVotes] = {}
 
     def run(self, changed: Sequence[str]) -> set[str]:
@@ -141,8 +140,11 @@ class EventDerivation:
     def _replace(self, before: StoredTrace | None, after: StoredTrace | None) -> None:
         """Replaces a trace, and the votes of other copies of its picture."""
         image = (after or before).image  # type: ignore[union-attr]
+        others: set[str] = set()
         if before is not None:
             self._words.add(words_in(before), -1)
+            self._pictures.remove(before)
+            others |= self._pictures.affected(before)
             self._vote(before, -1)
             self._rows.drop_trace(image)
             if after is None:
@@ -150,39 +152,24 @@ class EventDerivation:
         if after is not None:
             self._words.add(words_in(after), 1)
             self._fingerprints.put_picture(image, after.fingerprint)
+            self._pictures.add(after)
             trace = after if before is None else replace(after, uses=before.uses)
             self._vote(trace, 1, is_changed=True)
-        hashes = {trace.fingerprint for trace in (before, after) if trace is not None}
-        for other in sorted({o for each in hashes for o in self._near(each)} - {image}):
+            others |= self._pictures.affected(after)
+        for other in sorted(others - {image}):
             for trace in self._rows.traces((other,)):
-                if self._votes_of(trace) != trace.votes:
+                if self._pictures.votes_of(trace) != trace.votes:
                     self._vote(trace, -1)
                     self._vote(trace, 1, is_changed=True)
 
     def _vote(self, trace: StoredTrace, sign: int, *, is_changed: bool = False) -> None:
         """Adds or removes the votes of a photo."""
         if is_changed:
-            trace = replace(trace, votes=self._votes_of(trace))
+            trace = replace(trace, votes=self._pictures.votes_of(trace))
             self._rows.put_traces([trace])
         edges = edges_in(trace)
         for scope, vote in ((trace.folder, FOLDER_VOTE), (trace.event, EVENT_VOTE)):
             self._scope(scope).add(edges, sign, votes=bool(trace.votes & vote))
-
-    def _votes_of(self, trace: StoredTrace) -> int:
-        """Where a photo votes: in its folder, and in its event."""
-        near = [each for each in self._near(trace.fingerprint) if each != trace.image]
-        others = list(self._rows.traces(near))
-        picture = picture_of(trace)
-        in_event = has_vote(picture, map(picture_of, others))
-        in_folder = in_event or has_vote(
-            picture, (picture_of(other) for other in others if other.folder == trace.folder)
-        )
-        return FOLDER_VOTE * in_folder + EVENT_VOTE * in_event
-
-    def _near(self, fingerprint: str) -> list[str]:
-        """The event's photos whose picture has nearly the same hash."""
-        near = self._fingerprints.near_pictures(fingerprint, MAX_COPY_BITS)
-        return [image for image in near if event_of(image) == self._path]
 
     def _scope(self, scope: str) -> ScopeVotes:
         votes = self._votes.get(scope)

@@ -63,9 +63,10 @@ def _unlisted(root: Path, images: Iterable[str]) -> Iterator[str]:
 
     Listing a folder costs a fiftieth of asking for each of its files.
     """
-    by_folder: dict[str, list[str]] = defaultdict(list)
+    by_folder: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for image in images:
-        by_folder[posixpath.dirname(image)].append(image)
+        folder, _, name = image.rpartition("/")
+        by_folder[folder].append((name, image))
     for folder, of_folder in by_folder.items():
         present: set[str] = set()
         try:
@@ -73,7 +74,7 @@ def _unlisted(root: Path, images: Iterable[str]) -> Iterator[str]:
                 present.update(each.name for each in entries if not each.is_symlink())
         except (OSError, ValueError):
             pass  # the system tells about each photo why
-        yield from (i for i in of_folder if posixpath.basename(i) not in present)
+        yield from (image for name, image in of_folder if name not in present)
 
 
 def _topmost_folder(root: Path, image: str) -> str:

@@ -131,8 +131,8 @@ def images_in_posts(images: Iterable[str]) -> ImageFiles:
     """The files among the images that posts show."""
     listed = sorted(images)
     return ImageFiles(
-        tuple(image for image in listed if is_photo_name(Path(image))),
-        tuple(image for image in listed if is_unread_image_name(Path(image))),
+        tuple(image for image in listed if is_photo_name(image)),
+        tuple(image for image in listed if is_unread_image_name(image)),
     )
 
 

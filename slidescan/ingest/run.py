@@ -16,6 +16,7 @@ from slidescan.ingest.built_site import BuiltUpdate, decide_links, page_prefix
 from slidescan.ingest.derive import derive
 from slidescan.ingest.failures import divide_absent
 from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
+from slidescan.ingest.missing_cards import complete_cards
 from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
 from slidescan.ingest.request import IngestRequest, images_in_posts, resolve
 from slidescan.ingest.scan import ImageFiles, Scan, reader_of, scan_photos
@@ -124,6 +125,7 @@ class _Ingest:
                 self.failures.append(failure)
                 listed.add(failure.path)
         self.progress.phase("indexing")
+        complete_cards(self.catalogue)
         self._derive(update, decided)
         self._store_failures(images, posts)
         put_unread_files(self.catalogue, self.site.root, files.unread)

@@ -117,7 +117,7 @@ def images_below(site: Site, paths: Sequence[Path], index: Path | None) -> Image
             if site.exported.source_of(image) is not None:
                 exported[image] = None
                 continue
-            is_unread = image != start and is_unread_image_name(Path(image))
+            is_unread = image != start and is_unread_image_name(image)
             (unread if is_unread else photos)[image] = None
     return ImageFiles(
         tuple(photos),
@@ -149,6 +149,8 @@ def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -
         yield start
         return
 
+    root = str(site.root)
+
     def enters(path: str) -> bool:
         name = posixpath.basename(path)
         if name.startswith(".") or is_skipped_folder(name):
@@ -162,13 +164,12 @@ def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -
             reason = f"links to folders lead to more than {MAX_LINKED_FOLDERS} folders"
             failures.append(Failure(folder.path, reason, "leave the link out with exclude"))
         for name in folder.files:
-            path = Path(name)
-            is_image = is_photo_name(path) or is_unread_image_name(path)
+            is_image = is_photo_name(name) or is_unread_image_name(name)
             if not is_image or name.startswith("."):
                 continue
             image = folder.file(name)
             try:
-                mode = (site.root / image).stat().st_mode
+                mode = os.stat(f"{root}/{image}").st_mode  # noqa: PTH116 - a fifth of the time
             except OSError:
                 # A broken link or a vanished file: the attempt to read it reports the failure.
                 yield image
@@ -228,12 +229,11 @@ def _photo_file(site: Site, image: str, before: StoredPhoto | None) -> StoredPho
     """
     if site.is_link_outside(image):
         raise PhotoUnreadable("it is a link out of the site", OUTSIDE_LINK_REMEDY)
-    path = site.root / image
-    status = path.stat()
+    status = os.stat(f"{site.root}/{image}")  # noqa: PTH116 - a fifth of the time
     size, mtime = status.st_size, status.st_mtime_ns
     if before is not None and (before.size, before.mtime) == (size, mtime):
         return before
-    return StoredPhoto(image, digest(read_bytes(path)), size, mtime)
+    return StoredPhoto(image, digest(read_bytes(site.root / image)), size, mtime)
 
 
 def reader_of(options: Options) -> str:

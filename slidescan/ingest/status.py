@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from slidescan.core.presence import is_gone
-from slidescan.core.records import EngineStatus, Post, Status, of_kind
+from slidescan.core.records import EngineStatus, Status, of_kind
 from slidescan.errors import IndexMissing
 from slidescan.ingest.failures import divide_absent
 from slidescan.ingest.unread import unread, unread_in_posts
@@ -16,6 +16,8 @@ from slidescan.posts.links import shared_urls, unknown_urls
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lookup import site_root
+from slidescan.store.post_outlines import PostOutline, page_link_outlines, post_outlines
+from slidescan.store.schema import BY_NAME
 
 
 def status(location: Location, version: str) -> Status:
@@ -82,11 +84,12 @@ def _status(
     root = site_root(catalogue)
     base_url = catalogue.meta("base_url") or ""
     counts = _Counts.of(catalogue)
-    posts = catalogue.posts()
-    on_pages = catalogue.built.links()
+    posts = post_outlines(catalogue.database)
+    has_pages = catalogue.database.schema >= BY_NAME["page_links"].since
+    on_pages = page_link_outlines(catalogue.database) if has_pages else {}
     reader = catalogue.meta("reader") or ""
     of_posts = (s.links for s in posts.values() if s.post.path not in on_pages)
-    links = [*of_posts, *(each.links for each in on_pages.values())]
+    links = [*of_posts, *on_pages.values()]
     references = [reference for post in posts.values() for reference in post.missing]
     problems = []
     if is_gone(root):
@@ -130,6 +133,6 @@ def _status(
     )
 
 
-def _address(post: Post, base_url: str) -> str | None:
+def _address(post: PostOutline, base_url: str) -> str | None:
     url = post.page_url
     return base_url.rstrip("/") + url if url is not None and url.startswith("/") else url

@@ -90,7 +90,7 @@ def unread_in_posts(catalogue: Catalogue, images: Iterable[str]) -> tuple[Unread
         images: The paths of all images that posts show.
     """
     tried = {*catalogue.images(), *(failure.path for failure in catalogue.failures())}
-    left = sorted(i for i in {*images} - tried if is_photo_name(Path(i)))
+    left = sorted(i for i in {*images} - tried if is_photo_name(i))
     if not left:
         return ()
     what = "image that posts show is" if len(left) == 1 else "images that posts show are"

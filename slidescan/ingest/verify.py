@@ -10,6 +10,7 @@ from slidescan.errors import IndexDamaged, PhotoError
 from slidescan.imaging.photo_files import digest, read_bytes
 from slidescan.ingest.derive import rederive
 from slidescan.ingest.differences import differences
+from slidescan.ingest.missing_cards import complete_cards
 from slidescan.search import manager
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
@@ -67,6 +68,8 @@ def repair(location: Location, alt_length: int) -> tuple[Issue, ...]:
         with catalogue.transaction():
             _drop_inconsistent(catalogue)
             catalogue.derivation.clear()
+            catalogue.card_rows.clear()
+        complete_cards(catalogue)
         manager.drop(catalogue)
         underived = catalogue.underived()
         if underived:

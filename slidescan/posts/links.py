@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import Protocol, TypeVar
 
 from slidescan.core.records import (
     ImageReference,
@@ -188,9 +189,34 @@ def _url(
     return url, None
 
 
-def shared_urls(
-    posts: Iterable[Post], address_of: Callable[[Post], str | None]
-) -> tuple[SharedUrl, ...]:
+class Addressed(Protocol):
+    """A post as far as its address is concerned; see `Post`."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102 - as in `Post`
+    @property
+    def url(self) -> str | UnknownUrl: ...  # noqa: D102
+    @property
+    def draft(self) -> bool: ...  # noqa: D102
+    @property
+    def part(self) -> str: ...  # noqa: D102
+
+
+class Linked(Protocol):
+    """A link as far as its address is concerned; see `Link`."""
+
+    @property
+    def post(self) -> str: ...  # noqa: D102 - as in `Link`
+    @property
+    def draft(self) -> bool: ...  # noqa: D102
+    @property
+    def unknown(self) -> UnknownUrl | None: ...  # noqa: D102
+
+
+P = TypeVar("P", bound=Addressed)
+
+
+def shared_urls(posts: Iterable[P], address_of: Callable[[P], str | None]) -> tuple[SharedUrl, ...]:
     """The addresses that several posts claim.
 
     Sites in folders of a site may have the same addresses as long as their hosts are not known.
@@ -220,7 +246,7 @@ def shared_urls(
     )
 
 
-def unknown_urls(posts: Iterable[Post], links: Iterable[Link]) -> tuple[UnknownUrls, ...]:
+def unknown_urls(posts: Iterable[Addressed], links: Iterable[Linked]) -> tuple[UnknownUrls, ...]:
     """The posts and links whose addresses are not known, by the reason; most posts first.
 
     Drafts are listed on their own, and left out here.

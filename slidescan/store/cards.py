@@ -1,17 +1,39 @@
-"""Short forms of all slides, which lists and counts read instead of the slides themselves."""
+"""Short forms of all slides, which lists and counts read instead of the slides themselves.
+
+The columns of a card, and the rows of its links, hold what lists filter and order by; see
+`card_lists`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from slidescan.core.records import Card, Slide
+from slidescan.core.records import Card, Link, Slide
 from slidescan.store.backends.protocol import Database
 from slidescan.store.card_json import card_from_json, card_to_json, unread_from_json
-from slidescan.store.rows import put_row
+from slidescan.store.rows import count, put_row
 from slidescan.store.serialization import dumps, refuse_malformed
 
-CARDS_SCHEMA = 9
-"""The first schema with this table."""
+CARDS_SCHEMA = 10
+"""The first schema with these tables."""
+
+CONFIDENCE_STEPS = 1000
+"""Confidences are stored in thousandths."""
+
+UNKNOWN_CONFIDENCE = -1
+"""Stands for a confidence that isn't known."""
+
+CARDS_PER_QUERY = 200
+"""Cards that one query selects by their photos."""
+
+CARD_TABLES = ("cards", "card_links", "card_posts", "card_tags")
+"""The tables, which always describe the same slides."""
+
+CHANGES_KEY, DELETIONS_KEY = "card_changes", "card_deletions"
+"""The keys of the metadata that count cards that were stored, and those that were deleted."""
+
+NO_POST = "~"
+"""Stands for the post of a slide that no post shows: it comes after all posts of its day."""
 
 
 class CardRows:
@@ -31,18 +53,124 @@ class CardRows:
 
     def put(self, slide: Slide) -> None:
         """Stores the card of a slide."""
-        card = Card.of(slide)
         scripts, frames = slide.reading.unread_scripts, slide.photo.frames
         unread = dumps([scripts, frames]) if scripts or frames > 1 else ""
+        self.put_card(Card.of(slide), unread)
+
+    def put_card(self, card: Card, unread: str = "") -> None:
+        """Stores a card.
+
+        Args:
+            card: The card.
+            unread: The scripts that nothing read, and the number of frames, as JSON; empty if
+                everything was read.
+        """
+        first = max(card.links, key=lambda k: (k.date or "", k.post, -k.line), default=None)
+        confidence = UNKNOWN_CONFIDENCE
+        if card.confidence is not None:
+            confidence = round(card.confidence * CONFIDENCE_STEPS)
         put_row(
             self._db,
-            *("cards", card.image, dumps(card_to_json(card)), card.kind, slide.language),
-            *(card.textless, bool(card.links), unread),
+            *("cards", card.image, dumps(card_to_json(card)), card.kind, card.language),
+            *(card.textless, bool(card.links), unread, confidence),
+            any(link.url is None for link in card.links),
+            (first.date if first else card.date) or "",
+            *((first.post, first.line) if first else (NO_POST, 0)),
+            self._count_change(CHANGES_KEY),
         )
+        self._put_links(card)
+
+    def _put_links(self, card: Card) -> None:
+        before = self._db.execute(
+            "SELECT count(*) FROM card_links WHERE image = ?", (card.image,)
+        ).fetchone()
+        if before and before[0] > len(card.links):
+            self._db.execute("DELETE FROM card_links WHERE image = ?", (card.image,))
+        alone = len(card.links) == 1
+        for number, link in enumerate(card.links):
+            put_row(
+                self._db,
+                *("card_links", card.image, number, link.post, link.line, link.date or ""),
+                *(dumps(list(link.section)), alone),
+            )
+        for link in {link.post: link for link in card.links}.values():
+            self._put_post(link)
+
+    def _put_post(self, link: Link) -> None:
+        row = self._db.execute(
+            "SELECT title, day FROM card_posts WHERE post = ?", (link.post,)
+        ).fetchone()
+        if row != (link.title, link.date or ""):
+            put_row(self._db, "card_posts", link.post, link.title, link.date or "")
+        tags = self._db.execute("SELECT tag FROM card_tags WHERE post = ?", (link.post,))
+        if {str(tag) for (tag,) in tags} != {*link.tags}:
+            self._db.execute("DELETE FROM card_tags WHERE post = ?", (link.post,))
+            for tag in {*link.tags}:
+                put_row(self._db, "card_tags", tag, link.post)
+
+    def changes(self) -> tuple[int, int]:
+        """Returns how often a card was stored, and how often one was deleted."""
+        return self._changes(CHANGES_KEY), self._changes(DELETIONS_KEY)
+
+    def _changes(self, key: str) -> int:
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return int(row[0]) if row and str(row[0]).isdigit() else 0
+
+    def _count_change(self, key: str) -> int:
+        number = self._changes(key) + 1
+        put_row(self._db, "meta", key, str(number))
+        return number
+
+    def posts_since(self, change: int) -> frozenset[str]:
+        """Returns the posts that show a slide whose card was stored after a change."""
+        rows = self._db.execute(
+            "SELECT DISTINCT l.post FROM cards c JOIN card_links l ON l.image = c.image"
+            " WHERE c.change > ?",
+            (change,),
+        )
+        return frozenset(str(row[0]) for row in rows)
+
+    def links_by_post(self) -> dict[str, int]:
+        """Returns the number of links to slides that each post has; those without any lack."""
+        if not self.exists:
+            return {}
+        sql = "SELECT post, count(*) FROM card_links GROUP BY post"
+        return {str(post): int(number) for post, number in self._db.execute(sql)}
+
+    def images_since(self, change: int) -> tuple[str, ...]:
+        """Returns the photos whose cards were stored after a change."""
+        rows = self._db.execute("SELECT image FROM cards WHERE change > ?", (change,))
+        return tuple(str(row[0]) for row in rows)
 
     def drop(self, image: str) -> None:
         """Deletes a card."""
-        self._db.execute("DELETE FROM cards WHERE image = ?", (image,))
+        self._count_change(DELETIONS_KEY)
+        for table in ("cards", "card_links"):
+            self._db.execute(f"DELETE FROM {table} WHERE image = ?", (image,))  # noqa: S608
+
+    def clear(self) -> None:
+        """Deletes all cards."""
+        self._count_change(DELETIONS_KEY)
+        for table in CARD_TABLES:
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
+
+    def is_complete(self) -> bool:
+        """Whether every slide has a card: there are as many of the one as of the other."""
+        sql = "SELECT (SELECT count(*) FROM slides) - (SELECT count(*) FROM cards)"
+        return self.exists and not count(self._db, sql)
+
+    def of(self, images: Sequence[str]) -> Iterator[Card]:
+        """Yields the stored cards of some photos, in their order."""
+        shared: dict[object, object] = {}
+        for start in range(0, len(images), CARDS_PER_QUERY):
+            batch = images[start : start + CARDS_PER_QUERY]
+            placeholders = ", ".join("?" * len(batch))
+            sql = f"SELECT image, card FROM cards WHERE image IN ({placeholders})"  # noqa: S608
+            texts: dict[str, str] = dict(self._db.execute(sql, batch).fetchall())
+            with refuse_malformed():
+                for image in batch:
+                    if image in texts:
+                        yield card_from_json(image, texts[image], shared)
 
     def all(self) -> Iterator[Card]:
         """Yields all stored cards by path."""
@@ -57,6 +185,8 @@ class CardRows:
         """Returns the slides without a card."""
         if not self.exists:
             return self._images("SELECT image FROM slides ORDER BY image")
+        if self.is_complete():
+            return ()
         return self._images(
             "SELECT s.image FROM slides s LEFT JOIN cards c ON c.image = s.image"
             " WHERE c.image IS NULL ORDER BY s.image"

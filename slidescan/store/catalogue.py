@@ -33,7 +33,7 @@ from slidescan.store.serialization import (
     detection_to_json,
     dumps,
     gist_from_json,
-    photo_from_row,
+    photos_from_rows,
     post_from_row,
     post_to_json,
     reading_from_row,
@@ -41,7 +41,7 @@ from slidescan.store.serialization import (
     refuse_malformed,
     slide_from_json,
 )
-from slidescan.store.stored import Gist, StoredPhoto, StoredPost, StoredReading
+from slidescan.store.stored import Fingerprints, Gist, StoredPhoto, StoredPost, StoredReading
 from slidescan.store.trust import may_trust, vouch
 from slidescan.store.vectors import VectorRows
 
@@ -54,7 +54,7 @@ LOOKUP_SCHEMA = 4
 FORGOTTEN_KEY = "forgotten"
 """The key of the metadata that tells that photos were deleted since slides were derived."""
 
-_FINGERPRINT = re.compile("([0-9a-f]*) ([0-9a-f]*)")
+_FINGERPRINTS = re.compile("(?:[0-9a-f]{0,16} [0-9a-f]{0,16}\n)*")
 
 
 class Catalogue:
@@ -148,8 +148,9 @@ class Catalogue:
         self.database.execute(
             "INSERT INTO removed SELECT image FROM slides WHERE TRUE ON CONFLICT DO NOTHING"
         )
-        for table in (*RECORD_TABLES, BY_NAME["cards"]):
+        for table in RECORD_TABLES:
             self.database.execute(f"DELETE FROM {table.name}")  # noqa: S608
+        self.card_rows.clear()
         self.derivation.clear()
 
     def rows(self, name: str) -> Iterator[Row]:
@@ -181,8 +182,8 @@ class Catalogue:
     def photos(self) -> dict[str, StoredPhoto]:
         """Returns every photo, by path."""
         with refuse_malformed():
-            rows = select_rows(self.database, "photos")
-            return {row[0]: photo_from_row(row) for row in rows}
+            photos = photos_from_rows(select_rows(self.database, "photos"))
+        return {photo.image: photo for photo in photos}
 
     def put_photo(self, photo: StoredPhoto) -> None:
         """Stores a photo file; its slide must then be derived again."""
@@ -287,8 +288,8 @@ class Catalogue:
     def outdated(self, reader: str) -> tuple[str, ...]:
         """Returns the photos that another pipeline or model read than this one."""
         return self._images(
-            "SELECT p.image FROM readings r JOIN photos p ON p.sha256 = r.sha256"
-            " WHERE r.reader < ? OR r.reader > ? ORDER BY p.image",
+            "SELECT image FROM photos WHERE sha256 IN (SELECT sha256 FROM readings WHERE reader < ?"
+            " UNION ALL SELECT sha256 FROM readings WHERE reader > ?) ORDER BY image",
             (reader, reader),
         )
 
@@ -357,28 +358,28 @@ class Catalogue:
 
     def images(self) -> tuple[str, ...]:
         """Returns the paths of all slides, in order."""
-        return self._images("SELECT image FROM slides ORDER BY image")
+        # An expression: in the order of the key, SQLite would read all slides whole.
+        return self._images("SELECT image FROM slides ORDER BY image || ''")
 
     def count(self) -> int:
         """Returns the number of slides."""
         return count(self.database, "SELECT count(*) FROM slides")
 
-    def fingerprints(self) -> dict[str, tuple[str, str]]:
-        """Returns the hashes of each slide's picture and of its words, by path.
+    def fingerprints(self) -> Fingerprints:
+        """Returns the hashes of each slide's picture and of its words.
 
         An older catalogue has none.
         """
-        if self.database.schema < LOOKUP_SCHEMA:
-            return {}
-        rows = self.database.execute(
-            "SELECT image, fingerprint FROM slides WHERE fingerprint > ' '"
+        rows: list[Row] = []
+        if self.database.schema >= LOOKUP_SCHEMA:
+            sql = "SELECT image, fingerprint FROM slides WHERE fingerprint > ' '"
+            rows = self.database.execute(sql).fetchall()
+        if not _FINGERPRINTS.fullmatch("".join(f"{row[1]}\n" for row in rows)):
+            rows = [row for row in rows if _FINGERPRINTS.fullmatch(f"{row[1]}\n")]
+        halves = [row[1].partition(" ") for row in rows]
+        return Fingerprints(
+            [row[0] for row in rows], [each[0] for each in halves], [each[2] for each in halves]
         )
-        is_valid = _FINGERPRINT.fullmatch
-        return {
-            image: (match[1], match[2])
-            for image, fingerprint in rows
-            if (match := is_valid(str(fingerprint)))
-        }
 
     def duplicates(self) -> tuple[str, ...]:
         """Returns slides that other photos also show."""

@@ -73,7 +73,12 @@ def event_of(image: str) -> str:
 
 def event_scope(image: str) -> str:
     """The digest that names the event of a photo."""
-    return _scope(f"event {event_of(image)}")
+    return scope_of_event(event_of(image))
+
+
+def scope_of_event(event: str) -> str:
+    """The digest that names an event, given its path."""
+    return _scope(f"event {event}")
 
 
 def folder_scope(folder: str) -> str:
@@ -123,6 +128,10 @@ class DerivationRows:
         """Yields the traces of an event's slides that have the same alt text by themselves."""
         yield from self._traces("event = ? AND alt = ?", (event, alt))
 
+    def traces_of_picture(self, event: str, fingerprint: str) -> Iterator[StoredTrace]:
+        """Yields the traces of an event's photos whose picture has a hash."""
+        yield from self._traces("event = ? AND fingerprint = ?", (event, fingerprint))
+
     def _traces(self, condition: str, values: Sequence[str]) -> Iterator[StoredTrace]:
         sql = f"SELECT {_COLUMNS} FROM traces WHERE {condition} ORDER BY image"  # noqa: S608
         return (StoredTrace(*row) for row in self._db.execute(sql, values).fetchall())
@@ -157,6 +166,8 @@ class DerivationRows:
     def without_trace(self, event: str) -> tuple[str, ...]:
         """Returns the photos below an event's folder that have no trace.
 
+        If others have one, only photos that await their derivation can lack it.
+
         Args:
             event: The path of the event.
         """
@@ -165,6 +176,8 @@ class DerivationRows:
         if prefix:
             condition += " AND p.image < ?"
             values.append(f"{event}0")  # the character after "/"
+        if not self.is_empty(scope_of_event(event)):
+            condition += " AND NOT p.derived"
         return self._images(
             "SELECT p.image FROM photos p LEFT JOIN traces t ON t.image = p.image"  # noqa: S608
             f" WHERE t.image IS NULL AND {condition} ORDER BY p.image",

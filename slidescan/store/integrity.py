@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from slidescan.store.backends.protocol import Database, Row
+from slidescan.store.cards import CardRows
 from slidescan.store.location import folder_of
 from slidescan.store.lock import held
 from slidescan.store.row_checks import check_row
@@ -22,6 +23,7 @@ class IntegrityChecks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._cards = CardRows(database)
 
     def database_errors(self) -> tuple[str, ...]:
         """Returns the errors that the database reports about itself."""
@@ -112,7 +114,7 @@ class IntegrityChecks:
         """Deletes slides; marks their photos to be derived again."""
         for image in images:
             self._database.execute("DELETE FROM slides WHERE image = ?", (image,))
-            self._database.execute("DELETE FROM cards WHERE image = ?", (image,))
+            self._cards.drop(image)
             put_row(self._database, "removed", image)
             self._database.execute("UPDATE photos SET derived = FALSE WHERE image = ?", (image,))
 

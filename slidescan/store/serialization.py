@@ -94,6 +94,11 @@ _ROW_TYPES: Mapping[str, Any] = {
     for table in TABLES
 }
 
+_ROWS_TYPES: Mapping[str, Any] = {
+    name: list[kind]  # type: ignore[valid-type]
+    for name, kind in _ROW_TYPES.items()
+}
+
 
 _LINKS = dict[str, tuple[Link, ...]]
 _MISSING = tuple[MissingReference, ...]
@@ -376,8 +381,13 @@ def quad_from_json(data: object, frame: type[AnyQuad]) -> AnyQuad | None:
 
 def photo_from_row(row: Row) -> StoredPhoto:
     """Returns a photo from its row."""
-    image, sha256, size, mtime, _ = typed_row("photos", row)
-    return StoredPhoto(check_path(image), sha256, size, mtime)
+    return next(photos_from_rows([row]))
+
+
+def photos_from_rows(rows: list[Row]) -> Iterator[StoredPhoto]:
+    """Yields photos from their rows, whose types are checked all at once."""
+    for image, sha256, size, mtime, _ in msgspec.convert(rows, _ROWS_TYPES["photos"]):
+        yield StoredPhoto(check_path(image), sha256, size, mtime)
 
 
 def post_from_row(row: Row) -> StoredPost:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from slidescan.core.records import (
     Detection,
@@ -146,3 +147,17 @@ class Gist:
         lines = tuple((line.text, line.confidence, line.role) for line in slide.reading.lines)
         about = (t for link in slide.links for t in (link.title, *link.section, *link.tags))
         return cls(slide.image, lines, tuple(about))
+
+
+class Fingerprints(NamedTuple):
+    """The hashes of slides, in hexadecimal; a missing hash is empty.
+
+    Attributes:
+        images: The photos' paths.
+        pictures: The perceptual hash of each slide's picture.
+        words: The hash of each slide's words.
+    """
+
+    images: list[str]
+    pictures: list[str]
+    words: list[str]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from slidescan.store.backends.protocol import Database
-from slidescan.store.rows import count
 from slidescan.store.schema import upsert
 
 VECTORS_SCHEMA = 7
@@ -59,13 +58,13 @@ class VectorRows:
 
     def outdated(self, encoder: str, *, other_encoders: bool) -> tuple[str, ...]:
         """Returns slides that lack vectors or changed since; also those of other encoders."""
-        condition = "v.image IS NULL OR v.stale"
-        values: tuple[str, ...] = ()
+        current, values = "NOT stale", tuple[str, ...]()
         if other_encoders:
-            condition, values = f"{condition} OR v.encoder <> ?", (encoder,)
+            current, values = f"{current} AND encoder = ?", (encoder,)
+        # Neither table's rows are read whole: both are compared by their indexes.
         rows = self._db.execute(
-            "SELECT s.image FROM slides s LEFT JOIN vectors v ON v.image = s.image"  # noqa: S608
-            f" WHERE {condition} ORDER BY s.image",
+            "SELECT image FROM (SELECT image FROM slides EXCEPT SELECT image FROM vectors"  # noqa: S608
+            f" WHERE {current}) missing ORDER BY image",
             values,
         )
         return tuple(str(row[0]) for row in rows)
@@ -93,13 +92,12 @@ class VectorRows:
         if self.exists:
             self._db.execute("UPDATE vectors SET stale = TRUE WHERE image = ?", (image,))
 
-    def forget_removed(self) -> int:
-        """Deletes the vectors of slides that are gone; returns how many slides had some."""
-        gone = "image NOT IN (SELECT image FROM slides)"
-        number = count(self._db, f"SELECT count(*) FROM vectors WHERE {gone}")  # noqa: S608
-        if number:
-            self._db.execute(f"DELETE FROM vectors WHERE {gone}")  # noqa: S608
-        return number
+    def forget_removed(self) -> tuple[str, ...]:
+        """Deletes the vectors of slides that are gone; returns the photos of these slides."""
+        rows = self._db.execute("SELECT image FROM vectors EXCEPT SELECT image FROM slides")
+        gone = tuple(str(row[0]) for row in rows)
+        self._db.executemany("DELETE FROM vectors WHERE image = ?", [(image,) for image in gone])
+        return gone
 
     def texts(self, encoder: str) -> Iterator[tuple[str, str]]:
         """Yields the image and the vectors, as text, of each slide that an encoder made any for."""

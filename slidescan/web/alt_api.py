@@ -13,6 +13,7 @@ from slidescan.core.records import AltAnswer, Card, Link
 from slidescan.web import views
 from slidescan.web.alt_queue import (
     OPEN_STATUSES,
+    Excerpt,
     QueueEntry,
     Status,
     proposer_of,
@@ -77,6 +78,15 @@ class CountsModel(BaseModel):
     done: int
 
 
+class MaybeCountsModel(BaseModel):
+    """The same, or null for counts that would take long."""
+
+    total: int | None
+    open: int | None
+    person: int | None
+    done: int | None
+
+
 class QueueModel(BaseModel):
     """A part of the queue, and counts of all of it."""
 
@@ -138,23 +148,30 @@ def reading_routes(routes: APIRouter, context: Context) -> None:
     ) -> dict[str, Any]:
         """Lists places in posts, with the alt texts proposed there."""
         by_post = context.alt_queue.by_post()
-        cards = context.card_indexes.current().by_image
         chosen = [
             entry
             for entries in by_post.values()
             for entry in entries
             if FILTER_BY_SHOW[show](entry.status) and post in ("", entry.proposal.post)
         ]
-        chosen.sort(key=lambda entry: _sort_key(entry, cards, order))
+        with context.listings.open() as listing:
+            days = {each.post: each.day for each in listing.lists.posts()}
+            confidences = listing.lists.confidences() if order != "post" else {}
+            chosen.sort(key=lambda entry: _sort_key(entry, days, confidences, order))
+            listed = chosen[offset : offset + limit]
         return {
             "counts": counts_of(by_post),
             "matching": len(chosen),
-            "entries": [_json(entry, cards) for entry in chosen[offset : offset + limit]],
+            "entries": _listed(context, listed),
         }
 
-    @routes.get("/alts/counts", response_model=None, responses=documented(CountsModel))
-    def alt_counts() -> dict[str, int]:
+    @routes.get("/alts/counts", response_model=None, responses=documented(MaybeCountsModel))
+    def alt_counts(
+        quick: Annotated[bool, Query(description="Leave a count out that takes long.")] = False,
+    ) -> Mapping[str, int | None]:
         """Counts the places in posts by what they await."""
+        if quick and not context.alt_queue.is_quick():
+            return dict.fromkeys(CountsModel.model_fields)
         return counts_of(context.alt_queue.by_post())
 
 
@@ -196,23 +213,29 @@ def _answered(
     context: Context, post: str, changes: Iterable[tuple[str, int | None]]
 ) -> dict[str, Any]:
     by_post = context.alt_queue.by_post()
-    cards = context.card_indexes.current().by_image
     return {
         "changes": [{"photo": photo, "change": number} for photo, number in changes],
         "counts": counts_of(by_post),
-        "entries": [_json(entry, cards) for entry in by_post.get(post, ())],
+        "entries": _listed(context, by_post.get(post, ())),
     }
 
 
-def _sort_key(entry: QueueEntry, cards: Mapping[str, Card], order: Order) -> tuple[Any, ...]:
+def _listed(context: Context, entries: Sequence[QueueEntry]) -> list[dict[str, Any]]:
+    with context.listings.open() as listing:
+        cards = listing.lists.of({entry.proposal.image for entry in entries})
+    excerpts = context.alt_queue.excerpts(entries)
+    return [_json(entry, cards.get(entry.proposal.image), excerpts[entry.key]) for entry in entries]
+
+
+def _sort_key(
+    entry: QueueEntry, days: Mapping[str, str], confidences: Mapping[str, float], order: Order
+) -> tuple[Any, ...]:
     post, line = entry.proposal.post, entry.proposal.line
-    card = cards.get(entry.proposal.image)
-    link = _link(card, entry)
     # Days descend; everything else ascends.
-    by_post = tuple(-ord(c) for c in (link.date if link else None) or "") or (1,), post, line
+    by_post = tuple(-ord(c) for c in days.get(post, "")) or (1,), post, line
     if order == "post":
         return by_post
-    confidence = (card.confidence if card else None) or 0.0
+    confidence = confidences.get(entry.proposal.image, 0.0)
     sureness = confidence if entry.proposal.proposed else -1.0
     return (-sureness if order == "surest" else sureness, *by_post)
 
@@ -223,9 +246,8 @@ def _link(card: Card | None, entry: QueueEntry) -> Link | None:
     return min(links, key=lambda link: abs(link.line - entry.proposal.line), default=None)
 
 
-def _json(entry: QueueEntry, cards: Mapping[str, Card]) -> dict[str, Any]:
+def _json(entry: QueueEntry, card: Card | None, excerpt: Excerpt) -> dict[str, Any]:
     proposal = entry.proposal
-    card = cards.get(proposal.image)
     link = _link(card, entry)
     return {
         "post": proposal.post,
@@ -245,8 +267,8 @@ def _json(entry: QueueEntry, cards: Mapping[str, Card]) -> dict[str, Any]:
         "picture": views.picture_url(card, "slide", 960) if card else "",
         "page": views.slide_url(proposal.image),
         "excerpt": {
-            "before": list(entry.before),
-            "at": entry.at,
-            "after": list(entry.after),
+            "before": list(excerpt.before),
+            "at": excerpt.at,
+            "after": list(excerpt.after),
         },
     }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
+from slidescan.alt.inputs import AltInputs
 from slidescan.core.records import AltAnswer, AltProposal
 from slidescan.core.text import shorten
 from slidescan.errors import NotInIndex, PostError
-from slidescan.ingest.alt_answers import AltAnswers, PostProposals
+from slidescan.ingest.alt_answers import AltAnswers
 from slidescan.library import Library
 
 Status: TypeAlias = Literal["open", "person", "written", "skipped", "decorative", "kept"]
@@ -26,6 +28,9 @@ UNWRITABLE_REASONS = frozenset(
 )
 """Reasons of places where nothing can be written, which the queue leaves out."""
 
+MAX_QUICK_LINKS = 5_000
+"""Links to slides whose places are made for their count alone: a second or two."""
+
 MAX_EXCERPT_LINES, MAX_EXCERPT_CHARS = 3, 320
 """The most lines with text on either side of a place, and characters of each."""
 
@@ -38,17 +43,11 @@ class QueueEntry:
         number: Index of its proposal among those of the post.
         proposal: What is there, and what is proposed.
         status: Whether it awaits an answer.
-        before: Lines of the post above it.
-        at: The line of the post.
-        after: Lines of the post below it.
     """
 
     number: int
     proposal: AltProposal
     status: Status
-    before: tuple[str, ...]
-    at: str
-    after: tuple[str, ...]
 
     @property
     def key(self) -> tuple[str, int]:
@@ -56,8 +55,42 @@ class QueueEntry:
         return self.proposal.post, self.number
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Lines of a post around a place: those above it, its own, and those below."""
+
+    before: tuple[str, ...] = ()
+    at: str = ""
+    after: tuple[str, ...] = ()
+
+
+@dataclass
+class _Known:
+    """The places of all posts, and what their proposals depend on; implements `KnownAlts`."""
+
+    inputs: AltInputs
+    by_post: dict[str, tuple[QueueEntry, ...]]
+
+    def posts_showing(self, images: Iterable[str]) -> set[str]:
+        """Returns the posts with a place of some photos."""
+        wanted = {*images}
+        return self._posts(lambda proposal: proposal.image in wanted) if wanted else set()
+
+    def posts_with_alt(self, alts: Iterable[str]) -> set[str]:
+        """Returns the posts where some alt texts stand."""
+        wanted = {*alts}
+        return self._posts(lambda proposal: proposal.current in wanted) if wanted else set()
+
+    def _posts(self, matches: Callable[[AltProposal], bool]) -> set[str]:
+        return {
+            post
+            for post, entries in self.by_post.items()
+            if any(matches(entry.proposal) for entry in entries)
+        }
+
+
 class AltQueue:
-    """The places of one library, in memory until the catalogue or a post changes.
+    """The places of one library, in memory; what the catalogue or a post changes is made again.
 
     Args:
         library: The slides.
@@ -68,7 +101,7 @@ class AltQueue:
         self._answers = AltAnswers(library.location, library.options)
         self._lock = threading.RLock()
         self._revision: object = None
-        self._by_post: dict[str, tuple[QueueEntry, ...]] = {}
+        self._known: _Known | None = None
         self._states: dict[str, object] = {}
 
     @property
@@ -76,19 +109,52 @@ class AltQueue:
         """Whether the places are known without a look at the posts."""
         return self._revision is not None and self._revision == self._library.revision()
 
+    def is_quick(self) -> bool:
+        """Whether to count the places takes little time: they were made before, or are few."""
+        if self._known is not None:
+            return True
+        with self._library.card_lists() as lists:
+            return lists is not None and lists.count_links() <= MAX_QUICK_LINKS
+
     def by_post(self) -> Mapping[str, tuple[QueueEntry, ...]]:
         """The places of each post, by its path; posts that have changed are read again."""
         with self._lock:
             revision = self._library.revision()
-            if self._revision is None or revision != self._revision:
-                self._by_post = {each.post: _entries(each) for each in self._answers.proposals()}
-                self._states = self._states_of(self._by_post)
+            if self._known is None or revision is None or revision != self._revision:
+                self._bring_up_to_date()
                 self._revision = revision
-            else:
-                states = self._states_of(self._by_post)
-                changed = [post for post, state in states.items() if state != self._states[post]]
-                self._read_again(changed)
-            return dict(self._by_post)
+            by_post = self._places
+            states = self._states_of(by_post)
+            self._read_again([p for p, state in states.items() if state != self._states.get(p)])
+            return dict(by_post)
+
+    @property
+    def _places(self) -> dict[str, tuple[QueueEntry, ...]]:
+        return self._known.by_post if self._known is not None else {}
+
+    def _bring_up_to_date(self) -> None:
+        """Makes the places again that a change of the catalogue affects."""
+        inputs, posts, changes = self._answers.proposals_again(self._known)
+        by_post = {} if posts is None else dict(self._places)
+        states = {} if posts is None else dict(self._states)
+        for post in posts or ():
+            by_post.pop(post, None)
+        for change in changes:
+            states |= self._states_of([change.post])
+            by_post[change.post] = _entries(change.proposals)
+        self._known, self._states = _Known(inputs, by_post), states
+
+    def excerpts(self, entries: Iterable[QueueEntry]) -> dict[tuple[str, int], Excerpt]:
+        """The lines of posts around some places, by the places' keys."""
+        by_post: dict[str, list[QueueEntry]] = {}
+        for entry in entries:
+            by_post.setdefault(entry.proposal.post, []).append(entry)
+        texts = self._library.alt_texts.texts(by_post)
+        excerpts: dict[tuple[str, int], Excerpt] = {}
+        for post, of_post in by_post.items():
+            lines = texts.get(post, "").splitlines()
+            excerpts |= {each.key: _excerpt(lines, each.proposal.line) for each in of_post}
+        return excerpts
 
     def needing_alt(self) -> frozenset[str]:
         """The photos with a place that awaits an answer."""
@@ -139,8 +205,10 @@ class AltQueue:
                 of_posts = self._answers.proposals([post])
             except (NotInIndex, PostError):
                 of_posts = ()
-            self._by_post.pop(post, None)
-            self._by_post |= {each.post: _entries(each) for each in of_posts if each.post == post}
+            self._places.pop(post, None)
+            for each in of_posts:
+                if each.post == post:
+                    self._places[post] = _entries(each.proposals)
         self._states |= states
 
     def _states_of(self, posts: Iterable[str]) -> dict[str, object]:
@@ -155,11 +223,10 @@ class AltQueue:
         return states
 
 
-def _entries(of_post: PostProposals) -> tuple[QueueEntry, ...]:
-    lines = of_post.text.splitlines()
+def _entries(proposals: Sequence[AltProposal]) -> tuple[QueueEntry, ...]:
     return tuple(
-        QueueEntry(number, proposal, status_of(proposal), *_excerpt(lines, proposal.line))
-        for number, proposal in enumerate(of_post.proposals)
+        QueueEntry(number, proposal, status_of(proposal))
+        for number, proposal in enumerate(proposals)
         if proposal.reason not in UNWRITABLE_REASONS
     )
 
@@ -184,13 +251,13 @@ def proposer_of(proposal: AltProposal) -> str:
     return proposal.proposed_by or ("a describer" if proposal.described else "slidescan")
 
 
-def _excerpt(lines: Sequence[str], line: int) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+def _excerpt(lines: Sequence[str], line: int) -> Excerpt:
     """Lines with text above a line, the line, and lines with text below it, shortened."""
-    above = [text for text in lines[: line - 1] if _has_words(text)][-MAX_EXCERPT_LINES:]
-    below = [text for text in lines[line:] if _has_words(text)][:MAX_EXCERPT_LINES]
+    above = islice(filter(_has_words, reversed(lines[: line - 1])), MAX_EXCERPT_LINES)
+    below = islice(filter(_has_words, lines[line:]), MAX_EXCERPT_LINES)
     at = lines[line - 1] if 0 < line <= len(lines) else ""
-    return (
-        tuple(shorten(text.strip(), MAX_EXCERPT_CHARS) for text in above),
+    return Excerpt(
+        tuple(shorten(text.strip(), MAX_EXCERPT_CHARS) for text in above)[::-1],
         shorten(at.strip(), 2 * MAX_EXCERPT_CHARS),
         tuple(shorten(text.strip(), MAX_EXCERPT_CHARS) for text in below),
     )

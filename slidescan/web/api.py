@@ -12,8 +12,8 @@ from slidescan.core.geometry import Quad
 from slidescan.core.records import Slide
 from slidescan.web import alt_api, work_api
 from slidescan.web.card_filter import FilterParameters
-from slidescan.web.card_index import Facet, facets_of
 from slidescan.web.context import Context
+from slidescan.web.listing import Facet, facets_of
 from slidescan.web.models import (
     CHANGING_ERRORS,
     READING_ERRORS,
@@ -125,6 +125,12 @@ class FacetModel(BaseModel):
     count: int
 
 
+class ChoicesModel(BaseModel):
+    """Values to filter by."""
+
+    choices: list[FacetModel]
+
+
 class ChangeModel(_Open):
     """A change that a person made."""
 
@@ -213,9 +219,12 @@ def _reading(routes: APIRouter, context: Context) -> None:
         limit: Limit = 60,
     ) -> dict[str, Any]:
         """Lists slides in short, all or filtered; the latest post first."""
-        cards = context.card_indexes.current().matching(context.filter(chosen))
+        wanted = context.filter(chosen)
+        with context.listings.open() as listing:
+            total = listing.count(wanted)
+            cards = listing.lists.cards(wanted, offset, limit)
         return {
-            "total": len(cards),
+            "total": total,
             "slides": [
                 {
                     "image": card.image,
@@ -227,7 +236,7 @@ def _reading(routes: APIRouter, context: Context) -> None:
                     "confidence": card.confidence,
                     "links": [link.to_json() for link in card.links],
                 }
-                for card in cards[offset : offset + limit]
+                for card in cards
             ],
         }
 
@@ -240,10 +249,20 @@ def _reading(routes: APIRouter, context: Context) -> None:
         Posts, tags and the talks of a post count all their slides; kinds, languages, readings and
         needs those that the rest of the filter leaves.
         """
-        groups = facets_of(
-            context.card_indexes.current(), context.filter(chosen), context.alt_queue.needing_alt()
-        )
-        return {name: [_facet(facet) for facet in facets] for name, facets in groups}
+        wanted, needing_alt = context.filter(chosen), context.alt_queue.needing_alt()
+        with context.listings.open() as listing:
+            groups = facets_of(listing, wanted, needing_alt)
+            return {name: [_facet(facet) for facet in facets] for name, facets in groups}
+
+    @routes.get("/choices", response_model=None, responses=documented(ChoicesModel))
+    def choices(
+        name: Literal["post", "tag"],
+        text: Annotated[str, Query(max_length=200, description="A part of the name.")] = "",
+        limit: Limit = 20,
+    ) -> dict[str, Any]:
+        """Finds posts or tags to filter by, each with the number of its slides."""
+        with context.listings.open() as listing:
+            return {"choices": [_facet(each) for each in listing.choices(name, text, limit)]}
 
     @routes.get("/slide", response_model=None, responses=documented(SlideModel))
     def slide(photo: Photo) -> dict[str, Any]:

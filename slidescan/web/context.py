@@ -11,13 +11,15 @@ from slidescan.core.records import Hit, Results, Slide
 from slidescan.errors import NotInIndex, UsageError
 from slidescan.library import Library
 from slidescan.search.selection import MAX_SELECTED_HITS
+from slidescan.store.card_filter import NEEDS_ALT, CardFilter
+from slidescan.store.card_lists import Position
 from slidescan.web.alt_queue import AltQueue
-from slidescan.web.card_filter import CardFilter, FilterParameters
-from slidescan.web.card_index import CardIndexes
+from slidescan.web.card_filter import FilterParameters
 from slidescan.web.drops import DropFolder
 from slidescan.web.exports import Exports
 from slidescan.web.guard import Access
 from slidescan.web.ingests import Ingests
+from slidescan.web.listing import Listings
 from slidescan.web.pictures import Pictures
 
 MAX_QUERY_CHARACTERS = 1000
@@ -29,7 +31,7 @@ MAX_WALKED_HITS = 200
 MAX_REMEMBERED_SEARCHES = 32
 
 Walk: TypeAlias = tuple[tuple[str, ...], int]
-"""Photos in the order of a list, and the number of all of them."""
+"""The photos of hits in their order, and the number of hits."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Context:
 
     library: Library
     access: Access
-    card_indexes: CardIndexes
+    listings: Listings
     pictures: Pictures
     alt_queue: AltQueue
     ingests: Ingests
@@ -51,7 +53,7 @@ class Context:
     def of(cls, library: Library, access: Access, drop_folder: DropFolder | None = None) -> Context:
         """The context of a library."""
         return cls(
-            *(library, access, CardIndexes(library), Pictures(library.folder), AltQueue(library)),
+            *(library, access, Listings(library), Pictures(library.folder), AltQueue(library)),
             *(Ingests(library, drop_folder.folder if drop_folder else None), Exports(library)),
             drop_folder,
         )
@@ -63,19 +65,35 @@ class Context:
             UsageError: A value can't be understood.
         """
         chosen = parameters.parsed()
-        if chosen.needs == "alt":
+        if chosen.needs == NEEDS_ALT:
             chosen = replace(chosen, needing_alt=self.alt_queue.needing_alt())
         return chosen
 
-    def walk(self, query: str, chosen: CardFilter, sort: str) -> Walk:
-        """The photos that a list shows, in its order; of a search, the first ones.
+    def position(
+        self, query: str, chosen: CardFilter, sort: str, image: str
+    ) -> tuple[Position | None, int, bool]:
+        """Where a slide stands in the list that led to it.
+
+        Returns:
+            Its position, None if the list lacks it; the number of all slides of the list; and
+            whether a search has more hits than that.
 
         Raises:
             UsageError: The search is too long.
         """
         if not query.strip():
-            cards = self.card_indexes.current().matching(chosen)
-            return tuple(card.image for card in cards), len(cards)
+            with self.listings.open() as listing:
+                return listing.lists.position(chosen, image), listing.count(chosen), False
+        images, count = self._walk(query, chosen, sort)
+        if image not in images:
+            return None, count, count > len(images)
+        at = images.index(image)
+        before = images[at - 1] if at else ""
+        after = images[at + 1] if at + 1 < len(images) else ""
+        return Position(at + 1, before, after), count, count > len(images)
+
+    def _walk(self, query: str, chosen: CardFilter, sort: str) -> Walk:
+        """The photos of a search's first hits, and their number; one more if there are more."""
         key = (query, chosen, sort, self.library.revision())
         with self._lock:
             if key in self._walks:
@@ -112,7 +130,7 @@ class Context:
             return tuple(i for hit in results.hits for i in (hit.slide.image, *hit.others))
         if not chosen:
             return None
-        return tuple(card.image for card in self.card_indexes.current().matching(chosen))
+        return self._images(chosen)
 
     def search(
         self,
@@ -134,7 +152,7 @@ class Context:
             )
         among = None
         if chosen:
-            among = [card.image for card in self.card_indexes.current().matching(chosen)]
+            among = self._images(chosen)
         return self.library.search(
             text,
             limit=limit,
@@ -142,6 +160,11 @@ class Context:
             among=among,
             textless=textless,
         )
+
+    def _images(self, chosen: CardFilter) -> tuple[str, ...]:
+        """The photos of all slides that pass a filter, in order."""
+        with self.listings.open() as listing:
+            return listing.lists.images(chosen)
 
     def hit(self, text: str, image: str) -> Hit | None:
         """The hit of a search on one slide."""

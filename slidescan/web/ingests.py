@@ -133,7 +133,7 @@ class Ingests:
 
     def _steps_for_all(self) -> list[Step]:
         root, options = self._site()
-        paths = {card.image.rpartition("/")[0] for card in self._library.cards()}
+        paths = self._library.folders()
         folders = {root / name for name in paths}
         if self._drop_folder is not None:
             folders.add(self._drop_folder)

@@ -17,12 +17,13 @@ from slidescan.core.records import AltProposal, Card, Hit, MatchedIn, Results, S
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import IndexMissing, SlidescanError
 from slidescan.export.registry import EXPORTS
+from slidescan.store.card_filter import CardFilter
 from slidescan.web import views
-from slidescan.web.card_filter import CardFilter, FilterParameters
-from slidescan.web.card_index import CardIndex, Facet, version_of
+from slidescan.web.card_filter import FilterParameters
 from slidescan.web.context import Context
 from slidescan.web.deck_files import deck_url
 from slidescan.web.help import KEY_HELP, QUERY_HELP
+from slidescan.web.listing import Listing
 from slidescan.web.models import Short
 from slidescan.web.pictures import WIDTHS_PIXELS
 
@@ -133,28 +134,24 @@ def _lists(routes: APIRouter, context: Context) -> None:
     ) -> HTMLResponse:
         chosen, problem = CardFilter(), ""
         try:
-            cards = context.card_indexes.current()
+            chosen = context.filter(given)
         except IndexMissing as error:
             return rendered(context, "empty.html", 200, problem=str(error))
-        try:
-            chosen = context.filter(given)
         except SlidescanError as error:
             problem = str(error)
-        values = _page_values(context, cards, q, chosen, sort=sort, start=start)
-        name = "results.html" if part else "home.html"
+        try:
+            with context.listings.open() as listing:
+                values = _page_values(context, listing, q, chosen, sort=sort, start=start)
+                if not part:
+                    values |= _choices(context, listing, chosen)
+        except IndexMissing as error:
+            return rendered(context, "empty.html", 200, problem=str(error))
         return rendered(
             context,
-            name,
+            "results.html" if part else "home.html",
             query=q,
             chosen=chosen,
             sort=sort,
-            cards=cards,
-            facets={} if part else _facets(context, cards, chosen),
-            needs_known=context.alt_queue.is_ready,
-            chips=views.chips(cards, q, chosen, sort),
-            exports=tuple(EXPORTS.values()),
-            drops=context.drop_folder.name if context.drop_folder else "",
-            talks=cards.talks(chosen.post),
             talk=given.talk,
             problem=problem,
             **values,
@@ -169,17 +166,25 @@ def _lists(routes: APIRouter, context: Context) -> None:
         return rendered(context, "api.html", api=request.app.openapi())
 
 
-def _facets(
-    context: Context, cards: CardIndex, chosen: CardFilter
-) -> Mapping[str, tuple[Facet, ...]]:
-    """The choices to filter by; those that need an alt text are counted if that takes no time."""
+def _choices(context: Context, listing: Listing, chosen: CardFilter) -> dict[str, Any]:
+    """What the whole page has besides its list: the choices to filter by, formats, folders.
+
+    Slides that need an alt text are counted if that takes no time.
+    """
     queue = context.alt_queue
-    return cards.facets(chosen, queue.needing_alt() if queue.is_ready else None)
+    needing_alt = queue.needing_alt() if queue.is_ready else None
+    return {
+        "facets": {**listing.listed(), **listing.facets(chosen, needing_alt)},
+        "talks": listing.talks(chosen.post),
+        "needs_known": queue.is_ready,
+        "exports": tuple(EXPORTS.values()),
+        "drops": context.drop_folder.name if context.drop_folder else "",
+    }
 
 
 def _page_values(
-    context: Context, cards: CardIndex, query: str, chosen: CardFilter, *, sort: str, start: int
-) -> Mapping[str, Any]:
+    context: Context, listing: Listing, query: str, chosen: CardFilter, *, sort: Sort, start: int
+) -> dict[str, Any]:
     """The slides of one page of a list, and its counts."""
     results: Results | None = None
     problem = ""
@@ -193,11 +198,14 @@ def _page_values(
         folded = sum(1 + len(hit.others) for hit in results.hits)
         more = results.total > folded and len(results.hits) == start + size
     else:
-        matching = cards.matching(chosen)
-        listed = [ListedSlide(card) for card in matching[start : start + size]]
-        more = len(matching) > start + size
-        results = Results("", len(matching), (), 0.0)
+        total = listing.count(chosen)
+        listed = [ListedSlide(card) for card in listing.lists.cards(chosen, start, size)]
+        more = total > start + size
+        results = Results("", total, (), 0.0)
+    title = listing.lists.title_of(chosen.post) if chosen.post else ""
     return {
+        "slides": listing.count(CardFilter()),
+        "chips": views.chips(title, query, chosen, sort),
         "results": results,
         "listed": listed,
         "next_start": start + size if more else None,
@@ -220,8 +228,7 @@ def _slides(routes: APIRouter, context: Context) -> None:
         with context.library.site_root() as root:
             url_of_deck = deck_url(slide, root)
         boxes: tuple[PhotoQuad, ...] = hit.boxes if hit else ()
-        images, count = context.walk(q, chosen, sort)
-        at = images.index(slide.image) if slide.image in images else -1
+        at, count, has_more = context.position(q, chosen, sort, slide.image)
         return rendered(
             context,
             "slide.html",
@@ -233,11 +240,11 @@ def _slides(routes: APIRouter, context: Context) -> None:
             text_with_tables=views.text_with_tables(slide),
             over_photo=views.over_photo(slide, boxes),
             corners=views.corners_of(slide),
-            before=images[at - 1] if at > 0 else "",
-            after=images[at + 1] if 0 <= at < len(images) - 1 else "",
-            position=at + 1,
+            before=at.before if at else "",
+            after=at.after if at else "",
+            position=at.number if at else 0,
             of=count,
-            has_more=count > len(images),
+            has_more=has_more,
             edits=context.library.edits(slide.image),
             deck_url=url_of_deck,
         )
@@ -278,10 +285,11 @@ def _pictures(routes: APIRouter, context: Context) -> None:
         width: int = WIDTHS_PIXELS[0],
         v: Annotated[str, Query(max_length=64)] = "",
     ) -> Response:
-        # The summary in memory is enough for a picture that is cached.
-        card = context.card_indexes.current(now=True).by_image.get(photo)
+        # The short form is enough for a picture that is cached.
+        with context.listings.open() as listing:
+            card = listing.lists.of((photo,)).get(photo)
         card = card or views.card_of(context.slide(photo))
-        version = version_of(card)
+        version = views.version_of(card)
         tag = f'"{version}-{what}-{width}"'
         headers = {"ETag": tag, "Cache-Control": CACHE_FOREVER if v == version else "no-cache"}
         if request.headers.get("if-none-match") == tag:

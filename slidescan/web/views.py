@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -16,8 +17,8 @@ from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
 from slidescan.core.web_address import web_address
-from slidescan.web.card_filter import NEEDS, READ_BANDS, CardFilter
-from slidescan.web.card_index import CardIndex, version_of
+from slidescan.store.card_filter import CardFilter
+from slidescan.web.card_filter import NEEDS, READ_BANDS
 
 FRAME_WIDTH = 1600.0
 """Width of a straightened slide's frame, in SVG units."""
@@ -151,6 +152,13 @@ def picture_url(card: Card | Slide, what: str, width: int) -> str:
     return f"/picture/{what}?{urlencode(parameters)}"
 
 
+def version_of(card: Card) -> str:
+    """A short digest of everything that affects the picture of a slide."""
+    quad = card.quad.to_json() if card.quad else None
+    state = json.dumps([card.sha256, quad, card.turn])
+    return hashlib.sha256(state.encode()).hexdigest()[:12]
+
+
 def slide_url(
     image: str, query: str = "", chosen: CardFilter | None = None, sort: str = "score"
 ) -> str:
@@ -171,12 +179,11 @@ def counted(count: int) -> str:
 
 
 def chips(
-    cards: CardIndex, query: str, chosen: CardFilter, sort: str
+    post_title: str, query: str, chosen: CardFilter, sort: str
 ) -> tuple[tuple[str, str], ...]:
     """The parts of a filter: a label, and the address of the list without this part."""
-    titles = {facet.value: facet.name for facet in cards.posts} if chosen.post else {}
     labels = {
-        "post": f"Post: {titles.get(chosen.post, chosen.post)}",
+        "post": f"Post: {post_title or chosen.post}",
         "talk": f"Talk: {' › '.join(chosen.talk)}",
         "tag": f"Tag: {chosen.tag}",
         "kind": f"Kind: {chosen.kind.replace('-', ' ')}",

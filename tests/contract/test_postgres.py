@@ -33,6 +33,7 @@ from slidescan.search import manager as fulltext
 from slidescan.store import lock
 from slidescan.store.backends import postgres_schema
 from slidescan.store.backends.registry import parse_location
+from slidescan.store.card_filter import READ_CONDITIONS, CardFilter
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Server
 
@@ -73,6 +74,36 @@ def everything(library: Library) -> str:
     return json.dumps([[s.to_json() for s in slides], [d.to_json() for d in decisions], rest])
 
 
+def same_lists(remote: Library, local: Library) -> None:
+    """The page's lists, counts and positions are the same."""
+    with remote.card_lists() as mine, local.card_lists() as theirs:
+        assert mine is not None
+        assert theirs is not None
+        assert mine.posts() == theirs.posts() != ()
+        assert mine.tags() == theirs.tags() != {}
+        post, (tag, *_) = theirs.posts()[0].post, theirs.tags()
+        section = next(s for _, s, _ in theirs.sections(post) if s)
+        every = theirs.images(CardFilter())
+        for chosen in (
+            CardFilter(),
+            CardFilter(kind="slide", lang="en"),
+            CardFilter(post=post, talk=section[:1]),
+            CardFilter(tag=tag, since="2025-01-01", until="2030-01-01"),
+            CardFilter(until="2025-10-14"),
+            *(CardFilter(read=read) for read in READ_CONDITIONS),
+            CardFilter(needs="address"),
+            CardFilter(needs="post"),
+            CardFilter(needs="alt", needing_alt=frozenset(every[::3])),
+        ):
+            images = theirs.images(chosen)
+            assert mine.images(chosen) == images, chosen
+            assert mine.count(chosen) == len(images)
+            for name in ("kind", "lang", "read"):
+                assert mine.counts(chosen, name) == theirs.counts(chosen, name), (chosen, name)
+            for image in images[:3]:
+                assert mine.position(chosen, image) == theirs.position(chosen, image)
+
+
 def test_an_index_is_copied_to_a_server_and_back(
     ingested: Ingested, url: str, tmp_path: Path
 ) -> None:
@@ -95,6 +126,7 @@ def test_an_index_is_copied_to_a_server_and_back(
         s.slide.image for s in local.similar(image)
     ][:3]
     assert remote.duplicates() == local.duplicates()
+    same_lists(remote, local)
     assert remote.verify() == ()
     back = Library(tmp_path / "back")
     assert remote.copy(tmp_path / "back") == count

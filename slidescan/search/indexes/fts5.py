@@ -54,6 +54,9 @@ from slidescan.store.catalogue import Catalogue
 STATE = "fts5"
 """The index state that the catalogue records."""
 
+FILE_KEY = "fulltext_file"
+"""The key of the catalogue's metadata that holds the state in which an update left the file."""
+
 _COLUMNS = ", ".join((*WORD_COLUMNS, *FORM_COLUMNS))
 
 # The ascii tokenizer takes all characters beyond ASCII as letters, so its tokens are the runs
@@ -77,6 +80,9 @@ _PASSING_ERRORS = (
     *("locked", "busy", "full", "readonly", "disk I/O", "unable to open", "interrupted"),
 )
 """SQLite's messages about the disk or a lock; the file itself may be intact."""
+
+MAX_SEARCHED_TERMS = 500
+"""Words of changed slides that are looked up one by one; with more, all are joined at once."""
 
 _BUSY_SECONDS = 10
 """How long SQLite waits for another process's commit."""
@@ -202,8 +208,9 @@ class Fts5Index:
             before = _about(self._db, "terms")
             if before is None:
                 raise FullTextDamaged("its words are gone")
-            after = join_terms(terms.union(before.split("\n")[1:-1]))
-            self._db.execute("UPDATE about SET value = ? WHERE key = 'terms'", (after,))
+            if len(terms) > MAX_SEARCHED_TERMS or any(f"\n{t}\n" not in before for t in terms):
+                after = join_terms(terms.union(before.split("\n")[1:-1]))
+                self._db.execute("UPDATE about SET value = ? WHERE key = 'terms'", (after,))
         self.__dict__.pop("vocabulary", None)
 
     def _remove(self, image: str) -> None:
@@ -343,18 +350,27 @@ class Fts5Storage:
             self._rebuild(languages)
         with self._catalogue.transaction():
             record_state(self._catalogue, STATE, languages)
+            self._catalogue.set_meta(FILE_KEY, self._file_state())
+
+    def _file_state(self) -> str:
+        """Changes whenever something writes the file: its number, size and times."""
+        status = self._path.stat()
+        return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
     def _continue(self, changes: Changes, languages: tuple[str, ...]) -> bool:
         """Applies changes to the file; returns False if it is missing, damaged or another index's.
 
-        Applying changes twice, after a killed update, gives the same result.
+        Applying changes twice, after a killed update, gives the same result. A file that is as the
+        last update left it isn't verified again, which takes time for each slide.
         """
+        is_ours = self._path.is_file() and self._catalogue.meta(FILE_KEY) == self._file_state()
         index = Fts5Index.open(self._path, self._label, languages, write=True)
         if index is None:
             return False
         with contextlib.closing(index):
             try:
-                index.verify()
+                if not is_ours:
+                    index.verify()
                 if changes:
                     index.replace(documents(self._catalogue, changes.changed), changes.removed)
             except FullTextDamaged:

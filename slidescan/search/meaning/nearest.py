@@ -7,7 +7,8 @@ all of their passages: where one passage ends and the next begins is chance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -132,6 +133,52 @@ class MemoryVectors:
         codes = np.concatenate(parts) if parts else np.zeros((0, 1), dtype=np.int8)
         return cls(
             tuple(images), np.array(owners, dtype=np.uint32), codes, lengths(codes), to_bits(codes)
+        )
+
+    def patched(self, changed: Mapping[str, str]) -> MemoryVectors | None:
+        """Returns these vectors with those of some images in place of earlier ones.
+
+        Args:
+            changed: The vectors of each image, from `quantization.to_text`; empty without any.
+
+        Returns:
+            What `of` makes of all vectors; None if these are of another length.
+        """
+        fresh = MemoryVectors.of((i, text) for i, text in sorted(changed.items()) if text)
+        images = list(self.images)
+        stays = np.ones(len(images), dtype=np.bool_)
+        for image in changed:
+            at = bisect_left(images, image)
+            if at < len(images) and images[at] == image:
+                stays[at] = False
+        rows = np.flatnonzero(stays[self.owners])
+        codes = self.codes[:][rows]
+        if len(codes) and len(fresh.codes) and codes.shape[1] != fresh.codes.shape[1]:
+            return None
+        names = [image for image, is_same in zip(images, stays, strict=True) if is_same]
+        names += fresh.images
+        if not names:
+            return MemoryVectors.of(())
+        order = np.array(sorted(range(len(names)), key=names.__getitem__))
+        sizes = np.concatenate(
+            [np.bincount(self.owners, minlength=len(images))[stays], np.bincount(fresh.owners)]
+            if len(fresh.owners)
+            else [np.bincount(self.owners, minlength=len(images))[stays]]
+        )
+        # The rows of each image follow one another; they move with their image.
+        starts = np.cumsum(sizes) - sizes
+        moved = sizes[order]
+        firsts = np.cumsum(moved) - moved
+        at_rows = np.repeat(starts[order] - firsts, moved) + np.arange(int(moved.sum()))
+        parts = (codes, fresh.codes) if len(fresh.codes) and len(codes) else None
+        together = np.concatenate(parts) if parts else codes if len(codes) else fresh.codes
+        in_order = np.ascontiguousarray(together[at_rows])
+        return MemoryVectors(
+            tuple(names[at] for at in order),
+            np.repeat(np.arange(len(order), dtype=np.uint32), moved),
+            in_order,
+            lengths(in_order),
+            to_bits(in_order),
         )
 
     def nearest(self, vector: Vectors, limit: int) -> Sequence[Near]:

@@ -24,6 +24,12 @@ from slidescan.store.vectors import StoredVectors
 ENCODED_BATCH_SLIDES = 64
 """Slides that are encoded and stored together; an interrupted run keeps the finished ones."""
 
+MIN_SLIDES_PER_CHANGE = 10
+"""From more changed slides than one in so many, the file of vectors is made from all of them."""
+
+MAX_PATCHED_SLIDES = 10_000
+"""The most slides whose vectors one query selects."""
+
 NO_VECTORS = "0 "
 """The stored vectors of a slide without text."""
 
@@ -72,13 +78,16 @@ def update(
         # Vectors of two encoders can't be compared, so new slides wait as well.
         return VectorUpdate(other=sum(rows.encoders().values()))
     outdated = rows.outdated(name, other_encoders=True)
+    label_before = label(catalogue)
     encoded = 0
+    changed: list[str] = []
     for start in range(0, len(outdated), ENCODED_BATCH_SLIDES):
         batch = outdated[start : start + ENCODED_BATCH_SLIDES]
         made = list(_encoded(catalogue, embedder, name, batch))
         with catalogue.transaction():
             rows.put(stored for stored, _ in made)
-        encoded += sum(is_new for _, is_new in made)
+        changed += [stored.image for stored, is_new in made if is_new]
+        encoded = len(changed)
         if advance is not None:
             advance(len(batch))
     with catalogue.transaction():
@@ -86,7 +95,14 @@ def update(
         if encoded or removed or is_other or not before:
             catalogue.set_meta(ENCODER_KEY, name)
             catalogue.set_meta(STATE_KEY, str(int(catalogue.meta(STATE_KEY) or 0) + 1))
-    _store_for_search(catalogue, name, changed=bool(encoded or removed or is_other))
+    if isinstance(catalogue.location, Server):
+        if changed or removed or is_other:
+            from slidescan.search.meaning import pgvector  # lazy: only a server needs it
+
+            pgvector.update(catalogue, name)
+    elif isinstance(catalogue.location, Path):
+        known = label_before if before == name else ""
+        _store_for_search(catalogue, catalogue.location, name, known, (*changed, *removed))
     return VectorUpdate(encoded)
 
 
@@ -139,14 +155,29 @@ def _digest(texts: Sequence[str]) -> str:
     return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _store_for_search(catalogue: Catalogue, name: str, *, changed: bool) -> None:
-    if isinstance(catalogue.location, Server):
-        if changed:
-            from slidescan.search.meaning import pgvector  # lazy: only a server needs it
+def _store_for_search(
+    catalogue: Catalogue, folder: Path, name: str, known: str, changed: Sequence[str]
+) -> None:
+    """Writes the file that a search reads, if it isn't up to date.
 
-            pgvector.update(catalogue, name)
-    elif isinstance(catalogue.location, Path):
-        path = catalogue.location / vector_file.VECTOR_FILE
-        if vector_file.read(path, label(catalogue)) is None:
-            vectors = MemoryVectors.of(catalogue.vectors.texts(name))
-            vector_file.write(path, label(catalogue), vectors)
+    Args:
+        catalogue: The catalogue.
+        folder: Its folder.
+        name: The encoder.
+        known: The label of the vectors before the change; empty if they are of no use.
+        changed: The photos whose vectors changed since.
+    """
+    path = folder / vector_file.VECTOR_FILE
+    if vector_file.read(path, label(catalogue)) is not None:
+        return
+    before = vector_file.read(path, known) if known else None
+    vectors = None
+    most = min(MAX_PATCHED_SLIDES, len(before.images) // MIN_SLIDES_PER_CHANGE) if before else 0
+    if before is not None and len(changed) <= most:
+        # Reading all vectors from the catalogue takes fifty times as long.
+        stored = catalogue.vectors.of(changed)
+        texts = {i: stored[i].vectors if i in stored else "" for i in changed}
+        vectors = before.patched(texts)
+    if vectors is None:
+        vectors = MemoryVectors.of(catalogue.vectors.texts(name))
+    vector_file.write(path, label(catalogue), vectors)

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from slidescan.core.files import write_file
+from slidescan.core.files import atomic_write
 from slidescan.core.versions import VECTOR_FORMAT
 from slidescan.errors import IndexUnusable, UsageError
 from slidescan.search.meaning.nearest import MemoryVectors
@@ -123,11 +123,12 @@ def write(path: Path, label: str, vectors: MemoryVectors) -> None:
         "path_bytes": int(ends[-1]) if len(ends) else 0,
     }
     text = _MAGIC + json.dumps(header).encode()
-    parts = [text.ljust(MAX_HEADER_BYTES, b"\n")]
-    for array in arrays:
-        parts += [array.tobytes(), b"\0" * (-array.nbytes % ALIGNMENT_BYTES)]
     try:
-        write_file(path, b"".join(parts))
+        with atomic_write(path) as temporary, temporary.open("wb") as file:
+            file.write(text.ljust(MAX_HEADER_BYTES, b"\n"))
+            for array in arrays:
+                file.write(array.data)
+                file.write(b"\0" * (-array.nbytes % ALIGNMENT_BYTES))
     except UsageError as error:
         raise IndexUnusable(
             error.what, "check its permissions and the space on the disk, then ingest again"

@@ -285,6 +285,10 @@ class PostgresDatabase:
         """Returns SQL for the position of a text."""
         return "strpos(uses, ?)"
 
+    def text_list(self) -> str:
+        """Returns SQL for a list of texts."""
+        return '(SELECT value COLLATE "C" FROM json_array_elements_text(?::json))'
+
     def null_safe_equals(self) -> str:
         """Returns the operator that compares values that may be null."""
         return "IS NOT DISTINCT FROM"

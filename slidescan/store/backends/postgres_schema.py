@@ -24,11 +24,6 @@ TYPES: Mapping[Column, str] = {
     Column.SERIAL: "INTEGER GENERATED ALWAYS AS IDENTITY",
 }
 
-INDEXES: Mapping[str, Mapping[str, str]] = {
-    "photos": {"photos_underived": "(image) WHERE NOT derived"},
-}
-"""Indexes that only PostgreSQL has, besides those of `schema.TABLES`, by table and name."""
-
 RUNNING = f"CREATE TABLE running (backend INTEGER PRIMARY KEY, state {_TEXT})"
 """The progress of each ingest, by the process that serves its connection."""
 
@@ -70,6 +65,7 @@ NEAREST_TABLE = "nearest"
 
 MIGRATIONS: dict[int, str] = {
     2: "ALTER TABLE said_in ADD COLUMN author TSVECTOR NOT NULL DEFAULT ''",
+    6: "DROP TABLE IF EXISTS cards",
 }
 """SQL that brings tables from each version to the next; missing tables are made afterwards."""
 
@@ -102,7 +98,7 @@ def statements(table: Table) -> Iterator[str]:
             key[key.index(name)] = "digest"
     parts.append(f"PRIMARY KEY ({', '.join(key)})")
     yield f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(parts)})"
-    for name, rest in {**table.indexes, **INDEXES.get(table.name, {})}.items():
+    for name, rest in table.indexes.items():
         yield f"CREATE INDEX IF NOT EXISTS {name} ON {table.name} {rest}"
 
 

@@ -85,6 +85,10 @@ class Database(Protocol):
         """Returns SQL for the position of a text in the column `uses`, 0 without it."""
         ...
 
+    def text_list(self) -> str:
+        """Returns SQL for the texts of a JSON array, in parentheses."""
+        ...
+
     def null_safe_equals(self) -> str:
         """Returns the operator that compares values that may be null."""
         ...

@@ -52,6 +52,10 @@ LEFTOVER_PATTERNS = (PROGRESS_FILE, "*.tmp", "*.new", "*.new-journal")
 BUSY_SECONDS = 10
 """How long SQLite waits for another process's transaction."""
 
+CACHE_KIBIBYTES = 65_536
+"""The most memory for pages of the catalogue while it is written. Deriving 100,000 slides changes
+rows all over the tables."""
+
 exclusive = file_lock.hold
 
 held = file_lock.is_held
@@ -107,6 +111,12 @@ def open_database(folder: Path, *, write: bool) -> Iterator[SqliteDatabase]:
     finally:
         if connection is not None:
             connection.close()
+
+
+def memory_database() -> SqliteDatabase:
+    """Returns an empty database in memory, which several threads may read."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    return SqliteDatabase(connection, Path(), write=True)
 
 
 def _make_folder(folder: Path) -> None:
@@ -167,7 +177,9 @@ class SqliteDatabase:
         db.execute("PRAGMA trusted_schema = OFF")
         # A committed photo survives a power failure.
         db.execute("PRAGMA synchronous = EXTRA")
-        if not write:
+        if write:
+            db.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+        else:
             db.execute("PRAGMA query_only = ON")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -287,6 +299,10 @@ class SqliteDatabase:
     def text_position(self) -> str:
         """Returns SQL for the position of a text."""
         return "instr(uses, ?)"
+
+    def text_list(self) -> str:
+        """Returns SQL for a list of texts."""
+        return "(SELECT value FROM json_each(?))"
 
     def null_safe_equals(self) -> str:
         """Returns the operator that compares values that may be null."""

@@ -32,6 +32,7 @@ ALTER TABLE slides ADD COLUMN same INTEGER NOT NULL DEFAULT 0;
 UPDATE slides SET language = coalesce(json_extract(slide, '$.language'), 'en'),
   same = coalesce(json_array_length(slide, '$.duplicates'), 0) > 0
 """,
+    9: "DROP TABLE IF EXISTS cards",
 }
 """SQL that brings tables from each schema to the next; missing tables are made afterwards."""
 

@@ -28,12 +28,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Alt texts that await an answer: counted when the page is idle, as that may look at every post
+// Alt texts that await an answer: counted when the page is idle, unless that takes long; the page
+// of alt texts counts them then
 
 export async function showAltCount(counts) {
   const badge = document.getElementById("alt-badge");
   try {
-    const { open: waiting } = counts ?? await load("alts/counts");
+    const { open: waiting } = counts ?? await load("alts/counts?quick=true");
     badge.hidden = !waiting;
     badge.textContent = waiting.toLocaleString("en");
     badge.title = `${waiting} ${waiting === 1 ? "place awaits" : "places await"} an answer`;

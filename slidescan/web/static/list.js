@@ -1,6 +1,6 @@
 // The list of slides: search as you type, filters, keys, selection.
 
-import { ask, counted, say, send } from "/static/common.js";
+import { ask, counted, load, say, send } from "/static/common.js";
 import { showAltCount } from "/static/app.js";
 
 const search = document.getElementById("search");
@@ -67,6 +67,7 @@ async function answered(whole) {
       results.replaceChildren(...page.getElementById("results").childNodes);
       for (const own of filters.querySelectorAll("select")) {
         const fresh = page.querySelector(`select[name=${own.name}]`);
+        if (!fresh) continue; // there are too many to list by now
         own.innerHTML = fresh.innerHTML; // moving the nodes would move the selected option
         own.disabled = fresh.disabled;
       }
@@ -79,9 +80,51 @@ async function answered(whole) {
   }
 }
 
+// Posts and tags of a large archive are searched, not listed
+
+/** Fill the list of a field with the choices whose names have what is typed. */
+async function offer(control) {
+  const text = control.value;
+  const query = new URLSearchParams({ name: control.dataset.choices, text: text.slice(0, 200) });
+  const { choices } = await load(`choices?${query}`);
+  if (text !== control.value) return choices;
+  control.list.replaceChildren(...choices.map(({ value, name, count }) => {
+    const option = document.createElement("option");
+    option.value = value;
+    option.label = `${name} · ${counted(count, "slide")}`;
+    return option;
+  }));
+  return choices;
+}
+
+/** Whether a field holds one of the choices; says so if it doesn't. */
+async function isChoice(control) {
+  try {
+    const choices = await offer(control);
+    const typed = control.value;
+    const same = choices.filter(({ value, name }) => value === typed || name === typed);
+    if (same.length === 1) control.value = same[0].value;
+    else if (!same.some(({ value }) => value === typed)) {
+      say(`There is no ${control.dataset.choices} “${typed}”: choose one from the list.`, true);
+      return false;
+    }
+  } catch (error) { say(error.message, true); }
+  return true;
+}
+for (const control of filters.querySelectorAll("[data-choices]")) {
+  let timer = 0;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => offer(control).catch((error) => say(error.message, true)), 150);
+  };
+  control.addEventListener("input", soon);
+  control.addEventListener("focus", soon, { once: true });
+}
+
 field.addEventListener("input", () => refresh());
 for (const control of filters.querySelectorAll("select, input")) {
-  control.addEventListener("change", () => {
+  control.addEventListener("change", async () => {
+    if (control.dataset.choices && control.value && !(await isChoice(control))) return;
     if (control.name === "post") search.elements.talk.value = "";
     refresh(true);
   });

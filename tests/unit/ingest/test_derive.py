@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from slidescan.ingest import edits
 from slidescan.ingest.assemble import PreparedSlide
 from slidescan.ingest.derive import derive
 from slidescan.store.catalogue import Catalogue
+from slidescan.store.derivation import DerivationRows, StoredTrace
 from slidescan.store.stored import StoredPhoto, StoredReading
 
 FOLDERS, SLIDES_PER_FOLDER = 6, 10
@@ -163,6 +164,31 @@ def test_copies_are_not_listed_in_each_of_them(catalogue: Catalogue) -> None:
     (left,) = catalogue.slides(["talks/8/000.jpg"])
     assert left.duplicates == ()
     assert catalogue.duplicates() == ()
+
+
+def test_copies_take_time_by_their_number(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each copy once looked at all others, and at all others of each of those."""
+    loaded: list[int] = []
+    plain = DerivationRows._traces
+
+    def counted(self: DerivationRows, condition: str, values: Sequence[str]) -> list[StoredTrace]:
+        traces = list(plain(self, condition, values))
+        loaded.append(len(traces))
+        return traces
+
+    monkeypatch.setattr(DerivationRows, "_traces", counted)
+    stored = reading(930, "One slide", "in many files")
+    for copy in range(80):
+        put(catalogue, f"talks/7/{copy:03d}.jpg", stored)
+    update(catalogue)
+    assert sum(loaded) < 8 * 80
+    loaded.clear()
+    put(catalogue, "talks/7/999.jpg", stored)
+    update(catalogue)
+    # Slides with the same alt text are compared with one another.
+    assert sum(loaded) < 4 * 80
 
 
 def test_what_was_kept_and_cannot_be_read_is_made_again(

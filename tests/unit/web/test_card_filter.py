@@ -10,8 +10,10 @@ from support.factories import line, slide
 
 from slidescan.core.records import Card, Link
 from slidescan.errors import UsageError
-from slidescan.web.card_filter import CardFilter, FilterParameters
-from slidescan.web.card_index import CardIndex
+from slidescan.store.card_filter import CardFilter
+from slidescan.store.card_lists import lists_in_memory
+from slidescan.web.card_filter import FilterParameters
+from slidescan.web.listing import Listing
 from slidescan.web.views import card_of
 
 URL = "https://blog.example/day-1/#lake"
@@ -22,7 +24,7 @@ def card(image: str, *, links: tuple[Link, ...] = (LINK,), **changes: object) ->
     return replace(card_of(slide(image)), links=links, **changes)  # type: ignore[arg-type]
 
 
-CARDS = CardIndex.of(
+CARDS = lists_in_memory(
     (
         card("a.jpg", confidence=0.99),
         card("b.jpg", kind="diagram", confidence=0.9),
@@ -35,9 +37,7 @@ CARDS = CardIndex.of(
 
 def images(**chosen: object) -> str:
     parameters = CardFilter(**chosen)  # type: ignore[arg-type]
-    return "".join(
-        each.image[0] for each in sorted(CARDS.matching(parameters), key=lambda c: c.image)
-    )
+    return "".join(sorted(image[0] for image in CARDS.images(parameters)))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_filter_admits_what_it_names(chosen: dict[str, object], expected: str)
 
 
 def counts(chosen: CardFilter) -> dict[str, dict[str, int]]:
-    facets = CARDS.facets(chosen, frozenset({"b.jpg"}))
+    facets = Listing(CARDS, {}).facets(chosen, frozenset({"b.jpg"}))
     return {name: {facet.value: facet.count for facet in each} for name, each in facets.items()}
 
 
@@ -84,7 +84,7 @@ def test_counts_tell_what_a_choice_would_leave() -> None:
         for value, count in values.items():
             changes: dict[str, Any] = {"needing_alt": frozenset({"b.jpg"}), name: value}
             chosen = replace(CardFilter(kind="diagram"), **changes)
-            assert len(CARDS.matching(chosen)) == count, (name, value)
+            assert CARDS.count(chosen) == count, (name, value)
 
 
 @pytest.mark.parametrize(

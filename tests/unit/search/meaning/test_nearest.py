@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from slidescan.search.meaning import nearest
+from slidescan.search.meaning import nearest, vector_file
 from slidescan.search.meaning.nearest import MemoryVectors
 from slidescan.search.meaning.quantization import to_codes, to_text
 
@@ -83,3 +84,38 @@ def test_slides_without_vectors_and_of_another_length_are_left_out() -> None:
     assert [near.image for near in vectors.nearest(query, 5)] == ["a.jpg"]
     assert vectors.nearest(np.ones(16, dtype=np.float32), 5) == ()
     assert MemoryVectors.of([]).nearest(query, 5) == ()
+
+
+def test_changed_vectors_take_the_place_of_earlier_ones(tmp_path: Path) -> None:
+    """The file is, byte for byte, that of all vectors."""
+    random = np.random.default_rng(8)
+
+    def text() -> str:
+        return to_text(to_codes(random.normal(size=(random.integers(1, 4), 16)).astype(np.float32)))
+
+    rows = {f"{n:03d}.jpg": text() for n in range(40)}
+    path = tmp_path / "vectors.bin"
+    for step in range(30):
+        vector_file.write(path, f"{step}", MemoryVectors.of(sorted(rows.items())))
+        mapped = vector_file.read(path, f"{step}")
+        assert mapped is not None
+        changed: dict[str, str] = {}
+        for _ in range(random.integers(0, 5)):
+            image = f"{random.integers(-5, 60):03d}.jpg"
+            rows.pop(image, None)
+            changed[image] = ""
+            if random.random() < 0.6:
+                rows[image] = changed[image] = text()
+        if step == 20:
+            changed |= dict.fromkeys(rows, "")
+            rows = {}
+        patched = mapped.patched(changed)
+        assert patched is not None
+        vector_file.write(tmp_path / "patched.bin", "x", patched)
+        vector_file.write(tmp_path / "all.bin", "x", MemoryVectors.of(sorted(rows.items())))
+        if rows:
+            assert (tmp_path / "patched.bin").read_bytes() == (tmp_path / "all.bin").read_bytes()
+        else:
+            assert not len(patched.images)
+    vectors = MemoryVectors.of([("a.jpg", to_text(np.ones((1, 8), np.int8)))])
+    assert vectors.patched({"b.jpg": to_text(np.ones((1, 4), np.int8))}) is None

@@ -12,7 +12,6 @@ from slidescan.core.records import Card, Options, Results, Similar, Slide, of_ki
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.search.indexes.records import Filter
 from slidescan.store.backends.registry import backend, parse_location
-from slidescan.store.card_lists import CardLists
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import folder_of
 from slidescan.store.lookup import find_image, find_posts, site_root
@@ -187,18 +186,6 @@ class Library:
         """A summary of each slide, by path."""
         with Catalogue.open(self.location) as catalogue:
             return catalogue.cards()
-
-    def folders(self) -> frozenset[str]:
-        """The folders of all photos, as paths below the site."""
-        with Catalogue.open(self.location) as catalogue:
-            return frozenset(image.rpartition("/")[0] for image in catalogue.images())
-
-    @contextmanager
-    def card_lists(self) -> Iterator[CardLists | None]:
-        """Lists of slides that the database filters; None if it lacks what they need."""
-        with Catalogue.open(self.location) as catalogue:
-            is_complete = catalogue.card_rows.is_complete()
-            yield CardLists(catalogue.database) if is_complete else None
 
     def selected(self, selection: Selection) -> Iterator[Chosen[Slide]]:
         """The slides of a selection, each with the link that shows it.

@@ -21,7 +21,7 @@ POSTS_PER_PART = 500
 """The most posts that are looked at together."""
 
 
-class KnownAlts(Protocol):
+class EarlierAlts(Protocol):
     """Proposals that were made before."""
 
     @property

@@ -14,7 +14,7 @@ from slidescan.alt.describe import Describer, describe_slides
 from slidescan.alt.inputs import AltInputs, posts_affected
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
 from slidescan.alt.live import LiveAlts
-from slidescan.alt.parts import KnownAlts, file_state, post_parts, posts_only
+from slidescan.alt.parts import EarlierAlts, file_state, post_parts, posts_only
 from slidescan.alt.propose import propose
 from slidescan.alt.stored_slides import StoredSlides
 from slidescan.alt.targets import photos_only
@@ -63,14 +63,14 @@ class AltService:
             return propose(context, site, targets, options or AltOptions(), posts)
 
     def propose_again(
-        self, known: KnownAlts | None, *, describe: bool = False
+        self, earlier: EarlierAlts | None, *, describe: bool = False
     ) -> tuple[AltInputs, frozenset[str] | None, Iterator[AltChange]]:
         """Proposes alt texts for posts whose proposals may have changed; writes nothing.
 
         Posts are looked at a few at a time, so that the memory doesn't grow with their number.
 
         Args:
-            known: What was proposed before; None for nothing.
+            earlier: What was proposed before; None for nothing.
             describe: As for `propose`.
 
         Returns:
@@ -82,9 +82,9 @@ class AltService:
             site = _SITES.current(self._site(catalogue))
             inputs = AltInputs.of(catalogue, site, describer)
             posts = None
-            if known is not None:
+            if earlier is not None:
                 posts = posts_affected(
-                    catalogue, known.inputs, inputs, known.posts_showing, known.posts_with_alt
+                    catalogue, earlier.inputs, inputs, earlier.posts_showing, earlier.posts_with_alt
                 )
         return inputs, posts, self._changes_of(describer, posts)
 
@@ -245,9 +245,8 @@ def _posts_to_read(
     For photos, these are the posts that show them in the index, and all posts that have changed
     since.
     """
-    named = posts_only(site, paths)
-    if named:
-        return frozenset(named)
+    if given := posts_only(site, paths):
+        return frozenset(given)
     photos = photos_only(site, paths, StoredSlides(catalogue)) if paths else ()
     if not photos:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slidescan.alt.changes import AltChange
 from slidescan.alt.inputs import AltInputs
-from slidescan.alt.parts import KnownAlts
+from slidescan.alt.parts import EarlierAlts
 from slidescan.alt.service import AltService
 from slidescan.alt.write import apply_decisions
 from slidescan.core.records import AltAnswer, AltDecision, Failure, Options
@@ -31,11 +31,11 @@ class AltAnswers:
         self._options = options
 
     def proposals_again(
-        self, known: KnownAlts | None
+        self, earlier: EarlierAlts | None
     ) -> tuple[AltInputs, frozenset[str] | None, Iterator[AltChange]]:
         """The proposals of posts that may have changed; see `AltService.propose_again`."""
         alts = AltService(self._location, self._options)
-        return alts.propose_again(known, describe=self._describes)
+        return alts.propose_again(earlier, describe=self._describes)
 
     def proposals(self, posts: Sequence[str]) -> tuple[AltChange, ...]:
         """The proposals for posts, given by their paths below the site.

@@ -200,6 +200,8 @@ class Addressed(Protocol):
     def draft(self) -> bool: ...  # noqa: D102
     @property
     def part(self) -> str: ...  # noqa: D102
+    @property
+    def page_url(self) -> str | None: ...  # noqa: D102
 
 
 class Linked(Protocol):
@@ -225,7 +227,7 @@ def shared_urls(posts: Iterable[P], address_of: Callable[[P], str | None]) -> tu
         posts: The posts.
         address_of: Returns the full address of a post; None if it is not known.
     """
-    by_part: dict[tuple[str, str], list[Post]] = defaultdict(list)
+    by_part: dict[tuple[str, str], list[P]] = defaultdict(list)
     for post in posts:
         if post.page_url is not None:
             by_part[post.page_url, post.part].append(post)

@@ -14,6 +14,8 @@ snippet          the matched words, highlighted in the text and on the photo
 matched_in       where the words stand if not on the slide
 similar          similar slides, and photos of the same slide
 selection        slides by post, section, folder or query
+card_filter      filters of slides, as conditions in SQL
+card_lists       lists of slides: filtered, ordered and counted by the database
 manager          the stored index: writers keep it up to date, searches read it
 analysis         a slide's fields and terms
 vocabulary       the words of an index, and similar words

@@ -3,9 +3,7 @@
 archive        a catalogue as JSON and back, or copied into another
 backends       SQLite and PostgreSQL behind one Protocol
 built_pages    pages of the built site, and the links that they give
-card_filter    filters of slides, as conditions in SQL
 card_json      cards as JSON
-card_lists     lists of slides: filtered, ordered and counted by the database
 cards          short forms of slides, for lists and counts
 catalogue      photos, readings, slides and posts: the truth
 deck_pages     the pages of decks that photos show

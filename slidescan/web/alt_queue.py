@@ -15,6 +15,7 @@ from slidescan.core.text import shorten
 from slidescan.errors import NotInIndex, PostError
 from slidescan.ingest.alt_answers import AltAnswers
 from slidescan.library import Library
+from slidescan.search.card_lists import open_lists
 
 Status: TypeAlias = Literal["open", "person", "written", "skipped", "decorative", "kept"]
 """`open` has a proposal that awaits an answer, and `person` needs a person's words; the others are
@@ -65,8 +66,8 @@ class Excerpt:
 
 
 @dataclass
-class _Known:
-    """The places of all posts, and what their proposals depend on; implements `KnownAlts`."""
+class _Earlier:
+    """The places of all posts, and what their proposals depend on; implements `EarlierAlts`."""
 
     inputs: AltInputs
     by_post: dict[str, tuple[QueueEntry, ...]]
@@ -101,7 +102,7 @@ class AltQueue:
         self._answers = AltAnswers(library.location, library.options)
         self._lock = threading.RLock()
         self._revision: object = None
-        self._known: _Known | None = None
+        self._earlier: _Earlier | None = None
         self._states: dict[str, object] = {}
 
     @property
@@ -111,38 +112,38 @@ class AltQueue:
 
     def is_quick(self) -> bool:
         """Whether to count the places takes little time: they were made before, or are few."""
-        if self._known is not None:
+        if self._earlier is not None:
             return True
-        with self._library.card_lists() as lists:
+        with open_lists(self._library.location) as lists:
             return lists is not None and lists.count_links() <= MAX_QUICK_LINKS
 
     def by_post(self) -> Mapping[str, tuple[QueueEntry, ...]]:
         """The places of each post, by its path; posts that have changed are read again."""
         with self._lock:
             revision = self._library.revision()
-            if self._known is None or revision is None or revision != self._revision:
+            if self._earlier is None or revision is None or revision != self._revision:
                 self._bring_up_to_date()
                 self._revision = revision
-            by_post = self._places
+            by_post = self._entries_by_post
             states = self._states_of(by_post)
             self._read_again([p for p, state in states.items() if state != self._states.get(p)])
             return dict(by_post)
 
     @property
-    def _places(self) -> dict[str, tuple[QueueEntry, ...]]:
-        return self._known.by_post if self._known is not None else {}
+    def _entries_by_post(self) -> dict[str, tuple[QueueEntry, ...]]:
+        return self._earlier.by_post if self._earlier is not None else {}
 
     def _bring_up_to_date(self) -> None:
         """Makes the places again that a change of the catalogue affects."""
-        inputs, posts, changes = self._answers.proposals_again(self._known)
-        by_post = {} if posts is None else dict(self._places)
+        inputs, posts, changes = self._answers.proposals_again(self._earlier)
+        by_post = {} if posts is None else dict(self._entries_by_post)
         states = {} if posts is None else dict(self._states)
         for post in posts or ():
             by_post.pop(post, None)
         for change in changes:
             states |= self._states_of([change.post])
             by_post[change.post] = _entries(change.proposals)
-        self._known, self._states = _Known(inputs, by_post), states
+        self._earlier, self._states = _Earlier(inputs, by_post), states
 
     def excerpts(self, entries: Iterable[QueueEntry]) -> dict[tuple[str, int], Excerpt]:
         """The lines of posts around some places, by the places' keys."""
@@ -205,10 +206,10 @@ class AltQueue:
                 of_posts = self._answers.proposals([post])
             except (NotInIndex, PostError):
                 of_posts = ()
-            self._places.pop(post, None)
+            self._entries_by_post.pop(post, None)
             for each in of_posts:
                 if each.post == post:
-                    self._places[post] = _entries(each.proposals)
+                    self._entries_by_post[post] = _entries(each.proposals)
         self._states |= states
 
     def _states_of(self, posts: Iterable[str]) -> dict[str, object]:

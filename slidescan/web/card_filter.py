@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slidescan.errors import UsageError
+from slidescan.search.card_filter import NEEDS_ALT, CardFilter
 from slidescan.search.filters import day_range
-from slidescan.store.card_filter import NEEDS_ALT, CardFilter
 from slidescan.web.models import Short
 
 READ_BANDS: Mapping[str, str] = {

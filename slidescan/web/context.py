@@ -10,9 +10,9 @@ from typing import TypeAlias
 from slidescan.core.records import Hit, Results, Slide
 from slidescan.errors import NotInIndex, UsageError
 from slidescan.library import Library
+from slidescan.search.card_filter import NEEDS_ALT, CardFilter
+from slidescan.search.card_lists import Position
 from slidescan.search.selection import MAX_SELECTED_HITS
-from slidescan.store.card_filter import NEEDS_ALT, CardFilter
-from slidescan.store.card_lists import Position
 from slidescan.web.alt_queue import AltQueue
 from slidescan.web.card_filter import FilterParameters
 from slidescan.web.drops import DropFolder

@@ -13,6 +13,7 @@ from pathlib import Path
 from slidescan.core.records import Failure, Options
 from slidescan.errors import IndexLocked, SiteNotFound, SlidescanError
 from slidescan.library import Library
+from slidescan.search.card_lists import photo_folders
 
 MAX_SAMPLED_SLIDES = 200
 """Slides that tell which engine and languages read most photos."""
@@ -133,7 +134,7 @@ class Ingests:
 
     def _steps_for_all(self) -> list[Step]:
         root, options = self._site()
-        paths = self._library.folders()
+        paths = photo_folders(self._library.location)
         folders = {root / name for name in paths}
         if self._drop_folder is not None:
             folders.add(self._drop_folder)

@@ -17,8 +17,8 @@ from typing import Any
 
 from slidescan.core.text import fold
 from slidescan.library import Library
-from slidescan.store.card_filter import NEED_CONDITIONS, NEEDS_ALT, CardFilter
-from slidescan.store.card_lists import CardLists, lists_in_memory
+from slidescan.search.card_filter import NEED_CONDITIONS, NEEDS_ALT, CardFilter
+from slidescan.search.card_lists import CardLists, lists_in_memory, open_lists
 from slidescan.web.card_filter import NEEDS, READ_BANDS
 
 MAX_REMEMBERED_COUNTS = 64
@@ -190,7 +190,7 @@ class Listings:
             IndexUnusable: There is no index, or it can't be read.
         """
         revision = self._library.revision()
-        with self._library.card_lists() as lists:
+        with open_lists(self._library.location) as lists:
             with self._lock:
                 if revision is None or revision != self._revision:
                     self._revision, self._remembered, self._in_memory = revision, {}, None

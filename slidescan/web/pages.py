@@ -17,7 +17,7 @@ from slidescan.core.records import AltProposal, Card, Hit, MatchedIn, Results, S
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import IndexMissing, SlidescanError
 from slidescan.export.registry import EXPORTS
-from slidescan.store.card_filter import CardFilter
+from slidescan.search.card_filter import CardFilter
 from slidescan.web import views
 from slidescan.web.card_filter import FilterParameters
 from slidescan.web.context import Context

@@ -17,7 +17,7 @@ from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
 from slidescan.core.web_address import web_address
-from slidescan.store.card_filter import CardFilter
+from slidescan.search.card_filter import CardFilter
 from slidescan.web.card_filter import NEEDS, READ_BANDS
 
 FRAME_WIDTH = 1600.0

@@ -30,10 +30,11 @@ from slidescan.errors import IndexLocked, IndexMissing, IndexTooNew, IndexUnusab
 from slidescan.ingest import progress
 from slidescan.library import Library
 from slidescan.search import manager as fulltext
+from slidescan.search.card_filter import READ_CONDITIONS, CardFilter
+from slidescan.search.card_lists import open_lists
 from slidescan.store import lock
 from slidescan.store.backends import postgres_schema
 from slidescan.store.backends.registry import parse_location
-from slidescan.store.card_filter import READ_CONDITIONS, CardFilter
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Server
 
@@ -76,7 +77,7 @@ def everything(library: Library) -> str:
 
 def same_lists(remote: Library, local: Library) -> None:
     """The page's lists, counts and positions are the same."""
-    with remote.card_lists() as mine, local.card_lists() as theirs:
+    with open_lists(remote.location) as mine, open_lists(local.location) as theirs:
         assert mine is not None
         assert theirs is not None
         assert mine.posts() == theirs.posts() != ()

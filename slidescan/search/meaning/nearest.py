@@ -155,11 +155,11 @@ class MemoryVectors:
         codes = self.codes[:][rows]
         if len(codes) and len(fresh.codes) and codes.shape[1] != fresh.codes.shape[1]:
             return None
-        names = [image for image, is_same in zip(images, stays, strict=True) if is_same]
-        names += fresh.images
-        if not names:
+        merged = [image for image, is_same in zip(images, stays, strict=True) if is_same]
+        merged += fresh.images
+        if not merged:
             return MemoryVectors.of(())
-        order = np.array(sorted(range(len(names)), key=names.__getitem__))
+        order = np.array(sorted(range(len(merged)), key=merged.__getitem__))
         sizes = np.concatenate(
             [np.bincount(self.owners, minlength=len(images))[stays], np.bincount(fresh.owners)]
             if len(fresh.owners)
@@ -174,7 +174,7 @@ class MemoryVectors:
         together = np.concatenate(parts) if parts else codes if len(codes) else fresh.codes
         in_order = np.ascontiguousarray(together[at_rows])
         return MemoryVectors(
-            tuple(names[at] for at in order),
+            tuple(merged[at] for at in order),
             np.repeat(np.arange(len(order), dtype=np.uint32), moved),
             in_order,
             lengths(in_order),

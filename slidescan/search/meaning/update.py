@@ -101,8 +101,8 @@ def update(
 
             pgvector.update(catalogue, name)
     elif isinstance(catalogue.location, Path):
-        known = label_before if before == name else ""
-        _store_for_search(catalogue, catalogue.location, name, known, (*changed, *removed))
+        label_of_file = label_before if before == name else ""
+        _store_for_search(catalogue, catalogue.location, name, label_of_file, (*changed, *removed))
     return VectorUpdate(encoded)
 
 
@@ -156,7 +156,7 @@ def _digest(texts: Sequence[str]) -> str:
 
 
 def _store_for_search(
-    catalogue: Catalogue, folder: Path, name: str, known: str, changed: Sequence[str]
+    catalogue: Catalogue, folder: Path, name: str, label_of_file: str, changed: Sequence[str]
 ) -> None:
     """Writes the file that a search reads, if it isn't up to date.
 
@@ -164,13 +164,13 @@ def _store_for_search(
         catalogue: The catalogue.
         folder: Its folder.
         name: The encoder.
-        known: The label of the vectors before the change; empty if they are of no use.
+        label_of_file: The label of the vectors before the change; empty if they are of no use.
         changed: The photos whose vectors changed since.
     """
     path = folder / vector_file.VECTOR_FILE
     if vector_file.read(path, label(catalogue)) is not None:
         return
-    before = vector_file.read(path, known) if known else None
+    before = vector_file.read(path, label_of_file) if label_of_file else None
     vectors = None
     most = min(MAX_PATCHED_SLIDES, len(before.images) // MIN_SLIDES_PER_CHANGE) if before else 0
     if before is not None and len(changed) <= most:

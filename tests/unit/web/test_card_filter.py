@@ -10,8 +10,8 @@ from support.factories import line, slide
 
 from slidescan.core.records import Card, Link
 from slidescan.errors import UsageError
-from slidescan.store.card_filter import CardFilter
-from slidescan.store.card_lists import lists_in_memory
+from slidescan.search.card_filter import CardFilter
+from slidescan.search.card_lists import lists_in_memory
 from slidescan.web.card_filter import FilterParameters
 from slidescan.web.listing import Listing
 from slidescan.web.views import card_of

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from slidescan.core.records import Card
-from slidescan.store.backends.protocol import Database
-from slidescan.store.backends.sqlite import memory_database
-from slidescan.store.card_filter import (
+from slidescan.search.card_filter import (
     READ_CONDITIONS,
     CardFilter,
     Sql,
     need_condition,
     rows_of,
 )
+from slidescan.store.backends.protocol import Database
+from slidescan.store.backends.sqlite import memory_database
 from slidescan.store.cards import CONFIDENCE_STEPS, CardRows
+from slidescan.store.catalogue import Catalogue
+from slidescan.store.location import Location
 from slidescan.store.rows import count
 
 _IN_ORDER = "at_day DESC, at_post, at_line, image"
@@ -80,8 +83,8 @@ class CardLists:
         rows = rows_of(chosen, self._text_list)
         part, values = ("", ()) if limit is None else (" LIMIT ? OFFSET ?", (limit, start))
         sql = f"SELECT image FROM ({rows.text}) c ORDER BY {_IN_ORDER}{part}"  # noqa: S608
-        found = self._db.execute(sql, (*rows.values, *values))
-        return tuple(str(row[0]) for row in found)
+        selected = self._db.execute(sql, (*rows.values, *values))
+        return tuple(str(row[0]) for row in selected)
 
     def cards(self, chosen: CardFilter, start: int, limit: int) -> tuple[Card, ...]:
         """Returns a page of the slides that pass a filter, in order."""
@@ -133,12 +136,12 @@ class CardLists:
         """
         value, condition = _COUNTED_COLUMNS[name]
         rows = rows_of(chosen, self._text_list, without=name)
-        found = self._db.execute(
+        selected = self._db.execute(
             f"SELECT {value} AS value, count(*) FROM ({rows.text}) c"  # noqa: S608
             f" WHERE {condition} GROUP BY value",
             rows.values,
         )
-        return {str(value): int(number) for value, number in found}
+        return {str(value): int(number) for value, number in selected}
 
     def count_needing(self, chosen: CardFilter, need: str, needing_alt: Iterable[str] = ()) -> int:
         """Returns how many slides a filter leaves that lack something."""
@@ -215,3 +218,21 @@ def lists_in_memory(cards: Iterable[Card]) -> CardLists:
         rows.put_card(card)
     database.commit()
     return CardLists(database)
+
+
+@contextmanager
+def open_lists(location: Location) -> Iterator[CardLists | None]:
+    """The lists of an index; None if its catalogue doesn't hold all cards.
+
+    Raises:
+        IndexUnusable: There is no index, or it can't be read.
+    """
+    with Catalogue.open(location) as catalogue:
+        is_complete = catalogue.card_rows.is_complete()
+        yield CardLists(catalogue.database) if is_complete else None
+
+
+def photo_folders(location: Location) -> frozenset[str]:
+    """Returns the folders of all photos of an index, as paths below the site."""
+    with Catalogue.open(location) as catalogue:
+        return frozenset(image.rpartition("/")[0] for image in catalogue.images())

@@ -12,8 +12,8 @@ import pytest
 from support.factories import slide
 
 from slidescan.core.records import Card, Link, Slide
-from slidescan.store.card_filter import READ_CONDITIONS, CardFilter
-from slidescan.store.card_lists import CardLists, lists_in_memory
+from slidescan.search.card_filter import READ_CONDITIONS, CardFilter
+from slidescan.search.card_lists import CardLists, lists_in_memory
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPhoto
 

@@ -100,12 +100,12 @@ def rows_of(chosen: CardFilter, text_list: str, without: str = "") -> Sql:
         text_list: SQL for a list of texts; see `Database.text_list`.
         without: A part of the filter to leave out: `kind`, `lang`, `read` or `needs`.
     """
-    own = Sql.all_of(_own_conditions(chosen, text_list, without))
+    of_card = Sql.all_of(_card_conditions(chosen, text_list, without))
     if not chosen.narrows_links:
         return Sql(
             "SELECT c.*, c.day AS at_day, c.post AS at_post, c.line AS at_line FROM cards c"  # noqa: S608
-            f" WHERE {own.text}",
-            own.values,
+            f" WHERE {of_card.text}",
+            of_card.values,
         )
     links = Sql.all_of(_link_conditions(chosen))
     linked = (
@@ -113,21 +113,21 @@ def rows_of(chosen: CardFilter, text_list: str, without: str = "") -> Sql:
         " (SELECT image, day AS at_day, post AS at_post, line AS at_line, row_number()"
         " OVER (PARTITION BY image ORDER BY day DESC, post DESC, line) AS latest"
         f" FROM card_links l WHERE {links.text}) a"
-        f" JOIN cards c ON c.image = a.image WHERE a.latest = 1 AND {own.text}"
+        f" JOIN cards c ON c.image = a.image WHERE a.latest = 1 AND {of_card.text}"
     )
-    values = (*links.values, *own.values)
+    values = (*links.values, *of_card.values)
     if chosen.narrows_posts:
         return Sql(linked, values)
     # The day of a photo that no post shows is that of the photo.
     days = Sql.all_of(_day_conditions(chosen, "c.day"))
     unlinked = (
         f"SELECT c.*, c.day AS at_day, '{NO_POST}' AS at_post, 0 AS at_line"  # noqa: S608
-        f" FROM cards c WHERE NOT c.linked AND {days.text} AND {own.text}"
+        f" FROM cards c WHERE NOT c.linked AND {days.text} AND {of_card.text}"
     )
-    return Sql(f"{linked} UNION ALL {unlinked}", (*values, *days.values, *own.values))
+    return Sql(f"{linked} UNION ALL {unlinked}", (*values, *days.values, *of_card.values))
 
 
-def _own_conditions(chosen: CardFilter, text_list: str, without: str) -> Iterable[Sql]:
+def _card_conditions(chosen: CardFilter, text_list: str, without: str) -> Iterable[Sql]:
     if chosen.kind and without != "kind":
         yield Sql("c.kind = ?", (chosen.kind,))
     if chosen.lang and without != "lang":

@@ -22,6 +22,7 @@ _FENCES = tuple(
     for fence, format_name in (("---", "yaml"), (r"\+\+\+", "toml"))
 )
 """The opening, the closing and the format of front matter."""
+_CLOSING_FENCE = re.compile(r"^-{3,}[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _JSON_END = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _YAML_REFERENCE = re.compile(r"[*&]\w")
 
@@ -61,6 +62,21 @@ def read_front_matter(text: str) -> FrontMatter:
             return FrontMatter({}, closing.end(), str(error))
         return FrontMatter(_lower_keys(data), closing.end())
     return _read_json(text) if text.startswith("{") else FrontMatter({}, 0)
+
+
+def read_unopened_front_matter(text: str) -> FrontMatter:
+    """Reads YAML fields that end with a fence but begin without one, as Hexo reads them.
+
+    Source: hexo-front-matter 4.2, `rFrontMatterNew`.
+    """
+    closing = _CLOSING_FENCE.search(text, 0, MAX_FRONT_MATTER_CHARS)
+    if closing is None:
+        return NO_FRONT_MATTER
+    try:
+        data = parse_fields(text[: closing.start()], "yaml")
+    except ValueError:
+        return NO_FRONT_MATTER  # it is the text of the post
+    return FrontMatter(_lower_keys(data), closing.end()) if data else NO_FRONT_MATTER
 
 
 def _read_json(text: str) -> FrontMatter:

@@ -18,7 +18,7 @@ from slidescan.posts import slugs
 from slidescan.posts.config_files import dependencies, depends_on
 from slidescan.posts.dialect import NUNJUCKS
 from slidescan.posts.field_values import date_of, list_of, text_of
-from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.front_matter import FrontMatter, read_unopened_front_matter
 from slidescan.posts.generators.base import Configured, future_reason, target_path
 from slidescan.posts.generators.globs import matches_any_glob
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
@@ -123,6 +123,12 @@ class Hexo(Configured):
         if self.is_draft(path):
             return "" if self.config.get("render_drafts") is True else "the post is a draft"
         return future_reason(date) if self.config.get("future") is False else ""
+
+    def front_matter(self, text: str, path: str) -> FrontMatter:
+        """The fields of a post; the line above them may be missing."""
+        matter = super().front_matter(text, path)
+        is_opened = text.startswith(("---", ";;;")) or matter.end > 0
+        return matter if is_opened else read_unopened_front_matter(text)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The `permalink` of the post or the site; for a page without one, the path."""

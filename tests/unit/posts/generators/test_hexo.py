@@ -9,6 +9,7 @@ import pytest
 from support.linked import linked_urls
 from support.sites import links_of, make_site
 
+from slidescan.posts.front_matter import NO_FRONT_MATTER, read_unopened_front_matter
 from slidescan.posts.generators.hexo import hexo_markdown_it_ids
 from slidescan.posts.markdown import parse
 from slidescan.posts.read import read_post
@@ -97,3 +98,22 @@ def test_a_script_that_cannot_be_read_may_make_addresses(tmp_path: Path) -> None
     (link,) = links_of(make_site(tmp_path, files), post)["source/a.png"]
     assert link.url is None
     assert "scripts/x.js can't be read" in str(link.unknown)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_fields_need_no_line_above_them(tmp_path: Path, line_end: str) -> None:
+    """As Hexo 8.1 renders them; the last field is no heading over the line that ends them."""
+    text = "title: T\ndate: 2024-03-04 10:00:00\ntags: [a]\n---\n## A\n\n![](a.png)\n"
+    files = {**site("post_asset_folder: true\n"), "source/_posts/talk.md": "x"}
+    found = make_site(tmp_path, files)
+    (tmp_path / "source/_posts/talk.md").write_bytes(text.replace("\n", line_end).encode())
+    ((link,),) = links_of(found, "source/_posts/talk.md").values()
+    assert (link.title, link.date, link.tags, link.section) == ("T", "2024-03-04", ("a",), ("A",))
+    assert link.url == "https://e.org/2024/03/04/talk/#A"
+
+
+@pytest.mark.parametrize(
+    "text", ["A title\n---\n![](a.png)\n", "no field\n\n![](a.png)\n", "a: [\n---\n![](a.png)\n"]
+)
+def test_what_are_no_fields_is_text(text: str) -> None:
+    assert read_unopened_front_matter(text) == NO_FRONT_MATTER

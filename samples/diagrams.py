@@ -13,7 +13,16 @@ import numpy as np
 from decks import random_theme
 from diagram_sheet import SIZE, Diagram, Point, Style, point_toward
 
-__all__ = ["DIAGRAMS", "NEGATIVES", "SIZE", "Diagram", "random_diagram", "random_negative"]
+__all__ = [
+    "DIAGRAMS",
+    "FURTHER",
+    "NEGATIVES",
+    "SIZE",
+    "Diagram",
+    "random_diagram",
+    "random_further",
+    "random_negative",
+]
 
 NAMES = """Gateway Orders Payments Catalogue Users Search Basket Stock Mailer Billing Reports Cache
     Queue Archive Scheduler Sensor Collector Parser Planner Router Ledger Shipping Pricing Audit
@@ -201,6 +210,48 @@ def random_diagram(seed: int) -> Diagram:
     d = Diagram(random_style(rng))
     d.title("How it fits together")
     DIAGRAMS[seed % len(DIAGRAMS)](d, rng)
+    return d
+
+
+def _lanes(d: Diagram, rng: np.random.Generator) -> None:
+    """Two or three lanes with names at the left, and a flow that changes lanes."""
+    if d.style.node in ("text", "icon"):
+        d.style.node = "rounded"
+    lanes = int(rng.integers(2, 4))
+    height = 540 / lanes
+    for i, name in enumerate(_names(rng, lanes)):
+        top = 130 + i * height
+        d.shape("rectangle", (40, top, 1240, top + height), None, d.style.theme.soft)
+        d.write((64, top + 24), f"{name} team", 18, anchor="lm")
+    size = (150.0, min(70.0, height * 0.45))
+    nodes = []
+    for i, name in enumerate(_names(rng, 4)):
+        lane = int(rng.integers(lanes))
+        nodes.append(d.node(name, (240 + 290 * i, 130 + (lane + 0.55) * height), size))
+    for a, b in pairwise(nodes):
+        d.join(a, b)
+
+
+def _labelled(d: Diagram, rng: np.random.Generator) -> None:
+    """A chain whose arrows have labels above them."""
+    if d.style.node in ("text", "icon"):
+        d.style.node = "rounded"
+    nodes = [d.node(name, (190 + 450 * i, 380), (180, 80)) for i, name in enumerate(_names(rng, 3))]
+    for (a, b), label in zip(pairwise(nodes), ("sends", "stores"), strict=True):
+        d.join(a, b)
+        d.write(((a.center[0] + b.center[0]) / 2, 340), label, 18)
+
+
+FURTHER: tuple[Callable[[Diagram, np.random.Generator], None], ...] = (_lanes, _labelled)
+"""Diagrams with lanes, and with labels at their arrows."""
+
+
+def random_further(kind: Callable[[Diagram, np.random.Generator], None], seed: int) -> Diagram:
+    """A random diagram of one of the further kinds."""
+    rng = np.random.default_rng([seed, FURTHER.index(kind)])
+    d = Diagram(random_style(rng))
+    d.title("Who does what")
+    kind(d, rng)
     return d
 
 

@@ -100,12 +100,23 @@ def _node_at(
     if not hits:
         return -1
     gap, _, first = hits[0]
+    if _is_group(first, nodes) and any(
+        i != first and node.bounds.holds(*back) and _is_group(i, nodes)
+        for i, node in enumerate(nodes)
+    ):
+        return -1  # a line that the border between two lanes cuts
     for other_gap, _, other in hits[1:]:
         is_nested = contains(nodes[first].bounds, nodes[other].bounds)
         is_around = contains(nodes[other].bounds, nodes[first].bounds)
         if not (is_nested or is_around) and other_gap < MIN_LEAD * gap + SIDE_SHARE * width:
             return -1
     return first
+
+
+def _is_group(number: int, nodes: Sequence[Node]) -> bool:
+    """Whether other nodes lie in a node."""
+    bounds = nodes[number].bounds
+    return any(contains(bounds, n.bounds) for i, n in enumerate(nodes) if i != number)
 
 
 def _gap(tip: FlatPoint, back: FlatPoint, bounds: Bounds, side: float) -> float | None:

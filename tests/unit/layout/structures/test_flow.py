@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
-from diagrams import DIAGRAMS, NEGATIVES, SIZE, Diagram, random_diagram, random_negative
+from diagrams import (
+    DIAGRAMS,
+    FURTHER,
+    NEGATIVES,
+    SIZE,
+    Diagram,
+    random_diagram,
+    random_further,
+    random_negative,
+)
 
 from slidescan.core.geometry import FlatQuad, PhotoQuad
 from slidescan.core.records import Line, SlideStructure
 from slidescan.imaging.drawing.finder import find_drawing
 from slidescan.layout.structure import outline
 
-MIN_FLOW_RECALL = 0.6
+MIN_FLOW_RECALL, MIN_FURTHER_RECALL = 0.6, 0.4
 SLIDES_PER_KIND = 4
 
 
@@ -53,3 +64,14 @@ def test_arrows_are_found_and_nothing_else(kind: int) -> None:
 def test_slides_that_connect_nothing_have_no_flow(kind: int) -> None:
     for seed in range(kind, SLIDES_PER_KIND * len(NEGATIVES), len(NEGATIVES)):
         assert structure_of(random_negative(seed)).kind not in ("flow", "cycle"), seed
+
+
+@pytest.mark.parametrize("kind", FURTHER, ids=lambda kind: kind.__name__)
+def test_lanes_and_labels_of_arrows_mislead_nobody(kind: Callable[..., None]) -> None:
+    right = known = 0
+    for seed in range(SLIDES_PER_KIND):
+        diagram = random_further(kind, seed)
+        claimed = claims(structure_of(diagram))
+        assert claimed <= set(diagram.edges), seed
+        right, known = right + len(claimed), known + len(diagram.edges)
+    assert right >= MIN_FURTHER_RECALL * known, (right, known)

@@ -6,6 +6,9 @@ rm -rf dist
 "$python" -m build --outdir dist .
 "$python" -m build --wheel --outdir dist checker
 "$python" -m twine check --strict dist/*
+if grep -q '"https://example\.org/' pyproject.toml; then
+  echo "Before you publish: [project.urls] in pyproject.toml still says example.org. Put the project's address there, then run make docs." >&2
+fi
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

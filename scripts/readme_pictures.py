@@ -2,8 +2,8 @@
 
 Indexes the samples, runs commands in a pseudo-terminal and draws all of their output; draws the
 detected corners on photos and in a rendered hall; and takes screenshots of the page, if Chromium is
-installed. `terminal.json` beside the pictures holds the output that they show, and a test says when
-it is no longer what the commands print.
+installed. Files beside the pictures hold what they show, and a test says when that has changed:
+`terminal.json` the output of commands, `photos.json` the corners, `page.json` the page.
 
     python scripts/readme_pictures.py FOLDER [INDEX]
 """
@@ -15,19 +15,21 @@ import json
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
+from page_pictures import draw_page, installed_chromium
 from PIL import Image, ImageDraw
 from rich.console import Console
 from rich.text import Text
 
+from slidescan.core.geometry import Quad
 from slidescan.export.formats.images import write as write_images
 from slidescan.export.overlay import draw as draw_overlay
 from slidescan.export.protocol import ExportOptions, ExportSource
@@ -42,6 +44,9 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 sys.path.insert(0, str(SAMPLES))
 from decks import LIGHT, diagram, font  # noqa: E402 - the samples are no package
 from halls import photograph_hall  # noqa: E402
+
+PHOTOS_FILE = "photos.json"
+"""The corners that the pictures of photos show, by the name of the photo."""
 
 TERMINAL_FILE = "terminal.json"
 """The commands of the pictures of terminals, and the output that they show."""
@@ -72,8 +77,8 @@ ANSI_COLORS = {1: (240, 110, 110), 2: (140, 200, 120), 3: (245, 200, 90), 6: (10
 
 PHOTO_SIZE, SLIDE_SIZE, GAP_PIXELS = (480, 360), (480, 270), 10
 
-PHOTO_QUALITY, OVERLAY_QUALITY, PAGE_QUALITY = 84, 83, 80
-"""JPEG quality of the pictures of photos, of the overlay, and of screenshots."""
+PHOTO_QUALITY, OVERLAY_QUALITY = 84, 83
+"""JPEG quality of the pictures of photos, and of the overlay."""
 
 
 def terminal(command: Sequence[str], env: Mapping[str, str], cwd: Path = SAMPLES) -> str:
@@ -139,6 +144,25 @@ def draw_terminal(command: str, output: str, target: Path) -> None:
     picture.quantize(TEXT_COLORS).save(target, optimize=True)
 
 
+def shown_corners(library: Library) -> dict[str, list[list[float]]]:
+    """The corners that the pictures of photos show, as shares of each photo's size."""
+    shown = {}
+    for image in SHOWN_PHOTOS:
+        slide = library.slide(image)
+        quad = slide.detection.quad
+        assert quad is not None
+        shown[image] = _shares(quad, slide.photo.width, slide.photo.height)
+    pixels = hall()
+    quad = find_corners(pixels).quad
+    assert quad is not None
+    shown["hall"] = _shares(quad, pixels.shape[1], pixels.shape[0])
+    return shown
+
+
+def _shares(quad: Quad, width: int, height: int) -> list[list[float]]:
+    return [[round(x / width, 3), round(y / height, 3)] for x, y in quad.corners]
+
+
 def draw_quads(library: Library, target: Path) -> None:
     """Draws photos with the detected corners above the rectified slides."""
     columns = []
@@ -160,8 +184,8 @@ def draw_quads(library: Library, target: Path) -> None:
     cv2.imwrite(str(target), picture, [cv2.IMWRITE_JPEG_QUALITY, PHOTO_QUALITY])
 
 
-def draw_hall(target: Path) -> None:
-    """Draws a generated slide in a rendered hall with its detected corners, and the flat slide."""
+def hall() -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """A rendered hall with a generated slide, in OpenCV's order of colours."""
     slide = diagram(
         LIGHT,
         "From raw files to answers",
@@ -169,7 +193,12 @@ def draw_hall(target: Path) -> None:
         3,
     )
     photo, _ = photograph_hall(slide.pixels(), "whole room", HALL_SEED)
-    pixels = np.ascontiguousarray(photo[:, :, ::-1])
+    return np.ascontiguousarray(photo[:, :, ::-1])
+
+
+def draw_hall(target: Path) -> None:
+    """Draws a generated slide in a rendered hall with its detected corners, and the flat slide."""
+    pixels = hall()
     quad = find_corners(pixels).quad
     assert quad is not None
     flat = clean_up(rectify(pixels, quad, margin=0.0).pixels)
@@ -205,45 +234,6 @@ def draw_overlay_sheet(library: Library, target: Path) -> None:
     sheet.save(target, quality=OVERLAY_QUALITY)
 
 
-def draw_page(index: str, out: Path, chromium: str) -> None:
-    """Takes screenshots of the page of `slidescan serve` in Chromium."""
-    from playwright.sync_api import sync_playwright  # lazy: optional extra
-
-    command = [sys.executable, "-m", "slidescan", "serve", "--port", "0", "--index", index]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert server.stderr is not None
-    address = re.findall(r"http://\S+?/", server.stderr.readline())[0]
-    slide = f"{address}slide?photo=static/img/northwind/IMG_4104.jpg&q=data+lake"
-    try:
-        with sync_playwright() as run:
-            browser = run.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            desk = browser.new_page(viewport={"width": 1200, "height": 760})
-            phone = browser.new_page(viewport={"width": 390, "height": 760})
-            dark = browser.new_page(viewport={"width": 1200, "height": 760}, color_scheme="dark")
-            for opened, path, name in (
-                (desk, f"{address}?q=lake", "web-search"),
-                (phone, f"{address}?q=data+lake", "web-phone"),
-                (dark, address, "web-dark"),
-                (desk, f"{address}alts?order=post", "web-alts"),
-                (desk, slide, "web-slide"),
-            ):
-                opened.goto(path)
-                opened.wait_for_load_state("networkidle")
-                opened.screenshot(path=out / f"{name}.jpg", type="jpeg", quality=PAGE_QUALITY)
-            desk.click("#corners-edit")
-            dot = desk.locator(".handle .dot").nth(2).bounding_box()
-            assert dot is not None
-            desk.mouse.move(dot["x"] + 6, dot["y"] + 6)
-            desk.mouse.down()
-            desk.mouse.move(dot["x"] - 40, dot["y"] - 26)
-            desk.mouse.up()
-            desk.screenshot(path=out / "web-corners.jpg", type="jpeg", quality=PAGE_QUALITY)
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
-
-
 def draw_terminals(index: str | Path, out: Path) -> None:
     """Draws the pictures of terminals, and writes the output that they show."""
     shown = {}
@@ -268,8 +258,12 @@ def main() -> None:
         draw_hall(out / "hall.jpg")
         draw_quads(library, out / "found.jpg")
         draw_overlay_sheet(library, out / "overlay.jpg")
-        if chromium := shutil.which("chromium"):
+        corners = json.dumps(shown_corners(library), indent=1) + "\n"
+        (out / PHOTOS_FILE).write_text(corners, "utf-8")
+        if chromium := installed_chromium():
             draw_page(index, out, chromium)
+        else:
+            print("No Chromium is installed: the pictures of the page are those of before.")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 python scripts/reference.py [DOCS]
 
 `cli.md` shows the help of all commands; `exports.md` gets the table of formats, `alt-text.md` the
-address of the action and the hook. `make docs` runs it; a test says when a page is out of date.
+address of the action and the hook; `CITATION.cff` gets the project's address and version. `make
+docs` runs it; a test says when a page is out of date.
 """
 
 from __future__ import annotations
@@ -19,7 +20,13 @@ from slidescan.core import toml
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.export.registry import EXPORTS
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+CITATION = ROOT / "CITATION.cff"
+
+PLACEHOLDER = "https://example.org/"
+"""What addresses begin with until the project has one; RFC 2606 reserves it."""
+
 CI_BLOCK = re.compile(r"(<!-- ci -->\n).*?(<!-- /ci -->)", re.DOTALL)
 FORMATS_BLOCK = re.compile(r"(<!-- formats -->\n).*?(<!-- /formats -->)", re.DOTALL)
 
@@ -58,7 +65,7 @@ def export_table() -> str:
 
 def repository() -> str:
     """The project's address, from pyproject.toml."""
-    project = toml.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    project = toml.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     address: str = project["urls"]["Repository"]
     return address
 
@@ -69,6 +76,10 @@ def ci_examples() -> str:
     # An action has no address of its own: GitHub takes the repository's owner and name.
     github = "https://github.com/"
     action = address.removeprefix(github) if address.startswith(github) else "OWNER/slidescan"
+    unset = (
+        "\nThe project has no address yet: put that of the repository you cloned in place of"
+        f" `{address}`, and its owner in place of `OWNER`.\n"
+    )
     return f"""\
 ```yaml
 # .github/workflows/alt-text.yml
@@ -93,7 +104,13 @@ repos:
       - id: slidescan-check
         args: [--from, slides.json]
 ```
-"""
+{unset if address.startswith(PLACEHOLDER) else ""}"""
+
+
+def citation(text: str) -> str:
+    """The citation with this version and address."""
+    text = re.sub(r"(?m)^(version: ).*$", rf"\g<1>{PACKAGE_VERSION}", text)
+    return re.sub(r"(?m)^(repository-code: ).*$", rf"\g<1>{repository()}", text)
 
 
 def write(docs: Path, source: Path = DOCS) -> None:
@@ -108,4 +125,5 @@ def write(docs: Path, source: Path = DOCS) -> None:
 
 
 if __name__ == "__main__":
+    CITATION.write_text(citation(CITATION.read_text("utf-8")), encoding="utf-8")
     write(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS)

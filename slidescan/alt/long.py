@@ -13,12 +13,12 @@ from typing import NamedTuple, TypeAlias
 
 from slidescan.alt.escape import escaped_html, escaped_markdown
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Drawing, Line, Slide
+from slidescan.core.records import Drawing, Line
 from slidescan.core.text import clean
 from slidescan.layout.blocks import Block, Chart, Code, Points, Table
-from slidescan.layout.list_items import ListItem, list_items
+from slidescan.layout.list_items import NestedItem, list_items, nested, runs
 from slidescan.layout.outline import Outline
-from slidescan.layout.structure import outline, outline_of
+from slidescan.layout.structure import outline
 
 Escape: TypeAlias = Callable[[str], str]
 """Makes a text literal in Markdown."""
@@ -104,10 +104,9 @@ def as_html(structure: Outline, *, title: bool = True) -> str:
     return "\n".join([*parts, *_rendered(structure, _AS_HTML)])
 
 
-def html_with_tables(slide: Slide) -> str | None:
-    """The text of a slide that holds a table, as by `as_html` without its title; else None."""
-    structure = outline_of(slide)
-    return as_html(structure, title=False) if structure.has(Table) else None
+def block_as_html(block: Block) -> str:
+    """A block of a slide as HTML, as `as_html` writes it."""
+    return "\n".join(_AS_HTML.render(block))
 
 
 def _title(structure: Outline) -> str:
@@ -145,20 +144,17 @@ _AS_TEXT = _Renderers(_text_points, _text_table, _text_code, _text_chart)
 
 
 def _markdown_points(block: Points, escape: Escape) -> Iterator[str]:
-    items: list[str] = []
-    for item in list_items(block):
-        text = escape(item.text)
-        if not item.is_paragraph:
-            marker = f"{item.number}. " if item.number else "- "
-            indent = "   " if block.is_ordered else "  "
-            items.append(indent * (item.level - 1) + marker + text)
+    indent = "   " if block.is_ordered else "  "
+    for run in runs(block):
+        if run[0].is_paragraph:
+            yield escape(run[0].text)
             continue
-        if items:
-            yield "\n".join(items)
-            items = []
-        yield text
-    if items:
-        yield "\n".join(items)
+        yield "\n".join(
+            indent * (item.level - 1)
+            + (f"{item.number}. " if item.number else "- ")
+            + escape(item.text)
+            for item in run
+        )
 
 
 def _markdown_table(block: Table, escape: Escape) -> Iterator[str]:
@@ -186,29 +182,25 @@ def _as_markdown(escape: Escape) -> _Renderers:
 
 
 def _html_points(block: Points) -> Iterator[str]:
-    items: list[ListItem] = []
-    for item in list_items(block):
-        if not item.is_paragraph:
-            items.append(item)
-            continue
-        yield from _html_list(items)
-        items = []
-        yield f"<p>{escaped_html(item.text)}</p>"
-    yield from _html_list(items)
+    for run in runs(block):
+        if run[0].is_paragraph:
+            yield f"<p>{escaped_html(run[0].text)}</p>"
+        else:
+            yield from _html_list(nested(run))
 
 
-def _html_list(items: Sequence[ListItem]) -> Iterator[str]:
-    """Nested lists, one item per line."""
-    depth = 0
-    for number, item in enumerate(items):
-        while depth < item.level:
-            yield "<ol>" if item.number else "<ul>"
-            depth += 1
-        next_level = items[number + 1].level if number + 1 < len(items) else 0
-        yield f"<li>{escaped_html(item.text)}" + ("" if next_level > item.level else "</li>")
-        while depth > next_level:
-            depth -= 1
-            yield "</ul></li>" if depth else "</ol>" if items[0].number else "</ul>"
+def _html_list(items: Sequence[NestedItem], end: str = "") -> Iterator[str]:
+    """Nested lists, one item per line; `end` follows the end of the list."""
+    tag = "ol" if items[0].item.number else "ul"
+    yield f"<{tag}>"
+    for each in items:
+        text = f"<li>{escaped_html(each.item.text)}"
+        if each.below:
+            yield text
+            yield from _html_list(each.below, "</li>")
+        else:
+            yield text + "</li>"
+    yield f"</{tag}>{end}"
 
 
 def _html_table(block: Table) -> Iterator[str]:

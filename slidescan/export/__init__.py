@@ -11,6 +11,7 @@ overlay        corners and lines drawn over a photo
 page           a slide as a page of lines and words, in either frame
 paths          file names and addresses in an export
 pdf_parts      parts of a PDF besides its pages
+pdf_structure  the structure of a slide's text in a tagged PDF
 pptx_text      the text of a slide on a PowerPoint page
 protocol       the Protocols of an export format
 registry       the table of formats

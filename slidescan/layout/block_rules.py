@@ -102,7 +102,8 @@ def chart(lines: Stretch) -> list[Block | Stretch]:
     if not any(_is_axis(row) for label in labels for row in _rows_with(label, labels)):
         return [lines]
     others = [line for line in lines if not is_axis_label(line.clean_text)]
-    return [others, Chart(tuple(label.clean_text for label in labels))]
+    texts = tuple(label.clean_text for label in labels)
+    return [others, Chart(texts, tuple(label.line for label in labels))]
 
 
 def is_axis_label(text: str) -> bool:

@@ -71,9 +71,15 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The labels at the axes of a chart: numbers or dates."""
+    """The labels at the axes of a chart: numbers or dates.
+
+    Attributes:
+        labels: Their texts.
+        lines: Their lines.
+    """
 
     labels: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
 
 
 Block: TypeAlias = Points | Table | Code | Chart

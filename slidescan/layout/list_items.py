@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from slidescan.core.records import Line
 from slidescan.layout.blocks import Point, Points
 
 MIN_PARAGRAPH_WORDS = 12
 """A point with at least this many words and a sentence's end is a paragraph, not a list item."""
+
+MIN_BULLETED_SHARE = 0.5
+"""If more than this share of a level's points has a bullet, all have one: readers miss some, which
+are small."""
 
 INDENT = "  "
 """The indentation of a level in plain text."""
@@ -23,7 +29,7 @@ class ListItem:
         text: The text without its bullet.
         level: 1 for the outermost; never skips a level, since lists can't.
         is_paragraph: Whether it is a paragraph outside the list.
-        has_bullet: Whether the slide shows a bullet.
+        has_bullet: Whether the slide shows a bullet, or does at most points of the level.
         number: Its number in an ordered list; 0 for none.
         lines: Its lines.
     """
@@ -46,9 +52,18 @@ class ListItem:
         return "" if self.is_paragraph else INDENT * (self.level - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class NestedItem:
+    """An item of a list with the items below it."""
+
+    item: ListItem
+    below: tuple[NestedItem, ...] = ()
+
+
 def list_items(block: Points) -> Iterator[ListItem]:
     """The points of a block as items, in order."""
     depth = number = 0
+    bulleted = _bulleted_levels(block)
     for point in block.points:
         is_paragraph = not block.is_ordered and _is_paragraph(point, block)
         depth = 0 if is_paragraph else min(point.level, depth + 1)
@@ -58,10 +73,55 @@ def list_items(block: Points) -> Iterator[ListItem]:
             point.text,
             max(depth, 1),
             is_paragraph,
-            point.has_bullet and not is_step and not is_paragraph,
+            _has_bullet(point, bulleted) and not is_step and not is_paragraph,
             number if is_step else 0,
             point.lines,
         )
+
+
+def runs(block: Points) -> Iterator[tuple[ListItem, ...]]:
+    """The items of a block in runs: each paragraph alone, and each list between paragraphs."""
+    for is_paragraph, run in groupby(list_items(block), key=lambda item: item.is_paragraph):
+        if is_paragraph:
+            yield from ((item,) for item in run)
+        else:
+            yield tuple(run)
+
+
+def nested(items: Sequence[ListItem]) -> tuple[NestedItem, ...]:
+    """The items of a list as a tree."""
+    if not items:
+        return ()
+    starts = [i for i, item in enumerate(items) if item.level == items[0].level]
+    ends = [*starts[1:], len(items)]
+    return tuple(
+        NestedItem(items[start], nested(items[start + 1 : end]))
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def has_own_lines(block: Points) -> bool:
+    """Whether each line is in one point; a node of a diagram is in each of its edges."""
+    lines = [id(line) for point in block.points for line in point.lines]
+    return len(set(lines)) == len(lines)
+
+
+def _bulleted_levels(block: Points) -> set[int]:
+    """The levels at which most points have a bullet."""
+    levels: dict[int, list[bool]] = defaultdict(list)
+    for point in block.points:
+        if not _is_paragraph(point, block) and not _is_beside(point):
+            levels[point.level].append(point.has_bullet)
+    return {n for n, seen in levels.items() if sum(seen) > MIN_BULLETED_SHARE * len(seen)}
+
+
+def _has_bullet(point: Point, bulleted: set[int]) -> bool:
+    return point.has_bullet or (point.level in bulleted and not _is_beside(point))
+
+
+def _is_beside(point: Point) -> bool:
+    """Whether a point is a head or a logo, which have no bullet among points that do."""
+    return not point.has_bullet and (point.at_edge or point.text.endswith((":", "：")))
 
 
 def _is_paragraph(point: Point, block: Points) -> bool:

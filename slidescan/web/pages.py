@@ -26,6 +26,7 @@ from slidescan.web.help import KEY_HELP, QUERY_HELP
 from slidescan.web.listing import Listing
 from slidescan.web.models import Short
 from slidescan.web.pictures import WIDTHS_PIXELS
+from slidescan.web.slide_text import text_parts
 
 SLIDES_PER_PAGE = 60
 
@@ -237,7 +238,7 @@ def _slides(routes: APIRouter, context: Context) -> None:
             chosen=chosen,
             sort=sort,
             over_slide=views.over_slide(slide, boxes),
-            text_with_tables=views.text_with_tables(slide),
+            parts=text_parts(slide),
             over_photo=views.over_photo(slide, boxes),
             corners=views.corners_of(slide),
             before=at.before if at else "",

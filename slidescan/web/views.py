@@ -10,9 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
-from slidescan.alt.long import html_with_tables
 from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import Card, Line, Link, Photo, Slide
@@ -90,12 +87,6 @@ def over_slide(slide: Slide, boxes: Iterable[PhotoQuad] = ()) -> Overlay:
         tuple(_svg_line(number, line, frame) for number, line in enumerate(slide.reading.lines)),
         tuple(_outline(frame.to_flat(box)) for box in boxes),
     )
-
-
-def text_with_tables(slide: Slide) -> Markup | None:
-    """The text of a slide that holds a table, with its lists and tables; None for other slides."""
-    text = html_with_tables(slide)
-    return None if text is None else Markup(text)  # noqa: S704 - it escapes the text
 
 
 def over_photo(slide: Slide, boxes: Iterable[PhotoQuad] = ()) -> Overlay:

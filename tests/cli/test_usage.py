@@ -230,6 +230,27 @@ def test_pages_made_from_the_code_are_up_to_date(tmp_path: Path) -> None:
     for page in ("cli.md", "exports.md", "alt-text.md"):
         fresh = (tmp_path / page).read_text("utf-8")
         assert fresh == (ROOT / "docs" / page).read_text("utf-8"), "run: make docs"
+    citation = reference.CITATION.read_text("utf-8")
+    assert reference.citation(citation) == citation, "run: make docs"
+
+
+def test_only_what_make_docs_writes_repeats_the_address_of_the_project() -> None:
+    address = reference.repository().removeprefix("https://")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("this is no checkout of git")
+    names = [name for name in listed.stdout.split("\0") if name]
+    paths = [ROOT / name for name in names if (ROOT / name).is_file()]
+    holding = {
+        path.relative_to(ROOT).as_posix() for path in paths if address.encode() in path.read_bytes()
+    }
+    assert holding == {"pyproject.toml", "CITATION.cff", "docs/alt-text.md"}
+
+
+def test_a_reader_is_told_that_the_project_has_no_address() -> None:
+    note = "The project has no address yet"
+    unset = reference.repository().startswith(reference.PLACEHOLDER)
+    assert (note in reference.ci_examples()) == unset
 
 
 def test_a_closed_pipe_is_no_error(folder: Path) -> None:

@@ -13,7 +13,14 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 import pytest
-from support.browser import MARKS, chromium, files, new_context
+from support.browser import (
+    MARKS,
+    accessible_context,
+    assert_accessible,
+    chromium,
+    files,
+    new_context,
+)
 from support.deck_files import Text, write_pdf
 from support.deck_pairs import on_page
 from support.exports import export_path
@@ -156,12 +163,8 @@ class TestInTheBrowser:
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_pages_are_accessible(self, browser: Any, site: Path, scheme: str) -> None:
-        from axe_playwright_python.sync_playwright import Axe
-
         with files(site / "static/slides") as address:
-            context = new_context(
-                browser, color_scheme=scheme, viewport={"width": 400, "height": 800}
-            )
+            context = accessible_context(browser, (400, 800), scheme)
             page = context.new_page()
             for path in ("index.html?q=lake", "index.html?q=lkae", "post-1.html", "post-2.html"):
                 page.goto(f"{address}/{path}")
@@ -169,9 +172,7 @@ class TestInTheBrowser:
                 page.evaluate(
                     "document.querySelectorAll('details').forEach(d => { d.open = true; })"
                 )
-                found = Axe().run(page)
-                assert found.violations_count == 0, found.generate_report()
-                assert page.evaluate("document.documentElement.scrollWidth") <= 400
+                assert_accessible(page, path)
             context.close()
 
     def test_hostile_names_are_inert(self, browser: Any, hostile_site: Path) -> None:

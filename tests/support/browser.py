@@ -68,6 +68,23 @@ def new_context(browser: Any, **options: Any) -> Any:
     return context
 
 
+def accessible_context(browser: Any, size: tuple[int, int], scheme: str) -> Any:
+    """A context in which axe-core may run, whatever the page's policy."""
+    width, height = size
+    viewport = {"width": width, "height": height}
+    return new_context(browser, viewport=viewport, color_scheme=scheme, bypass_csp=True)
+
+
+def assert_accessible(page: Any, what: str) -> None:
+    """Checks a page by axe-core, and that nothing sticks out of the window."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{what}\n{found.generate_report()}"
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, what
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *args: Any) -> None:
         pass

@@ -7,10 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from slidescan.core.records import DeckPair, Failure, Link, Slide, SlidePage, UnknownUrl
-from slidescan.search import manager as fulltext
-from slidescan.store.catalogue import Catalogue
-from slidescan.store.stored import StoredPhoto, StoredReading
 from support.photos import photographed
+from support.stored import stored
 
 SCRIPT_URLS = (
     "javascript:alert('url')",
@@ -108,22 +106,5 @@ def _slide(root: Path, number: int, url: str) -> Slide:
 
 def hostile_index(root: Path, slides: list[Slide]) -> Path:
     """Writes an index of the slides, with failures that attack, too; returns its folder."""
-    folder = root / "index"
-    with Catalogue.open(folder, write=True) as catalogue:
-        with catalogue.transaction():
-            catalogue.set_site(str(root))
-            for slide in slides:
-                size = (root / slide.image).stat().st_size
-                mtime = (root / slide.image).stat().st_mtime_ns
-                digest = slide.photo.sha256
-                catalogue.put_photo(StoredPhoto(slide.image, digest, size, mtime))
-                catalogue.put_reading(
-                    StoredReading("reader", slide.photo, slide.detection, slide.reading)
-                )
-                catalogue.put_slide(slide)
-            catalogue.put_failure(
-                Failure(f"img/{attacking_name(99)}.jpg", attack("failure"), attack("failure"))
-            )
-            catalogue.set_derived()
-        fulltext.update(catalogue)
-    return folder
+    failure = Failure(f"img/{attacking_name(99)}.jpg", attack("failure"), attack("failure"))
+    return stored(root, slides, [failure])

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.browser import MARKS, new_context, serving, until
+from support.browser import (
+    MARKS,
+    accessible_context,
+    assert_accessible,
+    new_context,
+    serving,
+    until,
+)
 from support.samples import Ingested
 
 from slidescan.core.records import Options
@@ -176,7 +183,7 @@ def test_text_is_selected_on_the_picture(page: Any, address: str) -> None:
 
 def test_a_corrected_line_is_found_and_can_be_undone(page: Any, address: str) -> None:
     page.goto(slide_address(address))
-    row = page.locator(".lines li", has_text="Every table has an owner")
+    row = page.locator(".lines .row", has_text="Every table has an owner")
     row.hover()
     row.locator(".edit").click()
     field = row.locator("input")
@@ -283,14 +290,7 @@ def test_the_progress_of_an_ingest_is_shown(page: Any, address: str, library: Li
 def test_pages_are_accessible(
     browser: Any, address: str, size: tuple[int, int], scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = new_context(
-        browser,
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme=scheme,
-        bypass_csp=True,
-    )
+    context = accessible_context(browser, size, scheme)
     page = context.new_page()
     for path in (
         "/",
@@ -305,10 +305,7 @@ def test_pages_are_accessible(
             page.click("#corners-edit")
         elif "api" not in path:
             page.click("#filter-open")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
-        # Nothing sticks out of a narrow window.
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert_accessible(page, path)
     context.close()
 
 

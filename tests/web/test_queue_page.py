@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.browser import MARKS, new_context, serving, until
+from support.browser import (
+    MARKS,
+    accessible_context,
+    assert_accessible,
+    new_context,
+    serving,
+    until,
+)
 from support.samples import Ingested
 
 from slidescan.core.records import Options
@@ -165,7 +172,7 @@ def test_typed_words_outlive_another_change_on_a_slide(page: Any, address: str) 
     page.goto(address + slide_url("static/img/northwind/IMG_4104.jpg"))
     page.wait_for_load_state("networkidle")
     page.fill("#alt", "Not saved yet")
-    row = page.locator(".lines li", has_text="Every table has an owner")
+    row = page.locator(".lines .row", has_text="Every table has an owner")
     row.hover()
     row.locator(".edit").click()
     row.locator("input").fill("Every table has a name")
@@ -259,23 +266,10 @@ def test_a_dropped_photo_is_read(page: Any, address: str, library: Library) -> N
 def test_the_queue_and_dialogs_are_accessible(
     browser: Any, address: str, size: tuple[int, int], scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = new_context(
-        browser,
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme=scheme,
-        bypass_csp=True,
-    )
+    context = accessible_context(browser, size, scheme)
     page = context.new_page()
-
-    def check(what: str) -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{what}\n{found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], what
-
     open_queue(page, address)
-    check("queue")
+    assert_accessible(page, "queue")
     page.goto(address)
     page.wait_for_load_state("networkidle")
     page.click("#filter-open")
@@ -289,11 +283,11 @@ def test_the_queue_and_dialogs_are_accessible(
     ]  # fmt: skip
     assert not overlapping
     page.check("#results .pick input", force=True)
-    check("selection")
+    assert_accessible(page, "selection")
     for button in ("help-open", "export-open", "ingest-open"):
         page.click(f"#{button}")
         page.wait_for_timeout(300)
-        check(button)
+        assert_accessible(page, button)
         page.keyboard.press("Escape")
     context.close()
 

@@ -12,9 +12,6 @@ from slidescan.layout.blocks import Block, Chart, Code, Points, Table
 from slidescan.layout.list_items import list_items
 from slidescan.layout.structure import outline_of
 
-MIN_UNMARKED_CONFIDENCE = 0.8
-"""Lines below this confidence get a question mark."""
-
 MIN_TEXT_COLUMNS = 20
 """Text isn't wrapped to fewer columns."""
 
@@ -87,9 +84,9 @@ def columns_of(to: Terminal) -> int | None:
 
 
 def doubt_of(lines: Iterable[Line]) -> str:
-    """A mark with the least confidence of lines, if any is low."""
-    least = min((line.confidence for line in lines), default=1.0)
-    return f"({least:.2f}?)" if least < MIN_UNMARKED_CONFIDENCE else ""
+    """A mark with the least confidence of lines, if any is doubtful."""
+    doubtful = [line.confidence for line in lines if line.is_doubtful]
+    return f"({min(doubtful):.2f}?)" if doubtful else ""
 
 
 def _clean_code(text: str) -> str:
@@ -101,7 +98,7 @@ def _table_rows(table: Table, to: Terminal, margin: str) -> Iterator[str]:
     """A table with a rule below its head; cells of uncertain lines end in a question mark."""
     from slidescan.cli.output.layout import grid  # lazy: few slides hold tables
 
-    uncertain = [clean(n.text) for n in table.lines if n.confidence < MIN_UNMARKED_CONFIDENCE]
+    uncertain = [clean(n.text) for n in table.lines if n.is_doubtful]
     rows = [[_cell(cell, uncertain) for cell in row] for row in table.rows]
     columns = columns_of(to)
     width = None if columns is None else max(MIN_TEXT_COLUMNS, columns - len(margin))

@@ -21,6 +21,10 @@ WordSpans: TypeAlias = tuple[tuple[float, float], ...]
 """The start and end of each word of a line, as shares of the line's width from its left end."""
 
 
+MIN_UNMARKED_CONFIDENCE = 0.8
+"""Lines below this confidence are marked as doubtful wherever people read them."""
+
+
 @renamed_fields(places="word_spans", other="alternative_text")
 @dataclass(frozen=True, slots=True)
 class TextBox:
@@ -80,6 +84,11 @@ class Line:
     def is_outside(self) -> bool:
         """Whether the line stands outside the slide."""
         return self.role == "outside"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether people should compare the text with the picture."""
+        return self.confidence < MIN_UNMARKED_CONFIDENCE
 
     def to_json(self) -> Json:
         """The line as in the contract."""

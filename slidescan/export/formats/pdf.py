@@ -31,6 +31,7 @@ from slidescan.errors import PhotoError, UsageError
 from slidescan.export.deck_pages import on_its_page, page_pictures
 from slidescan.export.decks import deck_title
 from slidescan.export.pdf_parts import CAPTION_DOTS, ascii_uri, draw_caption, to_unicode, xmp
+from slidescan.export.pdf_structure import TextStructure
 from slidescan.export.protocol import ExportOptions, ExportSource, Written
 from slidescan.export.xml import legal
 from slidescan.imaging.render import render_slide
@@ -259,20 +260,23 @@ class _Deck:
         left, bottom, width, height = sheet.box
         frame = FlatFrame.of(slide, width)
         position = _TextPosition(left, bottom + height, height / frame.height)
-        content, title = [], None
+        drawn = {
+            id(line): operators
+            for line in slide.reading.lines
+            if not line.is_outside and (operators := self._line(line, frame, position))
+        }
+        tagged = [n for n in slide.reading.lines if id(n) in drawn and n.role != "footer"]
+        structure = TextStructure(slide, tagged, section, self.element)
+        content = []
         for line in slide.reading.lines:
-            operators = self._line(line, frame, position)
-            if not operators or line.is_outside:
+            if id(line) not in drawn:
                 continue
             if line.role == "footer":
                 content.append("/Artifact <</Type /Pagination /Subtype /Footer>> BDC")
-            elif line.role == "title":
-                # All title lines form one heading.
-                title = title or self.element("H1", section)
-                content.append(self._mark("H1", title, page, marked))
             else:
-                content.append(self._mark("P", self.element("P", section), page, marked))
-            content += ["BT 3 Tr", *operators, "ET", "EMC"]
+                element = structure.element_of(line)
+                content.append(self._mark(str(element.S)[1:], element, page, marked))
+            content += ["BT 3 Tr", *drawn[id(line)], "ET", "EMC"]
         return content
 
     def _line(self, line: Line, frame: FlatFrame, position: _TextPosition) -> list[str]:

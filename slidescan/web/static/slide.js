@@ -40,7 +40,8 @@ for (const each of document.querySelectorAll("[data-line]")) {
 function correct(item, typed = null) {
   const text = item.querySelector(".said");
   const button = item.querySelector(".edit");
-  const was = text.textContent;
+  const { was } = text.dataset;
+  item.closest("details")?.setAttribute("open", "");
   const form = document.createElement("form");
   const input = Object.assign(document.createElement("input"), { value: typed ?? was, maxLength: 2000 });
   input.setAttribute("aria-label", "What the line says; empty for no line");
@@ -70,7 +71,7 @@ function correct(item, typed = null) {
       .catch(() => { keep.disabled = false; delete form.dataset.sent; });
   });
 }
-for (const item of document.querySelectorAll(".lines li")) {
+for (const item of document.querySelectorAll(".lines .row")) {
   item.querySelector(".edit").addEventListener("click", () => correct(item));
 }
 
@@ -101,9 +102,9 @@ document.addEventListener("copy", (event) => {
   event.clipboardData.setData("text/plain", linesOf(selection));
   event.preventDefault();
 });
-document.getElementById("copy").addEventListener("click", async () => {
-  const lines = [...document.querySelectorAll(".lines .said")].map((line) => line.textContent);
-  try { await navigator.clipboard.writeText(lines.join("\n")); say("The text is copied."); }
+const copy = document.getElementById("copy");
+copy.addEventListener("click", async () => {
+  try { await navigator.clipboard.writeText(copy.dataset.text); say("The text is copied."); }
   catch { say("The browser doesn't let pages copy: select the text instead.", true); }
 });
 
@@ -137,12 +138,12 @@ for (const button of document.querySelectorAll(".undo")) {
 const isTyped = () => alt.value !== alt.dataset.was;
 const openLines = () => [...document.querySelectorAll(".lines form:not([data-sent])")]
   .map((form) => ({ item: form.parentElement, typed: form.querySelector("input").value }))
-  .filter(({ item, typed }) => typed.trim() !== item.querySelector(".said").textContent);
+  .filter(({ item, typed }) => typed.trim() !== item.querySelector(".said").dataset.was);
 guard(() => isTyped() || openLines().length > 0 || moved);
 
 /** Keep typed words over the next load of this page. */
 function keepWords() {
-  const lines = openLines().map(({ item, typed }) => ({ was: item.querySelector(".said").textContent, typed }));
+  const lines = openLines().map(({ item, typed }) => ({ was: item.querySelector(".said").dataset.was, typed }));
   sessionStorage.setItem("words", JSON.stringify({ photo, alt: isTyped() && !altSent ? alt.value : null, lines }));
 }
 
@@ -152,7 +153,7 @@ function takeWords() {
   if (stored?.photo !== photo) return;
   if (stored.alt !== null) { alt.value = stored.alt; showLength(); }
   for (const { was, typed } of stored.lines) {
-    const item = [...document.querySelectorAll(".lines li")].find((each) => each.querySelector(".said").textContent === was);
+    const item = [...document.querySelectorAll(".lines .row")].find((each) => each.querySelector(".said").dataset.was === was);
     if (item) correct(item, typed);
   }
 }

@@ -6,31 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.alt_posts import LAKE, OTHER, known_of, site_of
 from support.factories import slide
 
 from slidescan.alt.changes import AltOptions
-from slidescan.alt.context import AltContext
 from slidescan.alt.propose import propose
 from slidescan.alt.write import apply_decisions
 from slidescan.core.records import AltDecision, Link, Slide
 from slidescan.posts.discovery import find_site
-from slidescan.posts.read import read_post
-from slidescan.posts.site import Site
-
-LAKE = slide("a.jpg", ("Data lakes", "first a swamp", "then a map of 12 tables"))
-OTHER = slide("b.jpg", ("Release trains", "leave every second week", "nobody waits"))
-
-
-def site_of(folder: Path, post: str) -> Site:
-    (folder / "post.md").write_bytes(post.encode())
-    for name in ("a.jpg", "b.jpg", "IMG_1.jpg"):
-        (folder / name).write_bytes(b"x")
-    return find_site(folder, site=folder)
-
-
-def known_of(site: Site, *slides: Slide, **more: object) -> AltContext:
-    posts = {path: read_post(site, path) for path in site.post_paths}
-    return AltContext({s.image: s for s in slides or (LAKE, OTHER)}, posts, **more)  # type: ignore[arg-type]
 
 
 def written(folder: Path, post: str, asked: AltOptions | None = None, **more: object) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.factories import slide
+from support.similar_slides import FAR, NEAR, PRINT, TEXTS, made
 
-from slidescan.core.records import Line, Slide
+from slidescan.core.records import Line
 from slidescan.core.similarity import (
     content_words,
     hash_distance,
@@ -15,22 +15,6 @@ from slidescan.core.similarity import (
     picture_similarity,
     word_similarity,
 )
-
-PRINT = "00ff00ff00ff00ff"
-NEAR = "00ff00ff00ff00f0"
-FAR = "0123456789abcdef"
-
-TEXTS = (
-    "Here is our story",
-    "Before the change of the plan",
-    "forecast trend actuals",
-    "costs by month",
-)
-
-
-def made(image: str, texts: tuple[str, ...] = TEXTS, look: str = PRINT) -> Slide:
-    whole = slide(image, texts)
-    return replace(whole, detection=replace(whole.detection, fingerprint=look))
 
 
 def changed(texts: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:

@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 from support.factories import link, slide
+from support.stored import filled
 
-from slidescan.core.records import (
-    Slide,
-)
 from slidescan.errors import (
     IndexUnusable,
 )
@@ -22,15 +20,6 @@ from slidescan.search.indexes import seal
 from slidescan.search.indexes.records import Filter
 from slidescan.search.parser import parse
 from slidescan.store.catalogue import Catalogue
-
-
-def fill(folder: Path, *slides: Slide) -> Path:
-    with Catalogue.open(folder, write=True) as catalogue:
-        with catalogue.transaction():
-            for made in slides:
-                catalogue.put_slide(made)
-        fulltext.update(catalogue)
-    return folder
 
 
 def find(folder: Path, text: str, **within: object) -> list[str]:
@@ -53,7 +42,7 @@ RUN = slide("c.jpg", ("Running shoes", "the runner runs"), links=())
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
-    return fill(tmp_path / "index", LAKE, PIPE, RUN)
+    return filled(tmp_path / "index", LAKE, PIPE, RUN)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +77,7 @@ def test_a_query_finds_its_slides(index: Path, query: str, expected: list[str]) 
 def test_matches_in_the_title_weigh_most(tmp_path: Path) -> None:
     low = slide("low.jpg", ("Other", "about lakes here", "lake"))
     high = slide("high.jpg", ("A lake", "something else", "and more"))
-    assert find(fill(tmp_path / "i", low, high), "lake") == ["high.jpg", "low.jpg"]
+    assert find(filled(tmp_path / "i", low, high), "lake") == ["high.jpg", "low.jpg"]
 
 
 def test_options_filter_results(index: Path) -> None:
@@ -101,7 +90,7 @@ def test_options_filter_results(index: Path) -> None:
 def test_other_languages_are_stemmed_and_segmented(tmp_path: Path) -> None:
     german = slide("de.jpg", ("Verträge", "Schnittstellen prüfen"), languages=("de",))
     japanese = slide("ja.jpg", ("全文検索の仕組み", "索引"), languages=("ja",))
-    folder = fill(tmp_path / "i", german, japanese)
+    folder = filled(tmp_path / "i", german, japanese)
     assert find(folder, "schnittstelle") == ["de.jpg"]
     assert find(folder, "vertrage") == ["de.jpg"]
     assert find(folder, "検索") == ["ja.jpg"]
@@ -135,7 +124,7 @@ def test_a_search_finds_slides_that_are_not_indexed_yet(index: Path) -> None:
 
 def test_an_open_index_shows_one_state_while_an_ingest_ends(index: Path) -> None:
     with Catalogue.open(index) as catalogue, fulltext.open_index(catalogue) as opened:
-        writer = threading.Thread(target=fill, args=(index, slide("d.jpg", ("Another lake",))))
+        writer = threading.Thread(target=filled, args=(index, slide("d.jpg", ("Another lake",))))
         writer.start()
         writer.join(0.5)
         assert opened.count() == 3
@@ -207,7 +196,7 @@ def test_photos_without_text_are_found_only_on_request(tmp_path: Path) -> None:
     shown = link(section=("Data lake tour",))
     blank = slide("blank.jpg", (), links=[shown])
     assert blank.textless
-    folder = fill(tmp_path / "index", LAKE, blank)
+    folder = filled(tmp_path / "index", LAKE, blank)
     assert find(folder, "lake") == ["a.jpg"]
     assert set(find(folder, "lake", textless=True)) == {"a.jpg", "blank.jpg"}
 
@@ -215,6 +204,6 @@ def test_photos_without_text_are_found_only_on_request(tmp_path: Path) -> None:
 def test_alternative_readings_are_found_but_not_shown(tmp_path: Path) -> None:
     lines = [replace(line, alternative_text="dota lace") for line in LAKE.reading.lines[:1]]
     both = replace(LAKE, reading=replace(LAKE.reading, lines=(*lines, *LAKE.reading.lines[1:])))
-    folder = fill(tmp_path / "index", both)
+    folder = filled(tmp_path / "index", both)
     assert find(folder, "dota") == ["a.jpg"]
     assert "dota" not in both.alt

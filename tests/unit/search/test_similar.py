@@ -2,42 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from support.factories import slide
+from support.similar_slides import FAR, NEAR, made, stored
 
-from slidescan.core.records import Slide
-from slidescan.ingest.duplicates import FingerprintIndex, with_duplicates
 from slidescan.library import Library
-from slidescan.search import manager as fulltext
-from slidescan.store.catalogue import Catalogue
-
-PRINT = "00ff00ff00ff00ff"
-NEAR = "00ff00ff00ff00f0"
-FAR = "0123456789abcdef"
-
-TEXTS = (
-    "Here is our story",
-    "Before the change of the plan",
-    "forecast trend actuals",
-    "costs by month",
-)
-
-
-def made(image: str, texts: tuple[str, ...] = TEXTS, look: str = PRINT) -> Slide:
-    whole = slide(image, texts)
-    return replace(whole, detection=replace(whole.detection, fingerprint=look))
-
-
-def stored(folder: Path, *slides: Slide) -> None:
-    with Catalogue.open(folder, write=True) as catalogue:
-        catalogue.set_meta("site", "..")
-        fresh = {each.image: each for each in slides}
-        with catalogue.transaction():
-            for each in list(with_duplicates(catalogue, fresh, FingerprintIndex(catalogue))):
-                catalogue.put_slide(each)
-        fulltext.update(catalogue)
 
 
 def test_similar_slides_are_ordered_by_score(tmp_path: Path) -> None:

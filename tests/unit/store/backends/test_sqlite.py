@@ -12,11 +12,9 @@ from pathlib import Path
 
 import pytest
 from support import ROOT
-from support.factories import link, slide, tamper
+from support.factories import tamper
+from support.stored import LAKE, PIPE, RUN, filled
 
-from slidescan.core.records import (
-    Slide,
-)
 from slidescan.core.versions import CATALOGUE_SCHEMA
 from slidescan.errors import (
     IndexDamaged,
@@ -24,32 +22,13 @@ from slidescan.errors import (
     IndexTooNew,
     IndexUnusable,
 )
-from slidescan.search import manager as fulltext
 from slidescan.store.backends.sqlite import CATALOGUE_FILE
 from slidescan.store.catalogue import Catalogue
 
 
-def fill(folder: Path, *slides: Slide) -> Path:
-    with Catalogue.open(folder, write=True) as catalogue:
-        with catalogue.transaction():
-            for made in slides:
-                catalogue.put_slide(made)
-        fulltext.update(catalogue)
-    return folder
-
-
-LAKE = slide("a.jpg", ("Building a Data Lake", "Kinesis streams", "Amazon S3"), links=[link()])
-PIPE = slide(
-    "b.jpg",
-    ("AWS CodePipeline", "Builds and deploys data"),
-    links=[link("p/b.md", date="2024-01-05", tags=("ops",), title="Ops", section=("Delivery",))],
-)
-RUN = slide("c.jpg", ("Running shoes", "the runner runs"), links=())
-
-
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
-    return fill(tmp_path / "index", LAKE, PIPE, RUN)
+    return filled(tmp_path / "index", LAKE, PIPE, RUN)
 
 
 def test_a_newer_catalogue_is_refused(index: Path) -> None:

@@ -83,6 +83,8 @@ def dependencies(get: Callable[[str], str]) -> dict[str, Any]:
     Args:
         get: Returns what the server answers at an address, without its first `/`.
     """
+    # Filters show how many slides need an alt text as soon as somebody asked for the queue.
+    get("api/alts?order=post")
     files = sorted(path for path in STATIC.iterdir() if path.is_file())
     return {
         "looks": {

@@ -13,9 +13,9 @@ from slidescan.layout.blocks import Point, Points
 MIN_PARAGRAPH_WORDS = 12
 """A point with at least this many words and a sentence's end is a paragraph, not a list item."""
 
-MIN_BULLETED_SHARE = 0.5
-"""If more than this share of a level's points has a bullet, all have one: readers miss some, which
-are small."""
+MIN_BULLETS, MIN_BULLETED_SHARE = 2, 0.5
+"""If a level has this many bullets, and at least this share of its points has one, all have one:
+readers miss some, which are small."""
 
 INDENT = "  "
 """The indentation of a level in plain text."""
@@ -29,7 +29,7 @@ class ListItem:
         text: The text without its bullet.
         level: 1 for the outermost; never skips a level, since lists can't.
         is_paragraph: Whether it is a paragraph outside the list.
-        has_bullet: Whether the slide shows a bullet, or does at most points of the level.
+        has_bullet: Whether the slide shows a bullet, or does at half of the level's points or more.
         number: Its number in an ordered list; 0 for none.
         lines: Its lines.
     """
@@ -112,7 +112,11 @@ def _bulleted_levels(block: Points) -> set[int]:
     for point in block.points:
         if not _is_paragraph(point, block) and not _is_beside(point):
             levels[point.level].append(point.has_bullet)
-    return {n for n, seen in levels.items() if sum(seen) > MIN_BULLETED_SHARE * len(seen)}
+    return {
+        level
+        for level, seen in levels.items()
+        if sum(seen) >= max(MIN_BULLETS, MIN_BULLETED_SHARE * len(seen))
+    }
 
 
 def _has_bullet(point: Point, bulleted: set[int]) -> bool:

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from slidescan.cli.arguments import Commands
 from slidescan.cli.commands import COMMANDS, HEADINGS, Command
+from slidescan.cli.output.terminal import Terminal
 from slidescan.core.presence import REACH_REMEDY, reason_of
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import SlidescanError, one_line, without_passwords
@@ -132,5 +133,6 @@ def _close_output() -> None:
 
 
 def _report_error(message: str, code: int) -> int:
-    sys.stderr.write(f"slidescan: {without_passwords(one_line(message))}\n")
+    text = f"slidescan: {without_passwords(one_line(message))}"
+    Terminal(sys.stderr, color=False).line(text)
     return code

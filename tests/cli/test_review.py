@@ -231,7 +231,7 @@ def test_alt_lists_what_would_change_and_sums_up_the_rest(site: Path) -> None:
     post.write_text(post.read_text().replace("![]", "![My own words about the slide]"))
     shown = cli("alt", cwd=site).stdout
     assert "3 of 4 would be written: slidescan alt --write" in shown
-    assert "1 stay as they are (1 written by a person): --all lists them" in shown
+    assert "1 stays as it is (1 written by a person): --all lists it" in shown
     assert "content/b.md" not in shown
     everything = cli("alt", "--all", cwd=site).stdout
     assert "now: My own words about the slide" in everything

@@ -9,6 +9,7 @@ results   hits of a search, similar slides, duplicates
 layout    texts in rows and tables in columns
 links     links to a slide
 progress  progress of an ingest
+rows      wraps styled text to the width of a terminal
 slide_text  the text of a slide with its structure
 slides    one slide
 status    contents and problems of the index

@@ -29,9 +29,9 @@ def show_alts(proposals: Sequence[AltProposal], to: Terminal, *, written: bool =
         head = to.file(proposal.post, proposal.line)
         to.line(f"  {head}  {to.styled(label, style)}: {proposal.reason}")
         if proposal.action != "same" and proposal.current:
-            to.line(f"    now: {clean(proposal.current)}")
+            to.line(f"    now: {clean(proposal.current)}", hang=9)
         if proposal.proposed:
-            to.line(f"    alt: {clean(proposal.proposed)}")
+            to.line(f"    alt: {clean(proposal.proposed)}", hang=9)
         if proposal.refusal:
             to.line(f"    {to.styled('refused', 'yellow')}: {clean(proposal.refusal)}")
         if proposal.long_reason:
@@ -61,12 +61,18 @@ def show_summary(proposals: Sequence[AltProposal], to: Terminal, *, lists_all: b
     if staying and not lists_all:
         reasons = Counter(p.reason for p in staying)
         kinds = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
-        to.line(f"{len(staying)} stay as they are ({clean(kinds)}): --all lists them")
+        stay, lists = (
+            ("1 stays as it is", "it")
+            if len(staying) == 1
+            else (f"{len(staying)} stay as they are", "them")
+        )
+        to.line(f"{stay} ({clean(kinds)}): --all lists {lists}")
 
 
 def show_alt_issues(issues: Sequence[AltIssue], to: Terminal) -> None:
-    """Prints the issues of a check, one per line: `post:line: reason`."""
+    """Prints the issues of a check, one per line, as editors read them: `post:line: reason`."""
     for issue in issues:
         current = f" “{clean(issue.current)}”" if issue.current else ""
         location = to.file(issue.post, issue.line)
-        to.line(f"{location}: alt text{current} {clean(issue.reason)} ({to.file(issue.image)})")
+        text = f"alt text{current} {clean(issue.reason)} ({to.file(issue.image)})"
+        to.line(f"{location}: {text}", wraps=False)

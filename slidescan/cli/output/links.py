@@ -12,7 +12,7 @@ def show_link(link: Link, to: Terminal) -> None:
     """Prints one link to a slide: post, line, section and address."""
     section = " › ".join(clean(part) for part in link.section) or "top of the page"
     draft = " (draft)" if link.draft else ""
-    to.line(f"    {to.styled(to.file(link.post, link.line), 'cyan')}  {section}{draft}")
+    to.line(f"    {to.styled(to.file(link.post, link.line), 'cyan')}  {section}{draft}", hang=6)
     if link.url:
         to.line(f"    {to.styled(_address(link.url, to), 'green')}")
     elif link.unknown:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 
 from slidescan.cli.output.terminal import Terminal
@@ -69,18 +68,13 @@ def _paragraph(
 
 def wrapped(text: str, to: Terminal, indent: int = 0) -> Iterator[str]:
     """The rows of a text on a terminal, without a margin of `indent` columns; one row in a pipe."""
-    columns = columns_of(to)
+    columns = to.columns
     if columns is None or len(text) < (columns - indent) // 2:
         yield text
         return
     from slidescan.cli.output.layout import wrap  # lazy: short texts and pipes need no rich
 
     yield from wrap(text, max(MIN_TEXT_COLUMNS, columns - indent))
-
-
-def columns_of(to: Terminal) -> int | None:
-    """The width of a terminal; None for a pipe or a file, whose lines are never wrapped."""
-    return shutil.get_terminal_size().columns if to.out.isatty() else None
 
 
 def doubt_of(lines: Iterable[Line]) -> str:
@@ -100,7 +94,7 @@ def _table_rows(table: Table, to: Terminal, margin: str) -> Iterator[str]:
 
     uncertain = [clean(n.text) for n in table.lines if n.is_doubtful]
     rows = [[_cell(cell, uncertain) for cell in row] for row in table.rows]
-    columns = columns_of(to)
+    columns = to.columns
     width = None if columns is None else max(MIN_TEXT_COLUMNS, columns - len(margin))
     for printed in grid(rows, width):
         yield margin + printed

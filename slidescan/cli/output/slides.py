@@ -8,6 +8,9 @@ from slidescan.cli.output.terminal import Terminal
 from slidescan.core.records import Slide, SlidePage
 from slidescan.core.text import clean
 
+SLIDE_VALUE_COLUMN = 14
+"""The column at which the values of a slide begin."""
+
 
 def show_slide(slide: Slide, to: Terminal) -> None:
     """Prints one slide."""
@@ -41,7 +44,7 @@ def show_slide(slide: Slide, to: Terminal) -> None:
     if slide.duplicates:
         rows.append(("same as", ", ".join(clean(d) for d in slide.duplicates)))
     for name, value in rows:
-        to.line(f"  {to.styled(f'{name:<11}', 'dim')} {value}")
+        to.line(f"  {to.styled(f'{name:<11}', 'dim')} {value}", hang=SLIDE_VALUE_COLUMN)
     to.line()
     show_text(slide, to)
     if slide.page is not None and slide.page.notes:

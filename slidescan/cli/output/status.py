@@ -18,6 +18,9 @@ from slidescan.cli.output.terminal import Terminal, counted
 from slidescan.core.records import Issue, Status
 from slidescan.core.text import clean
 
+STATUS_VALUE_COLUMN = 11
+"""The column at which values begin."""
+
 
 def show_status(status: Status, to: Terminal, *, verbose: bool = False) -> None:
     """Prints what is there, what is wrong and what to do about it, then everything else.
@@ -30,8 +33,9 @@ def show_status(status: Status, to: Terminal, *, verbose: bool = False) -> None:
     if status.site:
         to.line(to.styled(_contents(status), "bold"))
         address = f", {clean(status.base_url)}" if status.base_url else ""
-        to.line(f"site   {clean(status.site)} ({clean(status.generator or '')}{address})")
-    to.line(f"index  {clean(status.index)}")
+        site = f"{clean(status.site)} ({clean(status.generator or '')}{address})"
+        to.line(f"site   {site}", hang=7)
+    to.line(f"index  {clean(status.index)}", hang=7)
     to.line()
     _show_issues_to_solve(status, to, verbose=verbose)
     to.line()
@@ -43,7 +47,7 @@ def show_status(status: Status, to: Terminal, *, verbose: bool = False) -> None:
         _show_paths(title, "", paths, to, limit(3, verbose=verbose))
     if status.kinds:
         kinds = ", ".join(f"{count} {kind}" for kind, count in status.kinds.items())
-        to.line(f"kinds      {kinds}")
+        to.line(f"kinds      {kinds}", hang=STATUS_VALUE_COLUMN)
     _show_languages(status, to, verbose=verbose)
     _show_engines(status, to)
     to.line(to.styled(f"slidescan {status.version}; status --config shows the options", "dim"))
@@ -52,7 +56,8 @@ def show_status(status: Status, to: Terminal, *, verbose: bool = False) -> None:
 def show_config(status: Status, to: Terminal) -> None:
     """Prints the configuration file, and the options that apply."""
     files = ", ".join(clean(file) for file in status.config_files)
-    to.line(f"config     {files or 'none: slidescan.toml, or [tool.slidescan] in pyproject.toml'}")
+    where = files or "none: slidescan.toml, or [tool.slidescan] in pyproject.toml"
+    to.line(f"config     {where}", hang=STATUS_VALUE_COLUMN)
     for name, value in status.defaults.items():
         text = ", ".join(value) if isinstance(value, (tuple, list)) else str(value)
         to.line(f"  {name} = {clean(text)}")
@@ -103,7 +108,8 @@ def _show_languages(status: Status, to: Terminal, *, verbose: bool) -> None:
     codes = status.languages_at_hand
     readable = " ".join(codes) if verbose and codes else str(len(codes))
     met = ", ".join(f"{count} {code}" for code, count in status.languages_met.items())
-    to.line(f"languages  {met or 'none'} on the slides; {readable} can be read")
+    text = f"{met or 'none'} on the slides; {readable} can be read"
+    to.line(f"languages  {text}", hang=STATUS_VALUE_COLUMN)
 
 
 def _show_engines(status: Status, to: Terminal) -> None:
@@ -112,7 +118,7 @@ def _show_engines(status: Status, to: Terminal) -> None:
         label = to.styled(state, "green" if engine.available else "yellow")
         count = f", {counted(len(engine.languages), 'language')}" if engine.available else ""
         remedy = "" if engine.available else f": {engine.remedy}"
-        to.line(f"engine     {engine.name}: {label}{count}{remedy}")
+        to.line(f"engine     {engine.name}: {label}{count}{remedy}", hang=STATUS_VALUE_COLUMN)
 
 
 def _show_paths(title: str, remedy: str, paths: Sequence[str], to: Terminal, most: int) -> None:

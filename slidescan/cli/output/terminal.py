@@ -6,12 +6,14 @@ Commands remove control characters from all text that comes from photos, posts a
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
+from slidescan.cli.output.rows import wrap_styled
 from slidescan.core.text import clean
 
 MATCH_STYLE = "bold yellow"
@@ -36,9 +38,23 @@ class Terminal:
         """A terminal on `stream`; see `shows_color`."""
         return cls(stream, shows_color(stream), root)
 
-    def line(self, text: str = "") -> None:
-        """Prints one line; replaces characters outside the stream's encoding."""
+    @property
+    def columns(self) -> int | None:
+        """The width of a terminal; None for a pipe or a file, whose lines are never wrapped."""
+        return shutil.get_terminal_size().columns if self.out.isatty() else None
+
+    def line(self, text: str = "", *, hang: int | None = None, wraps: bool = True) -> None:
+        """Prints one line; replaces characters outside the stream's encoding.
+
+        Args:
+            text: The text, which a terminal shows in as many rows as it takes.
+            hang: Indentation of the rows after the first; see `wrap_styled`.
+            wraps: Whether a terminal may begin rows; programs expect some lines as they are.
+        """
         encoding = self.out.encoding or "utf-8"
+        columns = self.columns if wraps else None
+        if columns is not None and len(text) * 2 > columns:
+            text = "\n".join(wrap_styled(text, columns, hang))
         self.out.write(text.encode(encoding, "replace").decode(encoding) + "\n")
 
     def styled(self, text: str, style: str) -> str:

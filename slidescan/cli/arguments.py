@@ -20,6 +20,9 @@ from slidescan.errors import UsageError
 MIN_OPTION_SIMILARITY = 0.6
 """Similarity of a mistyped option to the one that is suggested, 0..1 (Ratcliff and Obershelp)."""
 
+VALUE_KINDS = (("integer", "a whole number"), ("number", "a number"), ("float", "a number"))
+"""What a value must be, by a word in typer's message."""
+
 _NUMBER = re.compile(r"-[0-9.]")
 
 
@@ -95,6 +98,25 @@ def split_arguments(
     return options, words
 
 
+def _value_error(error: TyperException, command: str) -> Exception:
+    """The error for a value that is missing or not of its type, in words of our own."""
+    remedy = f"see {command} --help"
+    # The error for an option without its value has the option's name alone.
+    if option := getattr(error, "option_name", ""):
+        return UsageError(f"{option} needs a value", remedy)
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return error
+    is_option = parameter.param_type_name == "option"
+    name = (
+        max(parameter.opts, key=len) if is_option else parameter.metavar or parameter.name.upper()
+    )
+    if type(error).__name__ == "MissingParameter":
+        return UsageError(f"{name} is missing", remedy)
+    needed = next((text for sign, text in VALUE_KINDS if sign in error.message), "")
+    return UsageError(f"{name} takes {needed}", remedy) if needed else error
+
+
 class CheckedCommand(TyperCommand):
     """A command that refuses unknown options, and shows its help page."""
 
@@ -102,14 +124,14 @@ class CheckedCommand(TyperCommand):
         """Parses the arguments.
 
         Raises:
-            UsageError: An option doesn't exist.
+            UsageError: An option doesn't exist, a value is missing or isn't of its type.
         """
         try:
             return super().parse_args(ctx, args)
         except TyperException as error:
             # Only the error for an unknown option has possibilities.
             if not hasattr(error, "possibilities"):
-                raise
+                raise _value_error(error, ctx.command_path) from error
             name = str(getattr(error, "option_name", ""))
             raise unknown_option(name, self.option_flags(ctx), ctx.command_path) from error
 

@@ -136,8 +136,8 @@ def _lists(routes: APIRouter, context: Context) -> None:
         chosen, problem = CardFilter(), ""
         try:
             chosen = context.filter(given)
-        except IndexMissing as error:
-            return rendered(context, "empty.html", 200, problem=str(error))
+        except IndexMissing:
+            return rendered(context, "empty.html", 200)
         except SlidescanError as error:
             problem = str(error)
         try:
@@ -145,8 +145,8 @@ def _lists(routes: APIRouter, context: Context) -> None:
                 values = _page_values(context, listing, q, chosen, sort=sort, start=start)
                 if not part:
                     values |= _choices(context, listing, chosen)
-        except IndexMissing as error:
-            return rendered(context, "empty.html", 200, problem=str(error))
+        except IndexMissing:
+            return rendered(context, "empty.html", 200)
         return rendered(
             context,
             "results.html" if part else "home.html",
@@ -160,6 +160,11 @@ def _lists(routes: APIRouter, context: Context) -> None:
 
     @routes.get("/alts")
     def alts() -> HTMLResponse:
+        try:
+            with context.listings.open():
+                pass
+        except IndexMissing:
+            return rendered(context, "empty.html", 200)
         return rendered(context, "alts.html")
 
     @routes.get("/about-api")

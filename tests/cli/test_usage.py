@@ -58,7 +58,7 @@ def folder(tmp_path: Path) -> Path:
         (("search",), 2, "QUERY is missing: see slidescan search --help"),
         (("copy",), 2, "FROM is missing"),
         (("search", "x", "--limit", "many"), 2, "--limit takes a whole number"),
-        (("search", "x", "--limit"), 2, "--limit needs a value: see slidescan search --help"),
+        (("export", "pdf", "--title"), 2, "--title needs a value: see slidescan export --help"),
         (("search", "x", "--limit", "0"), 2, "--limit"),
         (("search", "x", "--since", "yesterday"), 2, "2017-11-29"),
         (("search", "x", "--post", "none"), 2, "no post none"),

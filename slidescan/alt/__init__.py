@@ -36,6 +36,7 @@ short            the alt text
 shorten          shorter forms of a phrase
 stored_slides    the slides of a catalogue, loaded when they are asked for
 targets          the posts and references that a command selects
+text_parts       the text of a slide in parts, with the lines that people can correct
 wording          checks the wording that models propose
 wording_claims   what a text claims beyond its words: numbers, directions, denials
 wording_flows    what a text says about the boxes of a flow: which leads to which

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from slidescan.core.records import Line, Slide
 from slidescan.layout.blocks import Points
-from slidescan.layout.list_items import NestedItem, has_own_lines, nested, runs
+from slidescan.layout.list_items import NestedItem, has_disjoint_lines, nested, runs
 from slidescan.layout.structure import outline_of
 
 
@@ -42,7 +42,7 @@ class TextStructure:
         outline = outline_of(slide)
         self._join(outline.title, section, "H1")
         for block in outline.blocks:
-            if isinstance(block, Points) and has_own_lines(block):
+            if isinstance(block, Points) and has_disjoint_lines(block):
                 for run in runs(block):
                     if run[0].is_paragraph:
                         self._join(run[0].lines, section, "P")

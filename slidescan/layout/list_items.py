@@ -100,8 +100,8 @@ def nested(items: Sequence[ListItem]) -> tuple[NestedItem, ...]:
     )
 
 
-def has_own_lines(block: Points) -> bool:
-    """Whether each line is in one point; a node of a diagram is in each of its edges."""
+def has_disjoint_lines(block: Points) -> bool:
+    """Whether no line is in two points; a node of a diagram is in each of its edges."""
     lines = [id(line) for point in block.points for line in point.lines]
     return len(set(lines)) == len(lines)
 

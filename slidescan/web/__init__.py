@@ -17,7 +17,6 @@ listing      lists of slides, and choices to filter them by
 models       values in requests, and documented errors
 pages        HTML pages and the pictures on them
 pictures     straightened slides and upright photos, small and cached
-slide_text   the text of a slide: nested lists, tables, code
 views        slides as pages show them
 work_api     the routes of exports, ingests, dropped photos and several slides
 """

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from slidescan.alt.text_parts import text_parts
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import AltProposal, Card, Hit, MatchedIn, Results, Slide
 from slidescan.core.versions import PACKAGE_VERSION
@@ -26,7 +27,6 @@ from slidescan.web.help import KEY_HELP, QUERY_HELP
 from slidescan.web.listing import Listing
 from slidescan.web.models import Short
 from slidescan.web.pictures import WIDTHS_PIXELS
-from slidescan.web.slide_text import text_parts
 
 SLIDES_PER_PAGE = 60
 

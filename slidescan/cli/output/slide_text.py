@@ -79,8 +79,8 @@ def wrapped(text: str, to: Terminal, indent: int = 0) -> Iterator[str]:
 
 def doubt_of(lines: Iterable[Line]) -> str:
     """A mark with the least confidence of lines, if any is doubtful."""
-    doubtful = [line.confidence for line in lines if line.is_doubtful]
-    return f"({min(doubtful):.2f}?)" if doubtful else ""
+    confidences = [line.confidence for line in lines if line.is_uncertain]
+    return f"({min(confidences):.2f}?)" if confidences else ""
 
 
 def _clean_code(text: str) -> str:
@@ -92,7 +92,7 @@ def _table_rows(table: Table, to: Terminal, margin: str) -> Iterator[str]:
     """A table with a rule below its head; cells of uncertain lines end in a question mark."""
     from slidescan.cli.output.layout import grid  # lazy: few slides hold tables
 
-    uncertain = [clean(n.text) for n in table.lines if n.is_doubtful]
+    uncertain = [clean(n.text) for n in table.lines if n.is_uncertain]
     rows = [[_cell(cell, uncertain) for cell in row] for row in table.rows]
     columns = to.columns
     width = None if columns is None else max(MIN_TEXT_COLUMNS, columns - len(margin))

@@ -86,7 +86,7 @@ class Line:
         return self.role == "outside"
 
     @property
-    def is_doubtful(self) -> bool:
+    def is_uncertain(self) -> bool:
         """Whether people should compare the text with the picture."""
         return self.confidence < MIN_UNMARKED_CONFIDENCE
 

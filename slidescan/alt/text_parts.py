@@ -1,4 +1,4 @@
-"""The text of a slide as its page shows it, with lines that people can correct.
+"""The text of a slide in parts, with the lines that people can correct.
 
 The order and the nesting are those of `show` and of long descriptions: title, blocks, footer,
 what stands outside the slide.
@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from slidescan.alt.long import block_as_html
 from slidescan.core.records import Line, Slide
 from slidescan.core.text import clean
 from slidescan.layout.blocks import Block, Points
-from slidescan.layout.list_items import ListItem, NestedItem, has_own_lines, nested, runs
+from slidescan.layout.list_items import ListItem, NestedItem, has_disjoint_lines, nested, runs
 from slidescan.layout.structure import outline_of
 
 MAX_MARKER_CHARS = 6
@@ -24,7 +22,7 @@ MAX_MARKER_CHARS = 6
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """A line of the slide in the text of its page.
+    """A line of the slide in its text.
 
     Attributes:
         number: Its number in the reading, from 0.
@@ -60,12 +58,12 @@ class TextPart:
 
     Attributes:
         items: The items of a list.
-        html: A table, code, or what leads where; None for other parts.
+        html: A table, code, or what leads where, as HTML; empty for other parts.
         rows: The lines of other parts.
     """
 
     items: tuple[TextItem, ...] = ()
-    html: Markup | None = None
+    html: str = ""
     rows: tuple[TextRow, ...] = ()
 
 
@@ -75,18 +73,18 @@ def text_parts(slide: Slide) -> list[TextPart]:
     numbers = {id(line): number for number, line in enumerate(lines)}
     outline = outline_of(slide)
     parts = [TextPart(rows=_rows(outline.title, numbers))] if outline.title else []
-    shown = {id(line) for line in outline.title}
+    seen = {id(line) for line in outline.title}
     for block in outline.blocks:
         for part in _parts_of(block, numbers):
             parts.append(part)
-            shown |= {id(row.line) for row in _all_rows(part)}
-    rest = [line for line in lines if id(line) not in shown]
+            seen |= {id(row.line) for row in _all_rows(part)}
+    rest = [line for line in lines if id(line) not in seen]
     rest.sort(key=lambda line: (line.is_outside, line.role == "footer"))
     return [*parts, TextPart(rows=_rows(rest, numbers))] if rest else parts
 
 
 def _parts_of(block: Block, numbers: Mapping[int, int]) -> Iterator[TextPart]:
-    if isinstance(block, Points) and has_own_lines(block):
+    if isinstance(block, Points) and has_disjoint_lines(block):
         for run in runs(block):
             if run[0].is_paragraph:
                 yield TextPart(rows=_rows(run[0].lines, numbers))
@@ -95,8 +93,7 @@ def _parts_of(block: Block, numbers: Mapping[int, int]) -> Iterator[TextPart]:
         return
     lines = _lines_of(block)
     unique = {id(line): line for line in lines}
-    html = Markup(block_as_html(block))  # noqa: S704 - it escapes the text
-    yield TextPart(html=html, rows=_rows(unique.values(), numbers))
+    yield TextPart(html=block_as_html(block), rows=_rows(unique.values(), numbers))
 
 
 def _lines_of(block: Block) -> Sequence[Line]:

@@ -20,8 +20,14 @@ from slidescan.errors import UsageError
 MIN_OPTION_SIMILARITY = 0.6
 """Similarity of a mistyped option to the one that is suggested, 0..1 (Ratcliff and Obershelp)."""
 
-VALUE_KINDS = (("integer", "a whole number"), ("number", "a number"), ("float", "a number"))
-"""What a value must be, by a word in typer's message."""
+VALUE_KINDS = (
+    (re.compile(r"\bvalid int(?:eger)?\b"), "a whole number"),
+    (re.compile(r"\bvalid (?:float|number)\b"), "a number"),
+    (re.compile(r"\b(\d+)<=x<=(\d+)"), r"\1 to \2"),
+    (re.compile(r"(?:\bx>=|\bgreater than or equal to )(\d+)"), r"\1 or more"),
+    (re.compile(r"(?:\bx<=|\bless than or equal to )(\d+)"), r"\1 or less"),
+)
+"""What a value must be, by what typer's message says (0.28 and 0.29 differ)."""
 
 _NUMBER = re.compile(r"-[0-9.]")
 
@@ -113,8 +119,10 @@ def _value_error(error: TyperException, command: str) -> Exception:
     )
     if type(error).__name__ == "MissingParameter":
         return UsageError(f"{name} is missing", remedy)
-    needed = next((text for sign, text in VALUE_KINDS if sign in error.message), "")
-    return UsageError(f"{name} takes {needed}", remedy) if needed else error
+    for sign, needed in VALUE_KINDS:
+        if match := sign.search(error.message):
+            return UsageError(f"{name} takes {match.expand(needed)}", remedy)
+    return error
 
 
 class CheckedCommand(TyperCommand):

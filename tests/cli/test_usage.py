@@ -59,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
         (("copy",), 2, "FROM is missing"),
         (("search", "x", "--limit", "many"), 2, "--limit takes a whole number"),
         (("export", "pdf", "--title"), 2, "--title needs a value: see slidescan export --help"),
-        (("search", "x", "--limit", "0"), 2, "--limit"),
+        (("search", "x", "--limit", "0"), 2, "--limit takes 1 or more"),
         (("search", "x", "--since", "yesterday"), 2, "2017-11-29"),
         (("search", "x", "--post", "none"), 2, "no post none"),
         (("show", "none.jpg"), 2, "no photo none.jpg"),

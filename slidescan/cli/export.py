@@ -135,6 +135,8 @@ def export(
     elif isinstance(row, DeckExport):
         pages = counted(len(result.files), "slide")
         terminal.line(f"{terminal.plain(out or Path())}: {pages}")
+    elif out is not None and not result.files:
+        terminal.line(f"{terminal.plain(out)}: written")
     _show_left_out(result.left_out, errors)
     show_failures(result.failures, errors)
     if result.failures:

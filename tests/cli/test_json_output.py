@@ -67,7 +67,8 @@ def test_a_spreadsheet_gets_a_byte_order_mark_and_programs_get_none(folder: Path
     with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("b.jpg", ("Datenräume",)))
     for variant, mark in ((), b""), (("--as", "spreadsheet"), b"\xef\xbb\xbf"):
-        assert cli("export", "csv", "-o", "x.csv", *variant, cwd=folder).returncode == 0
+        done = cli("export", "csv", "-o", "x.csv", *variant, cwd=folder)
+        assert (done.returncode, done.stdout) == (0, "x.csv: written\n")
         data = (folder / "x.csv").read_bytes()
         assert data.startswith(mark + b"image,title")
         assert "Datenräume".encode() in data

@@ -116,11 +116,13 @@ def _options(command: Any, ctx: Any) -> list[Row]:  # noqa: ANN401 - typer's own
             continue
         short = [name for name in parameter.opts if not name.startswith("--")]
         long = [name for name in parameter.opts if name.startswith("--")]
+        long += parameter.secondary_opts  # --no-NAME beside --NAME
         # Long options stand in one column, whether they have a short one or not.
         term = ", ".join([*short, *long]) if short else INDENT * 2 + ", ".join(long)
         if not parameter.is_flag:
             term += f" {_term_of(parameter)}"
-        default = parameter.default
+        is_pair = bool(parameter.secondary_opts)
+        default = long[0] if is_pair and parameter.default is True else parameter.default
         text = parameter.help or ""
         if default not in (None, False, "", ()) and parameter.show_default:
             text += f" [default: {default}]"

@@ -103,7 +103,8 @@ def _texts(answer: str) -> list[str]:
     if answer.startswith("{"):
         return list(_strings(json.loads(answer)["entries"]))
     page = lxml.html.fromstring(answer)
-    for hidden in page.xpath("//script | //style | //svg | //dialog | //template"):
+    unseen = "//script | //style | //svg | //dialog | //template | //details/*[not(self::summary)]"
+    for hidden in page.xpath(unseen):
         hidden.drop_tree()
     texts = (" ".join(text.split()) for text in page.itertext())
     same = (re.sub(r"\d+(?:\.\d+)? (ms|%)", r"… \1", text) for text in texts if text)

@@ -105,8 +105,10 @@ class CardLists:
             return None
         day, *rest = at
         key = (day, day, *rest, image)
-        earlier = Sql("at_day > ? OR (at_day = ? AND (at_post, at_line, image) < (?, ?, ?))", key)
-        later = Sql("at_day < ? OR (at_day = ? AND (at_post, at_line, image) > (?, ?, ?))", key)
+        # The first condition lets the database begin at the day.
+        after_it = "at_day <= ? AND (at_day < ? OR (at_post, at_line, image) > (?, ?, ?))"
+        before_it = "at_day >= ? AND (at_day > ? OR (at_post, at_line, image) < (?, ?, ?))"
+        earlier, later = Sql(before_it, key), Sql(after_it, key)
         number = count(
             self._db,
             f"SELECT count(*) FROM ({rows.text}) c WHERE {earlier.text}",  # noqa: S608

@@ -39,8 +39,8 @@ MIN_PART_PROBABILITY = 0.85
 
 MIN_SCRIPT_COLUMNS = 24
 """A slide has text in a script if its lines in it have at least this many columns of the network's
-output, together: about a word. On 92 photos, the votes for a wrong script had at most 16; stray
-votes for different scripts don't add up."""
+output, together: about a word. On 92 photos, the votes for a wrong script had at most 16. The votes
+of single words for different scripts don't add up."""
 
 MIN_REPEATED_COLUMNS = 18
 """The same for a script of at least two words: on 160 photos, no two words voted for one wrong
@@ -183,7 +183,9 @@ def agree(votes: Sequence[ScriptVote | None]) -> list[str]:
     is_repeated = any(
         counts[script] > 1 and columns[script] >= MIN_REPEATED_COLUMNS for script in columns
     )
-    if max(columns.values(), default=0) < MIN_SCRIPT_COLUMNS and not is_repeated:
+    of_lines = sum(vote.columns for vote in votes if vote and not vote.word_count)
+    most = max(of_lines, *columns.values(), 0)
+    if most < MIN_SCRIPT_COLUMNS and not is_repeated:
         return [""] * len(votes)
     common = max(columns, key=lambda script: (columns[script], script))
     present = {script for script, count in columns.items() if count >= MIN_SCRIPT_SHARE * total}

@@ -181,6 +181,11 @@ def test_two_words_in_one_script_are_a_script() -> None:
     assert agree([ScriptVote("hebrew", 10), ScriptVote("thai", 10)]) == ["", ""]
 
 
+def test_lines_in_doubtful_scripts_add_up_but_words_do_not() -> None:
+    assert agree([ScriptVote("bengali", 14), ScriptVote("thai", 11)]) == ["bengali", "thai"]
+    assert agree([ScriptVote("bengali", 14), ScriptVote("thai", 11, 1)]) == ["", ""]
+
+
 def test_a_mistaken_line_takes_the_script_of_the_others() -> None:
     votes = [ScriptVote("khmer", 60), ScriptVote("lao", 12), None, ScriptVote("khmer", 40)]
     assert agree(votes) == ["khmer", "khmer", "", "khmer"]

@@ -1,4 +1,4 @@
-"""Names of version 0.2, which keep working with a `DeprecationWarning` until version 0.4.
+"""Names of version 0.2, which keep working with a `DeprecationWarning` until version 1.0.
 
 Nothing here is loaded until code uses an old name: `slidescan` looks for old modules only if no
 other finder knows them, and `Library` for old methods only if it has none with this name.

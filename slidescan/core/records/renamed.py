@@ -1,4 +1,4 @@
-"""Old names of fields, which work with a `DeprecationWarning` until version 0.4."""
+"""Old names of fields, which work with a `DeprecationWarning` until version 1.0."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def _check_posts(site: Site) -> None:
     Raises:
         SiteNotFound: It has none, or it is a person's home folder, which no site is.
     """
-    remedy = "give photos, or a folder of them, as PATH"
+    remedy = "give photos, or a folder of them: slidescan ingest PATH"
     if site.root in (Path.home().resolve(), Path(site.root.anchor)):
         raise SiteNotFound(f"{site.root} is no site", remedy)
     if not site.post_paths:

@@ -87,6 +87,11 @@ class Terminal:
         """Sends a signal to the program."""
         self._process.send_signal(number)
 
+    def is_silent(self, seconds: float) -> bool:
+        """Whether it prints nothing for some time, and goes on."""
+        before = len(self.shown)
+        return self._read(seconds) and len(self.shown) == before
+
     def finish(self) -> int:
         """Reads until it ends; returns its exit code."""
         end = time.monotonic() + WAIT_SECONDS

@@ -206,6 +206,8 @@ def hook_files(config: Mapping[str, Any]) -> Sequence[str]:
 def _hook_effect(root: Path, name: str) -> str:
     """Why the addresses of pages are not known beside a hook; empty if it doesn't set them."""
     path = root / posixpath.normpath(name)
+    if path.suffix != ".py":
+        return f"the hook {name} is no script"
     if not path.resolve().is_relative_to(root.resolve()):
         return f"the hook {name} lies outside the site"
     try:

@@ -190,8 +190,10 @@ def test_an_interruption_while_editing_keeps_the_question(site: Path) -> None:
         terminal.wait_for(ASKED)
         terminal.type("e")
         terminal.wait_for("another point")
-        terminal.type("\x03")
         # Python's editor sleeps through a signal that comes right before it waits for a key.
+        while not terminal.is_silent(1):
+            pass
+        terminal.type("\x03")
         while terminal.is_silent(20):
             terminal.type("\x03")
         assert terminal.finish() == 130

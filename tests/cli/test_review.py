@@ -191,8 +191,7 @@ def test_an_interruption_while_editing_keeps_the_question(site: Path) -> None:
         terminal.type("e")
         terminal.wait_for("another point")
         # Python's editor sleeps through a signal that comes right before it waits for a key.
-        while not terminal.is_silent(1):
-            pass
+        terminal.settle(1)
         terminal.type("\x03")
         while terminal.is_silent(20):
             terminal.type("\x03")

@@ -92,6 +92,11 @@ class Terminal:
         before = len(self.shown)
         return self._read(seconds) and len(self.shown) == before
 
+    def settle(self, seconds: float) -> None:
+        """Reads until it prints nothing for some time, or ends."""
+        while not self.is_silent(seconds) and self._process.poll() is None:
+            pass
+
     def finish(self) -> int:
         """Reads until it ends; returns its exit code."""
         end = time.monotonic() + WAIT_SECONDS

@@ -62,7 +62,7 @@ function showPlace(focus = true) {
   $("picture").src = place.picture;
   $("picture").alt = place.slide_title ? `The slide “${place.slide_title}”` : "The picture";
   $("slide").textContent = [place.slide_title ?? place.photo.split("/").at(-1),
-    place.confidence === null ? "no text read" : `read ${Math.round(place.confidence * 100)} % surely`].join(" · ");
+    place.confidence === null ? "no text read" : `read with ${Math.round(place.confidence * 100)} % confidence`].join(" · ");
   $("page").href = place.page;
   $("where").replaceChildren(
     element("strong", { textContent: [place.title, ...place.section].join(" › ") }),

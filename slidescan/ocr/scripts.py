@@ -39,8 +39,13 @@ MIN_PART_PROBABILITY = 0.85
 
 MIN_SCRIPT_COLUMNS = 24
 """A slide has text in a script if its lines in it have at least this many columns of the network's
-output, together: about a word. On 92 photos, the votes for a wrong script had at most 16. The votes
+output, together: about a word. On 92 photos, the votes for a wrong script had at most 21. The votes
 of single words for different scripts don't add up."""
+
+MIN_MAIN_SCRIPT_SHARE = 0.5
+"""The votes of lines for different scripts add up if one script has at least this share of their
+columns: the others are mistaken. Votes for signs in the bars of a program are for one script here,
+for another there; on slides in another script, the main one had 0.98 and more."""
 
 MIN_REPEATED_COLUMNS = 18
 """The same for a script of at least two words: on 160 photos, no two words voted for one wrong
@@ -183,14 +188,23 @@ def agree(votes: Sequence[ScriptVote | None]) -> list[str]:
     is_repeated = any(
         counts[script] > 1 and columns[script] >= MIN_REPEATED_COLUMNS for script in columns
     )
-    of_lines = sum(vote.columns for vote in votes if vote and not vote.word_count)
-    most = max(of_lines, *columns.values(), 0)
+    of_lines = [vote for vote in votes if vote and not vote.word_count]
+    most = max(_joint_columns(of_lines), *columns.values(), 0)
     if most < MIN_SCRIPT_COLUMNS and not is_repeated:
         return [""] * len(votes)
     common = max(columns, key=lambda script: (columns[script], script))
     present = {script for script, count in columns.items() if count >= MIN_SCRIPT_SHARE * total}
     present.add(common)
     return ["" if vote is None else _agreed(vote, present, common) for vote in votes]
+
+
+def _joint_columns(votes: Sequence[ScriptVote]) -> int:
+    """The columns of all votes if most are for one script; else 0."""
+    columns: dict[str, int] = {}
+    for vote in votes:
+        columns[vote.script] = columns.get(vote.script, 0) + vote.columns
+    total = sum(columns.values())
+    return total if max(columns.values(), default=0) >= MIN_MAIN_SCRIPT_SHARE * total else 0
 
 
 def _agreed(vote: ScriptVote, present: Collection[str], common: str) -> str:

@@ -186,6 +186,12 @@ def test_lines_in_doubtful_scripts_add_up_but_words_do_not() -> None:
     assert agree([ScriptVote("bengali", 14), ScriptVote("thai", 11, 1)]) == ["", ""]
 
 
+def test_stray_votes_for_many_scripts_are_no_text_in_any_of_them() -> None:
+    # The bars of a code editor, full of signs.
+    votes = [ScriptVote(n, c) for n, c in (("thai", 16), ("bengali", 21), ("sinhala", 9))]
+    assert agree([*votes, None]) == ["", "", "", ""]
+
+
 def test_a_mistaken_line_takes_the_script_of_the_others() -> None:
     votes = [ScriptVote("khmer", 60), ScriptVote("lao", 12), None, ScriptVote("khmer", 40)]
     assert agree(votes) == ["khmer", "khmer", "", "khmer"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -132,8 +133,13 @@ class Watch:
         try:
             yield
         finally:
+            # A thread of watchdog that is stopped at work says so on the terminal.
+            log = logging.getLogger("watchdog")
+            level = log.level
+            log.setLevel(logging.CRITICAL)
             observer.stop()
             observer.join()
+            log.setLevel(level)
 
     def _observer(self, changes: ChangeFilter, roots: Sequence[Path]) -> BaseObserver:
         try:

@@ -7,6 +7,7 @@ the speaker's notes, so slides only tell its page.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from slidescan.core.records import Slide
+from slidescan.core.regular_files import open_regular
 from slidescan.export.paths import file_name_by_image
 
 LINKED_SUFFIX = ".pdf"
@@ -84,33 +86,42 @@ class DeckCopies:
 
 
 def is_linked(root: Path, deck: str) -> bool:
-    """Whether a deck is a PDF of the site."""
-    path = root / deck
-    is_inside = path.resolve().is_relative_to(root.resolve())
-    return deck.lower().endswith(LINKED_SUFFIX) and is_inside and path.is_file()
+    """Whether a deck is a PDF of the site that can be opened."""
+    path = Path(os.path.realpath(root / deck))
+    if not deck.lower().endswith(LINKED_SUFFIX):
+        return False
+    if not path.is_relative_to(os.path.realpath(root)):
+        return False
+    try:
+        open_regular(path).close()
+    except OSError:
+        return False  # a link would lead nowhere
+    return True
 
 
 def is_unchanged(path: Path, sha256: str) -> bool:
     """Whether a file's bytes have a digest; false if it can't be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return _digest_of(file) == sha256
     except OSError:
         return False
 
 
 def _copy(source: Path, target: Path, sha256: str) -> bool:
-    """Copies a deck; leaves nothing behind if it has changed since photos were matched to it."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-    except OSError:
-        is_right = False
-    else:
-        is_right = is_unchanged(target, sha256)
-    if not is_right:
-        target.unlink(missing_ok=True)
-    return is_right
+    """Copies a deck, unless it has changed since photos were matched to it.
+
+    Raises:
+        OSError: The copy can't be written.
+    """
+    if not is_unchanged(source, sha256):
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    if is_unchanged(target, sha256):
+        return True
+    target.unlink()
+    return False
 
 
 def _digest_of(file: BinaryIO) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
@@ -111,3 +114,30 @@ def test_a_deck_outside_the_site_is_not_linked(root: Path) -> None:
     made = links([on_page(slide(), root, "talk.pdf", 1)], root, ["talk.pdf"])
     assert made == [PageLink(1, "talk.pdf", "")]
     assert files(root) == []
+
+
+@pytest.mark.parametrize("kind", ["loop", "folder", "pipe"])
+def test_what_cannot_be_opened_as_a_file_is_not_linked(root: Path, kind: str) -> None:
+    made = on_page(slide(), root, put(root, "talk.pdf"), 1)
+    path = root / "talk.pdf"
+    path.unlink()
+    if kind == "loop":
+        path.symlink_to("talk.pdf")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        os.mkfifo(path)
+    assert links([made], root, ["talk.pdf"]) == [PageLink(1, "talk.pdf", "")]
+
+
+def test_a_copy_that_cannot_be_written_is_an_error(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = on_page(slide(), root, put(root, "talk.pdf"), 1)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(OSError, match="No space"):
+        links([made], root, ["talk.pdf"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -288,23 +290,24 @@ def test_a_folder_of_other_files_is_not_overwritten(tmp_path: Path) -> None:
     assert not (tmp_path / "fresh" / "pictures").exists()
 
 
-# Pagefind's client doesn't wait for a program that has ended.
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_an_export_does_not_wait_forever_for_a_search_that_has_ended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("program", ["exit 1", "exec sleep 600", "cat > /dev/null"])
+def test_an_export_does_not_wait_forever_for_a_search_that_does_not_answer(
+    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ending = tmp_path / "pagefind"
-    ending.write_text("#!/bin/sh\nexit 1\n")
-    ending.chmod(0o755)
+    script = tmp_path / "pagefind"
+    script.write_text(f"#!/bin/sh\necho $$ > '{tmp_path}/process'\n{program}\n")
+    script.chmod(0o755)
     made = [photographed(tmp_path, "a.jpg", ["One"])]
     export_path("site", made, tmp_path, tmp_path / "out")
     before = (tmp_path / "out" / "index.html").read_bytes()
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(ending))
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(script))
     monkeypatch.setattr("slidescan.export.formats.site.PAGEFIND_SECONDS", 1)
     with pytest.raises(UsageError, match="Pagefind"):
         export_path("site", made, tmp_path, tmp_path / "out", title="Other")
     assert (tmp_path / "out" / "index.html").read_bytes() == before
+    with pytest.raises(ProcessLookupError):  # the program has ended
+        os.kill(int((tmp_path / "process").read_text()), 0)
+    gc.collect()  # Python warns of what is left open.
 
 
 @pytest.mark.generators

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 
 import jinja2
 from markupsafe import Markup
-from pagefind.index import IndexConfig, PagefindIndex
+from pagefind.index import IndexConfig
+from pagefind.service import PagefindService
 
 from slidescan.alt.long import as_html
 from slidescan.core.files import write_file
@@ -234,9 +235,9 @@ def _render(environment: Any, path: Path, template: str, **values: Any) -> None:
 async def _write_search(entries: Sequence[Entry], out: Path) -> None:
     # Pagefind's client leaves errors of its own task to the log.
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-    config = IndexConfig(output_path=str(out), write_playground=False)
-    index = await _answered(PagefindIndex(config=config).__aenter__())
-    try:
+    async with _pagefind() as service:
+        config = IndexConfig(output_path=str(out), write_playground=False)
+        index = await _answered(service.create_index(config))
         for number, one in enumerate(entries):
             slide, link = one.slide, one.link
             meta = {
@@ -260,10 +261,21 @@ async def _write_search(entries: Sequence[Entry], out: Path) -> None:
             )
             await _answered(record)
         await _answered(index.write_files())
+
+
+@contextlib.asynccontextmanager
+async def _pagefind() -> AsyncIterator[PagefindService]:
+    """Pagefind's program, which has ended afterwards, whatever happens.
+
+    Its client leaves a program running that doesn't answer.
+    """
+    service = await PagefindService().launch()
+    try:
+        yield service
     finally:
-        # With an exception, it closes without writing once more.
-        with contextlib.suppress(asyncio.CancelledError, OSError):
-            await index.__aexit__(UsageError, None, None)
+        service._poll_task.cancel()  # noqa: SLF001
+        service._backend._transport.close()  # noqa: SLF001 - kills the program
+        await service._backend.wait()  # noqa: SLF001
 
 
 async def _answered(answer: Awaitable[Answer]) -> Answer:

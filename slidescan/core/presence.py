@@ -24,14 +24,14 @@ INVALID_NAME_WINERROR = 123
 REACH_REMEDY = "check its permissions, and that its disk or share is connected"
 
 
-def status_of(path: Path) -> os.stat_result | None:
+def status_of(path: Path | str) -> os.stat_result | None:
     """The status of a file, symbolic links followed; None if there is no such file.
 
     Raises:
         FileUnreachable: The system can't tell.
     """
     try:
-        return path.stat()
+        return os.stat(path)  # noqa: PTH116 - of a text, a fifth of the time
     except OSError as error:
         if is_gone_error(error):
             return None

@@ -46,7 +46,7 @@ catalogue."""
 PASSAGE_VERSION = 2
 """The passages of a slide that are encoded. After a raise, `--refresh` encodes all slides again."""
 
-VECTOR_FORMAT = 1
+VECTOR_FORMAT = 2
 """The file of vectors beside a catalogue. After a raise, it is written from the catalogue again."""
 
 EXPORT_VERSION = 1

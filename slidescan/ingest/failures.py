@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from slidescan.core.presence import REACH_REMEDY, reason_of, status_of
+from slidescan.core.presence import REACH_REMEDY, is_gone_error, reason_of, status_of
 from slidescan.core.records import Failure
 from slidescan.core.text import clean
 from slidescan.errors import FileUnreachable, PhotoError
@@ -41,9 +41,9 @@ def divide_absent(root: Path, images: Iterable[str]) -> tuple[tuple[str, ...], l
     """
     gone: list[str] = []
     by_cause: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for image in _unlisted(root, images):
+    for image, is_certain in _unlisted(root, images):
         try:
-            if status_of(root / image) is None:
+            if is_certain or status_of(f"{root}/{image}") is None:
                 gone.append(image)
         except FileUnreachable as error:
             cause = error.__cause__
@@ -58,10 +58,11 @@ def divide_absent(root: Path, images: Iterable[str]) -> tuple[tuple[str, ...], l
     return tuple(gone), failures
 
 
-def _unlisted(root: Path, images: Iterable[str]) -> Iterator[str]:
-    """The photos that the lists of their folders don't show, or show as links.
+def _unlisted(root: Path, images: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yields the photos that the lists of their folders don't show, or show as links.
 
-    Listing a folder costs a fiftieth of asking for each of its files.
+    Each comes with whether it is certainly gone, as its folder is. Listing a folder costs a
+    fiftieth of asking for each of its files.
     """
     by_folder: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for image in images:
@@ -69,12 +70,15 @@ def _unlisted(root: Path, images: Iterable[str]) -> Iterator[str]:
         by_folder[folder].append((name, image))
     for folder, of_folder in by_folder.items():
         present: set[str] = set()
+        is_gone = False
         try:
             with os.scandir(root / folder) as entries:
                 present.update(each.name for each in entries if not each.is_symlink())
-        except (OSError, ValueError):
-            pass  # the system tells about each photo why
-        yield from (image for name, image in of_folder if name not in present)
+        except OSError as error:
+            is_gone = is_gone_error(error)  # else the system tells about each photo why
+        except ValueError:
+            pass
+        yield from ((image, is_gone) for name, image in of_folder if name not in present)
 
 
 def _topmost_folder(root: Path, image: str) -> str:

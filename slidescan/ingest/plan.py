@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from slidescan.core.records import IngestPlan, Options
+from slidescan.core.records import Failure, IngestPlan, Options
 from slidescan.errors import IndexMissing, UsageError
 from slidescan.ingest.built_site import decide_links
+from slidescan.ingest.failures import divide_absent
 from slidescan.ingest.link_posts import link_changed_posts
 from slidescan.ingest.request import IngestRequest, images_in_posts, resolve
 from slidescan.ingest.scan import ImageFiles, scan_photos
@@ -34,7 +35,7 @@ def plan(paths: Sequence[Path], options: Options) -> IngestPlan:
         files = request.files() if request.paths else _images_in_posts(request, catalogue)
         work = scan_photos(catalogue, request.site, files.photos, request.options)
         root = request.site.root
-        gone = tuple(image for image in catalogue.images() if not (root / image).exists())
+        gone, unreachable = divide_absent(root, catalogue.images())
     return IngestPlan(
         site=str(root),
         generator=request.site.generator.name,
@@ -48,9 +49,14 @@ def plan(paths: Sequence[Path], options: Options) -> IngestPlan:
         outdated=work.outdated,
         gone=gone,
         prunes=request.options.prune,
-        failures=(*files.failures, *work.failures),
+        failures=_once(*files.failures, *work.failures, *unreachable),
         formats=files.unread,
     )
+
+
+def _once(*failures: Failure) -> tuple[Failure, ...]:
+    """The first failure of each path."""
+    return tuple({failure.path: failure for failure in reversed(failures)}.values())[::-1]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from slidescan.core.presence import REACH_REMEDY, is_gone, is_gone_error, reason_of
 from slidescan.core.records import Issue
@@ -12,6 +13,9 @@ from slidescan.ingest.derive import rederive
 from slidescan.ingest.differences import differences
 from slidescan.ingest.missing_cards import complete_cards
 from slidescan.search import manager
+from slidescan.search.meaning.storage import label, stored_encoder
+from slidescan.search.meaning.update import restore_file
+from slidescan.search.meaning.vector_file import VECTOR_FILE, is_intact
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lock import exclusive, held
@@ -42,7 +46,12 @@ def verify(location: Location) -> tuple[Issue, ...]:
         if broken_rows:
             # The checks below read those tables, and would fail.
             return (*broken_rows, *_records(catalogue))
-        issues = [*_records(catalogue), *_full_text(catalogue), *_leftovers(catalogue)]
+        issues = [
+            *_records(catalogue),
+            *_full_text(catalogue),
+            *_vectors(catalogue),
+            *_leftovers(catalogue),
+        ]
         return (
             *issues,
             *_photos(catalogue),
@@ -77,6 +86,7 @@ def repair(location: Location, alt_length: int) -> tuple[Issue, ...]:
             with catalogue.transaction():
                 catalogue.set_derived()
         manager.update(catalogue)
+        restore_file(catalogue)
     with Catalogue.open(location) as catalogue:
         for path in catalogue.integrity.leftovers():
             path.unlink(missing_ok=True)
@@ -123,6 +133,16 @@ def _full_text(catalogue: Catalogue) -> Iterator[Issue]:
     if not is_intact:
         text = "it is missing, damaged, or holds other slides"
         yield Issue("unindexed", "full-text index", text, REPAIR_REMEDY)
+
+
+def _vectors(catalogue: Catalogue) -> Iterator[Issue]:
+    """The file of vectors; without one, searches read the catalogue's."""
+    if held(catalogue.location) or not isinstance(catalogue.location, Path):
+        return
+    path = catalogue.location / VECTOR_FILE
+    if stored_encoder(catalogue) and path.exists() and not is_intact(path, label(catalogue)):
+        text = "it is damaged or outdated: searches by meaning read the catalogue, which is slower"
+        yield Issue("unindexed", VECTOR_FILE, text, REPAIR_REMEDY)
 
 
 def _leftovers(catalogue: Catalogue) -> Iterator[Issue]:

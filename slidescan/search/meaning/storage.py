@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.search.meaning import vector_file
-from slidescan.search.meaning.nearest import MemoryVectors, NearestVectors
+from slidescan.search.meaning.nearest import MemoryVectors, Near, NearestVectors
+from slidescan.search.meaning.protocol import Vectors
 from slidescan.store.backends.protocol import Database
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Server
@@ -34,12 +37,32 @@ def open_vectors(catalogue: Catalogue) -> NearestVectors:
     if isinstance(catalogue.location, Path):
         mapped = vector_file.read(catalogue.location / vector_file.VECTOR_FILE, label(catalogue))
         if mapped is not None:
-            return mapped
+            return _FileVectors(mapped, catalogue)
     elif isinstance(catalogue.location, Server):
         on_server = _on_server(catalogue.database, stored_encoder(catalogue))
         if on_server is not None:
             return on_server
     return _MEMORY.get(catalogue)
+
+
+@dataclass(frozen=True, slots=True)
+class _FileVectors:
+    """The vectors of a mapped file; those of the catalogue answer where the file is damaged.
+
+    Attributes:
+        mapped: The file.
+        catalogue: Open as long as vectors are compared.
+    """
+
+    mapped: MemoryVectors
+    catalogue: Catalogue
+
+    def nearest(self, vector: Vectors, limit: int) -> Sequence[Near]:
+        """Implements the Protocol."""
+        try:
+            return self.mapped.nearest(vector, limit)
+        except vector_file.DamagedVectors:
+            return _MEMORY.get(self.catalogue).nearest(vector, limit)
 
 
 def _on_server(database: Database, encoder: str) -> NearestVectors | None:

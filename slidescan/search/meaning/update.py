@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,6 +156,20 @@ def _digest(texts: Sequence[str]) -> str:
     return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def restore_file(catalogue: Catalogue) -> None:
+    """Writes the file that a search reads from the catalogue's vectors; the caller holds the lock.
+
+    Raises:
+        IndexUnusable: The file can't be written.
+    """
+    name, folder = stored_encoder(catalogue), catalogue.location
+    if name and isinstance(folder, Path):
+        path = folder / vector_file.VECTOR_FILE
+        if not vector_file.is_intact(path, label(catalogue)):
+            path.unlink(missing_ok=True)
+            _store_for_search(catalogue, folder, name, "", ())
+
+
 def _store_for_search(
     catalogue: Catalogue, folder: Path, name: str, label_of_file: str, changed: Sequence[str]
 ) -> None:
@@ -177,7 +192,8 @@ def _store_for_search(
         # Reading all vectors from the catalogue takes fifty times as long.
         stored = catalogue.vectors.of(changed)
         texts = {i: stored[i].vectors if i in stored else "" for i in changed}
-        vectors = before.patched(texts)
+        with suppress(vector_file.DamagedVectors):
+            vectors = before.patched(texts)
     if vectors is None:
         vectors = MemoryVectors.of(catalogue.vectors.texts(name))
     vector_file.write(path, label(catalogue), vectors)

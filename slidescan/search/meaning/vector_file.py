@@ -2,14 +2,19 @@
 
 The file is a cache of the catalogue's table: plain numbers behind a header that says whose they
 are. A search maps the bits into memory and reads the few vectors it compares, never the whole file.
+Each array has a checksum in the header, which is verified once a process; each vector in 8 bits has
+one of its own, which is verified whenever it is read. So a bit that flips on the disk changes no
+answer.
 """
 
 from __future__ import annotations
 
 import json
 import mmap
+import os
 import threading
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,7 +33,17 @@ MAX_HEADER_BYTES = 4_096
 ALIGNMENT_BYTES = 64
 """Arrays begin at multiples of this."""
 
+VERIFIED_BATCH_VECTORS = 10_000
+"""Vectors that are in memory at once while a file is verified."""
+
+MAX_VERIFIED_FILES = 64
+"""Files that a process remembers to have verified."""
+
 _MAGIC = b"slidescan vectors\n"
+
+
+class DamagedVectors(ValueError):
+    """A file of vectors isn't as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +75,20 @@ class _StoredCodes:
         file: The open file; it stays open.
         offset: Index of the first vector's first byte.
         shape: The number of vectors and of dimensions.
+        checksums: The checksum of each vector.
     """
 
-    def __init__(self, file: BinaryIO, offset: int, shape: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        offset: int,
+        shape: tuple[int, int],
+        checksums: Any,  # noqa: ANN401 - an array
+    ) -> None:
         self._file = file
         self._lock = threading.Lock()
         self._offset = offset
+        self._checksums = checksums
         self.shape = shape
 
     def __del__(self) -> None:
@@ -75,7 +98,11 @@ class _StoredCodes:
         return self.shape[0]
 
     def __getitem__(self, rows: Any) -> Any:  # noqa: ANN401 - indices or a slice, as of an array
-        """Returns the vectors of some ascending rows."""
+        """Returns the vectors of some ascending rows.
+
+        Raises:
+            DamagedVectors: One isn't as it was written.
+        """
         if isinstance(rows, slice):
             rows = np.arange(*rows.indices(len(self)))
         size = self.shape[1]
@@ -86,10 +113,60 @@ class _StoredCodes:
             for run in np.split(np.asarray(rows), breaks):
                 if len(run):
                     self._file.seek(self._offset + int(run[0]) * size)
-                    data = self._file.read(len(run) * size)
+                    data = _read(self._file, len(run) * size)
                     codes[at : at + len(run)] = np.frombuffer(data, np.int8).reshape(-1, size)
                 at += len(run)
+        for code, checksum in zip(codes, self._checksums[rows].tolist(), strict=True):
+            if zlib.crc32(code.data) != checksum:
+                raise DamagedVectors("a vector isn't as it was written")
         return codes
+
+
+def _read(file: BinaryIO, size: int) -> bytes:
+    """Reads so many bytes.
+
+    Raises:
+        DamagedVectors: The file is shorter than when it was opened, or can't be read.
+    """
+    try:
+        data = file.read(size)
+    except OSError as error:
+        raise DamagedVectors(str(error)) from error
+    if len(data) != size:
+        raise DamagedVectors("the file is cut off")
+    return data
+
+
+class _VerifiedFiles:
+    """The files whose checksums this process has verified; they aren't verified again."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._states: set[tuple[int, int, int, int]] = set()
+
+    def verify(
+        self, file: BinaryIO, arrays: Sequence[Any], checksums: Sequence[int | None]
+    ) -> None:
+        """Verifies the arrays of a file.
+
+        Raises:
+            ValueError: One isn't as it was written.
+        """
+        status = os.fstat(file.fileno())
+        state = (status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
+        with self._lock:
+            if state in self._states:
+                return
+        for array, checksum in zip(arrays, checksums, strict=True):
+            if checksum is not None and zlib.crc32(array.data) != checksum:
+                raise DamagedVectors("an array isn't as it was written")
+        with self._lock:
+            if len(self._states) >= MAX_VERIFIED_FILES:
+                self._states.clear()
+            self._states.add(state)
+
+
+_VERIFIED = _VerifiedFiles()
 
 
 def write(path: Path, label: str, vectors: MemoryVectors) -> None:
@@ -105,13 +182,15 @@ def write(path: Path, label: str, vectors: MemoryVectors) -> None:
     """
     paths = [image.encode("utf-8", "surrogateescape") for image in vectors.images]
     ends = np.cumsum([len(path) for path in paths], dtype=np.uint64)
+    codes = np.ascontiguousarray(vectors.codes)
     arrays: list[Any] = [
         np.ascontiguousarray(vectors.bits),
-        np.ascontiguousarray(vectors.codes),
+        codes,
         vectors.norms.astype(np.float32),
         vectors.owners.astype(np.uint32),
         ends,
         np.frombuffer(b"".join(paths), dtype=np.uint8),
+        np.array([zlib.crc32(code) for code in codes], dtype=np.uint32),
     ]
     header = {
         "format": VECTOR_FORMAT,
@@ -121,6 +200,7 @@ def write(path: Path, label: str, vectors: MemoryVectors) -> None:
         "words": int(vectors.bits.shape[1]),
         "images": len(paths),
         "path_bytes": int(ends[-1]) if len(ends) else 0,
+        "checksums": [None if array is codes else zlib.crc32(array.data) for array in arrays],
     }
     text = _MAGIC + json.dumps(header).encode()
     try:
@@ -136,7 +216,10 @@ def write(path: Path, label: str, vectors: MemoryVectors) -> None:
 
 
 def read(path: Path, label: str) -> MemoryVectors | None:
-    """Maps a file into memory; None if it is missing, malformed, or has another label."""
+    """Maps a file into memory; None if it is missing, malformed, damaged, or has another label.
+
+    The vectors in 8 bits raise `DamagedVectors` where they aren't as they were written.
+    """
     try:
         file = path.open("rb", buffering=0)
     except OSError:
@@ -148,6 +231,19 @@ def read(path: Path, label: str) -> MemoryVectors | None:
     if vectors is None:
         file.close()
     return vectors
+
+
+def is_intact(path: Path, label: str) -> bool:
+    """Whether a file has a label, and all of it is as it was written."""
+    vectors = read(path, label)
+    if vectors is None:
+        return False
+    try:
+        for start in range(0, len(vectors.codes), VERIFIED_BATCH_VECTORS):
+            _ = vectors.codes[start : start + VERIFIED_BATCH_VECTORS]
+    except DamagedVectors:
+        return False
+    return True
 
 
 def _mapped(file: BinaryIO, label: str) -> MemoryVectors | None:
@@ -163,16 +259,19 @@ def _mapped(file: BinaryIO, label: str) -> MemoryVectors | None:
     header = json.loads(head[len(_MAGIC) :])
     if header["format"] != VECTOR_FORMAT or header["label"] != label:
         return None
-    bits, _, norms, owners, ends, data = _arrays(mapped, header)
+    arrays = _arrays(mapped, header)
+    _VERIFIED.verify(file, arrays, header["checksums"])
+    bits, _, norms, owners, ends, data, checksums = arrays
     offset = MAX_HEADER_BYTES + _aligned(bits.nbytes)
-    codes = _StoredCodes(file, offset, (int(header["vectors"]), int(header["dimensions"])))
+    shape = (int(header["vectors"]), int(header["dimensions"]))
+    codes = _StoredCodes(file, offset, shape, checksums)
     images = _MappedPaths(ends, data)
     is_consistent = len(owners) == 0 or int(owners.max()) < len(images)
     return MemoryVectors(images, owners, codes, norms, bits) if is_consistent else None
 
 
-def _arrays(mapped: mmap.mmap, header: dict[str, Any]) -> Iterator[Any]:
-    """Yields the arrays of a file.
+def _arrays(mapped: mmap.mmap, header: dict[str, Any]) -> list[Any]:
+    """Returns the arrays of a file.
 
     Raises:
         ValueError: The file is shorter than its header says.
@@ -185,17 +284,21 @@ def _arrays(mapped: mmap.mmap, header: dict[str, Any]) -> Iterator[Any]:
         (np.uint32, (vectors,)),
         (np.uint64, (images,)),
         (np.uint8, (int(header["path_bytes"]),)),
+        (np.uint32, (vectors,)),
     )
+    arrays: list[Any] = []
     at = MAX_HEADER_BYTES
     for kind, shape in shapes:
         count = int(np.prod(shape, dtype=np.int64))
         if count < 0:
             raise ValueError("a negative size")
         if count:
-            yield np.frombuffer(mapped, dtype=kind, count=count, offset=at).reshape(shape)
+            array = np.frombuffer(mapped, dtype=kind, count=count, offset=at).reshape(shape)
         else:
-            yield np.zeros(shape, dtype=kind)
+            array = np.zeros(shape, dtype=kind)
+        arrays.append(array)
         at += _aligned(count * np.dtype(kind).itemsize)
+    return arrays
 
 
 def _aligned(size: int) -> int:

@@ -10,9 +10,16 @@ from support.embedders import MatterEmbedder, use
 from support.factories import slide
 
 from slidescan.core.records import Options
+from slidescan.ingest.verify import repair, verify
 from slidescan.search.meaning.hits import open_meaning
-from slidescan.search.meaning.storage import stored_encoder
+from slidescan.search.meaning.storage import label, open_vectors, stored_encoder
 from slidescan.search.meaning.update import VectorUpdate, encoder_name, update
+from slidescan.search.meaning.vector_file import (
+    ALIGNMENT_BYTES,
+    MAX_HEADER_BYTES,
+    VECTOR_FILE,
+    is_intact,
+)
 from slidescan.store.catalogue import Catalogue
 
 TEXTS = {
@@ -76,3 +83,38 @@ def test_a_hint_says_how_to_find_by_meaning(
     assert "slidescan ingest" in hint
     assert ("pip install" in hint) != installed
     assert open_meaning(catalogue, Options(embedder="none")) == (None, "")
+
+
+def _flip(path: Path, at: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 0x10
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("part", ["bits", "codes"])
+def test_a_damaged_file_changes_no_answer_and_is_reported(
+    part: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder = MatterEmbedder()
+    use(monkeypatch, embedder)
+    update(catalogue, embedder)
+    location = catalogue.location
+    assert isinstance(location, Path)
+    path = location / VECTOR_FILE
+    whole = path.read_bytes()
+    query = embedder.query("chien")
+
+    def nearest() -> object:
+        return open_vectors(catalogue).nearest(query, 3)
+
+    truth = nearest()
+    # Three slides of 72 dimensions have fewer bits than one alignment holds.
+    _flip(path, MAX_HEADER_BYTES + (ALIGNMENT_BYTES if part == "codes" else 0))
+    assert not is_intact(path, label(catalogue))
+    assert nearest() == truth
+    (issue,) = [each for each in verify(location) if each.path == VECTOR_FILE]
+    assert issue.kind == "unindexed"
+    assert "--repair" in issue.remedy
+    repair(location, 150)
+    assert path.read_bytes() == whole
+    assert not [each for each in verify(location) if each.path == VECTOR_FILE]

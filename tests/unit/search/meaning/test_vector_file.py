@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -63,7 +64,7 @@ def test_a_cut_file_is_not_used(tmp_path: Path, part: float) -> None:
         (b'"vectors": ', b'"vectors": 9'),
         (b'"vectors": ', b'"vectors": -'),
         (b'"dimensions": 96', b'"dimensions": []'),
-        (b'"format": 1', b'"format": 0'),
+        (b'"format": 2', b'"format": 0'),
         (b"slidescan", b"something"),
     ],
 )
@@ -80,3 +81,25 @@ def test_a_file_that_cannot_be_written_is_an_error_of_the_index(tmp_path: Path) 
         vector_file.write(tmp_path / "index" / "vectors.bin", "one", vectors())
     assert caught.value.exit_code == 3
     assert "space on the disk" in caught.value.remedy
+
+
+def test_a_flipped_bit_changes_no_answer(tmp_path: Path) -> None:
+    made = vectors()
+    truth = made.nearest(QUERY, 10)
+    vector_file.write(tmp_path / "v.bin", "one", made)
+    data = (tmp_path / "v.bin").read_bytes()
+    refused = 0
+    places = [*range(0, 300, 7), *range(vector_file.MAX_HEADER_BYTES, len(data), 13)]
+    for at in places:
+        path = tmp_path / f"{at}.bin"
+        path.write_bytes(data[:at] + bytes([data[at] ^ 0x10]) + data[at + 1 :])
+        read = vector_file.read(path, "one")
+        with suppress(vector_file.DamagedVectors):
+            assert read is None or read.nearest(QUERY, 10) == truth, at
+        is_padding = read is not None and vector_file.is_intact(path, "one")
+        refused += not is_padding
+        if read is not None and not is_padding:
+            with pytest.raises(vector_file.DamagedVectors):
+                _ = read.codes[:]
+        path.unlink()
+    assert refused > 0.9 * len(places)

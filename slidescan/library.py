@@ -182,6 +182,11 @@ class Library:
         with Catalogue.open(self.location) as catalogue:
             yield from catalogue.slides()
 
+    def images(self) -> tuple[str, ...]:
+        """The paths of all photos, in order."""
+        with Catalogue.open(self.location) as catalogue:
+            return catalogue.images()
+
     def cards(self) -> tuple[Card, ...]:
         """A summary of each slide, by path."""
         with Catalogue.open(self.location) as catalogue:

@@ -65,7 +65,11 @@ class Checker:
         self._site = site
         self._most = most
         self._shared = SharedAlts(context, site)
-        self._slide_words = SlideWords(context.slides.values())
+        self._slide_words = SlideWords(context.all_slides)
+
+    def warm_up(self) -> None:
+        """Reads what only some checks need."""
+        self._slide_words.warm_up()
 
     def replace_post(self, post: Post) -> None:
         """Compares alt texts with those of a post as it is now."""

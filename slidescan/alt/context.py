@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, ItemsView, Mapping, Sequence
+from collections.abc import Collection, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -78,7 +78,13 @@ class AltContext:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The words of all slides."""
-        return Lexicon.of(slide.reading.lines for slide in self.slides.values())
+        return Lexicon.of(slide.reading.lines for slide in self.all_slides())
+
+    def all_slides(self) -> Iterator[Slide]:
+        """Yields all slides; those of a catalogue one by one, so that memory holds few."""
+        if self.catalogue is not None and isinstance(self.slides, StoredSlides):
+            return self.catalogue.slides()
+        return iter(self.slides.values())
 
     @cached_property
     def long_texts_of(self) -> Mapping[tuple[str, str], Sequence[str]]:
@@ -151,6 +157,17 @@ class AltContext:
             described=catalogue.edits.described(describer) if describer else {},
             assistant_alts=catalogue.edits.assistant_alts(),
         )
+
+    @classmethod
+    def streamed(cls, catalogue: Catalogue) -> AltContext:
+        """The context of all posts, whose slides are loaded when they are asked for.
+
+        Args:
+            catalogue: Open as long as the context is used.
+        """
+        stored = catalogue.posts()
+        posts = {path: each.post for path, each in stored.items()}
+        return replace(cls.of(catalogue, "", ()), posts=posts)
 
     def of_posts(self, catalogue: Catalogue, posts: Collection[str]) -> AltContext:
         """The same context, for some posts, whose slides are loaded when they are asked for."""

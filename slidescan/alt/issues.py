@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -38,22 +39,38 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 class SlideWords:
-    """Maps slides to their words, and words to their slides."""
+    """Maps words to slides.
 
-    def __init__(self, slides: Iterable[Slide]) -> None:
-        self.by_image = {slide.image: frozenset(words(slide.text)) for slide in slides}
-        self._images_with: dict[str, list[str]] = defaultdict(list)
-        for image, on_slide in self.by_image.items():
-            for word in on_slide:
-                self._images_with[word].append(image)
+    Args:
+        slides: Yields all slides; it is called once, when a slide is looked for.
+    """
+
+    def __init__(self, slides: Callable[[], Iterable[Slide]]) -> None:
+        self._slides = slides
+
+    @cached_property
+    def _index(self) -> tuple[list[str], dict[str, array[int]]]:
+        """The photos of the slides, and the numbers of the slides with each word."""
+        images: list[str] = []
+        slides_with: dict[str, array[int]] = {}
+        for number, slide in enumerate(self._slides()):
+            images.append(slide.image)
+            for word in frozenset(words(slide.text)):
+                slides_with.setdefault(word, array("I")).append(number)
+        return images, slides_with
+
+    def warm_up(self) -> None:
+        """Reads the words of all slides now."""
+        _ = self._index
 
     def closest(self, content: AbstractSet[str]) -> str | None:
         """The slide with the most of these words; None unless it has nearly all of them."""
-        counts = Counter(image for word in content for image in self._images_with.get(word, ()))
+        images, slides_with = self._index
+        counts = Counter(number for word in content for number in slides_with.get(word, ()))
         if not counts:
             return None
-        image, count = counts.most_common(1)[0]
-        return image if count >= MIN_MATCH_SHARE * len(content) else None
+        number, count = min(counts.items(), key=lambda each: (-each[1], each[0]))
+        return images[number] if count >= MIN_MATCH_SHARE * len(content) else None
 
 
 @dataclass(frozen=True)
@@ -114,7 +131,7 @@ class CheckedAlt:
         """
         if self.slide is None or self.is_proposed:
             return None
-        on_slide = self.slide_words.by_image[self.slide.image]
+        on_slide = frozenset(words(self.slide.text))
         if len(self.content) < MIN_COMPARED_WORDS or not on_slide:
             return None
         return len(self.content & on_slide) / len(self.content)

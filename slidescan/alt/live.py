@@ -73,6 +73,11 @@ class LiveAlts:
         self.site = site
         self._checker = Checker(context, site)
 
+    def warm_up(self) -> None:
+        """Reads what only some answers need, so that none of them waits for it."""
+        _ = self.context.lexicon
+        self._checker.warm_up()
+
     @cached_property
     def _fragments(self) -> dict[str, Sequence[tuple[str, str | None]]]:
         return dict(fragments_of(self.context.posts.values(), self.site))

@@ -78,7 +78,7 @@ def post_parts(
         chosen = posts & {*wanted}
         stored = catalogue.posts_at(sorted(chosen))
         has_includes = len(chosen) < len(wanted) or any(s.post.includes for s in stored.values())
-    including = _including(catalogue) & posts if has_includes else frozenset()
+    including = including_posts(catalogue) & posts if has_includes else frozenset()
     if including:
         yield including
     part: list[str] = []
@@ -93,7 +93,7 @@ def post_parts(
         yield frozenset(part)
 
 
-def _including(catalogue: Catalogue) -> frozenset[str]:
+def including_posts(catalogue: Catalogue) -> frozenset[str]:
     """The posts that include other files."""
     rows = catalogue.database.json_members("posts", "path", "post", ("path", "includes"))
     return frozenset(str(path) for path, members, _ in rows if json.loads(members)[1])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slidescan.alt.assistants import NO_PROPOSAL, assistant_alt
 from slidescan.alt.changes import AltChange, AltOptions, FileChange
 from slidescan.alt.context import AltContext
 from slidescan.alt.decide import NEEDS_PERSON, Candidate, decide
-from slidescan.alt.fragments import fragments_of
+from slidescan.alt.fragments import Pages, fragments_of
 from slidescan.alt.kind_words import kind_word
 from slidescan.alt.long_forms import insert_long_text
 from slidescan.alt.long_insertion import PostInserter
@@ -69,22 +69,47 @@ def propose(
         posts, images = select_targets(site, paths, context.slides, fragments)
         if among is not None:
             posts = [path for path in posts if path in among or path in fragments]
+    entries = tuple(changes_of(context, site, Targets(posts, images, fragments), options))
+    changes = tuple(entry for entry in entries if isinstance(entry, AltChange))
+    failures = tuple(entry for entry in entries if isinstance(entry, Failure))
+    return changes, (*failures, *site.unreadable_folders)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What to propose alt texts for.
+
+    Attributes:
+        posts: The posts, and files that posts include.
+        images: The images; none for all of the posts.
+        fragments: The files that posts include: see `fragments.fragments_of`.
+        read: The files that were read before, which are left out; takes those that are read.
+    """
+
+    posts: Sequence[str]
+    images: frozenset[str]
+    fragments: Mapping[str, Pages]
+    read: set[object] = field(default_factory=set)
+
+
+def changes_of(
+    context: AltContext, site: Site, targets: Targets, options: AltOptions
+) -> Iterator[AltChange | Failure]:
+    """Yields the change of each post that shows slides, or the failure to read it."""
     proposer = Proposer(context, site, options, empty_alts(context, site))
-    changes, failures = [], []
-    for entry in posts_with_bytes(site, posts, fragments):
+    for entry in posts_with_bytes(site, targets.posts, targets.fragments, targets.read):
         if isinstance(entry, Failure):
-            failures.append(entry)
+            yield entry
             continue
         post, data = entry
         written = slide_references(context, site, post)
         pairs = [
             (reference, slide)
             for reference, slide in (*written, *unwritten_links(context, post, written))
-            if not images or slide.image in images
+            if not targets.images or slide.image in targets.images
         ]
         if pairs:
-            changes.append(proposer.change(post, data, pairs))
-    return tuple(changes), (*failures, *site.unreadable_folders)
+            yield proposer.change(post, data, pairs)
 
 
 class Proposer:

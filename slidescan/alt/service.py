@@ -11,13 +11,20 @@ from slidescan.alt.changes import AltChange, AltOptions
 from slidescan.alt.checks import check
 from slidescan.alt.context import AltContext
 from slidescan.alt.describe import Describer, describe_slides
+from slidescan.alt.fragments import fragments_of
 from slidescan.alt.inputs import AltInputs, posts_affected
 from slidescan.alt.issues import MAX_CHECKED_ALT_CHARS
 from slidescan.alt.live import LiveAlts
-from slidescan.alt.parts import EarlierAlts, file_state, post_parts, posts_only
-from slidescan.alt.propose import propose
+from slidescan.alt.parts import (
+    EarlierAlts,
+    file_state,
+    including_posts,
+    post_parts,
+    posts_only,
+)
+from slidescan.alt.propose import Targets, changes_of, propose
 from slidescan.alt.stored_slides import StoredSlides
-from slidescan.alt.targets import photos_only
+from slidescan.alt.targets import photos_only, select_targets
 from slidescan.alt.write import apply_decisions, write
 from slidescan.core.presence import is_folder
 from slidescan.core.records import AltDecision, AltIssue, AltProposal, Failure, Options, Slide
@@ -59,6 +66,10 @@ class AltService:
             describer = self._describer().name if describe else ""
             targets = [Path(path) for path in paths]
             posts = _posts_to_read(catalogue, site, targets)
+            if posts is None and catalogue.derivation.is_complete():
+                return _propose_in_parts(
+                    catalogue, site, describer, targets, options or AltOptions()
+                )
             context = AltContext.of(catalogue, describer, posts)
             return propose(context, site, targets, options or AltOptions(), posts)
 
@@ -174,7 +185,7 @@ class AltService:
             posts = self._find_site(start, Path(site) if site else None)
             return check(AltContext.of_export(Path(export), posts), posts, targets, most=limit)
         with Catalogue.open(self._location) as catalogue:
-            context = AltContext.of(catalogue)
+            context = AltContext.streamed(catalogue)
             return check(context, self._site(catalogue), targets, most=limit)
 
     def live(self) -> LiveAlts:
@@ -235,6 +246,40 @@ class AltService:
             exclude=self._options.exclude,
             cdn=self._options.cdn,
         )
+
+
+def _propose_in_parts(
+    catalogue: Catalogue,
+    site: Site,
+    describer: str,
+    paths: Sequence[Path],
+    options: AltOptions,
+) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
+    """Proposes for all posts, or those below some paths, with the slides of a few posts at a time.
+
+    Returns:
+        As `propose.propose`.
+    """
+    everything = AltContext.of(catalogue, describer, ())
+    including = catalogue.posts_at(sorted(including_posts(catalogue))).values()
+    fragments = fragments_of((stored.post for stored in including), site)
+    posts, images = select_targets(site, paths, StoredSlides(catalogue), fragments)
+    order = {post: number for number, post in enumerate(posts)}
+    read: set[object] = set()
+    changes: list[AltChange] = []
+    failures: list[Failure] = []
+    for part in post_parts(catalogue, site, None):
+        context = everything.of_posts(catalogue, part)
+        of_part = fragments_of(context.posts.values(), site)
+        wanted = sorted(order.keys() & {*part, *of_part}, key=order.__getitem__)
+        for entry in changes_of(context, site, Targets(wanted, images, of_part, read), options):
+            if isinstance(entry, Failure):
+                failures.append(entry)
+            else:
+                changes.append(entry)
+    changes.sort(key=lambda change: order[change.post])
+    failures.sort(key=lambda failure: order[failure.path])
+    return tuple(changes), (*failures, *site.unreadable_folders)
 
 
 def _posts_to_read(

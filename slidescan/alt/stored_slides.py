@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 
 from slidescan.core.records import Slide
 from slidescan.store.catalogue import Catalogue
 
+MAX_LOADED_SLIDES = 2_000
+"""Slides that stay in memory; the one that was asked for the longest ago makes room."""
+
 
 class StoredSlides(Mapping[str, Slide]):
-    """The slides of a catalogue by image; each is loaded once, when it is asked for.
+    """The slides of a catalogue by image, loaded when they are asked for.
 
     Args:
         catalogue: Open as long as slides are asked for.
@@ -17,11 +21,14 @@ class StoredSlides(Mapping[str, Slide]):
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._slides: dict[str, Slide | None] = {}
+        self._slides: OrderedDict[str, Slide | None] = OrderedDict()
 
     def __getitem__(self, image: str) -> Slide:
         if image not in self._slides:
             self._slides[image] = next(self._catalogue.slides((image,)), None)
+            if len(self._slides) > MAX_LOADED_SLIDES:
+                self._slides.popitem(last=False)
+        self._slides.move_to_end(image)
         slide = self._slides[image]
         if slide is None:
             raise KeyError(image)

@@ -95,10 +95,20 @@ def existing_path(site: Site, path: Path) -> Path:
 
 
 def posts_with_bytes(
-    site: Site, paths: Iterable[str], fragments: Mapping[str, Pages] = NO_FRAGMENTS
+    site: Site,
+    paths: Iterable[str],
+    fragments: Mapping[str, Pages] = NO_FRAGMENTS,
+    read: set[object] | None = None,
 ) -> Iterator[tuple[Post, bytes] | Failure]:
-    """Each post with its bytes, or the failure to read it; a file with several names once."""
-    files = set()
+    """Each post with its bytes, or the failure to read it; a file with several names once.
+
+    Args:
+        site: The posts' site.
+        paths: The posts.
+        fragments: The files among them that posts include.
+        read: The files that were read before; takes those that are read now.
+    """
+    files = set[object]() if read is None else read
     for path in paths:
         file = site.tree.file_id(path)
         if file in files:

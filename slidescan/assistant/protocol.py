@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -10,6 +11,8 @@ from slidescan.assistant.schemas import Schema
 from slidescan.core.records import Card, Slide
 from slidescan.errors import NotInIndex
 from slidescan.library import Library
+from slidescan.posts.site_files import is_utf8_name
+from slidescan.search.card_lists import CardLists, lists_in_memory, open_lists
 
 Arguments: TypeAlias = Mapping[str, Any]
 """Arguments of a call; those of a tool have passed its schema."""
@@ -58,16 +61,18 @@ class Session:
     def __init__(self, library: Library, *, allow_proposals: bool = False) -> None:
         self.library = library
         self.allow_proposals = allow_proposals
-        self._cards: tuple[object, tuple[Card, ...]] = (None, ())
 
-    def cards(self) -> tuple[Card, ...]:
-        """A summary of each slide, by path; read again only if the catalogue has changed."""
-        revision = self.library.revision()
-        stored, cards = self._cards
-        if revision is None or revision != stored:
-            cards = self.library.cards()
-            self._cards = (revision, cards)
-        return cards
+    @contextmanager
+    def lists(self) -> Iterator[CardLists]:
+        """The lists of slides; the database filters them, so that none is loaded in vain."""
+        with open_lists(self.library.location) as lists:
+            # An older version stored slides without cards.
+            yield lists or lists_in_memory(self.library.cards())
+
+    def cards(self, images: Sequence[str]) -> tuple[Card, ...]:
+        """Summaries of the slides of some photos, in their order."""
+        with self.lists() as lists:
+            return tuple(lists.of(images).values())
 
     def slide(self, photo: str) -> Slide:
         """The slide of a photo: its path below the site, or the end of that.
@@ -76,10 +81,11 @@ class Session:
             NotInIndex: The index holds no such photo, or several.
         """
         wanted = photo.removeprefix("./")
-        images = [card.image for card in self.cards()]
-        ends = [image for image in images if wanted and image.endswith(f"/{wanted}")]
-        image = wanted if wanted in images else ends[0] if len(ends) == 1 else ""
-        slide = self.library.slide_at(image) if image else None
+        slide = self.library.slide_at(wanted) if is_utf8_name(wanted) else None
+        ends: list[str] = []
+        if slide is None and wanted:
+            ends = [image for image in self.library.images() if image.endswith(f"/{wanted}")]
+            slide = self.library.slide_at(ends[0]) if len(ends) == 1 else None
         if slide is not None:
             return slide
         if ends:
@@ -92,7 +98,8 @@ class Session:
         Raises:
             NotInIndex: There is none.
         """
-        titles = {link.post: link.title for card in self.cards() for link in card.links}
+        with self.lists() as lists:
+            titles = {each.post: each.title for each in lists.posts()}
         wanted = name.strip().removeprefix("./")
         folded = wanted.casefold()
         for matches in (

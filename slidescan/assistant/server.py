@@ -136,9 +136,10 @@ class _Handlers:
     async def list_resources(
         self, _: Context, params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
-        cards = await self._checked(self._session.cards)
-        start = _start(params.cursor if params else None, len(cards))
+        images = await self._checked(self._session.library.images)
+        start = _start(params.cursor if params else None, len(images))
         end = start + RESOURCES_PER_PAGE
+        cards = await self._checked(lambda: self._session.cards(images[start:end]))
         return types.ListResourcesResult(
             resources=[
                 types.Resource(
@@ -148,9 +149,9 @@ class _Handlers:
                     description=card.alt or None,
                     mime_type="image/jpeg",
                 )
-                for card in cards[start:end]
+                for card in cards
             ],
-            next_cursor=str(end) if end < len(cards) else None,
+            next_cursor=str(end) if end < len(images) else None,
         )
 
     async def list_resource_templates(

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import typer
 
 from slidescan.cli.common import library_of
-from slidescan.core.records import Card
 from slidescan.core.text import clean, shorten
 from slidescan.errors import SlidescanError
 from slidescan.export.registry import EXPORTS
+
+if TYPE_CHECKING:
+    from slidescan.library import Library
+    from slidescan.search.card_lists import CardLists
 
 MAX_COMPLETIONS = 500
 """Values that one Tab offers; a shell asks before it lists more than a hundred."""
@@ -67,27 +70,54 @@ def complete_commands(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_photos(ctx: typer.Context, incomplete: str) -> list[Value]:
     """The photos of the index: their paths, or their file names if one begins as typed."""
-    values = ((card.image, clean(card.title or "")) for card in _cards(ctx))
-    return _by_path(values, incomplete)
+
+    def offer(library: Library, lists: CardLists) -> list[Value]:
+        # Only what is offered is looked up; an archive may hold 100,000 photos.
+        images = [image for image in library.images() if _begins(image, incomplete)]
+        cards = lists.of(images[:MAX_COMPLETIONS])
+        titles = ((image, clean(card.title or "")) for image, card in cards.items())
+        return _by_path(titles, incomplete)
+
+    return _offered(ctx, offer)
 
 
 def complete_posts(ctx: typer.Context, incomplete: str) -> list[Value]:
     """The posts that show a slide: their paths, or their file names if one begins as typed."""
-    links = (link for card in _cards(ctx) for link in card.links)
-    return _by_path(((link.post, clean(link.title)) for link in links), incomplete)
+
+    def offer(_: Library, lists: CardLists) -> list[Value]:
+        posts = sorted(lists.posts(), key=lambda each: each.post)
+        return _by_path(((each.post, clean(each.title)) for each in posts), incomplete)
+
+    return _offered(ctx, offer)
 
 
 def complete_tags(ctx: typer.Context, incomplete: str) -> list[Value]:
     """The tags of the posts that show a slide."""
-    tags = (tag for card in _cards(ctx) for link in card.links for tag in link.tags)
-    return _first((tag, "") for tag in tags if tag.startswith(incomplete))
+
+    def offer(_: Library, lists: CardLists) -> list[Value]:
+        return _first((tag, "") for tag in lists.tags() if tag.startswith(incomplete))
+
+    return _offered(ctx, offer)
 
 
-def _cards(ctx: typer.Context) -> Iterator[Card]:
-    """The slides of the index that the typed options name; none without an index."""
-    with suppress(SlidescanError):
+def _offered(ctx: typer.Context, offer: Callable[[Library, CardLists], list[Value]]) -> list[Value]:
+    """What the index that the typed options name offers; nothing without an index."""
+    from slidescan.search.card_lists import (  # lazy: only completion of names needs it
+        lists_in_memory,
+        open_lists,
+    )
+
+    try:
         library, _ = library_of(index=ctx.params.get("index"))
-        yield from library.cards()
+        with open_lists(library.location) as lists:
+            return offer(library, lists or lists_in_memory(library.cards()))
+    except SlidescanError:
+        return []
+
+
+def _begins(path: str, incomplete: str) -> bool:
+    """Whether a path or its file name begins as typed."""
+    return path.startswith(incomplete) or path.rpartition("/")[2].startswith(incomplete)
 
 
 def _by_path(paths: Iterable[Value], incomplete: str) -> list[Value]:

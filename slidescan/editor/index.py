@@ -29,7 +29,7 @@ class LiveIndex:
     def warm_up(self) -> None:
         """Reads what only some answers need, so that none of them waits for it."""
         self.search("a", 1)
-        _ = self.alts.context.lexicon
+        self.alts.warm_up()
 
     def is_current(self) -> bool:
         """Whether the index on disk is still the one in memory."""

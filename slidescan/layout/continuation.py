@@ -150,7 +150,8 @@ class Break:
         """Width of the line's first word and a space, pixels; a line of Han may break anywhere."""
         if _IDEOGRAPHIC_START.match(self.text):
             return self.lower.width / len(self.text)
-        return self.lower.width * (len(self.text.split()[0]) + 1) / max(1, len(self.text))
+        first, *_ = self.text.split() or [""]
+        return self.lower.width * (len(first) + 1) / max(1, len(self.text))
 
     @property
     def is_centered(self) -> bool:

@@ -105,6 +105,11 @@ class DerivationRows:
         """Whether the catalogue has the tables; an older one that is only read has none."""
         return self._db.schema >= DERIVATION_SCHEMA
 
+    def is_complete(self) -> bool:
+        """Whether every slide has a trace: there are as many of the one as of the other."""
+        sql = "SELECT (SELECT count(*) FROM slides) - (SELECT count(*) FROM traces)"
+        return self.exists and not count(self._db, sql)
+
     def clear(self) -> None:
         """Deletes everything, so that all slides are derived again."""
         for table in DERIVATION_TABLES:

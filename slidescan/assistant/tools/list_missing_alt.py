@@ -31,7 +31,6 @@ def list_missing_alt(session: Session, arguments: Arguments, _assistant: str) ->
         NotInIndex: No such post shows slides.
         IndexUnusable: The index was made elsewhere, so that its site isn't trusted.
     """
-    images = {card.image for card in session.cards()}
     paths = []
     if "post" in arguments:
         with session.library.site_root() as root:
@@ -44,14 +43,14 @@ def list_missing_alt(session: Session, arguments: Arguments, _assistant: str) ->
         {
             "total": len(issues),
             "start": start,
-            "images": [_image(issue, images) for issue in issues[start : start + limit]],
+            "images": [_image(issue, session) for issue in issues[start : start + limit]],
             "unreadable": [failure.to_json() for failure in failures],
         }
     )
 
 
-def _image(issue: AltIssue, images: set[str]) -> dict[str, Any]:
-    is_slide = issue.image in images
+def _image(issue: AltIssue, session: Session) -> dict[str, Any]:
+    is_slide = session.library.slide_at(issue.image) is not None
     return {
         **issue.to_json(),
         "is_slide": is_slide,

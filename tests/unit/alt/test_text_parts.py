@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.factories import line, slide
 
@@ -98,6 +98,14 @@ LINES = st.lists(
 )
 
 
+@example(
+    lines=[
+        line("• point", 0, role="body", left=100.0, confidence=0.5),
+        line("• point", 0, role="body", left=100.0, confidence=0.5),
+        line("• point", 1, role="body", left=100.0, confidence=0.5),
+        line("", 2, role="body", left=100.0, confidence=0.5),
+    ]
+)
 @given(lines=LINES)
 def test_every_line_is_shown_once(lines: list[Line]) -> None:
     made = with_lines("A title", *lines)

@@ -395,7 +395,7 @@ def _points(lines: Stretch) -> list[Point]:
 
 
 def _nested(details: Sequence[Point]) -> tuple[Point, ...]:
-    outermost = min(point.level for point in details)
+    outermost = min((point.level for point in details), default=0)
     return tuple(replace(point, level=2 + point.level - outermost) for point in details)
 
 

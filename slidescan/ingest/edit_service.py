@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from slidescan.alt.changes import AltChange
 from slidescan.alt.service import AltService
+from slidescan.alt.write import apply_decisions
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import CornersEdit, Edit, Failure, Options, Slide, person_corners
 from slidescan.errors import NotInIndex, PhotoUnreadable, PostUnreadable
@@ -72,9 +73,10 @@ class EditService:
         decision = edits.alt_decision(slide.image, post, text, change.proposals[number].proposed)
         _, failures = alts.write([change], [{number: decision}])
         _raise_failure(failures, post)
-        with edits.open_for_writing(self._location) as catalogue:
-            after = (site_root(catalogue) / post).read_bytes()
-            if after != change.before:
+        # Not the bytes that the post has now: its author may have saved it since.
+        after = apply_decisions(change, {number: decision}).after
+        if after != change.before:
+            with edits.open_for_writing(self._location) as catalogue:
                 edits.put_post_edit(catalogue, slide, post, change.before, after, decision.alt)
 
     def edits(self, photo: str) -> tuple[Edit, ...]:

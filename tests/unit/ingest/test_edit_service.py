@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.samples import Ingested
 
+from slidescan.alt.service import AltService
 from slidescan.core.records import Options
 from slidescan.errors import IndexLocked, NotInIndex, PostChanged, UsageError
 from slidescan.library import Library
@@ -99,6 +101,25 @@ def test_an_alt_text_accepted_for_a_post_is_written_and_undone_to_the_byte(
         b"---\ntitle: Day one\n---\nNew words.\n\n" + before + b"\nThe end.\n"
     )
     assert library.decisions() == ()
+
+
+def test_undoing_an_alt_text_keeps_what_the_author_saved_right_after_it_was_written(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = site_of(library) / POST
+    before = path.read_bytes()
+    write = AltService.write
+
+    def write_and_save(self: AltService, *args: Any) -> object:
+        written = write(self, *args)
+        path.write_bytes(b"\nThe author's line.\n" + path.read_bytes())
+        return written
+
+    monkeypatch.setattr(AltService, "write", write_and_save)
+    link = next(link for link in library.slide(IMAGE).links if link.post == POST)
+    library.accept_alt(IMAGE, POST, link.line, "Data lakes and rivers")
+    library.undo(IMAGE)
+    assert path.read_bytes() == b"\nThe author's line.\n" + before
 
 
 def test_an_alt_text_edited_in_the_post_is_not_undone(library: Library) -> None:

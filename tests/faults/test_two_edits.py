@@ -164,7 +164,7 @@ def test_two_people_correct_one_line_and_the_second_is_told(page: Any, library: 
 
 def test_two_people_accept_two_alt_texts_of_one_post(page: Any, library: Library) -> None:
     path = library.folder.parent / POST
-    wanted = {}
+    wanted: dict[str, dict[str, Any]] = {}
     for image in (FIRST, SECOND):
         slide = library.slide_at(image)
         assert slide is not None

@@ -7,7 +7,8 @@ measured in seconds of CPU, as other programs share the machine.
 
     python -m bench.archive --slides 1000 10000 100000 --keep FOLDER
 
-`--keep` leaves the archives in a folder and uses those that are there.
+`--keep` leaves the archives in a folder and uses those that are there. `--without-meaning` leaves
+the vectors out, whose encoder takes longer than everything else.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -118,17 +119,17 @@ def make_archive(folder: Path, shape: str, slides: int) -> Library:
     return library
 
 
-def run_command(*arguments: str) -> tuple[float, float]:
+def run_command(folder: Path, *arguments: str, codes: Sequence[int] = (0,)) -> tuple[float, float]:
     """Runs slidescan; returns its seconds of CPU, and the most MiB of memory that it used."""
     process = subprocess.Popen(
         [sys.executable, "-m", "slidescan", *arguments],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=folder,
     )  # fmt: skip
     assert process.stderr is not None
     messages = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode not in codes:
         raise SystemExit(f"slidescan {' '.join(arguments)}: {messages}")
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
@@ -143,7 +144,7 @@ def serving(index: Path) -> Iterator[tuple[str, int]]:
     server = subprocess.Popen(
         [sys.executable, "-m", "slidescan", "serve", "--port", "0", "--index", str(index),
          "--token", TOKEN],
-        stderr=subprocess.PIPE, text=True,
+        stderr=subprocess.PIPE, text=True, cwd=index.parent.parent,
     )  # fmt: skip
     try:
         assert server.stderr is not None
@@ -213,26 +214,48 @@ def measure_edits(library: Library, image: str) -> None:
     edit("undoing the alt text", lambda: library.undo(image))
 
 
-def measure(folder: Path, shape: str, slides: int) -> None:
-    """Makes an archive if it is missing, and measures one change after the other."""
+def measure(folder: Path, shape: str, slides: int, *, meaning: bool) -> None:
+    """Makes an archive if it is missing, and measures one change after the other.
+
+    Args:
+        folder: The archive's folder.
+        shape: Of `SHAPES`.
+        slides: The number of slides.
+        meaning: Whether to encode the slides, too.
+    """
     site, index = folder / "site", folder / "site" / ".slidescan"
     ingest = ("ingest", str(site / "static"), "--index", str(index), "--site", str(site))
+    configuration = folder / "slidescan.toml"
+    folder.mkdir(parents=True, exist_ok=True)
+    configuration.write_text('embedder = "none"\n')
+
+    def run(name: str, *arguments: str, codes: Sequence[int] = (0,)) -> None:
+        report(name, run_command(folder, *arguments, codes=codes))
+
     if not index.exists():
         make_archive(folder, shape, slides)
-        report("first derivation", run_command(*ingest))
-    report("ingest with nothing new", run_command(*ingest))
+        run("first derivation, with full text", *ingest)
+        if meaning:
+            configuration.unlink()
+            run("vectors of all slides", *ingest)
+    if meaning:
+        configuration.unlink(missing_ok=True)
+    at = ("--index", str(index))
+    run("ingest with nothing new", *ingest)
     add_photos(folder, shape, slides, 1)
-    report("ingest with one new photo", run_command(*ingest))
+    run("ingest with one new photo", *ingest)
     image = image_of(shape, slides // 2)
-    report("status", run_command("status", "--index", str(index)))
-    report("similar", run_command("similar", str(site / image), "--index", str(index)))
-    report("search near:", run_command("search", f"near:{image}", "--index", str(index)))
+    run("status", "status", *at)
+    run("similar", "similar", str(site / image), *at)
+    run("search near:", "search", f"near:{image}", *at)
+    run("alt", "alt", *at)
+    run("alt --check", "alt", "--check", *at, codes=(0, 1))
     with Catalogue.open(index) as catalogue:
         slide = next(catalogue.slides((image,)))
     measure_page(index, image, slide.reading.lines[0].text.split()[0])
     measure_edits(Library(index), image)
     (site / image_of(shape, slides)).unlink()
-    report("ingest without that photo", run_command(*ingest, "--prune"))
+    run("ingest without that photo", *ingest, "--prune")
 
 
 def add_photos(folder: Path, shape: str, first: int, count: int) -> None:
@@ -260,13 +283,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--slides", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=SHAPES)
+    parser.add_argument("--without-meaning", action="store_true")
     parser.add_argument("--keep", type=Path, help="a folder for the archives")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         for slides in options.slides:
             for shape in options.shapes:
                 row(f"{slides} slides, folders {shape}", "")
-                measure((options.keep or Path(temporary)) / f"{shape}-{slides}", shape, slides)
+                folder = (options.keep or Path(temporary)).resolve() / f"{shape}-{slides}"
+                measure(folder, shape, slides, meaning=not options.without_meaning)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from slidescan.ingest.edit_service import EditService
     from slidescan.ingest.progress import Progress
     from slidescan.search.archive_service import ArchiveService
+    from slidescan.search.card_lists import CardLists
     from slidescan.search.selection import Chosen, Selection
 
 
@@ -182,15 +183,16 @@ class Library:
         with Catalogue.open(self.location) as catalogue:
             yield from catalogue.slides()
 
-    def images(self) -> tuple[str, ...]:
-        """The paths of all photos, in order."""
-        with Catalogue.open(self.location) as catalogue:
-            return catalogue.images()
-
     def cards(self) -> tuple[Card, ...]:
         """A summary of each slide, by path."""
         with Catalogue.open(self.location) as catalogue:
             return catalogue.cards()
+
+    def lists(self) -> AbstractContextManager[CardLists]:
+        """Lists of slides, which the database filters without loading the others."""
+        from slidescan.search.card_lists import complete_lists  # lazy: as in search
+
+        return complete_lists(self.location)
 
     def selected(self, selection: Selection) -> Iterator[Chosen[Slide]]:
         """The slides of a selection, each with the link that shows it.
@@ -258,9 +260,7 @@ class Library:
         return self._edits.correct_line(str(photo), number, was, text)
 
     def set_alt(self, photo: str | Path, text: str, was: str | None = None) -> Slide:
-        """Sets a slide's alt text for all posts; later ingests keep it.
-
-        `was` is the alt text that it replaces; None for any.
+        """Sets a slide's alt text for all posts, in place of `was`; later ingests keep it.
 
         Raises:
             EditConflict: The alt text isn't `was` any more.
@@ -403,8 +403,7 @@ class Library:
 
     def decisions(self) -> tuple[AltDecision, ...]:
         """People's decisions about alt texts."""
-        with Catalogue.open(self.location) as catalogue:
-            return catalogue.edits.decisions()
+        return self.alt_texts.decisions()
 
     # The index as a whole
 
@@ -463,10 +462,7 @@ class Library:
         return status(self.location, PACKAGE_VERSION)
 
     def unclear_references(self, image: str = "") -> tuple[MissingReference, ...]:
-        """References of posts that are not understood.
-
-        `image` limits them to those that may mean the photo at this path below the site.
-        """
+        """References of posts that aren't understood, or those that may mean one image."""
         with Catalogue.open(self.location) as catalogue:
             references = (each for post in catalogue.posts().values() for each in post.missing)
             unclear = of_kind(references, "unclear")

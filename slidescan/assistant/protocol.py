@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,8 +10,6 @@ from slidescan.assistant.schemas import Schema
 from slidescan.core.records import Card, Slide
 from slidescan.errors import NotInIndex
 from slidescan.library import Library
-from slidescan.posts.site_files import is_utf8_name
-from slidescan.search.card_lists import CardLists, lists_in_memory, open_lists
 
 Arguments: TypeAlias = Mapping[str, Any]
 """Arguments of a call; those of a tool have passed its schema."""
@@ -62,16 +59,14 @@ class Session:
         self.library = library
         self.allow_proposals = allow_proposals
 
-    @contextmanager
-    def lists(self) -> Iterator[CardLists]:
-        """The lists of slides; the database filters them, so that none is loaded in vain."""
-        with open_lists(self.library.location) as lists:
-            # An older version stored slides without cards.
-            yield lists or lists_in_memory(self.library.cards())
+    def images(self) -> tuple[str, ...]:
+        """The photos of all slides, by path."""
+        with self.library.lists() as lists:
+            return lists.all_images()
 
     def cards(self, images: Sequence[str]) -> tuple[Card, ...]:
         """Summaries of the slides of some photos, in their order."""
-        with self.lists() as lists:
+        with self.library.lists() as lists:
             return tuple(lists.of(images).values())
 
     def slide(self, photo: str) -> Slide:
@@ -81,11 +76,10 @@ class Session:
             NotInIndex: The index holds no such photo, or several.
         """
         wanted = photo.removeprefix("./")
-        slide = self.library.slide_at(wanted) if is_utf8_name(wanted) else None
-        ends: list[str] = []
-        if slide is None and wanted:
-            ends = [image for image in self.library.images() if image.endswith(f"/{wanted}")]
-            slide = self.library.slide_at(ends[0]) if len(ends) == 1 else None
+        images = self.images()
+        ends = [image for image in images if wanted and image.endswith(f"/{wanted}")]
+        image = wanted if wanted in images else ends[0] if len(ends) == 1 else ""
+        slide = self.library.slide_at(image) if image else None
         if slide is not None:
             return slide
         if ends:
@@ -98,7 +92,7 @@ class Session:
         Raises:
             NotInIndex: There is none.
         """
-        with self.lists() as lists:
+        with self.library.lists() as lists:
             titles = {each.post: each.title for each in lists.posts()}
         wanted = name.strip().removeprefix("./")
         folded = wanted.casefold()

@@ -136,7 +136,7 @@ class _Handlers:
     async def list_resources(
         self, _: Context, params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
-        images = await self._checked(self._session.library.images)
+        images = await self._checked(self._session.images)
         start = _start(params.cursor if params else None, len(images))
         end = start + RESOURCES_PER_PAGE
         cards = await self._checked(lambda: self._session.cards(images[start:end]))

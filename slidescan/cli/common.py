@@ -18,6 +18,7 @@ DEFAULT_GC_THRESHOLDS = (700, 10, 10)
 
 if TYPE_CHECKING:
     from slidescan.config import Config
+    from slidescan.core.records import Options
     from slidescan.library import Library
 
 
@@ -28,21 +29,19 @@ def library_of(**given: Any) -> tuple[Library, Config]:  # noqa: ANN401
     from the current folder if none of them names one.
     """
     from slidescan import config  # lazy: help needs none of it
-    from slidescan.library import Library
     from slidescan.store.discovery import index_for_reading
 
     settings = config.find(Path.cwd())
     options = config.resolve(settings, given)
     if config.index_of(settings, given.get("index")) is None:
         options = replace(options, index=index_for_reading(Path.cwd()))
-    return Library(options.index, options), settings
+    return _library(options), settings
 
 
 def library_for_ingest(paths: Sequence[Path], **given: Any) -> Library:  # noqa: ANN401
     """The library for an ingest of these photos; its index may not exist yet."""
     from slidescan import config  # lazy: help needs none of it
     from slidescan.ingest.request import index_for_ingest
-    from slidescan.library import Library
 
     start = paths[0] if paths else Path.cwd()
     settings = config.find(Path.cwd())
@@ -51,6 +50,12 @@ def library_for_ingest(paths: Sequence[Path], **given: Any) -> Library:  # noqa:
     options = config.resolve(settings, given)
     if config.index_of(settings, given.get("index")) is None:
         options = replace(options, index=index_for_ingest(paths, options, Path.cwd()))
+    return _library(options)
+
+
+def _library(options: Options) -> Library:
+    from slidescan.library import Library  # lazy: help needs none of it
+
     return Library(options.index, options)
 
 

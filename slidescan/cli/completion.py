@@ -20,7 +20,6 @@ from slidescan.errors import SlidescanError
 from slidescan.export.registry import EXPORTS
 
 if TYPE_CHECKING:
-    from slidescan.library import Library
     from slidescan.search.card_lists import CardLists
 
 MAX_COMPLETIONS = 500
@@ -71,9 +70,9 @@ def complete_commands(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_photos(ctx: typer.Context, incomplete: str) -> list[Value]:
     """The photos of the index: their paths, or their file names if one begins as typed."""
 
-    def offer(library: Library, lists: CardLists) -> list[Value]:
+    def offer(lists: CardLists) -> list[Value]:
         # Only what is offered is looked up; an archive may hold 100,000 photos.
-        images = [image for image in library.images() if _begins(image, incomplete)]
+        images = [image for image in lists.all_images() if _begins(image, incomplete)]
         cards = lists.of(images[:MAX_COMPLETIONS])
         titles = ((image, clean(card.title or "")) for image, card in cards.items())
         return _by_path(titles, incomplete)
@@ -84,7 +83,7 @@ def complete_photos(ctx: typer.Context, incomplete: str) -> list[Value]:
 def complete_posts(ctx: typer.Context, incomplete: str) -> list[Value]:
     """The posts that show a slide: their paths, or their file names if one begins as typed."""
 
-    def offer(_: Library, lists: CardLists) -> list[Value]:
+    def offer(lists: CardLists) -> list[Value]:
         posts = sorted(lists.posts(), key=lambda each: each.post)
         return _by_path(((each.post, clean(each.title)) for each in posts), incomplete)
 
@@ -94,23 +93,18 @@ def complete_posts(ctx: typer.Context, incomplete: str) -> list[Value]:
 def complete_tags(ctx: typer.Context, incomplete: str) -> list[Value]:
     """The tags of the posts that show a slide."""
 
-    def offer(_: Library, lists: CardLists) -> list[Value]:
+    def offer(lists: CardLists) -> list[Value]:
         return _first((tag, "") for tag in lists.tags() if tag.startswith(incomplete))
 
     return _offered(ctx, offer)
 
 
-def _offered(ctx: typer.Context, offer: Callable[[Library, CardLists], list[Value]]) -> list[Value]:
+def _offered(ctx: typer.Context, offer: Callable[[CardLists], list[Value]]) -> list[Value]:
     """What the index that the typed options name offers; nothing without an index."""
-    from slidescan.search.card_lists import (  # lazy: only completion of names needs it
-        lists_in_memory,
-        open_lists,
-    )
-
     try:
         library, _ = library_of(index=ctx.params.get("index"))
-        with open_lists(library.location) as lists:
-            return offer(library, lists or lists_in_memory(library.cards()))
+        with library.lists() as lists:
+            return offer(lists)
     except SlidescanError:
         return []
 

@@ -86,6 +86,11 @@ class CardLists:
         selected = self._db.execute(sql, (*rows.values, *values))
         return tuple(str(row[0]) for row in selected)
 
+    def all_images(self) -> tuple[str, ...]:
+        """Returns the photos of all slides, by path."""
+        rows = self._db.execute("SELECT image FROM cards ORDER BY image")
+        return tuple(str(row[0]) for row in rows)
+
     def cards(self, chosen: CardFilter, start: int, limit: int) -> tuple[Card, ...]:
         """Returns a page of the slides that pass a filter, in order."""
         return tuple(self._rows.of(self.images(chosen, start, limit)))
@@ -232,6 +237,18 @@ def open_lists(location: Location) -> Iterator[CardLists | None]:
     with Catalogue.open(location) as catalogue:
         is_complete = catalogue.card_rows.is_complete()
         yield CardLists(catalogue.database) if is_complete else None
+
+
+@contextmanager
+def complete_lists(location: Location) -> Iterator[CardLists]:
+    """The lists of an index; made in memory if its catalogue doesn't hold all cards.
+
+    Raises:
+        IndexUnusable: There is no index, or it can't be read.
+    """
+    with Catalogue.open(location) as catalogue:
+        is_complete = catalogue.card_rows.is_complete()
+        yield CardLists(catalogue.database) if is_complete else lists_in_memory(catalogue.cards())
 
 
 def photo_folders(location: Location) -> frozenset[str]:

@@ -59,15 +59,15 @@ def _slides_of(session: Session, talk: str) -> list[Card]:
         posts = session.posts(talk)
     except NotInIndex:
         folder = talk.strip("/") + "/"
-        below = [image for image in session.library.images() if f"/{folder}" in f"/{image}"]
+        below = [image for image in session.images() if f"/{folder}" in f"/{image}"]
         if not below:
             raise NotInIndex(
                 f"no post and no folder of photos is called “{talk}”", "take one from search_slides"
             ) from None
         return [*session.cards(below)]
-    with session.lists() as lists:
-        shown = sorted({image for post in posts for image, *_ in lists.sections(post)})
-        cards = lists.of(shown)
+    with session.library.lists() as lists:
+        images = sorted({image for post in posts for image, *_ in lists.sections(post)})
+        cards = lists.of(images)
     ordered = [
         (link.date or "", link.post, link.line, number, card)
         for number, card in enumerate(cards.values())

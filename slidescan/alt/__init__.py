@@ -7,6 +7,7 @@ certainty        how surely the words of an alt text were read
 changes          options for alt texts, and the change of one post
 checks           checks the alt texts in posts
 context          slides, posts and decisions that alt texts depend on
+continued_title  titles that go on in the line below
 decide           the rules for whether an alt text is written
 describe         lets a describer write alt texts
 draft            what a pattern says about a slide
@@ -16,6 +17,7 @@ fragments    files that posts include
 inputs           what proposals depend on, and what a change affects
 issues           the rules for alt texts that serve no reader
 kind_words       words for what a picture shows, by language
+letter_case      softens text in capitals
 lexicon          the known words
 live             alt texts of posts that are being written
 long             renders the long description

@@ -72,7 +72,7 @@ _KIND_WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {"table": "表格", "chart": "图表", "timeline": "时间线",
            "hierarchy": "层级图", "layers": "分层图", "matrix": "矩阵", "cycle": "循环图",
            "editor": "代码编辑器", "browser": "浏览器", "terminal": "终端",
-           "code": "代码", "diagram": "示意图", "screenshot": "屏幕截图", "whiteboard": "白板",
+           "code": "代码", "diagram": "图", "screenshot": "屏幕截图", "whiteboard": "白板",
            "flip-chart": "挂图", "document": "文档", "logo": "标志", "slide": "幻灯片",
            "picture": "照片", "title slide": "标题页", "textless": "{}，没有可读文字"},
     "ja": {"table": "表", "chart": "グラフ", "timeline": "年表",

@@ -8,6 +8,7 @@ but only one in ten other words. Above 0.95, all but one of 1,349 dictionary wor
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -38,7 +39,10 @@ COMMON_WORD_SHARE = 5e-7
 """A word with at least this share of all words in running text is common."""
 
 COMMON_SHORT_WORD_SHARE = 2e-5
-"""The same share for words of up to four letters, which may be abbreviations."""
+"""The same share for words of up to three letters, which may be abbreviations."""
+
+COMMON_FOUR_LETTER_SHARE = 5e-6
+"""The same share for words of four letters."""
 
 MIN_SPLIT_SHARE_PRODUCT = 1e-8
 """A word is split only if the product of its parts' shares exceeds this; below, it is more likely a
@@ -66,7 +70,13 @@ _SUFFIXES = (
     *("ized", "izes", "izing", "ization", "ise", "ised", "ising", "isation"),
 )
 
+_ABBREVIATIONS_LIKE_WORDS = frozenset(
+    ("REST", "SOAP", "ACID", "SAGA", "LAMP", "CRUD", "DASH", "SAFE")
+)
+"""Abbreviations of four letters that are common words, too."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ACCENTED = re.compile(r"\b(?=[a-zA-Z]*[À-ɏ][a-zA-Z]*\b)[^\W\d_]{5,}\b")
 _CAMEL = re.compile(r"[^\W\d_a-zß-öø-ÿ]*[a-zß-öø-ÿ]+|[^\W\d_]+")
 _MIXED = re.compile(r"(?=\w*[^\W\d_]\d)\w*[^\W\d_](?<![Kk])\w*")
 _ODD_UNIT = re.compile(r"\b\d{2,}[ACEFHI-JLNOPQRUVWYZ]\b")
@@ -93,6 +103,15 @@ def _dictionary(language: str) -> tuple[Mapping[str, int], int]:
 def _share(folded: str, language: str) -> float:
     counts, total = _dictionary(language)
     return counts.get(folded, 0) / total
+
+
+def _without_accents(match: re.Match[str]) -> str:
+    """An English word that was read with an accent, `Šecure`, without it; others as they are."""
+    word = match.group()
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    is_word = any(_share(word.casefold(), language) for language in DICTIONARIES)
+    is_english = _share(plain.casefold(), "en") > COMMON_WORD_SHARE
+    return plain if is_english and not is_word else word
 
 
 class Spellings(Protocol):
@@ -214,8 +233,8 @@ class Lexicon:
         return all(self.knows(word, language) for word in tested)
 
     def _is_scrap(self, text: str, language: str) -> bool:
-        """Whether a line of three lower-case letters is likely a piece of a logo."""
-        is_alone = self.dictionaries and len(text) == 3 and text.isalpha() and text.islower()
+        """Whether three letters that are no abbreviation are likely a piece of a word or logo."""
+        is_alone = self.dictionaries and len(text) == 3 and text.isalpha() and not text.isupper()
         return (
             is_alone
             and self.share(text, language) < COMMON_SHORT_WORD_SHARE
@@ -229,6 +248,8 @@ class Lexicon:
         """
         text = _ACRONYM_I.sub(r"\1I", text)
         text = _CAPITAL_I.sub("I", _PLURAL_ACRONYM.sub(r"\1Is", text))
+        if self.dictionaries:
+            text = _ACCENTED.sub(_without_accents, text)
         return _WORD.sub(self._lookalike, text) if self.lookalikes else text
 
     def _lookalike(self, match: re.Match[str]) -> str:
@@ -268,7 +289,10 @@ class Lexicon:
         if len(word) == 1:
             return word
         if len(word) <= SHORT_WORD_CHARS:
-            return word.lower() if share > COMMON_SHORT_WORD_SHARE else word
+            least = COMMON_SHORT_WORD_SHARE
+            if len(word) == SHORT_WORD_CHARS and word not in _ABBREVIATIONS_LIKE_WORDS:
+                least = COMMON_FOUR_LETTER_SHARE
+            return word.lower() if share > least else word
         # A word that other slides capitalise may be a name, so it must be twice as common.
         if share > COMMON_WORD_SHARE * (2 if form and form != form.lower() else 1):
             return word.lower()
@@ -276,6 +300,10 @@ class Lexicon:
             return form
         is_word = share > 0 or self.knows(word.lower(), language)
         return word[:1] + word[1:].lower() if is_word else word
+
+    def spells_in_capitals(self, word: str) -> bool:
+        """Whether other lines write a word in capitals among small letters, as an abbreviation."""
+        return (self.forms.get(fold(word)) or "").isupper()
 
 
 NULL_LEXICON = Lexicon(dictionaries=False)

@@ -11,17 +11,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from slidescan.alt.lexicon import NULL_LEXICON, SHORT_WORD_CHARS, Lexicon
+from slidescan.alt.letter_case import name_case, sentence_case
+from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.core.records import Line
 from slidescan.core.text import clean, without_bullet
 from slidescan.layout.blocks import Point
 from slidescan.layout.chrome import is_bar
+from slidescan.layout.structures.people import ROLE, is_name
 
 MIN_TITLE_CONFIDENCE = 0.7
 """Title lines and table cells below this confidence are left out."""
 
 TRUSTED_TITLE_CONFIDENCE = 0.9
 """Title lines with at least this confidence need no known words."""
+
+MIN_NAME_CONFIDENCE = 0.95
+"""A person's name is said only if it was read with at least this confidence, or is known."""
 
 MAX_LABEL_WORDS, MIN_LABEL_CONFIDENCE = 2, 0.93
 """A point of at most two words without a bullet is a label or a logo; below this confidence it is
@@ -34,12 +39,6 @@ MIN_LONE_LETTERS = 3
 """A point with fewer letters is part of a logo or a label. In CJK script one character is a
 word."""
 
-ELIDING_LANGUAGES = ("fr", "it")
-"""Languages in which small words lose their vowel before a word: d'action, l'avion."""
-
-MIN_SENTENCE_WORDS = 3
-"""Without a dictionary, fewer words in capitals may be a name, and stay in capitals."""
-
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _DASHES = re.compile(r"\s*(?:[-–—_=.]\s*){3,}(?=\w)|[-_=]{3,}")
 _SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;.!?]|:(?!\)))")
@@ -49,7 +48,7 @@ _SHORT_ACRONYM = re.compile(r"\b([ABU])l\b")
 
 _FOOTMARK = re.compile(r"(?<=[\w%!?)])[*°†‡]+(?=\s|$)")
 _FRENCH_SPACE = re.compile(r"\s*([;:!?])(?=\s|$)")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<=\w )\(?@\w+\)?", re.IGNORECASE)
 _CUT_OFF = re.compile(
     r"^[b-hj-np-tv-xz] |^[a-z]:(?=[^\W\d_])"
     r"|^\S*(?:/|\.(?:com|org|net|io|html?))\S*[-/]\S*$|^\S*-\S*/$"
@@ -79,7 +78,9 @@ _ASIDE = re.compile(
 _SHAPED_AS_CAPITALS = re.compile(r"\b[cosuvwxz][A-Zcosuvwxz]{1,3}\b")
 """Matches words whose small letters have the shape of capitals: `cPU`, `cPu`."""
 
+_POINTER = re.compile(r"^[>›→⇒➔]+\s*(?=[^\W\d_])")
 _QUOTES = '"“”„«»'
+_LONE_QUOTE = re.compile(rf"(?<!\d)[{_QUOTES}]\s?|^[{_QUOTES}]|[{_QUOTES}]$")
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 
@@ -89,7 +90,7 @@ _MONTH = (
 )
 _DATE = re.compile(
     rf"^(?:(?:{_MONTH}\s+)?\d{{1,2}}(?:st|nd|rd|th|\.)?(?:\s*[-–]\s*\d{{1,2}})?,?\s+(?:{_MONTH},?\s+)?"
-    rf"\d{{4}}|{_MONTH}\s+\d{{4}}|\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}})$",
+    rf"\d{{4}}|{_MONTH}\s+\d{{4}}|\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}}|(?:{_MONTH}\s+\d{{1,2}}\s*){{2,}})$",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -100,18 +101,10 @@ _BEGINS_INSIDE = re.compile(r"(?:the|of|that|which|des|du)\b.*\s")
 """Words with which a line ends that goes on, and begins that goes on from another."""
 
 _TAGS = re.compile(r"(?:[@#]\w+(?:\s+20\d\d)?[\s,|]*)+")
+_SESSION_CODE = re.compile(r"[A-Z]{3}\d{3}(?:-[A-Z]\d?)?")
+"""Matches the code of a session in a programme, `CON323-R`."""
+
 _EVENT = re.compile(r"#?\w[\w:.'’+-]*(?:\s+[\w:.'’+-]+){0,4}[\s']+(?:20)?\d\d", re.IGNORECASE)
-_ELIDED = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|sull|un)['’](?=\w)", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]+")
-_SMALL_WORDS = frozenset(
-    """a an and are as at be but by can did do for from get had has have how if in into is it its
-    may more most new no nor not now of off on one or our out over own set so than that the then
-    they this to two up use via vs was we what when who why will with you your
-    das dem den der des die ein eine für im ist mit und von was wie zu zum zur
-    au aux ce de des du en est et la le les ou par pour qui sur un une
-    con del el los las para por que y""".split()  # noqa: SIM905 - a list to be read
-)
-"""Words that are lower case within a sentence, without a look at the dictionary."""
 
 
 @dataclass(frozen=True)
@@ -147,18 +140,30 @@ class Wording:
         is_label = len(point.text.split()) <= MAX_LABEL_WORDS and not point.has_bullet
         if is_label and min(line.confidence for line in point.lines) < MIN_LABEL_CONFIDENCE:
             return ""
-        text = _without_addresses(point.text)
+        text = _without_addresses(_with_comma_behind_name(point))
         first = _LOWER_WORD.match(text)
         if first and not point.has_bullet and not self.lexicon.knows(first[1], self.language):
             return ""  # the rest of a word that something hides
+        if point.at_edge and not point.has_bullet and self._is_unknown_mark(text):
+            return ""
         is_cut = point.is_torn or any(map(_is_cut_by_photo, point.lines))
         is_omitted = is_cut or any(omits(text, point) for omits in OMISSIONS)
         return "" if is_omitted else self.plain(text)
+
+    def _is_unknown_mark(self, text: str) -> bool:
+        """Whether a text is one word that nobody knows: at the edge, it is a logo."""
+        is_word = text.isascii() and text.isalnum()
+        return is_word and not (text.isalpha() and self.lexicon.knows(text, self.language))
 
     def cell(self, text: str, lines: Sequence[Line]) -> str:
         """The phrase of a table's cell or of another short text; empty if a line is doubtful."""
         is_certain = all(line.confidence >= MIN_TITLE_CONFIDENCE for line in lines)
         return self.plain(text) if is_certain else ""
+
+    def name(self, point: Point) -> str:
+        """The name of a person; empty if it was not read for sure. No dictionary holds names."""
+        is_certain = all(line.confidence >= MIN_NAME_CONFIDENCE for line in point.lines)
+        return self.plain(point.text) if is_certain or self.phrase(point) else ""
 
     def code_line(self, line: Line) -> str:
         """A line of code without brackets and loose punctuation; empty if it is doubtful."""
@@ -181,6 +186,22 @@ def _with_joined_words(lines: Sequence[Line]) -> Iterator[Line]:
             yield replace(line, text=rest[i])
 
 
+def _with_comma_behind_name(point: Point) -> str:
+    """The text of a point, with a comma where a person's name ends a line: a role goes on below."""
+    first, *further = (without_bullet(line.text).strip() for line in point.lines[:3])
+    name = _ADDRESS.sub("", first).strip()
+    if (
+        not further
+        or not is_name(first)
+        or without_bullet(point.text).split() != " ".join((first, *further)).split()
+    ):
+        return point.text
+    is_shouted = name.isupper() and further[0][:1].isalpha() and not further[0].isupper()
+    if not (ROLE.search(" ".join(further)) or name != first or is_shouted):
+        return point.text
+    return ", ".join((name_case(name), *further))
+
+
 def _is_cut_by_photo(line: Line) -> bool:
     """Whether a line begins outside the photo or at its left edge, which may cut it."""
     return line.quad.bounds[0] < MIN_LEFT_MARGIN * line.quad.height
@@ -200,7 +221,7 @@ def _balanced(code: str) -> str:
         and text[-1] in _OPENERS
     ):
         text = text[:-1].rstrip(" ;,:")
-    return text.lstrip("})] ;,")
+    return text.lstrip("})] ;,").rstrip(" =")
 
 
 def _without_addresses(text: str) -> str:
@@ -223,11 +244,13 @@ def _is_logo(text: str, point: Point) -> bool:
 
 
 def _is_wordless(text: str, _point: Point) -> bool:
-    """A number, or the letters of a label."""
+    """A number, a time with its unit, or the letters of a label."""
     signs = sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
     if 0 < signs < 3 and any(c.isdigit() for c in text):  # noise: `17号` in other scripts
         return True
-    return sum(c.isalpha() for c in text) < (1 if signs else MIN_LONE_LETTERS)
+    letters = sum(c.isalpha() for c in text)
+    digits = sum(c.isdigit() for c in text)
+    return letters < (1 if signs else MIN_LONE_LETTERS) or digits > letters
 
 
 def _is_date(text: str, _point: Point) -> bool:
@@ -262,10 +285,11 @@ def _is_half(text: str, point: Point) -> bool:
 
 
 def _is_event(text: str, point: Point) -> bool:
-    """Handles, hashtags, and the name of the event with its year at the slide's edge."""
-    return _TAGS.fullmatch(text.strip()) is not None or (
-        point.at_edge and not point.has_bullet and _EVENT.fullmatch(text.strip()) is not None
-    )
+    """Handles, hashtags, codes of sessions, and the event with its year at the slide's edge."""
+    plain = text.strip()
+    if _TAGS.fullmatch(plain) or _SESSION_CODE.fullmatch(plain):
+        return True
+    return point.at_edge and not point.has_bullet and _EVENT.fullmatch(plain) is not None
 
 
 OMISSIONS: tuple[Omission, ...] = (
@@ -280,7 +304,7 @@ OMISSIONS: tuple[Omission, ...] = (
 
 def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
     """`text` in sentence case, without bullet, rows of dashes and loose punctuation."""
-    plain = without_bullet(clean(lexicon.correct_lookalikes(text)))
+    plain = _POINTER.sub("", without_bullet(clean(lexicon.correct_lookalikes(text))))
     plain = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", _DASHES.sub(" ", plain))
     plain = _SHAPED_AS_CAPITALS.sub(
         lambda match: match[0] if match[0].islower() else match[0].upper(), plain
@@ -291,43 +315,11 @@ def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
         plain = _FRENCH_SPACE.sub(r" \1", plain)
     smile = plain.endswith((":)", ";)"))
     bare = plain.strip(" -–—|:;,·・•") if not smile else plain.lstrip(" -–—|:;,·・•")
-    return _sentence_case(_without_lone_quote(_FOOTMARK.sub("", bare)), language, lexicon)
+    return sentence_case(_without_lone_quote(_FOOTMARK.sub("", bare)), language, lexicon)
 
 
 def _without_lone_quote(text: str) -> str:
-    """The text without a quotation mark at one end that has no partner."""
+    """The text without a quotation mark that has no partner; inch marks stay."""
     if sum(text.count(sign) for sign in _QUOTES) != 1:
         return text
-    return text.strip(_QUOTES).strip()
-
-
-def _sentence_case(text: str, language: str, lexicon: Lexicon) -> str:
-    """`text` in sentence case if all its letters are capitals.
-
-    Words with digits, abbreviations and unknown words stay in capitals.
-    """
-    letters = [c for c in text if c.isalpha()]
-    tokens = text.split()
-    if not letters or not all(c.isupper() for c in letters):
-        return text
-    if len(tokens) < MIN_SENTENCE_WORDS and not lexicon.dictionaries:
-        return text
-    sentence = " ".join(
-        _normal_case(token, language, lexicon, is_alone=len(tokens) == 1) for token in tokens
-    )
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _normal_case(token: str, language: str, lexicon: Lexicon, *, is_alone: bool) -> str:
-    """A word in capitals, with its punctuation, as spelled in a sentence."""
-    word = token.strip(".,:;!?()[]“”\"'")
-    if any(c.isdigit() for c in word):
-        return token
-    if word.lower() in _SMALL_WORDS:
-        return token if is_alone else token.lower()
-    if language in ELIDING_LANGUAGES and (elided := _ELIDED.match(token)):
-        rest = token[elided.end() :]
-        return elided.group().lower() + _normal_case(rest, language, lexicon, is_alone=False)
-    if lexicon.dictionaries:
-        return _LETTERS.sub(lambda match: lexicon.normal_case(match.group(), language), token)
-    return token if len(word) <= SHORT_WORD_CHARS else token.lower()
+    return _LONE_QUOTE.sub("", text).strip()

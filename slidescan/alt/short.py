@@ -14,7 +14,7 @@ from slidescan.alt.kind_words import kind_word
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.alt.patterns.points import RANK_AT_EDGE
 from slidescan.alt.patterns.registry import pattern_of
-from slidescan.alt.phrases import Wording
+from slidescan.alt.phrases import MAX_LABEL_WORDS, Wording
 from slidescan.alt.placeholder import is_wordless
 from slidescan.alt.punctuation import punctuation_of
 from slidescan.alt.sentence import fitting_sentence
@@ -37,6 +37,13 @@ ANNOUNCED_KINDS: tuple[Kind, ...] = (
     "diagram", "screenshot", "whiteboard", "flip-chart", "document", "logo",
 )  # fmt: skip
 """Kinds of photos that an alt text announces, unless its structure is announced."""
+
+
+PROGRAM_KINDS: tuple[Kind, ...] = ("screenshot", "document")
+"""Kinds of photos whose labels, without a title or a sentence, say nothing."""
+
+MIN_UNKNOWN_SHARE = 0.4
+"""Labels without a title say nothing if at least this share of their words is unknown."""
 
 
 def title_of(lines: Sequence[Line]) -> str | None:
@@ -79,7 +86,10 @@ def alt_text(
     """
     if most < MIN_ALT_CHARS:
         raise ValueError(f"an alt text needs room for at least {MIN_ALT_CHARS} characters")
-    draft = _draft(structure or outline(lines, frame, kind=kind), kind, Wording(language, lexicon))
+    wording = Wording(language, lexicon)
+    draft = _draft(structure or outline(lines, frame, kind=kind), kind, wording)
+    if _has_labels_alone(draft, kind, wording):
+        return ""
     if not with_title:
         draft = replace(draft, title="")
     if all(is_wordless(text) for text in (draft.title, *(p.text for p in draft.phrases))):
@@ -89,6 +99,19 @@ def alt_text(
         draft.starting_with(first_phrases), most, punctuation_of(language, text)
     )
     return sentence if with_title else sentence[:1].upper() + sentence[1:]
+
+
+def _has_labels_alone(draft: Draft, kind: Kind, wording: Wording) -> bool:
+    """Whether all that was read are labels: those of a program, or words that nobody knows."""
+    texts = [phrase.text for phrase in draft.phrases]
+    if draft.title or not texts or not all(text.isascii() for text in texts):
+        return False
+    labels = [[term for term in words(text) if term.isalpha()] for text in texts]
+    if any(len(label) > MAX_LABEL_WORDS for label in labels):
+        return False
+    terms = [term for label in labels for term in label]
+    unknown = sum(not wording.lexicon.knows(term, wording.language) for term in terms)
+    return kind in PROGRAM_KINDS or unknown >= MIN_UNKNOWN_SHARE * len(terms)
 
 
 def outer_phrases(

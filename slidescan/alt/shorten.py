@@ -16,6 +16,9 @@ MIN_FORM_SHARE = 0.25
 MIN_FORM_CHARS, MIN_BARE_CHARS = 12, 4
 """A shorter form has at least this many characters; without an aside, fewer are enough."""
 
+MIN_LABEL_WORDS = 2
+"""What stands before a colon says little alone if it has fewer words."""
+
 _ASIDE = re.compile(r"\s+(?:\([^()]+\)|\[[^\[\]]+\])|（[^（）]+）")
 _CLAUSE = re.compile(r"\s+[–—-]\s+|\s*—\s*|[;:,]\s+|\s*[；：，。]|[.!?…]\s+(?=\S)")
 _LIMITING = re.compile(
@@ -73,6 +76,9 @@ def shorter_forms(text: str) -> tuple[str, ...]:
         form = bare[: clause.start()].rstrip()
         if clause.group().startswith((".", "!", "?", "…", "。")):
             form += clause.group()[0]
+        is_label = clause.group().startswith((":", "：")) and len(form.split()) < MIN_LABEL_WORDS
+        if is_label:
+            continue
         if _FIGURE.search(bare[clause.end() :]):  # figures are what a slide is shown for
             continue
         if _is_form(form, text, MIN_FORM_CHARS) and not _LIMITING.match(bare[clause.end() :]):

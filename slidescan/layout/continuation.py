@@ -77,6 +77,7 @@ MIN_FULL_LINE_CHARS = 60
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
+_LABEL = re.compile(r"[^\W\d_][\w -]{2,30}:\s")
 _OPEN_START = re.compile(r"[(&+/]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _OPEN_END = re.compile(
@@ -182,6 +183,12 @@ def _new_bullet(at: Break) -> bool | None:
 
 def _finished(at: Break) -> bool | None:
     return False if at.text_above.endswith((*_SENTENCE_ENDS, ";", ":")) else None
+
+
+def _same_label(at: Break) -> bool | None:
+    """`Rule: …` below `Rule: …` is another point."""
+    label = _LABEL.match(at.text)
+    return False if label and at.group[0].clean_text.startswith(label[0]) else None
 
 
 def _other_size(at: Break) -> bool | None:
@@ -336,6 +343,7 @@ def _full_line(at: Break) -> bool | None:
 CONTINUATION_RULES: tuple[ContinuationRule, ...] = (
     _new_bullet,
     _finished,
+    _same_label,
     _other_size,
     _hyphenated,
     _open_end,

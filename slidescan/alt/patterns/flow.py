@@ -74,7 +74,8 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     rest = list(beside) if phrases else [*structure.nodes, *beside]
     for phrase in point_phrases(rest, wording, len(phrases)):
         rank = RANK_BESIDE_FLOW + phrase.level if phrases and is_main else phrase.level
-        phrases.append(Phrase(phrase.text, rank, phrase.parent, phrase.shorter))
+        joint = "; " if phrase.parent < 0 else ""
+        phrases.append(Phrase(phrase.text, rank, phrase.parent, phrase.shorter, joint=joint))
     return Draft(title, tuple(phrases), keeps_first=is_main)
 
 

@@ -6,7 +6,9 @@ import statistics
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from slidescan.alt.continued_title import with_continued_title
 from slidescan.alt.draft import Draft, Phrase
+from slidescan.alt.kind_words import kind_word
 from slidescan.alt.phrases import MAX_LABEL_WORDS, Wording
 from slidescan.alt.shorten import shorter_forms
 from slidescan.layout.blocks import Block, Chart, Code, Point, Points, Table
@@ -14,9 +16,9 @@ from slidescan.layout.structures.agenda import Agenda
 from slidescan.layout.structures.point_list import PointList
 from slidescan.layout.structures.text import PlainText
 
-MIN_SENTENCE_POINT_WORDS, MIN_RANKED_LABELS, RANK_LABELS = 4, 4, 30
+MIN_SENTENCE_POINT_WORDS, MIN_RANKED_LABELS, RANK_LABELS = 4, 2, 30
 """Points of at most two words beside points of at least four are the labels of a drawing, if there
-are four; they come after the points."""
+are two; they come after the points."""
 
 MAX_LONG_LABEL_WORDS, MIN_LABEL_SHARE = 4, 0.6
 """A point of at most so many words is a label, too, in a row of which this share are labels."""
@@ -33,7 +35,11 @@ MAX_EDGE_WORDS, RANK_AT_EDGE = 2, 70
 
 def draft(structure: PointList | PlainText | Agenda, title: str, wording: Wording) -> Draft:
     """The title, then the points in reading order; sentences are chosen before labels."""
-    return Draft(title, tuple(_ranked(block_phrases(structure.blocks, wording))))
+    phrases = tuple(_ranked(block_phrases(structure.blocks, wording)))
+    if isinstance(structure, PlainText) and structure.is_diagram:
+        lead = kind_word("diagram", wording.language)
+        return Draft(title, phrases, lead, is_lead_optional=True)
+    return with_continued_title(Draft(title, phrases), wording.language)
 
 
 def _ranked(phrases: Sequence[Phrase]) -> list[Phrase]:

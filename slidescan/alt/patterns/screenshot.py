@@ -29,7 +29,7 @@ def draft(structure: Screenshot, title: str, wording: Wording) -> Draft:
     if structure.frame != "browser" and len(structure.lines) >= MIN_CODE_LINES:
         language = language_of(structure.lines)
         listing = CodeListing(structure.lines, language, structure.blocks, structure.confidence)
-        made = code.draft(listing, title, wording).without(_is_panel_label)
+        made = code.listing_draft(listing, title, wording).without(_is_panel_label)
     else:
         made = points.draft(PlainText(structure.blocks), title, wording)
     return Draft(made.title, made.phrases, lead, keeps_first=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from slidescan.alt.draft import Draft, Phrase
+from slidescan.alt.letter_case import name_case
 from slidescan.alt.patterns.points import point_phrases
 from slidescan.alt.phrases import Wording
-from slidescan.layout.blocks import Point
 from slidescan.layout.structures.cards import Cards
 from slidescan.layout.structures.columns import Section
 from slidescan.layout.structures.comparison import Comparison
@@ -16,9 +16,6 @@ from slidescan.layout.structures.people import People
 
 RANK_AROUND = 50
 """What stands around the sections comes after all details."""
-
-MIN_NAME_CONFIDENCE = 0.95
-"""A person's name is said only if it was read with at least this confidence, or is known."""
 
 
 def draft(structure: Cards | Comparison, title: str, wording: Wording) -> Draft:
@@ -43,7 +40,7 @@ def people_draft(structure: People, title: str, wording: Wording) -> Draft:
 
 
 def _person(section: Section, wording: Wording, start: int) -> Sequence[Phrase]:
-    name = wording.plain(section.head.text) if _is_certain(section.head, wording) else ""
+    name = name_case(wording.name(section.head))
     if not name:
         return ()
     phrases = [Phrase(name, joint="; ")]
@@ -52,10 +49,3 @@ def _person(section: Section, wording: Wording, start: int) -> Sequence[Phrase]:
         if text:  # each detail needs the one before it: a role, then an organisation
             phrases.append(Phrase(text, 2 + rank, start + len(phrases) - 1, opener=", "))
     return phrases
-
-
-def _is_certain(name: Point, wording: Wording) -> bool:
-    """Names are in no dictionary, so the reader's confidence decides."""
-    return all(line.confidence >= MIN_NAME_CONFIDENCE for line in name.lines) or bool(
-        wording.phrase(name)
-    )

@@ -23,6 +23,11 @@ MIN_EDITOR_SIGNS, MIN_EDITOR_SHARE = 4, 0.08
 """Code in an editor with its panels and logs: the minimum number of lines with signs of one
 language, and the minimum share of lines of code."""
 
+MIN_ARROWS, MIN_CALL_SHARE = 3, 0.8
+"""Calls are messages in a diagram if the picture has at least so many arrows, and this share of the
+lines are calls and nothing else."""
+
+_CALL = re.compile(r"\w+\([\w, ]*\)")
 _SIGNS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern)
     for name, pattern in {
@@ -87,6 +92,8 @@ class CodeListing:
 def recognise(slide: FlatSlide) -> CodeListing | None:
     """Takes a slide with code among its blocks, or with many lines of code among others."""
     code = next((block for block in slide.blocks if isinstance(block, Code)), None)
+    if code is not None and _are_messages(slide, code):
+        return None
     if code is not None:
         return CodeListing(code.lines, language_of(code.lines), slide.blocks, 0.9)
     lines = tuple(line.line for line in slide.body if looks_like_code(line.text))
@@ -98,6 +105,17 @@ def recognise(slide: FlatSlide) -> CodeListing | None:
     if len(lines) < max(MIN_LISTING_LINES, least * len(slide.body)):
         return None
     return CodeListing(lines, language, slide.blocks, 0.93)
+
+
+def _are_messages(slide: FlatSlide, code: Code) -> bool:
+    """Whether calls stand at the arrows of a diagram, as `onNext(data)` in a sequence."""
+    arrows = (
+        [c for c in slide.drawing.connectors if any(e.head == "arrow" for e in c.ends)]
+        if slide.drawing
+        else []
+    )
+    calls = sum(_CALL.fullmatch(line.text.strip()) is not None for line in code.lines)
+    return len(arrows) >= MIN_ARROWS and calls >= MIN_CALL_SHARE * len(code.lines)
 
 
 def _count_signs(lines: tuple[Line, ...], language: str) -> int:

@@ -24,6 +24,9 @@ MIN_MENUS, MIN_CODE_LINES = 4, 3
 MIN_PAGE_LINES = 6
 """A page in a browser has at least so many lines besides the address."""
 
+MIN_FILES = 5
+"""An editor's list of files has at least so many."""
+
 MAX_BAR_DEPTH = 0.16
 """The bars of a program end above this share of the slide's height."""
 
@@ -36,6 +39,10 @@ MIN_PROMPTS, MIN_PROMPT_SHARE = 2, 0.1
 SCREENSHOT_CONFIDENCE = 0.94
 """The confidence of a program's screen: a little more than that of the code in it."""
 
+_FILE_NAME = re.compile(
+    r"\W{0,3}[\w.-]+\.(?:java|kts?|py|jsx?|tsx?|go|rs|rb|php|cs|cpp|[ch]|sh|ya?ml|json|xml|html?|s?css"
+    r"|md|sql|cljs?|scala|gradle|toml|vue|swift|properties|tf)\W{0,3}\w?",
+)
 _PROMPT = re.compile(
     r"^(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+(?::|\s)\S*\s?[$#%>]|[\w.-]+@[\w.-]+\s?[$#%>]"
     r"|PS [A-Z]:\\\S*>|[A-Z]:\\\S*>)\s*\w",
@@ -82,12 +89,16 @@ def recognise(slide: FlatSlide) -> Screenshot | None:
 
 
 def _shows_editor(slide: FlatSlide) -> bool:
-    """The menu bar of an editor above code."""
+    """The menu bar of an editor above code, or a list of files beside it."""
     code = sum(looks_like_code(line.text) for line in slide.body)
     if code < MIN_CODE_LINES:
         return False
     bar = [line for line in _all_lines(slide) if _is_high(line, slide)]
-    return any(len(menu_labels(_row_text(line, bar))) >= MIN_MENUS for line in bar)
+    if any(len(menu_labels(_row_text(line, bar))) >= MIN_MENUS for line in bar):
+        return True
+    return (
+        sum(_FILE_NAME.fullmatch(line.clean_text) is not None for line in slide.body) >= MIN_FILES
+    )
 
 
 def _shows_browser(slide: FlatSlide) -> bool:

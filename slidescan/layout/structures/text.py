@@ -9,6 +9,9 @@ from slidescan.core.records import SlideStructure
 from slidescan.layout.blocks import Block, texts_of
 from slidescan.layout.structures.flat_slide import FlatSlide
 
+MIN_CONNECTORS = 2
+"""A diagram has at least this many connectors."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
@@ -17,10 +20,12 @@ class PlainText:
     Attributes:
         blocks: All lines of the body.
         confidence: Always 1: nothing is claimed.
+        is_diagram: Whether the picture shows arrows or lines that connect its texts.
     """
 
     blocks: tuple[Block, ...]
     confidence: float = 1.0
+    is_diagram: bool = False
     kind: ClassVar[str] = "text"
 
     def summary(self) -> SlideStructure:
@@ -30,4 +35,11 @@ class PlainText:
 
 def recognise(slide: FlatSlide) -> PlainText:
     """Takes every slide."""
-    return PlainText(slide.blocks)
+    return PlainText(slide.blocks, is_diagram=_shows_connectors(slide))
+
+
+def _shows_connectors(slide: FlatSlide) -> bool:
+    """Whether the picture has several connectors, one of them with an arrowhead."""
+    connectors = slide.drawing.connectors if slide.drawing else ()
+    has_head = any(end.head == "arrow" for c in connectors for end in c.ends)
+    return has_head and len(connectors) >= MIN_CONNECTORS

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import ClassVar
 
 from slidescan.core.records import SlideStructure
 from slidescan.layout.blocks import Block, Point
-from slidescan.layout.points import points
+from slidescan.layout.points import joined_text, points
 from slidescan.layout.positions import PositionedLine
 from slidescan.layout.structures.flat_slide import FlatSlide
 from slidescan.layout.structures.people import ROLE, is_name, without_address
 
-MAX_TITLE_SLIDE_LINES = 8
+MAX_TITLE_SLIDE_LINES = 10
 """A title slide has at most this many lines besides its title."""
 
-MAX_DETAIL_WORDS = 8
-"""A role, an organisation or an event has at most this many words."""
+MAX_DETAIL_WORDS, MAX_SUBTITLE_WORDS = 8, 20
+"""A role, an organisation or an event has at most this many words, and a subtitle as many."""
 
 MAX_ROLE_GAP = 1.5
 """A role stands at most this far below a name, in heights of the name."""
+
+_HANDLE = re.compile(r"(?:^|[\s(|,-])@\w{2,}|\S+@\S+\.\w+")
+"""Matches an e-mail address or the name on a social network, which tell a person as a role does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +33,35 @@ class TitleSlide:
     """The title of a talk with its speakers.
 
     Attributes:
+        subtitle: What stands between the title and the first speaker; one point or none.
         speakers: The names of the speakers.
-        details: Roles, organisations and the event, in reading order.
+        roles: What stands below each speaker: role, organisation, in reading order.
+        others: What stands before the first speaker, as the event.
         blocks: All lines of the body.
         confidence: Certainty, 0..1.
     """
 
+    subtitle: tuple[Point, ...]
     speakers: tuple[Point, ...]
-    details: tuple[Point, ...]
+    roles: tuple[tuple[Point, ...], ...]
+    others: tuple[Point, ...]
     blocks: tuple[Block, ...]
     confidence: float
     kind: ClassVar[str] = "title"
 
     def summary(self) -> SlideStructure:
         """The speakers as nodes."""
+        details = (*self.subtitle, *chain.from_iterable(self.roles), *self.others)
         return SlideStructure(
             self.kind,
             self.confidence,
             tuple(speaker.text for speaker in self.speakers),
-            attributes=tuple((f"line {i}", d.text) for i, d in enumerate(self.details, 1)),
+            attributes=tuple((f"line {i}", d.text) for i, d in enumerate(details, 1)),
         )
 
 
 def recognise(slide: FlatSlide) -> TitleSlide | None:
-    """Takes a slide whose few lines hold a name below the title, and the role of that person."""
+    """Takes a slide whose few lines hold a name, and the role or the address of that person."""
     if not slide.title or not 1 < len(slide.body) <= MAX_TITLE_SLIDE_LINES:
         return None
     bottom = max(line.bottom for line in slide.title)
@@ -58,25 +69,57 @@ def recognise(slide: FlatSlide) -> TitleSlide | None:
     size = min(line.height for line in slide.title)
     if any(line.height > size for line in below):
         return None
-    speakers: list[Point] = []
-    details: list[Point] = []
-    has_role = False
-    for i, line in enumerate(below):
-        point = Point(line.clean_text, 1, (line.line,), at_edge=line.at_edge)
-        role = next(iter(below[i + 1 :]), None)
-        is_person = is_name(point.text) and not ROLE.search(point.text)
-        if is_person and (not speakers or (role is not None and _is_role_of(role, line))):
-            speakers.append(without_address(point))
-            has_role |= role is not None and _is_role_of(role, line)
-        else:
-            details.append(without_address(point))
-    if not has_role or any(len(d.text.split()) > MAX_DETAIL_WORDS for d in details):
+    persons = [line for line in below if _is_person(line, below)]
+    above = [line for line in slide.body if line not in below]
+    lines = below
+    if not persons:  # who speaks may stand above the title
+        persons = [line for line in above if _is_person(line, above)]
+        lines = [*above[above.index(persons[0]) :], *below] if persons else []
+    if not persons:
         return None
-    made = [block for block in points(list(slide.body)) if not isinstance(block, list)]
-    return TitleSlide(tuple(speakers), tuple(details), tuple(made), 0.88)
+    first = lines.index(persons[0])
+    before = [line for line in lines[:first] if not _HANDLE.search(line.text)]
+    subtitle = _subtitle(before)
+    starts = [lines.index(person) for person in persons]
+    roles = [_points(lines[a + 1 : b]) for a, b in pairwise([*starts, len(lines)])]
+    others = _points([] if subtitle else before)
+    if any(len(p.text.split()) > MAX_DETAIL_WORDS for p in chain(others, *roles)):
+        return None
+    made = tuple(block for block in points(list(slide.body)) if not isinstance(block, list))
+    speakers = tuple(without_address(_point(line)) for line in persons)
+    return TitleSlide(subtitle, speakers, tuple(roles), others, made, 0.88)
+
+
+def _points(lines: Sequence[PositionedLine]) -> tuple[Point, ...]:
+    """A point for each line, without addresses."""
+    bare = (without_address(_point(line)) for line in lines)
+    return tuple(point for point in bare if point.text)
+
+
+def _point(line: PositionedLine) -> Point:
+    return Point(line.clean_text, 1, (line.line,), at_edge=line.at_edge)
+
+
+def _subtitle(lines: Sequence[PositionedLine]) -> tuple[Point, ...]:
+    """The lines between the title and the first speaker as one point, if they may be a sentence."""
+    text = joined_text([line.clean_text for line in lines]) if lines else ""
+    is_split = any(line.at_edge for line in lines)
+    if not text or is_split or len(text.split()) > MAX_SUBTITLE_WORDS:
+        return ()
+    return (Point(text, 1, tuple(line.line for line in lines)),)
+
+
+def _is_person(line: PositionedLine, lines: Sequence[PositionedLine]) -> bool:
+    """Whether a line is a name, with an address beside it, or with a role or an address below."""
+    text = line.clean_text
+    if not is_name(text) or ROLE.search(text):
+        return False
+    below = [o for o in lines if o.top > line.top and _is_role_of(o, line)]
+    return _HANDLE.search(text) is not None or bool(below)
 
 
 def _is_role_of(line: PositionedLine, name: PositionedLine) -> bool:
     gap = line.top - name.bottom
     is_aligned = min(abs(line.left - name.left), abs(line.center - name.center)) < 2 * name.height
-    return bool(ROLE.search(line.text)) and is_aligned and gap < MAX_ROLE_GAP * name.height
+    is_role = ROLE.search(line.text) or _HANDLE.fullmatch(line.text.strip())
+    return bool(is_role) and is_aligned and gap < MAX_ROLE_GAP * name.height

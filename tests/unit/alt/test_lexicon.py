@@ -52,3 +52,10 @@ def test_capitals_are_lowered_by_the_dictionary() -> None:
     shout = [line("REAL LIFE BUSINESS CASE: AWS AND VMWARE", 0, role="title")]
     assert alt_text(shout, lexicon=lexicon) == "Real life business case: AWS and VMWARE."
     assert alt_text([line("TIPPING POINT", 0, role="title")], lexicon=lexicon) == "Tipping point."
+
+
+def test_accents_that_no_english_word_has_are_corrected() -> None:
+    lexicon = Lexicon.of([])
+    assert lexicon.correct_lookalikes("Building Šecure clouds") == "Building Secure clouds"
+    for name in ("Ondřej", "Kurkijärvi", "Señor", "Résilience"):
+        assert lexicon.correct_lookalikes(name) == name

@@ -113,4 +113,21 @@ def test_fragments_of_logos_are_left_out() -> None:
 
 def test_a_lone_quotation_mark_is_left_out() -> None:
     assert alt_text([line('"You are not your code')]) == "You are not your code."
+    story = [line('Our story: "Cloud and the money', 0, role="title")]
+    assert alt_text(story) == "Our story: Cloud and the money."
     assert alt_text([line('"You are not your code"')]) == '"You are not your code".'
+
+
+def test_labels_that_nobody_knows_say_nothing() -> None:
+    unknown = [line("Aituq", 0), line("Hakuq", 3), line("Aipalq nightly", 6)]
+    assert alt_text(unknown, lexicon=Lexicon.of([])) == ""
+    icons = [line("Amazon Storage", 0), line("Direct Connect", 3), line("Gateway", 6)]
+    assert alt_text(icons, lexicon=Lexicon.of([])) != ""
+    assert alt_text(icons, lexicon=Lexicon.of([]), kind="screenshot") == ""
+
+
+def test_a_handle_and_a_session_code_are_left_out() -> None:
+    talk = [line("Faster logins", 0, role="title"), line("CON323-R", 2)]
+    talk += [line("Nora Lindt @nlindt", 6), line("Talks about caches", 9)]
+    assert "@" not in alt_text(talk)
+    assert "323" not in alt_text(talk)

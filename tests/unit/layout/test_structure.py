@@ -76,6 +76,44 @@ def test_the_axes_of_a_chart_stay_out_of_the_alt_text() -> None:
     assert "2019, 2020, 2021, 2022, 2023" in description([TITLE, *CHART])
 
 
+def kind_with(texts: list[str], *, across: bool = False) -> str:
+    beside = [
+        at(t, 100 + (120 * i if across else 0), 150 + (0 if across else 60 * i))
+        for i, t in enumerate(texts)
+    ]
+    return outline([TITLE, *beside, at("Talks a year", 600, 500)]).structure.kind
+
+
+def test_numbers_that_are_no_scale_are_no_axis() -> None:
+    assert kind_with(["30", "20", "10", "0"]) == "chart"
+    assert kind_with(["0", "10", "20", "30"], across=True) == "chart"
+    assert kind_with(["1.2M", "800k", "90k", "5k"]) == "chart"
+    assert kind_with(["8", "12", "4", "10", "6"]) != "chart"  # hours of jobs
+    assert kind_with(["0", "10", "20", "30"]) != "chart"  # growing downwards
+    assert kind_with(["1", "2", "3", "4", "5"], across=True) != "chart"  # steps
+
+
+def test_a_header_outside_its_columns_belongs_to_the_table() -> None:
+    cells = [
+        at(cell, 100 + 400 * column, 260 + 60 * row)
+        for row, texts in enumerate((("Rollbacks", "Yes", "No"), ("Hooks", "Yes", "No"), ("Native", "No", "Yes")))
+        for column, cell in enumerate(texts)
+    ]  # fmt: skip
+    header = [at("Feature", 20, 200), at("Helm", 330, 200), at("Kustomize", 900, 200)]
+    structure = outline([TITLE, *header, *cells]).structure.summary()
+    assert structure.header == ("Feature", "Helm", "Kustomize")
+
+
+def test_a_line_with_the_label_of_the_one_above_is_another_point() -> None:
+    lines = [
+        at("Access: All decisions start at Deny", 100, 150),
+        at("Access: An explicit Deny", 100, 185),
+    ]
+    (block,) = outline([TITLE, *lines]).blocks
+    assert isinstance(block, Points)
+    assert [point.text for point in block.points] == [line.text for line in lines]
+
+
 def test_bullets_have_levels() -> None:
     lines = [
         TITLE,

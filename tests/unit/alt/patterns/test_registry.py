@@ -198,3 +198,58 @@ def test_chinese_has_marks_of_its_own_and_no_spaces_where_lines_are_joined() -> 
         text
         == "整体方案的设计：过去十年是架构领域突飞猛进的十年，它为移动互联；用户中心与媒资服务。"
     )
+
+
+def test_each_speaker_of_a_talk_keeps_the_role() -> None:
+    talk = [
+        at("Maps for data lakes", 150, 200, 70, role="title"),
+        at("with a small team of three", 150, 290, 40),
+        *(at("Ada Lindqvist", 150, 430, 40), at("Principal Engineer", 150, 480, 30)),
+        at("Northwind Traders", 150, 520, 30),
+        *(at("NORA BERG", 150, 600, 40), at("Solutions Architect", 150, 650, 30)),
+    ]
+    assert alt_text(talk, frame=FRAME) == (
+        "Title slide: Maps for data lakes with a small team of three, Ada Lindqvist,"
+        " Principal Engineer, Northwind Traders; Nora Berg, Solutions Architect."
+    )
+
+
+def test_an_address_tells_a_speaker_as_a_role_does() -> None:
+    talk = [
+        at("Maps for data lakes", 150, 200, 70, role="title"),
+        *(at("Ada Lindqvist @adali", 150, 430, 40), at("Northwind Traders", 150, 520, 30)),
+    ]
+    assert kind_of(talk) == "title"
+    assert alt_text(talk, frame=FRAME).endswith("lakes, Ada Lindqvist, Northwind Traders.")
+    assert kind_of([talk[0], at("Pure Functions", 150, 430, 40), talk[2]]) == "text"
+
+
+def test_a_speaker_may_stand_above_the_title() -> None:
+    above = [at("Ada Lindqvist", 150, 60, 40), at("Principal Engineer", 150, 110, 30)]
+    talk = [*above, at("Maps for data lakes", 150, 300, 70, role="title")]
+    assert alt_text(talk, frame=FRAME).startswith("Title slide: Maps for data lakes, Ada Lind")
+
+
+def test_a_wide_table_is_said_by_its_first_figures() -> None:
+    rows = [("Part", "Size", "Remark"), *((f"part {c}", f"{n} kB", "kept for the later stages of the pipeline") for n, c in enumerate("abcde", 11))]  # fmt: skip
+    cells = [
+        at(cell, 60 + 260 * column, 200 + 70 * row)
+        for row, texts in enumerate(rows)
+        for column, cell in enumerate(texts)
+    ]
+    said = alt_text([title("Costs"), *cells], frame=FRAME)
+    assert "part a 11 kB" in said
+    assert "part e 15 kB" in said
+
+
+def test_code_says_no_keys_without_values() -> None:
+    texts = ("kind: Service", "metadata:", "name: unicorn", "spec:", "port: 80", "role: canary")
+    said = alt_text([title("Deploy"), *(at(t, 100, 200 + 40 * i) for i, t in enumerate(texts))])
+    assert said == "Code: Deploy: kind: Service; name: unicorn; port: 80; role: canary."
+
+
+def test_what_is_written_about_code_comes_first() -> None:
+    texts = ("let a = load(b);", "let c = sum(a);", "let d = c * 2;", "show(d);", "return d;")
+    lines = [at("Sums of a lake in three lines", 100, 80, 40)]
+    lines += [at(t, 100, 200 + 40 * i) for i, t in enumerate(texts)]
+    assert "Sums of a lake in three lines: let" in alt_text(lines, frame=FRAME)

@@ -45,3 +45,11 @@ def test_prompts_are_a_terminal() -> None:
     shell += [at("anna@host:~/site$ slidescan ingest", 20, 140), at("2 photos read", 20, 180)]
     assert program(shell) == "terminal"
     assert program([at("Mail anna@host.example: ask her", 20, 60), *shell[1:2]]) is None
+
+
+def test_a_list_of_files_beside_code_is_an_editor() -> None:
+    names = ("main.py", "load.py", "save.py", "index.html", "style.css")
+    files = [at(name, 20, 200 + 40 * i) for i, name in enumerate(names)]
+    assert program([*files, *listing()]) == "editor"
+    assert program([*files[:3], *listing()]) is None
+    assert program(files) is None

@@ -1,0 +1,31 @@
+"""Titles that go on in the line below."""
+
+from __future__ import annotations
+
+import pytest
+
+from slidescan.alt.continued_title import with_continued_title
+from slidescan.alt.draft import Draft, Phrase
+
+
+@pytest.mark.parametrize(
+    ("title", "below", "language", "said"),
+    [
+        ("Write perfect code", "with Standard and ESLint", "en", "with Standard and ESLint"),
+        ("Schneller suchen", "mit einem Index", "de", "mit einem Index"),
+        ("Example", "per hour and instance", "en", ""),
+        ("Example", "with Python", "en", ""),
+        ("Why?", "with Standard and ESLint", "en", ""),
+        ("Write perfect code", "With Standard and ESLint", "en", ""),
+    ],
+)
+def test_a_small_preposition_goes_on(title: str, below: str, language: str, said: str) -> None:
+    draft = with_continued_title(Draft(title, (Phrase(below), Phrase("Rules"))), language)
+    assert draft.title == f"{title} {said}".strip()
+    assert draft.phrases[-1] == Phrase("Rules")
+    assert len(draft.phrases) == (1 if said else 2)
+
+
+def test_a_head_with_points_is_no_part_of_the_title() -> None:
+    draft = Draft("Write code", (Phrase("with rules such as"), Phrase("ESLint", 2, 0)))
+    assert with_continued_title(draft, "en") is draft

@@ -171,7 +171,6 @@ def _show(
     ]
     with library.site_root() as root:
         to, err = Terminal.of(sys.stdout, root), Terminal.of(sys.stderr, root)
-    wanted = [p for p in proposals if "write" in (p.action, p.long_action)]
     written: tuple[AltProposal, ...] = ()
     if write:
         written, more = library.write_alts(changes)
@@ -179,12 +178,13 @@ def _show(
         if not as_json:
             show_alts(written, to, written=True)
             if all_:
-                show_alts([p for p in proposals if p not in wanted], to)
-            to.line(f"{len(written)} written, {len(proposals) - len(wanted)} left as they were")
+                show_alts([p for p in proposals if not _is_wanted(p)], to)
+            left = sum(not _is_wanted(p) for p in proposals)
+            to.line(f"{len(written)} written, {left} left as they were")
     elif diff:
         _write_diff(changes)
     elif not as_json:
-        open_ = [p for p in proposals if p in wanted or p.awaits_review or p.refusal]
+        open_ = [p for p in proposals if _is_wanted(p) or p.awaits_review or p.refusal]
         show_alts(proposals if all_ else open_, to)
         if proposals:
             show_summary(proposals, to, lists_all=all_)
@@ -209,6 +209,11 @@ def _show(
     show_failures(failures, err)
     if failures:
         raise typer.Exit(1)
+
+
+def _is_wanted(proposal: AltProposal) -> bool:
+    """Whether `--write` would write it."""
+    return "write" in (proposal.action, proposal.long_action)
 
 
 def _check(

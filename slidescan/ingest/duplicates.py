@@ -34,6 +34,7 @@ class FingerprintIndex:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._last_near: tuple[str, int, frozenset[str]] | None = None
 
     @cached_property
     def _hashes(self) -> _SlideHashes:
@@ -41,10 +42,12 @@ class FingerprintIndex:
 
     def put(self, slide: Slide) -> None:
         """Stores the hashes of a slide that was derived again."""
+        self._last_near = None
         self._hashes.put(slide.image, slide.detection.fingerprint, similarity.simhash(slide))
 
     def put_picture(self, image: str, fingerprint: str) -> None:
         """Stores the hash of a picture whose slide is not derived yet."""
+        self._last_near = None
         self._hashes.put(image, fingerprint, None)
 
     def near(self, slide: Slide) -> set[str]:
@@ -60,7 +63,12 @@ class FingerprintIndex:
         """The hashes of pictures that differ from one by at most so many bits; none if empty."""
         if not fingerprint:
             return frozenset()
-        return frozenset({fingerprint, *self._hashes.pictures.near(fingerprint, bits)})
+        # A changed photo is asked for twice: where it votes, and whose votes it changes.
+        last = self._last_near
+        if last is None or last[:2] != (fingerprint, bits):
+            near = frozenset({fingerprint, *self._hashes.pictures.near(fingerprint, bits)})
+            last = self._last_near = fingerprint, bits, near
+        return last[2]
 
 
 class _SlideHashes:
@@ -90,15 +98,16 @@ class _Hashes:
 
     def __init__(self, hashes: Sequence[str]) -> None:
         self._bits = np.array([int(each or "0", 16) for each in hashes], dtype=np.uint64)
-        self._present = np.array([bool(each) for each in hashes], dtype=np.bool_)
+        self._least = np.array([_least_distance(each) for each in hashes], dtype=np.uint8)
 
     def put(self, row: int, digest: str) -> None:
         if row >= len(self._bits):
             growth = max(MIN_GROWTH_ROWS, row)
             self._bits = np.append(self._bits, np.zeros(growth, np.uint64))
-            self._present = np.append(self._present, np.zeros(growth, np.bool_))
+            missing = np.full(growth, MISSING_HASH_BITS, np.uint8)
+            self._least = np.append(self._least, missing)
         self._bits[row] = int(digest or "0", 16)
-        self._present[row] = bool(digest)
+        self._least[row] = _least_distance(digest)
 
     def near(self, digest: str, bits: int) -> Iterator[str]:
         """Yields the hashes that differ from one by at most so many bits, each once."""
@@ -110,7 +119,12 @@ class _Hashes:
         if not digest:
             return np.full(len(self._bits), MISSING_HASH_BITS, np.uint8)
         bits: NDArray[np.uint8] = np.bitwise_count(self._bits ^ np.uint64(int(digest, 16)))
-        return np.where(self._present, bits, np.uint8(MISSING_HASH_BITS))
+        return np.maximum(bits, self._least, out=bits)
+
+
+def _least_distance(digest: str) -> int:
+    """The least distance of a row from any hash; a missing one is far from all."""
+    return 0 if digest else MISSING_HASH_BITS
 
 
 def with_duplicates(

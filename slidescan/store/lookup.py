@@ -9,6 +9,7 @@ from pathlib import Path
 from slidescan.errors import IndexUnusable, NotInIndex
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location, Server
+from slidescan.store.post_outlines import post_titles
 from slidescan.store.serialization import unreadable
 from slidescan.store.validation import is_too_long
 
@@ -78,11 +79,12 @@ def find_posts(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     Raises:
         NotInIndex: No post matches.
     """
-    posts = catalogue.posts()
-    paths = _matches(name, lambda: tuple(posts), posts.__contains__, site_root(catalogue))
+    posts = catalogue.post_files()
+    paths = _matches(name, lambda: sorted(posts), posts.__contains__, site_root(catalogue))
     if not paths:
         words = name.casefold()
-        paths = tuple(p for p, stored in posts.items() if words in stored.post.title.casefold())
+        titles = post_titles(catalogue.database)
+        paths = tuple(path for path, title in titles.items() if words in title.casefold())
     if not paths:
         raise NotInIndex(f"the index holds no post {name}", "see slidescan status")
     return paths

@@ -67,6 +67,17 @@ def post_outlines(database: Database) -> dict[str, StoredOutline]:
     return outlines
 
 
+def post_titles(database: Database) -> dict[str, str]:
+    """Returns the title of every post, by path, without reading its references.
+
+    Raises:
+        IndexDamaged: A post is malformed.
+    """
+    rows = database.json_members("posts", "path", "post", ("path", "title"))
+    with refuse_malformed():
+        return {check_path(path): decode(members, tuple[str, str])[1] for path, members, _ in rows}
+
+
 def page_link_outlines(database: Database) -> dict[str, LinkOutlines]:
     """Returns the links that pages of a built site give, by the path of the post or page.
 

@@ -28,6 +28,7 @@ MAX_CONSONANTS = 4
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|sull|un)['’](?=\w)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NAME_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?")
+_SURNAME_LAST = re.compile(r"[A-ZÀ-Ý][a-zß-ÿ]+(?:-[A-ZÀ-Ý][a-zß-ÿ]+)? ([A-ZÀ-Ý-]+)")
 _VOWEL = re.compile("[AEIOUYÀ-ÆÈ-ÏÒ-ÖØ-Ý]")
 _CONSONANTS = re.compile(rf"[^\WAEIOUYÀ-ÆÈ-ÏÒ-ÖØ-Ý\d_]{{{MAX_CONSONANTS + 1},}}")
 _ONSET = re.compile(
@@ -54,7 +55,7 @@ def sentence_case(text: str, language: str, lexicon: Lexicon) -> str:
     """
     tokens = text.split()
     if not _is_shouted(text):
-        return text
+        return name_case(text) if _has_shouted_surname(text) else text
     if len(tokens) < MIN_SENTENCE_WORDS and not lexicon.dictionaries:
         return text
     cases = [_normal_case(token, language, lexicon, is_alone=len(tokens) == 1) for token in tokens]
@@ -72,6 +73,12 @@ def name_case(text: str) -> str:
         else token
         for token in text.split()
     )
+
+
+def _has_shouted_surname(text: str) -> bool:
+    """Whether a text is a first name and a surname in capitals, as French speakers write it."""
+    match = _SURNAME_LAST.fullmatch(text)
+    return match is not None and _is_pronounceable(match[1]) and len(match[1]) >= MIN_WORD_CHARS
 
 
 def _is_shouted(text: str) -> bool:

@@ -71,14 +71,15 @@ _LOWER_WORD = re.compile(r"([a-zß-öø-ÿ]{3,})(?=\s+\S)")
 _CUT_LETTER = re.compile(r"^[B-HJ-Zb-hj-z]\s+(?=\w{2})")
 _ICON = re.compile(r"[①-⓿☆★©®〉►▼▲▾✕✖]|(?<!\d)\s?×(?!\s?\d)")
 _ASIDE = re.compile(
-    r"\([^()]*\)|new\W*|(?:sources?|credits?|quellen?|crédits?|fuente|fonte|bron)\s*:.*"
+    r"\([^()]*\)|(?:new|introducing|announcing|neu|nouveau|nuevo|nuovo|novo|nieuw)\W*|(?:sources?|credits?|quellen?|crédits?|fuente|fonte|bron)\s*:.*"
     r"|(?:image|photo|picture|bild|foto)\s*(?:source|credit|quelle|nachweis)s?\b.*|courtesy of .*",
     re.IGNORECASE,
 )
 _SHAPED_AS_CAPITALS = re.compile(r"\b[cosuvwxz][A-Zcosuvwxz]{1,3}\b")
 """Matches words whose small letters have the shape of capitals: `cPU`, `cPu`."""
 
-_POINTER = re.compile(r"^[>›→⇒➔]+\s*(?=[^\W\d_])")
+_POINTER = re.compile(r"^(?:[>›→⇒➔]+|[.…]{2,})\s*(?=[^\W\d_]|[（(])")
+_SPACED_QUOTE = re.compile(r'"\s+([^"]+?)\s+"')
 _QUOTES = '"“”„«»'
 _LONE_QUOTE = re.compile(rf"(?<!\d)[{_QUOTES}]\s?|^[{_QUOTES}]|[{_QUOTES}]$")
 
@@ -99,6 +100,11 @@ _GOES_ON = re.compile(
 )
 _BEGINS_INSIDE = re.compile(r"(?:the|of|that|which|des|du)\b.*\s")
 """Words with which a line ends that goes on, and begins that goes on from another."""
+
+_CHINESE_EVENT = re.compile(
+    r"主办方.*|讲师|[\u4e00-\u9fff]{2}站|.{0,12}(?:开发者?|技术|架构师?)(?:大会|峰会)"
+)
+"""Matches what stands at the edge of slides of a Chinese event: host, city, its name."""
 
 _TAGS = re.compile(r"(?:[@#]\w+(?:\s+20\d\d)?[\s,|]*)+")
 _SESSION_CODE = re.compile(r"[A-Z]{3}\d{3}(?:-[A-Z]\d?)?")
@@ -287,7 +293,7 @@ def _is_half(text: str, point: Point) -> bool:
 def _is_event(text: str, point: Point) -> bool:
     """Handles, hashtags, codes of sessions, and the event with its year at the slide's edge."""
     plain = text.strip()
-    if _TAGS.fullmatch(plain) or _SESSION_CODE.fullmatch(plain):
+    if any(sign.fullmatch(plain) for sign in (_TAGS, _SESSION_CODE, _CHINESE_EVENT)):
         return True
     return point.at_edge and not point.has_bullet and _EVENT.fullmatch(plain) is not None
 
@@ -304,7 +310,11 @@ OMISSIONS: tuple[Omission, ...] = (
 
 def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
     """`text` in sentence case, without bullet, rows of dashes and loose punctuation."""
-    plain = _POINTER.sub("", without_bullet(clean(lexicon.correct_lookalikes(text))))
+    pointed = without_bullet(clean(lexicon.correct_lookalikes(text)))
+    plain = _POINTER.sub("", pointed)
+    if plain != pointed and pointed.startswith((".", "…")):
+        plain = plain[:1].upper() + plain[1:]
+    plain = _SPACED_QUOTE.sub(r'"\1"', plain)
     plain = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", _DASHES.sub(" ", plain))
     plain = _SHAPED_AS_CAPITALS.sub(
         lambda match: match[0] if match[0].islower() else match[0].upper(), plain

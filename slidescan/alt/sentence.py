@@ -116,7 +116,8 @@ class _Writer:
                 if phrase.level != level or is_apart or i in chosen:
                     continue
                 forms = (phrase.text, *phrase.shorter)
-                form = next((f for f in reversed(forms) if self.fits({**chosen, i: f})), None)
+                order = forms if phrase.is_required else forms[::-1]
+                form = next((f for f in order if self.fits({**chosen, i: f})), None)
                 if form is not None:
                     chosen[i] = form
         for i in sorted(chosen):

@@ -12,12 +12,13 @@ from dataclasses import replace
 from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.kind_words import kind_word
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
-from slidescan.alt.patterns.points import RANK_AT_EDGE
+from slidescan.alt.patterns.points import MAX_ACRONYM_CHARS, RANK_AT_EDGE
 from slidescan.alt.patterns.registry import pattern_of
 from slidescan.alt.phrases import MAX_LABEL_WORDS, Wording
 from slidescan.alt.placeholder import is_wordless
 from slidescan.alt.punctuation import punctuation_of
 from slidescan.alt.sentence import fitting_sentence
+from slidescan.alt.shorten import ends_inside
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import DEFAULT_ALT_LENGTH, Kind, Line
 from slidescan.core.text import clean, words
@@ -26,9 +27,6 @@ from slidescan.layout.structure import outline
 
 MIN_ALT_CHARS = 8
 """The lowest limit that an option may set."""
-
-MAX_ACRONYM_CHARS = 4
-"""An acronym of at most this many letters is left out if a longer phrase holds it."""
 
 TITLE_REPEAT_PHRASES = 3
 """A title is left out if one of this many first phrases repeats it."""
@@ -109,8 +107,9 @@ def _has_labels_alone(draft: Draft, kind: Kind, wording: Wording) -> bool:
     labels = [[term for term in words(text) if term.isalpha()] for text in texts]
     if any(len(label) > MAX_LABEL_WORDS for label in labels):
         return False
-    terms = [term for label in labels for term in label]
-    unknown = sum(not wording.lexicon.knows(term, wording.language) for term in terms)
+    terms = {term for label in labels for term in label}
+    lexicon = replace(wording.lexicon, seen=frozenset())  # names that the slide repeats
+    unknown = sum(not lexicon.knows(term, wording.language) for term in terms)
     return kind in PROGRAM_KINDS or unknown >= MIN_UNKNOWN_SHARE * len(terms)
 
 
@@ -166,6 +165,8 @@ def without_repeated_title(draft: Draft) -> Draft:
     title = draft.title.casefold()
     if not title:
         return draft
+    if ends_inside(draft.title) and draft.phrases:
+        return replace(draft, title="")
     draft = draft.without(lambda phrase: phrase.text.casefold() == title)
     draft = without_redundant_labels(draft)
     first = [phrase.text.casefold() for phrase in draft.phrases[:TITLE_REPEAT_PHRASES]]

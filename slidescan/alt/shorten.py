@@ -86,6 +86,11 @@ def shorter_forms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
+def ends_inside(text: str) -> bool:
+    """Whether a text ends with an article or a preposition: it goes on where nothing was read."""
+    return _DANGLING.search(text) is not None and not text.isupper()
+
+
 def _is_form(form: str, text: str, least: int) -> bool:
     return (
         len(form) >= (least if least == MIN_BARE_CHARS else max(least, MIN_FORM_SHARE * len(text)))

@@ -77,6 +77,7 @@ MIN_FULL_LINE_CHARS = 60
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
+_SLOGAN = re.compile(r"(?:[^\W\d_]+[.!]\s*){2,}")
 _LABEL = re.compile(r"[^\W\d_][\w -]{2,30}:\s")
 _OPEN_START = re.compile(r"[(&+/]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
@@ -186,7 +187,9 @@ def _finished(at: Break) -> bool | None:
 
 
 def _same_label(at: Break) -> bool | None:
-    """`Rule: …` below `Rule: …` is another point."""
+    """`Rule: …` below `Rule: …` is another point; so is a line of short sentences."""
+    if _SLOGAN.fullmatch(at.text):
+        return False
     label = _LABEL.match(at.text)
     return False if label and at.group[0].clean_text.startswith(label[0]) else None
 

@@ -10,6 +10,7 @@ from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.patterns.points import block_phrases
 from slidescan.alt.phrases import Wording
 from slidescan.alt.punctuation import punctuation_of
+from slidescan.layout.blocks import Chart
 from slidescan.layout.chart_values import ChartValue
 from slidescan.layout.structures.chart import LabelledChart
 
@@ -21,6 +22,11 @@ _STATISTIC = re.compile(
     r"\b(?:max|min|avg|mean|median|last|total|sum|current|p\d\d|\d\dpct)\b.*\d", re.IGNORECASE
 )
 
+
+MIN_CHANGE_CONFIDENCE, MAX_CHANGES = 0.93, 2
+"""A change in percent is said if it was read with this confidence; more of them are values."""
+
+_CHANGE = re.compile(r"[+−–-]\s?\d{1,3}(?:[.,]\d+)?\s?%")
 
 MAX_LISTED_VALUES = 4
 """Up to so many values are said; of more, the first, the highest, the lowest and the last."""
@@ -53,7 +59,7 @@ _WORDS: Mapping[str, _Words] = {
 def draft(structure: LabelledChart, title: str, wording: Wording) -> Draft:
     """The title, the values that are certain, then what the slide says in reading order."""
     values = _values(structure.values, wording)
-    phrases = [Phrase(values, is_required=True)] if values else []
+    phrases = [Phrase(values, is_required=True)] if values else _changes(structure)
     phrases += block_phrases(structure.others, wording, len(phrases))
     has_parts = {phrase.parent for phrase in phrases}
     return Draft(
@@ -65,6 +71,17 @@ def draft(structure: LabelledChart, title: str, wording: Wording) -> Draft:
             for i, phrase in enumerate(phrases)
         ),
     )
+
+
+def _changes(structure: LabelledChart) -> list[Phrase]:
+    """The changes that are written in a chart, such as `+40%`."""
+    lines = [line for block in structure.blocks if isinstance(block, Chart) for line in block.lines]
+    changes = [
+        line.text.replace(" ", "")
+        for line in lines
+        if _CHANGE.fullmatch(line.text.strip()) and line.confidence >= MIN_CHANGE_CONFIDENCE
+    ]
+    return [Phrase(text) for text in dict.fromkeys(changes)] if len(changes) <= MAX_CHANGES else []
 
 
 def _values(values: Sequence[ChartValue], wording: Wording) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from slidescan.alt.draft import Draft, Phrase
-from slidescan.alt.patterns.points import point_phrases
+from slidescan.alt.patterns.points import MAX_DIAGRAM_LABEL_WORDS, point_phrases, ranked
 from slidescan.alt.phrases import Wording
 from slidescan.alt.punctuation import Punctuation, punctuation_of
-from slidescan.layout.blocks import Points
+from slidescan.layout.blocks import Point, Points
 from slidescan.layout.structures.flow import MAIN_CONFIDENCE, Flow
 
 RANK_BRANCHES, RANK_BESIDE_FLOW = 10, 60
 """Other connections come after the longest path, and what stands beside the flow after them, if the
 flow is the main thing."""
+
+MIN_NODE_CHARS = 4
+"""The first line of a node names it alone if it has at least this many letters."""
 
 MAX_PATH_STEPS = 8
 """The most nodes of a path that is said."""
@@ -52,7 +55,7 @@ _WORDS: Mapping[str, _Words] = {
 
 def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     """The title, then the connections; of the points, if the nodes were not read for sure."""
-    texts = [wording.phrase(node) or "" for node in structure.nodes]
+    texts = _node_texts(structure.nodes, wording)
     edges = [(a, b) for a, b in structure.edges if texts[a] and texts[b]]
     mutual = [(a, b) for a, b in structure.mutual if texts[a] and texts[b]]
     both = {pair for pair in edges if pair[::-1] in edges}
@@ -64,7 +67,7 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     phrases = []
     for rank, path in enumerate(_paths(edges, len(texts))):
         forms = [_path_text(path[:end], texts, words, punctuation) for end in _ends(path)]
-        level = 1 if rank == 0 and is_main else RANK_BRANCHES + rank
+        level = 1 if rank == 0 else RANK_BRANCHES + rank
         required = rank == 0 and is_main
         phrases.append(Phrase(forms[0], level, shorter=tuple(forms[1:]), is_required=required))
     phrases += [Phrase(words.mutual.format(texts[a], texts[b]), RANK_BRANCHES) for a, b in mutual]
@@ -72,11 +75,31 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
         point for block in structure.rest if isinstance(block, Points) for point in block.points
     ]
     rest = list(beside) if phrases else [*structure.nodes, *beside]
-    for phrase in point_phrases(rest, wording, len(phrases)):
+    for phrase in _moved(
+        ranked(point_phrases(rest, wording), MAX_DIAGRAM_LABEL_WORDS, is_drawn=True), len(phrases)
+    ):
         rank = RANK_BESIDE_FLOW + phrase.level if phrases and is_main else phrase.level
         joint = "; " if phrase.parent < 0 else ""
         phrases.append(Phrase(phrase.text, rank, phrase.parent, phrase.shorter, joint=joint))
     return Draft(title, tuple(phrases), keeps_first=is_main)
+
+
+def _node_texts(nodes: Sequence[Point], wording: Wording) -> list[str]:
+    """The text of each node; of one whose further lines are doubtful, that of its first line."""
+    texts = [wording.phrase(node) for node in nodes]
+    for i, node in enumerate(nodes):
+        if texts[i] or len(node.lines) < 2:
+            continue
+        first = wording.phrase(Point(node.lines[0].text, 1, node.lines[:1]))
+        is_alone = all(not o.text.startswith(node.lines[0].text) for o in nodes if o is not node)
+        if is_alone and len(first) >= MIN_NODE_CHARS:
+            texts[i] = first
+    return texts
+
+
+def _moved(phrases: Sequence[Phrase], start: int) -> list[Phrase]:
+    """Phrases that come after some others."""
+    return [replace(p, parent=p.parent + start) if p.parent >= 0 else p for p in phrases]
 
 
 def path_text(texts: Sequence[str], wording: Wording) -> str:

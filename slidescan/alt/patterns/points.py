@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from slidescan.alt.continued_title import with_continued_title
 from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.kind_words import kind_word
 from slidescan.alt.phrases import MAX_LABEL_WORDS, Wording
-from slidescan.alt.shorten import shorter_forms
+from slidescan.alt.shorten import ends_inside, shorter_forms
 from slidescan.layout.blocks import Block, Chart, Code, Point, Points, Table
 from slidescan.layout.structures.agenda import Agenda
 from slidescan.layout.structures.point_list import PointList
 from slidescan.layout.structures.text import PlainText
 
-MIN_SENTENCE_POINT_WORDS, MIN_RANKED_LABELS, RANK_LABELS = 4, 2, 30
+MIN_SENTENCE_POINT_WORDS, MIN_DRAWN_LABELS, MIN_RANKED_LABELS, RANK_LABELS = 4, 2, 4, 30
 """Points of at most two words beside points of at least four are the labels of a drawing, if there
-are two; they come after the points."""
+are two beside shapes, or else four; they come after the points."""
+
+MIN_SENTENCES_ALONE = 3
+"""Beside at least this many points of several words, acronyms alone are left out."""
+
+MAX_ACRONYM_CHARS = 4
+"""An acronym has at most this many letters."""
+
+MIN_ELIDED_WORDS, MIN_ELIDED_NOUN_CHARS = 2, 6
+"""What is left of a phrase without the words that it shares with the one before has at least this
+many words; a noun that is shared alone, before a preposition, has this many letters."""
+
+MIN_ELIDED_SENTENCE_WORDS = 5
+"""Sentences that share several words have at least this many words."""
+
+_OF = re.compile(r"of|for|de|des|du|d['’]\w+|della?|dei|do|da|von|für|van|voor")
+
+MIN_APART_WORDS = 6
+"""Labels stand behind the sentences if one of these has at least this many words."""
+
+MAX_DIAGRAM_LABEL_WORDS = 3
+"""In a diagram, a label has at most this many words."""
 
 MAX_LONG_LABEL_WORDS, MIN_LABEL_SHARE = 4, 0.6
 """A point of at most so many words is a label, too, in a row of which this share are labels."""
@@ -35,28 +58,119 @@ MAX_EDGE_WORDS, RANK_AT_EDGE = 2, 70
 
 def draft(structure: PointList | PlainText | Agenda, title: str, wording: Wording) -> Draft:
     """The title, then the points in reading order; sentences are chosen before labels."""
-    phrases = tuple(_ranked(block_phrases(structure.blocks, wording)))
-    if isinstance(structure, PlainText) and structure.is_diagram:
+    is_diagram = isinstance(structure, PlainText) and structure.is_diagram
+    is_drawn = isinstance(structure, PlainText) and structure.has_shapes
+    label_words = MAX_DIAGRAM_LABEL_WORDS if is_drawn else MAX_LABEL_WORDS
+    phrases = block_phrases(structure.blocks, wording)
+    phrases = elided(ranked(phrases, label_words, is_drawn=is_drawn))
+    if is_diagram:
         lead = kind_word("diagram", wording.language)
-        return Draft(title, phrases, lead, is_lead_optional=True)
-    return with_continued_title(Draft(title, phrases), wording.language)
+        return Draft(title, tuple(phrases), lead, is_lead_optional=True)
+    return with_continued_title(Draft(title, tuple(phrases)), wording.language)
 
 
-def _ranked(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """The phrases, labels after sentences if the slide has several of both."""
+def ranked(
+    phrases: Sequence[Phrase], label_words: int = MAX_LABEL_WORDS, *, is_drawn: bool
+) -> list[Phrase]:
+    """The phrases, labels after sentences if the slide has several of both.
+
+    Args:
+        phrases: In reading order.
+        label_words: The most words of a label.
+        is_drawn: Whether there is a drawing, whose labels come last. Beside many sentences, its
+            acronyms are left out.
+    """
+    phrases = _without_beginnings(phrases)
     roots = [i for i, phrase in enumerate(phrases) if phrase.parent < 0]
     counts = {i: len(phrase.text.split()) for i, phrase in enumerate(phrases)}
-    labels = {i for i in roots if counts[i] <= MAX_LABEL_WORDS}
-    if len(labels) < MIN_RANKED_LABELS or max(counts.values()) < MIN_SENTENCE_POINT_WORDS:
+    labels = {i for i in roots if counts[i] <= label_words}
+    least = MIN_DRAWN_LABELS if is_drawn else MIN_RANKED_LABELS
+    if len(labels) < least or max(counts.values()) < MIN_SENTENCE_POINT_WORDS:
         return list(phrases)
     labels |= _among_labels(roots, labels, counts)
     has_parts = {phrase.parent for phrase in phrases}
+    sentences = [i for i in roots if counts[i] >= MIN_SENTENCE_POINT_WORDS]
+    heads = [a for a, b in pairwise(roots) if a in labels and b in sentences]
+    if len(heads) >= max(MIN_DRAWN_LABELS, MIN_LABEL_SHARE * len(labels)):
+        return list(phrases)  # each is the head of the sentence below it
+    labels -= has_parts
+    if is_drawn and len(sentences) >= MIN_SENTENCES_ALONE:
+        acronyms = {id(phrases[i]) for i in labels if _is_acronym(phrases[i].text)}
+        if acronyms:
+            rest = Draft("", tuple(phrases)).without(lambda p: id(p) in acronyms).phrases
+            return ranked(rest, label_words, is_drawn=True)
+    is_apart = is_drawn and max(counts.values()) >= MIN_APART_WORDS
+    order = sorted(range(len(phrases)), key=lambda i: is_apart and i in labels)
+    index = {old: new for new, old in enumerate(order)} | {-1: -1}
     return [
-        replace(phrase, level=phrase.level + RANK_LABELS)
-        if i in labels and i not in has_parts
-        else phrase
-        for i, phrase in enumerate(phrases)
+        replace(
+            phrases[i],
+            level=phrases[i].level + RANK_LABELS * (i in labels),
+            parent=index[phrases[i].parent],
+        )
+        for i in order
     ]
+
+
+def _without_beginnings(phrases: Sequence[Phrase]) -> Sequence[Phrase]:
+    """The phrases without those with which another one begins."""
+    parents = {phrase.parent for phrase in phrases}
+    texts = [f"{phrase.text} " for phrase in phrases]
+    beginnings = {
+        id(phrase)
+        for i, phrase in enumerate(phrases)
+        if i not in parents and any(o != texts[i] and o.startswith(texts[i]) for o in texts)
+    }
+    return Draft("", tuple(phrases)).without(lambda p: id(p) in beginnings).phrases
+
+
+def _is_acronym(text: str) -> bool:
+    return text.isupper() and len(text) <= MAX_ACRONYM_CHARS
+
+
+def elided(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases without the words with which the phrase before begins, too.
+
+    `Testing reduces costs; Testing finds errors` becomes `Testing reduces costs, finds errors`.
+    """
+    parents = {phrase.parent for phrase in phrases}
+    made: list[Phrase] = []
+    first = -1
+    for i, phrase in enumerate(phrases):
+        is_plain = phrase.parent < 0 and i not in parents and not phrase.joint
+        rest = _rest(phrases[first].text, phrase.text) if first >= 0 and is_plain else ""
+        if rest and phrase.level == phrases[first].level:
+            forms = tuple(
+                filter(None, (_rest(phrases[first].text, form) for form in phrase.shorter))
+            )
+            made.append(
+                replace(phrase, text=rest, parent=first, shorter=forms, opener=", ", joint=", ")
+            )
+        else:
+            made.append(phrase)
+            first = i if is_plain else -1
+    return made
+
+
+def _rest(before: str, text: str) -> str:
+    """What follows the words with which two texts begin; empty if it can't stand alone."""
+    upper, lower = before.split(), text.split()
+    count = 0
+    while count < min(len(upper), len(lower)) and upper[count] == lower[count]:
+        count += 1
+    while count and _OF.fullmatch(lower[count - 1]):
+        count -= 1
+    rest = lower[count:]
+    if len(rest) < MIN_ELIDED_WORDS or not rest[0].islower():
+        return ""
+    if count == 1:  # a noun, and what it is of
+        is_clear = len(lower[0]) >= MIN_ELIDED_NOUN_CHARS and all(
+            len(words) > 1 and _OF.fullmatch(words[1]) for words in (upper, lower)
+        )
+    else:
+        is_clear = min(len(upper), len(lower)) >= MIN_ELIDED_SENTENCE_WORDS and count > 1
+        is_clear = is_clear and not ends_inside(" ".join(lower[:count]))
+    return " ".join(rest) if is_clear else ""
 
 
 def _among_labels(

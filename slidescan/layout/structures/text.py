@@ -9,6 +9,9 @@ from slidescan.core.records import SlideStructure
 from slidescan.layout.blocks import Block, texts_of
 from slidescan.layout.structures.flat_slide import FlatSlide
 
+MIN_SHAPES = 3
+"""A picture with at least this many shapes may have labels."""
+
 MIN_CONNECTORS = 2
 """A diagram has at least this many connectors."""
 
@@ -21,11 +24,13 @@ class PlainText:
         blocks: All lines of the body.
         confidence: Always 1: nothing is claimed.
         is_diagram: Whether the picture shows arrows or lines that connect its texts.
+        has_shapes: Whether it shows several boxes or pictures, which may have labels.
     """
 
     blocks: tuple[Block, ...]
     confidence: float = 1.0
     is_diagram: bool = False
+    has_shapes: bool = False
     kind: ClassVar[str] = "text"
 
     def summary(self) -> SlideStructure:
@@ -35,7 +40,9 @@ class PlainText:
 
 def recognise(slide: FlatSlide) -> PlainText:
     """Takes every slide."""
-    return PlainText(slide.blocks, is_diagram=_shows_connectors(slide))
+    shapes = slide.drawing.shapes if slide.drawing else ()
+    is_diagram = _shows_connectors(slide)
+    return PlainText(slide.blocks, 1.0, is_diagram, is_diagram or len(shapes) >= MIN_SHAPES)
 
 
 def _shows_connectors(slide: FlatSlide) -> bool:

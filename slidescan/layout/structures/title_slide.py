@@ -18,8 +18,8 @@ from slidescan.layout.structures.people import ROLE, is_name, without_address
 MAX_TITLE_SLIDE_LINES = 10
 """A title slide has at most this many lines besides its title."""
 
-MAX_DETAIL_WORDS, MAX_SUBTITLE_WORDS = 8, 20
-"""A role, an organisation or an event has at most this many words, and a subtitle as many."""
+MAX_DETAIL_WORDS, MAX_ROLE_WORDS, MAX_SUBTITLE_WORDS = 8, 14, 20
+"""An organisation or an event has at most this many words; so do a role and a subtitle."""
 
 MAX_ROLE_GAP = 1.5
 """A role stands at most this far below a name, in heights of the name."""
@@ -83,11 +83,15 @@ def recognise(slide: FlatSlide) -> TitleSlide | None:
     starts = [lines.index(person) for person in persons]
     roles = [_points(lines[a + 1 : b]) for a, b in pairwise([*starts, len(lines)])]
     others = _points([] if subtitle else before)
-    if any(len(p.text.split()) > MAX_DETAIL_WORDS for p in chain(others, *roles)):
+    if any(_is_long(point.text) for point in chain(others, *roles)):
         return None
     made = tuple(block for block in points(list(slide.body)) if not isinstance(block, list))
     speakers = tuple(without_address(_point(line)) for line in persons)
     return TitleSlide(subtitle, speakers, tuple(roles), others, made, 0.88)
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) > (MAX_ROLE_WORDS if ROLE.search(text) else MAX_DETAIL_WORDS)
 
 
 def _points(lines: Sequence[PositionedLine]) -> tuple[Point, ...]:

@@ -21,7 +21,9 @@ from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
         ("GPU SUPPORT", "GPU support"),
         ("HTTPS", "HTTPS"),
         ("VEOLIA", "Veolia"),
-        ("Data LAKES", "Data LAKES"),
+        ("Océane GILLARD", "Océane Gillard"),
+        ("Data about LAKES", "Data about LAKES"),
+        ("Amazon EBS", "Amazon EBS"),
     ],
 )
 def test_capitals_are_softened(shouted: str, text: str) -> None:

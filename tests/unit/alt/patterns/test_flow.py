@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from support.factories import line
 
+from slidescan.alt.lexicon import Lexicon
 from slidescan.alt.long import description, markdown
 from slidescan.alt.patterns.flow import draft
 from slidescan.alt.phrases import Wording
@@ -110,3 +111,19 @@ def test_long_descriptions_list_the_edges() -> None:
 def test_a_doubtful_node_is_not_said() -> None:
     nodes = (*CHAIN.nodes[:2], Point("Tabel", 1, (line("Tabel", confidence=0.3),)))
     assert sentence(Flow(nodes, CHAIN.edges, (), (), 0.97)) == "Lake: from Queue to Window."
+
+
+def test_the_first_line_of_a_node_stands_for_it_if_others_are_doubtful() -> None:
+    names = ("Queue", "Window", "Table")
+    doubtful = line("zxqv", confidence=0.85)
+    nodes = tuple(
+        Point(f"{name} zxqv", 1, (line(name), doubtful)) if name == "Window" else
+        Point(name, 1, (line(name),)) for name in names
+    )  # fmt: skip
+    structure = Flow(nodes, ((0, 1), (1, 2)), (), (), 0.97)
+    made = draft(structure, "Lake", Wording("en", Lexicon.of([])))
+    assert [phrase.text for phrase in made.phrases] == ["from Queue to Window to Table"]
+    twice = (*nodes, Point("Window two", 1, (line("Window two"),)))
+    structure = Flow(twice, ((0, 1), (1, 2), (2, 3)), (), (), 0.97)
+    made = draft(structure, "Lake", Wording("en", Lexicon.of([])))
+    assert [phrase.text for phrase in made.phrases] == ["from Table to Window two"]

@@ -253,3 +253,39 @@ def test_what_is_written_about_code_comes_first() -> None:
     lines = [at("Sums of a lake in three lines", 100, 80, 40)]
     lines += [at(t, 100, 200 + 40 * i) for i, t in enumerate(texts)]
     assert "Sums of a lake in three lines: let" in alt_text(lines, frame=FRAME)
+
+
+def test_phrases_that_begin_alike_share_their_beginning() -> None:
+    lines = [
+        title("Testing"),
+        at("Web performance testing helps prevent errors", 100, 200),
+        at("Web performance testing reduces what it costs", 100, 300),
+        at("Rules apply", 100, 400),
+    ]
+    assert alt_text(lines, frame=FRAME, most=200) == (
+        "Testing: Web performance testing helps prevent errors, reduces what it costs; Rules apply."
+    )
+    nouns = [title("Clés"), at("Chiffrement des données", 100, 200), at("Chiffrement du disque local", 100, 300)]  # fmt: skip
+    assert alt_text(nouns, frame=FRAME, language="fr") == (
+        "Clés : Chiffrement des données, du disque local."
+    )
+    other = [title("Cultures"), at("More like hacker culture", 100, 200), at("More like startup culture", 100, 300)]  # fmt: skip
+    assert alt_text(other, frame=FRAME).count("More like") == 2
+
+
+def test_the_beginning_of_another_phrase_is_left_out() -> None:
+    lines = [title("Costs"), at("per hour", 100, 200), at("per hour (on average)", 100, 300)]
+    assert alt_text(lines, frame=FRAME) == "Costs: per hour (on average)."
+
+
+def test_a_title_that_ends_inside_is_left_out() -> None:
+    lines = [title("Testing of the"), at("Snapshots are smart", 100, 200)]
+    assert alt_text(lines, frame=FRAME) == "Snapshots are smart."
+
+
+def test_changes_in_a_chart_are_said() -> None:
+    axis = [at(str(year), 200 + 200 * i, 700) for i, year in enumerate(range(2019, 2024))]
+    chart = [title("Costs of the lake"), at("+ 40%", 900, 300, 60), at("Forecast", 300, 400), *axis]
+    assert alt_text(chart, frame=FRAME) == "Chart: Costs of the lake: +40%, Forecast."
+    doubtful = [replace(text, confidence=0.9) if "%" in text.text else text for text in chart]
+    assert "40" not in alt_text(doubtful, frame=FRAME)

@@ -20,6 +20,8 @@ DOCUMENT_SUFFIXES = (
 )  # fmt: skip
 """Suffixes of files that can be posts for some generator; the site's may not read them."""
 
+_TEMPLATE_WORD = re.compile(r"[^\s\"'|{}%]+")
+
 HTML_SUFFIXES = (".html", ".htm")
 """Suffixes of files that are posts only if they begin with front matter; templates don't."""
 
@@ -55,3 +57,15 @@ def looks_like_image(address: str) -> bool:
     if "?" in address or "#" in address:
         address = re.split(r"[?#]", address, maxsplit=1)[0]
     return is_image(address)
+
+
+def can_be_image(address: str) -> bool:
+    """Whether an address has an image's suffix, or template code in it names an image.
+
+    Such as `{{ "/a.png" | relative_url }}` and `{% link a.png %}`.
+    """
+    if looks_like_image(address):
+        return True
+    if "{{" not in address and "{%" not in address:
+        return False
+    return any(looks_like_image(word) for word in _TEMPLATE_WORD.findall(address))

@@ -13,7 +13,8 @@ _MAX_STARS = 10
 """More stars in a pattern match nothing, because matching could take too long."""
 
 _TOKEN = re.compile(
-    r"(?P<folders>\*\*/)|(?P<everything>\*\*)|(?P<group>[@+?*!]\()|(?P<star>\*)|(?P<one>\?)"
+    r"(?P<folders>(?<![^/{(,|])\*\*/)|(?P<everything>(?<![^/{(,|])\*\*(?=$|[)}|,]))"
+    r"|(?P<group>[@+?*!]\()|(?P<star>\*(?P<more>\*)?)|(?P<one>\?)"
     r"|(?P<set>\[[!^]?\]?[^\]/]*\])|(?P<open>\{)|(?P<close>[})])|(?P<separator>[,|])"
     r"|(?P<escaped>\\.)|(?P<other>.)",
     re.DOTALL,
@@ -23,19 +24,31 @@ _TOKEN = re.compile(
 def matches_globs(path: str, patterns: Iterable[str]) -> bool:
     """Whether a pattern matches a path and no pattern after `!` does."""
     patterns = list(patterns)
-    return any(matches_glob(path, p) for p in patterns if not p.startswith("!")) and not any(
-        matches_glob(path, p[1:]) for p in patterns if p.startswith("!")
-    )
+    excluded = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+    included = [pattern for pattern in patterns if not pattern.startswith("!")]
+    return matches_any_glob(path, included) and not matches_any_glob(path, excluded)
 
 
-def matches_glob(path: str, pattern: str) -> bool:
-    """Whether a pattern matches a whole path, with `/` separators."""
-    expression = _expression(pattern.removeprefix("./"))
+def matches_any_glob(path: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns matches a path."""
+    return any(matches_glob(path, pattern) for pattern in patterns)
+
+
+def matches_glob(path: str, pattern: str, *, crosses_folders: bool = False) -> bool:
+    """Whether a pattern matches a whole path, with `/` separators.
+
+    Args:
+        path: The path.
+        pattern: The pattern.
+        crosses_folders: Whether `**` crosses folders also beside other text, as in `img/**.png`
+            for Go's glob; for picomatch and minimatch it then is one star.
+    """
+    expression = _expression(pattern.removeprefix("./"), crosses_folders)
     return expression is not None and expression.fullmatch(path) is not None
 
 
 @cache
-def _expression(pattern: str) -> re.Pattern[str] | None:
+def _expression(pattern: str, crosses_folders: bool) -> re.Pattern[str] | None:
     """The pattern as a regular expression; None if it can't be read."""
     if len(pattern) > MAX_PATTERN_CHARS or pattern.count("*") > _MAX_STARS:
         return None
@@ -60,6 +73,8 @@ def _expression(pattern: str) -> re.Pattern[str] | None:
             parts.append("[" + text[1:].replace("!", "^", 1).replace("\\", "\\\\") if text[1] == "!"
                          else text.replace("\\", "\\\\"))  # fmt: skip
         else:
+            if token["more"] and crosses_folders:
+                kind = "everything"
             parts.append(
                 {"folders": "(?:[^/]+/)*", "everything": ".*", "star": "[^/]*", "one": "[^/]"}.get(
                     kind or "", re.escape(text.removeprefix("\\") if kind == "escaped" else text)

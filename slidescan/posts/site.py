@@ -331,7 +331,8 @@ class Site:
     def candidate(self, target: str, post: str) -> str | None:
         """An image on disk that a reference may mean, though the rules don't lead to it.
 
-        Its path ends with that of the reference, or it lies in a folder that is left out.
+        Its path ends with that of the reference, it lies in a folder that is left out, or it stands
+        beside the post under the same name.
         """
         if not is_valid(target) or "*" in target:
             return None
@@ -340,10 +341,12 @@ class Site:
         image = self._from_path_end(tail, post) if tail else None
         if image is not None:
             return image
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(post), path))
-        for file in (beside, tail):
+        folder = posixpath.dirname(post)
+        beside = posixpath.normpath(posixpath.join(folder, path))
+        for file in (beside, tail, posixpath.join(folder, posixpath.basename(path))):
             is_below = not file.startswith(("/", "../"))
-            if is_below and is_image(file) and (self.root / file).is_file():
+            # Unlike a path's `is_file`, this is false for a name that is too long for the system.
+            if is_below and is_image(file) and os.path.isfile(self.root / file):  # noqa: PTH113
                 return file
         return None
 
@@ -432,7 +435,8 @@ class Site:
         paths = [
             path
             for path in self.files
-            if path.startswith(prefix) and matches_glob(path[len(prefix) :], below)
+            if path.startswith(prefix)
+            and matches_glob(path[len(prefix) :], below, crosses_folders=True)
         ]
         if not paths:
             url_pattern = url_key(join_addresses(url or "/", pattern) or pattern)

@@ -9,8 +9,8 @@ docusaurus         Docusaurus
 docusaurus_config  the content of a Docusaurus site and its routes
 eleventy           Eleventy
 eleventy_config    Eleventy's configuration and data files
+eleventy_ignores   Eleventy's files of templates that are not rendered
 eleventy_layouts   permalinks in Eleventy's layouts
-globs              JavaScript's glob patterns
 hexo               Hexo
 hugo               Hugo
 hugo_cli           addresses that an installed Hugo lists

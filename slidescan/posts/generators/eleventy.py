@@ -25,8 +25,9 @@ from slidescan.posts.generators.base import (
     target_path,
 )
 from slidescan.posts.generators.eleventy_config import FILTERS, EleventyConfig
+from slidescan.posts.generators.eleventy_ignores import ignore_files, ignore_patterns
 from slidescan.posts.generators.eleventy_layouts import EleventyLayouts
-from slidescan.posts.globs import matches_glob
+from slidescan.posts.globs import matches_any_glob, matches_glob
 from slidescan.posts.heading_ids import HeadingId, counted, markdown_it_ids, unknown_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.scripts.builtins import date_value
@@ -107,7 +108,8 @@ class Eleventy(Scripted):
         data = sorted((self.root / self.input_folder).glob("**/*.11tydata.*"))
         data += sorted(self.root / path for path in self._layouts.files)
         manifest = [p for p in (self.root / "package.json",) if p.is_file()]
-        states = state_of_files([*manifest, *scripts, *data[:MAX_HASHED_FILES]])
+        ignored = ignore_files(self.root, self.input_folder)
+        states = state_of_files([*manifest, *ignored, *scripts, *data[:MAX_HASHED_FILES]])
         return f"{self.digest} {self.base_url_override or ''} {states}"
 
     @cached_property
@@ -126,13 +128,29 @@ class Eleventy(Scripted):
         return f"{self.input_folder}/" if self.input_folder else ""
 
     def is_post(self, path: str) -> bool:
-        """Whether a file is a template in the input folder; `_` before a folder excludes it."""
+        """Whether a file is a template in the input folder, outside the folders of parts and data.
+
+        Any other folder counts, whatever its name begins with: `_posts` has addresses below
+        `/_posts/`, unless a permalink gives others.
+        """
         if not path.startswith(self._prefix) or path.endswith(".mdx"):
             return False
-        below = path[len(self._prefix) :]
-        if any(matches_glob(path, pattern) for pattern in self.eleventy.ignored):
+        if any(path.startswith(folder + "/") for folder in self._part_folders):
             return False
-        return not any(part.startswith("_") for part in below.split("/")[:-1])
+        return not matches_any_glob(path, self._ignored)
+
+    @cached_property
+    def _part_folders(self) -> frozenset[str]:
+        """The folders of layouts, includes and data, which hold no pages."""
+        folders = (*self.eleventy.layout_folders, self.eleventy.data_folder)
+        below = (posixpath.normpath(posixpath.join(self.input_folder, name)) for name in folders)
+        return frozenset(folder for folder in below if folder not in (".", self.input_folder))
+
+    @cached_property
+    def _ignored(self) -> tuple[str, ...]:
+        """Patterns of templates that are not rendered: of the configuration, of ignore files."""
+        patterns = ignore_patterns(self.root, self.input_folder, with_git=self.eleventy.reads_git)
+        return (*self.eleventy.ignored, *patterns)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The `permalink` of the post or of a folder's data file, else the path."""
@@ -246,7 +264,7 @@ class Eleventy(Scripted):
         return ()
 
     def expand(self, target: str, post: str, matter: FrontMatter) -> str:
-        """Replaces `{{ "/img/a.jpg" | url }}` and variables of the page."""
+        """Replaces `{{ "/img/a.jpg" | url }}` and variables of the page and of the global data."""
         del post
         prefix = self.configured_url
         filters = {
@@ -254,7 +272,12 @@ class Eleventy(Scripted):
             "append": lambda value, more: value + more,
             "prepend": lambda value, more: more + value,
         }
-        return evaluate(target, lambda name: field_of(matter.fields, name), filters)
+
+        def variable(name: str) -> str | None:
+            given = field_of(matter.fields, name)
+            return self.eleventy.data_text(name, self.input_folder) if given is None else given
+
+        return evaluate(target, variable, filters)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids of the configured plugins; without one, headings have none."""

@@ -192,6 +192,11 @@ class EleventyConfig:
             posixpath.normpath(a[0]) for a in recorder.arguments("add") if isinstance(a[0], str)
         )
 
+    @property
+    def reads_git(self) -> bool:
+        """Whether templates that Git ignores are not rendered."""
+        return all(a[0] is not False for a in self.recorder.arguments("setUseGitIgnore"))
+
     @cached_property
     def markdown_plugins(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
         """The plugins of the Markdown parser and their options."""
@@ -309,8 +314,7 @@ class EleventyConfig:
         Raises:
             Unevaluable: It can't be computed.
         """
-        folder = self.folder("setDataDirectory", "data", "_data")
-        prefix = posixpath.normpath(posixpath.join(stop, folder, key))
+        prefix = posixpath.normpath(posixpath.join(stop, self.data_folder, key))
         files = [prefix + suffix for suffix in GLOBAL_DATA_SUFFIXES]
         if any(True for _ in self._existing(files)):
             raise Unevaluable(f"global data sets {key}")
@@ -325,6 +329,37 @@ class EleventyConfig:
                 if not is_other:
                     raise Unevaluable(f"global data computes {key}")
         return result
+
+    def data_text(self, name: str, stop: str) -> str | None:
+        """What templates write for a dotted name of the global data; None if it is not known.
+
+        A name that a table of the data doesn't have is empty, as in Liquid and Nunjucks.
+
+        Args:
+            name: Such as `site.url`, for the key `url` of `_data/site.json`.
+            stop: The input folder.
+        """
+        head, *keys = name.split(".")
+        prefix = posixpath.normpath(posixpath.join(stop, self.data_folder, head))
+        files = [prefix + suffix for suffix in GLOBAL_DATA_SUFFIXES]
+        file = next(self._existing(files), None) if head.isidentifier() else None
+        if file is None:
+            return None
+        try:
+            value = self._data(file)
+        except Unevaluable:
+            return None
+        for key in keys:
+            if not isinstance(value, Mapping):
+                return None
+            value = value.get(key, "")
+        is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return to_string(value) if is_text else None
+
+    @property
+    def data_folder(self) -> str:
+        """The folder of global data below the input folder."""
+        return self.folder("setDataDirectory", "data", "_data")
 
     @cached_property
     def layout_folders(self) -> tuple[str, ...]:

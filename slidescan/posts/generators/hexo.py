@@ -7,7 +7,7 @@ import html
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,12 @@ from typing import Any
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import open_text
 from slidescan.posts import slugs
-from slidescan.posts.config_files import dependencies, depends_on
+from slidescan.posts.config_files import dependencies, depends_on, find_config, parse_config
 from slidescan.posts.dialect import NUNJUCKS
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter, read_unopened_front_matter
 from slidescan.posts.generators.base import Configured, future_reason, target_path
-from slidescan.posts.generators.globs import matches_any_glob
+from slidescan.posts.globs import matches_any_glob
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
 from slidescan.posts.headings import Heading
 
@@ -53,6 +53,7 @@ _RENDERER = re.compile(
 )
 """The packages that render Markdown; the last one in `package.json` does it."""
 
+_TABS = re.compile(r"(?<=\n)\t+")
 _SIGN = re.compile(r"\((c|r|tm)\)", re.IGNORECASE)
 _SIGNS = {"c": "©", "r": "®", "tm": "™"}
 
@@ -80,6 +81,19 @@ class Hexo(Configured):
         return super().recognise(root) and (
             (root / "source" / "_posts").is_dir() or depends_on(root, "hexo")
         )
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Hexo:
+        """Reads the configuration, in which Hexo allows tabs.
+
+        Raises:
+            ConfigInvalid: It can't be parsed.
+        """
+        file = find_config(root, cls.config_files)
+        if file is None:
+            return cls(root, base_url_override=base_url)
+        config = parse_config(replace(file, text=without_tabs(file.text)))
+        return cls(root, config, file.digest, base_url)
 
     @property
     def configured_url(self) -> str:
@@ -125,8 +139,11 @@ class Hexo(Configured):
         return future_reason(date) if self.config.get("future") is False else ""
 
     def front_matter(self, text: str, path: str) -> FrontMatter:
-        """The fields of a post; the line above them may be missing."""
+        """The fields of a post, which tabs may indent; the line above them may be missing."""
         matter = super().front_matter(text, path)
+        if matter.problem and "\n\t" in text[: matter.end]:
+            spaced = super().front_matter(without_tabs(text[: matter.end]), path)
+            matter = replace(spaced, end=matter.end)
         is_opened = text.startswith(("---", ";;;")) or matter.end > 0
         return matter if is_opened else read_unopened_front_matter(text)
 
@@ -314,6 +331,11 @@ class Hexo(Configured):
             return hexo_markdown_it_ids(headings, self._markdown_it)
         unknown = self.unknown(f"The heading ids of hexo-renderer-{self.renderer} are not known")
         return [HeadingId(None, heading.visible_text, unknown) for heading in headings]
+
+
+def without_tabs(text: str) -> str:
+    """YAML with two spaces for each tab at a line's beginning (hexo-front-matter, `escape`)."""
+    return _TABS.sub(lambda tabs: "  " * len(tabs.group()), text)
 
 
 def hexo_markdown_it_ids(

@@ -59,6 +59,9 @@ from slidescan.posts.heading_ids import HeadingId, unknown_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.org import ORG_SUFFIX, read_org_fields
 
+THEME_FILE = "theme.toml"
+"""Describes a theme, in the root of its repository."""
+
 _HUGO_FOLDERS = ("content", "static", "archetypes", "layouts")
 """A `config.*` beside one of these is Hugo's."""
 
@@ -99,7 +102,12 @@ class Hugo(Base):
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
-        """Whether a folder holds `hugo.*`, `config/_default`, or `config.*` and Hugo's folders."""
+        """Whether a folder holds `hugo.*`, `config/_default`, or `config.*` and Hugo's folders.
+
+        A theme is no site: its own is in a folder below, such as `exampleSite`.
+        """
+        if (root / THEME_FILE).is_file() and not (root / "content").is_dir():
+            return False
         if super().recognise(root) or (root / "config" / "_default").is_dir():
             return True
         return any((root / name).is_file() for name in OLD_CONFIG_FILES) and any(

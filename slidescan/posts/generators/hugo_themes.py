@@ -71,7 +71,7 @@ def featured_images(root: Path, folder: str, themes: str) -> Sequence[str]:
         f"{folder}/{image}"
         for pattern in patterns
         for image in images
-        if matches_glob(image.lower(), pattern)
+        if matches_glob(image.lower(), pattern, crosses_folders=True)
     ]
 
 

@@ -35,6 +35,7 @@ from slidescan.posts.generators.mkdocs_i18n import localized_path
 from slidescan.posts.generators.mkdocs_includes import (
     appended_inclusions,
     braced_inclusions,
+    macro_inclusions,
     plugin_inclusions,
     snippet_inclusions,
 )
@@ -223,6 +224,9 @@ class MkDocs(Configured):
                 inclusions += appended_inclusions(text, list_of(snippets.get("auto_append")), bases)
         if "include-markdown" in self.plugins:
             inclusions += plugin_inclusions(text, path, self.docs)
+        elif "macros" in self.plugins:
+            folder = text_of(self.plugins["macros"].get("include_dir"))
+            inclusions += macro_inclusions(text, posixpath.normpath(folder or self.docs))
         braced = self.extensions.get("markdown_include.include")
         if braced is not None:
             inclusions += braced_inclusions(text, self._folders(braced.get("base_path"), page)[0])

@@ -1,7 +1,7 @@
-"""Files that MkDocs' pages include: PyMdown's snippets, and two plugins.
+"""Files that MkDocs' pages include: PyMdown's snippets, and three plugins.
 
-Sources: PyMdown Extensions 13.1 (snippets), mkdocs-include-markdown-plugin 7.3 and
-markdown-include 0.8.
+Sources: PyMdown Extensions 13.1 (snippets), mkdocs-include-markdown-plugin 7.3,
+mkdocs-macros-plugin 1.5 and markdown-include 0.8.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ _PLUGIN_INCLUDE = re.compile(
 )
 _OPTION = re.compile(
     r"(?P<name>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S+))"
+)
+_JINJA_INCLUDE = re.compile(
+    r"\{%[-+]?\s*include\s+(?P<quote>[\"'])(?P<path>[^\"'\r\n]+)(?P=quote)"
+    r"(?:\s+(?:ignore\s+missing|with(?:out)?\s+context))*\s*[-+]?%\}"
 )
 _BRACED_INCLUDE = re.compile(r"\{!\s*(?P<path>[^!\r\n]+?)\s*!\}")
 
@@ -143,6 +147,17 @@ def plugin_inclusions(text: str, path: str, docs: str) -> Iterator[Inclusion]:
             match["indent"],
             counts_from_file=match["kind"] == "include-markdown" and is_rewritten,
         )
+
+
+def macro_inclusions(text: str, base: str) -> Iterator[Inclusion]:
+    """`{% include "file.md" %}` of mkdocs-macros-plugin, which is Jinja's.
+
+    Args:
+        text: The text of the file.
+        base: The folder of included files.
+    """
+    for match in _JINJA_INCLUDE.finditer(text):
+        yield Inclusion(*match.span(), (posixpath.normpath(posixpath.join(base, match["path"])),))
 
 
 def _between(text: str, *, start: str, end: str) -> Sequence[tuple[int, int]]:

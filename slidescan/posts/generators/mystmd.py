@@ -22,6 +22,7 @@ from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, path_beside
 from slidescan.posts.generators.jupyterbook import TOC_FILE, toc_pages
 from slidescan.posts.generators.sphinx import SAFE_CHARACTERS
+from slidescan.posts.globs import matches_any_glob
 from slidescan.posts.heading_ids import HeadingId, UsedIds, numbered
 from slidescan.posts.headings import Heading
 
@@ -47,20 +48,29 @@ class Mystmd(Configured):
         return ("_build",)
 
     @cached_property
+    def _toc(self) -> object:
+        return subtable(self.config, "project").get("toc")
+
+    @cached_property
     def _listed(self) -> tuple[str, ...]:
-        """The files and patterns of the table of contents, without suffixes; empty without one."""
-        toc = subtable(self.config, "project").get("toc")
-        entries = tuple(_toc_files(toc))
-        if not entries:
+        """The files of the table of contents, without suffixes; empty without one."""
+        entries = tuple(_toc_entries(self._toc, "file"))
+        if not entries and not self._patterns:
             file = find_config(self.root, (TOC_FILE,))
             entries = toc_pages(file.text) if file else ()
         return tuple(posixpath.splitext(posixpath.normpath(entry))[0] for entry in entries)
 
+    @cached_property
+    def _patterns(self) -> tuple[str, ...]:
+        """The patterns of files in the table of contents."""
+        return tuple(_toc_entries(self._toc, "pattern"))
+
     def is_post(self, path: str) -> bool:
         """Whether a file is in the table of contents; without one, whether nothing excludes it."""
-        if self._listed:
+        if self._listed or self._patterns:
             stem = posixpath.splitext(path)[0]
-            return any(fnmatch.fnmatchcase(stem, entry) for entry in self._listed)
+            is_listed = any(fnmatch.fnmatchcase(stem, entry) for entry in self._listed)
+            return is_listed or matches_any_glob(path, self._patterns)
         patterns = list_of(subtable(self.config, "project").get("exclude"))
         return not any(
             fnmatch.fnmatchcase(path, pattern) or path.startswith(pattern.rstrip("/*") + "/")
@@ -133,12 +143,13 @@ def _text(heading: Heading) -> str:
     return replace(heading, parts=parts).text("text", "code", "break")
 
 
-def _toc_files(entries: object) -> Iterator[str]:
-    """The files and patterns in nested entries of a table of contents."""
+def _toc_entries(entries: object, key: str) -> Iterator[str]:
+    """The values of a key in nested entries of a table of contents."""
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict):
-            yield from (str(entry[key]) for key in ("file", "pattern") if entry.get(key))
-            yield from _toc_files(entry.get("children"))
+            if entry.get(key):
+                yield str(entry[key])
+            yield from _toc_entries(entry.get("children"), key)
 
 
 def myst_ids(headings: Sequence[Heading]) -> list[HeadingId]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from slidescan.core.records import UnknownUrl
 from slidescan.core.regular_files import open_regular
 from slidescan.posts.config_files import depends_on, state_of_files
-from slidescan.posts.dialect import COMMONMARK, LIQUID, MDX, Dialect
+from slidescan.posts.dialect import COMMONMARK, LIQUID, MDX, VUE, Dialect
+from slidescan.posts.file_types import MARKDOWN_SUFFIXES
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Base
 from slidescan.posts.heading_ids import HeadingId, unknown_ids
@@ -26,6 +27,10 @@ MAX_SIGN_BYTES = 256 * 1024
 
 _PUBLIC = {"public": "/"}
 _STATIC = {"static": "/"}
+_ASSETS = {"assets": "/", "_assets": "/assets/"}
+
+R_MARKDOWN_SUFFIXES = (".rmd",)
+"""The suffix of R Markdown, which R Markdown's websites and bookdown read."""
 
 
 def script_files(stem: str, *more: str) -> tuple[str, ...]:
@@ -47,6 +52,7 @@ class UnknownGenerator:
         package: A dependency in `package.json` that gives it away too.
         published: Folders whose files it publishes unchanged, and their addresses.
         dialect: How it reads Markdown.
+        suffixes: Suffixes of the posts that it reads, besides those of Markdown.
     """
 
     name: str
@@ -57,6 +63,7 @@ class UnknownGenerator:
     package: str = ""
     published: Mapping[str, str] = field(default_factory=dict)
     dialect: Dialect = COMMONMARK
+    suffixes: tuple[str, ...] = ()
 
     def recognise(self, root: Path) -> bool:
         """Whether a folder is the root of a site of this generator."""
@@ -114,6 +121,11 @@ class UnknownRules(Base):
     def dialect(self) -> Dialect:  # type: ignore[override]
         """How the generator reads Markdown."""
         return self.row.dialect
+
+    @property
+    def post_suffixes(self) -> Sequence[str]:  # type: ignore[override]
+        """Those of Markdown, and those that only this generator reads."""
+        return (*MARKDOWN_SUFFIXES, *self.row.suffixes)
 
     @property
     def output_folders(self) -> Sequence[str]:
@@ -197,6 +209,40 @@ UNKNOWN_GENERATORS: tuple[UnknownGenerator, ...] = (
         "target/roq",
         text=r"quarkus-roq|quarkiverse\.roq",
         published=_PUBLIC | _STATIC,
+    ),
+    UnknownGenerator(
+        "bookdown", "bookdown", ("_bookdown.yml",), "_book", suffixes=R_MARKDOWN_SUFFIXES
+    ),
+    UnknownGenerator(
+        "rmarkdown", "R Markdown", ("_site.yml",), "_site", suffixes=R_MARKDOWN_SUFFIXES
+    ),
+    UnknownGenerator("franklin", "Franklin", ("_layout/head.html",), "__site", published=_ASSETS),
+    UnknownGenerator("docfx", "DocFX", ("docfx.json",), "_site"),
+    UnknownGenerator(
+        "rspress", "Rspress", script_files("rspress.config"), "doc_build", dialect=MDX
+    ),
+    UnknownGenerator(
+        "valaxy", "Valaxy", script_files("valaxy.config"), "dist", published=_PUBLIC, dialect=VUE
+    ),
+    UnknownGenerator(
+        "gridsome", "Gridsome", script_files("gridsome.config"), "dist", published=_STATIC
+    ),
+    UnknownGenerator(
+        "middleman",
+        "Middleman",
+        ("config.rb",),
+        "build",
+        text=r"(?m)^\s*activate :|middleman",
+        published={"source": "/"},
+    ),
+    UnknownGenerator("nanoc", "nanoc", ("nanoc.yaml",), "output"),
+    UnknownGenerator("hakyll", "Hakyll", ("site.hs", "*.cabal"), "_site", text=r"(?i)\bhakyll\b"),
+    UnknownGenerator("cobalt", "Cobalt", ("_cobalt.yml",), "_site", dialect=LIQUID),
+    UnknownGenerator("soupault", "Soupault", ("soupault.toml",), "build", published={"site": "/"}),
+    UnknownGenerator("marmite", "Marmite", ("marmite.yaml",), "site"),
+    UnknownGenerator("jbake", "JBake", ("jbake.properties",), "output", published=_ASSETS),
+    UnknownGenerator(
+        "metalsmith", "Metalsmith", ("metalsmith.json",), "build", package="metalsmith"
     ),
 )
 """Generators without rules. Rules for one replace its row: a class in `registry.py`."""

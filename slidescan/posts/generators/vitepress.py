@@ -15,9 +15,9 @@ from slidescan.posts.config_files import state_of_files
 from slidescan.posts.dialect import VUE
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
-from slidescan.posts.generators.globs import matches_any_glob
 from slidescan.posts.generators.script_options import ScriptOptions
 from slidescan.posts.generators.vitepress_includes import vitepress_inclusions
+from slidescan.posts.globs import matches_any_glob
 from slidescan.posts.heading_ids import HeadingId, markdown_it_ids, unknown_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.inclusions import Inclusion

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from slidescan.core.records import Syntax
-from slidescan.posts.file_types import looks_like_image
+from slidescan.posts.file_types import can_be_image, looks_like_image
 from slidescan.posts.headings import MAX_HEADING_CHARS, Heading
 from slidescan.posts.references.attributes import Attribute, parse_attributes
 from slidescan.posts.references.state import AltSlot, ImageLink, ReferenceMatch, ScanState
@@ -29,10 +29,8 @@ _BOUND_IMAGE = re.compile(
 
 _ANY_TAG = re.compile(r"<[^>]*>")
 
-_RAW_TEXT_ELEMENTS = frozenset(
-    {"script", "style", "template", "textarea", "title", "xmp", "noscript"}
-)
-"""Elements whose contents don't show images."""
+_RAW_TEXT_ELEMENTS = frozenset({"script", "style", "template", "textarea", "title", "xmp"})
+"""Elements whose contents don't show images; those of `noscript` stand in for a script's."""
 
 ElementRule: TypeAlias = Callable[[ScanState, re.Match[str]], None]
 """Records the images or the heading of an element, given its opening tag."""
@@ -140,7 +138,7 @@ def _alt_slot(alt: Attribute | None, after_name: int) -> AltSlot:
 def anchor(state: ScanState, opening: re.Match[str]) -> None:
     """`<a href="image.png"><img src="thumbnail.png"></a>`."""
     href = parse_attributes(state, opening).get("href")
-    if href is None or not looks_like_image(href.value.strip()):
+    if href is None or not can_be_image(href.value.strip()):
         return
     closing = state.delimiters.closing_tag("a", opening.end())
     end = closing.start() if closing else state.end

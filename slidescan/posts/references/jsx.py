@@ -10,6 +10,7 @@ from slidescan.posts.embeds import Embed
 from slidescan.posts.file_types import POST_SUFFIXES, looks_like_image
 from slidescan.posts.references import html
 from slidescan.posts.references.attributes import parse_attributes
+from slidescan.posts.references.parameters import ADDRESS_PARAMETERS
 from slidescan.posts.references.state import ReferenceMatch, ScanState
 
 _TAG = re.compile(
@@ -30,6 +31,9 @@ _OTHER_ATTRIBUTES = frozenset(
      "key", "name", "class", "classname", "value", "srcset"}
 )  # fmt: skip
 """Attributes of components that hold links and texts; `srcset` is read by its own rule."""
+
+_COMMAND = re.compile(r"^(?![./~@]|https?:).*\s")
+"""A text of several words that doesn't begin like a path, such as `npm run icon /path/a.png`."""
 
 _UNSEEN_COMPONENTS = frozenset({"Head", "SEO", "Seo", "Helmet", "Meta", "Link", "NextSeo"})
 """Components that show no image on the page."""
@@ -75,6 +79,7 @@ def component(state: ScanState, opening: re.Match[str]) -> None:
         for name, attribute in attributes.items()
         if name not in _OTHER_ATTRIBUTES and not name.startswith("data-")
         for target in attribute.images
+        if name in ADDRESS_PARAMETERS or not _COMMAND.search(target)
     ]
     for number, (attribute, target) in enumerate(targets[:MAX_COMPONENT_IMAGES]):
         if number == 0:

@@ -7,7 +7,7 @@ import re
 
 from slidescan.core.records import Syntax
 from slidescan.posts.dialect import MASK
-from slidescan.posts.file_types import looks_like_image
+from slidescan.posts.file_types import can_be_image
 from slidescan.posts.inline import strip_code_spans
 from slidescan.posts.markdown_parser import normalize_label
 from slidescan.posts.references.image_attributes import alt_attribute, listed_alt
@@ -81,7 +81,7 @@ def link(state: ScanState, at: int) -> int:
         label_end = state.text.find("]", closing + 2, min(state.end, closing + MAX_ALT_CHARS))
         label = normalize_label(state.text[closing + 2 : label_end])
         target = state.definitions.get(label, "") if label_end >= 0 else ""
-    if looks_like_image(target):
+    if can_be_image(target):
         state.image_links.append(ImageLink(at, closing, target))
     return at
 

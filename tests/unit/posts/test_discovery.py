@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.sites import links_of, write
+from support.sites import links_of, make_site, write
 
 from slidescan.errors import ConfigInvalid, SiteNotFound
 from slidescan.posts.discovery import find_site
@@ -116,3 +116,18 @@ def test_a_repository_of_its_own_inside_a_site_is_its_own(tmp_path: Path) -> Non
     write(tmp_path / "hugo.toml", 'baseURL = "https://e.org/"')
     (tmp_path / "work/notes/.git").mkdir(parents=True)
     assert find_site(tmp_path / "work/notes").root == tmp_path / "work/notes"
+
+
+def test_the_repository_of_a_theme_holds_its_site(tmp_path: Path) -> None:
+    files = {
+        "theme.toml": "name = 'x'\n",
+        "hugo.toml": "[module]\n",
+        "layouts/index.html": "",
+        "exampleSite/hugo.toml": "baseURL = 'https://e.org/'\n",
+        "exampleSite/content/a.md": "![](/a.png)\n",
+        "exampleSite/static/a.png": "",
+    }
+    site = make_site(tmp_path, files)
+    assert site.generator.name == "hugo"
+    (link,) = links_of(site, "exampleSite/content/a.md")["exampleSite/static/a.png"]
+    assert link.url == "https://e.org/a/"

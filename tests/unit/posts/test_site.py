@@ -154,3 +154,14 @@ def test_without_a_twin_either_normalization_resolves(tmp_path: Path, name: str)
     for given in (NFC, NFD):
         assert site.resolve(f"/img/{given}", "markdown", "content/a.md", None) == (file,)
         assert site.resolve(f"img/{given}", "wikilink", "content/a.md", None) == (file,)
+
+
+def test_a_word_too_long_for_a_file_name_is_no_candidate(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"a.md": "x", "a.png": ""})
+    assert site.candidate("長" * 100 + ".png", "a.md") is None
+
+
+def test_a_file_of_the_name_beside_the_post_may_be_meant(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"p/a.md": "x", "p/a.png": "", "q/b.png": ""})
+    assert site.candidate("/other/folder/a.png", "p/a.md") == "p/a.png"
+    assert site.candidate("/other/folder/b.png", "p/a.md") is None

@@ -130,3 +130,24 @@ def test_indented_code(tmp_path: Path, package: str, body: str, *, is_shown: boo
     post = "Text.\n\n    ![](/img/b.png)\n"
     files = site(body + copies, **{"package.json": package, "p.md": post, "img/b.png": "x"})
     assert bool(linked_urls(tmp_path, files).get("img/b.png")) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("data", "urls"),
+    [
+        ({"_data/site.json": '{"url": "https://e.org"}', "CNAME": "e.org"}, ["/one/"]),
+        ({"_data/site.json": '{"name": "x"}'}, ["/one/"]),
+        ({"_data/site.js": "module.exports = { url: '' };"}, ["/one/"]),
+        ({"_data/site.js": "module.exports = { url: process.env.URL };"}, None),
+        ({}, None),
+    ],
+)
+def test_global_data_stands_in_addresses(
+    tmp_path: Path, data: dict[str, str], urls: list[str] | None
+) -> None:
+    files = {
+        ".eleventy.js": "module.exports = (c) => { c.addPassthroughCopy('img'); };",
+        "one.md": "![]({{ site.url }}/img/a.png)\n",
+        "img/a.png": "",
+    }
+    assert linked_urls(tmp_path, {**files, **data}).get("img/a.png") == urls

@@ -117,3 +117,13 @@ def test_fields_need_no_line_above_them(tmp_path: Path, line_end: str) -> None:
 )
 def test_what_are_no_fields_is_text(text: str) -> None:
     assert read_unopened_front_matter(text) == NO_FRONT_MATTER
+
+
+def test_tabs_indent_the_configuration_and_fields(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "url: https://e.org\nlive2d:\n\tmodel:\n\t\tuse: x\npermalink: :year/:title/\n",
+        "package.json": '{"dependencies": {"hexo": "8"}}',
+        "source/_posts/one.md": "---\ndate: 2024-05-06\ncover:\n\tsize: 3\n---\n![](/img/a.png)\n",
+        "source/img/a.png": "",
+    }
+    assert linked_urls(tmp_path, files) == {"source/img/a.png": ["https://e.org/2024/one/"]}

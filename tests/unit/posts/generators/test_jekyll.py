@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.linked import linked_urls
+from support.sites import links_of, make_site
 
 from slidescan.posts.generators.jekyll import kramdown_ids
 from slidescan.posts.markdown import parse
@@ -105,3 +106,22 @@ def test_the_address_is_that_of_the_file(tmp_path: Path, permalink: str, url: st
     assert linked_urls(tmp_path, post("![](/assets/a.png)", config=config)) == {
         A: [f"https://e.org{url}#lakes"]
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[![a](/img/small.png)]({{ '/img/a.png' | relative_url }})\n",
+        "[![a]({{ '/img/small.png' | relative_url }})]({% link img/a.png %})\n",
+        '<a href="{{ "/img/a.png" | relative_url }}"><img src="/img/small.png"></a>\n',
+    ],
+)
+def test_an_original_behind_a_thumbnail_may_be_named_by_a_filter(tmp_path: Path, text: str) -> None:
+    files = {
+        "_config.yml": "title: T\n",
+        "a.md": f"---\n---\n{text}",
+        "img/a.png": "",
+        "img/small.png": "",
+    }
+    links = links_of(make_site(tmp_path, files), "a.md")
+    assert set(links) == {"img/a.png", "img/small.png"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from support.sites import links_of, make_site
 
 from slidescan.posts.expansion import expand
@@ -49,3 +50,15 @@ def test_relative_images_count_from_the_page_or_from_the_file(tmp_path: Path) ->
     })  # fmt: skip
     assert sorted(links_of(found, "docs/one.md")) == ["docs/a.png"]
     assert sorted(links_of(found, "docs/two.md")) == ["docs/deep/b.png"]
+
+
+@pytest.mark.parametrize(
+    ("options", "folder"), [("      include_dir: parts\n", "parts"), ("", "docs")]
+)
+def test_macros_include_like_jinja(tmp_path: Path, options: str, folder: str) -> None:
+    config = f"site_url: https://e.org/\nplugins:\n  - macros:\n{options}"
+    text = "# T\n\n    {% include 'a.md' ignore missing %}\n\n- {%- include \"b.md\" -%}\n"
+    parts = {f"{folder}/a.md": "![](a.png)\n", f"{folder}/b.md": "![](b.png)\n"}
+    files = {"mkdocs.yml": config, "docs/t.md": text, "docs/a.png": "", "docs/b.png": "", **parts}
+    links = links_of(make_site(tmp_path, files), "docs/t.md")
+    assert [link.url for link in links["docs/b.png"]] == ["https://e.org/t/#t"]

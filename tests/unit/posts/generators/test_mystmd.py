@@ -52,3 +52,13 @@ def test_contents_of_a_jupyter_book_are_read(tmp_path: Path) -> None:
     assert site.generator.name == "mystmd"
     assert site.post_paths == ("sub/01_My Page.md",)
     assert links_of(site, "sub/01_My Page.md")["a.png"][0].url == "/#gr-e-1"
+
+
+def test_patterns_in_the_contents_are_those_of_node(tmp_path: Path) -> None:
+    toc = (
+        "version: 1\nproject:\n  toc:\n    - file: README.md\n      children:\n"
+        '        - pattern: "blog/**{.ipynb,.md}"\n'
+    )
+    pages = {"blog/one.md": "# O\n", "blog/more/two.md": "# T\n", "other.md": "# O\n"}
+    site = make_site(tmp_path, {"myst.yml": toc, **FILES, **pages})
+    assert site.post_paths == ("README.md", "blog/one.md")

@@ -16,6 +16,8 @@ TEXTS = {
     "nikola": 'BLOG_TITLE = "Talks"',
     "lume": 'import lume from "lume/mod.ts";',
     "roq": "<artifactId>quarkus-roq</artifactId>",
+    "middleman": "activate :blog do |blog|",
+    "hakyll": "import Hakyll",
 }
 """What the files of a generator must contain to give it away."""
 
@@ -72,6 +74,8 @@ def test_files_that_are_published_unchanged_are_known_by_their_address(tmp_path:
         {"conf.py": "project = 'x'"},
         {"_config.ts": "export default {}"},
         {"pom.xml": "<project/>"},
+        {"config.rb": "http_path = '/'"},
+        {"site.hs": "main = pure ()"},
     ],
 )
 def test_a_name_that_several_programs_use_must_contain_the_generator(
@@ -83,3 +87,11 @@ def test_a_name_that_several_programs_use_must_contain_the_generator(
 def test_a_generator_with_rules_comes_first(tmp_path: Path) -> None:
     files = {"astro.config.mjs": "", "svelte.config.js": ""}
     assert make_site(tmp_path, files).generator.name == "astro"
+
+
+def test_websites_of_r_markdown_are_read_and_have_no_address(tmp_path: Path) -> None:
+    files = {"_site.yml": "name: x\n", "_posts/one/one.Rmd": "![](a.png)\n", "_posts/one/a.png": ""}
+    (link,) = links_of(make_site(tmp_path, files), "_posts/one/one.Rmd")["_posts/one/a.png"]
+    assert link.url is None
+    assert link.unknown is not None
+    assert link.unknown.remedy == "build the site and add --rendered _site"

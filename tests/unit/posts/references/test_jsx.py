@@ -20,6 +20,10 @@ def references(text: str) -> list[tuple[str, str, str | None]]:
     [
         ("<Image img={require('./a.png')} />", [("./a.png", "jsx", None)]),
         ('<Image img={require("./a.png").default} alt="x" />', [("./a.png", "jsx", "x")]),
+        ('<CommandTabs npm="npm run icon /path/to/a.png" src="my photo.png" />',
+         [("my photo.png", "html", None)]),
+        ('<Card light="./my photo.png" dark="b.png" />',
+         [("./my photo.png", "html", None), ("b.png", "html", None)]),
         ('<Card title="b.png" image="/a.png" href="/c.png" />', [("/a.png", "html", None)]),
         ("<ThemedImage alt='x' sources={{light: useBaseUrl('/a.png'), dark: useBaseUrl('/b.png')}} />",
          [("/a.png", "jsx", "x"), ("/b.png", "jsx", None)]),

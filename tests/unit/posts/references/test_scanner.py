@@ -56,6 +56,7 @@ def references(text: str) -> list[tuple[str, str | None]]:
         ("<img alt src=b.jpg>", [("b.jpg", "")]),
         ("<div>\n![a](b.jpg)\n<img src=c.jpg>\n</div>", [("c.jpg", None)]),
         ("<script>x = '<img src=c.jpg>'</script>", []),
+        ('<div><noscript>\n<img src="b.jpg" alt="a">\n</noscript></div>', [("b.jpg", "a")]),
         ('{{< figure src="b.jpg" title="t" >}}', [("b.jpg", None)]),
         ('{{< figure alt="a" src="b.jpg" >}}', [("b.jpg", "a")]),
         ('{{< figure src=`b.jpg` alt=`a "b"` >}}', [("b.jpg", 'a "b"')]),

@@ -22,7 +22,7 @@ from slidescan.posts.file_types import (
 from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.generators.several import Several
 from slidescan.posts.globs import matches_glob
-from slidescan.posts.site_files import SiteFiles, patterns_below
+from slidescan.posts.site_files import SiteFiles, nearest_path, patterns_below
 from slidescan.posts.site_hosts import SiteHosts
 
 _ASSET_FOLDERS = ("assets", "static")
@@ -366,7 +366,7 @@ class Site:
                 for path in self._markdown_by_name.get(posixpath.basename(tail), ())
                 if ("/" + path.casefold()).endswith("/" + tail)
             ]
-            file = _nearest(candidates, post)
+            file = nearest_path(candidates, post)
         return file
 
     @cached_property
@@ -425,7 +425,7 @@ class Site:
             if ("/" + normalize("NFC", path).casefold()).endswith("/" + tail)
         ]
         exact = unquote(target).strip("/")
-        return _nearest([p for p in candidates if p.endswith(exact)] or candidates, post)
+        return nearest_path([p for p in candidates if p.endswith(exact)] or candidates, post)
 
     def _matching(self, pattern: str, post: str, url: str | None) -> tuple[str, ...]:
         """The images that a gallery's pattern matches."""
@@ -489,13 +489,3 @@ def _first(table: Mapping[str, str], keys: Sequence[str]) -> str | None:
 def _forms(path: str) -> tuple[str, str]:
     """The forms in which a path is looked up: as it is, then in NFC, as macOS may change it."""
     return path, normalize("NFC", path)
-
-
-def _nearest(paths: Sequence[str], post: str) -> str | None:
-    """The path that is nearest to a post: below its folder, or else nearest to the root."""
-    folder = posixpath.dirname(post) + "/"
-
-    def distance(path: str) -> tuple[bool, int, str]:
-        return (not path.startswith(folder), path.count("/"), path)
-
-    return min(paths, key=distance, default=None)

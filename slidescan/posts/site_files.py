@@ -226,3 +226,13 @@ def matches_pattern(path: str, pattern: str) -> bool:
     if is_anchored:
         return any(fnmatch.fnmatchcase("/".join(parts[: i + 1]), bare) for i in range(len(parts)))
     return any(fnmatch.fnmatchcase(part, bare) for part in parts)
+
+
+def nearest_path(paths: Sequence[str], post: str) -> str | None:
+    """The path that is nearest to a post: below its folder, or else nearest to the root."""
+    folder = posixpath.dirname(post) + "/"
+
+    def distance(path: str) -> tuple[bool, int, str]:
+        return (not path.startswith(folder), path.count("/"), path)
+
+    return min(paths, key=distance, default=None)

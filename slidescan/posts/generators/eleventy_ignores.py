@@ -30,10 +30,10 @@ def ignore_files(root: Path, input_folder: str, *, with_git: bool = True) -> Ite
         input_folder: The folder of templates; empty for the site itself.
         with_git: Whether the patterns of Git count.
     """
-    names = [IGNORE_FILE, posixpath.join(input_folder, IGNORE_FILE)]
+    paths = [IGNORE_FILE, posixpath.join(input_folder, IGNORE_FILE)]
     if with_git:
-        names.append(GIT_IGNORE_FILE)
-    return (root / name for name in dict.fromkeys(names) if (root / name).is_file())
+        paths.append(GIT_IGNORE_FILE)
+    return (root / path for path in dict.fromkeys(paths) if (root / path).is_file())
 
 
 def ignore_patterns(root: Path, input_folder: str, *, with_git: bool = True) -> tuple[str, ...]:

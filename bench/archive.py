@@ -234,6 +234,9 @@ def measure(folder: Path, shape: str, slides: int, *, meaning: bool) -> None:
 
     if not index.exists():
         make_archive(folder, shape, slides)
+    with Catalogue.open(index) as catalogue:
+        is_derived = catalogue.count() > 0
+    if not is_derived:
         run("first derivation, with full text", *ingest)
         if meaning:
             configuration.unlink()

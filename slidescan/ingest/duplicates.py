@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -24,6 +25,9 @@ MISSING_HASH_BITS = 255
 MIN_GROWTH_ROWS = 1024
 """Rows by which the arrays of hashes grow."""
 
+TOKEN_MASK = 0xFFFF_FFFF
+"""The part of a word's hash that a token keeps."""
+
 
 class FingerprintIndex:
     """Hashes of the pictures and texts of all slides.
@@ -35,6 +39,7 @@ class FingerprintIndex:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._last_near: tuple[str, int, frozenset[str]] | None = None
+        self._tokens: dict[str, array[int]] = {}
 
     @cached_property
     def _hashes(self) -> _SlideHashes:
@@ -44,6 +49,11 @@ class FingerprintIndex:
         """Stores the hashes of a slide that was derived again."""
         self._last_near = None
         self._hashes.put(slide.image, slide.detection.fingerprint, similarity.simhash(slide))
+        self.put_words(slide)
+
+    def put_words(self, slide: Slide) -> None:
+        """Keeps the words of a slide, so that `near` need not name it in vain."""
+        self._tokens[slide.image] = _tokens_of(slide)
 
     def put_picture(self, image: str, fingerprint: str) -> None:
         """Stores the hash of a picture whose slide is not derived yet."""
@@ -51,13 +61,26 @@ class FingerprintIndex:
         self._hashes.put(image, fingerprint, None)
 
     def near(self, slide: Slide) -> set[str]:
-        """Other photos whose slides may be the same: candidates for `similarity.is_same_slide`."""
+        """Other photos whose slides may be the same: candidates for `similarity.is_same_slide`.
+
+        Hashes alone name more slides, the larger the archive is, and loading them takes most of
+        the time. So their words are compared first, as far as they are in memory.
+
+        Args:
+            slide: A slide that was put.
+        """
         hashes = self._hashes
         pictures = hashes.pictures.distances(slide.detection.fingerprint)
-        texts = hashes.texts.distances(similarity.simhash(slide))
+        texts = hashes.texts.distances(hashes.text_hash(slide.image))
         near = (texts <= NEAR_TEXT_BITS) | (pictures <= similarity.MAX_SHORT_TEXT_HASH_BITS)
         near |= (pictures <= similarity.MAX_HASH_BITS) & (texts <= FAR_TEXT_BITS)
-        return hashes.images_at(near) - {slide.image}
+        tokens = self._tokens[slide.image]
+        given = frozenset(tokens)
+        return {
+            image
+            for image in hashes.images_at(near) - {slide.image}
+            if image not in self._tokens or _may_be_same(tokens, given, self._tokens[image])
+        }
 
     def near_hashes(self, fingerprint: str, bits: int) -> frozenset[str]:
         """The hashes of pictures that differ from one by at most so many bits; none if empty."""
@@ -89,6 +112,9 @@ class _SlideHashes:
         if text is not None:
             self.texts.put(row, text)
 
+    def text_hash(self, image: str) -> str:
+        return self.texts.at(self._rows[image])
+
     def images_at(self, rows: NDArray[np.bool_]) -> set[str]:
         return {self._images[row] for row in rows[: len(self._images)].nonzero()[0]}
 
@@ -109,6 +135,10 @@ class _Hashes:
         self._bits[row] = int(digest or "0", 16)
         self._least[row] = _least_distance(digest)
 
+    def at(self, row: int) -> str:
+        """The hash in a row; empty if it is missing."""
+        return "" if self._least[row] else f"{self._bits[row]:016x}"
+
     def near(self, digest: str, bits: int) -> Iterator[str]:
         """Yields the hashes that differ from one by at most so many bits, each once."""
         for each in np.unique(self._bits[self.distances(digest) <= bits]).tolist():
@@ -125,6 +155,26 @@ class _Hashes:
 def _least_distance(digest: str) -> int:
     """The least distance of a row from any hash; a missing one is far from all."""
     return 0 if digest else MISSING_HASH_BITS
+
+
+def _tokens_of(slide: Slide) -> array[int]:
+    """A number for each occurrence of each content word; equal words have equal numbers."""
+    counts = similarity.content_words(slide)
+    return array(
+        "I", (hash((word, at)) & TOKEN_MASK for word, n in counts.items() for at in range(n))
+    )
+
+
+def _may_be_same(tokens: array[int], given: frozenset[int], others: array[int]) -> bool:
+    """Whether two slides may have enough words in common for `similarity.is_same_slide`.
+
+    Args:
+        tokens: The words of the one slide.
+        given: The same as a set.
+        others: The words of the other slide.
+    """
+    common = sum(token in given for token in others)
+    return 2 * common >= similarity.MIN_WORD_SIMILARITY * (len(tokens) + len(others))
 
 
 def with_duplicates(
@@ -149,7 +199,9 @@ def with_duplicates(
 
     def slide_of(image: str) -> Slide | None:
         if image not in cache:
-            cache[image] = next(catalogue.slides((image,)), None)
+            slide = cache[image] = next(catalogue.slides((image,)), None)
+            if slide is not None:
+                fingerprints.put_words(slide)
         return cache[image]
 
     previous = {slide.image: slide for slide in catalogue.slides(tuple(derived))}

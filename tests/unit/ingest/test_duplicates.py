@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,28 @@ def test_another_rule_for_duplicates_holds_for_slides_that_are_as_before(
         for each in list(with_duplicates(catalogue, slides, fingerprints, compare_all=True)):
             catalogue.put_slide(each)
     assert groups(tmp_path) == []
+
+
+def test_words_in_memory_leave_out_candidates_but_no_duplicate(tmp_path: Path) -> None:
+    chance = random.Random(3)
+    words = ("storage", "queue", "policy", "budget", "latency", "cluster", "backup", "region")
+    slides = []
+    for number in range(60):
+        texts = [" ".join(chance.choices(words, k=4)) for _ in range(chance.randrange(4))]
+        slides.append(made(f"a/{number}.jpg", (*texts,), look=chance.choice((NEAR, FAR))))
+    with Catalogue.open(tmp_path, write=True) as catalogue:
+        in_memory, by_hashes = FingerprintIndex(catalogue), FingerprintIndex(catalogue)
+        for each in slides:
+            in_memory.put(each)
+            by_hashes.put(each)
+        left_out = 0
+        for each in slides:
+            of_others = by_hashes._tokens
+            by_hashes._tokens = {each.image: of_others[each.image]}
+            every, few = by_hashes.near(each), in_memory.near(each)
+            by_hashes._tokens = of_others
+            assert few <= every
+            left_out += len(every - few)
+            same = {o.image for o in slides if o is not each and similarity.is_same_slide(each, o)}
+            assert same & every <= few
+        assert left_out > 100

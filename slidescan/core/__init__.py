@@ -2,6 +2,7 @@
 
 aspect_ratio  the aspect ratio of the slide that a camera sees
 collection    puts off the search for circular references
+combining     combining characters: accents and vowel signs
 diff          changes to files as unified diffs
 endpoint      questions to an OpenAI-compatible endpoint
 export_list   the list of files that exports wrote into a folder

@@ -1,4 +1,4 @@
-"""Names that signs belong to, such as C++, C#, .NET, R&D, 24/7, $5 and 100%.
+"""Names that signs belong to, such as C++, C#, .NET, R&D, 24/7, $5, 100% and U.S.A.
 
 A sign is part of a search term as its full-width form, which no folded word contains.
 """
@@ -20,6 +20,13 @@ _AFTER_LETTER = re.compile(r"\+\+(?![^\W\d]|\+)|[+#](?![\w+#])")
 _AFTER_NUMBER = re.compile(r" ?%(?!\w)")
 _JOINT = re.compile(r"[&/](?=[^\W_])")
 _CURRENCY = re.compile(r"[$€£¥] ?$")
+_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+(?!\w)")
+
+
+def joined_letters(text: str) -> str:
+    """Single letters with dots, joined as people also write them: `usa` for `U.S.A.`, else ``."""
+    bare = text.removesuffix(".")
+    return bare.replace(".", "").lower() if _DOTTED.fullmatch(bare) else ""
 
 
 def signed_terms(
@@ -37,6 +44,9 @@ def signed_terms(
     Yields:
         The search term, and the indices where the name begins and ends.
     """
+    dotted = _DOTTED.match(text, start) if end == start + 1 else None
+    if dotted and text[max(0, start - 1) : start] != ".":
+        yield joined_letters(dotted.group()), start, dotted.end()
     if text[end - 1].isalpha():
         after = _AFTER_LETTER.match(text, end)
         if after:

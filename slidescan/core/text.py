@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from slidescan.core.combining import COMBINING
 from slidescan.core.names import signed_terms
 
 MAX_TERM_CHARS = 64
@@ -30,13 +31,22 @@ MIN_USED_SHARE = 0.6
 """A text is cut at the end of a word if more than this share of the allowed length remains."""
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_UNSPACED = _CJK + "\u0e01-\u0e4e\u0e81-\u0ec6\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3"
+"""Scripts without spaces between words: Han, kana, Thai, Lao, Burmese, Khmer."""
 # 1,000 is one word. A trade mark sign belongs to its word; the index also has the bare word.
 _OUTER_SIGNS = "()[]{}<>«»“”„\"'.,;:!?…-–—*•·&|/"
 _IDENTIFIER = re.compile(r"[^\W\d_][^\w\s'’]+[^\W\d_]|[_\d]")
 _NATURAL_WORD = re.compile(r"[^\W\d_]+")
+# Vowel signs and accents that follow their letter are part of its word.
+_LETTERS = rf"[^\W_{_UNSPACED}]+(?:[{COMBINING}]+[^\W_{_UNSPACED}]*)*"
 _WORD = re.compile(
-    rf"[{_CJK}]+|\d{{1,3}}(?:,\d{{3}})+(?![\w,])|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*[™℠]?"
+    rf"[{_UNSPACED}][{_UNSPACED}{COMBINING}]*|\d{{1,3}}(?:,\d{{3}})+(?![\w,])"
+    # v1.29 is the same as 1.29.
+    rf"|(?!(?<!\w)[vV]\d+\.\d){_LETTERS}(?:['’]{_LETTERS})*[™℠]?"
 )
+# A half-width kana and its voicing mark are one character: ﾃﾞ is デ.
+_UNIT = re.compile(rf".[\uff9e\uff9f{COMBINING}]*", re.DOTALL)
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _CAMEL = re.compile(
     r"[A-ZÀ-ÖØ-Þ]{2,}(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+|\d+|[^\W\d_]+"
@@ -48,8 +58,9 @@ _BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*�
 _PLAIN_LETTERS = str.maketrans(
     {"ß": "ss", "’": "'", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i"}
     | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH"}
+    | {"\u0640": "", "ى": "ي", "ة": "ه"}
 )
-"""Letters that Unicode doesn't decompose, in plain spelling."""
+"""Letters that Unicode doesn't decompose, in plain spelling; for Arabic as Lucene's normalizer."""
 _SPELLED_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
     | {"Å": "Aa", "Ø": "Oe"}
@@ -161,11 +172,11 @@ def folded_lookalike_key(term: str) -> str:
 def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
     """The search terms of `text`, in order.
 
-    A word is a run of letters and digits; runs of Han and kana give overlapping pairs of
-    characters. With `parts`, further terms follow a word at the same position: names with signs
-    that begin at it (`C++`, `R&D`, see `core.names`), the spelling of its letters by two
-    (`mueller`), and the parts of a compound in camel case or of letters and digits
-    (`CodePipeline`, `EC2`).
+    A word is a run of letters and digits; runs of scripts without spaces give overlapping pairs
+    of characters. With `parts`, further terms follow a word at the same position: the characters
+    of a pair, names with signs that begin at it (`C++`, `R&D`, see `core.names`), the spelling of
+    its letters by two (`mueller`), and the parts of a compound in camel case or of letters and
+    digits (`CodePipeline`, `EC2`).
     """
     return (
         iter(_cached_tokens(text, parts)) if len(text) <= MAX_CACHED_CHARS else _tokens(text, parts)
@@ -182,11 +193,10 @@ def _tokens(text: str, parts: bool) -> Iterator[Token]:
     matches = list(_WORD.finditer(text))
     for number, match in enumerate(matches):
         word, start = match.group()[:MAX_TERM_CHARS], match.start()
-        if _IS_CJK.match(word):
-            for i in range(max(1, len(word) - 1)):
-                pair = word[i : i + 2]
-                yield Token(fold(pair), start + i, start + i + len(pair), position)
-                position += 1
+        if _IS_UNSPACED.match(word):
+            for token in _unspaced_tokens(match.group(), start, position, parts):
+                yield token
+                position = token.position + 1
             continue
         term = fold(word)
         if term:
@@ -195,6 +205,22 @@ def _tokens(text: str, parts: bool) -> Iterator[Token]:
             following = matches[number + 1] if number + 1 < len(matches) else None
             yield from _other_terms(text, word, term, match, following, position)
         position += 1
+
+
+def _unspaced_tokens(run: str, start: int, position: int, parts: bool) -> Iterator[Token]:
+    """The pairs of a run without spaces; with `parts`, its single characters as well."""
+    units = [(start + unit.start(), start + unit.end()) for unit in _UNIT.finditer(run)]
+    last = max(0, len(units) - 2)
+    for i in range(last + 1):
+        pair = units[i : i + 2]
+        yield _token(run, start, pair[0][0], pair[-1][1], position + i)
+        if parts and len(pair) > 1:
+            for first, end in pair if i == last else pair[:1]:
+                yield _token(run, start, first, end, position + i)
+
+
+def _token(run: str, start: int, first: int, end: int, position: int) -> Token:
+    return Token(fold(run[first - start : end - start]), first, end, position)
 
 
 def _other_terms(
@@ -221,6 +247,11 @@ def _other_terms(
         folded = fold(part.group())
         if folded != term and len(folded) > 1:
             yield Token(folded, start + part.start(), start + part.end(), position)
+
+
+def single_parts(word: str) -> tuple[str, ...]:
+    """The folded parts of a compound, single letters and digits as well: `w2` has `w` and `2`."""
+    return tuple(fold(part.group()) for part in _parts(word))
 
 
 def spelled_out(word: str) -> str:

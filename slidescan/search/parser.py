@@ -21,8 +21,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from slidescan.core.names import has_sign, without_signs
-from slidescan.core.text import Token, spelled_out, tokens
+from slidescan.core.names import has_sign, joined_letters, without_signs
+from slidescan.core.text import Token, fold, single_parts, spelled_out, tokens
 from slidescan.search.filters import FILTERS
 from slidescan.search.query import And, Node, Not, Or, Phrase, Query, Term, in_field, join_parts
 
@@ -182,12 +182,16 @@ def _word_nodes(text: str, field: str | None) -> Iterator[Node]:
     elif len(words) == 1:
         (word,) = words
         spelled = spelled_out(text[word.start : word.end])
-        parts = tuple(t.term for t in tokens(text) if t.term != spelled)[1:]
+        parts = single_parts(text[word.start : word.end])
         is_compound = "".join(parts) == word.term and len(parts) > 1
         spellings = (spelled,) if spelled else ()
         yield Term(word.term, field, prefix, parts if is_compound else (), spellings)
     elif words:
         terms = tuple(word.term for word in words[:MAX_QUERY_WORDS])
+        letters = joined_letters(text)
+        if letters:
+            yield Term(fold(letters), field, parts=terms)
+            return
         yield Phrase(terms, field, quoted=False)
 
 

@@ -74,6 +74,27 @@ def find(index: SearchIndex, node: Node | str, limit: int = 10, **within: object
 
 
 @pytest.mark.parametrize(
+    ("text", "queries"),
+    [
+        ("שָׁלוֹם עולם", ("שלום", "שָׁלוֹם")),
+        ("الكِتَابُ المُفيد", ("الكتاب", "المفيد")),
+        ("ทะเลสาบข้อมูล", ("ข้อมูล", "ทะเลสาบ", "ทะเลสาบข้อมูล")),
+        ("ﾃﾞｰﾀﾚｲｸ", ("データ", "レイク")),
+        ("Form W-2, COVID-19", ("w2", "W-2", "covid19")),
+        ("Kubernetes v1.29.3", ("1.29", "v1.29.3", "1.29.3")),
+        ("The U.S.A. market", ("USA", "U.S.A.", "u.s.a")),
+        ("A USA market", ("U.S.A.",)),
+    ],
+)
+def test_words_are_found_in_every_script_and_spelling(
+    empty: SearchIndex, text: str, queries: tuple[str, ...]
+) -> None:
+    empty.replace([Document.of(slide("a", (text,))), Document.of(slide("b", ("別の本",)))], ())
+    for query in queries:
+        assert find(empty, query) == ["a"], query
+
+
+@pytest.mark.parametrize(
     ("query", "images"),
     [
         ("data lake", "ac"),
@@ -91,6 +112,9 @@ def find(index: SearchIndex, node: Node | str, limit: int = 10, **within: object
         ("vertrage", "d"),
         ("поток", "e"),
         ("検索", "f"),
+        ("検", "f"),
+        ("索", "f"),
+        ("仕*", "f"),
         ("kines*", "a"),
         ("data -lake", "b"),
         ("-data -verträge -索引", "eh"),

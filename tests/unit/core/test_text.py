@@ -27,6 +27,14 @@ from slidescan.core.text import (
         ("東", ["東"]),
         ("データ", ["デー", "ータ"]),
         ("ガ", ["ガ"]),
+        ("ﾃﾞｰﾀ", ["デー", "ータ"]),
+        ("ข้อมูล", ["ขอ", "อม", "มล"]),
+        ("الكِتَابُ المُفيد", ["الكتاب", "المفيد"]),
+        ("كتـــاب مدرسة كبرى", ["كتاب", "مدرسه", "كبري"]),
+        ("שָׁלוֹם עולם", ["שלום", "עולם"]),
+        ("डेटा झील", ["डेटा", "झील"]),
+        ("x̄ and y", ["x", "and", "y"]),
+        ("Kubernetes v1.29, IPv6.1, v1", ["kubernetes", "1", "29", "ipv6", "1", "v1"]),
         ("", []),
     ],
 )
@@ -47,6 +55,28 @@ def test_parts_of_compounds_share_their_position() -> None:
         ("http", 3),
         ("server", 3),
     ]
+
+
+def test_characters_without_spaces_are_terms_at_the_position_of_their_pair() -> None:
+    assert [(t.term, t.position) for t in tokens("数据湖 云")] == [
+        ("数据", 0),
+        ("数", 0),
+        ("据湖", 1),
+        ("据", 1),
+        ("湖", 1),
+        ("云", 2),
+    ]
+
+
+def test_a_long_line_without_spaces_is_searched_to_its_end() -> None:
+    assert words("数据" * 60 + "计划")[-1] == "计划"
+
+
+def test_letters_with_dots_are_a_word() -> None:
+    terms = {t.term: (t.start, t.end) for t in tokens("The U.S.A. market, e.g. a.b1")}
+    assert terms["usa"] == (4, 9)
+    assert "eg" in terms
+    assert "ab" not in terms
 
 
 def test_tokens_have_their_span() -> None:

@@ -9,6 +9,7 @@ checks           checks the alt texts in posts
 context          slides, posts and decisions that alt texts depend on
 continued_title  titles that go on in the line below
 decide           the rules for whether an alt text is written
+default_names    texts that programs fill in where people wrote none
 describe         lets a describer write alt texts
 draft            what a pattern says about a slide
 event_words      the words of an event, and the slides that look them up

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from slidescan.alt.default_names import is_default_name
 from slidescan.alt.kind_words import empty_sentences
 
 _PLACEHOLDER = re.compile(
@@ -28,6 +29,7 @@ def is_placeholder(alt: str) -> bool:
     text = alt.strip()
     return (
         _PLACEHOLDER.match(text) is not None
+        or is_default_name(text)
         or text.rstrip(".").casefold() in empty_sentences()
         or is_wordless(text)
     )

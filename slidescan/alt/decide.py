@@ -171,7 +171,7 @@ def _empty(candidate: Candidate) -> Verdict | None:
     """In HTML, an empty alt text marks the image as decorative."""
     if candidate.current != "":
         return None
-    is_html = candidate.reference.syntax == "html"
+    is_html = candidate.reference.syntax in ("html", "jsx")
     return ("keep", "decorative") if is_html else ("write", "empty")
 
 

@@ -21,7 +21,10 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SHORT_NAME = re.compile(r"[^\W\d_][\d#+]|\d[^\W\d_]")
-_IMAGE_SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|heic|heif|tiff?|bmp|gif|avif|svg)$", re.IGNORECASE)
+_IMAGE_SUFFIX = re.compile(
+    r"\.(?:p?jpe?g|jpe|jfif?|jif|pjp|mpo|a?png|webp|hei[cf]|hif|tiff?|bmp|dib|gif|avif|jxl|svg)$",
+    re.IGNORECASE,
+)
 
 
 def is_placeholder(alt: str) -> bool:

@@ -122,9 +122,10 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(128)  # requests queue from here on
-    except OSError as error:
+    except (OSError, TypeError, UnicodeError) as error:
         listener.close()
-        reason = (error.strerror or str(error)).lower()
+        strerror = error.strerror if isinstance(error, OSError) else "no name of a host"
+        reason = (strerror or str(error)).lower()
         raise UsageError(
             f"can't listen on {host} port {port} ({reason})", "choose another --port"
         ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,13 @@ AVIF_BRANDS = frozenset({b"avif", b"avis"})
 
 JXL_STARTS = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL \r\n\x87\n")
 """How a JPEG XL file begins: a bare codestream, or a container (ISO/IEC 18181)."""
+
+_JPEG_START, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+_PROGRESSIVE_FRAME = re.compile(rb"\xff\xc2\x00[\x0b\x11\x14]")
+"""The frame of a progressive JPEG file, of which any part gives a blurred picture."""
+
+FILLER_GREY = 128
+"""The level of the blocks that a JPEG file lacks."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,37 @@ def decode(data: bytes, *, max_pixels: int = DEFAULT_MAX_PIXELS, reduction: int 
 def _pixels(
     data: bytes, max_pixels: int, reduction: int
 ) -> tuple[NDArray[np.uint8], CameraData, int]:
-    """The upright pixels, BGR, the EXIF data, and the number of frames of an animation."""
+    """The upright pixels, BGR, the EXIF data, and the number of frames of an animation.
+
+    A JPEG file may lack its end marker if its scan is complete, as browsers show it.
+    """
+    try:
+        return _complete_pixels(data, max_pixels, reduction)
+    except UnidentifiedImageError:
+        raise
+    except OSError:
+        is_progressive = _PROGRESSIVE_FRAME.search(data) is not None
+        if not data.startswith(_JPEG_START) or is_progressive or data.endswith(_JPEG_END):
+            raise
+        found = _complete_pixels(data + _JPEG_END, max_pixels, reduction)
+        if _has_filler(found[0]):
+            raise
+        return found
+
+
+def _has_filler(pixels: NDArray[np.uint8]) -> bool:
+    """Whether a corner is plain grey, with which libjpeg fills the blocks that a file lacks.
+
+    Corners are small, since the colours of blocks run into their neighbours.
+    """
+    ends = (slice(0, 4), slice(-4, None))
+    corners = (pixels[row, column].astype(int) for row in ends for column in ends)
+    return any(bool((abs(corner - FILLER_GREY) <= 1).all()) for corner in corners)
+
+
+def _complete_pixels(
+    data: bytes, max_pixels: int, reduction: int
+) -> tuple[NDArray[np.uint8], CameraData, int]:
     with _without_pillow_limits(), Image.open(io.BytesIO(data)) as image:
         if image.format not in PHOTO_FORMATS:
             raise PhotoFormatUnsupported(
@@ -195,8 +233,10 @@ def _without_pillow_limits() -> Iterator[None]:
 def _rgb(image: Image.Image) -> NDArray[np.uint8]:
     """The pixels of an image, height × width × 3, RGB, 8 bit."""
     if image.mode.startswith(("I", "F")):
-        levels = np.asarray(image).astype(np.float64)
-        top = 65535.0 if levels.max(initial=0) > 255 else 255.0
+        levels = np.nan_to_num(np.asarray(image).astype(np.float64))
+        highest = float(levels.max(initial=0))
+        tops = (*((1.0,) if image.mode == "F" else ()), 255.0, 65535.0)
+        top = next((top for top in tops if highest <= top), highest)
         image = Image.fromarray((levels * (255.0 / top)).clip(0, 255).astype(np.uint8))
     if "transparency" in image.info or image.mode in ("P", "PA", "La", "LA", "RGBa", "RGBA"):
         return flatten_alpha(np.asarray(image.convert("RGBA")))

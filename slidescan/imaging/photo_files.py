@@ -11,7 +11,8 @@ from slidescan.errors import PhotoDamaged, PhotoTooLarge, PhotoUnreadable
 
 PHOTO_SUFFIXES = frozenset(
     {
-        *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".heic", ".heif", ".hif"),
+        *(".jpg", ".jpeg", ".jpe", ".jif", ".jfif", ".jfi", ".pjpeg", ".pjp", ".mpo"),
+        *(".png", ".apng", ".webp", ".heic", ".heif", ".hif"),
         *(".tif", ".tiff", ".bmp", ".dib", ".gif", ".avif", ".jxl"),
     }
 )

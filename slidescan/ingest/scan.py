@@ -153,7 +153,8 @@ def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -
 
     def enters(path: str) -> bool:
         name = posixpath.basename(path)
-        if name.startswith(".") or is_skipped_folder(name):
+        is_hidden = name.startswith(".") and name not in site.generator.hidden_names
+        if is_hidden or is_skipped_folder(name):
             return False
         return Path(os.path.realpath(site.root / path)) not in skipped
 

@@ -165,6 +165,8 @@ class Dialect:
             heading can have several lines.
         empty_headings: Whether hashes without a text are a heading.
         titles_in_parentheses: Whether the title of an image can stand in parentheses.
+        image_sizes: Whether a size can follow the address of an image: `=500x250`.
+        image_directives: Whether `:::image source="a.png":::` shows an image (DocFX).
         hints: A post without any of these strings has no template code.
     """
 
@@ -192,6 +194,8 @@ class Dialect:
     indented_headings: bool = True
     empty_headings: bool = True
     titles_in_parentheses: bool = True
+    image_sizes: bool = False
+    image_directives: bool = False
     hints: tuple[str, ...] = ("{",)
 
     def mask(self, text: str, begin: int) -> MaskedText:
@@ -231,11 +235,16 @@ _SHORTCODE = TemplateCode(TemplateSyntax(r"\{\{[<%](?!/\*)", (r"[>%]\}\}",)))
 COMMONMARK = Dialect()
 GITHUB = Dialect(wikilinks=True, footnotes=GFM_FOOTNOTES)
 HUGO = Dialect(
+    # Hugo's own shortcode renders nothing of what stands between its tags.
+    removed=TemplateCode(
+        TemplateSyntax(r"\{\{[<%]\s*comment\s*[>%]\}\}", (r"\{\{[<%]\s*/\s*comment\s*[>%]\}\}",))
+    ),
     expanded=_SHORTCODE,
     template_language="hugo",
     footnotes=FootnoteRules(),
     definition_lists=True,
 )
+DOCFX = Dialect(image_directives=True)
 LIQUID = Dialect(
     removed=TemplateCode(_block("comment|highlight"), _CONTROL),
     expanded=_OUTPUT,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 IMAGE_SUFFIXES = (
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff",
-    ".bmp", ".gif", ".avif", ".svg",
+    ".jpg", ".jpeg", ".jpe", ".jif", ".jfif", ".jfi", ".pjpeg", ".pjp", ".mpo", ".png", ".apng",
+    ".webp", ".heic", ".heif", ".hif", ".tif", ".tiff", ".bmp", ".dib", ".gif", ".avif", ".jxl",
+    ".svg",
 )  # fmt: skip
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mdx")
@@ -40,6 +41,21 @@ THUMBNAIL_FOLDERS = frozenset(
     }
 )
 """Folders in which file servers keep thumbnails and what was deleted."""
+
+
+HIDDEN_IMAGE_FOLDERS = frozenset(
+    {
+        *(".github", ".gitlab", ".gitbook", ".attachments", ".assets", ".images", ".image"),
+        *(".img", ".media", ".pictures", ".pics", ".screenshots", ".resources", ".static"),
+    }
+)
+"""Hidden folders in which wikis, editors and repositories keep the images of their pages: GitBook's
+`.gitbook/assets`, the `.attachments` of Azure DevOps."""
+
+
+def is_hidden_image_folder(path: str) -> bool:
+    """Whether a path leads through a folder of `HIDDEN_IMAGE_FOLDERS`."""
+    return "/." in "/" + path and not HIDDEN_IMAGE_FOLDERS.isdisjoint(path.split("/"))
 
 
 def is_skipped_folder(name: str) -> bool:

@@ -36,11 +36,12 @@ _DEFINITION = re.compile(r"^( {0,3}):(?=[ \t]{1,3}\S)", re.MULTILINE)
 
 
 class LeafBlock(NamedTuple):
-    """The characters from `start` to `end`, which hold inline text or raw HTML."""
+    """The characters from `start` to `end`, which hold inline text, a table's row or raw HTML."""
 
     start: int
     end: int
     html: bool
+    in_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,9 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
             starts[token.map[0]],
             ends[min(token.map[1], len(starts)) - 1],
             token.type == "html_block",
+            opening is not None and opening.type in ("th_open", "td_open"),
         )
-        for token in tokens
+        for opening, token in zip((None, *tokens), tokens, strict=False)
         if token.type in ("inline", "html_block") and token.map
     }
     leaf_blocks |= {LeafBlock(start, end, html=True) for start, end in opened.blocks}

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 MAX_FIELD_DEPTH = 4
 """Fields in deeper mappings are ignored."""
 
-_TABLE = re.compile(r"^\s*\[(?P<name>[\w.-]+)\]\s*$")
-_TOML_FIELD = re.compile(r"^\s*(?P<name>[\w-]+)\s*=\s*(?P<value>\"(?:[^\"\\]|\\.)*\"|'[^']*')\s*$")
+_TABLE = re.compile(r"^\s*\[(?P<name>[\w.-]+)\]\s*(?:#.*)?$")
+_TOML_FIELD = re.compile(
+    r"^\s*(?P<name>[\w-]+)\s*=\s*(?P<value>\"(?:[^\"\\]|\\.)*\"|'[^']*')\s*(?:#.*)?$"
+)
 _JSON_FIELD = re.compile(r"^\s*\"(?P<name>[\w-]+)\"\s*:\s*(?P<value>\"(?:[^\"\\]|\\.)*\")\s*,?\s*$")
 _JSON_OBJECT = re.compile(r"^\s*\"(?P<name>[\w-]+)\"\s*:\s*\{\s*$")
 
@@ -39,22 +41,23 @@ has its number for a name."""
 def field_scalars(text: str, matter: FrontMatter) -> Mapping[FieldPath, Scalar]:
     """The text fields of front matter by path; never raises.
 
-    Leaves out, in TOML and JSON, fields in lists and values of several lines.
+    Leaves out, in TOML, fields in lists and values of several lines.
     """
     if not matter.fields:
         return {}
     if text.startswith("---"):
-        return _yaml_scalars(text, matter)
+        begin = text.index("\n") + 1
+        return _yaml_scalars(text[begin : text.rindex("---", begin, matter.end)], begin)
     if text.startswith("+++"):
         return _toml_scalars(text, matter)
-    return _json_scalars(text, matter)
+    # JSON is YAML, except for tabs.
+    return _yaml_scalars(text[: matter.end], 0) or _json_scalars(text, matter)
 
 
-def _yaml_scalars(text: str, matter: FrontMatter) -> Mapping[FieldPath, Scalar]:
+def _yaml_scalars(body: str, begin: int) -> Mapping[FieldPath, Scalar]:
+    """The scalars of YAML or JSON that begins at an index of the post."""
     import yaml  # lazy: costs 40 ms, and a search parses no post
 
-    begin = text.index("\n") + 1
-    body = text[begin : text.rindex("---", begin, matter.end)]
     try:
         root = yaml.compose(body, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError):

@@ -18,6 +18,7 @@ from slidescan.posts.file_types import (
     HTML_SUFFIXES,
     IMAGE_SUFFIXES,
     POST_SUFFIXES,
+    is_hidden_image_folder,
     is_skipped_folder,
 )
 from slidescan.posts.generators.protocol import Generator
@@ -57,11 +58,12 @@ class SiteFiles:
     def _folders(self) -> tuple[WalkedFolder, ...]:
         output = {posixpath.normpath(folder) for folder in self.generator.output_folders}
         opened = _with_parents(self.generator.hidden_folders)
+        hidden_names = self.generator.hidden_names
 
         def enters(path: str) -> bool:
             above, name = posixpath.split(path)
             return (
-                (not name.startswith(".") or path in opened)
+                (not name.startswith(".") or path in opened or name in hidden_names)
                 and (above not in opened or opened[above] or path in opened)
                 and not is_skipped_folder(name)
                 and path not in output
@@ -81,7 +83,8 @@ class SiteFiles:
         return tuple(unreadable_folder(f.path, f.error) for f in self._folders if f.error)
 
     def _files_in(self, folder: WalkedFolder) -> Iterator[str]:
-        suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES) if folder.target is None else IMAGE_SUFFIXES
+        holds_posts = folder.target is None and not is_hidden_image_folder(folder.path)
+        suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES) if holds_posts else IMAGE_SUFFIXES
         for name in folder.files:
             path = folder.file(name)
             # A reference can't point to a file whose name isn't UTF-8.
@@ -99,7 +102,7 @@ class SiteFiles:
         documents = (
             folder.file(name)
             for folder in self._folders
-            if folder.target is None
+            if folder.target is None and not is_hidden_image_folder(folder.path)
             for name in folder.files
             if name.lower().endswith(DOCUMENT_SUFFIXES) and not name.lower().endswith(suffixes)
         )

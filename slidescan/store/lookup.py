@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +14,9 @@ from slidescan.store.location import Location, Server
 from slidescan.store.post_outlines import post_titles
 from slidescan.store.serialization import unreadable
 from slidescan.store.validation import is_too_long
+
+_UPWARDS = re.compile(r"(?:\.{0,2}/)*")
+"""What leads a relative path to another folder: `./`, `../../`."""
 
 
 def site_root(catalogue: Catalogue) -> Path:
@@ -95,7 +100,8 @@ def _matches(
 ) -> tuple[str, ...]:
     """Returns the paths below `root` that match a name.
 
-    Prefers an exact path, then the end of a path, then its end without the suffix.
+    Prefers an exact path, then the end of a path, then its end without the suffix, then the same
+    in other letter case or another composition of accents.
 
     Args:
         name: The name.
@@ -104,10 +110,10 @@ def _matches(
         root: The site.
     """
     try:
-        if b"\0" in os.fsencode(name):
+        if b"\0" in name.encode():
             return ()  # not a valid path
     except UnicodeEncodeError:
-        return ()  # half a character: nor is this
+        return ()  # bytes that are no UTF-8, which no index holds
     if has(name):
         return (name,)
     try:
@@ -124,7 +130,17 @@ def _matches(
         if has(candidate):
             return (candidate,)
     paths = list_paths()
-    end = "/" + plain.lstrip("./")
-    return tuple(path for path in paths if path.endswith(end)) or tuple(
-        path for path in paths if f"/{path}".rpartition(".")[0].endswith(end)
+    end = "/" + _UPWARDS.sub("", plain, count=1)
+    return _ending(paths, end, str) or _ending(paths, _folded(end), _folded)
+
+
+def _ending(paths: Sequence[str], end: str, form: Callable[[str], str]) -> tuple[str, ...]:
+    """Returns the paths whose form ends with `end`, else those that do without their suffix."""
+    forms = [(path, form(f"/{path}")) for path in paths]
+    return tuple(path for path, written in forms if written.endswith(end)) or tuple(
+        path for path, written in forms if written.rpartition(".")[0].endswith(end)
     )
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()

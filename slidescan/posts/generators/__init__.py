@@ -3,6 +3,7 @@
 astro              Astro
 astro_content      the collections of an Astro site
 astro_routes       the pages of an Astro site that render collections
+azure_wiki         wikis of Azure DevOps
 base               base classes of the generators and shared helpers
 docsify            docsify
 docusaurus         Docusaurus

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -58,6 +58,7 @@ class Base:
     dialect: ClassVar[Dialect] = COMMONMARK
     post_suffixes: ClassVar[Sequence[str]] = MARKDOWN_SUFFIXES
     hidden_folders: ClassVar[Sequence[str]] = ()
+    hidden_names: ClassVar[Set[str]] = frozenset()
     image_fields: ClassVar[Sequence[str]] = ()
     falls_back_to_files: ClassVar[bool] = False
     is_case_sensitive: ClassVar[bool] = True

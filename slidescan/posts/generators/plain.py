@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.posts.dialect import GITHUB
-from slidescan.posts.file_types import MARKDOWN_SUFFIXES
+from slidescan.posts.file_types import HIDDEN_IMAGE_FOLDERS, MARKDOWN_SUFFIXES
 from slidescan.posts.generators.base import Base
 
 ROOT_ENTRIES = ("slidescan.toml", ".git")
@@ -22,6 +22,7 @@ class Plain(Base):
     title = "a plain folder"
     dialect = GITHUB
     falls_back_to_files = True
+    hidden_names = HIDDEN_IMAGE_FOLDERS
     post_suffixes = (*MARKDOWN_SUFFIXES, ".qmd", ".rmd")
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Protocol
 
@@ -62,6 +62,11 @@ class Generator(Protocol):
     @property
     def hidden_folders(self) -> Sequence[str]:
         """Folders below one whose name begins with a dot that hold images of the site."""
+        ...
+
+    @property
+    def hidden_names(self) -> Set[str]:
+        """Names of hidden folders at any depth that hold images of the site, and no posts."""
         ...
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from slidescan.posts.generators.astro import Astro
+from slidescan.posts.generators.azure_wiki import AzureWiki
 from slidescan.posts.generators.docsify import Docsify
 from slidescan.posts.generators.docusaurus import Docusaurus
 from slidescan.posts.generators.eleventy import Eleventy
@@ -53,6 +54,7 @@ GENERATORS: list[type[Generator] | UnknownGenerator] = [
     Jekyll,
     Docsify,
     Obsidian,
+    AzureWiki,  # before the plain folder, which is a repository too
     Plain,
 ]
 """The first that recognises a folder renders it."""

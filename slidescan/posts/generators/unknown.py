@@ -15,7 +15,7 @@ from pathlib import Path
 from slidescan.core.records import UnknownUrl
 from slidescan.core.regular_files import open_regular
 from slidescan.posts.config_files import depends_on, state_of_files
-from slidescan.posts.dialect import COMMONMARK, LIQUID, MDX, VUE, Dialect
+from slidescan.posts.dialect import COMMONMARK, DOCFX, LIQUID, MDX, VUE, Dialect
 from slidescan.posts.file_types import MARKDOWN_SUFFIXES
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Base
@@ -157,6 +157,13 @@ class UnknownRules(Base):
 
 UNKNOWN_GENERATORS: tuple[UnknownGenerator, ...] = (
     UnknownGenerator(
+        "docfx",
+        "DocFX",
+        ("docfx.json", ".openpublishing.publish.config.json"),
+        "_site",
+        dialect=DOCFX,
+    ),
+    UnknownGenerator(
         "gatsby", "Gatsby", script_files("gatsby-config"), "public", published=_STATIC, dialect=MDX
     ),
     UnknownGenerator(
@@ -177,6 +184,25 @@ UNKNOWN_GENERATORS: tuple[UnknownGenerator, ...] = (
         ".output/public",
         published=_PUBLIC | _STATIC,
         dialect=MDX,
+    ),
+    UnknownGenerator(
+        "react-router",
+        "React Router",
+        script_files("react-router.config", *script_files("remix.config")),
+        "build/client",
+        published=_PUBLIC,
+        dialect=MDX,
+    ),
+    UnknownGenerator(
+        "rspress",
+        "Rspress",
+        script_files("rspress.config"),
+        "doc_build",
+        published={"docs/public": "/"},
+        dialect=MDX,
+    ),
+    UnknownGenerator(
+        "slidev", "Slidev", (), "dist", package="@slidev/cli", published=_PUBLIC, dialect=VUE
     ),
     UnknownGenerator(
         "sveltekit",
@@ -217,10 +243,6 @@ UNKNOWN_GENERATORS: tuple[UnknownGenerator, ...] = (
         "rmarkdown", "R Markdown", ("_site.yml",), "_site", suffixes=R_MARKDOWN_SUFFIXES
     ),
     UnknownGenerator("franklin", "Franklin", ("_layout/head.html",), "__site", published=_ASSETS),
-    UnknownGenerator("docfx", "DocFX", ("docfx.json",), "_site"),
-    UnknownGenerator(
-        "rspress", "Rspress", script_files("rspress.config"), "doc_build", dialect=MDX
-    ),
     UnknownGenerator(
         "valaxy", "Valaxy", script_files("valaxy.config"), "dist", published=_PUBLIC, dialect=VUE
     ),

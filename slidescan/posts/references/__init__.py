@@ -2,6 +2,7 @@
 
 attributes    attributes of HTML and JSX tags
 directives    MyST's `{figure}` and `{image}`
+docfx         DocFX's three-colon images
 front_matter  images in front-matter fields
 html          `<img>`, `srcset`, headings written as HTML
 hugo          Hugo's shortcodes

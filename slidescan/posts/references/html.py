@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from slidescan.core.records import Syntax
@@ -31,6 +32,8 @@ _ANY_TAG = re.compile(r"<[^>]*>")
 
 _RAW_TEXT_ELEMENTS = frozenset({"script", "style", "template", "textarea", "title", "xmp"})
 """Elements whose contents don't show images; those of `noscript` stand in for a script's."""
+
+_PRESENTATION_ROLES = frozenset({"presentation", "none"})
 
 ElementRule: TypeAlias = Callable[[ScanState, re.Match[str]], None]
 """Records the images or the heading of an element, given its opening tag."""
@@ -102,7 +105,7 @@ def add_target(
             target,
             opening.start(),
             "jsx" if source.quoting == "braces" else "html",
-            _alt_slot(attributes.get("alt"), opening.end("name")),
+            _alternative(attributes, opening.end("name")),
             lang.value if lang else None,
         )
     )
@@ -117,8 +120,27 @@ def _add_bound_image(
     if expression is None:
         return
     is_bound = ":alt" in attributes or "v-bind:alt" in attributes  # code can't be replaced by text
-    slot = AltSlot() if is_bound else _alt_slot(attributes.get("alt"), opening.end("name"))
+    slot = AltSlot() if is_bound else _alternative(attributes, opening.end("name"))
     state.references.append(ReferenceMatch(expression["target"], opening.start(), "jsx", slot))
+
+
+def _alternative(attributes: Mapping[str, Attribute], after_name: int) -> AltSlot:
+    """The alt text of an element, or the name that ARIA gives it.
+
+    An image that ARIA hides from assistive technology is decorative, as with an empty alt text
+    (HTML-AAM, “Accessible name computation”).
+    """
+    label = attributes.get("aria-label")
+    if "alt" in attributes or label is None or not label.value.strip():
+        slot = _alt_slot(attributes.get("alt"), after_name)
+        return replace(slot, text="") if slot.text is None and _is_hidden(attributes) else slot
+    return _alt_slot(label, after_name)
+
+
+def _is_hidden(attributes: Mapping[str, Attribute]) -> bool:
+    hidden, role = attributes.get("aria-hidden"), attributes.get("role")
+    is_presentational = role is not None and role.value.strip().lower() in _PRESENTATION_ROLES
+    return is_presentational or (hidden is not None and hidden.value.strip().lower() == "true")
 
 
 def _alt_slot(alt: Attribute | None, after_name: int) -> AltSlot:

@@ -27,6 +27,9 @@ _ESCAPE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<entity>&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z]\w*);)"
 )
 _TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_SIZE = re.compile(r"=(?:\d+%?x(?:\d+%?)?|x\d+%?|\d+%?)(?=[\s)])")
+_ROW_SIZE = re.compile(r"(?:(?P<text>.*)\\\|)?\s*\d{2,4}(?:x\d{2,4})?\s*", re.DOTALL)
+"""A size behind a text, as `alt_styling` knows it, with the bar that a row of a table needs."""
 _SPACES = re.compile(r"[ \t]*(?:\r?\n)?[ \t]*(?:>[ \t]*)*")
 _BRACKETED_ADDRESS = re.compile(r"(?:[^<>\\\r\n]|\\.)*>")
 _SPACED_STOP = re.compile(r"[()]|\s(?=[\"'])|\n\s*\n")
@@ -88,7 +91,7 @@ def link(state: ScanState, at: int) -> int:
 
 def _add_image(state: ScanState, target: str, at: int, closing: int, end: int) -> None:
     """Records an inline image, whose brackets close at `closing` and whose address at `end`."""
-    alt = AltSlot(_plain(state.source[at + 2 : closing]), at + 2, closing, "", "]")
+    alt = _bracket_slot(state, at, closing)
     syntax: Syntax = "markdown"
     attribute = alt_attribute(state, at, end) if state.dialect.alt_attribute else None
     listed = listed_alt(state, end)
@@ -97,6 +100,17 @@ def _add_image(state: ScanState, target: str, at: int, closing: int, end: int) -
     elif listed is not None:
         alt, syntax = listed, "attribute list"
     state.references.append(ReferenceMatch(target, at, syntax, alt))
+
+
+def _bracket_slot(state: ScanState, at: int, closing: int) -> AltSlot:
+    """The alt text in an image's brackets; in a table, without the size behind an escaped bar."""
+    source = state.source[at + 2 : closing]
+    size = _ROW_SIZE.fullmatch(source) if state.in_table else None
+    if size is None:
+        return AltSlot(_plain(source), at + 2, closing, "", "]")
+    if size["text"] is None:  # `![300](a.png)`: the opening bracket is written anew before a bar
+        return AltSlot("", at + 1, at + 2, "[", "\\|")
+    return AltSlot(_plain(size["text"]), at + 2, at + 2 + size.end("text"), "", "]")
 
 
 def _reference_image(state: ScanState, at: int, closing: int) -> int:
@@ -143,6 +157,9 @@ def _destination(state: ScanState, at: int) -> tuple[str, int] | None:
         title = _TITLE.match(text, after, end)
         if title and (state.dialect.titles_in_parentheses or text[after] != "("):
             after = _skip_spaces(text, title.end(), end)
+        size = _SIZE.match(text, after, end) if state.dialect.image_sizes else None
+        if size:
+            after = _skip_spaces(text, size.end(), end)
     if not text.startswith(")", after) or after >= end:
         return None
     return _unescape(address), after + 1

@@ -21,6 +21,7 @@ from slidescan.posts.inline import Delimiters
 from slidescan.posts.markdown import Blocks, LeafBlock
 from slidescan.posts.references import (
     directives,
+    docfx,
     html,
     hugo,
     jsx,
@@ -72,6 +73,7 @@ FORMS: tuple[Form, ...] = (
     Form(MASK, liquid.tag, lambda d: d.template_language in _LIQUID, in_html=True),
     Form(MASK, zola.shortcode, lambda d: d.template_language == "zola", in_html=True),
     Form(MASK, _template_code, in_html=True),
+    Form(":", docfx.image, lambda d: d.image_directives),
     Form("!", wikilinks.embed, lambda d: d.wikilinks),
     Form("!", markdown.image),
     Form("[", markdown.link),
@@ -123,6 +125,7 @@ def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> Sc
             line_at=blocks.line_at,
             imports=imports,
             matter=matter,
+            in_table=block.in_table,
         )
         _scan_block(state, block, rules)
         for reference in state.references:

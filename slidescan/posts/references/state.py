@@ -84,6 +84,7 @@ class ScanState:
         line_at: Returns the line of an index.
         imports: The files that a post imports, by the names that it gives them.
         matter: The post's front matter.
+        in_table: Whether the block is a row of a table, where a bar needs a backslash.
         references: Image references so far.
         headings: HTML headings so far.
         embeds: Embedded files so far.
@@ -101,6 +102,7 @@ class ScanState:
     line_at: Callable[[int], int]
     imports: Mapping[str, str]
     matter: FrontMatter = NO_FRONT_MATTER
+    in_table: bool = False
     references: list[ReferenceMatch] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     embeds: list[Embed] = field(default_factory=list)

@@ -25,7 +25,8 @@ def embed(state: ScanState, at: int) -> int:
         return at + 1  # Obsidian doesn't take it for a Markdown image either
     target = match["target"].strip().removesuffix("\\")
     if looks_like_image(target):
-        state.references.append(ReferenceMatch(target, at, "wikilink", _alt_slot(match)))
+        slot = _alt_slot(match, in_table=state.in_table)
+        state.references.append(ReferenceMatch(target, at, "wikilink", slot))
     elif _is_markdown_name(target):
         part = (match["part"] or "").strip().removesuffix("\\")
         state.embeds.append(Embed(at, target, part))
@@ -38,12 +39,16 @@ def _is_markdown_name(target: str) -> bool:
     return suffix in ("", *POST_SUFFIXES) or not _SUFFIX.fullmatch(suffix)
 
 
-def _alt_slot(match: re.Match[str]) -> AltSlot:
+def _alt_slot(match: re.Match[str], *, in_table: bool) -> AltSlot:
+    """The option of an embed that is its alt text; in a table, a backslash precedes each bar."""
     start = match.start("options")
     for option in match["options"].split("|")[1:]:
         start += 1
-        if not _SIZE.fullmatch(option.strip()):
-            return AltSlot(option.strip().removesuffix("\\"), start, start + len(option))
+        written = option.removesuffix("\\")
+        if not _SIZE.fullmatch(written.strip()):
+            return AltSlot(written.strip(), start, start + len(written))
         start += len(option)
-    after_target = match.end("target")
-    return AltSlot(None, after_target, after_target, "|")
+    first_bar = match.start("options")
+    is_escaped = match.string[first_bar - 1] == "\\"
+    at = first_bar - is_escaped
+    return AltSlot(None, at, at, "\\|" if in_table or is_escaped else "|")

@@ -20,7 +20,7 @@ from slidescan.errors import (
     PhotoTooLarge,
     PhotoUnreadable,
 )
-from slidescan.imaging.decode import Upright, load
+from slidescan.imaging.decode import Upright, decode, load
 
 
 def saved(path: Path, image: Image.Image, **options: Any) -> Path:
@@ -199,6 +199,18 @@ def test_every_mode_becomes_colour(tmp_path: Path, mode: str) -> None:
     assert load(path).pixels.shape == (48, 64, 3)
 
 
+@pytest.mark.parametrize(("highest", "dtype"), [(1.0, np.float32), (255, np.float32), (40_000, np.float32),
+                                                (3e6, np.float32), (200_000, np.int32)])  # fmt: skip
+def test_levels_of_any_range_become_grey(
+    tmp_path: Path, highest: float, dtype: type[np.generic]
+) -> None:
+    levels = np.zeros((48, 64), dtype)
+    levels[:, 32:] = highest
+    pixels = load(saved(tmp_path / "a.tiff", Image.fromarray(levels))).pixels
+    assert pixels[:, :32].max() == 0
+    assert pixels[:, 32:].min() >= 150
+
+
 def test_a_transparent_picture_is_white(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.png", Image.new("RGBA", (8, 8), (0, 0, 0, 0)))
     assert load(path).pixels.min() == 255
@@ -233,13 +245,32 @@ def test_a_truncated_file_is_a_photo_error(tmp_path: Path, suffix: str, share: f
     assert caught.value.what
 
 
+@pytest.mark.parametrize("exif", [None, 6])
+def test_a_jpeg_file_without_its_end_marker_is_read(exif: int | None) -> None:
+    data = io.BytesIO()
+    tags = Image.Exif()
+    tags[0x0112] = exif or 1
+    noise = np.random.default_rng(1).integers(0, 255, (200, 300, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(data, "JPEG", exif=tags)
+    whole = decode(data.getvalue()).pixels
+    assert np.array_equal(decode(data.getvalue()[:-2]).pixels, whole)
+    for cut in (0.2, 0.6, 0.9):
+        with pytest.raises(PhotoError):
+            decode(data.getvalue()[: int(len(data.getvalue()) * cut)])
+
+
+def test_a_progressive_jpeg_file_without_its_end_is_refused() -> None:
+    data = io.BytesIO()
+    SMALL.save(data, "JPEG", progressive=True)
+    with pytest.raises(PhotoError):
+        decode(data.getvalue()[: len(data.getvalue()) // 2])
+
+
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "bmp", "tiff"])
 def test_flipped_bytes_raise_nothing_but_photo_errors(suffix: str) -> None:
     rng = np.random.default_rng(5)
     buffer = io.BytesIO()
     SMALL.save(buffer, {"jpg": "JPEG", "tiff": "TIFF"}.get(suffix, suffix.upper()))
-    from slidescan.imaging.decode import decode
-
     for _ in range(60):
         data = bytearray(buffer.getvalue())
         for at in rng.integers(0, len(data), 4):

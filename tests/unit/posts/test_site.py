@@ -8,7 +8,9 @@ import pytest
 from support.sites import links_of, make_site, write
 
 from slidescan.errors import SiteNotFound
+from slidescan.imaging.photo_files import PHOTO_SUFFIXES
 from slidescan.posts.discovery import find_site
+from slidescan.posts.file_types import IMAGE_SUFFIXES
 from slidescan.posts.site import Site
 
 
@@ -165,3 +167,7 @@ def test_a_file_of_the_name_beside_the_post_may_be_meant(tmp_path: Path) -> None
     site = make_site(tmp_path, {"p/a.md": "x", "p/a.png": "", "q/b.png": ""})
     assert site.candidate("/other/folder/a.png", "p/a.md") == "p/a.png"
     assert site.candidate("/other/folder/b.png", "p/a.md") is None
+
+
+def test_posts_can_show_every_kind_of_photo() -> None:
+    assert set(IMAGE_SUFFIXES) >= PHOTO_SUFFIXES

@@ -52,3 +52,13 @@ def test_an_image_below_a_heading_of_a_shortcode_has_its_section(tmp_path: Path)
         "d": (("N",), "n"),
         "e": (("N", "X"), None),
     }
+
+
+def test_what_a_comment_shortcode_holds_is_not_shown(tmp_path: Path) -> None:
+    post = (
+        '{{< comment >}}\n![](a.png)\n{{< figure src="a.png" >}}\n{{< /comment >}}\n\n'
+        "{{% comment %}} ![](a.png) {{% /comment %}}\n\n![](b.png)\n\n{{< comment >}}\n\n![](c.png)\n"
+    )
+    images = {f"content/p/{name}.png": "x" for name in "abc"}
+    site = make_site(tmp_path, {"hugo.toml": "", "content/p/index.md": post, **images})
+    assert list(links_of(site, "content/p/index.md")) == ["content/p/b.png", "content/p/c.png"]

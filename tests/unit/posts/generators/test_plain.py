@@ -6,6 +6,7 @@ from pathlib import Path
 
 from support.sites import links_of, make_site, write
 
+from slidescan.ingest.scan import images_below
 from slidescan.posts.links import link_post
 from slidescan.posts.read import read_post
 
@@ -31,3 +32,20 @@ def test_embeds_of_a_vault_without_its_settings(tmp_path: Path) -> None:
     assert urls == {photo: ["/notes/Talk.md#slides"] for photo in photos}
     issues = link_post(site, read_post(site, "notes/Talk.md")).missing
     assert [(issue.target, issue.kind) for issue in issues] == [("../img/B.jpg", "case")]
+
+
+def test_images_in_the_hidden_folders_of_wikis_and_repositories(tmp_path: Path) -> None:
+    images = (".github/a.png", ".gitbook/assets/b (1).png", "docs/.images/c.png")
+    files: dict[str, str | bytes] = dict.fromkeys((*images, ".venv/d.png", ".git/e.png"), b"x")
+    post = "![](../.github/a.png)\n\n![](<../.gitbook/assets/b (1).png>)\n\n![](.images/c.png)\n"
+    site = make_site(tmp_path, {**files, "docs/p.md": post, ".github/ISSUE_TEMPLATE/x.md": "x"})
+    assert site.files == tuple(sorted((*images, "docs/p.md")))
+    assert tuple(links_of(site, "docs/p.md")) == images
+    found = images_below(site, [tmp_path], None)
+    assert sorted(found.photos) == sorted(images)
+
+
+def test_other_generators_publish_no_hidden_folders(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"_config.yml": "title: x", ".images/c.png": b"x", "p.md": "x"})
+    assert site.files == ("p.md",)
+    assert not images_below(site, [tmp_path], None).photos

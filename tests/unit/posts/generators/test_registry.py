@@ -25,6 +25,7 @@ from slidescan.posts.discovery import find_site
         "vitepress": {".vitepress/config.mts": ""},
         "docsify": {"index.html": "<script>window.$docsify = {}</script>"},
         "obsidian": {".obsidian/app.json": "{}"},
+        "azure-wiki": {".order": "Home"},
         "plain": {"a.md": ""},
     }.items(),
 )

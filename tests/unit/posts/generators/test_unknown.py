@@ -25,6 +25,9 @@ POST = "# Talks\n\n## Data lakes\n\n![A slide](img/a.png)\n"
 
 
 def give_away(row: UnknownGenerator, root: Path) -> None:
+    if not row.files:
+        write(root / "package.json", f'{{"devDependencies": {{"{row.package}": "1"}}}}')
+        return
     name = row.files[0].replace("*", "yml")
     if "." in name[1:]:
         write(root / name, TEXTS.get(row.name, ""))

@@ -1,0 +1,36 @@
+"""The names that ARIA gives to images in HTML, or takes from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from slidescan.posts import markdown
+from slidescan.posts.references.scanner import scan
+
+
+@pytest.mark.parametrize(
+    ("tag", "alt"),
+    [
+        ('<img src="a.png">', None),
+        ('<img src="a.png" title="no alt" data-alt="x">', None),
+        ('<img src="a.png" aria-hidden=true>', ""),
+        ('<img src="a.png" aria-hidden="true" alt="A lake">', "A lake"),
+        ('<img src="a.png" aria-hidden="false">', None),
+        ('<img src="a.png" role="presentation">', ""),
+        ("<img src='a.png' role='none'>", ""),
+        ('<img src="a.png" role="img">', None),
+        ('<img src="a.png" aria-label="A lake">', "A lake"),
+        ('<img src="a.png" aria-label="  ">', None),
+        ('<img src="a.png" aria-label="A lake" alt="The lake">', "The lake"),
+    ],
+)
+def test_what_aria_says_of_an_image_is_its_alt_text(tag: str, alt: str | None) -> None:
+    text = f"x {tag}\n"
+    (found,) = scan(text, markdown.parse(text)).references
+    assert found.alt.text == alt
+
+
+def test_a_new_text_goes_into_the_attribute_that_names_the_image() -> None:
+    text = '<img src="a.png" aria-label="A lake">'
+    (found,) = scan(text, markdown.parse(text)).references
+    assert text[found.alt.start : found.alt.end] == "A lake"

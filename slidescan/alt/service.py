@@ -181,12 +181,23 @@ class AltService:
         limit = MAX_CHECKED_ALT_CHARS if most is None else most
         targets = [Path(path) for path in paths]
         if export is not None:
-            start = targets[0] if targets else Path(export).resolve().parent
-            posts = self._find_site(start, Path(site) if site else None)
+            posts = self._exported_site(targets, export, site)
             return check(AltContext.of_export(Path(export), posts), posts, targets, most=limit)
         with Catalogue.open(self._location) as catalogue:
             context = AltContext.streamed(catalogue)
             return check(context, self._site(catalogue), targets, most=limit)
+
+    def checked_root(
+        self, paths: Sequence[str | Path], export: str | Path, site: str | Path | None = None
+    ) -> Path:
+        """The root of the site that `check` looks at with an export."""
+        return self._exported_site([Path(path) for path in paths], export, site).root
+
+    def _exported_site(
+        self, targets: Sequence[Path], export: str | Path, site: str | Path | None
+    ) -> Site:
+        start = targets[0] if targets else Path(export).resolve().parent
+        return self._find_site(start, Path(site) if site else None)
 
     def live(self) -> LiveAlts:
         """The alt texts of posts that are being written, with the whole index in memory.

@@ -225,10 +225,11 @@ def _check(
     format_: str,
 ) -> None:
     issues, failures = library.check_alts(paths, most=most, export=source, site=site)
-    root = None
     if source is None:
         with library.site_root() as root:
             pass
+    else:
+        root = library.alt_texts.checked_root(paths, source, site)
     write_issues(format_, issues, failures, root)
     if failures or issues:
         raise typer.Exit(1)

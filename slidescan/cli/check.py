@@ -38,10 +38,11 @@ def run(arguments: Sequence[str]) -> int:
         issues, failures = service.check(
             given.paths, most=given.max_length, export=given.source, site=given.site
         )
+        root = service.checked_root(given.paths, given.source, given.site)
     except SlidescanError as error:
         sys.stderr.write(f"{PROGRAM}: {error}\n")
         return error.exit_code
-    write_issues(given.format, issues, failures)
+    write_issues(given.format, issues, failures, root)
     return 1 if issues or failures else 0
 
 

@@ -27,13 +27,17 @@ def message(issue: AltIssue) -> str:
     return clean(f"Alt text{current} of {issue.image}: {issue.reason}.{proposal}")
 
 
-def github(issues: Sequence[AltIssue]) -> Iterator[str]:
+def github(issues: Sequence[AltIssue], site: str = "") -> Iterator[str]:
     """Yields workflow commands that annotate the lines of a pull request, one per issue.
+
+    Args:
+        issues: The issues.
+        site: The site's path below the repository, with a slash at its end; empty for its root.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
     for issue in issues:
-        file = _escaped(clean(issue.post)).replace(":", "%3A").replace(",", "%2C")
+        file = _escaped(clean(site + issue.post)).replace(":", "%3A").replace(",", "%2C")
         title = RULES[issue.kind]
         yield f"::error file={file},line={issue.line},title={title}::{_escaped(message(issue))}"
 
@@ -42,8 +46,13 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def sarif(issues: Sequence[AltIssue]) -> Json:
-    """A SARIF 2.1.0 log."""
+def sarif(issues: Sequence[AltIssue], site: str = "") -> Json:
+    """A SARIF 2.1.0 log.
+
+    Args:
+        issues: The issues.
+        site: As in `github`.
+    """
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -59,13 +68,13 @@ def sarif(issues: Sequence[AltIssue]) -> Json:
                         ],
                     }
                 },
-                "results": [_sarif_result(issue) for issue in issues],
+                "results": [_sarif_result(issue, site) for issue in issues],
             }
         ],
     }
 
 
-def _sarif_result(issue: AltIssue) -> Json:
+def _sarif_result(issue: AltIssue, site: str) -> Json:
     return {
         "ruleId": issue.kind,
         "level": "error",
@@ -73,7 +82,7 @@ def _sarif_result(issue: AltIssue) -> Json:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(issue.post)},
+                    "artifactLocation": {"uri": quote(site + issue.post)},
                     "region": {"startLine": issue.line},
                 }
             }

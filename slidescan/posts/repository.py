@@ -63,12 +63,9 @@ class Repository:
     @classmethod
     def of(cls, site: Path) -> Repository | None:
         """The repository of a folder; None if it is in none, or if that has no `origin`."""
-        for root in (site, *site.parents):
-            if (root / ".git").exists():
-                remote = _remote(root / ".git")
-                below = site.relative_to(root).as_posix()
-                return None if remote is None else cls(*remote, "" if below == "." else below + "/")
-        return None
+        root = repository_root(site)
+        remote = None if root is None else _remote(root / ".git")
+        return None if root is None or remote is None else cls(*remote, below(site, root))
 
     def files(self, address: str) -> Sequence[str]:
         """The files below the site that an address can mean, the likeliest first.
@@ -104,6 +101,17 @@ class Repository:
             return ""
         host = f"{owner}.{suffix}"
         return f"https://{host}" if name in (host, "pages") else f"https://{host}/{name}"
+
+
+def repository_root(folder: Path) -> Path | None:
+    """The root of the repository that a folder is part of; None if it is in none."""
+    return next((root for root in (folder, *folder.parents) if (root / ".git").exists()), None)
+
+
+def below(folder: Path, root: Path) -> str:
+    """A folder's path below another, with a slash at its end; empty for that folder itself."""
+    path = folder.relative_to(root).as_posix()
+    return "" if path == "." else path + "/"
 
 
 def _paths(match: re.Match[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slidescan.core.records import UnknownUrl
+from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import open_regular
 from slidescan.posts.config_files import depends_on, state_of_files
 from slidescan.posts.dialect import COMMONMARK, DOCFX, LIQUID, MDX, VUE, Dialect
@@ -53,6 +53,7 @@ class UnknownGenerator:
         published: Folders whose files it publishes unchanged, and their addresses.
         dialect: How it reads Markdown.
         suffixes: Suffixes of the posts that it reads, besides those of Markdown.
+        aliases: Beginnings of addresses that stand for folders, and these folders.
     """
 
     name: str
@@ -64,6 +65,7 @@ class UnknownGenerator:
     published: Mapping[str, str] = field(default_factory=dict)
     dialect: Dialect = COMMONMARK
     suffixes: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def recognise(self, root: Path) -> bool:
         """Whether a folder is the root of a site of this generator."""
@@ -150,6 +152,16 @@ class UnknownRules(Base):
         ]
         return (*urls, "/" + path)
 
+    def image_files(self, target: str, syntax: Syntax, post: str) -> Sequence[str]:
+        """The files behind an alias, such as `$lib/a.png`."""
+        del syntax, post
+        return tuple(
+            folder + target[len(alias) :]
+            for alias, folders in self.row.aliases.items()
+            if target.startswith(alias)
+            for folder in folders
+        )
+
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids that headings in HTML have; the others are not known."""
         return unknown_ids(headings, self._reason)
@@ -167,7 +179,13 @@ UNKNOWN_GENERATORS: tuple[UnknownGenerator, ...] = (
         "gatsby", "Gatsby", script_files("gatsby-config"), "public", published=_STATIC, dialect=MDX
     ),
     UnknownGenerator(
-        "nextjs", "Next.js", script_files("next.config"), "out", published=_PUBLIC, dialect=MDX
+        "nextjs",
+        "Next.js",
+        script_files("next.config"),
+        "out",
+        published=_PUBLIC,
+        dialect=MDX,
+        aliases={"@/": ("", "src/")},
     ),
     UnknownGenerator(
         "nikola",
@@ -184,6 +202,7 @@ UNKNOWN_GENERATORS: tuple[UnknownGenerator, ...] = (
         ".output/public",
         published=_PUBLIC | _STATIC,
         dialect=MDX,
+        aliases=dict.fromkeys(("~/", "@/", "~~/", "@@/"), ("", "app/")),
     ),
     UnknownGenerator(
         "react-router",
@@ -211,6 +230,7 @@ UNKNOWN_GENERATORS: tuple[UnknownGenerator, ...] = (
         "build",
         published=_STATIC,
         dialect=MDX,
+        aliases={"$lib/": ("src/lib/",)},
     ),
     UnknownGenerator(
         "lume",

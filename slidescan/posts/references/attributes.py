@@ -21,6 +21,7 @@ _ATTRIBUTE = re.compile(
 _QUOTINGS: tuple[Quoting, ...] = ("double", "single", "braces", "bare")
 _STRING = re.compile(r"[\"'`]([^\"'`]*)[\"'`]")
 _VARIABLE = re.compile(r"\{\s*(\w+)")
+_QUOTED_NAME = re.compile(r"\{\s*(\w+)\s*\}")
 _STRING_OR_NAME = re.compile(
     r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|`(?P<template>[^`]*)`|(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)"
 )
@@ -65,6 +66,10 @@ def _attribute(state: ScanState, match: re.Match[str]) -> Attribute:
         images = expression_images(raw, state.imports)
         return Attribute(_evaluate(raw, state.imports), start, end, quoting, images)
     value = html.unescape(raw).strip()
+    name = _QUOTED_NAME.fullmatch(value)
+    if name and name[1] in state.imports:  # Svelte
+        target = state.imports[name[1]]
+        return Attribute(target, start, end, "braces", (target,))
     return Attribute(value, start, end, quoting, (value,) if looks_like_image(value) else ())
 
 

@@ -114,14 +114,16 @@ def add_target(
 def _add_bound_image(
     state: ScanState, opening: re.Match[str], attributes: Mapping[str, Attribute]
 ) -> None:
-    """Records the image that Vue binds as `:src`, if the expression only names it."""
+    """Records the image that Vue binds as `:src`, if the expression is its name or its import."""
     src = attributes.get(":src") or attributes.get("v-bind:src")
-    expression = _BOUND_IMAGE.fullmatch(src.value.strip()) if src else None
-    if expression is None:
+    code = src.value.strip() if src else ""
+    expression = _BOUND_IMAGE.fullmatch(code)
+    target = expression["target"] if expression else state.imports.get(code, "")
+    if not target:
         return
     is_bound = ":alt" in attributes or "v-bind:alt" in attributes  # code can't be replaced by text
     slot = AltSlot() if is_bound else _alternative(attributes, opening.end("name"))
-    state.references.append(ReferenceMatch(expression["target"], opening.start(), "jsx", slot))
+    state.references.append(ReferenceMatch(target, opening.start(), "jsx", slot))
 
 
 def _alternative(attributes: Mapping[str, Attribute], after_name: int) -> AltSlot:
@@ -198,6 +200,7 @@ def heading(state: ScanState, opening: re.Match[str]) -> None:
 
 ELEMENTS: Mapping[str, ElementRule] = {
     "img": image,
+    "enhanced:img": image,  # SvelteKit's
     "a": anchor,
     "source": source,
     **{f"h{level}": heading for level in range(1, 7)},

@@ -18,7 +18,7 @@ _TAG = re.compile(
     r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?))*)\s*/?>"
 )
 _IMPORT = re.compile(
-    r"^import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\r\n]+)[\"']"
+    r"^[ \t]*import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\r\n]+)[\"']"
     r"|^(?:export[ \t]+)?const[ \t]+(\w+)[ \t]*=[ \t]*"
     r"(?:(?:require|useBaseUrl)\([ \t]*)?[\"']([^\"'\r\n]+)[\"']",
     re.MULTILINE,
@@ -40,9 +40,12 @@ _UNSEEN_COMPONENTS = frozenset({"Head", "SEO", "Seo", "Helmet", "Meta", "Link", 
 
 
 def file_imports(text: str) -> Mapping[str, str]:
-    """The images and Markdown files that a post imports, by the names that it gives them."""
+    """The images and Markdown files that a post imports, by the names that it gives them.
+
+    What follows a question mark tells a bundler how to import: `./a.png?w=300`.
+    """
     return {
-        name: path
+        name: path.partition("?")[0]
         for match in _IMPORT.finditer(text)
         for name, path in ((match[1] or match[3], match[2] or match[4]),)
         if looks_like_image(path) or path.endswith(POST_SUFFIXES)

@@ -105,7 +105,7 @@ def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> Sc
     references: dict[int, ReferenceMatch] = {}
     headings: dict[int, Heading] = {}
     embeds: dict[int, Embed] = {}
-    imports = jsx.file_imports(text) if blocks.dialect.jsx else {}
+    imports = _imports(text, blocks.dialect)
     # Comparing a dialect with those of other posts takes longer than scanning a short block.
     rules_of: dict[tuple[int, bool], _Rules] = {}
     for block, dialect in _scanned_blocks(text, blocks):
@@ -139,6 +139,10 @@ def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> Sc
         tuple(headings[line] for line in sorted(headings)),
         tuple(embeds[start] for start in sorted(embeds)),
     )
+
+
+def _imports(text: str, dialect: Dialect) -> Mapping[str, str]:
+    return jsx.file_imports(text) if dialect.jsx or dialect.vue_bindings else {}
 
 
 def _scanned_blocks(text: str, blocks: Blocks) -> Iterator[tuple[LeafBlock, Dialect]]:

@@ -98,3 +98,19 @@ def test_websites_of_r_markdown_are_read_and_have_no_address(tmp_path: Path) -> 
     assert link.url is None
     assert link.unknown is not None
     assert link.unknown.remedy == "build the site and add --rendered _site"
+
+
+def test_aliases_and_imports_lead_to_images(tmp_path: Path) -> None:
+    post = (
+        "<script>\n  import a from '$lib/a.png';\n  import b from './b.png?enhanced';\n</script>\n\n"
+        '<img src={a}>\n\n<img src="{b}" />\n\n<img src="$lib/c.png">\n'
+    )
+    files = {"svelte.config.js": "", "src/posts/p.md": post}
+    images = dict.fromkeys(("src/lib/a.png", "src/posts/b.png", "src/lib/c.png"), b"x")
+    site = make_site(tmp_path, {**files, **images})
+    links = links_of(site, "src/posts/p.md")
+    assert {image: link.line for image, (link,) in links.items()} == {
+        "src/lib/a.png": 6,
+        "src/posts/b.png": 8,
+        "src/lib/c.png": 10,
+    }

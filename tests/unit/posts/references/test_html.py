@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slidescan.posts import markdown
+from slidescan.posts.dialect import MDX, Dialect
 from slidescan.posts.references.scanner import scan
 
 
@@ -34,3 +35,19 @@ def test_a_new_text_goes_into_the_attribute_that_names_the_image() -> None:
     text = '<img src="a.png" aria-label="A lake">'
     (found,) = scan(text, markdown.parse(text)).references
     assert text[found.alt.start : found.alt.end] == "A lake"
+
+
+def test_vue_shows_images_that_a_script_imports() -> None:
+    text = (
+        "<script setup>\n  import lake from './a.png'\n  import { x } from './x'\n</script>\n\n"
+        '<img :src="lake">\n\n<img v-bind:src="\'/b.png\'">\n\n<img :src="other">\n'
+    )
+    dialect = Dialect(vue_bindings=True)
+    found = scan(text, markdown.parse(text, 0, dialect)).references
+    assert [r.target for r in found] == ["./a.png", "/b.png"]
+
+
+def test_sveltekit_s_images_are_images() -> None:
+    text = '<enhanced:img src="./a.png" alt="" />\n'
+    (found,) = scan(text, markdown.parse(text, 0, MDX)).references
+    assert (found.target, found.alt.text) == ("./a.png", "")

@@ -31,6 +31,7 @@ def references(text: str) -> list[tuple[str, str, str | None]]:
          [("/a.png", "jsx", None), ("/b.png", "jsx", None)]),
         ("import a from './a.png';\n\n<Figure source={a} />", [("./a.png", "jsx", None)]),
         ("export const a = require('./a.png').default;\n\n<img src={a} />", [("./a.png", "jsx", None)]),
+        ("import a from './a.png?w=300';\n\n<img src={a} />", [("./a.png", "jsx", None)]),
         ("<img srcSet={require('./a.png').default} />", [("./a.png", "jsx", None)]),
         ("<div style={{backgroundImage: \"url('/a.png')\"}} />", []),
         ("<Hero style={{backgroundImage: \"url('/a.png')\"}} />", [("/a.png", "jsx", None)]),

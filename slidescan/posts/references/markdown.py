@@ -127,8 +127,8 @@ def _reference_image(state: ScanState, at: int, closing: int) -> int:
     target = state.definitions.get(normalize_label(label), "")
     if not target:
         return at
-    alt = AltSlot(_plain(source))
-    if is_full:  # otherwise the alt text is the label and can't change alone
+    alt = _label_slot(state, at, closing)
+    if is_full:
         alt = AltSlot(_plain(source), at + 2, closing, "", "]")
     listed = listed_alt(state, end)
     if listed is not None:
@@ -136,6 +136,16 @@ def _reference_image(state: ScanState, at: int, closing: int) -> int:
     else:
         state.references.append(ReferenceMatch(target, at, "reference", alt))
     return end
+
+
+def _label_slot(state: ScanState, at: int, closing: int) -> AltSlot:
+    """The alt text of `![label]` or `![label][]`: a new one stands before the label."""
+    source = state.source[at + 2 : closing]
+    is_collapsed = state.text.startswith("[]", closing + 1)
+    if not is_collapsed and state.text.startswith("[", closing + 1):
+        return AltSlot(_plain(source))
+    end = closing + 2 if is_collapsed else closing
+    return AltSlot(_plain(source), at + 1, end, "[", f"][{source}")
 
 
 def _destination(state: ScanState, at: int) -> tuple[str, int] | None:

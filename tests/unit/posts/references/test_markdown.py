@@ -1,0 +1,35 @@
+"""New alt texts of images whose address is defined elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.sites import make_site
+
+from slidescan.posts.edit import replace_alts
+from slidescan.posts.read import read_post
+
+
+@pytest.mark.parametrize(
+    ("image", "after"),
+    [
+        ("![slide]", "![New \\[1\\]][slide]"),
+        ("![slide][]", "![New \\[1\\]][slide]"),
+        ("![x][slide]", "![New \\[1\\]][slide]"),
+        ("![][Slide]", "![New \\[1\\]][Slide]"),
+        ("![slide] (x)", "![New \\[1\\]][slide] (x)"),
+        ("a ![slide]![slide]", "a ![New \\[1\\]][slide]![New \\[1\\]][slide]"),
+        ("[![slide]](https://e.org)", "[![New \\[1\\]][slide]](https://e.org)"),
+    ],
+)
+def test_a_new_alt_text_keeps_the_label(image: str, after: str, tmp_path: Path) -> None:
+    post = f"{image}\n\n[slide]: a.png 'A title'\n"
+    site = make_site(tmp_path, {"p.md": post, "a.png": b"x"})
+    found = read_post(site, "p.md").references
+    assert {reference.target for reference in found} == {"a.png"}
+    written = replace_alts(post.encode(), [(reference, "New [1]") for reference in found])
+    assert written.decode() == post.replace(image, after)
+    (tmp_path / "p.md").write_bytes(written)
+    again = read_post(site, "p.md").references
+    assert [reference.alt for reference in again] == ["New [1]"] * len(found)

@@ -2,6 +2,7 @@
 
 Both contain only words of the slide.
 
+annotated_paths  paths of posts as code hosts know them
 assistants       alt texts that assistants propose
 certainty        how surely the words of an alt text were read
 changes          options for alt texts, and the change of one post

@@ -137,10 +137,10 @@ def _pixels(
         is_progressive = _PROGRESSIVE_FRAME.search(data) is not None
         if not data.startswith(_JPEG_START) or is_progressive or data.endswith(_JPEG_END):
             raise
-        found = _complete_pixels(data + _JPEG_END, max_pixels, reduction)
-        if _has_filler(found[0]):
+        ended = _complete_pixels(data + _JPEG_END, max_pixels, reduction)
+        if _has_filler(ended[0]):
             raise
-        return found
+        return ended
 
 
 def _has_filler(pixels: NDArray[np.uint8]) -> bool:

@@ -153,7 +153,7 @@ def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -
 
     def enters(path: str) -> bool:
         name = posixpath.basename(path)
-        is_hidden = name.startswith(".") and name not in site.generator.hidden_names
+        is_hidden = name.startswith(".") and name not in site.generator.hidden_image_folders
         if is_hidden or is_skipped_folder(name):
             return False
         return Path(os.path.realpath(site.root / path)) not in skipped

@@ -58,12 +58,12 @@ class SiteFiles:
     def _folders(self) -> tuple[WalkedFolder, ...]:
         output = {posixpath.normpath(folder) for folder in self.generator.output_folders}
         opened = _with_parents(self.generator.hidden_folders)
-        hidden_names = self.generator.hidden_names
+        hidden_image_folders = self.generator.hidden_image_folders
 
         def enters(path: str) -> bool:
             above, name = posixpath.split(path)
             return (
-                (not name.startswith(".") or path in opened or name in hidden_names)
+                (not name.startswith(".") or path in opened or name in hidden_image_folders)
                 and (above not in opened or opened[above] or path in opened)
                 and not is_skipped_folder(name)
                 and path not in output

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from slidescan.alt.annotated_paths import site_prefix
 from slidescan.cli.output.alts import show_alt_issues
 from slidescan.cli.output.document import print_json
 from slidescan.cli.output.ingests import show_failures
 from slidescan.cli.output.terminal import Terminal
 from slidescan.core.records import AltIssue, Failure
 from slidescan.export.issue_formats import github, sarif
-from slidescan.posts.repository import below, repository_root
 
 
 def _write_text(issues: Sequence[AltIssue], _: Sequence[Failure], root: Path | None) -> None:
@@ -28,24 +28,13 @@ def _write_json(issues: Sequence[AltIssue], failures: Sequence[Failure], _: Path
 
 
 def _write_sarif(issues: Sequence[AltIssue], _: Sequence[Failure], root: Path | None) -> None:
-    print_json(sarif(issues, _below(root, None)))
+    print_json(sarif(issues, site_prefix(root)))
 
 
 def _write_github(issues: Sequence[AltIssue], _: Sequence[Failure], root: Path | None) -> None:
     # The runner takes paths from its workspace, in which the repository may lie in a folder.
-    for line in github(issues, _below(root, os.environ.get("GITHUB_WORKSPACE"))):
+    for line in github(issues, site_prefix(root, os.environ.get("GITHUB_WORKSPACE"))):
         sys.stdout.write(line + "\n")
-
-
-def _below(site: Path | None, workspace: str | None) -> str:
-    """The site's path below the workspace, else below its repository; empty if it is in none."""
-    if site is None:
-        return ""
-    folder = Path(os.path.realpath(site))
-    if workspace and folder.is_relative_to(os.path.realpath(workspace)):
-        return below(folder, Path(os.path.realpath(workspace)))
-    root = repository_root(folder)
-    return "" if root is None else below(folder, root)
 
 
 Writer = Callable[[Sequence[AltIssue], Sequence[Failure], Path | None], None]

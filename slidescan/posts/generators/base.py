@@ -58,7 +58,7 @@ class Base:
     dialect: ClassVar[Dialect] = COMMONMARK
     post_suffixes: ClassVar[Sequence[str]] = MARKDOWN_SUFFIXES
     hidden_folders: ClassVar[Sequence[str]] = ()
-    hidden_names: ClassVar[Set[str]] = frozenset()
+    hidden_image_folders: ClassVar[Set[str]] = frozenset()
     image_fields: ClassVar[Sequence[str]] = ()
     falls_back_to_files: ClassVar[bool] = False
     is_case_sensitive: ClassVar[bool] = True

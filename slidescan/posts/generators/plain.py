@@ -22,7 +22,7 @@ class Plain(Base):
     title = "a plain folder"
     dialect = GITHUB
     falls_back_to_files = True
-    hidden_names = HIDDEN_IMAGE_FOLDERS
+    hidden_image_folders = HIDDEN_IMAGE_FOLDERS
     post_suffixes = (*MARKDOWN_SUFFIXES, ".qmd", ".rmd")
 
     @classmethod

@@ -65,7 +65,7 @@ class Generator(Protocol):
         ...
 
     @property
-    def hidden_names(self) -> Set[str]:
+    def hidden_image_folders(self) -> Set[str]:
         """Names of hidden folders at any depth that hold images of the site, and no posts."""
         ...
 

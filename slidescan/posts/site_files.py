@@ -27,6 +27,9 @@ from slidescan.posts.walk import WalkedFolder, walk
 
 _FRONT_MATTER_START = b"---"
 
+_LITTER = (".#", "._")
+"""How the names of an editor's locks (Emacs) and of a system's metadata (macOS) begin."""
+
 
 @dataclass(frozen=True)
 class SiteFiles:
@@ -90,6 +93,7 @@ class SiteFiles:
             # A reference can't point to a file whose name isn't UTF-8.
             if (
                 name.lower().endswith(suffixes)
+                and not name.startswith(_LITTER)
                 and is_utf8_name(path)
                 and not self.is_excluded(path)
             ):

@@ -174,6 +174,12 @@ def test_posts_can_show_every_kind_of_photo() -> None:
 
 
 def test_locks_of_editors_and_metadata_of_systems_are_no_posts(tmp_path: Path) -> None:
-    files = {"p.md": "x", "._p.md": b"\0\5\x16\7", "._a.png": b"\0", "a.png": b"x", "p.md~": "x"}
+    files: dict[str, str | bytes] = {
+        "p.md": "x",
+        "._p.md": b"\0\5\x16\7",
+        "._a.png": b"\0",
+        "a.png": b"x",
+        "p.md~": "x",
+    }
     (tmp_path / ".#p.md").symlink_to("someone@host.1:2")
     assert make_site(tmp_path, files).files == ("a.png", "p.md")

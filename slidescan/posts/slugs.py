@@ -51,6 +51,7 @@ _HUGO_ASCII = {
     for code, c in enumerate(map(chr, range(128)))
 }
 """What `_hugo` makes of each character of ASCII."""
+_LAST_BMP_CHARACTER = "\uffff"
 
 
 def _is_letter_or_digit(c: str) -> bool:
@@ -191,6 +192,20 @@ def hexo(text: str, transform: int = 0, separator: str = "-") -> str:
         text = re.sub(f"(?:{sign}){{2,}}", lambda _: separator, text)
         text = re.sub(f"^(?:{sign})+|(?:{sign})+$", "", text)
     return text.lower() if transform == 1 else text.upper() if transform == 2 else text
+
+
+def uslug(text: str) -> str:
+    """The slug of uslug 1.0, which markdown-it-toc-and-anchor uses."""
+    characters = []
+    for c in unicodedata.normalize("NFKC", text):
+        category = unicodedata.category(c)
+        if "\u3000" <= c <= "\u3002" or "\uff01" <= c <= "\uff02":
+            characters.append(" ")
+        if c in "-_~" or (category[0] in "LNM" and c <= _LAST_BMP_CHARACTER):
+            characters.append(c)
+        elif category[0] == "Z":
+            characters.append(" ")
+    return re.sub(r"[\s-]+", "-", "".join(characters).strip()).lower()
 
 
 def docutils(text: str) -> str:

@@ -13,6 +13,7 @@ eleventy_config    Eleventy's configuration and data files
 eleventy_ignores   Eleventy's files of templates that are not rendered
 eleventy_layouts   permalinks in Eleventy's layouts
 hexo               Hexo
+hexo_ids           heading ids of Hexo's renderers
 hugo               Hugo
 hugo_cli           addresses that an installed Hugo lists
 hugo_config        Hugo's configuration, merged from its files
@@ -24,7 +25,9 @@ hugo_themes        what Hugo's templates and themes do with images
 hugo_version       the version of Hugo that a site declares
 jekyll             Jekyll
 jekyll_liquid      Liquid in Jekyll's posts
+jekyll_permalinks  fills in Jekyll's permalinks
 jekyll_plugins     what plug-ins of a Jekyll site change
+jekyll_themes      which images of the front matter Jekyll's templates show
 jupyterbook        Jupyter Book 1
 mdbook             mdBook
 mkdocs             MkDocs and Material
@@ -45,6 +48,7 @@ registry           the generators, in the order in which they are recognised
 script_options     the configuration that a script exports
 several            plain folders with sites of other generators in their folders
 sphinx             Sphinx with MyST
+template_fields    which fields of the front matter templates show as images
 unknown            generators without rules, which are only recognised
 vitepress          VitePress
 vitepress_includes  files that VitePress' pages include

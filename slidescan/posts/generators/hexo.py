@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
@@ -20,8 +19,13 @@ from slidescan.posts.dialect import NUNJUCKS
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter, read_unopened_front_matter
 from slidescan.posts.generators.base import Configured, future_reason, target_path
+from slidescan.posts.generators.hexo_ids import (
+    hexo_markdown_it_ids,
+    hexo_markdown_it_plus_ids,
+    marked_ids,
+)
 from slidescan.posts.globs import matches_any_glob
-from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
+from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 
 _POST_FOLDERS = ("_posts/", "_drafts/")
@@ -53,15 +57,15 @@ _RENDERER = re.compile(
 )
 """The packages that render Markdown; the last one in `package.json` does it."""
 
+_EMOJI_IN_HEADING = UnknownUrl(
+    "Hexo's renderer turns the name of an emoji in a heading into its sign",
+    "write the sign, or build the site and add --rendered public",
+)
 _TABS = re.compile(r"(?<=\n)\t+")
-_SIGN = re.compile(r"\((c|r|tm)\)", re.IGNORECASE)
-_SIGNS = {"c": "©", "r": "®", "tm": "™"}
 
 _ASSET_PLUGINS = ("hexo-asset-image", "hexo-asset-img", "hexo-image-link", "hexo-asset-link",
                   "hexo-typora-image", "hexo-asset-folder-image")  # fmt: skip
 """Plugins that resolve images of Markdown to the asset folder of the post."""
-
-_BASIC_ENTITIES = re.compile(r"&(?:amp|lt|gt|quot|#0*39|#x27|#96|#x2F|#x3D);", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -329,6 +333,9 @@ class Hexo(Configured):
             )
         if self.renderer == "markdown-it":
             return hexo_markdown_it_ids(headings, self._markdown_it)
+        if self.renderer == "markdown-it-plus":
+            options = self.config.get("markdown_it_plus")
+            return hexo_markdown_it_plus_ids(headings, options if isinstance(options, dict) else {})
         unknown = self.unknown(f"The heading ids of hexo-renderer-{self.renderer} are not known")
         return [HeadingId(None, heading.visible_text, unknown) for heading in headings]
 
@@ -336,92 +343,6 @@ class Hexo(Configured):
 def without_tabs(text: str) -> str:
     """YAML with two spaces for each tab at a line's beginning (hexo-front-matter, `escape`)."""
     return _TABS.sub(lambda tabs: "  " * len(tabs.group()), text)
-
-
-def hexo_markdown_it_ids(
-    headings: Sequence[Heading], options: Mapping[str, Any]
-) -> list[HeadingId]:
-    """The ids of hexo-renderer-markdown-it (lib/anchors.js).
-
-    Args:
-        headings: The headings of the page.
-        options: The option `markdown` of the configuration.
-    """
-    given, render = options.get("anchors"), options.get("render")
-    given_options = given if isinstance(given, dict) else {}
-    render = render if isinstance(render, dict) else {}
-    is_typographic = render.get("typographer") is not False
-    level, suffix = (
-        given_options.get("level", 2),
-        text_of(given_options.get("collisionSuffix")) or "",
-    )
-    transform, separator = (
-        given_options.get("case", 0),
-        text_of(given_options.get("separator")) or "-",
-    )
-    counts: dict[str, int] = {}
-    ids = []
-    for heading in headings:
-        if heading.attributes is not None:
-            ids.append(html_heading_id(heading))
-            continue
-        if given is False or not isinstance(level, int) or heading.level < level:
-            ids.append(HeadingId(None, heading.visible_text))
-            continue
-        text = "".join(
-            smartypants(_with_signs(content)) if is_typographic and kind == "text" else content
-            for kind, content in heading.parts
-            if kind in ("text", "code", "image", "html")
-        )
-        base = slugs.hexo(text, transform if isinstance(transform, int) else 0, separator)
-        counts[base] = counts.get(base, 0) + 1
-        heading_id = base if counts[base] == 1 else f"{base}-{suffix}{counts[base]}"
-        ids.append(HeadingId(heading_id or None, heading.visible_text))
-    return ids
-
-
-def marked_ids(
-    headings: Sequence[Heading], *, transform: int = 0, smart: bool = True, auto: bool = True
-) -> list[HeadingId]:
-    """Hexo's ids (hexo-renderer-marked).
-
-    Args:
-        headings: The headings of the page.
-        transform: 1 for lower case, 2 for upper case.
-        smart: Whether SmartyPants is on.
-        auto: Whether headings get ids.
-    """
-    counts: dict[str, int] = {}
-    ids = []
-    for heading in headings:
-        if heading.attributes is not None:
-            ids.append(html_heading_id(heading))
-            continue
-        if not auto:
-            ids.append(HeadingId(None, heading.visible_text))
-            continue
-        text = "".join(
-            smartypants(content) if smart and kind == "text" else content
-            for kind, content in heading.parts
-            if kind in ("text", "entity", "code", "break")
-        )
-        text = _BASIC_ENTITIES.sub(lambda m: html.unescape(m.group()), text)
-        base = slugs.hexo(text.strip(), transform)
-        ids.append(HeadingId(counted(base, counts) or None, heading.visible_text))
-    return ids
-
-
-def smartypants(text: str) -> str:
-    """Makes quotes, dashes and dots typographic, as marked's `smartypants` does."""
-    text = text.replace("---", "\u2014").replace("--", "\u2013")
-    text = re.sub(r"(^|[-\u2014/(\[{\"\s])'", "\\1\u2018", text).replace("'", "\u2019")
-    text = re.sub(r"(^|[-\u2014/(\[{\u2018\s])\"", "\\1\u201c", text).replace('"', "\u201d")
-    return text.replace("...", "\u2026")
-
-
-def _with_signs(text: str) -> str:
-    """Replaces `(c)` and such, as markdown-it's `typographer` does."""
-    return _SIGN.sub(lambda m: _SIGNS[m[1].lower()], text).replace("+-", "±")
 
 
 def _wall_clock(value: object) -> dt.datetime | None:

@@ -49,6 +49,7 @@ from slidescan.posts.generators.hugo_themes import (
     RAW_SHORTCODES,
     featured_images,
     featured_patterns,
+    image_fields,
     passes_html,
     resources_like,
     shortcode_templates,
@@ -95,10 +96,6 @@ class Hugo(Base):
     title = "Hugo"
     config_files = CONFIG_FILES
     post_suffixes = (*MARKDOWN_SUFFIXES, ORG_SUFFIX)
-    image_fields = ("image", "images", "cover.image", "cover", "featured_image", "featuredimage",
-                 "thumbnail", "banner", "resources.src", "featureimage", "feature", "coverimage",
-                 "hero", "header.image", "image.src", "image.filename", "cover.src",
-                 "featuredimagepreview")  # fmt: skip
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
@@ -237,6 +234,11 @@ class Hugo(Base):
         folder = text_of(self.config.get("themesdir")) or "themes"
         themes = (self.root / folder / theme for theme in self._themes)
         return (self.root / "layouts", *(theme / "layouts" for theme in themes))
+
+    @cached_property
+    def image_fields(self) -> Sequence[str]:  # type: ignore[override]
+        """The fields whose images the templates show."""
+        return image_fields(self.config, self._layouts)
 
     @cached_property
     def _themes(self) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from slidescan.posts.config_files import subtable
 from slidescan.posts.file_types import is_image
 from slidescan.posts.generators.hugo_config import lower_keys
+from slidescan.posts.generators.template_fields import image_fields_of, read_templates
 from slidescan.posts.globs import matches_glob
 
 RAW_SHORTCODES = frozenset({"rawhtml", "raw", "html", "raw-html", "unsafe", "gallery"})
@@ -17,6 +19,16 @@ RAW_SHORTCODES = frozenset({"rawhtml", "raw", "html", "raw-html", "unsafe", "gal
 FEATURED_IMAGE = "featured image"
 """The target that means the featured image of a bundle."""
 
+HUGO_IMAGE_FIELDS = ("image", "images", "cover.image", "cover", "featured_image", "featuredimage",
+                "thumbnail", "banner", "resources.src", "featureimage", "feature", "coverimage",
+                "hero", "header.image", "image.src", "image.filename", "cover.src",
+                "featuredimagepreview")  # fmt: skip
+"""The fields that hold images; which of them a page shows is up to its theme."""
+
+_RESOURCE_FIELD = "resources.src"
+_PARAMETER = re.compile(
+    r"(?:\.Params(?=\.)|\.Param\s+[\"'`]|\bindex\s+[\w.$]*\.Params\s+[\"'`])(?P<path>[.\w-]+)"
+)
 MAX_BUNDLE_FILES = 10_000
 """Further files of a bundle are not searched for a page resource."""
 
@@ -35,6 +47,22 @@ _INNER = re.compile(r"\{\{-?\s*[^{}]*\.Inner\b[^{}]*\}\}")
 _RENDERS_MARKDOWN = re.compile(r"markdownify|RenderString|htmlEscape|plainify|transform\.")
 _ONLY_A_CONDITION = re.compile(r"\{\{-?\s*(?:if|else|with)\b")
 _ASSIGNMENT = re.compile(r"\$\w+\s*:?=")
+
+
+def image_fields(config: Mapping[str, Any], layouts: Sequence[Path]) -> Sequence[str]:
+    """The fields whose images pages show; all fields if a theme that isn't here decides.
+
+    Args:
+        config: The site's configuration.
+        layouts: The folders of templates, of which the first is the site's own.
+    """
+    if subtable(config, "module").get("imports") or not all(p.is_dir() for p in layouts[1:]):
+        return HUGO_IMAGE_FIELDS
+    has_pages = any((layout / "_default").is_dir() for layout in layouts)
+    templates = read_templates(layouts) if has_pages else None
+    if templates is None:
+        return HUGO_IMAGE_FIELDS
+    return (*image_fields_of(HUGO_IMAGE_FIELDS, templates, _PARAMETER), _RESOURCE_FIELD)
 
 
 def shortcode_templates(layouts: Sequence[Path]) -> Iterator[Path]:

@@ -24,7 +24,15 @@ from slidescan.posts.footnotes import FootnoteRules
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, future_reason
 from slidescan.posts.generators.jekyll_liquid import Liquid
+from slidescan.posts.generators.jekyll_permalinks import (
+    clean_url,
+    date_values,
+    file_address,
+    fill_permalink,
+)
 from slidescan.posts.generators.jekyll_plugins import MAX_PLUGIN_FILES, Plugins
+from slidescan.posts.generators.jekyll_themes import image_fields, template_folders
+from slidescan.posts.generators.template_fields import template_files
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id, unknown_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.kramdown_blocks import open_kramdown_html
@@ -38,11 +46,6 @@ PERMALINK_STYLES = {
 }
 """The templates of the styles that `permalink` can name."""
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PLACEHOLDER = re.compile(r":[a-z_]{2,}")
 """A placeholder that is left in an address."""
 
@@ -68,9 +71,6 @@ class Jekyll(Configured):
     name = "jekyll"
     title = "Jekyll"
     config_files = ("_config.yml", "_config.yaml", "_config.toml")
-    image_fields = ("image", "image.path", "image.src", "image.feature", "header.image",
-                 "header.teaser", "header.overlay_image", "cover", "thumbnail", "feature", "img",
-                 "cover-img", "thumbnail-img", "share-img", "featured-img", "banner")  # fmt: skip
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
@@ -105,14 +105,21 @@ class Jekyll(Configured):
         return (text_of(self.config.get("markdown")) or "kramdown").lower() == "kramdown"
 
     @cached_property
+    def image_fields(self) -> Sequence[str]:  # type: ignore[override]
+        """The fields whose images the templates show."""
+        return image_fields(self.root, self.config)
+
+    @cached_property
     def _plugins(self) -> Plugins:
         return Plugins(self.root, self.config)
 
     @cached_property
     def config_state(self) -> str:
-        """Changes with the site's own plug-ins and its list of packages too."""
+        """Changes with the site's own plug-ins and templates, and its list of packages too."""
         plugins = sorted((self.root / "_plugins").glob("*.rb"))[:MAX_PLUGIN_FILES]
-        files = [path for path in (self.root / "Gemfile", *plugins) if path.is_file()]
+        templates = template_files(template_folders(self.root, self.config))
+        given = (self.root / "Gemfile", *plugins, *templates)
+        files = [path for path in given if path.is_file()]
         return f"{super().config_state} {state_of_files(files) if files else ''}"
 
     @property
@@ -255,7 +262,7 @@ class Jekyll(Configured):
                 stem = "index"
             default = "/:path/" if stem == "index" else "/:path/:basename" + _suffix(style)
             values = {"path": folder, "basename": stem, "output_ext": ".html"}
-            return _address(_fill(template or default, values))
+            return file_address(fill_permalink(template or default, values))
         is_post = label == "posts"
         dated = _POST_NAME.match(stem)
         date = self._date(matter) or date_of(_with_century(dated["date"]) if dated else None)
@@ -274,9 +281,9 @@ class Jekyll(Configured):
             "slug": _slug(slug),
             "path": posixpath.splitext(inside)[0],
             "output_ext": ".html",
-            **_date_values(date or today()),
+            **date_values(date or today()),
         }
-        return _address(_fill(template or default, values))
+        return file_address(fill_permalink(template or default, values))
 
     def _date(self, matter: FrontMatter) -> dt.date | None:
         """A post's time in the site's zone; a time without a zone is UTC, as in YAML."""
@@ -316,7 +323,7 @@ class Jekyll(Configured):
                 name = posixpath.basename(below)
                 values = {"collection": label[1:], "path": below, "name": name, "title": "",
                           "output_ext": ""}  # fmt: skip
-                return (_normalize(_fill(template, values)).rstrip("/") + suffix,)
+                return (clean_url(fill_permalink(template, values)).rstrip("/") + suffix,)
             return ()
         if any(part.startswith(("_", ".", "#")) for part in path.split("/")):
             return ()
@@ -438,59 +445,3 @@ def _with_century(date: str) -> str:
     """The date with a year of four digits."""
     year, month, day = date.split("-")
     return f"{'20' + year if len(year) == 2 else year}-{month}-{day}"
-
-
-def _date_values(moment: dt.date) -> dict[str, str]:
-    """The values of a permalink's placeholders for date and time."""
-    clock = moment if isinstance(moment, dt.datetime) else dt.datetime(1, 1, 1)
-    week = moment.isocalendar()
-    return {
-        "year": f"{moment.year:04d}",
-        "month": f"{moment.month:02d}",
-        "day": f"{moment.day:02d}",
-        "hour": f"{clock.hour:02d}",
-        "minute": f"{clock.minute:02d}",
-        "second": f"{clock.second:02d}",
-        "i_day": str(moment.day),
-        "i_month": str(moment.month),
-        "short_month": _MONTHS[moment.month - 1][:3],
-        "long_month": _MONTHS[moment.month - 1],
-        "short_year": f"{moment.year % 100:02d}",
-        "w_year": str(week[0]),
-        "week": f"{week[1]:02d}",
-        "w_day": str(week[2]),
-        "short_day": _DAYS[moment.weekday()][:3],
-        "long_day": _DAYS[moment.weekday()],
-        "y_day": f"{moment.timetuple().tm_yday:03d}",
-    }
-
-
-def _fill(template: str, values: Mapping[str, str]) -> str:
-    """Replaces placeholders such as `:title`; the longest name that matches counts."""
-
-    def value(placeholder: re.Match[str]) -> str:
-        name = placeholder[1]
-        if name in values:
-            return values[name]
-        shorter = name.rstrip("_")
-        if shorter in values:
-            return values[shorter] + name[len(shorter) :]
-        prefix = max((key for key in values if name.startswith(key)), key=len, default="")
-        return values[prefix] + name[len(prefix) :] if prefix else placeholder.group()
-
-    return re.sub(r":([a-z_]+)", value, template)
-
-
-def _address(url: str) -> str:
-    """The address of the file that Jekyll writes: with a suffix, or a folder's."""
-    url = _normalize(url)
-    if url.endswith("/index.html"):
-        return url[: -len("index.html")]
-    has_suffix = url.endswith("/") or "." in url.rpartition("/")[2]
-    return url if has_suffix else url + ".html"
-
-
-def _normalize(url: str) -> str:
-    """Removes dots and doubled slashes from an address (Jekyll's `URL.sanitize_url`)."""
-    url = f"/{url}".replace("..", "/").replace("./", "")
-    return re.sub(r"/+", "/", url)

@@ -18,6 +18,7 @@ from slidescan.posts.dialect import ZOLA
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, draft_reason
+from slidescan.posts.generators.template_fields import image_fields_of, read_templates
 from slidescan.posts.heading_ids import (
     ATTRIBUTES,
     HeadingId,
@@ -28,6 +29,11 @@ from slidescan.posts.heading_ids import (
 )
 from slidescan.posts.headings import Heading
 
+ZOLA_IMAGE_FIELDS = ("extra.image", "extra.cover", "extra.cover_image", "extra.thumbnail",
+                "extra.cover.image")  # fmt: skip
+"""The fields that hold images; which of them a page shows is up to its theme."""
+
+_PAGE_VARIABLE = re.compile(r"\b(?:page|section)(?P<path>\.extra(?:\.\w+)*)")
 _DATED_NAME = re.compile(
     r"^\d{4}-\d{2}-\d{2}(?:T\d{2}:?\d{2}(?::?\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?\s?[_-]\s?(?P<rest>.+)$"
 )
@@ -42,8 +48,6 @@ class Zola(Configured):
     title = "Zola"
     config_files = ("zola.toml", "config.toml")
     dialect = ZOLA
-    image_fields = ("extra.image", "extra.cover", "extra.cover_image", "extra.thumbnail",
-                 "extra.cover.image")  # fmt: skip
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
@@ -54,6 +58,18 @@ class Zola(Configured):
             return "base_url" in parse_config(find_config(root, cls.config_files))
         except ConfigInvalid:
             return False
+
+    @cached_property
+    def image_fields(self) -> Sequence[str]:  # type: ignore[override]
+        """The fields whose images the templates show; all fields if a theme isn't here."""
+        theme = text_of(self.config.get("theme"))
+        folders = [self.root / "templates"]
+        if theme:
+            folders.append(self.root / "themes" / theme / "templates")
+        templates = read_templates(folders) if folders[-1].is_dir() else None
+        if templates is None:
+            return ZOLA_IMAGE_FIELDS
+        return image_fields_of(ZOLA_IMAGE_FIELDS, templates, _PAGE_VARIABLE)
 
     @property
     def configured_url(self) -> str:

@@ -10,7 +10,7 @@ from support.linked import linked_urls
 from support.sites import links_of, make_site
 
 from slidescan.posts.front_matter import NO_FRONT_MATTER, read_unopened_front_matter
-from slidescan.posts.generators.hexo import hexo_markdown_it_ids
+from slidescan.posts.generators.hexo_ids import hexo_markdown_it_ids
 from slidescan.posts.markdown import parse
 from slidescan.posts.read import read_post
 

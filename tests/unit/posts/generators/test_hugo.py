@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.linked import linked_urls
-from support.sites import write
+from support.sites import links_of, make_site, write
 
 from slidescan.posts.discovery import find_site
 from slidescan.posts.edit import replace_alts
@@ -136,3 +136,27 @@ def test_a_configuration_can_have_yaml_aliases(tmp_path: Path) -> None:
     del files["hugo.toml"]
     files["hugo.yaml"] = "params: &p {url: 'https://e.org/'}\nother: *p\nbaseURL: https://e.org/\n"
     assert linked_urls(tmp_path, files) == {"content/talk/img/a.png": [LAKES]}
+
+
+@pytest.mark.parametrize(
+    ("config", "template", "is_shown"),
+    [
+        ("", '<img src="{{ .Params.cover.image }}">', True),
+        ("", '{{ with .Param "cover.image" }}<img src="{{ . }}">{{ end }}', True),
+        ("", '<meta property="og:image" content="{{ .Params.cover.image }}">', False),
+        ("", "{{ .Content }}", False),
+        ("theme = 'theirs'\n", "{{ .Content }}", True),
+        ("[module]\n[[module.imports]]\npath = 'example.org/theirs'\n", "{{ .Content }}", True),
+    ],
+)
+def test_templates_decide_which_images_of_the_front_matter_are_shown(
+    tmp_path: Path, config: str, template: str, is_shown: bool
+) -> None:
+    files = {
+        "hugo.toml": config,
+        "layouts/_default/single.html": template,
+        "content/a.md": "---\ncover:\n  image: /a.png\n---\n",
+        "static/a.png": "",
+    }
+    site = make_site(tmp_path, files)
+    assert list(links_of(site, "content/a.md")) == (["static/a.png"] if is_shown else [])

@@ -77,6 +77,9 @@ _ABBREVIATIONS_LIKE_WORDS = frozenset(
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ACCENTED = re.compile(r"\b(?=[a-zA-Z]*[À-ɏ][a-zA-Z]*\b)[^\W\d_]{5,}\b")
+_PAIR = re.compile(r"\b[A-Za-z][a-z]\b")
+"""Matches words of two letters; in no dictionary, they are misread abbreviations, as `Rs`."""
+
 _CAMEL = re.compile(r"[^\W\d_a-zß-öø-ÿ]*[a-zß-öø-ÿ]+|[^\W\d_]+")
 _MIXED = re.compile(r"(?=\w*[^\W\d_]\d)\w*[^\W\d_](?<![Kk])\w*")
 _ODD_UNIT = re.compile(r"\b\d{2,}[ACEFHI-JLNOPQRUVWYZ]\b")
@@ -219,6 +222,11 @@ class Lexicon:
             return False
         if line.confidence < MIN_MIXED_WORD_CONFIDENCE and any(
             fold(word) not in self.seen for word in _MIXED.findall(line.text)
+        ):
+            return False
+        if line.confidence < MIN_MIXED_WORD_CONFIDENCE and any(
+            self.share(word, language) < COMMON_SHORT_WORD_SHARE and fold(word) not in self.seen
+            for word in _PAIR.findall(line.text)
         ):
             return False
         if _HAN.search(line.text) and _LATIN.search(line.text) and language in DICTIONARIES:

@@ -35,6 +35,9 @@ MIN_CROSSING_RATIO, MIN_CROSSING_PEAK, MIN_CROSSING_FLANK, MAX_CROSSING_WIDTHS =
 second one at its peak; it has this share of its peak within two pixels of both of its ends, unlike
 an arrowhead; and it reaches along the stroke for at most so many of the shaft's breadths."""
 
+RIM_PIXELS = 5
+"""The outline of a shape is at most this broad, pixels."""
+
 MAX_HEAD_SHIFT = 0.25
 """How far the middle of an arrowhead is off the stroke, as a share of the head's breadth."""
 
@@ -85,7 +88,28 @@ def look_at(
     stroke_ink = np.isin(labels, on_axis[on_axis > 0])
     if not stroke_ink.any():
         return None
-    return _measure(stroke_ink, start, direction, segment)
+    measured = _measure(stroke_ink, start, direction, segment)
+    if measured is not None and measured.kind == "unclear":
+        return _without_rim(stroke_ink, rooms, middle, start, direction, segment) or measured
+    return measured
+
+
+def _without_rim(
+    ink: NDArray[np.bool_],
+    rooms: NDArray[np.float32],
+    middle: float,
+    start: Vector,
+    direction: Vector,
+    segment: Segment,
+) -> StrokeEnd | None:
+    """A plain end at the outline of a shape, such as an ellipse; None if it isn't plain."""
+    kernel = np.ones((2 * RIM_PIXELS + 1, 2 * RIM_PIXELS + 1), np.uint8)
+    shape = ((rooms != middle) & (rooms > 0)).astype(np.uint8)
+    rim = cv2.dilate(shape, kernel).astype(bool)
+    if not rim.any() or not (ink & ~rim).any():
+        return None
+    measured = _measure(ink & ~rim, start, direction, segment)
+    return measured if measured is not None and measured.kind == "plain" else None
 
 
 def _patch_map(start: Vector, direction: Vector) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import cv2
@@ -13,7 +14,7 @@ from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Connector, ConnectorEnd, Drawing, Shape
 from slidescan.core.records.drawings import FlatPoint, Head
 from slidescan.imaging.drawing.block_arrows import block_arrows
-from slidescan.imaging.drawing.ends import StrokeEnd, look_at
+from slidescan.imaging.drawing.ends import RIM_PIXELS, StrokeEnd, look_at
 from slidescan.imaging.drawing.heads import EndKind
 from slidescan.imaging.drawing.ink import WorkPicture, as_bytes, ink_masks, text_mask
 from slidescan.imaging.drawing.regions import Bounds, Region, paint, regions, shapes_of
@@ -71,6 +72,12 @@ MIN_LIST_LINES, MAX_INDENT_SHARE = 3, 0.12
 MAX_CENTER_SHARE = 0.02
 """Texts whose middles are this close, as a share of the picture's width, may be in boxes one below
 another."""
+
+MAX_JUNCTION_INK = 1.5
+"""Around a junction of lines without heads, there is at most so many times the ink of the lines."""
+
+MAX_FAN_PIXELS = 20.0
+"""Ends of lines that meet at a shape are at most this far apart, pixels."""
 
 LEVEL_FACTORS = (1.0, 3.0)
 """Thresholds are raised by these factors in turn, until the picture has few enough strokes."""
@@ -226,8 +233,37 @@ def _traced(
         )
         if parts is None:
             return None
-        traced += (ends for net in parts if (ends := _ends(picture, walls, targets, strokes, net)))
+        ended = [(net, _ends(picture, walls, targets, strokes, net)) for net in parts]
+        fans = _fans([(net, ends) for net, ends in ended if ends], strokes, walls)
+        traced += fans
     return traced
+
+
+def _fans(
+    ended: Sequence[tuple[Net, tuple[StrokeEnd, ...]]],
+    strokes: NDArray[np.uint8],
+    walls: NDArray[np.int32],
+) -> list[tuple[StrokeEnd, ...]]:
+    """The ends of each net; those that meet at one point of a shape are plain without arrowheads.
+
+    Lines that lead to one point of an outline are cut from each other with the outline.
+    """
+    tips = [
+        (np.array(end.tip), net) for net, ends in ended for end in ends if end.kind == "unclear"
+    ]
+
+    def clear(end: StrokeEnd) -> StrokeEnd:
+        if end.kind != "unclear":
+            return end
+        point = np.array(end.tip)
+        met = [net for tip, net in tips if float(np.hypot(*(tip - point))) <= MAX_FAN_PIXELS]
+        if len({id(net) for net in met}) < 2:
+            return end
+        fan = Net([segment for net in met for segment in net.segments])
+        is_plain = _is_bare(strokes, walls, point, fan)
+        return replace(end, kind="plain") if is_plain else end
+
+    return [tuple(map(clear, ends)) for _, ends in ended]
 
 
 def _target(targets: NDArray[np.int32], segment: Segment, end: int) -> int:
@@ -333,20 +369,39 @@ def _ends(
             return ()
         ends.append(end)
     for point, direction in net.joints:
-        if not _is_bare(strokes, point, net):
+        if not _is_bare(strokes, walls, point, net):
             return ()
         tip = (float(point[0]), float(point[1]))
         ends.append(StrokeEnd(tip, (float(direction[0]), float(direction[1])), "plain"))
+    if all(end.kind == "plain" for end in ends) and not all(
+        _has_little_ink(strokes, point, count, min(s.width for s in net.segments))
+        for point, count in net.junctions
+    ):
+        return ()  # arrowheads that overlap
     return tuple(ends)
 
 
-def _is_bare(strokes: NDArray[np.uint8], point: Vector, net: Net) -> bool:
-    """Whether there is hardly more ink around a joint than its lines have: no arrowheads."""
+def _is_bare(strokes: NDArray[np.uint8], walls: NDArray[np.int32], point: Vector, net: Net) -> bool:
+    """Whether there is hardly more ink around a joint than its lines have: no arrowheads.
+
+    The outline of the shape at the joint doesn't count.
+    """
     x, y = (round(v) for v in point.tolist())
-    around = strokes[max(0, y - JOINT_PIXELS) : y + JOINT_PIXELS + 1]
-    around = around[:, max(0, x - JOINT_PIXELS) : x + JOINT_PIXELS + 1]
+    rows = slice(max(0, y - JOINT_PIXELS), y + JOINT_PIXELS + 1)
+    columns = slice(max(0, x - JOINT_PIXELS), x + JOINT_PIXELS + 1)
+    kernel = np.ones((2 * RIM_PIXELS + 1, 2 * RIM_PIXELS + 1), np.uint8)
+    is_free = 1 - cv2.dilate((walls[rows, columns] > 0).astype(np.uint8), kernel)
     lines = 2 + sum(
         float(np.hypot(*(end - point))) < JOINT_PIXELS for s in net.segments for end in s.ends
     )
     width = max(segment.width for segment in net.segments)
-    return cv2.countNonZero(around) <= MAX_JOINT_INK * lines * JOINT_PIXELS * max(width, 2.0)
+    most = MAX_JOINT_INK * lines * JOINT_PIXELS * max(width, 2.0)
+    return cv2.countNonZero(strokes[rows, columns] & is_free) <= most
+
+
+def _has_little_ink(strokes: NDArray[np.uint8], point: Vector, count: int, width: float) -> bool:
+    """Whether there is hardly more ink around a junction than so many lines of a width have."""
+    x, y = (round(v) for v in point.tolist())
+    around = strokes[max(0, y - JOINT_PIXELS) : y + JOINT_PIXELS + 1]
+    around = around[:, max(0, x - JOINT_PIXELS) : x + JOINT_PIXELS + 1]
+    return cv2.countNonZero(around) <= MAX_JUNCTION_INK * count * JOINT_PIXELS * max(width, 2.0)

@@ -45,6 +45,9 @@ MIN_BRIDGED_PIXELS = 6.0
 MIN_FACING_COSINE = 0.95
 """Two ends at a gap lead to each other at least this straight."""
 
+AT_PIXELS = 6
+"""Lines that meet this close to the outline of a shape meet at it: wide ones part before it."""
+
 MAX_CROSSING_DEGREES = 25.0
 """At a crossing, opposite branches deviate from a straight line by at most this much."""
 
@@ -69,6 +72,12 @@ class Net:
         """Whether a part of it is a closed line, such as the frame of a group."""
         nodes = {node for segment in self.segments for node in segment.nodes}
         return len(self.segments) >= len(nodes)
+
+    @property
+    def junctions(self) -> list[tuple[Vector, int]]:
+        """Where three or more lines meet: a point, and how many."""
+        by_node = _by_node(self.segments)
+        return [(b[0][0].ends[b[0][1]], len(b)) for b in by_node.values() if len(b) > 2]
 
     @property
     def length(self) -> float:
@@ -338,7 +347,8 @@ def _unit(vector: Vector) -> Vector:
 
 def _is_at(point: Vector, outlines: NDArray[np.uint8]) -> bool:
     x, y = point.astype(np.int64)
-    return bool(outlines[y, x])
+    around = outlines[max(0, y - AT_PIXELS) : y + AT_PIXELS + 1]
+    return bool(around[:, max(0, x - AT_PIXELS) : x + AT_PIXELS + 1].any())
 
 
 def _is_open(start: Vector, stop: Vector, targets: NDArray[np.int32]) -> bool:

@@ -59,3 +59,10 @@ def test_accents_that_no_english_word_has_are_corrected() -> None:
     assert lexicon.correct_lookalikes("Building Šecure clouds") == "Building Secure clouds"
     for name in ("Ondřej", "Kurkijärvi", "Señor", "Résilience"):
         assert lexicon.correct_lookalikes(name) == name
+
+
+def test_two_letters_that_are_no_word_are_doubtful() -> None:
+    lexicon = Lexicon.of([])
+    assert lexicon.trusts(line("Amortized to savings", confidence=0.87), "en")
+    assert not lexicon.trusts(line("Amortized Rs savings", confidence=0.87), "en")
+    assert lexicon.trusts(line("Amortized RI savings", confidence=0.87), "en")

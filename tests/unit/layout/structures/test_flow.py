@@ -75,3 +75,9 @@ def test_lanes_and_labels_of_arrows_mislead_nobody(kind: Callable[..., None]) ->
         assert claimed <= set(diagram.edges), seed
         right, known = right + len(claimed), known + len(diagram.edges)
     assert right >= MIN_FURTHER_RECALL * known, (right, known)
+
+
+@pytest.mark.parametrize("seed", [51, 108, 142])
+def test_arrowheads_that_overlap_are_no_lines_of_a_tree(seed: int) -> None:
+    diagram = random_diagram(seed)
+    assert structure_of(diagram).kind != "hierarchy" or not diagram.edges

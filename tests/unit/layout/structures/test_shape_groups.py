@@ -12,8 +12,8 @@ from slidescan.core.records import Line, SlideStructure
 from slidescan.imaging.drawing.finder import find_drawing
 from slidescan.layout.structure import outline
 
-SLIDES_PER_KIND, PHOTOS_PER_KIND = 6, 2
-MIN_RIGHT_SHARE, MIN_TRACED_SHARE = 0.95, 0.7
+SLIDES_PER_KIND, PHOTOS_PER_KIND = 8, 2
+MIN_RIGHT_SHARE, MIN_TRACED_SHARE = 0.95, 0.85
 SHAPED_KINDS = {"hierarchy", "layers", "matrix", "cycle", "flow"}
 
 

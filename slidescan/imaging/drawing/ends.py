@@ -77,7 +77,8 @@ def look_at(
     if ink is None:
         return None
     nearest = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
-    rooms = cv2.warpAffine(walls.astype(np.float32), to_patch, size, flags=nearest)
+    warped = cv2.warpAffine(walls.astype(np.float32), to_patch, size, flags=nearest)
+    rooms = np.asarray(warped, np.float32)
     middle = rooms[SIDE_PIXELS, BACK_PIXELS - SHAFT_PIXELS[0]]
     ink &= (rooms == middle).astype(np.uint8)
     _, labels = cv2.connectedComponents(ink, connectivity=8)

@@ -390,7 +390,8 @@ def _is_bare(strokes: NDArray[np.uint8], walls: NDArray[np.int32], point: Vector
     rows = slice(max(0, y - JOINT_PIXELS), y + JOINT_PIXELS + 1)
     columns = slice(max(0, x - JOINT_PIXELS), x + JOINT_PIXELS + 1)
     kernel = np.ones((2 * RIM_PIXELS + 1, 2 * RIM_PIXELS + 1), np.uint8)
-    is_free = 1 - cv2.dilate((walls[rows, columns] > 0).astype(np.uint8), kernel)
+    shape = (walls[rows, columns] > 0).astype(np.uint8)
+    is_free = 1 - as_bytes(cv2.dilate(shape, kernel))
     lines = 2 + sum(
         float(np.hypot(*(end - point))) < JOINT_PIXELS for s in net.segments for end in s.ends
     )

@@ -22,7 +22,7 @@ from slidescan.core.records import (
     UnknownUrls,
 )
 from slidescan.core.text import clean, shorten
-from slidescan.posts.file_types import is_image
+from slidescan.posts.file_types import is_image, looks_like_image
 from slidescan.posts.read import section_of
 from slidescan.posts.site import Resolution, Site
 
@@ -125,6 +125,10 @@ def _issue(
     if _TEMPLATE_CODE.search(target):
         return "unclear", ""
     urls = site.site_of(post.path).local_urls(target, post.page_url)
+    if urls is None and target.startswith("/") and not target.startswith("//"):
+        # Outside of the path that the site is served at: wrong, or an image of a neighbour.
+        candidate = site.candidate(target, post.path) if looks_like_image(target) else None
+        return None if candidate is None else ("unclear", candidate)
     if urls is None:
         urls = tuple(site.hosts.files(target))
     elif not urls:

@@ -187,3 +187,14 @@ def test_obsidian_finds_files_in_any_letter_case(tmp_path: Path) -> None:
     site = make_site(tmp_path, files)
     assert issues_of(site, "p.md") == []
     assert set(links_of(site, "p.md")) == {"img/a.png"}
+
+
+def test_an_image_outside_of_the_path_of_the_site_is_reported(tmp_path: Path) -> None:
+    post = "![](/blog/a.png) ![](/a.png?v=1) ![](/shop/b.png) ![](//e.org/a.png)\n"
+    files = {"hugo.toml": 'baseURL = "https://e.org/blog/"\n', "content/p.md": post}
+    site = make_site(tmp_path, {**files, "static/a.png": "x"})
+    linked = link_post(site, read_post(site, "content/p.md"))
+    assert list(linked.links) == ["static/a.png"]
+    assert [(m.kind, m.target, m.image) for m in linked.missing] == [
+        ("unclear", "/a.png?v=1", "static/a.png")
+    ]

@@ -103,6 +103,12 @@ def _dictionary(language: str) -> tuple[Mapping[str, int], int]:
     return counts, sum(counts.values())
 
 
+@cache
+def _unaccented(language: str) -> frozenset[str]:
+    """The folded words of a dictionary: slides leave out accents, and readers miss them."""
+    return frozenset(map(fold, _dictionary(language)[0]))
+
+
 def _share(folded: str, language: str) -> float:
     counts, total = _dictionary(language)
     return counts.get(folded, 0) / total
@@ -184,6 +190,8 @@ class Lexicon:
         ):
             return True
         if self._is_derived(word, language):
+            return True
+        if language != "en" and fold(word) in _unaccented(language):
             return True
         parts = _CAMEL.findall(word)
         if len(parts) > 1:

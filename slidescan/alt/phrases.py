@@ -78,7 +78,7 @@ _ASIDE = re.compile(
 _SHAPED_AS_CAPITALS = re.compile(r"\b[cosuvwxz][A-Zcosuvwxz]{1,3}\b")
 """Matches words whose small letters have the shape of capitals: `cPU`, `cPu`."""
 
-_POINTER = re.compile(r"^(?:[>›→⇒➔]+|[.…]{2,})\s*(?=[^\W\d_]|[（(])")
+_POINTER = re.compile(r"^(?:[>›→⇒➔]+|λ(?=[A-ZÀ-Ý])|[.…]{2,})\s*(?=[^\W\d_]|[（(])")
 _SPACED_QUOTE = re.compile(r'"\s+([^"]+?)\s+"')
 _QUOTES = '"“”„«»'
 _LONE_QUOTE = re.compile(rf"(?<!\d)[{_QUOTES}]\s?|^[{_QUOTES}]|[{_QUOTES}]$")

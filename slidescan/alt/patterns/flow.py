@@ -49,7 +49,7 @@ _WORDS: Mapping[str, _Words] = {
     "nl": _Words("van {} naar {}", ", dan naar {}", "{} en {} in beide richtingen"),
     "zh": _Words("从{}到{}", "，再到{}", "{}与{}双向"),
     "ja": _Words("{}から{}へ", "、次に{}へ", "{}と{}は双方向"),
-    "ko": _Words("{}에서 {}", ", 그다음 {}", "{}, {} 양방향"),
+    "ko": _Words("{}에서 {}(으)로", ", 그다음 {}(으)로", "{}, {} 양방향"),
 }  # fmt: skip
 
 

@@ -264,7 +264,8 @@ def _are_capitalised(points: Sequence[Point]) -> bool:
 
 
 def _begins_small(point: Point) -> bool:
-    return point.text[:1].islower() and len(point.text.split()) > 1
+    text = point.text.lstrip("λ")  # a bullet that was read as a letter
+    return text[:1].islower() and len(text.split()) > 1
 
 
 def _smallest_label(points: Sequence[Point]) -> float:

@@ -49,3 +49,19 @@ def test_other_generators_publish_no_hidden_folders(tmp_path: Path) -> None:
     site = make_site(tmp_path, {"_config.yml": "title: x", ".images/c.png": b"x", "p.md": "x"})
     assert site.files == ("p.md",)
     assert not images_below(site, [tmp_path], None).photos
+
+
+def test_relative_addresses_of_files_at_the_host(tmp_path: Path) -> None:
+    post = (
+        "![](../../raw/main/img/a.png)\n\n![](../../blob/main/img/b%20c.png?raw=true)\n\n"
+        "![](../raw/main/img/d.png)\n"
+    )
+    files = {"img/a.png": "x", "img/b c.png": "x", "img/d.png": "x"}
+    deeper = {"docs/p.md": post.replace("../../", "../../../")}
+    site = make_site(tmp_path, {".git/HEAD": "", "README.md": post, **files, **deeper})
+    for page in ("README.md", "docs/p.md"):
+        assert list(links_of(site, page)) == ["img/a.png", "img/b c.png"]
+    issues = link_post(site, read_post(site, "README.md")).missing
+    assert [(issue.target, issue.kind) for issue in issues] == [
+        ("../raw/main/img/d.png", "missing")
+    ]

@@ -37,7 +37,11 @@ from slidescan.imaging.rectify import flatten  # noqa: E402
 from slidescan.layout.flat_line import FlatLine  # noqa: E402
 from slidescan.layout.footers import Page, is_footer  # noqa: E402
 from slidescan.layout.lines import level_lines  # noqa: E402
-from slidescan.layout.title_candidates import candidates, title_lines  # noqa: E402
+from slidescan.layout.title_candidates import (  # noqa: E402
+    candidates,
+    title_lines,
+    without_logos,
+)
 from slidescan.layout.title_features import Features, Scene, features, none_features  # noqa: E402
 from slidescan.layout.titles import eligible  # noqa: E402
 from slidescan.ocr import registry  # noqa: E402
@@ -84,7 +88,7 @@ def _slide(
     """The slide with these lines; None if it has no candidates."""
     page = Page(lines, width, height)
     roles: list[Role] = ["footer" if is_footer(line, page) else "body" for line in lines]
-    body = title_lines(lines, roles)
+    body = without_logos(title_lines(lines, roles), width)
     choices = candidates(body)
     if not choices:
         return None

@@ -2,7 +2,7 @@
 
 `halls.json` names photos in public repositories and where the slide is in them, read by eye. The
 photos show people, so they are not copied; `mirror` is a folder with clones of the repositories,
-`OWNER+NAME/repo` each.
+`OWNER+NAME/repo` each. Those under `later` are of events that the slide map was not trained on.
 """
 
 from __future__ import annotations
@@ -51,10 +51,19 @@ def hall_photos(shared: Path, mirror: Path | None, side: int) -> Iterator[HallPh
                 folder = str(Path(photo["image"]).parent)
                 event = folder if truth.parent.name == "conferences" else truth.parent.name
                 yield _scaled(event, pixels, photo["quad"], side)
-    if mirror is None:
-        return
+    if mirror is not None:
+        yield from _listed(mirror, "photos", side)
+
+
+def later_photos(mirror: Path, side: int) -> Iterator[HallPhoto]:
+    """Loads the photos of events that the slide map was not trained on; see `hall_photos`."""
+    yield from _listed(mirror, "later", side)
+
+
+def _listed(mirror: Path, group: str, side: int) -> Iterator[HallPhoto]:
+    """Loads a group of the photos that `halls.json` lists."""
     halls = json.loads(HALLS_FILE.read_text("utf-8"))
-    for photo in halls["photos"]:
+    for photo in halls[group]:
         folder = photo["repository"].replace("/", "+")
         git = mirror / folder / "repo"
         git = git / ".git" if (git / ".git").exists() else git

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from slidescan.core.records import Role
+from slidescan.core.text import is_rtl
 from slidescan.layout.flat_line import FlatLine
 
 MAX_TITLE_LINES = 5
@@ -38,6 +39,10 @@ MIN_PHRASE_SIGNS = 4
 
 MIN_VERTICAL_RATIO = 1.5
 """A line with at least this height over width runs up or down."""
+
+MIN_LOGO_LEFT_SHARE, MIN_LOGO_RIGHT_SHARE = 0.55, 0.8
+"""A single word at the top may be a logo if it begins and ends beyond these shares of the slide's
+width."""
 
 MAX_STARTS = 40
 """On a slide with more lines, only the largest and the uppermost lines may begin a title."""
@@ -151,6 +156,41 @@ def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleL
         for i, (line, role) in enumerate(pairs)
         if role == "body" and not _is_vertical(line)
     ]
+
+
+def without_logos(body: Sequence[TitleLine], width: float) -> list[TitleLine]:
+    """The lines without single words at the top right: logos of a company, a school, an event.
+
+    Args:
+        body: All lines of the body.
+        width: The slide's width, pixels.
+    """
+    if is_rtl(" ".join(line.text for line in body)):
+        return list(body)
+    phrases = [line for line in body if line.has_phrase]
+    first = min((line.bottom for line in body if not _is_at_right(line, width)), default=0.0)
+    return [
+        line
+        for line in body
+        if not _is_at_right(line, width) or line.top > first or not _is_above(line, phrases)
+    ]
+
+
+def _is_at_right(line: TitleLine, width: float) -> bool:
+    return (
+        line.has_words
+        and not line.has_phrase
+        and line.left >= MIN_LOGO_LEFT_SHARE * width
+        and line.right >= MIN_LOGO_RIGHT_SHARE * width
+    )
+
+
+def _is_above(line: TitleLine, phrases: Sequence[TitleLine]) -> bool:
+    """Whether a line stands above all phrases of its width and more, and begins none of them."""
+    wide = [other for other in phrases if other.right - other.left >= line.right - line.left]
+    return bool(wide) and not any(
+        line.middle >= other.middle or may_continue(line, other) for other in wide
+    )
 
 
 def _is_vertical(line: FlatLine) -> bool:

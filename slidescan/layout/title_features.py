@@ -52,6 +52,10 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 
+_OPENING_MARKS = "\"“„«'‘"
+_CLOSING_MARK = re.compile(r"[\"”“»](?=\W*\w+\W+\w)")
+"""A mark that ends a quotation, with two words or more behind it."""
+
 Features = Mapping[str, float]
 """Features by name; those that are missing are 0."""
 
@@ -253,8 +257,13 @@ def _wording(candidate: Candidate) -> dict[str, float]:
         "begins with digit": float(re.match(r"\W*\d", text) is not None),
         "address": float(_ADDRESS.search(text) is not None),
         "code": float(_CODE.search(text) is not None),
-        "quote": float(text[:1] in "\"“„«'‘"),
+        "quote": float(_is_quotation(text)),
     }
+
+
+def _is_quotation(text: str) -> bool:
+    """Whether all of it is quoted, not only its first words."""
+    return text[:1] in _OPENING_MARKS and _CLOSING_MARK.search(text[1:]) is None
 
 
 def _is_shouted(text: str) -> bool:

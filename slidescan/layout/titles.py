@@ -14,7 +14,7 @@ from importlib import resources
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Role
 from slidescan.layout.flat_line import FlatLine
-from slidescan.layout.title_candidates import Candidate, candidates, title_lines
+from slidescan.layout.title_candidates import Candidate, candidates, title_lines, without_logos
 from slidescan.layout.title_features import Features, Scene, features, none_features
 
 MIN_TITLE_LEAD = 0.2
@@ -49,7 +49,7 @@ def title_indices(
         unread: Lines in a script that nothing on this machine reads. If the title may be among
             them, the slide has no title that could be given.
     """
-    body = title_lines(lines, roles)
+    body = without_logos(title_lines(lines, roles), width)
     choices = candidates(body)
     if not choices:
         return []

@@ -259,6 +259,11 @@ def crop_line(pixels: NDArray[np.uint8], quad: FlatQuad) -> NDArray[np.uint8]:
     return line.astype(np.uint8, copy=False)
 
 
+def column_count(quad: FlatQuad) -> int:
+    """The number of columns of the network's output for a line."""
+    return _line_width(quad) // COLUMN_PIXELS
+
+
 def _line_width(quad: FlatQuad) -> int:
     """Width of a line in the network's input, pixels."""
     width, height = _size(quad)

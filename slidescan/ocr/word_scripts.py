@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from slidescan.ocr.scripts import ScriptVote
+from slidescan.ocr.scripts import MAX_UNKNOWN_CHARS_PER_COLUMN, ScriptVote
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,6 +107,9 @@ def _vote(text: str, word: Word, output: NDArray[np.float32], vote: WordVote) ->
     greek = {character for character in text if "\u0370" <= character <= "\u03ff"}
     if len(greek) >= MIN_GREEK_LETTERS:
         return ScriptVote("greek", word.last - word.first)
-    if word.confidence >= MAX_UNREAD_WORD_CONFIDENCE or word.last - word.first < MIN_VOTE_COLUMNS:
+    width = word.last - word.first
+    if word.confidence >= MAX_UNREAD_WORD_CONFIDENCE or width < MIN_VOTE_COLUMNS:
+        return None
+    if len(text) > MAX_UNKNOWN_CHARS_PER_COLUMN * width:
         return None
     return vote(output[word.first : word.last])

@@ -70,6 +70,7 @@ class RapidOcrReader:
         session = open_session(model_paths().recognizer, cache_shapes=True)
         self.recognizer = recognizer.LineRecognizer(session, SCRIPTS)
         self._word_spans = recognizer.word_spans
+        self._column_count = recognizer.column_count
         self._word_quads = word_gaps.word_quads
         self._agree = scripts.agree
         self._with_leading_signs = leading_strokes.with_leading_signs
@@ -80,7 +81,8 @@ class RapidOcrReader:
         """See `LineReader.read_lines`."""
         lines = self.recognizer.recognize(pixels, quads)
         quads, lines = self._with_leading_signs(self.recognizer, pixels, quads, lines)
-        scripts = self._agree([line.vote for line in lines])
+        columns = sum(self._column_count(quad) for quad in quads)
+        scripts = self._agree([line.vote for line in lines], columns)
         has_hangul = HANGUL in scripts
         return [
             self._in_script(pixels, quad, line, script)

@@ -10,6 +10,7 @@ from slidescan.layout.title_candidates import (
     candidates,
     may_continue,
     title_lines,
+    without_logos,
 )
 
 
@@ -57,3 +58,29 @@ def test_long_texts_and_many_lines_give_few_candidates() -> None:
     many = [line("word", 100.0 * (i % 40), 100.0 * (i // 40)) for i in range(1000)]
     made = candidates(title_lines(many, ["body"] * 1000))
     assert len(made) <= MAX_STARTS * MAX_TITLE_LINES
+
+
+def test_single_words_at_the_top_right_are_logos() -> None:
+    logo = line("KONTOSO", 1000, 40, 60)
+    others = [line("Data lakes in practice", 80, 120), line("a point of many words", 80, 300, 30)]
+
+    def remaining(*lines: FlatLine) -> list[str]:
+        body = title_lines(lines, ["body"] * len(lines))
+        return [each.text for each in without_logos(body, 1280)]
+
+    title, point = (each.text for each in others)
+    assert remaining(logo, *others) == [title, point]
+    # Below the title, at the left, a phrase, a number, or nothing beside it: no logo.
+    for kept in (
+        line("KONTOSO", 1000, 400, 60),
+        line("KONTOSO", 80, 40, 60),
+        line("KONTOSO FORUM", 850, 40, 60),
+        line("2026", 1100, 40, 60),
+    ):
+        assert remaining(kept, *others) == [kept.text, title, point]
+    assert remaining(logo) == ["KONTOSO"]
+    # The first word of a title that is set at the right.
+    first, second = line("Types:", 1130, 40, 48), line("advanced ones", 960, 92, 48)
+    assert remaining(first, second) == ["Types:", "advanced ones"]
+    arabic = line("بحيرات البيانات في الواقع", 300, 120)
+    assert remaining(line("مقدمة", 1100, 40, 60), arabic) == ["مقدمة", arabic.text]

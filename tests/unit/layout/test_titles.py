@@ -123,6 +123,27 @@ def test_a_title_whose_dash_is_not_read_is_one_title() -> None:
     assert title(*rows) == "架构师成长 架构师的层级结构"
 
 
+def test_a_logo_at_the_top_right_is_no_title() -> None:
+    rows = [
+        ("KONTOSO", 880, 30, 90),
+        ("Learning graphs with", 260, 230, 62),
+        ("few examples of their structure", 130, 300, 62),
+        ("Anna Meyer", 120, 620, 36),
+        ("Ben Weber", 700, 620, 36),
+    ]
+    assert title(*rows) == "Learning graphs with few examples of their structure"
+
+
+def test_a_title_may_begin_with_a_quotation() -> None:
+    rows = [
+        ('"Platform" is a confusing word.', 280, 60, 48),
+        ("We found this taxonomy useful", 275, 118, 50),
+        ("A first layer", 440, 360, 30),
+        ("A second layer", 440, 480, 30),
+    ]
+    assert title(*rows) == '"Platform" is a confusing word. We found this taxonomy useful'
+
+
 def test_two_logos_beside_one_another_are_no_title() -> None:
     rows = [("contoso", 80, 60, 58), ("acme", 380, 60, 58), *BULLETS]
     assert title(*rows) != "contoso acme"

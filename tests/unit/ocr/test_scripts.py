@@ -24,6 +24,7 @@ CYRILLIC = ("Хранилища данных в облаке", "Потоки с�
 GREEK = ("Λίμνες δεδομένων στην πράξη", "Ροές συμβάντων", "Φθηνή αποθήκευση κερδίζει")
 LATIN = ("Łódź und Überraschungen", "Données en temps réel", "x = 3 * (y + 7);", "0x7FFF 12:30")
 EMPTY = FlatQuad((0, 0), (1, 0), (1, 1), (0, 1))
+PAGE_COLUMNS = 200
 
 
 def drawn(lines: tuple[str, ...], *, is_dark: bool = False) -> NDArray[np.uint8]:
@@ -173,37 +174,62 @@ def test_a_partly_read_korean_line_has_no_counters() -> None:
 
 
 def test_one_stray_line_is_no_script() -> None:
-    assert agree([ScriptVote("thai", 16), None, None]) == ["", "", ""]
+    assert agree([ScriptVote("thai", 16), None, None], PAGE_COLUMNS) == ["", "", ""]
+
+
+def test_a_blurred_line_among_much_text_is_no_script() -> None:
+    votes = [ScriptVote("telugu", 46), ScriptVote("telugu", 40), None]
+    assert agree(votes, 3000) == ["", "", ""]
+    assert agree(votes, 1000) == ["telugu", "telugu", ""]
+
+
+def test_many_characters_on_little_space_are_no_other_script(engine: TwoStageEngine) -> None:
+    reader = cast("RapidOcrReader", engine._reader)
+    model = default_model()
+    known = reader.recognizer._scripts
+    # What the network answers to Cyrillic, with a text that fills the line.
+    output = reader.recognizer.output(drawn((CYRILLIC[0],)), FlatQuad.rectangle(700, 100))
+    vote = known.vote(output, "", 0.0)
+    assert vote is not None
+    assert vote.script in model.classes
+    assert known.vote(output, "x" * len(output), 0.7) is None
+    assert known.vote(output, "x" * len(output), 0.4) is not None
 
 
 def test_two_words_in_one_script_are_a_script() -> None:
-    assert agree([ScriptVote("hebrew", 20, 2), None]) == ["hebrew", ""]
-    assert agree([ScriptVote("hebrew", 10), ScriptVote("thai", 10)]) == ["", ""]
+    assert agree([ScriptVote("hebrew", 20, 2), None], PAGE_COLUMNS) == ["hebrew", ""]
+    assert agree([ScriptVote("hebrew", 10), ScriptVote("thai", 10)], PAGE_COLUMNS) == ["", ""]
 
 
 def test_lines_in_doubtful_scripts_add_up_but_words_do_not() -> None:
-    assert agree([ScriptVote("bengali", 14), ScriptVote("thai", 11)]) == ["bengali", "thai"]
-    assert agree([ScriptVote("bengali", 14), ScriptVote("thai", 11, 1)]) == ["", ""]
+    assert agree([ScriptVote("bengali", 14), ScriptVote("thai", 11)], PAGE_COLUMNS) == [
+        "bengali",
+        "thai",
+    ]
+    assert agree([ScriptVote("bengali", 14), ScriptVote("thai", 11, 1)], PAGE_COLUMNS) == ["", ""]
 
 
 def test_stray_votes_for_many_scripts_are_no_text_in_any_of_them() -> None:
     # The bars of a code editor, full of signs.
     votes = [ScriptVote(n, c) for n, c in (("thai", 16), ("bengali", 21), ("sinhala", 9))]
-    assert agree([*votes, None]) == ["", "", "", ""]
+    assert agree([*votes, None], PAGE_COLUMNS) == ["", "", "", ""]
 
 
 def test_a_mistaken_line_takes_the_script_of_the_others() -> None:
     votes = [ScriptVote("khmer", 60), ScriptVote("lao", 12), None, ScriptVote("khmer", 40)]
-    assert agree(votes) == ["khmer", "khmer", "", "khmer"]
+    assert agree(votes, PAGE_COLUMNS) == ["khmer", "khmer", "", "khmer"]
 
 
 def test_mistaken_words_are_read() -> None:
     votes = [ScriptVote("hangul", 60), ScriptVote("greek", 9, 1), ScriptVote("hangul", 12, 1)]
-    assert agree(votes) == ["hangul", "", "hangul"]
+    assert agree(votes, PAGE_COLUMNS) == ["hangul", "", "hangul"]
 
 
 def test_two_scripts_on_one_slide_stay_apart() -> None:
-    assert agree([ScriptVote("hangul", 60), ScriptVote("greek", 50)]) == ["hangul", "greek"]
+    assert agree([ScriptVote("hangul", 60), ScriptVote("greek", 50)], PAGE_COLUMNS) == [
+        "hangul",
+        "greek",
+    ]
 
 
 def test_every_script_of_the_model_has_a_language_and_a_name() -> None:

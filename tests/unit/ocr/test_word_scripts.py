@@ -49,3 +49,12 @@ def test_a_word_with_greek_letters_is_greek() -> None:
     text = "Λíμvεç 5 μm"
     words = words_of(text, range(0, 3 * len(text), 3), [0.99] * len(text), 40)
     assert unread_words(text, words, OUTPUT, vote) == (words[:1], ScriptVote("greek", 17, 1))
+
+
+def test_a_word_with_many_characters_on_little_space_is_known() -> None:
+    # A blurred address: 15 characters on 31 columns.
+    text = "255.255.255.128"
+    words = words_of(text, range(11, 41, 2), [0.8] * len(text), 40)
+    assert unread_words(text, words, OUTPUT, vote) == ([], None)
+    wide = words_of(text[:5], range(11, 41, 6), [0.8] * 5, 40)
+    assert unread_words(text[:5], wide, OUTPUT, vote) == (wide, ScriptVote("hebrew", 27, 1))

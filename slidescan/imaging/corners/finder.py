@@ -16,7 +16,7 @@ from slidescan.imaging.corners.search import search
 from slidescan.imaging.corners.wider import wider_quad
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
-MIN_QUAD_CONFIDENCE = 0.25
+MIN_QUAD_CONFIDENCE = 0.35
 """With less confidence, the quad is rejected and only the uncropped photo is read. Up to
 `MIN_CROP_CONFIDENCE` in `ingest/read_photo.py`, both are read."""
 

@@ -52,8 +52,8 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 
-_OPENING_MARKS = "\"“„«'‘"
-_CLOSING_MARK = re.compile(r"[\"”“»](?=\W*\w+\W+\w)")
+_OPENING_QUOTES = "\"“„«'‘"
+_CLOSING_QUOTE = re.compile(r"[\"”“»](?=\W*\w+\W+\w)")
 """A mark that ends a quotation, with two words or more behind it."""
 
 Features = Mapping[str, float]
@@ -263,7 +263,7 @@ def _wording(candidate: Candidate) -> dict[str, float]:
 
 def _is_quotation(text: str) -> bool:
     """Whether all of it is quoted, not only its first words."""
-    return text[:1] in _OPENING_MARKS and _CLOSING_MARK.search(text[1:]) is None
+    return text[:1] in _OPENING_QUOTES and _CLOSING_QUOTE.search(text[1:]) is None
 
 
 def _is_shouted(text: str) -> bool:

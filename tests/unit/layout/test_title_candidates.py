@@ -71,13 +71,13 @@ def test_single_words_at_the_top_right_are_logos() -> None:
     title, point = (each.text for each in others)
     assert remaining(logo, *others) == [title, point]
     # Below the title, at the left, a phrase, a number, or nothing beside it: no logo.
-    for kept in (
+    for stray in (
         line("KONTOSO", 1000, 400, 60),
         line("KONTOSO", 80, 40, 60),
         line("KONTOSO FORUM", 850, 40, 60),
         line("2026", 1100, 40, 60),
     ):
-        assert remaining(kept, *others) == [kept.text, title, point]
+        assert remaining(stray, *others) == [stray.text, title, point]
     assert remaining(logo) == ["KONTOSO"]
     # The first word of a title that is set at the right.
     first, second = line("Types:", 1130, 40, 48), line("advanced ones", 960, 92, 48)

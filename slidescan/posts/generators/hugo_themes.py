@@ -29,6 +29,11 @@ _RESOURCE_FIELD = "resources.src"
 _PARAMETER = re.compile(
     r"(?:\.Params(?=\.)|\.Param\s+[\"'`]|\bindex\s+[\w.$]*\.Params\s+[\"'`])(?P<path>[.\w-]+)"
 )
+_ANY_PARAMETER = re.compile(
+    r"(?<!\bSite)(?<!\bsite)\.Params(?![.\w]|\s+(?:[\"'`]|\d))|\.Param\s+[^\"'`\s]"
+)
+"""`index .Params $name`, and the parameters as a whole; those of a shortcode have numbers."""
+
 MAX_BUNDLE_FILES = 10_000
 """Further files of a bundle are not searched for a page resource."""
 
@@ -62,7 +67,10 @@ def image_fields(config: Mapping[str, Any], layouts: Sequence[Path]) -> Sequence
     templates = read_templates(layouts) if has_pages else None
     if templates is None:
         return HUGO_IMAGE_FIELDS
-    return (*image_fields_of(HUGO_IMAGE_FIELDS, templates, _PARAMETER), _RESOURCE_FIELD)
+    return (
+        *image_fields_of(HUGO_IMAGE_FIELDS, templates, _PARAMETER, _ANY_PARAMETER),
+        _RESOURCE_FIELD,
+    )
 
 
 def shortcode_templates(layouts: Sequence[Path]) -> Iterator[Path]:

@@ -28,6 +28,10 @@ _PAGE_VARIABLE = re.compile(
 """Fields of the page; those of `post` are those of other pages, in lists."""
 
 
+_ANY_FIELD = re.compile(r"\bpage\[\s*[^\"'\s]|=\s*page(?![\w.\[-])|\bin\s+page(?![\w.\[-])")
+"""`page[name]`, and the page as a whole: `{% include card.html post=page %}`."""
+
+
 def template_folders(root: Path, config: Mapping[str, Any]) -> Sequence[Path]:
     """The folders of a site's own layouts and includes."""
     layouts = text_of(config.get("layouts_dir")) or "_layouts"
@@ -50,5 +54,5 @@ def image_fields(root: Path, config: Mapping[str, Any]) -> Sequence[str]:
     return (
         JEKYLL_IMAGE_FIELDS
         if templates is None
-        else image_fields_of(JEKYLL_IMAGE_FIELDS, templates, _PAGE_VARIABLE)
+        else image_fields_of(JEKYLL_IMAGE_FIELDS, templates, _PAGE_VARIABLE, _ANY_FIELD)
     )

@@ -61,25 +61,32 @@ def read_templates(folders: Iterable[Path]) -> list[str] | None:
 
 
 def image_fields_of(
-    fields: Sequence[str], templates: Iterable[str], variable: re.Pattern[str]
+    fields: Sequence[str],
+    templates: Sequence[str],
+    variable: re.Pattern[str],
+    any_field: re.Pattern[str],
 ) -> tuple[str, ...]:
-    """The fields that templates show.
+    """The fields that templates show; all of them if a template computes which one it shows.
 
     Args:
         fields: Dotted names of fields.
         templates: The texts of the templates.
         variable: Matches the front matter with the names of the fields after it, which are its
             group `path`: `page.image.path`.
+        any_field: Matches code in which the name of a field is computed, or that hands on the
+            whole front matter: `page[name]`.
     """
-    used = {path for template in templates for path in _paths(template, variable)}
+    texts = [_COMMENT.sub("", template) for template in templates]
+    if any(any_field.search(action.group()) for text in texts for action in _ACTION.finditer(text)):
+        return tuple(fields)
+    used = {path for text in texts for path in _paths(text, variable)}
     return tuple(
         name for name in fields if any(name == path or name.startswith(path + ".") for path in used)
     )
 
 
-def _paths(template: str, variable: re.Pattern[str]) -> Iterator[str]:
+def _paths(text: str, variable: re.Pattern[str]) -> Iterator[str]:
     """The dotted names of fields that a template shows or hands on, in lower case."""
-    text = _COMMENT.sub("", template)
     for action in _ACTION.finditer(text):
         matches = list(variable.finditer(action.group()))
         if not matches or _CONDITION.match(action.group()) or _is_unseen(text, action):

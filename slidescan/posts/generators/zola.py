@@ -33,7 +33,8 @@ ZOLA_IMAGE_FIELDS = ("extra.image", "extra.cover", "extra.cover_image", "extra.t
                 "extra.cover.image")  # fmt: skip
 """The fields that hold images; which of them a page shows is up to its theme."""
 
-_PAGE_VARIABLE = re.compile(r"\b(?:page|section)(?P<path>\.extra(?:\.\w+)*)")
+_PAGE_VARIABLE = re.compile(r"\b\w+(?P<path>\.extra(?:\.\w+)*)")
+_ANY_FIELD = re.compile(r"\.extra\s*\[\s*[^\"'\s]|\bget\(\s*key\s*=\s*[^\"'\s]")
 _DATED_NAME = re.compile(
     r"^\d{4}-\d{2}-\d{2}(?:T\d{2}:?\d{2}(?::?\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?\s?[_-]\s?(?P<rest>.+)$"
 )
@@ -69,7 +70,7 @@ class Zola(Configured):
         templates = read_templates(folders) if folders[-1].is_dir() else None
         if templates is None:
             return ZOLA_IMAGE_FIELDS
-        return image_fields_of(ZOLA_IMAGE_FIELDS, templates, _PAGE_VARIABLE)
+        return image_fields_of(ZOLA_IMAGE_FIELDS, templates, _PAGE_VARIABLE, _ANY_FIELD)
 
     @property
     def configured_url(self) -> str:

@@ -22,6 +22,8 @@ CARD = '<meta property="og:image" content="{{ page.image }}">'
         ("title: T\n", CARD, False),
         ("title: T\n", "{{ content }}", False),
         ("title: T\n", None, True),
+        ("title: T\n", "{% include top.html post=page %}", True),
+        ("title: T\n", "{% assign name = 'image' %}{{ page[name] }}", True),
         ("theme: minima\n", None, False),
         ("theme: minima\n", SHOWS, True),
         ("remote_theme: jekyll/minima@v2\n", CARD, False),

@@ -14,6 +14,7 @@ from slidescan.posts.generators.template_fields import (
 )
 
 PAGE = re.compile(r"\bpage(?P<path>(?:\.[\w-]+|\[\s*[\"'][\w-]+[\"']\s*\])+)")
+ANY_FIELD = re.compile(r"\bpage\[\s*[^\"'\s]")
 FIELDS = ("image", "image.path", "cover-img", "header.image")
 
 
@@ -35,11 +36,13 @@ FIELDS = ("image", "image.path", "cover-img", "header.image")
         ('{{ with page.image }}<meta content="{{ . }}">{{ end }}', ()),
         ('{{ with page.image }}<img src="{{ . }}">{{ end }}', ("image", "image.path")),
         ('<img src="{{ post.image }}">', ()),
+        ("{% assign a = page[name] %}", FIELDS),
+        ("{% assign a = page['cover-img'] %}", ("cover-img",)),
         ("", ()),
     ],
 )  # fmt: skip
 def test_fields_that_a_template_shows(template: str, shown: tuple[str, ...]) -> None:
-    assert image_fields_of(FIELDS, [template], PAGE) == shown
+    assert image_fields_of(FIELDS, [template], PAGE, ANY_FIELD) == shown
 
 
 def test_templates_that_are_not_read_may_show_any_field(tmp_path: Path) -> None:

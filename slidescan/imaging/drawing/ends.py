@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -38,6 +38,13 @@ an arrowhead; and it reaches along the stroke for at most so many of the shaft's
 RIM_PIXELS = 5
 """The outline of a shape is at most this broad, pixels."""
 
+AHEAD_ROWS = slice(SIDE_PIXELS - 14, SIDE_PIXELS + 15)
+AHEAD_COLUMNS = slice(BACK_PIXELS - 4, None)
+"""Where the patch holds the head of a dashed arrow, if a gap is before it."""
+
+MAX_AHEAD_INK = 8
+"""A stroke ends with as little ink ahead of it, pixels; outlines and letters don't count."""
+
 MAX_HEAD_SHIFT = 0.25
 """How far the middle of an arrowhead is off the stroke, as a share of the head's breadth."""
 
@@ -58,13 +65,18 @@ class StrokeEnd:
 
 
 def look_at(
-    pixels: NDArray[np.uint8], walls: NDArray[np.int32], segment: Segment, end: int
+    pixels: NDArray[np.uint8],
+    walls: NDArray[np.int32],
+    targets: NDArray[np.int32],
+    segment: Segment,
+    end: int,
 ) -> StrokeEnd | None:
     """Measures an end of a segment; None if the stroke can't be told from what is around it.
 
     Args:
         pixels: The working picture, height × width × 3, BGR.
         walls: The numbers of the shapes in it; a stroke ends at the border of a shape.
+        targets: The numbers of the shapes and texts in it.
         segment: The segment.
         end: The number of the end.
     """
@@ -90,9 +102,23 @@ def look_at(
     if not stroke_ink.any():
         return None
     measured = _measure(stroke_ink, start, direction, segment)
-    if measured is not None and measured.kind == "unclear":
+    if measured is None:
+        return None
+    if measured.kind == "unclear":
         return _without_rim(stroke_ink, rooms, middle, start, direction, segment) or measured
+    if measured.kind == "plain":
+        warped = cv2.warpAffine(targets.astype(np.float32), to_patch, size, flags=nearest)
+        free = ~_with_rim(np.asarray(warped) > 0)
+        rest = ink.astype(bool) & ~stroke_ink & free
+        if np.count_nonzero(rest[AHEAD_ROWS, AHEAD_COLUMNS]) > MAX_AHEAD_INK:
+            return replace(measured, kind="unclear")
     return measured
+
+
+def _with_rim(shape: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Shapes with their outlines."""
+    kernel = np.ones((2 * RIM_PIXELS + 1, 2 * RIM_PIXELS + 1), np.uint8)
+    return np.asarray(cv2.dilate(shape.astype(np.uint8), kernel), np.uint8).astype(bool)
 
 
 def _without_rim(
@@ -104,9 +130,7 @@ def _without_rim(
     segment: Segment,
 ) -> StrokeEnd | None:
     """A plain end at the outline of a shape, such as an ellipse; None if it isn't plain."""
-    kernel = np.ones((2 * RIM_PIXELS + 1, 2 * RIM_PIXELS + 1), np.uint8)
-    shape = ((rooms != middle) & (rooms > 0)).astype(np.uint8)
-    rim = cv2.dilate(shape, kernel).astype(bool)
+    rim = _with_rim((rooms != middle) & (rooms > 0))
     if not rim.any() or not (ink & ~rim).any():
         return None
     measured = _measure(ink & ~rim, start, direction, segment)

@@ -364,7 +364,7 @@ def _ends(
         return ()
     ends = []
     for segment, number in net.terminals:
-        end = look_at(picture.pixels, walls, segment, number)
+        end = look_at(picture.pixels, walls, targets, segment, number)
         if end is None:
             return ()
         ends.append(end)

@@ -77,7 +77,10 @@ def test_lanes_and_labels_of_arrows_mislead_nobody(kind: Callable[..., None]) ->
     assert right >= MIN_FURTHER_RECALL * known, (right, known)
 
 
-@pytest.mark.parametrize("seed", [51, 108, 142])
-def test_arrowheads_that_overlap_are_no_lines_of_a_tree(seed: int) -> None:
+@pytest.mark.parametrize(
+    "seed", [51, pytest.param(44, id="dashed-fan"), 86, pytest.param(102, id="dashed-elbow")]
+)
+def test_arrows_whose_heads_are_not_seen_are_no_lines_of_a_tree(seed: int) -> None:
     diagram = random_diagram(seed)
-    assert structure_of(diagram).kind != "hierarchy" or not diagram.edges
+    assert diagram.edges
+    assert structure_of(diagram).kind != "hierarchy"

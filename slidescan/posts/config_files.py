@@ -23,6 +23,9 @@ from slidescan.posts.python_config import Computed
 MAX_YAML_ALIASES = 20
 """More aliases are refused: nested aliases expand a few lines to gigabytes."""
 
+PACKAGE_FILE = "package.json"
+"""What npm installs for a site."""
+
 MAX_CONFIG_BYTES = 1024 * 1024
 """Longer configurations are cut off here."""
 
@@ -165,7 +168,7 @@ def dependency_version(root: Path, package: str) -> str:
 def _read_package_json(root: Path) -> Mapping[str, Any]:
     """The fields of `package.json`; empty if it is missing or unreadable."""
     try:
-        data = json.loads(read_start(root / "package.json", MAX_CONFIG_BYTES))
+        data = json.loads(read_start(root / PACKAGE_FILE, MAX_CONFIG_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from slidescan.core.records import Syntax, UnknownUrl
-from slidescan.posts.config_files import state_of_files
 from slidescan.posts.dialect import MDX, Dialect
 from slidescan.posts.footnotes import NUMBERED_FOOTNOTES
 from slidescan.posts.front_matter import FrontMatter
@@ -21,9 +21,6 @@ from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_
 from slidescan.posts.headings import Heading
 from slidescan.posts.scripts.modules import SCRIPT_SUFFIXES, Modules
 from slidescan.posts.scripts.values import UNDEFINED, Budget, Opaque, Unevaluable, call
-
-MAX_HASHED_SCRIPTS = 2000
-"""Changes in further scripts of a site are not noticed."""
 
 _CUSTOM_ID_PLUGIN = re.compile(r"remark-(?:custom-)?head(?:ing|er)-id|rehype-slug-custom-id")
 _CUSTOM_ID = re.compile(r"\s*\\?\{#(?P<id>[^{}]+?)\\?\}\s*$")
@@ -97,17 +94,13 @@ class Astro(Scripted):
         """The folders of the rendered site and of generated types."""
         return (posixpath.normpath(self._option("outDir") or "dist"), ".astro")
 
-    @cached_property
-    def config_state(self) -> str:
-        """Changes whenever the configuration, the address or a script of the sources does."""
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The scripts of the sources, and the aliases of their folders."""
         folder = self.root / self.source
-        scripts = [
-            path
-            for path in sorted(folder.rglob("*") if folder.is_dir() else ())
-            if path.suffix in (*SCRIPT_SUFFIXES, ".astro")
-        ]
-        digest = state_of_files([*scripts[:MAX_HASHED_SCRIPTS], *self.root.glob("tsconfig.json")])
-        return f"{self.digest} {self.base_url_override or ''} {digest}"
+        files = sorted(folder.rglob("*")) if folder.is_dir() else ()
+        scripts = (path for path in files if path.suffix in (*SCRIPT_SUFFIXES, ".astro"))
+        return (self.root / "tsconfig.json", *scripts)
 
     @cached_property
     def collections(self) -> Sequence[Collection]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
@@ -15,7 +16,7 @@ from urllib.parse import unquote
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import open_text
 from slidescan.core.today import is_ahead
-from slidescan.posts.config_files import find_config, parse_config
+from slidescan.posts.config_files import PACKAGE_FILE, find_config, parse_config, state_of_files
 from slidescan.posts.dialect import COMMONMARK, Dialect
 from slidescan.posts.field_values import text_of
 from slidescan.posts.file_types import MARKDOWN_SUFFIXES
@@ -27,6 +28,9 @@ from slidescan.posts.script_config import ScriptConfig
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+MAX_CONSULTED_FILES = 3000
+"""Changes in further files are not noticed."""
 
 _EXPRESSION = re.compile(r"\{\{-?\s*(?P<value>.*?)\s*-?\}\}", re.DOTALL)
 _LITERAL = re.compile(r"(?P<quote>[\"'])(?P<text>.*?)(?P=quote)")
@@ -100,10 +104,20 @@ class Base:
         """The site's language."""
         return None
 
-    @property
+    @cached_property
     def config_state(self) -> str:
-        """Changes whenever the configuration or the address does."""
-        return f"{self.digest} {self.base_url_override or ''}"
+        """Changes whenever the configuration, a file that it consults or the address does."""
+        consulted = (self.root / PACKAGE_FILE, *islice(self.consulted_files, MAX_CONSULTED_FILES))
+        states = state_of_files(path for path in consulted if path.is_file())
+        return f"{self.digest} {self.base_url_override or ''} {states}"
+
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """Files beside the configuration that posts, links or addresses depend on.
+
+        Posts are read again when one changes, comes or goes. `package.json` is one everywhere.
+        """
+        return ()
 
     @property
     def output_folders(self) -> Sequence[str]:

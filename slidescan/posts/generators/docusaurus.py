@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import urljoin
 
 from slidescan.core.records import Syntax, UnknownUrl
-from slidescan.posts.config_files import state_of_files
 from slidescan.posts.dialect import MDX
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
@@ -21,9 +21,6 @@ from slidescan.posts.generators.script_options import ScriptOptions
 from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
 from slidescan.posts.headings import Heading
 from slidescan.posts.scripts.modules import SCRIPT_SUFFIXES
-
-MAX_HASHED_CONFIG_SCRIPTS = 200
-"""Changes in further scripts beside the configuration are not noticed."""
 
 _DATED_PATH = re.compile(
     r"^(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\.mdx?$"
@@ -53,11 +50,10 @@ class Docusaurus(Scripted):
         name = next((n for n in self.config_files if (self.root / n).is_file()), "")
         return ScriptOptions(self.root, name)
 
-    @cached_property
-    def config_state(self) -> str:
-        """Changes with the scripts and JSON files beside the configuration too."""
-        scripts = [p for p in sorted(self.root.iterdir()) if p.suffix in SCRIPT_SUFFIXES]
-        return f"{super().config_state} {state_of_files(scripts[:MAX_HASHED_CONFIG_SCRIPTS])}"
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The scripts and JSON files beside the configuration."""
+        return (path for path in sorted(self.root.iterdir()) if path.suffix in SCRIPT_SUFFIXES)
 
     @cached_property
     def configured_url(self) -> str:

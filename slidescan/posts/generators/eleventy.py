@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
-from slidescan.posts.config_files import dependency_version, depends_on, state_of_files
+from slidescan.posts.config_files import dependency_version, depends_on
 from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import date_of
 from slidescan.posts.front_matter import FrontMatter
@@ -49,9 +49,6 @@ _EXCERPT = re.compile(r"\{[{%]")
 
 _ANCHOR = re.compile(r"anchor|named-?headings", re.IGNORECASE)
 """The names of the plugins that give headings ids."""
-
-MAX_HASHED_FILES = 2000
-"""Changes in further data files are not noticed."""
 
 
 @dataclass(frozen=True)
@@ -100,17 +97,15 @@ class Eleventy(Scripted):
         is_computed = isinstance(self.eleventy.options.get("pathPrefix"), Opaque)
         return "Eleventy's pathPrefix is computed" if is_computed else ""
 
-    @cached_property
-    def config_state(self) -> str:
-        """Changes whenever the configuration, the address or a script near them does."""
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """Scripts, data of folders, layouts and lists of ignored files."""
         folders = (self.root, self.root / "lib", self.root / self.input_folder)
         scripts = [p for f in folders if f.is_dir() for p in sorted(f.glob("*.*js"))]
         data = sorted((self.root / self.input_folder).glob("**/*.11tydata.*"))
         data += sorted(self.root / path for path in self._layouts.files)
-        manifest = [p for p in (self.root / "package.json",) if p.is_file()]
         ignored = ignore_files(self.root, self.input_folder)
-        states = state_of_files([*manifest, *ignored, *scripts, *data[:MAX_HASHED_FILES]])
-        return f"{self.digest} {self.base_url_override or ''} {states}"
+        return (*ignored, *scripts, *data)
 
     @cached_property
     def input_folder(self) -> str:

@@ -100,6 +100,11 @@ class Hexo(Configured):
         return cls(root, config, file.digest, base_url)
 
     @property
+    def consulted_files(self) -> Sequence[Path]:
+        """The site's own scripts."""
+        return sorted((self.root / "scripts").glob("[!.]*.js"))[:MAX_SITE_FILTERS]
+
+    @property
     def configured_url(self) -> str:
         """`url`; `root` repeats its path."""
         return (text_of(self.config.get("url")) or "").rstrip("/")
@@ -199,7 +204,7 @@ class Hexo(Configured):
         package = next((p for p in dependencies(self.root) if _ADDRESS_PLUGIN.search(p)), None)
         if package:
             return f"the plug-in {package} makes the addresses of posts"
-        for path in sorted((self.root / "scripts").glob("[!.]*.js"))[:MAX_SITE_FILTERS]:
+        for path in self.consulted_files:
             try:
                 with open_text(path, encoding="utf-8", errors="replace") as file:
                     makes_addresses = "post_permalink" in file.read(MAX_FILTER_CHARS)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import read_start
@@ -30,8 +29,10 @@ from slidescan.posts.generators.base import (
 from slidescan.posts.generators.hugo_config import (
     CONFIG_FILES,
     OLD_CONFIG_FILES,
+    Mount,
     load_config,
     lower_keys,
+    path_below,
 )
 from slidescan.posts.generators.hugo_hooks import HeadingHook, heading_hook
 from slidescan.posts.generators.hugo_ids import goldmark_ids
@@ -56,6 +57,7 @@ from slidescan.posts.generators.hugo_themes import (
     visible_fields,
 )
 from slidescan.posts.generators.hugo_version import declared_version
+from slidescan.posts.generators.template_fields import template_files
 from slidescan.posts.heading_ids import HeadingId, unknown_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.org import ORG_SUFFIX, read_org_fields
@@ -65,27 +67,6 @@ THEME_FILE = "theme.toml"
 
 _HUGO_FOLDERS = ("content", "static", "archetypes", "layouts")
 """A `config.*` beside one of these is Hugo's."""
-
-
-class Mount(NamedTuple):
-    """A folder of the site that Hugo reads as part of `content` or `static`.
-
-    Attributes:
-        source: Path below the site.
-        target: Path below `content` or `static`; empty for the folder itself.
-        language: Language of its pages, if the mount sets one.
-    """
-
-    source: str
-    target: str
-    language: str | None
-
-
-def _below(target: str, folder: str) -> str | None:
-    """The path of a folder below a mount's target; None if it is not below."""
-    if not target or folder == target:
-        return "" if folder == target else folder
-    return folder[len(target) + 1 :] if folder.startswith(target + "/") else None
 
 
 @dataclass(frozen=True)
@@ -183,7 +164,7 @@ class Hugo(Base):
     @cached_property
     def content_mounts(self) -> tuple[Mount, ...]:
         """The folders of posts, the longest path first."""
-        mounts = self._mounts_below("content")
+        mounts = self._mountspath_below("content")
         if not mounts:
             default = posixpath.normpath(text_of(self.config.get("contentdir")) or "content")
             mounts = [
@@ -197,20 +178,20 @@ class Hugo(Base):
     @cached_property
     def static_mounts(self) -> tuple[Mount, ...]:
         """The folders of files that are published unchanged, the longest path first."""
-        mounts = self._mounts_below("static")
+        mounts = self._mountspath_below("static")
         if not mounts:
             folders = list_of(self.config.get("staticdir")) or ("static",)
             mounts = [Mount(posixpath.normpath(folder), "", None) for folder in folders]
         return tuple(sorted(mounts, key=lambda m: -len(m.source)))
 
-    def _mounts_below(self, component: str) -> list[Mount]:
+    def _mountspath_below(self, component: str) -> list[Mount]:
         """The configured mounts at or below `content` or `static`."""
         given = subtable(self.config, "module").get("mounts")
         mounts = []
         for entry in given if isinstance(given, list) else ():
             fields = lower_keys(entry) if isinstance(entry, dict) else {}
             source, target = text_of(fields.get("source")), text_of(fields.get("target"))
-            below = _below(component, posixpath.normpath(target)) if target else None
+            below = path_below(component, posixpath.normpath(target)) if target else None
             if source and below is not None:
                 mounts.append(Mount(posixpath.normpath(source), below, text_of(fields.get("lang"))))
         return mounts
@@ -234,6 +215,11 @@ class Hugo(Base):
         folder = text_of(self.config.get("themesdir")) or "themes"
         themes = (self.root / folder / theme for theme in self._themes)
         return (self.root / "layouts", *(theme / "layouts" for theme in themes))
+
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The templates: hooks, shortcodes, and what shows the fields of posts."""
+        return template_files(self._layouts)
 
     @cached_property
     def image_fields(self) -> Sequence[str]:  # type: ignore[override]
@@ -454,7 +440,7 @@ class Hugo(Base):
         return any(
             (self.root / mount.source / below / f"_index{suffix}").is_file()
             for mount in self.content_mounts
-            if (below := _below(mount.target, folder)) is not None
+            if (below := path_below(mount.target, folder)) is not None
             for suffix in MARKDOWN_SUFFIXES
         )
 

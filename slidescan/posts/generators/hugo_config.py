@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from slidescan.core.regular_files import read_start
 from slidescan.errors import ConfigInvalid
@@ -17,6 +17,27 @@ CONFIG_FILES = tuple(f"hugo{suffix}" for suffix in _FORMATS)
 
 OLD_CONFIG_FILES = tuple(f"config{suffix}" for suffix in _FORMATS)
 """Their names before Hugo 0.110, which other generators use too."""
+
+
+class Mount(NamedTuple):
+    """A folder of the site that Hugo reads as part of `content` or `static`.
+
+    Attributes:
+        source: Path below the site.
+        target: Path below `content` or `static`; empty for the folder itself.
+        language: Language of its pages, if the mount sets one.
+    """
+
+    source: str
+    target: str
+    language: str | None
+
+
+def path_below(target: str, folder: str) -> str | None:
+    """The path of a folder below a mount's target; None if it is not below."""
+    if not target or folder == target:
+        return "" if folder == target else folder
+    return folder[len(target) + 1 :] if folder.startswith(target + "/") else None
 
 
 def load_config(root: Path) -> tuple[dict[str, Any], bytes]:

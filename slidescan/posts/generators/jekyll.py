@@ -6,7 +6,7 @@ import datetime as dt
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.today import today
 from slidescan.posts import slugs
-from slidescan.posts.config_files import depends_on, state_of_files
+from slidescan.posts.config_files import depends_on
 from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import date_of, datetime_of, list_of, text_of
 from slidescan.posts.footnotes import FootnoteRules
@@ -30,8 +30,8 @@ from slidescan.posts.generators.jekyll_permalinks import (
     file_address,
     fill_permalink,
 )
-from slidescan.posts.generators.jekyll_plugins import MAX_PLUGIN_FILES, Plugins
-from slidescan.posts.generators.jekyll_themes import image_fields, template_folders
+from slidescan.posts.generators.jekyll_plugins import Plugins
+from slidescan.posts.generators.jekyll_themes import data_folder, image_fields, template_folders
 from slidescan.posts.generators.template_fields import template_files
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id, unknown_ids
 from slidescan.posts.headings import Heading
@@ -45,6 +45,9 @@ PERMALINK_STYLES = {
     "none": "/:categories/:title:output_ext",
 }
 """The templates of the styles that `permalink` can name."""
+
+MAX_DATA_FILES = 200
+"""Changes in further data files are not noticed."""
 
 _PLACEHOLDER = re.compile(r":[a-z_]{2,}")
 """A placeholder that is left in an address."""
@@ -113,14 +116,12 @@ class Jekyll(Configured):
     def _plugins(self) -> Plugins:
         return Plugins(self.root, self.config)
 
-    @cached_property
-    def config_state(self) -> str:
-        """Changes with the site's own plug-ins and templates, and its list of packages too."""
-        plugins = sorted((self.root / "_plugins").glob("*.rb"))[:MAX_PLUGIN_FILES]
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The site's own plug-ins, data and templates, and its list of packages."""
         templates = template_files(template_folders(self.root, self.config))
-        given = (self.root / "Gemfile", *plugins, *templates)
-        files = [path for path in given if path.is_file()]
-        return f"{super().config_state} {state_of_files(files) if files else ''}"
+        data = sorted(data_folder(self.root, self.config).glob("[!.]*"))[:MAX_DATA_FILES]
+        return (self.root / "Gemfile", *self._plugins.files, *data, *templates)
 
     @property
     def _kramdown(self) -> Mapping[str, Any]:

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from slidescan.errors import ConfigInvalid
 from slidescan.posts.config_files import find_config, parse_config
-from slidescan.posts.field_values import date_of, datetime_of, text_of
+from slidescan.posts.field_values import date_of, datetime_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import evaluate, field_of
+from slidescan.posts.generators.jekyll_themes import data_folder
 
 _LINK_TAG = re.compile(r"\{%-?\s*(?P<name>link|post_url)\s+(?P<path>\S+?)\s*-?%\}")
 _SITE_VARIABLES = frozenset(
@@ -113,7 +114,7 @@ class Liquid:
     def _read_data(self, name: str) -> Mapping[str, Any]:
         if not re.fullmatch(r"[\w-]+", name):
             return {}
-        folder = self.root / (text_of(self.config.get("data_dir")) or "_data")
+        folder = data_folder(self.root, self.config)
         try:
             file = find_config(folder, [name + suffix for suffix in _DATA_SUFFIXES])
             data = parse_config(file)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -76,12 +76,17 @@ class Plugins:
         given = (*list_of(self.config.get("exclude")), *DEFAULT_EXCLUDES)
         return matches(given) and not matches(list_of(self.config.get("include")))
 
+    @property
+    def files(self) -> Sequence[Path]:
+        """The site's own plug-ins."""
+        folder = self.root / (text_of(self.config.get("plugins_dir")) or "_plugins")
+        files = sorted(folder.rglob("[!.]*.rb")) if folder.is_dir() else []
+        return files[:MAX_PLUGIN_FILES]
+
     @cached_property
     def address_unknown_reason(self) -> str:
         """Why a plug-in leaves the addresses unknown; empty if none makes addresses."""
-        folder = self.root / (text_of(self.config.get("plugins_dir")) or "_plugins")
-        files = sorted(folder.rglob("[!.]*.rb")) if folder.is_dir() else []
-        for path in files[:MAX_PLUGIN_FILES]:
+        for path in self.files:
             try:
                 with open_text(path, encoding="utf-8", errors="replace") as file:
                     makes_addresses = _CHANGES_ADDRESS.search(file.read(MAX_PLUGIN_CHARS))

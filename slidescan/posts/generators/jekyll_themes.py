@@ -38,6 +38,11 @@ def template_folders(root: Path, config: Mapping[str, Any]) -> Sequence[Path]:
     return (root / layouts, root / (text_of(config.get("includes_dir")) or "_includes"))
 
 
+def data_folder(root: Path, config: Mapping[str, Any]) -> Path:
+    """The folder of a site's data files."""
+    return root / (text_of(config.get("data_dir")) or "_data")
+
+
 def image_fields(root: Path, config: Mapping[str, Any]) -> Sequence[str]:
     """The fields whose images pages show; all fields if a theme that isn't here decides.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import unquote
 
 from slidescan.core.regular_files import open_text
@@ -95,9 +96,9 @@ class MdBook(Configured):
         )
 
     @property
-    def config_state(self) -> str:
-        """Changes with the list of chapters too."""
-        return f"{super().config_state} {self._summary.digest if self._summary else ''}"
+    def consulted_files(self) -> Iterable[Path]:
+        """The list of chapters, and the scripts that install mdBook."""
+        return (self.root / (self._source + SUMMARY_FILE), *self._build_scripts)
 
     def is_post(self, path: str) -> bool:
         """Whether the summary lists a file."""
@@ -129,14 +130,18 @@ class MdBook(Configured):
             mdbook_05_ids(headings),
         )
 
+    @property
+    def _build_scripts(self) -> Sequence[Path]:
+        workflows = sorted(self.root.glob(".github/workflows/*.y*ml"))[:MAX_SCRIPTS]
+        return (*workflows, *(self.root / name for name in BUILD_SCRIPTS))
+
     @cached_property
     def _version(self) -> str:
         """`4` or `5` for 0.4 and 0.5, by old settings or by the scripts that install mdBook."""
         html = subtable(self.config, "output", "html")
         if "curly-quotes" in html or "multilingual" in subtable(self.config, "book"):
             return "4"
-        for file in (*sorted(self.root.glob(".github/workflows/*.y*ml"))[:MAX_SCRIPTS],
-                     *(self.root / name for name in BUILD_SCRIPTS)):  # fmt: skip
+        for file in self._build_scripts:
             try:
                 with open_text(file, encoding="utf-8") as script:
                     version = _VERSION.search(script.read(MAX_SCRIPT_CHARS))

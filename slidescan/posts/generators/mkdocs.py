@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import fnmatch
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import open_text
-from slidescan.posts.config_files import RELATIVE_TAG, state_of_files
+from slidescan.posts.config_files import RELATIVE_TAG
 from slidescan.posts.dialect import Dialect, python_markdown_dialect
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter
@@ -76,11 +76,10 @@ class MkDocs(Configured):
         config, digest = load_config(root, (config_name(root),))
         return cls(root, config, digest, base_url)
 
-    @cached_property
-    def config_state(self) -> str:
-        """Changes with the hooks too."""
-        hooks = [self.root / name for name in hook_files(self.config)]
-        return f"{super().config_state} {state_of_files(hooks) if hooks else ''}"
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The hooks."""
+        return (self.root / name for name in hook_files(self.config))
 
     @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]

@@ -7,9 +7,10 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -41,6 +42,11 @@ class Mystmd(Configured):
     title = "MyST"
     config_files: ClassVar[Sequence[str]] = ("myst.yml", "myst.yaml")
     dialect = replace(MYST, nested_headings=True, definition_lists=True, math=True)
+
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The older table of contents."""
+        return (self.root / TOC_FILE,)
 
     @property
     def output_folders(self) -> Sequence[str]:

@@ -6,6 +6,7 @@ import os
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from slidescan.posts.file_types import is_skipped_folder
@@ -63,7 +64,7 @@ class Several(Plain):
         languages = {inner.language for _, inner in self.parts}
         return next(iter(languages)) if len(languages) == 1 else None
 
-    @property
+    @cached_property
     def config_state(self) -> str:
         """Changes whenever a configuration does."""
         states = (f"{folder} {inner.name} {inner.config_state}" for folder, inner in self.parts)

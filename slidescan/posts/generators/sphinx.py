@@ -6,7 +6,7 @@ import contextlib
 import fnmatch
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -107,6 +107,20 @@ class Sphinx(Base):
         """The folder that `make html` writes."""
         return "_build/html"
 
+    def _build_files(self, patterns: Sequence[str]) -> Sequence[Path]:
+        """The files at or above the root with names of these patterns."""
+        return [
+            path
+            for folder in (self.root, self.root.parent, self.root.parent.parent)
+            for pattern in patterns
+            for path in sorted(folder.glob(pattern))[:MAX_BUILD_FILES]
+        ]
+
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The files that can name the builder."""
+        return self._build_files([pattern for patterns in BUILD_FILES for pattern in patterns])
+
     @cached_property
     def _uses_dirhtml(self) -> bool:
         """Whether each page gets a folder (the `dirhtml` builder).
@@ -114,12 +128,7 @@ class Sphinx(Base):
         The first kind of file that names one builder decides; a Makefile often has targets for all.
         """
         for patterns in BUILD_FILES:
-            files = [
-                path
-                for folder in (self.root, self.root.parent, self.root.parent.parent)
-                for pattern in patterns
-                for path in sorted(folder.glob(pattern))[:MAX_BUILD_FILES]
-            ]
+            files = self._build_files(patterns)
             builders = {builder for path in files for builder in _builders(path)}
             if len(builders) == 1:
                 return builders == {"dirhtml"}

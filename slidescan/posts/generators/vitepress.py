@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
-from slidescan.posts.config_files import state_of_files
 from slidescan.posts.dialect import VUE
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
@@ -24,9 +23,6 @@ from slidescan.posts.inclusions import Inclusion
 from slidescan.posts.scripts.modules import SCRIPT_SUFFIXES
 from slidescan.posts.scripts.operators import to_string
 from slidescan.posts.scripts.values import UNDEFINED, Opaque, Unevaluable, Value, call
-
-MAX_CONFIG_FILES = 200
-"""Changes in further scripts beside the configuration are not noticed."""
 
 _SPECIAL = re.compile(r"[(){}?+*:\[\]]")
 """Signs of path-to-regexp beside those of `_PARAMETER`."""
@@ -58,15 +54,12 @@ class VitePress(Scripted):
         name = next((n for n in self.config_files if (self.root / n).is_file()), "")
         return ScriptOptions(self.root, name)
 
-    @cached_property
-    def config_state(self) -> str:
-        """Changes with all scripts beside the configuration."""
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """All scripts beside the configuration."""
         folder = self.root / ".vitepress"
-        scripts = (
-            p for f in (folder, folder / "config") if f.is_dir() for p in sorted(f.iterdir())
-        )
-        files = [path for path in scripts if path.suffix in SCRIPT_SUFFIXES]
-        return f"{super().config_state} {state_of_files(files[:MAX_CONFIG_FILES])}"
+        files = (p for f in (folder, folder / "config") if f.is_dir() for p in sorted(f.iterdir()))
+        return (path for path in files if path.suffix in SCRIPT_SUFFIXES)
 
     @cached_property
     def configured_url(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import read_start
 from slidescan.posts import slugs
-from slidescan.posts.config_files import MAX_CONFIG_BYTES, find_config, parse_config
+from slidescan.posts.config_files import MAX_CONFIG_BYTES, PACKAGE_FILE, find_config, parse_config
 from slidescan.posts.dialect import VUE
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
@@ -23,6 +23,7 @@ from slidescan.posts.generators.script_options import ScriptOptions
 from slidescan.posts.heading_ids import HeadingId, agreed_ids, markdown_it_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.script_config import ScriptConfig
+from slidescan.posts.scripts.modules import SCRIPT_SUFFIXES
 
 FOLDER = ".vuepress"
 """The folder of a site's configuration, its theme and its public files."""
@@ -101,10 +102,21 @@ class VuePress(Scripted):
         """The folder of rendered pages."""
         return (f"{FOLDER}/dist",)
 
+    @property
+    def _package_folders(self) -> Sequence[Path]:
+        return (self.root, *self.root.parents)[: MAX_LEVELS_UP + 1]
+
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The lists of packages above, and all scripts beside the configuration."""
+        files = sorted((self.root / FOLDER).glob("*"))
+        scripts = (path for path in files if path.suffix in SCRIPT_SUFFIXES)
+        return (*(folder / PACKAGE_FILE for folder in self._package_folders), *scripts)
+
     @cached_property
     def _version(self) -> int | None:
         """The major version by `package.json` at the site or above; None without a sign of it."""
-        for folder in (self.root, *self.root.parents)[: MAX_LEVELS_UP + 1]:
+        for folder in self._package_folders:
             for package in ("vuepress", "@vuepress/core", "@vuepress/cli", "vuepress-vite"):
                 version = _dependencies(folder).get(package)
                 major = _MAJOR.match(version) if isinstance(version, str) else None
@@ -169,7 +181,7 @@ class VuePress(Scripted):
 def _dependencies(folder: Path) -> dict[str, Any]:
     """All dependencies in a folder's `package.json`; empty without one."""
     try:
-        data = json.loads(read_start(folder / "package.json", MAX_CONFIG_BYTES))
+        data = json.loads(read_start(folder / PACKAGE_FILE, MAX_CONFIG_BYTES))
         tables = [data.get("dependencies"), data.get("devDependencies")]
     except (OSError, ValueError, RecursionError, AttributeError):
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,11 @@ from slidescan.posts.dialect import ZOLA
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, draft_reason
-from slidescan.posts.generators.template_fields import image_fields_of, read_templates
+from slidescan.posts.generators.template_fields import (
+    image_fields_of,
+    read_templates,
+    template_files,
+)
 from slidescan.posts.heading_ids import (
     ATTRIBUTES,
     HeadingId,
@@ -60,13 +64,21 @@ class Zola(Configured):
         except ConfigInvalid:
             return False
 
+    @property
+    def _template_folders(self) -> Sequence[Path]:
+        theme = text_of(self.config.get("theme"))
+        themes = (self.root / "themes" / theme / "templates",) if theme else ()
+        return (self.root / "templates", *themes)
+
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The templates."""
+        return template_files(self._template_folders)
+
     @cached_property
     def image_fields(self) -> Sequence[str]:  # type: ignore[override]
         """The fields whose images the templates show; all fields if a theme isn't here."""
-        theme = text_of(self.config.get("theme"))
-        folders = [self.root / "templates"]
-        if theme:
-            folders.append(self.root / "themes" / theme / "templates")
+        folders = self._template_folders
         templates = read_templates(folders) if folders[-1].is_dir() else None
         if templates is None:
             return ZOLA_IMAGE_FIELDS

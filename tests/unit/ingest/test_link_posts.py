@@ -1,4 +1,4 @@
-"""Posts change by themselves on their date, and when they expire."""
+"""Posts change by themselves on their date and when they expire, and with what decides links."""
 
 from __future__ import annotations
 
@@ -85,4 +85,20 @@ def test_a_post_expires_on_its_day(tmp_path: Path, day: Callable[[str], None], r
     assert link.url is None
     assert "expired on 2030-05-10" in str(link.unknown)
     day("2031-01-01")
+    assert read().parsed == 0
+
+
+def test_posts_are_linked_again_when_a_template_changes_the_ids_of_headings(
+    tmp_path: Path, read: Read
+) -> None:
+    text = "---\ntitle: P\n---\n## A section\n\n![](/a.png)\n"
+    make_site(tmp_path, {"hugo.toml": "title = 'x'", IMAGE: "x", "content/posts/p.md": text})
+    assert read().links[IMAGE][0].url == "/posts/p/#a-section"
+    assert read().parsed == 0
+    hook = tmp_path / "layouts/_default/_markup/render-heading.html"
+    hook.parent.mkdir(parents=True)
+    hook.write_text("<h2>{{ .Text }}</h2>")
+    assert read().links[IMAGE][0].url == "/posts/p/"
+    hook.write_text('<h2 id="{{ .Anchor }}">{{ .Text }}</h2>')
+    assert read().links[IMAGE][0].url == "/posts/p/#a-section"
     assert read().parsed == 0

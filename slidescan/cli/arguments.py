@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -28,6 +29,12 @@ VALUE_KINDS = (
     (re.compile(r"(?:\bx<=|\bless than or equal to )(\d+)"), r"\1 or less"),
 )
 """What a value must be, by what typer's message says (0.28 and 0.29 differ)."""
+
+NAME_METAVARS = frozenset(("DIR", "FILE", "FROM", "PATH", "PHOTO", "PNG", "TO"))
+"""How help pages call names of files, folders and photos."""
+
+MAY_BE_EMPTY = frozenset(("rendered",))
+"""Parameters whose empty name means none."""
 
 _NUMBER = re.compile(r"-[0-9.]")
 
@@ -113,16 +120,42 @@ def _value_error(error: TyperException, command: str) -> Exception:
     parameter = getattr(error, "param", None)
     if parameter is None:
         return error
-    is_option = parameter.param_type_name == "option"
-    name = (
-        max(parameter.opts, key=len) if is_option else parameter.metavar or parameter.name.upper()
-    )
+    name = _name_of(parameter)
     if type(error).__name__ == "MissingParameter":
         return UsageError(f"{name} is missing", remedy)
     for sign, needed in VALUE_KINDS:
         if match := sign.search(error.message):
             return UsageError(f"{name} takes {match.expand(needed)}", remedy)
     return error
+
+
+def _name_of(parameter: Any) -> str:  # noqa: ANN401 - typer's own type
+    """The name of an option or argument on help pages."""
+    is_option = parameter.param_type_name == "option"
+    named = max(parameter.opts, key=len) if is_option else parameter.metavar
+    return str(named or parameter.name.upper())
+
+
+def _refuse_empty_names(
+    parameters: Iterable[Any], values: Mapping[str, Any], arguments: Sequence[str], command: str
+) -> None:
+    """Refuses the empty name of a file, folder or photo, as from a variable that is not set.
+
+    To pathlib, it is the current folder.
+    """
+    here = Path()
+    words = [a.partition("=")[2] if a.startswith("--") and "=" in a else a for a in arguments]
+    if "" not in words:
+        return
+    is_here_named = any(word and Path(word) == here for word in words)
+    empty = ("",) if is_here_named else ("", here)
+    for parameter in parameters:
+        value = values.get(parameter.name)
+        given = value if isinstance(value, list | tuple) else (value,)
+        is_name = parameter.metavar in NAME_METAVARS and parameter.name not in MAY_BE_EMPTY
+        if is_name and any(each in given for each in empty):
+            remedy = f"set the variable that holds it, or see {command} --help"
+            raise UsageError(f"{_name_of(parameter)} is empty", remedy)
 
 
 class CheckedCommand(TyperCommand):
@@ -132,16 +165,20 @@ class CheckedCommand(TyperCommand):
         """Parses the arguments.
 
         Raises:
-            UsageError: An option doesn't exist, a value is missing or isn't of its type.
+            UsageError: An option doesn't exist, a value is missing or isn't of its type, or the
+                name of a file is empty.
         """
+        given = list(args)
         try:
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
         except TyperException as error:
             # Only the error for an unknown option has possibilities.
             if not hasattr(error, "possibilities"):
                 raise _value_error(error, ctx.command_path) from error
             name = str(getattr(error, "option_name", ""))
             raise unknown_option(name, self.option_flags(ctx), ctx.command_path) from error
+        _refuse_empty_names(self.get_params(ctx), ctx.params, given, ctx.command_path)
+        return rest
 
     def option_flags(self, ctx: Any) -> dict[str, bool]:  # noqa: ANN401 - typer's own type
         """Whether an option takes a value, by the option's name."""

@@ -64,6 +64,12 @@ def folder(tmp_path: Path) -> Path:
         (("search", "x", "--post", "none"), 2, "no post none"),
         (("show", "none.jpg"), 2, "no photo none.jpg"),
         (("alt", "none.md"), 2, "none.md doesn't exist"),
+        (("ingest", ""), 2, "PATH is empty: set the variable that holds it"),
+        (("ingest", ".", "--site", ""), 2, "--site is empty"),
+        (("alt", "--write", ""), 2, "PATH is empty"),
+        (("show", ""), 2, "PHOTO is empty"),
+        (("export", "site", "--out="), 2, "--out is empty"),
+        (("search", "x", "--index", ""), 2, "--index is empty"),
         (("alt", "--write", "--check"), 2, "choose one"),
         (("export", "xml"), 2, "choose from json"),
         (("export", "json", "--out", "no/where/x.json"), 2, "can't be written"),
@@ -330,3 +336,8 @@ def test_a_full_disk_for_the_output_is_told_as_such(folder: Path, args: tuple[st
         )
     assert done.returncode == 3
     assert done.stderr.startswith("slidescan: the output can't be written (no space left on")
+
+
+def test_an_empty_name_of_a_built_site_means_none(folder: Path) -> None:
+    for path in (".", "./"):
+        assert cli("ingest", path, "--rendered", "", "--dry-run", cwd=folder).returncode == 0

@@ -30,7 +30,7 @@ VALUE_KINDS = (
 )
 """What a value must be, by what typer's message says (0.28 and 0.29 differ)."""
 
-NAME_METAVARS = frozenset(("DIR", "FILE", "FROM", "PATH", "PHOTO", "PNG", "TO"))
+PATH_METAVARS = frozenset(("DIR", "FILE", "FROM", "PATH", "PHOTO", "PNG", "TO"))
 """How help pages call names of files, folders and photos."""
 
 MAY_BE_EMPTY = frozenset(("rendered",))
@@ -132,11 +132,11 @@ def _value_error(error: TyperException, command: str) -> Exception:
 def _name_of(parameter: Any) -> str:  # noqa: ANN401 - typer's own type
     """The name of an option or argument on help pages."""
     is_option = parameter.param_type_name == "option"
-    named = max(parameter.opts, key=len) if is_option else parameter.metavar
-    return str(named or parameter.name.upper())
+    name = max(parameter.opts, key=len) if is_option else parameter.metavar
+    return str(name or parameter.name.upper())
 
 
-def _refuse_empty_names(
+def _refuse_empty_paths(
     parameters: Iterable[Any], values: Mapping[str, Any], arguments: Sequence[str], command: str
 ) -> None:
     """Refuses the empty name of a file, folder or photo, as from a variable that is not set.
@@ -147,13 +147,13 @@ def _refuse_empty_names(
     words = [a.partition("=")[2] if a.startswith("--") and "=" in a else a for a in arguments]
     if "" not in words:
         return
-    is_here_named = any(word and Path(word) == here for word in words)
-    empty = ("",) if is_here_named else ("", here)
+    has_dot = any(word and Path(word) == here for word in words)
+    empty = ("",) if has_dot else ("", here)
     for parameter in parameters:
         value = values.get(parameter.name)
         given = value if isinstance(value, list | tuple) else (value,)
-        is_name = parameter.metavar in NAME_METAVARS and parameter.name not in MAY_BE_EMPTY
-        if is_name and any(each in given for each in empty):
+        is_path = parameter.metavar in PATH_METAVARS and parameter.name not in MAY_BE_EMPTY
+        if is_path and any(each in given for each in empty):
             remedy = f"set the variable that holds it, or see {command} --help"
             raise UsageError(f"{_name_of(parameter)} is empty", remedy)
 
@@ -177,7 +177,7 @@ class CheckedCommand(TyperCommand):
                 raise _value_error(error, ctx.command_path) from error
             name = str(getattr(error, "option_name", ""))
             raise unknown_option(name, self.option_flags(ctx), ctx.command_path) from error
-        _refuse_empty_names(self.get_params(ctx), ctx.params, given, ctx.command_path)
+        _refuse_empty_paths(self.get_params(ctx), ctx.params, given, ctx.command_path)
         return rest
 
     def option_flags(self, ctx: Any) -> dict[str, bool]:  # noqa: ANN401 - typer's own type

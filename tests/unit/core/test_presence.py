@@ -35,7 +35,7 @@ def test_what_cannot_be_reached_is_neither(
     def fail(*_: object, **__: object) -> os.stat_result:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(Path, "stat", fail)
+    monkeypatch.setattr(os, "stat", fail)
     monkeypatch.setattr(os, "scandir", fail)
     for ask in (status_of, is_there, is_folder, check_readable):
         with pytest.raises(FileUnreachable, match=rf"(?i){os.strerror(code)}"):

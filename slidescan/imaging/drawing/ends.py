@@ -57,11 +57,13 @@ class StrokeEnd:
         tip: Where it stops, x and y, pixels of the working picture.
         direction: The unit vector that leads out of it.
         kind: What it looks like.
+        has_ink_ahead: Whether more ink is ahead of a plain end, as the head of a dashed arrow.
     """
 
     tip: tuple[float, float]
     direction: tuple[float, float]
     kind: EndKind
+    has_ink_ahead: bool = False
 
 
 def look_at(
@@ -110,8 +112,8 @@ def look_at(
         warped = cv2.warpAffine(targets.astype(np.float32), to_patch, size, flags=nearest)
         free = ~_with_rim(np.asarray(warped) > 0)
         rest = ink.astype(bool) & ~stroke_ink & free
-        if np.count_nonzero(rest[AHEAD_ROWS, AHEAD_COLUMNS]) > MAX_AHEAD_INK:
-            return replace(measured, kind="unclear")
+        ahead = np.count_nonzero(rest[AHEAD_ROWS, AHEAD_COLUMNS])
+        return replace(measured, has_ink_ahead=ahead > MAX_AHEAD_INK)
     return measured
 
 

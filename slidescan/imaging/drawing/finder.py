@@ -373,11 +373,13 @@ def _ends(
             return ()
         tip = (float(point[0]), float(point[1]))
         ends.append(StrokeEnd(tip, (float(direction[0]), float(direction[1])), "plain"))
-    if all(end.kind == "plain" for end in ends) and not all(
-        _has_little_ink(strokes, point, count, min(s.width for s in net.segments))
-        for point, count in net.junctions
-    ):
-        return ()  # arrowheads that overlap
+    if all(end.kind == "plain" for end in ends):
+        width = min(segment.width for segment in net.segments)
+        is_bare = all(
+            _has_little_ink(strokes, point, count, width) for point, count in net.junctions
+        )
+        if not is_bare or any(end.has_ink_ahead for end in ends):
+            return ()  # arrowheads that overlap, or stand apart from a dashed line
     return tuple(ends)
 
 

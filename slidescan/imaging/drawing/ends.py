@@ -14,6 +14,12 @@ from slidescan.imaging.drawing.segments import Segment, Vector
 BACK_PIXELS, FORWARD_PIXELS, SIDE_PIXELS = 46, 26, 26
 """The size of the patch around an end: along the stroke, beyond it, and to each side."""
 
+PATCH_SIZE = (BACK_PIXELS + FORWARD_PIXELS + 1, 2 * SIDE_PIXELS + 1)
+"""The width and the height of the patch, pixels."""
+
+PATCH_REACH_PIXELS = 56
+"""The patch reaches at most so far from the end."""
+
 INK_SHARE = 0.5
 """A pixel is ink if it is at least this share of the way from the background to the stroke."""
 
@@ -84,15 +90,14 @@ def look_at(
     """
     start, direction = segment.ends[end], segment.direction(end)
     to_patch = _patch_map(start, direction)
-    size = (BACK_PIXELS + FORWARD_PIXELS + 1, 2 * SIDE_PIXELS + 1)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    patch = cv2.warpAffine(pixels, to_patch, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    patch = cv2.warpAffine(
+        pixels, to_patch, PATCH_SIZE, flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )
     ink = _ink(patch.astype(np.float32), segment)
     if ink is None:
         return None
-    nearest = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
-    warped = cv2.warpAffine(walls.astype(np.float32), to_patch, size, flags=nearest)
-    rooms = np.asarray(warped, np.float32)
+    rooms = _patch_of(walls, to_patch, start)
     middle = rooms[SIDE_PIXELS, BACK_PIXELS - SHAFT_PIXELS[0]]
     ink &= (rooms == middle).astype(np.uint8)
     _, labels = cv2.connectedComponents(ink, connectivity=8)
@@ -109,11 +114,10 @@ def look_at(
     if measured.kind == "unclear":
         return _without_rim(stroke_ink, rooms, middle, start, direction, segment) or measured
     if measured.kind == "plain":
-        warped = cv2.warpAffine(targets.astype(np.float32), to_patch, size, flags=nearest)
-        free = ~_with_rim(np.asarray(warped) > 0)
+        free = ~_with_rim(_patch_of(targets, to_patch, start) > 0)
         rest = ink.astype(bool) & ~stroke_ink & free
         ahead = np.count_nonzero(rest[AHEAD_ROWS, AHEAD_COLUMNS])
-        return replace(measured, has_ink_ahead=ahead > MAX_AHEAD_INK)
+        return replace(measured, has_ink_ahead=bool(ahead > MAX_AHEAD_INK))
     return measured
 
 
@@ -148,6 +152,19 @@ def _patch_map(start: Vector, direction: Vector) -> NDArray[np.float64]:
             [dy, dx, y - dy * BACK_PIXELS - dx * SIDE_PIXELS],
         ]
     )
+
+
+def _patch_of(
+    numbers: NDArray[np.int32], to_patch: NDArray[np.float64], start: Vector
+) -> NDArray[np.float32]:
+    """The patch of a picture of numbers, 0 outside of the picture."""
+    x, y = (round(v) for v in start.tolist())
+    left, top = max(0, x - PATCH_REACH_PIXELS), max(0, y - PATCH_REACH_PIXELS)
+    part = numbers[top : y + PATCH_REACH_PIXELS + 1, left : x + PATCH_REACH_PIXELS + 1]
+    to_part = to_patch - np.array([[0, 0, left], [0, 0, top]])
+    flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+    warped = cv2.warpAffine(part.astype(np.float32), to_part, PATCH_SIZE, flags=flags)
+    return np.asarray(warped, np.float32)
 
 
 def _ink(patch: NDArray[np.float32], segment: Segment) -> NDArray[np.uint8] | None:

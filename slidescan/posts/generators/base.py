@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -108,7 +109,8 @@ class Base:
     def config_state(self) -> str:
         """Changes whenever the configuration, a file that it consults or the address does."""
         consulted = (self.root / PACKAGE_FILE, *islice(self.consulted_files, MAX_CONSULTED_FILES))
-        states = state_of_files(path for path in consulted if path.is_file())
+        # Unlike a path's `is_file`, this is false for a file that can't be reached.
+        states = state_of_files(path for path in consulted if os.path.isfile(path))  # noqa: PTH113
         return f"{self.digest} {self.base_url_override or ''} {states}"
 
     @property

@@ -39,14 +39,9 @@ def hexo_markdown_it_ids(
     given_options = given if isinstance(given, dict) else {}
     render = render if isinstance(render, dict) else {}
     is_typographic = render.get("typographer") is not False
-    level, suffix = (
-        given_options.get("level", 2),
-        text_of(given_options.get("collisionSuffix")) or "",
-    )
-    transform, separator = (
-        given_options.get("case", 0),
-        text_of(given_options.get("separator")) or "-",
-    )
+    level, transform = given_options.get("level", 2), given_options.get("case", 0)
+    suffix = text_of(given_options.get("collisionSuffix")) or ""
+    separator = text_of(given_options.get("separator")) or "-"
     counts: dict[str, int] = {}
     ids = []
     for heading in headings:
@@ -78,7 +73,8 @@ def hexo_markdown_it_plus_ids(
         options: The option `markdown_it_plus` of the configuration.
     """
     entries = options.get("plugins")
-    plugins = [e.get("plugin") for e in entries if isinstance(e, dict)] if entries else []
+    entries = entries if isinstance(entries, list) else []
+    plugins = [entry.get("plugin") for entry in entries if isinstance(entry, dict)]
     given = [p for p in plugins if isinstance(p, dict) and p.get("name") == _ANCHOR_PLUGIN]
     has_ids = all(plugin.get("enable") is True for plugin in given)
     counts: dict[str, int] = {}

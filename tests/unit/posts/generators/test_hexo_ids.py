@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from slidescan.posts.generators.hexo_ids import hexo_markdown_it_plus_ids
 from slidescan.posts.markdown import parse
 
@@ -25,3 +27,9 @@ def test_ids_of_markdown_it_plus() -> None:
     plugin = {"name": "markdown-it-toc-and-anchor", "enable": False}
     off = hexo_markdown_it_plus_ids(headings[:1], {"plugins": [{"plugin": plugin}]})
     assert [each.value for each in off] == [None]
+
+
+@pytest.mark.parametrize("plugins", [True, 3, "a", {"a": 1}, ["a", {"plugin": 3}], None])
+def test_options_of_another_type_count_as_none(plugins: object) -> None:
+    (only,) = hexo_markdown_it_plus_ids(parse("## One").headings, {"plugins": plugins})
+    assert only.value == "one"

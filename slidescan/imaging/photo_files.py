@@ -49,12 +49,17 @@ ANNEX_POINTER_START = b"/annex/objects/"
 
 def is_photo_name(path: str | Path) -> bool:
     """Whether a file's name is that of a photo."""
-    return os.path.splitext(path)[1].lower() in PHOTO_SUFFIXES  # noqa: PTH122 - a tenth of the time
+    return _suffix_of(path) in PHOTO_SUFFIXES
 
 
 def is_unread_image_name(path: str | Path) -> bool:
     """Whether a file's name is that of an image in a format that slidescan doesn't read."""
-    return os.path.splitext(path)[1].lower() in UNREAD_SUFFIXES  # noqa: PTH122 - see above
+    return _suffix_of(path) in UNREAD_SUFFIXES
+
+
+def _suffix_of(path: str | Path) -> str:
+    """The suffix of a file's name, in lower case."""
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a tenth of the time
 
 
 def read_bytes(path: Path) -> bytes:

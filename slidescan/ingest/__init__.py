@@ -17,6 +17,7 @@ edit_service      people's changes to the slides of one library
 edits             people's changes, and undo
 executors         read photos in processes or on a cluster
 failures          makes the failures to report
+file_changes      what changed among a site's files, and which posts it concerns
 link_posts        links posts to photos
 missing_cards     makes short forms that slides lack
 picture_groups    copies of one picture

@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from slidescan.core.records import Failure, Link, MissingReference, SharedUrl, U
 from slidescan.core.today import collect_days, is_ahead
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PostError
+from slidescan.ingest.file_changes import FileChanges
 from slidescan.posts.links import link_post, shared_urls, unknown_urls
 from slidescan.posts.post_files import read_bytes
 from slidescan.posts.read import read_post
@@ -54,6 +55,7 @@ class LinkUpdate:
         stored: All posts, by path.
         previous: The posts as the catalogue has them.
         unknown_urls: Posts whose addresses are not known, by the reason.
+        files: What changed among the files of the site.
     """
 
     links: Mapping[str, tuple[Link, ...]]
@@ -68,6 +70,7 @@ class LinkUpdate:
     stored: Mapping[str, StoredPost]
     previous: Mapping[str, StoredPost]
     unknown_urls: tuple[UnknownUrls, ...]
+    files: FileChanges
 
 
 def link_changed_posts(catalogue: Catalogue, site: Site, paths: Collection[str]) -> LinkUpdate:
@@ -84,30 +87,33 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Collection[str])
 
 def _linked(catalogue: Catalogue, site: Site, paths: Collection[str]) -> LinkUpdate:
     before = catalogue.posts()
-    states = _SiteStates.of(site)
+    states, files = _SiteStates.of(site), FileChanges.of(catalogue, site)
     after: dict[str, StoredPost] = {}
     failures = []
+    unseen: list[str] = []
     parsed = 0
     for path in paths:
         try:
-            after[path], was_parsed = _current(site, path, before.get(path), states)
+            after[path], was_parsed = _current(site, path, before.get(path), states, files)
             parsed += was_parsed
             if was_parsed and parsed % MAX_UNCOLLECTED_POSTS == 0:
                 gc.collect()
             if path in before and _loses_unreachable(site, before[path], after[path]):
-                after[path] = before[path]
+                after[path] = states.unlinked(before[path])
         except PostError as error:
             failures.append(Failure(path, error.what, error.remedy))
             if path in before and isinstance(error.__cause__, OSError):
-                after[path] = before[path]
+                unseen.append(path)
         except OSError as error:
             failures.append(Failure(path, reason_of(error), "check that it is there and readable"))
             if path in before and not is_gone_error(error):
-                after[path] = before[path]
+                unseen.append(path)
     selected = set(paths)
-    for path in before.keys() - after.keys():
+    for path in before.keys() - after.keys() - {*unseen}:
         if path not in selected and may_be_there(site.root, path, site.unreadable_folders):
-            after[path] = before[path]
+            unseen.append(path)
+    for path in unseen:
+        after[path] = states.unlinked(before[path]) if files.is_any else before[path]
     links = links_by_image(after.values())
     changed = {path: stored for path, stored in after.items() if before.get(path) is not stored}
     gone = before.keys() - after.keys()
@@ -129,6 +135,7 @@ def _linked(catalogue: Catalogue, site: Site, paths: Collection[str]) -> LinkUpd
         unknown_urls=unknown_urls(
             (stored.post for stored in after.values()), chain.from_iterable(links.values())
         ),
+        files=files,
     )
 
 
@@ -138,7 +145,8 @@ class _SiteStates:
 
     Attributes:
         reading: State that affects the reading of a post.
-        linking: State that affects the targets of its references; starts with `reading`.
+        linking: State that affects the targets of its references, apart from the list of files;
+            starts with `reading`.
     """
 
     reading: str
@@ -148,14 +156,22 @@ class _SiteStates:
     def of(cls, site: Site) -> _SiteStates:
         reading = f"{LINKING_VERSION} {site.generator.name} {site.generator.config_state}"
         exported = (f"{path} {source}" for path, source in site.sources_of_exported.items())
-        files = "\n".join((*site.files, *sorted(exported))).encode("utf-8", "surrogateescape")
-        return cls(
-            reading, f"{reading} {hashlib.sha256(files + site.hosts.state.encode()).hexdigest()}"
-        )
+        links = (f"{path} {target}" for path, target in site.tree.linked_folders.items())
+        text = "\n".join((site.hosts.state, *sorted(links), *sorted(exported)))
+        data = text.encode("utf-8", "surrogateescape")
+        return cls(reading, f"{reading} {hashlib.sha256(data).hexdigest()}")
+
+    def unlinked(self, stored: StoredPost) -> StoredPost:
+        """A post that stays as it was, but is linked again by the next ingest."""
+        state, change, day = stored.state.partition(CHANGES_ON)
+        if not state.startswith(self.reading + " "):
+            return stored  # the next ingest reads it again
+        state = f"{self.reading} unlinked{change}{day}"
+        return stored if state == stored.state else replace(stored, state=state)
 
 
 def _current(
-    site: Site, path: str, old: StoredPost | None, states: _SiteStates
+    site: Site, path: str, old: StoredPost | None, states: _SiteStates, files: FileChanges
 ) -> tuple[StoredPost, bool]:
     """The current post, and whether its file was parsed.
 
@@ -169,7 +185,8 @@ def _current(
     if changes_on and not is_ahead(dt.date.fromisoformat(changes_on)):
         unchanged = None  # its date has come, or it has expired
     included = _included_state(site, unchanged.post.includes) if unchanged is not None else ""
-    if unchanged is not None and before == states.linking + included:
+    is_linked = unchanged is not None and before == states.linking + included
+    if unchanged is not None and is_linked and not files.concerns(unchanged.post):
         return unchanged, False
     if included:
         unchanged = None  # a changed or new file can change what the post includes

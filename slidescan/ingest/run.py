@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +29,6 @@ from slidescan.search.meaning.update import VectorUpdate, encode
 from slidescan.store.catalogue import FORGOTTEN_KEY, Catalogue
 from slidescan.store.lock import deriving, ingesting
 from slidescan.store.lookup import site_root, stored_root
-from slidescan.store.stored import StoredPhoto
 
 
 def run(paths: Sequence[Path], options: Options, progress: Progress | None = None) -> IngestReport:
@@ -103,14 +102,14 @@ class _Ingest:
     def _finish(self, files: ImageFiles, work: Scan) -> IngestReport:
         """Links, derives and indexes; runs under the index lock, one ingest at a time."""
         images = files.photos
-        photos = self.catalogue.photos()
+        photos = self.catalogue.photo_paths()
         gone, unreachable = divide_absent(self.site.root, photos)
         # An unmounted share looks like a site without photos, so a watch then prunes nothing.
         all_gone = self.options.follow and len(gone) == len(photos)
         prunes_all = self.options.prune and not all_gone
-        pruned = gone if prunes_all else self._renamed(gone, photos)
+        pruned = gone if prunes_all else self._renamed(gone)
         # Versions that didn't list what they export read their own pictures as photos.
-        pruned += tuple(image for image in files.exported if image in photos)
+        pruned += tuple(sorted({*files.exported}.intersection(photos)))
         if pruned:
             with self.catalogue.transaction():
                 self.catalogue.forget(pruned)
@@ -132,7 +131,7 @@ class _Ingest:
         put_unread_posts(self.catalogue, self.site.tree.unread_posts)
         vectors, issue = self._encode()
         manager.update(self.catalogue)
-        present = set(self.catalogue.images())
+        present = frozenset(self.catalogue.images())
         return IngestReport(
             site=str(self.site.root),
             generator=self.site.generator.name,
@@ -151,7 +150,10 @@ class _Ingest:
             shared_urls=update.shared_urls,
             rendered=decided.report,
             unknown_urls=decided.unknown_urls,
-            unread=(*unread(self.catalogue), *unread_in_posts(self.catalogue, decided.links)),
+            unread=(
+                *unread(self.catalogue),
+                *unread_in_posts(self.catalogue, present, decided.links),
+            ),
             exported=len(files.exported),
             encoded=vectors.encoded,
             other_encoder=vectors.other,
@@ -190,10 +192,11 @@ class _Ingest:
             self.catalogue.set_meta("base_url", self.site.generator.base_url)
             self.catalogue.set_meta("reader", self.reader)
 
-    def _renamed(self, gone: Sequence[str], photos: Mapping[str, StoredPhoto]) -> tuple[str, ...]:
+    def _renamed(self, gone: Sequence[str]) -> tuple[str, ...]:
         """With `follow`, missing photos whose bytes exist under another path."""
-        if not self.options.follow:
+        if not self.options.follow or not gone:
             return ()
+        photos = self.catalogue.photos()
         absent = set(gone)
         others: dict[str, list[str]] = defaultdict(list)
         for image, photo in photos.items():
@@ -247,15 +250,19 @@ class _Ingest:
         stale = self.catalogue.underived()
         rules_changed = self.catalogue.meta("derived") != rules
         if rules_changed:
-            stale = tuple(self.catalogue.photos())
+            stale = self.catalogue.photo_paths()
         has_posts = update.changed or update.gone or decided.changed or decided.gone
         is_smaller = bool(self.catalogue.meta(FORGOTTEN_KEY))
         if not (stale or decided.images or has_posts or is_smaller):
+            if update.files.is_any:
+                with self.catalogue.transaction():
+                    update.files.store(self.catalogue)
             return
         with self.catalogue.transaction():
             self.catalogue.forget_posts(update.gone)
             for stored in update.changed:
                 self.catalogue.put_post(stored)
+            update.files.store(self.catalogue)
             self.catalogue.built.forget_links(decided.gone)
             self.catalogue.built.put_links(decided.changed)
             derive(

@@ -107,18 +107,18 @@ def images_below(site: Site, paths: Sequence[Path], index: Path | None) -> Image
     published = [f for f in site.generator.hidden_folders if _is_searched(site.root / f)]
     output = [site.root / folder for folder in site.generator.output_folders]
     skipped = {Path(os.path.realpath(folder)) for folder in (*output, *([index] if index else ()))}
+    has_patterns, source_of = bool(site.exclude), site.exported.source_of
     for path in paths:
         start = site.locate(path)
         hidden = [f for f in published if f != start and _is_below(f, start)]
         searched = (_walk(site, folder, skipped, failures) for folder in (start, *hidden))
-        for image in chain.from_iterable(searched):
-            if site.is_excluded(image):
+        for image, is_read in chain.from_iterable(searched):
+            if has_patterns and site.is_excluded(image):
                 continue
-            if site.exported.source_of(image) is not None:
+            if source_of(image) is not None:
                 exported[image] = None
                 continue
-            is_unread = image != start and is_unread_image_name(image)
-            (unread if is_unread else photos)[image] = None
+            (photos if is_read else unread)[image] = None
     return ImageFiles(
         tuple(photos),
         tuple(file for file in unread if file not in photos),
@@ -139,14 +139,18 @@ def _is_searched(path: Path) -> bool:
         return False
 
 
-def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -> Iterator[str]:
-    """The paths of image files at or below `start`; a file behind links has one path.
+def _walk(
+    site: Site, start: str, skipped: set[Path], failures: list[Failure]
+) -> Iterator[tuple[str, bool]]:
+    """The paths of image files at or below `start`, and whether slidescan reads their format.
+
+    A file behind links has one path; it reads `start` itself whatever its name.
 
     Adds a failure for a folder that can't be read, and if a link leads to more folders than are
     searched.
     """
     if start and not _is_searched(site.root / start):
-        yield start
+        yield start, True
         return
 
     root = str(site.root)
@@ -165,18 +169,20 @@ def _walk(site: Site, start: str, skipped: set[Path], failures: list[Failure]) -
             reason = f"links to folders lead to more than {MAX_LINKED_FOLDERS} folders"
             failures.append(Failure(folder.path, reason, "leave the link out with exclude"))
         for name in folder.files:
-            is_image = is_photo_name(name) or is_unread_image_name(name)
-            if not is_image or name.startswith("."):
+            is_read = is_photo_name(name)
+            if not (is_read or is_unread_image_name(name)) or name.startswith("."):
                 continue
             image = folder.file(name)
-            try:
-                mode = os.stat(f"{root}/{image}").st_mode  # noqa: PTH116 - a fifth of the time
-            except OSError:
-                # A broken link or a vanished file: the attempt to read it reports the failure.
-                yield image
-                continue
-            if stat.S_ISREG(mode):
-                yield site.canonical(image)
+            if name in folder.unusual:
+                try:
+                    mode = os.stat(f"{root}/{image}").st_mode  # noqa: PTH116 - a fifth of the time
+                except OSError:
+                    # A broken link or a vanished file: the attempt to read it reports the failure.
+                    yield image, is_read
+                    continue
+                if not stat.S_ISREG(mode):
+                    continue
+            yield site.canonical(image), is_read
 
 
 def scan(
@@ -201,17 +207,17 @@ def scan(
     unchanged, touched, wanted, failures = [], [], [], []
     outdated = 0
     for image in images:
-        if not is_utf8_name(image):
+        before = stored.get(image)
+        if before is None and not is_utf8_name(image):
             printable = image.encode("utf-8", "replace").decode()
             failures.append(Failure(printable, "its name is not UTF-8", "rename it"))
             continue
-        before = stored.get(image)
         try:
             photo = _photo_file(site, image, before)
         except (OSError, PhotoError) as error:
             failures.append(failure_of(image, error))
             continue
-        is_outdated = state.is_outdated(photo.sha256)
+        is_outdated = not state.is_current(photo.sha256) and state.is_outdated(photo.sha256)
         if not force and (state.is_current(photo.sha256) or (is_outdated and not refresh)):
             unchanged.append(image)
             outdated += is_outdated
@@ -228,9 +234,12 @@ def _photo_file(site: Site, image: str, before: StoredPhoto | None) -> StoredPho
     Raises:
         OSError, PhotoError: It can't be read.
     """
-    if site.is_link_outside(image):
-        raise PhotoUnreadable("it is a link out of the site", OUTSIDE_LINK_REMEDY)
-    status = os.stat(f"{site.root}/{image}")  # noqa: PTH116 - a fifth of the time
+    file = f"{site.root}/{image}"
+    status = os.lstat(file)
+    if stat.S_ISLNK(status.st_mode):
+        if site.is_link_outside(image):
+            raise PhotoUnreadable("it is a link out of the site", OUTSIDE_LINK_REMEDY)
+        status = os.stat(file)  # noqa: PTH116 - a fifth of the time
     size, mtime = status.st_size, status.st_mtime_ns
     if before is not None and (before.size, before.mtime) == (size, mtime):
         return before

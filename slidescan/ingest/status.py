@@ -96,7 +96,8 @@ def _status(
         problems.append(f"the site {root} is gone: ingest again where it is now")
     if not any(engine.available for engine in engines):
         problems.append("no OCR engine is installed")
-    gone, unreachable = divide_absent(root, catalogue.images())
+    images = catalogue.images()
+    gone, unreachable = divide_absent(root, images)
     return Status(
         version=version,
         index=str(location),
@@ -128,7 +129,10 @@ def _status(
         unreachable=tuple(unreachable),
         engines=engines,
         problems=tuple(problems),
-        unread=(*unread(catalogue), *unread_in_posts(catalogue, chain.from_iterable(links))),
+        unread=(
+            *unread(catalogue),
+            *unread_in_posts(catalogue, {*images}, chain.from_iterable(links)),
+        ),
         languages_met=counts.languages,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from slidescan.core.languages import describe_script, main_language, script_of
@@ -82,15 +82,18 @@ def _unread_photos(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...],
         yield slide.image, slide.reading.unread_scripts, slide.photo.frames
 
 
-def unread_in_posts(catalogue: Catalogue, images: Iterable[str]) -> tuple[Unread, ...]:
+def unread_in_posts(
+    catalogue: Catalogue, present: Set[str], images: Iterable[str]
+) -> tuple[Unread, ...]:
     """The images that posts show but no ingest has read, with the command that reads them.
 
     Args:
         catalogue: The catalogue.
+        present: The paths of its slides.
         images: The paths of all images that posts show.
     """
-    tried = {*catalogue.images(), *(failure.path for failure in catalogue.failures())}
-    left = sorted(i for i in {*images} - tried if is_photo_name(i))
+    failed = {failure.path for failure in catalogue.failures()}
+    left = sorted(i for i in {*images} - present - failed if is_photo_name(i))
     if not left:
         return ()
     what = "image that posts show is" if len(left) == 1 else "images that posts show are"

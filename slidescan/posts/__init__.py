@@ -30,6 +30,7 @@ markdown         blocks of a post: headings, and blocks that can hold images
 markdown_parser  the parser markdown-it
 mentions         names of image files that no form of reference covers
 meta_lines       metadata in plain lines at the top of a post
+name_keys        keys that a file's name and the references to it share
 org              Org posts, as Hugo renders them
 python_config    values that a Python configuration assigns
 python_markdown_blocks  blocks that Python-Markdown reads otherwise than CommonMark

@@ -29,7 +29,7 @@ class ExportedPictures:
         Args:
             path: The picture's path below the site.
         """
-        for folder, files in self._lists(posixpath.dirname(path)):
+        for folder, files in self._lists(path.rpartition("/")[0]):
             entry = files.get(path[len(folder) :].lstrip("/"))
             if entry is not None and entry.image and has_size(self.root / path, entry.size):
                 return entry.image

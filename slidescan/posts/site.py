@@ -209,9 +209,11 @@ class Site:
     @cached_property
     def sources_of_exported(self) -> Mapping[str, str]:
         """The photo that each exported picture was made of, where the site has it."""
-        images = {path for path in self.files if is_image(path)}
+        images = [path for path in self.files if is_image(path)]
         sources = {path: self.exported.source_of(path) for path in images}
-        return {path: source for path, source in sources.items() if source in images}
+        listed = {path: source for path, source in sources.items() if source is not None}
+        present = set(images) if listed else set()
+        return {path: source for path, source in listed.items() if source in present}
 
     @cached_property
     def images_by_url(self) -> Mapping[str, str]:

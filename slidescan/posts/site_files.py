@@ -144,6 +144,8 @@ class SiteFiles:
 
     def canonical(self, path: str) -> str:
         """The one path below the site for a file or folder that symbolic links give several."""
+        if not self._aliases:
+            return path
         if path in self._aliases:
             return self._aliases[path]
         folder, name = posixpath.split(path)

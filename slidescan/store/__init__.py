@@ -15,6 +15,7 @@ drawings       the drawing of a slide from its JSON
 edit_rows      people's edits as rows
 edits          what people set and decided
 integrity      checks of a catalogue
+linked_files   the files that a site had when its posts were linked
 location       where an index lives
 lock           one writer at a time
 lookup         photos, posts and the site by name

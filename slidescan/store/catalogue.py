@@ -24,6 +24,7 @@ from slidescan.store.deck_pages import DeckPages
 from slidescan.store.derivation import DerivationRows
 from slidescan.store.edits import UserEdits
 from slidescan.store.integrity import IntegrityChecks
+from slidescan.store.linked_files import LinkedFiles
 from slidescan.store.location import Location
 from slidescan.store.members import engine_from_json
 from slidescan.store.row_checks import check_row
@@ -70,6 +71,7 @@ class Catalogue:
         card_rows: Short forms of its slides.
         built: What was read of the built site, and the links that its pages give.
         derivation: What the derivation of slides keeps.
+        linked_files: The files that all posts are linked against.
     """
 
     def __init__(self, database: Database) -> None:
@@ -82,6 +84,7 @@ class Catalogue:
         self.built = BuiltPages(database)
         self.card_rows = CardRows(database)
         self.derivation = DerivationRows(database)
+        self.linked_files = LinkedFiles(database)
 
     @classmethod
     @contextmanager
@@ -152,6 +155,7 @@ class Catalogue:
             self.database.execute(f"DELETE FROM {table.name}")  # noqa: S608
         self.card_rows.clear()
         self.derivation.clear()
+        self.linked_files.put("")
 
     def rows(self, name: str) -> Iterator[Row]:
         """Yields the rows of a table by key, each checked.
@@ -181,9 +185,13 @@ class Catalogue:
 
     def photos(self) -> dict[str, StoredPhoto]:
         """Returns every photo, by path."""
-        with refuse_malformed():
+        with refuse_malformed(), without_collection():
             photos = photos_from_rows(select_rows(self.database, "photos"))
-        return {photo.image: photo for photo in photos}
+            return {photo.image: photo for photo in photos}
+
+    def photo_paths(self) -> tuple[str, ...]:
+        """Returns the path of every photo, in order."""
+        return self._images("SELECT image FROM photos ORDER BY image")
 
     def put_photo(self, photo: StoredPhoto) -> None:
         """Stores a photo file; its slide must then be derived again."""
@@ -340,21 +348,16 @@ class Catalogue:
 
     def cards(self) -> tuple[Card, ...]:
         """Returns summaries of all slides, by path."""
-        cards = list(self.card_rows.all())
-        missing = self.card_rows.missing()
-        if missing:
-            cards += map(Card.of, self.slides(missing))
-            cards.sort(key=lambda card: card.image)
-        return tuple(cards)
+        return self._cards(self.card_rows.all(), self.card_rows.missing())
 
     def cards_in(self, folder: str) -> tuple[Card, ...]:
         """Returns summaries of the slides in a folder, by path."""
-        cards = list(self.card_rows.in_folder(folder))
         missing = [i for i in self.card_rows.missing() if posixpath.dirname(i) == folder]
-        if missing:
-            cards += map(Card.of, self.slides(missing))
-            cards.sort(key=lambda card: card.image)
-        return tuple(cards)
+        return self._cards(self.card_rows.in_folder(folder), missing)
+
+    def _cards(self, stored: Iterable[Card], missing: Sequence[str]) -> tuple[Card, ...]:
+        cards = [*stored, *(map(Card.of, self.slides(missing)) if missing else ())]
+        return tuple(sorted(cards, key=lambda card: card.image) if missing else cards)
 
     def images(self) -> tuple[str, ...]:
         """Returns the paths of all slides, in order."""

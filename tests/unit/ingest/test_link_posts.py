@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from support.sites import make_site
@@ -41,6 +44,7 @@ def read(tmp_path: Path) -> Read:
             update = link_changed_posts(catalogue, site, site.post_paths)
             for stored in update.changed:
                 catalogue.put_post(stored)
+            update.files.store(catalogue)
         return update
 
     return read_and_store
@@ -102,3 +106,26 @@ def test_posts_are_linked_again_when_a_template_changes_the_ids_of_headings(
     hook.write_text('<h2 id="{{ .Anchor }}">{{ .Text }}</h2>')
     assert read().links[IMAGE][0].url == "/posts/p/#a-section"
     assert read().parsed == 0
+
+
+def test_a_post_whose_photos_cant_be_reached_is_linked_again_later(
+    tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps its links, and then shows the photos that came in the meantime."""
+    text = "![](/a.png)\n\n![](/b.png)\n"
+    make_site(tmp_path, {"hugo.toml": "title = 'x'", IMAGE: "x", "content/posts/p.md": text})
+    assert set(read().links) == {IMAGE}
+    status = os.stat
+
+    def lost(path: str, **options: Any) -> os.stat_result:
+        if str(path).endswith("p.md"):
+            raise OSError(errno.ESTALE, "Stale file handle", path)
+        return status(path, **options)
+
+    make_site(tmp_path, {"static/b.png": "x"})
+    monkeypatch.setattr("slidescan.ingest.link_posts.os.stat", lost)
+    update = read()
+    assert [failure.path for failure in update.failures] == ["content/posts/p.md"]
+    assert set(update.links) == {IMAGE}
+    monkeypatch.undo()
+    assert set(read().links) == {IMAGE, "static/b.png"}

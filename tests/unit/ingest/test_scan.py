@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.sites import make_site, write
 
 from slidescan.core.export_list import record_export
-from slidescan.ingest.scan import images_below
+from slidescan.ingest.scan import ReaderState, images_below, scan
 from slidescan.posts import walk
+from slidescan.store.stored import StoredPhoto
 
 FILES = {
     ".vuepress/config.js": "module.exports = {}",
@@ -75,3 +79,34 @@ def test_a_link_to_a_whole_disk_is_a_failure(
     (tmp_path / "site/img").symlink_to(tmp_path / "disk")
     (failure,) = images_below(make_site(tmp_path / "site", {}), [tmp_path / "site"], None).failures
     assert failure.path.startswith("img/")
+
+
+def test_an_unchanged_photo_is_looked_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among 100,000 photos, each call to the system costs a second."""
+    names = [f"img/{number}.png" for number in range(50)]
+    site = make_site(tmp_path, dict.fromkeys(names, "x"))
+    stored = {}
+    for name in names:
+        status = (tmp_path / name).stat()
+        stored[name] = StoredPhoto(name, "a" * 64, status.st_size, status.st_mtime_ns)
+    looks = []
+
+    def counted(call: Callable[..., Any]) -> Callable[..., Any]:
+        def look(path: object, **options: object) -> Any:
+            looks.append(str(path))
+            return call(path, **options)
+
+        return look
+
+    for name in ("stat", "lstat"):
+        monkeypatch.setattr(os, name, counted(getattr(os, name)))
+    images = images_below(site, [site.root / "img"], None).photos
+    state = ReaderState({"a" * 64: "reader"}, {}, "reader", ("x", ("en",)))
+    result = scan(site, images, stored, state, force=False, refresh=False)
+    monkeypatch.undo()
+    assert len(result.unchanged) == len(names)
+    assert sorted(path for path in looks if path.endswith(".png")) == sorted(
+        f"{site.root}/{name}" for name in names
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,22 @@ def test_folders_that_are_not_entered_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "site/img").symlink_to(tmp_path / "library")
     entered = walk(tmp_path / "site", "", lambda path: path not in ("img", "b"))
     assert [folder.path for folder in entered] == [""]
+
+
+def test_files_that_are_no_regular_files_are_told(tmp_path: Path) -> None:
+    write(tmp_path / "a.png", "x")
+    (tmp_path / "link.png").symlink_to("a.png")
+    (tmp_path / "broken.png").symlink_to("nothing.png")
+    (folder,) = walk(tmp_path, "", lambda _: True)
+    assert folder.files == ("a.png", "broken.png", "link.png")
+    assert folder.unusual == {"broken.png", "link.png"}
+
+
+def test_folders_in_folders_have_no_limit(tmp_path: Path) -> None:
+    path = "d"
+    (tmp_path / path).mkdir()
+    for _ in range(sys.getrecursionlimit() + 200):
+        path += "/d"
+        os.mkdir(f"{tmp_path}/{path}")  # noqa: PTH102 - a Path of so many parts is slow
+    write(tmp_path / path / "a.png", "x")
+    assert walked(tmp_path)[path] == ("a.png",)

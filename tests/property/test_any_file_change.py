@@ -9,9 +9,11 @@ from unicodedata import normalize
 import pytest
 from support.sites import write
 
-from slidescan.ingest import link_posts
+from slidescan.core.records import Post
 from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
 from slidescan.posts.discovery import find_site
+from slidescan.posts.links import PostLinks, link_post
+from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
 
 STEPS = 15
@@ -117,10 +119,12 @@ def test_a_new_image_is_looked_for_by_the_posts_that_may_show_it(
         write(root / f"content/posts/other-{number}.md", f"![](/img/{number}.png)")
     linked(tmp_path / "index", root)
     asked = []
-    link = link_posts.link_post
-    monkeypatch.setattr(
-        link_posts, "link_post", lambda site, post: (asked.append(post.path), link(site, post))[1]
-    )
+
+    def asked_link(site: Site, post: Post) -> PostLinks:
+        asked.append(post.path)
+        return link_post(site, post)
+
+    monkeypatch.setattr("slidescan.ingest.link_posts.link_post", asked_link)
     write(root / "static/img/unseen.png", "x")
     assert linked(tmp_path / "index", root).changed == ()
     assert asked == []

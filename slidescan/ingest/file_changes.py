@@ -59,10 +59,10 @@ class FileChanges:
             return keys is None
         targets = [reference.target for reference in post.references]
         targets += [reference.target for reference in post.included]
-        names = (name for _, name in post.mentions)
-        return any(not keys.isdisjoint(name_keys(name)) for name in chain(targets, names)) or any(
-            map(is_open, targets)
-        )
+        mentioned = (name for _, name in post.mentions)
+        return any(
+            not keys.isdisjoint(name_keys(name)) for name in chain(targets, mentioned)
+        ) or any(map(is_open, targets))
 
     def store(self, catalogue: Catalogue) -> None:
         """Stores the list of files, within the transaction that stores the posts."""
@@ -92,5 +92,5 @@ def _folders_of(post: str) -> tuple[str, ...]:
     """The folders whose images can have an address below that of a post, each with a slash."""
     folder, name = posixpath.split(post)
     stem = name.partition(".")[0]
-    own = {posixpath.join(folder, each) + "/" for each in (stem, posixpath.splitext(name)[0])}
-    return (*own, f"{folder}/") if stem.lower() in _PAGES_OF_FOLDERS else tuple(own)
+    below = {posixpath.join(folder, each) + "/" for each in (stem, posixpath.splitext(name)[0])}
+    return (*below, f"{folder}/") if stem.lower() in _PAGES_OF_FOLDERS else tuple(below)

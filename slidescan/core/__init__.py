@@ -2,8 +2,9 @@
 
 aspect_ratio  the aspect ratio of the slide that a camera sees
 collection    puts off the search for circular references
-combining     combining characters: accents and vowel signs
+combining     characters that belong to the letter before them: accents, vowel signs
 diff          changes to files as unified diffs
+emoji         emoji as search terms
 endpoint      questions to an OpenAI-compatible endpoint
 export_list   the list of files that exports wrote into a folder
 files         writing files atomically
@@ -15,6 +16,7 @@ presence      whether a file is there, gone, or can't be reached
 records       the data that stages pass on or store
 regular_files  opening files that no pipe or device replaces
 renames       exchanges the names of two files
+runs          words and numbers that are written in one piece or in several
 similarity    the similarity of slides
 text          search terms, folding, cleaning
 toml          parsing untrusted TOML in linear time

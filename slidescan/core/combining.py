@@ -1,4 +1,4 @@
-"""Combining characters: accents and vowel signs that belong to the letter before them."""
+"""Characters that belong to the letter before them: accents, vowel signs, invisible ones."""
 
 from __future__ import annotations
 
@@ -12,3 +12,7 @@ COMBINING = "".join(
 )
 """The combining characters of scripts from Latin to Burmese, and of Khmer, for a class of
 characters. All of Unicode would take 0.2 seconds at every start."""
+
+INVISIBLE = "\u00ad\u200c-\u200f\u2060\ufeff"
+"""Characters within a word that nobody sees, for a class of characters: the soft hyphen, joiners,
+directional marks, the byte order mark."""

@@ -1,4 +1,4 @@
-"""Names that signs belong to, such as C++, C#, .NET, R&D, 24/7, $5, 100% and U.S.A.
+"""Names that signs belong to, such as C++, C#, .NET, R&D, 24/7, $5, 5 €, 100% and U.S.A.
 
 A sign is part of a search term as its full-width form, which no folded word contains.
 """
@@ -11,6 +11,9 @@ from collections.abc import Iterator
 MAX_JOINED_CHARS = 4
 """The longest half of a name like R&D or 24/7, so that addresses and paths are no names."""
 
+MAX_DOTTED_CHARS = 2
+"""The longest part of an abbreviation with dots."""
+
 _WIDE = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "+#.&/%$"})
 _SIGNS = frozenset("＋＃．＆／％＄€£¥")
 _NAME_SIGNS = frozenset("＋＃．")
@@ -20,11 +23,13 @@ _AFTER_LETTER = re.compile(r"\+\+(?![^\W\d]|\+)|[+#](?![\w+#])")
 _AFTER_NUMBER = re.compile(r" ?%(?!\w)")
 _JOINT = re.compile(r"[&/](?=[^\W_])")
 _CURRENCY = re.compile(r"[$€£¥] ?$")
-_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+(?!\w)")
+_CURRENCY_AFTER = re.compile(r"[ \u00a0\u202f]?([$€£¥])(?!\w| ?\d)")
+# Ph.D. as well as U.S.A.
+_DOTTED = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+(?!\w)")
 
 
 def joined_letters(text: str) -> str:
-    """Single letters with dots, joined as people also write them: `usa` for `U.S.A.`, else ``."""
+    """One or two letters with dots, joined: `usa` for `U.S.A.`, `phd` for `Ph.D.`, else ``."""
     bare = text.removesuffix(".")
     return bare.replace(".", "").lower() if _DOTTED.fullmatch(bare) else ""
 
@@ -44,7 +49,7 @@ def signed_terms(
     Yields:
         The search term, and the indices where the name begins and ends.
     """
-    dotted = _DOTTED.match(text, start) if end == start + 1 else None
+    dotted = _DOTTED.match(text, start) if end - start <= MAX_DOTTED_CHARS else None
     if dotted and text[max(0, start - 1) : start] != ".":
         yield joined_letters(dotted.group()), start, dotted.end()
     if text[end - 1].isalpha():
@@ -60,6 +65,9 @@ def signed_terms(
         before = _CURRENCY.search(text, max(0, start - 2), start)
         if before:
             yield before.group()[0].translate(_WIDE) + word, before.start(), end
+        behind = _CURRENCY_AFTER.match(text, end)
+        if behind and not before:
+            yield behind[1].translate(_WIDE) + word, start, behind.end()
     joint = _JOINT.match(text, end)
     if joint and following and text[start - 1 : start] not in ("/", ".", "&"):
         other, last = following

@@ -8,11 +8,14 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slidescan.core.combining import COMBINING
+from slidescan.core.combining import COMBINING, INVISIBLE
+from slidescan.core.emoji import emoji_terms
 from slidescan.core.names import signed_terms
+from slidescan.core.runs import joined_runs
 
 MAX_TERM_CHARS = 64
 """Longer runs of letters are not words; they are cut to this length."""
@@ -37,10 +40,12 @@ _UNSPACED = _CJK + "\u0e01-\u0e4e\u0e81-\u0ec6\u0edc-\u0edf\u1000-\u103f\u1050-\
 _OUTER_SIGNS = "()[]{}<>«»“”„\"'.,;:!?…-–—*•·&|/"
 _IDENTIFIER = re.compile(r"[^\W\d_][^\w\s'’]+[^\W\d_]|[_\d]")
 _NATURAL_WORD = re.compile(r"[^\W\d_]+")
-# Vowel signs and accents that follow their letter are part of its word.
-_LETTERS = rf"[^\W_{_UNSPACED}]+(?:[{COMBINING}]+[^\W_{_UNSPACED}]*)*"
+# Vowel signs, accents and invisible characters that follow their letter are part of its word.
+_LETTERS = rf"[^\W_{_UNSPACED}]+(?:[{COMBINING}{INVISIBLE}]+[^\W_{_UNSPACED}]*)*"
 _WORD = re.compile(
     rf"[{_UNSPACED}][{_UNSPACED}{COMBINING}]*|\d{{1,3}}(?:,\d{{3}})+(?![\w,])"
+    # As India groups them.
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?![\w,])"
     # v1.29 is the same as 1.29.
     rf"|(?!(?<!\w)[vV]\d+\.\d){_LETTERS}(?:['’]{_LETTERS})*[™℠]?"
 )
@@ -58,9 +63,11 @@ _BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*�
 _PLAIN_LETTERS = str.maketrans(
     {"ß": "ss", "’": "'", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i"}
     | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH"}
-    | {"\u0640": "", "ى": "ي", "ة": "ه"}
+    | {"\u0640": "", "ى": "ي", "ة": "ه", "ٱ": "ا"}
+    | {"ی": "ي", "ے": "ي", "ک": "ك", "ہ": "ه", "ۂ": "ه", "ۀ": "ه"}
 )
-"""Letters that Unicode doesn't decompose, in plain spelling; for Arabic as Lucene's normalizer."""
+"""Letters that Unicode doesn't decompose, in plain spelling; for Arabic and Persian as Lucene's
+normalizers."""
 _SPELLED_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
     | {"Å": "Aa", "Ø": "Oe"}
@@ -123,6 +130,23 @@ class Token(NamedTuple):
     position: int
 
 
+class _PlainCharacters(dict[int, str]):
+    """What `fold` makes of each character, by its code point, before it takes accents away."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character.isdecimal():
+            plain = str(unicodedata.decimal(character))
+        else:
+            plain = "" if unicodedata.category(character) == "Cf" else character
+        self[code] = plain
+        return plain
+
+
+_PLAIN = _PlainCharacters(_PLAIN_LETTERS)
+"""At most as many entries as there are characters; digits of all scripts are those of ASCII."""
+
+
 class _CleanedCharacters(dict[int, str]):
     """What `clean` makes of each character, by its code point; made when it is first met."""
 
@@ -146,11 +170,11 @@ def fold(text: str) -> str:
     """The text in lower case and compatibility form, without accents and possessive `'s`."""
     if text.isascii():
         return text.lower().replace("'s", "").replace("'", "").replace(",", "")
-    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN_LETTERS))
+    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     # NFKD splits voiced kana, but their marks are part of the letter.
     if _IS_CJK.search(text):
-        plain = unicodedata.normalize("NFKC", text)
+        plain = unicodedata.normalize("NFKC", text.translate(_PLAIN))
     return plain.casefold().replace("'s", "").replace("'", "").replace(",", "")
 
 
@@ -174,9 +198,10 @@ def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
 
     A word is a run of letters and digits; runs of scripts without spaces give overlapping pairs
     of characters. With `parts`, further terms follow a word at the same position: the characters
-    of a pair, names with signs that begin at it (`C++`, `R&D`, see `core.names`), the spelling of
-    its letters by two (`mueller`), and the parts of a compound in camel case or of letters and
-    digits (`CodePipeline`, `EC2`).
+    of a pair, names with signs that begin at it (`C++`, `R&D`, see `core.names`), runs of words
+    and digits that are one (`e-learning`, `1 000 000`, see `core.runs`), the spelling of its
+    letters by two (`mueller`), the parts of a compound in camel case or of letters and digits
+    (`CodePipeline`, `EC2`), and the emoji beside it.
     """
     return (
         iter(_cached_tokens(text, parts)) if len(text) <= MAX_CACHED_CHARS else _tokens(text, parts)
@@ -191,20 +216,38 @@ def _cached_tokens(text: str, parts: bool) -> tuple[Token, ...]:
 def _tokens(text: str, parts: bool) -> Iterator[Token]:
     position = 0
     matches = list(_WORD.finditer(text))
+    pictures = deque(emoji_terms(text) if parts else ())
+    if not matches:
+        yield from (Token(*each, number) for number, each in enumerate(pictures))
+        return
     for number, match in enumerate(matches):
         word, start = match.group()[:MAX_TERM_CHARS], match.start()
         if _IS_UNSPACED.match(word):
             for token in _unspaced_tokens(match.group(), start, position, parts):
                 yield token
                 position = token.position + 1
-            continue
-        term = fold(word)
-        if term:
-            yield Token(term, start, start + len(word), position)
-        if parts:
-            following = matches[number + 1] if number + 1 < len(matches) else None
-            yield from _other_terms(text, word, term, match, following, position)
-        position += 1
+        else:
+            yield from _word_tokens(text, matches, number, position, parts)
+            position += 1
+        # Emoji share the position of the word before them, so that phrases span them.
+        if pictures:
+            end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+            while pictures and pictures[0][1] < end:
+                yield Token(*pictures.popleft(), max(0, position - 1))
+
+
+def _word_tokens(
+    text: str, matches: list[re.Match[str]], number: int, position: int, parts: bool
+) -> Iterator[Token]:
+    """The terms of one word; with `parts`, those besides itself, too."""
+    match = matches[number]
+    word, start = match.group()[:MAX_TERM_CHARS], match.start()
+    term = fold(word)
+    if term:
+        yield Token(term, start, start + len(word), position)
+    if parts:
+        following = matches[number + 1] if number + 1 < len(matches) else None
+        yield from _other_terms(text, word, term, match, following, position)
 
 
 def _unspaced_tokens(run: str, start: int, position: int, parts: bool) -> Iterator[Token]:
@@ -237,6 +280,8 @@ def _other_terms(
         after = (fold(following.group()), following.end()) if following else None
         for name, first, last in signed_terms(text, term, start, match.end(), after):
             yield Token(name, first, last, position)
+        for joined, last in joined_runs(text, start, match.end()):
+            yield Token(fold(joined), start, last, position)
     bare = word.rstrip("™℠")
     if bare != word:
         yield Token(fold(bare), start, start + len(bare), position)
@@ -265,7 +310,8 @@ def spelled_out(word: str) -> str:
 
 def _parts(word: str) -> list[re.Match[str]]:
     # A word in one case, apart from a capital at its start, has no parts.
-    if word.isalpha() and (word.islower() or word.isupper() or word[1:].islower()):
+    bare = word.replace("\u00ad", "")
+    if bare.isalpha() and (word.islower() or word.isupper() or word[1:].islower()):
         return []
     matches = list(_CAMEL.finditer(word))
     return matches if len(matches) > 1 else []

@@ -3,6 +3,7 @@
 indexes          the full-text indexes behind one Protocol
 service          a search, from the typed text to the hits
 parser           the query language
+typed            quotes, addresses, wildcards and articles as people type them
 filters          its filters: lang, is, after, before, near
 query            the tree of a parsed query
 rewrite          other spellings, similar words and missing words in a query
@@ -18,6 +19,7 @@ card_filter      filters of slides, as conditions in SQL
 card_lists       lists of slides: filtered, ordered and counted by the database
 manager          the stored index: writers keep it up to date, searches read it
 analysis         a slide's fields and terms
+plurals          English plurals without a rule
 vocabulary       the words of an index, and similar words
 archive_service  dumps, loads and copies the index of a library
 """

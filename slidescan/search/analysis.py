@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from slidescan.core.records import Slide
 from slidescan.core.text import tokens
+from slidescan.search.plurals import singulars
 
 FIELD_WEIGHTS: Mapping[str, float] = {
     "title": 3.0,
@@ -51,12 +52,18 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
 @lru_cache(maxsize=100_000)
 def stems(term: str, languages: tuple[str, ...]) -> frozenset[str]:
-    """Returns the stems of a folded word in each of `languages`, without the word itself."""
-    if not term.isalpha() or len(term) < MIN_STEMMED_LENGTH:
+    """Returns the stems of a folded word in each of `languages`, without the word itself.
+
+    The singular of an irregular English plural is a stem as well.
+    """
+    if not term.isalpha():
         return frozenset()
     # In all languages but Russian, folded words consist of plain Latin letters.
     fitting = languages if term.isascii() else tuple(x for x in languages if x == "ru")
-    return frozenset(_stem(term, language) for language in fitting) - {term, ""}
+    singular = singulars(term) if "en" in fitting else ()
+    stemmed = [each for each in (term, *singular) if len(each) >= MIN_STEMMED_LENGTH]
+    found = (_stem(each, language) for each in stemmed for language in fitting)
+    return frozenset((*singular, *found)) - {term, ""}
 
 
 def _stem(term: str, language: str) -> str:

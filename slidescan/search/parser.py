@@ -7,6 +7,7 @@
     (data OR big) lake brackets
     title:lake         in one field: title, text, section, post, tag, footer
     lak*               words that begin with "lak"
+    organi?ation       one letter, whichever; also within a word: org*tion
     lang:de            slides in a language
     after:2017-11      of posts (or photos) from that day, month or year on
     before:2018        before that day, month or year
@@ -21,10 +22,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from slidescan.core.emoji import emoji_terms
 from slidescan.core.names import has_sign, joined_letters, without_signs
+from slidescan.core.runs import joined_number
 from slidescan.core.text import Token, fold, single_parts, spelled_out, tokens
 from slidescan.search.filters import FILTERS
-from slidescan.search.query import And, Node, Not, Or, Phrase, Query, Term, in_field, join_parts
+from slidescan.search.query import (
+    And,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Term,
+    Wildcard,
+    in_field,
+    join_parts,
+)
+from slidescan.search.typed import (
+    MAX_QUERY_CHARS,
+    plain_signs,
+    wildcard_pattern,
+    without_article,
+    without_scheme,
+)
 
 FIELDS = {
     "title": "title",
@@ -63,8 +84,12 @@ class _QuerySyntaxError(Exception):
 
 def parse(source: str) -> Query:
     """Parses a query; never raises."""
+    source = plain_signs(source)
     try:
-        return Query(_limited(_Parser(source).parse()))
+        root = _Parser(source).parse()
+        limited = _limited(root)
+        is_whole = limited == root and len(source) < MAX_QUERY_CHARS
+        return Query(limited, "" if is_whole else f"only the first {MAX_QUERY_WORDS} words count")
     except _QuerySyntaxError as problem:
         plain = re.sub(r'[()"|&]', " ", source)
         words = [w for w in plain.split() if w not in ("OR", "AND", "NOT")]
@@ -160,7 +185,7 @@ class _Parser:
             return [_filter(name, text)]
         field = FIELDS.get(name)
         words = tuple(t.term for t in tokens(text, parts=False))
-        nodes: list[Node] = []
+        nodes: list[Node] = [Term(emoji, field) for emoji, _, _ in emoji_terms(text)]
         if name and field is None:
             nodes += _word_nodes(name, None)
         if len(words) == 1:
@@ -171,7 +196,18 @@ class _Parser:
 
 
 def _word_nodes(text: str, field: str | None) -> Iterator[Node]:
-    """Yields the node of a run without spaces: a term, or an unquoted phrase of its words."""
+    """Yields the nodes of a run without spaces: emoji, and a term or an unquoted phrase."""
+    yield from (Term(emoji, field) for emoji, _, _ in emoji_terms(text))
+    text = without_scheme(text)
+    pattern = wildcard_pattern(text)
+    if pattern:
+        literal = join_parts(And, list(_plain_word_nodes(re.sub(r"[*?]", " ", text), field)))
+        yield Wildcard(pattern, field, literal)
+    else:
+        yield from _plain_word_nodes(text, field)
+
+
+def _plain_word_nodes(text: str, field: str | None) -> Iterator[Node]:
     prefix = text.endswith("*")
     words = list(tokens(text, parts=False))
     name = _sign_term(text, words)
@@ -181,18 +217,23 @@ def _word_nodes(text: str, field: str | None) -> Iterator[Node]:
         yield Term(name, field, parts=parts, bare=bare)
     elif len(words) == 1:
         (word,) = words
-        spelled = spelled_out(text[word.start : word.end])
-        parts = single_parts(text[word.start : word.end])
+        written = text[word.start : word.end]
+        parts = single_parts(written)
         is_compound = "".join(parts) == word.term and len(parts) > 1
-        spellings = (spelled,) if spelled else ()
+        spellings = tuple(filter(None, (spelled_out(written), without_article(written))))
         yield Term(word.term, field, prefix, parts if is_compound else (), spellings)
     elif words:
         terms = tuple(word.term for word in words[:MAX_QUERY_WORDS])
-        letters = joined_letters(text)
-        if letters:
-            yield Term(fold(letters), field, parts=terms)
+        joined = joined_letters(text) or joined_number(text)
+        if joined:
+            yield Term(fold(joined), field, parts=terms)
             return
-        yield Phrase(terms, field, quoted=False)
+        parts = tuple(
+            part
+            for word in words[:MAX_QUERY_WORDS]
+            for part in single_parts(text[word.start : word.end]) or (word.term,)
+        )
+        yield Phrase(terms, field, quoted=False, parts=() if parts == terms else parts)
 
 
 def _sign_term(text: str, words: Sequence[Token]) -> str | None:

@@ -41,11 +41,28 @@ class Phrase:
         words: The folded words.
         field: The field of the index; None for any.
         quoted: Whether it was typed in quotes, rather than as a run without spaces (`data-lake`).
+        parts: The words with compounds in parts, if there are any: `7`, `15`, `pm` of `7:15pm`.
     """
 
     words: tuple[str, ...]
     field: str | None = None
     quoted: bool = True
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A word with `?` for one letter or `*` for any; resolved into the words that it fits.
+
+    Attributes:
+        pattern: The folded word.
+        field: The field of the index; None for any.
+        literal: The words between the wildcards, which match as well; None if there are none.
+    """
+
+    pattern: str
+    field: str | None = None
+    literal: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +117,8 @@ class Not:
 
 
 Node: TypeAlias = (
-    "Term | Phrase | PropertyFilter | DateFilter | NearFilter | ImageFilter | And | Or | Not"
+    "Term | Phrase | Wildcard | PropertyFilter | DateFilter | NearFilter | ImageFilter"
+    " | And | Or | Not"
 )
 
 
@@ -137,6 +155,9 @@ def map_parts(node: Node, change: Callable[[Node], Node]) -> Node:
 
 def in_field(node: Node, field: str) -> Node:
     """Returns a query whose words must stand in a field, except words that name another."""
+    if isinstance(node, Wildcard):
+        literal = None if node.literal is None else in_field(node.literal, field)
+        return replace(node, field=node.field or field, literal=literal)
     if isinstance(node, (Term, Phrase)):
         return replace(node, field=node.field or field)
     return map_parts(node, lambda part: in_field(part, field))

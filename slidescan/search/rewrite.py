@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from slidescan.search.query import And, Node, Not, Or, Phrase, Term, included_terms, map_parts
+from slidescan.search.query import (
+    And,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Term,
+    Wildcard,
+    included_terms,
+    join_parts,
+    map_parts,
+)
+
+GROUP_DIGITS = 3
+"""The digits in a group of a large number."""
 
 
 def expand(node: Node) -> Node:
@@ -20,6 +34,9 @@ def expand(node: Node) -> Node:
         if node.parts:
             others.append(Phrase(node.parts, node.field, quoted=False))
         return Or((replace(node, parts=(), spellings=()), *others))
+    if isinstance(node, Phrase) and node.parts:
+        split = Phrase(node.parts, node.field, quoted=False)
+        return Or((replace(node, parts=()), split))
     if not isinstance(node, And):
         return map_parts(node, expand)
     compounds: list[list[Node]] = [[] for _ in node.parts]
@@ -29,12 +46,49 @@ def expand(node: Node) -> Node:
             # The compound satisfies both of its terms.
             compounds[i].append(compound)
             compounds[i + 1].append(compound)
+    for start, end in _number_groups(node.parts):
+        number = "".join(part.text for part in node.parts[start:end] if isinstance(part, Term))
+        for others in compounds[start:end]:
+            others.append(Term(number))
     return And(
         tuple(
             Or((expand(part), *others)) if others else expand(part)
             for part, others in zip(node.parts, compounds, strict=True)
         )
     )
+
+
+def _number_groups(parts: Sequence[Node]) -> Iterator[tuple[int, int]]:
+    """Yields where numbers of three groups or more begin and end, such as `1 000 000`."""
+    for start, part in enumerate(parts):
+        if not _is_digits(part, 1):
+            continue
+        end = start + 1
+        while end < len(parts) and _is_digits(parts[end], GROUP_DIGITS):
+            end += 1
+        if end > start + 2:
+            yield start, end
+
+
+def _is_digits(node: Node, least: int) -> bool:
+    """Tells whether a node can be a group of digits, with at least `least` of them."""
+    if not isinstance(node, Term) or node.field or node.prefix:
+        return False
+    return node.text.isdigit() and least <= len(node.text) <= GROUP_DIGITS
+
+
+def wildcards(node: Node, matching: Callable[[str], Iterable[str]]) -> Node:
+    """Returns a query in which the words that fit a wildcard take its place.
+
+    Args:
+        node: The query.
+        matching: Returns the words of the index that fit a pattern.
+    """
+    if not isinstance(node, Wildcard):
+        return map_parts(node, lambda part: wildcards(part, matching))
+    words: list[Node] = [Term(word, node.field) for word in matching(node.pattern)]
+    literal = [] if node.literal is None else [node.literal]
+    return join_parts(Or, [*words, *literal]) or Or(())
 
 
 def fuzzy(
@@ -66,8 +120,11 @@ def fuzzy(
 def optional_and_required(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]] | None:
     """Returns the words of a query that a slide may lack, and the parts that must match.
 
-    Returns None for a query of fewer than two words.
+    Returns None for a query of fewer than two words. The words of a run without spaces, such as an
+    address, are words like others.
     """
+    if isinstance(node, Or) and isinstance(node.parts[0], Phrase) and not node.parts[0].quoted:
+        node = next((part for part in node.parts if isinstance(part, And)), node)
     if not isinstance(node, And):
         return None
     words = tuple(part for part in node.parts if any(True for _ in included_terms(part)))

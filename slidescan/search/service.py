@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import log1p
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ from slidescan.search.query import (
     leaves,
 )
 from slidescan.search.rank import Ranker, match_weights, photo_quality
-from slidescan.search.rewrite import expand, fuzzy, optional_and_required
+from slidescan.search.rewrite import expand, fuzzy, optional_and_required, wildcards
 from slidescan.search.snippet import Highlighter, boxes, snippet
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import Gist
@@ -137,6 +137,7 @@ class _Search:
 
     def answer(self, results: Results, query: Node) -> Results:
         """Returns slides with the exact words, then with similar words, then by their meaning."""
+        query = wildcards(query, self._matching)
         expanded = expand(query)
         exact = self._matches(expanded)
         self._add(self._ranked(exact, query), expanded)
@@ -237,6 +238,10 @@ class _Search:
         for match in matches.best[MAX_RERANKED_HITS:]:
             scores[match.image] = min(match.score, last)
         return sorted(scores.items(), key=lambda pair: -pair[1])
+
+    def _matching(self, pattern: str) -> Iterable[str]:
+        """Returns the words that fit a pattern; the vocabulary is loaded only for one."""
+        return self._index.vocabulary.terms.matching(pattern)
 
     def _halves(self, query: Node) -> dict[str, tuple[tuple[str, str], ...]]:
         """Returns the halves of words that no slide has joined."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ MIN_SIMILAR_LENGTH = 4
 
 MAX_SIMILAR_TERMS = 24
 """Similar words of a whole query."""
+
+MAX_WILDCARD_TERMS = 64
+"""Words that a word with wildcards stands for."""
 
 MIN_SIMILAR_PER_TERM = 3
 """Similar words that each word of a long query still gets."""
@@ -39,6 +43,13 @@ class TermList(Protocol):
 
     def containing(self, term: str) -> Iterable[str]:
         """Returns at most `MAX_SIMILAR_TERMS` words that contain a word, the shortest first."""
+        ...
+
+    def matching(self, pattern: str) -> Iterable[str]:
+        """Returns at most `MAX_WILDCARD_TERMS` words that fit a pattern, the shortest first.
+
+        In it, `?` stands for one letter, and `*` for any number of letters.
+        """
         ...
 
     def near(self, term: str, edits: int) -> Sequence[str]:
@@ -90,6 +101,13 @@ class MemoryTerms:
             yield self.text[start:end]
             at = self.text.find(term, end)
 
+    def matching(self, pattern: str) -> Iterator[str]:
+        """Implements the Protocol."""
+        signs = {"?": "[^\n]", "*": "[^\n]*"}
+        fitting = "".join(signs.get(sign) or re.escape(sign) for sign in pattern)
+        found = re.finditer(rf"(?<=\n){fitting}(?=\n)", self.text)
+        return (match.group() for match in islice(found, MAX_WILDCARD_TERMS))
+
     def near(self, term: str, edits: int) -> Sequence[str]:
         """Implements the Protocol: words of similar length."""
         start = bisect_left(self.terms, len(term) - edits, key=len)
@@ -114,6 +132,11 @@ class CombinedTerms:
         """Implements the Protocol."""
         both = chain(self.first.containing(term), self.second.containing(term))
         return islice(sorted(both, key=term_order), MAX_SIMILAR_TERMS)
+
+    def matching(self, pattern: str) -> Iterator[str]:
+        """Implements the Protocol."""
+        both = chain(self.first.matching(pattern), self.second.matching(pattern))
+        return islice(sorted(both, key=term_order), MAX_WILDCARD_TERMS)
 
     def near(self, term: str, edits: int) -> Sequence[str]:
         """Implements the Protocol."""

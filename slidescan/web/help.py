@@ -10,6 +10,7 @@ QUERY_HELP = (
     ("(data OR big) lake", "groups"),
     ("title:lake", "in one field: title, text, section, post, tag, footer"),
     ("lak*", "beginnings of words"),
+    ("organi?ation", "one letter, whichever"),
     ("lang:de", "slides in a language (ISO 639)"),
     ("after:2017-11", "posts of that day, month or year, or later"),
     ("before:2018", "earlier than that day, month or year"),

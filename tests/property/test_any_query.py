@@ -50,6 +50,19 @@ PIECES = (
     *("after:2017", "before:2017-13", "after:0001", "before:0001-01-01", "after:9999", "is:linked"),
     *("is:unlinked", "is:", "-is:linked", "near:a.jpg", "near:nowhere", 'near:"b.jpg"', "near:/x"),
     *("NEAR(data lake)", "{title}:data", "data^2", "data + lake", "rowid:1", "words MATCH", "';--"),
+    *(
+        "organi?ation",
+        "d*t?",
+        "?*?*",
+        "*a*b*",
+        "🚀",
+        "❤\ufe0f",
+        "1.000.000",
+        "000",
+        "«data",
+        "：",
+        "5€",
+    ),
     *("\x00", "\ud800", "\u202e", "\n", "a" * 500, "ﷺ" * 40, "e\u0301" * 60, "%", "_", "\\", "'"),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from slidescan.core.text import folded_lookalike_key
-from slidescan.search.vocabulary import MAX_SIMILAR_TERMS
+from slidescan.search.vocabulary import MAX_SIMILAR_TERMS, MAX_WILDCARD_TERMS
 from slidescan.store.backends.postgres_schema import LOOK
 from slidescan.store.backends.protocol import Database
 
@@ -50,6 +50,12 @@ class ServerTerms:
         """Implements the Protocol."""
         sql = "SELECT term FROM terms WHERE term LIKE ? ORDER BY length(term), term LIMIT ?"
         return self._terms(sql, f"%{term}%", MAX_SIMILAR_TERMS)
+
+    def matching(self, pattern: str) -> Iterator[str]:
+        """Implements the Protocol."""
+        fitting = pattern.translate({ord("?"): "_", ord("*"): "%"})
+        sql = "SELECT term FROM terms WHERE term LIKE ? ORDER BY length(term), term LIMIT ?"
+        return self._terms(sql, fitting, MAX_WILDCARD_TERMS)
 
     def near(self, term: str, edits: int) -> Sequence[str]:
         """Implements the Protocol: words with trigrams in common."""

@@ -18,7 +18,7 @@ from slidescan.core.text import tokens, words
         ("(.NET)", ["．net"]),
         ("AT&T and R&D", ["at＆t", "r＆d"]),
         ("24/7, CI/CD", ["24／7", "ci／cd"]),
-        ("$5 or 5 €", ["＄5"]),
+        ("$5 or 5 €, 7$ or 8", ["＄5", "€5", "＄7"]),
         ("100% of 54 %", ["100％", "54％"]),
     ],
 )

@@ -1,0 +1,29 @@
+"""English plurals that a stemmer misses: `indices` of `index`, `children` of `child`.
+
+`irregular_plurals.txt` is WordNet's list of exceptions (Fellbaum 1998), without the plurals that
+the stemmer finds; `scripts/irregular_plurals.py` writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+PLURALS_FILE = "irregular_plurals.txt"
+"""The file beside this module; each line has a plural and its singular."""
+
+
+def singulars(plural: str) -> tuple[str, ...]:
+    """Returns the singular forms of a folded irregular plural; none of any other word."""
+    return _listed().get(plural, ())
+
+
+@cache
+def _listed() -> Mapping[str, tuple[str, ...]]:
+    text = (resources.files("slidescan.search") / PLURALS_FILE).read_text("utf-8")
+    pairs = (line.split() for line in text.splitlines() if line[:1] != "#")
+    found: dict[str, tuple[str, ...]] = {}
+    for plural, singular in pairs:
+        found[plural] = (*found.get(plural, ()), singular)
+    return found

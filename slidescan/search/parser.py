@@ -40,7 +40,7 @@ from slidescan.search.query import (
     join_parts,
 )
 from slidescan.search.typed import (
-    MAX_QUERY_CHARS,
+    MAX_PARSED_CHARS,
     plain_signs,
     wildcard_pattern,
     without_article,
@@ -88,7 +88,7 @@ def parse(source: str) -> Query:
     try:
         root = _Parser(source).parse()
         limited = _limited(root)
-        is_whole = limited == root and len(source) < MAX_QUERY_CHARS
+        is_whole = limited == root and len(source) < MAX_PARSED_CHARS
         return Query(limited, "" if is_whole else f"only the first {MAX_QUERY_WORDS} words count")
     except _QuerySyntaxError as problem:
         plain = re.sub(r'[()"|&]', " ", source)

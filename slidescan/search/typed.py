@@ -6,7 +6,7 @@ import re
 
 from slidescan.core.text import fold
 
-MAX_QUERY_CHARS = 10_000
+MAX_PARSED_CHARS = 10_000
 """The part of a query that is read; more is pasted by mistake."""
 
 MAX_STARS = 2
@@ -30,7 +30,7 @@ _ELIDED = re.compile(
 
 def plain_signs(text: str) -> str:
     """A query with the quotes, brackets and colons of other keyboards as those of ASCII."""
-    return text[:MAX_QUERY_CHARS].translate(_PLAIN_SIGNS)
+    return text[:MAX_PARSED_CHARS].translate(_PLAIN_SIGNS)
 
 
 def without_scheme(word: str) -> str:

@@ -61,12 +61,12 @@ def _lines(path: Path) -> list[str]:
 
 def _common_nouns(path: Path) -> set[str]:
     """The nouns that WordNet writes with a small letter."""
-    found = set()
+    common = set()
     for line in _lines(path):
         fields = line.split()
         if fields and len(fields[0]) == 8:
-            found.update(fields[4 : 4 + 2 * int(fields[3], 16) : 2])
-    return {noun for noun in found if noun.islower()}
+            common.update(fields[4 : 4 + 2 * int(fields[3], 16) : 2])
+    return {noun for noun in common if noun.islower()}
 
 
 def _is_irregular(plural: str, singular: str) -> bool:

@@ -62,8 +62,8 @@ def stems(term: str, languages: tuple[str, ...]) -> frozenset[str]:
     fitting = languages if term.isascii() else tuple(x for x in languages if x == "ru")
     singular = singulars(term) if "en" in fitting else ()
     stemmed = [each for each in (term, *singular) if len(each) >= MIN_STEMMED_LENGTH]
-    found = (_stem(each, language) for each in stemmed for language in fitting)
-    return frozenset((*singular, *found)) - {term, ""}
+    stemmed_forms = (_stem(each, language) for each in stemmed for language in fitting)
+    return frozenset((*singular, *stemmed_forms)) - {term, ""}
 
 
 def _stem(term: str, language: str) -> str:

@@ -88,8 +88,10 @@ def parse(source: str) -> Query:
     try:
         root = _Parser(source).parse()
         limited = _limited(root)
-        is_whole = limited == root and len(source) < MAX_PARSED_CHARS
-        return Query(limited, "" if is_whole else f"only the first {MAX_QUERY_WORDS} words count")
+        is_complete = limited == root and len(source) < MAX_PARSED_CHARS
+        return Query(
+            limited, "" if is_complete else f"only the first {MAX_QUERY_WORDS} words count"
+        )
     except _QuerySyntaxError as problem:
         plain = re.sub(r'[()"|&]', " ", source)
         words = [w for w in plain.split() if w not in ("OR", "AND", "NOT")]

@@ -23,7 +23,7 @@ def singulars(plural: str) -> tuple[str, ...]:
 def _listed() -> Mapping[str, tuple[str, ...]]:
     text = (resources.files("slidescan.search") / PLURALS_FILE).read_text("utf-8")
     pairs = (line.split() for line in text.splitlines() if line[:1] != "#")
-    found: dict[str, tuple[str, ...]] = {}
+    read: dict[str, tuple[str, ...]] = {}
     for plural, singular in pairs:
-        found[plural] = (*found.get(plural, ()), singular)
-    return found
+        read[plural] = (*read.get(plural, ()), singular)
+    return read

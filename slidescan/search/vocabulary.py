@@ -105,8 +105,8 @@ class MemoryTerms:
         """Implements the Protocol."""
         signs = {"?": "[^\n]", "*": "[^\n]*"}
         fitting = "".join(signs.get(sign) or re.escape(sign) for sign in pattern)
-        found = re.finditer(rf"(?<=\n){fitting}(?=\n)", self.text)
-        return (match.group() for match in islice(found, MAX_WILDCARD_TERMS))
+        fits = re.finditer(rf"(?<=\n){fitting}(?=\n)", self.text)
+        return (match.group() for match in islice(fits, MAX_WILDCARD_TERMS))
 
     def near(self, term: str, edits: int) -> Sequence[str]:
         """Implements the Protocol: words of similar length."""

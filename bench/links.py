@@ -131,8 +131,10 @@ def run(root: Path, catalogue: Catalogue, rendered: str | None = "") -> int:
         catalogue.forget_posts(update.gone)
         for stored in update.changed:
             catalogue.put_post(stored)
+        update.files.store(catalogue)
         catalogue.built.forget_links(decided.gone)
         catalogue.built.put_links(decided.changed)
+        catalogue.built.put_stable(decided.stable.to_text())
     return update.parsed
 
 

@@ -30,6 +30,7 @@ recurring_lines   lines that recur on a talk's slides
 request           the site, the index and the photos of an ingest
 run               a whole ingest
 scan              finds photos and decides which to read
+stable_pages     remembers which pages of the built site keep their links
 status            the status of an index
 store_readings    reads photos and stores the readings
 title_above       tells whether the title stands above the found slide

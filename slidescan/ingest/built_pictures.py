@@ -68,7 +68,8 @@ class BuiltPictures:
         built: The root of the built site.
         images: Paths of the site's images.
         photos: Photos that the catalogue holds, by path.
-        stored: What earlier ingests saw.
+        stored: What earlier ingests saw, without signatures.
+        load_signature: Returns the signature that is stored for a path.
     """
 
     def __init__(
@@ -78,12 +79,14 @@ class BuiltPictures:
         images: Sequence[str],
         photos: Mapping[str, StoredPhoto],
         stored: Mapping[str, StoredPicture],
+        load_signature: Callable[[str], str],
     ) -> None:
         self._site = site
         self._built = built
         self._images = images
         self._photos = photos
         self._stored = stored
+        self._load_signature = load_signature
         self._current: dict[str, StoredPicture] = {}
         self._missing: set[str] = set()
         self._signatures: dict[str, Signature | None] = {}
@@ -98,9 +101,9 @@ class BuiltPictures:
             for path in self._with_new_answers
         }
         return {
-            path: picture
+            path: self._with_signature(path, picture)
             for path, picture in {**self._current, **answered}.items()
-            if self._stored.get(path) is not picture and (picture.sha256 or picture.signature)
+            if self._stored.get(path) is not picture and (picture.sha256 or picture.signature != "")
         }
 
     @property
@@ -135,7 +138,7 @@ class BuiltPictures:
     def same(self, path: str, photos: Sequence[str]) -> Sequence[str]:
         """The one of some photos that an image of the built site is a copy of."""
         copy = BUILT_PREFIX + path
-        question = _digest_of([SAME_PICTURE, self._state(photos)])
+        question = _digest_of([SAME_PICTURE, SIGNATURE_FORMAT, self._state(photos)])
         answer = self._answer(
             copy, question, lambda: (tuple(self._best(copy, photos, MAX_CELL_DIFFERENCE)),)
         )
@@ -150,12 +153,12 @@ class BuiltPictures:
 
     def answer(self, path: str, question: str, find: Callable[[], Answer]) -> Answer:
         """What is found of an image of the built site, as long as no image of the site changes."""
-        return self._answer(BUILT_PREFIX + path, question + self._images_state, find)
+        return self._answer(BUILT_PREFIX + path, question + self.images_state, find)
 
     def is_answered(self, path: str, question: str) -> bool:
         """Whether an earlier ingest found the answer to a question."""
         picture = self._picture(BUILT_PREFIX + path)
-        return picture is not None and question + self._images_state in picture.photos
+        return picture is not None and question + self.images_state in picture.photos
 
     def prepare(self, paths: Sequence[str], photos: Collection[str]) -> None:
         """Decodes images that will be compared, on all cores."""
@@ -184,9 +187,9 @@ class BuiltPictures:
         return comparable, np.concatenate([np.empty(0, np.uint64), *made])
 
     @cached_property
-    def _images_state(self) -> str:
+    def images_state(self) -> str:
         """Changes whenever one of the site's images does."""
-        return _digest_of([LINKING_VERSION, self._state(self._images)])
+        return _digest_of([LINKING_VERSION, SIGNATURE_FORMAT, self._state(self._images)])
 
     def _state(self, images: Sequence[str]) -> list[tuple[str, int, int]]:
         return [(i, f.size, f.mtime) for i in images if (f := self._picture(i)) is not None]
@@ -262,8 +265,6 @@ class BuiltPictures:
             is_same = photo and (photo.size, photo.mtime) == (status.st_size, status.st_mtime_ns)
             sha256 = photo.sha256 if photo and is_same else ""
             before = StoredPicture(status.st_size, status.st_mtime_ns, sha256, "")
-        elif not before.signature.startswith(_USABLE_SIGNATURES):
-            before = replace(before, signature="", photos="")
         self._current[path] = before
         return before
 
@@ -318,9 +319,18 @@ class BuiltPictures:
         picture = self._picture(path)
         if picture is None or not is_image(path):
             return INCOMPARABLE
-        if not picture.signature:
-            picture = self._current[path] = replace(picture, signature=self._decoded(path))
-        return picture.signature
+        text = self._with_signature(path, picture).signature
+        if not text:
+            text = self._decoded(path)
+            self._current[path] = replace(picture, signature=text)
+        return text
+
+    def _with_signature(self, path: str, picture: StoredPicture) -> StoredPicture:
+        """What is known of a picture, with its signature; an outdated one counts as none."""
+        if picture.signature is not None:
+            return picture
+        text = self._load_signature(path)
+        return replace(picture, signature=text if text.startswith(_USABLE_SIGNATURES) else "")
 
     def _decoded(self, path: str) -> str:
         """The text of a picture's signature, made from its file."""
@@ -331,7 +341,11 @@ class BuiltPictures:
     def _decode(self, paths: Sequence[str]) -> None:
         """Makes the signatures of pictures on all cores; Pillow's decoders run at the same time."""
         files = ((path, self._picture(path)) for path in dict.fromkeys(paths) if is_image(path))
-        undecoded = [path for path, picture in files if picture and not picture.signature]
+        undecoded = [
+            path
+            for path, picture in files
+            if picture and not self._with_signature(path, picture).signature
+        ]
         with ThreadPoolExecutor(MAX_DECODING_THREADS) as pool:
             for path, text in zip(undecoded, pool.map(self._decoded, undecoded), strict=True):
                 self._current[path] = replace(self._current[path], signature=text)

@@ -16,6 +16,7 @@ from slidescan.errors import PageUnreadable, PostError
 from slidescan.imaging.same_picture import quiet_decoding
 from slidescan.ingest.built_pictures import BuiltPictures
 from slidescan.ingest.link_posts import LinkUpdate, links_by_image
+from slidescan.ingest.stable_pages import StableRecord, record_of, state_of, still_stable
 from slidescan.posts.file_types import is_image
 from slidescan.posts.links import unknown_urls
 from slidescan.posts.post_files import decode_post, read_bytes
@@ -26,6 +27,7 @@ from slidescan.posts.rendered.page_links import BuiltLinks, PageLinker
 from slidescan.posts.rendered.page_reader import MAX_PAGE_BYTES, read_page
 from slidescan.posts.rendered.photo_matcher import NO_MATCH, Match, PhotoMatcher
 from slidescan.posts.rendered.sources import BuiltPage, SourcePost, file_key
+from slidescan.posts.rendered.stable import uncontested
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPage, StoredPageLinks, StoredPost
@@ -47,6 +49,7 @@ class BuiltUpdate:
         failures: Pages that can't be read.
         changed: Links of posts and pages to store.
         gone: Posts and pages whose links to delete.
+        stable: What to remember of stable pages.
         report: What the pages tell; None without a built site.
         unknown_urls: Posts whose addresses are not known, by the reason.
     """
@@ -56,6 +59,7 @@ class BuiltUpdate:
     failures: tuple[Failure, ...]
     changed: Mapping[str, StoredPageLinks]
     gone: frozenset[str]
+    stable: StableRecord
     report: RenderedReport | None
     unknown_urls: tuple[UnknownUrls, ...]
 
@@ -90,13 +94,17 @@ def _decided(
     failures: tuple[Failure, ...] = ()
     after: dict[str, StoredPageLinks] = {}
     made = BuiltLinks({})
+    stable = StableRecord()
     report = None
     if built is not None:
         pages, changed_pages, failures = _read_pages(catalogue, built, page_prefix(site, built))
-        made = _linked(catalogue, site, built, pages, changed_pages, update)
+        made, unchanged, stable = _linked(
+            catalogue, site, built, pages, changed_pages, update, before
+        )
         stored = {key: StoredPageLinks(p.page, p.links) for key, p in made.posts.items()}
         # Equal links stay the same objects, which compare at once from here on.
         after = {k: before[k] if before.get(k) == each else each for k, each in stored.items()}
+        after.update((post, before[post]) for post in unchanged if post in before)
         report = RenderedReport(
             folder=str(built.root),
             pages=len(built.pages),
@@ -126,6 +134,7 @@ def _decided(
         failures=failures,
         changed=changed,
         gone=gone,
+        stable=stable,
         report=report,
         unknown_urls=unknown,
     )
@@ -188,27 +197,41 @@ def _linked(
     pages: Mapping[str, StoredPage],
     changed: Set[str],
     update: LinkUpdate,
-) -> BuiltLinks:
+    before: Mapping[str, StoredPageLinks],
+) -> tuple[BuiltLinks, Set[str], StableRecord]:
+    """What the pages tell, the posts that keep their links, and which pages are stable now."""
     read = {path: stored.page for path, stored in pages.items()}
     addresses = Addresses.of(site.generator.base_url, read)
     images = [path for path in site.files if is_image(path)]
-    stored = catalogue.built.pictures()
-    pictures = BuiltPictures(site.root, built.root, images, catalogue.photos(), stored)
+    pictures = BuiltPictures(
+        *(site.root, built.root, images, catalogue.photos(), catalogue.built.pictures()),
+        catalogue.built.signature,
+    )
     matcher = PhotoMatcher(site.root, images, site.images_by_url, built, pictures)
     posts = {
         path: SourcePost(stored_post.post, stored_post.mtime, stored_post.links)
         for path, stored_post in update.stored.items()
     }
-    matcher.prepare(_first_addresses({path: pages[path] for path in changed}, addresses))
+    state = state_of(site, built, addresses, len(pages), pictures.images_state)
+    record = StableRecord.of_text(catalogue.built.stable())
+    stable, lists = still_stable(record, state, pages, update.stored, before)
+    taken = {page.post for page in stable.values()}
+    others = [source for path, source in posts.items() if path not in taken]
+    stable, lists = uncontested(stable, lists, read, others, addresses)
+    unstable = pages.keys() - stable.keys() - lists.keys()
+    left = {path: page for path, page in pages.items() if path in unstable}
+    matcher.prepare(_first_addresses({p: left[p] for p in changed & left.keys()}, addresses))
     recognised = _Images(addresses, matcher, site.photo_of)
-    with_photos = {path: recognised.page(path, page) for path, page in pages.items()}
+    with_photos = {path: recognised.page(path, page) for path, page in left.items()}
     finder = _LineFinder(site)
-    links = PageLinker(with_photos, posts, addresses, page_prefix(site, built), finder.find).links()
+    prefix = page_prefix(site, built)
+    links = PageLinker(with_photos, posts, addresses, prefix, finder.find, stable, lists).links()
     if pictures.changed or pictures.gone:
         with catalogue.transaction():
             catalogue.built.forget_pictures(pictures.gone)
             catalogue.built.put_pictures(pictures.changed)
-    return links
+    record = record_of(state, {**stable, **lists, **links.stable}, pages, update.stored)
+    return links, {page.post for page in stable.values()}, record
 
 
 def _first_addresses(pages: Mapping[str, StoredPage], addresses: Addresses) -> Iterator[str]:

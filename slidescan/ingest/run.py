@@ -254,9 +254,9 @@ class _Ingest:
         has_posts = update.changed or update.gone or decided.changed or decided.gone
         is_smaller = bool(self.catalogue.meta(FORGOTTEN_KEY))
         if not (stale or decided.images or has_posts or is_smaller):
-            if update.files.is_any:
-                with self.catalogue.transaction():
-                    update.files.store(self.catalogue)
+            with self.catalogue.transaction():
+                update.files.store(self.catalogue)
+                self.catalogue.built.put_stable(decided.stable.to_text())
             return
         with self.catalogue.transaction():
             self.catalogue.forget_posts(update.gone)
@@ -265,6 +265,7 @@ class _Ingest:
             update.files.store(self.catalogue)
             self.catalogue.built.forget_links(decided.gone)
             self.catalogue.built.put_links(decided.changed)
+            self.catalogue.built.put_stable(decided.stable.to_text())
             derive(
                 self.catalogue,
                 stale,

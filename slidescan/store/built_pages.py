@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 
 import msgspec
 
 from slidescan.store.backends.protocol import Database
-from slidescan.store.rows import select_rows
+from slidescan.store.rows import put_row, select_rows
 from slidescan.store.schema import upsert
 from slidescan.store.serialization import (
     dumps,
@@ -17,6 +18,9 @@ from slidescan.store.serialization import (
     refuse_malformed,
 )
 from slidescan.store.stored import StoredPage, StoredPageLinks, StoredPicture
+
+STABLE_KEY = "stable_pages"
+"""The key of the metadata that tells which pages are stable."""
 
 
 class BuiltPages:
@@ -45,13 +49,24 @@ class BuiltPages:
         self._database.executemany("DELETE FROM pages WHERE path = ?", [(p,) for p in paths])
 
     def pictures(self) -> dict[str, StoredPicture]:
-        """Returns the looks of image files that were compared, by path."""
-        rows = select_rows(self._database, "pictures")
+        """Returns what is stored of image files, by path, with None for the signatures.
+
+        Signatures take 3 kB each, and most are not needed again: `signature` loads one.
+        """
+        columns = "path, size, mtime, sha256, CASE signature WHEN '' THEN '' END, photos"
+        rows = select_rows(self._database, "pictures", columns=columns)
         return {str(row[0]): StoredPicture(*row[1:]) for row in rows}
 
+    def signature(self, path: str) -> str:
+        """Returns the stored signature of an image file; empty without one."""
+        sql = "SELECT signature FROM pictures WHERE path = ?"
+        row = self._database.execute(sql, (path,)).fetchone()
+        return str(row[0]) if row else ""
+
     def put_pictures(self, pictures: Mapping[str, StoredPicture]) -> None:
-        """Stores the looks of image files."""
-        self._put("pictures", ((path, *dataclasses.astuple(p)) for path, p in pictures.items()))
+        """Stores what was found of image files; their signatures must be loaded."""
+        fields = attrgetter(*(field.name for field in dataclasses.fields(StoredPicture)))
+        self._put("pictures", ((path, *fields(p)) for path, p in pictures.items()))
 
     def forget_pictures(self, paths: Iterable[str]) -> None:
         """Deletes the looks of image files."""
@@ -80,6 +95,16 @@ class BuiltPages:
     def forget_links(self, posts: Iterable[str]) -> None:
         """Deletes the links of posts."""
         self._database.executemany("DELETE FROM page_links WHERE post = ?", [(p,) for p in posts])
+
+    def stable(self) -> str:
+        """Returns what was stored of stable pages; empty without any."""
+        rows = select_rows(self._database, "meta", "key = ?", (STABLE_KEY,), columns="value")
+        return str(rows[0][0]) if rows else ""
+
+    def put_stable(self, text: str) -> None:
+        """Stores which pages are stable."""
+        if text != self.stable():
+            put_row(self._database, "meta", STABLE_KEY, text)
 
     def _put(self, table: str, rows: Iterable[tuple[str | int, ...]]) -> None:
         self._database.executemany(upsert(table), rows)

@@ -14,13 +14,26 @@ def put_row(database: Database, table: str, *values: Value) -> None:
 
 
 def select_rows(
-    database: Database, name: str, condition: str = "TRUE", values: Sequence[Value] = ()
+    database: Database,
+    name: str,
+    condition: str = "TRUE",
+    values: Sequence[Value] = (),
+    *,
+    columns: str = "",
 ) -> list[Row]:
-    """Returns rows of a table by key; empty if the catalogue is older than the table."""
+    """Returns rows of a table by key; empty if the catalogue is older than the table.
+
+    Args:
+        database: The catalogue's database.
+        name: The table.
+        condition: Which rows, in SQL.
+        values: Values for the condition.
+        columns: What of the rows, in SQL; empty for all columns.
+    """
     table = BY_NAME[name]
     if table.since > database.schema:
         return []
-    columns, key = ", ".join(table.columns), ", ".join(table.key)
+    columns, key = columns or ", ".join(table.columns), ", ".join(table.key)
     sql = f"SELECT {columns} FROM {name} WHERE {condition} ORDER BY {key}"  # noqa: S608
     return database.execute(sql, values).fetchall()
 

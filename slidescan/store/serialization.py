@@ -365,7 +365,8 @@ def page_links_from_row(row: Row) -> tuple[str, StoredPageLinks]:
     for image, links_to_image in links.items():
         check_path(image)
         for link in links_to_image:
-            check_path(link.post)
+            if link.post != post:
+                check_path(link.post)
             check_int64(link.line)
     return check_path(post), StoredPageLinks(page, links)
 

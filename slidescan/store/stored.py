@@ -103,14 +103,15 @@ class StoredPicture:
         size: Its size in bytes.
         mtime: Time of its last change, in nanoseconds.
         sha256: Digest of its bytes; empty if it wasn't needed.
-        signature: What the picture looks like; empty if it wasn't needed.
+        signature: What the picture looks like; empty if it wasn't needed, None if the catalogue
+            holds it and nobody asked for it yet.
         photos: The photos that it was compared with, and those that it is; empty if it wasn't.
     """
 
     size: int
     mtime: int
     sha256: str
-    signature: str
+    signature: str | None
     photos: str = ""
 
 

@@ -28,8 +28,10 @@ def links_by_pages(
         with catalogue.transaction():
             for stored in update.changed:
                 catalogue.put_post(stored)
+            update.files.store(catalogue)
             catalogue.built.forget_links(decided.gone)
             catalogue.built.put_links(decided.changed)
+            catalogue.built.put_stable(decided.stable.to_text())
     return decided
 
 

@@ -14,4 +14,5 @@ pictures          what recognising pictures needs of the layers that decode them
 repeats           pages that only repeat others
 showings          which places show a photo, and which of them count
 sources           pages with their photos, and their posts
+stable            pages whose links depend on themselves and their post alone
 """

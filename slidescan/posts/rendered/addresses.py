@@ -21,6 +21,7 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "[::1]", "::1"})  
 
 _PAGE_SUFFIX = re.compile(r"\.x?html?$", re.IGNORECASE)
 _INDEX = re.compile(r"(^|/)index\.x?html?$", re.IGNORECASE)
+_PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
 _PLAIN_ADDRESS = re.compile(r"(https?://[A-Za-z0-9.-]+)?(/(?!/)[A-Za-z0-9._~/-]*)")
 _SAFE_CHARACTERS = "/!$&'()*+,;=:@-._~"
 _UNSAFE_IN_FRAGMENT = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
@@ -163,6 +164,8 @@ class Addresses:
         return self._paths[key]
 
     def _resolved(self, address: str, page: str, base: str) -> str | None:
+        if not self.site.base and _PLAIN_PATH.fullmatch(address):
+            return address[1:]
         parts = _split(address)
         if parts is None:
             return None

@@ -150,7 +150,7 @@ def _entries(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     while folders:
         below = folders.pop()
         try:
-            with os.scandir(root / below) as entries:
+            with os.scandir(f"{root}{os.sep}{below}") as entries:
                 for entry in entries:
                     path = f"{below}/{entry.name}" if below else entry.name
                     if not _is_utf8(path):

@@ -35,28 +35,41 @@ class Candidate(NamedTuple):
     rank: tuple[float, bool, int, str]
     page: str
     post: str
+    is_certain: bool = False
+
+
+class Joined(NamedTuple):
+    """The posts of pages.
+
+    Attributes:
+        posts: Paths of posts, by the paths of pages; without pages that no post renders.
+        certain: Pages at the address of their post that neither shares with another.
+    """
+
+    posts: dict[str, str]
+    certain: frozenset[str]
 
 
 def join(
     pages: Mapping[str, BuiltPage], posts: Mapping[str, SourcePost], addresses: Addresses
-) -> dict[str, str]:
+) -> Joined:
     """Finds the post of each page; each post has at most one page.
 
     Args:
         pages: The pages, by path.
         posts: The posts, by path.
         addresses: The addresses of the pages.
-
-    Returns:
-        Paths of posts, by the paths of pages; without pages that no post renders.
     """
     joined: dict[str, str] = {}
+    certain: set[str] = set()
     taken: set[str] = set()
     for candidate in sorted(_candidates(pages, posts, addresses)):
         if candidate.page not in joined and candidate.post not in taken:
             joined[candidate.page] = candidate.post
             taken.add(candidate.post)
-    return joined
+            if candidate.is_certain:
+                certain.add(candidate.page)
+    return Joined(joined, frozenset(certain))
 
 
 def _candidates(
@@ -72,11 +85,11 @@ def _candidates(
         by_rules = by_address[path]
         if by_rules is not None and by_rules in pages and shared[by_rules] == 1:
             if _is_equal(source, pages[by_rules]):
-                yield Candidate((-MAX_SCORE, False, 0, by_rules), by_rules, path)
+                yield Candidate((-MAX_SCORE, False, 0, by_rules), by_rules, path, is_certain=True)
                 continue
             score = _score(source, pages[by_rules], is_at_address=True)
             if score > MAX_SCORE_ELSEWHERE:  # neither has a better match
-                yield Candidate((-score, False, 0, by_rules), by_rules, path)
+                yield Candidate((-score, False, 0, by_rules), by_rules, path, is_certain=True)
                 continue
         for page_path in index.pages_like(source, by_rules):
             page = pages[page_path]

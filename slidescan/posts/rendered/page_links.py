@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from slidescan.core.records import Link, Section, UnknownUrl
 from slidescan.posts.read import section_at
@@ -11,7 +12,8 @@ from slidescan.posts.rendered.addresses import Addresses, encoded_fragment
 from slidescan.posts.rendered.joining import join
 from slidescan.posts.rendered.repeats import copies, is_error_page, translations
 from slidescan.posts.rendered.showings import Showing, counted, showings
-from slidescan.posts.rendered.sources import BuiltPage, SourcePost, text_key
+from slidescan.posts.rendered.sources import BuiltPage, SourcePost, StablePage, text_key
+from slidescan.posts.rendered.stable import stable_lists, stable_pages
 
 MAX_UNRENDERED_SHARE = 0.5
 """The highest share of posts without a page in a built site that is that of the posts."""
@@ -46,11 +48,14 @@ class BuiltLinks:
         posts: Posts on their pages, and pages without a post, by path.
         outdated: Posts that are newer than their page; the generator's rules count for them.
         rendered: Posts that have a page.
+        stable: Pages whose links depend on themselves and their post alone, and lists of such
+            pages, by path.
     """
 
     posts: Mapping[str, PostOnPage]
     outdated: tuple[str, ...] = ()
     rendered: frozenset[str] = frozenset()
+    stable: Mapping[str, StablePage] = field(default_factory=dict)
 
 
 @dataclass
@@ -58,11 +63,13 @@ class PageLinker:
     """Links photos by the pages of a built site.
 
     Attributes:
-        pages: The pages, by path.
+        pages: The pages to link, by path.
         posts: The posts of the site, by path.
         addresses: The addresses of all pages.
         prefix: What precedes the path of a page that no post renders.
         find_line: Finds the line of a post that names a photo.
+        stable: Other pages, by path: they keep the links that they have.
+        lists: The remaining pages, by path: they give no links.
     """
 
     pages: Mapping[str, BuiltPage]
@@ -70,25 +77,34 @@ class PageLinker:
     addresses: Addresses
     prefix: str
     find_line: LineFinder
+    stable: Mapping[str, StablePage] = field(default_factory=dict)
+    lists: Mapping[str, StablePage] = field(default_factory=dict)
     _links: dict[str, dict[str, list[Link]]] = field(default_factory=dict)
     _pages: dict[str, str] = field(default_factory=dict)
+    _on_pages: dict[str, list[Showing]] = field(default_factory=dict)
 
     def links(self) -> BuiltLinks:
-        """The links of all pages."""
-        repeated = copies(self.pages, self.addresses)
+        """The links of the pages."""
+        repeated = copies(self.pages, self.addresses, {**self.stable, **self.lists})
         pages = {path: page for path, page in self.pages.items() if path not in repeated}
-        joined = join(pages, self.posts, self.addresses)
+        taken = {page.post for page in self.stable.values()}
+        posts = {path: source for path, source in self.posts.items() if path not in taken}
+        joined, certain = join(pages, posts, self.addresses)
         outdated = {
             post for page, post in joined.items() if self.posts[post].mtime > pages[page].mtime
         }
-        repeated |= translations(pages, joined, self.addresses)
+        repeated |= translations(pages, joined, self.addresses, self.stable)
         current = {
             path: page
             for path, page in pages.items()
             if path not in repeated and joined.get(path) not in outdated
         }
         self._link(current, joined)
-        elsewhere = frozenset[str]().union(*(page.all_photos for page in current.values()))
+        stable = self._stable(current, joined, certain)
+        elsewhere = frozenset[str]().union(
+            *(page.all_photos for page in current.values()),
+            *(page.photos for page in self.stable.values()),
+        )
         rest = {path: self.pages[path] for path in repeated if not is_error_page(path)}
         self._link(rest, {}, without=elsewhere)
         on_pages = {
@@ -96,17 +112,38 @@ class PageLinker:
             for key, page in self._pages.items()
             if key in self._links or (key in self.posts and self.posts[key].links)
         }
-        rendered = frozenset(joined.values())
+        rendered = frozenset({*joined.values(), *taken})
         return BuiltLinks(
-            {**on_pages, **self._unrendered(rendered)}, tuple(sorted(outdated)), rendered - outdated
+            {**on_pages, **self._unrendered(rendered)},
+            tuple(sorted(outdated)),
+            rendered - outdated,
+            stable,
         )
+
+    def _stable(
+        self, pages: Mapping[str, BuiltPage], joined: Mapping[str, str], certain: Set[str]
+    ) -> dict[str, StablePage]:
+        """The linked pages whose links a later run needn't decide again."""
+        by_page = {path: self.posts[joined[path]] for path in certain & pages.keys()}
+        stable = {
+            path: StablePage(joined[path], pages[path].all_photos, pages[path].mtime)
+            for path in stable_pages(pages, by_page, self._on_pages, self.addresses)
+        }
+        every = chain(self.stable.values(), stable.values())
+        covered = frozenset(chain.from_iterable(page.photos for page in every))
+        others = {path: page for path, page in pages.items() if path not in joined}
+        for path in stable_lists(others, covered, self.addresses):
+            stable[path] = StablePage("", pages[path].all_photos, pages[path].mtime)
+        return stable
 
     def _unrendered(self, rendered: frozenset[str]) -> dict[str, PostOnPage]:
         """Posts that the built site has no page of, though it is newer: nobody can open them.
 
         Without a page of most posts, the built site is that of another part of the site.
         """
-        newest = max((page.mtime for page in self.pages.values()), default=0)
+        stable = chain(self.stable.values(), self.lists.values())
+        times = chain((p.mtime for p in self.pages.values()), (p.mtime for p in stable))
+        newest = max(times, default=0)
         posts = {p: s for p, s in self.posts.items() if s.links and s.mtime <= newest}
         without = {path: source for path, source in posts.items() if path not in rendered}
         if len(without) > MAX_UNRENDERED_SHARE * len(posts):
@@ -128,7 +165,8 @@ class PageLinker:
     ) -> None:
         sources = {path: self.posts.get(joined.get(path, "")) for path in pages}
         of_pages = {path: showings(page, sources[path]) for path, page in pages.items()}
-        for path, of_page in counted(pages, of_pages, self.addresses).items():
+        self._on_pages.update(of_pages)
+        for path, of_page in counted(pages, of_pages, self.addresses, self.stable).items():
             source = sources[path]
             key = source.post.path if source else self.prefix + path
             self._pages[key] = path

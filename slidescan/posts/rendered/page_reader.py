@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -116,7 +117,6 @@ class _Reader:
         self._tags: list[str] = []
         self._alternates: list[str] = []
         self._titles: list[str] = []
-        self._forms = [0, 0, 0]
         self._is_redirect = False
         self._opened: set[str] = set()
 
@@ -126,8 +126,11 @@ class _Reader:
         for element in elements:
             if isinstance(element.tag, str):
                 self._add(element)
+        forms = [0, 0, 0]
         for link in islice(self._root.iter("a"), MAX_COUNTED_LINKS):
-            self._count_link(link.get("href") or "")
+            form = _link_form(link.get("href") or "")
+            if form is not None:
+                forms[form] += 1
         first = next((h.text for h in self._headings if h.level == 1 and h.text), "")
         title = self._meta.get("og:title") or first or next(iter(self._titles), "")
         day = self._meta.get("article:published_time") or self._meta.get("time")
@@ -142,7 +145,7 @@ class _Reader:
             is_redirect=self._is_redirect,
             headings=tuple(self._headings),
             images=tuple(self._images),
-            link_forms=(self._forms[0], self._forms[1], self._forms[2]),
+            link_forms=(forms[0], forms[1], forms[2]),
         )
 
     def _add(self, element: Any) -> None:  # noqa: ANN401
@@ -211,19 +214,6 @@ class _Reader:
                 return index
         return -1
 
-    def _count_link(self, address: str) -> None:
-        path = page_address(address)
-        if path is None or "://" in path:
-            return
-        path = path.partition("#")[0].partition("?")[0]
-        last = path.rpartition("/")[2]
-        if not last:
-            self._forms[1] += path.count("/") > 1
-        elif last.lower().endswith(".html"):
-            self._forms[0] += 1
-        elif "." not in last:
-            self._forms[2] += 1
-
     def _add_base(self, element: Any) -> None:  # noqa: ANN401
         self._meta.setdefault("base", (element.get("href") or "").strip()[:2000])
 
@@ -265,6 +255,24 @@ _META: Mapping[str, Any] = {
     "title": _Reader._add_title,  # noqa: SLF001
 }
 """What each tag tells about the whole page."""
+
+
+@lru_cache(maxsize=4096)
+def _link_form(address: str) -> int | None:
+    """Index of the form of an address in `Page.link_forms`; None if it has none of them.
+
+    Most links of a page are those of a navigation that all pages have.
+    """
+    path = page_address(address)
+    if path is None or "://" in path:
+        return None
+    path = path.partition("#")[0].partition("?")[0]
+    last = path.rpartition("/")[2]
+    if not last:
+        return 1 if path.count("/") > 1 else None
+    if last.lower().endswith(".html"):
+        return 0
+    return None if "." in last else 2
 
 
 def _attributes(element: Any) -> Mapping[str, str]:  # noqa: ANN401

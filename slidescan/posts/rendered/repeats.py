@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 
 from slidescan.posts.rendered.addresses import Addresses
-from slidescan.posts.rendered.sources import BuiltPage
+from slidescan.posts.rendered.sources import BuiltPage, StablePage
 
 _LISTING = re.compile(
     r"""^index\.x?html?$ | (?:^|/)(?:
@@ -38,43 +38,68 @@ def is_error_page(path: str) -> bool:
     return path.rpartition("/")[2].lower().startswith("404.") or "404" in path.split("/")[:-1]
 
 
-def copies(pages: Mapping[str, BuiltPage], addresses: Addresses) -> set[str]:
+def copies(
+    pages: Mapping[str, BuiltPage],
+    addresses: Addresses,
+    stable: Mapping[str, StablePage],
+) -> set[str]:
     """The pages that are other forms of pages that show the same photos.
 
     Args:
         pages: The pages that show photos, by path.
         addresses: The addresses of all pages.
+        stable: Other pages, which repeat none.
     """
     paths: set[str] = set()
+    photos = _PhotosOf(pages, stable)
     for path, built in pages.items():
         if built.page.is_redirect or is_other_form(path):
             paths.add(path)
             continue
         original = addresses.canonical_page(path, built.page)
-        is_page = original is not None and original in pages and original not in paths
-        if original is not None and is_page and _is_part(built, pages[original]):
+        if original is not None and original not in paths and photos.has_all(original, built):
             paths.add(path)
     return paths
 
 
 def translations(
-    pages: Mapping[str, BuiltPage], joined: Mapping[str, str], addresses: Addresses
+    pages: Mapping[str, BuiltPage],
+    joined: Mapping[str, str],
+    addresses: Addresses,
+    stable: Mapping[str, StablePage],
 ) -> set[str]:
-    """The pages without a post that repeat a post's page under the address of another language."""
+    """The pages without a post that repeat a post's page under the address of another language.
+
+    Args:
+        pages: The pages, by path.
+        joined: Their posts.
+        addresses: The addresses of all pages.
+        stable: Other pages with a post.
+    """
     paths = set()
+    photos = _PhotosOf(pages, stable)
     for path, built in pages.items():
         if path in joined:
             continue
         for alternate in built.page.alternates:
             original = addresses.page_at(alternate, path, built.page.base)
-            is_page = original is not None and original != path and original in joined
-            if original is not None and is_page and _is_part(built, pages[original]):
+            is_page = original != path and (original in joined or original in stable)
+            if original is not None and is_page and photos.has_all(original, built):
                 paths.add(path)
     return paths
 
 
-def _is_part(copy: BuiltPage, original: BuiltPage) -> bool:
-    return bool(copy.photos) and copy.photos <= original.photos
+class _PhotosOf:
+    """The photos in the content of pages."""
+
+    def __init__(self, pages: Mapping[str, BuiltPage], stable: Mapping[str, StablePage]) -> None:
+        self._pages = pages
+        self._stable = stable
+
+    def has_all(self, path: str, copy: BuiltPage) -> bool:
+        """Whether a page shows all photos of another one, which shows some."""
+        page = self._pages.get(path) or self._stable.get(path)
+        return page is not None and bool(copy.photos) and copy.photos <= page.photos
 
 
 class Repeats:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from slidescan.posts.rendered.addresses import Addresses
 from slidescan.posts.rendered.photo_matcher import Match
 from slidescan.posts.rendered.repeats import Repeats
-from slidescan.posts.rendered.sources import BuiltPage, SourcePost
+from slidescan.posts.rendered.sources import BuiltPage, SourcePost, StablePage
 
 MAX_FURNITURE_PAGES = 3
 """A photo that more pages show in a banner, a footer or an aside alone belongs to the theme."""
@@ -103,7 +103,10 @@ def _add_by_alt(photos: list[str | None], built: BuiltPage, source: SourcePost) 
 
 
 def counted(
-    pages: Mapping[str, BuiltPage], of_pages: Mapping[str, Sequence[Showing]], addresses: Addresses
+    pages: Mapping[str, BuiltPage],
+    of_pages: Mapping[str, Sequence[Showing]],
+    addresses: Addresses,
+    stable: Mapping[str, StablePage],
 ) -> dict[str, list[Showing]]:
     """Leaves out what only repeats another page or belongs to the theme.
 
@@ -111,9 +114,14 @@ def counted(
         pages: The pages, by path.
         of_pages: The images of each page that are photos.
         addresses: The addresses of all pages.
+        stable: Other pages, which show photos of their posts in their content.
     """
     posts_pages: dict[str, set[str]] = defaultdict(set)
     in_content: dict[str, set[str]] = defaultdict(set)
+    for path, page in stable.items():
+        for photo in page.photos:
+            posts_pages[photo].add(path)
+            in_content[photo].add(path)
     beside: dict[str, set[str]] = defaultdict(set)
     for path, of_page in of_pages.items():
         for each in of_page:

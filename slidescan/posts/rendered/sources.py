@@ -139,6 +139,21 @@ class BuiltPage:
         return slug_key(posixpath.basename(folder) if stem == "index" else stem)
 
 
+@dataclass(frozen=True, slots=True)
+class StablePage:
+    """A page whose links an earlier run decided.
+
+    Attributes:
+        post: The path of its post; empty for a list of posts.
+        photos: The photos that it shows.
+        mtime: When it was written, in nanoseconds.
+    """
+
+    post: str
+    photos: frozenset[str]
+    mtime: int
+
+
 def file_key(target: str) -> str:
     """The name of the file that an address ends in, as it is compared."""
     path = re.split(r"[?#]", target, maxsplit=1)[0]

@@ -37,6 +37,7 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lock import exclusive
 from slidescan.store.lookup import site_root, trusted_root
+from slidescan.store.stored_addresses import StoredAddresses
 
 _SITES = SiteCache()
 
@@ -62,7 +63,7 @@ class AltService:
     ) -> tuple[tuple[AltChange, ...], tuple[Failure, ...]]:
         """See `Library.alts`."""
         with Catalogue.open(self._location) as catalogue:
-            site = _SITES.current(self._site(catalogue))
+            site = self._current_site(catalogue)
             describer = self._describer().name if describe else ""
             targets = [Path(path) for path in paths]
             posts = _posts_to_read(catalogue, site, targets)
@@ -90,7 +91,7 @@ class AltService:
         """
         describer = self._describer().name if describe else ""
         with Catalogue.open(self._location) as catalogue:
-            site = _SITES.current(self._site(catalogue))
+            site = self._current_site(catalogue)
             inputs = AltInputs.of(catalogue, site, describer)
             posts = None
             if earlier is not None:
@@ -103,7 +104,7 @@ class AltService:
         """The texts of some posts, by their paths; without those that can't be read."""
         texts: dict[str, str] = {}
         with Catalogue.open(self._location) as catalogue:
-            site = _SITES.current(self._site(catalogue))
+            site = self._current_site(catalogue)
         for post in posts:
             with suppress(PostError):
                 texts[post] = decode_post(read_bytes(site, post))[0]
@@ -111,7 +112,7 @@ class AltService:
 
     def _changes_of(self, describer: str, posts: frozenset[str] | None) -> Iterator[AltChange]:
         with Catalogue.open(self._location) as catalogue:
-            site = _SITES.current(self._site(catalogue))
+            site = self._current_site(catalogue)
             everything = AltContext.of(catalogue, describer, ())
             for part in post_parts(catalogue, site, posts):
                 context = everything.of_posts(catalogue, part)
@@ -243,11 +244,19 @@ class AltService:
 
         return configured_describer(self._options.describe_url, self._options.describe_model)
 
+    def _current_site(self, catalogue: Catalogue) -> Site:
+        """The site, as it was walked before if no folder of it has changed since."""
+        site = _SITES.current(self._site(catalogue))
+        site.generator.remember(StoredAddresses(self._location, site))
+        return site
+
     def _site(self, catalogue: Catalogue) -> Site:
         root = trusted_root(catalogue)
         if not is_folder(root):
             raise SiteNotFound(f"the site {root} is gone", "ingest again where it is now")
-        return self._find_site(root, root)
+        site = self._find_site(root, root)
+        site.generator.remember(StoredAddresses(self._location, site))
+        return site
 
     def _find_site(self, start: Path, root: Path | None) -> Site:
         return find_site(

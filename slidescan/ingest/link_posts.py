@@ -17,7 +17,6 @@ from slidescan.core.collection import without_collection
 from slidescan.core.presence import is_gone_error, reason_of
 from slidescan.core.records import Failure, Link, MissingReference, SharedUrl, UnknownUrls
 from slidescan.core.today import collect_days, is_ahead
-from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PostError
 from slidescan.ingest.file_changes import FileChanges
 from slidescan.posts.links import link_post, shared_urls, unknown_urls
@@ -27,6 +26,12 @@ from slidescan.posts.site import Site
 from slidescan.posts.unreadable import may_be_there
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPageLinks, StoredPost
+from slidescan.store.stored_addresses import (
+    are_sections_unchanged,
+    known_address,
+    reading_state,
+    section_pages,
+)
 
 CHANGES_ON = " changes on "
 """Stands in a post's state before the day on which it changes by itself: its date, its expiry."""
@@ -88,6 +93,8 @@ def link_changed_posts(catalogue: Catalogue, site: Site, paths: Collection[str])
 def _linked(catalogue: Catalogue, site: Site, paths: Collection[str]) -> LinkUpdate:
     before = catalogue.posts()
     states, files = _SiteStates.of(site), FileChanges.of(catalogue, site)
+    if are_sections_unchanged(site, section_pages(before), before):
+        site.generator.remember(lambda path: known_address(before.get(path), states.reading))
     after: dict[str, StoredPost] = {}
     failures = []
     unseen: list[str] = []
@@ -154,7 +161,7 @@ class _SiteStates:
 
     @classmethod
     def of(cls, site: Site) -> _SiteStates:
-        reading = f"{LINKING_VERSION} {site.generator.name} {site.generator.config_state}"
+        reading = reading_state(site)
         exported = (f"{path} {source}" for path, source in site.sources_of_exported.items())
         links = (f"{path} {target}" for path, target in site.tree.linked_folders.items())
         text = "\n".join((site.hosts.state, *sorted(links), *sorted(exported)))

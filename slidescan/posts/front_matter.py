@@ -35,11 +35,13 @@ class FrontMatter:
         fields: Values by lower-case name; empty without front matter.
         end: Index of the body's first character in the post.
         problem: Why the front matter could not be parsed; empty if it could.
+        digest: Digest of its text; empty if it wasn't computed.
     """
 
     fields: Mapping[str, Any]
     end: int
     problem: str = ""
+    digest: str = ""
 
 
 NO_FRONT_MATTER = FrontMatter({}, 0)

@@ -14,6 +14,7 @@ from slidescan.core.text import clean
 from slidescan.core.today import is_ahead
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
+from slidescan.posts.known_addresses import with_digest
 from slidescan.posts.page_content import MAX_REFERENCES, PageContent, read_content
 from slidescan.posts.page_headings import PageHeading
 from slidescan.posts.post_files import decode_post, read_bytes
@@ -41,7 +42,7 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         return _outward(part, read_post(part.site, part.inward(path), data))
     text, offset = decode_post(data)
     generator = site.generator
-    matter = generator.front_matter(text, path)
+    matter = with_digest(generator.front_matter(text, path), text)
     content = read_content(site, path, text, offset, matter)
     sections = _sections(content)
     title = text_of(matter.fields.get("title"))
@@ -61,6 +62,7 @@ def read_post(site: Site, path: str, data: bytes | None = None) -> Post:
         included=tuple(_included(content)),
         includes=content.includes,
         mentions=content.mentions,
+        matter=matter.digest,
     )
 
 

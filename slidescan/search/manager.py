@@ -91,7 +91,7 @@ def is_intact(catalogue: Catalogue) -> bool:
         if index is None:
             return False
         with contextlib.closing(index):
-            index.verify()
+            index.verify(documents(catalogue))
             return index.count() == catalogue.count()
     except FullTextDamaged:
         return False

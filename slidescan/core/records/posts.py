@@ -150,6 +150,7 @@ class Post:
         pages: For a file that is no page itself: path and address of each post that includes it.
         mentions: Lines and names of image files that no reference covers.
         part: The folder of its site, if that is in a folder of the site; else empty.
+        matter: Digest of its front matter, on which its address depends; empty if it isn't known.
     """
 
     path: str
@@ -166,6 +167,7 @@ class Post:
     pages: tuple[tuple[str, str | None], ...] = ()
     mentions: tuple[tuple[int, str], ...] = ()
     part: str = ""
+    matter: str = ""
 
     @property
     def page_url(self) -> str | None:

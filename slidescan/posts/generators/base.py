@@ -25,6 +25,7 @@ from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, re
 from slidescan.posts.heading_ids import HeadingId, github_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.inclusions import Inclusion
+from slidescan.posts.known_addresses import KnownAddresses, RememberedAddresses, with_digest
 from slidescan.posts.script_config import ScriptConfig
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ class Base:
                     self._page_urls[path] = None
                     return None
                 with open_text(file_path, encoding="utf-8-sig", newline="") as file:
-                    matter = self.front_matter(file.read(MAX_FRONT_MATTER_CHARS), path)
+                    text = file.read(MAX_FRONT_MATTER_CHARS)
+                matter = with_digest(self.front_matter(text, path), text)
                 title = text_of(matter.fields.get("title")) or ""
                 url = self.post_url(path, matter, title)
                 self._page_urls[path] = url if isinstance(url, str) else None
@@ -222,6 +224,14 @@ class Base:
         """The images that a theme shows at the top of a post that doesn't name them."""
         del path, matter
         return ()
+
+    def remember(self, known: KnownAddresses) -> None:
+        """Takes addresses that are known from before; only what takes long looks them up."""
+        self._remembered.lookup = known
+
+    @cached_property
+    def _remembered(self) -> RememberedAddresses:
+        return RememberedAddresses()
 
     def section_url(self, url: str, anchor: str) -> str:
         """The address of a section."""

@@ -30,6 +30,7 @@ from slidescan.posts.generators.hugo_config import (
     CONFIG_FILES,
     OLD_CONFIG_FILES,
     Mount,
+    dates_follow_files,
     load_config,
     lower_keys,
     path_below,
@@ -110,7 +111,7 @@ class Hugo(Base):
         if path.lower().endswith(ORG_SUFFIX):
             return read_org_fields(text)
         matter = super().front_matter(text, path)
-        return FrontMatter(visible_fields(matter.fields), matter.end, matter.problem)
+        return replace(matter, fields=visible_fields(matter.fields))
 
     @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]
@@ -349,7 +350,9 @@ class Hugo(Base):
         renders = build.get("render") if isinstance(build, dict) else None
         if matter.fields.get("headless") is True or renders in ("never", "link", False):
             return self.unknown("Hugo renders no page of it", "change its front matter")
-        return self._permalinks.get(path) or self.url_by_rules(path, matter, title)
+        is_listed = "_permalinks" in self.__dict__ or dates_follow_files(self.config)
+        known = None if is_listed else self._remembered.of(path, matter)
+        return known or self._permalinks.get(path) or self.url_by_rules(path, matter, title)
 
     def url_by_rules(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The address of a post without an installed Hugo.

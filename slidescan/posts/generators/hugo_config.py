@@ -69,6 +69,12 @@ def load_config(root: Path) -> tuple[dict[str, Any], bytes]:
     return merged, contents
 
 
+def dates_follow_files(config: Mapping[str, Any]) -> bool:
+    """Whether the dates of pages, and addresses with them, can follow from their files or Git."""
+    sources = str(config.get("frontmatter")).lower()
+    return config.get("enablegitinfo") is True or ":filemodtime" in sources or ":git" in sources
+
+
 def _config_paths(root: Path) -> list[Path]:
     """The configuration files of a published site; later ones override earlier ones."""
     at_root = (root / name for name in (*CONFIG_FILES, *OLD_CONFIG_FILES))

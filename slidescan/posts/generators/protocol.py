@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 from slidescan.posts.inclusions import Inclusion
+from slidescan.posts.known_addresses import KnownAddress
 
 
 class Generator(Protocol):
@@ -140,6 +141,10 @@ class Generator(Protocol):
 
     def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
         """Why the generator renders no page of a post yet; empty if it does."""
+        ...
+
+    def remember(self, known: Callable[[str], KnownAddress | None]) -> None:
+        """Takes addresses that are known from before; see `posts.known_addresses`."""
         ...
 
     def section_url(self, url: str, anchor: str) -> str:

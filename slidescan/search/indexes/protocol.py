@@ -40,8 +40,12 @@ class SearchIndex(Protocol):
         """Returns the number of slides."""
         ...
 
-    def verify(self) -> None:
+    def verify(self, expected: Iterable[Document] | None = None) -> None:
         """Checks the stored data.
+
+        Args:
+            expected: All documents that the index must hold, to compare it with; None to check
+                only that it can be read.
 
         Raises:
             FullTextDamaged: The data is damaged.

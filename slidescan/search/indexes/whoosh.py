@@ -208,8 +208,9 @@ class WhooshIndex:
         """Implements the Protocol."""
         return int(self._index.doc_count())
 
-    def verify(self) -> None:
+    def verify(self, expected: Iterable[Document] | None = None) -> None:
         """Implements the Protocol: the seal was checked when the index was opened."""
+        del expected
 
     def close(self) -> None:
         """Implements the Protocol."""

@@ -212,3 +212,54 @@ def test_without_fts5_whoosh_answers(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder = filled(tmp_path / "index")
     assert not (folder / FTS5_FILE).exists()
     assert hits(folder, "data lake") == ["a.jpg", "c.jpg"]
+
+
+TAMPERED = (
+    "UPDATE slides SET image = 'x.jpg' WHERE image = 'a.jpg'",
+    "UPDATE slides SET newest = '1999-01-01' WHERE image = 'a.jpg'",
+    "UPDATE slides SET textless = 1 - textless WHERE image = 'a.jpg'",
+    "UPDATE facts SET value = value || 'x' WHERE slide = 1",
+    "INSERT INTO facts VALUES ('tag', 'more', 1)",
+    "INSERT INTO facts VALUES ('tag', 'more', 999)",
+    "DELETE FROM facts WHERE slide = 1",
+    "UPDATE words SET title = 'other' WHERE rowid = 1",
+    "INSERT INTO words (rowid, title) VALUES (999, 'stray')",
+    "UPDATE about SET value = replace(value, char(10) || 'data' || char(10), char(10) || 'dxta'"
+    " || char(10)) WHERE key = 'terms'",
+)
+
+
+@pytest.mark.parametrize("statement", TAMPERED)
+def test_a_check_compares_what_is_stored_with_the_slides(big: Path, statement: str) -> None:
+    """SQLite's own checks take each of these for intact."""
+    assert intact(big)
+    with closing(sqlite3.connect(big / FTS5_FILE)) as file, file:
+        assert file.execute(statement).rowcount
+    assert not intact(big)
+    updated_after_drop(big)
+    assert intact(big)
+
+
+def test_no_changed_bit_passes_the_check_and_changes_an_answer(big: Path) -> None:
+    path = big / FTS5_FILE
+    data = path.read_bytes()
+    asked = ("data lake", "security", "tag:aws", "has:text", "lak*")
+    before = [hits(big, query) for query in asked]
+    random_ = random.Random(3)
+    detected = 0
+    for _ in range(60):
+        changed = bytearray(data)
+        changed[random_.randrange(len(changed))] ^= 1 << random_.randrange(8)
+        path.write_bytes(changed)
+        if intact(big):
+            assert [hits(big, query) for query in asked] == before
+        else:
+            detected += 1
+    assert detected
+
+
+def updated_after_drop(folder: Path) -> None:
+    """Makes the index again, as `status --repair` does."""
+    with Catalogue.open(folder, write=True) as catalogue:
+        fulltext.drop(catalogue)
+        fulltext.update(catalogue)

@@ -23,6 +23,7 @@ from slidescan.alt.parts import (
     posts_only,
 )
 from slidescan.alt.propose import Targets, changes_of, propose
+from slidescan.alt.stored_addresses import StoredAddresses
 from slidescan.alt.stored_slides import StoredSlides
 from slidescan.alt.targets import photos_only, select_targets
 from slidescan.alt.write import apply_decisions, write
@@ -37,7 +38,6 @@ from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Location
 from slidescan.store.lock import exclusive
 from slidescan.store.lookup import site_root, trusted_root
-from slidescan.store.stored_addresses import StoredAddresses
 
 _SITES = SiteCache()
 

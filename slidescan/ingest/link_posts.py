@@ -13,6 +13,12 @@ from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 
+from slidescan.alt.stored_addresses import (
+    are_sections_unchanged,
+    earlier_address,
+    reading_state,
+    section_pages,
+)
 from slidescan.core.collection import without_collection
 from slidescan.core.presence import is_gone_error, reason_of
 from slidescan.core.records import Failure, Link, MissingReference, SharedUrl, UnknownUrls
@@ -26,12 +32,6 @@ from slidescan.posts.site import Site
 from slidescan.posts.unreadable import may_be_there
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPageLinks, StoredPost
-from slidescan.store.stored_addresses import (
-    are_sections_unchanged,
-    known_address,
-    reading_state,
-    section_pages,
-)
 
 CHANGES_ON = " changes on "
 """Stands in a post's state before the day on which it changes by itself: its date, its expiry."""
@@ -94,7 +94,7 @@ def _linked(catalogue: Catalogue, site: Site, paths: Collection[str]) -> LinkUpd
     before = catalogue.posts()
     states, files = _SiteStates.of(site), FileChanges.of(catalogue, site)
     if are_sections_unchanged(site, section_pages(before), before):
-        site.generator.remember(lambda path: known_address(before.get(path), states.reading))
+        site.generator.remember(lambda path: earlier_address(before.get(path), states.reading))
     after: dict[str, StoredPost] = {}
     failures = []
     unseen: list[str] = []

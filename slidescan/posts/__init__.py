@@ -25,7 +25,7 @@ image_blocks     blocks that can show an image and be followed by another block
 inclusions       places where a file includes another as text
 inline           pairs of backticks, brackets and tags
 kramdown_blocks  HTML as kramdown reads it
-known_addresses  addresses of posts that are known from before
+earlier_addresses  addresses that posts had before
 links            links photos to the posts that show them
 markdown         blocks of a post: headings, and blocks that can hold images
 markdown_parser  the parser markdown-it

@@ -12,9 +12,9 @@ from dataclasses import replace
 from slidescan.core.records import ImageReference, IncludedReference, Post, Section, UnknownUrl
 from slidescan.core.text import clean
 from slidescan.core.today import is_ahead
+from slidescan.posts.earlier_addresses import with_digest
 from slidescan.posts.field_values import date_of, list_of, text_of
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.known_addresses import with_digest
 from slidescan.posts.page_content import MAX_REFERENCES, PageContent, read_content
 from slidescan.posts.page_headings import PageHeading
 from slidescan.posts.post_files import decode_post, read_bytes

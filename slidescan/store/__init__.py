@@ -26,7 +26,6 @@ rows           rows of the tables
 schema         the tables, the same in every database
 serialization  records as JSON and rows, types and ranges checked
 stored         photos, readings and posts as the catalogue stores them
-stored_addresses  addresses of posts as the last ingest stored them
 structures     the structure of a slide from its JSON
 trust          limits for indexes that other people made
 validation     checks that types can't express

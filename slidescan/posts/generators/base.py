@@ -19,13 +19,13 @@ from slidescan.core.regular_files import open_text
 from slidescan.core.today import is_ahead
 from slidescan.posts.config_files import PACKAGE_FILE, find_config, parse_config, state_of_files
 from slidescan.posts.dialect import COMMONMARK, Dialect
+from slidescan.posts.earlier_addresses import EarlierAddresses, RememberedAddresses, with_digest
 from slidescan.posts.field_values import text_of
 from slidescan.posts.file_types import MARKDOWN_SUFFIXES
 from slidescan.posts.front_matter import MAX_FRONT_MATTER_CHARS, FrontMatter, read_front_matter
 from slidescan.posts.heading_ids import HeadingId, github_ids
 from slidescan.posts.headings import Heading
 from slidescan.posts.inclusions import Inclusion
-from slidescan.posts.known_addresses import KnownAddresses, RememberedAddresses, with_digest
 from slidescan.posts.script_config import ScriptConfig
 
 if TYPE_CHECKING:
@@ -225,9 +225,9 @@ class Base:
         del path, matter
         return ()
 
-    def remember(self, known: KnownAddresses) -> None:
+    def remember(self, earlier: EarlierAddresses) -> None:
         """Takes addresses that are known from before; only what takes long looks them up."""
-        self._remembered.lookup = known
+        self._remembered.lookup = earlier
 
     @cached_property
     def _remembered(self) -> RememberedAddresses:

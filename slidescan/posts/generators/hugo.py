@@ -351,8 +351,8 @@ class Hugo(Base):
         if matter.fields.get("headless") is True or renders in ("never", "link", False):
             return self.unknown("Hugo renders no page of it", "change its front matter")
         is_listed = "_permalinks" in self.__dict__ or dates_follow_files(self.config)
-        known = None if is_listed else self._remembered.of(path, matter)
-        return known or self._permalinks.get(path) or self.url_by_rules(path, matter, title)
+        earlier = None if is_listed else self._remembered.of(path, matter)
+        return earlier or self._permalinks.get(path) or self.url_by_rules(path, matter, title)
 
     def url_by_rules(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
         """The address of a post without an installed Hugo.

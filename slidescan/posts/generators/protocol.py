@@ -9,11 +9,11 @@ from typing import Protocol
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts.dialect import Dialect
+from slidescan.posts.earlier_addresses import EarlierAddress
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 from slidescan.posts.inclusions import Inclusion
-from slidescan.posts.known_addresses import KnownAddress
 
 
 class Generator(Protocol):
@@ -143,8 +143,8 @@ class Generator(Protocol):
         """Why the generator renders no page of a post yet; empty if it does."""
         ...
 
-    def remember(self, known: Callable[[str], KnownAddress | None]) -> None:
-        """Takes addresses that are known from before; see `posts.known_addresses`."""
+    def remember(self, earlier: Callable[[str], EarlierAddress | None]) -> None:
+        """Takes addresses that are known from before; see `posts.earlier_addresses`."""
         ...
 
     def section_url(self, url: str, anchor: str) -> str:

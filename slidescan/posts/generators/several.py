@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
+from slidescan.posts.earlier_addresses import EarlierAddress, EarlierAddresses
 from slidescan.posts.file_types import is_skipped_folder
 from slidescan.posts.generators.plain import Plain
 from slidescan.posts.generators.protocol import Generator
-from slidescan.posts.known_addresses import KnownAddress, KnownAddresses
 
 MAX_SITE_DEPTH = 2
 """A site lies at most this many folders below a repository."""
@@ -122,10 +122,10 @@ class Several(Plain):
         suffixes = (suffix for _, inner in self.parts for suffix in inner.post_suffixes)
         return tuple(dict.fromkeys((*super().post_suffixes, *suffixes)))
 
-    def remember(self, known: KnownAddresses) -> None:
+    def remember(self, earlier: EarlierAddresses) -> None:
         """Passes known addresses on to the sites."""
         for folder, inner in self.parts:
-            inner.remember(partial(_below, known, folder))
+            inner.remember(partial(_below, earlier, folder))
 
     def image_urls(self, path: str) -> Sequence[str]:
         """The addresses of an image below the base URL of its site."""
@@ -133,9 +133,9 @@ class Several(Plain):
         return ("/" + path,) if part is None else part[1].image_urls(path[len(part[0]) + 1 :])
 
 
-def _below(known: KnownAddresses, folder: str, path: str) -> KnownAddress | None:
+def _below(earlier: EarlierAddresses, folder: str, path: str) -> EarlierAddress | None:
     """The known address of a post of the site in a folder."""
-    return known(f"{folder}/{path}")
+    return earlier(f"{folder}/{path}")
 
 
 def candidate_folders(root: Path) -> Iterator[str]:

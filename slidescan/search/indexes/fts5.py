@@ -209,8 +209,8 @@ class Fts5Index:
                 f"SELECT {_COLUMNS} FROM words WHERE rowid = ?",  # noqa: S608 - our names
                 (number,),
             ).fetchone()
-            facts = self._db.execute("SELECT name, value FROM facts WHERE slide = ?", (number,))
-            stored = (slide and slide[1:], words, {*facts.fetchall()})
+            rows = self._db.execute("SELECT name, value FROM facts WHERE slide = ?", (number,))
+            stored = (slide and slide[1:], words, {*rows.fetchall()})
             if stored != ((document.newest, document.textless), (*texts,), properties):
                 raise FullTextDamaged(f"it holds other words of {document.image}")
             counts = [counts[0] + 1, counts[1] + 1, counts[2] + len(properties)]

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import SlidescanError
-from slidescan.posts.known_addresses import KnownAddress
+from slidescan.posts.earlier_addresses import EarlierAddress
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.linked_files import unpack
@@ -24,7 +24,7 @@ _SECTION_PAGE = "_index"
 
 
 class StoredAddresses:
-    """The addresses of the posts in an index; see `KnownAddresses`.
+    """The addresses of the posts in an index; see `EarlierAddresses`.
 
     Args:
         location: The index.
@@ -34,20 +34,20 @@ class StoredAddresses:
     def __init__(self, location: Location, site: Site) -> None:
         self._location = location
         self._site = site
-        self._asked: dict[str, StoredPost | None] = {}
+        self._loaded: dict[str, StoredPost | None] = {}
 
-    def __call__(self, path: str) -> KnownAddress | None:
+    def __call__(self, path: str) -> EarlierAddress | None:
         """The address of the post at a path; None if it isn't known."""
         try:
-            return known_address(self._stored(path), self._state) if self._is_valid else None
+            return earlier_address(self._stored(path), self._state) if self._is_valid else None
         except SlidescanError:
             return None  # the generator knows it
 
     def _stored(self, path: str) -> StoredPost | None:
-        if path not in self._asked and len(self._asked) < MAX_SINGLE_LOOKUPS:
+        if path not in self._loaded and len(self._loaded) < MAX_SINGLE_LOOKUPS:
             with Catalogue.open(self._location) as catalogue:
-                self._asked[path] = catalogue.posts_at((path,)).get(path)
-        return self._asked[path] if path in self._asked else self._all.get(path)
+                self._loaded[path] = catalogue.posts_at((path,)).get(path)
+        return self._loaded[path] if path in self._loaded else self._all.get(path)
 
     @cached_property
     def _all(self) -> Mapping[str, StoredPost]:
@@ -72,7 +72,7 @@ def reading_state(site: Site) -> str:
     return f"{LINKING_VERSION} {site.generator.name} {site.generator.config_state}"
 
 
-def known_address(stored: StoredPost | None, state: str) -> KnownAddress | None:
+def earlier_address(stored: StoredPost | None, state: str) -> EarlierAddress | None:
     """The address of a stored post; None if it isn't known, or if another version read the post.
 
     Args:
@@ -82,13 +82,15 @@ def known_address(stored: StoredPost | None, state: str) -> KnownAddress | None:
     if stored is None or not stored.state.startswith(state + " "):
         return None
     post = stored.post
-    return KnownAddress(post.matter, post.url) if isinstance(post.url, str) else None
+    return EarlierAddress(post.matter, post.url) if isinstance(post.url, str) else None
 
 
 def section_pages(files: Iterable[str]) -> tuple[str, ...]:
     """The pages of sections among the files of a site, in order."""
-    named = (path for path in files if _SECTION_PAGE in path)
-    return tuple(sorted(p for p in named if posixpath.basename(p).startswith(_SECTION_PAGE + ".")))
+    candidates = (path for path in files if _SECTION_PAGE in path)
+    return tuple(
+        sorted(p for p in candidates if posixpath.basename(p).startswith(_SECTION_PAGE + "."))
+    )
 
 
 def are_sections_unchanged(

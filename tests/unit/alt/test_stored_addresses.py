@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from support.sites import make_site, write
 
+from slidescan.alt.stored_addresses import StoredAddresses
 from slidescan.ingest.link_posts import link_changed_posts
 from slidescan.library import Library
 from slidescan.posts.discovery import find_site
 from slidescan.posts.generators import hugo_cli
 from slidescan.posts.read import read_post
 from slidescan.store.catalogue import Catalogue
-from slidescan.store.stored_addresses import StoredAddresses
 
 POST = "content/posts/p.md"
 TEXT = "---\ntitle: P\n---\n![](/a.png)\n"

@@ -19,7 +19,7 @@ NO_FIELDS_DIGEST = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class KnownAddress:
+class EarlierAddress:
     """The address that a post had.
 
     Attributes:
@@ -31,7 +31,7 @@ class KnownAddress:
     url: str
 
 
-KnownAddresses: TypeAlias = Callable[[str], KnownAddress | None]
+EarlierAddresses: TypeAlias = Callable[[str], EarlierAddress | None]
 """Returns the address of the post at a path; None if it isn't known."""
 
 
@@ -51,9 +51,9 @@ class RememberedAddresses:
         lookup: Returns them; None without any.
     """
 
-    lookup: KnownAddresses | None = None
+    lookup: EarlierAddresses | None = None
 
     def of(self, path: str, matter: FrontMatter) -> str | None:
         """The address that a post has had with the same front matter; None if it isn't known."""
-        known = self.lookup(path) if self.lookup is not None and matter.digest else None
-        return known.url if known is not None and known.matter == matter.digest else None
+        earlier = self.lookup(path) if self.lookup is not None and matter.digest else None
+        return earlier.url if earlier is not None and earlier.matter == matter.digest else None

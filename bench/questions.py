@@ -2,7 +2,9 @@
 
 `questions.json` holds questions as people remember slides, in four languages, with the photos that
 answer them, written from the true texts before any search ran. Each argument names a set of photos
-and its index; all slides of all sets are searched together. `--words SET=FILE` adds queries of
+and its index; all slides of all sets are searched together. The settings were chosen on these
+questions; `--questions bench/fresh_questions.json` asks 40 others that were written later and asked
+once. `--words SET=FILE` adds queries of
 words: a JSON list of `query` and `relevant`, the photos that have the words.
 
 Measures slidescan with words alone and with meaning, the encoder alone, and, on the same titles and
@@ -134,13 +136,14 @@ def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", metavar="SET=INDEX")
+    parser.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
     parser.add_argument("--words", action="append", default=[], metavar="SET=FILE")
     parser.add_argument("--json", type=Path, help="where to write the hits of each question")
     arguments = parser.parse_args()
     sets = {name: Path(index) for name, _, index in (s.partition("=") for s in arguments.sets)}
     questions = [
         q
-        for q in json.loads(QUESTIONS.read_text("utf-8"))
+        for q in json.loads(arguments.questions.read_text("utf-8"))
         if all(photo.partition("/")[0] in sets for photo in q["photos"])
     ]
     with tempfile.TemporaryDirectory() as temporary:

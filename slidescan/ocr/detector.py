@@ -29,6 +29,10 @@ SMALL_LINE_HEIGHT = 15.0
 MIN_SMALL_SHARE = 0.1
 """A fine pass follows if at least this share of lines is small."""
 
+TINY_LINE_HEIGHT = 12.5
+"""A fine pass also follows if any line is lower than this on the coarse copy, pixels: it may be cut
+off, and others like it missing."""
+
 INPUT_MULTIPLE = 32
 """The width and height of the network's input are multiples of this: it halves them five times."""
 
@@ -75,7 +79,8 @@ def detect(session: Session, pixels: NDArray[np.uint8]) -> list[FlatQuad]:
     if not coarse or fine_scale <= coarse_scale:
         return coarse
     heights = sorted(min(quad.width, quad.height) * coarse_scale for quad in coarse)
-    if heights[int(MIN_SMALL_SHARE * len(heights))] >= SMALL_LINE_HEIGHT:
+    has_small = heights[int(MIN_SMALL_SHARE * len(heights))] < SMALL_LINE_HEIGHT
+    if not has_small and heights[0] >= TINY_LINE_HEIGHT:
         return coarse
     fine = _detect_at(session, pixels, fine_scale)
     # The fine pass misses some lines of the coarse pass.

@@ -28,6 +28,7 @@ from slidescan.search.query import (
     Term,
     in_field,
     included_terms,
+    is_plain,
     leaves,
 )
 from slidescan.search.rank import Ranker, match_weights, photo_quality
@@ -69,6 +70,7 @@ def search(
     order: Order = "score",
     among: Sequence[str] | None = None,
     meaning: Options | None = None,
+    incomplete: bool = False,
 ) -> Results:
     """Returns the slides that match a query; see `Library.search`.
 
@@ -80,6 +82,7 @@ def search(
         order: Best first, or latest first.
         among: Only these photos; None for all.
         meaning: The options of the encoder that finds slides by meaning; None for words alone.
+        incomplete: Whether slides with only most of the words follow if few have all.
     """
     started = time.perf_counter()
     parsed = parse(text)
@@ -93,9 +96,9 @@ def search(
         results = replace(results, notice=parsed.warning or warning)
         results = manager.answer(
             catalogue,
-            lambda index: _Search(catalogue, index, within, limit, order, meaning).answer(
-                results, query
-            ),
+            lambda index: _Search(
+                catalogue, index, within, limit, order, meaning, incomplete=incomplete
+            ).answer(results, query),
         )
     elif text.strip() and not parsed.warning:
         results = replace(results, notice="there is no word to search for")
@@ -117,6 +120,8 @@ class _Search:
         limit: int,
         order: Order,
         meaning: Options | None,
+        *,
+        incomplete: bool,
     ) -> None:
         self._catalogue = catalogue
         self._index = index
@@ -124,6 +129,8 @@ class _Search:
         self._limit = limit
         self._order = order
         self._meaning = meaning
+        self._incomplete = incomplete and order == "score"
+        self._missing: dict[str, tuple[str, ...]] = {}
         self._passages: dict[str, int] = {}
         self._gist_cache: dict[str, Gist] = {}
         self._ranking: dict[str, float] = {}
@@ -186,14 +193,32 @@ class _Search:
         """
         matches, loose = self._fuzzy_matches(query, exact_hits)
         ranked = self._ranked(matches, query)
+        incomplete = self._incomplete_slides(query, loose, exact_hits, matches.total)
         by_words = {*self._ranking, *(image for image, _ in ranked)}
         content = [leaf for leaf in included_terms(query) if not _is_function_word(leaf)]
         if near and len(content) >= MIN_QUESTION_WORDS:
             ranked = fuse([image for image, _ in ranked if image not in self._ranking], near)
         self._add_below(ranked, loose)
+        if incomplete:
+            self._add_below(fuse([i for i in incomplete if i not in self._ranking], near), loose)
+            by_words.update(incomplete)
         self._add_below([(n.image, 1 / (1 + rank)) for rank, n in enumerate(near)], loose)
         self._passages = {n.image: n.passage for n in near if n.image not in by_words}
         return matches.total, bool(by_words)
+
+    def _incomplete_slides(
+        self, query: Node, loose: Node, exact_hits: int, fuzzy_hits: int
+    ) -> Sequence[str]:
+        """Returns slides with most of the words, the best first, to follow a few with all of them.
+
+        OCR may have missed a word on a slide. Who types phrases, fields or OR means all of it.
+        """
+        parts = optional_and_required(loose)
+        has_few = exact_hits and max(exact_hits, fuzzy_hits) < min(self._limit, MIN_EXACT_HITS)
+        if not (self._incomplete and has_few and parts and is_plain(query)):
+            return ()
+        matches = self._with_most_words(*parts)
+        return [match.image for match in sorted(matches.best, key=lambda each: -each.score)]
 
     def _add(self, ranked: Sequence[tuple[str, float]], query: Node) -> None:
         """Adds slides to the ranking, and the words to highlight in them; the first words stay."""
@@ -290,6 +315,11 @@ class _Search:
                 continue
             share = sum(r * w for r, w in zip(rarity, weights, strict=True)) / sum(rarity)
             score = share**2 * (1 + INDEX_SCORE_SHARE * match.score / top)
+            self._missing[match.image] = tuple(
+                " ".join(next(included_terms(part)).words)
+                for part, weight in zip(words, weights, strict=True)
+                if not weight
+            )
             best.append(Match(match.image, score))
         return Matches(len(best), tuple(best))
 
@@ -326,6 +356,7 @@ class _Search:
                 others,
                 "words" if passage is None else "meaning",
                 *(("slide", ()) if matches else match_outside(best, highlighter)),
+                () if passage is not None else self._missing.get(slide.image, ()),
             )
 
     def _slides(self, images: Sequence[str]) -> Iterator[Slide]:

@@ -94,6 +94,7 @@ class ListedSlide:
         by_meaning: Whether it lacks the words and was found by its meaning.
         matched_in: Where it has the words, if they aren't on the slide; see `Hit`.
         matched_text: The text that has them, as pieces like the snippet.
+        missing: Words of the query that it lacks, if it has others.
     """
 
     card: Card
@@ -103,6 +104,7 @@ class ListedSlide:
     by_meaning: bool = False
     matched_in: MatchedIn = ""
     matched_text: tuple[tuple[str, bool], ...] = ()
+    missing: tuple[str, ...] = ()
 
     @classmethod
     def of_hit(cls, hit: Hit) -> ListedSlide:
@@ -111,7 +113,7 @@ class ListedSlide:
         card = views.card_of(hit.slide)
         return cls(
             *(card, hit.snippet, overlay, len(hit.others), hit.by == "meaning"),
-            *(hit.matched_in, hit.matched_text),
+            *(hit.matched_in, hit.matched_text, hit.missing),
         )
 
 

@@ -68,6 +68,7 @@ def test_small_text_is_read_in_a_second_pass(monkeypatch: pytest.MonkeyPatch) ->
     true = set(words(" ".join([*LINES, "Northwind Days 2025"])))
     assert true <= set(words(" ".join(word.text for word in engine.read(photo))))
     monkeypatch.setattr(detector, "SMALL_LINE_HEIGHT", 0.0)
+    monkeypatch.setattr(detector, "TINY_LINE_HEIGHT", 0.0)
     once = set(words(" ".join(word.text for word in engine.read(photo))))
     assert not true <= once
 

@@ -53,6 +53,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 3),
         "snippet": "".join(text for text, _ in hit.snippet),
         "by": hit.by,
+        "missing": list(hit.missing),
         "others": list(hit.others),
     }
 

@@ -52,6 +52,8 @@ def _show_hit(
     slide = hit.slide
     title = clean(slide.title or "") or "(no title)"
     by = to.styled("  (by meaning)", "dim") if hit.by == "meaning" else ""
+    if hit.missing:
+        by = to.styled(f"  (without {clean(', '.join(hit.missing))})", "dim")
     to.line(f"{number:>2}. {to.styled(shorten(title, 90), 'bold')}{by}", hang=4)
     to.line(f"    {to.marked(hit.snippet)}")
     to.line(f"    {to.styled(to.file(slide.image), 'dim')}")

@@ -34,6 +34,7 @@ class Hit:
         by: `meaning` for a slide without the words, which ranks below all slides with them.
         matched_in: Where it has the words.
         matched_text: If that isn't the slide, the text that has them, as pieces like the snippet.
+        missing: Words of the query that it lacks, if it has others.
     """
 
     slide: Slide
@@ -44,6 +45,7 @@ class Hit:
     by: MatchSource = "words"
     matched_in: MatchedIn = ""
     matched_text: tuple[tuple[str, bool], ...] = ()
+    missing: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """The hit as in the contract."""
@@ -59,6 +61,7 @@ class Hit:
             "others": list(self.others),
             "by": self.by,
             "matched_in": self.matched_in,
+            "missing": list(self.missing),
             **({"deck": self.slide.page.link} if self.slide.page else {}),
             "links": [link.to_json() for link in self.slide.links],
         }

@@ -102,3 +102,40 @@ def test_joined_and_split_words_are_the_same_words(query: str, tmp_path: Path) -
     assert results.hits[0].slide.image == "b.jpg"
     assert {"a.jpg", "b.jpg"} <= {hit.slide.image for hit in results.hits}
     assert results.notice == ""
+
+
+def test_slides_without_a_word_follow_a_few_with_all_and_say_so(tmp_path: Path) -> None:
+    slides = (
+        slide("a.jpg", ("Building a data lake", "streams")),
+        slide("b.jpg", ("The data warehouse", "tables of data")),
+        slide("c.jpg", ("Ships", "harbours")),
+    )
+    library = library_of(tmp_path / "index", slides)
+    results = library.search("the data lake")
+    assert [(hit.slide.image, hit.missing, hit.by) for hit in results.hits] == [
+        ("a.jpg", (), "words"),
+        ("b.jpg", ("lake",), "words"),
+    ]
+    assert results.hits[1].score <= 0.5 * results.hits[0].score + 1e-9
+    assert results.hits[1].to_json()["missing"] == ["lake"]
+    assert results.total == 2
+
+
+@pytest.mark.parametrize(
+    "query", ['"data lake"', "title:data lake", "data lak*", "data lake -tables"]
+)
+def test_slides_without_a_word_follow_plain_words_alone(query: str, tmp_path: Path) -> None:
+    slides = (
+        slide("a.jpg", ("Building a data lake", "streams")),
+        slide("b.jpg", ("The data warehouse", "tables of data")),
+    )
+    library = library_of(tmp_path / "index", slides)
+    assert [hit.slide.image for hit in library.search(query).hits] == ["a.jpg"]
+    assert [hit.slide.image for hit in library.search("data lake", exact=True).hits] == ["a.jpg"]
+    assert [hit.slide.image for hit in library.search("data lake", sort="date").hits] == ["a.jpg"]
+    assert library.search("data lake", limit=1).total == 1
+
+
+def test_where_no_slide_has_all_words_each_says_what_it_lacks(library: Library) -> None:
+    (hit,) = library.search("server racks").hits
+    assert hit.missing == ("racks",)

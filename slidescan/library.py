@@ -126,8 +126,7 @@ class Library:
             textless: Whether to include photos without text, found by the sections that show them.
             sort: Best first, or latest first.
             among: Only these photos, by their paths below the site; None for all.
-            exact: Whether to leave out slides that are found by their meaning alone, and slides
-                that lack a word that others have.
+            exact: Whether to leave out slides that lack words which others have.
 
         Raises:
             QueryError: The query can't be understood.
@@ -151,7 +150,6 @@ class Library:
                 order=sort,
                 among=among,
                 meaning=None if exact else self.options,
-                incomplete=not exact,
             )
 
     def similar(self, photo: str | Path, *, limit: int = 10) -> tuple[Similar, ...]:

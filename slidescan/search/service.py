@@ -70,7 +70,6 @@ def search(
     order: Order = "score",
     among: Sequence[str] | None = None,
     meaning: Options | None = None,
-    incomplete: bool = False,
 ) -> Results:
     """Returns the slides that match a query; see `Library.search`.
 
@@ -81,8 +80,8 @@ def search(
         limit: The most hits.
         order: Best first, or latest first.
         among: Only these photos; None for all.
-        meaning: The options of the encoder that finds slides by meaning; None for words alone.
-        incomplete: Whether slides with only most of the words follow if few have all.
+        meaning: The options of the encoder that finds slides by meaning. With None, words alone
+            count, and slides without one of them don't follow those with all.
     """
     started = time.perf_counter()
     parsed = parse(text)
@@ -96,9 +95,9 @@ def search(
         results = replace(results, notice=parsed.warning or warning)
         results = manager.answer(
             catalogue,
-            lambda index: _Search(
-                catalogue, index, within, limit, order, meaning, incomplete=incomplete
-            ).answer(results, query),
+            lambda index: _Search(catalogue, index, within, limit, order, meaning).answer(
+                results, query
+            ),
         )
     elif text.strip() and not parsed.warning:
         results = replace(results, notice="there is no word to search for")
@@ -120,8 +119,6 @@ class _Search:
         limit: int,
         order: Order,
         meaning: Options | None,
-        *,
-        incomplete: bool,
     ) -> None:
         self._catalogue = catalogue
         self._index = index
@@ -129,7 +126,7 @@ class _Search:
         self._limit = limit
         self._order = order
         self._meaning = meaning
-        self._incomplete = incomplete and order == "score"
+        self._incomplete = meaning is not None and order == "score"
         self._missing: dict[str, tuple[str, ...]] = {}
         self._passages: dict[str, int] = {}
         self._gist_cache: dict[str, Gist] = {}

@@ -1,10 +1,11 @@
 """Adjusts the finder's confidence: python bench/fit_confidence.py --mirror DIR [--write].
 
 The confidence that `fit_finder.py` fits has mostly seen generated rooms; in real ones it refuses
-small slides. Real photos of events that the slide map has not seen (`later` in
-`samples/halls.json`) and of the sets beside the project correct it: a logistic regression on the
-features, penalised for leaving the confidence that is there, and solved by Newton's method. Prints
-what each group of events gains when it is left out. `--write` changes `finder.json`.
+small slides. Real photos of events that the score has not seen (`later` in `samples/halls.json`)
+and of the sets beside the project correct it. Measure them with a slide map that was trained
+without their events (`bench/train_slide_map.py --without`). The correction is a logistic regression
+on the features, penalised for leaving the confidence that is there, and solved by Newton's method.
+Prints what each group of events gains when it is left out. `--write` changes `finder.json`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `halls.json` names photos in public repositories and where the slide is in them, read by eye. The
 photos show people, so they are not copied; `mirror` is a folder with clones of the repositories,
-`OWNER+NAME/repo` each. Those under `later` are of events that the slide map was not trained on.
+`OWNER+NAME/repo` each. Those under `later` are of events that the score was not fitted on.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def hall_photos(shared: Path, mirror: Path | None, side: int) -> Iterator[HallPh
 
 
 def later_photos(mirror: Path, side: int) -> Iterator[HallPhoto]:
-    """Loads the photos of events that the slide map was not trained on; see `hall_photos`."""
+    """Loads the photos of events that the score was not fitted on; see `hall_photos`."""
     yield from _listed(mirror, "later", side)
 
 

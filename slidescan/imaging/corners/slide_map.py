@@ -1,9 +1,9 @@
 """Maps where the slide and its four sides likely are: a small network looks at the photo.
 
-The network is a U-Net (Ronneberger, Fischer and Brox 2015) with separable convolutions, trained by
-`bench/train_slide_map.py`. Edges and brightness can't tell a screen from a window, a wall or a
-banner; the network has seen halls. Its map is coarse, so it proposes quads and adds features, and
-the edges of the photo decide the corners.
+The network is a U-Net (Ronneberger, Fischer and Brox 2015) on the first layers of EfficientNet-Lite0
+(Tan and Le 2019), which have seen a million photos, trained by `bench/train_slide_map.py`. Edges and
+brightness can't tell a screen from a window, a wall or a banner; the network has seen halls. Its map
+is coarse, so it proposes quads and adds features, and the edges of the photo decide the corners.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from slidescan.imaging.inference import Session, open_session
 
-INPUT_SIDE = 256
+INPUT_SIDE = 320
 """The longer side of the network's input, pixels."""
 
 INPUT_MULTIPLE = 32
@@ -27,7 +27,7 @@ INPUT_MULTIPLE = 32
 MAP_STRIDE = 4
 """Pixels of the input per cell of the map."""
 
-INPUT_MEAN, INPUT_SPREAD = 0.45, 0.28
+INPUT_MEAN, INPUT_SPREAD = 127 / 255, 128 / 255
 """Levels, 0..1, are shifted and scaled by these before they enter the network."""
 
 MODEL_FILE = "slide_map.onnx"

@@ -1,9 +1,10 @@
 """Maps where the slide and its four sides likely are: a small network looks at the photo.
 
-The network is a U-Net (Ronneberger, Fischer and Brox 2015) on the first layers of EfficientNet-Lite0
-(Tan and Le 2019), which have seen a million photos, trained by `bench/train_slide_map.py`. Edges and
-brightness can't tell a screen from a window, a wall or a banner; the network has seen halls. Its map
-is coarse, so it proposes quads and adds features, and the edges of the photo decide the corners.
+The network is a U-Net (Ronneberger, Fischer and Brox 2015) on the first layers of
+EfficientNet-Lite0 (Tan and Le 2019), which have seen a million photos; `bench/train_slide_map.py`
+trains it. Edges and brightness can't tell a screen from a window, a wall or a banner; the network
+has seen halls. Its map is coarse, so it proposes quads and adds features, and the edges of the
+photo decide the corners.
 """
 
 from __future__ import annotations

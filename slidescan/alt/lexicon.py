@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
@@ -55,6 +55,9 @@ MIN_LOWERCASE_CHARS = 6
 """Between `MIN_UNKNOWN_WORD_CONFIDENCE` and `MIN_UNKNOWN_LOWERCASE_CONFIDENCE`, lower-case words of
 at least this length, or of three letters, must be known."""
 
+LONG_STEM_CHARS = 7
+"""A word that is derived from a shorter one must be derived from a common one."""
+
 SPLIT_WORD_CHARS = range(6, 25)
 """Lengths of words that may be split in two."""
 
@@ -64,7 +67,17 @@ _SPLIT_PARTNERS = frozenset(
 )
 """One part of a split word must be one of these, which don't occur in names."""
 
-_PREFIXES = ("re", "un", "pre", "sub", "non", "multi", "micro", "inter", "auto", "over", "under")
+_PREFIXES: Mapping[str, tuple[str, ...]] = {
+    "en": ("re", "un", "pre", "sub", "non", "multi", "micro", "inter", "auto", "over", "under"),
+    "fr": ("ré", "re", "dé", "sur", "sous", "pré", "multi", "micro", "inter", "auto", "anti", "co"),
+    "es": ("re", "des", "sobre", "sub", "pre", "multi", "micro", "inter", "auto", "anti", "co"),
+    "it": ("ri", "de", "dis", "sovra", "sotto", "pre", "multi", "micro", "inter", "auto", "anti"),
+    "pt": ("re", "des", "sobre", "sub", "pré", "multi", "micro", "inter", "auto", "anti", "co"),
+    "nl": ("her", "ont", "over", "onder", "voor", "multi", "micro", "inter", "auto", "anti", "co"),
+    "de": ("un", "ver", "ent", "über", "unter", "vor", "multi", "mikro", "inter", "auto", "anti"),
+}
+"""What a word of a language may begin with before another word."""
+
 _SUFFIXES = (
     *("s", "es", "ed", "ing", "er", "ers", "or", "ors", "able", "ly", "less", "ness", "ify", "ize"),
     *("ized", "izes", "izing", "ization", "ise", "ised", "ising", "isation"),
@@ -121,6 +134,13 @@ def _without_accents(match: re.Match[str]) -> str:
     is_word = any(_share(word.casefold(), language) for language in DICTIONARIES)
     is_english = _share(plain.casefold(), "en") > COMMON_WORD_SHARE
     return plain if is_english and not is_word else word
+
+
+def _english_stems(folded: str) -> Iterator[str]:
+    """What a folded word may be derived from in English."""
+    for stem in (folded.removesuffix(suffix) for suffix in _SUFFIXES if folded.endswith(suffix)):
+        yield from (stem, stem + "e", stem[:-1] + "y")
+    yield from (folded.removeprefix(p) for p in _PREFIXES["en"] if folded.startswith(p))
 
 
 class Spellings(Protocol):
@@ -208,16 +228,20 @@ class Lexicon:
         )
 
     def _is_derived(self, word: str, language: str) -> bool:
-        """Whether an English word is a common one with a prefix or a suffix, as `nullable` is."""
-        if language != "en" or not (word.islower() or word.istitle()):
+        """Whether a word is a common one with a prefix, or an English suffix, as `nullable` is.
+
+        Slides of all languages hold English words.
+        """
+        if not (word.islower() or word.istitle()):
             return False
         folded = word.casefold()
-        stems = [folded.removesuffix(suffix) for suffix in _SUFFIXES if folded.endswith(suffix)]
-        stems += [folded.removeprefix(prefix) for prefix in _PREFIXES if folded.startswith(prefix)]
-        forms = (form for stem in stems for form in (stem, stem + "e", stem[:-1] + "y"))
+        forms = {(form, "en") for form in _english_stems(folded)}
+        stems = (folded.removeprefix(p) for p in _PREFIXES[language] if folded.startswith(p))
+        forms |= {(stem, language) for stem in stems}
         return any(
-            len(form) >= SHORT_WORD_CHARS and self.share(form, "en") > COMMON_WORD_SHARE
-            for form in forms
+            len(form) >= SHORT_WORD_CHARS
+            and self.share(form, code) > (0 if len(form) >= LONG_STEM_CHARS else COMMON_WORD_SHARE)
+            for form, code in forms
         )
 
     def trusts(self, line: Line, language: str) -> bool:

@@ -12,6 +12,7 @@ derive            derives slides from readings and links
 differences       where the rules and the built site disagree
 disambiguate      makes the alt texts of an event differ
 duplicates        finds photos that show the same slide
+empty_boxes       reads the boxes of a diagram in which no text was found
 event             derives the slides of one event that a change affects
 edit_service      people's changes to the slides of one library
 edits             people's changes, and undo

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.core.geometry import FlatQuad, PhotoQuad, homography
+from slidescan.core.geometry import IDENTITY, FlatQuad, PhotoQuad, homography
 from slidescan.core.records import (
     AcceptedCorners,
     CornersCorrection,
@@ -29,8 +29,15 @@ from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.decode import Upright, decode, load
 from slidescan.imaging.drawing.finder import find_drawing
 from slidescan.imaging.phash import fingerprint
-from slidescan.imaging.rectify import FLAT_MARGIN_SHARE, flatten, is_strip, rotate
+from slidescan.imaging.rectify import (
+    FLAT_MARGIN_SHARE,
+    FlatImage,
+    flatten,
+    is_strip,
+    rotate,
+)
 from slidescan.ingest.corrections import corrected_detection
+from slidescan.ingest.empty_boxes import read_empty_boxes
 from slidescan.ingest.title_above import has_text_above, title_is_above
 from slidescan.layout.lines import arrange
 from slidescan.ocr.protocol import OcrEngine
@@ -125,10 +132,11 @@ def read_photo(
         unread=[quad for quad, _ in attempt.unread],
     )
     scripts = tuple(sorted({script for _, script in attempt.unread}))
-    drawing = find_drawing(attempt.page.pixels, attempt.page.texts, attempt.page.margin)
-    reading = Reading(
-        *(engine.name, engine.model, options.languages, attempt.lines, scripts), drawing
-    )
+    page = attempt.page
+    drawing = find_drawing(page.pixels, page.texts, page.margin)
+    further = read_empty_boxes(page.pixels, page.texts, page.margin, drawing, engine)
+    lines = page.lines(further) if further else attempt.lines
+    reading = Reading(*(engine.name, engine.model, options.languages, lines, scripts), drawing)
     return PhotoReading(upright.photo, detection, reading, kind)
 
 
@@ -137,14 +145,41 @@ class _Page:
     """The picture that was read.
 
     Attributes:
-        pixels: Height × width × 3, BGR.
-        texts: The lines on it.
+        flat: The picture, and the way from it to the upright photo.
+        inside: What the engine read on the slide.
+        outside: What it read around the slide.
         margin: The width of the margin around the slide, pixels.
+        is_screen: Whether a computer made the picture.
     """
 
-    pixels: NDArray[np.uint8]
-    texts: tuple[FlatQuad, ...] = ()
+    flat: FlatImage
+    inside: tuple[TextBox, ...] = ()
+    outside: tuple[TextBox, ...] = ()
     margin: float = 0.0
+    is_screen: bool = False
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """Height × width × 3, BGR."""
+        return self.flat.pixels
+
+    @property
+    def texts(self) -> tuple[FlatQuad, ...]:
+        """The places of the lines on the slide."""
+        return tuple(box.quad for box in self.inside)
+
+    def lines(self, further: Sequence[TextBox] = ()) -> tuple[Line, ...]:
+        """The lines in reading order, in the upright photo, with further ones on the slide."""
+        height, width = self.pixels.shape[:2]
+        lines = arrange(
+            [*self.inside, *further],
+            float(width),
+            float(height),
+            outside=self.outside,
+            is_screen=self.is_screen,
+        )
+        mapped = (n.in_photo(clean(n.text), self.flat.to_photo(n.quad)) for n in lines)
+        return tuple(line for line in mapped if line.text)
 
 
 @dataclass(frozen=True)
@@ -274,7 +309,8 @@ def _read_uncropped(
 ) -> _Attempt:
     """Reads the uncropped photo, unless nothing in it resembles printed text."""
     if not may_hold_text(upright.pixels):
-        return _Attempt(detection, upright.pixels, (), _Page(upright.pixels))
+        empty = _Page(FlatImage(upright.pixels, IDENTITY))
+        return _Attempt(detection, upright.pixels, (), empty)
     return _read_flat(upright, detection, engine, is_screen=is_screen)
 
 
@@ -308,17 +344,15 @@ def _read_flat(
     height, width = flat.pixels.shape[:2]
     boxes = engine.read(flat.pixels)
     pad = 0.0 if detection.quad is None else margin * max(width, height) / (1 + 2 * margin)
-    inside = [box for box in boxes if _is_inside(box.quad, pad, width, height)]
-    outside = [box for box in boxes if not _is_inside(box.quad, pad, width, height)]
-    lines = arrange(inside, float(width), float(height), outside=outside, is_screen=is_screen)
-    mapped = (line.in_photo(clean(line.text), flat.to_photo(line.quad)) for line in lines)
-    nonempty = tuple(line for line in mapped if line.text)
+    inside = tuple(box for box in boxes if _is_inside(box.quad, pad, width, height))
+    outside = tuple(box for box in boxes if not _is_inside(box.quad, pad, width, height))
+    page = _Page(flat, inside, outside, pad, is_screen)
     unread = [box for box in inside if box.unread_script]
     return _Attempt(
         detection,
         flat.pixels,
-        nonempty,
-        _Page(flat.pixels, tuple(box.quad for box in inside), pad),
+        page.lines(),
+        page,
         _is_sideways(boxes),
         illegible_count=sum(not (box.text.strip() or box.unread_script) for box in inside),
         unread=tuple((flat.to_photo(box.quad), box.unread_script) for box in unread),

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from slidescan.core.records import Connector
 from slidescan.core.records.drawings import FlatPoint, Head
-from slidescan.layout.diagram_nodes import Bounds, Node, contains
+from slidescan.layout.diagram_nodes import Bounds, Node, bounds_of, contains
 
 MAX_GAP_SHARE = 0.045
 """The greatest gap between an end of a connector and its node, as a share of the slide's width."""
 
-MAX_LOOSE_GAP_SHARE = 0.03
-"""The same for a loose text."""
+MAX_LOOSE_GAP_SHARE, MAX_MIDDLE_SHARE = 0.03, 0.25
+"""The same for a loose text, unless the line leads to its middle, up to the second share of its
+extent: its box wasn't seen."""
 
 MAX_GAP_LENGTHS = 0.8
 """The gap is also at most so many lengths of the connector."""
@@ -32,6 +33,11 @@ MIN_LEAD = 1.6
 """The next node is at least so many times as far away, or the end belongs to neither for sure."""
 
 
+MIN_LANE_SHARE, MIN_ASIDE_SHARE = 0.5, 0.2
+"""A lane takes at least the first share of the slide's width; its name is off its middle by at
+least the second share of its width and height."""
+
+
 @dataclass
 class Connections:
     """What the connectors say about nodes, by the nodes' numbers.
@@ -39,12 +45,14 @@ class Connections:
     Attributes:
         edges: What leads to what.
         mutual: Pairs that are connected in both directions.
-        branches: A node and those that lines without arrowheads lead to, one after another.
+        lines: Nodes that a line without arrowheads connects, in the order of its ends.
+        tips: The ends of each of these lines, pixels of the slide; mirrored as the nodes are.
     """
 
     edges: list[tuple[int, int]] = field(default_factory=list)
     mutual: list[tuple[int, int]] = field(default_factory=list)
     lines: list[tuple[int, ...]] = field(default_factory=list)
+    tips: list[tuple[FlatPoint, ...]] = field(default_factory=list)
 
 
 def connect(
@@ -75,7 +83,7 @@ def connect(
         attached: list[tuple[int, Head]] = []
         for tip, back, head in ends:
             attached.append((_node_at(tip, back, length, nodes, width), head))
-        _add(result, attached)
+        _add(result, attached, [tip for tip, _, _ in ends])
     return result
 
 
@@ -87,7 +95,8 @@ def _node_at(
     for i, node in enumerate(nodes):
         if node.bounds.holds(*back, margin=SIDE_SHARE * width):
             continue
-        share = MAX_GAP_SHARE if node.is_enclosed else MAX_LOOSE_GAP_SHARE
+        is_sure = node.is_enclosed or _points_at_middle(tip, back, node.bounds)
+        share = MAX_GAP_SHARE if is_sure else MAX_LOOSE_GAP_SHARE
         most = min(share * width, MAX_GAP_LENGTHS * length)
         gap = _gap(tip, back, node.bounds, SIDE_SHARE * width)
         if gap is None or gap > most:
@@ -100,11 +109,13 @@ def _node_at(
     if not hits:
         return -1
     gap, _, first = hits[0]
+    if _is_lane(first, nodes, width):
+        return -1  # its border may cut a line that leads to something in it
     if _is_group(first, nodes) and any(
         i != first and node.bounds.holds(*back) and _is_group(i, nodes)
         for i, node in enumerate(nodes)
     ):
-        return -1  # a line that the border between two lanes cuts
+        return -1  # a line that the border between two groups cuts
     for other_gap, _, other in hits[1:]:
         is_nested = contains(nodes[first].bounds, nodes[other].bounds)
         is_around = contains(nodes[other].bounds, nodes[first].bounds)
@@ -113,10 +124,32 @@ def _node_at(
     return first
 
 
+def _points_at_middle(tip: FlatPoint, back: FlatPoint, bounds: Bounds) -> bool:
+    """Whether the line through the end leads close to the middle of bounds."""
+    length = max(math.dist(tip, back), 1e-9)
+    dx, dy = (tip[0] - back[0]) / length, (tip[1] - back[1]) / length
+    x, y = bounds.center[0] - tip[0], bounds.center[1] - tip[1]
+    extent = abs(dx) * (bounds.bottom - bounds.top) + abs(dy) * (bounds.right - bounds.left)
+    return abs(x * dy - y * dx) <= MAX_MIDDLE_SHARE * extent
+
+
 def _is_group(number: int, nodes: Sequence[Node]) -> bool:
     """Whether other nodes lie in a node."""
     bounds = nodes[number].bounds
     return any(contains(bounds, n.bounds) for i, n in enumerate(nodes) if i != number)
+
+
+def _is_lane(number: int, nodes: Sequence[Node], width: float) -> bool:
+    """Whether a node is a lane: its name is at one end, or in the corner of an empty box."""
+    node = nodes[number]
+    if not node.is_enclosed or not node.lines:
+        return False
+    name, bounds = bounds_of(node.lines), node.bounds
+    extent, depth = bounds.right - bounds.left, bounds.bottom - bounds.top
+    if abs(name.center[0] - bounds.center[0]) < MIN_ASIDE_SHARE * extent:
+        return False
+    is_low = abs(name.center[1] - bounds.center[1]) >= MIN_ASIDE_SHARE * depth
+    return extent >= MIN_LANE_SHARE * width or (is_low and not _is_group(number, nodes))
 
 
 def _gap(tip: FlatPoint, back: FlatPoint, bounds: Bounds, side: float) -> float | None:
@@ -138,7 +171,9 @@ def _gap(tip: FlatPoint, back: FlatPoint, bounds: Bounds, side: float) -> float 
     return enter if enter <= leave and leave >= 0 else None
 
 
-def _add(result: Connections, attached: Sequence[tuple[int, Head]]) -> None:
+def _add(
+    result: Connections, attached: Sequence[tuple[int, Head]], tips: Sequence[FlatPoint]
+) -> None:
     arrows = [node for node, head in attached if head == "arrow"]
     plain = [node for node, head in attached if head == "none"]
     if len(attached) == 2 and -1 not in arrows and len(arrows) == 2 and arrows[0] != arrows[1]:
@@ -146,9 +181,12 @@ def _add(result: Connections, attached: Sequence[tuple[int, Head]]) -> None:
         return
     if any(head == "unclear" for _, head in attached):
         return
+    if len(attached) > 2 and (-1 in arrows or -1 in plain):
+        return  # a part of it may be the border of a group
     if not arrows:
         if -1 not in plain and len(set(plain)) == len(plain):
             result.lines.append(tuple(plain))
+            result.tips.append(tuple(tips))
         return
     if len(arrows) > 1 and len(plain) != 1:
         return

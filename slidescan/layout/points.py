@@ -18,6 +18,10 @@ MAX_LEVEL_OFFSET = 0.8
 MAX_LEVEL = 4
 """The deepest level of points."""
 
+MIN_EXTRA_GAP = 0.2
+"""Points are apart if the gap between them exceeds all gaps within points by this much, in heights
+of a line."""
+
 MIN_WRAPPED_SHARE, MAX_NARROW_WORDS = 0.15, 4
 """In a narrow list, at least this share of the points takes several lines, and a line has at most
 this many words."""
@@ -94,7 +98,13 @@ def _torn(groups: Sequence[Stretch]) -> set[int]:
             abs(at.gap) < MAX_POINT_GAP * upper.height and at.heights[1] < 1.25 * at.heights[0]
         )
         edge = max(line.right for line in at.column)
-        if not any(line in at.column for other in wrapped for line in other):
+        inner = [
+            (second.top - first.bottom) / first.height
+            for other in wrapped
+            for first, second in pairwise(other)
+            if second in at.column
+        ]
+        if not inner or at.gap / upper.height > max(inner) + MIN_EXTRA_GAP:
             continue
         is_full = upper.right < edge < upper.right + at.first_word_width
         if is_near and is_full and not lower.text.startswith(("-", "•")):

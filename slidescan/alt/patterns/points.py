@@ -61,12 +61,24 @@ def draft(structure: PointList | PlainText | Agenda, title: str, wording: Wordin
     is_diagram = isinstance(structure, PlainText) and structure.is_diagram
     is_drawn = isinstance(structure, PlainText) and structure.has_shapes
     label_words = MAX_DIAGRAM_LABEL_WORDS if is_drawn else MAX_LABEL_WORDS
-    phrases = block_phrases(structure.blocks, wording)
+    blocks = map(_with_messages, structure.blocks) if is_drawn else structure.blocks
+    phrases = block_phrases(blocks, wording)
     phrases = elided(ranked(phrases, label_words, is_drawn=is_drawn))
     if is_diagram:
         lead = kind_word("diagram", wording.language)
         return Draft(title, tuple(phrases), lead, is_lead_optional=True)
     return with_continued_title(Draft(title, tuple(phrases)), wording.language)
+
+
+def _with_messages(block: Block) -> Block:
+    """Calls at the arrows of a drawing as points; the letters of names that run downwards are none.
+
+    Beside them may stand what stands at the edge of a slide, such as an event.
+    """
+    if not isinstance(block, Code):
+        return block
+    lines = (line for line in block.lines if len(line.text.strip()) > 1)
+    return Points(tuple(Point(line.text, 1, (line,), at_edge=True) for line in lines))
 
 
 def ranked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -23,6 +24,9 @@ PEAK_SHARE = 0.5
 
 MIN_BLOCK_SIDES = (13, 18)
 """The least shorter and longer side of an arrow, pixels."""
+
+MIN_BLOCK_LENGTH = 22.0
+"""The least distance between the ends of an arrow, pixels; a head behind a dash is shorter."""
 
 MAX_BLOCK_SIDE = 420
 """The greatest side, pixels."""
@@ -65,6 +69,11 @@ class BlockArrow:
 
     ends: tuple[StrokeEnd, StrokeEnd]
 
+    @property
+    def length(self) -> float:
+        """The distance between its ends, pixels."""
+        return math.dist(self.ends[0].tip, self.ends[1].tip)
+
 
 def block_arrows(picture: WorkPicture) -> list[BlockArrow]:
     """The block arrows of a picture."""
@@ -81,7 +90,7 @@ def block_arrows(picture: WorkPicture) -> list[BlockArrow]:
         floor = np.maximum(as_bytes(cv2.convertScaleAbs(peak, alpha=PEAK_SHARE)), levels)
         for left, top, shape in _candidates((difference >= floor).view(np.uint8), text):
             arrow = _arrow_at(picture.pixels, 2 * left, 2 * top, shape)
-            if arrow is not None:
+            if arrow is not None and arrow.length >= MIN_BLOCK_LENGTH:
                 arrows.append(arrow)
     return arrows
 

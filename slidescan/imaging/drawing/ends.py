@@ -51,6 +51,28 @@ AHEAD_COLUMNS = slice(BACK_PIXELS - 4, None)
 MAX_AHEAD_INK = 8
 """A stroke ends with as little ink ahead of it, pixels; outlines and letters don't count."""
 
+HEAD_PIXELS, MAX_UNLIKE_SHARE = 30, 0.2
+"""Up to this distance from the end, pixels, both halves of an arrowhead are alike; this share of
+their ink may differ."""
+
+AXIS_ROWS = slice(SIDE_PIXELS - 3, SIDE_PIXELS + 4)
+"""The rows of the patch in which the shaft lies."""
+
+MIN_APART_SHARE = 0.25
+"""At least this share of the ink of an arrowhead is apart from outlines."""
+
+MIN_TRIMMED_PIXELS, TRIMMED_PIXELS = 40, 10
+"""A stroke of at least the first length may bend along an outline at its end, for the second
+one."""
+
+BESIDE_PIXELS, MIN_INNER_PIXELS = 8, 4
+"""A stroke within a shape has no ink so far beside it, pixels; it goes on there for at least so
+many pixels."""
+
+TEXT_PIXELS, MIN_SOLID_PIXELS = 12, 24
+"""Up to the first distance ahead of a dashed line, letters may hide its head; a shorter line
+than the second one may be a dash; pixels."""
+
 MAX_HEAD_SHIFT = 0.25
 """How far the middle of an arrowhead is off the stroke, as a share of the head's breadth."""
 
@@ -88,6 +110,19 @@ def look_at(
         segment: The segment.
         end: The number of the end.
     """
+    seen = _look_at(pixels, walls, targets, segment, end)
+    if seen is None and segment.length >= MIN_TRIMMED_PIXELS:
+        seen = _look_at(pixels, walls, targets, segment.without_tip(end, TRIMMED_PIXELS), end)
+    return seen
+
+
+def _look_at(
+    pixels: NDArray[np.uint8],
+    walls: NDArray[np.int32],
+    targets: NDArray[np.int32],
+    segment: Segment,
+    end: int,
+) -> StrokeEnd | None:
     start, direction = segment.ends[end], segment.direction(end)
     to_patch = _patch_map(start, direction)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -99,6 +134,7 @@ def look_at(
         return None
     rooms = _patch_of(walls, to_patch, start)
     middle = rooms[SIDE_PIXELS, BACK_PIXELS - SHAFT_PIXELS[0]]
+    seen = ink.astype(bool)
     ink &= (rooms == middle).astype(np.uint8)
     _, labels = cv2.connectedComponents(ink, connectivity=8)
     reach = max(4, min(BACK_PIXELS, int(segment.length)))
@@ -111,14 +147,48 @@ def look_at(
     measured = _measure(stroke_ink, start, direction, segment)
     if measured is None:
         return None
+    if measured.kind == "arrow" and not _is_apart(stroke_ink, rooms != middle):
+        measured = replace(measured, kind="unclear")
     if measured.kind == "unclear":
-        return _without_rim(stroke_ink, rooms, middle, start, direction, segment) or measured
-    if measured.kind == "plain":
-        free = ~_with_rim(_patch_of(targets, to_patch, start) > 0)
+        measured = (
+            _without_rim(stroke_ink, rooms, middle, start, direction, segment)
+            or _by_free_half(stroke_ink, rooms != middle, start, direction, segment)
+            or measured
+        )
+    elif measured.kind == "plain":
+        around = _patch_of(targets, to_patch, start)
+        home = around[SIDE_PIXELS, BACK_PIXELS - SHAFT_PIXELS[0]]
+        free = ~_with_rim((around > 0) & (around != home))
         rest = ink.astype(bool) & ~stroke_ink & free
         ahead = np.count_nonzero(rest[AHEAD_ROWS, AHEAD_COLUMNS])
-        return replace(measured, has_ink_ahead=bool(ahead > MAX_AHEAD_INK))
-    return measured
+        goes_on = np.count_nonzero(rest[AXIS_ROWS, BACK_PIXELS:]) > MAX_AHEAD_INK
+        text = (around > 0) & (rooms == 0)
+        into_text = bool(text[SIDE_PIXELS, BACK_PIXELS : BACK_PIXELS + TEXT_PIXELS].any())
+        goes_on |= _goes_into(seen, rooms != middle, around)
+        is_solid = stroke_ink[AXIS_ROWS, columns].any(axis=0).all()
+        is_dashed = segment.length < MIN_SOLID_PIXELS or not is_solid
+        kind: EndKind = "unclear" if goes_on or (into_text and is_dashed) else "plain"
+        measured = replace(measured, kind=kind, has_ink_ahead=bool(ahead > MAX_AHEAD_INK))
+    walled = np.flatnonzero(rooms[SIDE_PIXELS, BACK_PIXELS:] != middle)
+    return _before(measured, start, float(walled[0])) if walled.size else measured
+
+
+def _goes_into(
+    ink: NDArray[np.bool_], inside: NDArray[np.bool_], targets: NDArray[np.float32]
+) -> bool:
+    """Whether a stroke goes on in the shape that it ends at, behind the outline of a group."""
+    deep = cv2.erode(inside.astype(np.uint8), np.ones((2 * RIM_PIXELS + 1,) * 2, np.uint8)) > 0
+    home = targets[SIDE_PIXELS, -1]
+    ahead = slice(BACK_PIXELS, None)
+    on_axis = (ink & deep & (targets == home))[SIDE_PIXELS - 1 : SIDE_PIXELS + 2, ahead].any(axis=0)
+    beside = ink[SIDE_PIXELS - BESIDE_PIXELS, ahead] | ink[SIDE_PIXELS + BESIDE_PIXELS, ahead]
+    return bool(np.count_nonzero(on_axis & ~beside) >= MIN_INNER_PIXELS)
+
+
+def _before(end: StrokeEnd, start: Vector, most: float) -> StrokeEnd:
+    """The end, with its tip no farther from the start than the border of a shape."""
+    ahead = float((np.array(end.tip) - start) @ np.array(end.direction))
+    return replace(end, tip=_point(start + min(ahead, most) * np.array(end.direction)))
 
 
 def _with_rim(shape: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -137,10 +207,57 @@ def _without_rim(
 ) -> StrokeEnd | None:
     """A plain end at the outline of a shape, such as an ellipse; None if it isn't plain."""
     rim = _with_rim((rooms != middle) & (rooms > 0))
-    if not rim.any() or not (ink & ~rim).any():
+    free = ink & ~rim
+    if not rim.any() or not free.any() or _has_loose_ink(free):
         return None
-    measured = _measure(ink & ~rim, start, direction, segment)
+    measured = _measure(free, start, direction, segment)
     return measured if measured is not None and measured.kind == "plain" else None
+
+
+def _has_loose_ink(ink: NDArray[np.bool_]) -> bool:
+    """Whether there is ink beside the axis, such as a barb; lines that go on don't count."""
+    count, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
+    on_axis = labels[SIDE_PIXELS - 1 : SIDE_PIXELS + 2]
+    at_edge = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
+    loose = np.setdiff1d(np.arange(1, count), np.concatenate([on_axis.ravel(), *at_edge]))
+    return bool(np.isin(labels, loose).sum() > MAX_AHEAD_INK)
+
+
+def _by_free_half(
+    ink: NDArray[np.bool_],
+    hidden: NDArray[np.bool_],
+    start: Vector,
+    direction: Vector,
+    segment: Segment,
+) -> StrokeEnd | None:
+    """An arrowhead of which an outline hides one half; None if the other half is none.
+
+    What can be seen of the hidden half mirrors the other one.
+    """
+    mirrored = ink[::-1]
+    rows = np.arange(ink.shape[0])[:, None]
+    for is_free in (rows <= SIDE_PIXELS, rows >= SIDE_PIXELS):
+        whole = np.where(is_free, ink, mirrored)
+        measured = _measure(whole, start, direction, segment) if whole.any() else None
+        if measured is None or measured.kind != "arrow":
+            continue
+        near = slice(BACK_PIXELS - HEAD_PIXELS, None)
+        differs = ((ink != whole) & ~hidden)[:, near]
+        if np.count_nonzero(differs) <= MAX_UNLIKE_SHARE * np.count_nonzero(whole[:, near]):
+            return measured if _is_apart(whole, hidden) else None
+    return None
+
+
+def _is_apart(ink: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> bool:
+    """Whether an arrowhead is no rest of an outline: enough of its ink is apart from it.
+
+    The outline of an ellipse lies beside a stroke that ends at its vertex, and looks like one.
+    """
+    last = int(np.flatnonzero(ink.any(axis=0))[-1])
+    columns = slice(max(0, last - HEAD_PIXELS // 2), last + 1)
+    aside = np.delete(ink[:, columns], AXIS_ROWS, axis=0)
+    rim = np.delete(_with_rim(hidden)[:, columns], AXIS_ROWS, axis=0)
+    return bool(np.count_nonzero(aside & ~rim) >= MIN_APART_SHARE * np.count_nonzero(aside))
 
 
 def _patch_map(start: Vector, direction: Vector) -> NDArray[np.float64]:

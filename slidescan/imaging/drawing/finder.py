@@ -248,15 +248,13 @@ def _fans(
 
     Lines that lead to one point of an outline are cut from each other with the outline.
     """
-    tips = [
-        (np.array(end.tip), net) for net, ends in ended for end in ends if end.kind == "unclear"
-    ]
+    tips = [(np.array(end.tip), net) for net, ends in ended for end in ends if end.kind != "arrow"]
 
     def clear(end: StrokeEnd) -> StrokeEnd:
         if end.kind != "unclear":
             return end
         point = np.array(end.tip)
-        met = [net for tip, net in tips if float(np.hypot(*(tip - point))) <= MAX_FAN_PIXELS]
+        met = [net for tip, net in tips if _is_close(tip, point, MAX_FAN_PIXELS)]
         if len({id(net) for net in met}) < 2:
             return end
         fan = Net([segment for net in met for segment in net.segments])
@@ -376,7 +374,9 @@ def _ends(
     if all(end.kind == "plain" for end in ends):
         width = min(segment.width for segment in net.segments)
         is_bare = all(
-            _has_little_ink(strokes, point, count, width) for point, count in net.junctions
+            _has_little_ink(strokes, point, count, width)
+            for point, count in net.junctions
+            if not any(_is_close(point, joint) for joint, _ in net.joints)
         )
         if not is_bare or any(end.has_ink_ahead for end in ends):
             return ()  # arrowheads that overlap, or stand apart from a dashed line
@@ -400,6 +400,10 @@ def _is_bare(strokes: NDArray[np.uint8], walls: NDArray[np.int32], point: Vector
     width = max(segment.width for segment in net.segments)
     most = MAX_JOINT_INK * lines * JOINT_PIXELS * max(width, 2.0)
     return cv2.countNonZero(strokes[rows, columns] & is_free) <= most
+
+
+def _is_close(a: Vector, b: Vector, pixels: float = JOINT_PIXELS) -> bool:
+    return float(np.hypot(*(a - b))) <= pixels
 
 
 def _has_little_ink(strokes: NDArray[np.uint8], point: Vector, count: int, width: float) -> bool:

@@ -35,7 +35,7 @@ MIN_SOLIDITY = 0.92
 MIN_BOX_FILL_SHARE, MIN_POINTED_PIXELS = 0.66, 40
 """A shape that covers less of its bounds and is smaller than this, pixels, is an arrowhead."""
 
-MIN_CUT_SOLIDITY = 0.55
+MIN_CUT_SOLIDITY = 0.4
 """The same for a shape into which text cuts; the text then counts as a part of it."""
 
 MIN_ENCLOSING_SHAPES, MAX_BESIDE_SHARE, BESIDE_PIXELS = 2, 0.5, 10
@@ -56,6 +56,10 @@ distance is ink."""
 PROBE_PIXELS, MIN_PROBES = 13, 3
 """Lines go on behind a corner if ink is so many pixels behind its outline; this often for a
 region."""
+
+PROBE_STEPS = (0, 8)
+"""A line that goes on has ink at these further distances, too, pixels; an arrowhead at the corner
+has not."""
 
 INSET_PIXELS = 2
 """A region ends this far inside the edge around it, pixels of the working picture."""
@@ -220,10 +224,15 @@ def _is_between_lines(region: Region, ink: NDArray[np.uint8]) -> bool:
             along = (corner - other) / max(float(np.hypot(*(corner - other))), 1e-9)
             aside = np.array([-along[1], along[0]])
             outward = aside if aside @ (corner - middle) > 0 else -aside
-            x, y = (corner + far * along + half * outward).round().astype(np.int64)
-            probe = ink[max(0, y - 3) : y + 4, max(0, x - 2) : x + 3]
-            count += bool(probe.size and probe.any())
+            probes = (corner + (far + more) * along + half * outward for more in PROBE_STEPS)
+            count += all(_has_ink(ink, point) for point in probes)
     return count >= MIN_PROBES
+
+
+def _has_ink(ink: NDArray[np.uint8], point: NDArray[np.float64]) -> bool:
+    x, y = point.round().astype(np.int64)
+    probe = ink[max(0, y - 3) : y + 4, max(0, x - 2) : x + 3]
+    return bool(probe.size and probe.any())
 
 
 def _lies_beside(region: Region, other: Region) -> bool:

@@ -83,6 +83,14 @@ class Segment:
             self._directions[end] = self._direction(end)
         return self._directions[end]
 
+    def without_tip(self, end: int, pixels: float) -> Segment:
+        """The segment without what is this close to an end, pixels."""
+        distances = np.hypot(*(self.points - self.ends[end]).T)
+        points = self.points[distances >= pixels]
+        ends = list(self.ends)
+        ends[end] = points[distances[distances >= pixels].argmin()]
+        return Segment(points, list(self.nodes), ends, self.width)
+
     def _direction(self, end: int) -> Vector:
         tip = self.ends[end]
         distances = np.hypot(*(self.points - tip).T)

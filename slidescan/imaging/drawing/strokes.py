@@ -39,14 +39,21 @@ MAX_BRIDGE_PIXELS = 7.0
 MAX_GAP_PIXELS = 30.0
 """The greatest gap in a line, pixels."""
 
+MAX_CUT_GAP_PIXELS, MIN_CUT_COSINE = 48.0, 0.99
+"""The same where an outline crosses the line, and how straight the ends then lead to each other."""
+
 MIN_BRIDGED_PIXELS = 6.0
 """The least length of a segment at a gap, pixels."""
 
 MIN_FACING_COSINE = 0.95
 """Two ends at a gap lead to each other at least this straight."""
 
-AT_PIXELS = 6
-"""Lines that meet this close to the outline of a shape meet at it: wide ones part before it."""
+AT_PIXELS, AT_WIDTHS = 6, 2.0
+"""Lines that meet this close to the outline of a shape, pixels or widths of a line, meet at it:
+wide ones part before it."""
+
+MAX_STEM_PIXELS = 24
+"""Lines that meet at a sharp angle are one for at most so many pixels before the outline."""
 
 MAX_CROSSING_DEGREES = 25.0
 """At a crossing, opposite branches deviate from a straight line by at most this much."""
@@ -114,10 +121,10 @@ def nets(
     segments = _merged(_without_spurs(segments, TIP_PIXELS))
     segments = _merged(_without_spurs(_without_barbs(segments)))
     _part_crossings(segments)
-    _bridge_gaps(segments, targets)
+    _bridge_gaps(segments, targets, outlines)
     joined = _joined(segments)
     for net in joined:
-        net.joints = list(_joints(net, outlines))
+        net.joints = list(_joints(net, outlines, lines))
     return joined
 
 
@@ -188,9 +195,11 @@ def _without_barbs(segments: list[Segment]) -> list[Segment]:
     barbs: set[int] = set()
     by_node = _by_node(segments)
     for branches in by_node.values():
+        branches.sort(key=lambda branch: branch[0].length)
+        if len(branches) == 4 and branches[0][0].length < MIN_SPUR_PIXELS:
+            branches = branches[1:]  # without the rest of the tip
         if len(branches) != 3:
             continue
-        branches.sort(key=lambda branch: branch[0].length)
         shaft, end = branches[2]
         short = branches[:2]
         are_free = all(len(by_node[segment.nodes[1 - at]]) == 1 for segment, at in short)
@@ -280,8 +289,13 @@ def _meet_again(
     return False
 
 
-def _bridge_gaps(segments: list[Segment], targets: NDArray[np.int32]) -> None:
-    """Joins ends that face each other closely: dashes, and lines cut by the outline of a group."""
+def _bridge_gaps(
+    segments: list[Segment], targets: NDArray[np.int32], outlines: NDArray[np.uint8]
+) -> None:
+    """Joins ends that face each other closely: dashes, and lines cut by the outline of a group.
+
+    The outline takes a part of the dash that crosses it.
+    """
     ends = [
         (segment, end)
         for branches in _by_node(segments).values()
@@ -294,7 +308,7 @@ def _bridge_gaps(segments: list[Segment], targets: NDArray[np.int32]) -> None:
     points = np.array([segment.ends[end] for segment, end in ends])
     away = np.abs(points[None] - points[:, None]).max(axis=2)
     np.fill_diagonal(away, np.inf)
-    has_neighbor = away.min(axis=1) <= MAX_GAP_PIXELS
+    has_neighbor = away.min(axis=1) <= MAX_CUT_GAP_PIXELS
     ends = [end for end, near in zip(ends, has_neighbor, strict=True) if near]
     if not ends:
         return
@@ -305,7 +319,14 @@ def _bridge_gaps(segments: list[Segment], targets: NDArray[np.int32]) -> None:
     units = between / np.maximum(distances, 1e-9)[..., None]
     ahead = np.einsum("ijk,ik->ij", units, outward)
     facing = (ahead >= MIN_FACING_COSINE) & (ahead.T >= MIN_FACING_COSINE)
-    costs = np.where(facing & (distances <= MAX_GAP_PIXELS), distances, np.inf)
+    straight = (ahead >= MIN_CUT_COSINE) & (ahead.T >= MIN_CUT_COSINE)
+    is_cut = straight & (distances <= MAX_CUT_GAP_PIXELS)
+    for i, j in np.argwhere(is_cut & (distances > MAX_GAP_PIXELS)).tolist():
+        middle = points[i] + np.linspace(0, 1, 9)[:, None] * (points[j] - points[i])
+        x, y = middle.round().astype(np.int64).T
+        is_cut[i, j] = bool(outlines[y, x].any())
+    joinable = is_cut | (facing & (distances <= MAX_GAP_PIXELS))
+    costs = np.where(joinable, distances, np.inf)
     best = costs.argmin(axis=1)
     for i, j in enumerate(best):
         is_mutual = best[j] == i and np.isfinite(costs[i, j])
@@ -314,19 +335,25 @@ def _bridge_gaps(segments: list[Segment], targets: NDArray[np.int32]) -> None:
             b.nodes[at_b] = a.nodes[at_a]
 
 
-def _joints(net: Net, outlines: NDArray[np.uint8]) -> Iterator[tuple[Vector, Vector]]:
+def _joints(
+    net: Net, outlines: NDArray[np.uint8], lines: NDArray[np.uint8]
+) -> Iterator[tuple[Vector, Vector]]:
     """The joints of a net: where several lines meet, or one bends, at the border of a shape.
 
     A line that runs straight on crosses the border, as of a group.
     """
     for branches in _by_node(net.segments).values():
         long = [(s, end) for s, end in branches if s.length > MAX_BARB_PIXELS]
-        if len(long) < 2 or not all(_is_at(s.ends[end], outlines) for s, end in long):
+        if len(long) < 2:
             continue
         directions = [segment.direction(end) for segment, end in long]
-        if not any(_are_opposite(a, b) for i, a in enumerate(directions) for b in directions[:i]):
-            segment, end = long[0]
-            yield segment.ends[end], _unit(np.sum(directions, axis=0))
+        if any(_are_opposite(a, b) for i, a in enumerate(directions) for b in directions[:i]):
+            continue
+        segment, end = long[0]
+        point, direction = segment.ends[end], _unit(np.sum(directions, axis=0))
+        are_at = all(_is_at(s.ends[end], outlines, s.width) for s, end in long)
+        if are_at or _has_stem(point, direction, outlines, lines):
+            yield point, direction
     for segment in net.segments:
         if segment.length < 2 * MAX_BARB_PIXELS or segment.is_straight:
             continue
@@ -337,7 +364,7 @@ def _joints(net: Net, outlines: NDArray[np.uint8]) -> Iterator[tuple[Vector, Vec
         bend = segment.points[int(away.argmax())]
         directions = [_unit(bend - first), _unit(bend - last)]
         is_far = min(float(np.hypot(*(bend - end))) for end in segment.ends) > MAX_BARB_PIXELS
-        if is_far and _is_at(bend, outlines) and not _are_opposite(*directions):
+        if is_far and _is_at(bend, outlines, segment.width) and not _are_opposite(*directions):
             yield bend, _unit(directions[0] + directions[1])
 
 
@@ -345,10 +372,28 @@ def _unit(vector: Vector) -> Vector:
     return np.asarray(vector / max(float(np.hypot(*vector)), 1e-9))
 
 
-def _is_at(point: Vector, outlines: NDArray[np.uint8]) -> bool:
+def _is_at(point: Vector, outlines: NDArray[np.uint8], width: float) -> bool:
     x, y = point.astype(np.int64)
-    around = outlines[max(0, y - AT_PIXELS) : y + AT_PIXELS + 1]
-    return bool(around[:, max(0, x - AT_PIXELS) : x + AT_PIXELS + 1].any())
+    far = max(AT_PIXELS, round(AT_WIDTHS * width))
+    return bool(outlines[max(0, y - far) : y + far + 1, max(0, x - far) : x + far + 1].any())
+
+
+def _has_stem(
+    point: Vector, direction: Vector, outlines: NDArray[np.uint8], lines: NDArray[np.uint8]
+) -> bool:
+    """Whether a short line leads on from a point to the outline of a shape.
+
+    The lines that meet there are one line before the outline.
+    """
+    for step in range(MAX_STEM_PIXELS):
+        x, y = (point + step * direction).round().astype(np.int64)
+        if not (2 <= x < lines.shape[1] - 2 and 2 <= y < lines.shape[0] - 2):
+            return False
+        if outlines[y, x]:
+            return True
+        if not lines[y - 2 : y + 3, x - 2 : x + 3].any():
+            return False
+    return False
 
 
 def _is_open(start: Vector, stop: Vector, targets: NDArray[np.int32]) -> bool:

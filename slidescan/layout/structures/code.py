@@ -114,8 +114,10 @@ def _are_messages(slide: FlatSlide, code: Code) -> bool:
         if slide.drawing
         else []
     )
-    calls = sum(_CALL.fullmatch(line.text.strip()) is not None for line in code.lines)
-    return len(arrows) >= MIN_ARROWS and calls >= MIN_CALL_SHARE * len(code.lines)
+    # A name that runs downwards is read letter by letter.
+    texts = [text for line in code.lines if len(text := line.text.strip()) > 1]
+    calls = sum(_CALL.fullmatch(text) is not None for text in texts)
+    return len(arrows) >= MIN_ARROWS and calls >= MIN_CALL_SHARE * len(texts)
 
 
 def _count_signs(lines: tuple[Line, ...], language: str) -> int:

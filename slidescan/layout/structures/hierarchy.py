@@ -9,6 +9,7 @@ from typing import ClassVar, TypeAlias
 
 from slidescan.core.records import SlideStructure
 from slidescan.layout.blocks import Block, Point, Points
+from slidescan.layout.connections import Connections
 from slidescan.layout.diagram_nodes import Bounds, Node
 from slidescan.layout.structures.flat_slide import FlatSlide
 
@@ -20,6 +21,13 @@ MIN_TREE_SHARE = 0.5
 
 HIERARCHY_CONFIDENCE = 0.96
 """The confidence of a tree whose lines all lead one way."""
+
+MAX_SIDE_DEPTH = 0.3
+"""A line ends at a side of a node up to this share of the node's extent."""
+
+MAX_SIZE_RATIO = 1.5
+"""A box at most so many times as wide and as high as those of the tree, or as small, belongs to it,
+too; its line wasn't found."""
 
 Tree: TypeAlias = Mapping[int, Sequence[int]]
 """The nodes below each node that has some, by the nodes' numbers."""
@@ -78,11 +86,29 @@ def recognise(slide: FlatSlide) -> Hierarchy | None:
     nodes, connections = slide.diagram
     if connections.edges or connections.mutual or not connections.lines:
         return None
-    for direction in _DIRECTIONS:
-        tree = _tree(connections.lines, nodes, direction)
-        if tree is not None:
-            return _hierarchy(slide, nodes, *tree)
-    return None
+    trees = [
+        (direction, tree)
+        for direction in _DIRECTIONS
+        if (tree := _tree(connections.lines, nodes, direction)) is not None
+    ]
+    if len(trees) > 1:  # lines to the right may also lead down from the topmost node
+        trees = [(d, tree) for d, tree in trees if _leave_by_far_side(connections, nodes, d)]
+    if len(trees) != 1:
+        return None
+    return _hierarchy(slide, nodes, *trees[0][1])
+
+
+def _leave_by_far_side(connections: Connections, nodes: Sequence[Node], direction: _Edge) -> bool:
+    """Whether each line leaves the first of its nodes at its far side, and ends at near sides."""
+    for line, tips in zip(connections.lines, connections.tips, strict=True):
+        extents = [direction(nodes[i].bounds) for i in line]
+        first = extents.index(min(extents))
+        for at, ((start, stop), (x, y)) in enumerate(zip(extents, tips, strict=True)):
+            along = direction(Bounds(x, y, x, y))[0]
+            depth = (stop - along if at == first else along - start) / max(stop - start, 1.0)
+            if depth > MAX_SIDE_DEPTH:
+                return False
+    return True
 
 
 def _tree(
@@ -127,9 +153,25 @@ def _hierarchy(slide: FlatSlide, nodes: Sequence[Node], root: int, below: Tree) 
             below.get(number, ()), key=lambda i: (nodes[i].bounds.left, nodes[i].bounds.top)
         )
         waiting = [*((child, at, level + 1) for child in children), *waiting]
+    if any(_is_left_out(node, [nodes[i] for i in order]) for node in nodes):
+        return None
     held = {id(line) for point in points for line in point.lines}
     if len(held) < MIN_TREE_SHARE * len(slide.body):
         return None
     made = [p for block in slide.blocks if isinstance(block, Points) for p in block.points]
     others = tuple(p for p in made if not any(id(line) in held for line in p.lines))
     return Hierarchy(tuple(points), tuple(parents), others, HIERARCHY_CONFIDENCE)
+
+
+def _is_left_out(node: Node, tree: Sequence[Node]) -> bool:
+    """Whether a box outside the tree looks like the boxes in it."""
+    return (
+        node.is_enclosed
+        and all(node is not other for other in tree)
+        and any(other.is_enclosed and _are_alike(node.bounds, other.bounds) for other in tree)
+    )
+
+
+def _are_alike(a: Bounds, b: Bounds) -> bool:
+    sizes = ((a.right - a.left, b.right - b.left), (a.bottom - a.top, b.bottom - b.top))
+    return all(max(pair) <= MAX_SIZE_RATIO * min(pair) for pair in sizes)

@@ -66,3 +66,12 @@ def test_two_letters_that_are_no_word_are_doubtful() -> None:
     assert lexicon.trusts(line("Amortized to savings", confidence=0.87), "en")
     assert not lexicon.trusts(line("Amortized Rs savings", confidence=0.87), "en")
     assert lexicon.trusts(line("Amortized RI savings", confidence=0.87), "en")
+
+
+def test_words_with_prefixes_of_the_language_and_english_suffixes_are_known() -> None:
+    lexicon = Lexicon()
+    assert lexicon.knows("réinterprété", "fr")
+    assert lexicon.knows("décompressé", "fr")
+    assert lexicon.knows("bundling", "de")
+    assert not lexicon.knows("recom", "en")
+    assert not lexicon.knows("entwickein", "de")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from slidescan.core.records import Connector, ConnectorEnd
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Connector, ConnectorEnd, Line
 from slidescan.core.records.drawings import Head
 from slidescan.layout.connections import connect
 from slidescan.layout.diagram_nodes import Bounds, Node
+from slidescan.layout.positions import PositionedLine, position_lines
 
 WIDTH, HEIGHT = 1000.0, 500.0
 
@@ -93,3 +95,31 @@ def test_mirrored_slides() -> None:
         [Connector((LEAVES_A, REACHES_B))], mirrored, WIDTH, HEIGHT, mirrored=True
     )
     assert connections.edges == [(0, 1)]
+
+
+def text_line(left: float, top: float) -> PositionedLine:
+    quad = PhotoQuad((left, top), (left + 80, top), (left + 80, top + 20), (left, top + 20))
+    (positioned,) = position_lines([Line("Team", 0.99, quad)], None)
+    return positioned
+
+
+def test_a_lane_is_no_end_of_a_line() -> None:
+    lane = Node("Team", Bounds(0, 300, 1000, 500), (text_line(10, 310),), is_enclosed=True)
+    nodes = [NODES[0], lane]
+    down = (end(175, 266, 0, -1), end(175, 294, 0, 1, "arrow"))
+    assert connect([Connector(down)], nodes, WIDTH, HEIGHT).edges == []
+    bar = Node("Team", lane.bounds, (text_line(460, 390),), is_enclosed=True)
+    assert connect([Connector(down)], [NODES[0], bar], WIDTH, HEIGHT).edges == [(0, 1)]
+
+
+def test_an_end_that_leads_to_nothing_silences_a_branching_line() -> None:
+    nowhere = end(256, 90, 0, -1)
+    assert edges(LEAVES_A, nowhere, REACHES_B) == []
+
+
+def test_a_line_that_leads_to_the_middle_of_a_loose_text_reaches_farther() -> None:
+    loose = Node("B", Bounds(500, 200, 600, 230), (), is_enclosed=False)
+    at_middle = (LEAVES_A, end(460, 215, 1, 0, "arrow"))
+    aside = (end(256, 228, -1, 0), end(460, 228, 1, 0, "arrow"))
+    assert connect([Connector(at_middle)], [NODES[0], loose], WIDTH, HEIGHT).edges == [(0, 1)]
+    assert connect([Connector(aside)], [NODES[0], loose], WIDTH, HEIGHT).edges == []

@@ -77,6 +77,25 @@ def test_lanes_and_labels_of_arrows_mislead_nobody(kind: Callable[..., None]) ->
     assert right >= MIN_FURTHER_RECALL * known, (right, known)
 
 
+@pytest.mark.parametrize("seed", [6, 20, 27, 36, 55, 60])
+def test_the_border_of_a_lane_that_cuts_an_arrow_is_no_end_of_it(seed: int) -> None:
+    diagram = random_further(FURTHER[0], seed)
+    assert claims(structure_of(diagram)) <= set(diagram.edges)
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(160, id="border-of-a-group"),
+        pytest.param(223, id="head-behind-a-gap"),
+        pytest.param(252, id="head-behind-letters"),
+    ],
+)
+def test_gaps_of_dashed_arrows_mislead_nobody(seed: int) -> None:
+    diagram = random_diagram(seed)
+    assert claims(structure_of(diagram)) <= {*diagram.edges, *map(frozenset, diagram.mutual)}
+
+
 @pytest.mark.parametrize(
     "seed", [51, pytest.param(44, id="dashed-fan"), 86, pytest.param(102, id="dashed-elbow")]
 )

@@ -1,0 +1,143 @@
+"""Reads the boxes of a diagram in which the engine found no text.
+
+Letters that hardly differ from their box are lost in the picture of a whole slide. The box alone,
+with its contrast stretched, shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from slidescan.core.geometry import FlatQuad
+from slidescan.core.records import Drawing, Shape, TextBox
+from slidescan.ocr.protocol import OcrEngine
+
+MAX_EMPTY_BOXES = 6
+"""At most so many boxes are read; more are the icons of a large diagram."""
+
+MIN_BOX_PIXELS, MAX_BOX_SHARE = 24.0, 0.06
+"""The least height of a box, pixels, and its largest share of the slide."""
+
+MIN_BOX_RATIO = 1.3
+"""The least width of a box over its height; icons are about square."""
+
+MAX_TIP_SHARE = 0.05
+"""An end of a connector is at most so far from the box, as a share of the slide's width."""
+
+INSET_SHARE = 0.08
+"""The border of a box isn't read: this share of its height."""
+
+MAX_READ_SIDE = 640
+"""A larger box is scaled down to this width before it is read, pixels."""
+
+MIN_CONTRAST_LEVELS = 12.0
+"""A box with less contrast than this, grey levels, is empty."""
+
+CONTRAST_PERCENTILES = (1, 99)
+"""The darkest and the brightest values of a box, but for noise."""
+
+PADDING_PIXELS = 20
+"""The width of the margin that is added to a box before it is read."""
+
+MIN_BOX_CONFIDENCE, MIN_BOX_LETTERS = 0.95, 3
+"""All lines of a box have at least this confidence, and its text so many letters."""
+
+
+def read_empty_boxes(
+    flat: NDArray[np.uint8],
+    texts: Sequence[FlatQuad],
+    margin: float,
+    drawing: Drawing | None,
+    engine: OcrEngine,
+) -> tuple[TextBox, ...]:
+    """The lines in boxes that arrows lead to, or from, and that hold no text so far.
+
+    Args:
+        flat: The flat slide, height × width × 3, BGR.
+        texts: The lines that are known.
+        margin: The width of the margin around the slide, pixels.
+        drawing: Its shapes and connectors.
+        engine: The OCR engine.
+
+    Returns:
+        The lines, in the frame of `flat`; none of a box with a line that isn't certain.
+    """
+    if drawing is None:
+        return ()
+    boxes = list(_empty_boxes(flat, texts, margin, drawing))[:MAX_EMPTY_BOXES]
+    return tuple(box for bounds in boxes for box in _read(flat, bounds, engine))
+
+
+def _empty_boxes(
+    flat: NDArray[np.uint8], texts: Sequence[FlatQuad], margin: float, drawing: Drawing
+) -> Iterator[tuple[int, int, int, int]]:
+    """The bounds of boxes without text close to connectors with arrowheads, pixels."""
+    width, height = flat.shape[1] - 2 * margin, flat.shape[0] - 2 * margin
+    tips = [
+        end.tip
+        for connector in drawing.connectors
+        if any(end.head == "arrow" for end in connector.ends)
+        for end in connector.ends
+    ]
+    reach = MAX_TIP_SHARE, MAX_TIP_SHARE * width / max(height, 1.0)
+    for shape in drawing.shapes:
+        left, right = (margin + x * width for x in (shape.left, shape.right))
+        top, bottom = (margin + y * height for y in (shape.top, shape.bottom))
+        across, down = right - left, bottom - top
+        is_box = (
+            down >= MIN_BOX_PIXELS
+            and across >= MIN_BOX_RATIO * down
+            and across * down <= MAX_BOX_SHARE * width * height
+        )
+        is_empty = not any(_meets(text, left, top, right, bottom) for text in texts)
+        if is_box and is_empty and any(_is_near(tip, shape, *reach) for tip in tips):
+            inset = INSET_SHARE * down
+            yield (
+                max(0, round(left + inset)),
+                max(0, round(top + inset)),
+                round(right - inset),
+                round(bottom - inset),
+            )
+
+
+def _meets(text: FlatQuad, left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether a text lies at least partly in bounds."""
+    first, upper, last, lower = text.bounds
+    return first < right and last > left and upper < bottom and lower > top
+
+
+def _is_near(tip: tuple[float, float], shape: Shape, across: float, down: float) -> bool:
+    return (
+        shape.left - across <= tip[0] <= shape.right + across
+        and shape.top - down <= tip[1] <= shape.bottom + down
+    )
+
+
+def _read(
+    flat: NDArray[np.uint8], bounds: tuple[int, int, int, int], engine: OcrEngine
+) -> tuple[TextBox, ...]:
+    left, top, right, bottom = bounds
+    crop = flat[top:bottom, left:right]
+    low, high = np.percentile(crop, CONTRAST_PERCENTILES, axis=(0, 1))
+    if float((high - low).max()) < MIN_CONTRAST_LEVELS:
+        return ()
+    stretched = np.clip((crop - low) * 255.0 / np.maximum(high - low, 1.0), 0, 255)
+    scale = min(1.0, MAX_READ_SIDE / crop.shape[1])
+    small = cv2.resize(
+        stretched.astype(np.uint8), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
+    )
+    pad = PADDING_PIXELS
+    padded = cv2.copyMakeBorder(small, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+    boxes = engine.read(np.asarray(padded, np.uint8))
+    letters = sum(c.isalpha() for box in boxes for c in box.text)
+    if letters < MIN_BOX_LETTERS or any(b.confidence < MIN_BOX_CONFIDENCE for b in boxes):
+        return ()
+    return tuple(
+        replace(box, quad=box.quad.moved(-pad, -pad).scaled(1 / scale).moved(left, top))
+        for box in boxes
+    )

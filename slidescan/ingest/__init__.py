@@ -11,8 +11,8 @@ deck_service      matches photos to decks, and stores their pages
 derive            derives slides from readings and links
 differences       where the rules and the built site disagree
 disambiguate      makes the alt texts of an event differ
+doubtful_boxes    reads the boxes of a diagram whose text is missed or doubtful
 duplicates        finds photos that show the same slide
-empty_boxes       reads the boxes of a diagram in which no text was found
 event             derives the slides of one event that a change affects
 edit_service      people's changes to the slides of one library
 edits             people's changes, and undo

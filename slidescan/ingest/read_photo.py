@@ -37,7 +37,7 @@ from slidescan.imaging.rectify import (
     rotate,
 )
 from slidescan.ingest.corrections import corrected_detection
-from slidescan.ingest.empty_boxes import read_empty_boxes
+from slidescan.ingest.doubtful_boxes import read_doubtful_boxes
 from slidescan.ingest.title_above import has_text_above, title_is_above
 from slidescan.layout.lines import arrange
 from slidescan.ocr.protocol import OcrEngine
@@ -134,8 +134,8 @@ def read_photo(
     scripts = tuple(sorted({script for _, script in attempt.unread}))
     page = attempt.page
     drawing = find_drawing(page.pixels, page.texts, page.margin)
-    further = read_empty_boxes(page.pixels, page.texts, page.margin, drawing, engine)
-    lines = page.lines(further) if further else attempt.lines
+    inside = read_doubtful_boxes(page.pixels, page.inside, page.margin, drawing, engine)
+    lines = attempt.lines if inside == page.inside else replace(page, inside=inside).lines()
     reading = Reading(*(engine.name, engine.model, options.languages, lines, scripts), drawing)
     return PhotoReading(upright.photo, detection, reading, kind)
 
@@ -168,11 +168,11 @@ class _Page:
         """The places of the lines on the slide."""
         return tuple(box.quad for box in self.inside)
 
-    def lines(self, further: Sequence[TextBox] = ()) -> tuple[Line, ...]:
-        """The lines in reading order, in the upright photo, with further ones on the slide."""
+    def lines(self) -> tuple[Line, ...]:
+        """The lines in reading order, in the upright photo."""
         height, width = self.pixels.shape[:2]
         lines = arrange(
-            [*self.inside, *further],
+            self.inside,
             float(width),
             float(height),
             outside=self.outside,

@@ -1,4 +1,4 @@
-"""Reads the boxes of a diagram in which the engine found no text.
+"""Reads the boxes of a diagram in which the engine found no text, or is in doubt about it.
 
 Letters that hardly differ from their box are lost in the picture of a whole slide. The box alone,
 with its contrast stretched, shows them.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -17,8 +18,11 @@ from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Drawing, Shape, TextBox
 from slidescan.ocr.protocol import OcrEngine
 
-MAX_EMPTY_BOXES = 6
+MAX_DOUBTFUL_BOXES = 6
 """At most so many boxes are read; more are the icons of a large diagram."""
+
+MAX_DOUBTFUL_CONFIDENCE = 0.8
+"""A line below this confidence names no node of a diagram."""
 
 MIN_BOX_PIXELS, MAX_BOX_SHARE = 24.0, 0.06
 """The least height of a box, pixels, and its largest share of the slide."""
@@ -28,6 +32,9 @@ MIN_BOX_RATIO = 1.3
 
 MAX_TIP_SHARE = 0.05
 """An end of a connector is at most so far from the box, as a share of the slide's width."""
+
+OVERHANG_SHARE = 0.1
+"""A text in a box reaches beyond it by at most this share of its extent."""
 
 INSET_SHARE = 0.08
 """The border of a box isn't read: this share of its height."""
@@ -47,36 +54,48 @@ PADDING_PIXELS = 20
 MIN_BOX_CONFIDENCE, MIN_BOX_LETTERS = 0.95, 3
 """All lines of a box have at least this confidence, and its text so many letters."""
 
+MIN_LETTER_SHARE = 0.8
+"""A new reading has at least this share of the letters of the old one."""
 
-def read_empty_boxes(
+
+_Bounds: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right and bottom, pixels."""
+
+
+def read_doubtful_boxes(
     flat: NDArray[np.uint8],
-    texts: Sequence[FlatQuad],
+    texts: Sequence[TextBox],
     margin: float,
     drawing: Drawing | None,
     engine: OcrEngine,
 ) -> tuple[TextBox, ...]:
-    """The lines in boxes that arrows lead to, or from, and that hold no text so far.
+    """The texts of a slide, with those in boxes at arrows that are read again.
 
     Args:
         flat: The flat slide, height × width × 3, BGR.
-        texts: The lines that are known.
+        texts: The texts of the slide so far.
         margin: The width of the margin around the slide, pixels.
         drawing: Its shapes and connectors.
         engine: The OCR engine.
 
     Returns:
-        The lines, in the frame of `flat`; none of a box with a line that isn't certain.
+        The texts, in the frame of `flat`. A box with a line that isn't certain remains as it is.
     """
     if drawing is None:
-        return ()
-    boxes = list(_empty_boxes(flat, texts, margin, drawing))[:MAX_EMPTY_BOXES]
-    return tuple(box for bounds in boxes for box in _read(flat, bounds, engine))
+        return tuple(texts)
+    result = list(texts)
+    for bounds, held in list(_doubtful_boxes(flat, texts, margin, drawing))[:MAX_DOUBTFUL_BOXES]:
+        lines = _read(flat, bounds, engine)
+        if lines and _letters(lines) >= MIN_LETTER_SHARE * _letters(held):
+            result = [text for text in result if all(text is not old for old in held)]
+            result += lines
+    return tuple(result)
 
 
-def _empty_boxes(
-    flat: NDArray[np.uint8], texts: Sequence[FlatQuad], margin: float, drawing: Drawing
-) -> Iterator[tuple[int, int, int, int]]:
-    """The bounds of boxes without text close to connectors with arrowheads, pixels."""
+def _doubtful_boxes(
+    flat: NDArray[np.uint8], texts: Sequence[TextBox], margin: float, drawing: Drawing
+) -> Iterator[tuple[_Bounds, Sequence[TextBox]]]:
+    """The inner bounds of boxes close to connectors with arrowheads, and the texts in them."""
     width, height = flat.shape[1] - 2 * margin, flat.shape[0] - 2 * margin
     tips = [
         end.tip
@@ -94,21 +113,37 @@ def _empty_boxes(
             and across >= MIN_BOX_RATIO * down
             and across * down <= MAX_BOX_SHARE * width * height
         )
-        is_empty = not any(_meets(text, left, top, right, bottom) for text in texts)
-        if is_box and is_empty and any(_is_near(tip, shape, *reach) for tip in tips):
+        if not is_box or not any(_is_near(tip, shape, *reach) for tip in tips):
+            continue
+        held = [text for text in texts if _meets(text.quad, left, top, right, bottom)]
+        are_inside = all(_is_inside(text.quad, left, top, right, bottom) for text in held)
+        is_doubtful = not held or any(t.confidence < MAX_DOUBTFUL_CONFIDENCE for t in held)
+        if are_inside and is_doubtful:
             inset = INSET_SHARE * down
-            yield (
-                max(0, round(left + inset)),
-                max(0, round(top + inset)),
-                round(right - inset),
-                round(bottom - inset),
-            )
+            upper_left = max(0, round(left + inset)), max(0, round(top + inset))
+            yield (*upper_left, round(right - inset), round(bottom - inset)), held
+
+
+def _letters(boxes: Sequence[TextBox]) -> int:
+    return sum(c.isalpha() for box in boxes for c in box.text)
 
 
 def _meets(text: FlatQuad, left: float, top: float, right: float, bottom: float) -> bool:
     """Whether a text lies at least partly in bounds."""
     first, upper, last, lower = text.bounds
     return first < right and last > left and upper < bottom and lower > top
+
+
+def _is_inside(text: FlatQuad, left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether a text lies in bounds, but for a tenth of its own extent."""
+    first, upper, last, lower = text.bounds
+    across, down = OVERHANG_SHARE * (last - first), OVERHANG_SHARE * (lower - upper)
+    return (
+        first >= left - across
+        and last <= right + across
+        and upper >= top - down
+        and lower <= bottom + down
+    )
 
 
 def _is_near(tip: tuple[float, float], shape: Shape, across: float, down: float) -> bool:
@@ -118,9 +153,8 @@ def _is_near(tip: tuple[float, float], shape: Shape, across: float, down: float)
     )
 
 
-def _read(
-    flat: NDArray[np.uint8], bounds: tuple[int, int, int, int], engine: OcrEngine
-) -> tuple[TextBox, ...]:
+def _read(flat: NDArray[np.uint8], bounds: _Bounds, engine: OcrEngine) -> tuple[TextBox, ...]:
+    """The lines in bounds, in the frame of `flat`; none if one of them isn't certain."""
     left, top, right, bottom = bounds
     crop = flat[top:bottom, left:right]
     low, high = np.percentile(crop, CONTRAST_PERCENTILES, axis=(0, 1))
@@ -134,8 +168,7 @@ def _read(
     pad = PADDING_PIXELS
     padded = cv2.copyMakeBorder(small, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
     boxes = engine.read(np.asarray(padded, np.uint8))
-    letters = sum(c.isalpha() for box in boxes for c in box.text)
-    if letters < MIN_BOX_LETTERS or any(b.confidence < MIN_BOX_CONFIDENCE for b in boxes):
+    if _letters(boxes) < MIN_BOX_LETTERS or any(b.confidence < MIN_BOX_CONFIDENCE for b in boxes):
         return ()
     return tuple(
         replace(box, quad=box.quad.moved(-pad, -pad).scaled(1 / scale).moved(left, top))

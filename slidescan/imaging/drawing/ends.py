@@ -69,6 +69,9 @@ BESIDE_PIXELS, MIN_INNER_PIXELS = 8, 4
 """A stroke within a shape has no ink so far beside it, pixels; it goes on there for at least so
 many pixels."""
 
+GROUP_PIXELS = 90.0
+"""A shape that reaches so far ahead of an end, and as far to both sides, is no node; pixels."""
+
 TEXT_PIXELS, MIN_SOLID_PIXELS = 12, 24
 """Up to the first distance ahead of a dashed line, letters may hide its head; a shorter line
 than the second one may be a dash; pixels."""
@@ -164,13 +167,26 @@ def _look_at(
         goes_on = np.count_nonzero(rest[AXIS_ROWS, BACK_PIXELS:]) > MAX_AHEAD_INK
         text = (around > 0) & (rooms == 0)
         into_text = bool(text[SIDE_PIXELS, BACK_PIXELS : BACK_PIXELS + TEXT_PIXELS].any())
-        goes_on |= _goes_into(seen, rooms != middle, around)
+        if _is_large_ahead(walls, start, direction):
+            goes_on |= _goes_into(seen, rooms != middle, around)
         is_solid = stroke_ink[AXIS_ROWS, columns].any(axis=0).all()
         is_dashed = segment.length < MIN_SOLID_PIXELS or not is_solid
         kind: EndKind = "unclear" if goes_on or (into_text and is_dashed) else "plain"
         measured = replace(measured, kind=kind, has_ink_ahead=bool(ahead > MAX_AHEAD_INK))
     walled = np.flatnonzero(rooms[SIDE_PIXELS, BACK_PIXELS:] != middle)
     return _before(measured, start, float(walled[0])) if walled.size else measured
+
+
+def _is_large_ahead(walls: NDArray[np.int32], start: Vector, direction: Vector) -> bool:
+    """Whether a shape ahead is as large as a group of boxes."""
+    aside = np.array([-direction[1], direction[0]])
+    ahead = start + GROUP_PIXELS * direction
+    points = np.array([ahead, ahead + GROUP_PIXELS * aside, ahead - GROUP_PIXELS * aside])
+    x, y = points.round().astype(np.int64).T
+    if min(x.min(), y.min()) < 0 or x.max() >= walls.shape[1] or y.max() >= walls.shape[0]:
+        return False
+    numbers = set(walls[y, x].tolist())
+    return len(numbers) == 1 and numbers != {0}
 
 
 def _goes_into(

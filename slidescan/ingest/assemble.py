@@ -19,6 +19,12 @@ from slidescan.layout.structure import outline
 MAX_LINES_BESIDE_UNREAD = 40
 """Beside more lines than this, a line in a script that nothing reads is hardly a slide's text."""
 
+CONNECTED_KINDS = ("flow", "cycle", "hierarchy")
+"""Kinds of structure that say what leads to what."""
+
+MIN_MAIN_CONFIDENCE, MIN_CONNECTED_NODES = 0.96, 3
+"""A diagram with this confidence is the main thing on a slide; it connects so many nodes."""
+
 MIN_LOOSE_WORDS, MIN_NARROW_WORDS, MIN_LOOSE_WIDTH = 3, 8, 0.15
 """Without a slide, an alt text has at least so many words besides small ones; so many, if no line
 is wider than this share of the photo. Of 30 photos of two blogs, these were shirts, signs and
@@ -94,11 +100,13 @@ class PreparedSlide:
 
         Returns:
             The text; empty if a part of the slide can't be read on this machine: what remains may
-            say something else than the slide. On a screen full of text, such parts are icons.
+            say something else than the slide. On a screen full of text, such parts are icons;
+            what a diagram connects is right without its title, too.
             Empty, too, if the few words of a photo without a slide stand on things in it.
         """
         read = sum(line.is_content for line in self.reading.lines)
-        if self.reading.unread_scripts and read <= MAX_LINES_BESIDE_UNREAD:
+        is_partly_read = bool(self.reading.unread_scripts) and read <= MAX_LINES_BESIDE_UNREAD
+        if is_partly_read and not self._shows_connections():
             return ""
         text = alt_text(
             self.reading.lines,
@@ -111,6 +119,12 @@ class PreparedSlide:
             structure=self.outline,
         )
         return "" if self._is_incidental(text) else text
+
+    def _shows_connections(self) -> bool:
+        """Whether the slide is mainly a diagram, of which several connections are certain."""
+        structure = self.outline.structure
+        is_main = structure.kind in CONNECTED_KINDS and structure.confidence >= MIN_MAIN_CONFIDENCE
+        return is_main and len(structure.summary().nodes) >= MIN_CONNECTED_NODES
 
     def _is_incidental(self, text: str) -> bool:
         """Whether the words of a text hardly are what a photo is shown for.

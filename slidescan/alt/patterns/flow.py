@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from slidescan.alt.draft import Draft, Phrase
+from slidescan.alt.kind_words import kind_word
 from slidescan.alt.patterns.points import MAX_DIAGRAM_LABEL_WORDS, point_phrases, ranked
 from slidescan.alt.phrases import Wording
 from slidescan.alt.punctuation import Punctuation, punctuation_of
@@ -74,14 +75,17 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     beside = [
         point for block in structure.rest if isinstance(block, Points) for point in block.points
     ]
-    rest = list(beside) if phrases else [*structure.nodes, *beside]
+    said = {text.casefold() for text in texts}
+    beside = [point for point in beside if point.text.casefold() not in said]
+    rest = beside if phrases else [*structure.nodes, *beside]
     for phrase in _moved(
         ranked(point_phrases(rest, wording), MAX_DIAGRAM_LABEL_WORDS, is_drawn=True), len(phrases)
     ):
         rank = RANK_BESIDE_FLOW + phrase.level if phrases and is_main else phrase.level
         joint = "; " if phrase.parent < 0 else ""
         phrases.append(Phrase(phrase.text, rank, phrase.parent, phrase.shorter, joint=joint))
-    return Draft(title, tuple(phrases), keeps_first=is_main)
+    lead = kind_word("diagram", wording.language) if phrases and is_main and not title else ""
+    return Draft(title, tuple(phrases), lead, keeps_first=is_main)
 
 
 def _node_texts(nodes: Sequence[Point], wording: Wording) -> list[str]:

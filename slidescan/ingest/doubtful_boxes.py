@@ -24,25 +24,25 @@ MAX_DOUBTFUL_BOXES = 6
 MAX_DOUBTFUL_CONFIDENCE = 0.8
 """A line below this confidence names no node of a diagram."""
 
-MIN_BOX_PIXELS, MAX_BOX_SHARE = 24.0, 0.06
+MIN_BOX_PIXELS, MAX_BOX_AREA_SHARE = 24.0, 0.06
 """The least height of a box, pixels, and its largest share of the slide."""
 
 MIN_BOX_RATIO = 1.3
 """The least width of a box over its height; icons are about square."""
 
-MAX_TIP_SHARE = 0.05
+MAX_TIP_DISTANCE_SHARE = 0.05
 """An end of a connector is at most so far from the box, as a share of the slide's width."""
 
 OVERHANG_SHARE = 0.1
 """A text in a box reaches beyond it by at most this share of its extent."""
 
-INSET_SHARE = 0.08
+BOX_INSET_SHARE = 0.08
 """The border of a box isn't read: this share of its height."""
 
 MAX_READ_SIDE = 640
 """A larger box is scaled down to this width before it is read, pixels."""
 
-MIN_CONTRAST_LEVELS = 12.0
+MIN_BOX_CONTRAST_LEVELS = 12.0
 """A box with less contrast than this, grey levels, is empty."""
 
 CONTRAST_PERCENTILES = (1, 99)
@@ -54,7 +54,7 @@ PADDING_PIXELS = 20
 MIN_BOX_CONFIDENCE, MIN_BOX_LETTERS = 0.95, 3
 """All lines of a box have at least this confidence, and its text so many letters."""
 
-MIN_LETTER_SHARE = 0.8
+MIN_REREAD_SHARE = 0.8
 """A new reading has at least this share of the letters of the old one."""
 
 
@@ -86,7 +86,7 @@ def read_doubtful_boxes(
     result = list(texts)
     for bounds, held in list(_doubtful_boxes(flat, texts, margin, drawing))[:MAX_DOUBTFUL_BOXES]:
         lines = _read(flat, bounds, engine)
-        if lines and _letters(lines) >= MIN_LETTER_SHARE * _letters(held):
+        if lines and _letters(lines) >= MIN_REREAD_SHARE * _letters(held):
             result = [text for text in result if all(text is not old for old in held)]
             result += lines
     return tuple(result)
@@ -103,7 +103,7 @@ def _doubtful_boxes(
         if any(end.head == "arrow" for end in connector.ends)
         for end in connector.ends
     ]
-    reach = MAX_TIP_SHARE, MAX_TIP_SHARE * width / max(height, 1.0)
+    reach = MAX_TIP_DISTANCE_SHARE, MAX_TIP_DISTANCE_SHARE * width / max(height, 1.0)
     for shape in drawing.shapes:
         left, right = (margin + x * width for x in (shape.left, shape.right))
         top, bottom = (margin + y * height for y in (shape.top, shape.bottom))
@@ -111,7 +111,7 @@ def _doubtful_boxes(
         is_box = (
             down >= MIN_BOX_PIXELS
             and across >= MIN_BOX_RATIO * down
-            and across * down <= MAX_BOX_SHARE * width * height
+            and across * down <= MAX_BOX_AREA_SHARE * width * height
         )
         if not is_box or not any(_is_near(tip, shape, *reach) for tip in tips):
             continue
@@ -119,7 +119,7 @@ def _doubtful_boxes(
         are_inside = all(_is_inside(text.quad, left, top, right, bottom) for text in held)
         is_doubtful = not held or any(t.confidence < MAX_DOUBTFUL_CONFIDENCE for t in held)
         if are_inside and is_doubtful:
-            inset = INSET_SHARE * down
+            inset = BOX_INSET_SHARE * down
             upper_left = max(0, round(left + inset)), max(0, round(top + inset))
             yield (*upper_left, round(right - inset), round(bottom - inset)), held
 
@@ -158,7 +158,7 @@ def _read(flat: NDArray[np.uint8], bounds: _Bounds, engine: OcrEngine) -> tuple[
     left, top, right, bottom = bounds
     crop = flat[top:bottom, left:right]
     low, high = np.percentile(crop, CONTRAST_PERCENTILES, axis=(0, 1))
-    if float((high - low).max()) < MIN_CONTRAST_LEVELS:
+    if float((high - low).max()) < MIN_BOX_CONTRAST_LEVELS:
         return ()
     stretched = np.clip((crop - low) * 255.0 / np.maximum(high - low, 1.0), 0, 255)
     scale = min(1.0, MAX_READ_SIDE / crop.shape[1])

@@ -13,7 +13,7 @@ from slidescan.layout.diagram_nodes import Bounds, Node, bounds_of, contains
 MAX_GAP_SHARE = 0.045
 """The greatest gap between an end of a connector and its node, as a share of the slide's width."""
 
-MAX_LOOSE_GAP_SHARE, MAX_MIDDLE_SHARE = 0.03, 0.25
+MAX_LOOSE_GAP_SHARE, MAX_AIM_SHARE = 0.03, 0.25
 """The same for a loose text, unless the line leads to its middle, up to the second share of its
 extent: its box wasn't seen."""
 
@@ -130,7 +130,7 @@ def _points_at_middle(tip: FlatPoint, back: FlatPoint, bounds: Bounds) -> bool:
     dx, dy = (tip[0] - back[0]) / length, (tip[1] - back[1]) / length
     x, y = bounds.center[0] - tip[0], bounds.center[1] - tip[1]
     extent = abs(dx) * (bounds.bottom - bounds.top) + abs(dy) * (bounds.right - bounds.left)
-    return abs(x * dy - y * dx) <= MAX_MIDDLE_SHARE * extent
+    return abs(x * dy - y * dx) <= MAX_AIM_SHARE * extent
 
 
 def _is_group(number: int, nodes: Sequence[Node]) -> bool:

@@ -65,7 +65,7 @@ MIN_TRIMMED_PIXELS, TRIMMED_PIXELS = 40, 10
 """A stroke of at least the first length may bend along an outline at its end, for the second
 one."""
 
-BESIDE_PIXELS, MIN_INNER_PIXELS = 8, 4
+STROKE_SIDE_PIXELS, MIN_INNER_PIXELS = 8, 4
 """A stroke within a shape has no ink so far beside it, pixels; it goes on there for at least so
 many pixels."""
 
@@ -197,7 +197,9 @@ def _goes_into(
     home = targets[SIDE_PIXELS, -1]
     ahead = slice(BACK_PIXELS, None)
     on_axis = (ink & deep & (targets == home))[SIDE_PIXELS - 1 : SIDE_PIXELS + 2, ahead].any(axis=0)
-    beside = ink[SIDE_PIXELS - BESIDE_PIXELS, ahead] | ink[SIDE_PIXELS + BESIDE_PIXELS, ahead]
+    beside = (
+        ink[SIDE_PIXELS - STROKE_SIDE_PIXELS, ahead] | ink[SIDE_PIXELS + STROKE_SIDE_PIXELS, ahead]
+    )
     return bool(np.count_nonzero(on_axis & ~beside) >= MIN_INNER_PIXELS)
 
 

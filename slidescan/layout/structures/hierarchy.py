@@ -25,7 +25,7 @@ HIERARCHY_CONFIDENCE = 0.96
 MAX_SIDE_DEPTH = 0.3
 """A line ends at a side of a node up to this share of the node's extent."""
 
-MAX_SIZE_RATIO = 1.5
+MAX_TREE_BOX_RATIO = 1.5
 """A box at most so many times as wide and as high as those of the tree, or as small, belongs to it,
 too; its line wasn't found."""
 
@@ -174,4 +174,4 @@ def _is_left_out(node: Node, tree: Sequence[Node]) -> bool:
 
 def _are_alike(a: Bounds, b: Bounds) -> bool:
     sizes = ((a.right - a.left, b.right - b.left), (a.bottom - a.top, b.bottom - b.top))
-    return all(max(pair) <= MAX_SIZE_RATIO * min(pair) for pair in sizes)
+    return all(max(pair) <= MAX_TREE_BOX_RATIO * min(pair) for pair in sizes)

@@ -11,7 +11,6 @@ deck_service      matches photos to decks, and stores their pages
 derive            derives slides from readings and links
 differences       where the rules and the built site disagree
 disambiguate      makes the alt texts of an event differ
-doubtful_boxes    reads the boxes of a diagram whose text is missed or doubtful
 duplicates        finds photos that show the same slide
 event             derives the slides of one event that a change affects
 edit_service      people's changes to the slides of one library
@@ -36,6 +35,7 @@ status            the status of an index
 store_readings    reads photos and stores the readings
 title_above       tells whether the title stands above the found slide
 traces            what one photo adds to its event
+uncertain_boxes   reads the boxes of a diagram whose text is missed or doubtful
 unread            what is on a site but not in its index
 verify            checks and repairs an index
 votes             the votes about recurring lines

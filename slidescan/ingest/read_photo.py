@@ -37,8 +37,8 @@ from slidescan.imaging.rectify import (
     rotate,
 )
 from slidescan.ingest.corrections import corrected_detection
-from slidescan.ingest.doubtful_boxes import read_doubtful_boxes
 from slidescan.ingest.title_above import has_text_above, title_is_above
+from slidescan.ingest.uncertain_boxes import read_uncertain_boxes
 from slidescan.layout.lines import arrange
 from slidescan.ocr.protocol import OcrEngine
 
@@ -134,7 +134,7 @@ def read_photo(
     scripts = tuple(sorted({script for _, script in attempt.unread}))
     page = attempt.page
     drawing = find_drawing(page.pixels, page.texts, page.margin)
-    inside = read_doubtful_boxes(page.pixels, page.inside, page.margin, drawing, engine)
+    inside = read_uncertain_boxes(page.pixels, page.inside, page.margin, drawing, engine)
     lines = attempt.lines if inside == page.inside else replace(page, inside=inside).lines()
     reading = Reading(*(engine.name, engine.model, options.languages, lines, scripts), drawing)
     return PhotoReading(upright.photo, detection, reading, kind)

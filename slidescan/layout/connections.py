@@ -95,8 +95,8 @@ def _node_at(
     for i, node in enumerate(nodes):
         if node.bounds.holds(*back, margin=SIDE_SHARE * width):
             continue
-        is_sure = node.is_enclosed or _points_at_middle(tip, back, node.bounds)
-        share = MAX_GAP_SHARE if is_sure else MAX_LOOSE_GAP_SHARE
+        is_aimed = node.is_enclosed or _points_at_middle(tip, back, node.bounds)
+        share = MAX_GAP_SHARE if is_aimed else MAX_LOOSE_GAP_SHARE
         most = min(share * width, MAX_GAP_LENGTHS * length)
         gap = _gap(tip, back, node.bounds, SIDE_SHARE * width)
         if gap is None or gap > most:

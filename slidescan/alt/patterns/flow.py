@@ -75,8 +75,8 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     beside = [
         point for block in structure.rest if isinstance(block, Points) for point in block.points
     ]
-    said = {text.casefold() for text in texts}
-    beside = [point for point in beside if point.text.casefold() not in said]
+    in_nodes = {text.casefold() for text in texts}
+    beside = [point for point in beside if point.text.casefold() not in in_nodes]
     rest = beside if phrases else [*structure.nodes, *beside]
     for phrase in _moved(
         ranked(point_phrases(rest, wording), MAX_DIAGRAM_LABEL_WORDS, is_drawn=True), len(phrases)

@@ -255,14 +255,14 @@ def _by_free_half(
     mirrored = ink[::-1]
     rows = np.arange(ink.shape[0])[:, None]
     for is_free in (rows <= SIDE_PIXELS, rows >= SIDE_PIXELS):
-        whole = np.where(is_free, ink, mirrored)
-        measured = _measure(whole, start, direction, segment) if whole.any() else None
+        symmetric = np.where(is_free, ink, mirrored)
+        measured = _measure(symmetric, start, direction, segment) if symmetric.any() else None
         if measured is None or measured.kind != "arrow":
             continue
         near = slice(BACK_PIXELS - HEAD_PIXELS, None)
-        differs = ((ink != whole) & ~hidden)[:, near]
-        if np.count_nonzero(differs) <= MAX_UNLIKE_SHARE * np.count_nonzero(whole[:, near]):
-            return measured if _is_apart(whole, hidden) else None
+        differs = ((ink != symmetric) & ~hidden)[:, near]
+        if np.count_nonzero(differs) <= MAX_UNLIKE_SHARE * np.count_nonzero(symmetric[:, near]):
+            return measured if _is_apart(symmetric, hidden) else None
     return None
 
 

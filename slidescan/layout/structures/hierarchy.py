@@ -168,10 +168,10 @@ def _is_left_out(node: Node, tree: Sequence[Node]) -> bool:
     return (
         node.is_enclosed
         and all(node is not other for other in tree)
-        and any(other.is_enclosed and _are_alike(node.bounds, other.bounds) for other in tree)
+        and any(other.is_enclosed and _have_same_size(node.bounds, other.bounds) for other in tree)
     )
 
 
-def _are_alike(a: Bounds, b: Bounds) -> bool:
+def _have_same_size(a: Bounds, b: Bounds) -> bool:
     sizes = ((a.right - a.left, b.right - b.left), (a.bottom - a.top, b.bottom - b.top))
     return all(max(pair) <= MAX_TREE_BOX_RATIO * min(pair) for pair in sizes)

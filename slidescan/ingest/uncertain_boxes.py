@@ -18,10 +18,10 @@ from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Drawing, Shape, TextBox
 from slidescan.ocr.protocol import OcrEngine
 
-MAX_DOUBTFUL_BOXES = 6
+MAX_UNCERTAIN_BOXES = 6
 """At most so many boxes are read; more are the icons of a large diagram."""
 
-MAX_DOUBTFUL_CONFIDENCE = 0.8
+MAX_UNCERTAIN_CONFIDENCE = 0.8
 """A line below this confidence names no node of a diagram."""
 
 MIN_BOX_PIXELS, MAX_BOX_AREA_SHARE = 24.0, 0.06
@@ -62,7 +62,7 @@ _Bounds: TypeAlias = tuple[int, int, int, int]
 """Left, top, right and bottom, pixels."""
 
 
-def read_doubtful_boxes(
+def read_uncertain_boxes(
     flat: NDArray[np.uint8],
     texts: Sequence[TextBox],
     margin: float,
@@ -84,7 +84,7 @@ def read_doubtful_boxes(
     if drawing is None:
         return tuple(texts)
     result = list(texts)
-    for bounds, held in list(_doubtful_boxes(flat, texts, margin, drawing))[:MAX_DOUBTFUL_BOXES]:
+    for bounds, held in list(_uncertain_boxes(flat, texts, margin, drawing))[:MAX_UNCERTAIN_BOXES]:
         lines = _read(flat, bounds, engine)
         if lines and _letters(lines) >= MIN_REREAD_SHARE * _letters(held):
             result = [text for text in result if all(text is not old for old in held)]
@@ -92,7 +92,7 @@ def read_doubtful_boxes(
     return tuple(result)
 
 
-def _doubtful_boxes(
+def _uncertain_boxes(
     flat: NDArray[np.uint8], texts: Sequence[TextBox], margin: float, drawing: Drawing
 ) -> Iterator[tuple[_Bounds, Sequence[TextBox]]]:
     """The inner bounds of boxes close to connectors with arrowheads, and the texts in them."""
@@ -117,8 +117,8 @@ def _doubtful_boxes(
             continue
         held = [text for text in texts if _meets(text.quad, left, top, right, bottom)]
         are_inside = all(_is_inside(text.quad, left, top, right, bottom) for text in held)
-        is_doubtful = not held or any(t.confidence < MAX_DOUBTFUL_CONFIDENCE for t in held)
-        if are_inside and is_doubtful:
+        is_uncertain = not held or any(t.confidence < MAX_UNCERTAIN_CONFIDENCE for t in held)
+        if are_inside and is_uncertain:
             inset = BOX_INSET_SHARE * down
             upper_left = max(0, round(left + inset)), max(0, round(top + inset))
             yield (*upper_left, round(right - inset), round(bottom - inset)), held

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Connector, ConnectorEnd, Drawing, Shape, TextBox
-from slidescan.ingest.doubtful_boxes import read_doubtful_boxes
+from slidescan.ingest.uncertain_boxes import read_uncertain_boxes
 from slidescan.ocr.protocol import OcrEngine
 from slidescan.ocr.registry import load
 
@@ -56,7 +56,7 @@ def drawing(head: str = "arrow", box: tuple[int, int, int, int] = BOX) -> Drawin
 
 
 def test_the_lines_of_a_box_are_where_they_stand_on_the_slide(flat: NDArray[np.uint8]) -> None:
-    (box,) = read_doubtful_boxes(flat, (), 0.0, drawing(), FakeEngine(text_box()))
+    (box,) = read_uncertain_boxes(flat, (), 0.0, drawing(), FakeEngine(text_box()))
     assert box.text == "Elastic"
     left, top, right, bottom = box.quad.bounds
     assert (left, top) == pytest.approx((248, 328), abs=1)
@@ -65,7 +65,7 @@ def test_the_lines_of_a_box_are_where_they_stand_on_the_slide(flat: NDArray[np.u
 
 def test_the_engine_sees_the_box_with_all_its_contrast(flat: NDArray[np.uint8]) -> None:
     engine = FakeEngine(text_box())
-    read_doubtful_boxes(flat, (), 0.0, drawing(), engine)
+    read_uncertain_boxes(flat, (), 0.0, drawing(), engine)
     (picture,) = engine.pictures
     assert picture.max() == 255
     assert picture.min() == 0
@@ -84,16 +84,16 @@ def test_the_engine_sees_the_box_with_all_its_contrast(flat: NDArray[np.uint8]) 
 def test_what_isn_t_certain_is_left_out(
     flat: NDArray[np.uint8], boxes: tuple[TextBox, ...]
 ) -> None:
-    assert read_doubtful_boxes(flat, (), 0.0, drawing(), FakeEngine(*boxes)) == ()
+    assert read_uncertain_boxes(flat, (), 0.0, drawing(), FakeEngine(*boxes)) == ()
 
 
-def test_only_doubtful_boxes_at_arrows_are_read(flat: NDArray[np.uint8]) -> None:
+def test_only_uncertain_boxes_at_arrows_are_read(flat: NDArray[np.uint8]) -> None:
     engine = FakeEngine(text_box())
     known = TextBox("Known", 0.99, FlatQuad.rectangle(100, 30).moved(300, 340))
-    assert read_doubtful_boxes(flat, (known,), 0.0, drawing(), engine) == (known,)
-    assert read_doubtful_boxes(flat, (), 0.0, drawing("none"), engine) == ()
-    assert read_doubtful_boxes(flat, (), 0.0, None, engine) == ()
-    assert read_doubtful_boxes(flat, (), 0.0, drawing(box=(200, 20, 260, 70)), engine) == ()
+    assert read_uncertain_boxes(flat, (known,), 0.0, drawing(), engine) == (known,)
+    assert read_uncertain_boxes(flat, (), 0.0, drawing("none"), engine) == ()
+    assert read_uncertain_boxes(flat, (), 0.0, None, engine) == ()
+    assert read_uncertain_boxes(flat, (), 0.0, drawing(box=(200, 20, 260, 70)), engine) == ()
     assert engine.pictures == []
 
 
@@ -101,22 +101,22 @@ def test_a_doubtful_text_is_replaced_by_a_certain_one(flat: NDArray[np.uint8]) -
     doubtful = TextBox("Elestie", 0.6, FlatQuad.rectangle(100, 30).moved(300, 340))
     beside = TextBox("Beside", 0.99, FlatQuad.rectangle(100, 30).moved(700, 340))
     texts = (doubtful, beside)
-    read = read_doubtful_boxes(flat, texts, 0.0, drawing(), FakeEngine(text_box()))
+    read = read_uncertain_boxes(flat, texts, 0.0, drawing(), FakeEngine(text_box()))
     assert [box.text for box in read] == ["Beside", "Elastic"]
     for boxes in ((text_box(confidence=0.7),), (text_box("Elas"),), ()):
-        assert read_doubtful_boxes(flat, texts, 0.0, drawing(), FakeEngine(*boxes)) == texts
+        assert read_uncertain_boxes(flat, texts, 0.0, drawing(), FakeEngine(*boxes)) == texts
 
 
 def test_a_plain_box_holds_nothing(flat: NDArray[np.uint8]) -> None:
     engine = FakeEngine(text_box())
     plain = flat.copy()
     cv2.rectangle(plain, BOX[:2], BOX[2:], (150, 70, 60), cv2.FILLED)
-    assert read_doubtful_boxes(plain, (), 0.0, drawing(), engine) == ()
+    assert read_uncertain_boxes(plain, (), 0.0, drawing(), engine) == ()
     assert engine.pictures == []
 
 
 @pytest.mark.ocr
 def test_faint_letters_are_read(flat: NDArray[np.uint8]) -> None:
     engine: OcrEngine = load("rapidocr", ())
-    (box,) = read_doubtful_boxes(flat, (), 0.0, drawing(), engine)
+    (box,) = read_uncertain_boxes(flat, (), 0.0, drawing(), engine)
     assert box.text == "Elastic"

@@ -263,13 +263,15 @@ class _Images:
 
     def page(self, path: str, stored: StoredPage) -> BuiltPage:
         """A page with the photos that each of its images can be."""
-        matches = []
-        unresolved = []
+        matches: list[Match] = []
+        unresolved: list[int] = []
         for index, image in enumerate(stored.page.images):
             match, may_be_photo = self._look(image.addresses, path, stored.page.base)
-            matches.append(match)
-            if not match.photos and not image.is_aside and may_be_photo:
+            if image.is_opened and matches:
+                match = _opened(matches, unresolved, match)
+            elif not match.photos and not image.is_aside and may_be_photo:
                 unresolved.append(index)
+            matches.append(match)
         return BuiltPage(path, stored.page, stored.mtime, tuple(matches), tuple(unresolved))
 
     def _look(self, of_image: tuple[str, ...], path: str, base: str) -> tuple[Match, bool]:
@@ -296,6 +298,27 @@ class _Images:
             is_photo = any(_may_be_photo(each) and self._matcher.may_show(each) for each in local)
             seen = self._seen[key] = match, is_photo
         return seen
+
+
+def _opened(matches: list[Match], unresolved: list[int], opened: Match) -> Match:
+    """The photo that a thumbnail opens, if the thumbnail is another photo of the site.
+
+    A thumbnail that is none itself stands for the photo that it opens.
+
+    Args:
+        matches: The photos of the images before it; the last is the thumbnail.
+        unresolved: Indices of images that may be photos.
+        opened: The photos that it can be.
+    """
+    thumbnail = matches[-1]
+    if not opened.photos:
+        return NO_MATCH
+    if not thumbnail.photos:
+        matches[-1] = opened
+        if unresolved and unresolved[-1] == len(matches) - 1:
+            unresolved.pop()
+        return NO_MATCH
+    return opened if set(opened.photos).isdisjoint(thumbnail.photos) else NO_MATCH
 
 
 def _best_match(matcher: PhotoMatcher, addresses: Sequence[str], local: Sequence[str]) -> Match:

@@ -27,13 +27,14 @@ class PageImage:
     """A place of a page that shows an image.
 
     Attributes:
-        addresses: Addresses of the image as in the page, in all its sizes, and of the picture that
-            it opens. An image that is part of the page is `sha256:` and the digest of its bytes.
+        addresses: Addresses of the image as in the page, in all its sizes. An image that is part
+            of the page is `sha256:` and the digest of its bytes.
         heading: Index of the nearest heading above it; -1 above the first.
         line: Its line in the page's file, 1-based.
         alt: Its alt text.
         near: Addresses of other pages that it, or the title beside it, leads to.
         is_aside: Whether it belongs to the navigation, a banner, a footer or an aside.
+        is_opened: Whether it isn't shown itself: the image before it opens it.
     """
 
     addresses: tuple[str, ...]
@@ -42,6 +43,7 @@ class PageImage:
     alt: str = ""
     near: tuple[str, ...] = ()
     is_aside: bool = False
+    is_opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

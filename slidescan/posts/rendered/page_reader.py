@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -186,20 +187,19 @@ class _Reader:
         if len(self._images) >= MAX_PAGE_IMAGES or not addresses or self._is_inert(element):
             return
         enclosing = self._neighbours.link_around(element)
-        if enclosing is not None and looks_like_image(enclosing):
-            addresses += image_addresses({"src": enclosing})
-        heading = self._heading_above(element)
-        near = self._neighbours.near(element, enclosing)
-        self._images.append(
-            PageImage(
-                addresses=tuple(dict.fromkeys(addresses))[:MAX_IMAGE_ADDRESSES],
-                heading=heading,
-                line=element.sourceline or 1,
-                alt=_cleaned(element.get("alt") or "")[:MAX_ALT_CHARS],
-                near=near,
-                is_aside=is_aside(element),
-            )
+        image = PageImage(
+            addresses=tuple(dict.fromkeys(addresses))[:MAX_IMAGE_ADDRESSES],
+            heading=self._heading_above(element),
+            line=element.sourceline or 1,
+            alt=_cleaned(element.get("alt") or "")[:MAX_ALT_CHARS],
+            near=self._neighbours.near(element, enclosing),
+            is_aside=is_aside(element),
         )
+        self._images.append(image)
+        if enclosing is not None and looks_like_image(enclosing):
+            opened = tuple(image_addresses({"src": enclosing}))
+            if opened and not set(opened) <= set(image.addresses):
+                self._images.append(replace(image, addresses=opened, alt="", is_opened=True))
 
     def _is_inert(self, element: Any) -> bool:  # noqa: ANN401
         """Whether browsers don't show a tag, as it is in a template."""

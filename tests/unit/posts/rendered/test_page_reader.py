@@ -96,7 +96,6 @@ def test_headings_of_the_navigation_and_of_other_articles_head_nothing() -> None
             '<picture><source srcset="a.avif 1x"><source srcset="a.webp"><img src="a.jpg"></picture>',
             ["a.jpg", "a.avif", "a.webp"],
         ),
-        ('<a href="big.jpg"><img src="small.jpg"></a>', ["small.jpg", "big.jpg"]),
         ('<a href="/page/"><figure><img src="small.jpg"></figure></a>', ["small.jpg"]),
         ('<video poster="a.jpg" src="film.mp4"></video>', ["a.jpg", "film.mp4"]),
         ("<div style=\"color: red; background: url('a b.jpg') no-repeat\">", ["a b.jpg"]),
@@ -118,6 +117,14 @@ def test_headings_of_the_navigation_and_of_other_articles_head_nothing() -> None
 def test_addresses_of_an_image(body: str, addresses: list[str]) -> None:
     (image,) = read(body).images
     assert list(image.addresses) == addresses
+
+
+def test_the_picture_that_a_thumbnail_opens_comes_after_it() -> None:
+    page = read('<h2 id="a">A</h2><a href="big.jpg"><img src="small.jpg" alt="text"></a>')
+    images = [(i.addresses, i.alt, i.heading, i.is_opened) for i in page.images]
+    assert images == [(("small.jpg",), "text", 0, False), (("big.jpg",), "", 0, True)]
+    (image,) = read('<a href="a.jpg"><img src="a.jpg"></a>').images
+    assert not image.is_opened
 
 
 @pytest.mark.parametrize(

@@ -116,9 +116,8 @@ def test_signs_have_no_meaning(client: Any, text: str) -> None:
     found = choices(client, name="post", text=text, limit=100)
     wanted = fold(text.strip())
     assert all(wanted in fold(each["name"]) or wanted in fold(each["value"]) for each in found)
-    assert (
-        len(found) < POSTS or text in "_'"
-    )  # a path may have the one, and folding drops the other
+    # A path may have an underscore; a sign that folding drops is as good as none.
+    assert len(found) < POSTS or text == "_" or not wanted
 
 
 def test_the_page_lists_few_choices_and_searches_many(client: Any, tmp_path: Path) -> None:

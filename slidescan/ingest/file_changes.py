@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from slidescan.core.records import Post
+from slidescan.errors import FileUnreachable
 from slidescan.posts.file_types import is_image
 from slidescan.posts.name_keys import is_open, name_keys
 from slidescan.posts.site import Site
@@ -74,7 +75,7 @@ class FileChanges:
 
 
 def _keys(site: Site, before: frozenset[str]) -> frozenset[str] | None:
-    """The keys of the images whose files or addresses changed; None if they are too many."""
+    """The keys of the images whose files or addresses changed; None if they can't be told."""
     changed = before.symmetric_difference(site.files)
     images = {path for path in changed if is_image(path)}
     folders = tuple({folder for path in changed - images for folder in _folders_of(path)})
@@ -84,7 +85,11 @@ def _keys(site: Site, before: frozenset[str]) -> frozenset[str] | None:
         images.update(p for p in (*before, *site.files) if p.startswith(folders) and is_image(p))
     if len(images) > MAX_CHANGED_IMAGES:
         return None
-    urls = (url for image in images for url in site.generator.image_urls(image))
+    try:
+        urls = [url for image in images for url in site.generator.image_urls(image)]
+    except (OSError, FileUnreachable):
+        # Each post that needs the unreachable file says so.
+        return None
     return frozenset(chain.from_iterable(map(name_keys, chain(images, urls))))
 
 

@@ -99,7 +99,8 @@ def test_changes_of_a_killed_ingest_are_searched(location: Location) -> None:
     if isinstance(location, Server):
         stale, current = rounded(stale), rounded(current)
     assert stale == current
-    assert [len(each["hits"]) for each in stale[:4]] == [4, 4, 3, 3]
+    # By score, a slide that lacks a word of "data lake" follows; by date, it doesn't.
+    assert [len(each["hits"]) for each in stale[:4]] == [4, 4, 4, 3]
 
 
 def test_later_changes_replace_earlier_ones(location: Location) -> None:

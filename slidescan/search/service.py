@@ -208,14 +208,18 @@ class _Search:
     ) -> Sequence[str]:
         """Returns slides with most of the words, the best first, to follow a few with all of them.
 
-        OCR may have missed a word on a slide. Who types phrases, fields or OR means all of it.
+        OCR may have missed a word on a slide. Who types phrases, fields or OR means all of it. A
+        word in a post's title or tags alone says nothing about one slide.
         """
         parts = optional_and_required(loose)
         has_few = exact_hits and max(exact_hits, fuzzy_hits) < min(self._limit, MIN_EXACT_HITS)
         if not (self._incomplete and has_few and parts and is_plain(query)):
             return ()
-        matches = self._with_most_words(*parts)
-        return [match.image for match in sorted(matches.best, key=lambda each: -each.score)]
+        best = sorted(self._with_most_words(*parts).best, key=lambda each: -each.score)
+        own = (replace(gist, about=()) for gist in self._gists(tuple(m.image for m in best)))
+        words, languages = parts[0], self._index.languages
+        having = {gist.image for gist in own if any(match_weights(gist, words, languages))}
+        return [match.image for match in best if match.image in having]
 
     def _add(self, ranked: Sequence[tuple[str, float]], query: Node) -> None:
         """Adds slides to the ranking, and the words to highlight in them; the first words stay."""

@@ -121,6 +121,16 @@ def test_slides_without_a_word_follow_a_few_with_all_and_say_so(tmp_path: Path) 
     assert results.total == 2
 
 
+def test_a_slide_whose_post_alone_has_a_word_does_not_follow(tmp_path: Path) -> None:
+    tagged = replace(link(), tags=("data",))
+    slides = (
+        slide("a.jpg", ("Building a data lake", "streams")),
+        slide("b.jpg", ("Welcome", "Two tracks"), links=[tagged]),
+    )
+    hits = library_of(tmp_path / "index", slides).search("data lake").hits
+    assert [hit.slide.image for hit in hits] == ["a.jpg"]
+
+
 @pytest.mark.parametrize(
     "query", ['"data lake"', "title:data lake", "data lak*", "data lake -tables"]
 )

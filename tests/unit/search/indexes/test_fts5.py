@@ -50,7 +50,8 @@ def intact(folder: Path) -> bool:
 
 
 def hits(folder: Path, query: str) -> list[str]:
-    return sorted(hit.slide.image for hit in Library(folder).search(query).hits)
+    """The slides that have all words."""
+    return sorted(hit.slide.image for hit in Library(folder).search(query, exact=True).hits)
 
 
 def test_many_slides_are_indexed_by_fts5(big: Path) -> None:

@@ -220,8 +220,13 @@ def _name(lines: Sequence[PositionedLine]) -> str:
 
 
 def _certain_name(lines: Sequence[PositionedLine]) -> str:
-    """The text of lines; empty if it wasn't read for sure, is long, or has no letters."""
+    """The text of lines; empty if it wasn't read for sure, is long, or has no letters.
+
+    Of letters that stand one below another, the reader misses some without a doubt about the rest.
+    """
     name = _name(lines)
+    if len(lines) > 1 and all(len(line.text.strip()) == 1 for line in lines):
+        return ""
     is_certain = all(line.line.confidence >= MIN_NODE_CONFIDENCE for line in lines)
     is_name = len(name) <= MAX_NODE_CHARS and any(c.isalpha() for c in name)
     return name if is_certain and is_name else ""

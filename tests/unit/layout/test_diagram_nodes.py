@@ -55,6 +55,11 @@ def test_doubtful_long_and_wordless_texts_have_no_name() -> None:
     assert [name for name, _ in names(lines, [BOX])] == ["", "", ""]
 
 
+def test_letters_one_below_another_have_no_name() -> None:
+    lines = [at("S", 150, 110), at("u", 150, 140), at("A", 500, 120)]
+    assert names(lines, [BOX]) == [("", True), ("A", False)]
+
+
 def test_letters_hold_no_lines() -> None:
     counter = Bounds(152, 124, 162, 136)
     nodes: list[Node] = nodes_of([at("Order", 150, 120)], [counter], 1000)

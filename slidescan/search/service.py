@@ -217,7 +217,8 @@ class _Search:
             return ()
         best = sorted(self._with_most_words(*parts).best, key=lambda each: -each.score)
         own = (replace(gist, about=()) for gist in self._gists(tuple(m.image for m in best)))
-        words, languages = parts[0], self._index.languages
+        words = [part for part in parts[0] if not _is_function_word(part)] or parts[0]
+        languages = self._index.languages
         having = {gist.image for gist in own if any(match_weights(gist, words, languages))}
         return [match.image for match in best if match.image in having]
 

@@ -216,10 +216,10 @@ class _Search:
         if not (self._incomplete and has_few and parts and is_plain(query)):
             return ()
         best = sorted(self._with_most_words(*parts).best, key=lambda each: -each.score)
-        own = (replace(gist, about=()) for gist in self._gists(tuple(m.image for m in best)))
+        texts = (replace(gist, about=()) for gist in self._gists(tuple(m.image for m in best)))
         words = [part for part in parts[0] if not _is_function_word(part)] or parts[0]
         languages = self._index.languages
-        having = {gist.image for gist in own if any(match_weights(gist, words, languages))}
+        having = {gist.image for gist in texts if any(match_weights(gist, words, languages))}
         return [match.image for match in best if match.image in having]
 
     def _add(self, ranked: Sequence[tuple[str, float]], query: Node) -> None:

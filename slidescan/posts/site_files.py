@@ -49,11 +49,19 @@ class SiteFiles:
         """Whether a pattern of `exclude` matches a path below the site."""
         if not self.exclude:
             return False
-        folder = path.rpartition("/")[0]
-        is_below = self._excluded_folders.get(folder) if folder else False
-        if is_below is None:
-            is_below = self._excluded_folders[folder] = self.is_excluded(folder)
-        return is_below or any(matches_last_part(path, p) for p in self.exclude)
+        answers = self._excluded_folders
+        folder, unanswered = path.rpartition("/")[0], []
+        while folder and folder not in answers:
+            unanswered.append(folder)
+            folder = folder.rpartition("/")[0]
+        is_below = answers.get(folder, False)
+        for folder in reversed(unanswered):
+            is_below = answers[folder] = is_below or self._matches_exclude(folder)
+        return is_below or self._matches_exclude(path)
+
+    def _matches_exclude(self, path: str) -> bool:
+        """Whether a pattern of `exclude` matches a path itself."""
+        return any(matches_last_part(path, pattern) for pattern in self.exclude)
 
     @cached_property
     def _excluded_folders(self) -> dict[str, bool]:

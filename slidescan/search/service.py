@@ -31,7 +31,13 @@ from slidescan.search.query import (
     is_plain,
     leaves,
 )
-from slidescan.search.rank import Ranker, match_weights, photo_quality
+from slidescan.search.rank import (
+    Ranker,
+    match_weights,
+    photo_quality,
+    unread_weight,
+    weighted_share,
+)
 from slidescan.search.rewrite import expand, fuzzy, optional_and_required, wildcards
 from slidescan.search.snippet import Highlighter, boxes, snippet
 from slidescan.store.catalogue import Catalogue
@@ -56,6 +62,10 @@ FUZZY_SCORE_SHARE = 0.5
 INDEX_SCORE_SHARE = 0.25
 """The index's score where slides lack some words, relative to the words that they have. It adds up
 all similar words, so it only orders slides that have the same."""
+
+FUNCTION_WORDS_SHARE = 0.2
+"""What the function words of a query count together, relative to its other words, where slides
+lack some of these."""
 
 MAX_RERANKED_HITS = 50
 """The index's best hits, which are ranked again by the positions of words."""
@@ -299,27 +309,37 @@ class _Search:
         return matches, expand(loose)
 
     def _with_most_words(self, words: Sequence[Node], required: Sequence[Node]) -> Matches:
-        """Returns slides with at least half of the words; more words score higher."""
-        words = [part for part in words if not _is_function_word(part)] or words
+        """Returns slides with at least half of the words; more words score higher.
+
+        Function words need not match, unless there are no others.
+        """
+        function_words = [part for part in words if _is_function_word(part)]
+        if len(function_words) < len(words):
+            words = [part for part in words if part not in function_words]
+        else:
+            function_words = []
         # The rarest words say most and are searched fastest. A slide with half of all words has
         # one of any `enough` of them.
         enough = len(words) // 2 + 1
         rarest = sorted(words, key=self._frequency)[: min(enough, MAX_FUZZY_TERMS)]
         matches = self._matches(And((Or(tuple(rarest)), *required)))
-        rarity = [1 / (1 + log1p(self._frequency(part))) for part in words]
+        parts = (*words, *function_words)
+        shares = [1 / (1 + log1p(self._frequency(part))) for part in words]
+        share_of_each = FUNCTION_WORDS_SHARE * sum(shares) / max(1, len(function_words))
+        shares += [share_of_each] * len(function_words)
         top = max((match.score for match in matches.best), default=0.0) or 1.0
         best = []
         gists = {g.image: g for g in self._gists(tuple(m.image for m in matches.best))}
         for match in matches.best:
             gist = gists.get(match.image)
-            weights = match_weights(gist, words, self._index.languages) if gist else ()
-            if 2 * sum(weight > 0 for weight in weights) < len(words):
+            weights = match_weights(gist, parts, self._index.languages) if gist else ()
+            if gist is None or 2 * sum(map(bool, weights[: len(words)])) < len(words):
                 continue
-            share = sum(r * w for r, w in zip(rarity, weights, strict=True)) / sum(rarity)
+            share = weighted_share(weights, shares, unread_weight(gist))
             score = share**2 * (1 + INDEX_SCORE_SHARE * match.score / top)
             self._missing[match.image] = tuple(
                 " ".join(next(included_terms(part)).words)
-                for part, weight in zip(words, weights, strict=True)
+                for part, weight in zip(words, weights, strict=False)
                 if not weight
             )
             best.append(Match(match.image, score))

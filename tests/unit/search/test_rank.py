@@ -9,8 +9,15 @@ from support.factories import line, link, slide
 
 from slidescan.core.records import Slide
 from slidescan.search.parser import parse
-from slidescan.search.query import And, Or, Term
-from slidescan.search.rank import OTHER_FORM_WEIGHT, SIMILAR_WORD_WEIGHT, Ranker, match_weights
+from slidescan.search.query import And, Or, Phrase, Term
+from slidescan.search.rank import (
+    OTHER_FORM_WEIGHT,
+    SIMILAR_WORD_WEIGHT,
+    Ranker,
+    match_weights,
+    unread_weight,
+    weighted_share,
+)
 from slidescan.store.stored import Gist
 
 
@@ -91,3 +98,27 @@ def test_text_outside_the_slide_gains_nothing() -> None:
     lines = (*shown.reading.lines, line("data lake", 9, role="outside"))
     banner = replace(shown, reading=replace(shown.reading, lines=lines))
     assert factor("data lake", banner) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("a data lake", SIMILAR_WORD_WEIGHT),
+        ("the DataLakes of all", OTHER_FORM_WEIGHT),
+        ("a lake of data", 0.0),
+    ],
+)
+def test_the_halves_of_a_word_must_stand_side_by_side(text: str, weight: float) -> None:
+    joined = Or((Term("datalake"), Phrase(("data", "lake"), quoted=False)))
+    shown = Gist.of(slide(texts=("x", text)))
+    assert match_weights(shown, (joined,), ("en",)) == (weight,)
+
+
+def test_a_word_more_likely_stands_unread_on_a_slide_that_was_misread() -> None:
+    clear = Gist.of(slide(texts=("Costs", "one server")))
+    text, _, role = clear.lines[1]
+    blurred = replace(clear, lines=(clear.lines[0], (text, 0.4, role)))
+    around = replace(clear, lines=(*clear.lines, ("x y z", 0.1, "outside")))
+    assert 0 <= unread_weight(clear) < unread_weight(blurred) < SIMILAR_WORD_WEIGHT
+    assert unread_weight(around) == unread_weight(clear)
+    assert weighted_share((1.0, 0.0), (1.0, 3.0), 0.2) == pytest.approx(0.4)

@@ -89,6 +89,31 @@ def test_function_words_find_no_slides(tmp_path: Path) -> None:
     assert [hit.slide.image for hit in hits] == ["b.jpg"]
 
 
+def test_where_slides_lack_a_word_one_with_the_function_word_comes_first(tmp_path: Path) -> None:
+    slides = (
+        slide("a.jpg", ("Data and data", "data")),
+        slide("b.jpg", ("Pipelines", "move it into place", "data")),
+    )
+    hits = library_of(tmp_path / "index", slides).search("data into quarantine").hits
+    assert [hit.slide.image for hit in hits] == ["b.jpg", "a.jpg"]
+    assert [hit.missing for hit in hits] == [("quarantine",), ("quarantine",)]
+
+
+def test_where_slides_lack_a_word_one_that_was_misread_comes_first(tmp_path: Path) -> None:
+    clear = slide("a.jpg", ("Data about data", "costs"))
+    misread = slide("b.jpg", ("Sources", "data of", "qaliá and serey", "Giryor sa p"))
+    lines = misread.reading.lines
+    doubtful = (*lines[:2], *(replace(line, confidence=0.4) for line in lines[2:]))
+    misread = replace(misread, reading=replace(misread.reading, lines=doubtful))
+    library = library_of(tmp_path / "index", (clear, misread))
+    hits = library.search("staged data").hits
+    assert [(hit.slide.image, hit.missing) for hit in hits] == [
+        ("b.jpg", ("staged",)),
+        ("a.jpg", ("staged",)),
+    ]
+    assert library.search("data").hits[0].slide.image == "a.jpg"
+
+
 @pytest.mark.parametrize("query", ["datalake", "data lake"])
 def test_joined_and_split_words_are_the_same_words(query: str, tmp_path: Path) -> None:
     slides = (

@@ -14,6 +14,7 @@ from slidescan.core.records import (
     AcceptedCorners,
     CornersCorrection,
     Detection,
+    Drawing,
     Line,
     Options,
     PhotoReading,
@@ -135,7 +136,7 @@ def read_photo(
     page = attempt.page
     drawing = find_drawing(page.pixels, page.texts, page.margin)
     inside = read_uncertain_boxes(page.pixels, page.inside, page.margin, drawing, engine)
-    lines = attempt.lines if inside == page.inside else replace(page, inside=inside).lines()
+    lines = replace(page, inside=inside, frames=page.frames_in(drawing)).lines()
     reading = Reading(*(engine.name, engine.model, options.languages, lines, scripts), drawing)
     return PhotoReading(upright.photo, detection, reading, kind)
 
@@ -150,6 +151,7 @@ class _Page:
         outside: What it read around the slide.
         margin: The width of the margin around the slide, pixels.
         is_screen: Whether a computer made the picture.
+        frames: The boxes, cards and panels on the slide.
     """
 
     flat: FlatImage
@@ -157,6 +159,7 @@ class _Page:
     outside: tuple[TextBox, ...] = ()
     margin: float = 0.0
     is_screen: bool = False
+    frames: tuple[FlatQuad, ...] = ()
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
@@ -168,6 +171,16 @@ class _Page:
         """The places of the lines on the slide."""
         return tuple(box.quad for box in self.inside)
 
+    def frames_in(self, drawing: Drawing | None) -> tuple[FlatQuad, ...]:
+        """The shapes of a drawing on this picture."""
+        height, width = (side - 2 * self.margin for side in self.pixels.shape[:2])
+        return tuple(
+            FlatQuad.rectangle((s.right - s.left) * width, (s.bottom - s.top) * height).moved(
+                self.margin + s.left * width, self.margin + s.top * height
+            )
+            for s in (drawing.shapes if drawing else ())
+        )
+
     def lines(self) -> tuple[Line, ...]:
         """The lines in reading order, in the upright photo."""
         height, width = self.pixels.shape[:2]
@@ -177,6 +190,7 @@ class _Page:
             float(height),
             outside=self.outside,
             is_screen=self.is_screen,
+            frames=self.frames,
         )
         mapped = (n.in_photo(clean(n.text), self.flat.to_photo(n.quad)) for n in lines)
         return tuple(line for line in mapped if line.text)

@@ -176,15 +176,19 @@ def min_voters(pictures: int) -> int:
 
 
 def apply_consensus(stored: StoredReading, recurring: Sequence[RecurringLine]) -> tuple[Line, ...]:
-    """The lines of a reading; those that recur become footers and take the consensus text."""
-    lines = []
+    """The lines of a reading; those that recur become footers and take the consensus text.
+
+    Those at the foot are read last: a logo in a corner stands below no column.
+    """
+    lines, foot, outside = list[Line](), list[Line](), list[Line]()
     for line, copy in _copies(stored):
         original = original_of(copy, recurring) if _may_recur(line, copy) else None
         if original is not None:
             raw_text = line.text if line.text != original.text else ""
             line = replace(line, text=original.text, role="footer", raw_text=raw_text)
-        lines.append(line)
-    return tuple(lines)
+        is_low = original is not None and copy.depth > FOOTER_DEPTH_SHARE
+        (foot if is_low else outside if line.is_outside else lines).append(line)
+    return (*lines, *foot, *outside)
 
 
 def edge_lines(stored: StoredReading) -> tuple[EdgeLine, ...]:

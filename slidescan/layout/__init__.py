@@ -11,6 +11,7 @@ continuation      rules that decide whether a line continues the point above it
 diagram_nodes     the nodes of a diagram: boxes, pictures with captions, texts
 flat_line         the record of a line on the flat slide
 footers           rules for footers
+framed            the text in a box, a card or a panel, which is read together
 letter_widths     the widths of letters
 lines             the lines of a slide, made from an engine's boxes
 list_items        points as items of lists and paragraphs, for every output
@@ -20,7 +21,7 @@ points            points made from lines, and their levels
 positions         lines with their bounds on the flat slide
 reading_order     the order in which people read boxes
 roles             the roles of lines
-row_rules         rules of reading order: numbered rows, comparisons, tables
+row_rules         rules of reading order: numbered rows, comparisons, grids, tables
 slant             level boxes from slanted lines
 structure         makes the outline of a slide from its lines
 structures        the kinds of structure that a slide may have

@@ -36,6 +36,7 @@ class Cell:
         right: Right end, pixels.
         bottom: Lower end, pixels.
         height: Median height of its letters, pixels.
+        is_framed: Whether it holds the text in a box of the slide, in reading order.
     """
 
     boxes: tuple[Box, ...]
@@ -44,17 +45,19 @@ class Cell:
     right: float
     bottom: float
     height: float
+    is_framed: bool = False
 
     @classmethod
-    def of(cls, boxes: Sequence[Box]) -> Cell:
-        """The cell made of these boxes, the upper one first."""
+    def of(cls, boxes: Sequence[Box], *, is_framed: bool = False) -> Cell:
+        """The cell made of these boxes, the first one first."""
         return cls(
             tuple(boxes),
             min(box.left for box in boxes),
-            boxes[0].top,
+            min(box.top for box in boxes),
             max(box.right for box in boxes),
             max(box.bottom for box in boxes),
             statistics.median(box.height for box in boxes),
+            is_framed,
         )
 
     @property

@@ -38,6 +38,7 @@ def arrange(
     *,
     outside: Sequence[TextBox] = (),
     is_screen: bool = False,
+    frames: Sequence[FlatQuad] = (),
 ) -> tuple[FlatLine, ...]:
     """The lines of a picture in reading order, with their roles.
 
@@ -47,6 +48,7 @@ def arrange(
         height: The picture's height, pixels.
         outside: Boxes outside the slide; their lines come last, with the role `outside`.
         is_screen: Whether the picture is a screenshot, which may show more than the slide.
+        frames: Boxes, cards and panels of the slide; text in one is read together.
     """
     if is_screen:
         boxes, chrome = split_chrome(boxes, width, height)
@@ -54,7 +56,8 @@ def arrange(
     boxes = without_lone_signs(boxes)
     straight = straighten(boxes)
     originals = {id(level): box for level, box in zip(straight, boxes, strict=True)}
-    runs = _ordered_runs(straight, height)
+    is_level = all(a is b for a, b in zip(straight, boxes, strict=True))
+    runs = _ordered_runs(straight, height, frames if is_level else ())
     unread = [box.quad for box in straight if box.unread_script]
     roles, title = roles_of([_line(run) for run in runs], width, height, unread)
     lines = [_line([originals[id(box)] for box in run]) for run in runs]
@@ -88,10 +91,13 @@ def level_lines(boxes: Sequence[TextBox], height: float) -> list[FlatLine]:
     return [_line(run) for run in _ordered_runs(level, height)]
 
 
-def _ordered_runs(boxes: Sequence[TextBox], height: float) -> list[list[TextBox]]:
+def _ordered_runs(
+    boxes: Sequence[TextBox], height: float, frames: Sequence[FlatQuad] = ()
+) -> list[list[TextBox]]:
     """The boxes of each line, in reading order."""
-    content, foot = _split_foot(_nonempty(boxes, mirrored=_is_mirrored(boxes)), height)
-    ordered = [*in_reading_order(content), *in_reading_order(foot)]
+    mirrored = _is_mirrored(boxes)
+    content, foot = _split_foot(_nonempty(boxes, mirrored=mirrored), height)
+    ordered = [*in_reading_order(content, frames, mirrored=mirrored), *in_reading_order(foot)]
     return [[box.source for box in run] for run in _runs(ordered)]
 
 

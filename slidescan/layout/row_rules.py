@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from slidescan.layout.boxes import Gap, bands_of, column_gap, in_row_order, is_table, rows_of
+from slidescan.layout.boxes import (
+    Gap,
+    bands_of,
+    column_gap,
+    columns_of,
+    in_row_order,
+    is_table,
+    rows_of,
+)
 from slidescan.layout.cells import Cell, boxes_of, cells_of, split
 
 MIN_COLUMN_GAP = 0.9
@@ -44,6 +52,18 @@ this, in heights of a line."""
 
 MIN_CELL_SHARE = 0.8
 """Even such wide lines may be a table if there are at least this many cells per line."""
+
+MIN_GRID_SIDE = 2
+"""The minimum number of rows, and of columns, of a grid of labels."""
+
+MAX_GRID_SIZE_RATIO = 1.5
+"""The maximum ratio of the letters' heights in a grid of labels."""
+
+MAX_LABEL_WORDS = 4
+"""The maximum number of words of a label."""
+
+MIN_GRID_GAP = 1.0
+"""The minimum gap between the rows of a grid of labels, in heights of a line."""
 
 _NUMBER = re.compile(r"\W*(?:\d{1,2}|[^\W\d_]|[ivx]{1,4})\W*", re.IGNORECASE)
 
@@ -149,10 +169,49 @@ def _left_to_right(row: Sequence[Cell], gap: Gap) -> list[Cell]:
     return sorted(row, key=lambda cell: (cell.right > gap.start, cell.left))
 
 
+def label_grid(region: Region) -> list[list[Cell]]:
+    """Reads labels in the boxes of a grid row by row.
+
+    They are centred, as texts in boxes and below icons are; the points of two lists begin at one
+    left end, and columns of lines of other sizes are cards.
+    """
+    rows = rows_of(region.cells)
+    columns = [sorted(column, key=lambda cell: cell.top) for column in columns_of(region.cells)]
+    if min(len(rows), len(columns)) < MIN_GRID_SIDE or any(
+        len(column) != len(rows) for column in columns
+    ):
+        return []
+    heights = sorted(box.height for box in boxes_of(region.cells))
+    if heights[-1] > MAX_GRID_SIZE_RATIO * heights[0]:
+        return []
+    if not all(_is_label(cell) for cell in region.cells):
+        return []
+    gaps = [lower.top - upper.bottom for column in columns for upper, lower in pairwise(column)]
+    if min(gaps) < MIN_GRID_GAP * region.letter_height:
+        return []
+    if not all(_is_centred(column) for column in columns):
+        return []
+    return [[cell] for cell in in_row_order(region.cells)]
+
+
+def _is_label(cell: Cell) -> bool:
+    """Whether it is a few words; a number belongs to the label above or below it."""
+    return len(cell.text.split()) <= MAX_LABEL_WORDS and any(c.isalpha() for c in cell.text)
+
+
+def _is_centred(column: Sequence[Cell]) -> bool:
+    """Whether the middles of its cells are closer to each other than their left ends."""
+    centers = [(cell.left + cell.right) / 2 for cell in column]
+    lefts = [cell.left for cell in column]
+    return max(centers) - min(centers) <= max(lefts) - min(lefts)
+
+
 def table(region: Region) -> list[list[Cell]]:
     """Reads a table row by row."""
     boxes = boxes_of(region.cells)
     gap = column_gap(region.cells)
+    if any(cell.is_framed for cell in region.cells):
+        return _framed_table(region, gap)
     if gap.width < MIN_COLUMN_GAP * region.letter_height or not is_table(boxes):
         return []
     width = statistics.median(box.right - box.left for box in boxes)
@@ -163,3 +222,10 @@ def table(region: Region) -> list[list[Cell]]:
     if len(bands) > 1:
         return [cells_of(band) for band in bands]
     return [[Cell.of([box])] for box in in_row_order(boxes)]
+
+
+def _framed_table(region: Region, gap: Gap) -> list[list[Cell]]:
+    """The rows of cells that are boxes of the slide, so that nothing parts them."""
+    is_wide = gap.width >= MIN_COLUMN_GAP * region.letter_height
+    bands = bands_of(region.cells, 0.0)
+    return bands if is_wide and len(bands) > 1 and is_table(region.cells) else []

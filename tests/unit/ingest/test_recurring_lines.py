@@ -89,6 +89,11 @@ def test_a_clear_copy_stays_as_it_is() -> None:
     assert texts(CLEAR[0], CLEAR) == [(NOTICE, "footer", ""), ("reInvent", "footer", "")]
 
 
+def test_a_recurring_line_at_the_foot_is_read_last() -> None:
+    beside = slide(("reInvent", LOGO), ("in the next column", (0.5, 0.5, 0.9, 0.6)))
+    assert [text for text, _, _ in texts(beside, CLEAR)] == ["in the next column", "reInvent"]
+
+
 def test_other_text_at_the_same_position_stays() -> None:
     other = slide(("Source: annual report, page 12", FOOT), ("Chapter 7", LOGO))
     assert [text for text, _, _ in texts(other, CLEAR)] == [

@@ -178,3 +178,49 @@ def test_right_to_left_text_is_read_from_the_right() -> None:
         arabic(text, 600, 215 + 60 * i) for i, text in enumerate(["تغييرات صغيرة", "كل يوم", "معا"])
     ]
     check_order(title, *right, *left)
+
+
+def centred(text: str, middle: float, y: float, size: float = 30) -> TextBox:
+    return word(text, middle - len(text) * size * 0.25, y, size)
+
+
+def test_labels_in_a_grid_of_boxes_are_read_row_by_row() -> None:
+    """They stand beside a list, below a title that stands below the event's name."""
+    event, title = word("#MeetUp 2023", 7, 7, 22), word("Backstage: main parts", 93, 47, 43)
+    points = [word(f"point number {i}", 70, 141 + 73 * i, 37) for i in range(4)]
+    rows = [("Docs", "Search"), ("Marketplace", "Plugin of a kind"), ("Catalog", "All templates")]
+    grid = [
+        centred(text, 632 + 230 * c, 137 + 104 * r, 26)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    ]
+    check_order(event, title, *points, *grid, centred("Portal", 750, 466, 35))
+
+
+def test_numbers_with_labels_are_read_one_after_another() -> None:
+    cards = [
+        [centred(label, 240 + 400 * c, 300, 30), centred(number, 240 + 400 * c, 365, 40)]
+        for c, (label, number) in enumerate([("Elasticity", "15%"), ("Coverage", "54%")])
+    ]
+    check_order(TITLE, *(box for card in cards for box in card))
+
+
+def test_columns_are_read_one_after_another_although_a_balloon_reaches_across() -> None:
+    left = [word(f"left code {i}", 80 + 20 * (i % 4), 70 + 28 * i) for i in range(12)]
+    right = [word(f"a longer line of code {i}", 430 + 20 * (i % 3), 131 + 28 * i) for i in range(9)]
+    balloon = word("this is it", 290, 75)
+    assert texts(*right, balloon, *left)[-9:] == [line.text for line in right]
+
+
+def test_text_in_a_frame_is_read_together() -> None:
+    """Notes in a row hold lines of different sizes, which line up with those of other notes."""
+    notes = [
+        [word("1. Walk", 80, 220, 30), word("through", 90, 262, 30)],
+        [word("2.", 330, 216, 26), word("Prepare", 310, 262, 34), word("terrain", 310, 310, 34)],
+        [word("3. Turn", 560, 218, 40), word("the ship", 560, 268, 40)],
+    ]
+    frames = [FlatQuad.rectangle(220, 200).moved(left, 180) for left in (60, 290, 530)]
+    cut = FlatQuad.rectangle(400, 30).moved(120, 255)
+    boxes = [box for note in notes for box in note]
+    lines = arrange(boxes[::-1], 1280, 720, frames=[*frames, cut])
+    assert [line.text for line in lines] == [box.text for box in boxes]

@@ -88,7 +88,7 @@ def _slide(
     """The slide with these lines; None if it has no candidates."""
     page = Page(lines, width, height)
     roles: list[Role] = ["footer" if is_footer(line, page) else "body" for line in lines]
-    body = without_logos(title_lines(lines, roles), width)
+    body = without_logos(title_lines(lines, roles), width, height)
     choices = candidates(body)
     if not choices:
         return None

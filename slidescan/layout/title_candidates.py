@@ -44,6 +44,10 @@ MIN_LOGO_LEFT_SHARE, MIN_LOGO_RIGHT_SHARE = 0.55, 0.8
 """A single word at the top may be a logo if it begins and ends beyond these shares of the slide's
 width."""
 
+MIN_CORNER_DEPTH_SHARE, MAX_CORNER_WIDTH_SHARE, MAX_CORNER_MARGIN_SHARE = 0.85, 0.25, 0.15
+"""A single word is a logo in a lower corner if it is at least this low, at most this wide and at
+most this far from the left or right side, as shares of the slide's height and width."""
+
 MAX_STARTS = 40
 """On a slide with more lines, only the largest and the uppermost lines may begin a title."""
 
@@ -158,13 +162,18 @@ def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleL
     ]
 
 
-def without_logos(body: Sequence[TitleLine], width: float) -> list[TitleLine]:
-    """The lines without single words at the top right: logos of a company, a school, an event.
+def without_logos(body: Sequence[TitleLine], width: float, height: float) -> list[TitleLine]:
+    """The lines without logos of a company, a school, an event.
+
+    These are single words at the top right, and in the lower corners.
 
     Args:
         body: All lines of the body.
         width: The slide's width, pixels.
+        height: The slide's height, pixels.
     """
+    upper = [line for line in body if not _is_in_lower_corner(line, width, height)]
+    body = upper if any(line.has_words for line in upper) else body
     if is_rtl(" ".join(line.text for line in body)):
         return list(body)
     phrases = [line for line in body if line.has_phrase]
@@ -182,6 +191,15 @@ def _is_at_right(line: TitleLine, width: float) -> bool:
         and not line.has_phrase
         and line.left >= MIN_LOGO_LEFT_SHARE * width
         and line.right >= MIN_LOGO_RIGHT_SHARE * width
+    )
+
+
+def _is_in_lower_corner(line: TitleLine, width: float, height: float) -> bool:
+    return (
+        not line.has_phrase
+        and line.middle >= MIN_CORNER_DEPTH_SHARE * height
+        and line.right - line.left <= MAX_CORNER_WIDTH_SHARE * width
+        and min(line.left, width - line.right) <= MAX_CORNER_MARGIN_SHARE * width
     )
 
 

@@ -49,7 +49,7 @@ def title_indices(
         unread: Lines in a script that nothing on this machine reads. If the title may be among
             them, the slide has no title that could be given.
     """
-    body = without_logos(title_lines(lines, roles), width)
+    body = without_logos(title_lines(lines, roles), width, height)
     choices = candidates(body)
     if not choices:
         return []

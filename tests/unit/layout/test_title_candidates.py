@@ -66,7 +66,7 @@ def test_single_words_at_the_top_right_are_logos() -> None:
 
     def remaining(*lines: FlatLine) -> list[str]:
         body = title_lines(lines, ["body"] * len(lines))
-        return [each.text for each in without_logos(body, 1280)]
+        return [each.text for each in without_logos(body, 1280, 720)]
 
     title, point = (each.text for each in others)
     assert remaining(logo, *others) == [title, point]
@@ -84,3 +84,22 @@ def test_single_words_at_the_top_right_are_logos() -> None:
     assert remaining(first, second) == ["Types:", "advanced ones"]
     arabic = line("بحيرات البيانات في الواقع", 300, 120)
     assert remaining(line("مقدمة", 1100, 40, 60), arabic) == ["مقدمة", arabic.text]
+
+
+def test_single_words_in_a_lower_corner_are_logos() -> None:
+    def remaining(*lines: FlatLine) -> list[str]:
+        body = title_lines(lines, ["body"] * len(lines))
+        return [each.text for each in without_logos(body, 1280, 720)]
+
+    point = line("a point of many words", 80, 300, 30)
+    assert remaining(point, line("re:Invent", 60, 655, 40)) == [point.text]
+    assert remaining(point, line("conf", 1180, 655, 40)) == [point.text]
+    # A phrase, a wide word, a word in the middle or alone on the slide: no logo.
+    for stray in (
+        line("MY PLAN", 60, 655, 40),
+        line("Organisation", 60, 640, 70),
+        line("conf", 600, 655, 40),
+        line("conf", 60, 400, 40),
+    ):
+        assert remaining(point, stray) == [point.text, stray.text]
+    assert remaining(line("conf", 60, 655, 40)) == ["conf"]

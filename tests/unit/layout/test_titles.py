@@ -134,6 +134,17 @@ def test_a_logo_at_the_top_right_is_no_title() -> None:
     assert title(*rows) == "Learning graphs with few examples of their structure"
 
 
+def test_a_logo_at_the_foot_does_not_compete_with_a_title_of_one_word() -> None:
+    """The title is the first and largest text beside it; the line below only leads to a list."""
+    links = [
+        ("A page of advice", 62, 239, 22), ("https://aws.example.com/support", 167, 295, 24),
+        ("A view of costs", 62, 357, 22), ("https://aws.example.com/answers", 167, 413, 24),
+        ("A way to other sizes", 62, 475, 22), ("https://aws.example.com/sizes", 167, 531, 24),
+    ]  # fmt: skip
+    rows = [("Resources", 62, 62, 41), ("Here are some additional resources:", 62, 149, 28), *links]
+    assert title(*rows, ("re:Invent", 40, 645, 40)) == "Resources"
+
+
 def test_a_title_may_begin_with_a_quotation() -> None:
     rows = [
         ('"Platform" is a confusing word.', 280, 60, 48),

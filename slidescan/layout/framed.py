@@ -34,7 +34,8 @@ def framed_cells(
     for frame in sorted(frames, key=lambda frame: frame.width * frame.height):
         left, top, right, bottom = frame.bounds
         bounds = (-right, top, -left, bottom) if mirrored else (left, top, right, bottom)
-        shares = [_inside_share(each, bounds) for each in (*loose, *groups)]
+        texts: list[Box | Cell] = [*loose, *groups]
+        shares = [_inside_share(each, bounds) for each in texts]
         if any(MAX_OUTSIDE_SHARE < share < MIN_INSIDE_SHARE for share in shares):
             continue
         inside = [b for b in loose if _inside_share(b, bounds) >= MIN_INSIDE_SHARE]

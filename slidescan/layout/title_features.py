@@ -52,6 +52,9 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 
+_INNER_YEAR = re.compile(r"(?<=[^\W\d] )(?:19|20)\d\d(?= [^\W\d])")
+"""A year between words: part of a phrase, while the name of an event begins or ends with it."""
+
 _OPENING_QUOTES = "\"“„«'‘"
 _CLOSING_QUOTE = re.compile(r"[\"”“»](?=\W*\w+\W+\w)")
 """A mark that ends a quotation, with two words or more behind it."""
@@ -253,7 +256,7 @@ def _wording(candidate: Candidate) -> dict[str, float]:
         "case changes": float(len({_is_shouted(line.text) for line in candidate.lines}) > 1),
         "small letter": float(text[:1].islower()),
         "capitals": float(text.isupper()),
-        "digits": min(sum(c.isdigit() for c in text) / count, 0.5),
+        "digits": min(sum(c.isdigit() for c in _INNER_YEAR.sub("", text)) / count, 0.5),
         "begins with digit": float(re.match(r"\W*\d", text) is not None),
         "address": float(_ADDRESS.search(text) is not None),
         "code": float(_CODE.search(text) is not None),

@@ -23,6 +23,10 @@ COARSE_PIXELS = 700_000
 FINE_PIXELS = 2_100_000
 """Size of the copy for the second pass, pixels; only if the first pass finds small lines."""
 
+SMALL_PICTURE_PIXELS, MAX_ENLARGEMENT = 350_000, 2.0
+"""A smaller picture is enlarged to this size, pixels, at most so many times: the letters of a slide
+at the end of a hall are too small for the network."""
+
 SMALL_LINE_HEIGHT = 15.0
 """Lines lower than this on the coarse copy are small, pixels: a fine pass finds more of them."""
 
@@ -100,7 +104,9 @@ def _holds_center(box: FlatQuad, other: FlatQuad) -> bool:
 
 def _scale(pixels: NDArray[np.uint8], area: int) -> float:
     height, width = pixels.shape[:2]
-    return float(min(1.0, (area / (height * width)) ** 0.5, MAX_INPUT_SIDE / max(height, width)))
+    count = height * width
+    enlargement = min(max(1.0, (SMALL_PICTURE_PIXELS / count) ** 0.5), MAX_ENLARGEMENT)
+    return float(min(enlargement, (area / count) ** 0.5, MAX_INPUT_SIDE / max(height, width)))
 
 
 def _detect_at(session: Session, pixels: NDArray[np.uint8], scale: float) -> list[FlatQuad]:

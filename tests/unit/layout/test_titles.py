@@ -145,6 +145,15 @@ def test_a_logo_at_the_foot_does_not_compete_with_a_title_of_one_word() -> None:
     assert title(*rows, ("re:Invent", 40, 645, 40)) == "Resources"
 
 
+def test_a_year_within_a_title_does_not_count_against_it() -> None:
+    logos = [
+        ("Gagle Fastcurve Mazilla3", 31, 52, 18), ("CLOUDFLAKE", 196, 61, 11),
+        ("SENTRA Fromer", 35, 84, 14), ("catchpoint", 130, 85, 11), ("uxify C", 96, 117, 12),
+    ]  # fmt: skip
+    rows = [("Our 2025 sponsors", 66, 24, 14.0), *logos]
+    assert title(*((text, x * 5, y * 5, size * 5) for text, x, y, size in rows)) == rows[0][0]
+
+
 def test_a_title_may_begin_with_a_quotation() -> None:
     rows = [
         ('"Platform" is a confusing word.', 280, 60, 48),

@@ -1,5 +1,6 @@
 """Reads the text in a picture: detects its lines, then recognizes them.
 
+capital_i    tells a capital I from a small L
 detector     finds lines of text
 engines      OCR engines, one file each
 leading_strokes  finds a 一 that a line's box leaves out

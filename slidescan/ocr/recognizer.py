@@ -19,6 +19,7 @@ import numpy as np
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import WordSpans
 from slidescan.imaging.inference import Session
+from slidescan.ocr.capital_i import with_capital_i
 from slidescan.ocr.scripts import ScriptClassifier, ScriptVote
 from slidescan.ocr.word_scripts import unread_words, words_of
 
@@ -303,7 +304,7 @@ def _decode(
     if not len(columns):
         return RecognizedLine("", 0.0, ())
     confidences = output[columns, best[columns]]
-    text = "".join(charset[i] for i in best[columns])
+    text = with_capital_i("".join(charset[i] for i in best[columns]))
     used_columns = used_share * len(best)
     positions = tuple(float(column + 0.5) / used_columns for column in columns)
     return RecognizedLine(text, float(confidences.mean()), positions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from ipaddress import ip_address
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from slidescan.core import toml
+from slidescan.core.presence import problem_of, status_of
 from slidescan.core.records import Options, is_address
 from slidescan.core.regular_files import open_regular
 from slidescan.errors import ConfigInvalid
@@ -62,14 +64,15 @@ def find(start: Path) -> Config:
 
     Raises:
         ConfigInvalid: The file can't be read, or sets something that isn't an option.
+        FileUnreachable: The system can't tell whether there is one.
     """
     folder = start.expanduser().resolve()
     for parent in (folder, *folder.parents):
         path = parent / FILE_NAME
-        if path.is_file():
+        if _is_file(path):
             return _config(_load(path), path)
         project = parent / "pyproject.toml"
-        if project.is_file():
+        if _is_file(project):
             tool = _load(project).get("tool", {})
             table = tool.get("slidescan") if isinstance(tool, dict) else None
             if isinstance(table, dict):
@@ -100,12 +103,18 @@ def index_of(config: Config, given: str | None) -> str | None:
     return value
 
 
+def _is_file(path: Path) -> bool:
+    status = status_of(path)
+    return status is not None and stat.S_ISREG(status.st_mode)
+
+
 def _load(path: Path) -> dict[str, Any]:
     try:
         with open_regular(path) as file:
             return toml.loads(file.read(MAX_FILE_BYTES).decode())
     except (OSError, ValueError) as error:
-        raise ConfigInvalid(f"{path} can't be read ({error})", "correct the file") from error
+        reason, remedy = problem_of(error, "correct the file")
+        raise ConfigInvalid(f"{path} can't be read ({reason})", remedy) from error
 
 
 def _config(table: Mapping[str, Any], path: Path) -> Config:

@@ -37,6 +37,7 @@ from slidescan.core.text import words
 from slidescan.posts import edit
 from slidescan.posts.post_files import decode_post
 from slidescan.posts.site import Site
+from slidescan.posts.unreadable import may_be_there
 
 
 def propose(
@@ -173,6 +174,11 @@ class Proposer:
             tuple(files.values()),
         )
 
+    def _is_unreachable(self, image: str) -> bool:
+        """Whether a photo may be there, in a folder that can't be read."""
+        folders = self._site.unreadable_folders
+        return bool(folders) and may_be_there(self._site.root, image, folders)
+
     def _proposal(
         self,
         post: Post,
@@ -205,6 +211,8 @@ class Proposer:
                 self._options,
             )
         )
+        if reference.alt_span is None and self._is_unreachable(slide.image):
+            action, reason = "keep", "the photo can't be read now"
         awaits_review = False
         if action == "write" and described and not self._options.described:
             action, reason = "keep", "a describer's words: --review, or --accept-described"

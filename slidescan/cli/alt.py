@@ -189,7 +189,8 @@ def _show(
         if proposals:
             show_summary(proposals, to, lists_all=all_)
         else:
-            to.line("No post shows a slide of the index.")
+            posts = "No post that can be read" if failures else "No post"
+            to.line(f"{posts} shows a slide of the index.")
             show_unclear(library.unclear_references(), to, most=5)
     waiting = sum(p.awaits_review and bool(p.proposed_by) for p in proposals)
     if waiting and not (as_json or diff):

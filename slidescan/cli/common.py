@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from slidescan.cli.arguments import suggestion
 from slidescan.core.languages import parse_codes
-from slidescan.core.presence import is_folder, is_there
+from slidescan.core.presence import check_readable, is_folder, is_there
 from slidescan.errors import UsageError
 
 DEFAULT_GC_THRESHOLDS = (700, 10, 10)
@@ -46,6 +46,8 @@ def library_for_ingest(paths: Sequence[Path], **given: Any) -> Library:  # noqa:
     start = paths[0] if paths else Path.cwd()
     settings = config.find(Path.cwd())
     if settings.file is None and is_there(start):
+        if is_folder(start):
+            check_readable(start)
         settings = config.find(start if is_folder(start) else start.parent)
     options = config.resolve(settings, given)
     if config.index_of(settings, given.get("index")) is None:

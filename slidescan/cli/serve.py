@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -13,7 +14,7 @@ import typer
 from slidescan.cli.common import collect_garbage, library_of
 from slidescan.cli.options import IndexOption, JsonOption
 from slidescan.cli.output.document import print_json
-from slidescan.errors import UsageError
+from slidescan.errors import IndexMissing, UsageError
 
 if TYPE_CHECKING:
     from slidescan.web.guard import Access
@@ -84,6 +85,8 @@ def serve(
     if drop_folder is not None:
         with library.site_root() as root:
             drops = DropFolder(drop_folder, root)
+    with contextlib.suppress(IndexMissing), library.site_root():
+        pass  # an index that can't be used ends the command here
     listening = _listen(host, port)
     port = listening.getsockname()[1]
     address = _address(host, port, access)

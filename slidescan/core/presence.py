@@ -105,6 +105,18 @@ def is_gone_error(error: OSError) -> bool:
     return error.errno in GONE_ERRORS or getattr(error, "winerror", 0) == INVALID_NAME_WINERROR
 
 
+def problem_of(error: Exception, remedy: str) -> tuple[str, str]:
+    """Why a file can't be read, and what to do about it.
+
+    Args:
+        error: An error of the file system, or of the file's text.
+        remedy: What to do about the text.
+    """
+    if isinstance(error, OSError):
+        return reason_of(error), REACH_REMEDY
+    return str(error), remedy
+
+
 def reason_of(error: OSError) -> str:
     """The system's message of an error, in lower case."""
     return (error.strerror or str(error)).lower()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from slidescan.core.presence import problem_of
 from slidescan.core.regular_files import open_regular, read_start
 from slidescan.errors import ConfigInvalid
 from slidescan.posts.front_matter import parse_fields
@@ -75,7 +76,8 @@ def find_config(root: Path, filenames: Iterable[str]) -> ConfigFile | None:
                 raw = read_start(path, MAX_CONFIG_BYTES)
                 return ConfigFile(path, raw.decode("utf-8-sig"))
             except (OSError, ValueError) as error:
-                raise ConfigInvalid(f"{name} can't be read ({error})", _REMEDY) from error
+                reason, remedy = problem_of(error, _REMEDY)
+                raise ConfigInvalid(f"{name} can't be read ({reason})", remedy) from error
     return None
 
 

@@ -63,6 +63,14 @@ def test_serve_tells_programs_its_address(folder: Path) -> None:
         process.communicate(timeout=60)
 
 
+def test_serve_does_not_start_with_an_index_that_cannot_be_used(folder: Path) -> None:
+    (folder / "index" / "catalogue.sqlite").write_bytes(b"no catalogue" * 1000)
+    done = cli("serve", "--port", "0", cwd=folder)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "damaged" in done.stderr
+    assert "http" not in done.stderr
+
+
 def test_a_spreadsheet_gets_a_byte_order_mark_and_programs_get_none(folder: Path) -> None:
     with Catalogue.open(folder / "index", write=True) as catalogue, catalogue.transaction():
         catalogue.put_slide(slide("b.jpg", ("Datenräume",)))

@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 from support.samples import Ingested
 
+from slidescan import config
 from slidescan.core.records import Options, Slide
-from slidescan.errors import FileUnreachable
+from slidescan.errors import ConfigInvalid, FileUnreachable
 from slidescan.library import Library
+from slidescan.posts import config_files
+from slidescan.posts.generators import hugo_config
 
 ERRORS = (errno.EACCES, getattr(errno, "ESTALE", errno.EIO), errno.ENOTCONN, errno.EIO)
 
@@ -97,3 +100,39 @@ def test_alt_names_a_folder_of_posts_that_cannot_be_read(site: Path) -> None:
     with lost(site / "content" / "posts", errno.EACCES):
         _, failures = library.alts()
     assert [failure.path for failure in failures] == ["content/posts"]
+
+
+def test_alt_says_that_photos_cannot_be_read_now(site: Path) -> None:
+    library = Library(site / "index", Options(jobs=1))
+    with lost(site / "static", errno.EACCES):
+        changes, failures = library.alts()
+    reasons = {proposal.reason for change in changes for proposal in change.proposals}
+    assert "the photo can't be read now" in reasons
+    assert "no place for an alt text there" not in reasons
+    assert "static" in {failure.path for failure in failures}
+
+
+def test_an_unreadable_configuration_is_named_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "slidescan.toml").write_text("jobs = 1\n")
+    with lost(tmp_path, errno.EACCES), pytest.raises(FileUnreachable, match="permission denied"):
+        config.find(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(config, "open_regular", _denied)
+        with pytest.raises(ConfigInvalid, match=r"\(permission denied\): check its permissions"):
+            config.find(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["config.toml", "config.yaml", "hugo.json"])
+def test_an_unreadable_configuration_of_a_site_is_named_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / name).write_text("{}")
+    for module in (hugo_config, config_files):
+        monkeypatch.setattr(module, "read_start", _denied)
+    for read in (hugo_config.load_config, lambda root: config_files.find_config(root, (name,))):
+        with pytest.raises(ConfigInvalid, match=rf"{name} can't be read \(permission denied\)"):
+            read(tmp_path)
+
+
+def _denied(path: Path, *_: object) -> Any:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))

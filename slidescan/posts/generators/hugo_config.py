@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from slidescan.core.presence import problem_of
 from slidescan.core.regular_files import read_start
 from slidescan.errors import ConfigInvalid
 from slidescan.posts.config_files import MAX_CONFIG_BYTES, ConfigFile, parse_config
@@ -56,9 +57,8 @@ def load_config(root: Path) -> tuple[dict[str, Any], bytes]:
             raw = read_start(path, MAX_CONFIG_BYTES)
             document = raw.decode("utf-8-sig")
         except (OSError, ValueError) as error:
-            raise ConfigInvalid(
-                f"{path.name} can't be read ({error})", "fix it: Hugo can't read it either"
-            ) from error
+            reason, remedy = problem_of(error, "fix it: Hugo can't read it either")
+            raise ConfigInvalid(f"{path.name} can't be read ({reason})", remedy) from error
         fields: Any = lower_keys(parse_config(ConfigFile(path, document)))
         contents += raw
         if path.parent != root and path.stem not in ("config", "hugo"):

@@ -156,7 +156,10 @@ class Fts5Index:
         if not path.is_file():
             return None
         uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}"
-        db = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+        try:
+            db = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+        except sqlite3.OperationalError:
+            return None  # it can't be read
         try:
             db.execute("PRAGMA trusted_schema = OFF")
             if not write:

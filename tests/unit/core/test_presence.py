@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from slidescan.core.presence import check_readable, is_folder, is_gone, is_there, status_of
+from slidescan.core.presence import (
+    REACH_REMEDY,
+    check_readable,
+    is_folder,
+    is_gone,
+    is_there,
+    problem_of,
+    status_of,
+)
 from slidescan.errors import FileUnreachable
 
 UNREACHABLE_ERRORS = (
@@ -49,3 +57,9 @@ def test_names_that_are_too_long_or_lead_in_a_circle_are_neither(tmp_path: Path)
     for path in (loop, tmp_path / ("a" * 300)):
         with pytest.raises(FileUnreachable):
             status_of(path)
+
+
+def test_the_problem_of_a_file_is_told_apart_from_that_of_its_text() -> None:
+    denied = PermissionError(errno.EACCES, "Permission denied", "site.toml")
+    assert problem_of(denied, "fix it") == ("permission denied", REACH_REMEDY)
+    assert problem_of(ValueError("line 1: no value"), "fix it") == ("line 1: no value", "fix it")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.factories import indexes_with_fts5_from, slide
@@ -71,6 +72,21 @@ def test_many_slides_are_indexed_by_fts5(big: Path) -> None:
     assert not (big / FTS5_FILE).exists()
     assert hits(big, "fresh") == ["z.jpg"]
     assert hits(big, "kinesis") == []
+
+
+def test_a_file_that_cannot_be_opened_is_not_used(
+    big: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect: Any = sqlite3.connect
+
+    def unreadable(database: object, *args: Any, **options: Any) -> Any:
+        if FTS5_FILE in str(database):
+            raise sqlite3.OperationalError("unable to open database file")
+        return connect(database, *args, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", unreadable)
+    assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
+    assert not intact(big)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ import re
 from typing import ClassVar
 
 _CREDENTIALS = re.compile(
-    r"(://[^/\s:@]*):[^\s@]*@|\b(password\s*=\s*)(?:'[^']*'|\S+)", re.IGNORECASE
+    r"(://[^/\s:@]*):[^\s@]*@|\b((?:pg)?password\s*=\s*)(?:'[^']*'|\S+)", re.IGNORECASE
 )
 """The user and the password of an address, or libpq's keyword for a password."""
 

@@ -18,7 +18,7 @@ _DRIVE = re.compile("[A-Za-z]://")
 """The start of a path on Windows."""
 
 _ADDRESS = re.compile(
-    r"://|^\s*postgres(?:ql)?:|\b(?:password|passfile|dbname|hostaddr)\s*=|^\s*host\s*="
+    r"://|^\s*postgres(?:ql)?:|\b(?:password|passfile|dbname|hostaddr|pg[a-z]+)\s*=|^\s*host\s*="
     r"|^[^/\\]*:[^/\\]*@",
     re.IGNORECASE,
 )

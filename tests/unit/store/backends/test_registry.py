@@ -47,6 +47,7 @@ def test_postgres_is_also_a_name_of_folders() -> None:
         "://me:hidden@host/slides",
         "me:hidden@host/slides",
         "host=db password=hidden dbname=slides",
+        "PGPASSWORD=hidden",
         "dbname=slides PASSWORD = 'hidden'",
         "postgresql://me:hid/den@host/slides",
         "postgresql://me:12/hidden@host/slides",
@@ -85,6 +86,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         "Got unexpected extra argument (postgresql://me:hidden@host/x)",
         "host=db password=hidden",
         "password = 'hidden hidden'",
+        "PGPASSWORD=hidden",
     ],
 )
 def test_messages_hold_no_passwords(text: str) -> None:

@@ -136,7 +136,8 @@ def read_photo(
     page = attempt.page
     drawing = find_drawing(page.pixels, page.texts, page.margin)
     inside = read_uncertain_boxes(page.pixels, page.inside, page.margin, drawing, engine)
-    lines = replace(page, inside=inside, frames=page.frames_in(drawing)).lines()
+    again = replace(page, inside=inside, frames=page.frames_in(drawing))
+    lines = attempt.lines if again == page else again.lines()
     reading = Reading(*(engine.name, engine.model, options.languages, lines, scripts), drawing)
     return PhotoReading(upright.photo, detection, reading, kind)
 

@@ -1,6 +1,9 @@
 """Fits the model that tells scripts: draws lines in fonts of each script, runs the network, fits.
 
-    python bench/fit_scripts.py --fonts /usr/share/fonts [--lines 260] [--write]
+    python bench/fit_scripts.py --fonts /usr/share/fonts [--lines 260] [--words 200] [--write]
+
+The model tells lines, and words beside Latin ones, where the network's output spills over from
+its neighbours: so it is fitted on both.
 
 Needs Babel, for words of each language (names of countries, languages and currencies in the
 Unicode CLDR), and the fonts of Debian's packages fonts-noto-core, fonts-noto-cjk, fonts-nanum,
@@ -25,7 +28,13 @@ from PIL import Image, ImageDraw, ImageFont
 from slidescan.core.geometry import FlatQuad
 from slidescan.ocr.engines.rapidocr import RapidOcrReader
 from slidescan.ocr.recognizer import LineRecognizer
-from slidescan.ocr.scripts import MIN_SCRIPT_PROBABILITY, MODEL_FILE, features
+from slidescan.ocr.scripts import (
+    MIN_PART_PROBABILITY,
+    MIN_SCRIPT_PROBABILITY,
+    MODEL_FILE,
+    features,
+)
+from slidescan.ocr.word_scripts import MIN_VOTE_COLUMNS
 
 Pixels = NDArray[np.uint8]
 
@@ -126,11 +135,32 @@ class Draftsman:
 
     def line(self, text: str, font: tuple[str, int]) -> Pixels | None:
         """A line of text on a ground of one colour; BGR. None if it is too wide."""
+        drawn = self.mixed_line([(text, font)])
+        return drawn and drawn[0]
+
+    def mixed_line(
+        self, parts: Sequence[tuple[str, tuple[str, int]]]
+    ) -> tuple[Pixels, list[tuple[float, float]]] | None:
+        """A line of parts, each with its font, on a ground of one colour.
+
+        Returns:
+            The line, BGR, and where each part starts and ends, as shares of its width. None if it
+            is too wide.
+        """
         rng = self.rng
         size = rng.choice(SIZES)
-        face = ImageFont.truetype(font[0], size, index=font[1])
-        left, top, right, bottom = face.getbbox(text)
-        width, height = int(right - left), int(bottom - top)
+        faces = [ImageFont.truetype(file, size, index=face) for _, (file, face) in parts]
+        boxes = [
+            face.getbbox(text, anchor="ls") for face, (text, _) in zip(faces, parts, strict=True)
+        ]
+        gap = round(size * rng.uniform(0.22, 0.4))
+        lefts: list[int] = []
+        width = -gap
+        for box in boxes:
+            lefts.append(width + gap)
+            width += gap + int(box[2] - box[0])
+        top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+        height = int(bottom - top)
         if width < 8 or height < 4 or width > 3000:
             return None
         across, down = int(size * rng.uniform(0.1, 0.5)), int(size * rng.uniform(0.08, 0.3))
@@ -140,8 +170,15 @@ class Draftsman:
         if abs(sum(ink) - sum(ground)) < 200:
             ink = (255, 255, 255) if is_dark else (0, 0, 0)
         image = Image.new("RGB", (width + 2 * across, height + 2 * down), ground)
-        ImageDraw.Draw(image).text((across - left, down - top), text, font=face, fill=ink)
-        return self._photographed(np.ascontiguousarray(np.asarray(image)[:, :, ::-1]), size)
+        pen = ImageDraw.Draw(image)
+        for (text, _), face, box, left in zip(parts, faces, boxes, lefts, strict=True):
+            place = across + left - box[0], down - top
+            pen.text(place, text, font=face, fill=ink, anchor="ls")
+        spans = [
+            ((across + left) / image.width, (across + left + box[2] - box[0]) / image.width)
+            for left, box in zip(lefts, boxes, strict=True)
+        ]
+        return self._photographed(np.ascontiguousarray(np.asarray(image)[:, :, ::-1]), size), spans
 
     def _photographed(self, pixels: Pixels, size: int) -> Pixels:
         rng = self.rng
@@ -240,6 +277,39 @@ def draw(
     return np.array(rows, np.float32), labels, classes
 
 
+def draw_words(
+    recognizer: LineRecognizer, folder: Path, count: int, seed: int, classes: NDArray[np.int_]
+) -> tuple[NDArray[np.float32], list[str]]:
+    """The features and the script of words beside Latin ones."""
+    hand = Draftsman(seed, words_of("en"))
+    rng = hand.rng
+    latin_fonts = fonts_of(LATIN_FONTS, folder)
+    rows: list[NDArray[np.float32]] = []
+    labels: list[str] = []
+    for script, (locales, names) in SCRIPTS.items():
+        words = {locale: words_of(locale) for locale in locales.split()}
+        fonts = fonts_of(names, folder)
+        wanted = len(labels) + count * (LATIN_RATIO if script == "latin" else 1)
+        while len(labels) < wanted:
+            latin_font, font = rng.choice(latin_fonts), rng.choice(fonts)
+            those = words[rng.choice(sorted(words))]
+            ours = [(rng.choice(those), font) for _ in range(rng.choice((1, 1, 2, 3)))]
+            latin = [(rng.choice(hand.latin_words), latin_font) for _ in range(rng.randrange(1, 5))]
+            cut = rng.randrange(len(latin) + 1)
+            drawn = hand.mixed_line([*latin[:cut], *ours, *latin[cut:]])
+            if drawn is None:
+                continue
+            line, spans = drawn
+            output = recognizer.output(line, FlatQuad.rectangle(line.shape[1], line.shape[0]))
+            for start, end in spans[cut : cut + len(ours)]:
+                first, last = round(start * len(output)), round(end * len(output))
+                if last - first >= MIN_VOTE_COLUMNS:
+                    rows.append(features(output[first:last], classes))
+                    labels.append(script)
+        print(script, "words:", Counter(labels)[script], flush=True)
+    return np.array(rows, np.float32), labels
+
+
 def chosen_classes(recognizer: LineRecognizer) -> NDArray[np.int_]:
     """Latin, Greek, punctuation, and some Han characters."""
     characters = list(enumerate(recognizer.charset))
@@ -277,34 +347,61 @@ def fit(
     return plain, weights[-1] - mean.astype(np.float64) @ plain
 
 
+def told(
+    rows: NDArray[np.float32],
+    labels: Sequence[str],
+    names: Sequence[str],
+    model: tuple[NDArray[np.float64], NDArray[np.float64]],
+    min_probability: float,
+) -> dict[str, int]:
+    """How many lines or words have their script told rightly, wrongly, or not at all."""
+    scores = rows @ model[0] + model[1]
+    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+    scores /= scores.sum(axis=1, keepdims=True)
+    known = {"latin", "japanese", "han", "turned", "none"}
+    return dict(
+        Counter(
+            "known" if label in known and name in known
+            else "unclear" if name in known or best < min_probability
+            else "right" if name == label
+            else "wrong"
+            for label, name, best in zip(
+                labels, (names[i] for i in scores.argmax(axis=1)), scores.max(axis=1), strict=True
+            )
+        )
+    )  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fonts", type=Path, default=Path("/usr/share/fonts"))
     parser.add_argument("--lines", type=int, default=260)
+    parser.add_argument("--words", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     recognizer = RapidOcrReader().recognizer
     rows, labels, classes = draw(recognizer, options.fonts, options.lines, options.seed)
+    line_count = len(labels)
+    word_rows, word_labels = draw_words(
+        recognizer, options.fonts, options.words, options.seed + 1, classes
+    )
+    rows = np.concatenate([rows, word_rows])
+    labels += word_labels
     names = sorted(set(labels))
     is_held = np.random.default_rng(2).random(len(labels)) < HELD_OUT_SHARE
     training = [label for label, held in zip(labels, is_held, strict=True) if not held]
-    weights, bias = fit(rows[~is_held], training, names)
-    scores = rows[is_held] @ weights + bias
-    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-    scores /= scores.sum(axis=1, keepdims=True)
-    held = [label for label, held in zip(labels, is_held, strict=True) if held]
-    known = {"latin", "japanese", "han", "turned", "none"}
-    told = Counter(
-        "known" if label in known and name in known
-        else "unclear" if name in known or best < MIN_SCRIPT_PROBABILITY
-        else "right" if name == label
-        else "wrong"
-        for label, name, best in zip(
-            held, (names[i] for i in scores.argmax(axis=1)), scores.max(axis=1), strict=True
+    model = fit(rows[~is_held], training, names)
+    is_word = np.arange(len(labels)) >= line_count
+    for kind, is_kind, least in (
+        ("lines", ~is_word, MIN_SCRIPT_PROBABILITY),
+        ("words", is_word, MIN_PART_PROBABILITY),
+    ):
+        chosen = np.flatnonzero(is_held & is_kind)
+        print(
+            f"held-out {kind}:",
+            told(rows[chosen], [labels[i] for i in chosen], names, model, least),
         )
-    )  # fmt: skip
-    print("held-out lines:", dict(told))
     if options.write:
         weights, bias = fit(rows, labels, names)
         np.savez_compressed(

@@ -71,7 +71,7 @@ class RapidOcrReader:
         self.recognizer = recognizer.LineRecognizer(session, SCRIPTS)
         self._word_spans = recognizer.word_spans
         self._column_count = recognizer.column_count
-        self._word_quads = word_gaps.word_quads
+        self._part_spans = word_gaps.part_spans
         self._agree = scripts.agree
         self._with_leading_signs = leading_strokes.with_leading_signs
 
@@ -123,18 +123,29 @@ class RapidOcrReader:
 
     def _readable_words(self, pixels: NDArray[np.uint8], quad: FlatQuad, script: str) -> TextBox:
         """A line in another script, with the words of it that the model reads, if any."""
-        parts = self._word_quads(pixels, quad)
-        words = [
-            word
-            for word in (self.recognizer.recognize(pixels, parts) if len(parts) > 1 else ())
-            if word.vote is None
-            and word.confidence >= MIN_READABLE_WORD_CONFIDENCE
-            and is_readable_word(word.text)
-            and not (script == HANGUL and is_counter(word.text))
+        spans = self._part_spans(pixels, quad)
+        spans = spans if len(spans) > 1 else ()
+        parts = [quad.slice(*span) for span in spans]
+        lines = self.recognizer.recognize(pixels, parts)
+        readable = [
+            (line, part, span)
+            for line, part, span in zip(lines, parts, spans, strict=True)
+            if line.vote is None
+            and line.confidence >= MIN_READABLE_WORD_CONFIDENCE
+            and is_readable_word(line.text)
+            and not (script == HANGUL and is_counter(line.text))
         ]
-        confidence = min((word.confidence for word in words), default=0.0)
-        text = " ".join(word.text.strip() for word in words)
-        return TextBox(text, confidence, quad, unread_script=script)
+        confidence = min((line.confidence for line, _, _ in readable), default=0.0)
+        text = " ".join(line.text.strip() for line, _, _ in readable)
+        word_spans = tuple(
+            (left + start * (right - left), left + end * (right - left))
+            for line, part, (left, right) in readable
+            for start, end in self._word_spans(line, part)
+        )
+        is_complete = len(word_spans) == len(text.split())
+        return TextBox(
+            text, confidence, quad, word_spans if is_complete else (), unread_script=script
+        )
 
 
 def is_readable_word(text: str) -> bool:

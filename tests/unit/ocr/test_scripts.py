@@ -162,6 +162,40 @@ def test_korean_counters_are_not_read_as_letters(script: str, text: str) -> None
     assert len(second.word_spans) == len(text.split())
 
 
+class PartsRecognizer:
+    """Reads no line as a whole, but the parts between its gaps."""
+
+    def __init__(self, parts: list[RecognizedLine]) -> None:
+        self.parts = parts
+
+    def recognize(self, _: object, quads: list[FlatQuad]) -> list[RecognizedLine]:
+        if len(quads) == 1:
+            return [RecognizedLine("", 0.9, (), ScriptVote("greek", 60))]
+        assert len(quads) == len(self.parts)
+        return self.parts
+
+
+def test_readable_parts_of_a_line_in_another_script_have_spans() -> None:
+    """The first and the last of three parts, of 100, 100 and 200 px with gaps of 50."""
+    parts = [
+        RecognizedLine("Spark", 0.99, (0.1, 0.3, 0.5, 0.7, 0.9)),
+        RecognizedLine("", 0.9, (), ScriptVote("greek", 12)),
+        RecognizedLine("big lake", 0.99, tuple(i / 8 + 0.06 for i in range(8))),
+    ]
+    pixels = np.full((40, 520, 3), 255, np.uint8)
+    for left, right in ((10, 110), (160, 260), (310, 510)):
+        pixels[8:32, left:right] = 0
+    reader = RapidOcrReader()
+    reader.recognizer = cast("LineRecognizer", PartsRecognizer(parts))
+    quad = FlatQuad((10, 4), (510, 4), (510, 36), (10, 36))
+    (box,) = reader.read_lines(pixels, [quad])
+    assert box is not None
+    assert (box.text, box.unread_script) == ("Spark big lake", "greek")
+    (spark, big, lake) = box.word_spans
+    assert spark == pytest.approx((0.0, 0.2), abs=0.02)
+    assert 0.58 < big[0] < big[1] < lake[0] < lake[1] <= 1.0
+
+
 def test_a_partly_read_korean_line_has_no_counters() -> None:
     part = RecognizedLine("Jira 297H", 0.97, tuple(i / 9 for i in range(9)))
     line = RecognizedLine("Jira 297H", 0.97, part.positions, ScriptVote("hangul", 60), part)

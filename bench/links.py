@@ -22,6 +22,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from slidescan.ingest.built_pages import built_pages
 from slidescan.ingest.built_site import decide_links
 from slidescan.ingest.link_posts import link_changed_posts
 from slidescan.posts.discovery import find_site
@@ -124,8 +125,9 @@ def timed(name: str) -> Iterator[None]:
 def run(root: Path, catalogue: Catalogue, rendered: str | None = "") -> int:
     """Reads and links the posts; returns how many were parsed."""
     site, built = with_built_site(find_site(root, site=root), rendered)
-    update = link_changed_posts(catalogue, site, site.post_paths)
-    decided = decide_links(catalogue, site, built, update)
+    with built_pages(catalogue, site, built) as pages:
+        update = link_changed_posts(catalogue, site, site.post_paths)
+        decided = decide_links(catalogue, site, pages, update)
     assert built is None or len(decided.links) == len(site.post_paths)
     with catalogue.transaction():
         catalogue.forget_posts(update.gone)

@@ -2,6 +2,7 @@
 
 alt_answers       carries out a person's answers to proposed alt texts
 assemble          makes the slide of a photo whose lines are final
+built_pages       reads the pages of the built site
 built_pictures    compares images of the site and its built site
 built_site        lets the pages of the built site decide links
 changes           changed files of a watched site
@@ -21,6 +22,7 @@ file_changes      what changed among a site's files, and which posts it concerns
 link_posts        links posts to photos
 missing_cards     makes short forms that slides lack
 picture_groups    copies of one picture
+picture_process   decodes pictures in a process of its own
 picture_votes     the photos of an event that vote about recurring lines
 plan              what an ingest would read
 post_edits        undoes an alt text in a post

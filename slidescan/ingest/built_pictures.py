@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
@@ -15,7 +15,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.core.regular_files import open_regular
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.imaging.photo_files import digest
 from slidescan.imaging.same_picture import (
@@ -23,7 +22,6 @@ from slidescan.imaging.same_picture import (
     HASH_BATCH,
     MAX_CELL_DIFFERENCE,
     MAX_HASH_DISTANCE,
-    MAX_PICTURE_BYTES,
     MAX_STRANGER_DIFFERENCE,
     MIN_DIFFERENCE_RATIO,
     SIGNATURE_FORMAT,
@@ -32,6 +30,12 @@ from slidescan.imaging.same_picture import (
     hash_distances,
     hashes,
     signature,
+)
+from slidescan.ingest.picture_process import (
+    INCOMPARABLE,
+    PictureProcess,
+    decoded,
+    read_picture,
 )
 from slidescan.posts.file_types import is_image
 from slidescan.posts.rendered.pictures import Answer
@@ -43,9 +47,6 @@ MIN_SIMILAR_PIXELS = 80
 
 MAX_SIGNATURES = 4_000
 """The most signatures to hold decoded: they take 10 MB."""
-
-INCOMPARABLE = "-"
-"""Stands for the signature of a file that holds no picture, or one that shows nothing."""
 
 BUILT_PREFIX = "//"
 """Precedes the paths of the built site's images among those of the site."""
@@ -70,6 +71,7 @@ class BuiltPictures:
         photos: Photos that the catalogue holds, by path.
         stored: What earlier ingests saw, without signatures.
         load_signature: Returns the signature that is stored for a path.
+        process: Decodes pictures ahead.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class BuiltPictures:
         photos: Mapping[str, StoredPhoto],
         stored: Mapping[str, StoredPicture],
         load_signature: Callable[[str], str],
+        process: PictureProcess,
     ) -> None:
         self._site = site
         self._built = built
@@ -87,6 +90,7 @@ class BuiltPictures:
         self._photos = photos
         self._stored = stored
         self._load_signature = load_signature
+        self._process = process
         self._current: dict[str, StoredPicture] = {}
         self._missing: set[str] = set()
         self._signatures: dict[str, Signature | None] = {}
@@ -160,9 +164,16 @@ class BuiltPictures:
         picture = self._picture(BUILT_PREFIX + path)
         return picture is not None and question + self.images_state in picture.photos
 
-    def prepare(self, paths: Sequence[str], photos: Collection[str]) -> None:
-        """Decodes images that will be compared, on all cores."""
-        self._decode([*(BUILT_PREFIX + path for path in paths), *photos])
+    def prepare(
+        self, paths: Sequence[str], photos: Collection[str], *, is_ahead: bool = False
+    ) -> None:
+        """Decodes images that will be compared, on all cores, or ahead in another process."""
+        images = [*(BUILT_PREFIX + path for path in paths), *photos]
+        if is_ahead:
+            undecoded = self._undecoded(images)
+            self._process.decode({path: self._file(path) for path in undecoded})
+        else:
+            self._decode(images)
 
     def _most_similar(self, copy: str) -> Sequence[str]:
         look = self._signature(copy)
@@ -240,7 +251,7 @@ class BuiltPictures:
         return len(photos) == 1 or len({self._digest(photo) for photo in photos}) == 1
 
     def _fine_signature(self, path: str) -> Signature | None:
-        data = self._read(path)
+        data = read_picture(self._file(path))
         return None if data is None else signature(data, FINE_SIGNATURE_SIDE)
 
     # Files
@@ -282,20 +293,12 @@ class BuiltPictures:
             return None
         return status if stat.S_ISREG(status.st_mode) else None
 
-    def _read(self, path: str) -> bytes | None:
-        try:
-            with open_regular(Path(self._file(path))) as file:
-                data = file.read(MAX_PICTURE_BYTES + 1)
-        except OSError:
-            return None
-        return data if len(data) <= MAX_PICTURE_BYTES else None
-
     def _digest(self, path: str) -> str | None:
         picture = self._picture(path)
         if picture is None:
             return None
         if not picture.sha256:
-            data = self._read(path)
+            data = read_picture(self._file(path))
             if data is None:
                 return None
             picture = replace(picture, sha256=digest(data))
@@ -321,7 +324,7 @@ class BuiltPictures:
             return INCOMPARABLE
         text = self._with_signature(path, picture).signature
         if not text:
-            text = self._decoded(path)
+            text = decoded(self._file(path))
             self._current[path] = replace(picture, signature=text)
         return text
 
@@ -332,22 +335,23 @@ class BuiltPictures:
         text = self._load_signature(path)
         return replace(picture, signature=text if text.startswith(_USABLE_SIGNATURES) else "")
 
-    def _decoded(self, path: str) -> str:
-        """The text of a picture's signature, made from its file."""
-        data = self._read(path)
-        made = signature(data) if data is not None else None
-        return INCOMPARABLE if made is None or made.is_flat else made.to_text()
-
-    def _decode(self, paths: Sequence[str]) -> None:
-        """Makes the signatures of pictures on all cores; Pillow's decoders run at the same time."""
+    def _undecoded(self, paths: Iterable[str]) -> list[str]:
+        """The pictures without a signature."""
         files = ((path, self._picture(path)) for path in dict.fromkeys(paths) if is_image(path))
-        undecoded = [
+        return [
             path
             for path, picture in files
             if picture and not self._with_signature(path, picture).signature
         ]
+
+    def _decode(self, paths: Sequence[str]) -> None:
+        """Makes the signatures of pictures on all cores; Pillow's decoders run at the same time."""
+        for path, text in self._process.signatures():
+            self._current[path] = replace(self._current[path], signature=text)
+        undecoded = self._undecoded(paths)
+        files = map(self._file, undecoded)
         with ThreadPoolExecutor(MAX_DECODING_THREADS) as pool:
-            for path, text in zip(undecoded, pool.map(self._decoded, undecoded), strict=True):
+            for path, text in zip(undecoded, pool.map(decoded, files), strict=True):
                 self._current[path] = replace(self._current[path], signature=text)
 
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from slidescan.core.collection import without_collection
 from slidescan.core.records import Failure, Link, RenderedReport, UnknownUrls
-from slidescan.core.regular_files import open_regular
-from slidescan.core.versions import LINKING_VERSION
-from slidescan.errors import PageUnreadable, PostError
+from slidescan.errors import PostError
 from slidescan.imaging.same_picture import quiet_decoding
-from slidescan.ingest.built_pictures import BuiltPictures
+from slidescan.ingest.built_pages import BuiltPages, first_addresses, page_prefix
 from slidescan.ingest.link_posts import LinkUpdate, links_by_image
 from slidescan.ingest.stable_pages import StableRecord, record_of, state_of, still_stable
-from slidescan.posts.file_types import is_image
 from slidescan.posts.links import unknown_urls
 from slidescan.posts.post_files import decode_post, read_bytes
 from slidescan.posts.rendered.addresses import Addresses
-from slidescan.posts.rendered.folder import BuiltSite, PageFile
 from slidescan.posts.rendered.image_addresses import DIGEST_PREFIX
 from slidescan.posts.rendered.page_links import BuiltLinks, PageLinker
-from slidescan.posts.rendered.page_reader import MAX_PAGE_BYTES, read_page
 from slidescan.posts.rendered.photo_matcher import NO_MATCH, Match, PhotoMatcher
 from slidescan.posts.rendered.sources import BuiltPage, SourcePost, file_key
 from slidescan.posts.rendered.stable import uncontested
@@ -65,30 +58,24 @@ class BuiltUpdate:
 
 
 def decide_links(
-    catalogue: Catalogue, site: Site, built: BuiltSite | None, update: LinkUpdate
+    catalogue: Catalogue, site: Site, built: BuiltPages | None, update: LinkUpdate
 ) -> BuiltUpdate:
     """Replaces links by the generator's rules with those of the pages that it rendered.
 
-    Stores what it read of pages and pictures; the links are the caller's to store.
+    Stores what it saw of pictures; the links are the caller's to store.
 
     Args:
         catalogue: Open for writing.
         site: The site.
-        built: Its built site, if it has one.
+        built: The pages of its built site, if it has one.
         update: The links by the rules.
     """
     with without_collection(), quiet_decoding():
         return _decided(catalogue, site, built, update)
 
 
-def page_prefix(site: Site, built: BuiltSite) -> str:
-    """What precedes the paths of pages, to tell them apart from those of the site's files."""
-    is_below = built.root.is_relative_to(site.root) and built.root != site.root
-    return (site.relative(built.root) if is_below else built.root.name) + "/"
-
-
 def _decided(
-    catalogue: Catalogue, site: Site, built: BuiltSite | None, update: LinkUpdate
+    catalogue: Catalogue, site: Site, built: BuiltPages | None, update: LinkUpdate
 ) -> BuiltUpdate:
     before = catalogue.built.links()
     failures: tuple[Failure, ...] = ()
@@ -97,17 +84,15 @@ def _decided(
     stable = StableRecord()
     report = None
     if built is not None:
-        pages, changed_pages, failures = _read_pages(catalogue, built, page_prefix(site, built))
-        made, unchanged, stable = _linked(
-            catalogue, site, built, pages, changed_pages, update, before
-        )
+        failures = built.failures
+        made, unchanged, stable = _linked(catalogue, site, built, update, before)
         stored = {key: StoredPageLinks(p.page, p.links) for key, p in made.posts.items()}
         # Equal links stay the same objects, which compare at once from here on.
         after = {k: before[k] if before.get(k) == each else each for k, each in stored.items()}
         after.update((post, before[post]) for post in unchanged if post in before)
         report = RenderedReport(
-            folder=str(built.root),
-            pages=len(built.pages),
+            folder=str(built.built.root),
+            pages=len(built.built.pages),
             posts=sum(1 for key, each in after.items() if key in update.stored and each.page),
             outdated=made.outdated,
         )
@@ -146,73 +131,22 @@ def _of_rules(update: LinkUpdate, posts: Set[str]) -> Iterator[StoredPost]:
         yield from (each[post] for post in posts if post in each)
 
 
-def _read_pages(
-    catalogue: Catalogue, built: BuiltSite, prefix: str
-) -> tuple[dict[str, StoredPage], Set[str], tuple[Failure, ...]]:
-    """The pages of the built site, and which of them changed; reads those, and stores them."""
-    stored = catalogue.built.pages()
-    pages: dict[str, StoredPage] = {}
-    failures = []
-    for path, file in built.pages.items():
-        before = stored.get(path)
-        try:
-            pages[path] = _current(built.root, path, file, before)
-        except PageUnreadable as error:
-            failures.append(Failure(prefix + path, error.what, error.remedy))
-    changed = {path: page for path, page in pages.items() if stored.get(path) is not page}
-    gone = stored.keys() - pages.keys()
-    if changed or gone:
-        with catalogue.transaction():
-            catalogue.built.forget_pages(gone)
-            catalogue.built.put_pages(changed)
-    return pages, changed.keys(), tuple(failures)
-
-
-def _current(root: Path, path: str, file: PageFile, before: StoredPage | None) -> StoredPage:
-    """The current page: `before` if its file, or its bytes, haven't changed.
-
-    Raises:
-        PageUnreadable: It can't be read.
-    """
-    version = f"{LINKING_VERSION} "
-    seen = None if before is None else PageFile(before.size, before.mtime, before.changed)
-    if before is not None and seen == file and before.digest.startswith(version):
-        return before
-    try:
-        with open_regular(root / path) as opened:
-            data = opened.read(MAX_PAGE_BYTES + 1)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise PageUnreadable(reason, "check that it is there and readable") from error
-    digest = version + hashlib.sha256(data).hexdigest()
-    if before is not None and before.digest == digest:
-        return replace(before, size=file.size, mtime=file.mtime, changed=file.changed)
-    return StoredPage(file.size, file.mtime, file.changed, digest, read_page(data))
-
-
 def _linked(
     catalogue: Catalogue,
     site: Site,
-    built: BuiltSite,
-    pages: Mapping[str, StoredPage],
-    changed: Set[str],
+    built: BuiltPages,
     update: LinkUpdate,
     before: Mapping[str, StoredPageLinks],
 ) -> tuple[BuiltLinks, Set[str], StableRecord]:
     """What the pages tell, the posts that keep their links, and which pages are stable now."""
+    pages, pictures, matcher = built.pages, built.pictures, built.matcher
     read = {path: stored.page for path, stored in pages.items()}
     addresses = Addresses.of(site.generator.base_url, read)
-    images = [path for path in site.files if is_image(path)]
-    pictures = BuiltPictures(
-        *(site.root, built.root, images, catalogue.photos(), catalogue.built.pictures()),
-        catalogue.built.signature,
-    )
-    matcher = PhotoMatcher(site.root, images, site.images_by_url, built, pictures)
     posts = {
         path: SourcePost(stored_post.post, stored_post.mtime, stored_post.links)
         for path, stored_post in update.stored.items()
     }
-    state = state_of(site, built, addresses, len(pages), pictures.images_state)
+    state = state_of(site, built.built, addresses, len(pages), pictures.images_state)
     record = StableRecord.of_text(catalogue.built.stable())
     stable, lists = still_stable(record, state, pages, update.stored, before)
     taken = {page.post for page in stable.values()}
@@ -220,11 +154,12 @@ def _linked(
     stable, lists = uncontested(stable, lists, read, others, addresses)
     unstable = pages.keys() - stable.keys() - lists.keys()
     left = {path: page for path, page in pages.items() if path in unstable}
-    matcher.prepare(_first_addresses({p: left[p] for p in changed & left.keys()}, addresses))
+    changed = {path: left[path] for path in built.changed & left.keys()}
+    matcher.prepare(first_addresses(changed, addresses))
     recognised = _Images(addresses, matcher, site.photo_of)
     with_photos = {path: recognised.page(path, page) for path, page in left.items()}
     finder = _LineFinder(site)
-    prefix = page_prefix(site, built)
+    prefix = page_prefix(site, built.built)
     links = PageLinker(with_photos, posts, addresses, prefix, finder.find, stable, lists).links()
     if pictures.changed or pictures.gone:
         with catalogue.transaction():
@@ -232,16 +167,6 @@ def _linked(
             catalogue.built.put_pictures(pictures.changed)
     record = record_of(state, {**stable, **lists, **links.stable}, pages, update.stored)
     return links, {page.post for page in stable.values()}, record
-
-
-def _first_addresses(pages: Mapping[str, StoredPage], addresses: Addresses) -> Iterator[str]:
-    """Yields for each image of the pages the first address that is on the site, as a path."""
-    for path, stored in pages.items():
-        for image in stored.page.images:
-            below = (addresses.path_of(each, path, stored.page.base) for each in image.addresses)
-            first = next((each for each in below if each is not None), None)
-            if first is not None:
-                yield first
 
 
 class _Images:

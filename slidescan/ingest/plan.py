@@ -9,6 +9,7 @@ from pathlib import Path
 
 from slidescan.core.records import Failure, IngestPlan, Options
 from slidescan.errors import IndexMissing, UsageError
+from slidescan.ingest.built_pages import built_pages
 from slidescan.ingest.built_site import decide_links
 from slidescan.ingest.failures import divide_absent
 from slidescan.ingest.link_posts import link_changed_posts
@@ -95,6 +96,9 @@ def _empty_catalogue(photos: Sequence[StoredPhoto]) -> Iterator[Catalogue]:
 
 def _images_in_posts(request: IngestRequest, catalogue: Catalogue) -> ImageFiles:
     """The images that posts show; reads all posts, and stores what it needs elsewhere."""
-    with _empty_catalogue(tuple(catalogue.photos().values())) as scratch:
+    with (
+        _empty_catalogue(tuple(catalogue.photos().values())) as scratch,
+        built_pages(scratch, request.site, request.built) as built,
+    ):
         update = link_changed_posts(scratch, request.site, request.site.post_paths)
-        return images_in_posts(decide_links(scratch, request.site, request.built, update).links)
+        return images_in_posts(decide_links(scratch, request.site, built, update).links)

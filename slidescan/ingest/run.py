@@ -12,7 +12,8 @@ from slidescan.core.presence import check_readable, is_gone, is_there
 from slidescan.core.records import Failure, IngestReport, Options, of_kind
 from slidescan.core.versions import DERIVATION_VERSION
 from slidescan.errors import FileUnreachable, UsageError
-from slidescan.ingest.built_site import BuiltUpdate, decide_links, page_prefix
+from slidescan.ingest.built_pages import built_pages, page_prefix
+from slidescan.ingest.built_site import BuiltUpdate, decide_links
 from slidescan.ingest.derive import derive
 from slidescan.ingest.failures import divide_absent
 from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
@@ -22,7 +23,6 @@ from slidescan.ingest.request import IngestRequest, images_in_posts, resolve
 from slidescan.ingest.scan import ImageFiles, Scan, reader_of, scan_photos
 from slidescan.ingest.store_readings import read_and_store
 from slidescan.ingest.unread import put_unread_files, put_unread_posts, unread, unread_in_posts
-from slidescan.posts.file_types import POST_SUFFIXES
 from slidescan.search import manager
 from slidescan.search.meaning.registry import choose as choose_embedder
 from slidescan.search.meaning.update import VectorUpdate, encode
@@ -96,8 +96,9 @@ class _Ingest:
     def _images_in_posts(self) -> ImageFiles:
         """The images that posts show, by the generator's rules or the pages of the built site."""
         self.progress.phase("reading posts")
-        update = self.update = link_changed_posts(self.catalogue, self.site, self._posts())
-        return images_in_posts(decide_links(self.catalogue, self.site, self.built, update).links)
+        with built_pages(self.catalogue, self.site, self.built) as built:
+            update = self.update = link_changed_posts(self.catalogue, self.site, self._posts())
+            return images_in_posts(decide_links(self.catalogue, self.site, built, update).links)
 
     def _finish(self, files: ImageFiles, work: Scan) -> IngestReport:
         """Links, derives and indexes; runs under the index lock, one ingest at a time."""
@@ -115,8 +116,9 @@ class _Ingest:
                 self.catalogue.forget(pruned)
         self.progress.phase("linking posts")
         posts = self._posts()
-        update = self.update or link_changed_posts(self.catalogue, self.site, posts)
-        decided = decide_links(self.catalogue, self.site, self.built, update)
+        with built_pages(self.catalogue, self.site, self.built) as built:
+            update = self.update or link_changed_posts(self.catalogue, self.site, posts)
+            decided = decide_links(self.catalogue, self.site, built, update)
         self.failures += (*update.failures, *decided.failures)
         listed = {failure.path for failure in self.failures}
         for failure in (*self.site.unreadable_folders, *unreachable):
@@ -241,7 +243,8 @@ class _Ingest:
                 paths += [file for file in self.site.files if file.startswith(prefix)]
             else:
                 paths.append(below)
-        posts = [path for path in paths if path.lower().endswith(POST_SUFFIXES)]
+        suffixes = tuple(self.site.generator.post_suffixes)
+        posts = [path for path in paths if path.lower().endswith(suffixes)]
         return sorted({one for path in posts for one in self.site.tree.post_paths_of(path)})
 
     def _derive(self, update: LinkUpdate, decided: BuiltUpdate) -> None:

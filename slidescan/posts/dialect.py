@@ -35,6 +35,9 @@ _FORMULA = re.compile(r"^ {0,3}\$\$(?:(?!\n[ \t]*\r?\n)[^$])*\$\$[ \t]*\r?$", re
 TemplateLanguage: TypeAlias = Literal["none", "hugo", "liquid", "nunjucks", "zola"]
 """The language of template code that can show images."""
 
+Markup: TypeAlias = Literal["markdown", "html", "org"]
+"""The languages that posts are written in."""
+
 
 @dataclass(frozen=True, slots=True)
 class MaskedText:

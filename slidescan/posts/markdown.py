@@ -135,6 +135,20 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
     )
 
 
+def html_blocks(text: str, body: int, dialect: Dialect) -> Blocks:
+    """The one block of a post in HTML, in which Markdown has no meaning.
+
+    Args:
+        text: The post with its front matter.
+        body: The index where the front matter ends.
+        dialect: How the generator reads template code in it.
+    """
+    masked = dialect.mask(text, body)
+    block = LeafBlock(body, len(text), html=True)
+    starts = tuple(line_starts(text))
+    return Blocks((), (block,), {}, starts, masked, replace(dialect, raw_html=True))
+
+
 def _templated_definitions(text: str, masked: MaskedText) -> dict[str, str]:
     """The addresses of reference links that contain template code, as written."""
     return {

@@ -12,10 +12,10 @@ from slidescan.posts.expansion import MAX_INCLUDED_FILES, MAX_INCLUSION_DEPTH, E
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.headings import Heading, PartKind
-from slidescan.posts.markdown import Blocks, line_at, parse
+from slidescan.posts.markdown import Blocks, html_blocks, line_at, parse
 from slidescan.posts.markdown_parser import line_starts
 from slidescan.posts.mentions import mentions
-from slidescan.posts.org import ORG_SUFFIX, read_org
+from slidescan.posts.org import read_org
 from slidescan.posts.page_footnotes import PageFootnotes
 from slidescan.posts.page_headings import PageHeading, Position
 from slidescan.posts.post_files import read_included
@@ -70,10 +70,12 @@ class _Reader:
         """Reads a page; the arguments are as for `read_content`."""
         generator = self.site.generator
         page = expand(self.site, path, text, matter.end)
-        if path.lower().endswith(ORG_SUFFIX):
+        markup, dialect = generator.markup_of(path, matter), generator.dialect_of(path)
+        if markup == "org":
             blocks, scanned = read_org(page.text)
         else:
-            blocks = parse(page.text, matter.end, generator.dialect_of(path))
+            is_html = markup == "html"
+            blocks = (html_blocks if is_html else parse)(page.text, matter.end, dialect)
             scanned = scan(page.text, blocks, matter)
         lines = _Lines(path, text, page, blocks)
         written = sorted((*blocks.headings, *scanned.headings), key=lambda h: h.line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import posixpath
+import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +26,10 @@ from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.unreadable import unreadable_folder
 from slidescan.posts.walk import WalkedFolder, walk
 
-_FRONT_MATTER_START = b"---"
+MAX_FRONT_MATTER_START = 64
+"""How many bytes of a file are read to see whether it begins with front matter."""
+
+_FRONT_MATTER_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+|\{\s*[\"}])")
 
 _LITTER = (".#", "._")
 """How the names of an editor's locks (Emacs) and of a system's metadata (macOS) begin."""
@@ -107,16 +111,22 @@ class SiteFiles:
     def _files_in(self, folder: WalkedFolder) -> Iterator[str]:
         holds_posts = folder.target is None and not is_hidden_image_folder(folder.path)
         suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES) if holds_posts else IMAGE_SUFFIXES
+        reads_html = holds_posts and not {*HTML_SUFFIXES}.isdisjoint(self.generator.post_suffixes)
         for name in folder.files:
             path = folder.file(name)
+            is_html = reads_html and name.lower().endswith(HTML_SUFFIXES)
             # A reference can't point to a file whose name isn't UTF-8.
             if (
-                name.lower().endswith(suffixes)
+                (is_html or name.lower().endswith(suffixes))
                 and not name.startswith(_LITTER)
                 and is_utf8_name(path)
                 and not self.is_excluded(path)
+                and (not is_html or self._is_html_post(path))
             ):
                 yield path
+
+    def _is_html_post(self, path: str) -> bool:
+        return self.generator.is_post(path) and self._has_front_matter(path)
 
     @cached_property
     def unread_posts(self) -> tuple[str, ...]:
@@ -134,11 +144,12 @@ class SiteFiles:
     def _may_be_post(self, path: str) -> bool:
         if not is_utf8_name(path) or self.is_excluded(path) or not self.generator.is_post(path):
             return False
-        if not path.lower().endswith(HTML_SUFFIXES):
-            return True
+        return not path.lower().endswith(HTML_SUFFIXES) or self._has_front_matter(path)
+
+    def _has_front_matter(self, path: str) -> bool:
         try:
             with open_regular(self.root / path) as file:
-                return file.read(len(_FRONT_MATTER_START)) == _FRONT_MATTER_START
+                return _FRONT_MATTER_START.match(file.read(MAX_FRONT_MATTER_START)) is not None
         except OSError:
             return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from slidescan.ingest.built_pages import built_pages
 from slidescan.ingest.built_site import BuiltUpdate, decide_links
 from slidescan.ingest.link_posts import link_changed_posts
 from slidescan.posts.discovery import find_site
@@ -23,8 +24,9 @@ def links_by_pages(
     site, found = with_built_site(site, str(built) if built else "")
     folder = index or root.parent / f"{root.name}.index"
     with Catalogue.open(folder, write=True) as catalogue:
-        update = link_changed_posts(catalogue, site, site.post_paths)
-        decided = decide_links(catalogue, site, found, update)
+        with built_pages(catalogue, site, found) as pages:
+            update = link_changed_posts(catalogue, site, site.post_paths)
+            decided = decide_links(catalogue, site, pages, update)
         with catalogue.transaction():
             for stored in update.changed:
                 catalogue.put_post(stored)

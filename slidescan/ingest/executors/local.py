@@ -123,7 +123,7 @@ class _Starts:
 
 def _pool(jobs: int, starts: _Starts) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
-        jobs, mp_context=_CONTEXT, initializer=_start_worker, initargs=(starts.reports,)
+        jobs, mp_context=_CONTEXT, initializer=_start_reading, initargs=(starts.reports,)
     )
 
 
@@ -137,12 +137,16 @@ def _stop(pool: ProcessPoolExecutor) -> None:
         process.join()
 
 
-def _start_worker(reports: SimpleQueue[tuple[str, float]]) -> None:
+def _start_reading(reports: SimpleQueue[tuple[str, float]]) -> None:
+    _REPORTS.append(reports)
+    start_worker()
+
+
+def start_worker() -> None:
     """Leaves Ctrl-C to the parent process, and ends this process when the parent ends.
 
     Also silences standard error, where decoders write messages; the failure states the cause.
     """
-    _REPORTS.append(reports)
     os.dup2(devnull().fileno(), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

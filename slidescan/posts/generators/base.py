@@ -18,7 +18,7 @@ from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import open_text
 from slidescan.core.today import is_ahead
 from slidescan.posts.config_files import PACKAGE_FILE, find_config, parse_config, state_of_files
-from slidescan.posts.dialect import COMMONMARK, Dialect
+from slidescan.posts.dialect import COMMONMARK, Dialect, Markup
 from slidescan.posts.earlier_addresses import EarlierAddresses, RememberedAddresses, with_digest
 from slidescan.posts.field_values import text_of
 from slidescan.posts.file_types import MARKDOWN_SUFFIXES
@@ -236,6 +236,11 @@ class Base:
     def section_url(self, url: str, anchor: str) -> str:
         """The address of a section."""
         return f"{url}#{anchor}"
+
+    def markup_of(self, path: str, matter: FrontMatter) -> Markup:
+        """The language that a post is written in."""
+        del path, matter
+        return "markdown"
 
     def dialect_of(self, path: str) -> Dialect:
         """How the generator reads the Markdown of a post."""

@@ -14,9 +14,9 @@ from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import read_start
 from slidescan.core.today import is_ahead
 from slidescan.posts.config_files import MAX_CONFIG_BYTES, subtable
-from slidescan.posts.dialect import HUGO, Dialect, ShortcodeHeading
+from slidescan.posts.dialect import HUGO, Dialect, Markup, ShortcodeHeading
 from slidescan.posts.field_values import date_of, list_of, text_of
-from slidescan.posts.file_types import MARKDOWN_SUFFIXES, is_image
+from slidescan.posts.file_types import HTML_SUFFIXES, MARKDOWN_SUFFIXES, is_image
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators import hugo_cli
 from slidescan.posts.generators.base import (
@@ -69,6 +69,9 @@ THEME_FILE = "theme.toml"
 _HUGO_FOLDERS = ("content", "static", "archetypes", "layouts")
 """A `config.*` beside one of these is Hugo's."""
 
+_BUNDLE_SUFFIXES = (".md", ".markdown", ".html", ".htm")
+"""Suffixes of the `index` of a bundle."""
+
 
 @dataclass(frozen=True)
 class Hugo(Base):
@@ -77,7 +80,7 @@ class Hugo(Base):
     name = "hugo"
     title = "Hugo"
     config_files = CONFIG_FILES
-    post_suffixes = (*MARKDOWN_SUFFIXES, ORG_SUFFIX)
+    post_suffixes = (*MARKDOWN_SUFFIXES, ORG_SUFFIX, *HTML_SUFFIXES)
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
@@ -112,6 +115,14 @@ class Hugo(Base):
             return read_org_fields(text)
         matter = super().front_matter(text, path)
         return replace(matter, fields=visible_fields(matter.fields))
+
+    def markup_of(self, path: str, matter: FrontMatter) -> Markup:
+        """The language by `markup` in the front matter, else by the suffix of the file."""
+        given = (text_of(matter.fields.get("markup")) or "").lower()
+        suffix = f".{given}" if given else posixpath.splitext(path)[1].lower()
+        if suffix in HTML_SUFFIXES:
+            return "html"
+        return "org" if suffix == ORG_SUFFIX else "markdown"
 
     @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]
@@ -444,7 +455,7 @@ class Hugo(Base):
             (self.root / mount.source / below / f"_index{suffix}").is_file()
             for mount in self.content_mounts
             if (below := path_below(mount.target, folder)) is not None
-            for suffix in MARKDOWN_SUFFIXES
+            for suffix in (*MARKDOWN_SUFFIXES, *HTML_SUFFIXES)
         )
 
     def _sanitize(self, text: str) -> str:
@@ -483,5 +494,5 @@ class Hugo(Base):
     def _bundle_urls(self, folder: str) -> list[str]:
         """The addresses of a leaf bundle's page in each language; none if it is no bundle."""
         stems = ("index", *(f"index.{code}" for code in self.languages))
-        paths = (f"{folder}/{stem}{suffix}" for stem in stems for suffix in (".md", ".markdown"))
+        paths = (f"{folder}/{stem}{suffix}" for stem in stems for suffix in _BUNDLE_SUFFIXES)
         return [url for path in paths if (url := self.page_url(path)) is not None]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from slidescan.core.records import Syntax, UnknownUrl
-from slidescan.posts.dialect import Dialect
+from slidescan.posts.dialect import Dialect, Markup
 from slidescan.posts.earlier_addresses import EarlierAddress
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.heading_ids import HeadingId
@@ -183,6 +183,10 @@ class Generator(Protocol):
 
     def implicit_targets(self, path: str, matter: FrontMatter) -> Sequence[str]:
         """The images that a theme shows at the top of a post that doesn't name them."""
+        ...
+
+    def markup_of(self, path: str, matter: FrontMatter) -> Markup:
+        """The language that a post is written in."""
         ...
 
     def dialect_of(self, path: str) -> Dialect:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -53,7 +53,7 @@ class PhotoMatcher:
     Args:
         root: The site.
         images: Paths of its images.
-        published: Its images by the address at which the generator's rules publish them.
+        published: Returns its images by the address at which the generator's rules publish them.
         built: The built site.
         pictures: Reads and compares image files.
     """
@@ -62,7 +62,7 @@ class PhotoMatcher:
         self,
         root: Path,
         images: Sequence[str],
-        published: Mapping[str, str],
+        published: Callable[[], Mapping[str, str]],
         built: BuiltSite,
         pictures: Pictures,
     ) -> None:
@@ -133,11 +133,12 @@ class PhotoMatcher:
         paths = (*self._built.images, *self._built.pages)
         return frozenset(path.partition("/")[0] for path in paths)
 
-    def prepare(self, paths: Iterable[str]) -> None:
+    def prepare(self, paths: Iterable[str], *, is_ahead: bool = False) -> None:
         """Looks at the pictures that matching compares, all at once.
 
         Args:
             paths: Paths below the built site that `match` will be asked for.
+            is_ahead: Whether to return at once, since they will be asked for later.
         """
         copies: list[str] = []
         photos: dict[str, None] = {}
@@ -151,7 +152,7 @@ class PhotoMatcher:
             stems = original_stems(built, is_checked=True)
             likeliest = next((self._by_stem[stem] for stem in stems if stem in self._by_stem), ())
             photos.update(dict.fromkeys(likeliest[:MAX_PREPARED_PHOTOS]))
-        self._pictures.prepare(copies, photos)
+        self._pictures.prepare(copies, photos, is_ahead=is_ahead)
 
     def match(self, path: str) -> Match:
         """The photos at an address of a page, by path, bytes or name.
@@ -204,7 +205,7 @@ class PhotoMatcher:
         """The photo of a file that the built site lacks: its folder is published apart."""
         if "/" not in path or path.partition("/")[0] in self._folders:
             return NO_MATCH  # browsers find no image there
-        photo = self._published.get("/" + path)
+        photo = self._published().get("/" + path)
         if photo is not None:
             return Match((photo,))
         same_name = self._same_name.get(_name(path), ())

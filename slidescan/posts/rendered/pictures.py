@@ -51,6 +51,14 @@ class Pictures(Protocol):
         """Whether an earlier ingest found the answer to a question."""
         ...
 
-    def prepare(self, paths: Sequence[str], photos: Collection[str]) -> None:
-        """Looks at images of the built site and photos that will be compared, all at once."""
+    def prepare(
+        self, paths: Sequence[str], photos: Collection[str], *, is_ahead: bool = False
+    ) -> None:
+        """Looks at images of the built site and photos that will be compared, all at once.
+
+        Args:
+            paths: The images of the built site.
+            photos: The photos.
+            is_ahead: Whether to return at once, and look at them meanwhile.
+        """
         ...

@@ -50,6 +50,16 @@ def _hugo(config: str, base: str, style: str = "") -> GeneratorSite:
         if base == "/"
         else "---\ntitle: c\n---\n"
     )
+    for name in ("html.png", "below.png", "content/post/leaf/leaf.png"):
+        files.image(name if name.startswith("content") else f"static/{name}")
+    texts["content/post/page.html"] = (
+        front + f'<h2 id="in-html">In HTML</h2>\n<p>![no]({base}icon.png)</p>\n'
+        f'<img src="{base}html.png">\n\n## No heading\n\n<h3>Without id</h3>\n'
+        f'{{{{< img src="{base}below.png" alt="x" >}}}}\n'
+    )
+    texts["content/post/leaf/index.html"] = (
+        "+++\ntitle = 'L'\n+++\n<h2 id=leaf>Leaf</h2><img src='leaf.png'>\n"
+    )
     for i, (path, matter) in enumerate(
         {
             "content/post/Slugged Post.md": "slug: Other Slug",

@@ -1,0 +1,93 @@
+"""Decodes pictures in a process of its own, while this one reads pages and links posts.
+
+Threads can't: each picture takes the interpreter's lock a dozen times, and waits for it each time.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from slidescan.core.regular_files import open_regular
+from slidescan.imaging.same_picture import MAX_PICTURE_BYTES, quiet_decoding, signature
+from slidescan.ingest.executors.local import cores, start_worker
+
+INCOMPARABLE = "-"
+"""Stands for the signature of a file that holds no picture, or one that shows nothing."""
+
+PICTURES_PER_CALL = 32
+"""How many pictures the process is asked for at once."""
+
+
+class PictureProcess:
+    """A process that decodes pictures; it starts with the first of them.
+
+    On a machine with one core it decodes nothing, and `signatures` yields nothing.
+    """
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._files: dict[str, str] = {}
+        self._calls: list[tuple[Sequence[str], Future[Sequence[str]]]] = []
+
+    def close(self) -> None:
+        """Ends the process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def decode(self, files: Mapping[str, str]) -> None:
+        """Begins to decode pictures.
+
+        Args:
+            files: Their files, by the paths that `signatures` returns.
+        """
+        if cores() == 1:
+            return
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=start_worker)
+        new = [path for path in files if path not in self._files]
+        self._files.update((path, files[path]) for path in new)
+        for start in range(0, len(new), PICTURES_PER_CALL):
+            paths = new[start : start + PICTURES_PER_CALL]
+            try:
+                call = self._pool.submit(signatures, [files[path] for path in paths])
+            except BrokenProcessPool:
+                return
+            self._calls.append((paths, call))
+
+    def signatures(self) -> Iterator[tuple[str, str]]:
+        """Ends the process; yields the pictures that it decoded, with their signatures as text."""
+        for _, call in reversed(self._calls):
+            call.cancel()
+        for paths, call in self._calls:
+            if call.cancelled() or call.exception() is not None:
+                continue  # a picture that ends the process is decoded by this one
+            yield from zip(paths, call.result(), strict=True)
+        self._calls.clear()
+
+
+def signatures(files: Sequence[str]) -> Sequence[str]:
+    """The signatures of pictures as text."""
+    with quiet_decoding():
+        return [decoded(file) for file in files]
+
+
+def decoded(file: str) -> str:
+    """The text of a picture's signature, made from its file."""
+    data = read_picture(file)
+    made = signature(data) if data is not None else None
+    return INCOMPARABLE if made is None or made.is_flat else made.to_text()
+
+
+def read_picture(file: str) -> bytes | None:
+    """The bytes of a picture; None if it can't be read or is too large to compare."""
+    try:
+        with open_regular(Path(file)) as opened:
+            data = opened.read(MAX_PICTURE_BYTES + 1)
+    except OSError:
+        return None
+    return data if len(data) <= MAX_PICTURE_BYTES else None

@@ -22,7 +22,13 @@ from slidescan.ingest.progress import NullProgress, Progress, PublishedProgress
 from slidescan.ingest.request import IngestRequest, images_in_posts, resolve
 from slidescan.ingest.scan import ImageFiles, Scan, reader_of, scan_photos
 from slidescan.ingest.store_readings import read_and_store
-from slidescan.ingest.unread import put_unread_files, put_unread_posts, unread, unread_in_posts
+from slidescan.ingest.unread import (
+    put_assumptions,
+    put_unread_files,
+    put_unread_posts,
+    unread,
+    unread_in_posts,
+)
 from slidescan.search import manager
 from slidescan.search.meaning.registry import choose as choose_embedder
 from slidescan.search.meaning.update import VectorUpdate, encode
@@ -131,6 +137,7 @@ class _Ingest:
         self._store_failures(images, posts)
         put_unread_files(self.catalogue, self.site.root, files.unread)
         put_unread_posts(self.catalogue, self.site.tree.unread_posts)
+        put_assumptions(self.catalogue, self.site.generator.assumptions)
         vectors, issue = self._encode()
         manager.update(self.catalogue)
         present = frozenset(self.catalogue.images())

@@ -14,10 +14,14 @@ from slidescan.core.records import Unread
 from slidescan.imaging.photo_files import is_photo_name
 from slidescan.ocr.install_hints import install_command
 from slidescan.ocr.registry import status
+from slidescan.posts.assumptions import Assumption
 from slidescan.store.catalogue import Catalogue
 
 POSTS_KEY = "unread_posts"
 """The key of the catalogue's metadata that holds the posts that aren't read, as JSON."""
+
+RULES_KEY = "unread_rules"
+"""The key of the catalogue's metadata that holds what the rules take for granted, as JSON."""
 
 POSTS_REMEDY = "convert to Markdown, or build the site and add --rendered"
 
@@ -51,6 +55,11 @@ def put_unread_posts(catalogue: Catalogue, posts: Iterable[str]) -> None:
     _put(catalogue, POSTS_KEY, sorted(posts))
 
 
+def put_assumptions(catalogue: Catalogue, assumptions: Iterable[Assumption]) -> None:
+    """Stores what the rules of the generator take for granted."""
+    _put(catalogue, RULES_KEY, [json.dumps(each) for each in assumptions])
+
+
 def _put(catalogue: Catalogue, key: str, files: Sequence[str]) -> None:
     if files != _files(catalogue, key):
         with catalogue.transaction():
@@ -71,6 +80,7 @@ def unread(catalogue: Catalogue) -> tuple[Unread, ...]:
         *_frames(with_frames),
         *_formats(_files(catalogue, FILES_KEY)),
         *_posts(_files(catalogue, POSTS_KEY)),
+        *_rules(_files(catalogue, RULES_KEY)),
     )
 
 
@@ -142,6 +152,15 @@ def _posts(files: Sequence[str]) -> Iterable[Unread]:
         what = "post is" if len(of_suffix) == 1 else "posts are"
         text = f"{len(of_suffix)} {suffix} {what} not read"
         yield Unread("post", suffix, text, POSTS_REMEDY, tuple(of_suffix))
+
+
+def _rules(assumptions: Sequence[str]) -> Iterable[Unread]:
+    for each in assumptions:
+        try:
+            file, text, remedy = Assumption(*json.loads(each))
+        except (TypeError, ValueError):
+            continue  # another program wrote the catalogue
+        yield Unread("rules", file, text, remedy, (file,))
 
 
 def _formats(files: Sequence[str]) -> Iterable[Unread]:

@@ -3,6 +3,7 @@
 addresses        addresses as posts write them
 alt_escaping     escapes alt texts for each form of reference
 alt_styling      words in brackets that style the picture
+assumptions      what rules take for granted, since a file can't be read
 config_files     YAML, TOML, JSON and Python configurations of generators
 containers       blocks of Markdown that CommonMark doesn't know
 dialect          how a generator reads Markdown; masks its template code

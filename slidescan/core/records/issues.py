@@ -43,9 +43,9 @@ class Failure:
         return {"path": self.path, "reason": self.reason, "remedy": self.remedy}
 
 
-UnreadKind: TypeAlias = Literal["script", "frames", "format", "image", "post"]
+UnreadKind: TypeAlias = Literal["script", "frames", "format", "image", "post", "rules"]
 """What is not read: text in a script, frames after the first, files in a format, images that posts
-show, posts."""
+show, posts, files that the rules of the generator need."""
 
 
 @dataclass(frozen=True, slots=True)

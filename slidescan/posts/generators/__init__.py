@@ -19,6 +19,7 @@ hugo_cli           addresses that an installed Hugo lists
 hugo_config        Hugo's configuration, merged from its files
 hugo_hooks         the render hook for headings
 hugo_ids           Goldmark's heading ids in Hugo
+hugo_layouts       the folders of templates of a Hugo site
 hugo_permalinks    the patterns of Hugo's addresses
 hugo_shortcodes    headings that the templates of shortcodes show
 hugo_themes        what Hugo's templates and themes do with images

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import open_text
 from slidescan.core.today import is_ahead
+from slidescan.posts.assumptions import Assumption
 from slidescan.posts.config_files import PACKAGE_FILE, find_config, parse_config, state_of_files
 from slidescan.posts.dialect import COMMONMARK, Dialect, Markup
 from slidescan.posts.earlier_addresses import EarlierAddresses, RememberedAddresses, with_digest
@@ -113,6 +114,11 @@ class Base:
         # Unlike a path's `is_file`, this is false for a file that can't be reached.
         states = state_of_files(path for path in consulted if os.path.isfile(path))  # noqa: PTH113
         return f"{self.digest} {self.base_url_override or ''} {states}"
+
+    @property
+    def assumptions(self) -> Iterable[Assumption]:
+        """What the rules take for granted, since a file can't be read."""
+        return ()
 
     @property
     def consulted_files(self) -> Iterable[Path]:

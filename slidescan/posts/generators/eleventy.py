@@ -13,6 +13,7 @@ from typing import Any
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
+from slidescan.posts.assumptions import Assumption
 from slidescan.posts.config_files import dependency_version, depends_on
 from slidescan.posts.dialect import LIQUID, Dialect
 from slidescan.posts.field_values import date_of
@@ -25,7 +26,7 @@ from slidescan.posts.generators.base import (
     target_path,
 )
 from slidescan.posts.generators.eleventy_config import FILTERS, EleventyConfig
-from slidescan.posts.generators.eleventy_ignores import ignore_files, ignore_patterns
+from slidescan.posts.generators.eleventy_ignores import ignore_files, ignore_patterns, unreadable
 from slidescan.posts.generators.eleventy_layouts import EleventyLayouts
 from slidescan.posts.globs import matches_any_glob, matches_glob
 from slidescan.posts.heading_ids import HeadingId, counted, markdown_it_ids, unknown_ids
@@ -106,6 +107,11 @@ class Eleventy(Scripted):
         data += sorted(self.root / path for path in self._layouts.files)
         ignored = ignore_files(self.root, self.input_folder)
         return (*ignored, *scripts, *data)
+
+    @property
+    def assumptions(self) -> Iterable[Assumption]:
+        """Lists of ignored files that can't be read."""
+        return unreadable(self.root, self.input_folder, with_git=self.eleventy.reads_git)
 
     @cached_property
     def input_folder(self) -> str:

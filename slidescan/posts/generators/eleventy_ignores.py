@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from slidescan.core.regular_files import open_text
+from slidescan.posts.assumptions import Assumption
 
 IGNORE_FILE = ".eleventyignore"
 """It stands in the site, in the input folder, or in both."""
@@ -45,12 +46,7 @@ def ignore_patterns(root: Path, input_folder: str, *, with_git: bool = True) -> 
     patterns: list[str] = []
     for file in ignore_files(root, input_folder, with_git=with_git):
         folder = posixpath.relpath(file.parent.as_posix(), root.as_posix())
-        try:
-            with open_text(file, encoding="utf-8-sig", errors="replace") as lines:
-                text = lines.read(MAX_IGNORE_CHARS)
-        except OSError:
-            continue
-        for line in map(str.strip, text.splitlines()):
+        for line in map(str.strip, (_text(file) or "").splitlines()):
             if not line.strip("/") or line.startswith(("#", "!")):
                 continue
             path = posixpath.normpath(posixpath.join(folder, line.lstrip("/")))
@@ -58,3 +54,21 @@ def ignore_patterns(root: Path, input_folder: str, *, with_git: bool = True) -> 
             is_folder = os.path.isdir(root / path)  # noqa: PTH112
             patterns.append(f"{path}/**" if is_folder else path)
     return tuple(patterns)
+
+
+def unreadable(root: Path, input_folder: str, *, with_git: bool = True) -> Iterator[Assumption]:
+    """The files of patterns that can't be read."""
+    for file in ignore_files(root, input_folder, with_git=with_git):
+        if _text(file) is None:
+            path = file.relative_to(root).as_posix()
+            text = f"{path} can't be read: no post is taken to be ignored by it"
+            yield Assumption(path, text, "make it readable")
+
+
+def _text(file: Path) -> str | None:
+    """The text of a file; None if it can't be read."""
+    try:
+        with open_text(file, encoding="utf-8-sig", errors="replace") as lines:
+            return lines.read(MAX_IGNORE_CHARS)
+    except OSError:
+        return None

@@ -13,6 +13,7 @@ from pathlib import Path
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import read_start
 from slidescan.core.today import is_ahead
+from slidescan.posts.assumptions import Assumption
 from slidescan.posts.config_files import MAX_CONFIG_BYTES, subtable
 from slidescan.posts.dialect import HUGO, Dialect, Markup, ShortcodeHeading
 from slidescan.posts.field_values import date_of, list_of, text_of
@@ -32,11 +33,16 @@ from slidescan.posts.generators.hugo_config import (
     Mount,
     dates_follow_files,
     load_config,
-    lower_keys,
+    mounts_below,
     path_below,
 )
 from slidescan.posts.generators.hugo_hooks import HeadingHook, heading_hook
 from slidescan.posts.generators.hugo_ids import goldmark_ids
+from slidescan.posts.generators.hugo_layouts import (
+    layout_folders,
+    missing_templates,
+    module_paths,
+)
 from slidescan.posts.generators.hugo_permalinks import (
     PageParts,
     fill,
@@ -176,7 +182,7 @@ class Hugo(Base):
     @cached_property
     def content_mounts(self) -> tuple[Mount, ...]:
         """The folders of posts, the longest path first."""
-        mounts = self._mountspath_below("content")
+        mounts = mounts_below(self.config, "content")
         if not mounts:
             default = posixpath.normpath(text_of(self.config.get("contentdir")) or "content")
             mounts = [
@@ -190,23 +196,11 @@ class Hugo(Base):
     @cached_property
     def static_mounts(self) -> tuple[Mount, ...]:
         """The folders of files that are published unchanged, the longest path first."""
-        mounts = self._mountspath_below("static")
+        mounts = mounts_below(self.config, "static")
         if not mounts:
             folders = list_of(self.config.get("staticdir")) or ("static",)
             mounts = [Mount(posixpath.normpath(folder), "", None) for folder in folders]
         return tuple(sorted(mounts, key=lambda m: -len(m.source)))
-
-    def _mountspath_below(self, component: str) -> list[Mount]:
-        """The configured mounts at or below `content` or `static`."""
-        given = subtable(self.config, "module").get("mounts")
-        mounts = []
-        for entry in given if isinstance(given, list) else ():
-            fields = lower_keys(entry) if isinstance(entry, dict) else {}
-            source, target = text_of(fields.get("source")), text_of(fields.get("target"))
-            below = path_below(component, posixpath.normpath(target)) if target else None
-            if source and below is not None:
-                mounts.append(Mount(posixpath.normpath(source), below, text_of(fields.get("lang"))))
-        return mounts
 
     @cached_property
     def falls_back_to_files(self) -> bool:  # type: ignore[override]
@@ -223,10 +217,13 @@ class Hugo(Base):
 
     @cached_property
     def _layouts(self) -> tuple[Path, ...]:
-        """The folders of templates: the site's own, then those of its themes."""
-        folder = text_of(self.config.get("themesdir")) or "themes"
-        themes = (self.root / folder / theme for theme in self._themes)
-        return (self.root / "layouts", *(theme / "layouts" for theme in themes))
+        """The folders of templates: the site's own, then those of its themes and modules."""
+        return layout_folders(self.root, self.config)
+
+    @property
+    def assumptions(self) -> Iterable[Assumption]:
+        """Themes and modules whose templates can't be read."""
+        return missing_templates(self.root, self.config)
 
     @property
     def consulted_files(self) -> Iterable[Path]:
@@ -270,13 +267,7 @@ class Hugo(Base):
     @cached_property
     def _theme_labels(self) -> str:
         """The names of the themes and the paths of the imported modules."""
-        imports = subtable(self.config, "module").get("imports")
-        paths = [
-            text_of(lower_keys(entry).get("path")) or ""
-            for entry in (imports if isinstance(imports, list) else ())
-            if isinstance(entry, dict)
-        ]
-        return " ".join((*self._themes, *paths)).lower()
+        return " ".join((*self._themes, *module_paths(self.config))).lower()
 
     def implicit_targets(self, path: str, matter: FrontMatter) -> Sequence[str]:
         """The featured image of a bundle, which some themes show without a field that names it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,7 +10,8 @@ from typing import Any, NamedTuple
 from slidescan.core.presence import problem_of
 from slidescan.core.regular_files import read_start
 from slidescan.errors import ConfigInvalid
-from slidescan.posts.config_files import MAX_CONFIG_BYTES, ConfigFile, parse_config
+from slidescan.posts.config_files import MAX_CONFIG_BYTES, ConfigFile, parse_config, subtable
+from slidescan.posts.field_values import text_of
 
 _FORMATS = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 
@@ -39,6 +41,19 @@ def path_below(target: str, folder: str) -> str | None:
     if not target or folder == target:
         return "" if folder == target else folder
     return folder[len(target) + 1 :] if folder.startswith(target + "/") else None
+
+
+def mounts_below(config: Mapping[str, Any], component: str) -> list[Mount]:
+    """The configured mounts at or below a component, such as `content` or `static`."""
+    given = subtable(config, "module").get("mounts")
+    mounts = []
+    for entry in given if isinstance(given, list) else ():
+        fields = lower_keys(entry) if isinstance(entry, dict) else {}
+        source, target = text_of(fields.get("source")), text_of(fields.get("target"))
+        below = path_below(component, posixpath.normpath(target)) if target else None
+        if source and below is not None:
+            mounts.append(Mount(posixpath.normpath(source), below, text_of(fields.get("lang"))))
+    return mounts
 
 
 def load_config(root: Path) -> tuple[dict[str, Any], bytes]:

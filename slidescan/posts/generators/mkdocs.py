@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import open_text
+from slidescan.posts.assumptions import Assumption
 from slidescan.posts.config_files import RELATIVE_TAG
 from slidescan.posts.dialect import Dialect, python_markdown_dialect
 from slidescan.posts.field_values import list_of, text_of
@@ -48,6 +49,8 @@ from slidescan.posts.slugs import MAX_TITLE_CHARS
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+HOOK_REMEDY = "add it, or build the site and add --rendered"
+
 _TEMPLATE_PLUGINS = ("macros", "markdownextradata", "jinja", "mkdocs-simple-hooks")
 """Plugins that fill in template code before Markdown is read."""
 
@@ -80,6 +83,14 @@ class MkDocs(Configured):
     def consulted_files(self) -> Iterable[Path]:
         """The hooks."""
         return (self.root / name for name in hook_files(self.config))
+
+    @property
+    def assumptions(self) -> Iterable[Assumption]:
+        """The hooks that aren't there."""
+        for name in hook_files(self.config):
+            if not (self.root / name).exists():
+                text = f"the hook {name} isn't there: it is taken to change no address"
+                yield Assumption(name, text, HOOK_REMEDY)
 
     @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
 from typing import Protocol
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.posts.assumptions import Assumption
 from slidescan.posts.dialect import Dialect, Markup
 from slidescan.posts.earlier_addresses import EarlierAddress
 from slidescan.posts.front_matter import FrontMatter
@@ -108,6 +109,11 @@ class Generator(Protocol):
     @property
     def config_state(self) -> str:
         """A text that changes whenever the configuration does."""
+        ...
+
+    @property
+    def assumptions(self) -> Iterable[Assumption]:
+        """What the rules take for granted, since a file can't be read."""
         ...
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
+from slidescan.posts.assumptions import Assumption
 from slidescan.posts.earlier_addresses import EarlierAddress, EarlierAddresses
 from slidescan.posts.file_types import is_skipped_folder
 from slidescan.posts.generators.plain import Plain
@@ -70,6 +71,13 @@ class Several(Plain):
         """Changes whenever a configuration does."""
         states = (f"{folder} {inner.name} {inner.config_state}" for folder, inner in self.parts)
         return f"{super().config_state} {'; '.join(states)}"
+
+    @property
+    def assumptions(self) -> Iterable[Assumption]:
+        """Those of the sites."""
+        for folder, inner in self.parts:
+            for each in inner.assumptions:
+                yield each._replace(file=posixpath.join(folder, each.file))
 
     @property
     def output_folders(self) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.linked import linked_urls
 from support.sites import links_of, make_site, write
 
 from slidescan.posts.generators.hugo_hooks import heading_hook
@@ -83,3 +84,26 @@ def test_a_hook_that_cannot_be_read_has_unknown_ids(tmp_path: Path) -> None:
     (layouts / "_markup/render-heading.html").unlink()
     (layouts / "_markup/render-heading.html").symlink_to("missing")
     assert heading_hook((layouts,)) == "computed"
+
+
+def test_templates_of_vendored_modules_and_of_other_folders_count(tmp_path: Path) -> None:
+    hook = "<h{{ .Level }}>{{ .Text }}</h{{ .Level }}>"
+    modules = 'baseURL = "https://e.org/"\n[[module.imports]]\npath = "github.com/a/b"\n'
+    vendored = "_vendor/github.com/a/b/layouts/_default/_markup/render-heading.html"
+    mounted = '[[module.mounts]]\nsource = "parts"\ntarget = "layouts"\n'
+    post = {"content/p.md": "## One\n\n![](/a.png)\n", "static/a.png": "x"}
+    for i, files in enumerate(
+        (
+            {"hugo.toml": modules, vendored: hook},
+            {
+                "hugo.toml": 'baseURL = "https://e.org/"\nlayoutDir = "parts"\n',
+                "parts/_default/_markup/render-heading.html": hook,
+            },
+            {
+                "hugo.toml": f'baseURL = "https://e.org/"\n{mounted}',
+                "parts/_default/_markup/render-heading.html": hook,
+            },
+        )
+    ):
+        linked = linked_urls(tmp_path / str(i), {**post, **files})
+        assert linked == {"static/a.png": ["https://e.org/p/"]}, i

@@ -238,9 +238,12 @@ _SHORTCODE = TemplateCode(TemplateSyntax(r"\{\{[<%](?!/\*)", (r"[>%]\}\}",)))
 COMMONMARK = Dialect()
 GITHUB = Dialect(wikilinks=True, footnotes=GFM_FOOTNOTES)
 HUGO = Dialect(
-    # Hugo's own shortcode renders nothing of what stands between its tags.
+    # Hugo's own shortcodes: what stands between their tags is not rendered, or is code.
     removed=TemplateCode(
-        TemplateSyntax(r"\{\{[<%]\s*comment\s*[>%]\}\}", (r"\{\{[<%]\s*/\s*comment\s*[>%]\}\}",))
+        TemplateSyntax(
+            r"\{\{[<%]\s*(?P<tag>comment|highlight)\b(?:(?!/?[>%]\}\}).)*[>%]\}\}",
+            (r"\{{\{{[<%]\s*/\s*{tag}\s*[>%]\}}\}}",),
+        )
     ),
     expanded=_SHORTCODE,
     template_language="hugo",

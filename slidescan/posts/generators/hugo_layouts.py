@@ -25,10 +25,10 @@ def layout_folders(root: Path, config: Mapping[str, Any]) -> tuple[Path, ...]:
     Those of themes are among them even if they aren't there.
     """
     mounts = [root / mount.source for mount in mounts_below(config, "layouts") if not mount.target]
-    own = mounts or [root / (text_of(config.get("layoutdir")) or "layouts")]
+    of_site = mounts or [root / (text_of(config.get("layoutdir")) or "layouts")]
     themes = (folder / "layouts" for _, folder in _themes(root, config))
     modules = (root / VENDOR_FOLDER / path / "layouts" for path in module_paths(config))
-    return (*own, *themes, *filter(Path.is_dir, modules))
+    return (*of_site, *themes, *filter(Path.is_dir, modules))
 
 
 def module_paths(config: Mapping[str, Any]) -> Sequence[str]:

@@ -56,7 +56,8 @@ class SiteAddress:
         configured = cls._configured(base_url)
         votes: Counter[tuple[str, str]] = Counter()
         for path, page in pages.items():
-            vote = _vote(path, page.canonical)
+            # A redirect names the page that it leads to, such as `/new/a/` at `/a/`.
+            vote = None if page.is_redirect else _vote(path, page.canonical)
             if vote is not None and (not configured.origin or _host(vote[0]) == configured.host):
                 votes[vote] += 1
         if votes:

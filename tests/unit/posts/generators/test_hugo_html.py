@@ -65,6 +65,25 @@ def test_the_front_matter_can_name_the_language(tmp_path: Path) -> None:
     }
 
 
+def test_code_in_the_shortcode_highlight_shows_no_image(tmp_path: Path) -> None:
+    code = '<img src="/no.png">\n\n![no](/no.png)\n\n## No heading\n'
+    text = (
+        f'{{{{< highlight html "linenos=table" >}}}}\n{code}{{{{< /highlight >}}}}\n\n'
+        f"{{{{% highlight md %}}}}\n{code}{{{{% /highlight %}}}}\n\n"
+        '<img src="/a.png">\n\n![](/b.png)\n'
+    )
+    files = {
+        "hugo.toml": CONFIG + "[markup.goldmark.renderer]\nunsafe = true\n",
+        "content/p.md": f"## One\n\n{text}",
+        "content/h.html": f'---\ntitle: H\n---\n<h2 id="h">H</h2>\n{text}',
+        **{f"static/{name}.png": "x" for name in ("a", "b", "no")},
+    }
+    assert linked_urls(tmp_path, files) == {
+        "static/a.png": ["https://e.org/h/#h", "https://e.org/p/#one"],
+        "static/b.png": ["https://e.org/p/#one"],
+    }
+
+
 def test_html_without_front_matter_is_no_post(tmp_path: Path) -> None:
     files = {
         "hugo.toml": CONFIG,

@@ -141,3 +141,12 @@ def test_long_addresses_are_read_in_linear_time() -> None:
     addresses = Addresses.of("https://x.org", PAGES)
     assert addresses.path_of("/" + "a" * 4000 + "%", "b.html") == "a" * 4000 + "%"
     assert addresses.path_of("/" + "a/" * 2000 + "é", "b.html") == "a/" * 2000 + "é"
+
+
+def test_a_redirect_tells_nothing_of_the_sites_address() -> None:
+    # Hugo writes a canonical link into the pages of aliases, and many themes into no other page.
+    moved = Page(canonical="https://x.org/new/a/", is_redirect=True)
+    pages = {**PAGES, "a/index.html": moved, "new/a/index.html": Page()}
+    addresses = Addresses.of("https://x.org", pages)
+    assert addresses.url("b.html", pages["b.html"]) == "https://x.org/b.html"
+    assert addresses.url("new/a/index.html", pages["new/a/index.html"]) == "https://x.org/new/a/"

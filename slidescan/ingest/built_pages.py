@@ -74,14 +74,14 @@ def built_pages(
         yield None
         return
     images = [path for path in site.files if is_image(path)]
-    with closing(PictureProcess()) as process:
+    # One search for circular references at the end costs less than one after each part.
+    with closing(PictureProcess()) as process, without_collection():
         pictures = BuiltPictures(
             *(site.root, built.root, images, catalogue.photos(), catalogue.built.pictures()),
             *(catalogue.built.signature, process),
         )
         matcher = PhotoMatcher(site.root, images, lambda: site.images_by_url, built, pictures)
-        with without_collection():
-            pages, changed, failures = _read_pages(catalogue, site, built, matcher)
+        pages, changed, failures = _read_pages(catalogue, site, built, matcher)
         yield BuiltPages(built, pages, changed, failures, pictures, matcher)
 
 

@@ -169,6 +169,7 @@ class Dialect:
         empty_headings: Whether hashes without a text are a heading.
         titles_in_parentheses: Whether the title of an image can stand in parentheses.
         image_sizes: Whether a size can follow the address of an image: `=500x250`.
+        text_headings: Whether a heading in HTML can stand within a text (kramdown shows its tags).
         image_directives: Whether `:::image source="a.png":::` shows an image (DocFX).
         hints: A post without any of these strings has no template code.
     """
@@ -198,6 +199,7 @@ class Dialect:
     empty_headings: bool = True
     titles_in_parentheses: bool = True
     image_sizes: bool = False
+    text_headings: bool = True
     image_directives: bool = False
     hints: tuple[str, ...] = ("{",)
 

@@ -99,6 +99,7 @@ class Jekyll(Configured):
             math=self._is_kramdown,
             indented_headings=not self._is_kramdown,
             empty_headings=not self._is_kramdown,
+            text_headings=not self._is_kramdown,
             titles_in_parentheses=not self._is_kramdown,
         )
 

@@ -189,6 +189,8 @@ def add_candidates(state: ScanState, attributes: Mapping[str, Attribute]) -> Non
 
 def heading(state: ScanState, opening: re.Match[str]) -> None:
     """`<h1>` to `<h6>`."""
+    if not state.in_html and not state.dialect.text_headings:
+        return
     closing = state.delimiters.closing_tag(opening["name"].lower(), opening.end())
     end = min(closing.start() if closing else state.end, opening.end() + MAX_HEADING_CHARS)
     inner = state.source[opening.end() : end]

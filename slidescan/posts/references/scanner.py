@@ -126,6 +126,7 @@ def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> Sc
             imports=imports,
             matter=matter,
             in_table=block.in_table,
+            in_html=block.html,
         )
         _scan_block(state, block, rules)
         for reference in state.references:

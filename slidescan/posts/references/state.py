@@ -85,6 +85,7 @@ class ScanState:
         imports: The files that a post imports, by the names that it gives them.
         matter: The post's front matter.
         in_table: Whether the block is a row of a table, where a bar needs a backslash.
+        in_html: Whether the block is raw HTML.
         references: Image references so far.
         headings: HTML headings so far.
         embeds: Embedded files so far.
@@ -103,6 +104,7 @@ class ScanState:
     imports: Mapping[str, str]
     matter: FrontMatter = NO_FRONT_MATTER
     in_table: bool = False
+    in_html: bool = False
     references: list[ReferenceMatch] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     embeds: list[Embed] = field(default_factory=list)

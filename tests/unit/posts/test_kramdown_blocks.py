@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from support.linked import linked_urls
 
 from slidescan.posts import markdown
 from slidescan.posts.dialect import LIQUID
@@ -44,3 +46,27 @@ def test_headings_in_raw_html_have_no_ids_of_markdown() -> None:
                                   "<div><div markdown='1'></div></div>\n" * 9000])  # fmt: skip
 def test_long_texts_end(text: str) -> None:
     assert len(open_kramdown_html(text).text) == len(text)
+
+
+def test_a_heading_within_a_text_is_text(tmp_path: Path) -> None:
+    # Kramdown writes `&lt;h2 id="a"&gt;` (parser/kramdown/html.rb, `parse_span_html`).
+    text = (
+        'Text <h2 id="a">A</h2>\n\n<img src="a.png">\n\ntext\n<h3 id="b">B</h3>\n<img src="b.png">'
+        '\n\n- item <h4 id="c">C</h4> <img src="c.png">\n\n> <h4 id="d">D</h4>\n\n<img src="d.png">'
+        '\n\n<p>text <h4 id="e">E</h4></p>\n<img src="e.png">\n\n<span><h4 id="f">F</h4></span>'
+        '\n<img src="f.png">\n'
+    )
+    files = {
+        "_config.yml": "permalink: /:title/\n",
+        "_posts/2020-01-01-p.md": f"---\ntitle: P\n---\n{text}",
+        **{f"{name}.png": "x" for name in "abcdef"},
+    }
+    files["_posts/2020-01-01-p.md"] = files["_posts/2020-01-01-p.md"].replace('src="', 'src="/')
+    assert linked_urls(tmp_path, files) == {
+        "a.png": ["/p/"],
+        "b.png": ["/p/#b"],
+        "c.png": ["/p/#b"],
+        "d.png": ["/p/#d"],
+        "e.png": ["/p/#e"],
+        "f.png": ["/p/#e"],
+    }

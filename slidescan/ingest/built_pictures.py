@@ -148,6 +148,15 @@ class BuiltPictures:
         )
         return answer[0] if answer else ()
 
+    def larger(self, path: str, photos: Sequence[str]) -> Sequence[str]:
+        """Those of some photos that have more pixels than an image of the built site."""
+        copy = self._signature(BUILT_PREFIX + path)
+        if copy is None:
+            return ()
+        seen = ((photo, self._signature(photo)) for photo in photos)
+        pixels = copy.width * copy.height
+        return [photo for photo, s in seen if s is not None and s.width * s.height > pixels]
+
     def similar(self, path: str) -> Sequence[str]:
         """The photo of the site that an image of the built site is a copy of."""
         answer = self.answer(

@@ -248,7 +248,8 @@ class PhotoMatcher:
         others = [p for stem in stems for p in self._by_stem.get(stem, ()) if p not in match.photos]
         if not others or not self._can_compare(path):
             return match
-        return replace(match, originals=tuple(self._pictures.same(path, others)))
+        larger = self._pictures.larger(path, others)  # not a thumbnail that lies beside it
+        return replace(match, originals=tuple(self._pictures.same(path, larger)))
 
     def may_show(self, path: str) -> bool:
         """Whether browsers can find an image at an address that is no photo of the site.

@@ -35,6 +35,10 @@ class Pictures(Protocol):
         """
         ...
 
+    def larger(self, path: str, photos: Sequence[str]) -> Sequence[str]:
+        """Those of some photos that have more pixels than an image of the built site."""
+        ...
+
     def can_compare(self, path: str) -> bool:
         """Whether an image of the built site can be decoded, and shows more than one colour."""
         ...

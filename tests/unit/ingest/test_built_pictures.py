@@ -69,3 +69,14 @@ def test_a_thumbnail_that_is_no_photo_of_the_site_stands_for_the_photo_that_it_o
     )
     assert urls(update) == ["/blog/2024/day/#x"]
     assert set(update.links) == {"notes/img/one.jpg", "notes/img/two.jpg"}
+
+
+def test_a_thumbnail_is_no_original_of_the_picture_that_it_shows(root: Path) -> None:
+    # MATLAB's `publish` writes `two.png`, a thumbnail, beside `two_01.png`.
+    for folder in ("notes", "out"):
+        save(3, root / folder / "img/three-800x600.jpg", 800)
+        save(3, root / folder / "img/three.jpg", 120)
+    write(root / "notes/other.md", "# Other\n")
+    update = decide(root, '<img src="/img/three-800x600.jpg">')
+    assert urls(update, "notes/img/three-800x600.jpg") == ["/blog/2024/day/#x"]
+    assert urls(update, "notes/img/three.jpg") == []

@@ -126,9 +126,8 @@ def test_posts_of_other_formats_are_listed(tmp_path: Path) -> None:
     )
     files = {**dict.fromkeys(names, "x"), "hugo.toml": "", "content/h.html": "---\n---\n"}
     site = make_site(tmp_path, files)
-    assert site.tree.unread_posts == (
-        *("content/b.rst", "content/c.ipynb", "content/e.qmd", "content/h.html"),
-    )
+    assert site.tree.unread_posts == ("content/b.rst", "content/c.ipynb", "content/e.qmd")
+    assert site.post_paths == ("content/a.md", "content/h.html")
 
 
 NFC, NFD = "Gr\u00fcn.jpg", "Gru\u0308n.jpg"

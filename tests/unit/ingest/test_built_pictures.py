@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 
@@ -10,6 +11,7 @@ from PIL import Image, ImageDraw
 from support.built_sites import links_by_pages, newer, page
 from support.sites import write
 
+from slidescan.ingest import built_pages, picture_process
 from slidescan.ingest.built_site import BuiltUpdate
 
 POST = "# Day one\n\n![](img/one.jpg)\n\n## Lakes\n\ntext\n\n![](img/two.jpg)\n"
@@ -80,3 +82,26 @@ def test_a_thumbnail_is_no_original_of_the_picture_that_it_shows(root: Path) -> 
     update = decide(root, '<img src="/img/three-800x600.jpg">')
     assert urls(update, "notes/img/three-800x600.jpg") == ["/blog/2024/day/#x"]
     assert urls(update, "notes/img/three.jpg") == []
+
+
+def test_pictures_of_many_pages_are_decoded_ahead(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(1, root / "out/img/two-400x300.jpg", 400)
+    asked: list[str] = []
+
+    class Process(picture_process.PictureProcess):
+        def decode(self, files: Mapping[str, str]) -> None:
+            super().decode(files)
+            asked.extend(files)
+            for _, call in self._calls:
+                call.result()
+
+    monkeypatch.setattr(built_pages, "PictureProcess", Process)
+    monkeypatch.setattr(built_pages, "MIN_PAGES_AHEAD", 1)
+    monkeypatch.setattr(picture_process, "cores", lambda: 2)
+    looks: list[bytes] = []
+    monkeypatch.setattr(picture_process, "signature", looks.append)
+    assert urls(decide(root, '<img src="/img/two-400x300.jpg">')) == ["/blog/2024/day/#x"]
+    assert sorted(asked) == ["//img/two-400x300.jpg", "notes/img/two.jpg"]
+    assert looks == []  # all of them were decoded in the process

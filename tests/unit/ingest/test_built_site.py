@@ -6,7 +6,6 @@ import base64
 import io
 import os
 import shutil
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -432,31 +431,6 @@ def count_looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(picture_process, "signature", counted)
     return looks
-
-
-def test_pictures_of_many_pages_are_decoded_ahead(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save(smaller(slide(1), 400), root / "out/img/two-400x300.jpg", quality=60)
-    built(root, '<h2 id="x">Lakes</h2><img src="{two}">', two="/img/two-400x300.jpg")
-    expected = urls(decide(root))
-    shutil.rmtree(root.parent / f"{root.name}.index")
-    asked: list[str] = []
-
-    class Process(picture_process.PictureProcess):
-        def decode(self, files: Mapping[str, str]) -> None:
-            super().decode(files)
-            asked.extend(files)
-            for _, call in self._calls:
-                call.result()
-
-    monkeypatch.setattr(built_pages, "PictureProcess", Process)
-    monkeypatch.setattr(built_pages, "MIN_PAGES_AHEAD", 1)
-    monkeypatch.setattr(picture_process, "cores", lambda: 2)
-    looks = count_looks(monkeypatch)
-    assert urls(decide(root)) == expected == ["/blog/2024/day/#x"]
-    assert sorted(asked) == ["//img/two-400x300.jpg", "notes/img/two.jpg"]
-    assert looks == []  # all of them were decoded in the process
 
 
 def test_pictures_are_compared_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

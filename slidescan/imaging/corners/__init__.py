@@ -1,6 +1,7 @@
 """Finds the corners of the slide in a photo: detectors propose quads, a score chooses one.
 
 candidates    detectors that propose quads
+canvas        the slide on an unlit canvas
 features      measurements of quads
 finder        the corners of a photo's slide, with a confidence
 quads         arrays of quads: areas, proportions, maps to the unit square

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from slidescan.core.geometry import PhotoQuad, Quad
 from slidescan.core.records import AcceptedCorners, Detection, RejectedCorners
 from slidescan.imaging.corners.candidates import propose
+from slidescan.imaging.corners.canvas import slide_on_canvas
 from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.corners.scorer import Model, default_model, score_lead
 from slidescan.imaging.corners.search import search
@@ -63,8 +64,10 @@ def find_slide(
     confidence = model.confidence(features[best], float(scores[best]), score_lead(quads, scores))
     if confidence < MIN_QUAD_CONFIDENCE:
         return FinderResult(Detection(RejectedCorners(confidence)))
-    quad = refine(pixels, Quad.of(quads[best]).scaled(1 / copy.scale))
-    around = wider_quad(quads, scores)
+    slide = slide_on_canvas(copy, quads, scores)
+    quad = refine(pixels, Quad.of(quads[slide]).scaled(1 / copy.scale))
+    # The strips between a slide and its canvas are plain: no title stands there.
+    around = wider_quad(quads, scores) if slide == best else None
     wider = None if around is None else Quad.of(around).scaled(1 / copy.scale)
     return FinderResult(
         Detection(AcceptedCorners(PhotoQuad(*quad.corners), confidence)),

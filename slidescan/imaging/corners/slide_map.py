@@ -33,6 +33,19 @@ INPUT_MEAN, INPUT_SPREAD = 127 / 255, 128 / 255
 
 MODEL_FILE = "slide_map.onnx"
 
+MIN_LIKELY = 0.5
+"""A slide is likely in cells above this, 0..1."""
+
+MIN_LIKELY_SHARE = 0.007
+"""A look shows a slide if it is likely in at least this share of the cells."""
+
+TILE_SHARE = 0.6
+"""The size of the parts that are looked at more closely, as a share of the photo's sides: most
+slides that the first look misses lie within one of them."""
+
+TILE_PLACES = tuple((x, y) for y in (0.0, 1.0) for x in (0.0, 0.5, 1.0))
+"""Where these parts lie: 0 at the left or the top, 1 at the right or the bottom."""
+
 
 @dataclass(frozen=True)
 class SlideMap:
@@ -49,7 +62,7 @@ class SlideMap:
 
 
 def slide_map(pixels: NDArray[np.uint8]) -> SlideMap:
-    """Runs the network.
+    """Looks at the photo, and more closely where the first look shows no slide.
 
     Args:
         pixels: The working copy, height × width × 3, BGR.
@@ -57,6 +70,48 @@ def slide_map(pixels: NDArray[np.uint8]) -> SlideMap:
     Raises:
         EngineUnavailable: No runtime for networks is installed.
     """
+    whole = _look(pixels)
+    return whole if _likely_cells(whole) else _closer_look(pixels) or whole
+
+
+def _closer_look(pixels: NDArray[np.uint8]) -> SlideMap | None:
+    """Looks at parts of the photo, and maps what the one that shows most of a slide shows.
+
+    Returns:
+        None if no part shows a slide.
+    """
+    height, width = pixels.shape[:2]
+    extent = np.rint(np.array([height, width]) * TILE_SHARE).astype(int)
+    best: SlideMap | None = None
+    place, most = TILE_PLACES[0], 0.0
+    for x, y in TILE_PLACES:
+        top, left = np.rint((np.array([height, width]) - extent) * [y, x]).astype(int)
+        part = _look(pixels[top : top + extent[0], left : left + extent[1]])
+        likely = _likely_cells(part)
+        if likely > most:
+            best, place, most = part, (x, y), likely
+    return None if best is None else _pasted(best, place)
+
+
+def _pasted(part: SlideMap, place: tuple[float, float]) -> SlideMap:
+    """The map of a photo of which one part was looked at; empty elsewhere."""
+    size = np.array(part.slide.shape)
+    whole = np.rint(size / TILE_SHARE).astype(int)
+    top, left = np.rint((whole - size) * place[::-1]).astype(int)
+    cells = np.s_[..., top : top + size[0], left : left + size[1]]
+    slide, sides = np.zeros(whole, np.float32), np.zeros((4, *whole), np.float32)
+    slide[cells], sides[cells] = part.slide, part.sides
+    return SlideMap(slide, sides)
+
+
+def _likely_cells(seen: SlideMap) -> int:
+    """The number of cells in which a slide is likely; 0 if they are too few for one."""
+    count = int((seen.slide > MIN_LIKELY).sum())
+    return count if count >= MIN_LIKELY_SHARE * seen.slide.size else 0
+
+
+def _look(pixels: NDArray[np.uint8]) -> SlideMap:
+    """Runs the network once on all of `pixels`."""
     height, width = pixels.shape[:2]
     scale = INPUT_SIDE / max(height, width)
     size = [

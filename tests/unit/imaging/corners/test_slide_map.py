@@ -8,6 +8,7 @@ import pytest
 from camera import Scene, photograph
 from decks import DARK, LIGHT, Theme, bullets
 
+from slidescan.imaging.corners import slide_map as module
 from slidescan.imaging.corners.slide_map import INPUT_SIDE, MAP_STRIDE, slide_map
 
 BULLETS = ["first point", "second point", "third"]
@@ -40,3 +41,27 @@ def test_the_map_covers_photos_of_every_shape(size: tuple[int, int]) -> None:
     assert max(rows, columns) == INPUT_SIDE // MAP_STRIDE
     assert (result.slide >= 0).all()
     assert (result.slide <= 1).all()
+
+
+def test_a_slide_that_the_first_look_misses_is_seen_more_closely() -> None:
+    seen: list[tuple[int, ...]] = []
+
+    def network(batch: np.ndarray) -> list[np.ndarray]:
+        """Sees a slide in the lower right quarter, and only from nearby."""
+        seen.append(batch.shape)
+        rows, columns = (n // MAP_STRIDE for n in batch.shape[2:])
+        logits = np.full((1, 5, rows, columns), -9.0, np.float32)
+        if batch.mean() > -0.6:
+            logits[0, 0, rows // 2 :, columns // 2 :] = 9.0
+        return [logits[0]]
+
+    photo = np.zeros((480, 640, 3), np.uint8)
+    photo[330:, 420:] = 255
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_network", lambda: network)
+        result = slide_map(photo)
+    rows, columns = result.slide.shape
+    assert len(seen) == 7
+    assert result.slide[int(0.75 * rows) :, int(0.75 * columns) :].min() > 0.9
+    assert result.slide[: rows // 2, : columns // 2].max() < 0.1
+    assert result.sides.shape == (4, rows, columns)

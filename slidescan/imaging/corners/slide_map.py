@@ -43,7 +43,7 @@ TILE_SHARE = 0.6
 """The size of the parts that are looked at more closely, as a share of the photo's sides: most
 slides that the first look misses lie within one of them."""
 
-TILE_PLACES = tuple((x, y) for y in (0.0, 1.0) for x in (0.0, 0.5, 1.0))
+TILE_OFFSETS = tuple((x, y) for y in (0.0, 1.0) for x in (0.0, 0.5, 1.0))
 """Where these parts lie: 0 at the left or the top, 1 at the right or the bottom."""
 
 
@@ -83,21 +83,21 @@ def _closer_look(pixels: NDArray[np.uint8]) -> SlideMap | None:
     height, width = pixels.shape[:2]
     extent = np.rint(np.array([height, width]) * TILE_SHARE).astype(int)
     best: SlideMap | None = None
-    place, most = TILE_PLACES[0], 0.0
-    for x, y in TILE_PLACES:
+    offset, most = TILE_OFFSETS[0], 0.0
+    for x, y in TILE_OFFSETS:
         top, left = np.rint((np.array([height, width]) - extent) * [y, x]).astype(int)
         part = _look(pixels[top : top + extent[0], left : left + extent[1]])
         likely = _likely_cells(part)
         if likely > most:
-            best, place, most = part, (x, y), likely
-    return None if best is None else _pasted(best, place)
+            best, offset, most = part, (x, y), likely
+    return None if best is None else _pasted(best, offset)
 
 
-def _pasted(part: SlideMap, place: tuple[float, float]) -> SlideMap:
+def _pasted(part: SlideMap, offset: tuple[float, float]) -> SlideMap:
     """The map of a photo of which one part was looked at; empty elsewhere."""
     size = np.array(part.slide.shape)
     whole = np.rint(size / TILE_SHARE).astype(int)
-    top, left = np.rint((whole - size) * place[::-1]).astype(int)
+    top, left = np.rint((whole - size) * offset[::-1]).astype(int)
     cells = np.s_[..., top : top + size[0], left : left + size[1]]
     slide, sides = np.zeros(whole, np.float32), np.zeros((4, *whole), np.float32)
     slide[cells], sides[cells] = part.slide, part.sides

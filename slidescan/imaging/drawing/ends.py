@@ -348,9 +348,11 @@ def _measure(
         return StrokeEnd(_point(start), _point(direction), "unclear")
     behind = inked[min(4, len(inked) - 1) :]
     shaft = float(np.percentile(behind[behind > 0], 25)) if (behind > 0).any() else 0.0
-    breadths = _without_crossings(breadths, max(shaft, 1.0))
     tip = start + direction * (last - BACK_PIXELS)
     kind = end_kind(breadths, max(shaft, 1.0))
+    if kind == "unclear":  # flanks of a small arrowhead are as steep as those of a crossing
+        breadths = _without_crossings(breadths, max(shaft, 1.0))
+        kind = end_kind(breadths, max(shaft, 1.0))
     broadest = last - int(breadths.argmax())
     middle = (top[broadest] + bottom[broadest]) / 2
     is_symmetric = abs(middle - SIDE_PIXELS) <= MAX_HEAD_SHIFT * breadth[broadest] + 1

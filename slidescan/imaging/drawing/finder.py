@@ -16,11 +16,17 @@ from slidescan.core.records.drawings import FlatPoint, Head
 from slidescan.imaging.drawing.block_arrows import block_arrows
 from slidescan.imaging.drawing.ends import RIM_PIXELS, StrokeEnd, look_at
 from slidescan.imaging.drawing.heads import EndKind
-from slidescan.imaging.drawing.ink import WorkPicture, as_bytes, ink_masks, text_mask
+from slidescan.imaging.drawing.ink import MAX_WORK_SIDE, WorkPicture, as_bytes, ink_masks, text_mask
 from slidescan.imaging.drawing.regions import Bounds, Region, paint, regions, shapes_of
 from slidescan.imaging.drawing.segments import Segment, Vector
 from slidescan.imaging.drawing.strokes import Net, nets
 from slidescan.imaging.drawing.thinning import positions, thin
+from slidescan.imaging.drawing.views import (
+    joined_connectors,
+    joined_shapes,
+    says_something,
+    without_twins,
+)
 
 OUTLINE_PIXELS = 15
 """The width of the strip around a shape's contour in which its outline lies, pixels."""
@@ -88,6 +94,9 @@ MAX_AHEAD_PIXELS = 80.0
 BACK_PIXELS = 10.0
 """The distance of an end's second point from its tip, pixels."""
 
+VIEW_SCALES = (1.0, 0.9)
+"""The scales of the views of a picture, over that of its working picture."""
+
 _HEADS: dict[EndKind, Head] = {"plain": "none", "arrow": "arrow", "unclear": "unclear"}
 
 
@@ -107,7 +116,29 @@ def find_drawing(
     """
     if not MIN_TEXTS <= len(texts) <= MAX_TEXTS or not _may_be_diagram(flat, texts):
         return None
-    picture = WorkPicture.of(flat, texts)
+    seen = [view for scale in VIEW_SCALES if (view := _view(flat, texts, margin, scale))]
+    if not seen:
+        return None
+    shapes = joined_shapes([view.shapes for view in seen])
+    connectors = joined_connectors([view.connectors for view in seen])
+    connectors = [connector for connector in connectors if says_something(connector)]
+    height, width = flat.shape[:2]
+    room = (width - 2 * margin, height - 2 * margin)
+    middles = [
+        ((x - margin) / room[0], (y - margin) / room[1]) for x, y in (q.center for q in texts)
+    ]
+    ahead = (MAX_AHEAD_PIXELS / MAX_WORK_SIDE, MAX_AHEAD_PIXELS / MAX_WORK_SIDE * room[0] / room[1])
+    shapes = [shape for shape in shapes if _is_near(shape, middles, connectors, ahead)]
+    if not connectors and sum(_holds_text(shape, middles) for shape in shapes) < MIN_SHAPES:
+        return None
+    return Drawing(tuple(shapes), tuple(connectors))
+
+
+def _view(
+    flat: NDArray[np.uint8], texts: Sequence[FlatQuad], margin: float, scale: float
+) -> Drawing | None:
+    """All shapes and connectors at one scale; None if the picture has too many strokes."""
+    picture = WorkPicture.of(flat, texts, scale)
     quads = [quad.scaled(picture.scale) for quad in texts]
     letters = text_mask(picture.text.shape, quads, LETTERS_SHARE)
     for factor in LEVEL_FACTORS:
@@ -124,10 +155,6 @@ def find_drawing(
     else:
         return None
     blocks = (arrow.ends for arrow in block_arrows(picture))
-    connectors = [ends for ends in (*traced, *blocks) if _says_something(ends)]
-    shapes = [shape for shape in shapes if _is_near(shape, quads, connectors)]
-    if not connectors and sum(_holds_text(shape, quads) for shape in shapes) < MIN_SHAPES:
-        return None
     pad = margin * picture.scale
     width, height = picture.size[0] - 2 * pad, picture.size[1] - 2 * pad
 
@@ -143,14 +170,8 @@ def find_drawing(
         tuple(
             Shape(*relative(*shape.bounds[:2]), *relative(*shape.bounds[2:])) for shape in shapes
         ),
-        tuple(Connector(tuple(map(end_of, ends))) for ends in connectors),
+        tuple(without_twins(Connector(tuple(map(end_of, e))) for e in (*traced, *blocks) if e)),
     )
-
-
-def _says_something(ends: Sequence[StrokeEnd]) -> bool:
-    """Whether ends tell what leads to what, or what is connected."""
-    kinds = {end.kind for end in ends}
-    return "arrow" in kinds or kinds == {"plain"}
 
 
 def _may_be_diagram(flat: NDArray[np.uint8], texts: Sequence[FlatQuad]) -> bool:
@@ -182,20 +203,23 @@ def _is_list(texts: Sequence[FlatQuad], width: int, height: int) -> bool:
     return is_column and max(lefts) - min(lefts) <= MAX_INDENT_SHARE * width
 
 
-def _holds_text(shape: Region, texts: Sequence[FlatQuad]) -> bool:
-    left, top, right, bottom = shape.bounds
-    return any(left <= x <= right and top <= y <= bottom for x, y in (q.center for q in texts))
+def _holds_text(shape: Shape, middles: Sequence[FlatPoint]) -> bool:
+    return any(
+        shape.left <= x <= shape.right and shape.top <= y <= shape.bottom for x, y in middles
+    )
 
 
 def _is_near(
-    shape: Region, texts: Sequence[FlatQuad], connectors: Sequence[tuple[StrokeEnd, ...]]
+    shape: Shape,
+    middles: Sequence[FlatPoint],
+    connectors: Sequence[Connector],
+    ahead: tuple[float, float],
 ) -> bool:
     """Whether a shape holds a text or is close to the end of a connector."""
-    left, top, right, bottom = shape.bounds
-    return _holds_text(shape, texts) or any(
-        left - MAX_AHEAD_PIXELS <= x <= right + MAX_AHEAD_PIXELS
-        and top - MAX_AHEAD_PIXELS <= y <= bottom + MAX_AHEAD_PIXELS
-        for x, y in (end.tip for ends in connectors for end in ends)
+    far, down = ahead
+    return _holds_text(shape, middles) or any(
+        shape.left - far <= x <= shape.right + far and shape.top - down <= y <= shape.bottom + down
+        for x, y in (end.tip for connector in connectors for end in connector.ends)
     )
 
 
@@ -218,7 +242,7 @@ def _traced(
     outside = np.ones(walls.shape, np.uint8)
     for shape in shapes:
         cv2.drawContours(outlines, [shape.contour], -1, 1, OUTLINE_PIXELS)
-        if shape.area < MAX_NODE_SHARE * walls.size and _holds_text(shape, quads):
+        if shape.area < MAX_NODE_SHARE * walls.size and _has_text(shape, quads):
             cv2.drawContours(outside, [shape.contour], -1, 0, cv2.FILLED)
     traced: list[tuple[StrokeEnd, ...]] = []
     for mask in masks:
@@ -237,6 +261,11 @@ def _traced(
         fans = _fans([(net, ends) for net, ends in ended if ends], strokes, walls)
         traced += fans
     return traced
+
+
+def _has_text(shape: Region, texts: Sequence[FlatQuad]) -> bool:
+    left, top, right, bottom = shape.bounds
+    return any(left <= x <= right and top <= y <= bottom for x, y in (q.center for q in texts))
 
 
 def _fans(

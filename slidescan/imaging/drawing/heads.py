@@ -41,6 +41,10 @@ DROP_PIXELS = 2
 DROP_LEVEL = 0.35
 """Behind the head, the breadth has dropped if so much of the excess over the shaft is left."""
 
+MAX_RIM_COLUMNS = 4
+"""The rest of an outline that an arrowhead touches takes fewer pixels before its tip, which is the
+narrowest of them."""
+
 MIN_SHAFT_PIXELS = 5
 """At least so much of a shaft shows behind the head, pixels."""
 
@@ -57,7 +61,8 @@ def end_kind(breadths: NDArray[np.float64], shaft: float) -> EndKind:
     full = float(breadths.max())
     if full <= max(MAX_PLAIN_RATIO * shaft, shaft + MAX_PLAIN_EXCESS):
         return "plain"
-    return "arrow" if head_length(breadths, shaft) else "unclear"
+    behind_rim = breadths[int(breadths[:MAX_RIM_COLUMNS].argmin()) :]
+    return "arrow" if head_length(behind_rim, shaft) else "unclear"
 
 
 def head_length(

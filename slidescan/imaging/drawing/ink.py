@@ -64,14 +64,17 @@ class WorkPicture:
     text: NDArray[np.uint8]
 
     @classmethod
-    def of(cls, flat: NDArray[np.uint8], texts: Sequence[FlatQuad] = ()) -> WorkPicture:
+    def of(
+        cls, flat: NDArray[np.uint8], texts: Sequence[FlatQuad] = (), factor: float = 1.0
+    ) -> WorkPicture:
         """Scales a flat slide down if it is large, and measures its noise.
 
         Args:
             flat: Height × width × 3, BGR.
             texts: The lines of text on it.
+            factor: Multiplies the scale.
         """
-        scale = min(1.0, MAX_WORK_SIDE / max(flat.shape[:2]), _scale_of(texts))
+        scale = factor * min(1.0, MAX_WORK_SIDE / max(flat.shape[:2]), _scale_of(texts))
         if scale < 1.0:
             size = (round(flat.shape[1] * scale), round(flat.shape[0] * scale))
             method = cv2.INTER_AREA

@@ -146,3 +146,19 @@ def test_boxes_one_below_another_are_no_list() -> None:
     assert drawing is not None
     tips = {round(e.tip[1], 1) for c in drawing.connectors for e in c.ends if e.head == "arrow"}
     assert tips == {0.5, 0.7}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_corners_that_are_off_by_a_few_pixels_change_no_arrow(seed: int) -> None:
+    pixels = page()
+    cv2.line(pixels, (262, 200), (538, 200), INK, 4, cv2.LINE_AA)
+    head = np.array([(530, 200), (523, 193), (523, 207)])
+    cv2.fillPoly(pixels, [head], INK, cv2.LINE_AA)
+    corners = np.array([(0, 0), (800, 0), (800, 400), (0, 400)], np.float32)
+    shift = np.random.default_rng(seed).uniform(-2.4, 2.4, (4, 2)).astype(np.float32)
+    shifted = cv2.getPerspectiveTransform(corners, corners + shift)
+    pixels = cv2.GaussianBlur(pixels, (0, 0), 2.0)
+    warped = cv2.warpPerspective(pixels, shifted, (800, 400), borderMode=cv2.BORDER_REPLICATE)
+    (connector,) = connectors(warped)
+    tail, tip = sorted(connector.ends, key=lambda end: end.tip)
+    assert (tail.head, tip.head) == ("none", "arrow")

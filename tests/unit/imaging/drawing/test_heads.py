@@ -18,7 +18,11 @@ TRIANGLE = [*np.linspace(1, 16, 16)]
 BAR = [16, 16, 16, *SHAFT]
 
 
-@pytest.mark.parametrize("breadths", [FILLED, OPEN, BLURRED])
+SMALL = [4, 4, 4, 6, 6, 9, 10, 10, 11, 9, 6, *SHAFT]
+BEHIND_OUTLINE = [15, 5, 5, 5, 7, 7, 9, 9, 11, 11, 11, 7, *SHAFT]
+
+
+@pytest.mark.parametrize("breadths", [FILLED, OPEN, BLURRED, SMALL, BEHIND_OUTLINE])
 def test_arrowheads_rise_in_a_line_and_drop_to_the_shaft(breadths: list[float]) -> None:
     assert end_kind(np.array(breadths, np.float64), 3.0) == "arrow"
 

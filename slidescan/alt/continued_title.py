@@ -1,4 +1,7 @@
-"""Titles that go on in the line below, as `Write perfect code` / `with Standard and ESLint`."""
+"""Titles that go on in the line below, as `Write perfect code` / `with Standard and ESLint`.
+
+So does the first line of a Chinese or Japanese paragraph.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import replace
 
 from slidescan.alt.draft import Draft
 from slidescan.alt.punctuation import SENTENCE_ENDS
+from slidescan.layout.continuation import is_prose
 
 MIN_CONTINUED_WORDS = 3
 """A phrase with which a title goes on has at least this many words."""
@@ -31,6 +35,10 @@ def with_continued_title(draft: Draft, language: str) -> Draft:
     first = draft.phrases[0] if draft.phrases else None
     if not draft.title or first is None or draft.title.endswith((*SENTENCE_ENDS, ":", "：")):
         return draft
+    if is_prose(draft.title):
+        return replace(
+            draft.without(lambda phrase: phrase is first), title=draft.title + first.text
+        )
     words = first.text.split()
     opens = words[0] in _OPENERS.get(language, ()) and len(words) >= MIN_CONTINUED_WORDS
     if not opens or any(phrase.parent == 0 for phrase in draft.phrases):

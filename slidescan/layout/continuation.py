@@ -72,6 +72,11 @@ MIN_IDEOGRAPHIC_CHARS, MAX_IDEOGRAPHIC_GAP = 12, 0.6
 """A full Chinese or Japanese line has at least this many characters, and the line that continues it
 is at most this far below, in heights of a line; the points of a list are farther apart."""
 
+MIN_PROSE_CHARS, MAX_PROSE_ROOM = 20, 3.0
+"""A Chinese or Japanese line of at least so many characters with a comma or the end of a sentence
+in it is prose. It may have so much room at its end, in its heights: corners are found to within a
+few pixels, and a paragraph may be wider than the next one."""
+
 MIN_FULL_LINE_CHARS = 60
 """Only a line with at least this many characters may go on with a capital letter."""
 
@@ -92,7 +97,14 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 _IDEOGRAPHIC_END = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff，、A-Za-z0-9]$")
+_SIDE_BY_SIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff] +[\u3040-\u30ff\u3400-\u9fff]")
+_INNER_PAUSE = re.compile("[\u3040-\u30ff\u3400-\u9fff][，、。；].")
 _IDEOGRAPHIC_START = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff，、。]")
+
+
+def is_prose(text: str) -> bool:
+    """Whether a Chinese or Japanese line is a part of running text."""
+    return len(text) >= MIN_PROSE_CHARS and _INNER_PAUSE.search(text) is not None
 
 
 @dataclass(frozen=True)
@@ -234,8 +246,11 @@ def _ideographic(at: Break) -> bool | None:
         return None
     if at.text[0] in "，、。":
         return True if _is_below(at) else None
+    if _SIDE_BY_SIDE.search(at.text_above) or _SIDE_BY_SIDE.search(at.text):
+        return False  # the labels of two boxes, read as one line
     edge = max(o.right for o in at.column)
-    is_full = edge - at.upper.right < MAX_IDEOGRAPHIC_ROOM * at.upper.height
+    most = MAX_PROSE_ROOM if is_prose(at.text_above) else MAX_IDEOGRAPHIC_ROOM
+    is_full = edge - at.upper.right < most * at.upper.height
     is_long = len(at.text_above) >= MIN_IDEOGRAPHIC_CHARS
     is_tight = at.gap < MAX_IDEOGRAPHIC_GAP * at.heights[0]
     return True if is_full and is_long and is_tight and _is_below(at) else None

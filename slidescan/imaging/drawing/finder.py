@@ -116,7 +116,12 @@ def find_drawing(
     """
     if not MIN_TEXTS <= len(texts) <= MAX_TEXTS or not _may_be_diagram(flat, texts):
         return None
-    seen = [view for scale in VIEW_SCALES if (view := _view(flat, texts, margin, scale))]
+    seen: list[Drawing] = []
+    for scale in VIEW_SCALES:
+        view = _view(flat, texts, margin, scale)
+        seen += [] if view is None else [view]
+        if view is None or not view.connectors:
+            break  # another view is worth its time only if there is something to look at
     if not seen:
         return None
     shapes = joined_shapes([view.shapes for view in seen])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import cv2
@@ -58,17 +59,17 @@ class Segment:
     width: float
     _directions: dict[int, Vector] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def length(self) -> float:
         """About its length, pixels."""
-        return max(float(len(self.points)), float(np.linalg.norm(self.ends[0] - self.ends[1])))
+        return max(float(len(self.points)), math.dist(*self.ends))
 
     @property
     def is_short_loop(self) -> bool:
         """Whether it returns to its node and is a remain of the thinning."""
         return self.nodes[0] == self.nodes[1] and len(self.points) <= MAX_LOOP_PIXELS
 
-    @property
+    @cached_property
     def is_straight(self) -> bool:
         """Whether all of it is close to the line between its ends."""
         along = self.ends[1] - self.ends[0]

@@ -26,6 +26,14 @@ def test_a_small_preposition_goes_on(title: str, below: str, language: str, said
     assert len(draft.phrases) == (1 if said else 2)
 
 
+def test_the_first_line_of_a_paragraph_is_its_beginning() -> None:
+    title = "过去十年是架构领域突飞猛进的十年，特别是云计算的发展，它为移动互联"
+    draft = with_continued_title(Draft(title, (Phrase("网时代打好了技术基础"),)), "zh")
+    assert draft == Draft(f"{title}网时代打好了技术基础", ())
+    heading = Draft("架构师成长，从零开始", (Phrase("十年的经验"),))
+    assert with_continued_title(heading, "zh") is heading
+
+
 def test_a_head_with_points_is_no_part_of_the_title() -> None:
     draft = Draft("Write code", (Phrase("with rules such as"), Phrase("ESLint", 2, 0)))
     assert with_continued_title(draft, "en") is draft

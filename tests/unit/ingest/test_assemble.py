@@ -1,4 +1,4 @@
-"""Photos without a slide get no alt text from the few words on the things that they show."""
+"""Slides of which only a part can be read, and photos without a slide: what has an alt text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ import pytest
 
 from slidescan.alt.lexicon import NULL_LEXICON
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Detection, Kind, Line, Photo, Reading
+from slidescan.core.records import (
+    Connector,
+    ConnectorEnd,
+    Detection,
+    Drawing,
+    Kind,
+    Line,
+    Photo,
+    Reading,
+    Shape,
+)
 from slidescan.ingest.assemble import PreparedSlide
 
 PHOTO = Photo("0" * 64, 1600, 1200)
@@ -46,3 +56,47 @@ def test_a_slide_whose_edges_nobody_sees_keeps_its_text() -> None:
 
 def test_pictures_of_other_kinds_keep_theirs() -> None:
     assert prepared(["Google"], 300, kind="logo").alt_text(150, NULL_LEXICON)
+
+
+def diagram(names: list[str], sentences: int = 0, *, scripts: tuple[str, ...]) -> PreparedSlide:
+    """A slide whose boxes are connected in a row by arrows, with sentences below them."""
+    lines, shapes, connectors = [], [], []
+    for i, name in enumerate(names):
+        left = 100 + 480 * i
+        quad = PhotoQuad.rectangle(160, 40).moved(left + 80, 400)
+        lines.append(Line(name, 0.999, quad))
+        shapes.append(Shape(left / 1600, 360 / 1200, (left + 320) / 1600, 480 / 1200))
+        if i:
+            tail, tip = ((left - 150) / 1600, 0.35), ((left - 10) / 1600, 0.35)
+            ends = (
+                ConnectorEnd(tail, (tail[0] + 0.01, 0.35), "none"),
+                ConnectorEnd(tip, (tip[0] - 0.01, 0.35), "arrow"),
+            )
+            connectors.append(Connector(ends))
+    for i in range(sentences):
+        quad = PhotoQuad.rectangle(1100, 40).moved(100, 560 + 80 * i)
+        lines.append(Line(f"Sentence {i} says what the whole team has learned", 0.999, quad))
+    drawing = Drawing(tuple(shapes), tuple(connectors))
+    reading = Reading("engine", "model", ("en",), tuple(lines), scripts, drawing)
+    detection = Detection.of(PhotoQuad.rectangle(1600, 1200), 0.9)
+    return PreparedSlide.of("a.jpg", PHOTO, detection, reading)
+
+
+def test_a_diagram_whose_title_can_t_be_read_says_what_it_connects() -> None:
+    slide = diagram(["Sensor", "Queue", "Archive"], scripts=("korean",))
+    assert slide.alt_text(150, NULL_LEXICON) == "Diagram: from Sensor to Queue to Archive."
+
+
+@pytest.mark.parametrize(
+    ("names", "sentences"),
+    [
+        pytest.param(["Sensor", "Queue"], 0, id="one-connection"),
+        pytest.param(["Sensor", "Queue", "Archive"], 7, id="beside-sentences"),
+        pytest.param([], 4, id="no-diagram"),
+    ],
+)
+def test_other_slides_that_are_read_in_part_have_no_alt_text(
+    names: list[str], sentences: int
+) -> None:
+    assert diagram(names, sentences, scripts=()).alt_text(150, NULL_LEXICON)
+    assert diagram(names, sentences, scripts=("korean",)).alt_text(150, NULL_LEXICON) == ""

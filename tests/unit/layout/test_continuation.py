@@ -1,0 +1,56 @@
+"""Lines of Chinese and Japanese text that continue the point above them."""
+
+from __future__ import annotations
+
+import pytest
+
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Line
+from slidescan.layout.blocks import Points
+from slidescan.layout.structure import outline
+
+HEIGHT, PITCH = 30.0, 42.0
+
+
+def texts_of(rows: list[tuple[str, float]], left: float = 60.0) -> list[str]:
+    """The points of lines with given right ends."""
+    lines = [
+        Line(
+            text,
+            0.99,
+            PhotoQuad(
+                (left, PITCH * i),
+                (right, PITCH * i),
+                (right, PITCH * i + HEIGHT),
+                (left, PITCH * i + HEIGHT),
+            ),
+        )
+        for i, (text, right) in enumerate(rows)
+    ]
+    (block,) = outline(lines).blocks
+    assert isinstance(block, Points)
+    return [point.text for point in block.points]
+
+
+def test_running_text_goes_on_although_a_lower_line_is_somewhat_wider() -> None:
+    rows = [
+        ("网时代发展和人工智能时代的到来打好了基础。可伸缩性和可管理性是系统", 1020.0),
+        ("发展的源动力。从可伸缩性出发，引导了无状态架构和计算向数据靠近等技", 1085.0),
+        ("术趋势。", 180.0),
+    ]
+    assert texts_of(rows) == ["".join(text for text, _ in rows)]
+
+
+@pytest.mark.parametrize("upper", ["支持多语言的自动识别与分析", "支持多语言，自动识别"])
+def test_a_short_point_is_no_running_text(upper: str) -> None:
+    rows = [
+        (upper, 480.0),
+        ("支持高可用的跨区域容灾与备份能力", 550.0),
+        ("支持弹性伸缩的资源调度", 400.0),
+    ]
+    assert texts_of(rows)[0] == upper
+
+
+def test_labels_of_boxes_side_by_side_go_on_in_no_line() -> None:
+    rows = [("带外硬件安全防护 带内硬件安全防护", 560.0), ("监控", 120.0)]
+    assert texts_of(rows) == [text for text, _ in rows]

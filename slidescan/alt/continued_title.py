@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from slidescan.alt.direction_words import is_transition
 from slidescan.alt.draft import Draft
 from slidescan.alt.punctuation import SENTENCE_ENDS
 from slidescan.layout.continuation import is_prose
@@ -39,6 +40,8 @@ def with_continued_title(draft: Draft, language: str) -> Draft:
         return replace(
             draft.without(lambda phrase: phrase is first), title=draft.title + first.text
         )
+    if is_transition(first.text, language):
+        return draft  # a point of its own, as `Jest -> Vitest`
     words = first.text.split()
     opens = words[0] in _OPENERS.get(language, ()) and len(words) >= MIN_CONTINUED_WORDS
     if not opens or any(phrase.parent == 0 for phrase in draft.phrases):

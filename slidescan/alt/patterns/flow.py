@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from slidescan.alt.direction_words import DirectionWords, direction_words
 from slidescan.alt.draft import Draft, Phrase
 from slidescan.alt.kind_words import kind_word
 from slidescan.alt.patterns.points import MAX_DIAGRAM_LABEL_WORDS, point_phrases, ranked
@@ -25,35 +26,6 @@ MAX_PATH_STEPS = 8
 """The most nodes of a path that is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Connecting words of a language.
-
-    Attributes:
-        first: The first two nodes of a path.
-        further: Each further node, behind the path so far.
-        mutual: Two nodes that lead to each other.
-    """
-
-    first: str
-    further: str
-    mutual: str
-
-
-_WORDS: Mapping[str, _Words] = {
-    "en": _Words("from {} to {}", " to {}", "{} to and from {}"),
-    "de": _Words("von {} zu {}", ", dann zu {}", "{} und {} in beide Richtungen"),
-    "fr": _Words("de {} à {}", ", puis à {}", "{} et {} dans les deux sens"),
-    "es": _Words("de {} a {}", ", luego a {}", "{} y {} en ambos sentidos"),
-    "it": _Words("da {} a {}", ", poi a {}", "{} e {} nei due sensi"),
-    "pt": _Words("de {} para {}", ", depois para {}", "{} e {} nos dois sentidos"),
-    "nl": _Words("van {} naar {}", ", dan naar {}", "{} en {} in beide richtingen"),
-    "zh": _Words("从{}到{}", "，再到{}", "{}与{}双向"),
-    "ja": _Words("{}から{}へ", "、次に{}へ", "{}と{}は双方向"),
-    "ko": _Words("{}에서 {}(으)로", ", 그다음 {}(으)로", "{}, {} 양방향"),
-}  # fmt: skip
-
-
 def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     """The title, then the connections; of the points, if the nodes were not read for sure."""
     texts = _node_texts(structure.nodes, wording)
@@ -62,7 +34,7 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     both = {pair for pair in edges if pair[::-1] in edges}
     edges = [pair for pair in edges if pair not in both]
     mutual += sorted(pair for pair in both if pair[0] < pair[1])
-    words = _WORDS.get(wording.language, _WORDS["en"])
+    words = direction_words(wording.language)
     punctuation = punctuation_of(wording.language, " ".join(texts))
     is_main = structure.confidence >= MAIN_CONFIDENCE
     phrases = []
@@ -108,7 +80,7 @@ def _moved(phrases: Sequence[Phrase], start: int) -> list[Phrase]:
 
 def path_text(texts: Sequence[str], wording: Wording) -> str:
     """The phrase for nodes each of which leads to the next."""
-    words = _WORDS.get(wording.language, _WORDS["en"])
+    words = direction_words(wording.language)
     punctuation = punctuation_of(wording.language, " ".join(texts))
     return _path_text([(i,) for i in range(len(texts))], texts, words, punctuation)
 
@@ -122,7 +94,9 @@ def _ends(path: Path) -> range:
     return range(len(path), 1, -1)
 
 
-def _path_text(path: Path, texts: Sequence[str], words: _Words, punctuation: Punctuation) -> str:
+def _path_text(
+    path: Path, texts: Sequence[str], words: DirectionWords, punctuation: Punctuation
+) -> str:
     steps = [_listed([texts[i] for i in step], punctuation) for step in path]
     text = words.first.format(steps[0], steps[1])
     return text + "".join(words.further.format(step) for step in steps[2:])

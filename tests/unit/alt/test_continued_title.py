@@ -17,6 +17,7 @@ from slidescan.alt.draft import Draft, Phrase
         ("Example", "with Python", "en", ""),
         ("Why?", "with Standard and ESLint", "en", ""),
         ("Write perfect code", "With Standard and ESLint", "en", ""),
+        ("Migration of the shop", "from Jest to Vitest", "en", ""),
     ],
 )
 def test_a_small_preposition_goes_on(title: str, below: str, language: str, said: str) -> None:

@@ -6,6 +6,7 @@ apart; where they contradict each other, nothing is said.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -131,7 +132,7 @@ def _is_same_end(end: ConnectorEnd, other: ConnectorEnd) -> bool:
     if max(abs(x - u), abs(y - v)) > SAME_TIP_SHARE:
         return False
     dx, dy, ex, ey = x - end.back[0], y - end.back[1], u - other.back[0], v - other.back[1]
-    lengths = (dx * dx + dy * dy) ** 0.5 * (ex * ex + ey * ey) ** 0.5
+    lengths = math.hypot(dx, dy) * math.hypot(ex, ey)
     return dx * ex + dy * ey >= SAME_DIRECTION_COSINE * lengths
 
 

@@ -246,7 +246,7 @@ def _ideographic(at: Break) -> bool | None:
         return None
     if at.text[0] in "，、。":
         return True if _is_below(at) else None
-    if _SIDE_BY_SIDE.search(at.text_above) or _SIDE_BY_SIDE.search(at.text):
+    if any(_SIDE_BY_SIDE.search(text) and not is_prose(text) for text in (at.text_above, at.text)):
         return False  # the labels of two boxes, read as one line
     edge = max(o.right for o in at.column)
     most = MAX_PROSE_ROOM if is_prose(at.text_above) else MAX_IDEOGRAPHIC_ROOM

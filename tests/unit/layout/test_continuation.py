@@ -34,7 +34,7 @@ def texts_of(rows: list[tuple[str, float]], left: float = 60.0) -> list[str]:
 
 def test_running_text_goes_on_although_a_lower_line_is_somewhat_wider() -> None:
     rows = [
-        ("网时代发展和人工智能时代的到来打好了基础。可伸缩性和可管理性是系统", 1020.0),
+        ("网时代发展和 人工智能时代的到来打好了基础。可伸缩性和可管理性是系统", 1020.0),
         ("发展的源动力。从可伸缩性出发，引导了无状态架构和计算向数据靠近等技", 1085.0),
         ("术趋势。", 180.0),
     ]

@@ -48,7 +48,7 @@ def direction_words(language: str) -> DirectionWords:
     return _WORDS.get(language, _WORDS["en"])
 
 
-def said_transition(text: str, language: str) -> str:
+def transition_in_words(text: str, language: str) -> str:
     """`Jest -> Vitest` in words; other texts, and code, as they are.
 
     A screen reader says `dash, greater than`.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from slidescan.alt.direction_words import said_transition
+from slidescan.alt.direction_words import transition_in_words
 from slidescan.alt.letter_case import name_case, sentence_case
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.core.records import Line
@@ -155,7 +155,7 @@ class Wording:
             return ""
         is_cut = point.is_torn or any(map(_is_cut_by_photo, point.lines))
         is_omitted = is_cut or any(omits(text, point) for omits in OMISSIONS)
-        return "" if is_omitted else said_transition(self.plain(text), self.language)
+        return "" if is_omitted else transition_in_words(self.plain(text), self.language)
 
     def _is_unknown_mark(self, text: str) -> bool:
         """Whether a text is one word that nobody knows: at the edge, it is a logo."""

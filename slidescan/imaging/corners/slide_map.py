@@ -70,8 +70,8 @@ def slide_map(pixels: NDArray[np.uint8]) -> SlideMap:
     Raises:
         EngineUnavailable: No runtime for networks is installed.
     """
-    whole = _look(pixels)
-    return whole if _likely_cells(whole) else _closer_look(pixels) or whole
+    full = _look(pixels)
+    return full if _likely_cells(full) else _closer_look(pixels) or full
 
 
 def _closer_look(pixels: NDArray[np.uint8]) -> SlideMap | None:
@@ -96,10 +96,10 @@ def _closer_look(pixels: NDArray[np.uint8]) -> SlideMap | None:
 def _pasted(part: SlideMap, offset: tuple[float, float]) -> SlideMap:
     """The map of a photo of which one part was looked at; empty elsewhere."""
     size = np.array(part.slide.shape)
-    whole = np.rint(size / TILE_SHARE).astype(int)
-    top, left = np.rint((whole - size) * offset[::-1]).astype(int)
+    extent = np.rint(size / TILE_SHARE).astype(int)
+    top, left = np.rint((extent - size) * offset[::-1]).astype(int)
     cells = np.s_[..., top : top + size[0], left : left + size[1]]
-    slide, sides = np.zeros(whole, np.float32), np.zeros((4, *whole), np.float32)
+    slide, sides = np.zeros(extent, np.float32), np.zeros((4, *extent), np.float32)
     slide[cells], sides[cells] = part.slide, part.sides
     return SlideMap(slide, sides)
 

@@ -9,4 +9,5 @@ regions       areas of one colour, such as boxes
 segments      parts of center lines, between ends and junctions
 strokes       center lines, joined to nets
 thinning      center lines of strokes
+views         joins what views at several scales show
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slidescan.alt.direction_words import is_transition, said_transition
+from slidescan.alt.direction_words import is_transition, transition_in_words
 from slidescan.alt.phrases import Wording
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line
@@ -21,7 +21,7 @@ from slidescan.layout.blocks import Point
     ],
 )
 def test_an_arrow_between_words(text: str, language: str, said: str) -> None:
-    assert said_transition(text, language) == said
+    assert transition_in_words(text, language) == said
     assert is_transition(said, language)
 
 
@@ -38,7 +38,7 @@ def test_an_arrow_between_words(text: str, language: str, said: str) -> None:
     ],
 )
 def test_code_and_other_texts_stay(text: str) -> None:
-    assert said_transition(text, "en") == text
+    assert transition_in_words(text, "en") == text
 
 
 def test_a_point_is_said_so() -> None:

@@ -150,9 +150,7 @@ def test_photos_that_kill_or_block_their_worker_are_failures(tmp_path: Path) -> 
     assert sorted(tried.read_text().split()) == ["IMG_4102.jpg"] + 3 * ["IMG_4103.jpg"]
 
 
-def test_workers_fetch_photos_from_a_storage(
-    ingested: Ingested, two: Cluster, tmp_path: Path
-) -> None:
+def test_workers_fetch_photos_from_a_storage(two: Cluster, tmp_path: Path) -> None:
     site = copy_samples(tmp_path / "site")
     photos = [site / "static/img/northwind" / f"IMG_410{n}.jpg" for n in (1, 2)]
     # Only the storage has the photos that the workers read.
@@ -161,9 +159,11 @@ def test_workers_fetch_photos_from_a_storage(
     options = Options(cluster=two.url, storage=f"file://{remote}", posts=(str(site / "content"),))
     library = Library(tmp_path / "index", options)
     assert library.ingest(photos).photos_read == 2
+    local = Library(tmp_path / "local", Options(posts=options.posts))
+    assert local.ingest(photos).photos_read == 2
     for photo in photos:
         image = photo.relative_to(site).as_posix()
-        assert library.slide(image).reading == ingested.library.slide(image).reading
+        assert library.slide(image).reading == local.slide(image).reading
     (remote / "static/img/northwind/IMG_4103.jpg").unlink()
     report = library.ingest([site / "static/img/northwind/IMG_4103.jpg"])
     (failure,) = report.failures

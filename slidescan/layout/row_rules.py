@@ -59,6 +59,10 @@ MIN_GRID_SIDE = 2
 MAX_GRID_SIZE_RATIO = 1.5
 """The maximum ratio of the letters' heights in a grid of labels."""
 
+MAX_GRID_ROW_RATIO = 1.25
+"""The maximum ratio of the median heights of the letters of two rows in a grid of labels. A row of
+larger letters has the heads of cards."""
+
 MAX_LABEL_WORDS = 4
 """The maximum number of words of a label."""
 
@@ -173,7 +177,7 @@ def label_grid(region: Region) -> list[list[Cell]]:
     """Reads labels in the boxes of a grid row by row.
 
     They are centred, as texts in boxes and below icons are; the points of two lists begin at one
-    left end, and columns of lines of other sizes are cards.
+    left end, and columns of lines of other sizes are cards, as are heads with captions below.
     """
     rows = rows_of(region.cells)
     columns = [sorted(column, key=lambda cell: cell.top) for column in columns_of(region.cells)]
@@ -183,6 +187,9 @@ def label_grid(region: Region) -> list[list[Cell]]:
         return []
     heights = sorted(box.height for box in boxes_of(region.cells))
     if heights[-1] > MAX_GRID_SIZE_RATIO * heights[0]:
+        return []
+    row_heights = [statistics.median(box.height for box in boxes_of(row)) for row in rows]
+    if max(row_heights) > MAX_GRID_ROW_RATIO * min(row_heights):
         return []
     if not all(_is_label(cell) for cell in region.cells):
         return []

@@ -28,6 +28,7 @@ OTHER_PROGRAMS = {
     "--builder": "Sphinx",
     "--encoding": "Org's notebooks",
     "--force-reinstall": "pip",
+    "--init": "Git",
     "--list-langs": "Tesseract",
     "--nthreads": "Dask",
     "--psm": "Tesseract",

@@ -197,6 +197,16 @@ def test_labels_in_a_grid_of_boxes_are_read_row_by_row() -> None:
     check_order(event, title, *points, *grid, centred("Portal", 750, 466, 35))
 
 
+def test_heads_with_captions_below_are_read_one_after_another() -> None:
+    """They are two rows of three labels, but the letters of the upper ones are larger."""
+    texts = [("Landing", "as received"), ("Clean", "typed and checked"), ("Serving", "for queries")]
+    cards = [
+        [centred(head, 240 + 400 * c, 300, 50), centred(caption, 240 + 400 * c, 400, 39)]
+        for c, (head, caption) in enumerate(texts)
+    ]
+    check_order(TITLE, *(box for card in cards for box in card))
+
+
 def test_numbers_with_labels_are_read_one_after_another() -> None:
     cards = [
         [centred(label, 240 + 400 * c, 300, 30), centred(number, 240 + 400 * c, 365, 40)]

@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +240,16 @@ def _bytes(pixels: NDArray[Any]) -> Pixels:
     return np.asarray(np.clip(pixels, 0, 255), np.uint8)
 
 
+def _materials(
+    folder: Path, count: int
+) -> Iterator[tuple[str, dict[str, list[str]], list[tuple[str, int]], int]]:
+    """Each script with its words by locale, its fonts, and how many of its lines are drawn."""
+    for script, (locales, names) in SCRIPTS.items():
+        words = {locale: words_of(locale) for locale in locales.split()}
+        ratio = LATIN_RATIO if script == "latin" else 1
+        yield script, words, fonts_of(names, folder), count * ratio
+
+
 def draw(
     recognizer: LineRecognizer, folder: Path, count: int, seed: int
 ) -> tuple[NDArray[np.float32], list[str], NDArray[np.int_]]:
@@ -251,10 +261,8 @@ def draw(
     latin_fonts = fonts_of(LATIN_FONTS, folder)
     rows: list[NDArray[np.float32]] = []
     labels: list[str] = []
-    for script, (locales, names) in SCRIPTS.items():
-        words = {locale: words_of(locale) for locale in locales.split()}
-        fonts = fonts_of(names, folder)
-        wanted = len(labels) + count * (LATIN_RATIO if script == "latin" else 1)
+    for script, words, fonts, script_count in _materials(folder, count):
+        wanted = len(labels) + script_count
         while len(labels) < wanted:
             label = script
             line = hand.line(hand.text(words[rng.choice(sorted(words))], script), rng.choice(fonts))
@@ -286,10 +294,8 @@ def draw_words(
     latin_fonts = fonts_of(LATIN_FONTS, folder)
     rows: list[NDArray[np.float32]] = []
     labels: list[str] = []
-    for script, (locales, names) in SCRIPTS.items():
-        words = {locale: words_of(locale) for locale in locales.split()}
-        fonts = fonts_of(names, folder)
-        wanted = len(labels) + count * (LATIN_RATIO if script == "latin" else 1)
+    for script, words, fonts, script_count in _materials(folder, count):
+        wanted = len(labels) + script_count
         while len(labels) < wanted:
             latin_font, font = rng.choice(latin_fonts), rng.choice(fonts)
             those = words[rng.choice(sorted(words))]

@@ -9,6 +9,8 @@ MIN_CAPITALS = 2
 but the s of a plural: `APls`, `CLl`, `Cl/CD`. `Al` and `Bl` may be names."""
 
 _CAPITALS = re.compile(r"(?<!\w)[A-Zl]+(?:[/&-][A-Zl]+)*(?=s?(?!\w))")
+# A part without a capital is a litre: `EUR/l`.
+_PART = re.compile(r"l*[A-Z][A-Zl]*")
 _IOT = re.compile(r"(?<!\w)l(?=oT(?!\w))")
 
 
@@ -21,8 +23,6 @@ def with_capital_i(text: str) -> str:
 
 def _corrected(match: re.Match[str]) -> str:
     word = match[0]
-    return (
-        word.replace("l", "I")
-        if sum(c != "l" for c in word if c.isalpha()) >= MIN_CAPITALS
-        else word
-    )
+    if sum(c.isupper() for c in word) < MIN_CAPITALS:
+        return word
+    return _PART.sub(lambda part: part[0].replace("l", "I"), word)

@@ -24,7 +24,18 @@ def test_between_capitals_it_is_an_i(read: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Al Gore", "Clojure", "AWSlambda", "CoolURl", "AB_l", "sql", "kubectl get ns -l", "lot", "l"],
+    [
+        "Al Gore",
+        "Clojure",
+        "AWSlambda",
+        "CoolURl",
+        "AB_l",
+        "EUR/l",
+        "sql",
+        "kubectl get ns -l",
+        "lot",
+        "l",
+    ],
 )
 def test_elsewhere_it_stays(text: str) -> None:
     assert with_capital_i(text) == text

@@ -77,9 +77,9 @@ def measured(photos: Iterator[HallPhoto], model: Model, *, is_seen: bool) -> Ite
     """Finds the best quad of each photo."""
     for event, pixels, corners in photos:
         copy = WorkingCopy.of(pixels)
-        quads, table, scores = search(copy, propose(copy), model.score_net)
+        quads, table, scores = search(copy, propose(copy), model.score)
         best = int(scores.argmax())
-        inputs = np.concatenate([table[best], [scores[best], score_lead(quads, scores)]])
+        inputs = model.confidence_inputs(table[best], score_lead(quads, scores))
         is_right = False
         if corners is not None:
             truth = Quad.of(corners.tolist()).scaled(copy.scale)

@@ -1,4 +1,4 @@
-"""Finds the slide on a canvas: the quad with the best score may be the canvas around it.
+"""Finds the slide on a canvas: the best quad may be the canvas around it.
 
 A projector leaves part of a canvas unlit: a plain strip, darker than the slide beside it, without
 text. Its outer edge is often sharper than the slide's, so the score prefers it.
@@ -54,15 +54,15 @@ DEPTHS = np.linspace(0.2, 0.8, 5)
 """Where across the strip it is measured, as shares of its width."""
 
 
-def slide_on_canvas(copy: WorkingCopy, quads: Quads, scores: NDArray[np.float64]) -> int:
-    """The row of the quad with the best score, or of the slide if that quad is its canvas.
+def slide_on_canvas(copy: WorkingCopy, quads: Quads, scores: NDArray[np.float64], best: int) -> int:
+    """The row of the best quad, or of the slide if that quad is its canvas.
 
     Args:
         copy: The photo.
         quads: All quads that were tried.
-        scores: Their scores.
+        scores: How much each looks like a slide: the output of `Model.score_net`.
+        best: The row of the best one.
     """
-    best = int(np.argmax(scores))
     order = np.argsort(-scores, kind="stable")[:MAX_CANVAS_TRIES]
     order = order[scores[order] >= scores[best] - MAX_SLIDE_DEFICIT]
     for _ in range(MAX_CANVASES):

@@ -59,15 +59,16 @@ def find_slide(
     """
     model = model or default_model()
     copy = WorkingCopy.of(pixels, focal)
-    quads, features, scores = search(copy, propose(copy), model.score_net)
+    quads, features, scores = search(copy, propose(copy), model.score)
     best = int(np.argmax(scores))
-    confidence = model.confidence(features[best], float(scores[best]), score_lead(quads, scores))
+    looks = model.score_net(features)
+    slide = slide_on_canvas(copy, quads, looks, best)
+    confidence = model.confidence(features[slide], score_lead(quads, scores))
     if confidence < MIN_QUAD_CONFIDENCE:
         return FinderResult(Detection(RejectedCorners(confidence)))
-    slide = slide_on_canvas(copy, quads, scores)
     quad = refine(pixels, Quad.of(quads[slide]).scaled(1 / copy.scale))
     # The strips between a slide and its canvas are plain: no title stands there.
-    around = wider_quad(quads, scores) if slide == best else None
+    around = wider_quad(quads, looks, best) if slide == best else None
     wider = None if around is None else Quad.of(around).scaled(1 / copy.scale)
     return FinderResult(
         Detection(AcceptedCorners(PhotoQuad(*quad.corners), confidence)),

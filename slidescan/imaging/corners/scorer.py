@@ -33,6 +33,10 @@ MAX_SAME_DISTANCE = 0.06
 MAX_LEAD = 8.0
 """The maximum lead of a score."""
 
+MAP_TRUST = {"map_overlap": 20.0}
+"""What a quad gains if the slide map agrees with it, per unit of these features. The network of the
+score was fitted with an older slide map, which was worse, so it trusts the map too little."""
+
 
 @dataclass(frozen=True)
 class Net:
@@ -81,9 +85,10 @@ class Model:
     """The finder's networks.
 
     Attributes:
-        score_net: Computes a score from features; higher is better, within one photo.
+        score_net: Computes from features how much a quad looks like a slide; higher is better,
+            within one photo.
         confidence_net: Computes the logit of the probability that the best quad is right, from
-            its features, its score and its `score_lead`.
+            its features, the output of `score_net` and its `score_lead`.
     """
 
     score_net: Net
@@ -108,15 +113,24 @@ class Model:
             "sure": self.confidence_net.to_json(),
         }
 
-    def confidence(self, features: Features, score: float, lead: float) -> float:
+    def score(self, features: Features) -> Array:
+        """The scores by which quads are chosen: what `score_net` says, and the slide map."""
+        columns = [FEATURES.index(name) for name in MAP_TRUST]
+        trust: Array = features[:, columns] @ np.array(list(MAP_TRUST.values()))
+        return self.score_net(features) + trust
+
+    def confidence_inputs(self, features: Features, lead: float) -> Array:
+        """What the confidence in a quad depends on; see `confidence`."""
+        return np.concatenate([features, self.score_net(features[None]), [lead]])
+
+    def confidence(self, features: Features, lead: float) -> float:
         """The probability that the best quad is the slide's, 0..1.
 
         Args:
             features: Its features.
-            score: Its score.
             lead: Its `score_lead`.
         """
-        inputs = np.concatenate([features, [score, lead]])[None]
+        inputs = self.confidence_inputs(features, lead)[None]
         return float(1 / (1 + np.exp(-self.confidence_net(inputs)[0])))
 
 

@@ -7,12 +7,13 @@ nearest to it, then tries other parallel edges nearby; the score chooses.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from slidescan.imaging.corners.features import Features, edge_strength, features, within
 from slidescan.imaging.corners.quads import NO_QUADS, Quads, areas, convex, plausible
-from slidescan.imaging.corners.scorer import Net
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
 START_QUADS = 12
@@ -53,20 +54,20 @@ MAX_PAIR_EDGES = 3
 
 
 def search(
-    copy: WorkingCopy, quads: Quads, score_net: Net
+    copy: WorkingCopy, quads: Quads, score: Callable[[Features], NDArray[np.float64]]
 ) -> tuple[Quads, Features, NDArray[np.float64]]:
     """Searches near the best proposals.
 
     Args:
         copy: The photo.
         quads: The proposals, at least one.
-        score_net: Scores quads.
+        score: Scores quads by their features.
 
     Returns:
         All quads that were tried, their features, and their scores.
     """
     table = features(copy, quads)
-    scores = score_net(table)
+    scores = score(table)
 
     def add(more: Quads) -> None:
         nonlocal quads, table, scores
@@ -75,7 +76,7 @@ def search(
             return
         rows = features(copy, more)
         quads, table = np.concatenate([quads, more]), np.concatenate([table, rows])
-        scores = np.concatenate([scores, score_net(rows)])
+        scores = np.concatenate([scores, score(rows)])
 
     add(align(copy, quads[distinct(quads, scores, START_QUADS)]))
     for count in ROUND_QUADS:

@@ -23,14 +23,14 @@ MAX_WIDER_TRIES = 400
 """The number of quads with the best scores among which a wider one is sought."""
 
 
-def wider_quad(quads: Quads, scores: NDArray[np.float64]) -> NDArray[np.float64] | None:
+def wider_quad(quads: Quads, scores: NDArray[np.float64], best: int) -> NDArray[np.float64] | None:
     """The best quad that contains the best one of all, 4 × 2; None if no score is close enough.
 
     Args:
         quads: All quads that were tried.
-        scores: Their scores.
+        scores: How much each looks like a slide: the output of `Model.score_net`.
+        best: The row of the best one of all.
     """
-    best = int(np.argmax(scores))
     order = np.argsort(-scores, kind="stable")[:MAX_WIDER_TRIES]
     order = order[scores[order] >= scores[best] - MAX_SCORE_DEFICIT]
     ratios = areas(quads[order]) / max(float(areas(quads[best : best + 1])[0]), 1.0)

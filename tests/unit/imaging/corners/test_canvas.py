@@ -27,7 +27,7 @@ def room(*, lit: int = 230, strip: int = 110, text: bool = False) -> WorkingCopy
 def chosen(copy: WorkingCopy, *others: tuple[list[list[int]], float]) -> list[list[float]]:
     quads = np.array([CANVAS, *(quad for quad, _ in others)], float)
     scores = np.array([10.0, *(score for _, score in others)])
-    row = slide_on_canvas(copy, quads, scores)
+    row = slide_on_canvas(copy, quads, scores, best=0)
     result: list[list[float]] = quads[row].tolist()
     return result
 

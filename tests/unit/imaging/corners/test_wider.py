@@ -13,7 +13,7 @@ SLIDE = [[150, 100], [650, 110], [650, 430], [150, 430]]
 
 def chosen(*others: tuple[list[list[int]], float]) -> list[list[float]] | None:
     quads = np.array([PANEL, *(quad for quad, _ in others)], float)
-    wider = wider_quad(quads, np.array([0.0, *(score for _, score in others)]))
+    wider = wider_quad(quads, np.array([0.0, *(score for _, score in others)]), best=0)
     return None if wider is None else wider.tolist()
 
 

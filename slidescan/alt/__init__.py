@@ -17,6 +17,7 @@ draft            what a pattern says about a slide
 event_words      the words of an event, and the slides that look them up
 escape           escapes text for Markdown and HTML
 fragments    files that posts include
+hidden_words     points of which something before the slide hides a part
 inputs           what proposals depend on, and what a change affects
 issues           the rules for alt texts that serve no reader
 kind_words       words for what a picture shows, by language

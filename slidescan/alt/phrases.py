@@ -85,6 +85,7 @@ _QUOTES = '"“”„«»'
 _LONE_QUOTE = re.compile(rf"(?<!\d)[{_QUOTES}]\s?|^[{_QUOTES}]|[{_QUOTES}]$")
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
+_CLOSERS = {opener: closer for closer, opener in _OPENERS.items()}
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mai|okt|dez|avr|juin|juil|août|déc"
@@ -220,7 +221,7 @@ def _without_cut_letter(line: Line) -> str:
 
 
 def _balanced(code: str) -> str:
-    """Code without signs at its end that open or close what other lines hold."""
+    """Code without signs at its ends that open or close what other lines hold."""
     text = code.strip(" ;,:")
     while (text and text[-1] in "{([") or (
         text
@@ -228,6 +229,8 @@ def _balanced(code: str) -> str:
         and text[-1] in _OPENERS
     ):
         text = text[:-1].rstrip(" ;,:")
+    while text[:1] in _CLOSERS and text.count(text[0]) > text.count(_CLOSERS[text[0]]):
+        text = text[1:].lstrip()
     return text.lstrip("})] ;,").rstrip(" =")
 
 

@@ -6,6 +6,7 @@ Speech Recognition System, 1976). A word counts once, however often it is chosen
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,8 +38,11 @@ RECURRING_WEIGHT = 0.5
 NUMBER_WEIGHT = 0.5
 """How much more a number of several digits counts; single ones number boxes."""
 
-FIRST_WEIGHT, HEAD_WEIGHT = 1.5, 1.3
-"""How many times as much the words of the first phrase count, and of phrases with parts."""
+FIRST_WEIGHT, HEAD_WEIGHT, RESULT_WEIGHT = 1.5, 1.3, 1.5
+"""How many times as much the words of the first phrase count, of phrases with parts, and of those
+with at least two quantities, such as before and after: they are results."""
+
+_QUANTITY = re.compile(r"\d\s?(?:[%€$£×]|[^\W\d_]{1,3}\b)|[€$£]\s?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ def _weight(i: int, phrases: Sequence[Phrase]) -> float:
     weight = FIRST_WEIGHT if i == 0 else 1.0
     if any(phrase.parent == i for phrase in phrases):
         weight *= HEAD_WEIGHT
+    if len(_QUANTITY.findall(phrases[i].text)) > 1:
+        weight *= RESULT_WEIGHT
     return weight / (1 + LEVEL_DECAY * (level - 1) + POSITION_DECAY * i)
 
 

@@ -16,8 +16,10 @@ MIN_CUT_ROOM_CHARS = 40
 MIN_CUT_SHARE = 0.6
 """A text is cut after a phrase only if it then fills more than this share of the room."""
 
-MIN_MORE_TOLD = 1.3
-"""A sentence of the first phrases is replaced by one that tells so many times as much."""
+MIN_MORE_TOLD, MIN_MORE_TOLD_IN_CLAUSES, MIN_CLAUSE_WORDS = 1.3, 1.1, 4
+"""A sentence of the first phrases is replaced by one that tells so many times as much; of phrases
+that all have at least so many words, the second number counts. Of short ones, listeners miss each
+that is left out of a list."""
 
 MAX_ROOTS = 14
 """A sentence lists at most this many phrases side by side."""
@@ -54,7 +56,9 @@ def _fuller(writer: _Writer) -> _Writer:
     if draft.keeps_first or len(writer.chosen()) == len(draft.phrases):
         return writer
     telling = Informativeness(draft.phrases, draft.title)
-    least = MIN_MORE_TOLD * telling.score(writer.chosen())
+    are_clauses = all(len(phrase.text.split()) >= MIN_CLAUSE_WORDS for phrase in draft.phrases)
+    least = MIN_MORE_TOLD_IN_CLAUSES if are_clauses else MIN_MORE_TOLD
+    least *= telling.score(writer.chosen())
     room = writer.most - writer.head_length
     for forms in best_choices(draft.phrases, room, telling):
         other = replace(writer, selected=tuple(sorted(forms.items())))

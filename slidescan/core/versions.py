@@ -16,7 +16,7 @@ OCR_VERSION = 9
 """How lines are detected and recognized; part of every engine's model name. After a raise,
 `--refresh` reads all photos again."""
 
-DERIVATION_VERSION = 19
+DERIVATION_VERSION = 20
 """How slides are derived from readings and links. After a raise, the next ingest derives all slides
 again."""
 

@@ -84,6 +84,7 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
 _SLOGAN = re.compile(r"(?:[^\W\d_]+[.!]\s*){2,}")
 _LABEL = re.compile(r"[^\W\d_][\w -]{2,30}:\s")
+_QUANTITY_END = re.compile(r"\d\s?(?:[%€$£]|[^\W\d_]{1,3}(?:/[^\W\d_]{1,3})?)$")
 _OPEN_START = re.compile(r"[(&+/]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _OPEN_END = re.compile(
@@ -204,6 +205,12 @@ def _same_label(at: Break) -> bool | None:
         return False
     label = _LABEL.match(at.text)
     return False if label and at.group[0].clean_text.startswith(label[0]) else None
+
+
+def _two_results(at: Break) -> bool | None:
+    """A line that ends with a quantity is whole if the next one, with a capital, has its own."""
+    are_results = all(_QUANTITY_END.search(text) for text in (at.text_above, at.text))
+    return False if are_results and at.text[:1].isupper() else None
 
 
 def _other_size(at: Break) -> bool | None:
@@ -362,6 +369,7 @@ CONTINUATION_RULES: tuple[ContinuationRule, ...] = (
     _new_bullet,
     _finished,
     _same_label,
+    _two_results,
     _other_size,
     _hyphenated,
     _open_end,

@@ -11,7 +11,7 @@ from slidescan.alt.patterns.points import block_phrases, without_lines
 from slidescan.alt.phrases import Wording
 from slidescan.layout.block_rules import looks_like_code
 from slidescan.layout.blocks import Block, Code, Point
-from slidescan.layout.structures.code import CodeListing
+from slidescan.layout.structures.code import CodeListing, is_documentation
 
 RANK_DEFINITIONS, RANK_BESIDE_CODE = 2, 4
 """Definitions and comments come first, other lines of code next, then what stands around it."""
@@ -27,10 +27,12 @@ _OPERATOR_START = re.compile(r"(?://|/\*)(?!.)|/(?![/*])|[=+&|?%]")
 
 _PROSE = re.compile(r"[^\W\d_][\w\s,.'’?!:-]+")
 _DEFINITION = re.compile(
-    r"\b(?:class|interface|defn?\w*|defquery|func|fun|fn|function|struct|enum|trait|resource|kind|ns)\b"
+    r"\b(?:class|interface|defn\w*|def(?= \w)|defquery|func|fun|fn|function|struct|enum|trait"
+    r"|resource|kind|ns)\b"
     r"|\b(?:public|private|protected)\b.*\(|^\s*(?://|#|--|;;)\s*\w|^\s*[$#] \w"
     r"|^\s*(?:SELECT|CREATE|INSERT|UPDATE|FROM)\b"
 )
+"""Matches definitions and comments."""
 
 
 def _cut_texts(lines: Sequence[str]) -> frozenset[str]:
@@ -38,6 +40,11 @@ def _cut_texts(lines: Sequence[str]) -> frozenset[str]:
     return frozenset(
         text for text in lines if any(o != text and o.startswith(text.rstrip()) for o in lines)
     )
+
+
+def _tells_purpose(text: str) -> bool:
+    """Whether a line defines something, or says what the code does."""
+    return _DEFINITION.search(text) is not None or is_documentation(text)
 
 
 def _is_about_code(phrase: Phrase) -> bool:
@@ -72,7 +79,7 @@ def listing_draft(structure: CodeListing, title: str, wording: Wording) -> Draft
         if sum(c.isalpha() for c in text) > 2 and text not in texts:
             texts.add(text)
             phrases.append(
-                Phrase(text, RANK_DEFINITIONS + (not _DEFINITION.search(line.text)), joint="; ")
+                Phrase(text, RANK_DEFINITIONS + (not _tells_purpose(line.text)), joint="; ")
             )
     around: list[Block] = [block for block in structure.blocks if not isinstance(block, Code)]
     in_code = {id(line) for line in structure.lines}

@@ -55,7 +55,17 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     ):
         rank = RANK_BESIDE_FLOW + phrase.level if phrases and is_main else phrase.level
         joint = "; " if phrase.parent < 0 else ""
-        phrases.append(Phrase(phrase.text, rank, phrase.parent, phrase.shorter, joint=joint))
+        repeats_node = bool({phrase.text.casefold(), *map(str.casefold, phrase.shorter)} & in_nodes)
+        phrases.append(
+            Phrase(
+                phrase.text,
+                rank,
+                phrase.parent,
+                phrase.shorter,
+                joint=joint,
+                needs_parts=phrase.needs_parts or (repeats_node and is_main),
+            )
+        )
     lead = kind_word("diagram", wording.language) if phrases and is_main and not title else ""
     return Draft(title, tuple(phrases), lead, keeps_first=is_main)
 

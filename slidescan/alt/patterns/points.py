@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from slidescan.alt.continued_title import with_continued_title
 from slidescan.alt.draft import Draft, Phrase
+from slidescan.alt.hidden_words import interrupted
 from slidescan.alt.kind_words import kind_word
 from slidescan.alt.phrases import MAX_LABEL_WORDS, Wording
 from slidescan.alt.shorten import ends_inside, shorter_forms
@@ -243,10 +244,12 @@ def point_phrases(points: Sequence[Point], wording: Wording, start: int = 0) -> 
     ranks: dict[int, int] = {}
     smallest = _smallest_label(points)
     are_capitalised = _are_capitalised(points)
+    cut = interrupted(points, wording.lexicon, wording.language)
     for point in points:
         is_small = _is_label(point) and _height(point) < smallest
         is_rest = are_capitalised and not point.has_bullet and _begins_small(point)
-        text = "" if is_small or is_rest else wording.phrase(point)
+        is_omitted = is_small or is_rest or id(point) in cut
+        text = "" if is_omitted else wording.phrase(point)
         while stack and stack[-1][0] >= point.level:
             stack.pop()
         if not text or text.casefold() in texts:

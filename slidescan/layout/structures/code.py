@@ -28,6 +28,9 @@ MIN_ARROWS, MIN_CALL_SHARE = 3, 0.8
 lines are calls and nothing else."""
 
 _CALL = re.compile(r"\w+\([\w, ]*\)")
+_DOCUMENTATION = re.compile(r"\s*[\"']{1,3}[^\W\d_]+(?: [\w,.'’-]+){3,}[\"']{0,3}")
+"""Matches a sentence in quotes, with which code says what it does."""
+
 _SIGNS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern)
     for name, pattern in {
@@ -99,12 +102,28 @@ def recognise(slide: FlatSlide) -> CodeListing | None:
     lines = tuple(line.line for line in slide.body if looks_like_code(line.text))
     language = language_of(lines)
     signs = _count_signs(lines, language) if language else 0
-    least = MIN_LISTING_SHARE if language else MIN_UNNAMED_SHARE
+    two = () if language else _two_languages(lines)
+    if two:
+        lines = tuple(
+            line.line
+            for line in slide.body
+            if looks_like_code(line.text) or any(_SIGNS[name].search(line.text) for name in two)
+        )
+    least = MIN_LISTING_SHARE if language or two else MIN_UNNAMED_SHARE
     if signs >= MIN_EDITOR_SIGNS:
         least = MIN_EDITOR_SHARE
     if len(lines) < max(MIN_LISTING_LINES, least * len(slide.body)):
         return None
+    in_code = {id(line) for line in lines}
+    lines = tuple(
+        line.line for line in slide.body if id(line.line) in in_code or is_documentation(line.text)
+    )
     return CodeListing(lines, language, slide.blocks, 0.93)
+
+
+def is_documentation(text: str) -> bool:
+    """Whether a line among code is a sentence in quotes that says what the code does."""
+    return _DOCUMENTATION.fullmatch(text) is not None
 
 
 def _are_messages(slide: FlatSlide, code: Code) -> bool:
@@ -118,6 +137,12 @@ def _are_messages(slide: FlatSlide, code: Code) -> bool:
     texts = [text for line in code.lines if len(text := line.text.strip()) > 1]
     calls = sum(_CALL.fullmatch(text) is not None for text in texts)
     return len(arrows) >= MIN_ARROWS and calls >= MIN_CALL_SHARE * len(texts)
+
+
+def _two_languages(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """The two languages of listings side by side, each certain by itself; none for others."""
+    certain = [name for name in _SIGNS if _count_signs(lines, name) >= MIN_EDITOR_SIGNS]
+    return tuple(certain) if len(certain) == 2 else ()
 
 
 def _count_signs(lines: tuple[Line, ...], language: str) -> int:

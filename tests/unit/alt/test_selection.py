@@ -44,3 +44,25 @@ def test_phrases_that_tell_much_more_replace_the_first_ones() -> None:
     kept = fitting_sentence(Draft("Programming", POINTS, keeps_first=True), 100, punctuation)
     assert kept.startswith("Programming: It is as it is")
     assert len(said) <= 100 >= len(kept)
+
+
+def test_whole_clauses_give_way_to_somewhat_more_and_short_points_do_not() -> None:
+    punctuation = punctuation_of("en")
+    clauses = (
+        Phrase("The page is seen early by all of its visitors"),
+        Phrase("visitors click on every button at once"),
+        Phrase("browsers answer late while scripts run"),
+    )
+    said = fitting_sentence(Draft("Load", clauses), 88, punctuation)
+    assert said == (
+        "Load: visitors click on every button at once; browsers answer late while scripts run."
+    )
+    labels = (*clauses, Phrase("Scripts"))
+    kept = fitting_sentence(Draft("Load", labels), 88, punctuation)
+    assert kept.startswith("Load: The page is seen early")
+
+
+def test_results_tell_more_than_other_phrases() -> None:
+    before, after = Phrase("The weight of bundles fell"), Phrase("Weight from 1.7 MB to 700 KB")
+    telling = Informativeness([Phrase("Bundles"), before, after], "")
+    assert telling.score({2: after.text}) > telling.score({1: before.text})

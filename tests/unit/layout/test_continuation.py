@@ -1,4 +1,4 @@
-"""Lines of Chinese and Japanese text that continue the point above them."""
+"""Lines that continue the point above them, and lines that don't."""
 
 from __future__ import annotations
 
@@ -54,3 +54,30 @@ def test_a_short_point_is_no_running_text(upper: str) -> None:
 def test_labels_of_boxes_side_by_side_go_on_in_no_line() -> None:
     rows = [("带外硬件安全防护 带内硬件安全防护", 560.0), ("监控", 120.0)]
     assert texts_of(rows) == [text for text, _ in rows]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "count"),
+    [
+        ("Weight of the bundle: from 1.7 MB to 700 KB", "Delay from 270 ms to 145 ms", 2),
+        ("Weight of the bundle: from 1.7 MB to 700 KB", "after we had split it", 1),
+    ],
+)
+def test_two_results_are_two_points(upper: str, lower: str, count: int) -> None:
+    rows = [(0.0, upper), (8.0 * (len(upper) - len(lower)), lower)]
+    lines = [
+        Line(
+            text,
+            0.99,
+            PhotoQuad(
+                (60.0 + left, 34.0 * i),
+                (60.0 + left + 16.0 * len(text), 34.0 * i),
+                (60.0 + left + 16.0 * len(text), 34.0 * i + HEIGHT),
+                (60.0 + left, 34.0 * i + HEIGHT),
+            ),
+        )
+        for i, (left, text) in enumerate(rows)
+    ]
+    (block,) = outline(lines).blocks
+    assert isinstance(block, Points)
+    assert len(block.points) == count

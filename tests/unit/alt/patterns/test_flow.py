@@ -127,3 +127,12 @@ def test_the_first_line_of_a_node_stands_for_it_if_others_are_doubtful() -> None
     structure = Flow(twice, ((0, 1), (1, 2), (2, 3)), (), (), 0.97)
     made = draft(structure, "Lake", Wording("en", Lexicon.of([])))
     assert [phrase.text for phrase in made.phrases] == ["from Table to Window two"]
+
+
+def test_a_label_that_repeats_a_node_says_nothing_without_details() -> None:
+    assert sentence(flow("Queue Window Table", [(0, 1), (1, 2)], beside="Window (B)")) == (
+        "Lake: from Queue to Window to Table."
+    )
+    assert "Archive (B)" in sentence(
+        flow("Queue Window Table", [(0, 1), (1, 2)], beside="Archive (B)")
+    )

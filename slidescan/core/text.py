@@ -49,6 +49,8 @@ _WORD = re.compile(
     # v1.29 is the same as 1.29.
     rf"|(?!(?<!\w)[vV]\d+\.\d){_LETTERS}(?:['’]{_LETTERS})*[™℠]?"
 )
+_ENDS_OF_PLAIN_WORDS = frozenset(("", " ", ",", ";", ":", "!", "?", ")", "\n"))
+"""Signs after a word that can't belong to it, nor join it to the next one."""
 # A half-width kana and its voicing mark are one character: ﾃﾞ is デ.
 _UNIT = re.compile(rf".[\uff9e\uff9f{COMBINING}]*", re.DOTALL)
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
@@ -217,14 +219,17 @@ def _cached_tokens(text: str, parts: bool) -> tuple[Token, ...]:
 def _tokens(text: str, parts: bool) -> Iterator[Token]:
     position = 0
     matches = list(_WORD.finditer(text))
-    pictures = deque(emoji_terms(text) if parts else ())
+    pictures = deque(emoji_terms(text) if parts and not text.isascii() else ())
     if not matches:
         yield from (Token(*each, number) for number, each in enumerate(pictures))
         return
     for number, match in enumerate(matches):
-        word, start = match.group()[:MAX_TERM_CHARS], match.start()
-        if _IS_UNSPACED.match(word):
-            for token in _unspaced_tokens(match.group(), start, position, parts):
+        word = match.group()[:MAX_TERM_CHARS]
+        if _is_plain(text, word, match):
+            yield Token(word.lower(), match.start(), match.start() + len(word), position)
+            position += 1
+        elif _IS_UNSPACED.match(word):
+            for token in _unspaced_tokens(match.group(), match.start(), position, parts):
                 yield token
                 position = token.position + 1
         else:
@@ -235,6 +240,20 @@ def _tokens(text: str, parts: bool) -> Iterator[Token]:
             end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
             while pictures and pictures[0][1] < end:
                 yield Token(*pictures.popleft(), max(0, position - 1))
+
+
+def _is_plain(text: str, word: str, match: re.Match[str]) -> bool:
+    """Whether a word has no further terms, as most have; telling that is faster than making none.
+
+    It consists of ASCII letters in one case, and no sign beside it could belong to it.
+    """
+    return (
+        word.isascii()
+        and word.isalpha()
+        and (word[1:].islower() or word.isupper() or len(word) == 1)
+        and text[match.end() : match.end() + 1] in _ENDS_OF_PLAIN_WORDS
+        and text[match.start() - 1 : match.start()] != "."
+    )
 
 
 def _word_tokens(

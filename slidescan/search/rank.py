@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from slidescan.core.names import has_essential_sign
 from slidescan.core.records import Slide
-from slidescan.core.text import Token, tokens
+from slidescan.core.text import tokens
 from slidescan.search.analysis import stems
 from slidescan.search.query import And, Node, Not, Or, Phrase, Term, included_terms
 from slidescan.store.stored import Gist
@@ -170,11 +170,12 @@ def match_weights(
     """
     # A stem shares its word's first letter.
     initials = {word[0] for part in parts for node in included_terms(part) for word in node.words}
-    texts = (" ".join(text for text, _, _ in slide.lines), *slide.about)
-    terms = tuple(tuple(tokens(text)) for text in texts)
-    exact = frozenset(token.term for text in terms for token in text)
+    lines = tuple(text for text, _, _ in slide.lines)
+    exact = frozenset(token.term for text in (*lines, *slide.about) for token in tokens(text))
     stemmed = (s for term in exact if term[0] in initials for s in stems(term, languages))
-    slide_words = _SlideWords(terms, exact, exact.union(stemmed), languages)
+    slide_words = _SlideWords(
+        (" ".join(lines), *slide.about), exact, exact.union(stemmed), languages
+    )
     return tuple(slide_words.weight(part) for part in parts)
 
 
@@ -183,13 +184,13 @@ class _SlideWords:
     """The words of a slide, and of its posts' titles and tags.
 
     Attributes:
-        terms: The terms of each text.
+        texts: The slide's text, and each of the titles and tags.
         exact: All terms as they stand.
         forms: These, and their stems.
         languages: Languages of the stems.
     """
 
-    terms: Sequence[Sequence[Token]]
+    texts: Sequence[str]
     exact: frozenset[str]
     forms: frozenset[str]
     languages: tuple[str, ...]
@@ -230,15 +231,14 @@ class _SlideWords:
         terms = self.exact if exact else self.forms
         if any(terms.isdisjoint(each) for each in forms):
             return False
-        return any(self._follow(text, forms, exact=exact) for text in self.terms)
+        return any(self._follow(text, forms, exact=exact) for text in self.texts)
 
-    def _follow(
-        self, text: Sequence[Token], forms: Sequence[frozenset[str]], *, exact: bool
-    ) -> bool:
+    def _follow(self, text: str, forms: Sequence[frozenset[str]], *, exact: bool) -> bool:
+        terms = tuple(tokens(text))
         positions = [
             {
                 token.position
-                for token in text
+                for token in terms
                 if not each.isdisjoint(self._forms(token.term, exact=exact))
             }
             for each in forms

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import Protocol
 
@@ -112,6 +112,15 @@ class MemoryTerms:
         """Implements the Protocol: words of similar length."""
         start = bisect_left(self.terms, len(term) - edits, key=len)
         return self.terms[start : bisect_right(self.terms, len(term) + edits, key=len)]
+
+
+@lru_cache(maxsize=2)
+def memory_terms(text: str) -> MemoryTerms:
+    """Returns the terms of a text in the form of `MemoryTerms.text`.
+
+    One search after another gets the same object, with all that the former has computed.
+    """
+    return MemoryTerms(text)
 
 
 @dataclass(frozen=True)

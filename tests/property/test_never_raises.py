@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slidescan.core import text as core_text
 from slidescan.core.text import clean, tokens
 from slidescan.posts import front_matter as frontmatter
 from slidescan.search.parser import parse
@@ -46,3 +48,13 @@ def test_tokens_stand_in_order(text: str) -> None:
     for token in tokens(text, parts=False):
         assert last <= token.start < token.end <= len(text)
         last = token.start
+
+
+@given(st.text(alphabet="abCD12 .,;:!?)(+#&/%$-_'’é東ﾃﾞ\n", max_size=40))
+def test_plain_words_have_the_terms_of_all_words(text: str) -> None:
+    shortcut = list(tokens(text))
+    core_text._cached_tokens.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core_text, "_is_plain", lambda *_: False)
+        assert list(tokens(text)) == shortcut
+    core_text._cached_tokens.cache_clear()

@@ -48,7 +48,7 @@ from slidescan.search.indexes.state import (
     unlink_database,
 )
 from slidescan.search.query import And, Node, Not
-from slidescan.search.vocabulary import MemoryTerms, Vocabulary, join_terms
+from slidescan.search.vocabulary import Vocabulary, join_terms, memory_terms
 from slidescan.store.catalogue import Catalogue
 
 STATE = "fts5"
@@ -353,7 +353,7 @@ class Fts5Index:
                 return int(self._db.execute(sql, (match,)).fetchone()[0])
 
         with _classified_errors():
-            return Vocabulary(MemoryTerms(_about(self._db, "terms") or join_terms(())), frequency)
+            return Vocabulary(memory_terms(_about(self._db, "terms") or join_terms(())), frequency)
 
 
 class Fts5Storage:

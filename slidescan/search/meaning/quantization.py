@@ -24,6 +24,9 @@ CODE_LIMIT = 127
 
 WORD_BITS = 64
 
+COUNTED_BLOCK_ROWS = 16_384
+"""Rows whose bits are counted at once; 1 MiB of 512 bits each."""
+
 
 def to_codes(vectors: Vectors) -> Codes:
     """Returns vectors (rows) in 8 bits a component; the largest component of each is 127."""
@@ -75,6 +78,10 @@ def to_bits(vectors: Any) -> Words:  # noqa: ANN401 - floats or codes
 def differing_bits(words: Words, query: Words) -> Any:  # noqa: ANN401 - an array of counts
     """Returns in how many bits each row differs from a query."""
     total = np.zeros(len(words), dtype=np.uint16)
-    for column in range(words.shape[1]):
-        total += np.bitwise_count(words[:, column] ^ query[column])
+    # A block stays in the processor's cache while its columns are counted one by one.
+    for start in range(0, len(words), COUNTED_BLOCK_ROWS):
+        block = words[start : start + COUNTED_BLOCK_ROWS]
+        counts = total[start : start + COUNTED_BLOCK_ROWS]
+        for column in range(words.shape[1]):
+            counts += np.bitwise_count(block[:, column] ^ query[column])
     return total

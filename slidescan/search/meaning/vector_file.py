@@ -16,6 +16,7 @@ import threading
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -105,36 +106,36 @@ class _StoredCodes:
         """
         if isinstance(rows, slice):
             rows = np.arange(*rows.indices(len(self)))
+        rows = np.asarray(rows, dtype=np.int64)
         size = self.shape[1]
-        codes = np.zeros((len(rows), size), dtype=np.int8)
-        breaks = np.flatnonzero(np.diff(rows) != 1) + 1
-        at = 0
+        codes = np.empty((len(rows), size), dtype=np.int8)
+        data = codes.reshape(-1).view(np.uint8).data
+        # Rows that follow one another are read at once.
+        starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+        offsets = (self._offset + rows[starts] * size).tolist()
+        bounds = (np.append(starts, len(rows)) * size).tolist()
         with self._lock:
-            for run in np.split(np.asarray(rows), breaks):
-                if len(run):
-                    self._file.seek(self._offset + int(run[0]) * size)
-                    data = _read(self._file, len(run) * size)
-                    codes[at : at + len(run)] = np.frombuffer(data, np.int8).reshape(-1, size)
-                at += len(run)
-        for code, checksum in zip(codes, self._checksums[rows].tolist(), strict=True):
-            if zlib.crc32(code.data) != checksum:
+            for offset, (start, end) in zip(offsets, pairwise(bounds), strict=True):
+                _read_into(self._file, offset, data[start:end])
+        for at, checksum in enumerate(self._checksums[rows].tolist()):
+            if zlib.crc32(data[at * size : (at + 1) * size]) != checksum:
                 raise DamagedVectors("a vector isn't as it was written")
         return codes
 
 
-def _read(file: BinaryIO, size: int) -> bytes:
-    """Reads so many bytes.
+def _read_into(file: BinaryIO, offset: int, data: memoryview) -> None:
+    """Reads the bytes from an offset on.
 
     Raises:
         DamagedVectors: The file is shorter than when it was opened, or can't be read.
     """
     try:
-        data = file.read(size)
+        file.seek(offset)
+        count = file.readinto(data)  # type: ignore[attr-defined]  # an unbuffered file has it
     except OSError as error:
         raise DamagedVectors(str(error)) from error
-    if len(data) != size:
+    if count != len(data):
         raise DamagedVectors("the file is cut off")
-    return data
 
 
 class _VerifiedFiles:

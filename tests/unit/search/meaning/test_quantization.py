@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from slidescan.errors import IndexDamaged
+from slidescan.search.meaning import quantization
 from slidescan.search.meaning.quantization import (
     differing_bits,
     from_text,
@@ -49,3 +50,11 @@ def test_bits_count_different_signs(dimensions: int) -> None:
     query = RANDOM.normal(size=dimensions).astype(np.float32)
     expected = ((vectors > 0) != (query > 0)).sum(axis=1)
     assert (differing_bits(to_bits(vectors), to_bits(query[None])[0]) == expected).all()
+
+
+def test_bits_are_counted_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = np.random.default_rng(5).normal(size=(10, 128))
+    together = differing_bits(to_bits(vectors), to_bits(vectors[:1])[0])
+    monkeypatch.setattr(quantization, "COUNTED_BLOCK_ROWS", 4)
+    assert (differing_bits(to_bits(vectors), to_bits(vectors[:1])[0]) == together).all()
+    assert together[0] == 0 < together[1:].min()

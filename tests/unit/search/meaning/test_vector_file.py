@@ -36,6 +36,15 @@ def test_a_file_answers_as_the_memory_does(tmp_path: Path) -> None:
     assert list(read.images) == list(made.images)
 
 
+@pytest.mark.parametrize("rows", [[], [0], [3, 4, 5], [1, 2, 7, 9, 10], [98, 99]])
+def test_vectors_are_read_in_any_rows(tmp_path: Path, rows: list[int]) -> None:
+    made = vectors()
+    vector_file.write(tmp_path / "v.bin", "one", made)
+    read = vector_file.read(tmp_path / "v.bin", "one")
+    assert read is not None
+    assert (read.codes[np.array(rows, dtype=np.intp)] == made.codes[rows]).all()
+
+
 def test_an_empty_archive_is_a_file_as_well(tmp_path: Path) -> None:
     vector_file.write(tmp_path / "v.bin", "one", MemoryVectors.of([]))
     read = vector_file.read(tmp_path / "v.bin", "one")

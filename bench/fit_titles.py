@@ -132,7 +132,7 @@ def photographed(files: Iterable[Path]) -> Iterator[Slide]:
         for entry in json.loads(file.read_text("utf-8")):
             boxes = [TextBox(text, sure, FlatQuad.of(quad)) for text, sure, quad in entry["boxes"]]
             width, height = entry["width"], entry["height"]
-            lines = level_lines(boxes, height)
+            lines = level_lines(boxes, width, height)
             slide = _slide(entry["event"], entry["title"], lines, width, height)
             if slide is not None:
                 yield slide

@@ -96,6 +96,11 @@ class Box:
         """Half-way between left and right, pixels."""
         return (self.left + self.right) / 2
 
+    @property
+    def middle(self) -> float:
+        """Half-way between top and bottom, pixels."""
+        return (self.top + self.bottom) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.layout.boxes import Box
@@ -11,6 +12,20 @@ from slidescan.layout.cells import Cell
 MIN_INSIDE_SHARE, MAX_OUTSIDE_SHARE = 0.8, 0.2
 """A text is in a frame if at least the first share of its width is, and outside if at most the
 second is. A frame that cuts a text is none."""
+
+MIN_ROW_FRAMES = 3
+"""The minimum number of frames in a row that is read from left to right."""
+
+MAX_FRAME_OFFSET, MAX_FRAME_RATIO = 0.25, 1.25
+"""Frames in one row have tops and bottoms that are at most this far apart, in heights of the lower
+frame, and heights of at most this ratio."""
+
+MIN_FRAME_GAP = 0.25
+"""The minimum gap between two frames in one row, in heights of the first; the cells of a table are
+closer."""
+
+Bounds = tuple[float, float, float, float]
+"""Left, top, right and bottom, pixels."""
 
 
 def framed_cells(
@@ -21,7 +36,7 @@ def framed_cells(
     *,
     mirrored: bool = False,
 ) -> list[Cell]:
-    """The cells of a slide, those in a frame as one.
+    """The cells of a slide, those in a frame as one, and those in a row of frames as one.
 
     Args:
         boxes: All boxes.
@@ -31,9 +46,9 @@ def framed_cells(
         mirrored: Whether the boxes are mirrored.
     """
     loose, groups = list(boxes), list[Cell]()
-    for frame in sorted(frames, key=lambda frame: frame.width * frame.height):
-        left, top, right, bottom = frame.bounds
-        bounds = (-right, top, -left, bottom) if mirrored else (left, top, right, bottom)
+    areas = [_bounds(frame, mirrored=mirrored) for frame in frames]
+    rows = _rows(areas, loose)
+    for bounds in sorted([*areas, *rows], key=_area):
         texts: list[Box | Cell] = [*loose, *groups]
         shares = [_inside_share(each, bounds) for each in texts]
         if any(MAX_OUTSIDE_SHARE < share < MIN_INSIDE_SHARE for share in shares):
@@ -48,12 +63,60 @@ def framed_cells(
     return [*cells_of(loose), *groups]
 
 
+def _bounds(frame: FlatQuad, *, mirrored: bool) -> Bounds:
+    left, top, right, bottom = frame.bounds
+    return (-right, top, -left, bottom) if mirrored else (left, top, right, bottom)
+
+
+def _area(bounds: Bounds) -> float:
+    left, top, right, bottom = bounds
+    return (right - left) * (bottom - top)
+
+
+def _rows(areas: Sequence[Bounds], boxes: Sequence[Box]) -> list[Bounds]:
+    """The bounds of rows of frames of one height that stand side by side in one larger frame."""
+    holding = [a for a in areas if any(_inside_share(b, a) >= MIN_INSIDE_SHARE for b in boxes)]
+    inner = [a for a in holding if not any(_holds(a, other) for other in holding)]
+    rows: dict[tuple[Bounds, ...], None] = {}
+    for first in inner:
+        around = _around(first, areas)
+        row = tuple(a for a in sorted(inner) if _is_level(first, a) and _around(a, areas) == around)
+        apart = [b[0] - a[2] >= MIN_FRAME_GAP * (a[3] - a[1]) for a, b in pairwise(row)]
+        if len(row) >= MIN_ROW_FRAMES and all(apart):
+            rows[row] = None
+    return [
+        (row[0][0], min(a[1] for a in row), max(a[2] for a in row), max(a[3] for a in row))
+        for row in rows
+    ]
+
+
+def _is_level(a: Bounds, b: Bounds) -> bool:
+    low, high = sorted((a[3] - a[1], b[3] - b[1]))
+    offset = max(abs(a[1] - b[1]), abs(a[3] - b[3]))
+    return offset <= MAX_FRAME_OFFSET * low and high <= MAX_FRAME_RATIO * low
+
+
+def _holds(outer: Bounds, inner: Bounds) -> bool:
+    return (
+        outer != inner
+        and outer[0] <= inner[0]
+        and outer[1] <= inner[1]
+        and outer[2] >= inner[2]
+        and outer[3] >= inner[3]
+    )
+
+
+def _around(bounds: Bounds, areas: Sequence[Bounds]) -> Bounds | None:
+    """The smallest frame that holds a frame."""
+    return min((a for a in areas if _holds(a, bounds)), key=_area, default=None)
+
+
 def _group(cells: list[Cell], ordered: Callable[[list[Cell]], list[Box]]) -> Cell:
     boxes = ordered(cells)
     return Cell.of(boxes, is_framed=True)
 
 
-def _inside_share(each: Box | Cell, bounds: tuple[float, float, float, float]) -> float:
+def _inside_share(each: Box | Cell, bounds: Bounds) -> float:
     """The share of its width within the bounds; 0 if its middle is above or below them."""
     left, top, right, bottom = bounds
     if not top < (each.top + each.bottom) / 2 < bottom:

@@ -11,14 +11,11 @@ from slidescan.core.text import is_rtl
 from slidescan.layout.boxes import Box
 from slidescan.layout.chrome import split_chrome
 from slidescan.layout.flat_line import FlatLine
-from slidescan.layout.footers import FOOT_DEPTH_SHARE, is_notice
+from slidescan.layout.foot import split_foot
 from slidescan.layout.lone_signs import without_lone_signs
 from slidescan.layout.reading_order import in_reading_order
 from slidescan.layout.roles import roles_of
 from slidescan.layout.slant import straighten
-
-MAX_FOOT_GAP = 1.0
-"""The foot of the slide begins this far above a notice, in heights of the notice."""
 
 MIN_SHARED_HEIGHT = 0.6
 """Two boxes on one line overlap in more than this share of the smaller box's height."""
@@ -57,7 +54,7 @@ def arrange(
     straight = straighten(boxes)
     originals = {id(level): box for level, box in zip(straight, boxes, strict=True)}
     is_level = all(a is b for a, b in zip(straight, boxes, strict=True))
-    runs = _ordered_runs(straight, height, frames if is_level else ())
+    runs = _ordered_runs(straight, width, height, frames if is_level else ())
     unread = [box.quad for box in straight if box.unread_script]
     roles, title = roles_of([_line(run) for run in runs], width, height, unread)
     lines = [_line([originals[id(box)] for box in run]) for run in runs]
@@ -80,23 +77,24 @@ def _with_title_together(count: int, title: Sequence[int]) -> list[int]:
     return [*before, *title, *others[len(before) :]]
 
 
-def level_lines(boxes: Sequence[TextBox], height: float) -> list[FlatLine]:
+def level_lines(boxes: Sequence[TextBox], width: float, height: float) -> list[FlatLine]:
     """The lines in reading order, without roles, as if the picture were level.
 
     Args:
         boxes: The engine's boxes in the picture.
+        width: The picture's width, pixels.
         height: The picture's height, pixels.
     """
     level = straighten(without_lone_signs(boxes))
-    return [_line(run) for run in _ordered_runs(level, height)]
+    return [_line(run) for run in _ordered_runs(level, width, height)]
 
 
 def _ordered_runs(
-    boxes: Sequence[TextBox], height: float, frames: Sequence[FlatQuad] = ()
+    boxes: Sequence[TextBox], width: float, height: float, frames: Sequence[FlatQuad] = ()
 ) -> list[list[TextBox]]:
     """The boxes of each line, in reading order."""
     mirrored = _is_mirrored(boxes)
-    content, foot = _split_foot(_nonempty(boxes, mirrored=mirrored), height)
+    content, foot = split_foot(_nonempty(boxes, mirrored=mirrored), width, height)
     ordered = [*in_reading_order(content, frames, mirrored=mirrored), *in_reading_order(foot)]
     return [[box.source for box in run] for run in _runs(ordered)]
 
@@ -108,18 +106,6 @@ def _is_mirrored(boxes: Sequence[TextBox]) -> bool:
 
 def _nonempty(boxes: Sequence[TextBox], *, mirrored: bool) -> list[Box]:
     return [Box.of(box, mirrored=mirrored) for box in boxes if box.text.strip()]
-
-
-def _split_foot(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[Box]]:
-    """Splits a slide into content and foot: a notice with logos and page numbers beside it."""
-    foot_top = FOOT_DEPTH_SHARE * height
-    notices = [box for box in boxes if is_notice(box.text) and box.top > foot_top]
-    if not notices:
-        return list(boxes), []
-    first = min(notices, key=lambda box: box.top)
-    edge = first.top - MAX_FOOT_GAP * (first.bottom - first.top)
-    content = [box for box in boxes if box.bottom < edge]
-    return content, [box for box in boxes if box.bottom >= edge]
 
 
 def _runs(ordered: Sequence[Box]) -> list[list[Box]]:

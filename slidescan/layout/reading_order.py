@@ -14,6 +14,7 @@ from slidescan.core.geometry import FlatQuad
 from slidescan.layout.boxes import Box, column_gap, in_row_order, row_gap
 from slidescan.layout.cells import Cell, boxes_of, cells_of, split
 from slidescan.layout.framed import framed_cells
+from slidescan.layout.gutter import editor_cell
 from slidescan.layout.row_rules import (
     MIN_COLUMN_GAP,
     MIN_TIGHT_COLUMN_GAP,
@@ -54,7 +55,11 @@ def in_reading_order(
         frames: Boxes, cards and panels of the slide; text in one is read together.
         mirrored: Whether the boxes are mirrored.
     """
-    return _ordered(framed_cells(boxes, frames, _ordered, cells_of, mirrored=mirrored))
+    boxes = list(boxes)
+    editor = editor_cell(boxes)
+    around = [box for box in boxes if box not in editor.boxes] if editor else boxes
+    cells = framed_cells(around, frames, _ordered, cells_of, mirrored=mirrored)
+    return _ordered([*cells, editor] if editor else cells)
 
 
 def _ordered(all_cells: list[Cell]) -> list[Box]:
@@ -111,7 +116,14 @@ def columns(region: Region) -> list[list[Cell]]:
         return []
     if can_cut_rows and column.width <= row.width:
         return []
-    return list(split(region.cells, lambda cell: cell.right <= column.start))
+    left, right = split(region.cells, lambda cell: cell.right <= column.start)
+    return [left, right] if _stand_beside(left, right) else []
+
+
+def _stand_beside(left: list[Cell], right: list[Cell]) -> bool:
+    """Whether two parts share some height; otherwise, one stands above the other."""
+    low = min(max(cell.bottom for cell in part) for part in (left, right))
+    return low > max(min(cell.top for cell in part) for part in (left, right))
 
 
 def rows(region: Region) -> list[list[Cell]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from slidescan.layout.boxes import (
+    Box,
     Gap,
     bands_of,
     column_gap,
@@ -52,6 +53,9 @@ this, in heights of a line."""
 
 MIN_CELL_SHARE = 0.8
 """Even such wide lines may be a table if there are at least this many cells per line."""
+
+MIN_MERGED_ROW_CELLS = 2
+"""A cell that spans two rows stands beside at least this many cells in each."""
 
 MIN_GRID_SIDE = 2
 """The minimum number of rows, and of columns, of a grid of labels."""
@@ -214,8 +218,10 @@ def _is_centred(column: Sequence[Cell]) -> bool:
 
 
 def table(region: Region) -> list[list[Cell]]:
-    """Reads a table row by row."""
+    """Reads a table row by row; a cell that spans two rows belongs to the upper one."""
     boxes = boxes_of(region.cells)
+    merged = _merged(boxes)
+    boxes = [box for box in boxes if box not in merged]
     gap = column_gap(region.cells)
     if any(cell.is_framed for cell in region.cells):
         return _framed_table(region, gap)
@@ -227,8 +233,28 @@ def table(region: Region) -> list[list[Cell]]:
         return []
     bands = bands_of(boxes, 0.0)
     if len(bands) > 1:
+        for box in merged:
+            upper = [band for band in bands if min(other.top for other in band) < box.top]
+            (upper or bands)[-1 if upper else 0].append(box)
         return [cells_of(band) for band in bands]
-    return [[Cell.of([box])] for box in in_row_order(boxes)]
+    return [[Cell.of([box])] for box in in_row_order(boxes_of(region.cells))]
+
+
+def _merged(boxes: Sequence[Box]) -> list[Box]:
+    """The cells that span two rows: alone between them, they overlap both."""
+    rows = rows_of(boxes)
+    merged = []
+    for upper, row, lower in zip(rows, rows[1:], rows[2:], strict=False):
+        if len(row) > 1 or min(len(upper), len(lower)) < MIN_MERGED_ROW_CELLS:
+            continue
+        (box,) = row
+        if all(
+            any(min(o.bottom, box.bottom) > max(o.top, box.top) for o in other)
+            and not any(min(o.right, box.right) > max(o.left, box.left) for o in other)
+            for other in (upper, lower)
+        ):
+            merged.append(box)
+    return merged
 
 
 def _framed_table(region: Region, gap: Gap) -> list[list[Cell]]:

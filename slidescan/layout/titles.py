@@ -13,6 +13,7 @@ from importlib import resources
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Role
+from slidescan.layout.continuation import is_prose
 from slidescan.layout.flat_line import FlatLine
 from slidescan.layout.title_candidates import Candidate, candidates, title_lines, without_logos
 from slidescan.layout.title_features import Features, Scene, features, none_features
@@ -82,7 +83,11 @@ def eligible(choices: Sequence[Candidate], measured: Sequence[Features]) -> list
     may_lead = [
         i for i, choice in enumerate(choices) if not leading or leading.issuperset(choice.indices)
     ]
-    return [i for i in may_lead if not _is_kicker(choices[i], choices)] or may_lead
+    return [
+        i
+        for i in may_lead
+        if not _is_kicker(choices[i], choices) and not _is_running_text(choices[i])
+    ] or may_lead
 
 
 def _is_kicker(choice: Candidate, choices: Sequence[Candidate]) -> bool:
@@ -95,6 +100,12 @@ def _is_kicker(choice: Candidate, choices: Sequence[Candidate]) -> bool:
         and min(line.right, last.right) > max(line.left, last.left)
         for line in (other.lines[0] for other in choices)
     )
+
+
+def _is_running_text(choice: Candidate) -> bool:
+    """Whether it is a line of a Chinese or Japanese paragraph: a title has no such clauses."""
+    goes_on = len(choice.lines) > 1 or choice.following is not None
+    return goes_on and is_prose(choice.lines[0].text)
 
 
 def _may_be_title(unread: FlatQuad, choice: Candidate) -> bool:

@@ -62,6 +62,13 @@ hold none. On 47 photos, parts with text in another script had at least 0.76."""
 MIN_INK_RANGE = 0.4
 """A column of pixels holds ink if its range of greys is at least this share of the line's."""
 
+MIN_SPACE_PROBABILITY = 0.08
+"""A space stands between two letters if its probability is at least this somewhere between them,
+though a blank is likelier: narrow spaces are lost otherwise, and two words are read as one."""
+
+FIRST_WIDE_SIGN = "\u2e80"
+"""From this character on, signs are Chinese, Japanese and Korean, which no spaces part."""
+
 LINE_EDGE_PIXELS = 6
 """The upper and lower edge of a line, where neighbours may show; pixels of the network's input."""
 
@@ -137,10 +144,11 @@ class LineRecognizer:
     ) -> RecognizedLine:
         """The line, with a vote and its other words if some are in a script that isn't known."""
         # The last characters may stand in the padding.
-        columns = _character_columns(output)
+        best = _best_classes(output, self.charset)
+        columns = _character_columns(best)
         if len(columns) != len(line.text):
             return line
-        confidences = output[columns, output.argmax(axis=1)[columns]]
+        confidences = output[columns].max(axis=1)
         used = _used(output, used_share)
         words = words_of(line.text, columns.tolist(), confidences.tolist(), len(used))
         unread, vote = unread_words(line.text, words, used, self._scripts.vote_part)
@@ -299,18 +307,34 @@ def _decode(
         charset: The classes' characters; the blank comes first.
         used_share: The share of the columns that the line fills; the rest is padding.
     """
-    best = output.argmax(axis=1)
-    columns = _character_columns(output)
+    best = _best_classes(output, charset)
+    columns = _character_columns(best)
     if not len(columns):
         return RecognizedLine("", 0.0, ())
-    confidences = output[columns, best[columns]]
+    confidences = output[columns].max(axis=1)
     text = with_capital_i("".join(charset[i] for i in best[columns]))
     used_columns = used_share * len(best)
     positions = tuple(float(column + 0.5) / used_columns for column in columns)
     return RecognizedLine(text, float(confidences.mean()), positions)
 
 
-def _character_columns(output: NDArray[np.float32]) -> NDArray[np.int_]:
+def _best_classes(output: NDArray[np.float32], charset: Sequence[str]) -> NDArray[np.int_]:
+    """The likeliest class of each column; a space where one is likely enough between letters."""
+    best: NDArray[np.int_] = output.argmax(axis=1)
+    space = len(charset) - 1
+    for column in np.flatnonzero((best == 0) & (output[:, space] >= MIN_SPACE_PROBABILITY)):
+        before, after = np.flatnonzero(best[:column]), np.flatnonzero(best[column:])
+        if len(before) and len(after):
+            left, right = charset[best[before[-1]]], charset[best[column + after[0]]]
+            if _may_be_parted(left) and _may_be_parted(right):
+                best[column] = space
+    return best
+
+
+def _may_be_parted(character: str) -> bool:
+    return character.isalpha() and character < FIRST_WIDE_SIGN
+
+
+def _character_columns(best: NDArray[np.int_]) -> NDArray[np.int_]:
     """The column at which each character begins: not blank, and other than the column before."""
-    best = output.argmax(axis=1)
     return np.flatnonzero((best != 0) & (best != np.concatenate(([0], best[:-1]))))

@@ -234,3 +234,59 @@ def test_text_in_a_frame_is_read_together() -> None:
     boxes = [box for note in notes for box in note]
     lines = arrange(boxes[::-1], 1280, 720, frames=[*frames, cut])
     assert [line.text for line in lines] == [box.text for box in boxes]
+
+
+def test_a_row_of_boxes_is_read_before_what_is_below() -> None:
+    names = ["Evil client", "Weak server", "Evil helper"]
+    boxes = [word(name, 140 + 400 * i, 300) for i, name in enumerate(names)]
+    frames = [FlatQuad.rectangle(240, 130).moved(100 + 400 * i, 250) for i in range(3)]
+    below = [
+        word("helper.example.com", 890, 395),
+        word("Server in detail", 60, 430),
+        word("Replaces the number of a place by its vector", 120, 480),
+    ]
+    expected = [TITLE.text, *names, *(w.text for w in below)]
+    shuffled = [*below[::-1], *boxes[::-1], TITLE]
+    lines = arrange(shuffled, 1280, 720, frames=frames)
+    assert [line.text for line in lines] == expected
+
+
+def test_the_frames_of_a_table_are_no_row_of_boxes() -> None:
+    rows = [
+        [word(text, 100 + 300 * column, 200 + 60 * row) for column, text in enumerate(cells)]
+        for row, cells in enumerate(
+            (("Kind", "Memory", "Size"), ("Small", "8 KB", "100 KB"), ("Large", "64 KB", "200 KB"))
+        )
+    ]
+    frames = [FlatQuad.rectangle(298, 50).moved(90 + 300 * i, 190) for i in range(3)]
+    flat = [cell for row in rows for cell in row]
+    lines = arrange([TITLE, *flat[::-1]], 1280, 720, frames=frames)
+    assert [line.text for line in lines] == [TITLE.text, *(cell.text for cell in flat)]
+
+
+def test_a_cell_that_spans_two_rows_is_read_with_the_upper_one() -> None:
+    def row(y: float, *cells: str) -> list[TextBox]:
+        return [word(text, 80 + 250 * i, y) for i, text in enumerate(cells) if text]
+
+    check_order(
+        TITLE,
+        *row(200, "Kind", "Memory", "Size", "Profile"),
+        *row(260, "Tiny", "8 KB", "100 KB", "Subset", "2014"),
+        word("Small", 80, 320),
+        word("16 KB", 330, 320),
+        word("200 KB", 580, 347),
+        word("Full profile", 830, 320),
+        word("2015", 1080, 320),
+        *row(374, "Medium", "64 KB", "", "Optimised"),
+        *row(434, "Light", "256 KB", "300 KB", "Compiled", "2016"),
+        *row(494, "Large", "8 MB", "10 MB", "Other"),
+    )
+
+
+def test_parts_one_above_the_other_are_no_columns() -> None:
+    check_order(
+        TITLE,
+        word("a label", 900, 200),
+        word("The first of two sentences below", 80, 240),
+        word("and the second one, which is longer", 80, 285),
+    )

@@ -67,8 +67,12 @@ def test_the_title_is_found(rows: list[Row], expected: str) -> None:
             ("import static org.example.Query;", "@Service", "public class Example {",
              "  private final Template template;", "  return template", "  .select(Robot.class)", "  .all();", "}"))],
         [("12", 300, 200, 20), ("Oslo", 700, 420, 18)],
+        [(text, 80, 90.0 + 46 * i, 28) for i, text in enumerate(
+            ("过去十年是数据平台突飞猛进的十年，特别是云计算的发展，它为移动互联网时代的发展",
+             "和人工智能时代的到来打好了基础。可伸缩性和可管理性是系统发展的源动力，也是难点",
+             "从可伸缩性出发，引导了无状态架构等技术趋势。"))],
     ],
-    ids=["quote", "code", "picture"],
+    ids=["quote", "code", "picture", "Chinese paragraph"],
 )  # fmt: skip
 def test_a_slide_may_have_no_title(rows: list[Row]) -> None:
     assert title(*rows) is None

@@ -1,0 +1,64 @@
+"""Splits a slide into content and foot: notices, what stands beside them, logos in the corners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slidescan.layout.boxes import Box
+from slidescan.layout.footers import FOOT_DEPTH_SHARE, is_notice
+
+MAX_FOOT_GAP = 1.0
+"""The foot of the slide begins this far above a notice, in heights of the notice."""
+
+MIN_SENTENCE_WORDS = 3
+"""A text with at least this many words, whose middle is above a notice, is content."""
+
+INNER_DEPTH_SHARES = (0.15, 0.85)
+"""The content whose left and right ends count is between these depths, shares of the height."""
+
+MIN_MARGIN_OFFSET, MAX_LOGO_WIDTH_SHARE, MAX_LOGO_WORDS = 0.5, 0.25, 2
+"""A logo in a lower corner stands so far beyond the content's left or right end, in its heights; it
+takes at most this share of the slide's width and has at most so many words."""
+
+
+def split_foot(boxes: Sequence[Box], width: float, height: float) -> tuple[list[Box], list[Box]]:
+    """The boxes of the content and those of the foot, which come last.
+
+    Args:
+        boxes: All boxes.
+        width: The slide's width, pixels.
+        height: The slide's height, pixels.
+    """
+    inner = [box for box in boxes if _is_inner(box, height)]
+    foot_top = FOOT_DEPTH_SHARE * height
+    notices = [box for box in boxes if is_notice(box.text) and box.top > foot_top]
+    first = min(notices, key=lambda box: box.top, default=None)
+
+    def is_foot(box: Box) -> bool:
+        if first is not None and _is_beside_notice(box, first):
+            return True
+        return _is_corner_logo(box, inner, width, height)
+
+    return [box for box in boxes if not is_foot(box)], [box for box in boxes if is_foot(box)]
+
+
+def _is_beside_notice(box: Box, notice: Box) -> bool:
+    edge = notice.top - MAX_FOOT_GAP * (notice.bottom - notice.top)
+    is_sentence = len(box.text.split()) >= MIN_SENTENCE_WORDS
+    return box.bottom >= edge and not (is_sentence and box.middle < notice.top)
+
+
+def _is_inner(box: Box, height: float) -> bool:
+    low, high = INNER_DEPTH_SHARES
+    return low * height <= box.middle <= high * height
+
+
+def _is_corner_logo(box: Box, inner: Sequence[Box], width: float, height: float) -> bool:
+    """Whether a few words stand in the margin below the content."""
+    if not inner or box.middle <= INNER_DEPTH_SHARES[1] * height:
+        return False
+    offset = MIN_MARGIN_OFFSET * box.height
+    is_left = box.left < min(other.left for other in inner) - offset
+    is_right = box.right > max(other.right for other in inner) + offset
+    is_small = box.right - box.left <= MAX_LOGO_WIDTH_SHARE * width
+    return is_small and is_left != is_right and len(box.text.split()) <= MAX_LOGO_WORDS

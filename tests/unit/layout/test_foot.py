@@ -1,0 +1,42 @@
+"""The foot of a slide comes last: notices, logos in the corners."""
+
+from __future__ import annotations
+
+from slidescan.core.geometry import FlatQuad
+from slidescan.core.records import TextBox
+from slidescan.layout.boxes import Box
+from slidescan.layout.foot import split_foot
+
+
+def box(text: str, x: float, y: float, size: float = 30) -> Box:
+    width = len(text) * size * 0.5
+    quad = FlatQuad.rectangle(width, size).moved(x, y)
+    return Box.of(TextBox(text, 0.95, quad))
+
+
+LEFT = [box(f"left point {i}", 120, 200 + 60 * i) for i in range(4)]
+RIGHT = [box(f"right point {i}", 700, 200 + 60 * i) for i in range(6)]
+
+
+def foot(*others: Box) -> list[str]:
+    _, last = split_foot([*LEFT, *others, *RIGHT], 1280, 720)
+    return [each.text for each in last]
+
+
+def test_logos_in_the_lower_corners_are_the_foot() -> None:
+    assert foot(box("Con 10", 40, 650), box("Acme", 1180, 655)) == ["Con 10", "Acme"]
+
+
+def test_a_last_point_below_the_others_is_content() -> None:
+    assert foot(box("last point", 120, 640)) == []
+    assert foot(box("a longer sentence at the left", 60, 640)) == []
+
+
+def test_a_sentence_that_begins_above_a_notice_is_content() -> None:
+    notice = box("© 2025 Example Inc. All rights reserved.", 300, 650, 16)
+    assert foot(notice, box("the last of many points", 700, 625)) == [notice.text]
+
+
+def test_a_page_number_beside_a_notice_is_the_foot() -> None:
+    notice = box("© 2025 Example Inc. All rights reserved.", 300, 650, 16)
+    assert foot(notice, box("17", 1000, 645, 20)) == [notice.text, "17"]

@@ -24,6 +24,9 @@ MIN_FRAME_GAP = 0.25
 """The minimum gap between two frames in one row, in heights of the first; the cells of a table are
 closer."""
 
+MAX_CAPTION_GAP = 1.0
+"""The maximum gap between a frame and a caption below it, in heights of the frame."""
+
 Bounds = tuple[float, float, float, float]
 """Left, top, right and bottom, pixels."""
 
@@ -74,7 +77,10 @@ def _area(bounds: Bounds) -> float:
 
 
 def _rows(areas: Sequence[Bounds], boxes: Sequence[Box]) -> list[Bounds]:
-    """The bounds of rows of frames of one height that stand side by side in one larger frame."""
+    """The bounds of rows of frames of one height that stand side by side in one larger frame.
+
+    Frames that all have captions below are cards: each is read with its caption.
+    """
     holding = [a for a in areas if any(_inside_share(b, a) >= MIN_INSIDE_SHARE for b in boxes)]
     inner = [a for a in holding if not any(_holds(a, other) for other in holding)]
     rows: dict[tuple[Bounds, ...], None] = {}
@@ -82,12 +88,19 @@ def _rows(areas: Sequence[Bounds], boxes: Sequence[Box]) -> list[Bounds]:
         around = _around(first, areas)
         row = tuple(a for a in sorted(inner) if _is_level(first, a) and _around(a, areas) == around)
         apart = [b[0] - a[2] >= MIN_FRAME_GAP * (a[3] - a[1]) for a, b in pairwise(row)]
-        if len(row) >= MIN_ROW_FRAMES and all(apart):
+        are_cards = all(any(_is_caption(b, a) for b in boxes) for a in row)
+        if len(row) >= MIN_ROW_FRAMES and all(apart) and not are_cards:
             rows[row] = None
     return [
         (row[0][0], min(a[1] for a in row), max(a[2] for a in row), max(a[3] for a in row))
         for row in rows
     ]
+
+
+def _is_caption(box: Box, frame: Bounds) -> bool:
+    left, top, right, bottom = frame
+    is_below = bottom <= box.middle <= bottom + MAX_CAPTION_GAP * (bottom - top)
+    return is_below and left <= box.center <= right and box.right - box.left <= right - left
 
 
 def _is_level(a: Bounds, b: Bounds) -> bool:

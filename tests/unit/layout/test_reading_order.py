@@ -251,6 +251,18 @@ def test_a_row_of_boxes_is_read_before_what_is_below() -> None:
     assert [line.text for line in lines] == expected
 
 
+def test_boxes_with_captions_below_are_read_with_their_captions() -> None:
+    texts = [("Landing", "as received"), ("Clean", "typed and checked"), ("Serving", "for queries")]
+    cards = [
+        [centred(head, 240 + 400 * c, 300, 50), centred(caption, 240 + 400 * c, 400, 39)]
+        for c, (head, caption) in enumerate(texts)
+    ]
+    frames = [FlatQuad.rectangle(360, 110).moved(60 + 400 * c, 270) for c in range(3)]
+    boxes = [box for card in cards for box in card]
+    lines = arrange([*boxes[::-1], TITLE], 1280, 720, frames=frames)
+    assert [line.text for line in lines] == [TITLE.text, *(box.text for box in boxes)]
+
+
 def test_the_frames_of_a_table_are_no_row_of_boxes() -> None:
     rows = [
         [word(text, 100 + 300 * column, 200 + 60 * row) for column, text in enumerate(cells)]

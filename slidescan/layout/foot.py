@@ -10,11 +10,15 @@ from slidescan.layout.footers import FOOT_DEPTH_SHARE, is_notice
 MAX_FOOT_GAP = 1.0
 """The foot of the slide begins this far above a notice, in heights of the notice."""
 
-MIN_SENTENCE_WORDS = 3
-"""A text with at least this many words, whose middle is above a notice, is content."""
+MIN_SENTENCE_WORDS, MIN_SENTENCE_CHARS = 4, 16
+"""A text with at least this many words and characters, whose middle is above a notice, is content.
+Logos may be read in pieces."""
 
 INNER_DEPTH_SHARES = (0.15, 0.85)
 """The content whose left and right ends count is between these depths, shares of the height."""
+
+MAX_LEVEL_TEXTS = 1
+"""At most so many texts stand in one row with a logo; captions below pictures are more."""
 
 MIN_MARGIN_OFFSET, MAX_LOGO_WIDTH_SHARE, MAX_LOGO_WORDS = 0.5, 0.25, 2
 """A logo in a lower corner stands so far beyond the content's left or right end, in its heights; it
@@ -37,14 +41,15 @@ def split_foot(boxes: Sequence[Box], width: float, height: float) -> tuple[list[
     def is_foot(box: Box) -> bool:
         if first is not None and _is_beside_notice(box, first):
             return True
-        return _is_corner_logo(box, inner, width, height)
+        return _is_corner_logo(box, boxes, inner, width, height)
 
     return [box for box in boxes if not is_foot(box)], [box for box in boxes if is_foot(box)]
 
 
 def _is_beside_notice(box: Box, notice: Box) -> bool:
     edge = notice.top - MAX_FOOT_GAP * (notice.bottom - notice.top)
-    is_sentence = len(box.text.split()) >= MIN_SENTENCE_WORDS
+    words = len(box.text.split())
+    is_sentence = words >= MIN_SENTENCE_WORDS and len(box.text) >= MIN_SENTENCE_CHARS
     return box.bottom >= edge and not (is_sentence and box.middle < notice.top)
 
 
@@ -53,12 +58,20 @@ def _is_inner(box: Box, height: float) -> bool:
     return low * height <= box.middle <= high * height
 
 
-def _is_corner_logo(box: Box, inner: Sequence[Box], width: float, height: float) -> bool:
+def _is_corner_logo(
+    box: Box, boxes: Sequence[Box], inner: Sequence[Box], width: float, height: float
+) -> bool:
     """Whether a few words stand in the margin below the content."""
     if not inner or box.middle <= INNER_DEPTH_SHARES[1] * height:
         return False
+    left, right = min(other.left for other in inner), max(other.right for other in inner)
     offset = MIN_MARGIN_OFFSET * box.height
-    is_left = box.left < min(other.left for other in inner) - offset
-    is_right = box.right > max(other.right for other in inner) + offset
+    is_aside = (box.left < left - offset) != (box.right > right + offset)
     is_small = box.right - box.left <= MAX_LOGO_WIDTH_SHARE * width
-    return is_small and is_left != is_right and len(box.text.split()) <= MAX_LOGO_WORDS
+    is_short = len(box.text.split()) <= MAX_LOGO_WORDS
+    level = sum(
+        left <= other.center <= right and other.top < box.middle < other.bottom
+        for other in boxes
+        if other is not box
+    )
+    return is_aside and is_small and is_short and level <= MAX_LEVEL_TEXTS

@@ -42,6 +42,7 @@ _NOTICE = re.compile(
 _PAGE_NUMBER = re.compile(
     r"^[-–|\s]*(page|seite|slide|p\.)?\s*\d{1,3}(\s*(/|of|von)\s*\d{1,3})?[-–|\s]*$", re.IGNORECASE
 )
+_TAG = re.compile(r"[@#]\w+")
 _ADDRESS_OR_TAG = re.compile(r"^(@\w+|#\w+|(https?://|www\.)\S+)$", re.IGNORECASE)
 
 
@@ -67,6 +68,11 @@ class Page:
 def is_notice(text: str) -> bool:
     """Whether a text is a copyright notice or a similar notice."""
     return _NOTICE.search(text) is not None
+
+
+def is_tag(text: str) -> bool:
+    """Whether a text is a hashtag or the name of an account."""
+    return _TAG.fullmatch(text) is not None
 
 
 FooterRule: TypeAlias = Callable[[FlatLine, Page], bool | None]

@@ -18,6 +18,10 @@ MIN_GUTTER_NUMBERS = 6
 MIN_COUNTED_SHARE = 0.7
 """At least this share of them counts up by one from line to line; the others are misread."""
 
+MAX_LINE_PITCH = 1.6
+"""The maximum distance from line to line, in heights of a number; numbered rows are farther apart,
+and their cells may have lines of their own."""
+
 MAX_GUTTER_OFFSET = 0.5
 """The right ends of line numbers are this far from their median at most, in heights of a number."""
 
@@ -73,7 +77,7 @@ def _gutter(boxes: Sequence[Box]) -> _Gutter | None:
     if len(aligned) < MIN_GUTTER_NUMBERS:
         return None
     pitch = statistics.median(b.middle - a.middle for a, b in pairwise(aligned))
-    if pitch <= 0:
+    if not 0 < pitch <= MAX_LINE_PITCH * statistics.median(n.height for n in aligned):
         return None
     gutter = _Gutter(aligned, pitch)
     starts = Counter(int(n.text) - gutter.row_of(n) for n in aligned)

@@ -116,14 +116,7 @@ def columns(region: Region) -> list[list[Cell]]:
         return []
     if can_cut_rows and column.width <= row.width:
         return []
-    left, right = split(region.cells, lambda cell: cell.right <= column.start)
-    return [left, right] if _stand_beside(left, right) else []
-
-
-def _stand_beside(left: list[Cell], right: list[Cell]) -> bool:
-    """Whether two parts share some height; otherwise, one stands above the other."""
-    low = min(max(cell.bottom for cell in part) for part in (left, right))
-    return low > max(min(cell.top for cell in part) for part in (left, right))
+    return list(split(region.cells, lambda cell: cell.right <= column.start))
 
 
 def rows(region: Region) -> list[list[Cell]]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from slidescan.core.records import Role
 from slidescan.core.text import is_rtl
 from slidescan.layout.flat_line import FlatLine
+from slidescan.layout.footers import is_tag
 
 MAX_TITLE_LINES = 5
 """The maximum number of lines of a title."""
@@ -153,12 +154,12 @@ class Candidate:
 
 
 def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleLine]:
-    """The lines of the body, which may be titles."""
+    """The lines of the body, which may be titles; a tag alone, as of an event, is none."""
     pairs = zip(lines, roles, strict=True)
     return [
         TitleLine.of(i, line)
         for i, (line, role) in enumerate(pairs)
-        if role == "body" and not _is_vertical(line)
+        if role == "body" and not _is_vertical(line) and not is_tag(line.text)
     ]
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from itertools import pairwise
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Role
@@ -29,8 +31,14 @@ of the largest line that could be the title otherwise."""
 MIN_KICKER_RATIO = 1.6
 """A text leads to the title if a phrase right below is at least this many times as high."""
 
+MAX_GAP_DIFFERENCE = 0.6
+"""The gaps between the lines of one title differ by at most this, in heights of the largest."""
+
 MAX_KICKER_GAP = 0.6
 """The maximum gap or overlap between the two, in heights of the larger phrase."""
+
+
+_NUMBERED = re.compile(r"\W*\d")
 
 
 def title_indices(
@@ -86,7 +94,9 @@ def eligible(choices: Sequence[Candidate], measured: Sequence[Features]) -> list
     return [
         i
         for i in may_lead
-        if not _is_kicker(choices[i], choices) and not _is_running_text(choices[i])
+        if not _is_kicker(choices[i], choices)
+        and not _is_running_text(choices[i])
+        and not _is_list(choices[i])
     ] or may_lead
 
 
@@ -106,6 +116,17 @@ def _is_running_text(choice: Candidate) -> bool:
     """Whether it is a line of a Chinese or Japanese paragraph: a title has no such clauses."""
     goes_on = len(choice.lines) > 1 or choice.following is not None
     return goes_on and is_prose(choice.lines[0].text)
+
+
+def _is_list(choice: Candidate) -> bool:
+    """Whether its lines are texts of their own: some are farther apart, or each has its number."""
+    if len(choice.lines) < 2:
+        return False
+    if all(_NUMBERED.match(line.text) for line in choice.lines):
+        return True
+    gaps = [lower.top - upper.bottom for upper, lower in pairwise(choice.lines)]
+    height = max(line.height for line in choice.lines)
+    return max(gaps) - min(gaps) > MAX_GAP_DIFFERENCE * height
 
 
 def _may_be_title(unread: FlatQuad, choice: Candidate) -> bool:

@@ -40,3 +40,16 @@ def test_a_sentence_that_begins_above_a_notice_is_content() -> None:
 def test_a_page_number_beside_a_notice_is_the_foot() -> None:
     notice = box("© 2025 Example Inc. All rights reserved.", 300, 650, 16)
     assert foot(notice, box("17", 1000, 645, 20)) == [notice.text, "17"]
+
+
+def test_captions_in_a_row_are_content() -> None:
+    row = [box(name, x, 650) for name, x in (("Ada", 60), ("Grace", 300), ("Alan", 600))]
+    assert foot(*row) == []
+
+
+def test_a_logo_that_is_read_in_pieces_stays_beside_its_notice() -> None:
+    notice = box("© 2025 Example Inc. All rights reserved.", 300, 650, 16)
+    assert foot(notice, box("re Inven t", 300, 622)) == [
+        "© 2025 Example Inc. All rights reserved.",
+        "re Inven t",
+    ]

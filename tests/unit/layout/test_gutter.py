@@ -53,3 +53,11 @@ def test_numbers_of_an_axis_are_no_editor() -> None:
 def test_a_column_beside_the_code_is_left_alone() -> None:
     notes = [box(f"note {i}", 900, 200 + 60 * i) for i in range(4)]
     assert read([*(each for row in rows() for each in row), *notes]) is None
+
+
+def test_numbered_rows_of_cells_are_no_editor() -> None:
+    cells = [
+        [box(str(i + 1), 60, 200 + 60 * i), box("Space", 300, 225 + 60 * i), box("Head", 330, 190 + 60 * i)]
+        for i in range(6)
+    ]  # fmt: skip
+    assert read([each for row in cells for each in row]) is None

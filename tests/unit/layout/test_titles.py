@@ -238,3 +238,21 @@ def test_the_first_and_largest_text_is_the_title(
 ) -> None:
     rows = [(text, 110, 190 + step * i, size) for i, text in enumerate(body)]
     assert title((words, 80, 60, 58), *rows) == words
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("ACME DAYS", 90, 40, 22), ("FRANCE", 110, 64, 22), ("#AcmeDaysFR", 420, 120, 24),
+          ("My lab", 420, 165, 44), ("1 control plane", 420, 260, 36), ("2 workers", 420, 304, 36),
+          ("1 deployment with 2 servers", 420, 370, 38), ("Client", 520, 480, 24),
+          *((f"10.49.19{i}.0/2{i}", 1060, 300.0 + 70 * i, 18) for i in range(5))], "My lab"),
+        ([("Is the market ready for lakes of data?", 180, 120, 48), ("Developer or customer?", 380, 226, 46),
+          ("Developer and customer?", 370, 276, 46)], "Is the market ready for lakes of data?"),
+        ([("46 events", 400, 160, 60), ("92 talks", 400, 240, 60), ("2898 members", 340, 320, 60),
+          ("#1572 users", 350, 400, 60)], None),
+    ],
+    ids=["tag above", "questions", "figures"],
+)  # fmt: skip
+def test_what_stands_around_is_no_title(rows: list[Row], expected: str | None) -> None:
+    assert title(*rows) == expected

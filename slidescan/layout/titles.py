@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Role
+from slidescan.core.text import words
 from slidescan.layout.continuation import is_prose
 from slidescan.layout.flat_line import FlatLine
 from slidescan.layout.title_candidates import Candidate, candidates, title_lines, without_logos
@@ -37,6 +38,15 @@ MAX_GAP_DIFFERENCE = 0.6
 MAX_KICKER_GAP = 0.6
 """The maximum gap or overlap between the two, in heights of the larger phrase."""
 
+MIN_BAR_NAME_WORDS, MIN_BAR_NAME_LETTERS = 2, 8
+"""The minimum numbers of words and letters of a name that a program's bar repeats."""
+
+MAX_BAR_DEPTH_SHARE = 0.2
+"""The bar of a program ends at most this low, as a share of the slide's height."""
+
+MAX_BAR_SIZE_RATIO, MIN_BAR_TITLE_SIZE = 0.8, 0.75
+"""The name in the bar has at most this share of the title's height, and the title has at least this
+share of the height of the largest line that could be the title."""
 
 _NUMBERED = re.compile(r"\W*\d")
 
@@ -66,7 +76,10 @@ def title_indices(
     measured = [features(choice, scene) for choice in choices]
     best = max(eligible(choices, measured), key=lambda i: _score(measured[i]))
     if _score(measured[best]) <= _score(none_features(scene)) + MIN_TITLE_LEAD:
-        return []
+        in_bar = [i for i, choice in enumerate(choices) if _is_in_bar(choice, choices, scene)]
+        if len(in_bar) != 1:
+            return []
+        best = in_bar[0]
     if any(_may_be_title(quad, choices[best]) for quad in unread):
         return []
     return list(choices[best].indices)
@@ -116,6 +129,24 @@ def _is_running_text(choice: Candidate) -> bool:
     """Whether it is a line of a Chinese or Japanese paragraph: a title has no such clauses."""
     goes_on = len(choice.lines) > 1 or choice.following is not None
     return goes_on and is_prose(choice.lines[0].text)
+
+
+def _is_in_bar(choice: Candidate, choices: Sequence[Candidate], scene: Scene) -> bool:
+    """Whether the bar of a program at the top says the same in smaller letters.
+
+    The name of a document is the title of a slide that shows both, even at its foot.
+    """
+    name = words(" ".join(line.text for line in choice.lines))
+    if len(name) < MIN_BAR_NAME_WORDS or sum(map(len, name)) < MIN_BAR_NAME_LETTERS:
+        return False
+    height = min(line.height for line in choice.lines)
+    largest = max(line.height for other in choices for line in other.lines)
+    return height >= MIN_BAR_TITLE_SIZE * largest and any(
+        line.bottom <= MAX_BAR_DEPTH_SHARE * scene.height
+        and line.height <= MAX_BAR_SIZE_RATIO * height
+        and f" {' '.join(name)} " in f" {' '.join(words(line.text))} "
+        for line in scene.body
+    )
 
 
 def _is_list(choice: Candidate) -> bool:

@@ -30,6 +30,24 @@ def title(*rows: Row) -> str | None:
     return " ".join(line.text for line in lines if line.role == "title") or None
 
 
+NOTES: tuple[Row, ...] = tuple(
+    (text, 60 + 240.0 * i, 260, 44)
+    for i, text in enumerate(("1. Look", "2. Ask", "3. Prepare", "4. Try", "5. Turn"))
+)
+
+
+@pytest.mark.parametrize("bar", ["board My plan of action", "My plan of action"])
+def test_a_name_that_the_bar_of_a_program_repeats_is_the_title(bar: str) -> None:
+    rows: list[Row] = [(bar, 60, 30, 24), *NOTES, ("MY PLAN OF ACTION", 80, 560, 40)]
+    assert title(*rows) == "MY PLAN OF ACTION"
+
+
+def test_a_text_that_only_shares_words_with_the_bar_is_no_title() -> None:
+    rows: list[Row] = [("board My plans of action", 60, 30, 24), *NOTES]
+    assert title(*rows, ("MY PLAN OF ACTION", 80, 560, 40)) is None
+    assert title(rows[0], *NOTES, ("plan of", 80, 560, 40)) is None
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [

@@ -10,8 +10,10 @@ connections       what the connectors of a diagram lead to
 continuation      rules that decide whether a line continues the point above it
 diagram_nodes     the nodes of a diagram: boxes, pictures with captions, texts
 flat_line         the record of a line on the flat slide
+foot              the content and the foot of a slide: notices, logos in the corners
 footers           rules for footers
 framed            the text in a box, a card or a panel, which is read together
+gutter            the numbered lines of an editor, row by row
 letter_widths     the widths of letters
 lines             the lines of a slide, made from an engine's boxes
 list_items        points as items of lists and paragraphs, for every output

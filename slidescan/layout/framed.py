@@ -24,7 +24,7 @@ MIN_FRAME_GAP = 0.25
 """The minimum gap between two frames in one row, in heights of the first; the cells of a table are
 closer."""
 
-MAX_CAPTION_GAP = 1.0
+MAX_FRAME_CAPTION_GAP = 1.0
 """The maximum gap between a frame and a caption below it, in heights of the frame."""
 
 Bounds = tuple[float, float, float, float]
@@ -99,7 +99,7 @@ def _rows(areas: Sequence[Bounds], boxes: Sequence[Box]) -> list[Bounds]:
 
 def _is_caption(box: Box, frame: Bounds) -> bool:
     left, top, right, bottom = frame
-    is_below = bottom <= box.middle <= bottom + MAX_CAPTION_GAP * (bottom - top)
+    is_below = bottom <= box.middle <= bottom + MAX_FRAME_CAPTION_GAP * (bottom - top)
     return is_below and left <= box.center <= right and box.right - box.left <= right - left
 
 

@@ -326,12 +326,12 @@ def _best_classes(output: NDArray[np.float32], charset: Sequence[str]) -> NDArra
         before, after = np.flatnonzero(best[:column]), np.flatnonzero(best[column:])
         if len(before) and len(after):
             left, right = charset[best[before[-1]]], charset[best[column + after[0]]]
-            if _may_be_parted(left) and _may_be_parted(right):
+            if _may_end_word(left) and _may_end_word(right):
                 best[column] = space
     return best
 
 
-def _may_be_parted(character: str) -> bool:
+def _may_end_word(character: str) -> bool:
     return character.isalpha() and character < FIRST_WIDE_SIGN
 
 

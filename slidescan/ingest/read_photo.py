@@ -272,14 +272,17 @@ def _may_be_upside_down(attempt: _Attempt) -> bool:
 
 
 def _is_askew(detection: Detection) -> bool:
-    """Whether a camera took the picture: no program draws a slide at an angle."""
+    """Whether a camera took the picture: no program draws a slide at an angle.
+
+    A camera's angle tilts two sides at least; one alone is an error in the corners.
+    """
     if detection.quad is None or detection.confidence < MIN_ASKEW_CONFIDENCE:
         return False
     slopes = [
         min(abs(bx - ax), abs(by - ay)) / max(abs(bx - ax), abs(by - ay), 1.0)
         for (ax, ay), (bx, by) in detection.quad.sides
     ]
-    return max(slopes) > MAX_LEVEL_SLOPE
+    return sorted(slopes)[-2] > MAX_LEVEL_SLOPE
 
 
 def _read_unrotated(upright: Upright, result: FinderResult, engine: OcrEngine) -> _Attempt:

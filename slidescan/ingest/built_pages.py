@@ -7,22 +7,23 @@ from collections.abc import Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slidescan.core.collection import without_collection
 from slidescan.core.records import Failure
 from slidescan.core.regular_files import open_regular
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PageUnreadable
-from slidescan.ingest.built_pictures import BuiltPictures
-from slidescan.ingest.picture_process import PictureProcess
 from slidescan.posts.file_types import is_image
 from slidescan.posts.rendered.addresses import Addresses
 from slidescan.posts.rendered.folder import BuiltSite, PageFile
-from slidescan.posts.rendered.page_reader import MAX_PAGE_BYTES, read_page
 from slidescan.posts.rendered.photo_matcher import PhotoMatcher
 from slidescan.posts.site import Site
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.stored import StoredPage
+
+if TYPE_CHECKING:
+    from slidescan.ingest.built_pictures import BuiltPictures
 
 MIN_PAGES_AHEAD = 1_000
 """From so many new pages, pictures are decoded in a process of their own, which takes half a second
@@ -73,9 +74,13 @@ def built_pages(
     if built is None:
         yield None
         return
+    from slidescan.imaging.same_picture import quiet_decoding  # lazy: loads OpenCV and Pillow
+    from slidescan.ingest.built_pictures import BuiltPictures
+    from slidescan.ingest.picture_process import PictureProcess
+
     images = [path for path in site.files if is_image(path)]
     # One search for circular references at the end costs less than one after each part.
-    with closing(PictureProcess()) as process, without_collection():
+    with closing(PictureProcess()) as process, without_collection(), quiet_decoding():
         pictures = BuiltPictures(
             *(site.root, built.root, images, catalogue.photos(), catalogue.built.pictures()),
             *(catalogue.built.signature, process),
@@ -140,6 +145,11 @@ def _current(root: Path, path: str, file: PageFile, before: StoredPage | None) -
     Raises:
         PageUnreadable: It can't be read.
     """
+    from slidescan.posts.rendered.page_reader import (  # lazy: loads lxml
+        MAX_PAGE_BYTES,
+        read_page,
+    )
+
     try:
         with open_regular(root / path) as opened:
             data = opened.read(MAX_PAGE_BYTES + 1)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from slidescan.core.collection import without_collection
 from slidescan.core.records import Failure, Link, RenderedReport, UnknownUrls
 from slidescan.errors import PostError
-from slidescan.imaging.same_picture import quiet_decoding
 from slidescan.ingest.built_pages import BuiltPages, first_addresses, page_prefix
 from slidescan.ingest.link_posts import LinkUpdate, links_by_image
 from slidescan.ingest.stable_pages import StableRecord, record_of, state_of, still_stable
@@ -70,7 +69,7 @@ def decide_links(
         built: The pages of its built site, if it has one.
         update: The links by the rules.
     """
-    with without_collection(), quiet_decoding():
+    with without_collection():
         return _decided(catalogue, site, built, update)
 
 

@@ -14,7 +14,6 @@ from slidescan.core.versions import DERIVATION_VERSION
 from slidescan.errors import FileUnreachable, UsageError
 from slidescan.ingest.built_pages import built_pages, page_prefix
 from slidescan.ingest.built_site import BuiltUpdate, decide_links
-from slidescan.ingest.derive import derive
 from slidescan.ingest.failures import divide_absent
 from slidescan.ingest.link_posts import LinkUpdate, link_changed_posts
 from slidescan.ingest.missing_cards import complete_cards
@@ -268,6 +267,8 @@ class _Ingest:
                 update.files.store(self.catalogue)
                 self.catalogue.built.put_stable(decided.stable.to_text())
             return
+        from slidescan.ingest.derive import derive  # lazy: slow to load, and often nothing changed
+
         with self.catalogue.transaction():
             self.catalogue.forget_posts(update.gone)
             for stored in update.changed:

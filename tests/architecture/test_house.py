@@ -18,7 +18,7 @@ MAX_ARROWS = 86
 MAX_ROOT_MODULES = 6
 MAX_MODULE_LINES = 500
 MAX_MEDIAN_LINES = 150
-MAX_LAZY_IMPORTS = 108
+MAX_LAZY_IMPORTS = 113
 
 
 def each(modules: dict[str, Module]) -> list[Module]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.cli import cli
 from support.samples import Ingested
 
 from slidescan import config
@@ -100,6 +101,28 @@ def test_alt_names_a_folder_of_posts_that_cannot_be_read(site: Path) -> None:
     with lost(site / "content" / "posts", errno.EACCES):
         _, failures = library.alts()
     assert [failure.path for failure in failures] == ["content/posts"]
+
+
+def test_alt_does_not_say_that_no_post_shows_slides_if_no_post_can_be_read(site: Path) -> None:
+    with lost(site / "content" / "posts", errno.EACCES):
+        answer = cli("alt", cwd=site)
+    assert "No post that can be read shows a slide of the index." in answer.stdout
+    assert "content/posts" in answer.stderr
+    assert answer.returncode == 1
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_a_folder_to_ingest_that_cannot_be_read_is_named_with_the_reason(
+    site: Path, code: int
+) -> None:
+    before = slides(Library(site / "index"))
+    with lost(site / "static" / "img", code):
+        answer = cli("ingest", "static/img", cwd=site)
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    assert "static/img" in answer.stderr
+    assert os.strerror(code).lower() in answer.stderr
+    assert slides(Library(site / "index")) == before
 
 
 def test_alt_says_that_photos_cannot_be_read_now(site: Path) -> None:

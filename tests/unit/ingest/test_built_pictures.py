@@ -97,7 +97,7 @@ def test_pictures_of_many_pages_are_decoded_ahead(
             for _, call in self._calls:
                 call.result()
 
-    monkeypatch.setattr(built_pages, "PictureProcess", Process)
+    monkeypatch.setattr(picture_process, "PictureProcess", Process)
     monkeypatch.setattr(built_pages, "MIN_PAGES_AHEAD", 1)
     monkeypatch.setattr(picture_process, "cores", lambda: 2)
     looks: list[bytes] = []

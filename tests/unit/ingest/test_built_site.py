@@ -18,9 +18,10 @@ from support.sites import write
 from slidescan.core.records import Link, Page
 from slidescan.imaging import same_picture
 from slidescan.imaging.same_picture import Signature
-from slidescan.ingest import built_pages, built_pictures, picture_process
+from slidescan.ingest import built_pictures, picture_process
 from slidescan.ingest.built_site import BuiltUpdate
 from slidescan.posts.rendered import page_reader
+from slidescan.posts.rendered.page_reader import read_page
 from slidescan.store.catalogue import Catalogue
 
 POST = "# Day one\n\n![](img/one.jpg)\n\n## Lakes\n\ntext\n\n![](img/two.jpg)\n\n### Cost\n"
@@ -358,9 +359,9 @@ def test_unchanged_pages_are_not_read_again(root: Path, monkeypatch: pytest.Monk
 
     def counted(data: bytes) -> Page:
         reads.append(len(data))
-        return page_reader.read_page(data)
+        return read_page(data)
 
-    monkeypatch.setattr(built_pages, "read_page", counted)
+    monkeypatch.setattr(page_reader, "read_page", counted)
     again = decide(root)
     assert reads == []
     assert again.links == first.links

@@ -35,6 +35,7 @@ from slidescan.store.serialization import (
     dumps,
     gist_from_json,
     photos_from_rows,
+    post_files_from_rows,
     post_from_row,
     post_to_json,
     reading_from_row,
@@ -466,8 +467,9 @@ class Catalogue:
 
     def post_files(self) -> dict[str, tuple[int, int]]:
         """Returns the size and the time of change of every post when it was read, by path."""
-        rows = self.database.execute("SELECT path, size, mtime FROM posts")
-        return {str(path): (int(size), int(mtime)) for path, size, mtime in rows}
+        rows = self.database.execute("SELECT path, size, mtime FROM posts").fetchall()
+        with refuse_malformed():
+            return post_files_from_rows(rows)
 
     def put_post(self, stored: StoredPost) -> None:
         """Stores a post."""

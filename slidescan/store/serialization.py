@@ -400,6 +400,12 @@ def post_from_row(row: Row) -> StoredPost:
     return stored
 
 
+def post_files_from_rows(rows: list[Row]) -> dict[str, tuple[int, int]]:
+    """Returns the size and the time of change of posts by path, whose types are checked at once."""
+    files = msgspec.convert(rows, list[tuple[str, Int64, Int64]])
+    return {path: (size, mtime) for path, size, mtime in files}
+
+
 def corners_from_row(row: Row) -> CornersCorrection:
     """Returns from its row the corners that a person set."""
     image, sha256, width, height, quad = typed_row("corners", row)

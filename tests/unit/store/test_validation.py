@@ -48,6 +48,14 @@ def test_records_of_wrong_types_are_damage(site: Path, statement: str, message: 
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("column", ["size", "mtime"])
+@pytest.mark.parametrize("value", ["x'ff'", "'null'", "'../../../etc/passwd'", "1e300"])
+def test_files_of_posts_of_wrong_types_are_damage(site: Path, column: str, value: str) -> None:
+    tamper(site / "index" / CATALOGUE_FILE, f"UPDATE posts SET {column} = {value}")
+    with pytest.raises(IndexDamaged, match="can't be read"):
+        Library(site / "index").alts()
+
+
 def test_valid_records_are_accepted_and_unsafe_paths_refused() -> None:
     assert check_slide(slide("back\\slash.jpg"))
     assert check_path("a/b.jpg") == "a/b.jpg"

@@ -284,11 +284,13 @@ def homography(source: Quad, target: Quad) -> Homography:
             raise ValueError("three corners of a quad lie on one line")
         rows[column], rows[pivot] = rows[pivot], rows[column]
         lead = rows[column][column]
-        rows[column] = [value / lead for value in rows[column]]
+        # What stands left of the column is 0 already, or isn't needed any longer.
+        scaled = rows[column][column:] = [value / lead for value in rows[column][column:]]
         for r in range(size):
             factor = rows[r][column]
             if r != column and factor:
-                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[column], strict=True)]
+                rest = rows[r][column:]
+                rows[r][column:] = [a - factor * b for a, b in zip(rest, scaled, strict=True)]
     h = [row[size] for row in rows]
     return ((h[0], h[1], h[2]), (h[3], h[4], h[5]), (h[6], h[7], 1.0))
 

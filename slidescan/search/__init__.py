@@ -21,5 +21,6 @@ manager          the stored index: writers keep it up to date, searches read it
 analysis         a slide's fields and terms
 plurals          English plurals without a rule
 vocabulary       the words of an index, and similar words
+letter_sets      the letters of words, which leave out words unlike another
 archive_service  dumps, loads and copies the index of a library
 """

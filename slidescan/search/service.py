@@ -363,7 +363,9 @@ class _Search:
             count += 1
             score = scores[slide.image]
             same = [image for image in slide.duplicates if image in scores and image not in folded]
-            group = sorted((slide, *self._catalogue.slides(tuple(same))), key=photo_quality)
+            group = [slide]
+            if same:
+                group = sorted((slide, *self._catalogue.slides(tuple(same))), key=photo_quality)
             folded.update(each.image for each in group)
             best = group[-1]
             highlighter = self._highlighters[best.image]

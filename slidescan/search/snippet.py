@@ -185,9 +185,11 @@ def _highlighted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str,
 
 def boxes(slide: Slide, highlighter: Highlighter) -> tuple[PhotoQuad, ...]:
     """Returns the boxes of the matches, in pixels of the upright photo."""
-    frame = FlatFrame.of(slide)
     lines = slide.reading.lines
     spans = highlighter.line_spans([line.text for line in lines])
+    if not any(spans):
+        return ()
+    frame = FlatFrame.of(slide)
     return tuple(
         frame.to_photo(span_quad(line, start, end, frame))
         for line, of_line in zip(lines, spans, strict=True)

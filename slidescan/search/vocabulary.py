@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import chain, islice
-from typing import Protocol
+from itertools import chain, count, islice
+from typing import TYPE_CHECKING, Protocol
 
 from slidescan.core.names import has_sign
 from slidescan.core.text import folded_lookalike_key
+
+if TYPE_CHECKING:
+    from slidescan.search.letter_sets import LetterSets
 
 MIN_SIMILAR_LENGTH = 4
 """The shortest word that gets similar words, in letters; shorter ones resemble too many."""
@@ -30,6 +33,11 @@ MIN_HALF_LENGTH = 2
 
 MIN_SUGGESTED_LENGTH = 3
 """The shortest word that gets a suggestion, and the shortest half in a suggestion, in letters."""
+
+
+UNPREPARED_LOOKS = 16
+"""Words for which a process looks through all words of similar length. If more are asked for, it
+prepares the letters of all words, which takes as long as a few of these looks, and loads numpy."""
 
 
 class TermList(Protocol):
@@ -67,6 +75,7 @@ class MemoryTerms:
     """
 
     text: str
+    _looks_so_far: Iterator[int] = field(default_factory=count, compare=False, repr=False)
 
     @cached_property
     def terms(self) -> Sequence[str]:
@@ -109,9 +118,18 @@ class MemoryTerms:
         return (match.group() for match in islice(fits, MAX_WILDCARD_TERMS))
 
     def near(self, term: str, edits: int) -> Sequence[str]:
-        """Implements the Protocol: words of similar length."""
+        """Implements the Protocol: words of similar length and, if many are asked for, letters."""
         start = bisect_left(self.terms, len(term) - edits, key=len)
-        return self.terms[start : bisect_right(self.terms, len(term) + edits, key=len)]
+        end = bisect_right(self.terms, len(term) + edits, key=len)
+        if next(self._looks_so_far) < UNPREPARED_LOOKS:
+            return self.terms[start:end]
+        return [self.terms[at] for at in self._letters.near(term, edits, start, end)]
+
+    @cached_property
+    def _letters(self) -> LetterSets:
+        from slidescan.search import letter_sets  # lazy: loads numpy, for many searches only
+
+        return letter_sets.LetterSets(self.text)
 
 
 @lru_cache(maxsize=2)
@@ -192,7 +210,7 @@ class Vocabulary:
                 suggestions[word] = best[2]
         return suggestions
 
-    def similar(self, words: Iterable[str], *, two_edits: bool) -> dict[str, tuple[str, ...]]:
+    def similar(self, words: Collection[str], *, two_edits: bool) -> dict[str, tuple[str, ...]]:
         """Returns similar words of the index: lookalikes, longer words, misspellings.
 
         Args:
@@ -206,12 +224,13 @@ class Vocabulary:
         for word in long:
             candidates = [*self.terms.lookalikes(word), *self.terms.containing(word)]
             edits = _max_edits(word, two_edits=two_edits)
-            if edits:
+            if edits and len({*candidates} - {word}) < limit:
                 candidates += [term for _, term in self._near(word, edits) if term[:1].isalpha()]
             others = [term for term in dict.fromkeys(candidates) if term != word]
             if others:
                 similar[word] = tuple(others[:limit])
-        return self.lookalikes(words) | similar
+        short = (w for w in islice(dict.fromkeys(words), MAX_SIMILAR_TERMS) if w not in long)
+        return self.lookalikes(short) | similar
 
     def lookalikes(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Returns words of the index that look the same: `al` for `ai`, `modem` for `modern`."""
@@ -236,13 +255,13 @@ class Vocabulary:
 
     def _near(self, word: str, edits: int) -> list[tuple[int, str]]:
         """Returns near words by edit distance (optimal string alignment, Damerau 1964)."""
-        from rapidfuzz.distance import OSA  # lazy: only searches with few hits need it
-        from rapidfuzz.process import extract
+        from rapidfuzz import distance, process  # lazy: only searches with few hits need it
 
         candidates = self.terms.near(word, edits)
-        matches = extract(word, candidates, scorer=OSA.distance, score_cutoff=edits, limit=None)
-        near = ((int(distance), abs(len(t) - len(word)), t) for t, distance, _ in matches)
-        return [(distance, term) for distance, _, term in sorted(near)]
+        scorer = distance.OSA.distance
+        matches = process.extract(word, candidates, scorer=scorer, score_cutoff=edits, limit=None)
+        near = ((int(edits_), abs(len(t) - len(word)), t) for t, edits_, _ in matches)
+        return [(edits_, term) for edits_, _, term in sorted(near)]
 
 
 def _max_edits(word: str, *, two_edits: bool) -> int:

@@ -101,7 +101,9 @@ def filter_conditions(within: Filter) -> list[Condition]:
     """Returns the conditions of a search's filter."""
     conditions: list[Condition] = []
     if not within.textless:
-        conditions.append(("id NOT IN (SELECT id FROM slides WHERE textless)", ()))
+        # Its fact is found by key; the column of `slides` would be read from end to end.
+        sql, values = _has_property("is", ("textless",))
+        conditions.append((f"NOT ({sql})", values))
     if within.posts:
         conditions.append(_has_property("post", within.posts))
     if within.tags:

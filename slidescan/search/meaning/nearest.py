@@ -21,6 +21,7 @@ from slidescan.search.meaning.quantization import (
     differing_bits,
     from_text,
     lengths,
+    smallest,
     to_bits,
 )
 
@@ -68,7 +69,7 @@ def nearness_together(units: Vectors, starts: Any, vector: Vectors) -> Any:  # n
         starts: The index of each slide's first vector.
         vector: The vector of the query.
     """
-    similarities = units @ vector
+    similarities = _dots(units, vector)
     pairs = similarities.copy()
     if len(units) > 1:
         sums = similarities[:-1] + similarities[1:]
@@ -78,8 +79,17 @@ def nearness_together(units: Vectors, starts: Any, vector: Vectors) -> Any:  # n
         pairs[lasts] = np.where(lasts == starts, similarities[lasts], -np.inf)
     all_passages = np.add.reduceat(units, starts, axis=0)
     return PAIR_WEIGHT * np.maximum.reduceat(pairs, starts) + ALL_PASSAGES_WEIGHT * (
-        all_passages @ vector / _sizes(all_passages)
+        _dots(all_passages, vector) / _sizes(all_passages)
     )
+
+
+def _dots(rows: Vectors, vector: Vectors) -> Vectors:
+    """Returns the dot product of each row and a vector.
+
+    Unlike `@`, it wakes no threads of the matrix library, which take longer than so few rows.
+    """
+    dots: Vectors = np.einsum("ij,j->i", rows, vector)
+    return dots
 
 
 def _sizes(vectors: Vectors) -> Vectors:
@@ -216,13 +226,11 @@ class MemoryVectors:
     def _candidates(self, vector: Vectors, number: int) -> Any:  # noqa: ANN401 - indices
         if len(self.codes) <= number:
             return np.arange(len(self.codes))
-        differing = differing_bits(self.bits, to_bits(vector[None])[0])
-        # Ascending, so that a memory-mapped file is read in order.
-        return np.sort(np.argpartition(differing, number)[:number])
+        return smallest(differing_bits(self.bits, to_bits(vector[None])[0]), number)
 
     def _similarities(self, candidates: Any, vector: Vectors) -> Any:  # noqa: ANN401 - arrays
         codes = self.codes[candidates].astype(np.float32)
-        return codes @ vector.astype(np.float32) / self.norms[candidates]
+        return _dots(codes, vector.astype(np.float32)) / self.norms[candidates]
 
     def _best(
         self,

@@ -85,3 +85,20 @@ def differing_bits(words: Words, query: Words) -> Any:  # noqa: ANN401 - an arra
         for column in range(words.shape[1]):
             counts += np.bitwise_count(block[:, column] ^ query[column])
     return total
+
+
+def smallest(counts: Any, number: int) -> Any:  # noqa: ANN401 - arrays
+    """Returns the indices of the smallest counts, ascending.
+
+    All that equal the last of them belong to them, up to as many again; which of them an order
+    puts first is chance.
+
+    Args:
+        counts: Small whole numbers, at least `number` of them.
+        number: How many indices.
+    """
+    limit = int(np.searchsorted(np.cumsum(np.bincount(counts)), number))
+    chosen = counts <= limit
+    if np.count_nonzero(chosen) > 2 * number:
+        chosen[np.flatnonzero(counts == limit)[number:]] = False
+    return np.flatnonzero(chosen)

@@ -14,9 +14,8 @@ import mmap
 import os
 import threading
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -41,6 +40,9 @@ MAX_VERIFIED_FILES = 64
 """Files that a process remembers to have verified."""
 
 _MAGIC = b"slidescan vectors\n"
+
+_READ_AT: Callable[[int, int, int], bytes] | None = getattr(os, "pread", None)
+"""Reads at an offset with one call; Windows lacks it."""
 
 
 class DamagedVectors(ValueError):
@@ -108,34 +110,36 @@ class _StoredCodes:
             rows = np.arange(*rows.indices(len(self)))
         rows = np.asarray(rows, dtype=np.int64)
         size = self.shape[1]
-        codes = np.empty((len(rows), size), dtype=np.int8)
-        data = codes.reshape(-1).view(np.uint8).data
         # Rows that follow one another are read at once.
         starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
         offsets = (self._offset + rows[starts] * size).tolist()
-        bounds = (np.append(starts, len(rows)) * size).tolist()
+        sizes = (np.diff(starts, append=len(rows)) * size).tolist()
         with self._lock:
-            for offset, (start, end) in zip(offsets, pairwise(bounds), strict=True):
-                _read_into(self._file, offset, data[start:end])
+            parts = [_read(self._file, *each) for each in zip(offsets, sizes, strict=True)]
+        data = memoryview(b"".join(parts))
         for at, checksum in enumerate(self._checksums[rows].tolist()):
             if zlib.crc32(data[at * size : (at + 1) * size]) != checksum:
                 raise DamagedVectors("a vector isn't as it was written")
-        return codes
+        return np.frombuffer(data, dtype=np.int8).reshape(-1, size)
 
 
-def _read_into(file: BinaryIO, offset: int, data: memoryview) -> None:
+def _read(file: BinaryIO, offset: int, size: int) -> bytes:
     """Reads the bytes from an offset on.
 
     Raises:
         DamagedVectors: The file is shorter than when it was opened, or can't be read.
     """
     try:
-        file.seek(offset)
-        count = file.readinto(data)  # type: ignore[attr-defined]  # an unbuffered file has it
+        if _READ_AT is not None:
+            data: bytes = _READ_AT(file.fileno(), size, offset)
+        else:
+            file.seek(offset)
+            data = file.read(size)
     except OSError as error:
         raise DamagedVectors(str(error)) from error
-    if count != len(data):
+    if len(data) != size:
         raise DamagedVectors("the file is cut off")
+    return data
 
 
 class _VerifiedFiles:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from slidescan.core import text
 from slidescan.core.text import (
     clean,
     fold,
@@ -130,3 +133,18 @@ def test_parts_of_identifiers_are_no_words_of_a_language() -> None:
     assert guess_language(code) is None
     assert guess_language("El lago de datos es para los equipos que no lo ven") == "es"
     assert guess_language("C'est l'équipe qui décide, et pas les outils (voir plus bas)") == "fr"
+
+
+def test_plain_lines_have_the_terms_that_any_line_has() -> None:
+    random_ = random.Random(26)
+    plain = 0
+    for _ in range(5_000):
+        signs = random_.choice(("abcABC  ", "abcdeXYZ  ,.:;!?)('’\n-1é"))
+        line = "".join(random_.choices(signs, k=random_.randint(0, 14)))
+        plain += text._PLAIN_TEXT.fullmatch(line) is not None
+        for parts in (True, False):
+            assert tuple(tokens(line, parts=parts)) == tuple(text._tokens(line, parts))
+    assert plain > 100
+    for length in (63, 64, 65, 129):
+        for line in ("a" * length, "A" * length, "A" + "b" * length):
+            assert tuple(tokens(line)) == tuple(text._tokens(line, True))

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from support.factories import line, link, slide
 
+from slidescan.core.geometry import PhotoQuad
+from slidescan.core.records import Detection
 from slidescan.search.parser import parse
 from slidescan.search.snippet import Highlighter, boxes, snippet
 
@@ -23,6 +25,12 @@ def test_matches_are_marked_and_boxed() -> None:
     assert first.tl[0] == pytest.approx(line.quad.tl[0] + line.quad.width * 16 / 20, abs=15)
     assert first.tr[0] == line.quad.tr[0]
     assert second.tl[1] == LAKE.reading.lines[1].quad.tl[1]
+
+
+def test_a_slide_without_the_words_has_no_boxes_and_needs_no_frame() -> None:
+    flat = PhotoQuad((0, 0), (9, 0), (9, 0), (0, 0))
+    crushed = replace(LAKE, detection=Detection.of(flat, 0.9))
+    assert boxes(crushed, Highlighter.of(parse("elsewhere").root, ("en",))) == ()
 
 
 def test_a_slide_without_the_words_shows_its_beginning() -> None:

@@ -19,7 +19,9 @@ from slidescan.library import Library
 from slidescan.search import manager as fulltext
 from slidescan.search.indexes import registry
 from slidescan.search.indexes.fts5 import Fts5Index
+from slidescan.search.indexes.records import Filter
 from slidescan.search.indexes.registry import FTS5_FILE, WHOOSH_FOLDER
+from slidescan.search.parser import parse
 from slidescan.store.catalogue import Catalogue
 
 
@@ -280,3 +282,19 @@ def updated_after_drop(folder: Path) -> None:
     with Catalogue.open(folder, write=True) as catalogue:
         fulltext.drop(catalogue)
         fulltext.update(catalogue)
+
+
+def test_no_search_reads_the_table_of_slides_from_end_to_end(big: Path) -> None:
+    """Slides without text are left out by the key of a fact."""
+    condition, values, _ = _sql_of("lake", Filter())
+    with closing(sqlite3.connect(big / FTS5_FILE)) as db:
+        sql = f"EXPLAIN QUERY PLAN SELECT +rowid AS id FROM words WHERE {condition}"
+        plan = [row[-1] for row in db.execute(sql, values)]
+    assert not [step for step in plan if step.startswith("SCAN") and "VIRTUAL" not in step]
+
+
+def _sql_of(text: str, within: Filter) -> tuple[str, list[str], bool]:
+    root = parse(text).root
+    assert root is not None
+    with closing(Fts5Index.in_memory(("en",))) as index:
+        return index._condition(root, within)

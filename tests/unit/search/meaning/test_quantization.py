@@ -11,6 +11,7 @@ from slidescan.search.meaning.quantization import (
     differing_bits,
     from_text,
     lengths,
+    smallest,
     to_bits,
     to_codes,
     to_text,
@@ -58,3 +59,16 @@ def test_bits_are_counted_block_by_block(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(quantization, "COUNTED_BLOCK_ROWS", 4)
     assert (differing_bits(to_bits(vectors), to_bits(vectors[:1])[0]) == together).all()
     assert together[0] == 0 < together[1:].min()
+
+
+def test_the_smallest_counts_take_their_equals_along() -> None:
+    counts = np.array([5, 1, 3, 3, 9, 3, 0], dtype=np.uint16)
+    assert smallest(counts, 1).tolist() == [6]
+    assert smallest(counts, 2).tolist() == [1, 6]
+    assert smallest(counts, 3).tolist() == [1, 2, 3, 5, 6]
+    assert smallest(counts, 7).tolist() == list(range(7))
+
+
+def test_many_equal_counts_are_cut() -> None:
+    counts = np.array([2] * 50 + [1], dtype=np.uint16)
+    assert smallest(counts, 5).tolist() == [0, 1, 2, 3, 4, 50]

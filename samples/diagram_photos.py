@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from camera import photograph, random_scene
 from diagram_sheet import SIZE, Diagram
@@ -15,6 +16,9 @@ from slidescan.imaging.rectify import FLAT_MARGIN_SHARE, rectify
 
 DISPLAYS: Sequence[Display] = ("projector", "canvas", "screen", "television")
 """The displays that show diagrams."""
+
+MIN_BLUR_PIXELS = 0.3
+"""A blur of a smaller standard deviation changes nothing, pixels."""
 
 CORNER_PIXELS = 2.0
 """The standard deviation of the error with which corners are found, pixels."""
@@ -45,6 +49,21 @@ def drawn(diagram: Diagram) -> FlatDiagram:
     """The diagram as it was drawn."""
     quads = tuple(_quad(box) for _, box in diagram.texts)
     return FlatDiagram(np.ascontiguousarray(diagram.pixels[..., ::-1]), 0.0, quads)
+
+
+def softened(diagram: Diagram, seed: int) -> FlatDiagram:
+    """The diagram as it was drawn, blurred, noisy and compressed."""
+    rng = np.random.default_rng(seed)
+    flat = drawn(diagram)
+    pixels = flat.pixels.astype(np.float32)
+    blur = float(rng.uniform(0, 1.6))
+    if blur > MIN_BLUR_PIXELS:
+        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), blur), np.float32)
+    pixels += rng.normal(0, rng.uniform(0, 6), pixels.shape)
+    levels = np.clip(pixels, 0, 255).astype(np.uint8)
+    quality = int(rng.integers(40, 95))
+    _, data = cv2.imencode(".jpg", levels, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return replace(flat, pixels=np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8))
 
 
 def photographed(diagram: Diagram, seed: int) -> FlatDiagram:

@@ -14,9 +14,10 @@ from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Connector, ConnectorEnd, Drawing, Shape
 from slidescan.core.records.drawings import FlatPoint, Head
 from slidescan.imaging.drawing.block_arrows import block_arrows
-from slidescan.imaging.drawing.ends import RIM_PIXELS, StrokeEnd, look_at
+from slidescan.imaging.drawing.ends import StrokeEnd, look_at
 from slidescan.imaging.drawing.heads import EndKind
 from slidescan.imaging.drawing.ink import MAX_WORK_SIDE, WorkPicture, as_bytes, ink_masks, text_mask
+from slidescan.imaging.drawing.joints import JOINT_PIXELS, is_bare
 from slidescan.imaging.drawing.regions import Bounds, Region, paint, regions, shapes_of
 from slidescan.imaging.drawing.segments import Segment, Vector
 from slidescan.imaging.drawing.strokes import Net, nets
@@ -53,9 +54,6 @@ MAX_DASH_GAP_PIXELS = 13
 MIN_CONNECTOR_PIXELS = 16.0
 """The least length of a connector, pixels."""
 
-JOINT_PIXELS, MAX_JOINT_INK = 12, 1.6
-"""Around a joint, up to this distance, there is at most so many times the ink of its lines."""
-
 MAX_TERMINALS = 9
 """The most ends of a connector."""
 
@@ -79,8 +77,8 @@ MAX_CENTER_SHARE = 0.02
 """Texts whose middles are this close, as a share of the picture's width, may be in boxes one below
 another."""
 
-MAX_JUNCTION_INK = 1.5
-"""Around a junction of lines without heads, there is at most so many times the ink of the lines."""
+MAX_WIDTH_RATIO = 1.55
+"""The last part of a line that is so many times as broad as the line may be an arrowhead."""
 
 MAX_FAN_PIXELS = 20.0
 """Ends of lines that meet at a shape are at most this far apart, pixels."""
@@ -291,8 +289,8 @@ def _fans(
         met = [net for tip, net in tips if _is_close(tip, point, MAX_FAN_PIXELS)]
         if len({id(net) for net in met}) < 2:
             return end
-        fan = Net([segment for net in met for segment in net.segments])
-        is_plain = _is_bare(strokes, walls, point, fan)
+        fan = [segment for net in met for segment in net.segments]
+        is_plain = is_bare(strokes, point, fan, (walls, np.array(end.direction)))
         return replace(end, kind="plain") if is_plain else end
 
     return [tuple(map(clear, ends)) for _, ends in ended]
@@ -395,54 +393,28 @@ def _ends(
     if len(near) < 2:
         return ()
     ends = []
+    slim = min(segment.width for segment in net.segments)
     for segment, number in net.terminals:
         end = look_at(picture.pixels, walls, targets, segment, number)
         if end is None:
             return ()
-        ends.append(end)
+        is_thick = segment.width >= MAX_WIDTH_RATIO * slim
+        ends.append(replace(end, kind="unclear") if is_thick and end.kind == "plain" else end)
     for point, direction in net.joints:
-        if not _is_bare(strokes, walls, point, net):
+        if not is_bare(strokes, point, net.segments, (walls, direction)):
             return ()
         tip = (float(point[0]), float(point[1]))
         ends.append(StrokeEnd(tip, (float(direction[0]), float(direction[1])), "plain"))
     if all(end.kind == "plain" for end in ends):
-        width = min(segment.width for segment in net.segments)
-        is_bare = all(
-            _has_little_ink(strokes, point, count, width)
-            for point, count in net.junctions
+        are_bare = all(
+            is_bare(strokes, point, net.segments)
+            for point in net.junctions
             if not any(_is_close(point, joint) for joint, _ in net.joints)
         )
-        if not is_bare or any(end.has_ink_ahead for end in ends):
+        if not are_bare or any(end.has_ink_ahead for end in ends):
             return ()  # arrowheads that overlap, or stand apart from a dashed line
     return tuple(ends)
 
 
-def _is_bare(strokes: NDArray[np.uint8], walls: NDArray[np.int32], point: Vector, net: Net) -> bool:
-    """Whether there is hardly more ink around a joint than its lines have: no arrowheads.
-
-    The outline of the shape at the joint doesn't count.
-    """
-    x, y = (round(v) for v in point.tolist())
-    rows = slice(max(0, y - JOINT_PIXELS), y + JOINT_PIXELS + 1)
-    columns = slice(max(0, x - JOINT_PIXELS), x + JOINT_PIXELS + 1)
-    kernel = np.ones((2 * RIM_PIXELS + 1, 2 * RIM_PIXELS + 1), np.uint8)
-    shape = (walls[rows, columns] > 0).astype(np.uint8)
-    is_free = 1 - as_bytes(cv2.dilate(shape, kernel))
-    lines = 2 + sum(
-        float(np.hypot(*(end - point))) < JOINT_PIXELS for s in net.segments for end in s.ends
-    )
-    width = max(segment.width for segment in net.segments)
-    most = MAX_JOINT_INK * lines * JOINT_PIXELS * max(width, 2.0)
-    return cv2.countNonZero(strokes[rows, columns] & is_free) <= most
-
-
 def _is_close(a: Vector, b: Vector, pixels: float = JOINT_PIXELS) -> bool:
     return float(np.hypot(*(a - b))) <= pixels
-
-
-def _has_little_ink(strokes: NDArray[np.uint8], point: Vector, count: int, width: float) -> bool:
-    """Whether there is hardly more ink around a junction than so many lines of a width have."""
-    x, y = (round(v) for v in point.tolist())
-    around = strokes[max(0, y - JOINT_PIXELS) : y + JOINT_PIXELS + 1]
-    around = around[:, max(0, x - JOINT_PIXELS) : x + JOINT_PIXELS + 1]
-    return cv2.countNonZero(around) <= MAX_JUNCTION_INK * count * JOINT_PIXELS * max(width, 2.0)

@@ -72,10 +72,8 @@ class Segment:
     @cached_property
     def is_straight(self) -> bool:
         """Whether all of it is close to the line between its ends."""
-        along = self.ends[1] - self.ends[0]
-        chord = max(float(np.hypot(*along)), 1e-9)
-        offsets = self.points - self.ends[0]
-        away = np.abs(offsets[:, 0] * along[1] - offsets[:, 1] * along[0]) / chord
+        chord = float(np.hypot(*(self.ends[1] - self.ends[0])))
+        away = offsets(self.points, *self.ends)
         return bool(away.max() <= MAX_BEND_PIXELS + MAX_BEND_SHARE * chord)
 
     def direction(self, end: int) -> Vector:
@@ -116,6 +114,13 @@ class Segment:
         angle = 0.5 * math.atan2(2 * float(x @ y), float(x @ x - y @ y))
         axis = np.array([math.cos(angle), math.sin(angle)])
         return axis if axis @ (tip - middle) > 0 else -axis
+
+
+def offsets(points: Vector, start: Vector, stop: Vector) -> Vector:
+    """How far points are from the line through two others, pixels."""
+    along = (stop - start) / max(float(np.hypot(*(stop - start))), 1e-9)
+    apart = points - start
+    return np.asarray(np.abs(apart[:, 0] * along[1] - apart[:, 1] * along[0]))
 
 
 def segments_of(

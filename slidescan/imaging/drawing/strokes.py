@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.imaging.drawing.segments import Segment, Vector, segments_of
+from slidescan.imaging.drawing.segments import (
+    MAX_BEND_PIXELS,
+    MAX_BEND_SHARE,
+    Segment,
+    Vector,
+    offsets,
+    segments_of,
+)
 
 MIN_SPUR_PIXELS = 9.0
 """Shorter branches with a free end are the barbs of arrowheads, or noise; pixels."""
@@ -55,6 +62,12 @@ wide ones part before it."""
 MAX_STEM_PIXELS = 24
 """Lines that meet at a sharp angle are one for at most so many pixels before the outline."""
 
+MAX_TURN_COSINE = 0.25
+"""A line that turns back more sharply than this is two lines that lead to one point."""
+
+ENTRY_PIXELS = 16.0
+"""So far behind its end, a line that leads into a shape is outside of it, pixels."""
+
 MAX_CROSSING_DEGREES = 25.0
 """At a crossing, opposite branches deviate from a straight line by at most this much."""
 
@@ -81,10 +94,10 @@ class Net:
         return len(self.segments) >= len(nodes)
 
     @property
-    def junctions(self) -> list[tuple[Vector, int]]:
-        """Where three or more lines meet: a point, and how many."""
+    def junctions(self) -> list[Vector]:
+        """Where three or more lines meet."""
         by_node = _by_node(self.segments)
-        return [(b[0][0].ends[b[0][1]], len(b)) for b in by_node.values() if len(b) > 2]
+        return [b[0][0].ends[b[0][1]] for b in by_node.values() if len(b) > 2]
 
     @property
     def length(self) -> float:
@@ -330,7 +343,8 @@ def _bridge_gaps(
     best = costs.argmin(axis=1)
     for i, j in enumerate(best):
         is_mutual = best[j] == i and np.isfinite(costs[i, j])
-        if i < j and is_mutual and _is_open(points[i], points[j], targets):
+        behind = points[[i, j]] - ENTRY_PIXELS * outward[[i, j]]
+        if i < j and is_mutual and _is_open(points[i], points[j], behind, targets):
             (a, at_a), (b, at_b) = ends[i], ends[j]
             b.nodes[at_b] = a.nodes[at_a]
 
@@ -347,25 +361,37 @@ def _joints(
         if len(long) < 2:
             continue
         directions = [segment.direction(end) for segment, end in long]
-        if any(_are_opposite(a, b) for i, a in enumerate(directions) for b in directions[:i]):
+        pairs = [(a, b) for i, a in enumerate(directions) for b in directions[:i]]
+        if any(_are_opposite(a, b) for a, b in pairs):
             continue
         segment, end = long[0]
         point, direction = segment.ends[end], _unit(np.sum(directions, axis=0))
         are_at = all(_is_at(s.ends[end], outlines, s.width) for s, end in long)
-        if are_at or _has_stem(point, direction, outlines, lines):
+        turn_back = all(_turns_back(a, b) for a, b in pairs)
+        if turn_back or are_at or _has_stem(point, direction, outlines, lines):
             yield point, direction
     for segment in net.segments:
         if segment.length < 2 * MAX_BARB_PIXELS or segment.is_straight:
             continue
         first, last = segment.ends
-        along = last - first
-        offsets = segment.points - first
-        away = np.abs(offsets[:, 0] * along[1] - offsets[:, 1] * along[0])
-        bend = segment.points[int(away.argmax())]
+        bend = segment.points[int(offsets(segment.points, first, last).argmax())]
         directions = [_unit(bend - first), _unit(bend - last)]
         is_far = min(float(np.hypot(*(bend - end))) for end in segment.ends) > MAX_BARB_PIXELS
-        if is_far and _is_at(bend, outlines, segment.width) and not _are_opposite(*directions):
+        is_joint = (_turns_back(*directions) and _is_bent_once(segment, bend)) or (
+            _is_at(bend, outlines, segment.width) and not _are_opposite(*directions)
+        )
+        if is_far and is_joint:
             yield bend, _unit(directions[0] + directions[1])
+
+
+def _turns_back(a: Vector, b: Vector) -> bool:
+    return float(a @ b) > MAX_TURN_COSINE
+
+
+def _is_bent_once(segment: Segment, bend: Vector) -> bool:
+    """Whether all of a segment is close to the two lines from a point to its ends."""
+    away = np.min([offsets(segment.points, bend, end) for end in segment.ends], axis=0)
+    return bool(away.max() <= MAX_BEND_PIXELS + MAX_BEND_SHARE * segment.length)
 
 
 def _unit(vector: Vector) -> Vector:
@@ -396,12 +422,23 @@ def _has_stem(
     return False
 
 
-def _is_open(start: Vector, stop: Vector, targets: NDArray[np.int32]) -> bool:
-    """Whether no shape or text lies between two points, beside those that they lie in."""
+def _is_open(start: Vector, stop: Vector, behind: Vector, targets: NDArray[np.int32]) -> bool:
+    """Whether no shape or text lies between two points, beside those that they lie in.
+
+    A shape that both lines enter, a little behind their ends, lies between them, too.
+    """
     shares = np.linspace(0, 1, 9)[:, None]
-    x, y = (start + shares * (stop - start)).round().astype(np.int64).T
-    numbers = targets[y, x]
-    return bool(np.isin(numbers, numbers[[0, -1]]).all())
+    numbers = _numbers_at(start + shares * (stop - start), targets)
+    first, last = numbers[[0, -1]].tolist()
+    if first == last != 0 and first not in _numbers_at(behind, targets):
+        return False
+    return bool(np.isin(numbers, (first, last)).all())
+
+
+def _numbers_at(points: Vector, targets: NDArray[np.int32]) -> NDArray[np.int32]:
+    height, width = targets.shape
+    x, y = points.round().astype(np.int64).T
+    return np.asarray(targets[y.clip(0, height - 1), x.clip(0, width - 1)])
 
 
 def _are_opposite(a: Vector, b: Vector) -> bool:

@@ -29,6 +29,10 @@ MAX_TREE_BOX_RATIO = 1.5
 """A box at most so many times as wide and as high as those of the tree, or as small, belongs to it,
 too; its line wasn't found."""
 
+MAX_TEXT_RATIO = 1.25
+"""A loose text no wider than the boxes, at most so many times as high as a text in them, or as
+low, may stand in a box that wasn't found."""
+
 Tree: TypeAlias = Mapping[int, Sequence[int]]
 """The nodes below each node that has some, by the nodes' numbers."""
 
@@ -164,11 +168,20 @@ def _hierarchy(slide: FlatSlide, nodes: Sequence[Node], root: int, below: Tree) 
 
 
 def _is_left_out(node: Node, tree: Sequence[Node]) -> bool:
-    """Whether a box outside the tree looks like the boxes in it."""
-    return (
-        node.is_enclosed
-        and all(node is not other for other in tree)
-        and any(other.is_enclosed and _have_same_size(node.bounds, other.bounds) for other in tree)
+    """Whether a node outside the tree looks like the boxes in it, or its text like their texts.
+
+    Such a text is in a box that was not seen.
+    """
+    if any(node is other for other in tree):
+        return False
+    boxes = [other for other in tree if other.is_enclosed]
+    if node.is_enclosed:
+        return any(_have_same_size(node.bounds, box.bounds) for box in boxes)
+    widest = max((box.bounds.right - box.bounds.left for box in boxes), default=0.0)
+    heights = [line.height for box in boxes for line in box.lines]
+    height = node.lines[0].height
+    return node.bounds.right - node.bounds.left <= widest and any(
+        max(height, other) <= MAX_TEXT_RATIO * min(height, other) for other in heights
     )
 
 

@@ -31,3 +31,18 @@ def test_a_text_beside_a_line_is_no_rest() -> None:
         point("roblems when it degrades", right + 70.0, 140.0),
     ):
         assert not interrupted((line, other), Lexicon(), "en")
+
+
+def test_a_misread_word_in_a_column_is_no_rest() -> None:
+    left = point("helps to see trends", 60.0, 100.0)
+    right = left.lines[0].quad.tr[0] + 70.0
+    misread = point("roblems when it degrades", right, 102.0)
+    for other in (point("Costs rise", right, 60.0), point("and costs", right + 5.0, 144.0)):
+        assert not interrupted((left, misread, other), Lexicon(), "en")
+
+
+def test_what_hides_two_lines_leaves_two_rests() -> None:
+    half = point("helps to identify pote", 60.0, 100.0)
+    right = half.lines[0].quad.tr[0] + 70.0
+    rests = (point("roblems when it degrades", right, 102.0), point("uling errors", right, 144.0))
+    assert interrupted((half, *rests), Lexicon(), "en") == {id(half)}

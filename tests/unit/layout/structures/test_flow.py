@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pytest
+from diagram_photos import FlatDiagram, drawn, softened
 from diagrams import (
     DIAGRAMS,
     FURTHER,
@@ -17,7 +17,7 @@ from diagrams import (
     random_negative,
 )
 
-from slidescan.core.geometry import FlatQuad, PhotoQuad
+from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line, SlideStructure
 from slidescan.imaging.drawing.finder import find_drawing
 from slidescan.layout.structure import outline
@@ -26,16 +26,13 @@ MIN_FLOW_RECALL, MIN_FURTHER_RECALL = 0.6, 0.4
 SLIDES_PER_KIND = 4
 
 
-def structure_of(diagram: Diagram) -> SlideStructure:
+def structure_of(diagram: Diagram, flat: FlatDiagram | None = None) -> SlideStructure:
     """The structure of a drawn slide whose text is known."""
-    quads = [
-        FlatQuad.rectangle(right - left, bottom - top).moved(left, top)
-        for _, (left, top, right, bottom) in diagram.texts
-    ]
-    drawing = find_drawing(np.ascontiguousarray(diagram.pixels[..., ::-1]), quads)
+    flat = flat or drawn(diagram)
+    drawing = find_drawing(flat.pixels, flat.quads)
     lines = [
         Line(text, 0.99, PhotoQuad(*quad.corners), "body" if i else "title")
-        for i, ((text, _), quad) in enumerate(zip(diagram.texts, quads, strict=True))
+        for i, ((text, _), quad) in enumerate(zip(diagram.texts, flat.quads, strict=True))
     ]
     return outline(lines, PhotoQuad.rectangle(*SIZE), drawing=drawing).structure.summary()
 
@@ -103,3 +100,22 @@ def test_arrows_whose_heads_are_not_seen_are_no_lines_of_a_tree(seed: int) -> No
     diagram = random_diagram(seed)
     assert diagram.edges
     assert structure_of(diagram).kind != "hierarchy"
+
+
+@pytest.mark.parametrize(
+    ("seed", "softness"),
+    [
+        *(pytest.param(3012, softness, id=f"heads-overlap-{softness}") for softness in (5, 10)),
+        pytest.param(140070, 620310, id="line-through-a-picture"),
+        pytest.param(140023, 620095, id="dashes-beside-each-other"),
+        pytest.param(140072, 620312, id="lines-that-meet-before-a-picture"),
+        pytest.param(140114, 620498, id="lines-that-meet-before-an-ellipse"),
+        pytest.param(140157, 620685, id="heads-behind-gaps"),
+        pytest.param(140321, 621401, id="head-before-a-dash"),
+    ],
+)
+def test_what_blur_does_to_connectors_misleads_nobody(seed: int, softness: int) -> None:
+    diagram = random_diagram(seed)
+    structure = structure_of(diagram, softened(diagram, softness))
+    assert structure.kind != "hierarchy"
+    assert claims(structure) <= {*diagram.edges, *map(frozenset, diagram.mutual)}

@@ -8,7 +8,7 @@ from diagram_sheet import Diagram
 from shape_slides import CLAIMING, LOOKALIKES, Kind, ShapeSlide, circle, random_shape_slide, tree
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Line, SlideStructure
+from slidescan.core.records import Drawing, Line, SlideStructure
 from slidescan.imaging.drawing.finder import find_drawing
 from slidescan.layout.structure import outline
 
@@ -17,8 +17,10 @@ MIN_RIGHT_SHARE = 0.95
 SHAPED_KINDS = {"hierarchy", "layers", "matrix", "cycle", "flow"}
 
 
-def structure_of(sheet: Diagram, flat: FlatDiagram) -> SlideStructure:
-    drawing = find_drawing(flat.pixels, flat.quads, flat.margin)
+def structure_of(
+    sheet: Diagram, flat: FlatDiagram, drawing: Drawing | None = None
+) -> SlideStructure:
+    drawing = drawing or find_drawing(flat.pixels, flat.quads, flat.margin)
     lines = [
         Line(
             text,

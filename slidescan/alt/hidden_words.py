@@ -37,8 +37,8 @@ def interrupted(points: Sequence[Point], lexicon: Lexicon, language: str) -> fro
         for point in points
         if not point.has_bullet and _is_rest(line := point.lines[0], lexicon, language)
     ]
-    whole = [line for line in lines if not _is_rest(line, lexicon, language)]
-    rests = [rest for rest in rests if not any(_is_in_column(line, rest) for line in whole)]
+    others = [line for line in lines if not _is_rest(line, lexicon, language)]
+    rests = [rest for rest in rests if not any(_is_in_column(line, rest) for line in others)]
     return frozenset(
         id(point)
         for point in points

@@ -17,7 +17,10 @@ def draft(structure: Cycle, title: str, wording: Wording) -> Draft:
     if not all(texts):
         return flow.draft(structure.flow, title, wording)
     circle = flow.path_text([*texts, texts[0]], wording)
-    phrases = [Phrase(circle, is_required=True)]
+    noted = flow.with_remarks(texts, structure.remarks, wording)
+    complete = flow.path_text([*noted, texts[0]], wording)
+    shorter = (circle,) if complete != circle else ()
+    phrases = [Phrase(complete, shorter=shorter, is_required=True)]
     beside = [
         point
         for block in structure.flow.rest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from slidescan.alt.direction_words import DirectionWords, direction_words
 from slidescan.alt.draft import Draft, Phrase
@@ -22,6 +22,9 @@ flow is the main thing."""
 MIN_NODE_CHARS = 4
 """The first line of a node names it alone if it has at least this many letters."""
 
+BRACKETS = frozenset("()（）")
+"""A remark with one of them is not put in brackets."""
+
 MAX_PATH_STEPS = 8
 """The most nodes of a path that is said."""
 
@@ -37,9 +40,14 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
     words = direction_words(wording.language)
     punctuation = punctuation_of(wording.language, " ".join(texts))
     is_main = structure.confidence >= MAIN_CONFIDENCE
+    noted = with_remarks(texts, structure.remarks, wording)
     phrases = []
     for rank, path in enumerate(_paths(edges, len(texts))):
         forms = [_path_text(path[:end], texts, words, punctuation) for end in _ends(path)]
+        if (complete := _path_text(path, noted, words, punctuation)) != forms[0]:
+            forms.insert(0, complete)
+            for i in chain(*path):
+                noted[i] = texts[i]  # once is enough
         level = 1 if rank == 0 else RANK_BRANCHES + rank
         required = rank == 0 and is_main
         phrases.append(Phrase(forms[0], level, shorter=tuple(forms[1:]), is_required=required))
@@ -81,6 +89,18 @@ def _node_texts(nodes: Sequence[Point], wording: Wording) -> list[str]:
         if is_alone and len(first) >= MIN_NODE_CHARS:
             texts[i] = first
     return texts
+
+
+def with_remarks(
+    texts: Sequence[str], remarks: Sequence[Point | None], wording: Wording
+) -> list[str]:
+    """The text of each node, with its remark in brackets if that was read for sure."""
+    noted = list(texts)
+    for i, remark in enumerate(remarks):
+        phrase = wording.phrase(remark) if remark else ""
+        if phrase and texts[i] and not BRACKETS & {*phrase, *texts[i]}:
+            noted[i] = f"{texts[i]} ({phrase})"
+    return noted
 
 
 def _moved(phrases: Sequence[Phrase], start: int) -> list[Phrase]:

@@ -60,9 +60,13 @@ MAX_TERMINALS = 9
 MIN_SHAPES = 3
 """A drawing without connectors has at least so many shapes with texts."""
 
-MIN_TEXTS, MAX_TEXTS = 2, 60
+MIN_TEXTS, MAX_TEXTS = 2, 100
 """With fewer texts, nothing is connected; with more, a picture shows a page, a screen or print too
 small for its lines to be told apart."""
+
+MAX_LONG_TEXTS, MAX_LABEL_SHARE, MIN_LABELS_SHARE = 60, 0.2, 0.95
+"""With more texts than this, a picture shows a page, too, unless all but few of them are labels: at
+most so wide, as a share of its width."""
 
 MAX_NODE_WIDTH = 0.35
 """A wider text, as a share of the picture's width, is a sentence and no node."""
@@ -181,7 +185,11 @@ def _may_be_diagram(flat: NDArray[np.uint8], texts: Sequence[FlatQuad]) -> bool:
     """Whether the texts may be nodes: there are enough short ones, and they are no list."""
     height, width = flat.shape[:2]
     bounds = [quad.bounds for quad in texts]
-    short = sum(right - left <= MAX_NODE_WIDTH * width for left, _, right, _ in bounds)
+    widths = [(right - left) / width for left, _, right, _ in bounds]
+    if len(texts) > MAX_LONG_TEXTS:
+        labels = sum(share <= MAX_LABEL_SHARE for share in widths)
+        return bool(labels >= MIN_LABELS_SHARE * len(texts))
+    short = sum(share <= MAX_NODE_WIDTH for share in widths)
     return short >= MIN_TEXTS and not _is_list(texts, width, height)
 
 

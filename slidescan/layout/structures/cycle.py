@@ -40,6 +40,11 @@ class Cycle:
         return tuple(self.flow.nodes[i] for i in self.order)
 
     @property
+    def remarks(self) -> tuple[Point | None, ...]:
+        """The remarks of the nodes in the order of the cycle; empty if none has one."""
+        return tuple(self.flow.remarks[i] for i in self.order if self.flow.remarks)
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """What is beside the cycle, then a list of its edges."""
         return self.flow.blocks
@@ -51,6 +56,7 @@ class Cycle:
             self.kind,
             self.confidence,
             tuple(node.text for node in self.nodes),
+            details=tuple((remark.text,) if remark else () for remark in self.remarks),
             edges=tuple((i, (i + 1) % count) for i in range(count)),
         )
 

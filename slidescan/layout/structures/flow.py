@@ -10,7 +10,8 @@ from typing import ClassVar
 from slidescan.core.records import Line, SlideStructure
 from slidescan.layout.blocks import Block, Point, Points
 from slidescan.layout.connections import Connections
-from slidescan.layout.diagram_nodes import Node
+from slidescan.layout.diagram_nodes import MAX_CAPTION_GAP, Node, contains
+from slidescan.layout.positions import PositionedLine
 from slidescan.layout.structures.flat_slide import FlatSlide
 
 MIN_MAIN_SHARE = 0.35
@@ -18,6 +19,14 @@ MIN_MAIN_SHARE = 0.35
 
 MAIN_CONFIDENCE, SIDE_CONFIDENCE = 0.97, 0.75
 """The confidence of a flow that is the main thing on a slide, and of one that is beside it."""
+
+MIN_REMARKS, MAX_REMARK_SHIFT, MAX_REMARK_WIDTHS = 2, 0.15, 1.3
+"""At least so many boxes have a remark below them; it is off their middles, and as wide, by at most
+these shares of their width."""
+
+MAX_REMARK_SIZE = 1.15
+"""The lines of a remark are at most so many times as high as those of its node: a reader's boxes
+vary by a tenth."""
 
 ARROW, MUTUAL_ARROW = " → ", " ↔ "
 """What stands between two nodes in a list of edges."""
@@ -33,6 +42,8 @@ class Flow:
         mutual: Indexes of two nodes that lead to each other.
         rest: The blocks of the body without the nodes.
         confidence: Certainty, 0..1.
+        remarks: For each node, what a further text in its box or below it says of it; empty if no
+            node has one.
     """
 
     nodes: tuple[Point, ...]
@@ -40,11 +51,12 @@ class Flow:
     mutual: tuple[tuple[int, int], ...]
     rest: tuple[Block, ...]
     confidence: float
+    remarks: tuple[Point | None, ...] = ()
     kind: ClassVar[str] = "flow"
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """What is beside the flow, then a list of its edges."""
+        """What is beside the flow, then its nodes with their remarks, then a list of its edges."""
         pairs = [(edge, ARROW) for edge in self.edges] + [(p, MUTUAL_ARROW) for p in self.mutual]
         listed = [
             Point(
@@ -54,7 +66,13 @@ class Flow:
             )
             for (a, b), arrow in sorted(pairs)
         ]
-        return (*self.rest, Points(tuple(listed)))
+        noted = tuple(
+            point
+            for node, remark in zip(self.nodes, self.remarks, strict=False)
+            if remark
+            for point in (node, remark)
+        )
+        return (*self.rest, *((Points(noted),) if noted else ()), Points(tuple(listed)))
 
     def summary(self) -> SlideStructure:
         """The nodes and edges; a mutual connection is one edge, listed under `mutual`, too."""
@@ -64,6 +82,7 @@ class Flow:
             self.kind,
             self.confidence,
             tuple(node.text for node in self.nodes),
+            details=tuple((remark.text,) if remark else () for remark in self.remarks),
             edges=edges,
             attributes=(("mutual", mutual),) if mutual else (),
         )
@@ -85,17 +104,61 @@ def _flow(slide: FlatSlide, nodes: Sequence[Node], connections: Connections) -> 
         return None
     order = {line.line: position for position, line in enumerate(slide.body)}
     ranks = {i: min(order[line.line] for line in nodes[i].lines) for i in used}
-    number = dict(zip(sorted(used, key=ranks.__getitem__), count(), strict=False))
-    taken = {id(line.line) for i in used for line in nodes[i].lines}
+    ordered = sorted(used, key=ranks.__getitem__)
+    number = dict(zip(ordered, count(), strict=False))
+    joined = used | {i for line in connections.lines for i in line}
+    noted = _remarks(nodes, ordered, [n for i, n in enumerate(nodes) if i not in joined])
+    taken = {id(line.line) for i in used for line in (*nodes[i].lines, *_lines(noted.get(i)))}
     share = len(taken) / len(slide.body)
     confidence = MAIN_CONFIDENCE if share >= MIN_MAIN_SHARE else SIDE_CONFIDENCE
     return Flow(
-        tuple(_point(nodes[i]) for i in sorted(used, key=ranks.__getitem__)),
+        tuple(_point(nodes[i]) for i in ordered),
         tuple(sorted((number[a], number[b]) for a, b in edges)),
         tuple(sorted((number[a], number[b]) for a, b in mutual)),
         tuple(part for block in slide.blocks if (part := _without(block, taken)) is not None),
         confidence,
+        tuple(_remark(noted.get(i)) for i in ordered) if noted else (),
     )
+
+
+def _remarks(nodes: Sequence[Node], used: Sequence[int], others: Sequence[Node]) -> dict[int, Node]:
+    """The one further text in the box of a node; if several nodes have one, that below the box."""
+    texts = [node for node in others if node.name and not node.is_enclosed]
+    inside, below = (
+        {
+            i: fitting[0]
+            for i in used
+            if nodes[i].is_enclosed
+            and len(fitting := [text for text in texts if fits(nodes[i], text)]) == 1
+            and fitting[0].lines[0].height <= MAX_REMARK_SIZE * nodes[i].lines[0].height
+        }
+        for fits in (_is_in_box, _is_below)
+    )
+    return inside or (below if len(below) >= MIN_REMARKS else {})
+
+
+def _is_in_box(box: Node, text: Node) -> bool:
+    return contains(box.bounds, text.bounds)
+
+
+def _is_below(box: Node, text: Node) -> bool:
+    """Whether a text is close below a box, in its middle, and hardly wider."""
+    gap = text.bounds.top - box.bounds.bottom
+    width = box.bounds.right - box.bounds.left
+    shift = abs(text.bounds.center[0] - box.bounds.center[0])
+    return (
+        0 <= gap <= MAX_CAPTION_GAP * text.lines[0].height
+        and shift <= MAX_REMARK_SHIFT * width
+        and text.bounds.right - text.bounds.left <= MAX_REMARK_WIDTHS * width
+    )
+
+
+def _remark(text: Node | None) -> Point | None:
+    return None if text is None else replace(_point(text), level=2)
+
+
+def _lines(node: Node | None) -> Sequence[PositionedLine]:
+    return node.lines if node else ()
 
 
 def _point(node: Node) -> Point:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support.factories import line
 
@@ -127,6 +129,32 @@ def test_the_first_line_of_a_node_stands_for_it_if_others_are_doubtful() -> None
     structure = Flow(twice, ((0, 1), (1, 2), (2, 3)), (), (), 0.97)
     made = draft(structure, "Lake", Wording("en", Lexicon.of([])))
     assert [phrase.text for phrase in made.phrases] == ["from Table to Window two"]
+
+
+REMARKS = tuple(
+    Point(text, 2, (line(text),)) if text else None
+    for text in ("what was sent", "", "answers to requests")
+)
+
+
+def test_a_note_stands_in_brackets_behind_its_node() -> None:
+    noted = replace(CHAIN, remarks=REMARKS)
+    whole = "Lake: from Queue (what was sent) to Window to Table (answers to requests)."
+    assert sentence(noted) == whole
+    assert sentence(noted, most=60) == "Lake: from Queue to Window to Table."
+    assert sentence(noted, "de") == (
+        "Lake: von Queue (what was sent) zu Window, dann zu Table (answers to requests)."
+    )
+
+
+def test_a_note_is_said_once_and_no_doubtful_one() -> None:
+    doubtful = Point("zxqv", 2, (line("zxqv", confidence=0.5),))
+    structure = flow("Alpha Beta Gamma Delta Omega", [(0, 1), (1, 2), (3, 1), (3, 4)])
+    noted = replace(structure, remarks=(REMARKS[0], REMARKS[2], None, doubtful, None))
+    assert sentence(noted) == (
+        "Lake: from Alpha (what was sent) to Beta (answers to requests) to Gamma; "
+        "from Delta to Beta and Omega."
+    )
 
 
 def test_a_label_that_repeats_a_node_says_nothing_without_details() -> None:

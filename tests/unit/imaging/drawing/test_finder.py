@@ -162,3 +162,16 @@ def test_corners_that_are_off_by_a_few_pixels_change_no_arrow(seed: int) -> None
     (connector,) = connectors(np.asarray(warped, np.uint8))
     tail, tip = sorted(connector.ends, key=lambda end: end.tip)
     assert (tail.head, tip.head) == ("none", "arrow")
+
+
+@pytest.mark.parametrize(
+    ("width", "count"), [pytest.param(20, 1, id="labels"), pytest.param(200, 0, id="lines")]
+)
+def test_a_picture_of_many_texts_is_searched_if_they_are_labels(width: int, count: int) -> None:
+    pixels = page()
+    cv2.line(pixels, (268, 200), (515, 200), INK, 3)
+    draw_head(pixels, 530, 1)
+    more = [FlatQuad.rectangle(width, 8).moved(20 + 30 * i, 280 + 12 * j)
+            for i in range(8) for j in range(8)]  # fmt: skip
+    drawing = find_drawing(pixels, [*TEXTS, *more])
+    assert len(drawing.connectors if drawing else ()) == count

@@ -18,7 +18,14 @@ from diagrams import (
 )
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Line, SlideStructure
+from slidescan.core.records import (
+    Connector,
+    ConnectorEnd,
+    Drawing,
+    Line,
+    Shape,
+    SlideStructure,
+)
 from slidescan.imaging.drawing.finder import find_drawing
 from slidescan.layout.structure import outline
 
@@ -119,3 +126,57 @@ def test_what_blur_does_to_connectors_misleads_nobody(seed: int, softness: int) 
     structure = structure_of(diagram, softened(diagram, softness))
     assert structure.kind != "hierarchy"
     assert claims(structure) <= {*diagram.edges, *map(frozenset, diagram.mutual)}
+
+
+def noted_flow(*remarks: tuple[str, float], size: float = 20.0) -> SlideStructure:
+    """The flow from one box to another, and texts in the middle of the first or second of them.
+
+    Args:
+        remarks: Texts and their upper ends; every second one is in the second box.
+        size: The height of these texts.
+    """
+    width, height = 1000.0, 500.0
+    lines = [Line("From here to there", 0.99, at(300, 20, 400, 40), "title")]
+    for left, name in ((100, "Landing"), (600, "Serving")):
+        lines.append(Line(name, 0.99, at(left + 100, 220, 100, 24)))
+    for i, (text, top) in enumerate(remarks):
+        lines.append(Line(text, 0.99, at(170 + 500 * (i % 2), top, 160, size)))
+    ends = (
+        ConnectorEnd((0.405, 0.5), (0.415, 0.5), "none"),
+        ConnectorEnd((0.595, 0.5), (0.585, 0.5), "arrow"),
+    )
+    boxes = (Shape(0.1, 0.4, 0.4, 0.65), Shape(0.6, 0.4, 0.9, 0.65))
+    drawing = Drawing(boxes, (Connector(ends),))
+    frame = PhotoQuad.rectangle(width, height)
+    return outline(lines, frame, drawing=drawing).structure.summary()
+
+
+def at(left: float, top: float, width: float, height: float) -> PhotoQuad:
+    return PhotoQuad.rectangle(width, height).moved(left, top)
+
+
+@pytest.mark.parametrize("size", [pytest.param(20, id="smaller"), pytest.param(26, id="as-large")])
+@pytest.mark.parametrize("top", [pytest.param(290, id="in-the-box"), pytest.param(335, id="below")])
+def test_a_text_in_a_box_or_below_it_is_its_remark(top: float, size: float) -> None:
+    found = noted_flow(("as received", top), ("for queries", top), size=size)
+    assert found.kind == "flow"
+    assert found.nodes == ("Landing", "Serving")
+    assert found.details == (("as received",), ("for queries",))
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [
+        pytest.param([("as received", 335.0)], id="one-below"),
+        pytest.param([("as received", 400.0), ("for queries", 400.0)], id="far-below"),
+    ],
+)
+def test_another_text_is_no_remark(remarks: list[tuple[str, float]]) -> None:
+    assert noted_flow(*remarks).details == ()
+
+
+def test_larger_texts_and_several_in_a_box_are_no_remarks() -> None:
+    assert noted_flow(("as received", 335.0), ("for queries", 335.0), size=40.0).details == ()
+    texts = (("as received", 282.0), ("for queries", 290.0), ("every day", 310.0))
+    several = noted_flow(*texts, size=12.0)
+    assert several.details == ((), ("for queries",))

@@ -41,6 +41,7 @@ _LEADS_TO = re.compile(
     r"\s*(?=(?P<right>[^,;:.→⇒➔]+))",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
 _ARROW = re.compile(r"→|⇒|➔|->")
 _NEGATION_LIST = (
     "not no never none without cannot cant dont doesnt didnt isnt arent wont nor neither"
@@ -148,10 +149,17 @@ def turned_directions(text: str, slide: Slide) -> tuple[str, ...]:
     lines = [words(line) for line in slide.text.splitlines()]
     turned = [
         f"“{left} … {right}”"
-        for left, right, is_explicit in _claims(text)
+        for left, right, is_explicit in _claims(without_asides(text, slide))
         if _is_turned(left, right, leads, lines if is_explicit else ())
     ]
     return tuple(dict.fromkeys(turned))
+
+
+def without_asides(text: str, slide: Slide) -> str:
+    """A text without what stands in brackets, unless that names a node: it claims nothing."""
+    nodes = slide.structure.nodes if slide.structure else ()
+    in_nodes = {word for node in nodes for word in words(node) if not is_stop_word(word)}
+    return _ASIDE.sub(lambda aside: aside[0] if in_nodes & {*words(aside[0])} else "", text)
 
 
 def _claims(text: str) -> Iterator[tuple[str, str, bool]]:

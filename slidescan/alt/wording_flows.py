@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from slidescan.alt.wording_claims import edges_of
+from slidescan.alt.wording_claims import edges_of, without_asides
 from slidescan.core.records import Slide, SlideStructure
 from slidescan.core.text import is_stop_word, words
 
@@ -75,7 +75,7 @@ def turned_flows(text: str, slide: Slide) -> tuple[str, ...]:
     leads = set(edges_of(structure))
     lines = [tuple(words(line)) for line in slide.text.splitlines()]
     turned = []
-    for clause in _CLAUSE.split(text):
+    for clause in _CLAUSE.split(without_asides(text, slide)):
         clause_words = words(clause)
         for first, second in pairwise(_mentions(clause_words, structure)):
             between = clause_words[first.end : second.start]

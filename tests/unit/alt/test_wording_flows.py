@@ -27,6 +27,12 @@ FLOW = replace(
 )  # fmt: skip
 
 
+ASIDES = replace(
+    slide(texts=("Order queue", "typed and checked", "Order table", "as received", "feeds")),
+    structure=FLOW.structure,
+)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -91,3 +97,12 @@ def test_arrows_both_ways_and_hierarchies_turn_nothing() -> None:
     for structure in (both, tree, None):
         made = replace(slide(texts=("Queue", "Table", "feeds")), structure=structure)
         assert turned_flows("Table feeds queue", made) == ()
+
+
+def test_what_stands_in_brackets_hides_no_turned_arrow() -> None:
+    right = "From order queue (typed and checked) to order table (as received)"
+    assert not refusals(right, ASIDES, 150)
+    turned = "From order table (as received) to order queue (typed and checked)"
+    assert refusals(turned, ASIDES, 150)
+    assert turned_flows("Order table (typed and checked) feeds order queue", ASIDES)
+    assert not turned_flows("Order table (fed by the order queue) feeds dashboard", ASIDES)

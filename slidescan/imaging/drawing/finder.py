@@ -54,6 +54,10 @@ MAX_DASH_GAP_PIXELS = 13
 MIN_CONNECTOR_PIXELS = 16.0
 """The least length of a connector, pixels."""
 
+MIN_LENGTH_WIDTHS = 2.5
+"""A connector is at least so many times as long as its thinnest part is broad: a triangle between
+two boxes has no shaft."""
+
 MAX_TERMINALS = 9
 """The most ends of a connector."""
 
@@ -394,14 +398,14 @@ def _ends(
         strokes: 1 in strokes, else 0.
         net: The strokes.
     """
-    is_long = net.length >= MIN_CONNECTOR_PIXELS
+    slim = min(segment.width for segment in net.segments)
+    is_long = net.length >= max(MIN_CONNECTOR_PIXELS, MIN_LENGTH_WIDTHS * slim)
     if not is_long or not 2 <= len(net.terminals) <= MAX_TERMINALS or net.has_cycle:
         return ()
     near = {n for segment, end in net.terminals if (n := _target(targets, segment, end))}
     if len(near) < 2:
         return ()
     ends = []
-    slim = min(segment.width for segment in net.segments)
     for segment, number in net.terminals:
         end = look_at(picture.pixels, walls, targets, segment, number)
         if end is None:

@@ -119,6 +119,7 @@ def test_arrows_whose_heads_are_not_seen_are_no_lines_of_a_tree(seed: int) -> No
         pytest.param(140114, 620498, id="lines-that-meet-before-an-ellipse"),
         pytest.param(140157, 620685, id="heads-behind-gaps"),
         pytest.param(140321, 621401, id="head-before-a-dash"),
+        pytest.param(217049, 961217, id="triangles"),
     ],
 )
 def test_what_blur_does_to_connectors_misleads_nobody(seed: int, softness: int) -> None:

@@ -82,6 +82,9 @@ TEXT_BAND_SHARE = 0.125
 TEXT_REACH_SHARE = 0.4
 """Text this far beyond a side may still belong to the slide, as a share of the quad's size."""
 
+TEXT_BLOCK = 64
+"""Text is summed up for this many quads at a time, so that the sums stay in the cache."""
+
 MARGIN_DEPTH, SURROUNDINGS_DEPTH = 0.035, 0.05
 """Levels are measured at these distances inside and outside a side, as shares of the size."""
 
@@ -250,7 +253,22 @@ def _text(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
     if not len(points):
         zeros = np.zeros(len(maps))
         return {f"text_{name}": zeros for name in ("inside", "outside", "beyond", "share")}
+    blocks = [maps[i : i + TEXT_BLOCK] for i in range(0, len(maps), TEXT_BLOCK)]
+    sums = [_text_sums(block, points, weights) for block in blocks]
+    inside, around, beyond = np.concatenate(sums, axis=1)
     total = weights.sum() + 2.0
+    return {
+        "text_inside": inside / total,
+        "text_outside": (around - inside) / total,
+        "text_beyond": beyond / total,
+        "text_share": beyond / (inside + beyond + 1.0),
+    }
+
+
+def _text_sums(
+    maps: NDArray[np.float64], points: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The text inside each quad, inside it and the band around it, and beyond one of its sides."""
     u, v = to_unit_square(maps, points)
     within_u, within_v = (u >= 0) & (u <= 1), (v >= 0) & (v <= 1)
     inside = (within_u & within_v) @ weights
@@ -263,12 +281,7 @@ def _text(copy: WorkingCopy, maps: NDArray[np.float64]) -> Columns:
         within_v & (u > 1) & (u < 1 + TEXT_REACH_SHARE),
     )
     beyond = np.max([side @ weights for side in sides], axis=0)
-    return {
-        "text_inside": inside / total,
-        "text_outside": (around @ weights - inside) / total,
-        "text_beyond": beyond / total,
-        "text_share": beyond / (inside + beyond + 1.0),
-    }
+    return np.stack([inside, around @ weights, beyond])
 
 
 def _levels(copy: WorkingCopy, points: NDArray[np.float64]) -> Columns:

@@ -158,8 +158,9 @@ def put_vectors(location: Location, slides: int) -> None:
     """Stores made vectors, as an encoder's, and what a search reads of them."""
     import numpy as np  # lazy: only this part needs it
 
+    from slidescan.search.meaning.encoder_state import encoder_name
     from slidescan.search.meaning.quantization import to_codes, to_text
-    from slidescan.search.meaning.update import encoder_name, update
+    from slidescan.search.meaning.update import update
 
     kind = choose(Options())
     assert kind is not None

@@ -13,7 +13,7 @@ from slidescan.ingest.derive import rederive
 from slidescan.ingest.differences import differences
 from slidescan.ingest.missing_cards import complete_cards
 from slidescan.search import manager
-from slidescan.search.meaning.storage import label, stored_encoder
+from slidescan.search.meaning.encoder_state import label, stored_encoder
 from slidescan.search.meaning.update import restore_file
 from slidescan.search.meaning.vector_file import VECTOR_FILE, is_intact
 from slidescan.store.catalogue import Catalogue

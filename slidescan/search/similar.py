@@ -13,6 +13,7 @@ from slidescan.core.similarity import HASH_BITS
 from slidescan.search import manager
 from slidescan.search.indexes.protocol import SearchIndex
 from slidescan.search.indexes.records import Filter
+from slidescan.search.meaning.encoder_state import stored_encoder
 from slidescan.search.meaning.registry import NONE
 from slidescan.search.query import Or, Term
 from slidescan.search.rank import photo_quality
@@ -97,7 +98,7 @@ def _with_telling_words(index: SearchIndex, words: Counter[str], slides: int) ->
 def _near_in_meaning(catalogue: Catalogue, image: str) -> dict[str, float]:
     """Returns how near other slides' meaning is, 0..1, by image; empty without vectors."""
     from slidescan.search.meaning.quantization import from_text, lengths  # lazy: loads numpy
-    from slidescan.search.meaning.storage import open_vectors, stored_encoder
+    from slidescan.search.meaning.storage import open_vectors
 
     stored = catalogue.vectors.of((image,)).get(image) if stored_encoder(catalogue) else None
     best: dict[str, float] = {}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slidescan.core.records import Options
+from slidescan.search.meaning.encoder_state import encoder_name, stored_encoder
 from slidescan.search.meaning.registry import EXTRA, EmbedderKind, choose
-from slidescan.search.meaning.storage import open_vectors, stored_encoder
 from slidescan.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def open_meaning(catalogue: Catalogue, options: Options) -> tuple[MeaningSearch 
     if not stored:
         return None, "slides can be found by meaning as well after the next slidescan ingest"
     embedder = _EMBEDDERS.get(kind, options)
-    from slidescan.search.meaning.update import encoder_name  # lazy: loads numpy
+    from slidescan.search.meaning.storage import open_vectors  # lazy: loads numpy
 
     if encoder_name(embedder) != stored:
         return None, (

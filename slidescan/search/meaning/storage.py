@@ -8,28 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.search.meaning import vector_file
+from slidescan.search.meaning.encoder_state import label, stored_encoder
 from slidescan.search.meaning.nearest import MemoryVectors, Near, NearestVectors
 from slidescan.search.meaning.protocol import Vectors
 from slidescan.store.backends.protocol import Database
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Server
-
-ENCODER_KEY = "encoder"
-"""The catalogue's encoder, whose vectors a search compares."""
-
-STATE_KEY = "vectors"
-"""The state of the catalogue's vectors, a number that rises with each change."""
-
-
-def stored_encoder(catalogue: Catalogue) -> str:
-    """Returns the name of the encoder that made a catalogue's vectors; empty if it has none."""
-    return (catalogue.meta(ENCODER_KEY) or "") if catalogue.vectors.exists else ""
-
-
-def label(catalogue: Catalogue) -> str:
-    """Returns what identifies the vectors: the catalogue, its encoder and their state."""
-    state = catalogue.meta(STATE_KEY) or "0"
-    return f"{catalogue.meta('id')} {stored_encoder(catalogue)} {state}"
 
 
 def open_vectors(catalogue: Catalogue) -> NearestVectors:

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slidescan.core.records import Options, Slide
-from slidescan.core.versions import PASSAGE_VERSION
 from slidescan.errors import EmbedderUnavailable
 from slidescan.search.meaning import vector_file
+from slidescan.search.meaning.encoder_state import (
+    ENCODER_KEY,
+    STATE_KEY,
+    encoder_name,
+    label,
+    stored_encoder,
+)
 from slidescan.search.meaning.nearest import MemoryVectors
 from slidescan.search.meaning.passages import passages
 from slidescan.search.meaning.protocol import Embedder
 from slidescan.search.meaning.quantization import to_codes, to_text
 from slidescan.search.meaning.registry import choose
-from slidescan.search.meaning.storage import ENCODER_KEY, STATE_KEY, label, stored_encoder
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Server
 from slidescan.store.vectors import StoredVectors
@@ -46,11 +51,6 @@ class VectorUpdate:
 
     encoded: int = 0
     other: int = 0
-
-
-def encoder_name(embedder: Embedder) -> str:
-    """Returns what a catalogue stores: the encoder, and the version of the passages."""
-    return f"{embedder.name} passages-{PASSAGE_VERSION}"
 
 
 def update(

@@ -10,10 +10,11 @@ from support.factories import slide
 from support.servers import Postgres
 
 from slidescan.search.meaning import pgvector
+from slidescan.search.meaning.encoder_state import encoder_name
 from slidescan.search.meaning.nearest import MemoryVectors, NearestVectors
 from slidescan.search.meaning.pgvector import ServerVectors
 from slidescan.search.meaning.storage import open_vectors
-from slidescan.search.meaning.update import encoder_name, update
+from slidescan.search.meaning.update import update
 from slidescan.store.catalogue import Catalogue
 from slidescan.store.location import Server
 

@@ -11,9 +11,10 @@ from support.factories import slide
 
 from slidescan.core.records import Options
 from slidescan.ingest.verify import repair, verify
+from slidescan.search.meaning.encoder_state import encoder_name, label, stored_encoder
 from slidescan.search.meaning.hits import open_meaning
-from slidescan.search.meaning.storage import label, open_vectors, stored_encoder
-from slidescan.search.meaning.update import VectorUpdate, encoder_name, update
+from slidescan.search.meaning.storage import open_vectors
+from slidescan.search.meaning.update import VectorUpdate, update
 from slidescan.search.meaning.vector_file import (
     ALIGNMENT_BYTES,
     MAX_HEADER_BYTES,

@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from whoosh.lang import stemmer_for_language
+from Stemmer import Stemmer
 
 from slidescan.search.plurals import PLURALS_FILE
 
@@ -25,8 +25,6 @@ MAX_COUNT_RATIO = 20
 
 REGULAR_ENDINGS = (("xes", "x"), ("ses", "s"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
 """Endings of regular plurals, and of their singulars (WordNet's morphy)."""
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:
@@ -50,8 +48,7 @@ def main() -> None:
         if noun.endswith("man") and plural not in nouns - {"men"} and _is_irregular(plural, noun):
             pairs.append(f"{plural} {noun}")
     notice = [f"# {line}".rstrip() for line in _lines(source.parent / "LICENSE")]
-    target = ROOT / "slidescan" / "search" / PLURALS_FILE
-    target.write_text("\n".join((*notice, *sorted(set(pairs)), "")), "utf-8")
+    PLURALS_FILE.write_text("\n".join((*notice, *sorted(set(pairs)), "")), "utf-8")
     print(f"{len(set(pairs))} plurals")
 
 
@@ -75,7 +72,7 @@ def _is_irregular(plural: str, singular: str) -> bool:
         return False
     if len(plural) < MIN_LETTERS or plural == singular or plural[0] != singular[0]:
         return False
-    stem = stemmer_for_language("en")
+    stem = Stemmer("en").stemWord
     return bool(stem(plural) != stem(singular))
 
 

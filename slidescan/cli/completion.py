@@ -17,7 +17,6 @@ import typer
 from slidescan.cli.common import library_of
 from slidescan.core.text import clean, shorten
 from slidescan.errors import SlidescanError
-from slidescan.export.registry import EXPORTS
 
 if TYPE_CHECKING:
     from slidescan.search.card_lists import CardLists
@@ -45,19 +44,6 @@ def completer(values: Sequence[str]) -> Callable[[str], list[str]]:
         return [value for value in values if value.startswith(incomplete)]
 
     return complete
-
-
-def complete_formats(incomplete: str) -> list[Value]:
-    """The formats of `slidescan export`."""
-    rows = EXPORTS.values()
-    return [(row.name, row.summary) for row in rows if row.name.startswith(incomplete)]
-
-
-def complete_variants(ctx: typer.Context, incomplete: str) -> list[str]:
-    """The values of `--as` for the format that is typed, or those of all formats."""
-    row = EXPORTS.get(ctx.params.get("format_") or "")
-    variants = row.variants if row else [v for each in EXPORTS.values() for v in each.variants]
-    return [variant for variant in variants if variant.startswith(incomplete)]
 
 
 def complete_commands(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from slidescan.cli.common import choice_of, library_of
-from slidescan.cli.completion import complete_formats, complete_variants, completer
+from slidescan.cli.completion import Value, completer
 from slidescan.cli.options import IndexOption, JsonOption, PostOption
 from slidescan.cli.output.document import print_json
 from slidescan.cli.output.ingests import show_failures
@@ -42,10 +42,22 @@ def _variant_help() -> str:
     return "; ".join(f"{row.name}: {', '.join(row.variants)}" for row in rows) + "."
 
 
+def _complete_formats(incomplete: str) -> list[Value]:
+    rows = EXPORTS.values()
+    return [(row.name, row.summary) for row in rows if row.name.startswith(incomplete)]
+
+
+def _complete_variants(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The values of `--as` for the format that is typed, or those of all formats."""
+    row = EXPORTS.get(ctx.params.get("format_") or "")
+    variants = row.variants if row else [v for each in EXPORTS.values() for v in each.variants]
+    return [variant for variant in variants if variant.startswith(incomplete)]
+
+
 def export(
     format_: Annotated[
         str,
-        typer.Argument(metavar="FORMAT", help=_format_help(), autocompletion=complete_formats),
+        typer.Argument(metavar="FORMAT", help=_format_help(), autocompletion=_complete_formats),
     ],
     out: Annotated[
         Path | None,
@@ -74,7 +86,7 @@ def export(
     as_: Annotated[
         str,
         typer.Option(
-            "--as", metavar="TYPE", help=_variant_help(), autocompletion=complete_variants
+            "--as", metavar="TYPE", help=_variant_help(), autocompletion=_complete_variants
         ),
     ] = "",
     frame: Annotated[

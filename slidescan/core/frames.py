@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from slidescan.core.aspect_ratio import slide_aspect_ratio
 from slidescan.core.geometry import FlatQuad, Homography, PhotoQuad, homography, inverse
@@ -31,7 +32,8 @@ _ADVANCES_EM = {
 }
 """Advance widths in Helvetica (Adobe's font metrics); most slides use a similar typeface."""
 
-_FULL_WIDTH = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
+_FULL_WIDTH = ("W", "F")
+"""The classes of East Asian width whose characters are as wide as high (Unicode, annex 11)."""
 
 
 def frame_of(photo: Photo, detection: Detection) -> PhotoQuad:
@@ -124,5 +126,6 @@ def _share(text: str, at: int, stops: list[tuple[int, float]]) -> float:
 def _advance(text: str) -> float:
     """The usual width of a text, ems."""
     return sum(
-        1.0 if _FULL_WIDTH.match(c) else _ADVANCES_EM.get(c, DEFAULT_ADVANCE_EM) for c in text
+        1.0 if east_asian_width(c) in _FULL_WIDTH else _ADVANCES_EM.get(c, DEFAULT_ADVANCE_EM)
+        for c in text
     )

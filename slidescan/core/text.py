@@ -40,25 +40,15 @@ _UNSPACED = _CJK + "\u0e01-\u0e4e\u0e81-\u0ec6\u0edc-\u0edf\u1000-\u103f\u1050-\
 _OUTER_SIGNS = "()[]{}<>«»“”„\"'.,;:!?…-–—*•·&|/"
 _IDENTIFIER = re.compile(r"[^\W\d_][^\w\s'’]+[^\W\d_]|[_\d]")
 _NATURAL_WORD = re.compile(r"[^\W\d_]+")
-# Vowel signs, accents and invisible characters that follow their letter are part of its word.
-_LETTERS = rf"[^\W_{_UNSPACED}]+(?:[{COMBINING}{INVISIBLE}]+[^\W_{_UNSPACED}]*)*"
-_WORD = re.compile(
-    rf"[{_UNSPACED}][{_UNSPACED}{COMBINING}]*|\d{{1,3}}(?:,\d{{3}})+(?![\w,])"
-    # As India groups them.
-    r"|\d{1,2}(?:,\d{2})+,\d{3}(?![\w,])"
-    # v1.29 is the same as 1.29.
-    rf"|(?!(?<!\w)[vV]\d+\.\d){_LETTERS}(?:['’]{_LETTERS})*[™℠]?"
-)
+_NEEDS_ALL_SCRIPTS = re.compile(r"(?![\u2010-\u205f\u2061-\u2fff])[\u00ad\u0300-\uffff]")
+"""Matches what the words of Latin letters don't have: combining and invisible characters, other
+scripts. Each set of at most two ranges is compiled in no time; one of many takes milliseconds."""
 _ENDS_OF_PLAIN_WORDS = frozenset(("", " ", ",", ";", ":", "!", "?", ")", "\n"))
 """Signs after a word that can't belong to it, nor join it to the next one."""
 _PLAIN_TEXT = re.compile(
     rf"(?:(?:[A-Za-z][a-z]{{0,{MAX_TERM_CHARS - 1}}}|[A-Z]{{1,{MAX_TERM_CHARS}}})(?: (?!$)|$))+"
 )
 """Matches words of one case and single spaces, as most lines are."""
-# A half-width kana and its voicing mark are one character: ﾃﾞ is デ.
-_UNIT = re.compile(rf".[\uff9e\uff9f{COMBINING}]*", re.DOTALL)
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
-_IS_CJK = re.compile(rf"[{_CJK}]")
 _CAMEL = re.compile(
     r"[A-ZÀ-ÖØ-Þ]{2,}(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+|\d+|[^\W\d_]+"
 )
@@ -173,6 +163,40 @@ _CLEANED = _CleanedCharacters()
 """At most as many entries as there are characters."""
 
 
+@functools.cache
+def _words(in_latin_letters: bool) -> re.Pattern[str]:
+    """Matches the words of a text; the simple pattern is for texts of Latin letters only."""
+    letters, run = r"[^\W_]+", ""
+    if not in_latin_letters:
+        # Vowel signs, accents and invisible characters after a letter are part of its word.
+        spaced = rf"[^\W_{_UNSPACED}]"
+        letters = rf"{spaced}+(?:[{COMBINING}{INVISIBLE}]+{spaced}*)*"
+        run = rf"[{_UNSPACED}][{_UNSPACED}{COMBINING}]*|"
+    return re.compile(
+        rf"{run}\d{{1,3}}(?:,\d{{3}})+(?![\w,])"
+        # As India groups them.
+        r"|\d{1,2}(?:,\d{2})+,\d{3}(?![\w,])"
+        # v1.29 is the same as 1.29.
+        rf"|(?!(?<!\w)[vV]\d+\.\d){letters}(?:['’]{letters})*[™℠]?"
+    )
+
+
+@functools.cache
+def _units() -> re.Pattern[str]:
+    # A half-width kana and its voicing mark are one character: ﾃﾞ is デ.
+    return re.compile(rf".[\uff9e\uff9f{COMBINING}]*", re.DOTALL)
+
+
+@functools.cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]")
+
+
+@functools.cache
+def _cjk() -> re.Pattern[str]:
+    return re.compile(rf"[{_CJK}]")
+
+
 def fold(text: str) -> str:
     """The text in lower case and compatibility form, without accents and possessive `'s`."""
     if text.isascii():
@@ -180,14 +204,14 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     # NFKD splits voiced kana, but their marks are part of the letter.
-    if _IS_CJK.search(text):
+    if is_cjk(text):
         plain = unicodedata.normalize("NFKC", text.translate(_PLAIN))
     return plain.casefold().replace("'s", "").replace("'", "").replace(",", "")
 
 
 def is_cjk(text: str) -> bool:
     """Whether a text has letters of scripts without spaces between words: Han, kana."""
-    return _IS_CJK.search(text) is not None
+    return _NEEDS_ALL_SCRIPTS.search(text) is not None and _cjk().search(text) is not None
 
 
 def lookalike_key(word: str) -> str:
@@ -232,7 +256,8 @@ def _plain_tokens(text: str) -> Iterator[Token]:
 
 def _tokens(text: str, parts: bool) -> Iterator[Token]:
     position = 0
-    matches = list(_WORD.finditer(text))
+    in_latin_letters = not _NEEDS_ALL_SCRIPTS.search(text)
+    matches = list(_words(in_latin_letters).finditer(text))
     pictures = deque(emoji_terms(text) if parts and not text.isascii() else ())
     if not matches:
         yield from (Token(*each, number) for number, each in enumerate(pictures))
@@ -242,7 +267,7 @@ def _tokens(text: str, parts: bool) -> Iterator[Token]:
         if _is_plain(text, word, match):
             yield Token(word.lower(), match.start(), match.start() + len(word), position)
             position += 1
-        elif _IS_UNSPACED.match(word):
+        elif not in_latin_letters and _unspaced().match(word):
             for token in _unspaced_tokens(match.group(), match.start(), position, parts):
                 yield token
                 position = token.position + 1
@@ -286,7 +311,7 @@ def _word_tokens(
 
 def _unspaced_tokens(run: str, start: int, position: int, parts: bool) -> Iterator[Token]:
     """The pairs of a run without spaces; with `parts`, its single characters as well."""
-    units = [(start + unit.start(), start + unit.end()) for unit in _UNIT.finditer(run)]
+    units = [(start + unit.start(), start + unit.end()) for unit in _units().finditer(run)]
     last = max(0, len(units) - 2)
     for i in range(last + 1):
         pair = units[i : i + 2]
@@ -377,7 +402,7 @@ def guess_language(text: str) -> str | None:
     letters = sum(c.isalpha() for c in text)
     if not letters:
         return None
-    if len(_IS_CJK.findall(text)) > MIN_CJK_SHARE * letters:
+    if is_cjk(text) and len(_cjk().findall(text)) > MIN_CJK_SHARE * letters:
         return "ja" if _KANA.search(text) else "zh"
     if len(_CYRILLIC.findall(text)) > MIN_CYRILLIC_SHARE * letters:
         return "ru"

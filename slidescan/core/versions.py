@@ -33,13 +33,13 @@ POSTGRES_SCHEMA = 7
 POSTGRES_CATALOGUE_SCHEMA = 10
 """The `CATALOGUE_SCHEMA` that a catalogue on PostgreSQL corresponds to."""
 
-WHOOSH_FORMAT = 6
+WHOOSH_FORMAT = 7
 """The terms and fields of the Whoosh index. After a raise, it is rebuilt from the catalogue."""
 
-FTS5_FORMAT = 5
+FTS5_FORMAT = 6
 """The terms and columns of the FTS5 index. After a raise, it is rebuilt from the catalogue."""
 
-POSTGRES_FORMAT = 4
+POSTGRES_FORMAT = 5
 """The terms and columns of the PostgreSQL index. After a raise, it is rebuilt from the
 catalogue."""
 

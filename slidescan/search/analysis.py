@@ -33,7 +33,7 @@ STEM_WEIGHT = 0.6
 STEMMED_LANGUAGES = (
     *("da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv"),
 )
-"""Languages for which Whoosh has a Snowball stemmer."""
+"""Languages whose words are stemmed, each by its Snowball stemmer."""
 
 MIN_STEMMED_LENGTH = 4
 """The shortest word that is stemmed, in letters."""
@@ -44,9 +44,9 @@ _CONTINUATION = re.compile(r"\s*([^\W\d_A-Z]\w{1,40})")
 
 @cache
 def _stemmer(language: str) -> Callable[[str], str]:
-    from whoosh.lang import stemmer_for_language  # lazy: importing Whoosh is slow
+    from Stemmer import Stemmer  # lazy: only words of stemmed languages need it
 
-    stem: Callable[[str], str] = stemmer_for_language(language)
+    stem: Callable[[str], str] = Stemmer(language).stemWord
     return stem
 
 
@@ -62,16 +62,8 @@ def stems(term: str, languages: tuple[str, ...]) -> frozenset[str]:
     fitting = languages if term.isascii() else tuple(x for x in languages if x == "ru")
     singular = singulars(term) if "en" in fitting else ()
     stemmed = [each for each in (term, *singular) if len(each) >= MIN_STEMMED_LENGTH]
-    stemmed_forms = (_stem(each, language) for each in stemmed for language in fitting)
+    stemmed_forms = (_stemmer(language)(each) for each in stemmed for language in fitting)
     return frozenset((*singular, *stemmed_forms)) - {term, ""}
-
-
-def _stem(term: str, language: str) -> str:
-    try:
-        return _stemmer(language)(term)
-    except IndexError:
-        # Whoosh's Spanish stemmer fails on `argue`, `ague` and similar words.
-        return term
 
 
 class SplitWord(NamedTuple):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
-PLURALS_FILE = "irregular_plurals.txt"
-"""The file beside this module; each line has a plural and its singular."""
+PLURALS_FILE = Path(__file__).with_name("irregular_plurals.txt")
+"""Each line has a plural and its singular."""
 
 
 def singulars(plural: str) -> tuple[str, ...]:
@@ -21,7 +21,7 @@ def singulars(plural: str) -> tuple[str, ...]:
 
 @cache
 def _listed() -> Mapping[str, tuple[str, ...]]:
-    text = (resources.files("slidescan.search") / PLURALS_FILE).read_text("utf-8")
+    text = PLURALS_FILE.read_text("utf-8")
     pairs = (line.split() for line in text.splitlines() if line[:1] != "#")
     read: dict[str, tuple[str, ...]] = {}
     for plural, singular in pairs:

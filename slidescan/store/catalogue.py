@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from slidescan.core import records
 from slidescan.core.collection import without_collection
-from slidescan.core.records import Card, Failure, Slide
+from slidescan.core.records import Card, Slide
 from slidescan.core.similarity import simhash
 from slidescan.store.backends.protocol import Database, Row, Value
 from slidescan.store.backends.registry import backend
@@ -209,8 +210,9 @@ class Catalogue:
 
     def copies(self, sha256: str, limit: int | None = None) -> tuple[str, ...]:
         """Returns the photos with the same bytes, or the first ones."""
-        most = "" if limit is None else f" LIMIT {limit}"
-        sql = f"SELECT image FROM photos WHERE sha256 = ? ORDER BY image{most}"  # noqa: S608
+        # Without statistics, PostgreSQL would look for the first ones through all photos in order.
+        order = "image" if limit is None else f"image || '' LIMIT {limit}"
+        sql = f"SELECT image FROM photos WHERE sha256 = ? ORDER BY {order}"  # noqa: S608
         return self._images(sql, (sha256,))
 
     def _drop_copy(self, sha256: str) -> None:
@@ -485,13 +487,11 @@ class Catalogue:
         """Deletes posts."""
         self.database.executemany("DELETE FROM posts WHERE path = ?", [(p,) for p in paths])
 
-    # Failures
-
-    def failures(self) -> tuple[Failure, ...]:
+    def failures(self) -> tuple[records.Failure, ...]:
         """Returns the files that the last ingest couldn't read."""
-        return tuple(Failure(*row) for row in select_rows(self.database, "failures"))
+        return tuple(records.Failure(*row) for row in select_rows(self.database, "failures"))
 
-    def put_failure(self, failure: Failure) -> None:
+    def put_failure(self, failure: records.Failure) -> None:
         """Stores a failure."""
         put_row(self.database, "failures", failure.path, failure.reason, failure.remedy)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from slidescan.core import records
 from slidescan.core.geometry import RelativeQuad
-from slidescan.core.records import AltEdit, CornersEdit, Edit, LineEdit, PageEdit, PostEdit
 from slidescan.store.backends.protocol import Row
 from slidescan.store.decks import pair_from_json
 from slidescan.store.serialization import quad_from_json, typed_row
 
 
-def edit_from_row(row: Row) -> Edit:
+def edit_from_row(row: Row) -> records.Edit:
     """Returns an edit from its row."""
     number, at, image, sha256, what, before, after, quad, post = typed_row("mended", row)
     return make_edit(
@@ -19,7 +19,7 @@ def edit_from_row(row: Row) -> Edit:
 
 def make_edit(
     common: tuple[int, str, str, str, str, str], what: str, quad: RelativeQuad | None, post: str
-) -> Edit:
+) -> records.Edit:
     """Returns an edit from its stored members.
 
     Args:
@@ -32,25 +32,25 @@ def make_edit(
         ValueError: There is no such kind of edit, or its values aren't of its kind.
     """
     if what == "line" and quad is not None:
-        return LineEdit(*common, quad)
+        return records.LineEdit(*common, quad)
     if what == "post":
-        return PostEdit(*common, post)
+        return records.PostEdit(*common, post)
     if what == "corners":
-        return CornersEdit(*common)
+        return records.CornersEdit(*common)
     if what == "alt":
-        return AltEdit(*common)
+        return records.AltEdit(*common)
     if what == "page":
         *_, before, after = common
         pair_from_json(before)
-        return PageEdit(*common, pair_from_json(after), quad)
+        return records.PageEdit(*common, pair_from_json(after), quad)
     raise ValueError(f"{what!r} is no edit of corners, a line, an alt, a post or a page")
 
 
-def edit_quad(edit: Edit) -> RelativeQuad | None:
+def edit_quad(edit: records.Edit) -> RelativeQuad | None:
     """Returns the corners of an edited line or a paired page; None for other edits."""
-    return edit.quad if isinstance(edit, LineEdit | PageEdit) else None
+    return edit.quad if isinstance(edit, records.LineEdit | records.PageEdit) else None
 
 
-def edit_post(edit: Edit) -> str:
+def edit_post(edit: records.Edit) -> str:
     """Returns the path of an edited post; empty for other edits."""
-    return edit.post if isinstance(edit, PostEdit) else ""
+    return edit.post if isinstance(edit, records.PostEdit) else ""

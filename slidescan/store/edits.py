@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slidescan.core.records import AltDecision, CornersCorrection, Edit
+from slidescan.core import records
 from slidescan.store.backends.protocol import Database, Row
 from slidescan.store.edit_rows import edit_from_row, edit_post, edit_quad
 from slidescan.store.rows import put_row, select_rows
@@ -28,12 +28,12 @@ class UserEdits:
 
     # Corners
 
-    def corners(self) -> tuple[CornersCorrection, ...]:
+    def corners(self) -> tuple[records.CornersCorrection, ...]:
         """Returns the corners that people set, by photo."""
         with refuse_malformed():
             return tuple(corners_from_row(row) for row in select_rows(self._database, "corners"))
 
-    def put_corners(self, correction: CornersCorrection) -> None:
+    def put_corners(self, correction: records.CornersCorrection) -> None:
         """Stores corners; marks the photo to be read again."""
         quad = correction.corners.quad
         put_row(
@@ -73,12 +73,12 @@ class UserEdits:
             "DELETE FROM written WHERE post = ? AND image = ? AND alt = ?", (post, image, alt)
         )
 
-    def decisions(self) -> tuple[AltDecision, ...]:
+    def decisions(self) -> tuple[records.AltDecision, ...]:
         """Returns what people decided about alt texts, by post and image."""
         with refuse_malformed():
             return tuple(decision_from_row(row) for row in select_rows(self._database, "decided"))
 
-    def put_decision(self, decision: AltDecision) -> None:
+    def put_decision(self, decision: records.AltDecision) -> None:
         """Stores a decision."""
         put_row(
             self._database,
@@ -126,7 +126,7 @@ class UserEdits:
 
     # History
 
-    def history(self, image: str | None = None, sha256: str = "") -> tuple[Edit, ...]:
+    def history(self, image: str | None = None, sha256: str = "") -> tuple[records.Edit, ...]:
         """Returns the edits of all slides, or of one photo under any name, oldest first."""
         if image is None:
             rows = select_rows(self._database, "mended")
@@ -136,7 +136,7 @@ class UserEdits:
         with refuse_malformed():
             return tuple(edit_from_row(row) for row in rows)
 
-    def put(self, edit: Edit) -> None:
+    def put(self, edit: records.Edit) -> None:
         """Stores an edit; the database assigns its number."""
         quad = edit_quad(edit)
         put_row(

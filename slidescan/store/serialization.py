@@ -15,9 +15,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct, field
 
+from slidescan.core import records
 from slidescan.core.geometry import AnyQuad, PhotoQuad
 from slidescan.core.records import (
-    AltDecision,
     AltSource,
     CornersCorrection,
     CornersSource,
@@ -26,7 +26,6 @@ from slidescan.core.records import (
     Line,
     Link,
     MissingReference,
-    Page,
     Photo,
     Post,
     Reading,
@@ -355,7 +354,7 @@ def _checked_post(
 def page_from_row(row: Row) -> tuple[str, StoredPage]:
     """Returns a page with its path from its row."""
     path, size, mtime, changed, digest, page = typed_row("pages", row)
-    return check_path(path), StoredPage(size, mtime, changed, digest, decode(page, Page))
+    return check_path(path), StoredPage(size, mtime, changed, digest, decode(page, records.Page))
 
 
 def page_links_from_row(row: Row) -> tuple[str, StoredPageLinks]:
@@ -413,9 +412,9 @@ def corners_from_row(row: Row) -> CornersCorrection:
     return CornersCorrection(image, sha256, width, height, corners)
 
 
-def decision_from_row(row: Row) -> AltDecision:
+def decision_from_row(row: Row) -> records.AltDecision:
     """Returns from its row a decision about an alt text."""
-    return AltDecision.of(*typed_row("decided", row))
+    return records.AltDecision.of(*typed_row("decided", row))
 
 
 def typed_row(table: str, row: Row) -> Row:

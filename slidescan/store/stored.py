@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from slidescan.core.records import (
     Detection,
     Kind,
     Link,
     MissingReference,
-    Page,
     Photo,
     Post,
     Reading,
     Slide,
 )
+
+if TYPE_CHECKING:
+    from slidescan.core.records import Page
 
 
 @dataclass(frozen=True, slots=True)

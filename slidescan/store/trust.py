@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def _make_key(path: Path) -> None:
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
+        file.write(os.urandom(KEY_BYTES))
     try:
         # Unlike a rename, a link keeps the key of a faster process.
         os.link(temporary, path)

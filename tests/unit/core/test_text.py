@@ -148,3 +148,26 @@ def test_plain_lines_have_the_terms_that_any_line_has() -> None:
     for length in (63, 64, 65, 129):
         for line in ("a" * length, "A" * length, "A" + "b" * length):
             assert tuple(tokens(line)) == tuple(text._tokens(line, True))
+
+
+def test_latin_texts_have_the_same_words_by_the_simple_pattern() -> None:
+    characters = "aZéßøÑ019 ,.'’-–—•→™℠$€%#/_()vVµªÿ\u0250\u02b0²½…“”№ℂ⌘✓"
+    chosen = random.Random(7)
+    for _ in range(3000):
+        line = "".join(chosen.choices(characters, k=chosen.randint(1, 24)))
+        found = [[m.span() for m in text._words(simple).finditer(line)] for simple in (True, False)]
+        assert found[0] == found[1], line
+        assert not text._NEEDS_ALL_SCRIPTS.search(line)
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        *text.COMBINING,
+        *text.INVISIBLE.replace("-", ""),
+        *"Ωяא東アﾃ가ข\u0e81\u1000\u1050\u1780",
+        "\uff9f",
+    ],
+)
+def test_other_scripts_need_the_full_pattern(character: str) -> None:
+    assert text._NEEDS_ALL_SCRIPTS.search(f"a{character}b")

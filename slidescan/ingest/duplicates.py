@@ -240,12 +240,11 @@ def with_duplicates(
 def _first_copies(
     catalogue: Catalogue, derived: Mapping[str, Slide], changed: Iterable[str]
 ) -> Iterator[Slide]:
-    """Other slides that have a duplicate since a derived photo has the same bytes."""
+    """Other slides that have their first duplicate: a derived photo has the same bytes."""
     for sha256 in sorted({derived[image].photo.sha256 for image in changed}):
-        copies = catalogue.copies(sha256)
-        others = [image for image in copies if image not in derived]
-        if len(others) == 1 and len(copies) > 1:
-            yield from catalogue.slides(others)
+        if len(catalogue.copies(sha256, 2)) > 1:
+            lone = catalogue.lone_copies(sha256)
+            yield from catalogue.slides([image for image in lone if image not in derived])
 
 
 def _others(

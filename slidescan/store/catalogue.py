@@ -127,8 +127,6 @@ class Catalogue:
         finally:
             self.database.rollback()
 
-    # The catalogue as a whole
-
     def meta(self, key: str) -> str | None:
         """Returns a value that belongs to the whole catalogue."""
         row = self.database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -183,8 +181,6 @@ class Catalogue:
         )
         self.database.executemany(upsert(name), values)
 
-    # Photos
-
     def photos(self) -> dict[str, StoredPhoto]:
         """Returns every photo, by path."""
         with refuse_malformed(), without_collection():
@@ -213,6 +209,12 @@ class Catalogue:
         # Without statistics, PostgreSQL would look for the first ones through all photos in order.
         order = "image" if limit is None else f"image || '' LIMIT {limit}"
         sql = f"SELECT image FROM photos WHERE sha256 = ? ORDER BY {order}"  # noqa: S608
+        return self._images(sql, (sha256,))
+
+    def lone_copies(self, sha256: str) -> tuple[str, ...]:
+        """Returns the photos with these bytes whose slides have no duplicate yet."""
+        same_bytes = "image IN (SELECT image FROM photos WHERE sha256 = ?)"
+        sql = f"SELECT image FROM slides WHERE NOT same AND {same_bytes} ORDER BY image"  # noqa: S608
         return self._images(sql, (sha256,))
 
     def _drop_copy(self, sha256: str) -> None:
@@ -265,8 +267,6 @@ class Catalogue:
                 self.put_slide(dataclasses.replace(slide, duplicates=left))
             self._drop_copy(sha256)
 
-    # Readings
-
     def reading(self, sha256: str) -> StoredReading | None:
         """Returns the reading of a photo's bytes."""
         with refuse_malformed():
@@ -303,8 +303,6 @@ class Catalogue:
             " UNION ALL SELECT sha256 FROM readings WHERE reader > ?) ORDER BY image",
             (reader, reader),
         )
-
-    # Slides
 
     def slides(self, images: Sequence[str] | None = None) -> Iterator[Slide]:
         """Yields all slides by path, or those of `images` in their order.
@@ -449,8 +447,6 @@ class Catalogue:
         """Tells whether there is a slide of a photo."""
         sql = "SELECT image FROM slides WHERE image = ?"
         return self.database.execute(sql, (image,)).fetchone() is not None
-
-    # Posts
 
     def posts(self) -> dict[str, StoredPost]:
         """Returns every post, by path."""

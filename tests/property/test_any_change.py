@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from slidescan.core.geometry import PhotoQuad
@@ -145,6 +145,9 @@ def fresh_copy(archive: Archive) -> Iterator[list[Slide]]:
         yield list(target.slides())
 
 
+TWO_COPIES_IN_TWO_EVENTS = [("put", "a/x/0.jpg", 32), ("several", "a/x/0.jpg", 32)]
+"""A photo gets its first two copies in one ingest."""
+
 CHANGES = st.tuples(
     st.sampled_from(
         ("put", "put", "put", "several", "forget", "read again", "link", "alt", "line", "undo")
@@ -157,6 +160,7 @@ CHANGES = st.tuples(
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(CHANGES, min_size=5, max_size=40))
+@example(TWO_COPIES_IN_TWO_EVENTS)
 def test_slides_are_those_of_a_derivation_from_scratch(changes: list[tuple[str, str, int]]) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from slidescan.core import text
+from slidescan.core.combining import COMBINING, INVISIBLE
 from slidescan.core.text import (
     clean,
     fold,
@@ -163,8 +164,8 @@ def test_latin_texts_have_the_same_words_by_the_simple_pattern() -> None:
 @pytest.mark.parametrize(
     "character",
     [
-        *text.COMBINING,
-        *text.INVISIBLE.replace("-", ""),
+        *COMBINING,
+        *INVISIBLE.replace("-", ""),
         *"Ωяא東アﾃ가ข\u0e81\u1000\u1050\u1780",
         "\uff9f",
     ],

@@ -106,7 +106,8 @@ def flatness_and_sharpness(pixels: NDArray[np.uint8]) -> tuple[float, float]:
     Args:
         pixels: Height × width × 3, BGR, as decoded: scaling would change both.
     """
-    rows = pixels[:: max(1, pixels.shape[0] // 300)].max(axis=2).astype(np.int16)
+    blue, green, red = cv2.split(pixels[:: max(1, pixels.shape[0] // 300)])
+    rows = cv2.max(cv2.max(blue, green), red).astype(np.int16)
     if rows.shape[1] < 2 * FLAT_RUN_PIXELS:
         return 0.0, 0.0
     change = np.abs(np.diff(rows, axis=1))

@@ -177,7 +177,8 @@ def _complete_pixels(
         # Not `seek(0)`: a HEIC file opens at its primary picture, the others at their first frame.
         image.load()
         settle_orientation(image)
-        rgb = _rgb(ImageOps.exif_transpose(image))
+        ImageOps.exif_transpose(image, in_place=True)
+        rgb = _rgb(image)
         bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
         return bgr, camera, frames
 
@@ -240,4 +241,4 @@ def _rgb(image: Image.Image) -> NDArray[np.uint8]:
         image = Image.fromarray((levels * (255.0 / top)).clip(0, 255).astype(np.uint8))
     if "transparency" in image.info or image.mode in ("P", "PA", "La", "LA", "RGBa", "RGBA"):
         return flatten_alpha(np.asarray(image.convert("RGBA")))
-    return np.asarray(image.convert("RGB"))
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))

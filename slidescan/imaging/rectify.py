@@ -88,7 +88,9 @@ def rectify(
     size = tuple(max(MIN_RECTIFIED_SIDE, round(side + 2 * pad)) for side in (width, height))
     scale = width / max(top, bottom)
     if scale < BLUR_SCALE:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 * (1 / scale - 1)).astype(np.uint8)
+        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 * (1 / scale - 1)).astype(
+            np.uint8, copy=False
+        )
     flat = cv2.warpPerspective(
         pixels,
         np.array(photo_map),
@@ -96,7 +98,7 @@ def rectify(
         flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return FlatImage(flat.astype(np.uint8), photo_map)
+    return FlatImage(flat.astype(np.uint8, copy=False), photo_map)
 
 
 def full_side(quad: PhotoQuad, width: int, height: int, focal: float | None = None) -> float:
@@ -138,7 +140,7 @@ def uncropped(pixels: NDArray[np.uint8], max_side: float = MAX_FLAT_SIDE) -> Fla
     if scale == 1.0:
         return FlatImage(pixels, IDENTITY)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    smaller = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    smaller = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     sx, sy = width / size[0], height / size[1]
     return FlatImage(smaller, ((sx, 0.0, 0.0), (0.0, sy, 0.0), (0.0, 0.0, 1.0)))
 
@@ -153,13 +155,15 @@ def rotate(pixels: NDArray[np.uint8], turn: Turn) -> tuple[NDArray[np.uint8], Ho
     right, bottom = width - 1.0, height - 1.0
     if turn == 90:
         to_photo: Homography = ((0.0, 1.0, 0.0), (-1.0, 0.0, bottom), (0.0, 0.0, 1.0))
-        return cv2.rotate(pixels, cv2.ROTATE_90_CLOCKWISE).astype(np.uint8), to_photo
+        return cv2.rotate(pixels, cv2.ROTATE_90_CLOCKWISE).astype(np.uint8, copy=False), to_photo
     if turn == 180:
         to_photo = ((-1.0, 0.0, right), (0.0, -1.0, bottom), (0.0, 0.0, 1.0))
-        return cv2.rotate(pixels, cv2.ROTATE_180).astype(np.uint8), to_photo
+        return cv2.rotate(pixels, cv2.ROTATE_180).astype(np.uint8, copy=False), to_photo
     if turn == 270:
         to_photo = ((0.0, -1.0, right), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
-        return cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE).astype(np.uint8), to_photo
+        return cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE).astype(
+            np.uint8, copy=False
+        ), to_photo
     return pixels, IDENTITY
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -51,6 +52,9 @@ most this far from the left or right side, as shares of the slide's height and w
 
 MAX_STARTS = 40
 """On a slide with more lines, only the largest and the uppermost lines may begin a title."""
+
+CACHED_TEXTS = 1024
+"""Texts of which it is remembered whether they hold words: each is compared with all others."""
 
 _BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]\s*|\(?\d{1,2}[.)]\s+)\S")
 
@@ -113,16 +117,12 @@ class TitleLine:
     @property
     def has_words(self) -> bool:
         """Whether it holds letters, and not only a few among numbers and signs."""
-        letters = sum(c.isalpha() for c in self.text)
-        return letters >= MIN_WORD_LETTERS and (
-            letters >= MIN_LETTER_SHARE * len(self.text.replace(" ", ""))
-        )
+        return _has_words(self.text)
 
     @property
     def has_phrase(self) -> bool:
         """Whether it holds two words, or as much in Chinese, Japanese or Korean: no logo."""
-        wide = sum(unicodedata.east_asian_width(c) in "WF" for c in self.text)
-        return len(self.text.split()) > 1 or wide >= MIN_PHRASE_SIGNS
+        return _has_phrase(self.text)
 
     @property
     def has_bullet(self) -> bool:
@@ -151,6 +151,20 @@ class Candidate:
     def indices(self) -> tuple[int, ...]:
         """The indices of its lines, in their order."""
         return tuple(index for line in self.lines for index in line.indices)
+
+
+@functools.lru_cache(CACHED_TEXTS)
+def _has_words(text: str) -> bool:
+    letters = sum(c.isalpha() for c in text)
+    return letters >= MIN_WORD_LETTERS and (
+        letters >= MIN_LETTER_SHARE * len(text.replace(" ", ""))
+    )
+
+
+@functools.lru_cache(CACHED_TEXTS)
+def _has_phrase(text: str) -> bool:
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text.split()) > 1 or wide >= MIN_PHRASE_SIGNS
 
 
 def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleLine]:

@@ -117,10 +117,10 @@ def _is_kicker(choice: Candidate, choices: Sequence[Candidate]) -> bool:
     """Whether a much larger phrase stands right below: the text only leads to it."""
     last = choice.lines[-1]
     return any(
-        line.has_phrase
-        and line.height >= MIN_KICKER_RATIO * last.height
+        line.height >= MIN_KICKER_RATIO * last.height
         and -MAX_KICKER_GAP * line.height < line.top - last.bottom < MAX_KICKER_GAP * line.height
         and min(line.right, last.right) > max(line.left, last.left)
+        and line.has_phrase
         for line in (other.lines[0] for other in choices)
     )
 

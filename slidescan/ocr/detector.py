@@ -6,6 +6,7 @@ of PP-OCRv6.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import cv2
@@ -88,18 +89,20 @@ def detect(session: Session, pixels: NDArray[np.uint8]) -> list[FlatQuad]:
         return coarse
     fine = _detect_at(session, pixels, fine_scale)
     # The fine pass misses some lines of the coarse pass.
-    return fine + [quad for quad in coarse if not any(_overlap(quad, other) for other in fine)]
+    overlaps = _overlaps(coarse, fine)
+    return fine + [quad for quad, row in zip(coarse, overlaps, strict=True) if not row.any()]
 
 
-def _overlap(a: FlatQuad, b: FlatQuad) -> bool:
-    return _holds_center(a, b) or _holds_center(b, a)
+def _overlaps(boxes: Sequence[FlatQuad], others: Sequence[FlatQuad]) -> NDArray[np.bool_]:
+    """Whether the centre of one box lies within another one: boxes × others."""
+    return _hold_centers(boxes, others) | _hold_centers(others, boxes).T
 
 
-def _holds_center(box: FlatQuad, other: FlatQuad) -> bool:
-    """Whether the centre of `other` lies within `box`."""
-    left, top, right, bottom = box.bounds
-    x, y = other.center
-    return left < x < right and top < y < bottom
+def _hold_centers(boxes: Sequence[FlatQuad], others: Sequence[FlatQuad]) -> NDArray[np.bool_]:
+    """Whether each box holds the centre of each of the others: boxes × others."""
+    left, top, right, bottom = np.array([box.bounds for box in boxes]).reshape(-1, 4).T[..., None]
+    x, y = np.array([other.center for other in others]).reshape(-1, 2).T
+    return np.asarray((left < x) & (x < right) & (top < y) & (y < bottom), np.bool_)
 
 
 def _scale(pixels: NDArray[np.uint8], area: int) -> float:
@@ -133,8 +136,8 @@ def _detect_at(session: Session, pixels: NDArray[np.uint8], scale: float) -> lis
 
 def _boxes(probability: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     """Grown rectangles around regions of text, 4 × 2 each, in pixels of the map."""
-    mask = (probability > MIN_TEXT_PROBABILITY).astype(np.uint8)
-    mask = cv2.dilate(mask, np.ones((2, 2), np.uint8)).astype(np.uint8)
+    mask = (probability > MIN_TEXT_PROBABILITY).view(np.uint8)
+    mask = cv2.dilate(mask, np.ones((2, 2), np.uint8)).astype(np.uint8, copy=False)
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     boxes = []
     for contour in contours[:MAX_BOXES]:

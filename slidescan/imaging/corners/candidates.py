@@ -6,13 +6,14 @@ in the copy's pixels. `scorer` chooses among the quads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from slidescan.core.geometry import Quad
+from slidescan.core.geometry import Point, Quad
 from slidescan.imaging.corners.quads import (
     MIN_AREA_SHARE,
     Line,
@@ -35,6 +36,8 @@ MAX_REGIONS = 4
 OUTLINE_TOLERANCE = 0.003
 """A simplified outline deviates from the hull by at most this share of the hull's perimeter."""
 
+MIN_CROSS_PRODUCT = 1e-9
+"""Edges whose cross product is smaller are parallel, square pixels."""
 
 MAP_LEVELS = (0.25, 0.5, 0.75)
 """Thresholds of the slide map, 0..1."""
@@ -84,7 +87,7 @@ def _map_quads(copy: WorkingCopy) -> Iterator[Quad]:
     large = cv2.resize(slide_map.slide, (4 * columns, 4 * rows), interpolation=cv2.INTER_LINEAR)
     to_copy = np.array([copy.width / (4 * columns), copy.height / (4 * rows)])
     for level in MAP_LEVELS:
-        mask = (large > level).astype(np.uint8)
+        mask = (large > level).view(np.uint8)
         contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:MAX_MAP_REGIONS]:
             if cv2.contourArea(contour) < MIN_AREA_SHARE * large.size:
@@ -139,7 +142,7 @@ def _regions(copy: WorkingCopy, *, bright: bool) -> Iterator[Quad]:
     for smooth, levels in copy.coarse:
         for level in levels:
             mask = smooth > level if bright else smooth <= level
-            yield from (quad.scaled(1 / COARSE_SCALE) for quad in _hulls(mask.astype(np.uint8)))
+            yield from (quad.scaled(1 / COARSE_SCALE) for quad in _hulls(mask.view(np.uint8)))
 
 
 def _hulls(mask: NDArray[np.uint8]) -> Iterator[Quad]:
@@ -166,56 +169,51 @@ def quad_of_hull(hull: NDArray[np.float64]) -> Quad | None:
     Aggarwal, Chang and Yap, Minimum area circumscribing polygons, 1985). This restores corners
     that the photo cuts off or a head hides.
     """
-    points = [(float(x), float(y)) for x, y in _simplified(hull)]
+    points: list[Point] = [(float(x), float(y)) for x, y in _simplified(hull)]
+    triangles = [_triangle(points, i) for i in range(len(points))]
     while len(points) > 4:
-        best: tuple[float, int, tuple[float, float]] | None = None
-        n = len(points)
-        for i in range(n):
-            a, b, c, d = (points[(i + k) % n] for k in range(-1, 3))
-            meeting = _meeting_point(a, b, c, d)
-            if meeting is None:
-                continue
-            added_area = abs(
-                (b[0] - meeting[0]) * (c[1] - meeting[1])
-                - (b[1] - meeting[1]) * (c[0] - meeting[0])
-            )
-            if best is None or added_area < best[0]:
-                best = (added_area, i, meeting)
-        if best is None:
+        i = min(range(len(points)), key=lambda k: triangles[k][0])
+        area, meeting = triangles[i]
+        if math.isinf(area):
             return None
-        _, i, meeting = best
         points[i] = meeting
-        del points[(i + 1) % len(points)]
+        following = (i + 1) % len(points)
+        del points[following], triangles[following]
+        last = i - (following < i)
+        for k in range(last - 2, last + 2):
+            changed = k % len(points)
+            triangles[changed] = _triangle(points, changed)
     if len(points) != 4:
         return None
     quad = Quad.from_any_order(points)
     return quad if quad.is_convex else None
 
 
+def _triangle(points: Sequence[Point], i: int) -> tuple[float, Point]:
+    """The area that removing the edge behind a point adds, and where its neighbours then meet.
+
+    These extend the edges before and behind it. The area is infinite if they don't meet.
+    """
+    n = len(points)
+    (ax, ay), (bx, by) = points[i - 1], points[i]
+    (cx, cy), (dx, dy) = points[(i + 1) % n], points[(i + 2) % n]
+    ux, uy, vx, vy = bx - ax, by - ay, cx - dx, cy - dy
+    cross = ux * vy - uy * vx
+    if abs(cross) < MIN_CROSS_PRODUCT:
+        return math.inf, points[i]
+    wx, wy = cx - bx, cy - by
+    t = (wx * vy - wy * vx) / cross
+    s = (wx * uy - wy * ux) / cross
+    if t < 0 or s < 0:
+        return math.inf, points[i]
+    x, y = bx + ux * t, by + uy * t
+    return abs((bx - x) * (cy - y) - (by - y) * (cx - x)), (x, y)
+
+
 def _simplified(hull: NDArray[np.float64]) -> NDArray[np.float64]:
     outline = hull.astype(np.float32).reshape(-1, 1, 2)
     epsilon = OUTLINE_TOLERANCE * cv2.arcLength(outline, closed=True)
     return cv2.approxPolyDP(outline, epsilon, closed=True).reshape(-1, 2).astype(np.float64)
-
-
-def _meeting_point(
-    a: tuple[float, float],
-    b: tuple[float, float],
-    c: tuple[float, float],
-    d: tuple[float, float],
-) -> tuple[float, float] | None:
-    """The point where a→b extended beyond b meets d→c extended beyond c; None if they diverge."""
-    ux, uy = b[0] - a[0], b[1] - a[1]
-    vx, vy = c[0] - d[0], c[1] - d[1]
-    cross = ux * vy - uy * vx
-    if abs(cross) < 1e-9:
-        return None
-    wx, wy = c[0] - b[0], c[1] - b[1]
-    t = (wx * vy - wy * vx) / cross
-    s = (wx * uy - wy * ux) / cross
-    if t < 0 or s < 0:
-        return None
-    return b[0] + ux * t, b[1] + uy * t
 
 
 DETECTORS: Mapping[str, Detector] = {

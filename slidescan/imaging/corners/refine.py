@@ -134,8 +134,10 @@ def _profiles(
     shape = (len(points) * len(beside), len(offsets))
     x, y = (grid[..., k].reshape(shape).astype(np.float32) for k in (0, 1))
     colors = cv2.remap(pixels, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    levels = np.dstack([colors.max(axis=2), cv2.cvtColor(colors, cv2.COLOR_BGR2GRAY)])
-    scaled = SQRT_LEVELS[levels].astype(np.float32)
+    blue, green, red = cv2.split(colors)
+    value = cv2.max(cv2.max(blue, green), red)
+    levels = cv2.merge([value, cv2.cvtColor(colors, cv2.COLOR_BGR2GRAY)])
+    scaled = cv2.LUT(levels, SQRT_LEVELS).astype(np.float32)
     mean: NDArray[np.float32] = scaled.reshape(len(points), len(beside), len(offsets), 2).mean(1)
     return mean
 

@@ -54,7 +54,7 @@ def text_frames(copy: WorkingCopy) -> Quads:
 
 def text_lines(copy: WorkingCopy) -> list[tuple[Line, float]]:
     """The axes of the lines of text, and their lengths in pixels of the working copy."""
-    mask = (copy.text_map > MIN_LINE_TEXT).astype(np.uint8)
+    mask = (copy.text_map > MIN_LINE_TEXT).view(np.uint8)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 11), np.uint8))
     count, labels, stats, centers = cv2.connectedComponentsWithStats(joined)
     min_width = MIN_LINE_LENGTH_SHARE * copy.width

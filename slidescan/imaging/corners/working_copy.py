@@ -67,7 +67,7 @@ class WorkingCopy:
         if scale == 1.0:
             return cls(pixels, 1.0, focal)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         return cls(small, scale, focal * scale if focal else None)
 
     @property
@@ -84,13 +84,15 @@ class WorkingCopy:
     def value(self) -> NDArray[np.uint8]:
         """The maximum of R, G and B, in which a dark blue theme is bright."""
         blue, green, red = cv2.split(self.small)
-        return cv2.max(cv2.max(blue, green), red).astype(np.uint8)
+        return cv2.max(cv2.max(blue, green), red).astype(np.uint8, copy=False)
 
     @cached_property
     def channels(self) -> tuple[NDArray[np.uint8], ...]:
         """Value and luminance, on the square-root scale."""
         grey = cv2.cvtColor(self.small, cv2.COLOR_BGR2GRAY)
-        return tuple(cv2.LUT(c, SQRT_LEVELS).astype(np.uint8) for c in (self.value, grey))
+        return tuple(
+            cv2.LUT(c, SQRT_LEVELS).astype(np.uint8, copy=False) for c in (self.value, grey)
+        )
 
     @cached_property
     def coarse(self) -> tuple[tuple[NDArray[np.uint8], list[int]], ...]:
@@ -103,7 +105,7 @@ class WorkingCopy:
             small = cv2.resize(
                 channel, None, fx=COARSE_SCALE, fy=COARSE_SCALE, interpolation=cv2.INTER_AREA
             )
-            smooth = cv2.medianBlur(small, 3).astype(np.uint8)
+            smooth = cv2.medianBlur(small, 3).astype(np.uint8, copy=False)
             otsu, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
             levels = {int(otsu), int(otsu * 0.6), int(otsu * 0.8), int(otsu * 1.25)}
             levels |= {int(v) for v in np.quantile(smooth, (0.25, 0.5, 0.75))}
@@ -115,7 +117,7 @@ class WorkingCopy:
         """`channels` and the chroma a and b of CIELAB, smoothed: height × width × 4."""
         lab = cv2.cvtColor(self.small, cv2.COLOR_BGR2LAB)
         stack = cv2.merge([*self.channels, lab[..., 1], lab[..., 2]])
-        return cv2.GaussianBlur(stack, (5, 5), 1.2).astype(np.uint8)
+        return cv2.GaussianBlur(stack, (5, 5), 1.2).astype(np.uint8, copy=False)
 
     @cached_property
     def smooth_channels(self) -> tuple[NDArray[np.uint8], ...]:

@@ -143,7 +143,7 @@ def nets(
 
 def _is_outline(segment: Segment, outlines: NDArray[np.uint8]) -> bool:
     x, y = segment.points.T.astype(np.int64)
-    return bool(outlines[y, x].mean() >= MIN_OUTLINE_SHARE)
+    return bool(np.count_nonzero(outlines[y, x]) / len(x) >= MIN_OUTLINE_SHARE)
 
 
 def _by_node(segments: list[Segment]) -> dict[int, list[tuple[Segment, int]]]:
@@ -319,32 +319,33 @@ def _bridge_gaps(
     if len(ends) < 2:
         return
     points = np.array([segment.ends[end] for segment, end in ends])
-    away = np.abs(points[None] - points[:, None]).max(axis=2)
+    x, y = points.T
+    away = np.maximum(np.abs(x - x[:, None]), np.abs(y - y[:, None]))
     np.fill_diagonal(away, np.inf)
-    has_neighbor = away.min(axis=1) <= MAX_CUT_GAP_PIXELS
-    ends = [end for end, near in zip(ends, has_neighbor, strict=True) if near]
-    if not ends:
-        return
-    points = points[has_neighbor]
-    outward = np.array([segment.direction(end) for segment, end in ends])
-    between = points[None] - points[:, None]
-    distances = np.hypot(between[..., 0], between[..., 1])
-    units = between / np.maximum(distances, 1e-9)[..., None]
-    ahead = np.einsum("ijk,ik->ij", units, outward)
-    facing = (ahead >= MIN_FACING_COSINE) & (ahead.T >= MIN_FACING_COSINE)
-    straight = (ahead >= MIN_CUT_COSINE) & (ahead.T >= MIN_CUT_COSINE)
-    is_cut = straight & (distances <= MAX_CUT_GAP_PIXELS)
-    for i, j in np.argwhere(is_cut & (distances > MAX_GAP_PIXELS)).tolist():
+    first, second = np.nonzero(away <= MAX_CUT_GAP_PIXELS)
+    outward = np.zeros_like(points)
+    for i in np.unique(first):
+        segment, end = ends[i]
+        outward[i] = segment.direction(end)
+    between = points[second] - points[first]
+    distances = np.hypot(between[:, 0], between[:, 1])
+    units = between / np.maximum(distances, 1e-9)[:, None]
+    leaving, entering = (units * outward[first]).sum(axis=1), (units * outward[second]).sum(axis=1)
+    cosines = np.minimum(leaving, -entering)
+    is_cut = (cosines >= MIN_CUT_COSINE) & (distances <= MAX_CUT_GAP_PIXELS)
+    for pair in np.flatnonzero(is_cut & (distances > MAX_GAP_PIXELS)):
+        i, j = first[pair], second[pair]
         middle = points[i] + np.linspace(0, 1, 9)[:, None] * (points[j] - points[i])
         x, y = middle.round().astype(np.int64).T
-        is_cut[i, j] = bool(outlines[y, x].any())
-    joinable = is_cut | (facing & (distances <= MAX_GAP_PIXELS))
-    costs = np.where(joinable, distances, np.inf)
+        is_cut[pair] = bool(outlines[y, x].any())
+    joinable = is_cut | ((cosines >= MIN_FACING_COSINE) & (distances <= MAX_GAP_PIXELS))
+    costs = np.full(away.shape, np.inf)
+    costs[first[joinable], second[joinable]] = distances[joinable]
     best = costs.argmin(axis=1)
-    for i, j in enumerate(best):
-        is_mutual = best[j] == i and np.isfinite(costs[i, j])
+    for i in np.unique(first[joinable]).tolist():
+        j = int(best[i])
         behind = points[[i, j]] - ENTRY_PIXELS * outward[[i, j]]
-        if i < j and is_mutual and _is_open(points[i], points[j], behind, targets):
+        if i < j and best[j] == i and _is_open(points[i], points[j], behind, targets):
             (a, at_a), (b, at_b) = ends[i], ends[j]
             b.nodes[at_b] = a.nodes[at_a]
 

@@ -33,3 +33,12 @@ def test_a_hull_with_cut_corners_is_completed() -> None:
     quad = quad_of_hull(cut)
     assert quad is not None
     assert jaccard(quad, PhotoQuad.rectangle(100, 50)) > 0.99
+
+
+@pytest.mark.parametrize("start", range(9))
+def test_any_corner_of_a_hull_may_come_first(start: int) -> None:
+    """Hulls begin anywhere: the removed edge may be the last one, whose end is the first point."""
+    cut = [(20, 0), (90, 0), (97, 3), (100, 9), (100, 45), (95, 50), (8, 50), (0, 44), (0, 12)]
+    quad = quad_of_hull(np.array(cut[start:] + cut[:start], float))
+    assert quad is not None
+    assert jaccard(quad, PhotoQuad.rectangle(100, 50)) > 0.99

@@ -18,6 +18,7 @@ from slidescan.core.records import Line
 from slidescan.core.text import clean, without_bullet
 from slidescan.layout.blocks import Point
 from slidescan.layout.chrome import is_bar
+from slidescan.layout.points import is_hyphenated
 from slidescan.layout.structures.people import ROLE, is_name
 
 MIN_TITLE_CONFIDENCE = 0.7
@@ -40,19 +41,24 @@ MIN_LONE_LETTERS = 3
 """A point with fewer letters is part of a logo or a label. In CJK script one character is a
 word."""
 
-_HYPHENATED = re.compile(r"[^\W\d_]-$")
 _DASHES = re.compile(r"\s*(?:[-–—_=.]\s*){3,}(?=\w)|[-_=]{3,}")
 _SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;.!?]|:(?!\)))")
 _ROMAN_TWO = re.compile(r"\b(?:Il|lI)\b")
-_SHORT_ACRONYM = re.compile(r"\b([ABU])l\b")
-"""Matches AI, BI and UI, whose last letter readers take for a small L; `Al` is no English word."""
+_SHORT_ACRONYM = re.compile(r"\b([ABCU])l\b")
+"""Matches AI, BI, CI and UI, whose last letter readers take for a small L."""
+
+_AS_A_SERVICE = re.compile(r"\b([A-Z]?)l(?=aa[CS]\b)")
+"""Matches the small L that readers see in IaaS."""
 
 _FOOTMARK = re.compile(r"(?<=[\w%!?)])[*°†‡]+(?=\s|$)")
 _FRENCH_SPACE = re.compile(r"\s*([;:!?])(?=\s|$)")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<=\w )\(?@\w+\)?", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+[>)\]]*|(?<=\w )\(?@\w+\)?|(?<=\w)/@\w+",
+    re.IGNORECASE,
+)
 _CUT_OFF = re.compile(
     r"^[b-hj-np-tv-xz] |^[a-z]:(?=[^\W\d_])"
-    r"|^\S*(?:/|\.(?:com|org|net|io|html?))\S*[-/]\S*$|^\S*-\S*/$"
+    r"|^\S*(?:/|\.(?:com|org|net|io|html?))\S*[-/]\S*$|^\S*-\S*/$|^\S*[?&]\w+=\S*$"
 )
 """Matches a line that begins with a single letter (the photo cut it off, as in `e:Invent`), or
 an address's rest."""
@@ -82,6 +88,11 @@ _SHAPED_AS_CAPITALS = re.compile(r"\b[cosuvwxz][A-Zcosuvwxz]{1,3}\b")
 _POINTER = re.compile(r"^(?:[>›→⇒➔]+|λ(?=[A-ZÀ-Ý])|[.…]{2,})\s*(?=[^\W\d_]|[（(])")
 _SPACED_QUOTE = re.compile(r'"\s+([^"]+?)\s+"')
 _QUOTES = '"“”„«»'
+_UNLIKE_QUOTES = re.compile(r"(?P<left>[“„])([^“”„\"]+)\"|\"([^“”„\"]+)(?P<right>”)")
+"""Matches a quotation of which the reader saw one curly mark."""
+
+_LOOSE_SIGN = re.compile(r"^[=<~^]+\s*(?=[^\W\d_])|\s+[<>=]+$")
+_CLOSE_AMPERSAND = re.compile(r"(?<=[^\W\d_]{2})&(?=\s\w)")
 _LONE_QUOTE = re.compile(rf"(?<!\d)[{_QUOTES}]\s?|^[{_QUOTES}]|[{_QUOTES}]$")
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
@@ -100,19 +111,29 @@ _GOES_ON = re.compile(
     r"(?:[,&/(]|\b(?:the|a|an|of|and|or|between|within|into|than|der|die|das|den|dem|und|oder|von"
     r"|et|ou|le|les|un|une|de|des|du|el|los|las|del|di|della|het|een|van))\s*$"
 )
-_BEGINS_INSIDE = re.compile(r"(?:the|of|that|which|des|du)\b.*\s")
-"""Words with which a line ends that goes on, and begins that goes on from another."""
+_BEGINS_INSIDE = re.compile(r"(?:of|which|des|du)\b.*\s")
+_MAY_BEGIN_INSIDE = re.compile(r"(?:the|that)\b.*\s")
+"""Words with which a line ends that goes on, and begins that goes on from another. A sentence of
+several lines may begin with the last ones."""
+
+_REPEATED_CELLS = re.compile(r"\b(\w+(?: \w+)+) \1\b", re.IGNORECASE)
+"""Matches several words twice in a row: cells of a table that were read as one line."""
 
 _CHINESE_EVENT = re.compile(
     r"主办方.*|讲师|[\u4e00-\u9fff]{2}站|.{0,12}(?:开发者?|技术|架构师?)(?:大会|峰会)"
 )
 """Matches what stands at the edge of slides of a Chinese event: host, city, its name."""
 
-_TAGS = re.compile(r"(?:[@#]\w+(?:\s+20\d\d)?[\s,|]*)+")
+_TAGS = re.compile(r"(?:[@#]\w+(?:\s+20\d\d)?[\s,|.]*)+")
 _SESSION_CODE = re.compile(r"[A-Z]{3}\d{3}(?:-[A-Z]\d?)?")
 """Matches the code of a session in a programme, `CON323-R`."""
 
-_EVENT = re.compile(r"#?\w[\w:.'’+-]*(?:\s+[\w:.'’+-]+){0,4}[\s']+(?:20)?\d\d", re.IGNORECASE)
+_EVENT = re.compile(
+    r"(?i:#?\w[\w:.'’+-]*(?:\s+[\w:.'’+-]+){0,4}[\s']+(?:20)?\d\d)"
+    r"|(?:[A-Z][\w'’.&-]*\s+){0,5}(?:[A-Z]\w{2,}Con|\w*Conf|(?i:Dev(?:oxx|fest)|conference|summit))"
+    r"(?:\s+(?:on|for)(?:\s+[A-Z][\w'’-]*)+|(?:\s+[A-Z][\w'’-]*){0,2})"
+)
+"""Matches an event by its year or its kind: `Data Days 2026`, `Conference on Data Mining`."""
 
 
 @dataclass(frozen=True)
@@ -128,25 +149,28 @@ class Wording:
     lexicon: Lexicon = NULL_LEXICON
 
     def title(self, lines: Sequence[Line]) -> str:
-        """The title, from lines read without doubt; empty if there are none."""
-        trusted = [
-            _without_cut_letter(line)
-            for line in lines
-            if line.confidence >= TRUSTED_TITLE_CONFIDENCE
-            or (
-                line.confidence >= MIN_TITLE_CONFIDENCE and self.lexicon.trusts(line, self.language)
-            )
-        ]
-        return self.plain(" ".join(trusted))
+        """The title; empty if there is none, or one of its lines was not read without doubt."""
+        if not all(self._is_certain(line) for line in lines):
+            return ""
+        return self.plain(" ".join(map(_without_cut_letter, lines)))
+
+    def _is_certain(self, line: Line) -> bool:
+        """Whether the line of a title was read without doubt."""
+        return line.confidence >= TRUSTED_TITLE_CONFIDENCE or (
+            line.confidence >= MIN_TITLE_CONFIDENCE and self.lexicon.trusts(line, self.language)
+        )
+
+    def doubts(self, point: Point) -> bool:
+        """Whether a point was not read without doubt."""
+        lines = _with_joined_words(point.lines)
+        if not all(self.lexicon.trusts(line, self.language) for line in lines):
+            return True
+        is_label = len(point.text.split()) <= MAX_LABEL_WORDS and not point.has_bullet
+        return is_label and min(n.confidence for n in point.lines) < MIN_LABEL_CONFIDENCE
 
     def phrase(self, point: Point) -> str:
         """The phrase of a point; empty if it was not read without doubt, or is left out."""
-        if not all(
-            self.lexicon.trusts(line, self.language) for line in _with_joined_words(point.lines)
-        ):
-            return ""
-        is_label = len(point.text.split()) <= MAX_LABEL_WORDS and not point.has_bullet
-        if is_label and min(line.confidence for line in point.lines) < MIN_LABEL_CONFIDENCE:
+        if self.doubts(point):
             return ""
         text = _without_addresses(_with_comma_behind_name(point))
         first = _LOWER_WORD.match(text)
@@ -187,7 +211,7 @@ def _with_joined_words(lines: Sequence[Line]) -> Iterator[Line]:
     rest = [line.text for line in lines]
     for i, line in enumerate(lines):
         below = rest[i + 1].split() if i + 1 < len(rest) else []
-        if below and _HYPHENATED.search(rest[i]) and below[0][:1].islower():
+        if below and is_hyphenated(rest[i], rest[i + 1]):
             yield replace(line, text=rest[i][:-1] + below[0])
             rest[i + 1] = " ".join(below[1:])
         else:
@@ -289,9 +313,14 @@ def _has_icon(text: str, _point: Point) -> bool:
 
 def _is_half(text: str, point: Point) -> bool:
     """A line whose sentence goes on, or began, on another line that was not joined to it."""
-    begins_inside = not point.has_bullet and _BEGINS_INSIDE.match(text) is not None
+    is_line = len(point.lines) == 1 and _MAY_BEGIN_INSIDE.match(text) is not None
+    begins_inside = not point.has_bullet and (is_line or _BEGINS_INSIDE.match(text) is not None)
     is_open = text.count("(") > text.count(")")
     return begins_inside or is_open or _GOES_ON.search(text) is not None
+
+
+def _is_row_of_cells(text: str, _point: Point) -> bool:
+    return _REPEATED_CELLS.search(text) is not None
 
 
 def _is_event(text: str, point: Point) -> bool:
@@ -306,6 +335,7 @@ OMISSIONS: tuple[Omission, ...] = (
     *(_is_cut_off, _is_logo, _is_wordless, _is_date, _is_access, _is_interface),
     _is_event,
     _is_half,
+    _is_row_of_cells,
     _has_icon,
     _is_aside,
 )
@@ -318,18 +348,26 @@ def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
     plain = _POINTER.sub("", pointed)
     if plain != pointed and pointed.startswith((".", "…")):
         plain = plain[:1].upper() + plain[1:]
-    plain = _SPACED_QUOTE.sub(r'"\1"', plain)
+    plain = _UNLIKE_QUOTES.sub(_with_like_quotes, _SPACED_QUOTE.sub(r'"\1"', plain))
     plain = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", _DASHES.sub(" ", plain))
     plain = _SHAPED_AS_CAPITALS.sub(
         lambda match: match[0] if match[0].islower() else match[0].upper(), plain
     )
     if language == "en":
         plain = _SHORT_ACRONYM.sub(r"\1I", _ROMAN_TWO.sub("II", plain))
+    plain = _AS_A_SERVICE.sub(r"\1I", _CLOSE_AMPERSAND.sub(" &", plain))
     if language == "fr":
         plain = _FRENCH_SPACE.sub(r" \1", plain)
     smile = plain.endswith((":)", ";)"))
     bare = plain.strip(" -–—|:;,·・•") if not smile else plain.lstrip(" -–—|:;,·・•")
-    return sentence_case(_without_lone_quote(_FOOTMARK.sub("", bare)), language, lexicon)
+    bare = _LOOSE_SIGN.sub("", _FOOTMARK.sub("", bare))
+    return sentence_case(_without_lone_quote(bare), language, lexicon)
+
+
+def _with_like_quotes(match: re.Match[str]) -> str:
+    """A quotation between two curly marks."""
+    left = match["left"] or "“"
+    return f"{left}{match[2] or match[3]}{'“' if left == '„' else '”'}"
 
 
 def _without_lone_quote(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from slidescan.alt.draft import Draft
 from slidescan.alt.punctuation import SENTENCE_ENDS, Punctuation
 from slidescan.alt.selection import JOINT_CHARS, Informativeness, best_choices
+from slidescan.core.text import is_cjk
 
 MIN_CUT_ROOM_CHARS = 40
 """The first phrase after the title is cut to fit only if it has more room than this."""
@@ -26,6 +27,9 @@ MAX_ROOTS = 14
 
 MAX_LISTED_WORDS = 5
 """Commas join phrases of at most this many words; semicolons join longer ones."""
+
+MAX_LISTED_IDEOGRAPHS = 12
+"""The same in characters, for scripts without spaces between words."""
 
 _PHRASE_END = re.compile(r"[,;:.!?)]\s|\s[–—-]\s|\s\(|[，；：。！？、]")
 _COMMA = re.compile("[,;:，；：、]")
@@ -169,6 +173,7 @@ class _Writer:
     def _usual_joint(self, parts: Sequence[str]) -> str:
         is_listed = len(parts) > 1 and all(
             len(part.split()) <= MAX_LISTED_WORDS
+            and not (is_cjk(part) and len(part) > MAX_LISTED_IDEOGRAPHS)
             and not _COMMA.search(part)
             and not part.endswith(SENTENCE_ENDS)
             for part in parts

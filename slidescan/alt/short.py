@@ -6,6 +6,7 @@ page numbers, addresses, chart ticks and doubtful lines are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,6 +43,12 @@ PROGRAM_KINDS: tuple[Kind, ...] = ("screenshot", "document")
 
 MIN_UNKNOWN_SHARE = 0.4
 """Labels without a title say nothing if at least this share of their words is unknown."""
+
+MIN_COUNTS = 2
+"""With at least so many counts, labels say something."""
+
+_COUNT = re.compile(r"[+~>≈]?\d[\d.,]*\s?[kKM%+]?\s+[^\W\d_]{3,}")
+"""Matches a number and what it counts: `46 events`."""
 
 
 def title_of(lines: Sequence[Line]) -> str | None:
@@ -93,6 +100,8 @@ def alt_text(
     if all(is_wordless(text) for text in (draft.title, *(p.text for p in draft.phrases))):
         return ""
     text = " ".join((draft.title, *(phrase.text for phrase in draft.phrases)))
+    if with_title and not draft.title and len(words(text)) < 2:
+        return ""  # a single word that is no title is a logo
     sentence = fitting_sentence(
         draft.starting_with(first_phrases), most, punctuation_of(language, text)
     )
@@ -110,6 +119,8 @@ def _has_labels_alone(draft: Draft, kind: Kind, wording: Wording) -> bool:
     terms = {term for label in labels for term in label}
     lexicon = replace(wording.lexicon, seen=frozenset())  # names that the slide repeats
     unknown = sum(not lexicon.knows(term, wording.language) for term in terms)
+    if sum(_COUNT.match(text) is not None for text in texts) >= MIN_COUNTS:
+        return False
     return kind in PROGRAM_KINDS or unknown >= MIN_UNKNOWN_SHARE * len(terms)
 
 

@@ -55,7 +55,7 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
-    r"\b(?:and|or|the|a|an|of|to|for|in|on|at|by|with|from|as|is|are|und|oder|der|die|das|den|ein"
+    r"(?<![\w-])(?!(?-i:[A-Z])$)(?:and|or|the|a|an|of|to|for|in|on|at|by|with|from|as|is|are|und|oder|der|die|das|den|ein"
     r"|eine|von|zu|für|mit|et|ou|le|la|les|de|des|du|à|un|une|y|o|el|los|las|del|en|e|il|i|di"
     r"|het|een|van|te)$",
     re.IGNORECASE,

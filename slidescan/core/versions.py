@@ -16,7 +16,7 @@ OCR_VERSION = 10
 """How lines are detected and recognized; part of every engine's model name. After a raise,
 `--refresh` reads all photos again."""
 
-DERIVATION_VERSION = 21
+DERIVATION_VERSION = 22
 """How slides are derived from readings and links. After a raise, the next ingest derives all slides
 again."""
 

@@ -9,6 +9,7 @@ chrome            what the programs around a slide show in a screenshot
 connections       what the connectors of a diagram lead to
 continuation      rules that decide whether a line continues the point above it
 diagram_nodes     the nodes of a diagram: boxes, pictures with captions, texts
+event_lines       what names an event on its slides, which is left out
 flat_line         the record of a line on the flat slide
 foot              the content and the foot of a slide: notices, logos in the corners
 footers           rules for footers

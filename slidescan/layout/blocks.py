@@ -19,7 +19,8 @@ class Point:
         lines: Its lines.
         has_bullet: Whether it begins with a bullet.
         at_edge: Whether it is at the slide's upper or lower edge, where logos are.
-        is_torn: Whether it may be a part of a point whose lines begin with capitals.
+        is_torn: Whether it may be a part of a point: lines of others begin with capitals, too, or
+            the edge of the photo cuts one.
     """
 
     text: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import statistics
 from collections.abc import Callable
@@ -84,6 +85,7 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
 _SLOGAN = re.compile(r"(?:[^\W\d_]+[.!]\s*){2,}")
 _LABEL = re.compile(r"[^\W\d_][\w -]{2,30}:\s")
+_TERM = re.compile(r"[^\W\d_][\w-]*:\s")
 _QUANTITY_END = re.compile(r"\d\s?(?:[%€$£]|[^\W\d_]{1,3}(?:/[^\W\d_]{1,3})?)$")
 _OPEN_START = re.compile(r"[(&+/]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
@@ -318,6 +320,8 @@ def _small_letter(at: Break) -> bool | None:
     """A line with a small first letter goes on below a bullet, or if there was no room above."""
     if not _SMALL_START.match(at.text):
         return None
+    if _is_small_list(at):
+        return False
     return without_bullet(at.text_above) != at.text_above or not _had_room(at)
 
 
@@ -331,6 +335,27 @@ def _had_room(at: Break) -> bool:
     ]
     edge = max(o.right for o in aligned)
     return len(aligned) > 2 and edge - at.upper.right > MIN_ROOM * at.first_word_width
+
+
+def _is_small_list(at: Break) -> bool:
+    """Whether all lines below a head with a colon begin with small letters, and are points.
+
+    Some explain a term, or had room for a word of the next one.
+    """
+    reach = MAX_POINT_INDENT * at.lower.height
+    heads = [o for o in at.column if o.top < at.upper.top and o.clean_text.endswith((":", "："))]
+    top = max((head.top for head in heads), default=math.inf)
+    below = [o for o in at.column if o.top > top and any(map(str.isalpha, o.text))]
+    listed = [o for o in below if abs(o.left - at.lower.left) < reach]
+    if len(listed) < MIN_LIST_GAPS or not all(_SMALL_START.match(o.clean_text) for o in listed):
+        return False
+    if sum(_TERM.match(o.clean_text) is not None for o in listed) > 1:
+        return True
+    edge = max(o.right for o in listed)
+    return any(
+        edge - upper.right > Break(at.lines, [upper], lower).first_word_width
+        for upper, lower in pairwise(listed)
+    )
 
 
 def _not_aligned(at: Break) -> bool | None:

@@ -29,6 +29,8 @@ this many words."""
 MAX_HEAD_CHARS = 60
 """A head, a point that ends with a colon, has at most this many characters."""
 
+_COMPOUND = re.compile(r"[^\W\d_]-$")
+_CONJUNCTION = re.compile(r"(?:and|or|und|oder|bzw|sowie|bis|et|ou|en|of|y|o|e|ed)\b")
 _IDEOGRAPH = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -73,7 +75,7 @@ def _with_levels(groups: Sequence[Stretch]) -> list[Point]:
             lines = tuple(line.line for line in group)
             at_edge = all(line.at_edge for line in group)
             level = min(len(stack), MAX_LEVEL)
-            is_torn = id(group) in torn
+            is_torn = id(group) in torn or any(line.is_cut for line in group)
             made.append(Point(bare.strip(), level, lines, bare != text, at_edge, is_torn))
         previous = group
     return made
@@ -138,6 +140,15 @@ def _is_head(point: Point) -> bool:
     return point.text.endswith((":", "：")) and is_short and not point.has_bullet
 
 
+def is_hyphenated(upper: str, lower: str) -> bool:
+    """Whether a line ends with the first part of a word, and the rest is on the line below.
+
+    The hyphen of `in- and output` stands for a word that comes later.
+    """
+    is_hyphen = upper.endswith("-") and len(upper) > 2 and upper[-2].isalpha()
+    return is_hyphen and lower[:1].islower() and not _CONJUNCTION.match(lower)
+
+
 def joined_text(texts: Sequence[str]) -> str:
     """Joins the lines of a point, and the parts of words hyphenated at a line's end.
 
@@ -145,10 +156,17 @@ def joined_text(texts: Sequence[str]) -> str:
     """
     joined = texts[0]
     for text in texts[1:]:
-        if joined.endswith("-") and len(joined) > 2 and joined[-2].isalpha() and text[:1].islower():
+        if is_hyphenated(joined, text):
             joined = joined[:-1] + text
-        elif _IDEOGRAPH.match(joined[-1:]) and _IDEOGRAPH.match(text):
+        elif _needs_no_space(joined, text):
             joined += text
         else:
             joined = f"{joined} {text}"
     return joined
+
+
+def _needs_no_space(upper: str, lower: str) -> bool:
+    """Whether no space stands between two lines: after a hyphen, or in Chinese and Japanese."""
+    is_compound = _COMPOUND.search(upper) is not None and lower[:1].isupper()
+    are_ideographs = _IDEOGRAPH.match(upper[-1:]) and _IDEOGRAPH.match(lower)
+    return is_compound or bool(are_ideographs)

@@ -13,6 +13,13 @@ from slidescan.core.text import clean, is_rtl
 EDGE_SHARE = 0.12
 """Logos are within this share of the slide's height from its top or bottom."""
 
+MIN_BEYOND_SIDE, MAX_SIDE_MARGIN, MIN_CUT_WORDS = 0.08, 0.2, 4
+"""A line is cut off if it reaches this far beyond the slide's side, or if it has so many words and
+ends this close to its right side; in heights of the line. Slides have margins."""
+
+MIN_TURNED_CHARS, MIN_CHAR_WIDTH = 6, 0.2
+"""A line with at least so many characters is wider than this for each of them, in its heights."""
+
 MIN_FLAT_SIDE = 1.0
 """The minimum width and height of the flat slide, pixels."""
 
@@ -28,6 +35,7 @@ class PositionedLine:
         right: Right end, pixels; if mirrored, the negated left end.
         bottom: Lower end, pixels.
         at_edge: Whether it is at the slide's upper or lower edge.
+        is_cut: Whether the slide's left or right edge, where the photo ends, seems to cut it.
     """
 
     line: Line
@@ -36,6 +44,7 @@ class PositionedLine:
     right: float
     bottom: float
     at_edge: bool
+    is_cut: bool = False
 
     @property
     def text(self) -> str:
@@ -56,6 +65,14 @@ class PositionedLine:
     def height(self) -> float:
         """Distance between its upper and lower ends, pixels; never 0."""
         return max(self.bottom - self.top, 1e-6)
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether it runs upwards or downwards: it is too narrow for its letters."""
+        return (
+            len(self.text) >= MIN_TURNED_CHARS
+            and self.width < MIN_CHAR_WIDTH * len(self.text) * self.line.quad.height
+        )
 
     @property
     def center(self) -> float:
@@ -95,5 +112,16 @@ def position_lines(lines: Sequence[Line], frame: PhotoQuad | None) -> Stretch:
         at_edge = frame is not None and not (
             EDGE_SHARE < y / max(frame.height, MIN_FLAT_SIDE) < 1 - EDGE_SHARE
         )
-        positioned.append(PositionedLine(line, left, y - half, right, y + half, at_edge))
+        is_cut = frame is not None and _is_cut(line.text, quad, frame.width)
+        made = PositionedLine(line, left, y - half, right, y + half, at_edge, is_cut)
+        positioned.append(made)
     return positioned
+
+
+def _is_cut(text: str, quad: FlatQuad, width: float) -> bool:
+    """Whether a line reaches beyond the slide's side, or, as a sentence, nearly to the right."""
+    left, _, right, _ = quad.bounds
+    beyond = max(-left, right - width) / max(quad.height, MIN_FLAT_SIDE)
+    is_sentence = len(text.split()) >= MIN_CUT_WORDS
+    nearly = (right - width) / max(quad.height, MIN_FLAT_SIDE) > -MAX_SIDE_MARGIN
+    return beyond > MIN_BEYOND_SIDE or (is_sentence and nearly)

@@ -14,6 +14,7 @@ from slidescan.core.records import Drawing, Kind, Line, Slide
 from slidescan.layout.block_rules import chart, code, table
 from slidescan.layout.blocks import Block
 from slidescan.layout.boxes import is_table
+from slidescan.layout.event_lines import without_event_lines
 from slidescan.layout.outline import Outline
 from slidescan.layout.points import points
 from slidescan.layout.positions import Stretch, position_lines
@@ -52,7 +53,8 @@ def outline(
     """
     title = tuple(line for line in lines if line.role == "title")
     body = position_lines([line for line in lines if line.role == "body"], frame)
-    body = column_by_column(_with_eyebrows(body, position_lines(title, frame)))
+    body = _with_eyebrows(without_event_lines(body), position_lines(title, frame))
+    body = column_by_column(body)
     return Outline(
         title, recognise(FlatSlide.of(title, body, blocks_of(body), frame, kind, drawing))
     )

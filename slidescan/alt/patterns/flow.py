@@ -50,8 +50,13 @@ def draft(structure: Flow, title: str, wording: Wording) -> Draft:
                 noted[i] = texts[i]  # once is enough
         level = 1 if rank == 0 else RANK_BRANCHES + rank
         required = rank == 0 and is_main
-        phrases.append(Phrase(forms[0], level, shorter=tuple(forms[1:]), is_required=required))
-    phrases += [Phrase(words.mutual.format(texts[a], texts[b]), RANK_BRANCHES) for a, b in mutual]
+        phrases.append(
+            Phrase(forms[0], level, shorter=tuple(forms[1:]), joint="; ", is_required=required)
+        )
+    phrases += [
+        Phrase(words.mutual.format(texts[a], texts[b]), RANK_BRANCHES, joint="; ")
+        for a, b in mutual
+    ]
     beside = [
         point for block in structure.rest if isinstance(block, Points) for point in block.points
     ]

@@ -38,6 +38,10 @@ MIN_ELIDED_SENTENCE_WORDS = 5
 
 _OF = re.compile(r"of|for|de|des|du|d['’]\w+|della?|dei|do|da|von|für|van|voor")
 
+MAX_SCRAPS, MIN_UNCERTAIN_PER_SCRAP = 2, 3
+"""At most so many labels are scraps; if they are all that was read surely, there are so many
+doubtful ones for each."""
+
 MIN_APART_WORDS = 6
 """Labels stand behind the sentences if one of these has at least this many words."""
 
@@ -63,12 +67,42 @@ def draft(structure: PointList | PlainText | Agenda, title: str, wording: Wordin
     is_drawn = isinstance(structure, PlainText) and structure.has_shapes
     label_words = MAX_DIAGRAM_LABEL_WORDS if is_drawn else MAX_LABEL_WORDS
     blocks = map(_with_messages, structure.blocks) if is_drawn else structure.blocks
-    phrases = block_phrases(blocks, wording)
+    phrases = without_scraps(block_phrases(blocks, wording), structure.blocks, title, wording)
     phrases = elided(ranked(phrases, label_words, is_drawn=is_drawn))
     if is_diagram:
         lead = kind_word("diagram", wording.language)
         return Draft(title, tuple(phrases), lead, is_lead_optional=True)
     return with_continued_title(Draft(title, tuple(phrases)), wording.language)
+
+
+def without_scraps(
+    phrases: Sequence[Phrase], blocks: Sequence[Block], title: str, wording: Wording
+) -> list[Phrase]:
+    """The phrases without labels that say nothing alone.
+
+    A word in small letters, without a bullet, beside a sentence is the label of a drawing. One or
+    two labels beside many that were not read without doubt tell nothing.
+    """
+    points = [point for block in blocks if isinstance(block, Points) for point in block.points]
+    bullets = {point.text.casefold() for point in points if point.has_bullet}
+    parents = {phrase.parent for phrase in phrases}
+    counts = [len(phrase.text.split()) for phrase in phrases]
+    if title and 0 < len(phrases) <= MAX_SCRAPS and max(counts) <= MAX_LABEL_WORDS:
+        uncertain = sum(wording.doubts(point) for point in points)
+        if uncertain >= MIN_UNCERTAIN_PER_SCRAP * len(phrases):
+            return []
+    if not title or max(counts, default=0) < MIN_SENTENCE_POINT_WORDS:
+        return list(phrases)
+    scraps = {
+        id(phrase)
+        for i, phrase in enumerate(phrases)
+        if phrase.parent < 0 and i not in parents and counts[i] == 1
+        if phrase.text.isascii() and phrase.text.islower() and phrase.text.isalpha()
+        if phrase.text.casefold() not in bullets
+    }
+    if len(scraps) > MAX_SCRAPS:  # a list
+        return list(phrases)
+    return list(Draft("", tuple(phrases)).without(lambda p: id(p) in scraps).phrases)
 
 
 def _with_messages(block: Block) -> Block:

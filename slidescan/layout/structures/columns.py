@@ -37,6 +37,9 @@ MAX_HEAD_SIZE_RATIO = 1.35
 MIN_DETAIL_WORDS = 3
 """At least one detail of a slide has this many words."""
 
+MIN_LISTS = 3
+"""Details may have fewer words if there are at least this many heads with a list."""
+
 MIN_COVERED_SHARE = 0.6
 """At least this share of the lines belongs to columns with heads."""
 
@@ -56,8 +59,9 @@ next line."""
 MAX_BLOCK_WORDS, MIN_BLOCK_RATIO = 5, 1.05
 """Short lines that stand apart from those below are a head if they are a little larger."""
 
-MIN_HEAD_GAP_RATIO = 1.4
-"""A gap below a head that is this much wider than those between its details sets it apart."""
+MIN_HEAD_GAP_RATIO, MIN_HEAD_GAPS = 1.4, 3
+"""A gap below a head that is this much wider than those between its details sets it apart, if there
+are so many gaps in all."""
 
 MIN_ROW_SPACE = 1.0
 """Rows of cards have at least this much space between them, in heights of a head; sections that are
@@ -210,7 +214,16 @@ def _are_consistent(sections: Sequence[Section]) -> bool:
     heights = [section.height for section in sections if len(section.head.text) >= MIN_SIZED_CHARS]
     words = max(len(d.text.split()) for section in sections for d in section.details)
     is_one_size = not heights or max(heights) <= MAX_HEAD_SIZE_RATIO * min(heights)
-    return is_one_size and words >= MIN_DETAIL_WORDS
+    return is_one_size and (words >= MIN_DETAIL_WORDS or _are_lists(sections))
+
+
+def _are_lists(sections: Sequence[Section]) -> bool:
+    """Whether there is a list of short points below each of several heads that stand apart.
+
+    One of them may be short.
+    """
+    lists = sum(len(section.details) > 1 and section.cues > 0 for section in sections)
+    return len(sections) >= MIN_LISTS and lists >= len(sections) - 1
 
 
 def _without_spanning(body: Sequence[PositionedLine]) -> tuple[Stretch, Stretch, Stretch]:
@@ -354,12 +367,16 @@ def _heads_by_indent(column: Stretch) -> Set[int]:
 
 
 def _heads_by_gap(column: Stretch) -> Set[int]:
-    """The first line, if the gap below it is wider than all others."""
+    """The first one or two lines, if the gap below them is wider than all others."""
     gaps = [lower.top - upper.bottom for upper, lower in pairwise(column)]
-    is_apart = len(gaps) > 2 and gaps[0] > max(
-        MIN_HEAD_GAP_RATIO * max(gaps[1:]), MAX_REST_GAP * column[0].height
-    )
-    return {0} if is_apart else set()
+    if len(gaps) < MIN_HEAD_GAPS:
+        return set()
+    for count in (1, 2):
+        within, below, details = gaps[: count - 1], gaps[count - 1], gaps[count:]
+        least = max(MIN_HEAD_GAP_RATIO * max((*within, *details)), MAX_REST_GAP * column[0].height)
+        if below > least:
+            return set(range(count))
+    return set()
 
 
 def _heads_by_block(column: Stretch) -> Set[int]:

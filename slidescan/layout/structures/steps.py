@@ -131,7 +131,7 @@ def _numbered_texts(slide: FlatSlide) -> Steps | None:
     others: Stretch = []
     for line in slide.body:
         if line not in lines:
-            i = _badge_of(line, lines, is_row=is_row)
+            i = None if line.is_turned else _badge_of(line, lines, is_row=is_row)
             (others if i is None else groups[i]).append(line)
     if not all(groups) or max(map(len, groups)) > MAX_STEP_LINES:
         return None

@@ -150,3 +150,85 @@ def test_letters_shaped_as_capitals_are_corrected() -> None:
 def test_short_acronyms_end_with_a_capital_i() -> None:
     assert alt_text([TITLE, at("Bl use cases only", 100, 200)]) == "A title: BI use cases only."
     assert "BI" not in alt_text([TITLE, at("Bl use cases only", 100, 200)], language="es")
+
+
+def test_the_rests_of_addresses_and_stray_signs_are_left_out() -> None:
+    lines = [
+        TITLE,
+        at("Write to us <us@example.org>", 100, 150),
+        at("Par Vincent Ferries/@vincent", 100, 250),
+        at("20e7&id=db5a7b9eff", 100, 350),
+        at("@vincent.", 100, 450),
+        at("=Galaxy", 100, 550),
+    ]
+    assert alt_text(lines) == "A title: Write to us, Par Vincent Ferries, Galaxy."
+
+
+def test_a_sentence_of_several_lines_may_begin_with_a_small_article() -> None:
+    lines = [
+        TITLE,
+        at("the simplest way to process a stream", 100, 150),
+        at("is not having to reason", 180, 185),
+        at("about streaming at all", 190, 220),
+    ]
+    assert alt_text(lines) == (
+        "A title: the simplest way to process a stream is not having to reason about streaming"
+        " at all."
+    )
+    assert alt_text([TITLE, at("the end of another sentence", 100, 150)]) == "A title."
+
+
+def test_cells_of_a_row_that_were_read_as_one_line_are_left_out() -> None:
+    lines = [TITLE, at("exactly once exactly once at least once", 100, 150), at("A row", 100, 250)]
+    assert alt_text(lines) == "A title: A row."
+
+
+def test_look_alike_letters_of_short_names_and_unlike_quotes_are_mended() -> None:
+    lines = [TITLE, at("Travis Cl and TlaaS", 100, 150), at('A “lake" for all', 100, 250)]
+    assert alt_text(lines) == "A title: Travis CI and TIaaS, A “lake” for all."
+    assert alt_text([line("Noel& Pierre", 0, role="title")]) == "Noel & Pierre."
+
+
+def test_events_are_known_by_their_kind_at_the_edge_alone() -> None:
+    frame = PhotoQuad.rectangle(1600, 1000)
+    lines = [
+        TITLE,
+        at("What the IEEE Conference on Data Mining taught us", 100, 400),
+        at("CloudNativeCon", 900, 20),
+        at("IEEE International Conference on Data Mining", 300, 940),
+    ]
+    assert alt_text(lines, frame=frame) == (
+        "A title: What the IEEE Conference on Data Mining taught us."
+    )
+
+
+def test_the_edge_of_the_photo_cuts_a_sentence() -> None:
+    frame = PhotoQuad.rectangle(1600, 1000)
+    sentence = at("Currently, the spec is implemented in Envoy. More t", 884, 300)
+    logo = at("SPIRE", 1528, 500)
+    whole = at("Trailers are encoded into the stream", 100, 400)
+    assert alt_text([TITLE, sentence, whole, logo], frame=frame) == (
+        "A title: Trailers are encoded into the stream; SPIRE."
+    )
+
+
+def test_chinese_lines_that_may_be_misread_are_left_out() -> None:
+    lines = [
+        at("服务网格的演进路线", 100, 150, confidence=0.99),
+        at("导址方室的演进", 100, 250, confidence=0.94),
+    ]
+    assert alt_text(lines, language="zh", lexicon=Lexicon()) == "服务网格的演进路线。"
+
+
+def test_names_with_digits_are_known() -> None:
+    lines = [TITLE, at("HTML5 and IPv6", 100, 150, confidence=0.94)]
+    assert alt_text(lines, lexicon=Lexicon()) == "A title: HTML5 and IPv6."
+
+
+def test_half_a_title_is_none() -> None:
+    lines = [
+        line("10 Re2/oluts.on", 0, role="title", confidence=0.82),
+        line("Eight", 1, role="title", confidence=0.99),
+        at("The first release of eight", 100, 250),
+    ]
+    assert alt_text(lines, lexicon=Lexicon()) == "The first release of eight."

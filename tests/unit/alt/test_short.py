@@ -131,3 +131,36 @@ def test_a_handle_and_a_session_code_are_left_out() -> None:
     talk += [line("Nora Lindt @nlindt", 6), line("Talks about caches", 9)]
     assert "@" not in alt_text(talk)
     assert "323" not in alt_text(talk)
+
+
+def test_counts_say_something_without_a_title_and_unknown_words() -> None:
+    counts = [line("46 eventos", 2, confidence=1.0), line("92 charlas", 4, confidence=1.0)]
+    assert alt_text(counts, lexicon=Lexicon()) == "46 eventos, 92 charlas."
+    words = [line("eventos", 2, confidence=1.0), line("charlas", 4, confidence=1.0)]
+    assert alt_text(words, lexicon=Lexicon()) == ""
+
+
+def test_a_single_word_that_is_no_title_says_nothing() -> None:
+    assert alt_text([line("Oracle", 2)]) == ""
+    assert alt_text([line("Oracle", 0, role="title")]) == "Oracle."
+
+
+@pytest.mark.parametrize("title", ["Education Li-f-e", "Plan A", "Part I"])
+def test_a_title_may_end_with_a_letter(title: str) -> None:
+    assert alt_text([line(title, 0, role="title"), line("A point", 4)]) == f"{title}: A point."
+    assert alt_text([line("Data of a", 0, role="title"), line("Two words", 4)]) == "Two words."
+
+
+def test_a_small_word_beside_a_sentence_is_the_label_of_a_drawing() -> None:
+    title, sentence = line("A title", 0, role="title"), line("The state is kept in a log", 3)
+    assert alt_text([title, sentence, line("state", 6, left=900)]) == (
+        "A title: The state is kept in a log."
+    )
+    assert alt_text([title, sentence, line("• state", 6)]).endswith("state.")
+
+
+def test_one_label_of_many_that_were_not_read_says_nothing_beside_a_title() -> None:
+    title = line("A title", 0, role="title")
+    doubtful = [line(f"sxqz klrp {i}", 3 * i + 6, confidence=0.5) for i in range(4)]
+    assert alt_text([title, line("Earth", 3), *doubtful]) == "A title."
+    assert alt_text([title, line("Earth", 3)]) == "A title: Earth."

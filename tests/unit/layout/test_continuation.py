@@ -81,3 +81,28 @@ def test_two_results_are_two_points(upper: str, lower: str, count: int) -> None:
     (block,) = outline(lines).blocks
     assert isinstance(block, Points)
     assert len(block.points) == count
+
+
+def test_lines_that_all_begin_small_below_a_head_are_points() -> None:
+    rows = [
+        ("Instruqt:", 180.0),
+        ("code: scripts to check", 560.0),
+        ("contenu: markdown", 480.0),
+        ("assets and images", 470.0),
+        ("extensions of the lab", 570.0),
+    ]
+    assert texts_of(rows) == [text for text, _ in rows]
+    wrapped = [
+        ("Remember:", 180.0),
+        ("all that you write down today", 560.0),
+        ("helps those who come tomorrow", 570.0),
+        ("and the day after", 340.0),
+    ]
+    assert len(texts_of(wrapped)) == 2
+
+
+def test_hyphens_at_the_end_of_a_line() -> None:
+    assert texts_of([("Better Ease-of-", 300.0), ("Development", 280.0)]) == [
+        "Better Ease-of-Development"
+    ]
+    assert texts_of([("Alle Ein-", 300.0), ("und Ausgaben", 290.0)]) == ["Alle Ein- und Ausgaben"]

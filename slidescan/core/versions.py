@@ -12,7 +12,7 @@ PACKAGE_VERSION = "0.4.0"
 PIPELINE_VERSION = 20
 """How a slide is found in a photo and read. After a raise, `--refresh` reads all photos again."""
 
-OCR_VERSION = 10
+OCR_VERSION = 11
 """How lines are detected and recognized; part of every engine's model name. After a raise,
 `--refresh` reads all photos again."""
 

@@ -46,6 +46,9 @@ COLUMN_PIXELS = 8
 MIN_UPRIGHT_RATIO = 1.5
 """A line with at least this height over width is vertical and is rotated before it is read."""
 
+MAX_TILT_DEGREES = 20.0
+"""The script of lines that are tilted more is not told: they vote for others than their own."""
+
 NO_SCRIPTS = frozenset({"none", "turned"})
 """Classes of the script model that are no script: no text, and text upside down."""
 
@@ -130,6 +133,9 @@ class LineRecognizer:
             output, used_share = self._run(pixels, quads[i])
             line = _decode(output, self.charset, used_share)
             used = _used(output, used_share)
+            if _is_tilted(quads[i]):
+                lines[i] = line
+                continue
             vote = self._scripts.vote(used, line.text, line.confidence)
             if vote is not None:
                 lines[i] = replace(line, vote=vote)
@@ -266,6 +272,13 @@ def crop_line(pixels: NDArray[np.uint8], quad: FlatQuad) -> NDArray[np.uint8]:
     if height >= MIN_UPRIGHT_RATIO * width:
         line = cv2.rotate(line, cv2.ROTATE_90_COUNTERCLOCKWISE)
     return line.astype(np.uint8, copy=False)
+
+
+def _is_tilted(quad: FlatQuad) -> bool:
+    """Whether a line is neither level nor vertical, as the labels of slanted arrows are."""
+    (left, top), (right, bottom) = quad.tl, quad.tr
+    tilt = math.degrees(math.atan2(abs(bottom - top), abs(right - left)))
+    return MAX_TILT_DEGREES < tilt < 90 - MAX_TILT_DEGREES
 
 
 def column_count(quad: FlatQuad) -> int:

@@ -50,6 +50,10 @@ MIN_SCRIPT_COLUMNS = 24
 output, together: about a word. On 92 photos, the votes for a wrong script had at most 21. The votes
 of single words for different scripts don't add up."""
 
+MIN_VOTE_COLUMNS = 8
+"""The vote of a line with fewer columns is no evidence, since it holds one sign: check marks in the
+cells of a table vote for Lao."""
+
 MIN_MAIN_SCRIPT_SHARE = 0.5
 """The votes of lines for different scripts add up if one script has at least this share of their
 columns: the others are mistaken. Votes for signs in the bars of a program are for one script here,
@@ -192,7 +196,7 @@ def agree(votes: Sequence[ScriptVote | None], page_columns: int) -> list[str]:
     """The script of each line of a slide; empty for a line in a known script.
 
     A script counts only if enough of the slide is in it. Lines whose script is mistaken take the
-    script of the others.
+    script of the others, and so do lone signs.
 
     Args:
         votes: The vote of each line.
@@ -201,14 +205,14 @@ def agree(votes: Sequence[ScriptVote | None], page_columns: int) -> list[str]:
     columns: dict[str, int] = {}
     counts: dict[str, int] = {}
     for vote in votes:
-        if vote is not None:
+        if vote is not None and vote.columns >= MIN_VOTE_COLUMNS:
             columns[vote.script] = columns.get(vote.script, 0) + vote.columns
             counts[vote.script] = counts.get(vote.script, 0) + max(1, vote.word_count)
     total = sum(columns.values())
     is_repeated = any(
         counts[script] > 1 and columns[script] >= MIN_REPEATED_COLUMNS for script in columns
     )
-    of_lines = [vote for vote in votes if vote and not vote.word_count]
+    of_lines = [v for v in votes if v and not v.word_count and v.columns >= MIN_VOTE_COLUMNS]
     most = max(_joint_columns(of_lines), *columns.values(), 0)
     is_enough = most >= MIN_SCRIPT_COLUMNS or is_repeated
     if not is_enough or total < MIN_PAGE_SHARE * page_columns:

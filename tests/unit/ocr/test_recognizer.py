@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from slidescan.core.geometry import FlatQuad
 from slidescan.imaging.inference import Session
 from slidescan.ocr.recognizer import LineRecognizer
+from slidescan.ocr.scripts import ScriptVote
 
 CHARACTERS = "abc中文."
 
@@ -75,3 +76,18 @@ def test_a_faint_space_elsewhere_is_none(
     text: dict[int, str], faint: dict[int, float], expected: str
 ) -> None:
     assert read(text, 100, faint).text == expected
+
+
+@pytest.mark.parametrize(("degrees", "has_vote"), [(0, True), (10, True), (45, False), (90, True)])
+def test_a_tilted_line_tells_no_script(
+    degrees: float, has_vote: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recognizer = LineRecognizer(cast("Session", Network({2: "a"}, {})), frozenset())
+    vote = ScriptVote("thai", 12)
+    monkeypatch.setattr(recognizer._scripts, "vote", lambda *_: vote)
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    corners = np.array([[-48, -24], [48, -24], [48, 24], [-48, 24]]) @ turn + 100
+    pixels = np.full((200, 200, 3), 255, np.uint8)
+    (line,) = recognizer.recognize(pixels, [FlatQuad.of(corners)])
+    assert (line.vote == vote) is has_vote

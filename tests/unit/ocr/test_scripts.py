@@ -270,3 +270,9 @@ def test_every_script_of_the_model_has_a_language_and_a_name() -> None:
     for script in {*default_model().classes} - SCRIPTS - NO_SCRIPTS:
         assert script_of(main_language(script)) == script
         assert describe_script(script)[0].isupper() or describe_script(script).startswith("in ")
+
+
+def test_lone_signs_are_no_evidence_but_take_the_script_of_the_others() -> None:
+    marks = [ScriptVote("lao", 6)] * 7
+    assert agree(marks, PAGE_COLUMNS) == [""] * 7
+    assert agree([*marks[:1], ScriptVote("lao", 60)], PAGE_COLUMNS) == ["lao", "lao"]

@@ -22,10 +22,6 @@ from slidescan.errors import SlidescanError, one_line, without_passwords
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """Errors that show that standard output can't be written."""
 
-COLLECTED_ALLOCATIONS = 200_000
-"""New objects after which Python looks for garbage. With its own 700, it looks through all loaded
-modules again and again, which takes an eighth of a search."""
-
 MATRIX_THREADS_VARIABLE = "OPENBLAS_NUM_THREADS"
 """The environment variable for the threads of numpy's matrix library. A query is too small for
 several; while they wait, they take as much time as the search."""
@@ -71,7 +67,6 @@ def main() -> NoReturn:
 
     Loads only the requested command, because typer builds all options of the commands it has.
     """
-    gc.set_threshold(COLLECTED_ALLOCATIONS)
     os.environ.setdefault(MATRIX_THREADS_VARIABLE, "1")
     chosen = [row for row in COMMANDS if row.name in sys.argv[1:2] and row.name != "help"]
     code = run(build_app(chosen or COMMANDS))

@@ -5,6 +5,7 @@ The index, the query and the highlighter all use `tokens`, so that every match i
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 import unicodedata
@@ -458,8 +459,6 @@ def shorten(text: str, most: int) -> str:
 
 def text_similarity(a: str, b: str) -> float:
     """Similarity of the words of two texts, 0..1 (Ratcliff and Obershelp 1988)."""
-    import difflib  # lazy: only alt texts need it
-
     return difflib.SequenceMatcher(
         None, " ".join(words(a)), " ".join(words(b)), autojunk=False
     ).ratio()

@@ -154,7 +154,8 @@ class Dialect:
         directives: Whether `{figure} image.png` after a fence shows an image (MyST).
         opener: Opens containers of Markdown that CommonMark doesn't know; None without any.
         nested_headings: Whether headings in lists and quotes count.
-        spaced_addresses: Whether the address of an image can contain spaces (kramdown).
+        spaced_addresses: Whether the address of an image can contain spaces (kramdown,
+            Python-Markdown, pandoc).
         jsx: Whether HTML is JSX: values in braces, imported images.
         vue_bindings: Whether `<img :src="…">` shows the image that the expression names.
         alt_attribute: The attribute behind an image that holds its alt text, where the brackets of
@@ -171,6 +172,7 @@ class Dialect:
         image_sizes: Whether a size can follow the address of an image: `=500x250`.
         text_headings: Whether a heading in HTML can stand within a text (kramdown shows its tags).
         image_directives: Whether `:::image source="a.png":::` shows an image (DocFX).
+        cells: Whether cells of R show images (Quarto).
         hints: A post without any of these strings has no template code.
     """
 
@@ -201,6 +203,7 @@ class Dialect:
     image_sizes: bool = False
     text_headings: bool = True
     image_directives: bool = False
+    cells: bool = False
     hints: tuple[str, ...] = ("{",)
 
     def mask(self, text: str, begin: int) -> MaskedText:
@@ -298,6 +301,8 @@ QUARTO = Dialect(
     math=True,
     indented_headings=False,
     titles_in_parentheses=False,
+    spaced_addresses=True,
+    cells=True,
     hints=("{", ":::", "#", "<"),
 )
 MYST = Dialect(
@@ -317,4 +322,5 @@ def python_markdown_dialect(extensions: Iterable[str]) -> Dialect:
         math="pymdownx.arithmatex" in enabled,
         indented_headings=False,
         titles_in_parentheses=False,
+        spaced_addresses=True,
     )

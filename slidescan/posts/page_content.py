@@ -19,7 +19,11 @@ from slidescan.posts.org import read_org
 from slidescan.posts.page_footnotes import PageFootnotes
 from slidescan.posts.page_headings import PageHeading, Position
 from slidescan.posts.post_files import read_included
-from slidescan.posts.references.front_matter import front_matter_images
+from slidescan.posts.references.front_matter import (
+    CARD_FIELDS,
+    field_spans,
+    front_matter_images,
+)
 from slidescan.posts.references.scanner import scan
 from slidescan.posts.references.state import AltSlot, ReferenceMatch
 from slidescan.posts.site import Site
@@ -107,7 +111,7 @@ class _Reader:
             tuple(lines.included_references(matches, notes)),
             page.includes,
             len(lines.starts),
-            () if page.texts else tuple(lines.mentions(matter.end, matches)),
+            () if page.texts else tuple(lines.mentions(matter, generator.card_fields, matches)),
         )
         self.open_files.append(path)
         for embed in scanned.embeds:
@@ -298,15 +302,28 @@ class _Lines:
                 ),
             )
 
-    def mentions(self, body: int, matches: Sequence[ReferenceMatch]) -> Iterator[tuple[int, str]]:
+    def mentions(
+        self, matter: FrontMatter, card_fields: Sequence[str], matches: Sequence[ReferenceMatch]
+    ) -> Iterator[tuple[int, str]]:
         """Names of image files outside references and code, with their lines.
 
         Args:
-            body: The index where the front matter ends.
+            matter: The front matter.
+            card_fields: Its fields that hold images for lists and social networks.
             matches: The page's references.
         """
-        spans = [(0, body), *((block.start, block.end) for block in self.blocks.leaf_blocks)]
+        spans = [
+            (0, matter.end),
+            *((block.start, block.end) for block in self.blocks.leaf_blocks),
+        ]
+        cards: Sequence[tuple[int, int]] | None = None
         for index, name in mentions(self.text, spans, (match.target for match in matches)):
+            if index < matter.end:
+                if cards is None:
+                    for_cards = (*card_fields, *CARD_FIELDS)
+                    cards = tuple(field_spans(for_cards, matter, self.text))
+                if any(start <= index < end for start, end in cards):
+                    continue
             yield self.at(index), name
 
     def _around(self, match: ReferenceMatch) -> str:

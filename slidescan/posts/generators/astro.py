@@ -38,7 +38,7 @@ class Astro(Scripted):
     config_files = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
     image_fields = (
         "heroimage", "image", "image.src", "image.url", "cover", "cover.src", "thumbnail",
-        "hero.image", "hero.image.file", "hero.image.dark", "hero.image.light", "ogimage",
+        "hero.image", "hero.image.file", "hero.image.dark", "hero.image.light",
         "coverimage", "featuredimage", "banner", "heroimage.src", "img",
     )  # fmt: skip
     dialect = Dialect(removed=MDX.removed, hints=MDX.hints, jsx=True, footnotes=NUMBERED_FOOTNOTES)

@@ -54,6 +54,7 @@ from slidescan.posts.generators.hugo_permalinks import (
 from slidescan.posts.generators.hugo_shortcodes import shortcode_headings
 from slidescan.posts.generators.hugo_themes import (
     FEATURED_IMAGE,
+    HUGO_IMAGE_FIELDS,
     RAW_SHORTCODES,
     featured_images,
     featured_patterns,
@@ -229,6 +230,11 @@ class Hugo(Base):
     def consulted_files(self) -> Iterable[Path]:
         """The templates: hooks, shortcodes, and what shows the fields of posts."""
         return template_files(self._layouts)
+
+    @cached_property
+    def card_fields(self) -> Sequence[str]:  # type: ignore[override]
+        """The fields whose images no template of pages shows."""
+        return tuple(name for name in HUGO_IMAGE_FIELDS if name not in self.image_fields)
 
     @cached_property
     def image_fields(self) -> Sequence[str]:  # type: ignore[override]

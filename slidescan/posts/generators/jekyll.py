@@ -31,7 +31,12 @@ from slidescan.posts.generators.jekyll_permalinks import (
     fill_permalink,
 )
 from slidescan.posts.generators.jekyll_plugins import Plugins
-from slidescan.posts.generators.jekyll_themes import data_folder, image_fields, template_folders
+from slidescan.posts.generators.jekyll_themes import (
+    JEKYLL_IMAGE_FIELDS,
+    data_folder,
+    image_fields,
+    template_folders,
+)
 from slidescan.posts.generators.template_fields import template_files
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id, unknown_ids
 from slidescan.posts.headings import Heading
@@ -107,6 +112,11 @@ class Jekyll(Configured):
     def _is_kramdown(self) -> bool:
         """Whether kramdown renders Markdown, as by default."""
         return (text_of(self.config.get("markdown")) or "kramdown").lower() == "kramdown"
+
+    @cached_property
+    def card_fields(self) -> Sequence[str]:  # type: ignore[override]
+        """The fields whose images no template of pages shows."""
+        return tuple(name for name in JEKYLL_IMAGE_FIELDS if name not in self.image_fields)
 
     @cached_property
     def image_fields(self) -> Sequence[str]:  # type: ignore[override]

@@ -12,8 +12,11 @@ from slidescan.posts.generators.template_fields import image_fields_of, read_tem
 
 JEKYLL_IMAGE_FIELDS = ("image", "image.path", "image.src", "image.feature", "header.image",
                 "header.teaser", "header.overlay_image", "cover", "thumbnail", "feature", "img",
-                "cover-img", "thumbnail-img", "share-img", "featured-img", "banner")  # fmt: skip
+                "cover-img", "thumbnail-img", "featured-img", "banner")  # fmt: skip
 """The fields that hold images; which of them a page shows is up to its theme."""
+
+JEKYLL_LIST_FIELDS = ("header.teaser", "thumbnail-img")
+"""Fields that popular themes show in lists of posts alone."""
 
 _PLAIN_THEME = re.compile(
     r"(?:jekyll/|pages-themes/)?(?:minima|jekyll-theme-(?:architect|cayman|dinky|hacker|leap-day|"
@@ -52,7 +55,7 @@ def image_fields(root: Path, config: Mapping[str, Any]) -> Sequence[str]:
     """
     theme = text_of(config.get("theme")) or text_of(config.get("remote_theme"))
     if theme is not None and not _PLAIN_THEME.fullmatch(theme.partition("@")[0]):
-        return JEKYLL_IMAGE_FIELDS
+        return tuple(f for f in JEKYLL_IMAGE_FIELDS if f not in JEKYLL_LIST_FIELDS)
     folders = template_folders(root, config)
     has_layouts = folders[0].is_dir()
     templates = read_templates(folders) if has_layouts or theme else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,8 +36,13 @@ CONFIG_FILE = "pelicanconf.py"
 
 PUBLISH_FILE = "publishconf.py"
 
+MAKEFILE = "Makefile"
+"""The file that pelican-quickstart writes; its `INPUTDIR` is the folder of contents."""
+
+CONTENT_FOLDER = "content"
+"""The folder of contents that pelican-quickstart proposes."""
+
 DEFAULTS: Mapping[str, Any] = {
-    "PATH": ".",
     "OUTPUT_PATH": "output",
     "ARTICLE_PATHS": [""],
     "ARTICLE_EXCLUDES": [],
@@ -66,6 +71,10 @@ DEFAULTS: Mapping[str, Any] = {
 
 _DEFAULT_EXTENSIONS = ("codehilite", "extra", "meta")
 _SUFFIXES = (".md", ".markdown", ".mdown")
+_INPUT_FOLDER = re.compile(
+    r"^INPUTDIR\s*[:?]?=\s*(?:\$[({](?:BASEDIR|CURDIR)[)}]/|\./)?(?P<folder>[\w.-][\w./-]*)\s*$",
+    re.MULTILINE,
+)
 _INTERNAL = re.compile(
     r"(?:[{|]|%7B|%7C)(?:static|attach|filename)(?:[|}]|%7D|%7C)(?P<path>.*)",
     re.DOTALL | re.IGNORECASE,
@@ -81,7 +90,7 @@ class Pelican(Base):
     title = "Pelican"
     config_files = (CONFIG_FILE,)
     image_fields = ("image", "cover", "cover_image", "header_cover", "featured_image",
-                 "featured-image", "og_image", "thumbnail", "thumb", "banner")  # fmt: skip
+                 "featured-image", "thumbnail", "thumb", "banner")  # fmt: skip
 
     @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Pelican:
@@ -148,12 +157,34 @@ class Pelican(Base):
         """`OUTPUT_PATH`."""
         return self._folders("OUTPUT_PATH") or ("output",)
 
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The Makefile, which can name the folder of contents."""
+        return (self.root / MAKEFILE,)
+
     @cached_property
     def _content(self) -> str:
-        """The folder of contents with a slash at its end; empty for the site itself."""
-        path = self._setting("PATH")
-        folder = posixpath.normpath(path) if isinstance(path, str) else "content"
+        """The folder of contents with a slash at its end; empty for the site itself.
+
+        Where `PATH` doesn't name it, the command does: that of the Makefile that Pelican writes,
+        else a folder `content`.
+        """
+        path = self.config.get("PATH")
+        if path is None:
+            path = self._input_folder or (CONTENT_FOLDER if self._has_content else ".")
+        folder = posixpath.normpath(path) if isinstance(path, str) else CONTENT_FOLDER
         return "" if folder == "." else folder + "/"
+
+    @property
+    def _has_content(self) -> bool:
+        return (self.root / CONTENT_FOLDER).is_dir()
+
+    @property
+    def _input_folder(self) -> str:
+        """`INPUTDIR` of the Makefile; empty if it isn't a folder of the site."""
+        file = find_config(self.root, (MAKEFILE,))
+        setting = _INPUT_FOLDER.search(file.text) if file else None
+        return setting["folder"] if setting and (self.root / setting["folder"]).is_dir() else ""
 
     def is_post(self, path: str) -> bool:
         """Whether a file is an article or a page."""

@@ -77,6 +77,11 @@ class Generator(Protocol):
         ...
 
     @property
+    def card_fields(self) -> Sequence[str]:
+        """Those that hold images for lists and social networks, which no post's page shows."""
+        ...
+
+    @property
     def falls_back_to_files(self) -> bool:
         """Whether references can also name files next to the post, as in an editor's preview."""
         ...

@@ -8,14 +8,14 @@ import html
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.posts import slugs
 from slidescan.posts.config_files import subtable
-from slidescan.posts.dialect import QUARTO
+from slidescan.posts.dialect import QUARTO, Dialect
 from slidescan.posts.field_values import list_of, text_of
 from slidescan.posts.front_matter import FrontMatter, read_front_matter
 from slidescan.posts.generators.base import Configured, draft_reason, path_beside, target_path
@@ -42,6 +42,7 @@ _IGNORED_FILES = (
     "AGENTS.md", "AGENTS.local.md", "*.llms.md",
 )  # fmt: skip
 _IGNORED_FOLDERS = ("renv", "packrat", "env", "venv", "rsconnect", "node_modules")
+_ABOUT_IMAGE = "about-image"
 _ATTRIBUTE = r"(?:-|[#.][^\s{}#.=]+|[\w:-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+))"
 _ATTRIBUTES = re.compile(rf"\s*\{{\s*(?P<body>{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)?\s*\}}\s*$")
 _SPAN = re.compile(r"\[([^\]]*)\]\{[^{}]*\}")
@@ -57,9 +58,15 @@ class Quarto(Configured):
     name = "quarto"
     title = "Quarto"
     config_files: ClassVar[Sequence[str]] = ("_quarto.yml", "_quarto.yaml")
-    dialect = QUARTO
     post_suffixes = (".qmd", ".md", ".markdown", ".rmd")
-    image_fields = ("image", "title-block-banner")
+    image_fields = (_ABOUT_IMAGE, "title-block-banner")
+    card_fields = ("image",)
+
+    @cached_property
+    def dialect(self) -> Dialect:  # type: ignore[override]
+        """Quarto's Markdown; without images of cells if the project doesn't run them."""
+        runs = subtable(self.config, "execute").get("eval", True) is True
+        return QUARTO if runs else replace(QUARTO, cells=False)
 
     @cached_property
     def _kind(self) -> str:
@@ -110,12 +117,14 @@ class Quarto(Configured):
         return not included or any(_matches(path, pattern) for pattern in included)
 
     def front_matter(self, text: str, path: str) -> FrontMatter:
-        """The fields; `categories` count as tags."""
+        """The fields; `categories` count as tags, and only pages about someone show `image`."""
         del path
         matter = read_front_matter(text)
-        if "categories" not in matter.fields or "tags" in matter.fields:
-            return matter
-        fields = {**matter.fields, "tags": matter.fields["categories"]}
+        fields = dict(matter.fields)
+        if "categories" in fields:
+            fields.setdefault("tags", fields["categories"])
+        if "about" in fields and "image" in fields:
+            fields[_ABOUT_IMAGE] = fields["image"]
         return FrontMatter(fields, matter.end, matter.problem)
 
     def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:

@@ -37,6 +37,10 @@ class VitePress(Scripted):
     name = "vitepress"
     dialect = VUE
     title = "VitePress"
+    image_fields = (
+        "hero.image", "hero.image.src", "hero.image.light", "hero.image.dark", "features.icon",
+        "features.icon.src", "features.icon.light", "features.icon.dark",
+    )  # fmt: skip
     config_files = tuple(
         f".vitepress/{name}.{suffix}"
         for name in ("config", "config/index")

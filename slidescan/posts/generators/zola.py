@@ -13,7 +13,7 @@ from pathlib import Path
 from slidescan.core.records import UnknownUrl
 from slidescan.errors import ConfigInvalid
 from slidescan.posts import slugs
-from slidescan.posts.config_files import find_config, parse_config
+from slidescan.posts.config_files import find_config, parse_config, subtable
 from slidescan.posts.dialect import ZOLA
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter
@@ -36,6 +36,9 @@ from slidescan.posts.headings import Heading
 ZOLA_IMAGE_FIELDS = ("extra.image", "extra.cover", "extra.cover_image", "extra.thumbnail",
                 "extra.cover.image")  # fmt: skip
 """The fields that hold images; which of them a page shows is up to its theme."""
+
+DEFAULT_LANGUAGE = "en"
+"""The language of a site that names none, a code."""
 
 _PAGE_VARIABLE = re.compile(r"\b\w+(?P<path>\.extra(?:\.\w+)*)")
 _ANY_FIELD = re.compile(r"\.extra\s*\[\s*[^\"'\s]|\bget\(\s*key\s*=\s*[^\"'\s]")
@@ -76,6 +79,11 @@ class Zola(Configured):
         return template_files(self._template_folders)
 
     @cached_property
+    def card_fields(self) -> Sequence[str]:  # type: ignore[override]
+        """The fields whose images no template of pages shows."""
+        return tuple(name for name in ZOLA_IMAGE_FIELDS if name not in self.image_fields)
+
+    @cached_property
     def image_fields(self) -> Sequence[str]:  # type: ignore[override]
         """The fields whose images the templates show; all fields if a theme isn't here."""
         folders = self._template_folders
@@ -104,13 +112,18 @@ class Zola(Configured):
         return path.startswith("content/") and path.endswith(".md")
 
     @cached_property
-    def _languages(self) -> frozenset[str]:
-        table = self.config.get("languages")
-        return frozenset(table) if isinstance(table, dict) else frozenset()
+    def _languages(self) -> Sequence[str]:
+        """The codes that names of translations end in; not that of the default language."""
+        default = self.language or DEFAULT_LANGUAGE
+        return sorted({*subtable(self.config, "languages")} - {default})
+
+    @cached_property
+    def _suffixes(self) -> Sequence[str]:
+        """What follows `index` in the name of a page, by language."""
+        return ("", *(f".{code}" for code in self._languages))
 
     def _slug_style(self, option: str) -> str:
-        table = self.config.get("slugify")
-        return (text_of(table.get(option)) if isinstance(table, dict) else None) or "on"
+        return text_of(subtable(self.config, "slugify").get(option)) or "on"
 
     def _slug(self, text: str) -> str:
         make: Callable[[str], str] = {"on": slugs.zola, "safe": slugs.zola_safe_path}.get(
@@ -124,7 +137,7 @@ class Zola(Configured):
         return draft_reason(matter)
 
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str | UnknownUrl:
-        """The `path`; else the folders, and `slug` or the name without its date.
+        """The `path` of a page; else the folders as they are, and `slug` or the undated name.
 
         There is none if `render` is false.
         """
@@ -138,32 +151,33 @@ class Zola(Configured):
         if base and code in self._languages:
             stem, prefix = base, f"/{code}"
         explicit = text_of(matter.fields.get("path"))
-        if explicit:
-            explicit = explicit.strip("/")
-            return f"{prefix}/{explicit}/" if explicit else f"{prefix}/"
         parts = folder.split("/") if folder else []
         if stem == "_index":
-            return "/".join((prefix, *(self._slug(p) for p in parts), ""))
+            return "/".join((prefix, *parts, ""))
+        if explicit:  # of a translation, too: its language is no part that Zola adds
+            return posixpath.join("/", explicit.strip("/"), "")
         if stem == "index" and parts:
             stem = parts.pop()
         slug = text_of(matter.fields.get("slug"))
         if slug is None:
-            dated = _DATED_NAME.match(stem)
+            keeps_dates = subtable(self.config, "slugify").get("paths_keep_dates") is True
+            dated = None if keeps_dates else _DATED_NAME.match(stem)
             slug = dated["rest"] if dated else stem
-        return "/".join((prefix, *(self._slug(p) for p in parts), self._slug(slug), ""))
+        return "/".join((prefix, *parts, self._slug(slug), ""))
 
     def image_urls(self, path: str) -> Sequence[str]:
-        """Below `static`, the path; beside a page or section, below its address."""
+        """Below `static`, the path; beside a page or section, below that of each language."""
         if path.startswith("static/"):
             return (path[len("static") :],)
         if not path.startswith("content/"):
             return ()
         folder, inside = posixpath.dirname(path), posixpath.basename(path)
         while folder and folder != "content":
-            for name in ("index.md", "_index.md"):
-                url = self.page_url(f"{folder}/{name}")
-                if url:
-                    return (posixpath.join(url, inside),)
+            for name in ("index", "_index"):
+                files = [f"{folder}/{name}{code}.md" for code in self._suffixes]
+                urls = [url for file in files if (url := self.page_url(file))]
+                if urls:
+                    return tuple(posixpath.join(url, inside) for url in urls)
             inside = posixpath.join(posixpath.basename(folder), inside)
             folder = posixpath.dirname(folder)
         return (f"/{inside}",)

@@ -1,6 +1,7 @@
 """Finds the image references of a post: one function and one row per form.
 
 attributes    attributes of HTML and JSX tags
+cells         images that cells of R show
 directives    MyST's `{figure}` and `{image}`
 docfx         DocFX's three-colon images
 front_matter  images in front-matter fields

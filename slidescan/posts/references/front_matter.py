@@ -12,6 +12,15 @@ from slidescan.posts.scalars import Scalar, field_scalars
 MAX_FRONT_MATTER_REFERENCES = 1000
 """Further images in front matter are ignored."""
 
+CARD_FIELDS = (
+    "og_image", "og-image", "ogimage", "og.image", "opengraph.image", "open_graph.image",
+    "twitter_image", "twitter-image", "twitterimage", "twitter.image", "facebook_image",
+    "facebook.image", "social_image", "social-image", "socialimage", "social.image", "share_image",
+    "share-image", "shareimage", "share-img", "share.image", "sharing.image", "seo_image",
+    "seoimage", "seo.image", "meta_image", "metaimage", "meta.image",
+)  # fmt: skip
+"""Fields of images for the cards of social networks, which no post's page shows."""
+
 
 def front_matter_images(
     fields: Sequence[str], matter: FrontMatter, text: str
@@ -43,6 +52,14 @@ def front_matter_images(
             alt = next((scalars[field] for field in _alt_fields(path) if field in scalars), None)
             references[at] = ReferenceMatch(target, at, "front matter", _alt_slot(alt))
     return [references[at] for at in sorted(references)]
+
+
+def field_spans(fields: Sequence[str], matter: FrontMatter, text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of each value of front-matter fields; the arguments are as above."""
+    paths = {tuple(name.split(".")) for name in fields}
+    for path, scalar in field_scalars(text, matter).items():
+        if tuple(part.lower() for part in path if not part.isdigit()) in paths:
+            yield scalar.start, scalar.end
 
 
 def _alt_slot(alt: Scalar | None) -> AltSlot:

@@ -59,8 +59,6 @@ def image(state: ScanState, at: int) -> int:
         return at
     if state.text.startswith("(", closing + 1):
         destination = _destination(state, closing + 2)
-        if destination is None and state.dialect.spaced_addresses:
-            destination = _spaced_destination(state, closing + 2)
         if destination is not None:
             target, end = destination
             if target:
@@ -150,6 +148,14 @@ def _label_slot(state: ScanState, at: int, closing: int) -> AltSlot:
 
 def _destination(state: ScanState, at: int) -> tuple[str, int] | None:
     """Parses an address and its title after `(`; returns the address and the index after `)`."""
+    destination = _common_destination(state, at)
+    if destination is None and state.dialect.spaced_addresses:
+        return _spaced_destination(state, at)
+    return destination
+
+
+def _common_destination(state: ScanState, at: int) -> tuple[str, int] | None:
+    """Parses an address as CommonMark does."""
     text, end = state.text, state.end
     at = _skip_spaces(text, at, end)
     if text.startswith("<", at):
@@ -176,7 +182,7 @@ def _destination(state: ScanState, at: int) -> tuple[str, int] | None:
 
 
 def _spaced_destination(state: ScanState, at: int) -> tuple[str, int] | None:
-    """Parses an address with spaces, as kramdown does (parser/kramdown/link.rb)."""
+    """Parses an address with spaces as kramdown does (parser/kramdown/link.rb); others do alike."""
     depth, begin = 0, at
     for stop in _SPACED_STOP.finditer(
         state.text, at, min(state.end, at + MAX_SPACED_ADDRESS_CHARS)

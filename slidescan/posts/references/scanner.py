@@ -30,6 +30,7 @@ from slidescan.posts.references import (
     wikilinks,
     zola,
 )
+from slidescan.posts.references.cells import cell_images
 from slidescan.posts.references.state import ReferenceMatch, Rule, ScanState
 
 BLOCK_START = ""
@@ -135,6 +136,8 @@ def scan(text: str, blocks: Blocks, matter: FrontMatter = NO_FRONT_MATTER) -> Sc
             headings.setdefault(heading.line, heading)
         for embed in state.embeds:
             embeds.setdefault(embed.start, embed)
+    if blocks.dialect.cells:
+        references.update((image.start, image) for image in cell_images(text, matter))
     return ScanResult(
         tuple(references[start] for start in sorted(references)),
         tuple(headings[line] for line in sorted(headings)),

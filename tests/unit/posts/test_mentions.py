@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from support.sites import make_site
 
 from slidescan.posts.mentions import MAX_MENTION_CHARS, MAX_MENTIONS, mentions
+from slidescan.posts.read import read_post
 
 
 def mentioned(text: str, *targets: str) -> list[str]:
@@ -50,3 +54,24 @@ def test_hostile_texts_end() -> None:
 def test_long_names_are_cut_at_their_beginning() -> None:
     (name,) = mentioned("(" + "n" * 1000 + ".png)")
     assert name == "n" * (MAX_MENTION_CHARS - len(".png")) + ".png"
+
+
+@pytest.mark.parametrize(
+    ("config", "fields", "listed"),
+    [
+        ({"hugo.toml": ""}, "og_image: a.png\nseo:\n  image: a.png\n", []),
+        ({"hugo.toml": ""}, "photos: [a.png]\n", [(2, "a.png")]),
+        ({"hugo.toml": "", "layouts/_default/single.html": "{{ .Content }}"}, "image: a.png\n", []),
+        ({"_config.yml": "", "_layouts/post.html": "{{ content }}"}, "cover: a.png\n", []),
+        ({"_quarto.yml": ""}, "image: a.png\n", []),
+    ],
+)
+def test_images_for_lists_and_cards_are_no_mentions(
+    config: dict[str, str], fields: str, listed: list[tuple[int, str]], tmp_path: Path
+) -> None:
+    folder = "content/" if "hugo.toml" in config else ""
+    text = f"---\n{fields}---\n\n{{name}}\n"
+    site = make_site(tmp_path, {**config, f"{folder}p.md": text, f"{folder}a.png": ""})
+    assert list(read_post(site, f"{folder}p.md").mentions) == listed
+    (tmp_path / folder / "p.md").write_text(text.replace("{name}", "[[a.png]]"))
+    assert (text.count("\n"), "a.png") in read_post(site, f"{folder}p.md").mentions

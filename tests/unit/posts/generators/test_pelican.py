@@ -96,3 +96,27 @@ def test_a_computed_markdown_gives_no_ids(tmp_path: Path) -> None:
     )
     link = links_of(site, "c/p.md")["c/images/a.png"][0]
     assert (link.anchor, link.section) == (None, ("A head",))
+
+
+@pytest.mark.parametrize(
+    ("config", "makefile", "folder"),
+    [
+        ("", "BASEDIR=$(CURDIR)\nINPUTDIR=$(BASEDIR)/texts\n", "texts"),
+        ("", "INPUTDIR = $(BASEDIR)/elsewhere\n", "content"),
+        ("", "", "content"),
+        ("PATH = 'texts'\n", "INPUTDIR=$(BASEDIR)/content\n", "texts"),
+        ("", None, ""),
+    ],
+)
+def test_the_command_names_the_folder_of_contents(
+    config: str, makefile: str | None, folder: str, tmp_path: Path
+) -> None:
+    inside = f"{folder}/" if folder else ""
+    files = {"pelicanconf.py": config + "ARTICLE_URL = 'a/{slug}'\nPAGE_URL = 'p/{slug}'\n"}
+    if makefile is not None:
+        files.update({"Makefile": makefile, "content/x.txt": "", "texts/x.txt": ""})
+    files[f"{inside}pages/b.md"] = POST + "![](/images/a.png)\n"
+    files[f"{inside}images/a.png"] = ""
+    site = make_site(tmp_path, files)
+    links = links_of(site, f"{inside}pages/b.md")
+    assert [link.url for link in links[f"{inside}images/a.png"]] == ["/p/a"]

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from support.sites import links_of, make_site
 
+from slidescan.posts.links import link_post
+from slidescan.posts.read import read_post
+
 SITE = "project:\n  type: website\nwebsite:\n  site-url: https://example.org/s\n"
 FILES = ("index.qmd", "README.md", "_draft.qmd", "posts/_meta/x.qmd", "posts/a/index.qmd", "notes/b.md", "c.Rmd")  # fmt: skip
 
@@ -83,3 +86,31 @@ def test_the_first_heading_of_a_chapter_is_its_title_without_an_id(tmp_path: Pat
     title, more = links_of(site, "index.qmd")["a.png"]
     assert (title.anchor, title.section) == (None, ("Preface",))
     assert (more.anchor, more.section) == ("more", ("Preface", "More"))
+
+
+@pytest.mark.parametrize(
+    ("matter", "shown"),
+    [
+        ("image: a.png\n", []),
+        ("about:\n  template: jolla\nimage: a.png\n", [(4, "https://example.org/s/p.html")]),
+        ("title-block-banner: a.png\n", [(2, "https://example.org/s/p.html")]),
+    ],
+)
+def test_only_pages_about_someone_show_the_image_of_lists(
+    matter: str, shown: list[tuple[int, str]], tmp_path: Path
+) -> None:
+    files = {"_quarto.yml": SITE, "p.qmd": f"---\n{matter}---\n\nA text.\n", "a.png": ""}
+    site = make_site(tmp_path, files)
+    links = links_of(site, "p.qmd").get("a.png", ())
+    assert [(link.line, link.url) for link in links] == shown
+    assert link_post(site, read_post(site, "p.qmd")).missing == ()
+
+
+@pytest.mark.parametrize(("config", "is_shown"), [("", True), ("execute:\n  eval: false\n", False)])
+def test_cells_show_images_if_the_project_runs_them(
+    config: str, is_shown: bool, tmp_path: Path
+) -> None:
+    post = '## S\n\n```{r}\nknitr::include_graphics("img/a.png")\n```\n'
+    site = make_site(tmp_path, {"_quarto.yml": SITE + config, "p.qmd": post, "img/a.png": ""})
+    links = links_of(site, "p.qmd").get("img/a.png", ())
+    assert [(x.line, x.url) for x in links] == [(4, "https://example.org/s/p.html#s")] * is_shown

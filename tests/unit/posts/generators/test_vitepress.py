@@ -92,3 +92,16 @@ def test_bound_images_and_excluded_pages(tmp_path: Path) -> None:
     links = links_of(found, "p.md")
     assert links["public/one.png"][0].url == "/b/p.html#s"
     assert set(links) <= {"public/one.png", "public/two.png"}
+
+
+def test_the_home_page_shows_its_hero_and_icons(tmp_path: Path) -> None:
+    found = make_site(tmp_path, {
+        ".vitepress/config.mts": "export default { base: '/b/' }",
+        "index.md": "---\nlayout: home\nhero:\n  image:\n    src: /one.png\nfeatures:\n"
+        "- icon:\n    src: /two.png\n---\n",
+        "public/one.png": "x", "public/two.png": "x",
+    })  # fmt: skip
+    links = links_of(found, "index.md")
+    assert {image: link[0].url for image, link in links.items()} == {
+        "public/one.png": "/b/", "public/two.png": "/b/",
+    }  # fmt: skip

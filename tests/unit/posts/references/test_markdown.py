@@ -33,3 +33,35 @@ def test_a_new_alt_text_keeps_the_label(image: str, after: str, tmp_path: Path) 
     (tmp_path / "p.md").write_bytes(written)
     again = read_post(site, "p.md").references
     assert [reference.alt for reference in again] == ["New [1]"] * len(found)
+
+
+@pytest.mark.parametrize(
+    ("config", "folder"),
+    [
+        ({"mkdocs.yml": "site_name: x\n"}, "docs/"),
+        ({"_quarto.yml": "project:\n  type: website\n"}, ""),
+        ({"_config.yml": "markdown: kramdown\n"}, ""),
+    ],
+)
+@pytest.mark.parametrize(
+    ("image", "names"),
+    [
+        ("![x](a b.png)", {"a b.png"}),
+        ("![x]( a b.png 'T' )", {"a b.png"}),
+        ("![x](a b (1).png)", {"a b (1).png"}),
+        ("[![x](a b.png)](a b (1).png)", {"a b.png", "a b (1).png"}),
+        ("![x](a (b c.png)", set()),
+    ],
+)
+def test_addresses_can_hold_spaces(
+    config: dict[str, str], folder: str, image: str, names: set[str], tmp_path: Path
+) -> None:
+    front = "---\ntitle: x\n---\n"
+    files = {f"{folder}p.md": front + image, f"{folder}a b.png": "", f"{folder}a b (1).png": ""}
+    site = make_site(tmp_path, {**config, **files})
+    assert {r.target for r in read_post(site, f"{folder}p.md").references} == names
+
+
+def test_commonmark_has_no_spaces_in_addresses(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"p.md": "![x](a b.png)\n", "a b.png": ""})
+    assert read_post(site, "p.md").references == ()

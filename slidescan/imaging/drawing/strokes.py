@@ -357,7 +357,9 @@ def _joints(
 
     A line that runs straight on crosses the border, as of a group.
     """
-    for branches in _by_node(net.segments).values():
+    # A single line meets no other one.
+    by_node = _by_node(net.segments) if len(net.segments) > 1 else {}
+    for branches in by_node.values():
         long = [(s, end) for s, end in branches if s.length > MAX_BARB_PIXELS]
         if len(long) < 2:
             continue

@@ -34,6 +34,9 @@ MAX_LABEL_WORDS, MIN_LABEL_CONFIDENCE = 2, 0.93
 """A point of at most two words without a bullet is a label or a logo; below this confidence it is
 left out."""
 
+MAX_SMALL_LOGO_WORDS = 2
+"""At most so many words in small letters, at the edge of the slide, are a logo."""
+
 MIN_LEFT_MARGIN = 0.1
 """A line that begins closer to the photo's left edge than this is cut off, in its heights."""
 
@@ -273,8 +276,10 @@ def _is_cut_off(text: str, _point: Point) -> bool:
 
 
 def _is_logo(text: str, point: Point) -> bool:
-    """A single lower-case word at the edge of the slide."""
-    return point.at_edge and text.islower() and text.isalpha() and not point.has_bullet
+    """One or two words in small letters at the edge of the slide."""
+    words = text.split()
+    is_small = text.islower() and len(words) <= MAX_SMALL_LOGO_WORDS and "".join(words).isalpha()
+    return point.at_edge and is_small and not point.has_bullet
 
 
 def _is_wordless(text: str, _point: Point) -> bool:

@@ -257,7 +257,8 @@ def _ideographic(at: Break) -> bool | None:
         return True if _is_below(at) else None
     if any(_SIDE_BY_SIDE.search(text) and not is_prose(text) for text in (at.text_above, at.text)):
         return False  # the labels of two boxes, read as one line
-    edge = max(o.right for o in at.column)
+    reach = MAX_POINT_INDENT * at.heights[1]
+    edge = max(o.right for o in at.column if abs(o.left - at.lower.left) < reach)
     most = MAX_PROSE_ROOM if is_prose(at.text_above) else MAX_IDEOGRAPHIC_ROOM
     is_full = edge - at.upper.right < most * at.upper.height
     is_long = len(at.text_above) >= MIN_IDEOGRAPHIC_CHARS

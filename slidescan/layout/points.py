@@ -167,6 +167,7 @@ def joined_text(texts: Sequence[str]) -> str:
 
 def _needs_no_space(upper: str, lower: str) -> bool:
     """Whether no space stands between two lines: after a hyphen, or in Chinese and Japanese."""
-    is_compound = _COMPOUND.search(upper) is not None and lower[:1].isupper()
+    has_hyphen = _COMPOUND.search(upper) is not None and not upper.startswith("-")
+    is_compound = has_hyphen and lower[:1].isupper()
     are_ideographs = _IDEOGRAPH.match(upper[-1:]) and _IDEOGRAPH.match(lower)
     return is_compound or bool(are_ideographs)

@@ -75,6 +75,8 @@ def recognise(slide: FlatSlide) -> Layers | None:
         return None
     if not all(group.is_certain for group in stack) or _is_banded_table(stack):
         return None
+    if _has_arrows(slide, stack):
+        return None  # lanes of a process
     layers = tuple(group.points for group in stack)
     heads = [layer[0].text.casefold() for layer in layers]
     if len(set(heads)) < len(heads) or not all(any(c.isalpha() for c in n) for n in heads):
@@ -117,6 +119,18 @@ def _is_banded_table(stack: Sequence[ShapeGroup]) -> bool:
     return all(
         sum(any(abs(a - b) < height / 2 for b in lower) for a in upper) > 1
         for upper, lower in pairwise(rows)
+    )
+
+
+def _has_arrows(slide: FlatSlide, stack: Sequence[ShapeGroup]) -> bool:
+    """Whether an arrow lies within the stack."""
+    top = stack[0].bounds.top / slide.height
+    bottom = stack[-1].bounds.bottom / slide.height
+    connectors = slide.drawing.connectors if slide.drawing else ()
+    return any(
+        any(end.head != "none" for end in connector.ends)
+        and all(top <= end.tip[1] <= bottom for end in connector.ends)
+        for connector in connectors
     )
 
 

@@ -24,9 +24,10 @@ _WORD = (
 _NAME = re.compile(
     r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Ing)\.?\s+)*"
     rf"{_WORD}(?:\s+(?:de|da|di|von|van|der|den|la|le|el|bin|al))*(?:\s+{_WORD}){{1,3}}"
+    rf"|{_WORD}(?:\s+{_WORD})?\s+[A-ZÀ-ÖØ-Þ]{{4,}}"
     r"|[A-ZÀ-ÖØ-Þ]{2,}(?:\s+[A-ZÀ-ÖØ-Þ-]{2,}){1,2}|[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}"
 )
-_ADDRESS = re.compile(r"[\s\-–—,|(<]*[\w.+]+@\S+\.\w+[)>]*|[\s\-–—,|(]*@\w+\)?")
+_ADDRESS = re.compile(r"[\s\-–—,|(</]*[\w.+]+@\S+\.\w+[)>]*|[\s\-–—,|(/]*@\w+\)?")
 _GOES_ON = re.compile(
     r"(?:[,&/–-]|\b(?:and|of|for|the|und|für|der|de|et|du|la|y|e))\n|\n[&(+]", re.I
 )
@@ -35,7 +36,7 @@ _GOES_ON = re.compile(
 ROLE = re.compile(
     r"\b(?:C[A-Z]O|S?VP|EVP|GM|MD|PhD|president|director|manager|engineer|developer|architect"
     r"|consultant|founder|co-founder|professor|evangelist|advocate|lead|leader|head of|chief"
-    r"|officer|scientist|researcher|analyst|designer|specialist|administrator|maintainer|trainer"
+    r"|officer|prof|scientist|researcher|analyst|designer|specialist|administrator|maintainer|trainer"
     r"|leiter(?:in)?|geschäftsführer(?:in)?"
     r"|entwickler(?:in)?|berater(?:in)?|architekt(?:in)?|ingenieur(?:in)?|forscher(?:in)?"
     r"|directeur|directrice|ingénieur|développeur|développeuse|architecte|responsable|chercheur"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import ClassVar
 
@@ -24,7 +24,17 @@ MAX_DETAIL_WORDS, MAX_ROLE_WORDS, MAX_SUBTITLE_WORDS = 8, 14, 20
 MAX_ROLE_GAP = 1.5
 """A role stands at most this far below a name, in heights of the name."""
 
-_HANDLE = re.compile(r"(?:^|[\s(|,-])@\w{2,}|\S+@\S+\.\w+")
+_INTRODUCTION = re.compile(
+    r"(?:(?i:speakers?|presenters?|presented by|talk by|by|par|présenté par|von|vorgetragen von"
+    r"|referent(?:in)?|por|ponente|presentado por|di|relatore|door|spreker)\s*:"
+    r"|[Bb]y|[Pp]ar|von|por)\s+"
+)
+"""Matches what introduces a speaker: `Speaker: `, `by `."""
+
+_IN_BRACKETS = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()]{2,})\)")
+"""Matches a name with a role or an organisation in brackets."""
+
+_HANDLE = re.compile(r"(?:^|[\s(|,/-])@\w{2,}|\S+@\S+\.\w+")
 """Matches an e-mail address or the name on a social network, which tell a person as a role does."""
 
 
@@ -81,12 +91,15 @@ def recognise(slide: FlatSlide) -> TitleSlide | None:
     before = [line for line in lines[:first] if not _HANDLE.search(line.text)]
     subtitle = _subtitle(before)
     starts = [lines.index(person) for person in persons]
-    roles = [_points(lines[a + 1 : b]) for a, b in pairwise([*starts, len(lines)])]
+    roles = [
+        (*_role_beside(lines[a]), *_points(lines[a + 1 : b]))
+        for a, b in pairwise([*starts, len(lines)])
+    ]
     others = _points([] if subtitle else before)
     if any(_is_long(point.text) for point in chain(others, *roles)):
         return None
     made = tuple(block for block in points(list(slide.body)) if not isinstance(block, list))
-    speakers = tuple(without_address(_point(line)) for line in persons)
+    speakers = tuple(without_address(_with_text(line, _name_in(line))) for line in persons)
     return TitleSlide(subtitle, speakers, tuple(roles), others, made, 0.88)
 
 
@@ -104,6 +117,23 @@ def _point(line: PositionedLine) -> Point:
     return Point(line.clean_text, 1, (line.line,), at_edge=line.at_edge)
 
 
+def _with_text(line: PositionedLine, text: str) -> Point:
+    return replace(_point(line), text=text)
+
+
+def _name_in(line: PositionedLine) -> str:
+    """The text of a line without what introduces a speaker, and without a role in brackets."""
+    text = _INTRODUCTION.sub("", line.clean_text, count=1)
+    in_brackets = _IN_BRACKETS.fullmatch(text)
+    return in_brackets["name"] if in_brackets else text
+
+
+def _role_beside(line: PositionedLine) -> tuple[Point, ...]:
+    """The role in brackets behind a name."""
+    in_brackets = _IN_BRACKETS.fullmatch(line.clean_text)
+    return (_with_text(line, in_brackets["role"]),) if in_brackets else ()
+
+
 def _subtitle(lines: Sequence[PositionedLine]) -> tuple[Point, ...]:
     """The lines between the title and the first speaker as one point, if they may be a sentence."""
     text = joined_text([line.clean_text for line in lines]) if lines else ""
@@ -114,12 +144,16 @@ def _subtitle(lines: Sequence[PositionedLine]) -> tuple[Point, ...]:
 
 
 def _is_person(line: PositionedLine, lines: Sequence[PositionedLine]) -> bool:
-    """Whether a line is a name, with an address beside it, or with a role or an address below."""
-    text = line.clean_text
+    """Whether a line introduces a name, or is one with a role or an address beside it or below."""
+    text = _name_in(line)
     if not is_name(text) or ROLE.search(text):
         return False
+    if _INTRODUCTION.match(line.clean_text):
+        return True
     below = [o for o in lines if o.top > line.top and _is_role_of(o, line)]
-    return _HANDLE.search(text) is not None or bool(below)
+    in_brackets = _IN_BRACKETS.fullmatch(line.clean_text)
+    has_role = in_brackets is not None and ROLE.search(in_brackets["role"]) is not None
+    return has_role or _HANDLE.search(text) is not None or bool(below)
 
 
 def _is_role_of(line: PositionedLine, name: PositionedLine) -> bool:

@@ -106,3 +106,18 @@ def test_hyphens_at_the_end_of_a_line() -> None:
         "Better Ease-of-Development"
     ]
     assert texts_of([("Alle Ein-", 300.0), ("und Ausgaben", 290.0)]) == ["Alle Ein- und Ausgaben"]
+
+
+def test_what_stands_at_the_right_below_a_chinese_text_makes_it_no_narrower() -> None:
+    rows = [
+        ("过去十年是架构领域突飞猛进的十年，特别是云计算和大数据的发展，为互联", 60.0, 1001.0),
+        ("网时代发展和人工智能时代的到来打好了技术基础。", 60.0, 700.0),
+        ("洪强宁", 976.0, 1116.0),
+    ]
+    lines = [
+        Line(text, 0.99, PhotoQuad((left, y), (right, y), (right, y + HEIGHT), (left, y + HEIGHT)))
+        for (text, left, right), y in zip(rows, (0.0, PITCH, 4 * PITCH), strict=True)
+    ]
+    (block,) = outline(lines).blocks
+    assert isinstance(block, Points)
+    assert [point.text for point in block.points] == [rows[0][0] + rows[1][0], rows[2][0]]

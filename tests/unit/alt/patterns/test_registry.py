@@ -224,6 +224,28 @@ def test_an_address_tells_a_speaker_as_a_role_does() -> None:
     assert kind_of([talk[0], at("Pure Functions", 150, 430, 40), talk[2]]) == "text"
 
 
+def test_speakers_are_introduced_or_have_a_role_in_brackets() -> None:
+    title = at("Maps for data lakes", 150, 200, 70, role="title")
+    further = at("Lakes of the north", 150, 520, 30)
+    for text, name in (
+        ("Speaker : Fanny KLAUK - @klf37", "Fanny Klauk"),
+        ("by Ada Lindqvist", "Ada Lindqvist"),
+        ("Par Vincent Ferries/@vincent", "Vincent Ferries"),
+    ):
+        said = alt_text([title, at(text, 150, 430, 40), further], frame=FRAME)
+        assert said == f"Title slide: Maps for data lakes, {name}, Lakes of the north."
+    pair = [
+        at("Ruining He (now Research Engineer)", 150, 430, 40),
+        at("Julian McAuley (Prof. of Design)", 150, 490, 40),
+    ]
+    assert alt_text([title, *pair], frame=FRAME) == (
+        "Title slide: Maps for data lakes, Ruining He, now Research Engineer; Julian McAuley, Prof."
+        " of Design."
+    )
+    for text in ("Von Neumann Machines", "Pure Functions (in practice)"):
+        assert kind_of([title, at(text, 150, 430, 40), further]) == "text"
+
+
 def test_a_speaker_may_stand_above_the_title() -> None:
     above = [at("Ada Lindqvist", 150, 60, 40), at("Principal Engineer", 150, 110, 30)]
     talk = [*above, at("Maps for data lakes", 150, 300, 70, role="title")]

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from diagram_photos import FlatDiagram, drawn, photographed
 from diagram_sheet import Diagram
-from shape_slides import CLAIMING, LOOKALIKES, Kind, ShapeSlide, circle, random_shape_slide, tree
+from shape_slides import (
+    CLAIMING,
+    LOOKALIKES,
+    Kind,
+    ShapeSlide,
+    circle,
+    random_shape_slide,
+    stack,
+    tree,
+)
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import Drawing, Line, SlideStructure
+from slidescan.core.records import Connector, ConnectorEnd, Drawing, Line, SlideStructure
 from slidescan.imaging.drawing.finder import find_drawing
 from slidescan.layout.structure import outline
 
@@ -80,6 +91,20 @@ def test_what_shapes_say_is_never_wrong_on_photos(kind: Kind) -> None:
         found = structure_of(slide.sheet, photographed(slide.sheet, seed))
         if found.kind in SHAPED_KINDS - {"flow"} or found.rows:
             assert is_right(slide, found), seed
+
+
+def test_lanes_with_arrows_are_no_layers() -> None:
+    slide = random_shape_slide(stack, 0)
+    flat = drawn(slide.sheet)
+    drawing = find_drawing(flat.pixels, flat.quads, flat.margin)
+    assert drawing is not None
+    assert structure_of(slide.sheet, flat, drawing).kind == "layers"
+    top, bottom = min(s.top for s in drawing.shapes), max(s.bottom for s in drawing.shapes)
+    middle = (0.5, (top + bottom) / 2)
+    start = ConnectorEnd((0.5, top + 0.05), middle, "none")
+    end = ConnectorEnd((0.5, bottom - 0.05), middle, "arrow")
+    lanes = replace(drawing, connectors=(Connector((start, end)),))
+    assert structure_of(slide.sheet, flat, lanes).kind != "layers"
 
 
 @pytest.mark.parametrize("kind", LOOKALIKES, ids=lambda kind: kind.__name__)

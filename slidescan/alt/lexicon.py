@@ -94,6 +94,9 @@ _ABBREVIATIONS_LIKE_WORDS = frozenset(
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ACCENTED = re.compile(r"\b(?=[a-zA-Z]*[À-ɏ][a-zA-Z]*\b)[^\W\d_]{5,}\b")
+_SMALL_L = re.compile(r"\b[A-Za-z][a-z]*l[a-z]*\b(?<=\w{6})")
+"""Matches words of six letters or more with a small L, which readers see in an i."""
+
 _PAIR = re.compile(r"\b[A-Za-z][a-z]\b")
 """Matches words of two letters; in no dictionary, they are misread abbreviations, as `Rs`."""
 
@@ -305,7 +308,17 @@ class Lexicon:
         text = _CAPITAL_I.sub("I", _PLURAL_ACRONYM.sub(r"\1Is", text))
         if self.dictionaries:
             text = _ACCENTED.sub(_without_accents, text)
+            text = _SMALL_L.sub(self._with_small_i, text)
         return _WORD.sub(self._lookalike, text) if self.lookalikes else text
+
+    def _with_small_i(self, match: re.Match[str]) -> str:
+        """An unknown word with an `i` for one `l`, if only one such word is common in English."""
+        word = match.group()
+        if fold(word) in self.seen or _share(word.casefold(), "en"):
+            return word
+        forms = [f"{word[:i]}i{word[i + 1 :]}" for i, c in enumerate(word) if i and c == "l"]
+        common = [form for form in forms if _share(form.casefold(), "en") > COMMON_WORD_SHARE]
+        return common[0] if len(common) == 1 else word
 
     def _lookalike(self, match: re.Match[str]) -> str:
         word = match.group()

@@ -17,7 +17,7 @@ from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.core.records import Line
 from slidescan.core.text import clean, without_bullet
 from slidescan.layout.blocks import Point
-from slidescan.layout.chrome import is_bar
+from slidescan.layout.chrome import is_bar, menu_labels
 from slidescan.layout.points import is_hyphenated
 from slidescan.layout.structures.people import ROLE, is_name
 
@@ -49,6 +49,9 @@ _SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;.!?]|:(?!\)))")
 _ROMAN_TWO = re.compile(r"\b(?:Il|lI)\b")
 _SHORT_ACRONYM = re.compile(r"\b([ABCU])l\b")
 """Matches AI, BI, CI and UI, whose last letter readers take for a small L."""
+
+_GROUP_OF_DIGITS = re.compile(r"(?<=\d,)[\doO]{3}(?!\w)")
+"""Matches three digits behind a comma; readers take a zero for the letter."""
 
 _AS_A_SERVICE = re.compile(r"\b([A-Z]?)l(?=aa[CS]\b)")
 """Matches the small L that readers see in IaaS."""
@@ -128,6 +131,17 @@ _CHINESE_EVENT = re.compile(
 """Matches what stands at the edge of slides of a Chinese event: host, city, its name."""
 
 _TAGS = re.compile(r"(?:[@#]\w+(?:\s+20\d\d)?[\s,|.]*)+")
+_IN_BAR = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|di|mi|do|fr|sa|so)\.?"
+    r" \d{1,2}[:.]\d\d\b"
+    r"|\.(?:pptx?|key|odp|ppsx?)(?:\W|$)",
+    re.IGNORECASE,
+)
+"""Matches the clock of a computer, and the file of a presentation."""
+
+_PROGRAMS = frozenset(("powerpoint", "keynote", "chrome", "safari", "firefox", "preview", "browse"))
+"""Programs whose names stand in the bar beside their menus, and a menu."""
+
 _SESSION_CODE = re.compile(r"[A-Z]{3}\d{3}(?:-[A-Z]\d?)?")
 """Matches the code of a session in a programme, `CON323-R`."""
 
@@ -155,7 +169,10 @@ class Wording:
         """The title; empty if there is none, or one of its lines was not read without doubt."""
         if not all(self._is_certain(line) for line in lines):
             return ""
-        return self.plain(" ".join(map(_without_cut_letter, lines)))
+        texts = [_without_cut_letter(line) for line in lines]
+        if len(texts) > 1 and is_name(texts[0]) and _tells_person(" ".join(texts[1:])):
+            texts[0] += ","
+        return self.plain(" ".join(texts))
 
     def _is_certain(self, line: Line) -> bool:
         """Whether the line of a title was read without doubt."""
@@ -237,6 +254,11 @@ def _with_comma_behind_name(point: Point) -> str:
     return ", ".join((name_case(name), *further))
 
 
+def _tells_person(text: str) -> bool:
+    """Whether a text below a name tells the person's role or organisation."""
+    return ROLE.search(text) is not None or ("," in text and "@" in text)
+
+
 def _is_cut_by_photo(line: Line) -> bool:
     """Whether a line begins outside the photo or at its left edge, which may cut it."""
     return line.quad.bounds[0] < MIN_LEFT_MARGIN * line.quad.height
@@ -302,8 +324,13 @@ def _is_access(text: str, _point: Point) -> bool:
 
 
 def _is_interface(text: str, point: Point) -> bool:
-    """A program's menu, on a photo of a demo."""
-    return point.at_edge and is_bar(text)
+    """A program's menu, a clock or the name of a file in its bar, on a photo of a demo."""
+    if not point.at_edge or point.has_bullet:
+        return False
+    labels = menu_labels(text)
+    others = set(re.findall(r"[^\W\d_]+", text.casefold())) - labels - _PROGRAMS
+    is_menu = bool(labels) and not others
+    return is_menu or is_bar(text) or _IN_BAR.search(text) is not None
 
 
 def _is_aside(text: str, _point: Point) -> bool:
@@ -360,6 +387,7 @@ def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
     )
     if language == "en":
         plain = _SHORT_ACRONYM.sub(r"\1I", _ROMAN_TWO.sub("II", plain))
+    plain = _GROUP_OF_DIGITS.sub(lambda match: re.sub("[oO]", "0", match[0]), plain)
     plain = _AS_A_SERVICE.sub(r"\1I", _CLOSE_AMPERSAND.sub(" &", plain))
     if language == "fr":
         plain = _FRENCH_SPACE.sub(r" \1", plain)

@@ -80,7 +80,8 @@ def without_scraps(
 ) -> list[Phrase]:
     """The phrases without labels that say nothing alone.
 
-    A word in small letters, without a bullet, beside a sentence is the label of a drawing. One or
+    A word in small letters, without a bullet, beside a sentence or a title alone is a logo, or the
+    label of a drawing. One or
     two labels beside many that were not read without doubt tell nothing.
     """
     points = [point for block in blocks if isinstance(block, Points) for point in block.points]
@@ -91,7 +92,8 @@ def without_scraps(
         uncertain = sum(wording.doubts(point) for point in points)
         if uncertain >= MIN_UNCERTAIN_PER_SCRAP * len(phrases):
             return []
-    if not title or max(counts, default=0) < MIN_SENTENCE_POINT_WORDS:
+    is_lone = len(phrases) == 1
+    if not title or (max(counts, default=0) < MIN_SENTENCE_POINT_WORDS and not is_lone):
         return list(phrases)
     scraps = {
         id(phrase)

@@ -156,12 +156,12 @@ def test_the_rests_of_addresses_and_stray_signs_are_left_out() -> None:
     lines = [
         TITLE,
         at("Write to us <us@example.org>", 100, 150),
-        at("Par Vincent Ferries/@vincent", 100, 250),
+        at("thanks to Ferries/@vincent", 100, 250),
         at("20e7&id=db5a7b9eff", 100, 350),
         at("@vincent.", 100, 450),
         at("=Galaxy", 100, 550),
     ]
-    assert alt_text(lines) == "A title: Write to us, Par Vincent Ferries, Galaxy."
+    assert alt_text(lines) == "A title: Write to us, thanks to Ferries, Galaxy."
 
 
 def test_a_sentence_of_several_lines_may_begin_with_a_small_article() -> None:
@@ -232,3 +232,48 @@ def test_half_a_title_is_none() -> None:
         at("The first release of eight", 100, 250),
     ]
     assert alt_text(lines, lexicon=Lexicon()) == "The first release of eight."
+
+
+def test_what_stands_in_the_bar_of_a_program_is_left_out() -> None:
+    frame = PhotoQuad.rectangle(1600, 1000)
+    lines = [
+        at("PowerPoint Browse Window", 100, 20),
+        at("Help", 600, 20),
+        at("talk-2017 (1).pptx", 800, 50),
+        at("Fri 2:49 PM Matnet", 1200, 20),
+        at("Three types of frames", 100, 400),
+        at("Data frames carry data, PowerPoint shows them", 100, 500),
+    ]
+    assert alt_text(lines, frame=frame) == (
+        "Three types of frames; Data frames carry data, PowerPoint shows them."
+    )
+
+
+def test_a_role_in_the_title_is_set_off_from_the_name() -> None:
+    lines = [
+        line("Ada Lindqvist", 0, role="title"),
+        line("Community Engagement, Europe @Northwind", 1, role="title"),
+    ]
+    assert alt_text(lines) == "Ada Lindqvist, Community Engagement, Europe @Northwind."
+    plain = [line("Data Lakes", 0, role="title"), line("For All of Us", 1, role="title")]
+    assert alt_text(plain) == "Data Lakes For All of Us."
+
+
+def test_a_letter_o_among_three_digits_is_a_zero() -> None:
+    assert alt_text([TITLE, at("over 4,00o citations of it", 100, 150)]) == (
+        "A title: over 4,000 citations of it."
+    )
+
+
+def test_a_small_l_in_an_unknown_word_is_an_i_if_that_is_a_common_word() -> None:
+    lexicon = Lexicon()
+    assert lexicon.correct_lookalikes("Ploneer Tax") == "Pioneer Tax"
+    assert lexicon.correct_lookalikes("Sullivan likes parallel trials") == (
+        "Sullivan likes parallel trials"
+    )
+    assert Lexicon(seen=frozenset({"ploneer"})).correct_lookalikes("Ploneer") == "Ploneer"
+
+
+def test_a_word_in_small_letters_beside_a_title_alone_is_a_logo() -> None:
+    assert alt_text([TITLE, at("cope", 700, 300)]) == "A title."
+    assert alt_text([TITLE, at("• cope", 100, 300)]) == "A title: cope."

@@ -100,8 +100,6 @@ def alt_text(
     if all(is_wordless(text) for text in (draft.title, *(p.text for p in draft.phrases))):
         return ""
     text = " ".join((draft.title, *(phrase.text for phrase in draft.phrases)))
-    if with_title and not draft.title and len(words(text)) < 2:
-        return ""  # a single word that is no title is a logo
     sentence = fitting_sentence(
         draft.starting_with(first_phrases), most, punctuation_of(language, text)
     )

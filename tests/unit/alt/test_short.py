@@ -140,11 +140,6 @@ def test_counts_say_something_without_a_title_and_unknown_words() -> None:
     assert alt_text(words, lexicon=Lexicon()) == ""
 
 
-def test_a_single_word_that_is_no_title_says_nothing() -> None:
-    assert alt_text([line("Oracle", 2)]) == ""
-    assert alt_text([line("Oracle", 0, role="title")]) == "Oracle."
-
-
 @pytest.mark.parametrize("title", ["Education Li-f-e", "Plan A", "Part I"])
 def test_a_title_may_end_with_a_letter(title: str) -> None:
     assert alt_text([line(title, 0, role="title"), line("A point", 4)]) == f"{title}: A point."

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
+import statistics
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from slidescan.core.records import Role
 from slidescan.core.text import is_rtl
 from slidescan.layout.flat_line import FlatLine
 from slidescan.layout.footers import is_tag
+from slidescan.layout.letter_widths import em_width
 
 MAX_TITLE_LINES = 5
 """The maximum number of lines of a title."""
@@ -50,6 +53,13 @@ MIN_CORNER_DEPTH_SHARE, MAX_CORNER_WIDTH_SHARE, MAX_CORNER_MARGIN_SHARE = 0.85, 
 """A single word is a logo in a lower corner if it is at least this low, at most this wide and at
 most this far from the left or right side, as shares of the slide's height and width."""
 
+MIN_SIZED_CHARS = 5
+"""The minimum number of characters of a line whose width tells the size of its letters."""
+
+MAX_LETTER_SIZE_RATIO = 1.3
+"""The size that the width tells counts as at most this many times as large, or as small, as the
+box."""
+
 MAX_STARTS = 40
 """On a slide with more lines, only the largest and the uppermost lines may begin a title."""
 
@@ -71,7 +81,7 @@ class TitleLine:
         top: Upper end, at the middle of the line.
         right: Right end.
         bottom: Lower end, at the middle of the line.
-        height: Height of the letters.
+        height: Height of the letters; what the line's width tells counts, too.
     """
 
     indices: tuple[int, ...]
@@ -103,6 +113,11 @@ class TitleLine:
             max(self.bottom, other.bottom),
             max(self.height, other.height),
         )
+
+    @property
+    def box_height(self) -> float:
+        """Height of the box."""
+        return self.bottom - self.top
 
     @property
     def middle(self) -> float:
@@ -170,11 +185,44 @@ def _has_phrase(text: str) -> bool:
 def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleLine]:
     """The lines of the body, which may be titles; a tag alone, as of an event, is none."""
     pairs = zip(lines, roles, strict=True)
-    return [
+    body = [
         TitleLine.of(i, line)
         for i, (line, role) in enumerate(pairs)
         if role == "body" and not _is_vertical(line) and not is_tag(line.text)
     ]
+    return _with_letter_sizes(body)
+
+
+def _with_letter_sizes(body: Sequence[TitleLine]) -> list[TitleLine]:
+    """The lines with heights that heed how wide their letters are, too.
+
+    A box is higher with accents and descenders, and where the detector drew it loosely; its width
+    is not. The height is the geometric mean of that of the box and of what the width tells.
+    """
+    sizes = [_letter_size(line) for line in body]
+    ratios = [line.height / size for line, size in zip(body, sizes, strict=True) if size]
+    if len(ratios) < 2:
+        return list(body)
+    usual = statistics.median(ratios)
+    return [
+        line
+        if size is None
+        else replace(line, height=line.height * _correction(line, usual * size))
+        for line, size in zip(body, sizes, strict=True)
+    ]
+
+
+def _correction(line: TitleLine, height_by_width: float) -> float:
+    ratio = height_by_width / line.height
+    return math.sqrt(min(max(ratio, 1 / MAX_LETTER_SIZE_RATIO), MAX_LETTER_SIZE_RATIO))
+
+
+def _letter_size(line: TitleLine) -> float | None:
+    """The size of its letters by the line's width; None for a few signs and for a logo."""
+    is_logo = line.text.isupper() and not line.has_phrase
+    if is_logo or len(line.text) < MIN_SIZED_CHARS:
+        return None
+    return (line.right - line.left) / em_width(line.text)
 
 
 def without_logos(body: Sequence[TitleLine], width: float, height: float) -> list[TitleLine]:
@@ -259,7 +307,7 @@ def _row(line: TitleLine, body: Sequence[TitleLine]) -> TitleLine | None:
 
 
 def _is_beside(left: TitleLine, right: TitleLine) -> bool:
-    low, high = sorted((left.height, right.height))
+    low, high = sorted((left.box_height, right.box_height))
     shared = min(left.bottom, right.bottom) - max(left.top, right.top)
     return (
         left.left < right.left

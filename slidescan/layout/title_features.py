@@ -197,7 +197,8 @@ def _around(candidate: Candidate, scene: Scene) -> dict[str, float]:
         (o.top - bottom for o in column if o.middle > bottom - 0.2 * height), default=None
     )
     gap_above = min((top - o.bottom for o in column if o.middle < top + 0.2 * height), default=None)
-    beside = [o for o in others if top <= o.middle <= bottom and 0.75 < o.height / height < 1.33]
+    box = statistics.fmean(line.box_height for line in lines)
+    beside = [o for o in others if top <= o.middle <= bottom and 0.75 < o.box_height / box < 1.33]
     ratios = [o.height / height for o in others if o.has_words]
     same = sum(1 / MAX_SAME_SIZE_RATIO < ratio < MAX_SAME_SIZE_RATIO for ratio in ratios)
     is_cut = any(may_continue(o, lines[0]) for o in column)
@@ -239,6 +240,7 @@ def _wording(candidate: Candidate) -> dict[str, float]:
     count = max(1, len(text))
     # A sign of Chinese, Japanese or Korean is as wide, and says as much, as two letters.
     length = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    has_phrase = len(candidate.lines) > 1 or candidate.lines[0].has_phrase
     confidence = min(line.confidence for line in candidate.lines)
     return {
         "confidence": confidence,
@@ -246,7 +248,7 @@ def _wording(candidate: Candidate) -> dict[str, float]:
         "short": float(length < SHORT_CHARS),
         "length": min(length, LONG_CHARS) / LONG_CHARS,
         "paragraph": _clipped((length - PARAGRAPH_CHARS) / 80, 0.0, 1.0),
-        "one word": float(len(text.split()) == 1 and length < 25),
+        "one word": float(not has_phrase and length < 25),
         "bullet": float(candidate.lines[0].has_bullet),
         "full stop": float(text.endswith((".", "。"))),
         "colon": float(text.endswith(":")),

@@ -40,7 +40,7 @@ def test_they_tell_a_title_from_a_point() -> None:
     assert title["size"] > point["size"]
     assert (title["first"], point["first"]) == (1.0, 0.0)
     assert (title["bullet"], point["bullet"]) == (0.0, 1.0)
-    assert title["gap below"] == pytest.approx((320 - 190) / 60)
+    assert title["gap below"] == pytest.approx((320 - 190) / 60, rel=0.001)
     assert (title["two lines"], title["lines above"], point["lines above"]) == (1.0, 0.0, 0.5)
 
 

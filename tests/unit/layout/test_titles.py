@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from title_layouts import random_layout
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import TextBox
+from slidescan.layout.letter_widths import em_width
 from slidescan.layout.lines import arrange
 
 Row = tuple[str, float, float, float]
+SizedRow = tuple[str, float, float, float, float]
 BULLETS: tuple[Row, ...] = tuple(
     (text, 110, 260.0 + 70 * i, 34)
     for i, text in enumerate(("Raw data comes first", "Schema on read", "Cheap storage wins", "Ask later"))
@@ -22,7 +25,7 @@ def title(*rows: Row) -> str | None:
     """The title of a slide of 1,280 × 720 px; rows are text, left, top, size."""
     boxes = []
     for text, x, y, size in rows:
-        right = x + 0.5 * size * len(text)
+        right = x + 1.0 * size * em_width(text)
         boxes.append(
             TextBox(text, 0.97, FlatQuad((x, y), (right, y), (right, y + size), (x, y + size)))
         )
@@ -174,6 +177,36 @@ def test_a_year_within_a_title_does_not_count_against_it() -> None:
     ]  # fmt: skip
     rows = [("Our 2025 sponsors", 66, 24, 14.0), *logos]
     assert title(*((text, x * 5, y * 5, size * 5) for text, x, y, size in rows)) == rows[0][0]
+
+
+def sized(rows: Sequence[SizedRow], width: float, height: float) -> str | None:
+    """The title of a slide; rows are text, left, top, size of the letters and height of the box."""
+    boxes = [TextBox(text, 0.98, quad(x, y, size * em_width(text), box))
+             for text, x, y, size, box in rows]  # fmt: skip
+    lines = arrange(boxes, width, height)
+    return " ".join(line.text for line in lines if line.role == "title") or None
+
+
+def test_lines_of_a_title_may_have_boxes_of_unlike_heights() -> None:
+    """The letters are equally wide, so they are of one size."""
+    rows = [
+        ("Actuality in the", 219, 108, 117, 81), ("city and by the region", 164, 191, 117, 119),
+        ("The numbers of the last sale", 223, 306, 72, 44), ("(fifth edition)", 512, 356, 64, 40),
+        ("SERIOUS ATTITUDE", 1415, 225, 26, 30), ("TOWARDS SALES", 1414, 252, 26, 30),
+        ("how many things will be bought", 1505, 668, 26, 22),
+    ]  # fmt: skip
+    assert sized(rows, 2508, 1012) == "Actuality in the city and by the region"
+
+
+def test_a_short_chinese_title_is_no_single_word() -> None:
+    rows = [
+        ("任务概述", 122, 32, 20, 27), ("U", 30, 56, 20, 26),
+        ("视觉物体目标导航 (Visual Object Goal Navigation)", 143, 103, 16, 21), ("介绍", 16, 114, 19, 24),
+        ("需要agent在unseen环境中进行搜索，并且在看到目标后", 143, 156, 16, 21),
+        ("能够通过导航，绕开障碍到达目标旁边。", 142, 175, 15, 19),
+        ("agent必须在环境中找到一个具体的对象类别", 141, 227, 15, 21),
+    ]  # fmt: skip
+    assert sized(rows, 563, 364) == "任务概述"
 
 
 def test_a_title_may_begin_with_a_quotation() -> None:

@@ -37,7 +37,7 @@ def member(value: Value, name: Value) -> Value:
     """
     key = name if isinstance(name, str) else to_string(name)
     if isinstance(value, Opaque):
-        return Opaque(f"{value.name}.{key}")
+        return value.part(f".{key}")
     if is_nullish(value):
         raise Unevaluable(f"it reads {key} of {'null' if value is None else 'undefined'}")
     if isinstance(value, Mapping):

@@ -217,7 +217,7 @@ class Modules:
             return package if name == "*" else package.get(name, Opaque(variable or name))
         resolved = self.resolve(specifier, path)
         if resolved is None:
-            return Opaque(variable or f"{specifier}.{name}")
+            return _unresolved(specifier, variable or f"{specifier}.{name}")
         if name == "*":
             return Namespace(self, resolved)
         value = self.export(resolved, name)
@@ -230,7 +230,7 @@ class Modules:
             return package.get("default", package)
         resolved = self.resolve(specifier, path)
         if resolved is None:
-            return Opaque(specifier)
+            return _unresolved(specifier, specifier)
         module = self.load(resolved)
         if module is not None and "default" in module.exports:
             return module.exports["default"].value()
@@ -370,6 +370,11 @@ def _declare_assignment(node: Node, module: Module, compiler: Statements) -> Non
 
 def _export_variable(module: Module, name: str, alias: str) -> None:
     module.exports[alias] = Lazy(lambda: module.scope.get(name))
+
+
+def _unresolved(specifier: str, name: str) -> Opaque:
+    """What a package gives, or a file of the site that isn't at hand."""
+    return Opaque(f"{specifier} can't be read" if specifier.startswith(".") else name)
 
 
 def _specifiers(clause: Node) -> Iterator[tuple[str, str]]:

@@ -46,10 +46,15 @@ class Opaque:
     """A value that only the running program has, such as a package's function.
 
     Attributes:
-        name: What the code calls it: `slugify`, `process.env.BASE`.
+        name: What the code calls it: `slugify`, `process.env.BASE`; or a sentence that tells why
+            it isn't known.
     """
 
     name: str
+
+    def part(self, suffix: str) -> Opaque:
+        """A member or the result of a call; for the same reason, if a sentence tells it."""
+        return self if " " in self.name else Opaque(self.name + suffix)
 
 
 @runtime_checkable
@@ -201,7 +206,7 @@ def call(function: Value, *arguments: Value) -> Value:
         Unevaluable: It is no function, or its result can't be computed.
     """
     if isinstance(function, Opaque):
-        return Opaque(f"{function.name}()")
+        return function.part("()")
     if isinstance(function, Builtin):
         function = function.make
     if not callable(function):

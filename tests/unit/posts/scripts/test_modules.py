@@ -74,6 +74,8 @@ def test_modules_import_each_other(tmp_path: Path) -> None:
     [
         ("pkg('a') + 'b'", "known only when the site is built"),
         ("process.env.BASE + '/'", "known only when the site is built"),
+        ("gone.a('b') + 'c'", r"^\./gone can't be read$"),
+        ("require('../gone').a + 'c'", r"^\.\./gone can't be read$"),
         ("(() => { while (true) {} })()", "runs too long"),
         ("(function f() { return f() })()", "call each other too deeply"),
         ("'a'.repeat(1e9)", "grows too long"),
@@ -86,7 +88,7 @@ def test_modules_import_each_other(tmp_path: Path) -> None:
 def test_what_is_not_pure_or_not_bounded_is_refused(
     tmp_path: Path, expression: str, reason: str
 ) -> None:
-    before = "import pkg from 'pkg'; import process from 'process'; const later = value + 1;"
+    before = "import pkg from 'pkg'; import gone from './gone'; import process from 'process'; const later = value + 1;"
     before += "const f = () => f();"
     expression = "f()" if "function f" in expression else expression
     with pytest.raises(Unevaluable, match=reason):

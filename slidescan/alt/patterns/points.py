@@ -80,9 +80,8 @@ def without_scraps(
 ) -> list[Phrase]:
     """The phrases without labels that say nothing alone.
 
-    A word in small letters, without a bullet, beside a sentence or a title alone is a logo, or the
-    label of a drawing. One or
-    two labels beside many that were not read without doubt tell nothing.
+    A word in small letters without a bullet is a logo or the label of a drawing if it stands beside
+    a sentence, or alone below the title. One or two labels beside many doubtful ones tell nothing.
     """
     points = [point for block in blocks if isinstance(block, Points) for point in block.points]
     bullets = {point.text.casefold() for point in points if point.has_bullet}

@@ -15,15 +15,15 @@ FUNCTION = "include_graphics"
 
 _FENCE = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)\r?$", re.MULTILINE)
 _R_INFO = re.compile(r"\{r\b(?P<options>.*)\}\s*\Z")
+_PATH = r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*')"
+_STRING = re.compile(r"\"([^\"\r\n]*)\"|'([^'\r\n]*)'")
 _CALL = re.compile(
     rf"^(?:knitr:::?)?{FUNCTION}\(\s*(?:path\s*=\s*)?"
-    r"(?P<paths>\"[^\"\r\n]*\"|'[^'\r\n]*'|c\(\s*(?:(?:\"[^\"\r\n]*\"|'[^'\r\n]*')\s*,?\s*)+\))"
-    r"\s*[,)]",
+    rf"(?P<paths>{_PATH}|c\(\s*{_PATH}(?:\s*,\s*{_PATH})*\s*\))\s*[,)]",
     re.MULTILINE,
 )
-_STRING = re.compile(r"\"([^\"\r\n]*)\"|'([^'\r\n]*)'")
-_HEADER_OPTION = re.compile(r"([\w.-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^,]+)")
-_LINE_OPTION = re.compile(r"^#\|[ \t]*([\w.-]+)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
+_HEADER_OPTION = re.compile(r"(?<![\w.-])([\w.-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^,]+)")
+_LINE_OPTION = re.compile(r"^#\|[ \t]*([\w.-]+)[ \t]*:[ \t]*(.*)$", re.MULTILINE)
 _ANY_ADDRESS = re.compile(r"/|[A-Za-z][\w+.-]*:")
 _COMMON_OPTION = re.compile(r"opts_chunk\s*\$\s*set\(")
 _RUNS = ("eval", "include", "output")

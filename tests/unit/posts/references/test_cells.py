@@ -64,3 +64,6 @@ def test_the_front_matter_can_keep_cells_from_running(execute: object, is_shown:
 def test_hostile_texts_end() -> None:
     assert shown("include_graphics\n" + "```{r}\n" * 20_000) == []
     assert shown("```{r}\ninclude_graphics(c(" + '"a",' * 20_000 + "\n```\n") == []
+    assert shown(cell("include_graphics(c(" + '"a.png"   ' * 200 + "x")) == []
+    assert shown(cell("#| eval:" + " " * 100_000 + "x\n" + CALL)) == []
+    assert shown(cell(options=" " + "a" * 100_000)) == [("a.png", None)]

@@ -221,8 +221,9 @@ def lists_in_memory(cards: Iterable[Card]) -> CardLists:
     database = memory_database()
     rows = CardRows(database)
     database.begin()
-    for card in cards:
-        rows.put_card(card)
+    with rows.one_change():
+        for card in cards:
+            rows.put_card(card)
     database.commit()
     return CardLists(database)
 

@@ -7,6 +7,7 @@ The columns of a card, and the rows of its links, hold what lists filter and ord
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from slidescan.core.records import Card, Link, Slide
 from slidescan.store.backends.protocol import Database
@@ -30,7 +31,8 @@ CARD_TABLES = ("cards", "card_links", "card_posts", "card_tags")
 """The tables, which always describe the same slides."""
 
 CHANGES_KEY, DELETIONS_KEY = "card_changes", "card_deletions"
-"""The keys of the metadata that count cards that were stored, and those that were deleted."""
+"""The keys of the metadata that count transactions that stored cards, and those that deleted some.
+"""
 
 NO_POST = "~"
 """Stands for the post of a slide that no post shows: it comes after all posts of its day."""
@@ -45,6 +47,20 @@ class CardRows:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._counted: dict[str, int] | None = None
+
+    @contextmanager
+    def one_change(self) -> Iterator[None]:
+        """Counts all that its block changes as one change; the block is a transaction.
+
+        A server keeps each version of a row until the transaction ends, and looks through all of
+        them: with a count for each card, a transaction would take quadratic time.
+        """
+        self._counted = {}
+        try:
+            yield
+        finally:
+            self._counted = None
 
     @property
     def exists(self) -> bool:
@@ -109,7 +125,7 @@ class CardRows:
                 put_row(self._db, "card_tags", tag, link.post)
 
     def changes(self) -> tuple[int, int]:
-        """Returns how often a card was stored, and how often one was deleted."""
+        """Returns how many transactions stored cards, and how many deleted some."""
         return self._changes(CHANGES_KEY), self._changes(DELETIONS_KEY)
 
     def _changes(self, key: str) -> int:
@@ -117,9 +133,11 @@ class CardRows:
         return int(row[0]) if row and str(row[0]).isdigit() else 0
 
     def _count_change(self, key: str) -> int:
-        number = self._changes(key) + 1
-        put_row(self._db, "meta", key, str(number))
-        return number
+        counted = {} if self._counted is None else self._counted
+        if key not in counted:
+            counted[key] = self._changes(key) + 1
+            put_row(self._db, "meta", key, str(counted[key]))
+        return counted[key]
 
     def posts_since(self, change: int) -> frozenset[str]:
         """Returns the posts that show a slide whose card was stored after a change."""

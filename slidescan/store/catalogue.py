@@ -80,11 +80,11 @@ class Catalogue:
         self.database = database
         self.location = database.location
         self.edits = UserEdits(database)
-        self.integrity = IntegrityChecks(database)
+        self.card_rows = CardRows(database)
+        self.integrity = IntegrityChecks(database, self.card_rows)
         self.vectors = VectorRows(database)
         self.decks = DeckPages(database)
         self.built = BuiltPages(database)
-        self.card_rows = CardRows(database)
         self.derivation = DerivationRows(database)
         self.linked_files = LinkedFiles(database)
 
@@ -112,7 +112,8 @@ class Catalogue:
         """Commits all changes of its block, or none of them."""
         self.database.begin()
         try:
-            yield
+            with self.card_rows.one_change():
+                yield
             self.database.commit()
         except BaseException:
             self.database.rollback()
@@ -131,6 +132,13 @@ class Catalogue:
         """Returns a value that belongs to the whole catalogue."""
         row = self.database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
+
+    def metas(self, *keys: str) -> tuple[str | None, ...]:
+        """Returns several values that belong to the whole catalogue, read at once."""
+        placeholders = ", ".join("?" * len(keys))
+        sql = f"SELECT key, value FROM meta WHERE key IN ({placeholders})"  # noqa: S608
+        values: dict[str, str] = dict(self.database.execute(sql, keys).fetchall())
+        return tuple(values.get(key) for key in keys)
 
     def set_meta(self, key: str, value: str) -> None:
         """Stores a value that belongs to the whole catalogue."""
@@ -422,9 +430,13 @@ class Catalogue:
 
     def dirty(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Returns the slides that the full-text index must add, and those that it must forget."""
-        return (
-            self._images("SELECT image FROM slides WHERE dirty ORDER BY image"),
-            self._images("SELECT image FROM removed ORDER BY image"),
+        # One statement, since each takes a search on a server as long as a turn of the network.
+        rows = self.database.execute(
+            "SELECT image, 1 FROM slides WHERE dirty UNION ALL SELECT image, 0 FROM removed"
+            " ORDER BY 1"
+        ).fetchall()
+        return tuple(image for image, is_new in rows if is_new), tuple(
+            image for image, is_new in rows if not is_new
         )
 
     def clean(self) -> None:

@@ -21,9 +21,9 @@ PICTURE_LEFTOVERS = "pictures/.*.jpg.*"
 class IntegrityChecks:
     """The consistency checks of a catalogue."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, card_rows: CardRows) -> None:
         self._database = database
-        self._cards = CardRows(database)
+        self._cards = card_rows
 
     def database_errors(self) -> tuple[str, ...]:
         """Returns the errors that the database reports about itself."""

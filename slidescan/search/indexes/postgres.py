@@ -8,7 +8,7 @@ the words, each times the word's inverse document frequency (Robertson & Spärck
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from math import log
@@ -28,7 +28,7 @@ from slidescan.search.indexes.records import Changes, Filter, Match, Matches, Or
 from slidescan.search.indexes.state import (
     documents,
     record_state,
-    stored_languages,
+    stored_index,
     stored_state,
 )
 from slidescan.search.query import Node, Phrase, Term, included_terms
@@ -57,6 +57,9 @@ MAX_SEPARATE_TERMS = 8
 MAX_OVERLAY_SLIDES = 10_000
 """The most changes that a search applies. With more, it answers from the last state of the index
 until an ingest updates it: sending the changed slides would take longer than a person waits."""
+
+_ALL_SLIDES = ""
+"""Stands for all slides among the numbers of slides by word; no word is empty."""
 
 COMMON_WORD_RARITY = 0.1
 """Inverse document frequency of a word on more slides than the server's estimate of all slides."""
@@ -101,6 +104,7 @@ class PostgresIndex:
         self._languages = languages
         self._translator = Translator(languages)
         self._overlay = overlay
+        self._counted: dict[str, int] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -141,6 +145,7 @@ class PostgresIndex:
             r" term) || E'\n' FROM terms), '')"
         )
         self.__dict__.pop("vocabulary", None)
+        self._counted.clear()
 
     def _add(self, batch: Sequence[Document]) -> None:
         images = [document.image for document in batch]
@@ -207,10 +212,10 @@ class PostgresIndex:
     def _score(self, leaves: Sequence[Term | Phrase]) -> Condition:
         """Returns the SQL expression for a slide's score."""
         frequencies = self._frequencies({word for leaf in leaves for word in leaf.words})
-        total = self._estimated_slides()
+        total = frequencies[_ALL_SLIDES] if frequencies[_ALL_SLIDES] > 0 else self.count()
 
         def rarity(leaf: Term | Phrase) -> float:
-            slides = min(frequencies.get(word, 0) for word in leaf.words)
+            slides = min(frequencies[word] for word in leaf.words)
             if slides > total:
                 return COMMON_WORD_RARITY
             return log(1 + (total - slides + 0.5) / (slides + 0.5))
@@ -230,21 +235,23 @@ class PostgresIndex:
             values.append(" | ".join(f"({query})" for query, _ in queries))
         return " + ".join(terms), tuple(values)
 
-    def _frequencies(self, words: Iterable[str]) -> dict[str, int]:
-        """Returns the number of slides with each word."""
-        sql = "SELECT term, slides FROM terms WHERE term = ANY(?)"
-        frequencies: dict[str, int] = dict(self._db.execute(sql, (sorted(words),)).fetchall())
-        if self._overlay is not None:
-            for word in words:
-                changed = self._overlay.frequencies.get(word, 0)
-                frequencies[word] = frequencies.get(word, 0) + changed
-        return frequencies
+    def _frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
+        """Returns the number of slides with each word, and the server's estimate of all slides.
 
-    def _estimated_slides(self) -> int:
-        row = self._db.execute(
-            "SELECT reltuples FROM pg_class WHERE oid = 'said'::regclass"
-        ).fetchone()
-        return int(row[0]) if row[0] > 0 else self.count()
+        One search asks for a word again and again: it is counted once.
+        """
+        missing = sorted({*words} - self._counted.keys())
+        if missing:
+            rows = self._db.execute(
+                "SELECT term, slides FROM terms WHERE term = ANY(?)"
+                " UNION ALL SELECT ?, reltuples::bigint FROM pg_class WHERE oid = 'said'::regclass",
+                (missing, _ALL_SLIDES),
+            ).fetchall()
+            changed = self._overlay.frequencies if self._overlay is not None else {}
+            self._counted |= {word: changed.get(word, 0) for word in missing}
+            for word, slides in rows:
+                self._counted[word] = slides + changed.get(word, 0)
+        return self._counted
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -252,7 +259,7 @@ class PostgresIndex:
 
         def frequency(term: str) -> int:
             term = term[:MAX_TERM_LENGTH]
-            return self._frequencies([term]).get(term, 0)
+            return self._frequencies([term])[term]
 
         terms = self._terms()
         if self._overlay is not None:
@@ -288,9 +295,8 @@ class PostgresStorage:
 
     def open(self) -> PostgresIndex | None:
         """Implements the Protocol."""
-        languages = stored_languages(self._catalogue)
-        is_current = stored_state(self._catalogue) == _state(languages)
-        return self._index(languages) if is_current else None
+        state, languages = stored_index(self._catalogue)
+        return self._index(languages) if state == _state(languages) else None
 
     def open_patched(self, changes: Changes) -> PostgresIndex | None:
         """Implements the Protocol, for at most `MAX_OVERLAY_SLIDES` changes."""

@@ -19,8 +19,18 @@ def stored_state(catalogue: Catalogue) -> str:
 
 def stored_languages(catalogue: Catalogue) -> tuple[str, ...]:
     """Returns the languages of the stored index's stems."""
-    listed = (catalogue.meta(_LANGUAGES_KEY) or "en").split()
-    return tuple(code for code in listed if code in {"en", *STEMMED_LANGUAGES})
+    return _languages(catalogue.meta(_LANGUAGES_KEY))
+
+
+def stored_index(catalogue: Catalogue) -> tuple[str, tuple[str, ...]]:
+    """Returns the state of the stored index, and the languages of its stems."""
+    state, languages = catalogue.metas(_STATE_KEY, _LANGUAGES_KEY)
+    return state or "", _languages(languages)
+
+
+def _languages(listed: str | None) -> tuple[str, ...]:
+    codes = (listed or "en").split()
+    return tuple(code for code in codes if code in {"en", *STEMMED_LANGUAGES})
 
 
 def slide_languages(catalogue: Catalogue) -> tuple[str, ...]:

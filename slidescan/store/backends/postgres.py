@@ -115,7 +115,7 @@ def _pooled(server: Server, *, write: bool) -> PostgresDatabase | None:
     while (connection := server.pool.take(write=write)) is not None:
         database = PostgresDatabase(connection, server)
         try:
-            if database.version() == POSTGRES_SCHEMA:
+            if database.stored_version() == POSTGRES_SCHEMA:
                 return database
         except psycopg.Error:
             pass  # the server closed it; a new connection reports the cause
@@ -144,8 +144,14 @@ class PostgresDatabase:
 
     def version(self) -> int | None:
         """Returns the version of the tables; None if there are none."""
-        if "meta" not in self.tables():
-            return None
+        return self.stored_version() if "meta" in self.tables() else None
+
+    def stored_version(self) -> int:
+        """Returns the version that the tables record; 0 if they record none.
+
+        Raises:
+            psycopg.errors.UndefinedTable: There are no tables.
+        """
         row = self.execute("SELECT value FROM meta WHERE key = ?", ("schema",)).fetchone()
         return int(row[0]) if row and str(row[0]).isdigit() else 0
 

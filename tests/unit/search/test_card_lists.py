@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -208,3 +209,29 @@ def test_lists_follow_every_change_of_slides(tmp_path: Path) -> None:
         catalogue.empty()
         assert lists.posts() == ()
         assert lists.images(CardFilter()) == ()
+
+
+def test_a_transaction_counts_as_one_change(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path, write=True) as catalogue:
+        for images in (("a.jpg", "b.jpg"), ("c.jpg",)):
+            with catalogue.transaction():
+                for image in images:
+                    catalogue.put_slide(slide(image))
+        assert catalogue.card_rows.changes() == (2, 0)
+        assert catalogue.card_rows.images_since(0) == ("a.jpg", "b.jpg", "c.jpg")
+        assert catalogue.card_rows.images_since(1) == ("c.jpg",)
+        with catalogue.transaction():
+            catalogue.integrity.drop_slides(["a.jpg", "b.jpg"])
+        assert catalogue.card_rows.changes() == (2, 1)
+
+
+def test_a_change_that_is_rolled_back_counts_for_nothing(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path, write=True) as catalogue:
+        with suppress(KeyboardInterrupt), catalogue.transaction():
+            catalogue.put_slide(slide("a.jpg"))
+            raise KeyboardInterrupt
+        assert catalogue.card_rows.changes() == (0, 0)
+        with catalogue.transaction():
+            catalogue.put_slide(slide("b.jpg"))
+        assert catalogue.card_rows.changes() == (1, 0)
+        assert catalogue.card_rows.images_since(0) == ("b.jpg",)

@@ -130,13 +130,11 @@ class Catalogue:
 
     def meta(self, key: str) -> str | None:
         """Returns a value that belongs to the whole catalogue."""
-        row = self.database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        return self.metas(key)[0]
 
     def metas(self, *keys: str) -> tuple[str | None, ...]:
         """Returns several values that belong to the whole catalogue, read at once."""
-        placeholders = ", ".join("?" * len(keys))
-        sql = f"SELECT key, value FROM meta WHERE key IN ({placeholders})"  # noqa: S608
+        sql = f"SELECT key, value FROM meta WHERE key IN ({', '.join('?' * len(keys))})"  # noqa: S608
         values: dict[str, str] = dict(self.database.execute(sql, keys).fetchall())
         return tuple(values.get(key) for key in keys)
 
@@ -430,14 +428,11 @@ class Catalogue:
 
     def dirty(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Returns the slides that the full-text index must add, and those that it must forget."""
-        # One statement, since each takes a search on a server as long as a turn of the network.
-        rows = self.database.execute(
-            "SELECT image, 1 FROM slides WHERE dirty UNION ALL SELECT image, 0 FROM removed"
-            " ORDER BY 1"
-        ).fetchall()
-        return tuple(image for image, is_new in rows if is_new), tuple(
-            image for image, is_new in rows if not is_new
-        )
+        # One statement, since a search on a server waits for the answer to each.
+        sql = "SELECT image, 1 FROM slides WHERE dirty UNION ALL SELECT image, 0 FROM removed"
+        rows = self.database.execute(f"{sql} ORDER BY 1").fetchall()
+        changed = tuple(image for image, is_new in rows if is_new)
+        return changed, tuple(image for image, is_new in rows if not is_new)
 
     def clean(self) -> None:
         """Marks the full-text index as up to date."""
@@ -468,12 +463,9 @@ class Catalogue:
 
     def posts_at(self, paths: Iterable[str]) -> dict[str, StoredPost]:
         """Returns some posts, by path."""
-        posts: dict[str, StoredPost] = {}
         with refuse_malformed():
-            for path in paths:
-                for row in select_rows(self.database, "posts", "path = ?", (path,)):
-                    posts[path] = post_from_row(row)
-        return posts
+            listed = [select_rows(self.database, "posts", "path = ?", (path,)) for path in paths]
+            return {row[0]: post_from_row(row) for rows in listed for row in rows}
 
     def post_files(self) -> dict[str, tuple[int, int]]:
         """Returns the size and the time of change of every post when it was read, by path."""

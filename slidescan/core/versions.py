@@ -9,14 +9,14 @@ from __future__ import annotations
 PACKAGE_VERSION = "0.4.0"
 """The release; `pyproject.toml` reads it from here."""
 
-PIPELINE_VERSION = 21
+PIPELINE_VERSION = 22
 """How a slide is found in a photo and read. After a raise, `--refresh` reads all photos again."""
 
 OCR_VERSION = 11
 """How lines are detected and recognized; part of every engine's model name. After a raise,
 `--refresh` reads all photos again."""
 
-DERIVATION_VERSION = 22
+DERIVATION_VERSION = 23
 """How slides are derived from readings and links. After a raise, the next ingest derives all slides
 again."""
 

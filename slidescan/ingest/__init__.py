@@ -32,6 +32,7 @@ recurring_lines   lines that recur on a talk's slides
 request           the site, the index and the photos of an ingest
 run               a whole ingest
 scan              finds photos and decides which to read
+stacked_letters   sets letters that stand one below another side by side
 stable_pages     remembers which pages of the built site keep their links
 status            the status of an index
 store_readings    reads photos and stores the readings

@@ -1,7 +1,8 @@
 """Reads the boxes of a diagram in which the engine found no text, or is in doubt about it.
 
 Letters that hardly differ from their box are lost in the picture of a whole slide. The box alone,
-with its contrast stretched, shows them.
+with its contrast stretched, shows them. Engines miss letters that stand one below another; side by
+side, they are read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from slidescan.core.geometry import FlatQuad
 from slidescan.core.records import Drawing, Shape, TextBox
+from slidescan.ingest.stacked_letters import is_word, stack_of
 from slidescan.ocr.protocol import OcrEngine
 
 MAX_UNCERTAIN_BOXES = 6
@@ -30,6 +32,13 @@ MIN_BOX_PIXELS, MAX_BOX_AREA_SHARE = 24.0, 0.06
 MIN_BOX_RATIO = 1.3
 """The least width of a box over its height; icons are about square."""
 
+MIN_STACK_RATIO, MAX_STACK_AREA_SHARE = 1.5, 0.1
+"""The least height of a box over its width that may hold a stack of letters, and its largest share
+of the slide."""
+
+MAX_LONE_LETTERS = 2
+"""The engine reads at most so many letters of a stack as one text."""
+
 MAX_TIP_DISTANCE_SHARE = 0.05
 """An end of a connector is at most so far from the box, as a share of the slide's width."""
 
@@ -37,7 +46,7 @@ OVERHANG_SHARE = 0.1
 """A text in a box reaches beyond it by at most this share of its extent."""
 
 BOX_INSET_SHARE = 0.08
-"""The border of a box isn't read: this share of its height."""
+"""The border of a box isn't read: this share of its shorter side."""
 
 MAX_READ_SIDE = 640
 """A larger box is scaled down to this width before it is read, pixels."""
@@ -108,20 +117,31 @@ def _uncertain_boxes(
         left, right = (margin + x * width for x in (shape.left, shape.right))
         top, bottom = (margin + y * height for y in (shape.top, shape.bottom))
         across, down = right - left, bottom - top
-        is_box = (
-            down >= MIN_BOX_PIXELS
-            and across >= MIN_BOX_RATIO * down
-            and across * down <= MAX_BOX_AREA_SHARE * width * height
+        share = across * down / max(width * height, 1.0)
+        may_hold_stack = _may_hold_stack(across, down)
+        is_box = down >= MIN_BOX_PIXELS and (
+            share <= MAX_STACK_AREA_SHARE
+            if may_hold_stack
+            else share <= MAX_BOX_AREA_SHARE and across >= MIN_BOX_RATIO * down
         )
         if not is_box or not any(_is_near(tip, shape, *reach) for tip in tips):
             continue
         held = [text for text in texts if _meets(text.quad, left, top, right, bottom)]
         are_inside = all(_is_inside(text.quad, left, top, right, bottom) for text in held)
-        is_uncertain = not held or any(t.confidence < MAX_UNCERTAIN_CONFIDENCE for t in held)
+        is_uncertain = not held or (
+            all(_letters([text]) <= MAX_LONE_LETTERS for text in held)
+            if may_hold_stack
+            else any(text.confidence < MAX_UNCERTAIN_CONFIDENCE for text in held)
+        )
         if are_inside and is_uncertain:
-            inset = BOX_INSET_SHARE * down
+            inset = BOX_INSET_SHARE * min(across, down)
             upper_left = max(0, round(left + inset)), max(0, round(top + inset))
             yield (*upper_left, round(right - inset), round(bottom - inset)), held
+
+
+def _may_hold_stack(across: float, down: float) -> bool:
+    """Whether letters may stand one below another in a box of this width and height."""
+    return down >= MIN_STACK_RATIO * across
 
 
 def _letters(boxes: Sequence[TextBox]) -> int:
@@ -160,17 +180,31 @@ def _read(flat: NDArray[np.uint8], bounds: _Bounds, engine: OcrEngine) -> tuple[
     low, high = np.percentile(crop, CONTRAST_PERCENTILES, axis=(0, 1))
     if float((high - low).max()) < MIN_BOX_CONTRAST_LEVELS:
         return ()
-    stretched = np.clip((crop - low) * 255.0 / np.maximum(high - low, 1.0), 0, 255)
+    stretched = np.clip((crop - low) * 255.0 / np.maximum(high - low, 1.0), 0, 255).astype(np.uint8)
+    if _may_hold_stack(right - left, bottom - top):
+        words = _read_stack(stretched, engine)
+        return tuple(replace(word, quad=word.quad.moved(left, top)) for word in words)
     scale = min(1.0, MAX_READ_SIDE / crop.shape[1])
-    small = cv2.resize(
-        stretched.astype(np.uint8), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
-    )
+    small = cv2.resize(stretched, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    boxes = _read_alone(np.asarray(small, np.uint8), engine)
+    return tuple(replace(box, quad=box.quad.scaled(1 / scale).moved(left, top)) for box in boxes)
+
+
+def _read_alone(pixels: NDArray[np.uint8], engine: OcrEngine) -> Sequence[TextBox]:
+    """The lines of a picture with a margin added; none if one of them isn't certain."""
     pad = PADDING_PIXELS
-    padded = cv2.copyMakeBorder(small, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+    padded = cv2.copyMakeBorder(pixels, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
     boxes = engine.read(np.asarray(padded, np.uint8))
     if _letters(boxes) < MIN_BOX_LETTERS or any(b.confidence < MIN_BOX_CONFIDENCE for b in boxes):
         return ()
-    return tuple(
-        replace(box, quad=box.quad.moved(-pad, -pad).scaled(1 / scale).moved(left, top))
-        for box in boxes
-    )
+    return [replace(box, quad=box.quad.moved(-pad, -pad)) for box in boxes]
+
+
+def _read_stack(pixels: NDArray[np.uint8], engine: OcrEngine) -> Iterator[TextBox]:
+    """The word whose letters stand one below another, as a line that runs down; or nothing."""
+    stack = stack_of(pixels)
+    boxes = _read_alone(stack.row, engine) if stack else ()
+    if stack and len(boxes) == 1 and is_word(boxes[0].text, stack.letters):
+        left, top, right, bottom = stack.bounds
+        down = FlatQuad((right, top), (right, bottom), (left, bottom), (left, top))
+        yield replace(boxes[0], quad=down)

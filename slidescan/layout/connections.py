@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from slidescan.core.records import Connector
 from slidescan.core.records.drawings import FlatPoint, Head
@@ -38,6 +39,22 @@ MIN_LANE_SHARE, MIN_ASIDE_SHARE = 0.5, 0.2
 least the second share of its width and height."""
 
 
+class Arrow(NamedTuple):
+    """A line with one arrowhead between two nodes.
+
+    Attributes:
+        source: The number of the node that it leaves.
+        target: The number of the node that it leads to.
+        tail: Its plain end, pixels of the slide; mirrored as the nodes are.
+        tip: Its other end.
+    """
+
+    source: int
+    target: int
+    tail: FlatPoint
+    tip: FlatPoint
+
+
 @dataclass
 class Connections:
     """What the connectors say about nodes, by the nodes' numbers.
@@ -47,12 +64,14 @@ class Connections:
         mutual: Pairs that are connected in both directions.
         lines: Nodes that a line without arrowheads connects, in the order of its ends.
         tips: The ends of each of these lines, pixels of the slide; mirrored as the nodes are.
+        arrows: Each line with two ends and one arrowhead; several may say the same.
     """
 
     edges: list[tuple[int, int]] = field(default_factory=list)
     mutual: list[tuple[int, int]] = field(default_factory=list)
     lines: list[tuple[int, ...]] = field(default_factory=list)
     tips: list[tuple[FlatPoint, ...]] = field(default_factory=list)
+    arrows: list[Arrow] = field(default_factory=list)
 
 
 def connect(
@@ -190,7 +209,11 @@ def _add(
         return
     if len(arrows) > 1 and len(plain) != 1:
         return
-    result.edges += _directed(plain, arrows)
+    edges = list(_directed(plain, arrows))
+    result.edges += edges
+    if len(attached) == 2 and edges:
+        tail, tip = tips if attached[1][1] == "arrow" else tips[::-1]
+        result.arrows.append(Arrow(*edges[0], tail, tip))
 
 
 def _directed(plain: Sequence[int], arrows: Sequence[int]) -> Iterator[tuple[int, int]]:

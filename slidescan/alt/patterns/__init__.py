@@ -8,6 +8,7 @@ hierarchy    what stands below what
 layers       layers from the top down
 logos        a wall of logos
 matrix       four cells
+messages     who sends what to whom
 points       points with levels, and the phrases of blocks
 protocol     what a pattern is
 quote        quotes

@@ -17,6 +17,7 @@ from slidescan.alt.patterns import (
     layers,
     logos,
     matrix,
+    messages,
     points,
     quote,
     screenshot,
@@ -38,6 +39,7 @@ from slidescan.layout.structures.hierarchy import Hierarchy
 from slidescan.layout.structures.layers import Layers
 from slidescan.layout.structures.logos import LogoWall
 from slidescan.layout.structures.matrix import Matrix
+from slidescan.layout.structures.messages import Messages
 from slidescan.layout.structures.people import People
 from slidescan.layout.structures.point_list import PointList
 from slidescan.layout.structures.protocol import Structure
@@ -59,6 +61,7 @@ PATTERNS: tuple[Pattern[Any], ...] = (
     Pattern(Hierarchy, hierarchy.draft, "hierarchy"),
     Pattern(Layers, layers.draft, "layers"),
     Pattern(Matrix, matrix.draft, "matrix"),
+    Pattern(Messages, messages.draft),
     Pattern(Screenshot, screenshot.draft),
     Pattern(Steps, steps.draft),
     Pattern(Agenda, points.draft),

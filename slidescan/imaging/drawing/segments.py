@@ -94,7 +94,11 @@ class Segment:
         tip = self.ends[end]
         distances = np.hypot(*(self.points - tip).T)
         if self.length >= MIN_AXIS_PIXELS and self.is_straight:
-            return self._axis(tip, distances)
+            is_inner = (distances >= NEAR_END_PIXELS) & (
+                distances <= min(MAX_AXIS_PIXELS, self.length - NEAR_END_PIXELS)
+            )
+            if is_inner.any():  # a segment that was joined across a gap may have none
+                return _axis(self.points[is_inner], tip)
         near = (distances <= DIRECTION_PIXELS) & (
             distances >= min(NEAR_END_PIXELS, self.length / 3)
         )
@@ -103,17 +107,14 @@ class Segment:
         vector = tip - self.points[near].mean(axis=0)
         return np.asarray(vector / max(float(np.hypot(*vector)), 1e-9))
 
-    def _axis(self, tip: Vector, distances: Vector) -> Vector:
-        """The direction of the line through a straight segment: the tip of a head may be askew."""
-        inner = self.points[
-            (distances >= NEAR_END_PIXELS)
-            & (distances <= min(MAX_AXIS_PIXELS, self.length - NEAR_END_PIXELS))
-        ]
-        middle = inner.mean(axis=0)
-        x, y = (inner - middle).T
-        angle = 0.5 * math.atan2(2 * float(x @ y), float(x @ x - y @ y))
-        axis = np.array([math.cos(angle), math.sin(angle)])
-        return axis if axis @ (tip - middle) > 0 else -axis
+
+def _axis(points: Vector, tip: Vector) -> Vector:
+    """The direction of the line through points: the tip of a head may be askew."""
+    middle = points.mean(axis=0)
+    x, y = (points - middle).T
+    angle = 0.5 * math.atan2(2 * float(x @ y), float(x @ x - y @ y))
+    axis = np.array([math.cos(angle), math.sin(angle)])
+    return axis if axis @ (tip - middle) > 0 else -axis
 
 
 def offsets(points: Vector, start: Vector, stop: Vector) -> Vector:

@@ -13,6 +13,7 @@ hierarchy    a tree of boxes
 layers       wide boxes stacked one on another
 logos        a wall of logos
 matrix       four boxes, two beside two
+messages     what boxes send each other on arrows one below another
 people       people with their roles
 point_list   points with levels
 protocol     what each kind provides

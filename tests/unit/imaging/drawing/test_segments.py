@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from slidescan.imaging.drawing.segments import MAX_SEGMENTS, segments_of
+from slidescan.imaging.drawing.segments import MAX_SEGMENTS, Segment, segments_of
 
 
 def widths(lines: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -33,3 +33,10 @@ def test_a_picture_full_of_texture_has_no_segments_unless_it_is_left_out() -> No
     assert left is not None
     assert len(left) < MAX_SEGMENTS
     assert max(segment.length for segment in left) == pytest.approx(561)
+
+
+def test_a_segment_joined_across_a_gap_has_directions() -> None:
+    points = np.array([[x, 10.0] for x in (*range(3), *range(60, 63))])
+    segment = Segment(points, [0, 1], [points[0], points[-1]], 2.0)
+    assert segment.direction(0) == pytest.approx([-1, 0], abs=0.01)
+    assert segment.direction(1) == pytest.approx([1, 0], abs=0.01)

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from slidescan.core.records import SlideStructure
 from slidescan.layout.blocks import Block, Point, Points
+from slidescan.layout.diagram_nodes import contains, is_in, shape_bounds
 from slidescan.layout.structures.flat_slide import FlatSlide
 from slidescan.layout.structures.shape_groups import ShapeGroup, shape_groups
 
@@ -29,6 +30,10 @@ or steps."""
 
 MIN_LAYERED_SHARE = 0.6
 """At least this share of the slide's lines is in the layers."""
+
+MAX_LANE_FILL = 0.4
+"""The boxes in a lane take less than this share of its width: arrows between them, dashed or faint,
+may not have been seen. Those in a layer fill it."""
 
 LAYERS_CONFIDENCE = 0.96
 """The confidence of layers: little else looks like them."""
@@ -75,7 +80,7 @@ def recognise(slide: FlatSlide) -> Layers | None:
         return None
     if not all(group.is_certain for group in stack) or _is_banded_table(stack):
         return None
-    if _has_arrows(slide, stack):
+    if _has_arrows(slide, stack) or _are_lanes(slide, stack):
         return None  # lanes of a process
     layers = tuple(group.points for group in stack)
     heads = [layer[0].text.casefold() for layer in layers]
@@ -132,6 +137,24 @@ def _has_arrows(slide: FlatSlide, stack: Sequence[ShapeGroup]) -> bool:
         and all(top <= end.tip[1] <= bottom for end in connector.ends)
         for connector in connectors
     )
+
+
+def _are_lanes(slide: FlatSlide, stack: Sequence[ShapeGroup]) -> bool:
+    """Whether there is a box with text in each box of the stack, and much room beside it."""
+    if slide.drawing is None:
+        return False
+    shapes = shape_bounds(slide.drawing.shapes, slide.width, slide.height, mirrored=slide.is_rtl)
+    fills = []
+    for group in stack:
+        inner = [
+            shape
+            for shape in shapes
+            if contains(group.bounds, shape)
+            and shape != group.bounds
+            and any(is_in(line, shape) for line in group.lines)
+        ]
+        fills.append(sum(shape.right - shape.left for shape in inner) / group.width)
+    return min(fills) > 0 and max(fills) < MAX_LANE_FILL
 
 
 def _others(slide: FlatSlide, held: set[int]) -> tuple[Point, ...]:

@@ -87,6 +87,11 @@ def test_the_border_of_a_lane_that_cuts_an_arrow_is_no_end_of_it(seed: int) -> N
     assert claims(structure_of(diagram)) <= set(diagram.edges)
 
 
+@pytest.mark.parametrize("seed", [5001, 5002, 5003])
+def test_lanes_whose_arrows_are_not_seen_are_no_layers(seed: int) -> None:
+    assert structure_of(random_further(FURTHER[0], seed)).kind != "layers"
+
+
 @pytest.mark.parametrize(
     "seed",
     [

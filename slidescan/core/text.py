@@ -54,6 +54,8 @@ _CAMEL = re.compile(
     r"[A-ZÀ-ÖØ-Þ]{2,}(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+|\d+|[^\W\d_]+"
 )
 _KANA = re.compile("[\u3040-\u30ff]")
+_INVERTED_MARK = re.compile(r"[¿¡]\s?[^\W\d_]")
+"""Matches what opens a question or an exclamation in Spanish alone."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]+\s+|[•·・●○◦▪■□►▶‣➢➤✓✔»›]+|λ(?=[A-ZÀ-Ý]))")
@@ -395,7 +397,7 @@ def is_stop_word(term: str) -> bool:
 
 
 def guess_language(text: str) -> str | None:
-    """Guesses the language of a text from its script and its stop words.
+    """Guesses the language of a text from its script, its stop words, and `¿` and `¡`.
 
     Returns:
         An ISO 639-1 code; None if the language is unclear.
@@ -414,8 +416,10 @@ def guess_language(text: str) -> str | None:
     }
     counts["en"] += sum(word in _ALSO_ENGLISH for word in lower_words)
     best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
-    is_clear = counts[best] >= MIN_STOP_WORDS and counts[best] > counts[second]
-    return best if is_clear else None
+    if counts[best] >= MIN_STOP_WORDS and counts[best] > counts[second]:
+        return best
+    is_spanish = _INVERTED_MARK.search(text) is not None and counts["es"] == counts[best]
+    return "es" if is_spanish else None
 
 
 def _natural_words(text: str) -> list[str]:

@@ -136,6 +136,15 @@ def test_parts_of_identifiers_are_no_words_of_a_language() -> None:
     assert guess_language("C'est l'équipe qui décide, et pas les outils (voir plus bas)") == "fr"
 
 
+def test_marks_that_open_a_question_are_spanish_unless_the_words_are_not() -> None:
+    assert guess_language("¿Qué es Travis?\nHosteado\nDistribuido\nGratis") == "es"
+    assert guess_language("Big Data: ¡vamos!") == "es"
+    assert guess_language("Captura\nAlmacenamiento\nGratis") is None
+    assert guess_language("“¿Qué?” was the best answer to the survey") == "en"
+    assert guess_language("“¿Qué?” was the answer") != "es"
+    assert guess_language("price ¿ 5") is None
+
+
 def test_plain_lines_have_the_terms_that_any_line_has() -> None:
     random_ = random.Random(26)
     plain = 0

@@ -198,9 +198,10 @@ def _add(
     if len(attached) == 2 and -1 not in arrows and len(arrows) == 2 and arrows[0] != arrows[1]:
         result.mutual.append((arrows[0], arrows[1]))
         return
-    if any(head == "unclear" for _, head in attached):
-        return
-    if len(attached) > 2 and (-1 in arrows or -1 in plain):
+    unclear = [node for node, head in attached if head == "unclear"]
+    if unclear and not (len(unclear) == 1 and arrows and plain):
+        return  # what a plain end and an arrowhead say holds, whatever one further end is
+    if len(attached) > 2 and -1 in (*arrows, *plain, *unclear):
         return  # a part of it may be the border of a group
     if not arrows:
         if -1 not in plain and len(set(plain)) == len(plain):

@@ -46,6 +46,15 @@ def test_one_end_leads_to_several_arrowheads_and_several_to_one() -> None:
     assert edges(to_a, end(494, 230, 1, 0), end(494, 430, 1, 0)) == [(1, 0), (2, 0)]
 
 
+def test_one_unclear_end_of_several_says_nothing_and_the_others_do() -> None:
+    to_c = end(494, 430, 1, 0, "unclear")
+    assert edges(LEAVES_A, REACHES_B, to_c) == [(0, 1)]
+    assert edges(LEAVES_A, end(494, 230, 1, 0), to_c) == []
+    assert edges(LEAVES_A, end(494, 230, 1, 0, "unclear"), to_c) == []
+    nowhere = end(700, 20, 0, -1, "unclear")
+    assert edges(LEAVES_A, REACHES_B, nowhere) == []
+
+
 def test_two_heads_are_mutual() -> None:
     connections = connect(
         [Connector((end(256, 230, -1, 0, "arrow"), REACHES_B))], NODES, WIDTH, HEIGHT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
@@ -31,6 +31,8 @@ _ADVANCES_EM = {
     **dict.fromkeys("—…™", 1.0),
 }
 """Advance widths in Helvetica (Adobe's font metrics); most slides use a similar typeface."""
+
+_ASCII_ADVANCES_EM = [_ADVANCES_EM.get(chr(code), DEFAULT_ADVANCE_EM) for code in range(128)]
 
 _FULL_WIDTH = ("W", "F")
 """The classes of East Asian width whose characters are as wide as high (Unicode, annex 11)."""
@@ -93,9 +95,31 @@ def span_quad(line: Line, start: int, end: int, frame: FlatFrame) -> FlatQuad:
     Words lie where the engine's word spans put them. Within words, or without word spans,
     positions follow from the usual widths of letters.
     """
-    stops = _stops(line)
-    left, right = sorted((_share(line.text, start, stops), _share(line.text, end, stops)))
+    ((left, right),) = _shares(line, ((start, end),))
     return frame.to_flat(line.quad).slice(left, right)
+
+
+def photo_span_quads(
+    line: Line, spans: Iterable[tuple[int, int]], frame: PhotoQuad
+) -> Iterator[PhotoQuad]:
+    """The corners of several spans of a line in the upright photo, as `span_quad` finds them.
+
+    Args:
+        line: The line.
+        spans: The first character of each span, and the one after its last.
+        frame: The corners of the slide in the upright photo.
+    """
+    nearness = [frame.nearness(corner) for corner in line.quad.corners]
+    for left, right in _shares(line, spans):
+        yield line.quad.slice_in_perspective(left, right, nearness)
+
+
+def _shares(line: Line, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[float, float]]:
+    """The left and right ends of spans as shares of the line's width on the flat slide."""
+    stops = _stops(line)
+    for span in spans:
+        left, right = sorted(_share(line.text, at, stops) for at in span)
+        yield left, right
 
 
 def _stops(line: Line) -> list[tuple[int, float]]:
@@ -125,6 +149,8 @@ def _share(text: str, at: int, stops: list[tuple[int, float]]) -> float:
 
 def _advance(text: str) -> float:
     """The usual width of a text, ems."""
+    if text.isascii():
+        return sum(map(_ASCII_ADVANCES_EM.__getitem__, text.encode()))
     return sum(
         1.0 if east_asian_width(c) in _FULL_WIDTH else _ADVANCES_EM.get(c, DEFAULT_ADVANCE_EM)
         for c in text

@@ -165,6 +165,47 @@ class Quad:
             _interpolate(bl, br, start),
         )
 
+    def slice_in_perspective(self, start: float, end: float, nearness: Sequence[float]) -> Self:
+        """The part of the quad from `start` to `end`, shares (0..1) of its width on the flat slide.
+
+        Args:
+            start: The left end.
+            end: The right end.
+            nearness: That of each corner; see `nearness`.
+        """
+        (tl, tr, br, bl), (at_tl, at_tr, at_br, at_bl) = self.corners, nearness
+        return type(self)(
+            _interpolate(tl, tr, _seen_share(start, at_tl, at_tr)),
+            _interpolate(tl, tr, _seen_share(end, at_tl, at_tr)),
+            _interpolate(bl, br, _seen_share(end, at_bl, at_br)),
+            _interpolate(bl, br, _seen_share(start, at_bl, at_br)),
+        )
+
+    def nearness(self, point: Point) -> float:
+        """The depth of the top left corner of the slide that the quad shows, over that of a point.
+
+        It is linear in the point. At the corners it is the inverse of the denominator of the map
+        from the unit square (Heckbert, Fundamentals of texture mapping and image warping, 1989,
+        2.2.3).
+
+        Raises:
+            ValueError: Three corners lie on one line.
+        """
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = self.corners
+        ax, ay, bx, by = x1 - x2, y1 - y2, x3 - x2, y3 - y2
+        cx, cy = x0 - x1 + x2 - x3, y0 - y1 + y2 - y3
+        ux, uy, vx, vy = x1 - x0, y1 - y0, x3 - x0, y3 - y0
+        opposite, area = ax * by - bx * ay, ux * vy - vx * uy
+        if not opposite or not area:
+            raise ValueError("three corners of a quad lie on one line")
+        right = opposite + cx * by - bx * cy
+        below = opposite + ax * cy - cx * ay
+        if not right or not below:
+            raise ValueError("three corners of a quad lie on one line")
+        px, py = point[0] - x0, point[1] - y0
+        u, v = (px * vy - vx * py) / area, (ux * py - px * uy) / area
+        return 1 + u * (opposite / right - 1) + v * (opposite / below - 1)
+
     def mapped(self, homography: Homography, frame: type[AnyQuad]) -> AnyQuad:
         """The image of the quad under `homography`, as a quad of the type `frame`."""
         return frame.of(map_point(homography, corner) for corner in self.corners)
@@ -216,6 +257,11 @@ class PageQuad(Quad):
 
 def _interpolate(a: Point, b: Point, share: float) -> Point:
     return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
+def _seen_share(share: float, left: float, right: float) -> float:
+    """A share of a segment as a camera sees it, given the nearness of the segment's ends."""
+    return share * left / ((1 - share) * right + share * left or MIN_DEPTH)
 
 
 def polygon_area(points: Sequence[Point]) -> float:

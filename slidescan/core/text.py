@@ -47,7 +47,7 @@ scripts. Each set of at most two ranges is compiled in no time; one of many take
 _ENDS_OF_PLAIN_WORDS = frozenset(("", " ", ",", ";", ":", "!", "?", ")", "\n"))
 """Signs after a word that can't belong to it, nor join it to the next one."""
 _PLAIN_TEXT = re.compile(
-    rf"(?:(?:[A-Za-z][a-z]{{0,{MAX_TERM_CHARS - 1}}}|[A-Z]{{1,{MAX_TERM_CHARS}}})(?: (?!$)|$))+"
+    rf"(?:(?:[A-Za-z][a-z]{{0,{MAX_TERM_CHARS - 1}}}|[A-Z]{{2,{MAX_TERM_CHARS}}})(?: (?!$)|$))+"
 )
 """Matches words of one case and single spaces, as most lines are."""
 _CAMEL = re.compile(
@@ -242,6 +242,13 @@ def tokens(text: str, *, parts: bool = True) -> Iterator[Token]:
     )
 
 
+def positioned_terms(text: str) -> list[tuple[int, str]]:
+    """The position and the term of each of the `tokens`, in a third of the time."""
+    if _PLAIN_TEXT.fullmatch(text):
+        return list(enumerate(text.lower().split(" ")))
+    return [(token.position, token.term) for token in tokens(text)]
+
+
 @functools.lru_cache(maxsize=4096)
 def _cached_tokens(text: str, parts: bool) -> tuple[Token, ...]:
     return tuple(_plain_tokens(text) if _PLAIN_TEXT.fullmatch(text) else _tokens(text, parts))
@@ -431,6 +438,8 @@ def _natural_words(text: str) -> list[str]:
 
 def is_rtl(text: str) -> bool:
     """Whether most letters of a text are written from right to left."""
+    if text.isascii():
+        return False
     rtl = len(_RTL.findall(text))
     return rtl > sum(c.isalpha() for c in text) - rtl
 

@@ -6,12 +6,12 @@ close together, in the order of the query, in the title, and in lines read with 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from slidescan.core.names import has_essential_sign
 from slidescan.core.records import Slide
-from slidescan.core.text import tokens
+from slidescan.core.text import positioned_terms, tokens
 from slidescan.search.analysis import stems
 from slidescan.search.query import And, Node, Not, Or, Phrase, Term, included_terms
 from slidescan.store.stored import Gist
@@ -57,6 +57,7 @@ class Ranker:
     forms: tuple[frozenset[str], ...]
     prefixes: tuple[str | None, ...]
     languages: tuple[str, ...]
+    _initials: frozenset[str]
     _numbers: dict[str, Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -68,7 +69,8 @@ class Ranker:
             for word in node.words:
                 forms.append(stems(word, languages) | {word})
                 prefixes.append(word if isinstance(node, Term) and node.prefix else None)
-        return cls(tuple(forms), tuple(prefixes), languages)
+        initials = frozenset(form[0] for each in forms for form in each)
+        return cls(tuple(forms), tuple(prefixes), languages, initials)
 
     def factor(self, slide: Gist) -> float:
         """Returns the factor for a slide's score; 1 if the slide has none of the words.
@@ -85,22 +87,24 @@ class Ranker:
         for text, confidence, role in slide.lines:
             if role == "outside":
                 continue
-            last = start
-            terms = list(tokens(text))
-            with_sign = {t.position for t in terms if has_essential_sign(t.term)}
-            for token in terms:
-                last = start + token.position
-                numbers = cache.get(token.term)
+            terms = positioned_terms(text)
+            first, start = start, start + (terms[-1][0] if terms else 0) + 1
+            with_sign: set[int] | None = None
+            for position, term in terms:
+                numbers = cache.get(term)
                 if numbers is None:
-                    numbers = cache[token.term] = self._matching(token.term)
-                is_name_part = token.position in with_sign and not has_essential_sign(token.term)
+                    numbers = cache[term] = self._matching(term)
+                if not numbers:
+                    continue
+                if with_sign is None:
+                    with_sign = {at for at, other in terms if has_essential_sign(other)}
+                is_name_part = position in with_sign and not has_essential_sign(term)
                 (in_other_terms if is_name_part else alone).update(numbers)
                 for number in numbers:
-                    matches.append((last, number))
+                    matches.append((first + position, number))
                     confidences.append(confidence)
                     if role == "title":
                         in_title.add(number)
-            start = last + 1
         if not matches:
             return 1.0
         confidence = sum(confidences) / len(confidences)
@@ -114,7 +118,7 @@ class Ranker:
     def _matching(self, term: str) -> Sequence[int]:
         """Returns the numbers of the query's words of which a term is a form."""
         # A stem shares its word's first letter, which rules out most terms without stemming.
-        if not any(form[0] == term[0] for forms in self.forms for form in forms):
+        if term[0] not in self._initials:
             return ()
         term_forms = stems(term, self.languages) | {term}
         return [
@@ -156,27 +160,27 @@ def _closeness(matches: Sequence[tuple[int, int]], words: int) -> tuple[float, b
 
 
 def match_weights(
-    slide: Gist, parts: Sequence[Node], languages: tuple[str, ...]
-) -> tuple[float, ...]:
-    """Returns how well a slide, or its posts' titles and tags, match each part of a query.
+    slides: Iterable[Gist], parts: Sequence[Node], languages: tuple[str, ...]
+) -> Iterator[tuple[float, ...]]:
+    """Yields how well each slide, or its posts' titles and tags, match each part of a query.
 
     Args:
-        slide: The slide.
+        slides: The slides.
         parts: The parts; in an OR, words like the first one follow it.
         languages: Languages of the stems.
 
-    Returns:
+    Yields:
         1 for the words themselves, less for other forms and for similar words, 0 for none.
     """
     # A stem shares its word's first letter.
     initials = {word[0] for part in parts for node in included_terms(part) for word in node.words}
-    lines = tuple(text for text, _, _ in slide.lines)
-    exact = frozenset(token.term for text in (*lines, *slide.about) for token in tokens(text))
-    stemmed = (s for term in exact if term[0] in initials for s in stems(term, languages))
-    slide_words = _SlideWords(
-        (" ".join(lines), *slide.about), exact, exact.union(stemmed), languages
-    )
-    return tuple(slide_words.weight(part) for part in parts)
+    for slide in slides:
+        lines = tuple(text for text, _, _ in slide.lines)
+        exact = frozenset(t for text in (*lines, *slide.about) for _, t in positioned_terms(text))
+        stemmed = [stems(term, languages) for term in exact if term[0] in initials]
+        texts = " ".join(lines), *slide.about
+        slide_words = _SlideWords(texts, exact, exact.union(*stemmed), languages)
+        yield tuple(slide_words.weight(part) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

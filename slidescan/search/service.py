@@ -226,10 +226,11 @@ class _Search:
         if not (self._incomplete and has_few and parts and is_plain(query)):
             return ()
         best = sorted(self._with_most_words(*parts).best, key=lambda each: -each.score)
-        texts = (replace(gist, about=()) for gist in self._gists(tuple(m.image for m in best)))
+        texts = [replace(gist, about=()) for gist in self._gists(tuple(m.image for m in best))]
         words = [part for part in parts[0] if not _is_function_word(part)] or parts[0]
         languages = self._index.languages
-        having = {gist.image for gist in texts if any(match_weights(gist, words, languages))}
+        weights = match_weights(texts, words, languages)
+        having = {gist.image for gist, each in zip(texts, weights, strict=True) if any(each)}
         return [match.image for match in best if match.image in having]
 
     def _add(self, ranked: Sequence[tuple[str, float]], query: Node) -> None:
@@ -329,20 +330,20 @@ class _Search:
         shares += [share_of_each] * len(function_words)
         top = max((match.score for match in matches.best), default=0.0) or 1.0
         best = []
-        gists = {g.image: g for g in self._gists(tuple(m.image for m in matches.best))}
-        for match in matches.best:
-            gist = gists.get(match.image)
-            weights = match_weights(gist, parts, self._index.languages) if gist else ()
-            if gist is None or 2 * sum(map(bool, weights[: len(words)])) < len(words):
+        scores = {match.image: match.score for match in matches.best}
+        gists = tuple(self._gists(tuple(scores)))
+        weights_of = match_weights(gists, parts, self._index.languages)
+        for gist, weights in zip(gists, weights_of, strict=True):
+            if 2 * sum(map(bool, weights[: len(words)])) < len(words):
                 continue
             share = weighted_share(weights, shares, unread_weight(gist))
-            score = share**2 * (1 + INDEX_SCORE_SHARE * match.score / top)
-            self._missing[match.image] = tuple(
+            score = share**2 * (1 + INDEX_SCORE_SHARE * scores[gist.image] / top)
+            self._missing[gist.image] = tuple(
                 " ".join(next(included_terms(part)).words)
                 for part, weight in zip(words, weights, strict=False)
                 if not weight
             )
-            best.append(Match(match.image, score))
+            best.append(Match(gist.image, score))
         return Matches(len(best), tuple(best))
 
     def _frequency(self, part: Node) -> int:

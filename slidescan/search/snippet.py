@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from slidescan.core.frames import FlatFrame, span_quad
+from slidescan.core.frames import frame_of, photo_span_quads
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line, Slide
-from slidescan.core.text import shorten, tokens, without_bullet
+from slidescan.core.text import positioned_terms, shorten, tokens, without_bullet
 from slidescan.search.analysis import author_texts, split_words, stems
 from slidescan.search.query import Node, Phrase, Term, included_terms
 
@@ -21,16 +21,19 @@ class Highlighter:
     """Finds the words of a query in a text.
 
     Attributes:
-        terms: Folded words.
-        stems: Their stems, as in the index.
+        forms: Folded words and their stems, as in the index.
         prefixes: Prefixes of words.
         languages: Languages of the stems.
     """
 
-    terms: frozenset[str]
-    stems: frozenset[str]
+    forms: frozenset[str]
     prefixes: tuple[str, ...]
     languages: tuple[str, ...]
+    _initials: frozenset[str]
+    _matches: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    _spans: dict[str, tuple[tuple[int, int], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, query: Node | None, languages: tuple[str, ...]) -> Highlighter:
@@ -48,31 +51,42 @@ class Highlighter:
             elif previous is not None:
                 terms.add(previous + node.text)
             previous = node.text if isinstance(node, Term) else None
-        term_stems = frozenset(s for t in terms for s in stems(t, languages))
-        return cls(frozenset(terms), term_stems, tuple(prefixes), languages)
+        forms = frozenset(terms).union(*(stems(term, languages) for term in terms))
+        initials = frozenset(form[0] for form in forms)
+        return cls(forms, tuple(prefixes), languages, initials)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Returns the start and end of each match in `text`, in order, without overlaps."""
+        spans = self._spans.get(text)
+        if spans is None:
+            spans = self._spans[text] = tuple(self._spans_in(text))
+        return list(spans)
+
+    def _spans_in(self, text: str) -> list[tuple[int, int]]:
+        matches = self._matches
+        terms = {term for _, term in positioned_terms(text)}
+        for term in terms - matches.keys():
+            matches[term] = self._is_match(term)
+        matching = {term for term in terms if matches[term]}
         spans: list[tuple[int, int]] = []
-        forms = self.terms | self.stems
-        # A stem shares its word's first letter, which rules out most words without stemming.
-        initials = {form[0] for form in forms}
-        for token in tokens(text):
-            is_match = (
-                token.term in forms
-                or any(token.term.startswith(p) for p in self.prefixes)
-                or (
-                    token.term[0] in initials
-                    and not stems(token.term, self.languages).isdisjoint(forms)
-                )
-            )
-            if not is_match:
+        for token in tokens(text) if matching else ():
+            if token.term not in matching:
                 continue
             if spans and token.start < spans[-1][1]:
                 spans[-1] = (spans[-1][0], max(spans[-1][1], token.end))
             else:
                 spans.append((token.start, token.end))
         return spans
+
+    def _is_match(self, term: str) -> bool:
+        # A stem shares its word's first letter, which rules out most words without stemming.
+        return (
+            term in self.forms
+            or term.startswith(self.prefixes)
+            or (
+                term[0] in self._initials and not stems(term, self.languages).isdisjoint(self.forms)
+            )
+        )
 
     def line_spans(self, lines: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Returns the spans of each line, and of both halves of words split by a hyphen."""
@@ -189,9 +203,10 @@ def boxes(slide: Slide, highlighter: Highlighter) -> tuple[PhotoQuad, ...]:
     spans = highlighter.line_spans([line.text for line in lines])
     if not any(spans):
         return ()
-    frame = FlatFrame.of(slide)
+    frame = frame_of(slide.photo, slide.detection)
     return tuple(
-        frame.to_photo(span_quad(line, start, end, frame))
+        quad
         for line, of_line in zip(lines, spans, strict=True)
-        for start, end in of_line
+        if of_line
+        for quad in photo_span_quads(line, of_line, frame)
     )

@@ -45,6 +45,8 @@ from slidescan.store.catalogue import Catalogue
 _WEIGHTS = "'{0.07, 0.2, 0.33, 1}'::real[]"
 """Weights of D, C, B and A: about `analysis.FIELD_WEIGHTS`, relative to the title's."""
 
+_RANK = f"?::float8 * ts_rank({_WEIGHTS}, words, ?::tsquery)"
+
 MAX_MEMORY_TERMS = 500_000
 """The most words that a search loads; with more, scanning on the server is faster."""
 
@@ -221,18 +223,19 @@ class PostgresIndex:
             return log(1 + (total - slides + 0.5) / (slides + 0.5))
 
         by_rarity = sorted(set(leaves), key=lambda leaf: (-rarity(leaf), repr(leaf)))
-        terms, values = [], []
+        terms: list[str] = []
+        values: list[float | str] = []
         for leaf in by_rarity[:MAX_SEPARATE_TERMS]:
             query, forms = self._translator.term_query(leaf)
             # ts_rank divides by the number of forms.
-            terms.append(f"{rarity(leaf) * forms:.4f} * ts_rank({_WEIGHTS}, words, ?::tsquery)")
-            values.append(query)
+            terms.append(_RANK)
+            values += [rarity(leaf) * forms, query]
         rest = by_rarity[MAX_SEPARATE_TERMS:]
         if rest:
             queries = [self._translator.term_query(leaf) for leaf in rest]
             weight = rarity(rest[0]) * sum(forms for _, forms in queries)
-            terms.append(f"{weight:.4f} * ts_rank({_WEIGHTS}, words, ?::tsquery)")
-            values.append(" | ".join(f"({query})" for query, _ in queries))
+            terms.append(_RANK)
+            values += [weight, " | ".join(f"({query})" for query, _ in queries)]
         return " + ".join(terms), tuple(values)
 
     def _frequencies(self, words: Iterable[str]) -> Mapping[str, int]:

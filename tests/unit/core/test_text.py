@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from slidescan.core import text
 from slidescan.core.combining import COMBINING, INVISIBLE
@@ -12,6 +14,7 @@ from slidescan.core.text import (
     clean,
     fold,
     guess_language,
+    positioned_terms,
     shorten,
     spelled_out,
     tokens,
@@ -158,6 +161,17 @@ def test_plain_lines_have_the_terms_that_any_line_has() -> None:
     for length in (63, 64, 65, 129):
         for line in ("a" * length, "A" * length, "A" + "b" * length):
             assert tuple(tokens(line)) == tuple(text._tokens(line, True))
+
+
+@pytest.mark.parametrize("line", ["A " * 99 + "1", "a " * 99 + "1", "Ab " * 60 + "é"])
+def test_long_rows_of_short_words_take_no_longer(line: str) -> None:
+    """An expression that tries each way to read a letter never ends here."""
+    assert len(list(tokens(line))) == len(line.split())
+
+
+@given(st.text("abcABC  .-+&1é数", max_size=40))
+def test_positioned_terms_are_the_terms_of_the_tokens(line: str) -> None:
+    assert positioned_terms(line) == [(token.position, token.term) for token in tokens(line)]
 
 
 def test_latin_texts_have_the_same_words_by_the_simple_pattern() -> None:

@@ -76,7 +76,7 @@ def test_matched_parts_of_a_query_are_counted(query: str, count: int) -> None:
     shown = slide(texts=("x", "kinesis streams"), links=[link(section=("Delivery",))])
     root = parse(query).root
     assert isinstance(root, And)
-    weights = match_weights(Gist.of(shown), root.parts, ("en",))
+    (weights,) = match_weights([Gist.of(shown)], root.parts, ("en",))
     assert sum(weight > 0 for weight in weights) == count
 
 
@@ -90,7 +90,7 @@ def test_a_word_counts_more_than_its_other_forms_and_these_more_than_similar_wor
         Term("cooling"),
     )
     expected = (1.0, OTHER_FORM_WEIGHT, SIMILAR_WORD_WEIGHT, OTHER_FORM_WEIGHT, 0.0)
-    assert match_weights(shown, parts, ("en",)) == expected
+    assert [*match_weights([shown], parts, ("en",))] == [expected]
 
 
 def test_text_outside_the_slide_gains_nothing() -> None:
@@ -111,7 +111,7 @@ def test_text_outside_the_slide_gains_nothing() -> None:
 def test_the_halves_of_a_word_must_stand_side_by_side(text: str, weight: float) -> None:
     joined = Or((Term("datalake"), Phrase(("data", "lake"), quoted=False)))
     shown = Gist.of(slide(texts=("x", text)))
-    assert match_weights(shown, (joined,), ("en",)) == (weight,)
+    assert [*match_weights([shown], (joined,), ("en",))] == [(weight,)]
 
 
 def test_a_word_more_likely_stands_unread_on_a_slide_that_was_misread() -> None:

@@ -37,6 +37,16 @@ MAX_SURFACE_LEVELS = 12
 MIN_EDGE_COUNT = 40
 """With fewer edges, sharpness can't be measured."""
 
+MIN_DRAWN_FLAT_SHARE, MIN_PLAIN_BORDER_SHARE = 0.2, 0.5
+"""A picture may be born digital, though scaling or compression blurred it, if it has this share of
+flat runs, or if this share of its border has one colour."""
+
+BORDER_WIDTH, BORDERED_SIDE = 3, 320
+"""The width of the border, and of the copy on which it is measured, pixels."""
+
+MAX_BORDER_LEVELS = 16
+"""Pixels have one colour if each channel differs by less, 0..255."""
+
 MIN_TEXT_SUM = 0.2
 """A photo may hold text if the sum of its `WorkingCopy.text_cells` is greater."""
 
@@ -98,6 +108,37 @@ def is_born_digital(upright: Upright) -> bool:
         return False
     flatness, sharpness = flatness_and_sharpness(upright.pixels)
     return flatness >= MIN_FLAT_SHARE and sharpness >= MIN_EDGE_SHARPNESS
+
+
+def may_be_drawn(upright: Upright) -> bool:
+    """Whether a computer may have made the picture: no camera is named, and much of it is plain."""
+    if upright.is_from_camera:
+        return False
+    flatness, _ = flatness_and_sharpness(upright.pixels)
+    return flatness >= MIN_DRAWN_FLAT_SHARE or (
+        _border_plainness(upright.pixels) >= MIN_PLAIN_BORDER_SHARE
+    )
+
+
+def _border_plainness(pixels: NDArray[np.uint8]) -> float:
+    """The share of a picture's border that has its median colour, 0..1."""
+    height, width = pixels.shape[:2]
+    rows = max(2 * BORDER_WIDTH, round(BORDERED_SIDE * height / width))
+    small = cv2.resize(pixels, (BORDERED_SIDE, rows), interpolation=cv2.INTER_AREA)
+    inner = small[BORDER_WIDTH:-BORDER_WIDTH]
+    border = np.concatenate(
+        [
+            part.reshape(-1, 3).astype(np.int16)
+            for part in (
+                small[:BORDER_WIDTH],
+                small[-BORDER_WIDTH:],
+                inner[:, :BORDER_WIDTH],
+                inner[:, -BORDER_WIDTH:],
+            )
+        ]
+    )
+    change = np.abs(border - np.median(border, axis=0)).max(axis=1)
+    return float((change < MAX_BORDER_LEVELS).mean())
 
 
 def flatness_and_sharpness(pixels: NDArray[np.uint8]) -> tuple[float, float]:

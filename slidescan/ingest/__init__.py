@@ -34,6 +34,7 @@ run               a whole ingest
 scan              finds photos and decides which to read
 stacked_letters   sets letters that stand one below another side by side
 stable_pages     remembers which pages of the built site keep their links
+slide_signs       decides whether the title of a picture without corners is that of a slide
 status            the status of an index
 store_readings    reads photos and stores the readings
 title_above       tells whether the title stands above the found slide

@@ -25,7 +25,7 @@ from slidescan.core.records import (
 )
 from slidescan.core.text import clean
 from slidescan.imaging.classify import classify_photo, is_born_digital, may_hold_text
-from slidescan.imaging.corners.finder import FinderResult, find_corners, find_slide
+from slidescan.imaging.corners.finder import FinderResult, find_slide
 from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.decode import Upright, decode, load
 from slidescan.imaging.drawing.finder import find_drawing
@@ -38,9 +38,11 @@ from slidescan.imaging.rectify import (
     rotate,
 )
 from slidescan.ingest.corrections import corrected_detection
-from slidescan.ingest.title_above import has_text_above, title_is_above
+from slidescan.ingest.slide_signs import SlideSigns
+from slidescan.ingest.title_above import has_text_above, title_is_above, title_is_beside
 from slidescan.ingest.uncertain_boxes import read_uncertain_boxes
 from slidescan.layout.lines import arrange
+from slidescan.layout.slide_layout import is_level
 from slidescan.ocr.protocol import OcrEngine
 
 MIN_CROP_CONFIDENCE = 0.5
@@ -66,6 +68,10 @@ MIN_ASKEW_CONFIDENCE = 0.6
 
 MAX_LEVEL_SLOPE = 0.012
 """Up to this slope, a side of a quad counts as horizontal or vertical."""
+
+MAX_DRAWN_SLOPE = 0.002
+"""Up to this slope of all its sides, a quad may be a figure that a program drew. Of quads in
+photos, one side at least slopes by 0.008."""
 
 MAX_OVERHANG_HEIGHTS = 0.15
 """How far a line may reach beyond a side of the quad, in heights of the line."""
@@ -153,6 +159,7 @@ class _Page:
         margin: The width of the margin around the slide, pixels.
         is_screen: Whether a computer made the picture.
         frames: The boxes, cards and panels on the slide.
+        signs: What says whether it shows a slide; None if that is known.
     """
 
     flat: FlatImage
@@ -161,6 +168,7 @@ class _Page:
     margin: float = 0.0
     is_screen: bool = False
     frames: tuple[FlatQuad, ...] = ()
+    signs: SlideSigns | None = None
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
@@ -193,6 +201,8 @@ class _Page:
             is_screen=self.is_screen,
             frames=self.frames,
         )
+        if self.signs is not None:
+            lines = self.signs.with_supported_title(lines, float(width), float(height))
         mapped = (n.in_photo(clean(n.text), self.flat.to_photo(n.quad)) for n in lines)
         return tuple(line for line in mapped if line.text)
 
@@ -252,7 +262,8 @@ def _first_attempt(upright: Upright, engine: OcrEngine) -> _Attempt:
     if is_strip(upright.photo.width, upright.photo.height):
         # Text may be too small for every test on a scaled-down copy.
         uncropped = Detection(RejectedCorners(0.0))
-        attempt = _read_flat(upright, uncropped, engine, is_screen=is_digital)
+        signs = None if is_digital else SlideSigns.of(upright, None)
+        attempt = _read_flat(upright, uncropped, engine, is_screen=is_digital, signs=signs)
         return replace(attempt, is_born_digital=is_digital)
     result = find_slide(upright.pixels, focal=upright.photo.focal)
     detection = result.detection
@@ -278,22 +289,30 @@ def _is_askew(detection: Detection) -> bool:
     """
     if detection.quad is None or detection.confidence < MIN_ASKEW_CONFIDENCE:
         return False
-    slopes = [
+    return sorted(_slopes(detection.quad))[-2] > MAX_LEVEL_SLOPE
+
+
+def _slopes(quad: PhotoQuad) -> list[float]:
+    """How far each side is from horizontal or vertical."""
+    return [
         min(abs(bx - ax), abs(by - ay)) / max(abs(bx - ax), abs(by - ay), 1.0)
-        for (ax, ay), (bx, by) in detection.quad.sides
+        for (ax, ay), (bx, by) in quad.sides
     ]
-    return sorted(slopes)[-2] > MAX_LEVEL_SLOPE
 
 
 def _read_unrotated(upright: Upright, result: FinderResult, engine: OcrEngine) -> _Attempt:
     """Reads the rectified slide; more of the photo only if the slide is doubtful or too small."""
     detection = result.detection
-    uncropped = detection.uncropped()
+    uncropped, signs = detection.uncropped(), SlideSigns.of(upright, result)
     if detection.quad is None:
-        return _read_uncropped(upright, uncropped, engine)
+        return _read_uncropped(upright, uncropped, engine, signs=signs)
+    if signs.may_be_drawn and max(_slopes(detection.quad)) <= MAX_DRAWN_SLOPE:
+        everything = _read_flat(upright, uncropped, engine, signs=signs)
+        if is_level(everything.lines) and title_is_beside(detection.quad, everything.lines):
+            return everything
     crop = _read_flat(upright, detection, engine)
     if detection.confidence < MIN_CROP_CONFIDENCE:
-        everything = _read_flat(upright, uncropped, engine)
+        everything = _read_flat(upright, uncropped, engine, signs=signs)
         if everything.text_score > MIN_UNCROPPED_SCORE_RATIO * crop.text_score:
             return everything
     elif _cuts_lines(detection.quad, crop.lines):
@@ -323,13 +342,18 @@ def _cuts_lines(quad: PhotoQuad, lines: Sequence[Line]) -> bool:
 
 
 def _read_uncropped(
-    upright: Upright, detection: Detection, engine: OcrEngine, *, is_screen: bool = False
+    upright: Upright,
+    detection: Detection,
+    engine: OcrEngine,
+    *,
+    is_screen: bool = False,
+    signs: SlideSigns | None = None,
 ) -> _Attempt:
     """Reads the uncropped photo, unless nothing in it resembles printed text."""
     if not may_hold_text(upright.pixels):
         empty = _Page(FlatImage(upright.pixels, IDENTITY))
         return _Attempt(detection, upright.pixels, (), empty)
-    return _read_flat(upright, detection, engine, is_screen=is_screen)
+    return _read_flat(upright, detection, engine, is_screen=is_screen, signs=signs)
 
 
 def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine, first: _Attempt) -> _Attempt:
@@ -338,15 +362,20 @@ def _read_rotated(upright: Upright, turn: Turn, engine: OcrEngine, first: _Attem
     A picture that a computer made, or a strip, is read uncropped, as in the first attempt.
     """
     if first.is_born_digital or is_strip(upright.photo.width, upright.photo.height):
-        uncropped = replace(first.detection, turn=turn)
-        attempt = _read_flat(upright, uncropped, engine, is_screen=first.is_born_digital)
+        uncropped, is_digital = replace(first.detection, turn=turn), first.is_born_digital
+        signs = None if is_digital else SlideSigns.of(upright, None)
+        attempt = _read_flat(upright, uncropped, engine, is_screen=is_digital, signs=signs)
         return replace(attempt, is_born_digital=first.is_born_digital)
     pixels, to_upright = rotate(upright.pixels, turn)
-    detection = find_corners(pixels, focal=upright.photo.focal)
+    result = find_slide(pixels, focal=upright.photo.focal)
+    detection, signs = result.detection, None
+    if detection.quad is None:
+        signs = SlideSigns.of(upright, result)
     corners = detection.corners
     if corners.quad is not None:
         corners = replace(corners, quad=corners.quad.mapped(to_upright, PhotoQuad))
-    return _read_flat(upright, replace(detection, corners=corners, turn=turn), engine)
+    turned = replace(detection, corners=corners, turn=turn)
+    return _read_flat(upright, turned, engine, signs=signs)
 
 
 def _read_flat(
@@ -356,6 +385,7 @@ def _read_flat(
     *,
     margin: float = FLAT_MARGIN_SHARE,
     is_screen: bool = False,
+    signs: SlideSigns | None = None,
 ) -> _Attempt:
     """Rectifies the slide, reads it, and maps its lines back to the upright photo."""
     flat = flatten(upright.pixels, detection, upright.photo.focal, margin=margin)
@@ -364,7 +394,7 @@ def _read_flat(
     pad = 0.0 if detection.quad is None else margin * max(width, height) / (1 + 2 * margin)
     inside = tuple(box for box in boxes if _is_inside(box.quad, pad, width, height))
     outside = tuple(box for box in boxes if not _is_inside(box.quad, pad, width, height))
-    page = _Page(flat, inside, outside, pad, is_screen)
+    page = _Page(flat, inside, outside, pad, is_screen, signs=signs)
     unread = [box for box in inside if box.unread_script]
     return _Attempt(
         detection,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from slidescan.core.geometry import FlatQuad, PhotoQuad, homography
+from slidescan.core.geometry import FlatQuad, PhotoQuad, Point, homography
 from slidescan.core.records import AcceptedCorners, Detection, Line
 from slidescan.imaging.decode import Upright
 from slidescan.imaging.rectify import flatten
@@ -56,6 +56,20 @@ def has_text_above(
 
 def title_is_above(quad: PhotoQuad, lines: Sequence[Line]) -> bool:
     """Whether the title among lines stands above a quad, between its left and right sides."""
-    to_unit = homography(quad, UNIT_SQUARE)
-    middles = [line.quad.mapped(to_unit, FlatQuad).center for line in lines if line.role == "title"]
+    middles = _title_middles(quad, lines)
     return bool(middles) and all(0.0 <= x <= 1.0 and y < 0.0 for x, y in middles)
+
+
+def title_is_beside(quad: PhotoQuad, lines: Sequence[Line]) -> bool:
+    """Whether the title among lines stands above a quad, or left or right of its upper half.
+
+    In a picture that no camera took, the quad is then a figure on the slide.
+    """
+    middles = _title_middles(quad, lines)
+    return bool(middles) and all(y < 0.0 or (y < 0.5 and not 0.0 <= x <= 1.0) for x, y in middles)
+
+
+def _title_middles(quad: PhotoQuad, lines: Sequence[Line]) -> list[Point]:
+    """The middles of a title's lines, in widths and heights of a quad."""
+    to_unit = homography(quad, UNIT_SQUARE)
+    return [line.quad.mapped(to_unit, FlatQuad).center for line in lines if line.role == "title"]

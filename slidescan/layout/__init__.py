@@ -26,6 +26,7 @@ reading_order     the order in which people read boxes
 roles             the roles of lines
 row_rules         rules of reading order: numbered rows, comparisons, grids, tables
 slant             level boxes from slanted lines
+slide_layout      tells whether lines alone show a slide
 structure         makes the outline of a slide from its lines
 structures        the kinds of structure that a slide may have
 title_candidates  runs of lines that may be the title

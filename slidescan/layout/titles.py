@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from itertools import pairwise
@@ -28,6 +29,10 @@ it costs no title."""
 MIN_UNREAD_TITLE_SIZE = 0.8
 """A line that can't be read may be the title if its letters have at least this share of the height
 of the largest line that could be the title otherwise."""
+
+MIN_TITLE_CONFIDENCE, MIN_WORD_CONFIDENCE = 0.85, 0.9
+"""The minimum confidence of each line of a title, and of a title that is a single word: no other
+word shows whether it was read right."""
 
 MIN_KICKER_RATIO = 1.6
 """A text leads to the title if a phrase right below is at least this many times as high."""
@@ -80,7 +85,7 @@ def title_indices(
         if len(in_bar) != 1:
             return []
         best = in_bar[0]
-    if any(_may_be_title(quad, choices[best]) for quad in unread):
+    if _may_be_misread(choices[best]) or any(_may_be_title(quad, choices[best]) for quad in unread):
         return []
     return list(choices[best].indices)
 
@@ -158,6 +163,19 @@ def _is_list(choice: Candidate) -> bool:
     gaps = [lower.top - upper.bottom for upper, lower in pairwise(choice.lines)]
     height = max(line.height for line in choice.lines)
     return max(gaps) - min(gaps) > MAX_GAP_DIFFERENCE * height
+
+
+def _may_be_misread(choice: Candidate) -> bool:
+    """Whether it may not be what the slide says: such a title is not given.
+
+    Other scripts than Latin are read by another engine, whose confidences are lower.
+    """
+    letters = (c for c in choice.text if c.isalpha())
+    if not all(unicodedata.name(c, "").startswith("LATIN") for c in letters):
+        return False
+    is_word = len(choice.lines) == 1 and not choice.lines[0].has_phrase
+    least = MIN_WORD_CONFIDENCE if is_word else MIN_TITLE_CONFIDENCE
+    return min(line.confidence for line in choice.lines) < least
 
 
 def _may_be_title(unread: FlatQuad, choice: Candidate) -> bool:

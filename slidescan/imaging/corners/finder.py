@@ -14,6 +14,7 @@ from slidescan.imaging.corners.canvas import slide_on_canvas
 from slidescan.imaging.corners.refine import refine
 from slidescan.imaging.corners.scorer import Model, default_model, score_lead
 from slidescan.imaging.corners.search import search
+from slidescan.imaging.corners.slide_map import SlideMap
 from slidescan.imaging.corners.wider import wider_quad
 from slidescan.imaging.corners.working_copy import WorkingCopy
 
@@ -30,10 +31,12 @@ class FinderResult:
         detection: The position of the slide.
         wider: A quad around it whose score is close, if there is one: the found one may be a
             panel within the slide.
+        seen: Where the slide likely is.
     """
 
     detection: Detection
     wider: PhotoQuad | None = None
+    seen: SlideMap | None = None
 
 
 def find_corners(
@@ -65,7 +68,7 @@ def find_slide(
     slide = slide_on_canvas(copy, quads, looks, best)
     confidence = model.confidence(features[slide], score_lead(quads, scores))
     if confidence < MIN_QUAD_CONFIDENCE:
-        return FinderResult(Detection(RejectedCorners(confidence)))
+        return FinderResult(Detection(RejectedCorners(confidence)), seen=copy.slide_map)
     quad = refine(pixels, Quad.of(quads[slide]).scaled(1 / copy.scale))
     # The strips between a slide and its canvas are plain: no title stands there.
     around = wider_quad(quads, looks, best) if slide == best else None
@@ -73,4 +76,5 @@ def find_slide(
     return FinderResult(
         Detection(AcceptedCorners(PhotoQuad(*quad.corners), confidence)),
         None if wider is None else PhotoQuad(*wider.corners),
+        copy.slide_map,
     )

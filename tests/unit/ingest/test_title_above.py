@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from decks import font
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
 
 from slidescan.core.geometry import PhotoQuad
-from slidescan.core.records import AcceptedCorners, Detection, Options
+from slidescan.core.records import AcceptedCorners, Detection, Line, Options
 from slidescan.imaging.corners.finder import FinderResult
 from slidescan.ingest import read_photo as module
+from slidescan.ingest.title_above import title_is_beside
 from slidescan.ocr.protocol import OcrEngine
 from slidescan.ocr.registry import load
 
@@ -39,6 +41,13 @@ def photo(text: str, left: int, top: int, size: int) -> NDArray[np.uint8]:
     return (np.asarray(image) + noise).clip(0, 255).astype(np.uint8)
 
 
+def of_camera() -> Image.Exif:
+    """What a camera writes into its files."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Northwind"
+    return exif
+
+
 def quad_of(
     pixels: NDArray[np.uint8], tmp_path: Path, engine: OcrEngine, monkeypatch: pytest.MonkeyPatch
 ) -> PhotoQuad | None:
@@ -47,7 +56,7 @@ def quad_of(
     monkeypatch.setattr(module, "find_slide", lambda *_, **__: result)
     monkeypatch.setattr(module, "refine", lambda _, quad: quad)
     path = tmp_path / "a.jpg"
-    Image.fromarray(pixels).save(path, quality=92)
+    Image.fromarray(pixels).save(path, quality=92, exif=of_camera())
     return module.read_photo(path, engine, Options(languages=("en",))).detection.quad
 
 
@@ -69,3 +78,48 @@ def test_other_texts_around_the_panel_do_not(
 ) -> None:  # fmt: skip
     pixels = photo(text, left, top, size)
     assert quad_of(pixels, tmp_path, engine, monkeypatch) == PANEL
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "expected"),
+    [(300, 200, True), (20, 200, True), (20, 400, True), (1250, 400, True), (400, 400, False),
+     (20, 700, False), (400, 900, False)],
+)  # fmt: skip
+def test_a_title_stands_beside_a_figure(x: float, y: float, *, expected: bool) -> None:
+    title = Line("Figures", 0.98, PhotoQuad((x, y), (x + 100, y), (x + 100, y + 30), (x, y + 30)))
+    others = [replace(title, role="body")]
+    assert title_is_beside(PANEL, [*others, replace(title, role="title")]) == expected
+    assert not title_is_beside(PANEL, others)
+
+
+def drawn(fill: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """A dark slide with a title, points, and a light figure beside them. RGB."""
+    image = Image.new("RGB", (1280, 720), fill)
+    draw = ImageDraw.Draw(image)
+    draw.text((60, 60), "Rolling back an order", font=font("bold", 58), fill=(240, 240, 240))
+    for row, words in enumerate(("Ask all parties first", "Then commit at once", "Or cancel all")):
+        draw.text((60, 260 + 90 * row), words, font=font("sans", 34), fill=(230, 230, 230))
+    draw.rectangle((560, 210, 1220, 640), fill=(250, 250, 250))
+    for row, words in enumerate(("Coordinator", "Order service", "Stock service")):
+        draw.text((640, 270 + 120 * row), words, font=font("sans", 30), fill=(20, 20, 30))
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize(
+    ("is_photo", "slant", "expected"), [(False, 0, True), (True, 0, False), (False, 8, False)]
+)
+def test_a_figure_on_an_exported_slide_is_not_the_slide(
+    tmp_path: Path, engine: OcrEngine, monkeypatch: pytest.MonkeyPatch,
+    *, is_photo: bool, slant: int, expected: bool,
+) -> None:  # fmt: skip
+    figure = PhotoQuad((560, 210), (1220, 210 + slant), (1220, 640), (560, 640))
+    result = FinderResult(Detection(AcceptedCorners(figure, 0.95)))
+    monkeypatch.setattr(module, "find_slide", lambda *_, **__: result)
+    monkeypatch.setattr(module, "is_born_digital", lambda _: False)
+    exif = of_camera() if is_photo else Image.Exif()
+    Image.fromarray(drawn((12, 14, 24))).save(tmp_path / "a.jpg", quality=85, exif=exif)
+    read = module.read_photo(tmp_path / "a.jpg", engine, Options(languages=("en",)))
+    title = [line.text for line in read.reading.lines if line.role == "title"]
+    assert (read.detection.quad, title == ["Rolling back an order"]) == (
+        None if expected else figure, expected
+    )  # fmt: skip

@@ -21,16 +21,31 @@ BULLETS: tuple[Row, ...] = tuple(
 )  # fmt: skip
 
 
-def title(*rows: Row) -> str | None:
+def title(*rows: Row, confidence: float = 0.97) -> str | None:
     """The title of a slide of 1,280 × 720 px; rows are text, left, top, size."""
     boxes = []
     for text, x, y, size in rows:
         right = x + 1.0 * size * em_width(text)
         boxes.append(
-            TextBox(text, 0.97, FlatQuad((x, y), (right, y), (right, y + size), (x, y + size)))
+            TextBox(
+                text, confidence, FlatQuad((x, y), (right, y), (right, y + size), (x, y + size))
+            )
         )
     lines = arrange(boxes, 1280, 720)
     return " ".join(line.text for line in lines if line.role == "title") or None
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "expected"),
+    [("Data lakes", 0.86, True), ("Data lakes", 0.84, False),
+     ("Backgrounds", 0.91, True), ("Backgrounds", 0.86, False),
+     ("Озёра данных", 0.8, True), ("데이터 호수", 0.8, True)],
+)  # fmt: skip
+def test_a_title_that_was_read_unsurely_is_none(
+    text: str, confidence: float, *, expected: bool
+) -> None:
+    given = title((text, 80, 60, 58), *BULLETS, confidence=confidence)
+    assert given == (text if expected else None)
 
 
 NOTES: tuple[Row, ...] = tuple(
@@ -249,7 +264,7 @@ def test_a_title_that_can_t_be_read_is_not_replaced(
 
 
 def test_most_titles_of_random_slides_are_right() -> None:
-    """Slides of kinds with headings, whose seeds the weights weren't fitted to."""
+    """Slides of kinds with headings, whose seeds the weights weren't fitted to, read surely."""
     right: Counter[bool] = Counter()
     for seed in range(50_000, 50_240):
         layout = random_layout(seed)
@@ -264,10 +279,12 @@ def test_most_titles_of_random_slides_are_right() -> None:
             "table",
         ):
             boxes = [TextBox(line.text, line.confidence, line.quad) for line in layout.lines]
+            if any(b.confidence < 0.9 and b.text in (layout.title or "") for b in boxes):
+                continue
             lines = arrange(boxes, layout.width, layout.height)
             assumed = " ".join(line.text for line in lines if line.role == "title") or None
             right[assumed == layout.title] += 1
-    assert right.total() > 80
+    assert right.total() > 60
     assert right[True] >= 0.8 * right.total()
 
 

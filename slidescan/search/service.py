@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import log1p
 from typing import TYPE_CHECKING
 
+from slidescan.core.collection import without_collection
 from slidescan.core.records import Hit, Options, Results, Slide
 from slidescan.core.text import is_stop_word, tokens
 from slidescan.search import manager
@@ -103,12 +104,13 @@ def search(
         if among is not None:
             query = And((query, ImageFilter(tuple(among))))
         results = replace(results, notice=parsed.warning or warning)
-        results = manager.answer(
-            catalogue,
-            lambda index: _Search(catalogue, index, within, limit, order, meaning).answer(
-                results, query
-            ),
-        )
+        with without_collection():
+            results = manager.answer(
+                catalogue,
+                lambda index: _Search(catalogue, index, within, limit, order, meaning).answer(
+                    results, query
+                ),
+            )
     elif text.strip() and not parsed.warning:
         results = replace(results, notice="there is no word to search for")
     return replace(results, took_ms=(time.perf_counter() - started) * 1000)

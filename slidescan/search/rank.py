@@ -89,15 +89,16 @@ class Ranker:
                 continue
             terms = positioned_terms(text)
             first, start = start, start + (terms[-1][0] if terms else 0) + 1
-            with_sign: set[int] | None = None
-            for position, term in terms:
-                numbers = cache.get(term)
-                if numbers is None:
-                    numbers = cache[term] = self._matching(term)
-                if not numbers:
-                    continue
-                if with_sign is None:
-                    with_sign = {at for at, other in terms if has_essential_sign(other)}
+            # Most terms are known not to match.
+            hits = [
+                (position, term, numbers)
+                for position, term in terms
+                if cache.get(term, True) and (numbers := self._matching(term))
+            ]
+            if not hits:
+                continue
+            with_sign = {at for at, other in terms if has_essential_sign(other)}
+            for position, term, numbers in hits:
                 is_name_part = position in with_sign and not has_essential_sign(term)
                 (in_other_terms if is_name_part else alone).update(numbers)
                 for number in numbers:
@@ -117,6 +118,12 @@ class Ranker:
 
     def _matching(self, term: str) -> Sequence[int]:
         """Returns the numbers of the query's words of which a term is a form."""
+        numbers = self._numbers.get(term)
+        if numbers is None:
+            numbers = self._numbers[term] = self._compare(term)
+        return numbers
+
+    def _compare(self, term: str) -> Sequence[int]:
         # A stem shares its word's first letter, which rules out most terms without stemming.
         if term[0] not in self._initials:
             return ()

@@ -10,7 +10,7 @@ disk       file systems that are small, read-only or without locks
 together   two ingests at once; readers and the page during an ingest
 edges      an author who saves while alt texts are written, and keeps files beside exports; folders
            without permission
-malice     a hostile index, site or configuration
+malice     a hostile index, site or configuration; texts that an expression reads in many ways
 chaos      two ingests, watch, the page with two clients, alt texts, an author, changing photos, at once
 
 Prints a table of the checks that held and that failed, and of hostile code that ran; exits with 1
@@ -29,7 +29,17 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from bench.torture import chaos, disk, edges, kills, malice, mutations, oddities, together
+from bench.torture import (
+    chaos,
+    disk,
+    edges,
+    expressions,
+    kills,
+    malice,
+    mutations,
+    oddities,
+    together,
+)
 from bench.torture.outcome import Outcome
 
 
@@ -75,7 +85,7 @@ def parts(work: Path, sizes: Sizes, seed: int) -> dict[str, Callable[[], Iterabl
             malice.records(work, sizes.records, seed),
             malice.schemas(work),
             malice.sites(work),
-            *((malice.linear(sizes.length),) if sizes.length else ()),
+            *((malice.linear(sizes.length), expressions.repeated()) if sizes.length else ()),
         ),
         "together": lambda: (together.ingests(work, sizes.pairs), *together.readers(work)),
         "edges": lambda: chain(

@@ -149,7 +149,9 @@ os._exit(9)
 def test_damage_within_tables_is_noticed_and_repaired(big: Path, where: str) -> None:
     with closing(sqlite3.connect(big / FTS5_FILE)) as db, db:
         columns = [row[1] for row in db.execute(f"PRAGMA table_info({where})")]
-        db.execute(f"UPDATE {where} SET {columns[-1]} = randomblob(length({columns[-1]}) + 9)")
+        # Bytes that begin with a digit would be a page number.
+        noise = f"CAST(x'ff' || randomblob(length({columns[-1]}) + 8) AS BLOB)"
+        db.execute(f"UPDATE {where} SET {columns[-1]} = {noise}")
     damaged = (big / FTS5_FILE).read_bytes()
     assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
     assert hits(big, "dtaa lkae") != []
@@ -157,6 +159,16 @@ def test_damage_within_tables_is_noticed_and_repaired(big: Path, where: str) -> 
     assert (big / FTS5_FILE).read_bytes() == damaged
     # FTS5 doesn't use the table of page numbers for an index of one page.
     assert intact(big) == (where == "words_idx")
+    updated(big)
+    assert intact(big)
+    assert hits(big, "data lake") == ["a.jpg", "c.jpg"]
+
+
+def test_the_number_of_another_page_is_noticed_by_the_check(big: Path) -> None:
+    """A search believes it, and finds nothing there."""
+    with closing(sqlite3.connect(big / FTS5_FILE)) as db, db:
+        db.execute("UPDATE words_idx SET pgno = 7")
+    assert not intact(big)
     updated(big)
     assert intact(big)
     assert hits(big, "data lake") == ["a.jpg", "c.jpg"]

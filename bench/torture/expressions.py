@@ -1,5 +1,6 @@
-"""Tries each regular expression of the package on repeated pieces: one that can read a text in many
-ways tries them all before it gives up.
+"""Tries each regular expression of the package on repeated pieces.
+
+One that can read a text in many ways tries them all before it gives up.
 
     python -m bench.torture.expressions    prints the expressions that take exponential time
 """
@@ -33,6 +34,9 @@ MAX_SIGNS, MAX_PAIRED_SIGNS, MAX_WORDS = 26, 16, 4
 
 USUAL_SIGNS = "aA1 \n-_é"
 """Signs that are repeated for each expression."""
+
+OPERATORS = "\\^$|?*+()[]{}"
+"""Signs of an expression that stand for no text."""
 
 ENDS = ("\x00", "1")
 """What follows the pieces, so that the expression fails."""
@@ -69,8 +73,7 @@ def slow_piece(expression: re.Pattern[str]) -> str | None:
 
 def _pieces(pattern: str) -> Iterator[str]:
     """Yields signs, pairs of signs and words that an expression may match."""
-    signs = [*dict.fromkeys(c for c in [*pattern, *USUAL_SIGNS] if c not in "\\^$|?*+()[]{}")]
-    signs = [*dict.fromkeys([*signs[-len(USUAL_SIGNS) :], *signs])][:MAX_SIGNS]
+    signs = [*dict.fromkeys(c for c in USUAL_SIGNS + pattern if c not in OPERATORS)][:MAX_SIGNS]
     yield from signs
     yield from (a + b for a in signs[:MAX_PAIRED_SIGNS] for b in signs[:MAX_PAIRED_SIGNS])
     yield from re.findall(r"[A-Za-z]{2,}", pattern)[:MAX_WORDS]

@@ -157,13 +157,7 @@ class Quad:
 
     def slice(self, start: float, end: float) -> Self:
         """The part of the quad from `start` to `end`, shares (0..1) of its width from the left."""
-        (tl, tr, br, bl) = self.corners
-        return type(self)(
-            _interpolate(tl, tr, start),
-            _interpolate(tl, tr, end),
-            _interpolate(bl, br, end),
-            _interpolate(bl, br, start),
-        )
+        return self._part((start, end), (start, end))
 
     def slice_in_perspective(self, start: float, end: float, nearness: Sequence[float]) -> Self:
         """The part of the quad from `start` to `end`, shares (0..1) of its width on the flat slide.
@@ -173,12 +167,20 @@ class Quad:
             end: The right end.
             nearness: That of each corner; see `nearness`.
         """
-        (tl, tr, br, bl), (at_tl, at_tr, at_br, at_bl) = self.corners, nearness
+        tl, tr, br, bl = nearness
+        return self._part(
+            (_seen_share(start, tl, tr), _seen_share(end, tl, tr)),
+            (_seen_share(start, bl, br), _seen_share(end, bl, br)),
+        )
+
+    def _part(self, top: tuple[float, float], bottom: tuple[float, float]) -> Self:
+        """The quad between two points of the top side and two of the bottom side, as shares."""
+        tl, tr, br, bl = self.corners
         return type(self)(
-            _interpolate(tl, tr, _seen_share(start, at_tl, at_tr)),
-            _interpolate(tl, tr, _seen_share(end, at_tl, at_tr)),
-            _interpolate(bl, br, _seen_share(end, at_bl, at_br)),
-            _interpolate(bl, br, _seen_share(start, at_bl, at_br)),
+            _interpolate(tl, tr, top[0]),
+            _interpolate(tl, tr, top[1]),
+            _interpolate(bl, br, bottom[1]),
+            _interpolate(bl, br, bottom[0]),
         )
 
     def nearness(self, point: Point) -> float:

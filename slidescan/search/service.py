@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from slidescan.core.records import Hit, Options, Results, Slide
 from slidescan.core.text import is_stop_word, tokens
 from slidescan.search import manager
 from slidescan.search.by_meaning import MIN_QUESTION_WORDS, fuse, near_in_meaning
+from slidescan.search.filters import FILTERS
 from slidescan.search.indexes.protocol import SearchIndex
 from slidescan.search.indexes.records import Filter, Match, Matches, Order
 from slidescan.search.matched_in import match_outside
@@ -409,6 +411,13 @@ def _unquoted(node: Term | Phrase) -> tuple[str, ...]:
     return () if exact else node.words
 
 
+def _is_filtered(before: str) -> bool:
+    """Tells whether a word with this text before it is the value of a filter, as in `is:logo`."""
+    *_, start = re.split(r"[\s()]", before)
+    name, colon, _ = start.lstrip("-").partition(":")
+    return bool(colon) and name in FILTERS
+
+
 def _suggestion(index: SearchIndex, text: str, root: Node) -> str | None:
     """Returns `text` with each unknown word replaced by the likeliest word of the index."""
     words = [word for node in included_terms(root) for word in node.words]
@@ -417,8 +426,9 @@ def _suggestion(index: SearchIndex, text: str, root: Node) -> str | None:
         return None
     parts, at = [], 0
     for token in tokens(text, parts=False):
-        # A misspelt field's name must not become another field.
-        if token.term in suggestions and text[token.end : token.end + 1] != ":":
+        # A misspelt field's name must not become another field, nor a filter get another value.
+        is_field = text[token.end : token.end + 1] == ":"
+        if token.term in suggestions and not is_field and not _is_filtered(text[: token.start]):
             parts += [text[at : token.start], suggestions[token.term]]
             at = token.end
     return "".join([*parts, text[at:]]) if parts else None

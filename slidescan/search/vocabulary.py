@@ -11,7 +11,7 @@ from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Protocol
 
 from slidescan.core.names import has_sign
-from slidescan.core.text import folded_lookalike_key
+from slidescan.core.text import folded_lookalike_key, is_stop_word
 
 if TYPE_CHECKING:
     from slidescan.search.letter_sets import LetterSets
@@ -33,6 +33,10 @@ MIN_HALF_LENGTH = 2
 
 MIN_SUGGESTED_LENGTH = 3
 """The shortest word that gets a suggestion, and the shortest half in a suggestion, in letters."""
+
+MIN_NUMBERED_LENGTH = 5
+"""The shortest word with digits that gets a suggestion, in letters and digits: `l4mbda` may be
+misspelt, but `k8s` and `ec3` are names."""
 
 
 UNPREPARED_LOOKS = 16
@@ -191,17 +195,22 @@ class Vocabulary:
         return term in self.terms
 
     def suggest(self, words: Iterable[str]) -> dict[str, str]:
-        """Returns the likeliest word of the index for each unknown word: `kinesis`, `data lake`.
+        """Returns the likeliest word of the index for each misspelt word: `kinesis`, `data lake`.
 
-        One edit ranks before two joined words, and these before two edits; among equals, the more
+        Numbers, short names with digits (`k8s`) and function words (`who`) aren't misspelt. One
+        edit ranks before two joined words, and these before two edits; among equals, the more
         frequent word wins.
         """
         suggestions = {}
         for word in words:
-            if len(word) < MIN_SUGGESTED_LENGTH or word in self or has_sign(word):
+            if word in self or not _may_be_misspelt(word):
                 continue
             near = self._near(word, 1 if len(word) < 5 else 2)[:MAX_SIMILAR_TERMS]
-            ranked = [(2 * edits, -self.frequency(term), term) for edits, term in near]
+            ranked = [
+                (2 * edits, -self.frequency(term), term)
+                for edits, term in near
+                if term[:1].isalpha()
+            ]
             for a, b in self.halves([word]).get(word, ()):
                 if min(len(a), len(b)) >= MIN_SUGGESTED_LENGTH:
                     ranked.append((3, -min(self.frequency(a), self.frequency(b)), f"{a} {b}"))
@@ -262,6 +271,12 @@ class Vocabulary:
         matches = process.extract(word, candidates, scorer=scorer, score_cutoff=edits, limit=None)
         near = ((int(edits_), abs(len(t) - len(word)), t) for t, edits_, _ in matches)
         return [(edits_, term) for edits_, _, term in sorted(near)]
+
+
+def _may_be_misspelt(word: str) -> bool:
+    if len(word) < MIN_SUGGESTED_LENGTH or has_sign(word) or is_stop_word(word):
+        return False
+    return word.isalpha() or (len(word) >= MIN_NUMBERED_LENGTH and any(map(str.isalpha, word)))
 
 
 def _max_edits(word: str, *, two_edits: bool) -> int:

@@ -120,6 +120,34 @@ def test_both_halves_of_a_split_word_are_marked(tmp_path: Path) -> None:
     assert len(hit.boxes) == 2
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["who", "2018", "k8s", "100 %", "20,100", "after:2017-13", "is:toe", "(-is:toe)", "lang:tex"],
+)
+def test_what_is_not_misspelt_gets_no_suggestion(query: str, tmp_path: Path) -> None:
+    texts = ("Wh 2017 k9s the toes", "200 % of 20,200 texts", "2016 kms tox")
+    with Catalogue.open(tmp_path, write=True) as catalogue:
+        catalogue.set_meta("site", ".")
+        with catalogue.transaction():
+            catalogue.put_slide(slide("a.jpg", texts))
+        manager.update(catalogue)
+    assert Library(tmp_path).search(query).suggestion is None
+
+
+def test_a_misspelt_word_beside_others_gets_a_suggestion(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path, write=True) as catalogue:
+        catalogue.set_meta("site", ".")
+        with catalogue.transaction():
+            catalogue.put_slide(slide("a.jpg", ("A lambda of 2017",)))
+        manager.update(catalogue)
+    for query, suggestion in (
+        ("who lamdba 2019", "who lambda 2019"),
+        ("l4mbda", "lambda"),
+        ("title:lamdba", "title:lambda"),
+    ):
+        assert Library(tmp_path).search(query).suggestion == suggestion
+
+
 def test_a_suggestion_never_makes_a_field(tmp_path: Path) -> None:
     with Catalogue.open(tmp_path, write=True) as catalogue:
         catalogue.set_meta("site", ".")

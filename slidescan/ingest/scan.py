@@ -217,8 +217,9 @@ def scan(
         except (OSError, PhotoError) as error:
             failures.append(failure_of(image, error))
             continue
-        is_outdated = not state.is_current(photo.sha256) and state.is_outdated(photo.sha256)
-        if not force and (state.is_current(photo.sha256) or (is_outdated and not refresh)):
+        is_current = state.is_current(photo.sha256)
+        is_outdated = not is_current and state.is_outdated(photo.sha256)
+        if not force and (is_current or (is_outdated and not refresh)):
             unchanged.append(image)
             outdated += is_outdated
             if photo is not before:

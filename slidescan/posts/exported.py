@@ -29,7 +29,9 @@ class ExportedPictures:
         Args:
             path: The picture's path below the site.
         """
-        for folder, files in self._lists(path.rpartition("/")[0]):
+        above = path.rpartition("/")[0]
+        lists = self._lists_by_folder.get(above)
+        for folder, files in self._lists(above) if lists is None else lists:
             entry = files.get(path[len(folder) :].lstrip("/"))
             if entry is not None and entry.image and has_size(self.root / path, entry.size):
                 return entry.image

@@ -205,7 +205,7 @@ class Vocabulary:
         for word in words:
             if word in self or not _may_be_misspelt(word):
                 continue
-            near = self._near(word, 1 if len(word) < 5 else 2)[:MAX_SIMILAR_TERMS]
+            near = self._near(word, _max_edits(word, two_edits=True))[:MAX_SIMILAR_TERMS]
             ranked = [
                 (2 * edits, -self.frequency(term), term)
                 for edits, term in near

@@ -42,6 +42,9 @@ MIN_LEARNED_CONFIDENCE = 0.97
 COMMON_WORD_SHARE = 5e-7
 """A word with at least this share of all words in running text is common."""
 
+USUAL_WORD_SHARE = 4e-7
+"""A word with a smaller share is rare; the German dictionary gives most of its words just more."""
+
 COMMON_SHORT_WORD_SHARE = 2e-5
 """The same share for words of up to three letters, which may be abbreviations."""
 
@@ -139,6 +142,11 @@ def _unaccented(language: str) -> frozenset[str]:
 def _share(folded: str, language: str) -> float:
     counts, total = _dictionary(language)
     return counts.get(folded, 0) / total
+
+
+def is_usual(word: str, language: str) -> bool:
+    """Whether a lower-case word is no rare word of a language with a dictionary."""
+    return _share(word, language) >= USUAL_WORD_SHARE
 
 
 def _without_accents(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from slidescan.alt.changes import FileChange
 from slidescan.alt.context import AltContext
+from slidescan.core.languages import UNDETERMINED
 from slidescan.core.records import AltAction, ImageReference, Post, Slide
 from slidescan.posts.edit import TextEdit
 from slidescan.posts.image_blocks import ImageBlock, image_blocks
@@ -109,7 +110,11 @@ class PostInserter:
     def attributes(self, slide: Slide) -> str:
         """The HTML attributes of a long description: its class, and `lang` if the page differs."""
         page = (self.post.language or self.generator.language or "")[:2].lower()
-        lang = f' lang="{slide.language}"' if page and page != slide.language else ""
+        lang = (
+            f' lang="{slide.language}"'
+            if page and slide.language not in (page, UNDETERMINED)
+            else ""
+        )
         return f'{"className" if self.dialect.jsx else "class"}="{CLASS_NAME}"{lang}'
 
     def written(self, slide: Slide) -> Sequence[str]:

@@ -17,6 +17,7 @@ from slidescan.alt.long_forms import insert_long_text
 from slidescan.alt.long_insertion import PostInserter
 from slidescan.alt.repeated import empty_alts
 from slidescan.alt.short import alt_text
+from slidescan.alt.slide_language import wording_language
 from slidescan.alt.targets import (
     posts_with_bytes,
     repeats_neighbour,
@@ -25,6 +26,7 @@ from slidescan.alt.targets import (
     unwritten_links,
 )
 from slidescan.core.frames import frame_of
+from slidescan.core.languages import UNDETERMINED
 from slidescan.core.records import (
     DEFAULT_ALT_LENGTH,
     AltProposal,
@@ -254,7 +256,7 @@ class Proposer:
             most=self._options.most or DEFAULT_ALT_LENGTH,
             with_title=with_title,
             kind=slide.kind,
-            language=slide.language,
+            language=wording_language(slide.language),
             frame=frame_of(slide.photo, slide.detection),
             lexicon=self._context.lexicon_of(slide),
         )
@@ -265,6 +267,6 @@ class Proposer:
         """The `lang` of an alt text whose language differs from the page's; otherwise None."""
         page = (post.language or self._site.rules_of(post.path).language or "").replace("_", "-")
         page = page.split("-")[0].lower()
-        if reference.syntax != "html" or not page or slide.textless or slide.language == page:
+        if reference.syntax != "html" or not page or slide.textless:
             return None
-        return slide.language
+        return slide.language if slide.language not in (page, UNDETERMINED) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
 from slidescan.errors import UsageError
 
@@ -67,6 +68,9 @@ _ENGLISH_LANGUAGES = {
     "te": "Telugu", "th": "Thai", "zh": "Chinese",
 }  # fmt: skip
 
+UNDETERMINED = "und"
+"""The code of a text whose language isn't known (ISO 639-2, BCP 47)."""
+
 _BY_TESSERACT = {three: two for two, (three, _) in _LANGUAGES.items()}
 
 
@@ -111,6 +115,18 @@ def script_of(code: str) -> str:
 def main_language(script: str) -> str:
     """The language that a script is most often read in."""
     return _SCRIPT_LANGUAGES[script]
+
+
+def language_by_script(text: str) -> str | None:
+    """The language of most letters of a text, if it alone is written in their script."""
+    letters = [c for c in text if c.isalpha()]
+    scripts = Counter(
+        unicodedata.name(c, "").partition(" ")[0].lower() for c in letters if not c.isascii()
+    )
+    for script, count in scripts.most_common(1):
+        if script in _SCRIPT_LANGUAGES and script not in _SHARED_SCRIPTS:
+            return _SCRIPT_LANGUAGES[script] if count > len(letters) / 2 else None
+    return None
 
 
 def describe_script(script: str) -> str:

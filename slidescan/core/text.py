@@ -17,6 +17,12 @@ from slidescan.core.combining import COMBINING, INVISIBLE
 from slidescan.core.emoji import emoji_terms
 from slidescan.core.names import signed_terms
 from slidescan.core.runs import joined_runs
+from slidescan.core.stop_words import (
+    ALSO_ENGLISH,
+    FURTHER_STOP_WORDS,
+    OTHER_FUNCTION_WORDS,
+    STOP_WORDS,
+)
 
 MAX_TERM_CHARS = 64
 """Longer runs of letters are not words; they are cut to this length."""
@@ -75,43 +81,7 @@ _SPELLED_OUT = str.maketrans(
 """Letters that people without the key spell with two (DIN 5007-2 and Nordic custom)."""
 _LOOKALIKES = str.maketrans({"l": "i", "1": "i", "|": "i", "0": "o"})
 
-_STOP_WORDS = {
-    language: frozenset(text.split())
-    for language, text in {
-        "da": "og er det en til på af med for ikke der som har fra hvad hvordan",
-        "de": "und der die das den dem ist für mit von nicht ein eine auf zu im wie was sind kein"
-        " sich auch danach über oder werden müssen wird",
-        "en": "the and of to in is for with on are not how what we do you it that from your our",
-        "es": "el la los las de y en que para con por una un es no se del como más al",
-        "fi": "ja on ei se että mitä miten kun ovat mutta tai joka",
-        "fr": "le la les des et en du une un est pour dans que qui pas sur avec au aux ou où ce",
-        "hu": "és az egy nem hogy van ez mint de vagy meg ha",
-        "it": "il lo la gli di e che per con una un non è del della sono come più al dei",
-        "nl": "de het een en van is in op te dat niet met voor zijn hoe wat ook of naar",
-        "no": "og er det en til på av med for ikke som har fra hva hvordan",
-        "pt": "o os as de e que para com uma um não do da em se por mais como dos das",
-        "ro": "și de la în cu pe nu este un o care pentru din ce mai sau",
-        "sv": "och är det en till på av med för inte som har från hur vad att den",
-    }.items()
-}
-_ALSO_ENGLISH = frozenset(("a", "an", "as", "at", "by", "do", "no", "or", "per"))
-"""English function words that are those of other languages, too; they tell nothing in a search."""
-
 _ADDRESS = re.compile(r"\S+@\S+|\w+://\S+|\b\w+(?:\.\w+)*\.(?:com|org|net|io)\b\S*")
-
-# Frequent words that say nothing of a slide, but aren't needed to tell its language.
-_OTHER_FUNCTION_WORDS = {
-    "en": "a about an as at be been but by can could did does has have he her his if into its may"
-    " must my no or out should so such than their them then there these they this those through up"
-    " us was were when where which while who whom whose why will would",
-    "de": "als am an aus bei bin bis dass dem des durch einem einen einer eines er es haben hat ich"
-    " ihr ihre man mich mir nach noch oder sein so um uns unser unter vom vor wann warum wenn wer"
-    " wie wir wo wofür womit zum zur",
-    "es": "a al cómo cuál cuándo dónde esta este esto hay ha lo nos nuestra nuestro o porque qué"
-    " quién si sin sobre son su sus",
-    "fr": "à ce ces cette comment dont elle ils leur leurs mais même nos notre nous où par plus"
-    " quand quel quelle quelles quels quoi sa se ses si son sont tout un vos votre vous",
-}
 
 
 class Token(NamedTuple):
@@ -393,8 +363,8 @@ def words(text: str) -> list[str]:
 
 @functools.cache
 def _folded_stop_words() -> frozenset[str]:
-    others = (text.split() for text in _OTHER_FUNCTION_WORDS.values())
-    listed = (*_STOP_WORDS.values(), *others)
+    others = (text.split() for text in OTHER_FUNCTION_WORDS.values())
+    listed = (*STOP_WORDS.values(), *others)
     return frozenset(fold(word) for words_ in listed for word in words_)
 
 
@@ -416,12 +386,16 @@ def guess_language(text: str) -> str | None:
         return "ja" if _KANA.search(text) else "zh"
     if len(_CYRILLIC.findall(text)) > MIN_CYRILLIC_SHARE * letters:
         return "ru"
-    lower_words = _natural_words(_ADDRESS.sub(" ", text.lower()))
+    lower_words = natural_words(text)
     counts = {
         language: sum(word in stop_words for word in lower_words)
-        for language, stop_words in _STOP_WORDS.items()
+        for language, stop_words in STOP_WORDS.items()
     }
-    counts["en"] += sum(word in _ALSO_ENGLISH for word in lower_words)
+    counts["en"] += sum(word in ALSO_ENGLISH for word in lower_words)
+    different = frozenset(lower_words)
+    for language, stop_words in FURTHER_STOP_WORDS.items():
+        if len(different & stop_words) >= MIN_STOP_WORDS:
+            counts[language] = sum(word in stop_words for word in lower_words)
     best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
     if counts[best] >= MIN_STOP_WORDS and counts[best] > counts[second]:
         return best
@@ -429,9 +403,9 @@ def guess_language(text: str) -> str | None:
     return "es" if is_spanish else None
 
 
-def _natural_words(text: str) -> list[str]:
-    """The words of a text, without the parts of identifiers such as `es-query` or `cd_de.la`."""
-    tokens = (token.strip(_OUTER_SIGNS) for token in text.split())
+def natural_words(text: str) -> list[str]:
+    """The lower-case words of a text, without addresses and parts of identifiers (`es-query`)."""
+    tokens = (token.strip(_OUTER_SIGNS) for token in _ADDRESS.sub(" ", text.lower()).split())
     natural = " ".join(token for token in tokens if not _IDENTIFIER.search(token))
     return _NATURAL_WORD.findall(natural)
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from slidescan.alt.lexicon import NULL_LEXICON, Lexicon
 from slidescan.alt.long import description
 from slidescan.alt.short import alt_text, outer_phrases, title_of
+from slidescan.alt.slide_language import slide_language, wording_language
 from slidescan.core.frames import frame_of
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Detection, Kind, Link, Photo, Reading, Slide, SlidePage
-from slidescan.core.text import guess_language, is_stop_word, words
+from slidescan.core.text import is_stop_word, words
 from slidescan.layout.block_rules import looks_like_code
 from slidescan.layout.outline import Outline
 from slidescan.layout.structure import outline
@@ -112,7 +113,7 @@ class PreparedSlide:
             self.reading.lines,
             most=alt_length,
             kind=self.kind,
-            language=self.language,
+            language=wording_language(self.language),
             frame=self.frame,
             lexicon=lexicon,
             first_phrases=first_phrases,
@@ -142,7 +143,7 @@ class PreparedSlide:
 
     def phrases(self, lexicon: Lexicon) -> list[str]:
         """The phrases for an alt text, besides the title, in order."""
-        return outer_phrases(self.outline, self.kind, self.language, lexicon)
+        return outer_phrases(self.outline, self.kind, wording_language(self.language), lexicon)
 
 
 def assemble(
@@ -181,4 +182,4 @@ def _language(reading: Reading) -> str:
     body = "\n".join(
         line.text for line in reading.lines if line.is_content and not looks_like_code(line.text)
     )
-    return guess_language(body) or (reading.languages or ("en",))[0]
+    return slide_language(body, reading.languages)

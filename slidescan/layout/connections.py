@@ -128,6 +128,8 @@ def _node_at(
     if not hits:
         return -1
     gap, _, first = hits[0]
+    if _is_along(tip, back, nodes[first], width):
+        return -1
     if _is_lane(first, nodes, width):
         return -1  # its border may cut a line that leads to something in it
     if _is_group(first, nodes) and any(
@@ -141,6 +143,11 @@ def _node_at(
         if not (is_nested or is_around) and other_gap < MIN_LEAD * gap + SIDE_SHARE * width:
             return -1
     return first
+
+
+def _is_along(tip: FlatPoint, back: FlatPoint, node: Node, width: float) -> bool:
+    """Whether a line runs along a side of a box, as a rule of a table does, and not into it."""
+    return node.is_enclosed and _gap(tip, back, node.bounds, -SIDE_SHARE * width) is None
 
 
 def _points_at_middle(tip: FlatPoint, back: FlatPoint, bounds: Bounds) -> bool:

@@ -24,6 +24,7 @@ from PIL import Image, ImageCms
 
 from slidescan.core.frames import FlatFrame, word_boxes
 from slidescan.core.geometry import Quad
+from slidescan.core.languages import UNDETERMINED
 from slidescan.core.records import Failure, Line, Slide, TextBox
 from slidescan.core.text import is_rtl
 from slidescan.core.versions import PACKAGE_VERSION
@@ -387,7 +388,8 @@ class _Deck:
         self.document.P = tree
         root.StructTreeRoot = tree
         root.MarkInfo = Dictionary(Marked=True)
-        language = max(set(self.languages), key=self.languages.count)
+        certain = [code for code in self.languages if code != UNDETERMINED] or ["en"]
+        language = max(set(certain), key=certain.count)
         root.Lang = _string(language)
         for code, section in zip(self.languages, self.document.K, strict=True):
             if code != language:

@@ -23,6 +23,7 @@ from pagefind.service import PagefindService
 
 from slidescan.alt.long import as_html
 from slidescan.core.files import write_file
+from slidescan.core.languages import UNDETERMINED
 from slidescan.core.records import Failure, Link, Slide
 from slidescan.core.text import is_cjk, words
 from slidescan.core.web_address import host_relative, web_address
@@ -148,6 +149,7 @@ def _write_pages(entries: Sequence[Entry], title: str, out: Path) -> None:
     )
     pages = _pages(entries)
     counts = Counter(entry.slide.language for entry in entries)
+    del counts[UNDETERMINED]
     languages = [language for language, _ in counts.most_common()] or ["en"]
     frequent = frequent_words(entry.slide for entry in entries)
     write_file(out / WORDS_FILE, json.dumps(frequent, ensure_ascii=False).encode())

@@ -31,6 +31,10 @@ CLEAR_HEAD_RATIO = 1.25
 MIN_SIZED_CHARS = 5
 """The size of shorter texts can't be measured reliably."""
 
+MIN_INNER_HEAD_CHARS, MIN_INNER_HEAD_GAP = 8, 1.2
+"""A shorter head that isn't the first of its column has a gap above it of so many median gaps
+between details."""
+
 MAX_HEAD_SIZE_RATIO = 1.35
 """The maximum ratio of the heights of a slide's heads."""
 
@@ -332,7 +336,31 @@ def _heads_by_size(column: Stretch) -> Set[int]:
     if ratio < MIN_HEAD_RATIO:
         return set()
     heads = {i for i, size in sizes.items() if size >= limit}
+    heads = {i for i in heads if i == 0 or _may_be_inner_head(column, i, heads)}
     return heads | {i + 1 for i in heads if i + 1 < len(column) and _is_rest_of_head(column, i)}
+
+
+def _may_be_inner_head(column: Stretch, i: int, heads: Set[int]) -> bool:
+    """Whether a line below others may be a head, as the first line is.
+
+    A reader's box has a margin, which makes a short word look larger than a long line; so it must
+    stand apart from the details above it.
+    """
+    line = column[i]
+    if _has_bullet(line) and not _has_bullet(column[0]):
+        return False
+    gaps = [
+        lower.top - upper.bottom
+        for j, (upper, lower) in enumerate(pairwise(column))
+        if not {j, j + 1} & heads
+    ]
+    if len(line.clean_text) >= MIN_INNER_HEAD_CHARS or not gaps:
+        return True
+    return line.top - column[i - 1].bottom > MIN_INNER_HEAD_GAP * statistics.median(gaps)
+
+
+def _has_bullet(line: PositionedLine) -> bool:
+    return without_bullet(line.text) != line.clean_text
 
 
 def _is_measurable(line: PositionedLine, i: int) -> bool:
@@ -358,7 +386,7 @@ def _heads_by_colon(column: Stretch) -> Set[int]:
 def _heads_by_indent(column: Stretch) -> Set[int]:
     """Lines at the left edge of the first one, if all others are indented or have bullets."""
     edge = column[0].left + MIN_HEAD_INDENT * column[0].height
-    bullets = {i for i, line in enumerate(column) if without_bullet(line.text) != line.clean_text}
+    bullets = {i for i, line in enumerate(column) if _has_bullet(line)}
     plain = set(range(len(column))) - bullets
     if bullets and 0 in plain:
         inner = min(column[i].left for i in bullets)

@@ -71,8 +71,9 @@ def test_two_heads_are_mutual() -> None:
         (end(400, 230, -1, 0), REACHES_B),
         (end(256, 230, 1, 0), REACHES_B),
         (end(256, 240, -1, 0), end(256, 220, -1, 0, "arrow")),
+        (LEAVES_A, end(494, 201, 1, 0, "arrow")),
     ],
-    ids=["unclear", "two and two", "misses", "far", "points away", "same node"],
+    ids=["unclear", "two and two", "misses", "far", "points away", "same node", "along a side"],
 )
 def test_what_isn_t_certain_is_left_out(ends: tuple[ConnectorEnd, ...]) -> None:
     assert edges(*ends) == []

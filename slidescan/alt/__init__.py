@@ -40,6 +40,7 @@ sentence         makes a sentence of limited length from a draft
 service          the alt texts of one library
 short            the alt text
 shorten          shorter forms of a phrase
+slide_language   the language of a slide
 stored_addresses  addresses of posts as the last ingest stored them
 stored_slides    the slides of a catalogue, loaded when they are asked for
 targets          the posts and references that a command selects

@@ -18,6 +18,7 @@ regular_files  opening files that no pipe or device replaces
 renames       exchanges the names of two files
 runs          words and numbers that are written in one piece or in several
 similarity    the similarity of slides
+stop_words    frequent function words of languages
 text          search terms, folding, cleaning
 toml          parsing untrusted TOML in linear time
 today         the current day, and what changes by itself on a later one

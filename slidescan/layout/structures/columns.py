@@ -218,7 +218,18 @@ def _are_consistent(sections: Sequence[Section]) -> bool:
     heights = [section.height for section in sections if len(section.head.text) >= MIN_SIZED_CHARS]
     words = max(len(d.text.split()) for section in sections for d in section.details)
     is_one_size = not heights or max(heights) <= MAX_HEAD_SIZE_RATIO * min(heights)
-    return is_one_size and (words >= MIN_DETAIL_WORDS or _are_lists(sections))
+    return (
+        is_one_size
+        and not _are_rows(sections)
+        and (words >= MIN_DETAIL_WORDS or _are_lists(sections))
+    )
+
+
+def _are_rows(sections: Sequence[Section]) -> bool:
+    """Whether most heads are no larger than a short text below them: two rows of labels."""
+    bare = [section for section in sections if not section.cues]
+    words = [len(detail.text.split()) for section in bare for detail in section.details]
+    return len(bare) > len(sections) / 2 and statistics.median(words) < MIN_DETAIL_WORDS
 
 
 def _are_lists(sections: Sequence[Section]) -> bool:
@@ -264,6 +275,14 @@ def sections_of(column: Stretch) -> tuple[tuple[Section, ...], list[Point]]:
             if not all(section.is_caption for section in sections):
                 return sections, apart
     return (), apart
+
+
+def _are_beside(head: Stretch) -> bool:
+    """Whether two lines of a head stand side by side: they are heads of two columns."""
+    return any(
+        min(left.bottom, right.bottom) - max(left.top, right.top) > left.height / 2
+        for left, right in pairwise(sorted(head, key=lambda line: line.top))
+    )
 
 
 def _goes_on(head: Stretch, details: Stretch) -> bool:
@@ -458,7 +477,7 @@ def _may_be_head(lines: Stretch) -> bool:
     text = joined_text([line.clean_text for line in lines])
     is_short = len(text.split()) <= MAX_HEAD_WORDS
     has_letters = sum(c.isalpha() for c in text) > 1
-    return is_short and has_letters and not _SENTENCE_END.search(text)
+    return is_short and has_letters and not _SENTENCE_END.search(text) and not _are_beside(lines)
 
 
 def _cues(head: Stretch, details: Stretch) -> int:

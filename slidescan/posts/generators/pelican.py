@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from slidescan.core.records import Syntax, UnknownUrl
+from slidescan.errors import ConfigInvalid
 from slidescan.posts import slugs
-from slidescan.posts.config_files import find_config
 from slidescan.posts.dialect import LIQUID, Dialect, python_markdown_dialect
 from slidescan.posts.field_values import text_of
 from slidescan.posts.front_matter import FrontMatter, read_front_matter
@@ -25,19 +25,19 @@ from slidescan.posts.generators.pelican_addresses import (
     name_parts,
     normal_date,
 )
+from slidescan.posts.generators.pelican_settings import (
+    CONFIG_FILE,
+    MAKEFILE,
+    PUBLISH_FILE,
+    makefile_variables,
+    read_settings,
+    settings_files,
+)
 from slidescan.posts.generators.python_markdown import python_markdown_ids, toc_ids
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
 from slidescan.posts.meta_lines import read_meta_lines
-from slidescan.posts.python_config import Computed, python_values
-
-CONFIG_FILE = "pelicanconf.py"
-"""The settings of a site; `PUBLISH_FILE` adds those of the published site."""
-
-PUBLISH_FILE = "publishconf.py"
-
-MAKEFILE = "Makefile"
-"""The file that pelican-quickstart writes; its `INPUTDIR` is the folder of contents."""
+from slidescan.posts.python_config import Computed
 
 CONTENT_FOLDER = "content"
 """The folder of contents that pelican-quickstart proposes."""
@@ -71,10 +71,6 @@ DEFAULTS: Mapping[str, Any] = {
 
 _DEFAULT_EXTENSIONS = ("codehilite", "extra", "meta")
 _SUFFIXES = (".md", ".markdown", ".mdown")
-_INPUT_FOLDER = re.compile(
-    r"^INPUTDIR\s*[:?]?=\s*(?:\$[({](?:BASEDIR|CURDIR)[)}]/|\./)?(?P<folder>[\w.-][\w./-]*)\s*$",
-    re.MULTILINE,
-)
 _INTERNAL = re.compile(
     r"(?:[{|]|%7B|%7C)(?:static|attach|filename)(?:[|}]|%7D|%7C)(?P<path>.*)",
     re.DOTALL | re.IGNORECASE,
@@ -84,13 +80,27 @@ _INTERNAL = re.compile(
 
 @dataclass(frozen=True)
 class Pelican(Base):
-    """The rules of a Pelican site; `config` holds its settings in capitals."""
+    """The rules of a Pelican site; `config` holds its settings in capitals.
+
+    Attributes:
+        missing_modules: Modules that the settings import and that aren't there.
+    """
+
+    missing_modules: Sequence[str] = ()
 
     name = "pelican"
     title = "Pelican"
-    config_files = (CONFIG_FILE,)
+    config_files = (CONFIG_FILE, PUBLISH_FILE)
     image_fields = ("image", "cover", "cover_image", "header_cover", "featured_image",
                  "featured-image", "thumbnail", "thumb", "banner")  # fmt: skip
+
+    @classmethod
+    def recognise(cls, root: Path) -> bool:
+        """Whether a folder holds settings by their usual names, or by those of its Makefile."""
+        try:
+            return super().recognise(root) or bool(settings_files(root))
+        except ConfigInvalid:
+            return False
 
     @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Pelican:
@@ -99,14 +109,8 @@ class Pelican(Base):
         Raises:
             ConfigInvalid: A file can't be read.
         """
-        values: Mapping[str, Any] = {}
-        digest = ""
-        for name in (CONFIG_FILE, PUBLISH_FILE):
-            file = find_config(root, (name,))
-            if file:
-                values = python_values(file.text, values)
-                digest += file.digest
-        return cls(root, values, digest, base_url)
+        settings = read_settings(root)
+        return cls(root, settings.values, settings.digest, base_url, settings.missing)
 
     def _setting(self, name: str) -> Any:  # noqa: ANN401 - settings have any type
         """A setting, or Pelican's default; `Computed` if it isn't known."""
@@ -159,7 +163,7 @@ class Pelican(Base):
 
     @property
     def consulted_files(self) -> Iterable[Path]:
-        """The Makefile, which can name the folder of contents."""
+        """The Makefile, which can name the settings and the folder of contents."""
         return (self.root / MAKEFILE,)
 
     @cached_property
@@ -182,9 +186,8 @@ class Pelican(Base):
     @property
     def _input_folder(self) -> str:
         """`INPUTDIR` of the Makefile; empty if it isn't a folder of the site."""
-        file = find_config(self.root, (MAKEFILE,))
-        setting = _INPUT_FOLDER.search(file.text) if file else None
-        return setting["folder"] if setting and (self.root / setting["folder"]).is_dir() else ""
+        folder = makefile_variables(self.root).get("INPUTDIR", "")
+        return folder if folder and (self.root / folder).is_dir() else ""
 
     def is_post(self, path: str) -> bool:
         """Whether a file is an article or a page."""
@@ -262,6 +265,9 @@ class Pelican(Base):
             return self.unknown("the plug-in i18n_subsites makes a site of each language")
         setting = f"{kind}_LANG_URL" if is_translation else f"{kind}_URL"
         explicit = first_text(fields.get("url")) or first_text(fields.get("save_as"))
+        if self.missing_modules and not explicit:
+            modules = ", ".join(self.missing_modules)
+            return self.unknown(f"the settings import what isn't there: {modules}")
         pattern = explicit or self._setting(setting)
         if isinstance(pattern, Computed):
             return self.unknown(f"{setting} is computed")

@@ -24,6 +24,7 @@ from slidescan.posts.generators.hexo_ids import (
     hexo_markdown_it_plus_ids,
     marked_ids,
 )
+from slidescan.posts.generators.jekyll_source import jekyll_source
 from slidescan.posts.globs import matches_any_glob
 from slidescan.posts.heading_ids import HeadingId
 from slidescan.posts.headings import Heading
@@ -81,10 +82,9 @@ class Hexo(Configured):
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
-        """Whether a folder holds a `_config.yml` of Hexo, not of Jekyll."""
-        return super().recognise(root) and (
-            (root / "source" / "_posts").is_dir() or depends_on(root, "hexo")
-        )
+        """Whether a folder holds a `_config.yml` of Hexo, not of Jekyll with `source`."""
+        has_posts = (root / "source" / "_posts").is_dir() and not jekyll_source(root)
+        return super().recognise(root) and (has_posts or depends_on(root, "hexo"))
 
     @classmethod
     def load(cls, root: Path, base_url: str | None = None) -> Hexo:

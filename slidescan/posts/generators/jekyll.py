@@ -31,6 +31,12 @@ from slidescan.posts.generators.jekyll_permalinks import (
     fill_permalink,
 )
 from slidescan.posts.generators.jekyll_plugins import Plugins
+from slidescan.posts.generators.jekyll_source import (
+    CONFIG_FILES,
+    SourcedJekyll,
+    is_jekyll_source,
+    jekyll_source,
+)
 from slidescan.posts.generators.jekyll_themes import (
     JEKYLL_IMAGE_FIELDS,
     data_folder,
@@ -54,6 +60,9 @@ PERMALINK_STYLES = {
 MAX_DATA_FILES = 200
 """Changes in further data files are not noticed."""
 
+_ID_OPTIONS = {"rdiscount": "toc", "redcarpet": "with_toc_data"}
+"""The renderers of Jekyll 1 and 2, and what in their options makes them give ids to headings."""
+
 _PLACEHOLDER = re.compile(r":[a-z_]{2,}")
 """A placeholder that is left in an address."""
 
@@ -74,19 +83,40 @@ _IAL_ID = re.compile(r"(?:^|\s)(?:#(?P<short>[A-Za-z_:][\w:.-]*)|id=[\"'](?P<lon
 
 @dataclass(frozen=True)
 class Jekyll(Configured):
-    """The rules of a Jekyll site."""
+    """The rules of a Jekyll site.
+
+    Attributes:
+        project: The folder of the configuration and the list of packages, if it is another one.
+    """
 
     name = "jekyll"
     title = "Jekyll"
-    config_files = ("_config.yml", "_config.yaml", "_config.toml")
+    config_files = CONFIG_FILES
+    project: Path | None = None
 
     @classmethod
     def recognise(cls, root: Path) -> bool:
         """Whether a folder holds a `_config.yml` that is not Hexo's, or posts and layouts."""
-        if (root / "source" / "_posts").is_dir() or depends_on(root, "hexo"):
+        if depends_on(root, "hexo"):
+            return False
+        if (root / "source" / "_posts").is_dir() and not jekyll_source(root):
             return False
         has_folders = (root / "_posts").is_dir() and (root / "_layouts").is_dir()
-        return has_folders or super().recognise(root)
+        return super().recognise(root) or (has_folders and not is_jekyll_source(root))
+
+    @classmethod
+    def load(cls, root: Path, base_url: str | None = None) -> Jekyll | SourcedJekyll:  # type: ignore[override]
+        """Reads the configuration; with `source`, the site is that folder.
+
+        Raises:
+            ConfigInvalid: It can't be parsed.
+        """
+        site = super().load(root, base_url)
+        source = jekyll_source(root)
+        if not source:
+            return site
+        inner = replace(site, root=root / source, project=root)
+        return SourcedJekyll(root, digest=site.digest, parts=((source, inner),))
 
     @cached_property
     def dialect(self) -> Dialect:  # type: ignore[override]
@@ -125,14 +155,14 @@ class Jekyll(Configured):
 
     @cached_property
     def _plugins(self) -> Plugins:
-        return Plugins(self.root, self.config)
+        return Plugins(self.root, self.config, self.project or self.root)
 
     @property
     def consulted_files(self) -> Iterable[Path]:
         """The site's own plug-ins, data and templates, and its list of packages."""
         templates = template_files(template_folders(self.root, self.config))
         data = sorted(data_folder(self.root, self.config).glob("[!.]*"))[:MAX_DATA_FILES]
-        return (self.root / "Gemfile", *self._plugins.files, *data, *templates)
+        return (self._plugins.gemfile, *self._plugins.files, *data, *templates)
 
     @property
     def _kramdown(self) -> Mapping[str, Any]:
@@ -365,9 +395,11 @@ class Jekyll(Configured):
         return f"{self._base_path}/{below}" if is_file else target
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
-        """Kramdown's ids; those of other renderers are not known."""
+        """Kramdown's ids; RDiscount and Redcarpet give none, other renderers' are not known."""
         if not self._is_kramdown:
-            name = text_of(self.config.get("markdown"))
+            name = text_of(self.config.get("markdown")) or ""
+            if gives_no_ids(name, self.config):
+                return [html_heading_id(heading) for heading in headings]
             return unknown_ids(headings, self.unknown(f"the heading ids of {name} are not known"))
         ids = self._kramdown_ids(headings)
         if self._kramdown.get("transliterated_header_ids") is not True:
@@ -385,6 +417,12 @@ class Jekyll(Configured):
             auto=self._kramdown.get("auto_ids") is not False,
             prefix=text_of(self._kramdown.get("auto_id_prefix")) or "",
         )
+
+
+def gives_no_ids(renderer: str, config: Mapping[str, Any]) -> bool:
+    """Whether a renderer of older versions gives headings no ids, as it does by default."""
+    option = _ID_OPTIONS.get(renderer.lower())
+    return option is not None and option not in str(config.get(renderer.lower()))
 
 
 def kramdown_ids(

@@ -41,16 +41,23 @@ class Plugins:
     Attributes:
         root: The site.
         config: Its configuration.
+        project: The folder of its list of packages.
     """
 
     root: Path
     config: Mapping[str, Any]
+    project: Path
+
+    @property
+    def gemfile(self) -> Path:
+        """The list of packages."""
+        return self.project / "Gemfile"
 
     @cached_property
     def _gemfile(self) -> str | None:
         """The list of packages; None without one, as GitHub Pages builds such a site."""
         try:
-            return read_start(self.root / "Gemfile", MAX_PLUGIN_CHARS).decode("utf-8", "replace")
+            return read_start(self.gemfile, MAX_PLUGIN_CHARS).decode("utf-8", "replace")
         except OSError:
             return None
 

@@ -19,6 +19,7 @@ from slidescan.posts.org import read_org
 from slidescan.posts.page_footnotes import PageFootnotes
 from slidescan.posts.page_headings import PageHeading, Position
 from slidescan.posts.post_files import read_included
+from slidescan.posts.references.cells import cell_spans, plot_files
 from slidescan.posts.references.front_matter import (
     CARD_FIELDS,
     field_spans,
@@ -316,6 +317,9 @@ class _Lines:
             (0, matter.end),
             *((block.start, block.end) for block in self.blocks.leaf_blocks),
         ]
+        has_cells = self.blocks.dialect.cells
+        if has_cells:
+            spans += cell_spans(self.text, matter)
         cards: Sequence[tuple[int, int]] | None = None
         for index, name in mentions(self.text, spans, (match.target for match in matches)):
             if index < matter.end:
@@ -324,6 +328,8 @@ class _Lines:
                     cards = tuple(field_spans(for_cards, matter, self.text))
                 if any(start <= index < end for start, end in cards):
                     continue
+            yield self.at(index), name
+        for index, name in plot_files(self.text, matter, self.path) if has_cells else ():
             yield self.at(index), name
 
     def _around(self, match: ReferenceMatch) -> str:

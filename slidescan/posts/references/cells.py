@@ -1,7 +1,12 @@
-"""Images that the R cells of a Quarto document show with `include_graphics`."""
+"""Images that the cells of a Quarto document show, as far as this is known without running them.
+
+`include_graphics` in a cell of R shows files. What other code shows is not known: the names of
+image files in cells, and the files of the plots that cells draw, are listed as not understood.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -13,8 +18,13 @@ from slidescan.posts.references.state import AltSlot, ReferenceMatch
 FUNCTION = "include_graphics"
 """The function of knitr that shows image files."""
 
+MAX_PLOTS_PER_CELL = 4
+"""Further plots of a cell are not looked for."""
+
 _FENCE = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)\r?$", re.MULTILINE)
-_R_INFO = re.compile(r"\{r\b(?P<options>.*)\}\s*\Z")
+_INFO = re.compile(r"\{(?P<engine>r|python|julia|ojs)\b(?P<options>.*)\}\s*\Z")
+_LABEL = re.compile(r"\s*,?\s*(?P<label>[^\s,=]+)\s*(?:,|\Z)")
+_UNSAFE_IN_LABEL = re.compile(r"[^-_./A-Za-z0-9]")
 _PATH = r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*')"
 _STRING = re.compile(r"\"([^\"\r\n]*)\"|'([^'\r\n]*)'")
 _CALL = re.compile(
@@ -31,10 +41,11 @@ _TRUE = frozenset({"true", "t", "asis"})
 
 
 class _Cell(NamedTuple):
-    """A cell: where its code starts and ends, and the options behind `r`."""
+    """A cell: where its code starts and ends, its language, and the options behind that."""
 
     start: int
     end: int
+    engine: str
     options: str
 
 
@@ -49,7 +60,7 @@ def cell_images(text: str, matter: FrontMatter) -> Iterator[ReferenceMatch]:
     """
     if FUNCTION not in text or not _runs(matter.fields.get("execute")):
         return
-    cells = list(_cells(text, matter.end))
+    cells = [cell for cell in _cells(text, matter.end) if cell.engine == "r"]
     if any(_hides_all(text[cell.start : cell.end]) for cell in cells):
         return
     for cell in cells:
@@ -66,8 +77,46 @@ def cell_images(text: str, matter: FrontMatter) -> Iterator[ReferenceMatch]:
                     yield ReferenceMatch(target, start, "directive", AltSlot(alt))
 
 
+def cell_spans(text: str, matter: FrontMatter) -> Iterator[tuple[int, int]]:
+    """Where the code of the cells that run starts and ends."""
+    if not _runs(matter.fields.get("execute")):
+        return
+    for cell in _cells(text, matter.end):
+        if _shows(dict(_options(cell.options, text[cell.start : cell.end]))):
+            yield cell.start, cell.end
+
+
+def plot_files(text: str, matter: FrontMatter, path: str) -> Iterator[tuple[int, str]]:
+    """Yields where the cells of R start, and the files that knitr writes their plots to.
+
+    Whether a cell draws plots, only running it tells.
+
+    Args:
+        text: The document.
+        matter: Its front matter.
+        path: Its path below the site.
+    """
+    if not _runs(matter.fields.get("execute")):
+        return
+    folder = f"{posixpath.splitext(path)[0]}_files/figure-html"
+    unnamed = 0
+    for cell in _cells(text, matter.end):
+        if cell.engine != "r":
+            continue
+        options = dict(_options(cell.options, text[cell.start : cell.end]))
+        first = _LABEL.match(cell.options)
+        label = options.get("label") or (first["label"] if first else "")
+        if not label:
+            unnamed += 1
+            label = f"unnamed-chunk-{unnamed}"
+        if _shows(options):
+            stem = _UNSAFE_IN_LABEL.sub("_", label)
+            for number in range(1, MAX_PLOTS_PER_CELL + 1):
+                yield cell.start, f"{folder}/{stem}-{number}.png"
+
+
 def _cells(text: str, begin: int) -> Iterator[_Cell]:
-    """The cells of R; those that longer fences show as text are none."""
+    """The cells that can run; those that longer fences show as text are none."""
     at = begin
     while (opening := _FENCE.search(text, at)) is not None:
         closing = next(
@@ -80,9 +129,9 @@ def _cells(text: str, begin: int) -> Iterator[_Cell]:
         )
         if closing is None:
             return
-        info = _R_INFO.match(opening["info"].strip())
+        info = _INFO.match(opening["info"].strip())
         if info:
-            yield _Cell(opening.end(), closing.start(), info["options"])
+            yield _Cell(opening.end(), closing.start(), info["engine"], info["options"])
         at = closing.end()
 
 

@@ -114,3 +114,18 @@ def test_cells_show_images_if_the_project_runs_them(
     site = make_site(tmp_path, {"_quarto.yml": SITE + config, "p.qmd": post, "img/a.png": ""})
     links = links_of(site, "p.qmd").get("img/a.png", ())
     assert [(x.line, x.url) for x in links] == [(4, "https://example.org/s/p.html#s")] * is_shown
+
+
+def test_what_code_may_show_is_not_understood(tmp_path: Path) -> None:
+    text = (
+        "# A\n\n```{r}\ncards(image = c('img/a.png', 'img/gone.png'))\n```\n\n"
+        "```{r curve, echo=FALSE}\nplot(f)\n```\n\n```{r}\n#| eval: false\nshow('img/b.png')\n```\n"
+    )
+    files = {"_quarto.yml": SITE, "p/a.qmd": text, "p/img/a.png": "x", "p/img/b.png": "x"}
+    plot = "p/a_files/figure-html/curve-1.png"
+    other = {"q/a_files/figure-html/curve-1.png": "x", "q/a.qmd": "# B\n"}
+    site = make_site(tmp_path, {**files, plot: "x", **other})
+    linked = link_post(site, read_post(site, "p/a.qmd"))
+    assert linked.links == {}
+    found = [(issue.line, issue.kind, issue.image) for issue in linked.missing]
+    assert found == [(4, "unclear", "p/img/a.png"), (7, "unclear", plot)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slidescan.posts.front_matter import FrontMatter
-from slidescan.posts.references.cells import cell_images
+from slidescan.posts.references.cells import cell_images, cell_spans, plot_files
 
 CALL = 'knitr::include_graphics("a.png")'
 
@@ -59,6 +59,39 @@ def test_calls_that_stand_alone_show_files(
 )  # fmt: skip
 def test_the_front_matter_can_keep_cells_from_running(execute: object, is_shown: bool) -> None:
     assert bool(shown(cell(), execute=execute)) is is_shown
+
+
+def plots(text: str, **fields: object) -> list[str]:
+    """The first plot of each cell."""
+    files = plot_files(text, FrontMatter(fields, 0, ""), "posts/a/index.qmd")
+    return [name for _, name in files if name.endswith("-1.png")]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (cell("plot(1)", " a-plot"), "a-plot"),
+        (cell("plot(1)", " a plot, echo=FALSE"), "unnamed-chunk-1"),
+        (cell("plot(1)", ", label = 'b'"), "b"),
+        (cell("#| label: c d\nplot(1)"), "c_d"),
+        (cell("plot(1)", ", echo=FALSE"), "unnamed-chunk-1"),
+        (cell("1", ", eval=FALSE") + cell("plot(1)"), "unnamed-chunk-2"),
+    ],
+)
+def test_plots_are_written_below_the_document(text: str, label: str) -> None:
+    assert plots(text) == [f"posts/a/index_files/figure-html/{label}-1.png"]
+
+
+def test_cells_that_show_nothing_draw_no_plots() -> None:
+    assert plots(cell("plot(1)", ", include=FALSE") + cell("#| eval: false\nplot(1)")) == []
+    assert plots(cell("plot(1)"), execute={"eval": False}) == []
+    assert plots("```{python}\nplot(1)\n```\n") == []
+
+
+def test_only_the_code_of_cells_that_run_is_searched() -> None:
+    text = cell("a") + "```{python}\nb\n```\n```r\nc\n```\n" + cell("d", ", eval=FALSE")
+    spans = cell_spans(text, FrontMatter({}, 0, ""))
+    assert [text[start:end].strip() for start, end in spans] == ["a", "b"]
 
 
 def test_hostile_texts_end() -> None:

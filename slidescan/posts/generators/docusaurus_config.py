@@ -137,7 +137,9 @@ def _versions(root: Path, kind: str, options: Mapping[str, Any]) -> Iterator[Con
         computed = _computed(options)
         if isinstance(path, Opaque) or isinstance(last, Opaque) or isinstance(settings, Opaque):
             computed = "versions"
-        route = posixpath.join(_route(kind, options), path if isinstance(path, str) else "")
+        route = posixpath.join(
+            _route(kind, options), path.strip("/") if isinstance(path, str) else ""
+        )
         yield Content(kind, posixpath.normpath(folder), route.strip("/"), computed)
 
 

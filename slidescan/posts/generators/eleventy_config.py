@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -38,6 +39,12 @@ FILTERS: Mapping[str, Value] = {
     "slugify": lambda arguments: slugs.sindresorhus(to_string(arguments[0])),
 }
 """Eleventy's filters that ids and addresses use."""
+
+_HEADING_TAG = re.compile(r"\bh[1-6]\b")
+_SETS_ID = re.compile(
+    r"\.id\s*=(?!=)|(?:setAttribute|attr)\(\s*[\"'`]id[\"'`]|\bid=\\?[\"']?\s*(?:\$\{|\\?[\"'`]\s*\+)"
+)
+"""Code that gives a tag of a page an id."""
 
 _VARIABLES: Mapping[str, Value] = {
     "process": {"env": Environment("process.env", {"ELEVENTY_RUN_MODE": "build"})},
@@ -229,6 +236,16 @@ class EleventyConfig:
         return any(
             len(arguments) > 1 and arguments[0] == "md" and isinstance(arguments[1], Opaque)
             for arguments in self.recorder.arguments("setLibrary")
+        )
+
+    @cached_property
+    def makes_own_ids(self) -> bool:
+        """Whether code of the site makes ids of headings: render rules, or changes of pages."""
+        changes_pages = any(True for _ in self.recorder.arguments("addTransform"))
+        return any(
+            "heading_open" in source
+            or (changes_pages and _HEADING_TAG.search(source) and _SETS_ID.search(source))
+            for source in self._modules.sources
         )
 
     @cached_property

@@ -270,8 +270,7 @@ class Expressions(ABC):
             return fails("its code has a tagged template, which is not computed")
         function_node = field(node, "function")
         if function_node.type == "import":
-            name = text_of(arguments)
-            return lambda _: Opaque(f"import{name}")
+            return self._import_call(arguments)
         function, values = self.compile(function_node), self._list(parts(arguments))
         is_optional = _is_optional_chain(node)
         budget = self.budget
@@ -282,6 +281,16 @@ class Expressions(ABC):
             if is_optional and is_nullish(called):
                 return UNDEFINED
             return call(called, *values(scope))
+
+        return run
+
+    def _import_call(self, arguments: Node) -> Compiled:
+        """`import("./a.js")`: a module of the site, else what no code here stands for."""
+        values, text = self._list(parts(arguments)), text_of(arguments)
+
+        def run(scope: Scope) -> Value:
+            module = call(scope.get("import"), *values(scope))
+            return Opaque(f"import{text}") if module is UNDEFINED else module
 
         return run
 

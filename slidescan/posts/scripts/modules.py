@@ -53,12 +53,14 @@ class Module:
 
     Attributes:
         path: Its path below the site.
+        source: Its text.
         scope: The variables of its top level.
         exports: What it exports, by name.
         stars: The modules whose exports it passes on.
     """
 
     path: str
+    source: str
     scope: Scope
     exports: dict[str, Lazy] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
@@ -98,6 +100,11 @@ class Modules:
         self.budget.restart()
         if any(module and module.scope.is_assigned for module in self._modules.values()):
             self._modules.clear()
+
+    @property
+    def sources(self) -> Iterator[str]:
+        """The texts of the modules that were read so far."""
+        return (module.source for module in self._modules.values() if module is not None)
 
     def export(self, path: str, name: str) -> Value:
         """The value that a module exports.
@@ -153,7 +160,7 @@ class Modules:
         return tree_sitter.Parser(language)
 
     def _parse(self, path: str, source: str) -> Module:
-        module = Module(path, Scope(dict(self._globals(path)), None))
+        module = Module(path, source, Scope(dict(self._globals(path)), None))
         module.scope = Scope(parent=module.scope)
         if path.endswith(".json"):
             module.exports["default"] = Lazy(lambda: _json(source))
@@ -168,8 +175,17 @@ class Modules:
         def require(arguments: list[Value]) -> Value:
             return self._required(str(arguments[0]), path)
 
+        def dynamic(arguments: list[Value]) -> Value:
+            specifier = arguments[0] if arguments else UNDEFINED
+            resolved = self.resolve(specifier, path) if isinstance(specifier, str) else None
+            return UNDEFINED if resolved is None else Namespace(self, resolved)
+
         resolve = {"resolve": lambda arguments: arguments[0] if arguments else UNDEFINED}
-        local = {"require": Builtin(resolve, require), "__dirname": posixpath.dirname(path)}
+        local = {
+            "require": Builtin(resolve, require),
+            "import": dynamic,
+            "__dirname": posixpath.dirname(path),
+        }
         return {**GLOBALS, **local, **self.variables}
 
     def _declare(self, node: Node, module: Module, compiler: Statements) -> None:
@@ -354,8 +370,10 @@ def _variables(pattern: Node) -> Iterator[str]:
 
 
 def _declare_assignment(node: Node, module: Module, compiler: Statements) -> None:
-    """`module.exports = …`, `exports.name = …`."""
+    """`module.exports = …`, `exports.name = …`, also in parentheses."""
     expression = parts(node)[0]
+    while expression.type == "parenthesized_expression" and parts(expression):
+        expression = parts(expression)[0]
     if expression.type != "assignment_expression":
         return
     left = text_of(node_field(expression, "left"))

@@ -30,7 +30,7 @@ const config: Config = {
   presets: [
     [require.resolve('@docusaurus/preset-classic'), ({
       docs: { routeBasePath: '/', remarkPlugins: [remarkMath], lastVersion: 'current',
-              versions: {'1.0': {path: 'old'}}, editUrl: ({docPath}) => docPath },
+              versions: {'1.0': {path: '/old'}}, editUrl: ({docPath}) => docPath },
       blog: { path: 'news', routeBasePath: 'n' },
     }) satisfies X],
   ],

@@ -151,3 +151,26 @@ def test_global_data_stands_in_addresses(
         "img/a.png": "",
     }
     assert linked_urls(tmp_path, {**files, **data}).get("img/a.png") == urls
+
+
+@pytest.mark.parametrize(
+    ("change", "is_known"),
+    [
+        ("document.querySelectorAll('h2, h3').forEach((h, i) => { h.id = `section-${i}`; })", False),
+        ("$('h2').each((i, h) => $(h).attr('id', i))", False),
+        ("html.replace(/<h2>/g, (m, i) => `<h2 id=\"${i}\">`)", False),
+        ("html.replace('<h2>', '<h2 class=x>')", True),
+        ("minify(html)", True),
+    ],
+)  # fmt: skip
+def test_code_that_changes_pages_may_make_ids(change: str, is_known: bool, tmp_path: Path) -> None:
+    body = "const parts = await Promise.all([import('./lib/pages.mjs')]);\n"
+    body += "  parts.forEach((part) => part.default(eleventyConfig));"
+    pages = f"export default (c) => c.addTransform('x', function (html) {{ return {change}; }});\n"
+    files = site(body, **{"lib/pages.mjs": pages, "posts/img/a.png": "", "img/a.png": ""})
+    files[".eleventy.js"] = files[".eleventy.js"].replace("= function", "= async function")
+    files[".eleventy.js"] = files[".eleventy.js"].replace(
+        "return {", "eleventyConfig.addPassthroughCopy('img');\n return {"
+    )
+    (link,) = links_of(make_site(tmp_path, files), "posts/2024-05-01-talk.md")["img/a.png"]
+    assert (link.unknown is None) == is_known

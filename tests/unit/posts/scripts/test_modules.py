@@ -120,3 +120,16 @@ def test_nothing_outside_the_site_is_read(tmp_path: Path) -> None:
     for name in "cd":
         with pytest.raises(Unevaluable):
             Modules(site).export("m.js", name)
+
+
+def test_modules_are_imported_by_calls(tmp_path: Path) -> None:
+    (tmp_path / "part.mjs").write_text("export default (x) => x + 1;\nexport const two = 2;\n")
+    before = "const load = async () => { const all = await Promise.all([import('./part.mjs')]);\n"
+    before += "  return all.map((each) => each.default(each.two)); };"
+    assert evaluate(tmp_path, "load()", before) == [3]
+    assert isinstance(evaluate(tmp_path, "import('gone')"), Opaque)
+
+
+def test_exports_may_stand_in_parentheses(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("/** @type {X} */\n(\n  module.exports = { base: '/b/' }\n);\n")
+    assert Modules(tmp_path, PACKAGES).export("a.js", "default") == {"base": "/b/"}

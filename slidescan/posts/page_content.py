@@ -22,8 +22,8 @@ from slidescan.posts.post_files import read_included
 from slidescan.posts.references.cells import cell_spans, plot_files
 from slidescan.posts.references.front_matter import (
     CARD_FIELDS,
-    field_spans,
     front_matter_images,
+    unseen_spans,
 )
 from slidescan.posts.references.scanner import scan
 from slidescan.posts.references.state import AltSlot, ReferenceMatch
@@ -112,7 +112,7 @@ class _Reader:
             tuple(lines.included_references(matches, notes)),
             page.includes,
             len(lines.starts),
-            () if page.texts else tuple(lines.mentions(matter, generator.card_fields, matches)),
+            () if page.texts else tuple(lines.mentions(matter, generator, matches)),
         )
         self.open_files.append(path)
         for embed in scanned.embeds:
@@ -304,13 +304,13 @@ class _Lines:
             )
 
     def mentions(
-        self, matter: FrontMatter, card_fields: Sequence[str], matches: Sequence[ReferenceMatch]
+        self, matter: FrontMatter, generator: Generator, matches: Sequence[ReferenceMatch]
     ) -> Iterator[tuple[int, str]]:
         """Names of image files outside references and code, with their lines.
 
         Args:
             matter: The front matter.
-            card_fields: Its fields that hold images for lists and social networks.
+            generator: The rules of its site.
             matches: The page's references.
         """
         spans = [
@@ -320,13 +320,13 @@ class _Lines:
         has_cells = self.blocks.dialect.cells
         if has_cells:
             spans += cell_spans(self.text, matter)
-        cards: Sequence[tuple[int, int]] | None = None
+        unseen: Sequence[tuple[int, int]] | None = None
         for index, name in mentions(self.text, spans, (match.target for match in matches)):
             if index < matter.end:
-                if cards is None:
-                    for_cards = (*card_fields, *CARD_FIELDS)
-                    cards = tuple(field_spans(for_cards, matter, self.text))
-                if any(start <= index < end for start, end in cards):
+                if unseen is None:
+                    cards = (*generator.card_fields, *CARD_FIELDS)
+                    unseen = tuple(unseen_spans(cards, generator.shown_fields, matter, self.text))
+                if any(start <= index < end for start, end in unseen):
                     continue
             yield self.at(index), name
         for index, name in plot_files(self.text, matter, self.path) if has_cells else ():

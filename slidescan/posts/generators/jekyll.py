@@ -39,8 +39,8 @@ from slidescan.posts.generators.jekyll_source import (
 )
 from slidescan.posts.generators.jekyll_themes import (
     JEKYLL_IMAGE_FIELDS,
+    JekyllFields,
     data_folder,
-    image_fields,
     template_folders,
 )
 from slidescan.posts.generators.template_fields import template_files
@@ -59,9 +59,6 @@ PERMALINK_STYLES = {
 
 MAX_DATA_FILES = 200
 """Changes in further data files are not noticed."""
-
-_ID_OPTIONS = {"rdiscount": "toc", "redcarpet": "with_toc_data"}
-"""The renderers of Jekyll 1 and 2, and what in their options makes them give ids to headings."""
 
 _PLACEHOLDER = re.compile(r":[a-z_]{2,}")
 """A placeholder that is left in an address."""
@@ -151,7 +148,16 @@ class Jekyll(Configured):
     @cached_property
     def image_fields(self) -> Sequence[str]:  # type: ignore[override]
         """The fields whose images the templates show."""
-        return image_fields(self.root, self.config)
+        return self._fields.images
+
+    @property
+    def shown_fields(self) -> frozenset[str] | None:  # type: ignore[override]
+        """The fields that the templates show in any way."""
+        return self._fields.shown
+
+    @cached_property
+    def _fields(self) -> JekyllFields:
+        return JekyllFields.of(self.root, self.config)
 
     @cached_property
     def _plugins(self) -> Plugins:
@@ -398,7 +404,7 @@ class Jekyll(Configured):
         """Kramdown's ids; RDiscount and Redcarpet give none, other renderers' are not known."""
         if not self._is_kramdown:
             name = text_of(self.config.get("markdown")) or ""
-            if gives_no_ids(name, self.config):
+            if self._plugins.gives_no_ids(name):
                 return [html_heading_id(heading) for heading in headings]
             return unknown_ids(headings, self.unknown(f"the heading ids of {name} are not known"))
         ids = self._kramdown_ids(headings)
@@ -417,12 +423,6 @@ class Jekyll(Configured):
             auto=self._kramdown.get("auto_ids") is not False,
             prefix=text_of(self._kramdown.get("auto_id_prefix")) or "",
         )
-
-
-def gives_no_ids(renderer: str, config: Mapping[str, Any]) -> bool:
-    """Whether a renderer of older versions gives headings no ids, as it does by default."""
-    option = _ID_OPTIONS.get(renderer.lower())
-    return option is not None and option not in str(config.get(renderer.lower()))
 
 
 def kramdown_ids(

@@ -30,6 +30,9 @@ _CHANGES_ADDRESS = re.compile(
     r"\bdef\s+(?:self\.)?(?:url|permalink|destination|url_placeholders|url_template)\b"
     r"|\[\s*[\"':]permalink[\"']?\s*\]\s*=(?!=)|@url\s*=(?!=)|\.(?:url|permalink)\s*=(?!=)"
 )
+_ID_OPTIONS = {"rdiscount": "toc", "redcarpet": "with_toc_data"}
+"""What in the options of a renderer makes it give ids to headings."""
+
 _GITHUB_PLUGINS = frozenset({"jekyll-optional-front-matter", "jekyll-readme-index"})
 """Plug-ins that GitHub Pages switches on by itself."""
 
@@ -70,6 +73,11 @@ class Plugins:
             return True
         group = (self._gemfile or "").partition(":jekyll_plugins")[2]
         return re.search(rf"[\"']{re.escape(name)}[\"']", group) is not None
+
+    def gives_no_ids(self, renderer: str) -> bool:
+        """Whether a renderer of Jekyll 1 and 2 gives headings no ids, as it does by default."""
+        option = _ID_OPTIONS.get(renderer.lower())
+        return option is not None and option not in str(self.config.get(renderer.lower()))
 
     def is_excluded(self, path: str) -> bool:
         """Whether Jekyll leaves a file out (`exclude`, `include`)."""

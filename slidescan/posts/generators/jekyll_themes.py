@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from slidescan.posts.field_values import text_of
-from slidescan.posts.generators.template_fields import image_fields_of, read_templates
+from slidescan.posts.generators.template_fields import (
+    fields_in_images,
+    image_fields_of,
+    read_templates,
+    shown_fields_of,
+)
 
 JEKYLL_IMAGE_FIELDS = ("image", "image.path", "image.src", "image.feature", "header.image",
                 "header.teaser", "header.overlay_image", "cover", "thumbnail", "feature", "img",
@@ -31,6 +37,9 @@ _PAGE_VARIABLE = re.compile(
 """Fields of the page; those of `post` are those of other pages, in lists."""
 
 
+_PAGE_FIELD = re.compile(r"\bpage(?P<path>(?:\.[\w-]+|\[\s*[\"'][\w-]+[\"']\s*\])+)")
+"""Fields of the page alone."""
+
 _ANY_FIELD = re.compile(r"\bpage\[\s*[^\"'\s]|=\s*page(?![\w.\[-])|\bin\s+page(?![\w.\[-])")
 """`page[name]`, and the page as a whole: `{% include card.html post=page %}`."""
 
@@ -46,21 +55,35 @@ def data_folder(root: Path, config: Mapping[str, Any]) -> Path:
     return root / (text_of(config.get("data_dir")) or "_data")
 
 
-def image_fields(root: Path, config: Mapping[str, Any]) -> Sequence[str]:
-    """The fields whose images pages show; all fields if a theme that isn't here decides.
+@dataclass(frozen=True)
+class JekyllFields:
+    """The fields of the front matter that the templates of a site show.
 
-    Args:
-        root: The site.
-        config: Its configuration.
+    Attributes:
+        images: Those whose images pages show; all fields if a theme that isn't here decides.
+        shown: All that pages show in any way; None if that isn't known.
     """
-    theme = text_of(config.get("theme")) or text_of(config.get("remote_theme"))
-    if theme is not None and not _PLAIN_THEME.fullmatch(theme.partition("@")[0]):
-        return tuple(f for f in JEKYLL_IMAGE_FIELDS if f not in JEKYLL_LIST_FIELDS)
-    folders = template_folders(root, config)
-    has_layouts = folders[0].is_dir()
-    templates = read_templates(folders) if has_layouts or theme else None
-    return (
-        JEKYLL_IMAGE_FIELDS
-        if templates is None
-        else image_fields_of(JEKYLL_IMAGE_FIELDS, templates, _PAGE_VARIABLE, _ANY_FIELD)
-    )
+
+    images: Sequence[str]
+    shown: frozenset[str] | None
+
+    @classmethod
+    def of(cls, root: Path, config: Mapping[str, Any]) -> JekyllFields:
+        """The fields that the templates of a site show.
+
+        Args:
+            root: The site.
+            config: Its configuration.
+        """
+        theme = text_of(config.get("theme")) or text_of(config.get("remote_theme"))
+        if theme is not None and not _PLAIN_THEME.fullmatch(theme.partition("@")[0]):
+            listed = (f for f in JEKYLL_IMAGE_FIELDS if f not in JEKYLL_LIST_FIELDS)
+            return cls(tuple(listed), None)
+        folders = template_folders(root, config)
+        templates = read_templates(folders) if folders[0].is_dir() or theme else None
+        if templates is None:
+            return cls(JEKYLL_IMAGE_FIELDS, None)
+        usual = image_fields_of(JEKYLL_IMAGE_FIELDS, templates, _PAGE_VARIABLE, _ANY_FIELD)
+        own = fields_in_images(templates, _PAGE_FIELD)
+        shown = shown_fields_of(templates, _PAGE_VARIABLE, _ANY_FIELD)
+        return cls(tuple(dict.fromkeys((*usual, *own))), shown)

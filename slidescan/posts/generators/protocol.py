@@ -82,6 +82,11 @@ class Generator(Protocol):
         ...
 
     @property
+    def shown_fields(self) -> Set[str] | None:
+        """All that pages show in any way; None if it isn't known."""
+        ...
+
+    @property
     def falls_back_to_files(self) -> bool:
         """Whether references can also name files next to the post, as in an editor's preview."""
         ...

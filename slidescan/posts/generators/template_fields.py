@@ -35,6 +35,13 @@ _OPEN_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)[^<>]*\Z")
 _NEXT_TAG = re.compile(r"<(?P<name>[a-zA-Z][\w:-]*)")
 _SCOPE = re.compile(r"\{\{-?\s*(?:with|range)\b")
 _UNSEEN_TAGS = frozenset({"meta", "link", "script", "title"})
+_IMAGE_ADDRESS = re.compile(
+    r"<(?:img|source|video|amp-img)\b[^<>]*\b(?:src|srcset|poster|data-[\w-]+)\s*=\s*[\"']?[^\"'<>]*\Z"
+    r"|<[a-z][^<>]*\bstyle\s*=\s*[\"'][^<>]*\burl\([\"']?[^)<>]*\Z",
+    re.IGNORECASE,
+)
+"""What precedes the address of an image in a tag."""
+
 _PART = re.compile(r"\.?([\w-]+)|\[\s*[\"']([\w-]+)[\"']\s*\]")
 
 
@@ -83,6 +90,35 @@ def image_fields_of(
     return tuple(
         name for name in fields if any(name == path or name.startswith(path + ".") for path in used)
     )
+
+
+def shown_fields_of(
+    templates: Sequence[str], variable: re.Pattern[str], any_field: re.Pattern[str]
+) -> frozenset[str] | None:
+    """Every field that templates show in any way; None if a template computes which one it shows.
+
+    The arguments are as for `image_fields_of`.
+    """
+    texts = [_COMMENT.sub("", template) for template in templates]
+    if any(any_field.search(action.group()) for text in texts for action in _ACTION.finditer(text)):
+        return None
+    return frozenset(path for text in texts for path in _paths(text, variable))
+
+
+def fields_in_images(templates: Iterable[str], variable: re.Pattern[str]) -> Iterator[str]:
+    """Yields the fields whose values stand in the addresses of images.
+
+    Args:
+        templates: The texts of the templates.
+        variable: As for `image_fields_of`.
+    """
+    for text in (_COMMENT.sub("", template) for template in templates):
+        for action in _ACTION.finditer(text):
+            before = text[max(0, action.start() - MAX_TAG_CHARS) : action.start()]
+            if not _IMAGE_ADDRESS.search(before) or _CONDITION.match(action.group()):
+                continue
+            for match in variable.finditer(action.group()):
+                yield ".".join(a or b for a, b in _PART.findall(match["path"])).lower()
 
 
 def _paths(text: str, variable: re.Pattern[str]) -> Iterator[str]:

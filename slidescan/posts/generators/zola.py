@@ -21,6 +21,7 @@ from slidescan.posts.generators.base import Configured, draft_reason
 from slidescan.posts.generators.template_fields import (
     image_fields_of,
     read_templates,
+    shown_fields_of,
     template_files,
 )
 from slidescan.posts.heading_ids import (
@@ -86,11 +87,23 @@ class Zola(Configured):
     @cached_property
     def image_fields(self) -> Sequence[str]:  # type: ignore[override]
         """The fields whose images the templates show; all fields if a theme isn't here."""
-        folders = self._template_folders
-        templates = read_templates(folders) if folders[-1].is_dir() else None
+        templates = self._templates
         if templates is None:
             return ZOLA_IMAGE_FIELDS
         return image_fields_of(ZOLA_IMAGE_FIELDS, templates, _PAGE_VARIABLE, _ANY_FIELD)
+
+    @cached_property
+    def shown_fields(self) -> frozenset[str] | None:  # type: ignore[override]
+        """The fields that the templates show in any way; None if a theme isn't here."""
+        templates = self._templates
+        if templates is None:
+            return None
+        return shown_fields_of(templates, _PAGE_VARIABLE, _ANY_FIELD)
+
+    @cached_property
+    def _templates(self) -> Sequence[str] | None:
+        folders = self._template_folders
+        return read_templates(folders) if folders[-1].is_dir() else None
 
     @property
     def configured_url(self) -> str:

@@ -25,7 +25,8 @@ _QUOTED_NAME = re.compile(r"\{\s*(\w+)\s*\}")
 _STRING_OR_NAME = re.compile(
     r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|`(?P<template>[^`]*)`|(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)"
 )
-_CSS_URL = re.compile(r"url\(\s*[\"']?([^\"'()]+?)[\"']?\s*\)")
+CSS_URL = re.compile(r"url\(\s*[\"']?([^\"'()]+?)[\"']?\s*\)")
+"""The address of a file in CSS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def expression_images(expression: str, imports: Mapping[str, str]) -> tuple[str,
         if looks_like_image(text):
             images.append(text)
         else:
-            images += _CSS_URL.findall(text)
+            images += CSS_URL.findall(text)
     return tuple(dict.fromkeys(i for i in images if looks_like_image(i) and "${" not in i))
 
 

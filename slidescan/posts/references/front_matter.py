@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from slidescan.posts.file_types import looks_like_image
 from slidescan.posts.front_matter import FrontMatter
@@ -20,6 +21,8 @@ CARD_FIELDS = (
     "seoimage", "seo.image", "meta_image", "metaimage", "meta.image",
 )  # fmt: skip
 """Fields of images for the cards of social networks, which no post's page shows."""
+
+_COMMENT_LINE = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
 
 def front_matter_images(
@@ -54,12 +57,28 @@ def front_matter_images(
     return [references[at] for at in sorted(references)]
 
 
-def field_spans(fields: Sequence[str], matter: FrontMatter, text: str) -> Iterator[tuple[int, int]]:
-    """The start and end of each value of front-matter fields; the arguments are as above."""
-    paths = {tuple(name.split(".")) for name in fields}
+def unseen_spans(
+    cards: Sequence[str], shown: Set[str] | None, matter: FrontMatter, text: str
+) -> Iterator[tuple[int, int]]:
+    """The start and end of each value, and of each comment, that no post's page shows.
+
+    Args:
+        cards: Dotted names of fields for the cards of social networks.
+        shown: Dotted names of the fields that templates show; None if they aren't known.
+        matter: The front matter.
+        text: The post.
+    """
     for path, scalar in field_scalars(text, matter).items():
-        if tuple(part.lower() for part in path if not part.isdigit()) in paths:
+        name = ".".join(part.lower() for part in path if not part.isdigit())
+        if name in cards or (shown is not None and not _is_shown(name, shown)):
             yield scalar.start, scalar.end
+    for comment in _COMMENT_LINE.finditer(text, 0, matter.end):
+        yield comment.span()
+
+
+def _is_shown(name: str, shown: Set[str]) -> bool:
+    """Whether templates show a field, one inside it, or one around it."""
+    return any(f"{name}.".startswith(f"{s}.") or s.startswith(f"{name}.") for s in shown)
 
 
 def _alt_slot(alt: Scalar | None) -> AltSlot:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from slidescan.core.records import Syntax
 from slidescan.posts.file_types import can_be_image, looks_like_image
 from slidescan.posts.headings import MAX_HEADING_CHARS, Heading
-from slidescan.posts.references.attributes import Attribute, parse_attributes
+from slidescan.posts.references.attributes import CSS_URL, Attribute, parse_attributes
 from slidescan.posts.references.state import AltSlot, ImageLink, ReferenceMatch, ScanState
 
 TAG_OPENING = r"<(?P<name>[A-Za-z][A-Za-z0-9:.-]*)"
@@ -58,7 +58,10 @@ def tag(state: ScanState, at: int) -> int:
     opening = _TAG.match(state.text, at, state.end)
     if opening is None:
         return at
-    return scan_element(state, opening, ELEMENTS.get(opening["name"].lower()))
+    end = scan_element(state, opening, ELEMENTS.get(opening["name"].lower()))
+    if "url(" in opening["attributes"] and state.dialect.raw_html:
+        _add_backgrounds(state, opening)
+    return end
 
 
 def scan_element(state: ScanState, opening: re.Match[str], rule: ElementRule | None) -> int:
@@ -79,6 +82,22 @@ def image(state: ScanState, opening: re.Match[str]) -> None:
         _add_bound_image(state, opening, attributes)
     add_image(state, opening, attributes)
     add_candidates(state, attributes)
+
+
+def _add_backgrounds(state: ScanState, opening: re.Match[str]) -> None:
+    """Records the background images in an element's `style`; they have no place for an alt text."""
+    style = parse_attributes(state, opening).get("style")
+    for i, url in enumerate(CSS_URL.finditer(style.value) if style else ()):
+        if style is not None and looks_like_image(url[1]):
+            start = min(style.start + i, style.end)  # references can't share a start
+            state.references.append(ReferenceMatch(url[1], start, "html"))
+
+
+def poster(state: ScanState, opening: re.Match[str]) -> None:
+    """`<video poster>`, which has no place for an alt text."""
+    image = parse_attributes(state, opening).get("poster")
+    if image is not None and looks_like_image(image.value.strip()):
+        state.references.append(ReferenceMatch(image.value.strip(), opening.start(), "html"))
 
 
 def add_image(
@@ -205,6 +224,7 @@ ELEMENTS: Mapping[str, ElementRule] = {
     "enhanced:img": image,  # SvelteKit's
     "a": anchor,
     "source": source,
+    "video": poster,
     **{f"h{level}": heading for level in range(1, 7)},
 }
 """The rule of each element by its lower-case name."""

@@ -51,3 +51,26 @@ def test_sveltekit_s_images_are_images() -> None:
     text = '<enhanced:img src="./a.png" alt="" />\n'
     (found,) = scan(text, markdown.parse(text, 0, MDX)).references
     assert (found.target, found.alt.text) == ("./a.png", "")
+
+
+@pytest.mark.parametrize(
+    ("tag", "targets"),
+    [
+        ("<div class=x style=\"background-image: url('/img/a.png');\">", ["/img/a.png"]),
+        ("<div style='background: url(a.png), url( \"b c.jpg\" )'>", ["a.png", "b c.jpg"]),
+        ("<img src=a.png style='background:url(b.png)'>", ["a.png", "b.png"]),
+        ("<video src='v.mp4' poster=\"/img/a.png\"></video>", ["/img/a.png"]),
+        ("<div style='background: url(#gradient)' title='url(a.png)'>", []),
+        ("<style>.a { background: url(a.png) }</style>", []),
+        ("`<div style='background: url(a.png)'>`", []),
+    ],
+)  # fmt: skip
+def test_backgrounds_and_posters_are_shown(tag: str, targets: list[str]) -> None:
+    for text in (f"{tag}\n", f"x {tag}\n"):
+        assert sorted(r.target for r in scan(text, markdown.parse(text)).references) == targets
+
+
+def test_a_background_has_no_place_for_an_alt_text() -> None:
+    text = "<div style='background: url(a.png)'></div>\n"
+    (found,) = scan(text, markdown.parse(text)).references
+    assert found.alt.start == -1

@@ -325,7 +325,7 @@ class _Lines:
             if index < matter.end:
                 if unseen is None:
                     cards = (*generator.card_fields, *CARD_FIELDS)
-                    unseen = tuple(unseen_spans(cards, generator.shown_fields, matter, self.text))
+                    unseen = tuple(unseen_spans(cards, generator.visible_fields, matter, self.text))
                 if any(start <= index < end for start, end in unseen):
                     continue
             yield self.at(index), name

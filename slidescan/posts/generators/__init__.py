@@ -28,6 +28,7 @@ jekyll             Jekyll
 jekyll_liquid      Liquid in Jekyll's posts
 jekyll_permalinks  fills in Jekyll's permalinks
 jekyll_plugins     what plug-ins of a Jekyll site change
+jekyll_source      Jekyll sites whose posts lie in a folder of their own
 jekyll_themes      which images of the front matter Jekyll's templates show
 jupyterbook        Jupyter Book 1
 mdbook             mdBook
@@ -40,6 +41,7 @@ mystmd             mystmd and Jupyter Book 2
 obsidian           Obsidian vaults
 pelican            Pelican
 pelican_addresses  fills in the addresses of Pelican's settings
+pelican_settings   finds and reads Pelican's settings
 plain              plain folders of Markdown, and unknown generators
 protocol           the Protocol of a generator's rules
 python_markdown    Python-Markdown's heading ids

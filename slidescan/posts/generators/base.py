@@ -68,7 +68,7 @@ class Base:
     hidden_image_folders: ClassVar[Set[str]] = frozenset()
     image_fields: ClassVar[Sequence[str]] = ()
     card_fields: ClassVar[Sequence[str]] = ()
-    shown_fields: ClassVar[Set[str] | None] = None
+    visible_fields: ClassVar[Set[str] | None] = None
     falls_back_to_files: ClassVar[bool] = False
     is_case_sensitive: ClassVar[bool] = True
     uses_heading_as_title: ClassVar[bool] = False

@@ -288,7 +288,7 @@ class Eleventy(Scripted):
             return id_attribute_plugin_ids(
                 headings, self._slug_function(slugify, slugs.sindresorhus)
             )
-        if self.eleventy.has_unknown_markdown or self.eleventy.makes_own_ids:
+        if self.eleventy.has_unknown_markdown or self.eleventy.sets_ids_by_code:
             reason = self.unknown("code of the configuration makes the ids of headings")
             return unknown_ids(headings, reason)
         plugins = dict(self.eleventy.markdown_plugins)

@@ -239,7 +239,7 @@ class EleventyConfig:
         )
 
     @cached_property
-    def makes_own_ids(self) -> bool:
+    def sets_ids_by_code(self) -> bool:
         """Whether code of the site makes ids of headings: render rules, or changes of pages."""
         changes_pages = any(True for _ in self.recorder.arguments("addTransform"))
         return any(

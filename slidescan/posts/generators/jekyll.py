@@ -151,9 +151,9 @@ class Jekyll(Configured):
         return self._fields.images
 
     @property
-    def shown_fields(self) -> frozenset[str] | None:  # type: ignore[override]
+    def visible_fields(self) -> frozenset[str] | None:  # type: ignore[override]
         """The fields that the templates show in any way."""
-        return self._fields.shown
+        return self._fields.visible
 
     @cached_property
     def _fields(self) -> JekyllFields:

@@ -13,7 +13,7 @@ from slidescan.posts.generators.template_fields import (
     fields_in_images,
     image_fields_of,
     read_templates,
-    shown_fields_of,
+    visible_fields_of,
 )
 
 JEKYLL_IMAGE_FIELDS = ("image", "image.path", "image.src", "image.feature", "header.image",
@@ -61,11 +61,11 @@ class JekyllFields:
 
     Attributes:
         images: Those whose images pages show; all fields if a theme that isn't here decides.
-        shown: All that pages show in any way; None if that isn't known.
+        visible: All that pages show in any way; None if that isn't known.
     """
 
     images: Sequence[str]
-    shown: frozenset[str] | None
+    visible: frozenset[str] | None
 
     @classmethod
     def of(cls, root: Path, config: Mapping[str, Any]) -> JekyllFields:
@@ -84,6 +84,6 @@ class JekyllFields:
         if templates is None:
             return cls(JEKYLL_IMAGE_FIELDS, None)
         usual = image_fields_of(JEKYLL_IMAGE_FIELDS, templates, _PAGE_VARIABLE, _ANY_FIELD)
-        own = fields_in_images(templates, _PAGE_FIELD)
-        shown = shown_fields_of(templates, _PAGE_VARIABLE, _ANY_FIELD)
-        return cls(tuple(dict.fromkeys((*usual, *own))), shown)
+        in_images = fields_in_images(templates, _PAGE_FIELD)
+        visible = visible_fields_of(templates, _PAGE_VARIABLE, _ANY_FIELD)
+        return cls(tuple(dict.fromkeys((*usual, *in_images))), visible)

@@ -82,7 +82,7 @@ class Generator(Protocol):
         ...
 
     @property
-    def shown_fields(self) -> Set[str] | None:
+    def visible_fields(self) -> Set[str] | None:
         """All that pages show in any way; None if it isn't known."""
         ...
 

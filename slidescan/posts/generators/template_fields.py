@@ -92,7 +92,7 @@ def image_fields_of(
     )
 
 
-def shown_fields_of(
+def visible_fields_of(
     templates: Sequence[str], variable: re.Pattern[str], any_field: re.Pattern[str]
 ) -> frozenset[str] | None:
     """Every field that templates show in any way; None if a template computes which one it shows.

@@ -21,8 +21,8 @@ from slidescan.posts.generators.base import Configured, draft_reason
 from slidescan.posts.generators.template_fields import (
     image_fields_of,
     read_templates,
-    shown_fields_of,
     template_files,
+    visible_fields_of,
 )
 from slidescan.posts.heading_ids import (
     ATTRIBUTES,
@@ -93,12 +93,12 @@ class Zola(Configured):
         return image_fields_of(ZOLA_IMAGE_FIELDS, templates, _PAGE_VARIABLE, _ANY_FIELD)
 
     @cached_property
-    def shown_fields(self) -> frozenset[str] | None:  # type: ignore[override]
+    def visible_fields(self) -> frozenset[str] | None:  # type: ignore[override]
         """The fields that the templates show in any way; None if a theme isn't here."""
         templates = self._templates
         if templates is None:
             return None
-        return shown_fields_of(templates, _PAGE_VARIABLE, _ANY_FIELD)
+        return visible_fields_of(templates, _PAGE_VARIABLE, _ANY_FIELD)
 
     @cached_property
     def _templates(self) -> Sequence[str] | None:

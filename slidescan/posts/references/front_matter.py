@@ -58,27 +58,27 @@ def front_matter_images(
 
 
 def unseen_spans(
-    cards: Sequence[str], shown: Set[str] | None, matter: FrontMatter, text: str
+    cards: Sequence[str], visible: Set[str] | None, matter: FrontMatter, text: str
 ) -> Iterator[tuple[int, int]]:
     """The start and end of each value, and of each comment, that no post's page shows.
 
     Args:
         cards: Dotted names of fields for the cards of social networks.
-        shown: Dotted names of the fields that templates show; None if they aren't known.
+        visible: Dotted names of the fields that templates show; None if they aren't known.
         matter: The front matter.
         text: The post.
     """
     for path, scalar in field_scalars(text, matter).items():
         name = ".".join(part.lower() for part in path if not part.isdigit())
-        if name in cards or (shown is not None and not _is_shown(name, shown)):
+        if name in cards or (visible is not None and not _is_visible(name, visible)):
             yield scalar.start, scalar.end
     for comment in _COMMENT_LINE.finditer(text, 0, matter.end):
         yield comment.span()
 
 
-def _is_shown(name: str, shown: Set[str]) -> bool:
+def _is_visible(name: str, visible: Set[str]) -> bool:
     """Whether templates show a field, one inside it, or one around it."""
-    return any(f"{name}.".startswith(f"{s}.") or s.startswith(f"{name}.") for s in shown)
+    return any(f"{name}.".startswith(f"{s}.") or s.startswith(f"{name}.") for s in visible)
 
 
 def _alt_slot(alt: Scalar | None) -> AltSlot:

@@ -2,7 +2,9 @@
 
 `halls.json` names photos in public repositories and where the slide is in them, read by eye. The
 photos show people, so they are not copied; `mirror` is a folder with clones of the repositories,
-`OWNER+NAME/repo` each. Those under `later` are of events that the score was not fitted on.
+`OWNER+NAME/repo` each. Those under `later` are of events that the score was not fitted on. Those
+under `unseen` took part in no fit at all: their corners, titles (null: the slide has none) and
+lines in reading order were noted before anything was read, where they are clear.
 """
 
 from __future__ import annotations

@@ -24,6 +24,10 @@ MIN_FRAME_GAP = 0.25
 """The minimum gap between two frames in one row, in heights of the first; the cells of a table are
 closer."""
 
+MIN_CARD_HEAD_RATIO = 1.3
+"""In a card that stands close to others, the largest text is at least this many times as high as
+the smallest."""
+
 MAX_FRAME_CAPTION_GAP = 1.0
 """The maximum gap between a frame and a caption below it, in heights of the frame."""
 
@@ -88,13 +92,20 @@ def _rows(areas: Sequence[Bounds], boxes: Sequence[Box]) -> list[Bounds]:
         around = _around(first, areas)
         row = tuple(a for a in sorted(inner) if _is_level(first, a) and _around(a, areas) == around)
         apart = [b[0] - a[2] >= MIN_FRAME_GAP * (a[3] - a[1]) for a, b in pairwise(row)]
+        is_row = all(apart) or all(_has_two_sizes(a, boxes) for a in row)
         are_cards = all(any(_is_caption(b, a) for b in boxes) for a in row)
-        if len(row) >= MIN_ROW_FRAMES and all(apart) and not are_cards:
+        if len(row) >= MIN_ROW_FRAMES and is_row and not are_cards:
             rows[row] = None
     return [
         (row[0][0], min(a[1] for a in row), max(a[2] for a in row), max(a[3] for a in row))
         for row in rows
     ]
+
+
+def _has_two_sizes(frame: Bounds, boxes: Sequence[Box]) -> bool:
+    """Whether a frame holds a number or a head and smaller text: no cell of a table does."""
+    heights = [box.height for box in boxes if _inside_share(box, frame) >= MIN_INSIDE_SHARE]
+    return bool(heights) and max(heights) >= MIN_CARD_HEAD_RATIO * min(heights)
 
 
 def _is_caption(box: Box, frame: Bounds) -> bool:

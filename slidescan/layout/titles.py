@@ -54,6 +54,11 @@ MAX_BAR_SIZE_RATIO, MIN_BAR_TITLE_SIZE = 0.8, 0.75
 share of the height of the largest line that could be the title."""
 
 _NUMBERED = re.compile(r"\W*\d")
+_UNFINISHED = re.compile(
+    r"(?:&|\b(?:a|an|the|of|and|or|aka|with|from|und|oder|der|das|für|mit|von|le|les|des|du|et|pour"
+    r"|el|los|con|para))$"
+)
+"""A word that no title ends with: the next line belongs to it."""
 
 
 def title_indices(
@@ -85,16 +90,33 @@ def title_indices(
         if len(in_bar) != 1:
             return []
         best = in_bar[0]
-    if _may_be_misread(choices[best]) or any(_may_be_title(quad, choices[best]) for quad in unread):
+    title = _finished(choices[best], choices)
+    if _may_be_misread(title) or any(_may_be_title(quad, title) for quad in unread):
         return []
-    return list(choices[best].indices)
+    return list(title.indices)
+
+
+def _finished(title: Candidate, choices: Sequence[Candidate]) -> Candidate:
+    """The title with the lines below that its last word asks for, if they may continue it."""
+    while _UNFINISHED.search(title.text) is not None:
+        longer = [
+            choice
+            for choice in choices
+            if choice.indices[: len(title.indices)] == title.indices
+            and len(choice.lines) == len(title.lines) + 1
+        ]
+        if not longer:
+            break
+        title = longer[0]
+    return title
 
 
 def eligible(choices: Sequence[Candidate], measured: Sequence[Features]) -> list[int]:
     """The indices of the candidates that may be the title.
 
     If the first text is also the largest, it is the title, or its lines hold the title, or there is
-    none: smaller text below never is, however long it is.
+    none: smaller text below never is, however long it is. A word in the letters of a logo
+    excludes nothing.
 
     Args:
         choices: All candidates.
@@ -103,7 +125,7 @@ def eligible(choices: Sequence[Candidate], measured: Sequence[Features]) -> list
     leading = {
         index
         for choice, each in zip(choices, measured, strict=True)
-        if each["first and largest"] and not each["short"]
+        if each["first and largest"] and not each["short"] and not _may_be_logo(choice)
         for index in choice.indices
     }
     may_lead = [
@@ -116,6 +138,13 @@ def eligible(choices: Sequence[Candidate], measured: Sequence[Features]) -> list
         and not _is_running_text(choices[i])
         and not _is_list(choices[i])
     ] or may_lead
+
+
+def _may_be_logo(choice: Candidate) -> bool:
+    """Whether it is one word in capitals, or in small letters alone, as in a logo."""
+    line = choice.lines[0]
+    is_word = len(choice.lines) == 1 and not line.has_phrase
+    return is_word and (line.text.isupper() or line.text.islower())
 
 
 def _is_kicker(choice: Candidate, choices: Sequence[Candidate]) -> bool:

@@ -251,6 +251,26 @@ def test_a_row_of_boxes_is_read_before_what_is_below() -> None:
     assert [line.text for line in lines] == expected
 
 
+def test_rows_of_cards_that_nearly_touch_are_read_one_after_another() -> None:
+    """The lower row has a wide card. Numbers are larger than their labels."""
+    frames, cards = [], list[TextBox]()
+    for x, y, width, name in (
+        (60, 150, 360, "Hosts"),
+        (435, 150, 360, "Services"),
+        (810, 150, 360, "Uptime"),
+        (60, 415, 735, "Checks"),
+        (810, 415, 360, "Users"),
+    ):
+        frames.append(FlatQuad.rectangle(width, 250).moved(x, y))
+        cards += [
+            word(f"{name} today", x + 20, y + 20, 24),
+            word(f"1 {len(cards)}00", x + 20, y + 70, 48),
+            word(f"More {name}", x + 20, y + 150, 24),
+        ]
+    lines = arrange([TITLE, *cards[::-1]], 1280, 720, frames=frames)
+    assert [line.text for line in lines[1:]] == [card.text for card in cards]
+
+
 def test_boxes_with_captions_below_are_read_with_their_captions() -> None:
     texts = [("Landing", "as received"), ("Clean", "typed and checked"), ("Serving", "for queries")]
     cards = [

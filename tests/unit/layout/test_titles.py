@@ -48,6 +48,17 @@ def test_a_title_that_was_read_unsurely_is_none(
     assert given == (text if expected else None)
 
 
+def test_a_larger_logo_of_one_word_leaves_the_title_to_a_phrase() -> None:
+    rows: list[Row] = [("harbour", 300, 120, 96), ("OSLO HARBOUR MEETUP", 230, 330, 72)]
+    assert title(*rows, ("SUMMER IS OVER", 430, 470, 42)) == "OSLO HARBOUR MEETUP"
+
+
+def test_a_title_does_not_end_with_an_article() -> None:
+    rows: list[Row] = [("Do I really", 190, 150, 62), ("need a", 250, 225, 58)]
+    rows += [("README?", 225, 300, 46), ("Yes", 860, 160, 36), ("Of course", 820, 420, 36)]
+    assert title(*rows) == "Do I really need a README?"
+
+
 NOTES: tuple[Row, ...] = tuple(
     (text, 60 + 240.0 * i, 260, 44)
     for i, text in enumerate(("1. Look", "2. Ask", "3. Prepare", "4. Try", "5. Turn"))

@@ -81,6 +81,9 @@ few pixels, and a paragraph may be wider than the next one."""
 MIN_FULL_LINE_CHARS = 60
 """Only a line with at least this many characters may go on with a capital letter."""
 
+MAX_HANGING_INDENT = 3.0
+"""The text after a number begins so far from the number at most, in heights of a line."""
+
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _SMALL_START = re.compile(r"[a-zß-öø-ÿ(&+/]")
 _SLOGAN = re.compile(r"(?:[^\W\d_]+[.!]\s*){2,}")
@@ -88,6 +91,7 @@ _LABEL = re.compile(r"[^\W\d_][\w -]{2,30}:\s")
 _TERM = re.compile(r"[^\W\d_][\w-]*:\s")
 _QUANTITY_END = re.compile(r"\d\s?(?:[%€$£]|[^\W\d_]{1,3}(?:/[^\W\d_]{1,3})?)$")
 _OPEN_START = re.compile(r"[(&+/]")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _OPEN_END = re.compile(
     r"(?:[,&/–-]|\b(?:and|or|of|the|a|an|to|for|with|in|on|by|from|is|are|that|which|your|our|their"
@@ -272,10 +276,23 @@ def _centered(at: Break) -> bool | None:
         return None
     if not -MAX_POINT_OVERLAP * at.heights[0] < at.gap < MAX_CENTERED_GAP * at.heights[0]:
         return None
+    if _is_staircase(at):
+        return None
     widest = max(o.width for o in at.column if abs(o.center - at.upper.center) < at.upper.height)
     has_room = at.upper.width + at.first_word_width <= widest
     is_same_size = at.heights[1] <= MAX_ALIGNED_SIZE_RATIO * at.heights[0]
     return True if is_same_size and not has_room else None
+
+
+def _is_staircase(at: Break) -> bool:
+    """Whether the two lines and the next one begin at three levels, as a list in a list does."""
+    below = [o for o in at.column if o.top > at.lower.top]
+    if not below:
+        return False
+    step = MIN_CENTERED_INDENT * at.heights[0]
+    lefts = (at.upper.left, at.lower.left, below[0].left)
+    is_off_center = abs(below[0].center - at.lower.center) > MAX_CENTER_OFFSET * at.heights[0]
+    return is_off_center and all(b - a > step for a, b in pairwise(lefts))
 
 
 def _box_label(at: Break) -> bool | None:
@@ -301,6 +318,14 @@ def _beside(at: Break) -> bool | None:
     common = min(at.upper.right, at.lower.right) - max(at.upper.left, at.lower.left)
     width = min(at.upper.width, at.lower.width)
     return False if common < MIN_COMMON_WIDTH * width else None
+
+
+def _hanging(at: Break) -> bool | None:
+    """A line with a small first letter that is indented below a numbered point goes on from it."""
+    is_numbered = _NUMBERED.match(at.group[0].clean_text) and not _NUMBERED.match(at.text)
+    indent = at.lower.left - at.group[0].left
+    is_hanging = MAX_CENTER_OFFSET < indent / at.heights[0] < MAX_HANGING_INDENT
+    return True if is_numbered and is_hanging and at.text[:1].islower() else None
 
 
 def _list(at: Break) -> bool | None:
@@ -405,6 +430,7 @@ CONTINUATION_RULES: tuple[ContinuationRule, ...] = (
     _box_label,
     _far,
     _beside,
+    _hanging,
     _list,
     _small_letter,
     _not_aligned,

@@ -362,8 +362,7 @@ def _heads_by_size(column: Stretch) -> Set[int]:
 def _may_be_inner_head(column: Stretch, i: int, heads: Set[int]) -> bool:
     """Whether a line below others may be a head, as the first line is.
 
-    A reader's box has a margin, which makes a short word look larger than a long line; so it must
-    stand apart from the details above it.
+    Boxes have a margin: a short word looks larger than a long line, and must stand apart.
     """
     line = column[i]
     if _has_bullet(line) and not _has_bullet(column[0]):
@@ -408,8 +407,12 @@ def _heads_by_indent(column: Stretch) -> Set[int]:
     bullets = {i for i, line in enumerate(column) if _has_bullet(line)}
     plain = set(range(len(column))) - bullets
     if bullets and 0 in plain:
+        indent = MIN_HEAD_INDENT * column[0].height
         inner = min(column[i].left for i in bullets)
-        return {i for i in plain if column[i].left < inner + MIN_HEAD_INDENT * column[0].height}
+        edge = inner - indent if column[0].left < inner - indent else inner + indent
+        heads = {i for i in plain if column[i].left < edge}
+        steps = (column[i + 1].left - column[i].left for i in heads if i + 1 in heads)
+        return set() if any(step > indent for step in steps) else heads
     return {i for i, line in enumerate(column) if line.left < edge}
 
 

@@ -121,3 +121,33 @@ def test_what_stands_at_the_right_below_a_chinese_text_makes_it_no_narrower() ->
     (block,) = outline(lines).blocks
     assert isinstance(block, Points)
     assert [point.text for point in block.points] == [rows[0][0] + rows[1][0], rows[2][0]]
+
+
+def points_at(*rows: tuple[str, float, float, float, float]) -> list[str]:
+    """The points of lines with given bounds."""
+    lines = [
+        Line(text, 0.99, PhotoQuad.rectangle(right - left, bottom - top).moved(left, top))
+        for text, left, top, right, bottom in rows
+    ]
+    return [p.text for b in outline(lines).blocks if isinstance(b, Points) for p in b.points]
+
+
+def test_a_list_in_a_list_whose_lines_share_a_centre_by_chance() -> None:
+    texts = points_at(
+        ("Low-hanging fruit", 52, 231, 367, 279),
+        ("Indexes", 97, 301, 288, 349),
+        ("Only one row returned?", 204, 369, 701, 422),
+        ("No aggregation of rows?", 208, 426, 706, 477),
+    )
+    assert texts[:2] == ["Low-hanging fruit", "Indexes"]
+
+
+def test_a_numbered_point_goes_on_with_a_small_letter_below_its_text() -> None:
+    texts = points_at(
+        ("1. read", 61, 241, 433, 321),
+        ("2. mutate local", 61, 359, 832, 437),
+        ("copy", 211, 483, 438, 570),
+        ("3. swap", 57, 590, 380, 672),
+        ("4. log to disk", 60, 709, 790, 790),
+    )
+    assert any("mutate local copy" in text for text in texts), texts

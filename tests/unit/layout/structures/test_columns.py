@@ -100,3 +100,17 @@ def test_heads_of_two_columns_are_no_head_of_one() -> None:
         for text, left in (("checks each schema", 1070), ("reports cost by team", 1844))
     ]
     assert sections_of(position_lines([*beside, *details], None))[0] == ()
+
+
+def test_a_line_level_with_bullets_below_a_head_is_a_point() -> None:
+    sections, _ = sections_of(
+        placed(
+            ("Tuning", 74, 212, 326, 260),
+            ("Increase the memory of workers", 182, 282, 1070, 329),
+            ("• Set the size of the cache", 180, 335, 1014, 384),
+            ("• Increase buffers", 182, 391, 662, 434),
+            ("Partial indexes", 80, 464, 560, 511),
+            ("• Index only part of the table", 181, 533, 751, 582),
+        )
+    )
+    assert [section.head.text for section in sections] == ["Tuning", "Partial indexes"]

@@ -25,6 +25,7 @@ hugo_shortcodes    headings that the templates of shortcodes show
 hugo_themes        what Hugo's templates and themes do with images
 hugo_version       the version of Hugo that a site declares
 jekyll             Jekyll
+jekyll_defaults    the fields that Jekyll's configuration gives to posts
 jekyll_liquid      Liquid in Jekyll's posts
 jekyll_permalinks  fills in Jekyll's permalinks
 jekyll_plugins     what plug-ins of a Jekyll site change

@@ -23,6 +23,7 @@ from slidescan.posts.field_values import date_of, datetime_of, list_of, text_of
 from slidescan.posts.footnotes import FootnoteRules
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, future_reason
+from slidescan.posts.generators.jekyll_defaults import default_fields, merged
 from slidescan.posts.generators.jekyll_liquid import Liquid
 from slidescan.posts.generators.jekyll_permalinks import (
     clean_url,
@@ -246,24 +247,13 @@ class Jekyll(Configured):
         """Whether a post is in `_drafts`."""
         return "_drafts/" in "/" + path
 
-    def _default(self, path: str, label: str, name: str) -> str | None:
-        """The value of a field in `defaults`, of the most specific scope that holds a document."""
-        best: tuple[int, str] | None = None
-        given = self.config.get("defaults")
-        for entry in given if isinstance(given, list) else ():
-            if not isinstance(entry, dict):
-                continue
-            scope, values = entry.get("scope"), entry.get("values")
-            scope = scope if isinstance(scope, dict) else {}
-            folder = (text_of(scope.get("path")) or "").strip("/")
-            kind = text_of(scope.get("type"))
-            is_inside = not folder or path == folder or path.startswith(folder + "/")
-            if is_inside and kind in (None, label) and isinstance(values, dict):
-                value = text_of(values.get(name))
-                weight = len(folder) * 2 + bool(kind)
-                if value is not None and (best is None or weight >= best[0]):
-                    best = (weight, value)
-        return best[1] if best else None
+    def front_matter(self, text: str, path: str) -> FrontMatter:
+        """The fields of a file over those that `defaults` gives it."""
+        matter = super().front_matter(text, path)
+        collection = self._collection(path)
+        kind = "drafts" if self.is_draft(path) else collection[0] if collection else "pages"
+        defaults = default_fields(self.config, path, kind) if matter.end else {}
+        return replace(matter, fields=merged(defaults, matter.fields)) if defaults else matter
 
     def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
         """Drafts, posts that say so and those of the future have no page, unless they are built."""
@@ -300,7 +290,6 @@ class Jekyll(Configured):
     def _permalink(self, path: str, matter: FrontMatter, collection: tuple[str, str] | None) -> str:
         label, inside = collection or ("pages", path)
         template = text_of(matter.fields.get("permalink"))
-        template = template or self._default(path, label, "permalink")
         style = text_of(self.config.get("permalink")) or "date"
         folder, name = posixpath.split(path)
         stem = posixpath.splitext(name)[0]

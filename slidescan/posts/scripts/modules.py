@@ -177,6 +177,8 @@ class Modules:
 
         def dynamic(arguments: list[Value]) -> Value:
             specifier = arguments[0] if arguments else UNDEFINED
+            if isinstance(specifier, str) and specifier in self.packages:
+                return self.packages[specifier]
             resolved = self.resolve(specifier, path) if isinstance(specifier, str) else None
             return UNDEFINED if resolved is None else Namespace(self, resolved)
 

@@ -104,7 +104,7 @@ def _linked(catalogue: Catalogue, site: Site, paths: Collection[str]) -> LinkUpd
             after[path], was_parsed = _current(site, path, before.get(path), states, files)
             parsed += was_parsed
             if was_parsed and parsed % MAX_UNCOLLECTED_POSTS == 0:
-                gc.collect()
+                gc.collect(1)  # only what was made since the last search
             if path in before and _loses_unreachable(site, before[path], after[path]):
                 after[path] = states.unlinked(before[path])
         except PostError as error:

@@ -26,6 +26,9 @@ from slidescan.posts.file_types import is_image, looks_like_image
 from slidescan.posts.read import section_of
 from slidescan.posts.site import Resolution, Site
 
+_SEPARATOR = re.compile(r"[|;,]")
+"""Separates the address of an image from other values in a parameter: `class|/img/a.png`."""
+
 _TEMPLATE_CODE = re.compile(r"\{\{|\{%|\$\{|<%|\{<")
 """The beginning of code that a template would replace."""
 
@@ -135,7 +138,8 @@ def _issue(
         urls = (target,)  # relative to a page whose address is not known
     if not urls or "*" in target or not is_image(urls[-1]):
         return None
-    candidate = site.candidate(target, post.path)
+    parts = dict.fromkeys((target, _SEPARATOR.split(target)[-1]))
+    candidate = next(filter(None, (site.candidate(part, post.path) for part in parts)), None)
     if candidate is not None:
         return "unclear", candidate
     # Without the base URL, it isn't known which part of an address from the root is the site's.

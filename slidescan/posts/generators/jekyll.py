@@ -335,7 +335,7 @@ class Jekyll(Configured):
             return value
 
     def _categories(self, path: str, matter: FrontMatter) -> list[str]:
-        """A post's categories: the folders above `_posts`, then those of the front matter."""
+        """A post's categories: the folders above `_posts`, `categories`, then `category`."""
         match = _FOLDERS_ABOVE_POSTS.match(path)
         folders = [name for name in (match["folders"] if match else "").split("/") if name]
         if folders and folders[0] + "/" == self._collections_folder:
@@ -346,7 +346,7 @@ class Jekyll(Configured):
         else:
             given = list(list_of(value))
         single = text_of(matter.fields.get("category"))
-        return [*folders, *([single] if single else []), *given]
+        return [*folders, *given, *([single] if single else [])]
 
     def image_urls(self, path: str) -> Sequence[str]:
         """The path; in a published collection, the collection's `permalink`."""

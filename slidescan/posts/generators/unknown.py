@@ -286,5 +286,39 @@ UNKNOWN_GENERATORS: tuple[UnknownGenerator, ...] = (
     UnknownGenerator(
         "metalsmith", "Metalsmith", ("metalsmith.json",), "build", package="metalsmith"
     ),
+    UnknownGenerator("docsite", "Docsite", ("docsite.config.yml",), "build", package="docsite"),
+    UnknownGenerator(
+        "honkit",
+        "HonKit",
+        ("book.json", "book.js"),
+        "_book",
+        text=r"\bplugins\b|\bgitbook\b|\bstructure\b",
+        package="honkit",
+    ),
+    UnknownGenerator("lektor", "Lektor", ("*.lektorproject",), "build"),
+    UnknownGenerator("mintlify", "Mintlify", ("mint.json",), "build", dialect=MDX),
+    UnknownGenerator("retype", "Retype", ("retype.yml",), ".retype"),
+    UnknownGenerator("sculpin", "Sculpin", ("app/config/sculpin_kernel.yml",), "output_prod"),
+    UnknownGenerator("wintersmith", "Wintersmith", (), "build", package="wintersmith"),
+    UnknownGenerator(
+        "analog",
+        "Analog",
+        (),
+        "dist/analog/public",
+        package="@analogjs/platform",
+        published=_PUBLIC,
+    ),
+    UnknownGenerator(
+        "vike", "Vike", (), "dist/client", package="vike", published=_PUBLIC, dialect=MDX
+    ),
+    UnknownGenerator(
+        "qwik",
+        "Qwik City",
+        (),
+        "dist",
+        package="@builder.io/qwik-city",
+        published=_PUBLIC,
+        dialect=MDX,
+    ),
 )
 """Generators without rules. Rules for one replace its row: a class in `registry.py`."""

@@ -152,6 +152,15 @@ def test_an_image_is_missing_only_if_no_file_can_be_meant(tmp_path: Path) -> Non
     ]
 
 
+def test_a_parameter_that_a_shortcode_splits_is_not_missing(tmp_path: Path) -> None:
+    text = '{{< gallery img="wide|/img/a.png" >}}\n\n{{< gallery img="wide|/img/gone.png" >}}\n'
+    site = make_site(tmp_path, {**HUGO, "content/p.md": text})
+    assert [(line, kind, image) for line, _, kind, image in issues_of(site, "content/p.md")] == [
+        (1, "unclear", "static/img/a.png"),
+        (3, "missing", ""),
+    ]
+
+
 def test_a_file_that_is_left_out_is_not_missing(tmp_path: Path) -> None:
     files = {**HUGO, "content/p.md": "![](.pictures/d.png)", "content/.pictures/d.png": "x"}
     site = make_site(tmp_path, files)

@@ -55,8 +55,11 @@ def test_defaults_decide_addresses_and_variables(tmp_path: Path) -> None:
         "docs/3.1/a.png": "",
         "_posts/2024-05-06-b.md": "---\ncategories: x\n---\n![](/b.png)\n",
         "b.png": "",
+        "_posts/2024-05-06-c.md": "---\ncategory: one\n---\n![](/c.png)\n",
+        "c.png": "",
     }
     assert linked_urls(tmp_path, files) == {
         "docs/3.1/a.png": ["/docs/3.1/a.html"],
         "b.png": ["/talks/x/2024/05/06/b.html"],
+        "c.png": ["/talks/one/2024/05/06/c.html"],
     }

@@ -18,6 +18,7 @@ TEXTS = {
     "roq": "<artifactId>quarkus-roq</artifactId>",
     "middleman": "activate :blog do |blog|",
     "hakyll": "import Hakyll",
+    "honkit": '{"plugins": []}',
 }
 """What the files of a generator must contain to give it away."""
 
@@ -78,6 +79,7 @@ def test_files_that_are_published_unchanged_are_known_by_their_address(tmp_path:
         {"_config.ts": "export default {}"},
         {"pom.xml": "<project/>"},
         {"config.rb": "http_path = '/'"},
+        {"book.json": '{"title": "A book"}'},
         {"site.hs": "main = pure ()"},
     ],
 )

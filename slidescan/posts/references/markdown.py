@@ -19,6 +19,9 @@ MAX_ALT_CHARS = 2000
 MAX_SPACED_ADDRESS_CHARS = 2000
 """Longer addresses with spaces are ignored."""
 
+MAX_SPACED_TITLE_CHARS = 1000
+"""Longer titles behind such addresses are none."""
+
 MAX_PARENTHESES = 32
 """The maximum nesting of parentheses in an address, as in CommonMark's reference parsers."""
 
@@ -190,7 +193,8 @@ def _spaced_destination(state: ScanState, at: int) -> tuple[str, int] | None:
         if stop.group() == "(":
             depth += 1
         elif stop.group() != ")":
-            title = _TITLE_BEFORE_PARENTHESIS.match(state.text, stop.start(), state.end)
+            title_end = min(state.end, stop.start() + MAX_SPACED_TITLE_CHARS)
+            title = _TITLE_BEFORE_PARENTHESIS.match(state.text, stop.start(), title_end)
             return (state.source[begin : stop.start()].strip(), title.end()) if title else None
         elif depth:
             depth -= 1

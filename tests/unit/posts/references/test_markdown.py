@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from support.sites import make_site
 
+from slidescan.posts.dialect import QUARTO
 from slidescan.posts.edit import replace_alts
+from slidescan.posts.markdown import parse
 from slidescan.posts.read import read_post
+from slidescan.posts.references.scanner import scan
 
 
 @pytest.mark.parametrize(
@@ -65,3 +68,8 @@ def test_addresses_can_hold_spaces(
 def test_commonmark_has_no_spaces_in_addresses(tmp_path: Path) -> None:
     site = make_site(tmp_path, {"p.md": "![x](a b.png)\n", "a b.png": ""})
     assert read_post(site, "p.md").references == ()
+
+
+def test_titles_that_never_end_take_linear_time() -> None:
+    text = '![a](b "' * 40_000
+    assert scan(text, parse(text, 0, QUARTO)).references == ()

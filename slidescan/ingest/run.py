@@ -109,7 +109,10 @@ class _Ingest:
         """Links, derives and indexes; runs under the index lock, one ingest at a time."""
         images = files.photos
         photos = self.catalogue.photo_paths()
-        gone, unreachable = divide_absent(self.site.root, photos)
+        # If nothing was read, unchanged photos were seen a moment ago.
+        seen = frozenset(() if work.wanted else work.unchanged)
+        unseen = [photo for photo in photos if photo not in seen]
+        gone, unreachable = divide_absent(self.site.root, unseen)
         # An unmounted share looks like a site without photos, so a watch then prunes nothing.
         all_gone = self.options.follow and len(gone) == len(photos)
         prunes_all = self.options.prune and not all_gone

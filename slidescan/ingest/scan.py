@@ -162,7 +162,7 @@ def _walk(
             return False
         return Path(os.path.realpath(site.root / path)) not in skipped
 
-    for folder in walk(site.root, start, enters):
+    for folder in walk(site.tree.listings, start, enters):
         if folder.error is not None:
             failures.append(unreadable_folder(folder.path, folder.error))
         if folder.is_cut:

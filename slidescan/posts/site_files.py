@@ -24,7 +24,7 @@ from slidescan.posts.file_types import (
 )
 from slidescan.posts.generators.protocol import Generator
 from slidescan.posts.unreadable import unreadable_folder
-from slidescan.posts.walk import WalkedFolder, walk
+from slidescan.posts.walk import Listings, WalkedFolder, walk
 
 MAX_FRONT_MATTER_START = 64
 """How many bytes of a file are read to see whether it begins with front matter."""
@@ -81,6 +81,11 @@ class SiteFiles:
         return tuple(sorted(chain.from_iterable(self._files_in(f) for f in self._folders)))
 
     @cached_property
+    def listings(self) -> Listings:
+        """The entries of its folders."""
+        return Listings(self.root)
+
+    @cached_property
     def _folders(self) -> tuple[WalkedFolder, ...]:
         output = {posixpath.normpath(folder) for folder in self.generator.output_folders}
         opened = _with_parents(self.generator.hidden_folders)
@@ -96,7 +101,7 @@ class SiteFiles:
                 and not self.is_excluded(path)
             )
 
-        return tuple(walk(self.root, "", enters))
+        return tuple(walk(self.listings, "", enters))
 
     @property
     def folders(self) -> tuple[str, ...]:

@@ -50,7 +50,30 @@ class _Top:
     targets: tuple[Path, ...] = ()
 
 
-def walk(root: Path, start: str, enters: Callable[[str], bool]) -> Iterator[WalkedFolder]:
+class Listings:
+    """The entries of a site's folders: each folder is listed once, however often it is walked.
+
+    Args:
+        root: The site, with symbolic links resolved.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._by_path: dict[str, _Entries] = {}
+
+    def of(self, path: str) -> _Entries:
+        """The entries of a folder.
+
+        Raises:
+            OSError: It can't be read.
+        """
+        entries = self._by_path.get(path)
+        if entries is None:
+            entries = self._by_path[path] = _Entries.of(self.root / path)
+        return entries
+
+
+def walk(listings: Listings, start: str, enters: Callable[[str], bool]) -> Iterator[WalkedFolder]:
     """Yields the folders at and below `start`.
 
     A link is not followed if the walk would come back to where it is: if it leads to the site, to
@@ -58,10 +81,11 @@ def walk(root: Path, start: str, enters: Callable[[str], bool]) -> Iterator[Walk
     with the error; one that vanishes meanwhile is left out.
 
     Args:
-        root: The site, with symbolic links resolved.
+        listings: The entries of the site's folders.
         start: Path of the first folder below the site; empty for the site's root.
         enters: Tells whether to enter a folder, by its path below the site.
     """
+    root = listings.root
     tops = [_Top(start)]
     linked = 0
     while tops:
@@ -71,7 +95,7 @@ def walk(root: Path, start: str, enters: Callable[[str], bool]) -> Iterator[Walk
             path = pending.pop()
             folder = root / path
             try:
-                entries = _Entries.of(folder)
+                entries = listings.of(path)
             except OSError as error:
                 if not is_gone_error(error):
                     yield WalkedFolder(path, (), error=error)

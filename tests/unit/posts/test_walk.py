@@ -10,11 +10,11 @@ import pytest
 from support.sites import write
 
 from slidescan.posts import walk as module
-from slidescan.posts.walk import walk
+from slidescan.posts.walk import Listings, walk
 
 
 def walked(root: Path, start: str = "") -> dict[str, tuple[str, ...]]:
-    return {folder.path: folder.files for folder in walk(root, start, lambda _: True)}
+    return {folder.path: folder.files for folder in walk(Listings(root), start, lambda _: True)}
 
 
 def test_a_link_to_a_folder_is_walked_under_its_own_path(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_real_paths_are_told_behind_links_only(tmp_path: Path) -> None:
     write(tmp_path / "library/2020/b.png", "x")
     (tmp_path / "site").mkdir()
     (tmp_path / "site/img").symlink_to(tmp_path / "library")
-    targets = {f.path: f.target for f in walk(tmp_path / "site", "", lambda _: True)}
+    targets = {f.path: f.target for f in walk(Listings(tmp_path / "site"), "", lambda _: True)}
     assert targets == {
         "": None,
         "img": tmp_path / "library",
@@ -73,7 +73,7 @@ def test_a_link_to_a_whole_disk_is_cut(tmp_path: Path, monkeypatch: pytest.Monke
         (tmp_path / f"disk/{number}").mkdir(parents=True)
     (tmp_path / "site").mkdir()
     (tmp_path / "site/img").symlink_to(tmp_path / "disk")
-    folders = list(walk(tmp_path / "site", "", lambda _: True))
+    folders = list(walk(Listings(tmp_path / "site"), "", lambda _: True))
     assert [folder.is_cut for folder in folders] == [False] * 4 + [True]
 
 
@@ -81,7 +81,7 @@ def test_folders_that_are_not_entered_are_left_out(tmp_path: Path) -> None:
     write(tmp_path / "library/a.png", "x")
     write(tmp_path / "site/b/b.png", "x")
     (tmp_path / "site/img").symlink_to(tmp_path / "library")
-    entered = walk(tmp_path / "site", "", lambda path: path not in ("img", "b"))
+    entered = walk(Listings(tmp_path / "site"), "", lambda path: path not in ("img", "b"))
     assert [folder.path for folder in entered] == [""]
 
 
@@ -89,7 +89,7 @@ def test_files_that_are_no_regular_files_are_told(tmp_path: Path) -> None:
     write(tmp_path / "a.png", "x")
     (tmp_path / "link.png").symlink_to("a.png")
     (tmp_path / "broken.png").symlink_to("nothing.png")
-    (folder,) = walk(tmp_path, "", lambda _: True)
+    (folder,) = walk(Listings(tmp_path), "", lambda _: True)
     assert folder.files == ("a.png", "broken.png", "link.png")
     assert folder.unusual == {"broken.png", "link.png"}
 
@@ -108,3 +108,14 @@ def test_folders_in_folders_have_no_limit(tmp_path: Path) -> None:
         while path != str(tmp_path):
             os.rmdir(path)  # noqa: PTH106
             path = os.path.dirname(path)  # noqa: PTH120
+
+
+def test_a_folder_is_listed_once_however_often_it_is_walked(tmp_path: Path) -> None:
+    write(tmp_path / "img/a.png", "x")
+    listings = Listings(tmp_path)
+    first = list(walk(listings, "", lambda _: True))
+    write(tmp_path / "img/b.png", "x")
+    assert list(walk(listings, "img", lambda _: True)) == first[1:]
+    assert [f.files for f in walk(Listings(tmp_path), "img", lambda _: True)] == [
+        ("a.png", "b.png")
+    ]

@@ -23,7 +23,7 @@ MAKEFILE = "Makefile"
 """The file that pelican-quickstart writes: it names the settings and the folder of contents."""
 
 MAX_SETTINGS_FILES = 20
-"""Further files that settings import are not read."""
+"""Further files that settings import are not read, and count as missing."""
 
 _VARIABLE = re.compile(
     r"^(?P<name>INPUTDIR|CONFFILE|PUBLISHCONF)\s*[:?]?="
@@ -55,7 +55,7 @@ class PelicanSettings:
 
 
 def makefile_variables(root: Path) -> Mapping[str, str]:
-    """The paths that the Makefile names; those of settings only if it calls Pelican.
+    """The paths below the site that the Makefile names; those of settings if it calls Pelican.
 
     Raises:
         ConfigInvalid: It can't be read.
@@ -63,7 +63,8 @@ def makefile_variables(root: Path) -> Mapping[str, str]:
     file = find_config(root, (MAKEFILE,))
     if file is None:
         return {}
-    variables = {match["name"]: match["path"] for match in _VARIABLE.finditer(file.text)}
+    listed = {match["name"]: match["path"] for match in _VARIABLE.finditer(file.text)}
+    variables = {name: path for name, path in listed.items() if ".." not in path.split("/")}
     is_called = _PROGRAM in file.text.lower()
     return {name: path for name, path in variables.items() if is_called or name == "INPUTDIR"}
 
@@ -104,7 +105,10 @@ class _Reader:
 
     def read(self, path: str) -> None:
         """Adds the values of a file, and before them those that it imports."""
-        if path in self.digests or len(self.digests) >= MAX_SETTINGS_FILES:
+        if path in self.digests:
+            return
+        if len(self.digests) >= MAX_SETTINGS_FILES:
+            self.missing.append(path)
             return
         file = find_config(self._root, (path,))
         if file is None:

@@ -8,7 +8,7 @@ import pytest
 from support.sites import links_of, make_site
 
 from slidescan.core.records import UnknownUrl
-from slidescan.posts.generators.pelican_settings import read_settings
+from slidescan.posts.generators.pelican_settings import MAX_SETTINGS_FILES, read_settings
 from slidescan.posts.generators.registry import recogniser_of
 
 POST = "Title: A b\nDate: 2018-03-04\n\n![]({static}/images/a.png)\n"
@@ -80,3 +80,19 @@ def test_a_makefile_of_another_program_names_no_settings(tmp_path: Path) -> None
     (tmp_path / "settings.py").write_text("A = 1\n")
     recogniser = recogniser_of(tmp_path)
     assert recogniser is None or recogniser.name != "pelican"
+
+
+def test_settings_outside_the_site_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "outside.py").write_text("SITEURL = 'https://outside.example'\n")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "Makefile").write_text("PELICAN=pelican\nCONFFILE=../outside.py\nINPUTDIR=../x\n")
+    settings = read_settings(site)
+    assert (settings.files, settings.values) == ((), {})
+
+
+def test_settings_in_very_many_files_are_not_complete(tmp_path: Path) -> None:
+    for number in range(MAX_SETTINGS_FILES + 1):
+        name = f"conf{number}" if number else "pelicanconf"
+        (tmp_path / f"{name}.py").write_text(f"from conf{number + 1} import *\n")
+    assert read_settings(tmp_path).missing == (f"conf{MAX_SETTINGS_FILES}.py",)

@@ -40,6 +40,9 @@ MAX_PHOTO_BYTES = 1024 * 2**20
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Non-blocking, because opening a pipe would wait for a writer."""
 
+_NOT_ENDS_OF_STEMS = frozenset({"", ".", "/", "\\"})
+"""What stands before a point that may begin no suffix, as in `.jpg` and in names without one."""
+
 LFS_POINTER_START = b"version https://git-lfs.github.com/spec/"
 """How the text file begins that Git LFS checks out in place of a file that it hasn't fetched."""
 
@@ -59,7 +62,10 @@ def is_unread_image_name(path: str | Path) -> bool:
 
 def _suffix_of(path: str | Path) -> str:
     """The suffix of a file's name, in lower case."""
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a tenth of the time
+    stem, _, suffix = os.fspath(path).rpartition(".")
+    if stem[-1:] in _NOT_ENDS_OF_STEMS:
+        return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a tenth of the time
+    return "." + suffix.lower()
 
 
 def read_bytes(path: Path) -> bytes:

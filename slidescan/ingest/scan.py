@@ -153,7 +153,7 @@ def _walk(
         yield start, True
         return
 
-    root = str(site.root)
+    root, canonical = str(site.root), site.tree.canonical
 
     def enters(path: str) -> bool:
         name = posixpath.basename(path)
@@ -168,12 +168,13 @@ def _walk(
         if folder.is_cut:
             reason = f"links to folders lead to more than {MAX_LINKED_FOLDERS} folders"
             failures.append(Failure(folder.path, reason, "leave the link out with exclude"))
+        prefix, unusual = folder.file(""), folder.unusual
         for name in folder.files:
             is_read = is_photo_name(name)
             if not (is_read or is_unread_image_name(name)) or name.startswith("."):
                 continue
-            image = folder.file(name)
-            if name in folder.unusual:
+            image = prefix + name
+            if name in unusual:
                 try:
                     mode = os.stat(f"{root}/{image}").st_mode  # noqa: PTH116 - a fifth of the time
                 except OSError:
@@ -182,7 +183,7 @@ def _walk(
                     continue
                 if not stat.S_ISREG(mode):
                     continue
-            yield site.canonical(image), is_read
+            yield canonical(image), is_read
 
 
 def scan(
@@ -206,6 +207,7 @@ def scan(
     """
     unchanged, touched, wanted, failures = [], [], [], []
     outdated = 0
+    root = str(site.root)
     for image in images:
         before = stored.get(image)
         if before is None and not is_utf8_name(image):
@@ -213,7 +215,7 @@ def scan(
             failures.append(Failure(printable, "its name is not UTF-8", "rename it"))
             continue
         try:
-            photo = _photo_file(site, image, before)
+            photo = _photo_file(site, f"{root}/{image}", image, before)
         except (OSError, PhotoError) as error:
             failures.append(failure_of(image, error))
             continue
@@ -229,20 +231,25 @@ def scan(
     return Scan(tuple(unchanged), tuple(touched), tuple(wanted), outdated, tuple(failures))
 
 
-def _photo_file(site: Site, image: str, before: StoredPhoto | None) -> StoredPhoto:
+def _photo_file(site: Site, file: str, image: str, before: StoredPhoto | None) -> StoredPhoto:
     """The current file of a photo: `before` if its size and time haven't changed.
+
+    Args:
+        site: The site.
+        file: The photo's file.
+        image: Its path below the site.
+        before: The file as the catalogue has it.
 
     Raises:
         OSError, PhotoError: It can't be read.
     """
-    file = f"{site.root}/{image}"
     status = os.lstat(file)
     if stat.S_ISLNK(status.st_mode):
         if site.is_link_outside(image):
             raise PhotoUnreadable("it is a link out of the site", OUTSIDE_LINK_REMEDY)
         status = os.stat(file)  # noqa: PTH116 - a fifth of the time
     size, mtime = status.st_size, status.st_mtime_ns
-    if before is not None and (before.size, before.mtime) == (size, mtime):
+    if before is not None and before.size == size and before.mtime == mtime:
         return before
     return StoredPhoto(image, digest(read_bytes(site.root / image)), size, mtime)
 

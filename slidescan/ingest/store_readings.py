@@ -106,4 +106,4 @@ def _store_reading(
     catalogue.underive_bytes(result.photo.sha256)
     for photo in photos:
         # If the file changed after the scan, the bytes that the worker read count.
-        catalogue.put_photo(replace(photo, sha256=result.photo.sha256))
+        catalogue.put_photo(photo._replace(sha256=result.photo.sha256))

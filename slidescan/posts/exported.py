@@ -37,6 +37,14 @@ class ExportedPictures:
                 return entry.image
         return None
 
+    def may_hold(self, folder: str) -> bool:
+        """Whether a list names pictures in a folder or above it.
+
+        Args:
+            folder: The folder's path below the site.
+        """
+        return bool(self._lists(folder))
+
     def _lists(self, folder: str) -> tuple[tuple[str, Mapping[str, ExportedFile]], ...]:
         """The folder and those above it that hold a list of exported files, with their lists."""
         new = []

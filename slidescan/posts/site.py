@@ -210,6 +210,8 @@ class Site:
     def sources_of_exported(self) -> Mapping[str, str]:
         """The photo that each exported picture was made of, where the site has it."""
         images = [path for path in self.files if is_image(path)]
+        if not any(map(self.exported.may_hold, {path.rpartition("/")[0] for path in images})):
+            return {}
         sources = {path: self.exported.source_of(path) for path in images}
         listed = {path: source for path, source in sources.items() if source is not None}
         present = set(images) if listed else set()

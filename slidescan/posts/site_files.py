@@ -118,13 +118,13 @@ class SiteFiles:
         suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES) if holds_posts else IMAGE_SUFFIXES
         reads_html = holds_posts and not {*HTML_SUFFIXES}.isdisjoint(self.generator.post_suffixes)
         for name in folder.files:
-            path = folder.file(name)
-            is_html = reads_html and name.lower().endswith(HTML_SUFFIXES)
+            lowered = name.lower()
+            is_html = reads_html and lowered.endswith(HTML_SUFFIXES)
             # A reference can't point to a file whose name isn't UTF-8.
             if (
-                (is_html or name.lower().endswith(suffixes))
+                (is_html or lowered.endswith(suffixes))
                 and not name.startswith(_LITTER)
-                and is_utf8_name(path)
+                and is_utf8_name(path := folder.file(name))
                 and not self.is_excluded(path)
                 and (not is_html or self._is_html_post(path))
             ):
@@ -142,7 +142,8 @@ class SiteFiles:
             for folder in self._folders
             if folder.target is None and not is_hidden_image_folder(folder.path)
             for name in folder.files
-            if name.lower().endswith(DOCUMENT_SUFFIXES) and not name.lower().endswith(suffixes)
+            if (lowered := name.lower()).endswith(DOCUMENT_SUFFIXES)
+            and not lowered.endswith(suffixes)
         )
         return tuple(sorted(path for path in documents if self._may_be_post(path)))
 
@@ -253,6 +254,8 @@ def _with_parents(folders: Sequence[str]) -> Mapping[str, bool]:
 
 def is_utf8_name(path: str) -> bool:
     """Whether a path is valid UTF-8 (Python escapes other bytes as surrogates)."""
+    if path.isascii():
+        return True
     try:
         path.encode()
     except UnicodeEncodeError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from pathlib import Path
 
 from slidescan.core.presence import is_gone_error
@@ -152,7 +152,7 @@ class _Entries:
         )
 
 
-class _Kind(Enum):
+class _Kind(IntEnum):
     """What an entry of a folder is."""
 
     FILE = auto()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict
 
 import msgspec
 
@@ -110,11 +110,20 @@ def _dump_photos(catalogue: Catalogue, _: Slides) -> list[Any]:
     # A running ingest may have stored photos that have no slides yet.
     images = set(catalogue.images())
     photos = catalogue.photos().values()
-    return [dataclasses.asdict(photo) for photo in photos if photo.image in images]
+    return [photo._asdict() for photo in photos if photo.image in images]
+
+
+class _Photo(TypedDict):
+    """A photo in an archive: the fields of `StoredPhoto`."""
+
+    image: str
+    sha256: str
+    size: int
+    mtime: int
 
 
 def _load_photo(catalogue: Catalogue, item: Any, _: Slides) -> None:  # noqa: ANN401
-    photo: StoredPhoto = convert(item, StoredPhoto)
+    photo = StoredPhoto(**convert(item, _Photo))
     check_path(photo.image)
     check_int64(photo.size, photo.mtime, least=0)
     catalogue.put_photo(photo)

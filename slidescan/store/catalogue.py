@@ -32,6 +32,7 @@ from slidescan.store.row_checks import check_row
 from slidescan.store.rows import count, put_row, select_rows
 from slidescan.store.schema import BY_NAME, RECORD_TABLES, Column, upsert
 from slidescan.store.serialization import (
+    PHOTO_COLUMNS,
     detection_to_json,
     dumps,
     gist_from_json,
@@ -190,8 +191,8 @@ class Catalogue:
     def photos(self) -> dict[str, StoredPhoto]:
         """Returns every photo, by path."""
         with refuse_malformed(), without_collection():
-            photos = photos_from_rows(select_rows(self.database, "photos"))
-            return {photo.image: photo for photo in photos}
+            rows = select_rows(self.database, "photos", columns=PHOTO_COLUMNS)
+            return {photo.image: photo for photo in photos_from_rows(rows)}
 
     def photo_paths(self) -> tuple[str, ...]:
         """Returns the path of every photo, in order."""
@@ -368,8 +369,8 @@ class Catalogue:
 
     def images(self) -> tuple[str, ...]:
         """Returns the paths of all slides, in order."""
-        # An expression: in the order of the key, SQLite would read all slides whole.
-        return self._images("SELECT image FROM slides ORDER BY image || ''")
+        # In the order of the key, SQLite would read all slides whole.
+        return tuple(sorted(self._images("SELECT image FROM slides")))
 
     def count(self) -> int:
         """Returns the number of slides."""

@@ -93,11 +93,8 @@ _ROW_TYPES: Mapping[str, Any] = {
     for table in TABLES
 }
 
-_ROWS_TYPES: Mapping[str, Any] = {
-    name: list[kind]  # type: ignore[valid-type]
-    for name, kind in _ROW_TYPES.items()
-}
-
+PHOTO_COLUMNS = ", ".join(StoredPhoto._fields)
+"""What of a photo's row says which file it is, in SQL."""
 
 _LINKS = dict[str, tuple[Link, ...]]
 _MISSING = tuple[MissingReference, ...]
@@ -381,13 +378,15 @@ def quad_from_json(data: object, frame: type[AnyQuad]) -> AnyQuad | None:
 
 def photo_from_row(row: Row) -> StoredPhoto:
     """Returns a photo from its row."""
-    return next(photos_from_rows([row]))
+    return photos_from_rows([typed_row("photos", row)[: len(StoredPhoto._fields)]])[0]
 
 
-def photos_from_rows(rows: list[Row]) -> Iterator[StoredPhoto]:
-    """Yields photos from their rows, whose types are checked all at once."""
-    for image, sha256, size, mtime, _ in msgspec.convert(rows, _ROWS_TYPES["photos"]):
-        yield StoredPhoto(check_path(image), sha256, size, mtime)
+def photos_from_rows(rows: list[Row]) -> list[StoredPhoto]:
+    """Returns photos from the `PHOTO_COLUMNS` of their rows, all at once."""
+    photos = msgspec.convert(rows, list[StoredPhoto])
+    for photo in photos:
+        check_path(photo.image)
+    return photos
 
 
 def post_from_row(row: Row) -> StoredPost:

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from slidescan.core.records import Page
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPhoto:
+class StoredPhoto(NamedTuple):
     """A photo file as the last ingest saw it.
 
     Attributes:

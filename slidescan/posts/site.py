@@ -209,23 +209,26 @@ class Site:
     @cached_property
     def sources_of_exported(self) -> Mapping[str, str]:
         """The photo that each exported picture was made of, where the site has it."""
-        images = [path for path in self.files if is_image(path)]
-        if not any(map(self.exported.may_hold, {path.rpartition("/")[0] for path in images})):
+        folders = {path.rpartition("/")[0] for path in self._image_files}
+        if not any(map(self.exported.may_hold, folders)):
             return {}
-        sources = {path: self.exported.source_of(path) for path in images}
-        listed = {path: source for path, source in sources.items() if source is not None}
-        present = set(images) if listed else set()
-        return {path: source for path, source in listed.items() if source in present}
+        sources = {path: self.exported.source_of(path) for path in self._image_files}
+        present = {*self._image_files}
+        return {path: source for path, source in sources.items() if source in present}
+
+    @cached_property
+    def _image_files(self) -> tuple[str, ...]:
+        return tuple(path for path in self.files if is_image(path))
 
     @cached_property
     def images_by_url(self) -> Mapping[str, str]:
         """The published images by address below the base URL, as it is and in NFC."""
         images: dict[str, str] = {}
-        for path in self.files:
-            if is_image(path):
-                for url in self.generator.image_urls(path):
-                    images.setdefault(unquote(url), path)
-        return {**{normalize("NFC", url): path for url, path in reversed(images.items())}, **images}
+        for path in self._image_files:
+            for url in self.generator.image_urls(path):
+                images.setdefault(unquote(url), path)
+        others = ((url, path) for url, path in reversed(images.items()) if not url.isascii())
+        return {**{normalize("NFC", url): path for url, path in others}, **images}
 
     @cached_property
     def _images_by_folded_url(self) -> Mapping[str, str]:
@@ -234,8 +237,8 @@ class Site:
     @cached_property
     def _images(self) -> Mapping[str, str]:
         """Image paths by their exact form; then by their NFC form, if no file has it exactly."""
-        images = {path: path for path in self.files if is_image(path)}
-        return {**{normalize("NFC", path): path for path in images}, **images}
+        images = {path: path for path in self._image_files}
+        return {**{normalize("NFC", path): path for path in images if not path.isascii()}, **images}
 
     @cached_property
     def _images_by_folded_path(self) -> Mapping[str, str]:

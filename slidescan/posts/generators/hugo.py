@@ -466,7 +466,7 @@ class Hugo(Base):
         for static in self.static_mounts:
             if path.startswith(static.source + "/"):
                 below = path[len(static.source) + 1 :]
-                return ("/" + posixpath.join(static.target, below),)
+                return ("/" + (posixpath.join(static.target, below) if static.target else below),)
         mount = self._content_mount(path)
         if mount is None:
             return ()

@@ -32,7 +32,6 @@ from slidescan.store.row_checks import check_row
 from slidescan.store.rows import count, put_row, select_rows
 from slidescan.store.schema import BY_NAME, RECORD_TABLES, Column, upsert
 from slidescan.store.serialization import (
-    PHOTO_COLUMNS,
     detection_to_json,
     dumps,
     gist_from_json,
@@ -191,7 +190,7 @@ class Catalogue:
     def photos(self) -> dict[str, StoredPhoto]:
         """Returns every photo, by path."""
         with refuse_malformed(), without_collection():
-            rows = select_rows(self.database, "photos", columns=PHOTO_COLUMNS)
+            rows = select_rows(self.database, "photos", columns=", ".join(StoredPhoto._fields))
             return {photo.image: photo for photo in photos_from_rows(rows)}
 
     def photo_paths(self) -> tuple[str, ...]:
@@ -369,8 +368,8 @@ class Catalogue:
 
     def images(self) -> tuple[str, ...]:
         """Returns the paths of all slides, in order."""
-        # In the order of the key, SQLite would read all slides whole.
-        return tuple(sorted(self._images("SELECT image FROM slides")))
+        # An expression: in the order of the key, SQLite would read all slides whole.
+        return self._images("SELECT image FROM slides ORDER BY image || ''")
 
     def count(self) -> int:
         """Returns the number of slides."""

@@ -93,9 +93,6 @@ _ROW_TYPES: Mapping[str, Any] = {
     for table in TABLES
 }
 
-PHOTO_COLUMNS = ", ".join(StoredPhoto._fields)
-"""What of a photo's row says which file it is, in SQL."""
-
 _LINKS = dict[str, tuple[Link, ...]]
 _MISSING = tuple[MissingReference, ...]
 
@@ -382,7 +379,7 @@ def photo_from_row(row: Row) -> StoredPhoto:
 
 
 def photos_from_rows(rows: list[Row]) -> list[StoredPhoto]:
-    """Returns photos from the `PHOTO_COLUMNS` of their rows, all at once."""
+    """Returns photos from the columns of their rows that are fields, all at once."""
     photos = msgspec.convert(rows, list[StoredPhoto])
     for photo in photos:
         check_path(photo.image)

@@ -20,7 +20,7 @@ DERIVATION_VERSION = 24
 """How slides are derived from readings and links. After a raise, the next ingest derives all slides
 again."""
 
-LINKING_VERSION = 14
+LINKING_VERSION = 15
 """How posts are parsed and linked. After a raise, the next ingest reads all posts again."""
 
 CATALOGUE_SCHEMA = 10

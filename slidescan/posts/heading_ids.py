@@ -40,11 +40,19 @@ class HeadingId(NamedTuple):
     unknown: UnknownUrl | None = None
 
 
-def unknown_ids(headings: Sequence[Heading], unknown: UnknownUrl) -> list[HeadingId]:
-    """The ids of headings whose ids are not known; explicit ids of HTML headings are."""
+def unknown_ids(
+    headings: Sequence[Heading], unknown: UnknownUrl, *, in_html: bool = True
+) -> list[HeadingId]:
+    """The ids of headings whose ids are not known; explicit ids of HTML headings are.
+
+    Args:
+        headings: The headings of the page.
+        unknown: Why they are not known.
+        in_html: Whether headings in HTML may get an id, too.
+    """
     return [
         html_heading_id(heading)
-        if heading.attributes is not None and heading.attributes.get("id")
+        if heading.attributes is not None and (heading.attributes.get("id") or not in_html)
         else HeadingId(None, heading.visible_text, unknown)
         for heading in headings
     ]

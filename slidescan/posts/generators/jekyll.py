@@ -18,8 +18,9 @@ from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.today import today
 from slidescan.posts import slugs
 from slidescan.posts.config_files import depends_on
-from slidescan.posts.dialect import LIQUID, Dialect
+from slidescan.posts.dialect import LIQUID, Dialect, Markup
 from slidescan.posts.field_values import date_of, datetime_of, list_of, text_of
+from slidescan.posts.file_types import MARKDOWN_SUFFIXES
 from slidescan.posts.footnotes import FootnoteRules
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Configured, future_reason
@@ -61,6 +62,9 @@ PERMALINK_STYLES = {
 MAX_DATA_FILES = 200
 """Changes in further data files are not noticed."""
 
+_HTML_SUFFIX = ".html"
+"""The suffix of posts and pages in HTML, as imports from WordPress and Blogger write them."""
+
 _PLACEHOLDER = re.compile(r":[a-z_]{2,}")
 """A placeholder that is left in an address."""
 
@@ -90,6 +94,7 @@ class Jekyll(Configured):
     name = "jekyll"
     title = "Jekyll"
     config_files = CONFIG_FILES
+    post_suffixes = (*MARKDOWN_SUFFIXES, _HTML_SUFFIX)
     project: Path | None = None
 
     @classmethod
@@ -135,6 +140,11 @@ class Jekyll(Configured):
             text_headings=not self._is_kramdown,
             titles_in_parentheses=not self._is_kramdown,
         )
+
+    def markup_of(self, path: str, matter: FrontMatter) -> Markup:
+        """The language by the suffix of the file."""
+        del matter
+        return "html" if path.lower().endswith(_HTML_SUFFIX) else "markdown"
 
     @property
     def _is_kramdown(self) -> bool:
@@ -395,7 +405,8 @@ class Jekyll(Configured):
             name = text_of(self.config.get("markdown")) or ""
             if self._plugins.gives_no_ids(name):
                 return [html_heading_id(heading) for heading in headings]
-            return unknown_ids(headings, self.unknown(f"the heading ids of {name} are not known"))
+            unknown = self.unknown(f"the heading ids of {name} are not known")
+            return unknown_ids(headings, unknown, in_html=False)
         ids = self._kramdown_ids(headings)
         if self._kramdown.get("transliterated_header_ids") is not True:
             return ids

@@ -41,6 +41,21 @@ _IGNORED_FILES = (
     "README.md", "README.qmd", "README.Rmd", "README.rmd", "CLAUDE.md", "CLAUDE.local.md",
     "AGENTS.md", "AGENTS.local.md", "*.llms.md",
 )  # fmt: skip
+_PANDOC_FORMATS = (
+    "ansi|asciidoc|asciidoc_legacy|asciidoctor|beamer|biblatex|bibtex|chunkedhtml|commonmark|"
+    "commonmark_x|context|csljson|docbook|docbook4|docbook5|docx|dokuwiki|dzslides|epub|epub2|"
+    "epub3|fb2|gfm|haddock|html|html4|html5|hugo|icml|ipynb|jats|jats_archiving|"
+    "jats_articleauthoring|jats_publishing|jira|json|latex|man|markdown|markdown_github|"
+    "markdown_mmd|markdown_phpextra|markdown_strict|markua|mediawiki|ms|muse|native|odt|"
+    "opendocument|opml|org|pdf|plain|pptx|revealjs|rst|rtf|s5|slideous|slidy|tei|texinfo|textile|"
+    "typst|xwiki|zimwiki"
+)
+"""The formats whose intermediate files Quarto keeps (quarto-cli, format-aliases.yml)."""
+
+_INTERMEDIATE_FILE = re.compile(rf"(?P<stem>.+)[.-](?:{_PANDOC_FORMATS})\.md")
+"""What `keep-md` leaves beside a file: `index.html.md` beside `index.qmd`."""
+
+_INPUT_SUFFIXES = (".qmd", ".md", ".ipynb", ".Rmd", ".rmd", ".markdown")
 _IGNORED_FOLDERS = ("renv", "packrat", "env", "venv", "rsconnect", "node_modules")
 _ABOUT_IMAGE = "about-image"
 _ATTRIBUTE = r"(?:-|[#.][^\s{}#.=]+|[\w:-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+))"
@@ -109,12 +124,21 @@ class Quarto(Configured):
             return False
         if any(fnmatch.fnmatchcase(parts[-1], pattern) for pattern in _IGNORED_FILES):
             return False
+        if self._is_intermediate(path):
+            return False
         patterns = list_of(subtable(self.config, "project").get("render"))
         excluded = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
         included = [pattern for pattern in patterns if not pattern.startswith("!")]
         if any(_matches(path, pattern) for pattern in excluded):
             return False
         return not included or any(_matches(path, pattern) for pattern in included)
+
+    def _is_intermediate(self, path: str) -> bool:
+        """Whether Quarto made a file on the way from another to its page."""
+        match = _INTERMEDIATE_FILE.fullmatch(path)
+        if match is None:
+            return False
+        return any((self.root / f"{match['stem']}{suffix}").is_file() for suffix in _INPUT_SUFFIXES)
 
     def front_matter(self, text: str, path: str) -> FrontMatter:
         """The fields; `categories` count as tags, and only pages about someone show `image`."""

@@ -125,3 +125,35 @@ def test_an_original_behind_a_thumbnail_may_be_named_by_a_filter(tmp_path: Path,
     }
     links = links_of(make_site(tmp_path, files), "a.md")
     assert set(links) == {"img/a.png", "img/small.png"}
+
+
+HTML_POST = """---
+title: T
+---
+<p>*no* ![](/assets/b.png)</p>
+<h2>Without an id</h2>
+<p><img src="{{ site.baseurl }}/assets/a.png"></p>
+
+    <h3 id="deep">With one</h3>
+    <a href="{{ '/assets/b.png' | relative_url }}"><img src="/b/assets/talk/c.png"></a>
+<!-- <img src="/b/assets/talk/c.png"> -->
+"""
+
+
+@pytest.mark.parametrize("config", ["", "markdown: CommonMark\n"])
+def test_posts_and_pages_in_html_are_read_as_html(tmp_path: Path, config: str) -> None:
+    """As Jekyll 4.3 renders them: no Markdown, and no ids but those that are written."""
+    files = {
+        **post("", config=CONFIG + config),
+        "_posts/2024-05-02-import.html": HTML_POST,
+        "about/index.html": HTML_POST,
+        "about/template.html": HTML_POST.partition("---\n")[2].partition("---\n")[2],
+        "_layouts/post.html": HTML_POST,
+        "talks.htm": HTML_POST,
+    }
+    urls = ("https://e.org/b/import/", "https://e.org/b/about/")
+    assert linked_urls(tmp_path, files) == {
+        A: list(urls),
+        "assets/b.png": [url + "#deep" for url in urls],
+        "assets/talk/c.png": [url + "#deep" for url in urls],
+    }

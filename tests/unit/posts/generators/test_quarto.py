@@ -129,3 +129,15 @@ def test_what_code_may_show_is_not_understood(tmp_path: Path) -> None:
     assert linked.links == {}
     found = [(issue.line, issue.kind, issue.image) for issue in linked.missing]
     assert found == [(4, "unclear", "p/img/a.png"), (7, "unclear", plot)]
+
+
+def test_files_that_quarto_keeps_on_the_way_to_a_page_are_no_posts(tmp_path: Path) -> None:
+    files = (
+        "a/index.qmd", "a/index.html.md", "b.Rmd", "b-revealjs.md", "c.md", "c.gfm.md",
+        "d.html.md", "a/e.html.md", "e.qmd", "notes-today.md", "notes.qmd", "f.ipynb", "f.pdf.md",
+    )  # fmt: skip
+    site = make_site(tmp_path, {"_quarto.yml": SITE, **dict.fromkeys(files, "# A\n")})
+    assert site.post_paths == (
+        "a/e.html.md", "a/index.qmd", "b.Rmd", "c.md", "d.html.md", "e.qmd", "notes-today.md",
+        "notes.qmd",
+    )  # fmt: skip

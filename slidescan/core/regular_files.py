@@ -17,6 +17,9 @@ OPEN_FLAGS = (
 )
 """Non-blocking, because opening a pipe would wait for a writer."""
 
+BYTES_PER_READ = 64 * 1024
+"""How many bytes are asked for of a file that has grown."""
+
 
 def open_regular(path: Path) -> BinaryIO:
     """Opens a file for reading.
@@ -24,14 +27,25 @@ def open_regular(path: Path) -> BinaryIO:
     Raises:
         OSError: It can't be opened, or it is a folder, a pipe, a socket or a device.
     """
-    handle = os.open(path, OPEN_FLAGS)
+    handle, _ = _opened(path)
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
         return os.fdopen(handle, "rb")
     except BaseException:
         os.close(handle)
         raise
+
+
+def _opened(path: Path | str) -> tuple[int, int]:
+    """The handle of a regular file, and its size in bytes."""
+    handle = os.open(path, OPEN_FLAGS)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle, status.st_size
 
 
 def open_text(
@@ -45,14 +59,20 @@ def open_text(
     return io.TextIOWrapper(open_regular(path), encoding, errors, newline)
 
 
-def read_start(path: Path, most: int) -> bytes:
+def read_start(path: Path | str, most: int) -> bytes:
     """The first bytes of a file, `most` of them at most, however fast it grows.
 
     Raises:
         OSError: As `open_regular`.
     """
-    with open_regular(path) as file:
+    handle, size = _opened(path)
+    try:
         # Asked for as many bytes as there are, `read` reserves no more memory.
-        size = os.fstat(file.fileno()).st_size
-        data = file.read(min(most, size + 1))
-        return data if len(data) <= size else data + file.read(most - len(data))
+        parts = [os.read(handle, min(most, size + 1))]
+        left = most - len(parts[0])
+        while left and parts[-1]:
+            parts.append(os.read(handle, min(left, BYTES_PER_READ)))
+            left -= len(parts[-1])
+    finally:
+        os.close(handle)
+    return b"".join(parts)

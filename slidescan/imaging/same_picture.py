@@ -285,10 +285,12 @@ def _difference(photo: NDArray[np.uint8], copy: NDArray[np.uint8]) -> float | No
     spread = _spread(first)
     if spread < MIN_PICTURE_CONTRAST:
         return None
-    gain = float(((first - first.mean()) * (second - second.mean())).mean()) / spread**2
+    centred, mean = first - first.mean(), second.mean()
+    gain = float((centred * (second - mean)).mean()) / spread**2
     if not MIN_GAIN <= gain <= 1 / MIN_GAIN:
         return None
-    differences = np.abs((first - first.mean()) * gain + second.mean() - second)
-    if differences.mean() > MAX_MEAN_DIFFERENCE or differences.max() > MAX_CELL_DIFFERENCE:
+    differences = np.abs(centred * gain + mean - second)
+    highest = float(differences.max())
+    if highest > MAX_CELL_DIFFERENCE or differences.mean() > MAX_MEAN_DIFFERENCE:
         return None
-    return float(differences.max())
+    return highest

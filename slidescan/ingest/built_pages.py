@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from slidescan.core.collection import without_collection
 from slidescan.core.records import Failure
-from slidescan.core.regular_files import open_regular
+from slidescan.core.regular_files import read_start
 from slidescan.core.versions import LINKING_VERSION
 from slidescan.errors import PageUnreadable
 from slidescan.posts.file_types import is_image
@@ -151,8 +152,7 @@ def _current(root: Path, path: str, file: PageFile, before: StoredPage | None) -
     )
 
     try:
-        with open_regular(root / path) as opened:
-            data = opened.read(MAX_PAGE_BYTES + 1)
+        data = read_start(f"{root}{os.sep}{path}", MAX_PAGE_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise PageUnreadable(reason, "check that it is there and readable") from error

@@ -9,9 +9,8 @@ import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 
-from slidescan.core.regular_files import open_regular
+from slidescan.core.regular_files import read_start
 from slidescan.imaging.same_picture import MAX_PICTURE_BYTES, quiet_decoding, signature
 from slidescan.ingest.executors.local import cores, start_worker
 
@@ -86,8 +85,7 @@ def decoded(file: str) -> str:
 def read_picture(file: str) -> bytes | None:
     """The bytes of a picture; None if it can't be read or is too large to compare."""
     try:
-        with open_regular(Path(file)) as opened:
-            data = opened.read(MAX_PICTURE_BYTES + 1)
+        data = read_start(file, MAX_PICTURE_BYTES + 1)
     except OSError:
         return None
     return data if len(data) <= MAX_PICTURE_BYTES else None

@@ -44,7 +44,8 @@ def image_addresses(attributes: Mapping[str, str]) -> Iterator[str]:
             yield from srcset_addresses(value)
         elif name not in _IGNORED_ATTRIBUTES and looks_like_image(value[:MAX_ADDRESS_CHARS]):
             yield from _checked(value)
-    yield from style_addresses(attributes.get("style", ""))
+    if "style" in attributes:
+        yield from style_addresses(attributes["style"])
 
 
 def srcset_addresses(value: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -19,17 +21,25 @@ MAX_NEAR_LEVELS = 5
 MAX_SCANNED_IMAGES, MAX_SCANNED_TAGS = 400, 80_000
 """Of longer pages, links beside images are not collected."""
 
+MAX_ENCLOSURES = 10_000
+"""For how many tags it is remembered what is around their children."""
+
 _ASIDE_TAGS = ("nav", "aside", "footer", "header", "dialog")
 _ASIDE_ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "banner", "dialog", "search", "alert"}
 )
-_SCOPE_TAGS = ("nav", "aside", "footer", "dialog", "article", "header", "form")
+_SCOPE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "article", "header", "form"})
 _CONTENT_TAGS = frozenset({"main", "article"})
 _END_TAGS = frozenset({"main", "body", "html"})
+_TELLING_TAGS = frozenset({"a", "picture", "main"})
 
 
+@lru_cache(maxsize=4096)
 def page_address(address: str) -> str | None:
-    """An address if it leads to a page, not to a picture, a place in the page or a program."""
+    """An address if it leads to a page, not to a picture, a place in the page or a program.
+
+    Most links of a page are those of a navigation that all pages have.
+    """
     address = address.strip()
     if not address or address.startswith("#") or len(address) > 1000:
         return None
@@ -40,20 +50,58 @@ def page_address(address: str) -> str | None:
     return None if looks_like_image(address) else address
 
 
-def is_aside(element: Any) -> bool:  # noqa: ANN401 - lxml has no types
-    """Whether a tag belongs to the navigation, a banner, a footer or an aside."""
-    for parent in element.iterancestors():
-        tag = parent.tag
-        if parent.get("role") in _ASIDE_ROLES or (tag in _ASIDE_TAGS and _is_outer(parent)):
-            return True
-    return False
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """The tags around a tag, as far as they tell what it belongs to.
+
+    Attributes:
+        is_aside: Whether it belongs to the navigation, a banner, a footer or an aside.
+        is_content: Whether it is in the main part of the page, or in an article.
+        link: The address that a click on it opens; None outside links.
+        picture: The nearest `picture` around it.
+        scope: The aside, article or banner around it, outside which a heading heads nothing.
+        nearest: The nearest such tag around it, the header of an article included.
+        outer: What is around `nearest`.
+    """
+
+    is_aside: bool = False
+    is_content: bool = False
+    link: str | None = None
+    picture: Any | None = None
+    scope: Any | None = None
+    nearest: Any | None = None
+    outer: Enclosure | None = None
+
+    def within(self, element: Any) -> Enclosure:  # noqa: ANN401 - lxml has no types
+        """What is around the children of a tag that this is around."""
+        tag, role = element.tag, element.get("role")
+        is_scope = tag in _SCOPE_TAGS
+        if role is None and not is_scope and tag not in _TELLING_TAGS:
+            return self
+        # The header of an article is none of the page.
+        is_outer = tag not in ("header", "footer") or not self.is_content
+        return Enclosure(
+            is_aside=self.is_aside or role in _ASIDE_ROLES or (tag in _ASIDE_TAGS and is_outer),
+            is_content=self.is_content or tag in _CONTENT_TAGS,
+            link=str(element.get("href") or "").strip() if tag == "a" else self.link,
+            picture=element if tag == "picture" else self.picture,
+            scope=element if is_scope and (tag != "header" or is_outer) else self.scope,
+            nearest=element if is_scope else self.nearest,
+            outer=self if is_scope else self.outer,
+        )
+
+    def scopes(self) -> set[Any]:
+        """All asides, articles and banners around the tag."""
+        tags: set[Any] = set()
+        enclosure: Enclosure | None = self
+        while enclosure is not None and enclosure.nearest is not None:
+            tags.add(enclosure.nearest)
+            enclosure = enclosure.outer
+        return tags
 
 
-def _is_outer(element: Any) -> bool:  # noqa: ANN401
-    """Whether an aside is one: the header of an article isn't."""
-    if element.tag not in ("header", "footer"):
-        return True
-    return not any(parent.tag in _CONTENT_TAGS for parent in element.iterancestors())
+_PAGE = Enclosure()
+"""What is around the outermost tag of a page."""
 
 
 class Neighbours:
@@ -64,31 +112,30 @@ class Neighbours:
     """
 
     def __init__(self, tags: int) -> None:
+        self._enclosures: dict[Any, Enclosure] = {}
         self._links: dict[Any, tuple[str, ...] | None] = {}
         self._left = MAX_SCANNED_IMAGES
         self._is_short = tags <= MAX_SCANNED_TAGS
 
-    def scope(self, element: Any) -> Any | None:  # noqa: ANN401
-        """The aside, article or banner around a heading, outside which it heads nothing."""
-        for parent in element.iterancestors(*_SCOPE_TAGS):
-            if parent.tag != "header" or _is_outer(parent):
-                return parent
-        return None
+    def around(self, element: Any) -> Enclosure:  # noqa: ANN401
+        """The tags around a tag."""
+        inner: list[Any] = []
+        parent = element.getparent()
+        while parent is not None and parent not in self._enclosures:
+            inner.append(parent)
+            parent = parent.getparent()
+        enclosure = _PAGE if parent is None else self._enclosures[parent]
+        if len(self._enclosures) + len(inner) > MAX_ENCLOSURES:
+            self._enclosures.clear()
+        for each in reversed(inner):
+            enclosure = self._enclosures[each] = enclosure.within(each)
+        return enclosure
 
-    def scopes_around(self, element: Any) -> set[Any]:  # noqa: ANN401
-        """All asides, articles and banners around a tag."""
-        return set(element.iterancestors(*_SCOPE_TAGS))
-
-    def link_around(self, element: Any) -> str | None:  # noqa: ANN401
-        """The address that a click on an image opens."""
-        for parent in element.iterancestors("a"):
-            return str(parent.get("href") or "").strip()
-        return None
-
-    def in_heading(self, element: Any) -> str:  # noqa: ANN401
+    def in_heading(self, element: Any, enclosing: str | None) -> str:  # noqa: ANN401
         """The address of the page that a heading leads to; empty if it leads to none."""
-        around = self.link_around(element)
-        addresses = [around or "", *(link.get("href") or "" for link in element.iter("a"))]
+        if enclosing is None and not len(element) and element.tag != "a":
+            return ""
+        addresses = [enclosing or "", *(link.get("href") or "" for link in element.iter("a"))]
         return next((a for a in map(page_address, addresses) if a), "")
 
     def near(self, element: Any, enclosing: str | None) -> tuple[str, ...]:  # noqa: ANN401

@@ -17,7 +17,7 @@ from slidescan.errors import PageUnreadable
 from slidescan.posts.field_values import date_of
 from slidescan.posts.file_types import looks_like_image
 from slidescan.posts.rendered.image_addresses import image_addresses, style_addresses
-from slidescan.posts.rendered.neighbours import Neighbours, is_aside, page_address
+from slidescan.posts.rendered.neighbours import Enclosure, Neighbours, page_address
 
 MAX_PAGE_BYTES = 32 * 1024 * 1024
 """Longer pages are refused; a tree of the longest takes 300 MB."""
@@ -47,7 +47,8 @@ _INERT_TAGS = ("template", "textarea", "script", "style")
 _INERT = (b"<template", b"<textarea")
 _SECTION_TAGS = frozenset({"section", "article", "div"})
 
-_SLOW_MARKERS = (b"url(", b" data-b", b'"heading"', b"'heading'", b"=heading")
+_SLOW_MARKERS = (b"url(", b" data-b")
+_HEADING_MARKERS = (b'"heading"', b"'heading'", b"=heading")
 """Signs that tags besides `_TAGS` can show an image or be a heading."""
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset", re.IGNORECASE)
@@ -75,7 +76,9 @@ def read_page(data: bytes) -> Page:
     if root is None:
         return Page()
     lower = data.lower()
-    is_slow = any(sign in lower for sign in _SLOW_MARKERS)
+    is_slow = any(sign in lower for sign in _SLOW_MARKERS) or (
+        b"heading" in lower and any(sign in lower for sign in _HEADING_MARKERS)
+    )
     return _Reader(root, tags, is_slow=is_slow, may_be_inert=any(t in lower for t in _INERT)).page()
 
 
@@ -154,7 +157,7 @@ class _Reader:
         if tag in HEADING_TAGS:
             self._add_heading(element, int(tag[1]))
         elif tag in _IMAGE_TAGS:
-            self._add_image(element, list(_addresses_of(element)))
+            self._add_image(element, list(self._addresses_of(element)))
         elif tag in _META:
             _META[tag](self, element)
         elif self._is_slow:
@@ -177,23 +180,23 @@ class _Reader:
     def _add_heading(self, element: Any, level: int) -> None:  # noqa: ANN401
         if len(self._headings) >= MAX_PAGE_HEADINGS or self._is_inert(element):
             return
-        heading = PageHeading(
-            _heading_text(element), level, _anchor(element), self._neighbours.in_heading(element)
-        )
-        self._headings.append(heading)
-        self._scopes.append(self._neighbours.scope(element))
+        around = self._neighbours.around(element)
+        address = self._neighbours.in_heading(element, around.link)
+        self._headings.append(PageHeading(_heading_text(element), level, _anchor(element), address))
+        self._scopes.append(around.scope)
 
     def _add_image(self, element: Any, addresses: list[str]) -> None:  # noqa: ANN401
         if len(self._images) >= MAX_PAGE_IMAGES or not addresses or self._is_inert(element):
             return
-        enclosing = self._neighbours.link_around(element)
+        around = self._neighbours.around(element)
+        enclosing = around.link
         image = PageImage(
             addresses=tuple(dict.fromkeys(addresses))[:MAX_IMAGE_ADDRESSES],
-            heading=self._heading_above(element),
+            heading=self._heading_above(around),
             line=element.sourceline or 1,
             alt=_cleaned(element.get("alt") or "")[:MAX_ALT_CHARS],
             near=self._neighbours.near(element, enclosing),
-            is_aside=is_aside(element),
+            is_aside=around.is_aside,
         )
         self._images.append(image)
         if enclosing is not None and looks_like_image(enclosing):
@@ -201,16 +204,28 @@ class _Reader:
             if opened and not set(opened) <= set(image.addresses):
                 self._images.append(replace(image, addresses=opened, alt="", is_opened=True))
 
+    def _addresses_of(self, element: Any) -> Iterator[str]:  # noqa: ANN401
+        """The addresses of an image in all its sizes."""
+        yield from image_addresses(_attributes(element))
+        picture = self._neighbours.around(element).picture
+        while picture is not None:
+            for source in picture.iter("source"):
+                yield from image_addresses(_attributes(source))
+            picture = self._neighbours.around(picture).picture
+
     def _is_inert(self, element: Any) -> bool:  # noqa: ANN401
         """Whether browsers don't show a tag, as it is in a template."""
         return self._may_be_inert and any(True for _ in element.iterancestors(*_INERT_TAGS))
 
-    def _heading_above(self, element: Any) -> int:  # noqa: ANN401
+    def _heading_above(self, around: Enclosure) -> int:
         """Index of the nearest heading above that isn't inside an aside or article that ended."""
-        scopes = self._neighbours.scopes_around(element)
+        scopes: set[Any] | None = None
         for index in range(len(self._headings) - 1, -1, -1):
             scope = self._scopes[index]
-            if scope is None or scope in scopes:
+            if scope is None or scope is around.nearest:
+                return index
+            scopes = around.scopes() if scopes is None else scopes
+            if scope in scopes:
                 return index
         return -1
 
@@ -238,7 +253,7 @@ class _Reader:
             self._meta.setdefault(name, _cleaned(content))
 
     def _add_time(self, element: Any) -> None:  # noqa: ANN401
-        if "time" not in self._meta and not is_aside(element):
+        if "time" not in self._meta and not self._neighbours.around(element).is_aside:
             self._meta["time"] = (element.get("datetime") or "")[:40]
 
     def _add_title(self, element: Any) -> None:  # noqa: ANN401
@@ -279,14 +294,6 @@ def _attributes(element: Any) -> Mapping[str, str]:  # noqa: ANN401
     return {str(name).lower(): str(value) for name, value in element.attrib.items()}
 
 
-def _addresses_of(element: Any) -> Iterator[str]:  # noqa: ANN401
-    """The addresses of an image in all its sizes."""
-    yield from image_addresses(_attributes(element))
-    for picture in element.iterancestors("picture"):
-        for source in picture.iter("source"):
-            yield from image_addresses(_attributes(source))
-
-
 def _heading_text(element: Any) -> str:  # noqa: ANN401
     text = " ".join("".join(_texts(element)).split())
     return _cleaned(text.strip(_PERMALINK_SIGNS) if _WORD.search(text) else text)[:MAX_TITLE_CHARS]
@@ -295,7 +302,7 @@ def _heading_text(element: Any) -> str:  # noqa: ANN401
 def _texts(element: Any) -> Iterator[str]:  # noqa: ANN401
     """The texts of a heading, without links to itself that have no words."""
     length = 0
-    for text in element.itertext():
+    for text in element.itertext() if len(element) else filter(None, (element.text,)):
         length += len(text)
         if length > 10 * MAX_TITLE_CHARS:
             return

@@ -7,7 +7,7 @@ from support.built_sites import page
 
 from slidescan.core.records import Page
 from slidescan.errors import PageUnreadable
-from slidescan.posts.rendered import page_reader
+from slidescan.posts.rendered import neighbours, page_reader
 from slidescan.posts.rendered.page_reader import read_page
 
 
@@ -191,6 +191,24 @@ def test_encodings(charset: str) -> None:
     encoding = "iso-8859-1" if charset else "utf-8"
     found = read_page(page('<h2 id="ü">Größe</h2>', charset).encode(encoding))
     assert [(heading.text, heading.anchor) for heading in found.headings] == [("Größe", "ü")]
+
+
+def test_what_is_around_many_tags_is_forgotten_and_seen_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    body = "".join(
+        f'<nav><a href="/p{n}/"><img src="n{n}.jpg"></a></nav><article><h2 id="h{n}">T</h2><div>'
+        f'<picture><source srcset="s{n}.jpg"><img src="{n}.jpg"></picture></div></article>'
+        f'<img src="b{n}.jpg">'
+        for n in range(5)
+    )
+    whole = read(body)
+    assert [image.is_aside for image in whole.images] == [True, False, False] * 5
+    assert [image.heading for image in whole.images[1::3]] == [0, 1, 2, 3, 4]
+    assert whole.images[1].addresses == ("0.jpg", "s0.jpg")
+    assert whole.images[0].near == ("/p0/",)
+    monkeypatch.setattr(neighbours, "MAX_ENCLOSURES", 3)
+    assert read(body) == whole
 
 
 def test_lines_of_images() -> None:

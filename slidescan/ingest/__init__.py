@@ -22,7 +22,8 @@ file_changes      what changed among a site's files, and which posts it concerns
 link_posts        links posts to photos
 missing_cards     makes short forms that slides lack
 picture_groups    copies of one picture
-picture_process   decodes pictures in a process of its own
+page_files        reads files of pages of the built site
+picture_process   decodes pictures in another process
 picture_votes     the photos of an event that vote about recurring lines
 plan              what an ingest would read
 post_edits        undoes an alt text in a post
@@ -34,6 +35,7 @@ run               a whole ingest
 scan              finds photos and decides which to read
 stacked_letters   sets letters that stand one below another side by side
 stable_pages     remembers which pages of the built site keep their links
+side_process      a process beside this one
 slide_signs       decides whether the title of a picture without corners is that of a slide
 status            the status of an index
 store_readings    reads photos and stores the readings

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slidescan.core.collection import without_collection
 from slidescan.core.records import Failure
-from slidescan.core.regular_files import read_start
-from slidescan.core.versions import LINKING_VERSION
-from slidescan.errors import PageUnreadable
+from slidescan.ingest.page_files import DIGEST_PREFIX, read_pages
 from slidescan.posts.file_types import is_image
 from slidescan.posts.rendered.addresses import Addresses
 from slidescan.posts.rendered.folder import BuiltSite, PageFile
@@ -25,16 +20,11 @@ from slidescan.store.stored import StoredPage
 
 if TYPE_CHECKING:
     from slidescan.ingest.built_pictures import BuiltPictures
+    from slidescan.ingest.side_process import SideProcess
 
 MIN_PAGES_AHEAD = 1_000
-"""From so many new pages, pictures are decoded in a process of their own, which takes half a second
-to start."""
-
-PAGES_PER_BATCH = 250
-"""How many pages are read before their pictures are handed over."""
-
-_DIGEST_PREFIX = f"{LINKING_VERSION} "
-"""Begins the digest of a page: other versions read pages in another way."""
+"""From so many new pages, another process reads some of them and decodes pictures; it takes half a
+second to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,7 @@ class BuiltPages:
         pages: The pages that can be read, by path.
         changed: The paths of those that changed.
         failures: Pages that can't be read.
+        addresses: The addresses of the pages.
         pictures: The images of both sites.
         matcher: Recognises the site's images among those of the pages.
     """
@@ -54,6 +45,7 @@ class BuiltPages:
     pages: Mapping[str, StoredPage]
     changed: Set[str]
     failures: tuple[Failure, ...]
+    addresses: Addresses
     pictures: BuiltPictures
     matcher: PhotoMatcher
 
@@ -64,8 +56,8 @@ def built_pages(
 ) -> Iterator[BuiltPages | None]:
     """Reads the pages of a built site, and stores those that changed.
 
-    Of many new pages, pictures are decoded in another process until the context ends: linking posts
-    meanwhile costs no time.
+    If many pages are new, another process shares the work, and then decodes pictures until the
+    context ends: linking posts meanwhile costs no time.
 
     Args:
         catalogue: Open for writing.
@@ -77,18 +69,23 @@ def built_pages(
         return
     from slidescan.imaging.same_picture import quiet_decoding  # lazy: loads OpenCV and Pillow
     from slidescan.ingest.built_pictures import BuiltPictures
-    from slidescan.ingest.picture_process import PictureProcess
+    from slidescan.ingest.side_process import SideProcess
 
     images = [path for path in site.files if is_image(path)]
     # One search for circular references at the end costs less than one after each part.
-    with closing(PictureProcess()) as process, without_collection(), quiet_decoding():
+    with closing(SideProcess()) as process, without_collection(), quiet_decoding():
         pictures = BuiltPictures(
             *(site.root, built.root, images, catalogue.photos(), catalogue.built.pictures()),
             *(catalogue.built.signature, process),
         )
         matcher = PhotoMatcher(site.root, images, lambda: site.images_by_url, built, pictures)
-        pages, changed, failures = _read_pages(catalogue, site, built, matcher)
-        yield BuiltPages(built, pages, changed, failures, pictures, matcher)
+        pages, changed, failures = _read_pages(catalogue, site, built, process)
+        read = {path: stored.page for path, stored in pages.items()}
+        addresses = Addresses.of(site.generator.base_url, read)
+        if len(changed) >= MIN_PAGES_AHEAD:
+            new = {path: pages[path] for path in changed}
+            matcher.prepare(first_addresses(new, addresses), is_ahead=True)
+        yield BuiltPages(built, pages, changed, failures, addresses, pictures, matcher)
 
 
 def page_prefix(site: Site, built: BuiltSite) -> str:
@@ -98,24 +95,23 @@ def page_prefix(site: Site, built: BuiltSite) -> str:
 
 
 def _read_pages(
-    catalogue: Catalogue, site: Site, built: BuiltSite, matcher: PhotoMatcher
+    catalogue: Catalogue, site: Site, built: BuiltSite, process: SideProcess
 ) -> tuple[dict[str, StoredPage], Set[str], tuple[Failure, ...]]:
     """The pages of the built site, and which of them changed; reads those, and stores them."""
     prefix = page_prefix(site, built)
     stored = catalogue.built.pages()
     read = {p: stored[p] for p, file in built.pages.items() if _is_current(file, stored.get(p))}
     fresh = [path for path in built.pages if path not in read]
-    failures = []
-    for start in range(0, len(fresh), PAGES_PER_BATCH):
-        batch = {}
-        for path in fresh[start : start + PAGES_PER_BATCH]:
-            try:
-                batch[path] = _current(built.root, path, built.pages[path], stored.get(path))
-            except PageUnreadable as error:
-                failures.append(Failure(prefix + path, error.what, error.remedy))
-        read.update(batch)
-        if len(fresh) >= MIN_PAGES_AHEAD:
-            _decode_ahead(site, batch, matcher)
+    digests = {path: stored[path].digest if path in stored else "" for path in fresh}
+    failures: dict[str, Failure] = {}
+    for path, content in read_pages(
+        built.root, digests, process if len(fresh) >= MIN_PAGES_AHEAD else None
+    ):
+        if isinstance(content, Failure):
+            failures[path] = replace(content, path=prefix + path)
+        else:
+            page = content.page or stored[path].page
+            read[path] = StoredPage(*built.pages[path], content.digest, page)
     pages = {path: read[path] for path in built.pages if path in read}
     changed = {path: read[path] for path in fresh if path in read}
     gone = stored.keys() - pages.keys()
@@ -123,43 +119,14 @@ def _read_pages(
         with catalogue.transaction():
             catalogue.built.forget_pages(gone)
             catalogue.built.put_pages(changed)
-    return pages, changed.keys(), tuple(failures)
-
-
-def _decode_ahead(site: Site, pages: Mapping[str, StoredPage], matcher: PhotoMatcher) -> None:
-    """Begins to decode the pictures on some pages."""
-    read = {path: stored.page for path, stored in pages.items()}
-    addresses = Addresses.of(site.generator.base_url, read)
-    matcher.prepare(first_addresses(pages, addresses), is_ahead=True)
+    return pages, changed.keys(), tuple(failures[path] for path in fresh if path in failures)
 
 
 def _is_current(file: PageFile, before: StoredPage | None) -> bool:
     """Whether a page is what an earlier ingest read, by its size and times."""
     if before is None or (before.size, before.mtime, before.changed) != file:
         return False
-    return before.digest.startswith(_DIGEST_PREFIX)
-
-
-def _current(root: Path, path: str, file: PageFile, before: StoredPage | None) -> StoredPage:
-    """Reads a page again; it is parsed only if its bytes changed.
-
-    Raises:
-        PageUnreadable: It can't be read.
-    """
-    from slidescan.posts.rendered.page_reader import (  # lazy: loads lxml
-        MAX_PAGE_BYTES,
-        read_page,
-    )
-
-    try:
-        data = read_start(f"{root}{os.sep}{path}", MAX_PAGE_BYTES + 1)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise PageUnreadable(reason, "check that it is there and readable") from error
-    digest = _DIGEST_PREFIX + hashlib.sha256(data).hexdigest()
-    if before is not None and before.digest == digest:
-        return replace(before, size=file.size, mtime=file.mtime, changed=file.changed)
-    return StoredPage(file.size, file.mtime, file.changed, digest, read_page(data))
+    return before.digest.startswith(DIGEST_PREFIX)
 
 
 def first_addresses(pages: Mapping[str, StoredPage], addresses: Addresses) -> Iterator[str]:

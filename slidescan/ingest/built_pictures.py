@@ -37,6 +37,7 @@ from slidescan.ingest.picture_process import (
     decoded,
     read_picture,
 )
+from slidescan.ingest.side_process import SideProcess
 from slidescan.posts.file_types import is_image
 from slidescan.posts.rendered.pictures import Answer
 from slidescan.store.serialization import dumps
@@ -82,7 +83,7 @@ class BuiltPictures:
         photos: Mapping[str, StoredPhoto],
         stored: Mapping[str, StoredPicture],
         load_signature: Callable[[str], str],
-        process: PictureProcess,
+        process: SideProcess,
     ) -> None:
         self._site = site
         self._built = built
@@ -90,7 +91,7 @@ class BuiltPictures:
         self._photos = photos
         self._stored = stored
         self._load_signature = load_signature
-        self._process = process
+        self._process = PictureProcess(process)
         self._current: dict[str, StoredPicture] = {}
         self._missing: set[str] = set()
         self._signatures: dict[str, Signature | None] = {}

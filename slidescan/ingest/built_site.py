@@ -140,7 +140,7 @@ def _linked(
     """What the pages tell, the posts that keep their links, and which pages are stable now."""
     pages, pictures, matcher = built.pages, built.pictures, built.matcher
     read = {path: stored.page for path, stored in pages.items()}
-    addresses = Addresses.of(site.generator.base_url, read)
+    addresses = built.addresses
     posts = {
         path: SourcePost(stored_post.post, stored_post.mtime, stored_post.links)
         for path, stored_post in update.stored.items()

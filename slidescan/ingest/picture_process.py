@@ -1,18 +1,13 @@
-"""Decodes pictures in a process of its own, while this one reads pages and links posts.
-
-Threads can't: each picture takes the interpreter's lock a dozen times, and waits for it each time.
-"""
+"""Decodes pictures in another process, while this one links posts."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 
 from slidescan.core.regular_files import read_start
 from slidescan.imaging.same_picture import MAX_PICTURE_BYTES, quiet_decoding, signature
-from slidescan.ingest.executors.local import cores, start_worker
+from slidescan.ingest.side_process import SideProcess
 
 INCOMPARABLE = "-"
 """Stands for the signature of a file that holds no picture, or one that shows nothing."""
@@ -22,20 +17,18 @@ PICTURES_PER_CALL = 32
 
 
 class PictureProcess:
-    """A process that decodes pictures; it starts with the first of them.
+    """Decodes pictures in another process.
 
     On a machine with one core it decodes nothing, and `signatures` yields nothing.
+
+    Args:
+        process: The process.
     """
 
-    def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+    def __init__(self, process: SideProcess) -> None:
+        self._process = process
         self._files: dict[str, str] = {}
         self._calls: list[tuple[Sequence[str], Future[Sequence[str]]]] = []
-
-    def close(self) -> None:
-        """Ends the process."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def decode(self, files: Mapping[str, str]) -> None:
         """Begins to decode pictures.
@@ -43,23 +36,17 @@ class PictureProcess:
         Args:
             files: Their files, by the paths that `signatures` returns.
         """
-        if cores() == 1:
-            return
-        if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=start_worker)
         new = [path for path in files if path not in self._files]
         self._files.update((path, files[path]) for path in new)
         for start in range(0, len(new), PICTURES_PER_CALL):
             paths = new[start : start + PICTURES_PER_CALL]
-            try:
-                call = self._pool.submit(signatures, [files[path] for path in paths])
-            except BrokenProcessPool:
+            call = self._process.begin(signatures, [files[path] for path in paths])
+            if call is None:
                 return
             self._calls.append((paths, call))
 
     def signatures(self) -> Iterator[tuple[str, str]]:
-        """Ends the process; yields the pictures that it decoded, with their signatures as text."""
+        """Ends decoding; yields the pictures that were decoded, with their signatures as text."""
         for _, call in reversed(self._calls):
             call.cancel()
         for paths, call in self._calls:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from support.built_sites import links_by_pages, newer, page
 from support.sites import write
 
-from slidescan.ingest import built_pages, picture_process
+from slidescan.ingest import built_pages, built_pictures, picture_process, side_process
 from slidescan.ingest.built_site import BuiltUpdate
 
 POST = "# Day one\n\n![](img/one.jpg)\n\n## Lakes\n\ntext\n\n![](img/two.jpg)\n"
@@ -97,9 +97,9 @@ def test_pictures_of_many_pages_are_decoded_ahead(
             for _, call in self._calls:
                 call.result()
 
-    monkeypatch.setattr(picture_process, "PictureProcess", Process)
+    monkeypatch.setattr(built_pictures, "PictureProcess", Process)
     monkeypatch.setattr(built_pages, "MIN_PAGES_AHEAD", 1)
-    monkeypatch.setattr(picture_process, "cores", lambda: 2)
+    monkeypatch.setattr(side_process, "cores", lambda: 2)
     looks: list[bytes] = []
     monkeypatch.setattr(picture_process, "signature", looks.append)
     assert urls(decide(root, '<img src="/img/two-400x300.jpg">')) == ["/blog/2024/day/#x"]

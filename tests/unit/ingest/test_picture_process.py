@@ -1,4 +1,4 @@
-"""Pictures are decoded in a process of their own, and by this one where that gives nothing."""
+"""Pictures are decoded in another process, and by this one where that gives nothing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from slidescan.ingest import picture_process
+from slidescan.ingest import picture_process, side_process
 from slidescan.ingest.picture_process import INCOMPARABLE, PictureProcess, decoded
+from slidescan.ingest.side_process import SideProcess
 
 
 @pytest.fixture
@@ -40,8 +41,9 @@ def finished(process: PictureProcess) -> dict[str, str]:
 def test_signatures_equal_those_made_here(
     files: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture_process, "cores", lambda: 2)
-    with closing(PictureProcess()) as process:
+    monkeypatch.setattr(side_process, "cores", lambda: 2)
+    with closing(SideProcess()) as side:
+        process = PictureProcess(side)
         process.decode(files)
         process.decode(files)  # the same ones are not decoded again
         made = finished(process)
@@ -53,9 +55,10 @@ def test_signatures_equal_those_made_here(
 def test_a_picture_that_ends_the_process_is_left_to_this_one(
     files: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture_process, "cores", lambda: 2)
+    monkeypatch.setattr(side_process, "cores", lambda: 2)
     monkeypatch.setattr(picture_process, "signatures", end_process)
-    with closing(PictureProcess()) as process:
+    with closing(SideProcess()) as side:
+        process = PictureProcess(side)
         process.decode(files)
         assert finished(process) == {}
         process.decode({"more": "more.png"})
@@ -65,7 +68,8 @@ def test_a_picture_that_ends_the_process_is_left_to_this_one(
 def test_one_core_decodes_nothing_ahead(
     files: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture_process, "cores", lambda: 1)
-    with closing(PictureProcess()) as process:
+    monkeypatch.setattr(side_process, "cores", lambda: 1)
+    with closing(SideProcess()) as side:
+        process = PictureProcess(side)
         process.decode(files)
         assert dict(process.signatures()) == {}
